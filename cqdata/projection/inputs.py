@@ -1,0 +1,94 @@
+"""Which rows of a series may be fitted, and the checks that come before any fit."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pandas as pd
+
+from cqdata.errors import DataError, MixedBasisError, NotProjectable
+
+_INEXACT = {"more_than", "at_least", "at_most", "less_than", "nearly", "about", "expected"}
+_UNFITTED_STATUS = {"derived", "target"}
+_IDENTITY = ("indicator", "region", "unit")
+_YEAR = re.compile(r"\d{4}")
+
+
+def fittable_rows(frame: pd.DataFrame) -> pd.DataFrame:
+    """Keep the rows that may enter a fit: annual, exact, with a value, not derived, no target.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        Columns ``year`` and ``value`` (any unit); optional ``status``, ``qualifier``, ``flag``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The kept rows sorted by year, ``year`` as int and ``value`` as float, other columns as
+        they were, index 0 … n-1.
+
+    Raises
+    ------
+    DataError
+        If a needed column is missing, or a value is not a finite number.
+    """
+    missing = [name for name in ("year", "value") if name not in frame.columns]
+    if missing:
+        raise DataError(f"series: column {missing[0]!r} is missing; found {list(frame.columns)}")
+    year = frame["year"].astype("string").str.strip().str.replace(r"\.0$", "", regex=True)
+    keep = year.map(lambda y: bool(_YEAR.fullmatch(y)), na_action="ignore").fillna(False)
+    keep = keep.astype(bool) & frame["value"].notna()
+    if "status" in frame.columns:
+        keep &= ~frame["status"].isin(_UNFITTED_STATUS)
+    if "qualifier" in frame.columns:
+        keep &= ~frame["qualifier"].isin(_INEXACT)
+    if "comparison" in frame.columns:
+        keep &= frame["comparison"].isna() | frame["comparison"].isin(["", "="])
+    if "flag" in frame.columns:
+        keep &= ~frame["flag"].isin(["part_year"])
+    kept = frame.loc[keep].copy()
+    kept["year"] = year.loc[keep].astype(int)
+    try:
+        kept["value"] = kept["value"].astype(float)
+    except (TypeError, ValueError) as error:
+        raise DataError(f"series: column 'value' holds {error}; expected numbers") from None
+    infinite = kept.loc[~np.isfinite(kept["value"]), "year"]
+    if len(infinite):
+        raise DataError(f"series: value of {infinite.iloc[0]} is not finite; expected a number")
+    return kept.sort_values("year", kind="stable").reset_index(drop=True)
+
+
+def require_one_series(rows: pd.DataFrame) -> str | None:
+    """Return the one basis of the rows (None without a ``basis`` column).
+
+    Raises
+    ------
+    MixedBasisError
+        If the rows carry more than one basis; the message names them.
+    DataError
+        If they mix indicators, regions or units, or a year stands twice.
+    """
+    basis: str | None = None
+    if "basis" in rows.columns:
+        names = sorted(str(name) for name in rows["basis"].dropna().unique())
+        if len(names) > 1:
+            raise MixedBasisError(f"series mixes the bases {', '.join(names)}; choose one")
+        basis = names[0] if names else None
+    for column in _IDENTITY:
+        if column in rows.columns and rows[column].dropna().nunique() > 1:
+            found = ", ".join(sorted(str(v) for v in rows[column].dropna().unique()))
+            raise DataError(f"series mixes several values of {column}: {found}; expected one")
+    twice = rows.loc[rows["year"].duplicated(), "year"]
+    if len(twice):
+        raise DataError(f"series: year {twice.iloc[0]} stands twice; expected one value a year")
+    return basis
+
+
+def require_values(rows: pd.DataFrame, least: int, method: str) -> None:
+    """Raise NotProjectable, worded for a chart, when fewer than ``least`` rows are left."""
+    n = len(rows)
+    if n < least:
+        word = "value" if n == 1 else "values"
+        raise NotProjectable(f"not projected: {n} {word} (method {method!r} needs {least})")
