@@ -1,0 +1,44 @@
+"""Charts described once and drawn, tabled and said in two languages.
+
+See ``docs/charts.md`` for how to write one.
+"""
+
+from cqdata.charts import rows
+from cqdata.charts.contract import (
+    COLUMNS,
+    FORMS,
+    KINDS,
+    LANGS,
+    OPTIONS,
+    SIZES,
+    STATUSES,
+    VERDICTS,
+    Chart,
+    Fact,
+    Gap,
+    Key,
+    Words,
+    chart_data,
+    number_text,
+)
+from cqdata.charts.publishing import publish
+
+__all__ = [
+    "COLUMNS",
+    "FORMS",
+    "KINDS",
+    "LANGS",
+    "OPTIONS",
+    "SIZES",
+    "STATUSES",
+    "VERDICTS",
+    "Chart",
+    "Fact",
+    "Gap",
+    "Key",
+    "Words",
+    "chart_data",
+    "number_text",
+    "publish",
+    "rows",
+]

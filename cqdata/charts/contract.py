@@ -1,0 +1,606 @@
+"""The chart contract: one description from which picture, slide, workbook and alt text are made.
+
+A :class:`Chart` holds numbers and words, never pixels. Stories build it from data; the renderers
+in this package draw it with matplotlib, the briefing turns the same rows into native charts.
+Nothing here computes a statistic: what is not in ``data`` or ``facts`` cannot be drawn or said.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from string import Formatter
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from cqdata.errors import DataError
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+LANGS = ("zh", "en")
+FORMS = (
+    "fan",
+    "bars",
+    "dumbbell",
+    "required",
+    "intervals",
+    "multiples",
+    "progress",
+    "lines",
+)
+SIZES = ("slide", "square", "a4")
+
+# What a row is. The first five stand for published or given numbers and must name a source.
+SOURCED = ("actual", "benchmark", "target", "published", "point")
+KINDS = (*SOURCED, "projection", "comparison", "band", "required", "implied", "progress", "verdict")
+STATUSES = (
+    "",
+    "final",
+    "revised",
+    "preliminary",
+    "estimate",
+    "target",
+    "derived",
+    "reported",
+    "scenario",
+)
+# Statuses that are drawn with an open marker and explained in a note.
+OPEN = ("preliminary", "estimate")
+VERDICTS = (
+    "",
+    "met",
+    "on_track",
+    "close",
+    "off_track",
+    "away",
+    "unknown",
+    "consistent",
+    "inconsistent",
+)
+
+TEXT_COLUMNS = (
+    "series",
+    "kind",
+    "category",
+    "status",
+    "verdict",
+    "source_id",
+    "ref",
+    "label_zh",
+    "label_en",
+    "note_zh",
+    "note_en",
+    "format",
+    "unit_zh",
+    "unit_en",
+)
+NUMBER_COLUMNS = ("x", "value", "low", "high", "level")
+COLUMNS = (
+    "series",
+    "kind",
+    "category",
+    "x",
+    "value",
+    "low",
+    "high",
+    "level",
+    "status",
+    "verdict",
+    "marked",
+    "source_id",
+    "ref",
+    "label_zh",
+    "label_en",
+    "note_zh",
+    "note_en",
+    "format",
+    "unit_zh",
+    "unit_en",
+)
+
+# Options a story may set, with what they mean; an unknown one is a misspelling.
+OPTIONS = MappingProxyType(
+    {
+        "main": "ids of the series drawn in the strong colour (default: the first actual series)",
+        "context": "ids of the series drawn thin and grey, as background",
+        "highlight": "ids of the categories or series that the chart is about",
+        "divide": "x at which history ends and projection begins",
+        "zero": "True: the value axis starts at zero",
+        "limits": "(low, high) of the value axis",
+        "x_limits": "(low, high) of a numeric x axis",
+        "ticks": "x values that carry a number on the axis",
+        "diagonal": "True: draw the line where both axes are equal (calibration)",
+        "share_y": "False: every panel of `multiples` has its own value axis",
+        "sort": "'descending' (default), 'ascending' or 'given' order of categories",
+        "scale": "'row': every row is drawn relative to its own target or range; 'shared'",
+        "columns": "series ids in the order of the table's columns (`progress`)",
+        "panels": "number of panels side by side (`multiples`)",
+        "year": "False: x is a plain number, not a year",
+    }
+)
+
+_DIGIT = re.compile(r"[0-9０-９]")
+_FIELD = re.compile(r"^[a-z][a-z0-9_]*$")
+
+
+def number_text(value: float | int | str, spec: str = "") -> str:
+    """Return a number as readers see it: the format applied, a true minus sign, no "-0".
+
+    Parameters
+    ----------
+    value : float, int or str
+        The number; text is returned as it is.
+    spec : str
+        A Python format specification such as ``".2f"`` or ``"+,.0f"``.
+    """
+    if isinstance(value, str):
+        return value
+    text = format(value, spec)
+    if _DIGIT.search(text) and not re.search(r"[1-9]", text):
+        text = text.replace("-", "")
+    return text.replace("-", "\N{MINUS SIGN}")
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A named number that words may use.
+
+    Parameters
+    ----------
+    value : float, int or str
+        The number, in the unit given by ``unit``.
+    format : str
+        Python format specification, e.g. ``".2f"``.
+    unit : str or mapping
+        Unit written behind the number, one text or one per language; English units bring their
+        own leading space (``{"zh": "个百分点", "en": " points"}``).
+    ref : str
+        Id of the figure, derived value, target or check that it comes from, for tracing.
+    """
+
+    value: float | int | str
+    format: str = ""
+    unit: str | Mapping[str, str] = ""
+    ref: str = ""
+
+    def text(self, lang: str, *, bare: bool = False) -> str:
+        """Return the number with its unit, or without it if `bare`."""
+        unit = self.unit if isinstance(self.unit, str) else self.unit.get(lang, "")
+        return number_text(self.value, self.format) + ("" if bare else unit)
+
+
+@dataclass(frozen=True)
+class Key:
+    """One line of the key: a sentence, and the series whose line is shown before it.
+
+    ``**double stars**`` in the text set the part that is drawn bold in the colour of the series.
+    """
+
+    text: str
+    series: str = ""
+
+
+@dataclass(frozen=True)
+class Gap:
+    """A bracket between two drawn values at the same x.
+
+    Parameters
+    ----------
+    series, target : str
+        Ids of the two series; the bracket spans their values at ``x``.
+    x : float, optional
+        Where; by default the last x that both have.
+    """
+
+    series: str
+    target: str
+    x: float | None = None
+
+
+@dataclass(frozen=True)
+class Words:
+    """Everything a chart says in one language; every text is a template over the chart's facts.
+
+    ``{name}`` is replaced by the fact with its unit, ``{name:n}`` by the bare number. A template
+    has no digit of its own, so that a number in a sentence cannot outlive its data. ``sources``
+    is a citation and may hold digits.
+
+    Parameters
+    ----------
+    title : str
+        The finding, one sentence without a full stop.
+    subtitle : str
+        Measure, unit and years.
+    sources : str
+        Publisher, title and edition of what was drawn, without the word "Source".
+    series : mapping
+        Series id → name; for `progress` column id → heading.
+    unit : str
+        Unit written behind values on the chart ("%", "亿元", " bn yuan").
+    axis : str
+        Name of the x axis where it is not a year.
+    notes : sequence of str
+        Notes below the source; notes about the axis and open markers are added by the chart.
+    keys : sequence of Key
+        Lines of the key.
+    gap : str
+        Text at the gap's bracket.
+    method : str
+        How projected values were made, for speaker notes.
+    takeaways : sequence of str
+        Sentences for the speaker.
+    summary : str
+        Alt text; composed from the drawn numbers if empty.
+    """
+
+    title: str
+    subtitle: str
+    sources: str
+    series: Mapping[str, str] = field(default_factory=dict)
+    unit: str = ""
+    axis: str = ""
+    notes: Sequence[str] = ()
+    keys: Sequence[Key] = ()
+    gap: str = ""
+    method: str = ""
+    takeaways: Sequence[str] = ()
+    summary: str = ""
+
+    def templates(self) -> list[tuple[str, str]]:
+        """Return every template with the place it stands in, for checking."""
+        found = [
+            ("title", self.title),
+            ("subtitle", self.subtitle),
+            ("unit", self.unit),
+            ("axis", self.axis),
+            ("gap", self.gap),
+            ("method", self.method),
+            ("summary", self.summary),
+        ]
+        found += [(f"series {key}", text) for key, text in self.series.items()]
+        found += [(f"note {n}", text) for n, text in enumerate(self.notes, 1)]
+        found += [(f"key {n}", key.text) for n, key in enumerate(self.keys, 1)]
+        found += [(f"takeaway {n}", text) for n, text in enumerate(self.takeaways, 1)]
+        return found
+
+
+def chart_data(rows: pd.DataFrame | Sequence[Mapping[str, Any]]) -> pd.DataFrame:
+    """Return rows as a chart's data frame: every column of ``COLUMNS`` with its dtype.
+
+    Missing text becomes "", missing numbers NA; unknown columns raise, because they would be
+    drawn nowhere.
+
+    Raises
+    ------
+    DataError
+        Naming the unknown columns.
+    """
+    frame = pd.DataFrame(rows) if not isinstance(rows, pd.DataFrame) else rows.copy()
+    unknown = [str(name) for name in frame.columns if name not in COLUMNS]
+    if unknown:
+        raise DataError(f"chart data: unknown columns {', '.join(unknown)}; known: {COLUMNS}")
+    frame = frame.reset_index(drop=True)
+    out: dict[str, pd.Series] = {}
+    for name in COLUMNS:
+        column = frame[name] if name in frame else pd.Series([None] * len(frame))
+        if name in TEXT_COLUMNS:
+            out[name] = column.astype("string").fillna("")
+        elif name == "marked":
+            out[name] = column.astype("boolean").fillna(False).astype(bool)
+        else:
+            out[name] = pd.to_numeric(column).astype("float64")
+    return pd.DataFrame(out, columns=list(COLUMNS))
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Chart:
+    """One chart, described once.
+
+    Parameters
+    ----------
+    name : str
+        File name of its exports, ``snake_case``.
+    form : str
+        One of ``FORMS``.
+    data : DataFrame or rows
+        One row per number drawn; see ``docs/charts.md`` for the columns each form reads. Values
+        are in the unit that ``words[lang].unit`` (or the row's own unit) names.
+    words : mapping
+        Language → :class:`Words`; ``zh`` and ``en`` are both needed.
+    facts : mapping
+        Name → :class:`Fact`; the only numbers that words can say.
+    format : str
+        Format of values on the chart, e.g. ``".2f"``; a row's own ``format`` overrides it.
+    gap : Gap, optional
+        The bracket between two series.
+    source_ids : sequence of str
+        Sources of what is drawn; by default those of the rows.
+    options : mapping
+        See ``OPTIONS``.
+    lang : str
+        Language in which the chart displays itself in a notebook.
+
+    Raises
+    ------
+    DataError
+        If the description breaks the contract; the message names chart, place and expectation.
+    """
+
+    name: str
+    form: str
+    data: pd.DataFrame
+    words: Mapping[str, Words]
+    facts: Mapping[str, Fact] = field(default_factory=dict)
+    format: str = ".2f"
+    gap: Gap | None = None
+    source_ids: Sequence[str] = ()
+    options: Mapping[str, Any] = field(default_factory=dict)
+    lang: str = "zh"
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "data", chart_data(self.data))
+        object.__setattr__(self, "facts", MappingProxyType(dict(self.facts)))
+        object.__setattr__(self, "words", MappingProxyType(dict(self.words)))
+        object.__setattr__(self, "options", MappingProxyType(dict(self.options)))
+        if not self.source_ids:
+            ids = [one for cell in self.data["source_id"] for one in cell.split(";") if one]
+            object.__setattr__(self, "source_ids", tuple(dict.fromkeys(ids)))
+        _check(self)
+
+    def __repr__(self) -> str:
+        return f"<Chart {self.name}: {self.form}, {len(self.data)} rows, {self.lang}>"
+
+    # --- words -----------------------------------------------------------------------------
+
+    def say(self, template: str, lang: str) -> str:
+        """Return a template with its facts filled in."""
+        parts = []
+        for literal, name, spec, _ in Formatter().parse(template):
+            parts.append(literal)
+            if name is not None:
+                parts.append(self.facts[name].text(lang, bare=spec == "n"))
+        return "".join(parts)
+
+    def title(self, lang: str) -> str:
+        """Return the finding."""
+        return self.say(self.words[lang].title, lang)
+
+    def subtitle(self, lang: str) -> str:
+        """Return measure, unit and years."""
+        return self.say(self.words[lang].subtitle, lang)
+
+    def source(self, lang: str) -> str:
+        """Return the citation, without the word "Source"."""
+        return self.words[lang].sources
+
+    def notes(self, lang: str) -> list[str]:
+        """Return all notes: automatic ones (axis, open markers) first, then the story's."""
+        from cqdata.charts.wording import automatic_notes
+
+        return automatic_notes(self, lang) + [self.say(n, lang) for n in self.words[lang].notes]
+
+    def keys(self, lang: str) -> list[Key]:
+        """Return the lines of the key with their facts filled in."""
+        return [Key(self.say(key.text, lang), key.series) for key in self.words[lang].keys]
+
+    def takeaways(self, lang: str) -> list[str]:
+        """Return the speaker's sentences."""
+        return [self.say(text, lang) for text in self.words[lang].takeaways]
+
+    def method(self, lang: str) -> str:
+        """Return how projected values were made."""
+        return self.say(self.words[lang].method, lang)
+
+    def gap_text(self, lang: str) -> str:
+        """Return the text at the gap's bracket."""
+        return self.say(self.words[lang].gap, lang)
+
+    def unit(self, lang: str) -> str:
+        """Return the unit written behind values."""
+        return self.say(self.words[lang].unit, lang)
+
+    def axis(self, lang: str) -> str:
+        """Return the name of the x axis, empty for years."""
+        return self.say(self.words[lang].axis, lang)
+
+    def series_name(self, series: str, lang: str) -> str:
+        """Return a series' (or table column's) name."""
+        return self.say(self.words[lang].series.get(series, ""), lang)
+
+    def value_text(self, row: Any, lang: str, *, unit: bool = True, column: str = "value") -> str:
+        """Return one row's number as printed on the chart.
+
+        Parameters
+        ----------
+        row : Series or namedtuple
+            A row of ``data``.
+        unit : bool
+            Whether the unit is written behind the number.
+        column : str
+            Which number of the row: ``value``, ``low`` or ``high``.
+        """
+        value = getattr(row, column)
+        if pd.isna(value):
+            return ""
+        text = number_text(float(value), row.format or self.format)
+        return text + (self.row_unit(row, lang) if unit else "")
+
+    def row_unit(self, row: Any, lang: str) -> str:
+        """Return the row's own unit, or the chart's."""
+        return getattr(row, f"unit_{lang}") or self.unit(lang)
+
+    # --- rows ------------------------------------------------------------------------------
+
+    def rows(self, *kinds: str, series: str | None = None) -> pd.DataFrame:
+        """Return the rows of these kinds (all if none is given), of one series if asked."""
+        keep = pd.Series(True, index=self.data.index)
+        if kinds:
+            keep &= self.data["kind"].isin(kinds)
+        if series is not None:
+            keep &= self.data["series"] == series
+        return self.data[keep]
+
+    def series(self, *kinds: str) -> list[str]:
+        """Return the ids of the series of these kinds, in the order of the data."""
+        return list(dict.fromkeys(self.rows(*kinds)["series"]))
+
+    def categories(self) -> list[str]:
+        """Return the ids of the categories in the order in which they are drawn."""
+        from cqdata.charts.order import categories
+
+        return categories(self)
+
+    def category_name(self, category: str, lang: str) -> str:
+        """Return a category's label in one language."""
+        named = self.data.loc[self.data["category"] == category, f"label_{lang}"]
+        named = named[named != ""]
+        return str(named.iloc[0]) if len(named) else category
+
+    @property
+    def targets(self) -> pd.DataFrame:
+        """Rows of the targets."""
+        return self.rows("target")
+
+    @property
+    def levels(self) -> list[float]:
+        """Levels of the bands in percent, narrowest first."""
+        return sorted(float(v) for v in self.rows("band")["level"].unique())
+
+    # --- outputs ---------------------------------------------------------------------------
+
+    def draw(self, lang: str | None = None, size: str = "slide") -> Figure:
+        """Return the chart as a matplotlib figure.
+
+        Parameters
+        ----------
+        lang : {"zh", "en"}, optional
+            Language; the chart's own by default.
+        size : {"slide", "square", "a4"}
+            13.333 × 7.5 in, 7.5 × 7.5 in, or 156 mm text width.
+        """
+        from cqdata.charts.render import draw
+
+        return draw(self, _language(lang or self.lang), size)
+
+    def table(self, lang: str | None = None) -> pd.DataFrame:
+        """Return the drawn numbers, rounded as printed, with headings in the language."""
+        from cqdata.charts.wording import table
+
+        return table(self, _language(lang or self.lang))
+
+    def alt(self, lang: str | None = None) -> str:
+        """Return a text that says what the picture shows."""
+        from cqdata.charts.wording import alt
+
+        return alt(self, _language(lang or self.lang))
+
+    def png(self, lang: str | None = None, size: str = "slide", dpi: int = 300) -> bytes:
+        """Return the chart as PNG bytes."""
+        from cqdata.charts.publishing import picture
+
+        return picture(self, "png", _language(lang or self.lang), size, dpi=dpi)
+
+    def within(self, lang: str) -> Chart:
+        """Return the same chart that displays itself in another language."""
+        return replace(self, lang=_language(lang))
+
+    def _repr_png_(self) -> bytes:
+        return self.png(dpi=144)
+
+    def _ipython_display_(self) -> None:
+        # PNG alone: text beside it would be compared by notebook tests, and would say nothing.
+        from cqdata.charts.publishing import show
+
+        show(self)
+
+
+def _language(lang: str) -> str:
+    if lang not in LANGS:
+        raise DataError(f"language {lang!r}; expected one of {', '.join(LANGS)}")
+    return lang
+
+
+def _check(chart: Chart) -> None:
+    """Raise the first breach of the contract, said so that its author can mend it."""
+
+    def fail(place: str, found: str) -> None:
+        raise DataError(f"chart {chart.name}, {place}: {found}")
+
+    if not _FIELD.match(chart.name):
+        fail("name", f"{chart.name!r}; expected snake_case")
+    if chart.form not in FORMS:
+        fail("form", f"{chart.form!r}; expected one of {', '.join(FORMS)}")
+    for option in chart.options:
+        if option not in OPTIONS:
+            fail("options", f"unknown {option!r}; known: {', '.join(OPTIONS)}")
+    if set(chart.words) != set(LANGS):
+        fail("words", f"languages {sorted(chart.words)}; expected zh and en")
+    _language(chart.lang)
+    _check_rows(chart, fail)
+    for lang in LANGS:
+        _check_words(chart, lang, fail)
+    if chart.gap is not None:
+        known = set(chart.data["series"])
+        for series in (chart.gap.series, chart.gap.target):
+            if series not in known:
+                fail("gap", f"no series {series!r} in the data")
+
+
+def _check_rows(chart: Chart, fail: Callable[[str, str], None]) -> None:
+    data = chart.data
+    if data.empty:
+        fail("data", "no rows")
+    for column, allowed in (("kind", KINDS), ("status", STATUSES), ("verdict", VERDICTS)):
+        for index, value in data[column].items():
+            if value not in allowed:
+                fail(f"data row {index}", f"{column} {value!r}; expected one of {allowed}")
+    for index, row in data.iterrows():
+        if row["kind"] in SOURCED and not row["source_id"]:
+            fail(f"data row {index}", f"a row of kind {row['kind']} needs a source_id")
+        if row["kind"] == "band" and (pd.isna(row["low"]) or pd.isna(row["high"])):
+            fail(f"data row {index}", "a band needs low and high")
+        if bool(row["label_zh"]) != bool(row["label_en"]):
+            fail(f"data row {index}", "label_zh and label_en come together")
+        if bool(row["note_zh"]) != bool(row["note_en"]):
+            fail(f"data row {index}", "note_zh and note_en come together")
+
+
+def _check_words(chart: Chart, lang: str, fail: Callable[[str, str], None]) -> None:
+    words = chart.words[lang]
+    for place, needed in (
+        ("title", words.title),
+        ("subtitle", words.subtitle),
+        ("sources", words.sources),
+    ):
+        if not needed:
+            fail(f"words {lang}", f"{place} is empty")
+    templates = words.templates()
+    templates += [(f"data row {i}", text) for i, text in chart.data[f"note_{lang}"].items() if text]
+    for place, template in templates:
+        try:
+            parsed = list(Formatter().parse(template))
+        except ValueError as problem:
+            fail(f"words {lang} {place}", f"{template!r} is no template ({problem})")
+        for literal, name, spec, conversion in parsed:
+            if _DIGIT.search(literal):
+                fail(
+                    f"words {lang} {place}",
+                    f"{literal!r} holds a digit; put the number into facts and name it in braces",
+                )
+            if name is None:
+                continue
+            if name not in chart.facts:
+                fail(f"words {lang} {place}", f"no fact {name!r}; facts: {sorted(chart.facts)}")
+            if spec not in ("", "n") or conversion:
+                fail(f"words {lang} {place}", f"{{{name}:{spec}}}; expected {{{name}}} or :n")
+    named = set(words.series)
+    for series in chart.series():
+        if series and series not in named:
+            fail(f"words {lang}", f"series {series!r} has no name")
+    for key in words.keys:
+        if key.series and key.series not in set(chart.data["series"]):
+            fail(f"words {lang}", f"key line names series {key.series!r}, not in the data")

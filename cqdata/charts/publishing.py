@@ -1,0 +1,173 @@
+"""Writing charts to files: the edge of the package. Nothing is ever half written."""
+
+from __future__ import annotations
+
+import io
+import os
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from xml.sax.saxutils import escape
+
+from cqdata.charts.contract import LANGS, SIZES, Chart
+from cqdata.errors import DataError
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+FORMATS = ("png", "svg", "csv", "pdf")
+DPI = 300
+
+
+def figure_bytes(figure: Figure, kind: str, *, title: str, alt: str, dpi: int = DPI) -> bytes:
+    """Return a figure as PNG, SVG or PDF, the same bytes each time: no date, no version."""
+    import matplotlib as mpl
+
+    from cqdata.charts.style import rc
+
+    buffer = io.BytesIO()
+    options: dict[str, Any] = {}
+    if kind == "png":
+        options = {
+            "metadata": {"Software": None, "Title": title},
+            "pil_kwargs": {"compress_level": 4},
+        }
+    elif kind == "svg":
+        options = {"metadata": {"Title": title, "Date": None, "Creator": None}}
+    elif kind == "pdf":
+        options = {
+            "metadata": {
+                "Title": title,
+                "Subject": alt,
+                "CreationDate": None,
+                "Creator": None,
+                "Producer": None,
+            }
+        }
+    with mpl.rc_context(rc()):
+        figure.savefig(buffer, format=kind, dpi=dpi, **options)
+    if kind == "svg":
+        return _described(buffer.getvalue().decode("utf-8"), title, alt).encode("utf-8")
+    return buffer.getvalue()
+
+
+def _described(svg: str, title: str, alt: str) -> str:
+    """Put the alt text into an SVG as its description, and name both for screen readers."""
+    head, mark, rest = svg.partition("</title>")
+    if not mark:
+        raise AssertionError("matplotlib wrote no title")
+    head = head.replace("<svg ", '<svg role="img" aria-labelledby="title desc" ', 1)
+    head = head.replace("<title>", '<title id="title">', 1)
+    return f'{head}{mark}\n <desc id="desc">{escape(alt)}</desc>{rest}'
+
+
+def picture(chart: Chart, kind: str, lang: str, size: str = "slide", dpi: int = DPI) -> bytes:
+    """Return a chart as PNG, SVG or PDF bytes."""
+    figure = chart.draw(lang, size)
+    return figure_bytes(figure, kind, title=chart.title(lang), alt=chart.alt(lang), dpi=dpi)
+
+
+def csv_bytes(chart: Chart, lang: str) -> bytes:
+    """Return the drawn numbers as CSV with a byte-order mark, so that Excel reads Chinese."""
+    text = chart.table(lang).to_csv(index=False, lineterminator="\n")
+    return text.encode("utf-8-sig")
+
+
+def show(chart: Chart, size: str = "slide") -> None:
+    """Display a chart in a notebook as a picture with two pixels per point."""
+    from IPython.display import display
+
+    from cqdata.charts.style import SIZE
+
+    width, height = SIZE[size].inches
+    display(
+        {"image/png": chart.png(size=size, dpi=144)},
+        metadata={"image/png": {"width": round(width * 72), "height": round(height * 72)}},
+        raw=True,
+    )
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all: to a temporary name beside it, then renamed."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        os.chmod(temporary, 0o644)
+        os.replace(temporary, path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+
+
+def default_out(start: Path | None = None) -> Path:
+    """Return ``exports/`` of the project that the working directory lies in, else beside it."""
+    here = (start or Path.cwd()).resolve()
+    for folder in (here, *here.parents):
+        if (folder / "data" / "datapackage.json").is_file():
+            return folder / "exports"
+    return here / "exports"
+
+
+def publish(
+    chart: Chart,
+    formats: Sequence[str] = ("png", "svg", "csv"),
+    lang: str = "all",
+    out: str | Path | None = None,
+    size: str = "slide",
+    *,
+    quiet: bool = False,
+) -> list[Path]:
+    """Write a chart to ``<out>/<lang>/<name>.<format>`` and print where.
+
+    Parameters
+    ----------
+    chart : Chart
+        What to write.
+    formats : sequence of str
+        Of ``png`` (300 dpi), ``svg`` (with title and description), ``csv`` (the drawn numbers,
+        with byte-order mark) and ``pdf`` (text searchable, fonts embedded as TrueType).
+    lang : {"all", "zh", "en"}
+        One language or both.
+    out : path, optional
+        Folder; ``exports/`` of the project by default. Printed paths are relative to its parent.
+    size : {"slide", "square", "a4"}
+        A size other than ``slide`` is added to the file's name.
+    quiet : bool
+        Print nothing.
+
+    Returns
+    -------
+    list of Path
+        The files written.
+    """
+    if isinstance(formats, str):
+        formats = tuple(one.strip() for one in formats.split(","))
+    unknown = [kind for kind in formats if kind not in FORMATS]
+    if unknown:
+        raise DataError(f"publish: unknown formats {unknown}; known: {', '.join(FORMATS)}")
+    if lang != "all" and lang not in LANGS:
+        raise DataError(f"publish: language {lang!r}; expected all, zh or en")
+    if size not in SIZES:
+        raise DataError(f"publish: size {size!r}; expected one of {', '.join(SIZES)}")
+    folder = Path(out) if out is not None else default_out()
+    stem = chart.name if size == "slide" else f"{chart.name}-{size}"
+    written = []
+    for one in LANGS if lang == "all" else (lang,):
+        figure = chart.draw(one, size) if set(formats) - {"csv"} else None
+        for kind in formats:
+            if kind == "csv":
+                content = csv_bytes(chart, one)
+            else:
+                assert figure is not None
+                content = figure_bytes(
+                    figure, kind, title=chart.title(one), alt=chart.alt(one), dpi=DPI
+                )
+            path = folder / one / f"{stem}.{kind}"
+            write_bytes(path, content)
+            written.append(path)
+            if not quiet:
+                print(path.relative_to(folder.parent).as_posix())
+    return written

@@ -1,0 +1,84 @@
+"""The value axis: its limits and steps, the same for picture, slide and workbook."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+if TYPE_CHECKING:
+    from cqdata.charts.contract import Chart
+
+_ZERO_FORMS = ("bars", "required", "progress")
+
+
+def steps(low: float, high: float, most: int = 6) -> tuple[float, float, float]:
+    """Return (low, high, step): round limits around the values with at most `most` intervals.
+
+    Steps are 1, 2, 2.5 or 5 times a power of ten.
+    """
+    if not high > low:
+        pad = abs(high) * 0.1 or 1.0
+        low, high = low - pad, high + pad
+    raw = (high - low) / most
+    power = 10.0 ** math.floor(math.log10(raw))
+    for factor in (1, 2, 2.5, 5, 10):
+        step = factor * power
+        bottom = math.floor(low / step + 1e-9) * step
+        top = math.ceil(high / step - 1e-9) * step
+        if round((top - bottom) / step) <= most:
+            return _clean(bottom, step), _clean(top, step), step
+    raise AssertionError("a factor of ten always fits")
+
+
+def _clean(value: float, step: float) -> float:
+    places = max(0, 2 - math.floor(math.log10(step)))
+    return round(value, places)
+
+
+def ticks(low: float, high: float, step: float) -> list[float]:
+    """Return the axis numbers from low to high."""
+    count = round((high - low) / step)
+    return [_clean(low + i * step, step) for i in range(count + 1)]
+
+
+def extent(chart: Chart, rows: pd.DataFrame | None = None) -> tuple[float, float]:
+    """Return the smallest and largest number drawn against the value axis."""
+    data = chart.data if rows is None else rows
+    values = pd.concat([data["value"], data["low"], data["high"]]).dropna()
+    if values.empty:
+        return 0.0, 1.0
+    return float(values.min()), float(values.max())
+
+
+def value_axis(chart: Chart, rows: pd.DataFrame | None = None) -> tuple[float, float, float]:
+    """Return (low, high, step) of the value axis.
+
+    Bars and growth rates always start at zero; lines do when their values come near it (the
+    smallest is below two fifths of the largest) or ``options["zero"]`` says so.
+    """
+    low, high = extent(chart, rows)
+    if "limits" in chart.options:
+        low, high = chart.options["limits"]
+        return (*steps(low, high)[:2], steps(low, high)[2])
+    zero = chart.options.get("zero", chart.form in _ZERO_FORMS or (0 <= low < 0.4 * high))
+    if zero:
+        low, high = min(low, 0.0), max(high, 0.0)
+    else:
+        margin = (high - low) * 0.04
+        low, high = (max(low - margin, 0.0) if low >= 0 else low - margin), high + margin
+    return steps(low, high)
+
+
+def starts_at_zero(chart: Chart) -> bool:
+    """Whether the value axis includes zero; forms scaled row by row have no axis and count."""
+    if chart.form in ("progress", "intervals"):
+        return True
+    if chart.form == "dumbbell" and chart.options.get("scale", "row") == "row":
+        return True
+    if chart.form == "multiples" and not chart.options.get("share_y", True):
+        panels = [rows for _, rows in chart.data.groupby("category", sort=False)]
+        return all(value_axis(chart, rows)[0] <= 0 for rows in panels)
+    low, high, _ = value_axis(chart)
+    return low <= 0 <= high

@@ -1,0 +1,380 @@
+"""The words that every chart shares, and the texts composed from its rows: table, alt, notes."""
+
+from __future__ import annotations
+
+import re
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from cqdata.charts.contract import OPEN
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from cqdata.charts.contract import Chart
+
+WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {
+        "zh": {
+            "source": "来源：",
+            "note": "注：",
+            "history": "实际",
+            "projection": "预测",
+            "band": "{level}%区间",
+            "axis_not_zero": "数值轴不从零开始。",
+            "open": "空心点为{statuses}。",
+            "join": "、",
+            "stop": "。",
+            "semicolon": "；",
+            "comma": "，",
+            "colon": "：",
+            "year": "{x}年",
+            "to": "至",
+            "range": "{low}～{high}",
+            "row_scale": "各行按自身目标折算（目标＝100），标注的是原值。",
+            "row_range": "各行按自身数值范围绘制，标注的是原值。",
+            "missing": "无数据",
+            "target": "目标",
+            "more": "另有{n}项见数据表",
+        },
+        "en": {
+            "source": "Source: ",
+            "note": "Note: ",
+            "history": "Actual",
+            "projection": "Projected",
+            "band": "{level}% range",
+            "axis_not_zero": "The value axis does not start at zero.",
+            "open": "Open markers: {statuses}.",
+            "join": ", ",
+            "stop": ". ",
+            "semicolon": "; ",
+            "comma": ", ",
+            "colon": ": ",
+            "year": "{x}",
+            "to": " to ",
+            "range": "{low} to {high}",
+            "row_scale": "Each row is drawn relative to its own target (target = 100); "
+            "the numbers are the values themselves.",
+            "row_range": "Each row is drawn on its own range; the numbers are the values themselves.",
+            "missing": "no data",
+            "target": "Target",
+            "more": "{n} more in the data table",
+        },
+    }
+)
+
+STATUS_WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {
+        "zh": {
+            "": "",
+            "final": "最终数",
+            "revised": "修订数",
+            "preliminary": "初步数",
+            "estimate": "预计数",
+            "target": "目标",
+            "derived": "推算",
+            "reported": "公布数",
+            "scenario": "情景",
+        },
+        "en": {
+            "": "",
+            "final": "final",
+            "revised": "revised",
+            "preliminary": "preliminary",
+            "estimate": "estimate",
+            "target": "target",
+            "derived": "derived",
+            "reported": "reported",
+            "scenario": "scenario",
+        },
+    }
+)
+
+VERDICT_WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {
+        "zh": {
+            "": "",
+            "met": "已达标",
+            "on_track": "进度符合",
+            "close": "略慢",
+            "off_track": "偏慢",
+            "away": "背离",
+            "unknown": "无法判断",
+            "consistent": "相符",
+            "inconsistent": "不符",
+        },
+        "en": {
+            "": "",
+            "met": "met",
+            "on_track": "on track",
+            "close": "slightly slow",
+            "off_track": "too slow",
+            "away": "moving away",
+            "unknown": "cannot be judged",
+            "consistent": "consistent",
+            "inconsistent": "inconsistent",
+        },
+    }
+)
+
+KIND_WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {
+        "zh": {
+            "actual": "实际值",
+            "point": "实际值",
+            "benchmark": "对照值",
+            "target": "目标",
+            "published": "公布值",
+            "projection": "预测中值",
+            "comparison": "对照预测",
+            "band": "预测区间",
+            "required": "达标所需",
+            "implied": "推算区间",
+            "progress": "完成进度",
+            "verdict": "判断",
+        },
+        "en": {
+            "actual": "actual",
+            "point": "actual",
+            "benchmark": "benchmark",
+            "target": "target",
+            "published": "published",
+            "projection": "projected median",
+            "comparison": "other projection",
+            "band": "prediction interval",
+            "required": "required",
+            "implied": "implied interval",
+            "progress": "progress",
+            "verdict": "verdict",
+        },
+    }
+)
+
+HEADINGS: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {
+        "zh": {
+            "category": "项目",
+            "series": "系列",
+            "kind": "类别",
+            "x": "年份",
+            "value": "数值",
+            "low": "下限",
+            "high": "上限",
+            "level": "区间（%）",
+            "unit": "单位",
+            "status": "状态",
+            "verdict": "判断",
+            "note": "说明",
+            "source_id": "来源",
+        },
+        "en": {
+            "category": "Item",
+            "series": "Series",
+            "kind": "Kind",
+            "x": "Year",
+            "value": "Value",
+            "low": "Low",
+            "high": "High",
+            "level": "Level (%)",
+            "unit": "Unit",
+            "status": "Status",
+            "verdict": "Verdict",
+            "note": "Remark",
+            "source_id": "Source",
+        },
+    }
+)
+
+_FORM_WORDS = {
+    "zh": {
+        "fan": "折线图",
+        "bars": "条形图",
+        "dumbbell": "哑铃图",
+        "required": "增速对比图",
+        "intervals": "区间图",
+        "multiples": "分面折线图",
+        "progress": "进度表",
+        "lines": "折线图",
+    },
+    "en": {
+        "fan": "Line chart",
+        "bars": "Bar chart",
+        "dumbbell": "Dumbbell chart",
+        "required": "Chart of required and actual growth",
+        "intervals": "Interval chart",
+        "multiples": "Small multiples",
+        "progress": "Progress table",
+        "lines": "Line chart",
+    },
+}
+
+
+def decimals(spec: str) -> int:
+    """Return the number of decimals that a format specification writes, 6 if it says none."""
+    found = re.search(r"\.(\d+)[f%]", spec)
+    if found:
+        return int(found.group(1))
+    return 0 if spec.endswith("d") else 6
+
+
+def x_text(chart: Chart, x: float, lang: str, *, bare: bool = True) -> str:
+    """Return an x value as text: a year without decimals, or the plain number."""
+    text = f"{x:.0f}" if float(x).is_integer() else f"{x:g}"
+    if bare or not chart.options.get("year", True):
+        return text
+    return WORDS[lang]["year"].format(x=text)
+
+
+def band_name(level: float, lang: str) -> str:
+    """Return the name of a band, e.g. "80% range"."""
+    return WORDS[lang]["band"].format(level=f"{level:g}")
+
+
+def automatic_notes(chart: Chart, lang: str) -> list[str]:
+    """Return the notes that follow from the drawing itself: axis, open markers, row scales."""
+    from cqdata.charts.scale import starts_at_zero
+
+    words = WORDS[lang]
+    notes = []
+    if not starts_at_zero(chart):
+        notes.append(words["axis_not_zero"])
+    if chart.form in ("dumbbell", "intervals") and chart.options.get("scale", "row") == "row":
+        notes.append(words["row_scale" if chart.form == "dumbbell" else "row_range"])
+    if chart.form in ("fan", "lines", "multiples", "dumbbell"):
+        drawn = set(chart.rows("actual", "point", "benchmark")["status"])
+        marked = [STATUS_WORDS[lang][status] for status in OPEN if status in drawn]
+        if marked:
+            notes.append(words["open"].format(statuses=words["join"].join(marked)))
+    return [note.strip() for note in notes]
+
+
+def table(chart: Chart, lang: str) -> pd.DataFrame:
+    """Return every drawn number, rounded as its format says, one row per number.
+
+    Columns that are empty throughout are left out; ``x`` is headed as a year or by the name of
+    the axis.
+    """
+    heads = HEADINGS[lang]
+    data = chart.data
+    out: dict[str, Any] = {}
+    if (data["category"] != "").any():
+        out[heads["category"]] = [
+            chart.category_name(c, lang) if c else "" for c in data["category"]
+        ]
+    names = {s: chart.series_name(s, lang) for s in chart.series()}
+    if any(names.values()):
+        out[heads["series"]] = [names[s] for s in data["series"]]
+    if data["kind"].nunique() > 1:
+        out[heads["kind"]] = [KIND_WORDS[lang][kind] for kind in data["kind"]]
+    if data["x"].notna().any():
+        x_head = heads["x"] if chart.options.get("year", True) else chart.axis(lang) or "x"
+        whole = data["x"].dropna().mod(1).eq(0).all()
+        out[x_head] = data["x"].astype("Int64") if whole else data["x"]
+    if data["level"].notna().any():
+        out[heads["level"]] = data["level"].astype("Int64")
+    places = [decimals(spec or chart.format) for spec in data["format"]]
+    for column in ("value", "low", "high"):
+        if data[column].notna().any():
+            rounded = [
+                round(v, n) if v == v else v for v, n in zip(data[column], places, strict=True)
+            ]
+            series = pd.Series(rounded, dtype="float64")
+            out[heads[column]] = series.astype("Int64") if not any(places) else series
+    units = [chart.row_unit(row, lang).strip() for row in data.itertuples()]
+    if any(units):
+        out[heads["unit"]] = units
+    for column, vocabulary in (("status", STATUS_WORDS), ("verdict", VERDICT_WORDS)):
+        if (data[column] != "").any():
+            out[heads[column]] = [vocabulary[lang][value] for value in data[column]]
+    if (data[f"note_{lang}"] != "").any():
+        out[heads["note"]] = [chart.say(note, lang) for note in data[f"note_{lang}"]]
+    out[heads["source_id"]] = list(data["source_id"])
+    return pd.DataFrame(out)
+
+
+def alt(chart: Chart, lang: str) -> str:
+    """Return what the picture shows: form, finding, measure, and its main numbers."""
+    words = WORDS[lang]
+    if chart.words[lang].summary:
+        return chart.say(chart.words[lang].summary, lang)
+    parts = [f"{_FORM_WORDS[lang][chart.form]}{words['colon']}{chart.title(lang)}"]
+    parts.append(chart.subtitle(lang))
+    if chart.form in ("fan", "lines", "multiples"):
+        parts += _alt_lines(chart, lang)
+    else:
+        parts += _alt_categories(chart, lang)
+    if chart.gap is not None and chart.gap_text(lang):
+        parts.append(chart.gap_text(lang))
+    return (
+        words["stop"].join(part.rstrip("。.") for part in parts if part).strip()
+        + words["stop"].rstrip()
+    )
+
+
+def _alt_lines(chart: Chart, lang: str) -> list[str]:
+    words = WORDS[lang]
+    out = []
+    kinds = ("actual", "benchmark", "point", "comparison", "projection", "target")
+    lines = chart.rows(*kinds)
+    groups = list(lines.groupby(["category", "series", "kind"], sort=False))
+    for (category, series, kind), rows in groups[:12]:
+        rows = rows[rows["value"].notna()]
+        if rows.empty:
+            continue
+        name = chart.series_name(series, lang) or KIND_WORDS[lang][kind]
+        if category:
+            name = f"{chart.category_name(category, lang)} {name}".strip()
+        ends = [rows.iloc[0]] if len(rows) == 1 else [rows.iloc[0], rows.iloc[-1]]
+        said = [
+            f"{x_text(chart, end['x'], lang, bare=False)}{' ' if lang == 'en' else ''}"
+            f"{chart.value_text(end, lang)}"
+            for end in ends
+        ]
+        out.append(f"{name}{words['colon']}{words['to'].join(said)}")
+    if len(groups) > 12:
+        out.append(words["more"].format(n=len(groups) - 12))
+    for (series, level), rows in chart.rows("band").groupby(["series", "level"], sort=False):
+        end = rows.iloc[-1]
+        span = words["range"].format(
+            low=chart.value_text(end, lang, column="low"),
+            high=chart.value_text(end, lang, column="high"),
+        )
+        name = f"{x_text(chart, end['x'], lang, bare=False)}{band_name(level, lang)}"
+        if lang == "en":
+            name = f"{band_name(level, lang)} in {x_text(chart, end['x'], lang)}"
+        out.append(f"{name}{words['colon']}{span}")
+        del series
+    return out
+
+
+def _alt_categories(chart: Chart, lang: str) -> list[str]:
+    words = WORDS[lang]
+    order = chart.categories()
+    highlight = [c for c in chart.options.get("highlight", ()) if c in order]
+    shown = order if len(order) <= 10 else list(dict.fromkeys([*order[:3], *highlight, order[-1]]))
+    out = []
+    for category in shown:
+        said = []
+        for row in chart.data[chart.data["category"] == category].itertuples():
+            number = chart.value_text(row, lang)
+            if not number and row.low == row.low and row.high == row.high:
+                number = words["range"].format(
+                    low=chart.value_text(row, lang, column="low"),
+                    high=chart.value_text(row, lang, column="high"),
+                )
+            if not number:
+                number = VERDICT_WORDS[lang][row.verdict]
+            if number:
+                name = chart.series_name(row.series, lang)
+                said.append(f"{name} {number}".strip())
+        if said:
+            name = chart.category_name(category, lang)
+            out.append(f"{name}{words['colon']}{words['comma'].join(said)}")
+    if len(order) > len(shown):
+        out.append(words["more"].format(n=len(order) - len(shown)))
+    for row in chart.rows("benchmark").itertuples():
+        if not row.category:
+            out.append(f"{chart.series_name(row.series, lang)} {chart.value_text(row, lang)}")
+    return out
