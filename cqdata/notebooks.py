@@ -1,0 +1,325 @@
+"""Run the notebooks, with other parameters if asked, and store them byte for byte alike each time.
+
+A kernel is always the running interpreter's own, whatever kernels are registered on the machine,
+and never writes exports unless the caller says where (``CQDATA_EXPORTS``).
+"""
+
+from __future__ import annotations
+
+import ast
+import os
+import re
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cqdata.errors import DataError
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+PARAMETERS = "parameters"
+CELL_TIMEOUT = 600
+# No version here: the stored files must not depend on who refreshed them.
+METADATA: dict[str, Any] = {
+    "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
+    "language_info": {
+        "codemirror_mode": {"name": "ipython", "version": 3},
+        "file_extension": ".py",
+        "mimetype": "text/x-python",
+        "name": "python",
+        "nbconvert_exporter": "python",
+        "pygments_lexer": "ipython3",
+    },
+}
+_CELL_ID = re.compile(r"[a-zA-Z0-9_-]{1,64}\Z")
+
+
+class NotebookError(RuntimeError):
+    """A notebook that stopped: in which cell (counted from 1), the error's name and text."""
+
+    def __init__(self, name: str, cell: int, ename: str, evalue: str) -> None:
+        super().__init__(f"{name}, cell {cell}: {ename}: {evalue}")
+        self.name, self.cell, self.ename, self.evalue = name, cell, ename, evalue
+
+
+@dataclass(frozen=True)
+class Run:
+    """One executed notebook: where it stands, the result, seconds it took, and what stopped it."""
+
+    path: Path
+    notebook: NotebookNode
+    seconds: float
+    error: NotebookError | None = None
+
+
+def listed(folder: Path, names: Sequence[str] = ()) -> list[Path]:
+    """Notebooks of `folder` in name order; with `names`, those that begin with one of them.
+
+    Raises
+    ------
+    DataError
+        If a name fits no notebook, or the folder holds none.
+    """
+    found = sorted(folder.glob("*.ipynb"))
+    if not found:
+        raise DataError(f"{folder.name}: no notebook in this folder")
+    unknown = [name for name in names if not any(p.stem.startswith(name) for p in found)]
+    if unknown:
+        known = ", ".join(p.stem for p in found)
+        raise DataError(f"no notebook begins with {unknown[0]!r}; expected one of: {known}")
+    return [p for p in found if not names or p.stem.startswith(tuple(names))]
+
+
+def loads(text: str) -> NotebookNode:
+    """Parse a notebook's JSON (format 4) without adding anything to it."""
+    from nbformat import v4
+
+    return v4.reads(text)
+
+
+def load(path: Path) -> NotebookNode:
+    """Read a notebook from a file, without adding anything to it."""
+    return loads(path.read_text(encoding="utf-8"))
+
+
+def dumps(notebook: NotebookNode) -> str:
+    """Return the one text that stands for a notebook: sorted keys, LF, ends in a newline."""
+    from nbformat import v4
+
+    return v4.writes(notebook) + "\n"
+
+
+def save(notebook: NotebookNode, path: Path) -> bool:
+    """Write a notebook whole or not at all; False if the file already holds exactly this."""
+    content = dumps(notebook).encode("utf-8")
+    if path.exists() and path.read_bytes() == content:
+        return False
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        temporary.write_bytes(content)
+        os.replace(temporary, path)
+    finally:
+        temporary.unlink(missing_ok=True)
+    return True
+
+
+def canonical(notebook: NotebookNode) -> NotebookNode:
+    """Return a copy without anything that depends on the machine, the editor or the clock.
+
+    Metadata are the fixed ones above; cells keep their tags and ids (a missing or repeated id is
+    made from the cell's position); neighbouring pieces of one stream are joined.
+    """
+    import nbformat
+
+    result = loads(dumps(notebook))
+    result.nbformat, result.nbformat_minor = 4, 5
+    result.metadata = nbformat.from_dict(METADATA)
+    seen: set[str] = set()
+    for number, cell in enumerate(result.cells, start=1):
+        tags = cell.metadata.get("tags")
+        cell.metadata = nbformat.from_dict({"tags": tags} if tags else {})
+        if cell.get("id") in seen or not _CELL_ID.match(str(cell.get("id", ""))):
+            cell.id = f"cell-{number:02d}"
+        seen.add(cell.id)
+        if cell.cell_type == "code":
+            cell.outputs = _joined(cell.outputs)
+    nbformat.validate(result)
+    return result
+
+
+def _joined(outputs: Iterable[NotebookNode]) -> list[NotebookNode]:
+    joined: list[NotebookNode] = []
+    for output in outputs:
+        last = joined[-1] if joined else None
+        if (
+            last is not None
+            and last.output_type == output.output_type == "stream"
+            and last.name == output.name
+        ):
+            last.text += output.text
+        else:
+            joined.append(output)
+    return joined
+
+
+def parameters(notebook: NotebookNode) -> dict[str, Any]:
+    """Names and default values set in the cell tagged ``parameters`` (empty without one)."""
+    return _assigned(_parameter_cell(notebook))
+
+
+def _parameter_cell(notebook: NotebookNode) -> NotebookNode | None:
+    tagged = [c for c in notebook.cells if PARAMETERS in c.metadata.get("tags", [])]
+    return tagged[0] if tagged else None
+
+
+def _assigned(cell: NotebookNode | None) -> dict[str, Any]:
+    try:
+        statements = ast.parse(cell.source).body if cell is not None else []
+    except SyntaxError:
+        return {}
+    return {
+        target.id: ast.literal_eval(statement.value)
+        for statement in statements
+        if isinstance(statement, ast.Assign) and literal(statement.value)
+        for target in statement.targets
+        if isinstance(target, ast.Name)
+    }
+
+
+def literal(value: ast.expr) -> bool:
+    """Whether an expression is a plain value: a number, a text, True, None or a list of such."""
+    try:
+        ast.literal_eval(value)
+    except ValueError:
+        return False
+    return True
+
+
+def with_parameters(notebook: NotebookNode, values: Mapping[str, Any]) -> NotebookNode:
+    """Return a copy whose parameters cell sets `values` after its defaults.
+
+    Raises
+    ------
+    DataError
+        If a name is not set in the parameters cell.
+    """
+    result = loads(dumps(notebook))
+    cell = _parameter_cell(result)
+    known = _assigned(cell)
+    unknown = sorted(values.keys() - known.keys())
+    if unknown:
+        raise DataError(
+            f"{unknown[0]} is no parameter of this notebook; expected one of: {', '.join(known)}"
+        )
+    if cell is not None and values:
+        cell.source += "".join(f"\n{name} = {value!r}" for name, value in values.items())
+    return result
+
+
+def execute(
+    path: Path,
+    values: Mapping[str, Any] | None = None,
+    *,
+    folder: Path | None = None,
+    exports: str | None = "off",
+    environment: Mapping[str, str] | None = None,
+) -> Run:
+    """Run one notebook in a fresh kernel; the file itself is not touched.
+
+    Parameters
+    ----------
+    path
+        The notebook.
+    values
+        Parameters to set instead of the defaults.
+    folder
+        The kernel's working folder; the notebook's own by default.
+    exports
+        What the kernel finds in ``CQDATA_EXPORTS``: "off" writes none; None leaves it as it is.
+    environment
+        Further variables for the kernel.
+
+    Returns
+    -------
+    Run
+        The executed notebook in canonical form, up to the failing cell if one failed.
+    """
+    from nbclient import NotebookClient
+    from nbclient.exceptions import CellExecutionError, DeadKernelError
+
+    notebook = with_parameters(load(path), values or {})
+    client = NotebookClient(
+        notebook,
+        km=_own_kernel(),
+        timeout=CELL_TIMEOUT,
+        record_timing=False,
+        resources={"metadata": {"path": str(folder or path.parent)}},
+    )
+    variables = {**os.environ, **(environment or {})}
+    if exports is not None:
+        variables["CQDATA_EXPORTS"] = exports
+    began = time.perf_counter()
+    error = None
+    try:
+        client.execute(env=variables)
+    except CellExecutionError as failed:
+        error = NotebookError(path.name, _failed_cell(notebook), failed.ename, failed.evalue)
+    except DeadKernelError as failed:
+        error = NotebookError(path.name, _failed_cell(notebook), "DeadKernel", str(failed))
+    return Run(path, canonical(notebook), time.perf_counter() - began, error)
+
+
+def _own_kernel() -> Any:
+    """Return a kernel manager for this very interpreter: a registered kernel may be another's."""
+    import ipykernel.kernelspec
+    from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
+    from jupyter_client.manager import AsyncKernelManager
+
+    class Own(KernelSpecManager):
+        def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
+            return KernelSpec(
+                resource_dir=ipykernel.kernelspec.RESOURCES,
+                **ipykernel.kernelspec.get_kernel_dict(),
+            )
+
+    return AsyncKernelManager(kernel_name="python3", kernel_spec_manager=Own())
+
+
+def _failed_cell(notebook: NotebookNode) -> int:
+    for number, cell in enumerate(notebook.cells, start=1):
+        if any(output.output_type == "error" for output in cell.get("outputs", [])):
+            return number
+    return max(
+        (n for n, cell in enumerate(notebook.cells, start=1) if cell.get("execution_count")),
+        default=0,
+    )
+
+
+def execute_all(
+    paths: Sequence[Path],
+    values: Mapping[str, Any] | None = None,
+    *,
+    workers: int | None = None,
+    each: Callable[[Run], None] = lambda run: None,
+    exports: str | None = "off",
+) -> list[Run]:
+    """Run notebooks in parallel, one kernel per worker (one per core by default).
+
+    `each` is called in the calling thread as soon as a notebook is done. The list is in the order
+    of `paths`; a notebook that fails does not stop the others.
+    """
+    one = partial(execute, values=values, exports=exports)
+    done: dict[Path, Run] = {}
+    with ThreadPoolExecutor(workers or os.cpu_count() or 1) as pool:
+        for future in as_completed([pool.submit(one, path) for path in paths]):
+            run = future.result()
+            done[run.path] = run
+            each(run)
+    return [done[path] for path in paths]
+
+
+def refresh(
+    paths: Sequence[Path],
+    *,
+    workers: int | None = None,
+    each: Callable[[Run], None] = lambda run: None,
+) -> list[Path]:
+    """Run notebooks and store their outputs in place; return the files whose bytes changed.
+
+    Raises
+    ------
+    NotebookError
+        If a notebook stops. It is left as it was; the others are stored.
+    """
+    runs = execute_all(paths, workers=workers, each=each)
+    changed = [run.path for run in runs if run.error is None and save(run.notebook, run.path)]
+    for run in runs:
+        if run.error is not None:
+            raise run.error
+    return changed
