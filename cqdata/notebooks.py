@@ -9,15 +9,13 @@ from __future__ import annotations
 import ast
 import os
 import re
-import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cqdata.errors import DataError
+from cqdata.files import write_bytes
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -49,11 +47,9 @@ class NotebookError(RuntimeError):
 
 @dataclass(frozen=True)
 class Run:
-    """One executed notebook: where it stands, the result, seconds it took, and what stopped it."""
+    """An executed notebook, and what stopped it if anything did."""
 
-    path: Path
     notebook: NotebookNode
-    seconds: float
     error: NotebookError | None = None
 
 
@@ -96,17 +92,7 @@ def dumps(notebook: NotebookNode) -> str:
 
 def save(notebook: NotebookNode, path: Path) -> bool:
     """Write a notebook whole or not at all; False if the file already holds exactly this."""
-    content = dumps(notebook).encode("utf-8")
-    if path.exists() and path.read_bytes() == content:
-        return False
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        temporary.write_bytes(content)
-        os.replace(temporary, path)
-    finally:
-        temporary.unlink(missing_ok=True)
-    return True
+    return write_bytes(path, dumps(notebook).encode("utf-8"))
 
 
 def canonical(notebook: NotebookNode) -> NotebookNode:
@@ -244,7 +230,6 @@ def execute(
     variables = {**os.environ, **(environment or {})}
     if exports is not None:
         variables["CQDATA_EXPORTS"] = exports
-    began = time.perf_counter()
     error = None
     try:
         client.execute(env=variables)
@@ -252,7 +237,7 @@ def execute(
         error = NotebookError(path.name, _failed_cell(notebook), failed.ename, failed.evalue)
     except DeadKernelError as failed:
         error = NotebookError(path.name, _failed_cell(notebook), "DeadKernel", str(failed))
-    return Run(path, canonical(notebook), time.perf_counter() - began, error)
+    return Run(canonical(notebook), error)
 
 
 def _own_kernel() -> Any:
@@ -281,45 +266,36 @@ def _failed_cell(notebook: NotebookNode) -> int:
     )
 
 
-def execute_all(
-    paths: Sequence[Path],
+def run_copy(
+    path: Path,
+    out: Path,
     values: Mapping[str, Any] | None = None,
-    *,
-    workers: int | None = None,
-    each: Callable[[Run], None] = lambda run: None,
     exports: str | None = "off",
-) -> list[Run]:
-    """Run notebooks in parallel, one kernel per worker (one per core by default).
-
-    `each` is called in the calling thread as soon as a notebook is done. The list is in the order
-    of `paths`; a notebook that fails does not stop the others.
-    """
-    one = partial(execute, values=values, exports=exports)
-    done: dict[Path, Run] = {}
-    with ThreadPoolExecutor(workers or os.cpu_count() or 1) as pool:
-        for future in as_completed([pool.submit(one, path) for path in paths]):
-            run = future.result()
-            done[run.path] = run
-            each(run)
-    return [done[path] for path in paths]
-
-
-def refresh(
-    paths: Sequence[Path],
-    *,
-    workers: int | None = None,
-    each: Callable[[Run], None] = lambda run: None,
 ) -> list[Path]:
-    """Run notebooks and store their outputs in place; return the files whose bytes changed.
+    """Run a notebook, put the executed copy into `out`, also of one that stops; return its path.
 
     Raises
     ------
     NotebookError
-        If a notebook stops. It is left as it was; the others are stored.
+        If the notebook stops.
     """
-    runs = execute_all(paths, workers=workers, each=each)
-    changed = [run.path for run in runs if run.error is None and save(run.notebook, run.path)]
-    for run in runs:
-        if run.error is not None:
-            raise run.error
-    return changed
+    run = execute(path, values, exports=exports)
+    copy = out / path.name
+    save(run.notebook, copy)
+    if run.error is not None:
+        raise run.error
+    return [copy]
+
+
+def refresh(path: Path) -> list[Path]:
+    """Run a notebook and store its outputs in place; return the file if its bytes changed.
+
+    Raises
+    ------
+    NotebookError
+        If the notebook stops; the file is left as it was.
+    """
+    run = execute(path)
+    if run.error is not None:
+        raise run.error
+    return [path] if save(run.notebook, path) else []

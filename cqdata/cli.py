@@ -1,0 +1,209 @@
+"""The command ``cqdata``, also ``python -m cqdata``: the only module that knows typer and rich."""
+
+from __future__ import annotations
+
+import ast
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
+
+from cqdata.errors import DataError
+from cqdata.notebooks import NotebookError, listed
+from cqdata.pipeline import Done, Job, chart_jobs, notebook_jobs, perform, refresh_jobs
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="Chongqing's science-and-technology figures: audited, projected, ready for a briefing.",
+)
+_PASSED_ON = {"allow_extra_args": True, "ignore_unknown_options": True}
+Lang = Annotated[str, typer.Option(help="zh, en or all.")]
+
+
+def main() -> None:
+    """Run the command line; an error in the data is one line on stderr and exit status 1."""
+    for stream in (sys.stdout, sys.stderr):
+        # A console that cannot show Chinese must not stop the work.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    try:
+        app()
+    except DataError as error:
+        print(f"cqdata: {error}", file=sys.stderr)
+        sys.exit(1)
+
+
+@app.command()
+def build() -> None:
+    """Make data/processed from data/raw."""
+    for path in _build():
+        print(_shown(path))
+
+
+@app.command()
+def run(
+    notebook: Annotated[
+        list[str] | None, typer.Option("--notebook", "-n", help="Only this one (01, 02, …).")
+    ] = None,
+    parameter: Annotated[
+        list[str] | None, typer.Option("--parameter", "-p", help="NAME=VALUE for the notebook.")
+    ] = None,
+    lang: Lang = "all",
+) -> None:
+    """Build the data, run the notebooks and export every chart.
+
+    With --notebook or --parameter only those notebooks run, and publish their own charts.
+    """
+    began = time.perf_counter()
+    paths = listed(_home() / "notebooks", notebook or ())
+    values = _values(parameter or ())
+    _build()
+    copies = _home() / "exports" / "notebooks"
+    if notebook or parameter:
+        jobs = notebook_jobs(paths, copies, values, exports=None)
+    else:
+        jobs = notebook_jobs(paths, copies) + _chart_jobs((), lang)
+    done = _perform("run", jobs)
+    _report(done, began)
+
+
+@app.command()
+def refresh(
+    notebook: Annotated[
+        list[str] | None, typer.Option("--notebook", "-n", help="Only this one (01, 02, …).")
+    ] = None,
+) -> None:
+    """Build the data, run the notebooks and store their outputs; no change, no new bytes."""
+    paths = listed(_home() / "notebooks", notebook or ())
+    _build()
+    done = _perform("refresh", refresh_jobs(paths))
+    changed = [path for one in done for path in one.files]
+    for path in changed:
+        print(f"stored {_shown(path)}")
+    print(f"{len(changed)} of {len(paths)} notebooks changed")
+    _stop_on_errors(done)
+
+
+@app.command()
+def export(
+    only: Annotated[list[str] | None, typer.Option(help="Only this chart.")] = None,
+    lang: Lang = "all",
+    formats: Annotated[str, typer.Option(help="png, svg, csv, pdf, separated by commas.")] = (
+        "png,svg,csv"
+    ),
+) -> None:
+    """Write the charts to exports/."""
+    began = time.perf_counter()
+    done = _perform("export", _chart_jobs(only or (), lang, formats.split(",")))
+    _report(done, began)
+
+
+@app.command(context_settings=_PASSED_ON)
+def test(context: typer.Context) -> None:
+    """Run all tests, the notebooks under nbval, strict; more arguments go to pytest."""
+    variables = {"PYTHONWARNDEFAULTENCODING": "1", "CQDATA_EXPORTS": "off"}
+    parallel = ("-n", str(os.cpu_count() or 1), "--dist", "loadscope")
+    nbval = ("--nbval", "--nbval-current-env")
+    where = ("tests", "notebooks")
+    _hand_over("pytest", *where, *nbval, *parallel, *context.args, variables=variables)
+
+
+@app.command(context_settings=_PASSED_ON)
+def lab(context: typer.Context) -> None:
+    """Open the notebooks in JupyterLab; more arguments go to it."""
+    _hand_over("jupyterlab", "--ServerApp.root_dir=notebooks", *context.args)
+
+
+def _home() -> Path:
+    from cqdata.catalog import home
+
+    return home()
+
+
+def _build() -> list[Path]:
+    from cqdata.build import build
+
+    return build(_home())
+
+
+def _shown(path: Path) -> str:
+    return Path(os.path.relpath(path, _home())).as_posix()
+
+
+def _chart_jobs(
+    only: Sequence[str], lang: str, formats: Sequence[str] = ("png", "svg", "csv")
+) -> list[Job]:
+    from cqdata.stories import CHARTS
+
+    unknown = [name for name in only if name not in CHARTS]
+    if unknown:
+        raise DataError(f"no chart is named {unknown[0]!r}; expected one of: {', '.join(CHARTS)}")
+    return chart_jobs(list(only or CHARTS), _home() / "exports", lang, formats)
+
+
+def _values(assignments: Sequence[str]) -> dict[str, Any]:
+    values = {}
+    for assignment in assignments:
+        name, equals, text = assignment.partition("=")
+        if not equals:
+            raise DataError(f"parameter {assignment!r}; expected NAME=VALUE")
+        try:
+            values[name] = ast.literal_eval(text)
+        except (SyntaxError, ValueError):
+            values[name] = text
+    return values
+
+
+def _perform(title: str, jobs: Sequence[Job]) -> list[Done]:
+    """Do the jobs, with a bar on a terminal and a line for each elsewhere."""
+    console = Console()
+    done = []
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
+        task = progress.add_task(title, total=len(jobs))
+        for one in perform(jobs):
+            done.append(one)
+            mark = "failed" if one.error else "done"
+            progress.update(task, advance=1, description=f"{title} · {one.name}")
+            if not console.is_terminal:
+                print(f"{mark} {one.name}", flush=True)
+    return done
+
+
+def _report(done: Sequence[Done], began: float) -> None:
+    """Say what was made and where, a line a folder."""
+    folders: dict[Path, list[Path]] = {}
+    for path in (path for one in done for path in one.files):
+        folders.setdefault(path.parent, []).append(path)
+    for folder, files in sorted(folders.items()):
+        kinds = sorted({path.suffix.lstrip(".") for path in files})
+        print(f"{_shown(folder)}/  {len(files)} files ({', '.join(kinds)})")
+    print(f"{len(done)} pieces of work in {time.perf_counter() - began:.1f} s")
+    _stop_on_errors(done)
+
+
+def _stop_on_errors(done: Sequence[Done]) -> None:
+    failed = [one for one in done if one.error]
+    for one in failed:
+        known = isinstance(one.error, DataError | NotebookError)
+        text = str(one.error) if known else f"{one.name}: {one.error!r}"
+        print(f"cqdata: {text}", file=sys.stderr)
+    if failed:
+        raise typer.Exit(1)
+
+
+def _hand_over(module: str, *arguments: str, variables: dict[str, str] | None = None) -> None:
+    """Run another Python program in the project's folder and leave with its exit status."""
+    command = [sys.executable, "-m", module, *arguments]
+    environment = {**os.environ, **(variables or {})}
+    raise typer.Exit(subprocess.call(command, cwd=_home(), env=environment))
