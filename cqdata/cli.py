@@ -111,7 +111,12 @@ def export(
 @app.command(context_settings=_PASSED_ON)
 def test(context: typer.Context) -> None:
     """Run all tests, the notebooks under nbval, strict; more arguments go to pytest."""
-    variables = {"PYTHONWARNDEFAULTENCODING": "1", "CQDATA_EXPORTS": "off"}
+    # Warnings about encodings are judged by pytest's own filters; the kernels' are other people's.
+    variables = {
+        "PYTHONWARNDEFAULTENCODING": "1",
+        "PYTHONWARNINGS": "ignore::EncodingWarning",
+        "CQDATA_EXPORTS": "off",
+    }
     parallel = ("-n", str(os.cpu_count() or 1), "--dist", "loadscope")
     nbval = ("--nbval", "--nbval-current-env")
     where = ("tests", "notebooks")

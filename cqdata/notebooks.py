@@ -223,6 +223,7 @@ def execute(
     client = NotebookClient(
         notebook,
         km=_own_kernel(),
+        extra_arguments=["--log-level=ERROR"],
         timeout=CELL_TIMEOUT,
         record_timing=False,
         resources={"metadata": {"path": str(folder or path.parent)}},
