@@ -108,6 +108,19 @@ def export(
     _report(done, began)
 
 
+@app.command()
+def check(
+    figures: Annotated[
+        str | None, typer.Argument(help="A table of your own; without it, the report's.")
+    ] = None,
+    format: Annotated[str, typer.Option(help="table or json.")] = "table",
+) -> None:
+    """Audit printed figures against each other and against official history."""
+    from cqdata.audit.report import main
+
+    raise typer.Exit(main(figures, format))
+
+
 @app.command(context_settings=_PASSED_ON)
 def test(context: typer.Context) -> None:
     """Run all tests, the notebooks under nbval, strict; more arguments go to pytest."""
