@@ -1,0 +1,104 @@
+"""Raw to processed: read, correct, tidy, audit, validate, write."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+from pathlib import Path
+
+import pandas as pd
+
+from cqdata import catalog, tidy
+from cqdata.files import write_bytes
+
+_COPIED = ("sources", "indicators", "bases")
+
+
+def build(root: str | os.PathLike[str] | None = None) -> list[Path]:
+    """Make ``data/processed`` from ``data/raw``.
+
+    The same input gives the same bytes.  Everything is computed and validated before the first
+    file is written, and each file is replaced whole.
+
+    Parameters
+    ----------
+    root
+        Folder that holds ``data/``; by default the project's own.
+
+    Returns
+    -------
+    list of pathlib.Path
+        The processed files, changed or not, in the order of the data package.
+
+    Raises
+    ------
+    DataError
+        If raw data break the contract; nothing is written then.
+    """
+    tables = compute(root)
+    paths = []
+    for name in catalog.PROCESSED:
+        path = catalog.path_of(name, root)
+        write_bytes(path, to_csv(tables[name]).encode("utf-8"))
+        paths.append(path)
+    return paths
+
+
+def compute(root: str | os.PathLike[str] | None = None) -> dict[str, pd.DataFrame]:
+    """Return the processed tables as validated frames of text, without writing anything."""
+    from cqdata import audit
+
+    raw = read_raw(root)
+    label = {name: str(catalog.resource(name, root)["path"]) for name in raw}
+    sources, indicators, bases = (raw[f"raw-{name}"] for name in _COPIED)
+    reports = catalog.raw_tables("report-*", "figures.csv", root)
+    joined = catalog.raw_tables("report-*", "series.csv", root)
+    statistics = catalog.raw_tables("statistics", root=root)
+
+    figures = pd.concat(
+        [tidy.figures(raw[name], label[name]) for name in reports], ignore_index=True
+    )
+    observations = tidy.combine(
+        [
+            tidy.observations(
+                {label[name]: raw[name] for name in statistics}, indicators, bases, sources
+            ),
+            *(tidy.from_report(figures, raw[name], sources, label[name]) for name in joined),
+        ]
+    )
+    targets = tidy.targets(raw["raw-targets"], sources, label["raw-targets"])
+    tables = {
+        "figures": figures,
+        "observations": observations,
+        "targets": targets,
+        "sources": sources,
+        "indicators": indicators,
+        "bases": bases,
+    }
+    tables = {name: frame[catalog.columns(name, root)] for name, frame in tables.items()}
+    derived, checks = audit.run(tables["figures"], tables["observations"], tables["targets"])
+    tables |= {"derived": derived, "checks": checks}
+    catalog.validate(tables, root)
+    return tables
+
+
+def read_raw(root: str | os.PathLike[str] | None = None) -> dict[str, pd.DataFrame]:
+    """Return every raw table as a validated frame of text, corrections applied."""
+    entries = [
+        entry for entry in catalog.package(root)["resources"] if entry["path"].startswith("raw/")
+    ]
+    raw = {entry["name"]: catalog.read(entry["name"], root=root) for entry in entries}
+    keys = {entry["name"]: entry["schema"]["primaryKey"] for entry in entries}
+    raw = tidy.corrected(raw, raw["raw-corrections"], keys)
+    catalog.validate(raw, root)
+    return raw
+
+
+def to_csv(frame: pd.DataFrame) -> str:
+    """Return a frame of text cells as CSV with LF."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(frame.columns)
+    writer.writerows(frame.itertuples(index=False, name=None))
+    return out.getvalue()

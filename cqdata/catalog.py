@@ -1,0 +1,472 @@
+"""The tables of the project and their one contract, ``data/datapackage.json``.
+
+This is the only module that knows paths.  Loading reads ``data/processed`` and nothing else;
+validation (pandera, slow to import) happens when data are built or checked.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import re
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cqdata.errors import DataError, cell_error
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import pandera.pandas as pa
+
+PROCESSED = (
+    "figures",
+    "observations",
+    "targets",
+    "derived",
+    "checks",
+    "sources",
+    "indicators",
+    "bases",
+)
+"""Names of the processed tables."""
+
+# ------------------------------------------------------------------------------- where things are
+
+
+def home(root: str | os.PathLike[str] | None = None) -> Path:
+    """Return the folder that holds ``data/``: ``root``, else CQDATA_HOME, else the checkout.
+
+    Raises
+    ------
+    DataError
+        If no ``data/datapackage.json`` is there.
+    """
+    chosen = root or os.environ.get("CQDATA_HOME") or Path(__file__).resolve().parents[1]
+    folder = Path(chosen)
+    if not (folder / "data" / "datapackage.json").is_file():
+        raise DataError(
+            f"no data/datapackage.json in {folder}; set CQDATA_HOME to the folder that holds data/"
+        )
+    return folder
+
+
+def package(root: str | os.PathLike[str] | None = None) -> dict[str, Any]:
+    """Return the data package descriptor as parsed JSON; treat it as read-only."""
+    path = home(root) / "data" / "datapackage.json"
+    return _package(path, path.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=8)
+def _package(path: Path, _changed: int) -> dict[str, Any]:
+    descriptor: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return descriptor
+
+
+def resource(name: str, root: str | os.PathLike[str] | None = None) -> dict[str, Any]:
+    """Return one table's entry of the data package.
+
+    Raises
+    ------
+    DataError
+        If there is no table of that name.
+    """
+    entries: list[dict[str, Any]] = package(root)["resources"]
+    for entry in entries:
+        if entry["name"] == name:
+            return entry
+    names = ", ".join(entry["name"] for entry in entries)
+    raise DataError(f"no table {name!r}; expected one of {names}")
+
+
+def path_of(name: str, root: str | os.PathLike[str] | None = None) -> Path:
+    """Return the path of a table's file."""
+    return home(root) / "data" / str(resource(name, root)["path"])
+
+
+def columns(name: str, root: str | os.PathLike[str] | None = None) -> list[str]:
+    """Return the column names of a table, in order."""
+    return [field["name"] for field in resource(name, root)["schema"]["fields"]]
+
+
+def raw_tables(
+    folder: str, file: str = "*.csv", root: str | os.PathLike[str] | None = None
+) -> list[str]:
+    """Return the names of the raw tables whose path matches ``raw/<folder>/<file>``."""
+    return [
+        entry["name"]
+        for entry in package(root)["resources"]
+        if Path(entry["path"]).match(f"raw/{folder}/{file}")
+    ]
+
+
+# ------------------------------------------------------------------------------- reading as text
+
+_DIGITS = str.maketrans("０１２３４５６７８９．－＋％", "0123456789.-+%")
+
+
+def decode(content: bytes, name: str = "input") -> str:
+    """Return the text of a CSV file that may be UTF-8, UTF-8 with a mark, or GB18030.
+
+    Raises
+    ------
+    DataError
+        If it is none of them.
+    """
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise DataError(f"{name}: found bytes of no known encoding, expected UTF-8 or GB18030")
+
+
+def read(
+    name: str,
+    path: str | os.PathLike[str] | None = None,
+    root: str | os.PathLike[str] | None = None,
+) -> pd.DataFrame:
+    """Read a table as text and check every cell against its type.
+
+    Parameters
+    ----------
+    name
+        Name of the table in the data package.
+    path
+        Another file with the columns of that table; columns may come in any order, and those
+        that are not required may be missing.
+    root
+        Folder that holds ``data/``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        All columns of the table as text, in the order of the contract; missing cells are "".
+
+    Raises
+    ------
+    DataError
+        Naming file, row, column, what was found and what is expected.
+    """
+    import pandas as pd
+
+    fields = resource(name, root)["schema"]["fields"]
+    file = Path(path) if path is not None else path_of(name, root)
+    label = file.name if path is not None else str(resource(name, root)["path"])
+    if not file.is_file():
+        raise DataError(f"{label}: no such file")
+    rows = list(csv.reader(io.StringIO(decode(file.read_bytes(), label), newline="")))
+    header = [column.strip() for column in rows[0]] if rows else []
+    _check_header(header, fields, label, strict=path is None)
+    body = [row for row in rows[1:] if row]
+    for number, row in enumerate(body, start=2):
+        if len(row) != len(header):
+            raise cell_error(label, number, "(all)", len(row), f"{len(header)} cells")
+    frame = pd.DataFrame(body, columns=header, dtype=str)
+    for field in fields:
+        column = field["name"]
+        if column not in frame.columns:
+            frame[column] = pd.Series("", index=frame.index, dtype=str)
+            continue
+        cells = _clean(frame[column].tolist(), field, label)
+        frame[column] = pd.Series(cells, index=frame.index, dtype=str)
+    return frame[[field["name"] for field in fields]]
+
+
+def _check_header(
+    header: list[str], fields: list[dict[str, Any]], label: str, strict: bool
+) -> None:
+    expected = [field["name"] for field in fields]
+    if strict and header != expected:
+        raise DataError(f"{label}, row 1: found columns {header}, expected {expected}")
+    for field in fields:
+        if field["name"] not in header and field.get("constraints", {}).get("required"):
+            raise cell_error(label, 1, field["name"], ", ".join(header), "this column")
+
+
+def _clean(cells: list[str], field: dict[str, Any], label: str) -> list[str]:
+    """Strip cells, read full-width digits where digits are meant, and check the type."""
+    test, words = _TYPES[field["type"]]
+    narrow = field["type"] != "string" or "pattern" in field.get("constraints", {})
+    out = []
+    for number, cell in enumerate(cells, start=2):
+        text = cell.strip()
+        if narrow:
+            text = text.translate(_DIGITS)
+        if text and not test(text):
+            raise cell_error(label, number, field["name"], cell, words)
+        out.append(text)
+    return out
+
+
+def _is_date(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return len(text) == 10
+
+
+_TYPES: dict[str, tuple[Callable[[str], object], str]] = {
+    "string": (lambda text: True, "text"),
+    "number": (re.compile(r"[+-]?\d+(\.\d+)?").fullmatch, "a plain decimal number or nothing"),
+    "integer": (re.compile(r"[+-]?\d+").fullmatch, "a whole number or nothing"),
+    "boolean": (re.compile("true|false").fullmatch, "true or false"),
+    "date": (_is_date, "a date as 2023-03-25"),
+}
+
+
+# ---------------------------------------------------------------------------------------- loading
+
+
+def load(name: str, root: str | os.PathLike[str] | None = None) -> pd.DataFrame:
+    """Read a table with its types, without validating it.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Text columns as pandas strings, numbers as float64, whole numbers as int64 (Int64 where
+        some are missing), truth values as bool; missing cells are NA.
+    """
+    import pandas as pd
+
+    entry = resource(name, root)
+    kinds: dict[str, Any] = {}
+    for field in entry["schema"]["fields"]:
+        required = field.get("constraints", {}).get("required", False)
+        kinds[field["name"]] = {
+            "number": "float64",
+            "integer": "int64" if required else "Int64",
+            "boolean": "bool",
+        }.get(field["type"], "str")
+    file = home(root) / "data" / entry["path"]
+    if not file.is_file():
+        raise DataError(f"{entry['path']}: no such file; run `python -m cqdata build`")
+    return pd.read_csv(file, dtype=kinds, keep_default_na=False, na_values=[""], encoding="utf-8")
+
+
+def _loader(name: str, what: str) -> Callable[[], pd.DataFrame]:
+    def loader() -> pd.DataFrame:
+        return load(name)
+
+    loader.__name__ = loader.__qualname__ = name
+    loader.__doc__ = f"""Return {what}.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A fresh copy of ``data/processed/{name}.csv``; columns and units are described in
+        ``data/datapackage.json``.
+    """
+    return loader
+
+
+figures = _loader("figures", "the figures of the report with value, interval and unit")
+observations = _loader("observations", "the official series with basis and vintage")
+targets = _loader("targets", "the targets of plans")
+derived = _loader("derived", "the values that the printed figures imply")
+checks = _loader("checks", "the checks of the figures and their verdicts")
+sources = _loader("sources", "the sources")
+indicators = _loader("indicators", "the dictionary of indicators with their units")
+bases = _loader("bases", "the dictionary of bases")
+
+
+def figure(figure_id: str) -> pd.Series:
+    """Return one figure of the report as a row; value, low and high in its unit.
+
+    Raises
+    ------
+    DataError
+        If there is no such figure; the message names the nearest ones.
+    """
+    table = figures()
+    rows = table.loc[table["figure_id"] == figure_id]
+    if rows.empty:
+        raise unknown("figure", figure_id, table["figure_id"])
+    return rows.iloc[0]
+
+
+def unknown(what: str, found: str, known: Iterable[str]) -> DataError:
+    """Return the error for a name that is not known, with the nearest known ones."""
+    from difflib import get_close_matches
+
+    names = sorted(set(known))
+    near = get_close_matches(found, names, n=5, cutoff=0.4) or names[:10]
+    return DataError(f"{what} {found!r} is not known; expected one of {', '.join(near)} …")
+
+
+# ------------------------------------------------------------------------------------- validation
+
+
+def schema(name: str, root: str | os.PathLike[str] | None = None) -> pa.DataFrameSchema:
+    """Return the pandera schema of a table, derived from the data package.
+
+    It checks a frame of text cells as :func:`read` returns it: required cells, patterns, lists of
+    allowed values, ranges, and the primary key.
+    """
+    import pandera.pandas as pa
+
+    entry = resource(name, root)["schema"]
+    made = {}
+    for field in entry["fields"]:
+        constraints = field.get("constraints", {})
+        made[field["name"]] = pa.Column(
+            str,
+            checks=[
+                pa.Check(test, element_wise=True, error=words)
+                for test, words in _checks(field["type"], constraints)
+            ],
+            unique=constraints.get("unique", False),
+            nullable=False,
+        )
+    return pa.DataFrameSchema(made, strict=True, ordered=True, unique=entry["primaryKey"])
+
+
+def _checks(kind: str, constraints: Mapping[str, Any]) -> list[tuple[Callable[[str], bool], str]]:
+    test, words = _TYPES[kind]
+    found: list[tuple[Callable[[str], bool], str]] = [
+        (lambda text: not text or bool(test(text)), words)
+    ]
+    if constraints.get("required"):
+        found.append((bool, "something (it is required)"))
+    if "pattern" in constraints:
+        form = re.compile(constraints["pattern"])
+        found.append(
+            (lambda text: not text or bool(form.fullmatch(text)), f"the form {form.pattern}")
+        )
+    if "enum" in constraints:
+        allowed = frozenset(constraints["enum"])
+        found.append(
+            (lambda text: not text or text in allowed, f"one of {', '.join(constraints['enum'])}")
+        )
+    for bound, sign in (("minimum", 1), ("maximum", -1)):
+        if bound in constraints:
+            found.append(_bound(constraints[bound], sign))
+    return found
+
+
+def _bound(end: float, sign: int) -> tuple[Callable[[str], bool], str]:
+    words = f"a number of at {'least' if sign > 0 else 'most'} {end}"
+    return (lambda text: not text or not _number(text) or sign * (float(text) - end) >= 0), words
+
+
+def _number(text: str) -> bool:
+    return bool(_TYPES["number"][0](text))
+
+
+def validate(
+    tables: Mapping[str, pd.DataFrame], root: str | os.PathLike[str] | None = None
+) -> None:
+    """Check frames of text cells against the contract: cells, keys and references.
+
+    Parameters
+    ----------
+    tables
+        Table name → frame as :func:`read` returns it. References to tables that are not given
+        are not checked.
+
+    Raises
+    ------
+    DataError
+        On the first fault, naming file, row, column, what was found and what is expected.
+    """
+    for name, frame in tables.items():
+        _validate_cells(name, frame, root)
+    for name, frame in tables.items():
+        _validate_references(name, frame, tables, root)
+
+
+def _validate_cells(name: str, frame: pd.DataFrame, root: str | os.PathLike[str] | None) -> None:
+    import pandas as pd
+    from pandera.errors import SchemaErrors
+
+    label = str(resource(name, root)["path"])
+    try:
+        schema(name, root).validate(frame.reset_index(drop=True), lazy=True)
+    except SchemaErrors as error:
+        cases = error.failure_cases.sort_values(["index", "column"], kind="stable")
+        case = cases.iloc[0]
+        row = 1 if pd.isna(case["index"]) else int(case["index"]) + 2
+        expected = str(case["check"])
+        if "unique" in expected:
+            expected = "a key that stands once"
+        raise cell_error(label, row, str(case["column"]), case["failure_case"], expected) from None
+
+
+def _validate_references(
+    name: str,
+    frame: pd.DataFrame,
+    tables: Mapping[str, pd.DataFrame],
+    root: str | os.PathLike[str] | None,
+) -> None:
+    entry = resource(name, root)
+    for key in entry["schema"].get("foreignKeys", []):
+        other = key["reference"]["resource"] or name
+        if other not in tables:
+            continue
+        there = tables[other][key["reference"]["fields"]].itertuples(index=False, name=None)
+        known = set(there)
+        here = frame[key["fields"]].itertuples(index=False, name=None)
+        for number, cells in enumerate(here, start=2):
+            if any(cells) and cells not in known:
+                raise cell_error(
+                    str(entry["path"]),
+                    number,
+                    ", ".join(key["fields"]),
+                    "|".join(cells),
+                    f"a key of {other}",
+                )
+
+
+# --------------------------------------------------------------------------------------- citation
+
+_EDITION = re.compile(r"(?<![\d-])(?:19|20)\d\d(?![\d-])")
+
+
+def cite(source_ids: Iterable[str], lang: str = "zh") -> str:
+    """Return one line that names sources, with runs of editions drawn together.
+
+    Parameters
+    ----------
+    source_ids
+        Keys of the table sources, in any order; repeats count once.
+    lang
+        "zh" or "en".
+
+    Returns
+    -------
+    str
+        Short citations joined by ; or ；, editions of one publication as 2011–2024.
+
+    Raises
+    ------
+    DataError
+        If a source is not known.
+    """
+    table = sources().set_index("source_id")[f"cite_{lang}"]
+    grouped: dict[str, set[int]] = {}
+    for source_id in dict.fromkeys(source_ids):
+        if source_id not in table.index:
+            raise unknown("source", source_id, table.index)
+        text = str(table[source_id])
+        years = _EDITION.findall(text)
+        once = len(years) == 1 and "(" not in text
+        form = _EDITION.sub("{}", text) if once else text
+        grouped.setdefault(form, set()).update(int(year) for year in years if once)
+    mark = "；" if lang == "zh" else "; "
+    comma = "、" if lang == "zh" else ", "
+    return mark.join(form.replace("{}", _runs(years, comma)) for form, years in grouped.items())
+
+
+def _runs(years: set[int], comma: str) -> str:
+    runs: list[list[int]] = []
+    for year in sorted(years):
+        if runs and runs[-1][-1] == year - 1:
+            runs[-1].append(year)
+        else:
+            runs.append([year])
+    return comma.join(f"{run[0]}–{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)
