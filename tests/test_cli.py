@@ -1,0 +1,142 @@
+"""The commands do what the README says, print relative paths, and fail with one clear line."""
+
+import hashlib
+import shutil
+import subprocess
+import sys
+
+import pytest
+from nbformat.v4 import new_code_cell, new_notebook
+from typer.testing import CliRunner
+
+from cqdata import cli, notebooks
+
+COMMANDS = ("build", "run", "refresh", "export", "check", "chart", "read", "test", "lab")
+
+
+def command(*arguments):
+    return subprocess.run(
+        [sys.executable, "-m", "cqdata", *arguments], capture_output=True, encoding="utf-8"
+    )
+
+
+@pytest.fixture
+def small(home):
+    """Return a project whose only notebook takes a second."""
+    shutil.rmtree(home / "notebooks")
+    parameters = new_code_cell("YEAR = 2027", metadata={"tags": ["parameters"]})
+    notebook = new_notebook(cells=[parameters, new_code_cell("print(YEAR)")])
+    notebooks.save(notebooks.canonical(notebook), home / "notebooks" / "01_small.ipynb")
+    return home
+
+
+def bytes_outside_exports(folder):
+    return {
+        path: hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in folder.rglob("*")
+        if path.is_file() and "exports" not in path.relative_to(folder).parts
+    }
+
+
+def test_every_command_is_there():
+    said = command("--help").stdout
+    assert [name for name in COMMANDS if f" {name} " not in said] == []
+
+
+def test_run_leaves_the_project_as_it_was_and_says_what_it_made(small):
+    before = bytes_outside_exports(small)
+    done = command("run", "-n", "01", "-p", "YEAR=2026")
+    assert done.returncode == 0, done.stderr
+    assert "done 01_small" in done.stdout
+    assert "exports/notebooks/  1 files (ipynb)" in done.stdout
+    assert str(small) not in done.stdout
+    assert bytes_outside_exports(small) == before
+    copy = notebooks.load(small / "exports" / "notebooks" / "01_small.ipynb")
+    assert copy.cells[1].outputs[0].text == "2026\n"
+
+
+def test_run_fails_when_a_notebook_does(small):
+    broken = new_notebook(cells=[new_code_cell("assert False, 'no longer true'")])
+    notebooks.save(notebooks.canonical(broken), small / "notebooks" / "02_broken.ipynb")
+    done = command("run", "-n", "01", "-n", "02")
+    assert done.returncode == 1
+    assert "02_broken.ipynb, cell 1: AssertionError: no longer true" in done.stderr
+    assert "done 01_small" in done.stdout
+
+
+def test_refresh_stores_once(small):
+    first, second = command("refresh"), command("refresh")
+    assert "stored notebooks/01_small.ipynb\n1 of 1 notebooks changed" in first.stdout
+    assert "0 of 1 notebooks changed" in second.stdout
+
+
+def test_export_writes_the_chart_asked_for(small):
+    from cqdata.stories import CHARTS
+
+    name = next(iter(CHARTS))
+    done = command("export", "--only", name, "--lang", "zh", "--formats", "csv")
+    assert done.returncode == 0, done.stderr
+    table = small / "exports" / "zh" / f"{name}.csv"
+    assert table.read_bytes().startswith(b"\xef\xbb\xbf")
+    assert not (small / "exports" / "en").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("run", "-n", "99"), "no notebook begins with '99'"),
+        (("run", "-n", "01", "-p", "YEAR"), "expected NAME=VALUE"),
+        (("run", "-n", "01", "-p", "OTHER=1"), "OTHER is no parameter"),
+        (("export", "--only", "nothing"), "nothing"),
+    ],
+)
+def test_a_mistake_is_one_clear_line(small, arguments, said):
+    done = command(*arguments)
+    assert done.returncode == 1
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_a_broken_table_is_one_clear_line(small):
+    figures = small / "data" / "raw" / "report-2023" / "figures.csv"
+    figures.write_text(
+        figures.read_text(encoding="utf-8").replace("750亿元", "many", 1), encoding="utf-8"
+    )
+    done = command("build")
+    assert done.returncode == 1
+    assert "figures.csv" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.fixture
+def handed_over(monkeypatch):
+    """Catch the program that a command starts instead of starting it."""
+    calls = []
+
+    def call(command, cwd, env):
+        calls.append((command, cwd, env))
+        return 3
+
+    monkeypatch.setattr(cli.subprocess, "call", call)
+    return calls
+
+
+def test_test_runs_tests_and_notebooks_strictly_and_writes_no_exports(handed_over, root):
+    result = CliRunner().invoke(cli.app, ["test", "-k", "guard"])
+    assert result.exit_code == 3
+    ((program, folder, variables),) = handed_over
+    assert program[:5] == [sys.executable, "-m", "pytest", "tests", "notebooks"]
+    assert {"--nbval", "--nbval-current-env"} <= set(program)
+    assert program[-2:] == ["-k", "guard"]
+    assert folder == root
+    assert variables["PYTHONWARNDEFAULTENCODING"] == "1"
+    assert variables["CQDATA_EXPORTS"] == "off"
+
+
+def test_lab_opens_the_notebooks(handed_over):
+    CliRunner().invoke(cli.app, ["lab", "--no-browser"])
+    ((program, _, _),) = handed_over
+    assert program[1:3] == ["-m", "jupyterlab"]
+    assert "--no-browser" in program
+    assert any(argument.endswith("root_dir=notebooks") for argument in program)
