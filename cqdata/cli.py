@@ -17,7 +17,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 
 from cqdata.errors import DataError
 from cqdata.notebooks import NotebookError, listed
-from cqdata.pipeline import Done, Job, chart_jobs, notebook_jobs, perform, refresh_jobs
+from cqdata.pipeline import Done, Job, Step, export_jobs, notebook_jobs, perform, refresh_jobs
 
 app = typer.Typer(
     add_completion=False,
@@ -27,6 +27,9 @@ app = typer.Typer(
     help="Chongqing's science-and-technology figures: audited, projected, ready for a briefing.",
 )
 _PASSED_ON = {"allow_extra_args": True, "ignore_unknown_options": True}
+Formats = Annotated[
+    str | None, typer.Option(help="Of png, svg, csv, pptx, xlsx, html, pdf, docx; with commas.")
+]
 Lang = Annotated[str, typer.Option(help="zh, en or all.")]
 
 
@@ -72,7 +75,7 @@ def run(
     if notebook or parameter:
         jobs = notebook_jobs(paths, copies, values, exports=None)
     else:
-        jobs = notebook_jobs(paths, copies) + _chart_jobs((), lang)
+        jobs = notebook_jobs(paths, copies) + export_jobs(_home() / "exports", _langs(lang))
     done = _perform("run", jobs)
     _report(done, began)
 
@@ -98,14 +101,39 @@ def refresh(
 def export(
     only: Annotated[list[str] | None, typer.Option(help="Only this chart.")] = None,
     lang: Lang = "all",
-    formats: Annotated[str, typer.Option(help="png, svg, csv, pdf, separated by commas.")] = (
-        "png,svg,csv"
-    ),
+    formats: Formats = None,
 ) -> None:
-    """Write the charts to exports/."""
+    """Write every chart, the deck and the workbook to exports/."""
     began = time.perf_counter()
-    done = _perform("export", _chart_jobs(only or (), lang, formats.split(",")))
-    _report(done, began)
+    jobs = export_jobs(_home() / "exports", _langs(lang), only, _listed(formats))
+    _report(_perform("export", jobs), began)
+
+
+@app.command()
+def chart(
+    table: Annotated[str, typer.Argument(help="A CSV file with the columns year and value.")],
+    target: Annotated[str | None, typer.Option(help="YEAR:VALUE, for example 2027:3.0.")] = None,
+    lang: Lang = "all",
+    title: Annotated[str | None, typer.Option(help="What the series is.")] = None,
+    unit: Annotated[str | None, typer.Option(help="Its unit, as shown on the chart.")] = None,
+    to: Annotated[int | None, typer.Option(help="Last year to project to.")] = None,
+    formats: Formats = None,
+) -> None:
+    """Make a chart, a slide and a workbook of a series of your own."""
+    from cqdata import briefing
+
+    began = time.perf_counter()
+    files = briefing.publish_csv(
+        table,
+        target=briefing.parse_target(target) if target else None,
+        out=Path("exports"),
+        langs=_langs(lang),
+        title=title,
+        unit=unit,
+        to=to,
+        formats=_listed(formats),
+    )
+    _report([Done(table, files)], began)
 
 
 @app.command()
@@ -158,15 +186,14 @@ def _shown(path: Path) -> str:
     return Path(os.path.relpath(path, _home())).as_posix()
 
 
-def _chart_jobs(
-    only: Sequence[str], lang: str, formats: Sequence[str] = ("png", "svg", "csv")
-) -> list[Job]:
-    from cqdata.stories import CHARTS
+def _listed(formats: str | None) -> list[str] | None:
+    return [one.strip() for one in formats.split(",")] if formats else None
 
-    unknown = [name for name in only if name not in CHARTS]
-    if unknown:
-        raise DataError(f"no chart is named {unknown[0]!r}; expected one of: {', '.join(CHARTS)}")
-    return chart_jobs(list(only or CHARTS), _home() / "exports", lang, formats)
+
+def _langs(lang: str) -> tuple[str, ...]:
+    if lang not in ("zh", "en", "all"):
+        raise DataError(f"language {lang!r}; expected zh, en or all")
+    return ("zh", "en") if lang == "all" else (lang,)
 
 
 def _values(assignments: Sequence[str]) -> dict[str, Any]:
@@ -185,16 +212,21 @@ def _values(assignments: Sequence[str]) -> dict[str, Any]:
 def _perform(title: str, jobs: Sequence[Job]) -> list[Done]:
     """Do the jobs, with a bar on a terminal and a line for each elsewhere."""
     console = Console()
-    done = []
+    done: list[Done] = []
     columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
         task = progress.add_task(title, total=len(jobs))
-        for one in perform(jobs):
-            done.append(one)
-            mark = "failed" if one.error else "done"
-            progress.update(task, advance=1, description=f"{title} · {one.name}")
+        for event in perform(jobs):
+            if isinstance(event, Step):
+                # The pieces of a large job count beside the jobs themselves.
+                more = event.total if event.done == 1 else 0
+                total = (progress.tasks[0].total or 0) + more
+                progress.update(task, advance=1, total=total, description=f"{title} · {event.what}")
+                continue
+            done.append(event)
+            progress.update(task, advance=1, description=f"{title} · {event.name}")
             if not console.is_terminal:
-                print(f"{mark} {one.name}", flush=True)
+                print("failed" if event.error else "done", event.name, flush=True)
     return done
 
 

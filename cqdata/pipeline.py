@@ -1,11 +1,13 @@
-"""What `run` and `export` do: notebooks and charts side by side, one piece of work per core."""
+"""What `run`, `refresh` and `export` do: notebooks and charts side by side, one job per core."""
 
 from __future__ import annotations
 
 import multiprocessing
 import os
+import queue
+import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor, as_completed
+from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -16,10 +18,10 @@ from cqdata import notebooks
 
 @dataclass(frozen=True)
 class Job:
-    """One piece of work: a name to show, what to do, and whether it computes in this process.
+    """One piece of work: a name to show, what to do, and whether it computes in this program.
 
-    `work` returns the files it made. A notebook computes in its kernel and only needs a thread; a
-    chart computes here and is given a process (so it must be picklable).
+    `work` returns the files it made. A notebook computes in its kernel and only needs a thread; an
+    export computes here and is given a process (so its `work` must be picklable).
     """
 
     name: str
@@ -28,12 +30,21 @@ class Job:
 
 
 @dataclass(frozen=True)
+class Step:
+    """How far a job in a process is: `done` of `total` pieces, the last of them `what`."""
+
+    done: int
+    total: int
+    what: str
+
+
+@dataclass(frozen=True)
 class Done:
     """A finished job: its name, the files it made, and what stopped it (if anything did)."""
 
     name: str
     files: list[Path] = field(default_factory=list)
-    error: Exception | None = None
+    error: BaseException | None = None
 
 
 def notebook_jobs(
@@ -51,26 +62,47 @@ def refresh_jobs(paths: Sequence[Path]) -> list[Job]:
     return [Job(p.stem, partial(notebooks.refresh, p)) for p in paths]
 
 
-def chart_jobs(
-    names: Sequence[str],
+def export_jobs(
     out: Path,
-    lang: str = "all",
-    formats: Sequence[str] = ("png", "svg", "csv"),
+    langs: Sequence[str],
+    only: Sequence[str] | None = None,
+    formats: Sequence[str] | None = None,
 ) -> list[Job]:
-    """Jobs that make a chart each and write it to ``<out>/<lang>/``."""
-    chosen = tuple(formats)
-    return [Job(n, partial(_write_chart, n, lang, chosen, out), in_process=True) for n in names]
+    """Jobs that write every chart and the briefing to ``<out>/<lang>/``, one per language."""
+    return [
+        Job(f"export {lang}", partial(_export, out, lang, only, formats), in_process=True)
+        for lang in langs
+    ]
 
 
-def _write_chart(name: str, lang: str, formats: Sequence[str], out: Path) -> list[Path]:
-    from cqdata.charts import publish
+def _export(
+    out: Path, lang: str, only: Sequence[str] | None, formats: Sequence[str] | None
+) -> list[Path]:
+    from cqdata import briefing
     from cqdata.stories import CHARTS
 
-    return publish(CHARTS[name](), formats, lang, out, quiet=True)
+    return briefing.export(
+        CHARTS, out, langs=(lang,), only=only, formats=formats, progress=report_step
+    )
 
 
-def perform(jobs: Sequence[Job], workers: int | None = None) -> Iterator[Done]:
-    """Do jobs in parallel, in the order given, and yield each one as it ends.
+# A worker process reports its steps through this pipe, which its pool hands it at its start.
+_steps: Any = None
+
+
+def _connect(pipe: Any) -> None:
+    global _steps
+    _steps = pipe
+
+
+def report_step(done: int, total: int, what: str) -> None:
+    """Tell the program that waits for this worker process how far the job is."""
+    if _steps is not None:
+        _steps.put(Step(done, total, what))
+
+
+def perform(jobs: Sequence[Job], workers: int | None = None) -> Iterator[Step | Done]:
+    """Do jobs in parallel, in the order given, and yield what happens as it happens.
 
     At most `workers` (one per core by default) run at a time, whether in threads or processes. A
     job that fails does not stop the others.
@@ -78,21 +110,37 @@ def perform(jobs: Sequence[Job], workers: int | None = None) -> Iterator[Done]:
     workers = workers or os.cpu_count() or 1
     # Spawned, as on every platform: a fork would carry the threads' locks over.
     context = multiprocessing.get_context("spawn")
+    pipe = context.SimpleQueue()
+    events: queue.SimpleQueue[Step | Done] = queue.SimpleQueue()
+    listener = threading.Thread(target=_pass_on, args=(pipe, events), daemon=True)
+    listener.start()
     with (
-        ProcessPoolExecutor(workers, mp_context=context) as processes,
+        ProcessPoolExecutor(
+            workers, mp_context=context, initializer=_connect, initargs=(pipe,)
+        ) as processes,
         ThreadPoolExecutor(workers) as threads,
     ):
 
         def do(job: Job) -> list[Path]:
             return processes.submit(job.work).result() if job.in_process else job.work()
 
-        futures: dict[Future[list[Path]], Job] = {threads.submit(do, job): job for job in jobs}
-        for future in as_completed(futures):
-            name = futures[future].name
+        def end(name: str, future: Future[list[Path]]) -> None:
             error = future.exception()
-            if error is None:
-                yield Done(name, future.result())
-            elif isinstance(error, Exception):
-                yield Done(name, error=error)
-            else:
-                raise error
+            events.put(Done(name, error=error) if error else Done(name, future.result()))
+
+        for job in jobs:
+            threads.submit(do, job).add_done_callback(partial(end, job.name))
+        waiting = len(jobs)
+        while waiting:
+            event = events.get()
+            waiting -= isinstance(event, Done)
+            yield event
+    pipe.put(None)
+    listener.join()
+    while not events.empty():  # steps that were overtaken by the end of the last job
+        yield events.get()
+
+
+def _pass_on(pipe: Any, events: queue.SimpleQueue[Step | Done]) -> None:
+    while (step := pipe.get()) is not None:
+        events.put(step)
