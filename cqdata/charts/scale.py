@@ -56,13 +56,13 @@ def value_axis(chart: Chart, rows: pd.DataFrame | None = None) -> tuple[float, f
     """Return (low, high, step) of the value axis.
 
     Bars and growth rates always start at zero; lines do when their values come near it (the
-    smallest is below two fifths of the largest) or ``options["zero"]`` says so.
+    smallest is below a quarter of the largest) or ``options["zero"]`` says so.
     """
     low, high = extent(chart, rows)
     if "limits" in chart.options:
         low, high = chart.options["limits"]
         return (*steps(low, high)[:2], steps(low, high)[2])
-    zero = chart.options.get("zero", chart.form in _ZERO_FORMS or (0 <= low < 0.4 * high))
+    zero = chart.options.get("zero", chart.form in _ZERO_FORMS or (0 <= low < 0.25 * high))
     if zero:
         low, high = min(low, 0.0), max(high, 0.0)
     else:
@@ -71,12 +71,32 @@ def value_axis(chart: Chart, rows: pd.DataFrame | None = None) -> tuple[float, f
     return steps(low, high)
 
 
+def row_reference(chart: Chart, category: str) -> float:
+    """Return the value that a row scaled by itself counts as 100: its target, else its largest."""
+    rows = chart.data[chart.data["category"] == category]
+    goal = rows.loc[rows["kind"] == "target", "value"].dropna()
+    return float(goal.iloc[-1] if len(goal) else rows["value"].max())
+
+
+def row_axis(chart: Chart) -> tuple[float, float, float]:
+    """Return (low, high, step) of the axis on which every row's target is 100."""
+    shares = [
+        value / row_reference(chart, category) * 100
+        for category, value in zip(chart.data["category"], chart.data["value"], strict=True)
+        if category and value == value
+    ]
+    low, high = min([*shares, 100.0]), max([*shares, 100.0])
+    if low < 35:
+        low = 0.0
+    return steps(max(low - 4, 0.0), high)
+
+
 def starts_at_zero(chart: Chart) -> bool:
     """Whether the value axis includes zero; forms scaled row by row have no axis and count."""
     if chart.form in ("progress", "intervals"):
         return True
     if chart.form == "dumbbell" and chart.options.get("scale", "row") == "row":
-        return True
+        return row_axis(chart)[0] <= 0
     if chart.form == "multiples" and not chart.options.get("share_y", True):
         panels = [rows for _, rows in chart.data.groupby("category", sort=False)]
         return all(value_axis(chart, rows)[0] <= 0 for rows in panels)

@@ -25,6 +25,7 @@ WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "band": "{level}%区间",
             "axis_not_zero": "数值轴不从零开始。",
             "open": "空心点为{statuses}。",
+            "open_bars": "空心条为{statuses}。",
             "join": "、",
             "stop": "。",
             "semicolon": "；",
@@ -47,6 +48,7 @@ WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "band": "{level}% range",
             "axis_not_zero": "The value axis does not start at zero.",
             "open": "Open markers: {statuses}.",
+            "open_bars": "Open bars: {statuses}.",
             "join": ", ",
             "stop": ". ",
             "semicolon": "; ",
@@ -57,7 +59,8 @@ WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "range": "{low} to {high}",
             "row_scale": "Each row is drawn relative to its own target (target = 100); "
             "the numbers are the values themselves.",
-            "row_range": "Each row is drawn on its own range; the numbers are the values themselves.",
+            "row_range": "Each row is drawn on its own range; "
+            "the numbers are the values themselves.",
             "missing": "no data",
             "target": "Target",
             "more": "{n} more in the data table",
@@ -242,11 +245,12 @@ def automatic_notes(chart: Chart, lang: str) -> list[str]:
         notes.append(words["axis_not_zero"])
     if chart.form in ("dumbbell", "intervals") and chart.options.get("scale", "row") == "row":
         notes.append(words["row_scale" if chart.form == "dumbbell" else "row_range"])
-    if chart.form in ("fan", "lines", "multiples", "dumbbell"):
+    if chart.form in ("fan", "lines", "multiples", "dumbbell", "bars", "required"):
         drawn = set(chart.rows("actual", "point", "benchmark")["status"])
         marked = [STATUS_WORDS[lang][status] for status in OPEN if status in drawn]
         if marked:
-            notes.append(words["open"].format(statuses=words["join"].join(marked)))
+            sign = "open_bars" if chart.form in ("bars", "required") else "open"
+            notes.append(words[sign].format(statuses=words["join"].join(marked)))
     return [note.strip() for note in notes]
 
 

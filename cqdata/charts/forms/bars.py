@@ -1,0 +1,235 @@
+"""Ranked bars: the subject marked, a line for the benchmark, as many columns as legible rows need.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from cqdata.charts.contract import OPEN, Chart
+from cqdata.charts.forms.common import Sample, key_strip, names_width, open_page, rows_of
+from cqdata.charts.page import Page
+from cqdata.charts.place import Box
+from cqdata.charts.scale import value_axis
+from cqdata.charts.style import BLUE, GREY, INK, PALETTE, PAPER, Size
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+ONE_COLUMN = 16  # more rows than this stand in two columns
+
+
+def draw(chart: Chart, lang: str, size: Size) -> Figure:
+    """Return the chart's figure."""
+    order = chart.categories()
+    columns = 1 if len(order) <= ONE_COLUMN else 2
+    each = -(-len(order) // columns)
+
+    def needed(page: Page, body: Box) -> float:
+        del body
+        return page.size.small * (1.42 * each + 3.4)
+
+    page, body = open_page(chart, lang, size, needed)
+    top = key_strip(page, _samples(page), body)
+    if len(chart.rows("benchmark")):
+        top -= page.size.label * 1.25
+    gutter = page.size.label * 2.2
+    wide = (body.x1 - body.x0 - gutter * (columns - 1)) / columns
+    pitch = min(
+        (top - body.y0) / each,
+        page.size.strong * (2.6 if len(order) <= 8 else 2.0),
+    )
+    for column in range(columns):
+        part = order[column * each : (column + 1) * each]
+        left = body.x0 + column * (wide + gutter)
+        _column(page, part, column * each, Box(left, top - pitch * len(part), left + wide, top))
+    return page.figure
+
+
+def _samples(page: Page) -> list[Sample]:
+    chart, lang = page.chart, page.lang
+    if not len(chart.rows("point")):
+        return []
+    out = [
+        Sample(chart.series_name(s, lang), PALETTE["bar"], "box") for s in chart.series("actual")
+    ]
+    return out + [Sample(chart.series_name(s, lang), INK, "o") for s in chart.series("point")]
+
+
+def _text_size(page: Page, pitch: float) -> float:
+    return min(page.size.label, pitch / 1.28)
+
+
+def _column(page: Page, part: list[str], before: int, box: Box) -> None:
+    import seaborn as sns
+
+    chart, lang = page.chart, page.lang
+    rows = rows_of(part, box.y0, box.y1, box.y1 - box.y0)
+    pitch = rows[0].high - rows[0].low
+    text = _text_size(page, pitch)
+    ranked = chart.options.get("sort", "descending") != "given" and len(chart.categories()) > 4
+    highlight = set(chart.options.get("highlight", ("重庆",)))
+    names = names_width(page, chart.categories(), text, (box.x1 - box.x0) * 0.42)
+    rank_wide = page.width("00", text * 0.88) + text * 0.7 if ranked else 0.0
+    bars = Box(box.x0 + rank_wide + names + text * 0.7, box.y0, box.x1, box.y1)
+    data = chart.rows("actual")
+    data = data[data["category"] != ""].drop_duplicates("category").set_index("category")
+    low, high = _limits(page, data, bars, text)
+    axes = page.axes(bars, (low, high), (len(part) - 0.5, -0.5))
+    shown = data.reindex(part)
+    colours = [
+        BLUE if c in highlight or chart.category_name(c, lang) in highlight else PALETTE["bar"]
+        for c in part
+    ]
+    sns.barplot(
+        data=pd.DataFrame({"value": shown["value"].to_numpy(), "category": part}),
+        x="value",
+        y="category",
+        order=part,
+        hue="category",
+        hue_order=part,
+        palette=dict(zip(part, colours, strict=True)),
+        saturation=1,
+        width=0.66,
+        errorbar=None,
+        legend=False,
+        linewidth=0,
+        ax=axes,
+    )
+    axes.set_xlim(low, high)
+    axes.set_ylim(len(part) - 0.5, -0.5)
+    axes.set_axis_off()
+
+    def place(value: float) -> float:
+        return bars.x0 + (value - low) / (high - low) * (bars.x1 - bars.x0)
+
+    for container, category in zip(axes.containers, part, strict=False):
+        for patch in container:
+            patch.set_gid(f"bar:{category}")
+            if shown.loc[category, "status"] in OPEN:
+                patch.set_edgecolor(patch.get_facecolor())
+                patch.set_facecolor(PAPER)
+                patch.set_linewidth(1.6 * page.size.line)
+    zero = place(0.0)
+    page.rule([zero, zero], [box.y0, box.y1], colour=INK, width=0.9, role="axis", zorder=3)
+    _benchmarks(page, place, box, bars)
+    for row, colour in zip(rows, colours, strict=True):
+        strong = colour == BLUE
+        record = shown.loc[row.category]
+        if ranked and pd.notna(record["value"]):
+            page.text(
+                box.x0 + rank_wide - text * 0.6,
+                row.middle,
+                str(before + rows.index(row) + 1),
+                text * 0.88,
+                colour=GREY,
+                align="right",
+                middle=True,
+                role="rank",
+            )
+        name = chart.category_name(row.category, lang)
+        _name(page, name, box.x0 + rank_wide, row.middle, text, names, strong=strong)
+        _value(page, record, row.middle, text, place, strong=strong)
+    for point in chart.rows("point").itertuples():
+        if point.category in part and point.value == point.value:
+            row = rows[part.index(point.category)]
+            (mark,) = axes.plot(
+                [point.value],
+                [part.index(point.category)],
+                linestyle="none",
+                marker="o",
+                markersize=min(7.0 * page.size.line, pitch * 0.45),
+                markerfacecolor=PAPER if point.status in OPEN else INK,
+                markeredgecolor=INK if point.status in OPEN else PAPER,
+                markeredgewidth=1.2 * page.size.line,
+                zorder=4,
+                clip_on=False,
+            )
+            mark.set_gid(f"point:{point.category}")
+
+
+def _name(
+    page: Page, name: str, x: float, middle: float, text: float, room: float, *, strong: bool
+) -> None:
+    lines = page.wrap(name, text, room + 1, bold=strong)
+    for index, line in enumerate(lines):
+        page.text(
+            x,
+            middle + ((len(lines) - 1) / 2 - index) * text * 1.2,
+            line,
+            text,
+            bold=strong,
+            colour=BLUE if strong else INK,
+            middle=True,
+            role="name",
+        )
+
+
+def _value(page: Page, record: pd.Series, middle: float, text: float, place, *, strong: bool) -> None:  # type: ignore[no-untyped-def]
+    chart, lang = page.chart, page.lang
+    if pd.isna(record["value"]):
+        page.text(
+            place(0.0) + text * 0.4,
+            middle,
+            page.words["missing"],
+            text,
+            colour=GREY,
+            middle=True,
+            role="value",
+        )
+        return
+    negative = record["value"] < 0
+    points = chart.rows("point")
+    same = points[(points["category"] == record.name) & points["value"].notna()]
+    end = max([record["value"], *same["value"]]) if not negative else record["value"]
+    page.text(
+        place(end) + text * (-0.45 if negative else 0.45),
+        middle,
+        chart.value_text(record, lang, unit=strong),
+        text,
+        bold=strong,
+        colour=BLUE if strong else INK,
+        align="right" if negative else "left",
+        middle=True,
+        halo=PAPER,
+        role="value",
+    )
+
+
+def _limits(page: Page, data: pd.DataFrame, bars: Box, text: float) -> tuple[float, float]:
+    """Return the axis limits that leave room for the numbers behind the bars."""
+    chart = page.chart
+    low, high, _ = value_axis(chart)
+    top = max([*chart.data["value"].dropna(), 0.0])
+    bottom = min([*chart.data["value"].dropna(), 0.0])
+    widest = max(
+        (page.width(chart.value_text(r, page.lang), text, bold=True) for r in data.itertuples()),
+        default=0.0,
+    )
+    share = min((widest + text * 0.9) / (bars.x1 - bars.x0), 0.45)
+    left = share if bottom < 0 else 0.0
+    span = (top - bottom) / max(1 - share - left, 0.2)
+    del low, high
+    return bottom - left * span, top + share * span
+
+
+def _benchmarks(page: Page, place, box: Box, bars: Box) -> None:  # type: ignore[no-untyped-def]
+    chart, lang = page.chart, page.lang
+    size = page.size.label
+    marks = chart.rows("benchmark")
+    for row in marks[marks["category"] == ""].itertuples():
+        x = place(row.value)
+        page.rule(
+            [x, x],
+            [box.y0, box.y1 + size * 0.2],
+            colour=INK,
+            width=1.2 * max(page.size.line, 0.7),
+            dash=(3.2, 2.0),
+            role=f"benchmark:{row.series}",
+            zorder=3.5,
+        )
+        text = f"{chart.series_name(row.series, lang)} {chart.value_text(row, lang)}".strip()
+        wide = page.width(text, size)
+        left = min(max(x - wide / 2, bars.x0), bars.x1 - wide)
+        page.text(left, box.y1 + size * 0.5, text, size, role="benchmark")

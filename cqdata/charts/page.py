@@ -1,0 +1,374 @@
+"""The page: headline, source and notes around a body, and text that is measured before drawn.
+
+All positions are in points from the lower left corner. The figure's own resolution is 72 dpi, so
+that a display pixel is a point whatever the resolution of the file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Polygon, Rectangle
+from matplotlib.patheffects import Stroke
+from matplotlib.text import Text
+from matplotlib.transforms import Affine2D, Bbox
+
+from cqdata.charts import text as tx
+from cqdata.charts.place import Box, Segment
+from cqdata.charts.style import FEATURES, GREY, INK, PAPER, RED, RULE, Size, font
+from cqdata.charts.text import ASCENT, BOLD, DESCENT, Run
+from cqdata.charts.wording import WORDS
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from cqdata.charts.contract import Chart
+
+
+class Piece(Text):
+    """Text of one weight; bold is a thin stroke under the glyphs, which stay real text in PDF."""
+
+    def __init__(
+        self, x: float, y: float, text: str, *, bold: bool, halo: str = "", **options: Any
+    ) -> None:
+        super().__init__(
+            x,
+            y,
+            text,
+            verticalalignment="baseline",
+            horizontalalignment="left",
+            parse_math=False,
+            **options,
+        )
+        self.bold = bold
+        self.halo = halo
+
+    def draw(self, renderer: Any) -> None:
+        """Draw halo, stroke and glyphs, in that order."""
+        if not self.get_visible() or not self.get_text():
+            return
+        size = self.get_fontsize()
+        effects = []
+        if self.halo:
+            effects.append(Stroke(linewidth=0.24 * size, foreground=self.halo, joinstyle="round"))
+        if self.bold:
+            effects.append(
+                Stroke(linewidth=BOLD * size, foreground=self.get_color(), joinstyle="round")
+            )
+        if effects:
+            self.set_path_effects(effects)
+            super().draw(renderer)
+            self.set_path_effects([])
+        super().draw(renderer)
+
+
+class Line(Text):
+    """One line of text made of pieces, placed by its left end on the baseline.
+
+    As an artist it is one text: its words and its extent are those of all pieces together.
+    """
+
+    def __init__(
+        self,
+        x: float,
+        y: float,
+        runs: Sequence[Run],
+        *,
+        size: float,
+        colour: str,
+        lang: str,
+        halo: str,
+        transform: Any,
+        role: str,
+    ) -> None:
+        super().__init__(x, y, "".join(run.text for run in runs), parse_math=False)
+        self.set_transform(transform)
+        self.set_fontproperties(font(size))
+        self.set_color(colour)
+        self.set_gid(role)
+        self.role = role
+        self.halo = halo
+        self.pieces: list[Piece] = []
+        left = x
+        for run in runs:
+            piece = Piece(
+                left + (BOLD * size / 2 if run.bold else 0.0),
+                y,
+                run.text,
+                bold=run.bold,
+                halo=halo,
+                color=run.colour or colour,
+                fontproperties=font(size),
+                transform=transform,
+            )
+            if FEATURES[lang]:
+                piece.set_fontfeatures(FEATURES[lang])
+            self.pieces.append(piece)
+            left += tx.width(run.text, size, lang, bold=run.bold)
+        self.right = left
+
+    def draw(self, renderer: Any) -> None:
+        """Draw the pieces."""
+        if not self.get_visible():
+            return
+        for piece in self.pieces:
+            piece.set_figure(self.get_figure())
+            piece.draw(renderer)
+
+    def get_window_extent(self, renderer: Any = None, dpi: float | None = None) -> Bbox:
+        """Return the box around all pieces, as matplotlib measures them."""
+        boxes = []
+        for piece in self.pieces:
+            piece.set_figure(self.get_figure())
+            boxes.append(piece.get_window_extent(renderer, dpi))
+        return Bbox.union(boxes)
+
+
+class Page:
+    """A page being filled: a figure, and the boxes and lines that labels must step around."""
+
+    def __init__(self, chart: Chart, lang: str, size: Size) -> None:
+        self.chart = chart
+        self.lang = lang
+        self.size = size
+        self.figure = Figure(figsize=size.inches, dpi=72, facecolor=PAPER)
+        FigureCanvasAgg(self.figure)
+        self.points = Affine2D().scale(1 / 72) + self.figure.dpi_scale_trans
+        self.boxes: list[Box] = []
+        self.segments: list[Segment] = []
+        self.whole = Box(0, 0, size.width, size.height)
+        self.words = WORDS[lang]
+
+    # --- measuring ---------------------------------------------------------------------------
+
+    def width(self, text: str, size: float, *, bold: bool = False) -> float:
+        """Return the width of a line of text in points."""
+        return tx.width(text, size, self.lang, bold=bold)
+
+    def wrap(
+        self, text: str, size: float, room: float, *, bold: bool = False, balance: bool = False
+    ) -> list[str]:
+        """Return the lines of a text that is `room` points wide at most."""
+        return tx.lines(text, size, room, self.lang, bold=bold, balance=balance)
+
+    @staticmethod
+    def box(x: float, y: float, width: float, size: float) -> Box:
+        """Return the box of a line of text that starts at x on the baseline y."""
+        return Box(x, y - DESCENT * size, x + width, y + ASCENT * size)
+
+    # --- drawing -----------------------------------------------------------------------------
+
+    def text(
+        self,
+        x: float,
+        y: float,
+        text: str | Sequence[Run],
+        size: float,
+        *,
+        colour: str = INK,
+        bold: bool = False,
+        align: str = "left",
+        halo: str = "",
+        role: str = "label",
+        middle: bool = False,
+    ) -> Box:
+        """Write one line; return its box, which labels placed later step around.
+
+        `align` is the side of the text that stands at x; with `middle` the line is centred on y,
+        otherwise y is the baseline.
+        """
+        runs = [Run(text, bold)] if isinstance(text, str) else list(text)
+        wide = sum(self.width(run.text, size, bold=run.bold) for run in runs)
+        left = x - {"left": 0.0, "center": wide / 2, "right": wide}[align]
+        base = y - (ASCENT - DESCENT) / 2 * size * 1.1 if middle else y
+        if wide:
+            line = Line(
+                left,
+                base,
+                runs,
+                size=size,
+                colour=colour,
+                lang=self.lang,
+                halo=halo,
+                transform=self.points,
+                role=role,
+            )
+            line.set_zorder(6)
+            self.figure.add_artist(line)
+        box = self.box(left, base, wide, size)
+        self.boxes.append(box)
+        return box
+
+    def rule(
+        self,
+        xs: Sequence[float],
+        ys: Sequence[float],
+        *,
+        colour: str = RULE,
+        width: float = 0.8,
+        dash: Sequence[float] = (),
+        zorder: float = 1.0,
+        role: str = "rule",
+        cap: str = "butt",
+    ) -> Line2D:
+        """Draw a line in page points."""
+        line = Line2D(
+            xs,
+            ys,
+            color=colour,
+            linewidth=width,
+            transform=self.points,
+            zorder=zorder,
+            solid_capstyle=cap,
+            dash_capstyle=cap,
+            solid_joinstyle="round",
+        )
+        if dash:
+            line.set_linestyle((0, tuple(dash)))
+        line.set_gid(role)
+        self.figure.add_artist(line)
+        return line
+
+    def rectangle(
+        self, box: Box, colour: str, *, zorder: float = 0.5, role: str = "rectangle"
+    ) -> Rectangle:
+        """Fill a rectangle in page points."""
+        patch = Rectangle(
+            (box.x0, box.y0),
+            box.x1 - box.x0,
+            box.y1 - box.y0,
+            facecolor=colour,
+            edgecolor="none",
+            linewidth=0,
+            transform=self.points,
+            zorder=zorder,
+        )
+        patch.set_gid(role)
+        self.figure.add_artist(patch)
+        return patch
+
+    def polygon(
+        self, corners: Sequence[tuple[float, float]], colour: str, *, zorder: float = 5.0
+    ) -> Polygon:
+        """Fill a polygon in page points."""
+        patch = Polygon(
+            corners,
+            closed=True,
+            facecolor=colour,
+            edgecolor="none",
+            linewidth=0,
+            transform=self.points,
+            zorder=zorder,
+        )
+        patch.set_gid("mark")
+        self.figure.add_artist(patch)
+        return patch
+
+    def marker(
+        self,
+        x: float,
+        y: float,
+        marker: str,
+        size: float,
+        colour: str,
+        *,
+        open_: bool = False,
+        zorder: float = 5.0,
+    ) -> None:
+        """Draw a marker in page points, open for numbers that are not final."""
+        line = Line2D(
+            [x],
+            [y],
+            linestyle="none",
+            marker=marker,
+            markersize=size,
+            markerfacecolor=PAPER if open_ else colour,
+            markeredgecolor=colour if open_ else PAPER,
+            markeredgewidth=size * (0.2 if open_ else 0.16),
+            transform=self.points,
+            zorder=zorder,
+        )
+        line.set_gid("mark")
+        self.figure.add_artist(line)
+
+    def axes(self, box: Box, x: tuple[float, float], y: tuple[float, float]) -> Axes:
+        """Return bare axes that fill a box and span these data limits."""
+        wide, high = self.size.width, self.size.height
+        axes = self.figure.add_axes(
+            (
+                box.x0 / wide,
+                box.y0 / high,
+                (box.x1 - box.x0) / wide,
+                (box.y1 - box.y0) / high,
+            )
+        )
+        axes.set_axis_off()
+        axes.set_xlim(*x)
+        axes.set_ylim(*y)
+        axes.set_autoscale_on(False)
+        axes.set_zorder(2)
+        return axes
+
+    # --- frame of the page ---------------------------------------------------------------------
+
+    def frame(self) -> Box:
+        """Draw headline, subtitle, source and notes; return the box left for the body."""
+        top = self._headline()
+        bottom = self._footer()
+        side = self.size.margin
+        return Box(side, bottom, self.size.width - side, top)
+
+    def _headline(self) -> float:
+        size = self.size
+        side, room = size.margin, size.width - 2 * size.margin
+        y = size.height - size.margin * 0.62
+        if size.name != "a4":
+            thick = size.title * 0.22
+            self.rectangle(Box(side, y - thick, side + size.title * 1.5, y), RED, role="accent")
+            y -= thick + size.title * 0.42
+        title = self.chart.title(self.lang)
+        height = size.title
+        for share in (1.0, 0.94, 0.88, 0.82):
+            height = size.title * share
+            lines = self.wrap(title, height, room, bold=True, balance=True)
+            if len(lines) <= size.title_lines:
+                break
+        for line in lines:
+            y -= height * 0.98
+            self.text(side, y, line, height, bold=True, role="title")
+            y -= height * 0.32
+        y -= size.subtitle * 0.28
+        for line in self.wrap(self.chart.subtitle(self.lang), size.subtitle, room, balance=True):
+            y -= size.subtitle
+            self.text(side, y, line, size.subtitle, colour=GREY, role="subtitle")
+            y -= size.subtitle * 0.32
+        return y - size.subtitle * 0.5
+
+    def _footer(self) -> float:
+        size = self.size
+        side, room = size.margin, size.width - 2 * size.margin
+        height = size.footer
+        paragraphs = [(self.words["source"], self.chart.source(self.lang))]
+        notes = self.chart.notes(self.lang)
+        if notes:
+            joint = "" if self.lang == "zh" else " "
+            paragraphs.append((self.words["note"], joint.join(notes)))
+        lines: list[list[Run]] = []
+        for head, body in paragraphs:
+            whole = head + body
+            flags = [i < len(head) for i in range(len(whole))]
+            for a, b in tx.wrap(whole, height, room - 2, self.lang, bold=False):
+                lines.append(tx.runs(whole[a:b], flags[a:b]))
+        y = size.margin * 0.5 + DESCENT * height
+        y = max(y, 4 + DESCENT * height)
+        for line in reversed(lines):
+            self.text(side, y, line, height, colour=GREY, role="footer")
+            y += height * 1.42
+        y += height * 0.1
+        self.rule([side, size.width - side], [y, y], colour=RULE, width=0.7)
+        return y + height * 0.9
+

@@ -1,0 +1,197 @@
+"""Labels that step aside: small deterministic solvers on plain boxes, all in points."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+Segment = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True)
+class Box:
+    """A rectangle; y grows upwards."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+    def overlap(self, other: Box, gap: float = 0.0) -> float:
+        """Return the area shared with another box that is `gap` larger on each side."""
+        wide = min(self.x1, other.x1 + gap) - max(self.x0, other.x0 - gap)
+        high = min(self.y1, other.y1 + gap) - max(self.y0, other.y0 - gap)
+        return wide * high if wide > 0 and high > 0 else 0.0
+
+    def inside(self, other: Box) -> bool:
+        """Whether this box lies within another."""
+        return (
+            self.x0 >= other.x0
+            and self.x1 <= other.x1
+            and self.y0 >= other.y0
+            and self.y1 <= other.y1
+        )
+
+    def grown(self, by: float) -> Box:
+        """Return the box enlarged on each side."""
+        return Box(self.x0 - by, self.y0 - by, self.x1 + by, self.y1 + by)
+
+
+def crossing(box: Box, segment: Segment) -> float:
+    """Return the length of a line segment inside a box (Liang and Barsky's clipping)."""
+    ax, ay, bx, by = segment
+    dx, dy = bx - ax, by - ay
+    enter, leave = 0.0, 1.0
+    for slope, room in (
+        (-dx, ax - box.x0),
+        (dx, box.x1 - ax),
+        (-dy, ay - box.y0),
+        (dy, box.y1 - ay),
+    ):
+        if slope == 0:
+            if room < 0:
+                return 0.0
+            continue
+        t = room / slope
+        if slope < 0:
+            enter = max(enter, t)
+        else:
+            leave = min(leave, t)
+        if enter > leave:
+            return 0.0
+    return (leave - enter) * (dx * dx + dy * dy) ** 0.5
+
+
+def polyline(xs: Sequence[float], ys: Sequence[float]) -> list[Segment]:
+    """Return the segments of a line, broken where a value is missing."""
+    out = []
+    for ax, ay, bx, by in zip(xs[:-1], ys[:-1], xs[1:], ys[1:], strict=True):
+        if ax == ax and ay == ay and bx == bx and by == by:
+            out.append((ax, ay, bx, by))
+    return out
+
+
+def stack(
+    wanted: Sequence[float],
+    heights: Sequence[float],
+    low: float,
+    high: float,
+    weights: Sequence[float] | None = None,
+) -> list[float]:
+    """Return centres of stacked labels: none overlap, order kept, as near as can be to `wanted`.
+
+    Weighted least squares under the order, by pooling adjacent violators. Labels are sorted by `wanted`
+    (ties in the order given); the result is in the order given. If they do not fit between `low`
+    and `high` they are spaced evenly, still without overlap, beyond `low`.
+    """
+    order = sorted(range(len(wanted)), key=lambda i: (wanted[i], -i))
+    offsets, total = [], 0.0
+    for i in order:
+        offsets.append(total + heights[i] / 2)
+        total += heights[i]
+    # Without heights between them, labels need only rise: that is isotonic regression.
+    blocks: list[tuple[float, float, int]] = []  # mean, weight, labels
+    for offset, i in zip(offsets, order, strict=True):
+        block = (wanted[i] - offset, weights[i] if weights else 1.0, 1)
+        while blocks and blocks[-1][0] > block[0]:
+            mean, weight, count = blocks.pop()
+            both = weight + block[1]
+            block = ((mean * weight + block[0] * block[1]) / both, both, count + block[2])
+        blocks.append(block)
+    bases = [mean for mean, _, count in blocks for _ in range(count)]
+    top = high - total
+    bases = [min(max(base, low), max(top, low)) for base in bases]
+    if top < low:
+        bases = [top if total > high - low else low] * len(bases)
+    centres = [0.0] * len(order)
+    for base, offset, i in zip(bases, offsets, order, strict=True):
+        centres[i] = base + offset
+    return centres
+
+
+def best_box(
+    candidates: Iterable[tuple[float, Box]],
+    boxes: Sequence[Box],
+    segments: Sequence[Segment],
+    within: Box,
+    *,
+    gap: float = 2.0,
+    line_gap: float = 1.0,
+) -> tuple[float, Box] | None:
+    """Return (cost, box) of the candidate that disturbs least, None if all leave the page.
+
+    A candidate comes with the cost of being where it is; overlaps with boxes count most, crossed
+    lines next. The first of equals wins, so that the outcome does not depend on chance.
+    """
+    best: tuple[float, Box] | None = None
+    for own, box in candidates:
+        if not box.inside(within):
+            continue
+        cost = own + cost_of(box, boxes, segments, gap=gap, line_gap=line_gap)
+        if best is None or cost < best[0] - 1e-9:
+            best = (cost, box)
+            if cost == 0:
+                break
+    return best
+
+
+def cost_of(
+    box: Box,
+    boxes: Sequence[Box],
+    segments: Sequence[Segment],
+    *,
+    gap: float = 2.0,
+    line_gap: float = 1.0,
+) -> float:
+    """Return what a box disturbs: 1000 and its area per box overlapped, 10 per point of line."""
+    cost = 0.0
+    for other in boxes:
+        area = box.overlap(other, gap)
+        if area:
+            cost += 1000 + area
+    wide = box.grown(line_gap)
+    for segment in segments:
+        ax, ay, bx, by = segment
+        if (
+            max(ax, bx) < wide.x0
+            or min(ax, bx) > wide.x1
+            or max(ay, by) < wide.y0
+            or min(ay, by) > wide.y1
+        ):
+            continue
+        cost += 10 * crossing(wide, segment)
+    return cost
+
+
+def free_spot(
+    width: float,
+    height: float,
+    within: Box,
+    boxes: Sequence[Box],
+    segments: Sequence[Segment],
+    prefer: Callable[[Box], float],
+    *,
+    columns: int = 24,
+    rows: int = 16,
+    gap: float = 6.0,
+) -> Box | None:
+    """Return the preferred place for a block that touches nothing, or None.
+
+    `prefer` gives the cost of a place; the grid is searched whole and ties go to the first.
+    """
+    room_x = within.x1 - within.x0 - width
+    room_y = within.y1 - within.y0 - height
+    if room_x < 0 or room_y < 0:
+        return None
+    best: tuple[float, Box] | None = None
+    for i in range(columns + 1):
+        for j in range(rows + 1):
+            x = within.x0 + room_x * i / columns
+            y = within.y0 + room_y * j / rows
+            box = Box(x, y, x + width, y + height)
+            own = prefer(box)
+            if best is not None and own >= best[0] - 1e-9:
+                continue
+            if cost_of(box, boxes, segments, gap=gap, line_gap=gap) == 0:
+                best = (own, box)
+    return best[1] if best else None

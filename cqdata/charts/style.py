@@ -1,0 +1,255 @@
+"""Colours, sizes, fonts and settings. Importing it touches nothing; fonts load when drawn."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from importlib.util import find_spec
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from cqdata.errors import DataError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from matplotlib.font_manager import FontProperties
+
+    from cqdata.charts.contract import Chart
+
+INK = "#17202b"
+GREY = "#56616d"  # secondary text
+FAINT = "#7d8791"  # thin context lines, never text
+GRID = "#dde1e5"
+RULE = "#c9ced4"
+PAPER = "#ffffff"
+SHADE = "#f1f4f7"  # stripes and tracks
+BLUE = "#0b4f7f"
+RED = "#c62d1c"
+TEAL = "#127a6c"
+OCHRE = "#96600a"
+PLUM = "#6f3d8f"
+SKY = "#3478b0"
+
+PALETTE: Mapping[str, str] = MappingProxyType(
+    {
+        "ink": INK,
+        "grey": GREY,
+        "faint": FAINT,
+        "grid": GRID,
+        "rule": RULE,
+        "paper": PAPER,
+        "shade": SHADE,
+        "blue": BLUE,
+        "red": RED,
+        "teal": TEAL,
+        "ochre": OCHRE,
+        "plum": PLUM,
+        "sky": SKY,
+        "bar": "#a9bccb",  # bars that are not the subject
+    }
+)
+# Narrowest band first: the darker, the more likely.
+BANDS = ("#7dafd3", "#aecde5", "#d8e7f3")
+VERDICT_COLOURS: Mapping[str, str] = MappingProxyType(
+    {
+        "met": TEAL,
+        "on_track": TEAL,
+        "close": OCHRE,
+        "off_track": RED,
+        "away": RED,
+        "unknown": GREY,
+        "consistent": TEAL,
+        "inconsistent": RED,
+        "": GREY,
+    }
+)
+
+_CYCLE = (BLUE, TEAL, OCHRE, PLUM, SKY)
+_MARKERS = ("o", "s", "^", "D", "v")
+_DASHES = ((5.0, 2.2), (7.0, 2.0, 1.4, 2.0), (2.6, 1.6), (9.0, 2.5))
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a series is drawn: hex colour, dash lengths in line widths, marker, width in points."""
+
+    colour: str
+    dash: tuple[float, ...] = ()
+    marker: str = "o"
+    width: float = 2.4
+    text: str = ""
+
+    @property
+    def text_colour(self) -> str:
+        """Colour of the series' label."""
+        return self.text or self.colour
+
+
+def looks_of(chart: Chart) -> dict[tuple[str, str], Look]:
+    """Return (series, kind) → Look for every series, the same in picture and native chart."""
+    main = tuple(chart.options.get("main", ())) or tuple(chart.series("actual")[:1])
+    context = set(chart.options.get("context", ()))
+    looks: dict[tuple[str, str], Look] = {}
+    turn = 0
+    for series in dict.fromkeys([*main, *chart.series("actual", "point", "published")]):
+        if series in context:
+            look = Look(FAINT, width=1.3, text=GREY)
+        elif series in main:
+            look = Look(_CYCLE[turn % 5], marker=_MARKERS[turn % 5], width=3.2)
+            turn += 1
+        else:
+            turn = max(turn, 1)
+            look = Look(_CYCLE[turn % 5], marker=_MARKERS[turn % 5], width=2.2)
+            turn += 1
+        for kind in ("actual", "point", "published"):
+            looks[series, kind] = look
+    for series in chart.series("benchmark"):
+        looks[series, "benchmark"] = Look(INK, width=1.5, marker="D")
+    for turn, series in enumerate(chart.series("projection")):
+        base = _CYCLE[turn % 5]
+        looks[series, "projection"] = Look(base, dash=_DASHES[0], width=2.6)
+    for turn, series in enumerate(chart.series("comparison")):
+        colour = (OCHRE, PLUM, TEAL, SKY)[turn % 4]
+        looks[series, "comparison"] = Look(colour, dash=_DASHES[1 + turn % 3], width=2.0)
+    for series in chart.series("required"):
+        looks[series, "required"] = Look(RED, dash=(1.0, 1.6), width=2.2)
+    for series in chart.series("target"):
+        looks[series, "target"] = Look(RED, marker="D")
+    for series in chart.series("implied"):
+        looks[series, "implied"] = Look(BLUE)
+    return looks
+
+
+@dataclass(frozen=True)
+class Size:
+    """A page preset; every length in points.
+
+    ``grow`` is the height up to which a form with many rows may extend the page.
+    """
+
+    name: str
+    width: float
+    height: float
+    grow: float
+    margin: float
+    title: float
+    subtitle: float
+    strong: float
+    label: float
+    small: float
+    tick: float
+    footer: float
+    line: float
+    title_lines: int
+
+    @property
+    def inches(self) -> tuple[float, float]:
+        """Width and height in inches."""
+        return self.width / 72, self.height / 72
+
+    def taller(self, height: float) -> Size:
+        """Return the preset with another height, within what it may grow to."""
+        return replace(self, height=min(max(height, self.height), self.grow))
+
+
+_MM = 72 / 25.4
+SIZE: Mapping[str, Size] = MappingProxyType(
+    {
+        "slide": Size(
+            "slide", 960, 540, 540, 44, 27, 15, 15.5, 13.5, 12.5, 13.5, 10.3, 1.0, 2
+        ),
+        "square": Size("square", 540, 540, 540, 28, 21, 12, 12.5, 11, 10.2, 11, 8.4, 0.82, 3),
+        "a4": Size(
+            "a4",
+            156 * _MM,
+            112 * _MM,
+            225 * _MM,
+            6,
+            13.5,
+            9,
+            9,
+            8.2,
+            7.6,
+            8,
+            6.9,
+            0.56,
+            3,
+        ),
+    }
+)  # fmt: skip
+
+
+def rc() -> dict[str, Any]:
+    """Return the settings under which charts are drawn and saved; apply them in a context."""
+    return {
+        "svg.hashsalt": "cqdata",
+        "svg.fonttype": "path",
+        "pdf.fonttype": 42,
+        "pdf.compression": 6,
+        "axes.unicode_minus": False,
+        "text.usetex": False,
+        "text.hinting": "none",
+        "text.antialiased": True,
+        "text.parse_math": False,
+        "savefig.facecolor": "auto",
+        "savefig.edgecolor": "auto",
+        "savefig.transparent": False,
+        "savefig.bbox": None,
+        "path.simplify": True,
+        "path.sketch": None,
+        "path.effects": [],
+        "lines.antialiased": True,
+        "patch.antialiased": True,
+        "patch.force_edgecolor": False,
+        "axes.facecolor": "none",
+        "axes.spines.left": False,
+        "axes.spines.right": False,
+        "axes.spines.top": False,
+        "axes.spines.bottom": False,
+        "agg.path.chunksize": 0,
+    }
+
+
+def font_path() -> Path:
+    """Return the Simplified Chinese font that zhplot carries, without importing zhplot.
+
+    Raises
+    ------
+    DataError
+        If the package or its font is missing.
+    """
+    spec = find_spec("zhplot")
+    for folder in (spec.submodule_search_locations or ()) if spec else ():
+        path = Path(folder) / "fonts" / "NotoSansSC-Regular.ttf"
+        if path.is_file():
+            return path
+    raise DataError("no Chinese font: the package zhplot with NotoSansSC-Regular.ttf is expected")
+
+
+# A name of our own: a machine may have another "Noto Sans SC" with other weights and outlines.
+FAMILY = "cqdata Noto Sans SC"
+
+
+@lru_cache(maxsize=1)
+def register() -> str:
+    """Make the font known to matplotlib under our own name, once, and return that name."""
+    from matplotlib import font_manager
+
+    path = str(font_path())
+    entry = font_manager.ttfFontProperty(font_manager.get_font(path))
+    font_manager.fontManager.ttflist.append(replace(entry, name=FAMILY))
+    return FAMILY
+
+
+@lru_cache(maxsize=64)
+def font(size: float) -> FontProperties:
+    """Return the font at a size in points, DejaVu Sans behind it for rare signs."""
+    from matplotlib.font_manager import FontProperties
+
+    return FontProperties(family=[register(), "DejaVu Sans"], size=size)
+
+
+# Quotes of the Chinese font are full width; English text asks the font for its narrow forms.
+FEATURES: Mapping[str, tuple[str, ...] | None] = MappingProxyType({"zh": None, "en": ("pwid",)})

@@ -1,0 +1,240 @@
+"""Measuring and breaking text by Chinese and English rules. No figure is needed for it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from cqdata.charts.style import FEATURES, font_path
+
+# Share of the font size above and below the baseline that a line of text occupies.
+ASCENT, DESCENT = 0.86, 0.22
+BOLD = 0.038  # stroke width of bold text, as a share of the font size
+
+_CLOSING = "，。、；：？！）》】」』”’％%‰…—,.;:?!)]}°"
+_OPENING = "（《【「『“‘([{"
+# Words that a line break must not cut; longest first is ensured below.
+_WORDS = (
+    "重庆 全市 全国 全社会 研发 经费 投入 强度 支出 地区 生产总值 比重 占比 目标 规划 行动 计划 "
+    "企业 高新技术企业 高新技术 科技型企业 科技型 专精特新 小巨人 技术合同 成交额 成交 登记 "
+    "增长 增速 年均 平均 水平 平均水平 百分点 个百分点 预测 中值 区间 实际 估计 预计 初步 公布 "
+    "修订 口径 统计 公报 年鉴 普查 趋势 概率 速度 目前 照此 今后 每年 差距 达到 超过 高于 低于 "
+    "省份 省市 西部 东部 成渝 四川 北京 上海 天津 河北 山西 内蒙古 辽宁 吉林 黑龙江 江苏 浙江 "
+    "安徽 福建 江西 山东 河南 湖北 湖南 广东 广西 海南 贵州 云南 西藏 陕西 甘肃 青海 宁夏 新疆 "
+    "项目 平台 创新 科技 人才 机构 大学 实验室 成果 转化 专利 发明 论文 数据 报告 来源 说明 "
+    "不能 不是 没有 已经 仍然 需要 必须 才能 可以 相当 大约 之间 以上 以下 以来 之后 之前 其中 "
+    "还差 落后 领先 快于 慢于 第一 第二 第三 第四 第五 倍增 翻番 须提高 提高 完成 进度 检验 误差"
+).split()
+_UNITS = (
+    "个百分点|百分点|万亿元|亿美元|亿元|万元|元|万家次|家次|万家|家|万人次|人次|万人|人年|人|万名|名|"
+    "万件|件|万项|项|万台|台|万个|个|位|倍|年|月|日|季度|户|次|支|所|条|种|类|期|%|％|‰|万|亿"
+)
+_NUMBER = r"[+\-−±]?[0-9０-９][0-9０-９,，.]*(?<![,，.])"
+_ZH_ATOM = re.compile(
+    rf"(?:第|约|近|超|仅|达)?{_NUMBER}(?:\s?(?:[—–~～至-]\s?{_NUMBER}))?\s?(?:{_UNITS})?(?:[—–~～至]{_NUMBER}(?:{_UNITS})?)?"
+    rf"|[A-Za-z][A-Za-z&.+/'’-]*[A-Za-z0-9]?"
+    rf"|{'|'.join(sorted(set(_WORDS), key=lambda w: (-len(w), w)))}"
+    r"|\s+|."
+)
+_EN_ATOM = re.compile(r"\S+\s*")
+_WEAK_ENDS = frozenset("a an the of in to by at and for or on with about from than its is".split())
+_PAUSES = "，；：。、？！,;:"
+
+
+@dataclass(frozen=True)
+class Run:
+    """A piece of a line with one weight and colour."""
+
+    text: str
+    bold: bool = False
+    colour: str = ""
+
+
+@lru_cache(maxsize=1)
+def _face() -> Any:
+    from matplotlib.ft2font import FT2Font
+
+    face = FT2Font(str(font_path()))
+    face.set_size(100, 72)
+    return face
+
+
+@lru_cache(maxsize=8192)
+def _advance(char: str, lang: str) -> float:
+    """Width of a character as a share of the font size."""
+    features = FEATURES[lang]
+    if features and char in "‘’“”":
+        positions = _face().set_text(f"{char}x", 0.0, features=features)
+        return float(positions[1][0]) / 6400
+    from matplotlib.ft2font import LoadFlags
+
+    return float(_face().load_char(ord(char), LoadFlags.NO_HINTING).linearHoriAdvance) / 6553600
+
+
+def has_glyph(char: str) -> bool:
+    """Whether the font draws this character."""
+    return char.isspace() or bool(_face().get_char_index(ord(char)))
+
+
+def width(text: str, size: float, lang: str, *, bold: bool = False) -> float:
+    """Return the width of a line in points at a font size in points."""
+    total = sum(_advance(char, lang) for char in text) * size
+    return total + (BOLD * size if bold and text else 0.0)
+
+
+def atoms(text: str, lang: str) -> list[str]:
+    """Return the pieces between which a line may break.
+
+    Closing punctuation stays with what precedes it, opening punctuation with what follows, a
+    number with its unit, and words of the field in one piece.
+    """
+    raw = _ZH_ATOM.findall(text) if lang == "zh" else _EN_ATOM.findall(text)
+    out: list[str] = []
+    glue = False
+    for piece in raw:
+        closes = piece.strip() != "" and piece[0] in _CLOSING
+        number_before = (
+            lang == "en"
+            and bool(out)
+            and re.search(r"(^|[\s(])[+\-−±]?[0-9][0-9,.]*%?\s*$", out[-1]) is not None
+            and piece[:1].isalpha()
+        )
+        if out and (closes or glue or piece.isspace() or number_before):
+            out[-1] += piece
+        else:
+            out.append(piece)
+        glue = piece.strip() != "" and piece.rstrip()[-1] in _OPENING
+    return out
+
+
+def wrap(
+    text: str, size: float, room: float, lang: str, *, bold: bool = False, balance: bool = False
+) -> list[tuple[int, int]]:
+    """Return (start, end) of each line of a text that is `room` points wide at most.
+
+    Parameters
+    ----------
+    text : str
+        One paragraph.
+    size, room : float
+        Font size and greatest line width in points.
+    lang : str
+        Whose rules hold.
+    bold : bool
+        Whether the text is drawn bold.
+    balance : bool
+        Headlines: as few lines as possible, then break at a comma, then lines of like length.
+        Otherwise lines are filled one after the other.
+    """
+    pieces = [
+        part
+        for piece in atoms(text, lang)
+        for part in _cut(piece, size, room, lang, bold=bold)
+    ]
+    if not pieces:
+        return [(0, 0)]
+    starts = [0]
+    for piece in pieces:
+        starts.append(starts[-1] + len(piece))
+
+    def fits(i: int, j: int) -> float:
+        line = text[starts[i] : starts[j]].rstrip()
+        return width(line, size, lang, bold=bold)
+
+    breaks = _filled(len(pieces), fits, room)
+    if balance and len(breaks) > 1:
+        breaks = _balanced(text, starts, fits, room, len(breaks))
+    spans = []
+    begin = 0
+    for end in breaks:
+        start, stop = starts[begin], starts[end]
+        spans.append((start, start + len(text[start:stop].rstrip())))
+        begin = end
+    return spans
+
+
+def lines(text: str, size: float, room: float, lang: str, **options: bool) -> list[str]:
+    """Return the lines of a text; see :func:`wrap`."""
+    return [text[a:b] for a, b in wrap(text, size, room, lang, **options)]
+
+
+def _cut(piece: str, size: float, room: float, lang: str, *, bold: bool) -> list[str]:
+    """Cut a piece that is wider than a whole line, such as an address, by characters."""
+    if width(piece.rstrip(), size, lang, bold=bold) <= room:
+        return [piece]
+    out, current = [], ""
+    for char in piece:
+        if current and width((current + char).rstrip(), size, lang, bold=bold) > room:
+            out.append(current)
+            current = ""
+        current += char
+    return [*out, current]
+
+
+def _filled(count: int, fits: Any, room: float) -> list[int]:
+    breaks = []
+    begin = 0
+    while begin < count:
+        end = begin + 1
+        while end < count and fits(begin, end + 1) <= room:
+            end += 1
+        breaks.append(end)
+        begin = end
+    return breaks
+
+
+def _balanced(text: str, starts: list[int], fits: Any, room: float, wanted: int) -> list[int]:
+    """Choose breaks for exactly `wanted` lines at the least cost (dynamic programming)."""
+    count = len(starts) - 1
+    best: dict[tuple[int, int], tuple[float, list[int]]] = {(0, 0): (0.0, [])}
+    for line in range(1, wanted + 1):
+        for end in range(1, count + 1):
+            if line == wanted and end != count:
+                continue
+            options = []
+            for begin in range(end):
+                if (line - 1, begin) not in best:
+                    continue
+                wide = fits(begin, end)
+                if wide > room:
+                    continue
+                cost, breaks = best[line - 1, begin]
+                slack = 1 - wide / room
+                cost += slack**2 * (0.6 if line == wanted else 1.0)
+                if end < count:
+                    last = text[: starts[end]].rstrip()[-1:]
+                    cost -= 0.35 if last and last in _PAUSES else 0.0
+                    word = text[: starts[end]].rstrip().rpartition(" ")[2]
+                    cost += 0.08 if word in _WEAK_ENDS else 0.0
+                if line == wanted and wide < 0.14 * room:
+                    cost += 1.0
+                options.append((cost, [*breaks, end]))
+            if options:
+                best[line, end] = min(options)
+    found = best.get((wanted, count))
+    return found[1] if found else _filled(count, fits, room)
+
+
+def stars(text: str) -> tuple[str, list[bool]]:
+    """Return a text without its ``**`` and, for each character, whether it stood between them."""
+    plain, flags, bold = "", [], False
+    for part in re.split(r"(\*\*)", text):
+        if part == "**":
+            bold = not bold
+            continue
+        plain += part
+        flags += [bold] * len(part)
+    return plain, flags
+
+
+def runs(text: str, flags: list[bool], colour: str = "") -> list[Run]:
+    """Return a text as runs by its flags; the bold ones take the colour."""
+    out: list[Run] = []
+    for char, bold in zip(text, flags, strict=True):
+        if out and out[-1].bold == bold:
+            out[-1] = Run(out[-1].text + char, bold, out[-1].colour)
+        else:
+            out.append(Run(char, bold, colour if bold else ""))
+    return out
