@@ -368,6 +368,8 @@ def validate(
     tables
         Table name → frame as :func:`read` returns it. References to tables that are not given
         are not checked.
+    root
+        Folder that holds ``data/``.
 
     Raises
     ------

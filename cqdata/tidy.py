@@ -40,7 +40,7 @@ def figures(raw: pd.DataFrame, label: str = "figures.csv") -> pd.DataFrame:
         If a token cannot be read, naming file, row and column.
     """
     rows = []
-    for number, row in enumerate(raw.to_dict("records"), start=2):
+    for number, row in enumerate(_records(raw), start=2):
         quantity = _parsed(row["printed"], row["scope"], label, number)
         edition = row["figure_id"].partition("/")[0]
         rows.append(
@@ -81,12 +81,12 @@ def observations(
         If a value does not agree with its token, its indicator's unit or natural range, or if a
         key stands in two files.
     """
-    words = indicators.set_index("indicator").to_dict("index")
-    decimals = bases.set_index(["indicator", "basis"])["decimals"].to_dict()
-    evidence = sources.set_index("source_id")["evidence"].to_dict()
+    words = {row["indicator"]: row for row in _records(indicators)}
+    decimals = {(row["indicator"], row["basis"]): row["decimals"] for row in _records(bases)}
+    evidence = _evidence(sources)
     rows = []
     for label, table in statistics.items():
-        for number, row in enumerate(table.to_dict("records"), start=2):
+        for number, row in enumerate(_records(table), start=2):
             known = words.get(row["indicator"])
             if known is None or (row["indicator"], row["basis"]) not in decimals:
                 key = f"{row['indicator']}|{row['basis']}"
@@ -125,16 +125,18 @@ def from_report(
         Table raw-series: which figure stands in which series.
     sources
         The sources, for the grade of evidence.
+    label
+        Name of the file, for messages.
 
     Raises
     ------
     DataError
         If a figure named there does not exist.
     """
-    known = parsed.set_index("figure_id").to_dict("index")
-    evidence = sources.set_index("source_id")["evidence"].to_dict()
+    known = {row["figure_id"]: row for row in _records(parsed)}
+    evidence = _evidence(sources)
     rows = []
-    for number, row in enumerate(series.to_dict("records"), start=2):
+    for number, row in enumerate(_records(series), start=2):
         figure = known.get(row["figure_id"])
         if figure is None:
             raise cell_error(label, number, "figure_id", row["figure_id"], "a key of figures")
@@ -164,7 +166,7 @@ def combine(tables: Iterable[pd.DataFrame]) -> pd.DataFrame:
     twice = frame.loc[frame.duplicated(_KEY), _KEY]
     if len(twice):
         raise DataError(f"observations: key {'|'.join(twice.iloc[0])} stands twice, expected once")
-    return _sorted(frame.to_dict("records"), ["indicator", *_KEY])
+    return _sorted(_records(frame), ["indicator", *_KEY])
 
 
 def targets(raw: pd.DataFrame, sources: pd.DataFrame, label: str = "targets.csv") -> pd.DataFrame:
@@ -176,15 +178,17 @@ def targets(raw: pd.DataFrame, sources: pd.DataFrame, label: str = "targets.csv"
         Table raw-targets as text.
     sources
         The sources, for the grade of evidence.
+    label
+        Name of the file, for messages.
 
     Returns
     -------
     pandas.DataFrame
         Table targets as text, sorted by target_id; values in canonical units.
     """
-    evidence = sources.set_index("source_id")["evidence"].to_dict()
+    evidence = _evidence(sources)
     rows = []
-    for number, row in enumerate(raw.to_dict("records"), start=2):
+    for number, row in enumerate(_records(raw), start=2):
         # "about" is a level to reach: the number itself is as exact as it was printed.
         about = row["comparison"] == "about"
         number_row = {**row, "comparison": ""} if about else row
@@ -233,7 +237,7 @@ def corrected(
         what the correction says it does.
     """
     out = dict(tables)
-    for number, row in enumerate(corrections.to_dict("records"), start=2):
+    for number, row in enumerate(_records(corrections), start=2):
         name, column = row["table"], row["column"]
         if name not in out:
             raise cell_error("corrections.csv", number, "table", name, "a raw table")
@@ -256,6 +260,16 @@ def corrected(
         frame.loc[here, column] = row["corrected"]
         out[name] = frame
     return out
+
+
+def _records(frame: pd.DataFrame) -> list[dict[str, str]]:
+    names = [str(name) for name in frame.columns]
+    cells = frame.itertuples(index=False, name=None)
+    return [dict(zip(names, row, strict=True)) for row in cells]
+
+
+def _evidence(sources: pd.DataFrame) -> dict[str, str]:
+    return {row["source_id"]: row["evidence"] for row in _records(sources)}
 
 
 # ------------------------------------------------------------------------------------ one number

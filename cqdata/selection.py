@@ -1,0 +1,182 @@
+"""One series out of the observations: one basis, one value a year, nothing passed over in silence."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+import pandas as pd
+
+from cqdata import catalog
+from cqdata.errors import MixedBasisError
+from cqdata.tracing import observation_id
+
+INCLUDE = ("bounds", "derived", "doubtful", "estimates", "part_year")
+"""Kinds of rows that a series leaves out unless they are asked for."""
+
+RULE = (
+    "Where one basis gives a year more than once: the firmest status first (final, revised, "
+    "preliminary, reported, estimate, derived), then the strongest evidence, then the edition that "
+    "released the year first (a bulletin before a yearbook), then the source's name."
+)
+"""How one of several values of a year is chosen; the others are named in ``alternatives``."""
+
+_STATUS = ("final", "revised", "preliminary", "reported", "estimate", "target", "derived")
+_EVIDENCE = (
+    "official page",
+    "repository copy of the official table",
+    "press or book",
+    "reprint of the named publication",
+    "compilation of official data",
+    "second-hand",
+    "derived",
+)
+_DOUBTFUL = ("doubtful", "not_comparable", "undated")
+_INEXACT = ("more_than", "at_least", "at_most", "less_than", "nearly", "about")
+
+
+def series(
+    indicator: str,
+    region: str = "重庆",
+    basis: str | None = None,
+    years: Iterable[int] | None = None,
+    include: Collection[str] = (),
+) -> pd.DataFrame:
+    """Return one annual series of the official history.
+
+    Parameters
+    ----------
+    indicator, region : str
+        As in ``cq.indicators()`` and ``cq.observations()``.
+    basis : str, optional
+        Needed where several bases have values; see ``cq.bases()``. Naming the basis
+        ``report_estimate`` lets its estimates in.
+    years : iterable of int, optional
+        Years to keep.
+    include : collection of str
+        Rows to let in besides the exact annual ones: "bounds" (突破, 近, 约 …), "derived"
+        (computed by the source's reader), "doubtful" (marked doubtful, not comparable or
+        without a date), "estimates" (预计), "part_year" (a period that is not one year; the
+        column ``year`` is text then).
+
+    Returns
+    -------
+    pandas.DataFrame
+        Sorted by year: year (int), value, low, high (float, in ``unit``), status, qualifier,
+        flag, basis, vintage, region, indicator, unit, source_id, locator, evidence, printed,
+        also, note, ``ref`` (the id that ``cq.trace`` takes) and ``alternatives`` (ids of the
+        other rows of that year, by :data:`RULE` not chosen; ``attrs["rule"]`` holds the rule).
+        Empty if all rows of the series were left out.
+
+    Raises
+    ------
+    MixedBasisError
+        If rows of several bases are left and ``basis`` is not given; the message names them.
+    DataError
+        If indicator, region, basis or a word of ``include`` is not known.
+    """
+    return select(catalog.observations(), indicator, region, basis, years, include)
+
+
+def select(
+    observations: pd.DataFrame,
+    indicator: str,
+    region: str = "重庆",
+    basis: str | None = None,
+    years: Iterable[int] | None = None,
+    include: Collection[str] = (),
+) -> pd.DataFrame:
+    """Return one series out of a table of observations; see :func:`series`."""
+    wanted = {include} if isinstance(include, str) else set(include)
+    for word in sorted(wanted - set(INCLUDE)):
+        raise catalog.unknown("include", word, INCLUDE)
+    rows = observations
+    for column, value in (("indicator", indicator), ("region", region), ("basis", basis)):
+        if value is None:
+            continue
+        kept = rows.loc[rows[column] == value]
+        if kept.empty:
+            raise catalog.unknown(column, value, rows[column].dropna().unique())
+        rows = kept
+    if basis == "report_estimate":
+        wanted.add("estimates")
+    rows = rows.loc[_usable(rows, wanted)]
+    if years is not None:
+        rows = rows.loc[rows["year"].isin([str(year) for year in years])]
+    found = sorted(rows["basis"].unique())
+    if len(found) > 1:
+        raise MixedBasisError(
+            f"{indicator} of {region} has {len(found)} bases: {', '.join(found)}; "
+            f"choose one with basis="
+        )
+    return _one_a_year(rows, whole="part_year" not in wanted)
+
+
+def _usable(rows: pd.DataFrame, wanted: Collection[str]) -> pd.Series:
+    keep = rows["value"].notna()
+    if "part_year" not in wanted:
+        keep &= rows["year"].str.fullmatch(r"\d{4}")
+    if "derived" not in wanted:
+        keep &= rows["status"] != "derived"
+    if "estimates" not in wanted:
+        keep &= rows["status"] != "estimate"
+    if "doubtful" not in wanted:
+        keep &= ~rows["flag"].isin(_DOUBTFUL)
+    if "bounds" not in wanted:
+        # What a reader computed is marked "about" and comes in as derived, not as a bound.
+        keep &= ~rows["qualifier"].isin(_INEXACT) | (rows["status"] == "derived")
+    return keep
+
+
+def _one_a_year(rows: pd.DataFrame, whole: bool) -> pd.DataFrame:
+    order = rows.assign(
+        ref=[observation_id(row) for row in rows.to_dict("records")],
+        _status=rows["status"].map(_STATUS.index),
+        _evidence=rows["evidence"].map(_EVIDENCE.index),
+    ).sort_values(["year", "_status", "_evidence", "vintage", "source_id"], kind="stable")
+    chosen = order.drop_duplicates("year")
+    others = order.loc[~order.index.isin(chosen.index)].groupby("year")["ref"].agg(";".join)
+    chosen = chosen.assign(alternatives=chosen["year"].map(others).astype("str"))
+    chosen = chosen.drop(columns=["_status", "_evidence"])
+    first = [
+        "year",
+        "value",
+        "low",
+        "high",
+        "status",
+        "qualifier",
+        "flag",
+        "basis",
+        "vintage",
+        "region",
+        "indicator",
+        "unit",
+        "source_id",
+        "locator",
+    ]
+    chosen = chosen[first + [name for name in chosen.columns if name not in first]]
+    if whole:
+        chosen = chosen.astype({"year": "int64"})
+    chosen = chosen.reset_index(drop=True)
+    chosen.attrs["rule"] = RULE
+    return chosen
+
+
+def conflicts(observations: pd.DataFrame) -> pd.DataFrame:
+    """Return the observations whose basis and year have several different exact values.
+
+    Parameters
+    ----------
+    observations : pandas.DataFrame
+        As ``cq.observations()``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        All rows concerned, sorted; their intervals do not all overlap, so that a value and its
+        own rounding are no conflict.
+    """
+    exact = observations.loc[_usable(observations, {"part_year", "doubtful", "estimates"})]
+    key = ["indicator", "region", "basis", "year"]
+    width = exact.groupby(key).agg(low=("low", "max"), high=("high", "min"))
+    apart = width.index[width["low"] > width["high"]]
+    return exact.loc[pd.MultiIndex.from_frame(exact[key]).isin(apart)].sort_values(key)

@@ -1,0 +1,376 @@
+"""From any number back to the printed tokens and the sources it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from html import escape
+from typing import Any
+
+import pandas as pd
+
+from cqdata import catalog
+from cqdata.errors import DataError
+
+OBSERVATION_KEY = ("region", "indicator", "basis", "vintage", "year", "source_id")
+"""Columns that identify an observation."""
+
+_IDS = {
+    "check_id": "check",
+    "derived_id": "derived",
+    "target_id": "target",
+    "figure_id": "figure",
+}
+
+
+@dataclass(frozen=True)
+class Node:
+    """One step of a trace.
+
+    Attributes
+    ----------
+    id : str
+        Id of the row, or the source.
+    kind : str
+        figure, observation, target, derived, check, projection, chart, fact, table, source, or
+        unknown for an input that no table holds.
+    text : str
+        One line: what it is and, for a figure, the token as printed.
+    children : tuple of Node
+        What it rests on.
+    """
+
+    id: str
+    kind: str
+    text: str
+    children: tuple[Node, ...] = ()
+
+    def walk(self, depth: int = 0) -> Iterator[tuple[int, Node]]:
+        """Yield this node and all below it with their depth, in reading order."""
+        yield depth, self
+        for child in self.children:
+            yield from child.walk(depth + 1)
+
+
+@dataclass(frozen=True)
+class Trace:
+    """The tree from a value to what was printed; shows itself as text and as a diagram."""
+
+    root: Node
+
+    @cached_property
+    def nodes(self) -> list[Node]:
+        """Every node once, in reading order."""
+        return list({(node.kind, node.id): node for _, node in self.root.walk()}.values())
+
+    @property
+    def figures(self) -> list[str]:
+        """Ids of the printed figures at the bottom of the tree."""
+        return [node.id for node in self.nodes if node.kind == "figure"]
+
+    @property
+    def sources(self) -> list[str]:
+        """Ids of the sources at the bottom of the tree."""
+        return [node.id for node in self.nodes if node.kind == "source"]
+
+    def __str__(self) -> str:
+        return "\n".join(_lines(self.root))
+
+    __repr__ = __str__
+
+    def _repr_html_(self) -> str:
+        return _svg(self.root)
+
+
+def observation_id(row: Mapping[str, Any] | pd.Series) -> str:
+    """Return the id of an observation: "obs:" and its key, joined by slashes."""
+    return "obs:" + "/".join(str(row[column]) for column in OBSERVATION_KEY)
+
+
+def trace(x: Any) -> Trace:
+    """Return what a value rests on, down to printed tokens and sources.
+
+    Parameters
+    ----------
+    x
+        An id (figure, derived value, target, check, or ``obs:…``; several separated by ``;``),
+        a row or a frame of any table, a Projection, a Chart, or a Fact.
+
+    Returns
+    -------
+    Trace
+        With ``nodes``, ``figures``, ``sources``; printed as a tree, drawn in a notebook.
+
+    Raises
+    ------
+    DataError
+        If nothing of it can be traced.
+    """
+    finder = _Finder()
+    if isinstance(x, str):
+        return Trace(_joined(finder.ids(x), x))
+    if isinstance(x, pd.Series):
+        return Trace(finder.row(x))
+    if isinstance(x, pd.DataFrame):
+        rows = tuple(finder.row(row) for _, row in x.iterrows())
+        return Trace(_joined(rows, f"table of {len(rows)} rows"))
+    if hasattr(x, "history") and hasattr(x, "method"):
+        return Trace(finder.projection(x))
+    if hasattr(x, "data") and hasattr(x, "facts"):
+        return Trace(finder.chart(x))
+    if hasattr(x, "ref"):
+        return Trace(finder.fact("fact", x))
+    raise DataError(
+        f"cannot trace a {type(x).__name__}: expected an id, a row or frame of a table, "
+        "a Projection, a Chart or a Fact"
+    )
+
+
+def _joined(nodes: tuple[Node, ...], text: str) -> Node:
+    return nodes[0] if len(nodes) == 1 else Node(text, "table", text, nodes)
+
+
+class _Finder:
+    """Looks ids up in the processed tables, reading each table once and only when needed."""
+
+    def __init__(self) -> None:
+        self._tables: dict[str, dict[str, dict[str, Any]]] = {}
+        self._open: list[str] = []
+
+    def _table(self, kind: str) -> dict[str, dict[str, Any]]:
+        if kind not in self._tables:
+            name = {"check": "checks", "derived": "derived"}.get(kind, f"{kind}s")
+            frame = catalog.load(name)
+            rows = frame.astype(object).where(frame.notna(), None).to_dict("records")
+            key = {"observation": observation_id, "source": lambda row: row["source_id"]}.get(
+                kind, lambda row: row[f"{kind}_id"]
+            )
+            self._tables[kind] = {key(row): row for row in rows}
+        return self._tables[kind]
+
+    def ids(self, text: str) -> tuple[Node, ...]:
+        names = [name.strip() for name in text.split(";") if name.strip()]
+        nodes = tuple(self.id(name) for name in names)
+        if not nodes or all(node.kind == "unknown" for node in nodes):
+            known = [key for kind in _IDS.values() for key in self._table(kind)]
+            raise catalog.unknown("id", text, known)
+        return nodes
+
+    def id(self, name: str) -> Node:
+        kinds = ("observation",) if name.startswith("obs:") else _IDS.values()
+        for kind in kinds:
+            row = self._table(kind).get(name)
+            if row is not None:
+                return self._node(kind, name, row)
+        if name in self._table("source"):
+            return self._source(name, None)
+        return Node(name, "unknown", name)
+
+    def _node(self, kind: str, name: str, row: dict[str, Any]) -> Node:
+        if name in self._open:
+            return Node(name, kind, f"{name} (see above)")
+        self._open.append(name)
+        children = [self.id(part) for part in _parts(row.get("inputs"))]
+        if kind in ("figure", "observation", "target") or not children:
+            if row.get("linked_to"):
+                children.append(self.id(str(row["linked_to"])))
+            figure = self._printed_figure(kind, row)
+            if figure:
+                children.append(figure)
+            else:
+                children.append(self._source(str(row["source_id"]), row.get("locator")))
+            children += [self._source(part, None) for part in _parts(row.get("also"))]
+        self._open.pop()
+        return Node(name, kind, _words(kind, name, row), tuple(children))
+
+    def _printed_figure(self, kind: str, row: dict[str, Any]) -> Node | None:
+        """Return the figure of a report that an observation is, if it is one."""
+        note = str(row.get("note") or "")
+        if kind != "observation" or not note.startswith("figure "):
+            return None
+        return self.id(note.removeprefix("figure "))
+
+    def _source(self, name: str, locator: Any) -> Node:
+        row = self._table("source").get(name)
+        cited = f"{row['cite_zh']} / {row['cite_en']}" if row else name
+        return Node(name, "source", f"{cited}, {locator}" if locator else cited)
+
+    def row(self, row: pd.Series) -> Node:
+        for column, kind in _IDS.items():
+            if column in row.index:
+                name = str(row[column])
+                found = self._table(kind).get(name)
+                return self._node(kind, name, found) if found else self._given(kind, name, row)
+        if set(OBSERVATION_KEY) <= set(row.index):
+            name = observation_id(row)
+            found = self._table("observation").get(name)
+            return (
+                self._node("observation", name, found)
+                if found
+                else self._given("observation", name, row)
+            )
+        if "ref" in row.index and row["ref"]:
+            return _joined(self.ids(str(row["ref"])), str(row["ref"]))
+        if "source_id" in row.index:
+            return self._source(str(row["source_id"]), row.get("locator"))
+        raise DataError(
+            f"cannot trace a row with the columns {', '.join(map(str, row.index))}: "
+            "expected an id, the key of an observation, ref or source_id"
+        )
+
+    def _given(self, kind: str, name: str, row: pd.Series) -> Node:
+        """Trace a row that is not in the processed tables, such as an analyst's own."""
+        cells = {key: None if pd.isna(value) else value for key, value in row.items()}
+        return self._node(kind, name, {str(key): value for key, value in cells.items()})
+
+    def projection(self, x: Any) -> Node:
+        rows = tuple(self.row(row) for _, row in x.history.iterrows())
+        years = x.history["year"]
+        text = f"{x.method} on {len(rows)} values, {years.iloc[0]}–{years.iloc[-1]}"
+        basis = f", basis {x.basis}" if x.basis else ""
+        return Node(f"projection/{x.method}", "projection", f"{text}{basis}", rows)
+
+    def chart(self, x: Any) -> Node:
+        drawn = [str(ref) for ref in x.data["ref"] if ref] if "ref" in x.data else []
+        names = dict.fromkeys(name for ref in drawn for name in _parts(ref))
+        children = [self.id(name) for name in names]
+        children += [self.fact(name, fact) for name, fact in x.facts.items() if fact.ref]
+        done = {node.id for child in children for _, node in child.walk()}
+        ids = [*x.source_ids, *x.data["source_id"]] if "source_id" in x.data else x.source_ids
+        children += [self._source(name, None) for name in dict.fromkeys(ids) if _new(name, done)]
+        if not children:
+            raise DataError(f"chart {x.name}: no row and no fact names where it comes from")
+        return Node(f"chart/{x.name}", "chart", f"chart {x.name}", tuple(children))
+
+    def fact(self, name: str, x: Any) -> Node:
+        if not x.ref:
+            raise DataError(f"fact {x.value!r} has no ref: it does not say where it comes from")
+        return Node(f"fact/{name}", "fact", f"{name} = {x.text('en')}", self.ids(x.ref))
+
+
+def _new(name: Any, done: set[str]) -> bool:
+    return bool(name) and not pd.isna(name) and str(name) not in done
+
+
+def _parts(cell: Any) -> list[str]:
+    return [part.strip() for part in str(cell or "").split(";") if part.strip()]
+
+
+def _words(kind: str, name: str, row: dict[str, Any]) -> str:
+    if kind == "figure":
+        return f"{row.get('printed')} · {row.get('indicator_zh')} · {row.get('indicator_en')}"
+    if kind == "observation":
+        place = f"{row['region']} {row['indicator']} {row['year']}, basis {row['basis']}"
+        return f"{_amount(row)} · {place}, {row.get('status')}"
+    if kind == "target":
+        return f"{_amount(row)} by {row.get('target_year')} · {row.get('indicator')} · {name}"
+    if kind == "derived":
+        return f"{_range(row)} · {row.get('formula')} · {name}"
+    return f"{row.get('verdict')} · {row.get('sentence_en')}"
+
+
+def _amount(row: dict[str, Any]) -> str:
+    if row.get("printed"):
+        return str(row["printed"])
+    if row.get("value") is None:
+        return "no number stated"
+    sign = {"more_than": ">", "at_least": "≥", "less_than": "<", "at_most": "≤"}
+    qualifier = str(row.get("qualifier") or "")
+    before = sign.get(qualifier, "" if qualifier in ("exact", "expected") else f"{qualifier} ")
+    return f"{before}{_number(row['value'])}{_unit(row['unit'])}"
+
+
+def _range(row: dict[str, Any]) -> str:
+    low, high = row.get("low"), row.get("high")
+    unit = _unit(row.get("unit"))
+    if low is None and high is None:
+        return f"{_number(row.get('value'))}{unit}"
+    if low == high:
+        return f"{_number(low)}{unit}"
+    return f"{_number(low) or '−∞'} … {_number(high) or '∞'}{unit}"
+
+
+_UNIT = {
+    "CNY_1e8": "亿元",
+    "USD_1e8": "亿美元",
+    "pp": "个百分点",
+    "times": "倍",
+    "rank": "位",
+    "person": "人",
+    "person_time": "人次",
+    "person_year": "人年",
+}
+
+
+def _unit(name: Any) -> str:
+    return _UNIT.get(str(name or ""), str(name or "").removeprefix("count:"))
+
+
+def _number(value: Any) -> str:
+    return "" if value is None else f"{value:.12g}" if isinstance(value, float) else str(value)
+
+
+# ------------------------------------------------------------------------------------------ shown
+
+
+def _lines(node: Node, before: str = "", mark: str = "") -> Iterable[str]:
+    yield f"{before}{mark}{node.text}"
+    inner = before + {"": "", "├─ ": "│  ", "└─ ": "   "}[mark]
+    for number, child in enumerate(node.children, start=1):
+        yield from _lines(child, inner, "└─ " if number == len(node.children) else "├─ ")
+
+
+_COLOURS = {
+    "figure": "#0b3c6f",
+    "observation": "#0b3c6f",
+    "target": "#8a5a00",
+    "derived": "#4a4a4a",
+    "check": "#4a4a4a",
+    "source": "#7a7a7a",
+}
+_ROW, _STEP, _WIDTH, _ROOM = 24, 22, 900, 128
+
+
+def _svg(root: Node) -> str:
+    """Return the tree as an inline SVG: one row a node, elbows from what rests to what it rests on.
+
+    Nothing in it depends on when or where it is made.
+    """
+    rows = list(root.walk())
+    height = _ROW * len(rows) + 8
+    parts: list[str] = []
+    last_at: dict[int, int] = {}
+    for number, (depth, node) in enumerate(rows):
+        x, y = 10 + _STEP * depth, 4 + _ROW * number + _ROW // 2
+        if depth:
+            above = last_at[depth - 1]
+            parts.append(
+                f'<path d="M{x - _STEP} {above + 6}V{y}H{x - 6}" fill="none" stroke="#b0b0b0"/>'
+            )
+        last_at[depth] = y
+        colour = _COLOURS.get(node.kind, "#222222")
+        solid = node.kind in ("figure", "observation", "target")
+        parts.append(
+            f'<circle cx="{x}" cy="{y}" r="4.5" stroke="{colour}" '
+            f'fill="{colour if solid else "#ffffff"}"/>'
+        )
+        parts.append(
+            f'<text x="{x + 10}" y="{y + 4}" fill="{colour}"><title>{escape(node.kind)}: '
+            f"{escape(node.text)}</title>{escape(_cut(node.text, _ROOM - 4 * depth))}</text>"
+        )
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" role="img" width="{_WIDTH}" height="{height}" '
+        f'viewBox="0 0 {_WIDTH} {height}" font-family="sans-serif" font-size="13">'
+        f"<title>{escape(root.text)}</title>{''.join(parts)}</svg>"
+    )
+
+
+def _cut(text: str, room: int) -> str:
+    """Shorten a text to the room of so many Latin letters; a Chinese character takes two."""
+    used = 0
+    for place, letter in enumerate(text):
+        used += 2 if ord(letter) > 0x2E7F else 1
+        if used > room:
+            return f"{text[:place]}…"
+    return text
