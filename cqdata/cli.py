@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -256,4 +257,6 @@ def _hand_over(module: str, *arguments: str, variables: dict[str, str] | None = 
     """Run another Python program in the project's folder and leave with its exit status."""
     command = [sys.executable, "-m", module, *arguments]
     environment = {**os.environ, **(variables or {})}
+    # Ctrl-C is the other program's: it may ask before it stops (a handler is not inherited).
+    signal.signal(signal.SIGINT, lambda *_: None)
     raise typer.Exit(subprocess.call(command, cwd=_home(), env=environment))
