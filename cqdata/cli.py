@@ -244,12 +244,16 @@ def _report(done: Sequence[Done], began: float) -> None:
 
 
 def _stop_on_errors(done: Sequence[Done]) -> None:
-    failed = [one for one in done if one.error]
-    for one in failed:
-        known = isinstance(one.error, DataError | NotebookError)
-        text = str(one.error) if known else f"{one.name}: {one.error!r}"
+    said = [
+        str(one.error)
+        if isinstance(one.error, DataError | NotebookError)
+        else f"{one.name}: {one.error!r}"
+        for one in done
+        if one.error
+    ]
+    for text in dict.fromkeys(said):  # both languages meet the same mistake
         print(f"cqdata: {text}", file=sys.stderr)
-    if failed:
+    if said:
         raise typer.Exit(1)
 
 
