@@ -19,6 +19,7 @@ from cqdata.charts.contract import (
     Key,
     Words,
     chart_data,
+    fill,
     number_text,
 )
 from cqdata.charts.publishing import publish
@@ -38,6 +39,7 @@ __all__ = [
     "Key",
     "Words",
     "chart_data",
+    "fill",
     "number_text",
     "publish",
     "rows",

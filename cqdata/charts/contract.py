@@ -145,6 +145,11 @@ def number_text(value: float | int | str, spec: str = "") -> str:
     return text.replace("-", "\N{MINUS SIGN}")
 
 
+def _by_language(value: Any, lang: str, default: Any) -> Any:
+    """Return what holds for a language: the value itself, or its entry in a mapping."""
+    return value.get(lang, default) if isinstance(value, Mapping) else value
+
+
 @dataclass(frozen=True)
 class Fact:
     """A named number that words may use.
@@ -152,25 +157,69 @@ class Fact:
     Parameters
     ----------
     value : float, int or str
-        The number, in the unit given by ``unit``.
-    format : str
-        Python format specification, e.g. ``".2f"``.
+        The number, in the data's unit.
+    format : str or mapping
+        Python format specification, e.g. ``".2f"``, one for all or one per language.
     unit : str or mapping
         Unit written behind the number, one text or one per language; English units bring their
         own leading space (``{"zh": "个百分点", "en": " points"}``).
     ref : str
-        Id of the figure, derived value, target or check that it comes from, for tracing.
+        Ids of the figures, derived values, targets or checks that it comes from, separated by
+        ";", for tracing.
+    scale : mapping
+        Language → factor by which the number is shown (``{"en": 0.1}``: 亿元 as bn yuan).
     """
 
     value: float | int | str
-    format: str = ""
+    format: str | Mapping[str, str] = ""
     unit: str | Mapping[str, str] = ""
     ref: str = ""
+    scale: Mapping[str, float] = field(default_factory=dict)
 
     def text(self, lang: str, *, bare: bool = False) -> str:
         """Return the number with its unit, or without it if `bare`."""
-        unit = self.unit if isinstance(self.unit, str) else self.unit.get(lang, "")
-        return number_text(self.value, self.format) + ("" if bare else unit)
+        value = self.value
+        if not isinstance(value, str) and lang in self.scale:
+            value = value * self.scale[lang]
+        number = number_text(value, _by_language(self.format, lang, ""))
+        return number + ("" if bare else _by_language(self.unit, lang, ""))
+
+
+def fill(template: str, facts: Mapping[str, Fact], lang: str) -> str:
+    """Return a template with its facts filled in: ``{name}`` with its unit, ``{name:n}`` bare.
+
+    Raises
+    ------
+    DataError
+        If the template names an unknown fact or holds a digit of its own.
+    """
+    problem = template_problem(template, facts)
+    if problem:
+        raise DataError(problem)
+    parts = []
+    for literal, name, spec, _ in Formatter().parse(template):
+        parts.append(literal)
+        if name is not None:
+            parts.append(facts[name].text(lang, bare=spec == "n"))
+    return "".join(parts)
+
+
+def template_problem(template: str, facts: Mapping[str, Fact]) -> str:
+    """Return what is wrong with a template, "" if nothing is."""
+    try:
+        parsed = list(Formatter().parse(template))
+    except ValueError as problem:
+        return f"{template!r} is no template ({problem})"
+    for literal, name, spec, conversion in parsed:
+        if _DIGIT.search(literal):
+            return f"{literal!r} holds a digit; put the number into facts and name it in braces"
+        if name is None:
+            continue
+        if name not in facts:
+            return f"no fact {name!r}; facts: {', '.join(sorted(facts)) or 'none'}"
+        if spec not in ("", "n") or conversion:
+            return f"{{{name}:{spec}}}; expected {{{name}}} or {{{name}:n}}"
+    return ""
 
 
 @dataclass(frozen=True)
@@ -313,8 +362,9 @@ class Chart:
         Language → :class:`Words`; ``zh`` and ``en`` are both needed.
     facts : mapping
         Name → :class:`Fact`; the only numbers that words can say.
-    format : str
-        Format of values on the chart, e.g. ``".2f"``; a row's own ``format`` overrides it.
+    format : str or mapping
+        Format of values on the chart, e.g. ``".2f"``, one for all or one per language; a row's
+        own ``format`` overrides it.
     gap : Gap, optional
         The bracket between two series.
     source_ids : sequence of str
@@ -323,6 +373,9 @@ class Chart:
         See ``OPTIONS``.
     lang : str
         Language in which the chart displays itself in a notebook.
+    scale : mapping
+        Language → factor by which values are shown; rows with a unit of their own are not scaled.
+        See :meth:`localised`.
 
     Raises
     ------
@@ -335,11 +388,12 @@ class Chart:
     data: pd.DataFrame
     words: Mapping[str, Words]
     facts: Mapping[str, Fact] = field(default_factory=dict)
-    format: str = ".2f"
+    format: str | Mapping[str, str] = ".2f"
     gap: Gap | None = None
     source_ids: Sequence[str] = ()
     options: Mapping[str, Any] = field(default_factory=dict)
     lang: str = "zh"
+    scale: Mapping[str, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "data", chart_data(self.data))
@@ -358,12 +412,7 @@ class Chart:
 
     def say(self, template: str, lang: str) -> str:
         """Return a template with its facts filled in."""
-        parts = []
-        for literal, name, spec, _ in Formatter().parse(template):
-            parts.append(literal)
-            if name is not None:
-                parts.append(self.facts[name].text(lang, bare=spec == "n"))
-        return "".join(parts)
+        return fill(template, self.facts, lang)
 
     def title(self, lang: str) -> str:
         """Return the finding."""
@@ -417,7 +466,9 @@ class Chart:
         Parameters
         ----------
         row : Series or namedtuple
-            A row of ``data``.
+            A row of the data of a localised chart (see :meth:`localised`).
+        lang : str
+            Language of the unit.
         unit : bool
             Whether the unit is written behind the number.
         column : str
@@ -426,12 +477,32 @@ class Chart:
         value = getattr(row, column)
         if pd.isna(value):
             return ""
-        text = number_text(float(value), row.format or self.format)
+        spec = row.format or _by_language(self.format, lang, ".2f")
+        text = number_text(float(value), spec)
         return text + (self.row_unit(row, lang) if unit else "")
 
     def row_unit(self, row: Any, lang: str) -> str:
         """Return the row's own unit, or the chart's."""
         return getattr(row, f"unit_{lang}") or self.unit(lang)
+
+    def localised(self, lang: str) -> Chart:
+        """Return the chart as it is shown in one language: values already scaled, one format.
+
+        Renderers, tables and native charts start from it, so that 亿元 and bn yuan cannot mix.
+        """
+        factor = self.scale.get(_language(lang), 1.0)
+        spec = _by_language(self.format, lang, ".2f")
+        if factor == 1.0 and spec == self.format and not self.scale and self.lang == lang:
+            return self
+        data = self.data.copy()
+        options = dict(self.options)
+        if factor != 1.0:
+            own = (data["unit_zh"] == "") & (data["unit_en"] == "")
+            for column in ("value", "low", "high"):
+                data.loc[own, column] = data.loc[own, column] * factor
+            if "limits" in options:
+                options["limits"] = tuple(limit * factor for limit in options["limits"])
+        return replace(self, data=data, options=options, format=spec, scale={}, lang=lang)
 
     # --- rows ------------------------------------------------------------------------------
 
@@ -484,19 +555,22 @@ class Chart:
         """
         from cqdata.charts.render import draw
 
-        return draw(self, _language(lang or self.lang), size)
+        lang = _language(lang or self.lang)
+        return draw(self.localised(lang), lang, size)
 
     def table(self, lang: str | None = None) -> pd.DataFrame:
         """Return the drawn numbers, rounded as printed, with headings in the language."""
         from cqdata.charts.wording import table
 
-        return table(self, _language(lang or self.lang))
+        lang = _language(lang or self.lang)
+        return table(self.localised(lang), lang)
 
     def alt(self, lang: str | None = None) -> str:
         """Return a text that says what the picture shows."""
         from cqdata.charts.wording import alt
 
-        return alt(self, _language(lang or self.lang))
+        lang = _language(lang or self.lang)
+        return alt(self.localised(lang), lang)
 
     def png(self, lang: str | None = None, size: str = "slide", dpi: int = 300) -> bytes:
         """Return the chart as PNG bytes."""
@@ -581,22 +655,9 @@ def _check_words(chart: Chart, lang: str, fail: Callable[[str, str], None]) -> N
     templates = words.templates()
     templates += [(f"data row {i}", text) for i, text in chart.data[f"note_{lang}"].items() if text]
     for place, template in templates:
-        try:
-            parsed = list(Formatter().parse(template))
-        except ValueError as problem:
-            fail(f"words {lang} {place}", f"{template!r} is no template ({problem})")
-        for literal, name, spec, conversion in parsed:
-            if _DIGIT.search(literal):
-                fail(
-                    f"words {lang} {place}",
-                    f"{literal!r} holds a digit; put the number into facts and name it in braces",
-                )
-            if name is None:
-                continue
-            if name not in chart.facts:
-                fail(f"words {lang} {place}", f"no fact {name!r}; facts: {sorted(chart.facts)}")
-            if spec not in ("", "n") or conversion:
-                fail(f"words {lang} {place}", f"{{{name}:{spec}}}; expected {{{name}}} or :n")
+        problem = template_problem(template, chart.facts)
+        if problem:
+            fail(f"words {lang} {place}", problem)
     named = set(words.series)
     for series in chart.series():
         if series and series not in named:

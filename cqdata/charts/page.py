@@ -346,7 +346,7 @@ class Page:
             y -= size.subtitle
             self.text(side, y, line, size.subtitle, colour=GREY, role="subtitle")
             y -= size.subtitle * 0.32
-        return y - size.subtitle * 0.5
+        return y - size.subtitle * 0.75
 
     def _footer(self) -> float:
         size = self.size

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import os
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,6 +11,7 @@ from xml.sax.saxutils import escape
 
 from cqdata.charts.contract import LANGS, SIZES, Chart
 from cqdata.errors import DataError
+from cqdata.files import write_bytes
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -107,27 +107,19 @@ def show(chart: Chart, size: str = "slide") -> None:
     )
 
 
-def write_bytes(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all: to a temporary name beside it, then renamed."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        os.chmod(temporary, 0o644)
-        os.replace(temporary, path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+def exports() -> Path | None:
+    """Return where charts are published: ``$CQDATA_EXPORTS``, else the project's ``exports/``.
 
+    None if the variable is ``off``: then nothing is drawn or written, only named.
+    """
+    wanted = os.environ.get("CQDATA_EXPORTS", "")
+    if wanted.lower() == "off":
+        return None
+    if wanted:
+        return Path(wanted)
+    from cqdata.catalog import home
 
-def default_out(start: Path | None = None) -> Path:
-    """Return ``exports/`` of the project that the working directory lies in, else beside it."""
-    here = (start or Path.cwd()).resolve()
-    for folder in (here, *here.parents):
-        if (folder / "data" / "datapackage.json").is_file():
-            return folder / "exports"
-    return here / "exports"
+    return home() / "exports"
 
 
 def publish(
@@ -151,7 +143,8 @@ def publish(
     lang : {"all", "zh", "en"}
         One language or both.
     out : path, optional
-        Folder; ``exports/`` of the project by default. Printed paths are relative to its parent.
+        Folder; by default see :func:`exports`. The printed lines always begin with ``exports/``,
+        so that a stored output is the same everywhere.
     size : {"slide", "square", "a4"}
         A size other than ``slide`` is added to the file's name.
     quiet : bool
@@ -160,7 +153,7 @@ def publish(
     Returns
     -------
     list of Path
-        The files written.
+        The files written, none where exports are switched off.
     """
     if isinstance(formats, str):
         formats = tuple(one.strip() for one in formats.split(","))
@@ -171,22 +164,24 @@ def publish(
         raise DataError(f"publish: language {lang!r}; expected all, zh or en")
     if size not in SIZES:
         raise DataError(f"publish: size {size!r}; expected one of {', '.join(SIZES)}")
-    folder = Path(out) if out is not None else default_out()
+    folder = Path(out) if out is not None else exports()
     stem = chart.name if size == "slide" else f"{chart.name}-{size}"
     written = []
     for one in LANGS if lang == "all" else (lang,):
-        figure = chart.draw(one, size) if set(formats) - {"csv"} else None
+        draws = folder is not None and set(formats) - {"csv"}
+        figure = chart.draw(one, size) if draws else None
         for kind in formats:
-            if kind == "csv":
-                content = csv_bytes(chart, one)
-            else:
-                assert figure is not None
-                content = figure_bytes(
-                    figure, kind, title=chart.title(one), alt=chart.alt(one), dpi=DPI
-                )
-            path = folder / one / f"{stem}.{kind}"
-            write_bytes(path, content)
-            written.append(path)
+            file = f"{stem}.{kind}"
+            if folder is not None:
+                if kind == "csv":
+                    content = csv_bytes(chart, one)
+                else:
+                    assert figure is not None
+                    content = figure_bytes(
+                        figure, kind, title=chart.title(one), alt=chart.alt(one), dpi=DPI
+                    )
+                write_bytes(folder / one / file, content)
+                written.append(folder / one / file)
             if not quiet:
-                print(path.relative_to(folder.parent).as_posix())
+                print(f"exports/{one}/{file}")
     return written

@@ -52,7 +52,14 @@ def extent(chart: Chart, rows: pd.DataFrame | None = None) -> tuple[float, float
     return float(values.min()), float(values.max())
 
 
-def value_axis(chart: Chart, rows: pd.DataFrame | None = None) -> tuple[float, float, float]:
+def panel_axis(chart: Chart, rows: pd.DataFrame | None = None) -> tuple[float, float, float]:
+    """Return (low, high, step) of the value axis of a small panel, with few steps."""
+    return value_axis(chart, rows, most=3)
+
+
+def value_axis(
+    chart: Chart, rows: pd.DataFrame | None = None, most: int = 6
+) -> tuple[float, float, float]:
     """Return (low, high, step) of the value axis.
 
     Bars and growth rates always start at zero; lines do when their values come near it (the
@@ -61,14 +68,14 @@ def value_axis(chart: Chart, rows: pd.DataFrame | None = None) -> tuple[float, f
     low, high = extent(chart, rows)
     if "limits" in chart.options:
         low, high = chart.options["limits"]
-        return (*steps(low, high)[:2], steps(low, high)[2])
+        return steps(low, high, most)
     zero = chart.options.get("zero", chart.form in _ZERO_FORMS or (0 <= low < 0.25 * high))
     if zero:
         low, high = min(low, 0.0), max(high, 0.0)
     else:
         margin = (high - low) * 0.04
         low, high = (max(low - margin, 0.0) if low >= 0 else low - margin), high + margin
-    return steps(low, high)
+    return steps(low, high, most)
 
 
 def row_reference(chart: Chart, category: str) -> float:
@@ -97,8 +104,10 @@ def starts_at_zero(chart: Chart) -> bool:
         return True
     if chart.form == "dumbbell" and chart.options.get("scale", "row") == "row":
         return row_axis(chart)[0] <= 0
-    if chart.form == "multiples" and not chart.options.get("share_y", True):
-        panels = [rows for _, rows in chart.data.groupby("category", sort=False)]
-        return all(value_axis(chart, rows)[0] <= 0 for rows in panels)
+    if chart.form == "multiples":
+        panels: list[pd.DataFrame | None] = [None]
+        if not chart.options.get("share_y", True):
+            panels = [rows for _, rows in chart.data.groupby("category", sort=False)]
+        return all(panel_axis(chart, rows)[0] <= 0 for rows in panels)
     low, high, _ = value_axis(chart)
     return low <= 0 <= high

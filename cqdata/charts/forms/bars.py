@@ -38,7 +38,7 @@ def draw(chart: Chart, lang: str, size: Size) -> Figure:
     wide = (body.x1 - body.x0 - gutter * (columns - 1)) / columns
     pitch = min(
         (top - body.y0) / each,
-        page.size.strong * (2.6 if len(order) <= 8 else 2.0),
+        page.size.strong * (3.4 if len(order) <= 10 else 2.2),
     )
     for column in range(columns):
         part = order[column * each : (column + 1) * each]
@@ -58,7 +58,7 @@ def _samples(page: Page) -> list[Sample]:
 
 
 def _text_size(page: Page, pitch: float) -> float:
-    return min(page.size.label, pitch / 1.28)
+    return min(page.size.strong, pitch / 1.28)
 
 
 def _column(page: Page, part: list[str], before: int, box: Box) -> None:
@@ -183,10 +183,16 @@ def _value(page: Page, record: pd.Series, middle: float, text: float, place, *, 
     points = chart.rows("point")
     same = points[(points["category"] == record.name) & points["value"].notna()]
     end = max([record["value"], *same["value"]]) if not negative else record["value"]
+    number = chart.value_text(record, lang, unit=strong)
+    x = place(end) + text * (-0.45 if negative else 0.45)
+    wide = page.width(number, text, bold=strong)
+    for line in sorted(place(v) for v in chart.rows("benchmark")["value"].dropna()):
+        if not negative and x - 2 < line < x + wide + 2:
+            x = line + text * 0.3  # behind the line rather than across it
     page.text(
-        place(end) + text * (-0.45 if negative else 0.45),
+        x,
         middle,
-        chart.value_text(record, lang, unit=strong),
+        number,
         text,
         bold=strong,
         colour=BLUE if strong else INK,

@@ -1,0 +1,194 @@
+"""Required against actual growth: one pair of bars per indicator, with what follows from it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from cqdata.charts.contract import OPEN, Chart
+from cqdata.charts.forms.common import (
+    Row,
+    Sample,
+    arrow,
+    key_strip,
+    names_width,
+    open_page,
+    paragraph,
+    row_note,
+    row_verdict,
+    rows_of,
+)
+from cqdata.charts.page import Page
+from cqdata.charts.place import Box
+from cqdata.charts.style import BLUE, GREY, GRID, INK, PAPER, RED, VERDICT_COLOURS, Size
+from cqdata.charts.wording import VERDICT_WORDS
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+_ACTUAL = (BLUE, "#7fa9c6", "#b3c3cf")
+_NEEDED = "#fbe9e6"
+
+
+def draw(chart: Chart, lang: str, size: Size) -> Figure:
+    """Return the chart's figure."""
+    order = chart.categories()
+    bars = chart.series("actual", "required")
+    right = any(row_note(chart, c, lang) or row_verdict(chart, c) for c in order)
+
+    def needed(page: Page, body: Box) -> float:
+        del body
+        return len(order) * page.size.small * (1.5 * len(bars) + 1.0) + page.size.label * 2.6
+
+    page, body = open_page(chart, lang, size, needed)
+    samples = [
+        Sample(chart.series_name(s, lang), _ACTUAL[min(i, 2)], "box")
+        for i, s in enumerate(chart.series("actual"))
+    ]
+    samples += [
+        Sample(chart.series_name(s, lang), RED, "open box") for s in chart.series("required")
+    ]
+    top = key_strip(page, samples, body)
+    label = page.size.label
+    whole = body.x1 - body.x0
+    names = names_width(page, order, label, whole * 0.25)
+    notes = whole * 0.27 if right else 0.0
+    rows = rows_of(order, body.y0, top, page.size.small * (2.4 * len(bars) + 2.2))
+    box = Box(
+        body.x0 + names + label * 1.2,
+        rows[-1].low,
+        body.x1 - notes - (label * 1.2 if right else 0.0),
+        top,
+    )
+    low, high = _limits(page, box)
+    axes = page.axes(box, (low, high), (len(order) - 0.5, -0.5))
+    zero = box.x0 - low / (high - low) * (box.x1 - box.x0)
+    page.rule([zero, zero], [box.y0, box.y1], colour=INK, width=0.9, role="axis", zorder=4)
+    for index, row in enumerate(rows):
+        if index:
+            page.rule([body.x0, body.x1], [row.high, row.high], colour=GRID, width=0.6)
+        name = chart.category_name(row.category, lang)
+        paragraph(page, body.x0, row.middle, name, label, names + 1)
+        _bars(page, axes, row, index, bars, box, low, high)
+        if right:
+            _verdict(page, row, body.x1 - notes, notes)
+    return page.figure
+
+
+def _limits(page: Page, box: Box) -> tuple[float, float]:
+    chart, size = page.chart, page.size.small
+    data = chart.rows("actual", "required")
+    numbers = pd.concat([data["value"], data["low"], data["high"]]).dropna()
+    top, bottom = max([*numbers, 0.0]), min([*numbers, 0.0])
+    if top == bottom:
+        top = 1.0
+    widest = max(page.width(chart.value_text(r, page.lang), size) for r in data.itertuples())
+    share = min((widest + size * 1.1) / (box.x1 - box.x0), 0.42)
+    left = share if bottom < 0 else 0.0
+    span = (top - bottom) / (1 - share - left)
+    return bottom - left * span, top + share * span
+
+
+def _bars(
+    page: Page,
+    axes: Axes,
+    row: Row,
+    index: int,
+    bars: list[str],
+    box: Box,
+    low: float,
+    high: float,
+) -> None:
+    chart, lang, size = page.chart, page.lang, page.size.small
+    thick = 0.74 / max(len(bars), 1)
+    actual = chart.series("actual")
+
+    def place(value: float) -> float:
+        return box.x0 + (value - low) / (high - low) * (box.x1 - box.x0)
+
+    for turn, series in enumerate(bars):
+        found = chart.data[
+            (chart.data["category"] == row.category)
+            & (chart.data["series"] == series)
+            & chart.data["kind"].isin(("actual", "required"))
+        ]
+        offset = (turn - (len(bars) - 1) / 2) * thick
+        y = row.middle - offset * (row.high - row.low)
+        for record in found.itertuples():
+            if pd.isna(record.value):
+                page.text(
+                    place(0.0) + size * 0.5,
+                    y,
+                    page.words["missing"],
+                    size,
+                    colour=GREY,
+                    middle=True,
+                    role="value",
+                )
+                continue
+            required = record.kind == "required"
+            colour = RED if required else _ACTUAL[min(actual.index(series), 2)]
+            hollow = required or record.status in OPEN
+            (patch,) = axes.barh(
+                [index + offset],
+                [record.value],
+                height=thick * 0.78,
+                color=(_NEEDED if required else PAPER) if hollow else colour,
+                edgecolor=colour,
+                linewidth=1.3 * page.size.line if hollow else 0,
+                zorder=3,
+            )
+            patch.set_gid(f"{record.kind}:{series}:{row.category}")
+            end = record.value
+            if pd.notna(record.low) and pd.notna(record.high):
+                (whisker,) = axes.plot(
+                    [record.low, record.high],
+                    [index + offset] * 2,
+                    color=INK,
+                    linewidth=1.2 * page.size.line,
+                    marker="|",
+                    markersize=6 * page.size.line,
+                    zorder=4,
+                )
+                whisker.set_gid(f"range:{series}:{row.category}")
+                end = record.high if record.value >= 0 else record.low
+            negative = record.value < 0
+            page.text(
+                place(end) + size * (-0.5 if negative else 0.5),
+                y,
+                chart.value_text(record, lang),
+                size,
+                colour=RED if required else INK,
+                bold=required,
+                align="right" if negative else "left",
+                middle=True,
+                role="value",
+            )
+
+
+def _verdict(page: Page, row: Row, x: float, room: float) -> None:
+    chart, size = page.chart, page.size.small
+    verdict = row_verdict(chart, row.category)
+    note = row_note(chart, row.category, page.lang)
+    left = x + size * 1.9
+    lines = page.wrap(note, size, room - size * 1.9) if note else []
+    count = len(lines) + (1 if verdict else 0)
+    y = row.middle + (count - 1) * size * 0.64
+    if verdict:
+        arrow(page, x + size * 0.6, y, size * 1.25, verdict)
+        page.text(
+            left,
+            y,
+            VERDICT_WORDS[page.lang][verdict],
+            size,
+            colour=VERDICT_COLOURS[verdict],
+            bold=True,
+            middle=True,
+            role="verdict",
+        )
+        y -= size * 1.28
+    for line in lines:
+        page.text(left, y, line, size, colour=GREY, middle=True, role="remark")
+        y -= size * 1.28
