@@ -1,0 +1,144 @@
+"""What every story shares: facts, answers in two languages, claims that must hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from typing import Any
+
+import pandas as pd
+
+from cqdata.charts import Fact
+from cqdata.charts.contract import fill
+
+LANGS = ("zh", "en")
+
+
+def money(value: float, ref: str = "", spec: str = ",.1f") -> Fact:
+    """Return a fact in 亿元; English readers see it in billion yuan, one decimal."""
+    formats = {"zh": spec, "en": "+,.1f" if spec.startswith("+") else ",.1f"}
+    return Fact(value, formats, {"zh": "亿元", "en": " bn yuan"}, ref, scale={"en": 0.1})
+
+
+def pct(value: float, ref: str = "", spec: str = ".1f") -> Fact:
+    """Return a fact in percent."""
+    return Fact(value, spec, "%", ref)
+
+
+def points(value: float, ref: str = "", spec: str = ".2f") -> Fact:
+    """Return a fact in percentage points."""
+    return Fact(value, spec, {"zh": "个百分点", "en": " points"}, ref)
+
+
+def year(value: int, ref: str = "") -> Fact:
+    """Return a year."""
+    return Fact(int(value), "d", {"zh": "年", "en": ""}, ref)
+
+
+def count(value: float, unit_zh: str, unit_en: str, ref: str = "", spec: str = ",.0f") -> Fact:
+    """Return a fact that counts things; ``unit_en`` is written behind a space."""
+    return Fact(value, spec, {"zh": unit_zh, "en": f" {unit_en}"}, ref)
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One thing the story says, and whether the data bear it out.
+
+    Parameters
+    ----------
+    en, zh : str
+        The claim in both languages.
+    holds : bool
+        Whether it is true of the data at hand.
+    """
+
+    en: str
+    zh: str
+    holds: bool
+
+
+@dataclass(frozen=True, repr=False)
+class Answer:
+    """A bold answer in Chinese and English, as the output of a notebook cell."""
+
+    zh: str
+    en: str
+
+    def _repr_markdown_(self) -> str:
+        return "\n\n".join(f"**{text}**" for text in (self.zh, self.en))
+
+    def __repr__(self) -> str:
+        return f"{self.zh}\n{self.en}"
+
+
+@dataclass(frozen=True, repr=False)
+class Text:
+    """Plain sentences in Chinese and English, as the output of a notebook cell."""
+
+    zh: Sequence[str]
+    en: Sequence[str]
+
+    def _repr_markdown_(self) -> str:
+        return "\n\n".join("\n".join(f"- {line}" for line in lines) for lines in (self.zh, self.en))
+
+    def __repr__(self) -> str:
+        return "\n".join([*self.zh, *self.en])
+
+
+def compose(template: Mapping[str, str], facts: Mapping[str, Fact]) -> Answer:
+    """Return an answer from one template per language, numbers filled in from facts."""
+    return Answer(**{lang: fill(template[lang], facts, lang) for lang in LANGS})
+
+
+def sentences(templates: Iterable[Mapping[str, str]], facts: Mapping[str, Fact]) -> Text:
+    """Return several sentences from templates, numbers filled in from facts."""
+    chosen = list(templates)
+    return Text(**{lang: [fill(one[lang], facts, lang) for one in chosen] for lang in LANGS})
+
+
+def at_defaults(story: Any) -> bool:
+    """Return whether every parameter of a story (a dataclass) has its default value."""
+    return all(getattr(story, one.name) == one.default for one in fields(story))
+
+
+def hold(story: Any) -> str:
+    """Assert a story's claims and return one line that says so.
+
+    With parameters other than the defaults the claims are skipped: they describe the published
+    story, not every scenario.
+
+    Parameters
+    ----------
+    story : dataclass
+        With a sequence ``claims`` of :class:`Claim`.
+
+    Raises
+    ------
+    AssertionError
+        Naming the first claim that the data no longer bear out.
+    """
+    if not at_defaults(story):
+        return "Parameters changed: the story's claims were not checked. 参数已改动，未核对结论。"
+    for claim in story.claims:
+        assert claim.holds, f"no longer true: {claim.en} 不再成立：{claim.zh}"
+    return f"{len(story.claims)} claims hold on this data. {len(story.claims)}项结论与数据相符。"
+
+
+def claims_table(story: Any) -> pd.DataFrame:
+    """Return a story's claims as a table: claim in both languages, and whether it holds."""
+    return pd.DataFrame(
+        {
+            "claim": [one.en for one in story.claims],
+            "结论": [one.zh for one in story.claims],
+            "holds": ["yes 是" if one.holds else "no 否" for one in story.claims],
+        }
+    )
+
+
+def joined(*parts: Any) -> str:
+    """Return the ``ref`` of rows, facts or ids as one string of ids separated by semicolons."""
+    ids: list[str] = []
+    for part in parts:
+        text = part if isinstance(part, str) else str(getattr(part, "ref", ""))
+        ids += [one for one in text.split(";") if one]
+    return ";".join(dict.fromkeys(ids))
