@@ -28,6 +28,7 @@ __all__ = [
     "project",
     "project_table",
     "publish",
+    "regions",
     "series",
     "sources",
     "targets",
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
         figures,
         indicators,
         observations,
+        regions,
         sources,
         targets,
     )
@@ -72,6 +74,7 @@ else:
         "project": "projection",
         "project_table": "projection",
         "publish": "charts",
+        "regions": "catalog",
         "series": "selection",
         "sources": "catalog",
         "targets": "catalog",

@@ -12,7 +12,7 @@ import pandas as pd
 from cqdata import catalog, tidy
 from cqdata.files import write_bytes
 
-_COPIED = ("sources", "indicators", "bases")
+_COPIED = ("sources", "indicators", "bases", "regions")
 
 
 def build(root: str | os.PathLike[str] | None = None) -> list[Path]:
@@ -51,7 +51,7 @@ def compute(root: str | os.PathLike[str] | None = None) -> dict[str, pd.DataFram
 
     raw = read_raw(root)
     label = {name: str(catalog.resource(name, root)["path"]) for name in raw}
-    sources, indicators, bases = (raw[f"raw-{name}"] for name in _COPIED)
+    sources, indicators, bases, regions = (raw[f"raw-{name}"] for name in _COPIED)
     reports = catalog.raw_tables("report-*", "figures.csv", root)
     joined = catalog.raw_tables("report-*", "series.csv", root)
     statistics = catalog.raw_tables("statistics", root=root)
@@ -75,10 +75,19 @@ def compute(root: str | os.PathLike[str] | None = None) -> dict[str, pd.DataFram
         "sources": sources,
         "indicators": indicators,
         "bases": bases,
+        "regions": regions,
     }
     tables = {name: frame[catalog.columns(name, root)] for name, frame in tables.items()}
-    derived, checks = audit.run(tables["figures"], tables["observations"], tables["targets"])
-    tables |= {"derived": derived, "checks": checks}
+    # The audit also uses the indicator ids, which the published table of figures leaves out.
+    derived, checks = audit.run(
+        figures,
+        tables["observations"],
+        tables["targets"],
+        relations=raw["raw-relations"],
+        indicators=indicators,
+        bases=bases,
+    )
+    tables |= {"derived": _text(derived), "checks": _text(checks)}
     catalog.validate(tables, root)
     return tables
 
@@ -93,6 +102,10 @@ def read_raw(root: str | os.PathLike[str] | None = None) -> dict[str, pd.DataFra
     raw = tidy.corrected(raw, raw["raw-corrections"], keys)
     catalog.validate(raw, root)
     return raw
+
+
+def _text(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame.astype(object).where(frame.notna(), "").astype(str)
 
 
 def to_csv(frame: pd.DataFrame) -> str:

@@ -32,6 +32,7 @@ PROCESSED = (
     "sources",
     "indicators",
     "bases",
+    "regions",
 )
 """Names of the processed tables."""
 
@@ -273,6 +274,7 @@ checks = _loader("checks", "the checks of the figures and their verdicts")
 sources = _loader("sources", "the sources")
 indicators = _loader("indicators", "the dictionary of indicators with their units")
 bases = _loader("bases", "the dictionary of bases")
+regions = _loader("regions", "the regions with their English names")
 
 
 def figure(figure_id: str) -> pd.Series:
@@ -422,6 +424,19 @@ def _validate_references(
                     "|".join(cells),
                     f"a key of {other}",
                 )
+    for field in entry["schema"]["fields"]:
+        other = field.get("listOf", "")
+        if name.startswith("raw-"):
+            other = f"raw-{other}"
+        if other not in tables:
+            continue
+        known = set(tables[other].iloc[:, 0])
+        for number, cell in enumerate(frame[field["name"]], start=2):
+            for part in filter(None, cell.split(";")):
+                if part not in known:
+                    raise cell_error(
+                        str(entry["path"]), number, field["name"], part, f"a key of {other}"
+                    )
 
 
 # --------------------------------------------------------------------------------------- citation

@@ -1,4 +1,4 @@
-"""One series out of the observations: one basis, one value a year, nothing passed over in silence."""
+"""One series out of the observations: one basis, one value a year, what was not chosen named."""
 
 from __future__ import annotations
 

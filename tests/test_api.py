@@ -1,0 +1,203 @@
+"""What ``import cqdata as cq`` gives, what it costs, and how series are chosen."""
+
+import subprocess
+import sys
+
+import pandas as pd
+import pytest
+
+import cqdata as cq
+from cqdata import catalog, selection
+from cqdata.errors import DataError, MixedBasisError
+
+
+def fresh(code, **env):
+    """Run code in a fresh process away from the checkout and return what it prints."""
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        encoding="utf-8",
+        cwd="/",
+        env={"PYTHONIOENCODING": "utf-8", **env},
+        check=True,
+    )
+    assert done.stderr == ""
+    return done.stdout.strip()
+
+
+def test_importing_loads_no_third_party_module_and_prints_nothing():
+    code = (
+        "import sys; before = set(sys.modules); import cqdata; dir(cqdata); "
+        "new = {m.split('.')[0] for m in set(sys.modules) - before}; "
+        "print(sorted(new - set(sys.stdlib_module_names)))"
+    )
+    assert fresh(code) == "['cqdata']"
+
+
+@pytest.mark.parametrize("name", cq.__all__)
+def test_every_promised_name_is_there_and_described(name):
+    assert name in dir(cq)
+    assert getattr(cq, name).__doc__
+
+
+def test_a_misspelled_name_is_an_attribute_error():
+    with pytest.raises(AttributeError, match="no attribute 'figurs'"):
+        cq.figurs  # noqa: B018
+
+
+def test_functions_are_not_shadowed_by_modules():
+    code = (
+        "import cqdata.tracing, cqdata.selection, cqdata.projection, cqdata.catalog; "
+        "import cqdata as cq; print(callable(cq.trace), callable(cq.series), callable(cq.project))"
+    )
+    assert fresh(code) == "True True True"
+
+
+def test_data_are_found_from_any_folder_and_by_the_environment(home):
+    count = "import cqdata as cq; print(len(cq.figures()))"
+    n = int(fresh(count))
+    path = home / "data" / "processed" / "figures.csv"
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    path.write_text("".join(lines[:11]), encoding="utf-8", newline="\n")
+    assert int(fresh(count, CQDATA_HOME=str(home))) == 10
+    assert n > 80
+
+
+@pytest.mark.parametrize("name", catalog.PROCESSED)
+def test_every_table_comes_as_a_fresh_copy(name):
+    load = getattr(cq, name)
+    first = load()
+    first.iloc[:, 0] = "changed"
+    again = load()
+    assert len(again)
+    assert not (again.iloc[:, 0] == "changed").any()
+
+
+def test_one_figure_is_a_row():
+    row = cq.figure("2023/technology_contract_turnover")
+    assert (row["value"], row["low"], row["high"]) == (865.1, 865.05, 865.15)
+    with pytest.raises(DataError, match=r"'2023/technology_contracts' is not known.*turnover"):
+        cq.figure("2023/technology_contracts")
+
+
+# -------------------------------------------------------------------------------------- series
+
+
+def test_r_and_d_is_one_series_of_fifteen_years():
+    series = cq.series("rd_expenditure")
+    assert series["year"].tolist() == list(range(2010, 2025))
+    assert series["year"].dtype == "int64"
+    assert set(series["basis"]) == {"bulletin"}
+    assert series.set_index("year").loc[[2022, 2023, 2024], "value"].tolist() == [
+        686.6,
+        746.7,
+        797.3,
+    ]
+    for column in ("value", "low", "high"):
+        assert series[column].dtype == "float64"
+    for column in "status qualifier flag vintage region unit source_id locator ref".split():
+        assert column in series.columns
+
+
+def test_mixed_bases_are_refused_by_name():
+    with pytest.raises(MixedBasisError) as error:
+        cq.series("rd_intensity")
+    for basis in ("census5", "first_release_census4", "revised_census4", "yearbook_2023"):
+        assert basis in str(error.value)
+    with pytest.raises(MixedBasisError, match="city_bureau, national_yearbook"):
+        cq.series("technology_contract_turnover")
+    with pytest.raises(MixedBasisError, match="bulletin, report_estimate"):
+        cq.series("rd_expenditure", include={"estimates"})
+
+
+def test_a_basis_holds_its_years_only():
+    assert cq.series("rd_intensity", basis="census5")["year"].tolist() == [2023, 2024]
+    assert cq.series("rd_intensity", basis="revised_census4")["year"].tolist() == list(
+        range(2012, 2023)
+    )
+    first = cq.series("rd_intensity", basis="first_release_census4")
+    assert first["year"].tolist() == list(range(2019, 2024))
+    assert first["value"].tolist() == [1.99, 2.11, 2.16, 2.36, 2.48]
+    nation = cq.series("rd_intensity", "全国", basis="yearbook_2019_national")
+    assert nation["year"].tolist() == list(range(2011, 2019))
+
+
+def test_estimates_come_only_when_they_are_asked_for():
+    estimate = cq.series("rd_expenditure", basis="report_estimate")
+    assert estimate["year"].tolist() == [2023]
+    assert set(estimate["qualifier"]) == {"expected"}
+    assert set(estimate["status"]) == {"estimate"}
+
+
+def test_bounds_computed_doubtful_and_part_year_rows_stay_out_unless_named():
+    plain = cq.series("high_tech_enterprises")
+    assert plain["year"].tolist() == [2011, 2016, 2019, 2021, 2022, 2023]
+    bounds = cq.series("high_tech_enterprises", include={"bounds"})
+    assert bounds["year"].tolist() == [2011, 2016, 2017, 2018, 2019, 2021, 2022, 2023]
+    computed = cq.series("high_tech_enterprises", include={"derived"})
+    assert set(computed["year"]) - set(plain["year"]) == {2015, 2018, 2020}
+    part = cq.series("high_tech_enterprises", include={"part_year"})
+    assert "2023-07" in set(part["year"])
+    assert "2025-10" not in set(part["year"])  # its count date is not given
+    both = cq.series("high_tech_enterprises", include={"part_year", "doubtful"})
+    assert "2025-10" in set(both["year"])
+    assert 2021 not in cq.series("ip_loans")["year"].tolist()
+    assert 2021 in cq.series("ip_loans", include={"doubtful"})["year"].tolist()
+
+
+def test_of_two_sources_one_is_chosen_by_the_rule_and_the_other_named():
+    series = cq.series("high_tech_enterprises").set_index("year")
+    row = series.loc[2021]
+    assert row["value"] == 5109  # press before a reprint, by the grades of evidence
+    assert row["alternatives"].startswith("obs:重庆/high_tech_enterprises/city_bureau/cns_2022")
+    assert pd.isna(series.loc[2022, "alternatives"])
+    assert series.attrs["rule"] == selection.RULE
+    bulletin = cq.series("rd_intensity", basis="first_release_census4").set_index("year")
+    assert bulletin.loc[2023, "vintage"] == "bulletin_2023"
+    assert "yearbook_2024" in bulletin.loc[2023, "alternatives"]
+
+
+def test_the_choice_does_not_depend_on_the_order_of_the_rows():
+    table = cq.observations()
+    shuffled = table.sample(frac=1, random_state=7)
+    pd.testing.assert_frame_equal(
+        selection.select(table, "technology_contract_turnover", "全国", "national_release"),
+        selection.select(shuffled, "technology_contract_turnover", "全国", "national_release"),
+    )
+
+
+def test_years_can_be_chosen():
+    assert cq.series("rd_expenditure", years=range(2020, 2023))["year"].tolist() == [
+        2020,
+        2021,
+        2022,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"indicator": "rd_expense"}, r"indicator 'rd_expense' is not known.*rd_expenditure"),
+        ({"indicator": "gdp", "region": "全国"}, "region '全国' is not known"),
+        ({"indicator": "gdp", "basis": "census5"}, r"basis 'census5' is not known.*census4"),
+        ({"indicator": "gdp", "include": {"bound"}}, r"include 'bound' is not known.*bounds"),
+    ],
+)
+def test_unknown_words_are_answered_with_the_nearest(arguments, message):
+    with pytest.raises(DataError, match=message):
+        cq.series(**arguments)
+
+
+def test_a_series_of_bounds_alone_is_empty_and_keeps_its_columns():
+    series = cq.series("rd_personnel_headcount")
+    assert series.empty
+    assert {"year", "value", "ref", "alternatives"} <= set(series.columns)
+    assert series["year"].dtype == "int64"
+
+
+def test_conflicts_are_values_whose_intervals_do_not_meet():
+    found = selection.conflicts(cq.observations())
+    counts = found.query("indicator == 'high_tech_enterprises'")
+    assert sorted(counts["value"]) == [5108, 5109]
+    # 974 is the rounding of 974.24, and 22398.4 that of 22398.39.
+    assert "technology_contract_turnover" not in set(found["indicator"])

@@ -1,0 +1,137 @@
+"""Raw to processed: the same bytes each time, all or nothing, and a package that validates."""
+
+import csv
+import io
+import subprocess
+import sys
+
+import pytest
+from frictionless import Package, system, validate
+
+from cqdata import build, catalog
+from cqdata.errors import DataError
+
+
+def snapshot(home):
+    return {
+        path.name: path.read_bytes() for path in sorted((home / "data" / "processed").iterdir())
+    }
+
+
+def change(home, name, where, column, value):
+    """Set one cell of a raw table, in the first row whose cells are ``where``."""
+    path = catalog.path_of(name, home)
+    rows = list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8"), newline="")))
+    row = next(row for row in rows if where.items() <= row.items())
+    row[column] = value
+    out = io.StringIO()
+    writer = csv.DictWriter(out, list(row), lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    path.write_text(out.getvalue(), encoding="utf-8", newline="\n")
+
+
+def test_the_committed_tables_equal_a_fresh_build_twice_over(home):
+    committed = snapshot(home)
+    assert sorted(committed) == sorted(f"{name}.csv" for name in catalog.PROCESSED)
+    for path in (home / "data" / "processed").iterdir():
+        path.unlink()
+    paths = build.build(home)
+    assert [path.stem for path in paths] == list(catalog.PROCESSED)
+    first = snapshot(home)
+    assert first == committed
+    build.build(home)
+    assert snapshot(home) == first
+
+
+def test_the_bytes_do_not_depend_on_the_hash_seed_or_the_folder(home, tmp_path):
+    code = "from cqdata.build import build; build()"
+    committed = snapshot(home)
+    for seed in ("1", "2"):
+        (home / "data" / "processed" / "checks.csv").unlink()
+        subprocess.run(
+            [sys.executable, "-c", code],
+            cwd=tmp_path,
+            env={"CQDATA_HOME": str(home), "PYTHONHASHSEED": seed, "PATH": "", "LC_ALL": "C"},
+            check=True,
+        )
+        assert snapshot(home) == committed
+
+
+def test_processed_files_use_lf_and_end_with_it():
+    for name in catalog.PROCESSED:
+        content = catalog.path_of(name).read_bytes()
+        assert b"\r" not in content
+        assert content.endswith(b"\n")
+
+
+def test_processed_tables_are_sorted_by_key():
+    for name in catalog.PROCESSED:
+        frame = catalog.read(name)
+        key = catalog.resource(name)["schema"]["primaryKey"]
+        if name == "observations":
+            key = ["indicator", *key]
+        cells = list(frame[key].itertuples(index=False, name=None))
+        assert cells == sorted(cells), name
+
+
+def test_the_standard_tool_accepts_the_whole_package(root):
+    report = validate(str(root / "data" / "datapackage.json"))
+    assert report.valid, report.flatten(["path", "rowNumber", "fieldName", "note"])[:5]
+    assert len(report.tasks) == len(catalog.package()["resources"])
+
+
+def test_the_standard_tool_and_the_build_notice_a_reference_to_nothing(home):
+    change(home, "raw-bases", {"indicator": "gdp"}, "indicator", "gdpp")
+    with system.use_context(trusted=True):
+        report = Package(str(home / "data" / "datapackage.json")).validate()
+    found = {error[0] for error in report.flatten(["type"])}
+    assert "foreign-key" in found
+    with pytest.raises(DataError, match=r"gdpp.*expected a key of raw-indicators"):
+        build.build(home)
+
+
+def test_a_changed_print_reaches_the_processed_tables(home):
+    where = {"figure_id": "2023/technology_contract_turnover"}
+    change(home, "raw-figures", where, "printed", "856.1亿元")
+    build.build(home)
+    figures = catalog.load("figures", home).set_index("figure_id")
+    assert figures.loc["2023/technology_contract_turnover", "value"] == 856.1
+    observations = catalog.load("observations", home)
+    row = observations.query("indicator == 'technology_contract_turnover' and year == '2023'")
+    assert 856.1 in set(row.query("basis == 'city_bureau'")["value"])
+
+
+def test_a_broken_cell_stops_the_build_and_leaves_everything_as_it_was(home):
+    before = snapshot(home)
+    change(home, "raw-figures", {"figure_id": "2023/nev_output"}, "printed", "许多辆")
+    with pytest.raises(DataError, match=r"raw/report-2023/figures\.csv, row 63, column 'printed'"):
+        build.build(home)
+    assert snapshot(home) == before
+
+
+def test_a_correction_is_applied_and_stops_the_build_once_it_is_not_needed(home):
+    where = {"figure_id": "2023/nev_output"}
+    path = catalog.path_of("raw-corrections", home)
+    path.write_text(
+        "table,key,column,printed,corrected,reason\n"
+        "raw-figures,2023/nev_output,printed,50万辆,51万辆,misprint\n",
+        encoding="utf-8",
+    )
+    build.build(home)
+    figures = catalog.load("figures", home).set_index("figure_id")
+    assert figures.loc["2023/nev_output", "value"] == 510000
+    change(home, "raw-figures", where, "printed", "51万辆")
+    with pytest.raises(DataError, match=r"corrections\.csv, row 2, column 'printed'"):
+        build.build(home)
+
+
+def test_raw_tables_saved_by_a_chinese_spreadsheet_build_the_same(home):
+    committed = snapshot(home)
+    for name in ("raw-figures", "raw-targets", "raw-sources"):
+        path = catalog.path_of(name, home)
+        text = path.read_text(encoding="utf-8")
+        encoding = "utf-8-sig" if name == "raw-sources" else "gb18030"
+        path.write_bytes(text.replace("\n", "\r\n").encode(encoding))
+    build.build(home)
+    assert snapshot(home) == committed

@@ -1,0 +1,367 @@
+"""Widths, units and states of processed numbers, and the guards around them."""
+
+from decimal import Decimal
+
+import pandas as pd
+import pytest
+
+from cqdata import catalog, tidy
+from cqdata.errors import DataError
+
+FIGURE = {
+    "figure_id": "2023/x",
+    "ordinal": "1",
+    "section": "2.4",
+    "printed": "",
+    "scope": "",
+    "measure": "level",
+    "indicator": "x",
+    "indicator_zh": "某",
+    "indicator_en": "X",
+    "theme": "t",
+    "period": "2023",
+    "linked_to": "",
+    "note": "",
+}
+STATISTIC = {
+    "region": "重庆",
+    "indicator": "x",
+    "basis": "b",
+    "vintage": "v",
+    "year": "2020",
+    "printed": "",
+    "value": "",
+    "unit": "亿元",
+    "decimals": "",
+    "comparison": "",
+    "status": "final",
+    "source_id": "s",
+    "locator": "table",
+    "also": "",
+    "flag": "",
+    "note": "",
+}
+TARGET = {
+    "target_id": "plan/x/2027",
+    "region": "重庆",
+    "indicator": "x",
+    "target_year": "2027",
+    "comparison": "about",
+    "printed": "",
+    "value": "",
+    "unit": "家",
+    "baseline_year": "",
+    "baseline_value": "",
+    "issued_by": "",
+    "plan_title": "plan",
+    "issued_date": "2023-01-01",
+    "source_id": "s",
+    "locator": "text",
+    "note": "",
+}
+SOURCES = pd.DataFrame({"source_id": ["s"], "evidence": ["official page"]})
+
+
+def figure(printed, scope="", **more):
+    return tidy.figures(
+        pd.DataFrame([{**FIGURE, "printed": printed, "scope": scope, **more}])
+    ).iloc[0]
+
+
+def observe(unit_of_indicator="CNY_1e8", kind="flow", decimals="", lower="", upper="", **cells):
+    indicators = pd.DataFrame(
+        [
+            {
+                "indicator": "x",
+                "unit": unit_of_indicator,
+                "kind": kind,
+                "lower": lower,
+                "upper": upper,
+            }
+        ]
+    )
+    bases = pd.DataFrame([{"indicator": "x", "basis": "b", "decimals": decimals}])
+    table = pd.DataFrame([{**STATISTIC, **cells}])
+    return tidy.observations({"made.csv": table}, indicators, bases, SOURCES).iloc[0]
+
+
+def interval(row):
+    return tuple(row[["value", "low", "high", "unit", "qualifier"]])
+
+
+@pytest.mark.parametrize(
+    ("printed", "scope", "expected", "status"),
+    [
+        ("750亿元", "预计", ("750", "749.5", "750.5", "CNY_1e8", "expected"), "estimate"),
+        ("2.45%", "预计", ("2.45", "2.445", "2.455", "%", "expected"), "estimate"),
+        ("突破24万人", "预计", ("240000", "240000", "", "person", "more_than"), "estimate"),
+        ("865.1亿元", "", ("865.1", "865.05", "865.15", "CNY_1e8", "exact"), "reported"),
+        ("1.3万亿元", "", ("13000", "12500", "13500", "CNY_1e8", "exact"), "reported"),
+        ("50万辆", "", ("500000", "495000", "505000", "count:辆", "exact"), "reported"),
+        ("7565家", "", ("7565", "7565", "7565", "count:家", "exact"), "reported"),
+        ("11943家(次)", "", ("11943", "11943", "11943", "count:家(次)", "exact"), "reported"),
+        ("近40项", "", ("40", "", "40", "count:项", "nearly"), "reported"),
+        ("40余个", "", ("40", "40", "", "count:个", "more_than"), "reported"),
+        ("43.2%以上", "", ("43.2", "43.2", "", "%", "at_least"), "reported"),
+        ("0.09个百分点", "预计", ("0.09", "0.085", "0.095", "pp", "expected"), "estimate"),
+        ("第8位", "", ("8", "8", "8", "rank", "exact"), "reported"),
+        ("超２００万人次", "", ("2000000", "2000000", "", "person_time", "more_than"), "reported"),
+    ],
+)
+def test_a_printed_token_gives_value_interval_unit_and_state(printed, scope, expected, status):
+    row = figure(printed, scope)
+    assert interval(row) == expected
+    assert row["status"] == status
+    assert row["printed"] == printed
+
+
+def test_a_figure_knows_its_source_and_place():
+    row = figure("3家", ordinal="61", figure_id="2024/x")
+    assert (row["source_id"], row["locator"]) == ("report-2024", "§2.4, no. 61")
+
+
+def test_a_token_that_is_no_number_is_named_with_its_row():
+    with pytest.raises(DataError, match=r"figures\.csv, row 2, column 'printed': found '许多家'"):
+        figure("许多家")
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        # The publication's decimals give the width, not the digits left in the table.
+        ({"value": "2.4", "unit": "%", "decimals": "2"}, ("2.40", "2.395", "2.405")),
+        ({"value": "247.0", "decimals": "1"}, ("247.0", "246.95", "247.05")),
+        ({"value": "11459.0", "decimals": "2"}, ("11459.00", "11458.995", "11459.005")),
+        # 万元 becomes 亿元 exactly; its decimals move with it.
+        (
+            {"value": "64983.6", "unit": "万元", "decimals": "1"},
+            ("6.49836", "6.498355", "6.498365"),
+        ),
+        (
+            {"value": "1002663", "unit": "万元", "decimals": "0"},
+            ("100.2663", "100.26625", "100.26635"),
+        ),
+        # A cell with more digits than the publication prints keeps them, in the printed width.
+        (
+            {"value": "2.10694150255171", "unit": "%", "decimals": "2"},
+            ("2.10694150255171", "2.105", "2.115"),
+        ),
+        # A count is exact, a count in 万 is rounded, and so is one that was read as round.
+        ({"value": "6348", "unit": "家"}, ("6348", "6348", "6348")),
+        ({"value": "36.5", "unit": "万辆"}, ("365000", "364500", "365500")),
+        ({"value": "75600", "unit": "家", "decimals": "-2"}, ("75600", "75550", "75650")),
+        # Person-years are measured, not counted.
+        ({"value": "37078", "unit": "人年", "decimals": "0"}, ("37078", "37077.5", "37078.5")),
+        # The printed token overrides.
+        ({"value": "36900", "unit": "家", "printed": "3.69万家"}, ("36900", "36850", "36950")),
+        ({"value": "2000", "unit": "家", "comparison": ">"}, ("2000", "2000", "")),
+        ({"value": "36.9", "unit": "万辆", "comparison": "nearly"}, ("369000", "", "369000")),
+        ({"value": ""}, ("", "", "")),
+    ],
+)
+def test_an_official_value_has_the_width_of_its_publication(cells, expected):
+    unit = {
+        "%": "%",
+        "家": "count:家",
+        "万辆": "count:辆",
+        "人年": "person_year",
+    }.get(cells.get("unit", ""), "CNY_1e8")
+    row = observe(unit, **cells)
+    assert tuple(row[["value", "low", "high"]]) == expected
+    assert row["unit"] == unit
+
+
+def test_the_decimals_of_the_basis_hold_where_a_row_has_none_of_its_own():
+    cells = {"value": "974", "unit": "亿元"}
+    bases = pd.DataFrame([{"indicator": "x", "basis": "b", "decimals": "2"}])
+    indicators = pd.DataFrame(
+        [{"indicator": "x", "unit": "CNY_1e8", "kind": "flow", "lower": "", "upper": ""}]
+    )
+    table = pd.DataFrame(
+        [
+            {**STATISTIC, **cells, "year": "2020"},
+            {**STATISTIC, **cells, "year": "2021", "decimals": "0"},
+        ]
+    )
+    rows = tidy.observations({"made.csv": table}, indicators, bases, SOURCES)
+    assert rows["low"].tolist() == ["973.995", "973.5"]
+
+
+def test_a_ratio_without_decimals_is_rounded_though_its_unit_counts_things():
+    row = observe("count:件", kind="ratio", value="23", unit="件")
+    assert interval(row) == ("23", "22.5", "23.5", "count:件", "exact")
+
+
+def test_an_estimate_is_marked_and_a_computed_value_has_no_width():
+    row = observe("%", value="2.6", unit="%", status="estimate")
+    assert interval(row) == ("2.6", "2.55", "2.65", "%", "expected")
+    row = observe("count:家", value="4222", unit="家", status="derived")
+    assert interval(row) == ("4222", "", "", "count:家", "about")
+    assert row["evidence"] == "derived"
+
+
+@pytest.mark.parametrize(
+    ("cells", "message"),
+    [
+        ({"value": "3.7", "unit": "万家", "printed": "3.69万家"}, "found '3.69万家', expected the"),
+        ({"value": "5", "unit": "万元"}, None),
+        ({"value": "5", "unit": "%"}, "found '%', expected the unit CNY_1e8"),
+        ({"value": "-1"}, "at least 0"),
+        ({"value": "200"}, "at most 100"),
+        ({"value": "5", "basis": "c"}, r"found 'x\|c', expected a key of bases"),
+    ],
+)
+def test_a_value_that_contradicts_its_print_its_unit_or_its_range_is_refused(cells, message):
+    unit = "count:家" if "万家" in cells.get("unit", "") else "CNY_1e8"
+    if message is None:
+        assert observe(unit, lower="0", upper="100", **cells)["value"] == "0.0005"
+        return
+    with pytest.raises(DataError, match=rf"made\.csv, row 2, .*{message}"):
+        observe(unit, lower="0", upper="100", **cells)
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        (
+            {"value": "12700", "printed": "1.27万家"},
+            ("12700", "12650", "12750", "count:家", "about"),
+        ),
+        ({"value": "8000"}, ("8000", "8000", "8000", "count:家", "about")),
+        ({"value": "22", "unit": "%"}, ("22", "21.5", "22.5", "%", "about")),
+        (
+            {"value": "12800", "printed": "超过1.28万家", "comparison": ">"},
+            ("12800", "12800", "", "count:家", "more_than"),
+        ),
+        ({"value": "10", "unit": "%", "comparison": ">="}, ("10", "10", "", "%", "at_least")),
+        ({"value": "", "unit": "%", "comparison": ">"}, ("", "", "", "%", "exact")),
+    ],
+)
+def test_targets_keep_their_wording(cells, expected):
+    row = tidy.targets(pd.DataFrame([{**TARGET, **cells}]), SOURCES).iloc[0]
+    assert interval(row) == expected
+    assert (row["status"], row["evidence"]) == ("target", "official page")
+
+
+def test_a_baseline_is_converted_with_its_target():
+    row = tidy.targets(
+        pd.DataFrame([{**TARGET, "value": "3", "unit": "万家", "baseline_value": "1.5"}]), SOURCES
+    ).iloc[0]
+    assert (row["value"], row["baseline_value"]) == ("30000", "15000")
+
+
+def test_a_figure_of_the_report_joins_its_series():
+    parsed = tidy.figures(pd.DataFrame([{**FIGURE, "printed": "750亿元", "scope": "预计"}]))
+    series = pd.DataFrame(
+        [{"figure_id": "2023/x", "region": "重庆", "indicator": "y", "basis": "b", "year": "2023"}]
+    )
+    sources = pd.DataFrame({"source_id": ["report-2023"], "evidence": ["second-hand"]})
+    row = tidy.from_report(parsed, series, sources).iloc[0]
+    assert row["vintage"] == "report_2023"
+    assert row["evidence"] == "second-hand"
+    assert row["indicator"] == "y"
+    assert interval(row) == ("750", "749.5", "750.5", "CNY_1e8", "expected")
+    series["figure_id"] = "2023/z"
+    with pytest.raises(DataError, match="row 2, column 'figure_id': found '2023/z'"):
+        tidy.from_report(parsed, series, sources)
+
+
+def test_a_key_may_stand_only_once_in_all_tables_together():
+    row = pd.DataFrame([STATISTIC])
+    with pytest.raises(DataError, match=r"key 重庆\|x\|b\|v\|2020\|s stands twice"):
+        tidy.combine([row, row])
+
+
+# ---------------------------------------------------------------------------------- corrections
+
+KEYS = {"raw-x": ["region", "year"]}
+TABLES = {"raw-x": pd.DataFrame([STATISTIC, {**STATISTIC, "year": "2021", "value": "7"}])}
+
+
+def correction(**cells):
+    row = {
+        "table": "raw-x",
+        "key": "重庆|2021",
+        "column": "value",
+        "printed": "7",
+        "corrected": "70",
+        "reason": "misprint",
+    }
+    return pd.DataFrame([{**row, **cells}])
+
+
+def test_a_correction_changes_one_cell_of_a_copy():
+    out = tidy.corrected(TABLES, correction(), KEYS)
+    assert out["raw-x"]["value"].tolist() == ["", "70"]
+    assert TABLES["raw-x"]["value"].tolist() == ["", "7"]
+
+
+@pytest.mark.parametrize(
+    ("cells", "message"),
+    [
+        ({"printed": "8"}, "column 'printed': found '8', expected '7', which raw-x holds now"),
+        ({"key": "重庆|2022"}, "column 'key': found '重庆|2022', expected a row of raw-x"),
+        ({"column": "worth"}, "column 'column': found 'worth', expected a column of raw-x"),
+        ({"table": "raw-y"}, "column 'table': found 'raw-y', expected a raw table"),
+    ],
+)
+def test_a_correction_fails_once_it_no_longer_finds_what_it_corrects(cells, message):
+    with pytest.raises(DataError) as error:
+        tidy.corrected(TABLES, correction(**cells), KEYS)
+    assert message in str(error.value)
+    assert "corrections.csv, row 2" in str(error.value)
+
+
+# ------------------------------------------------------------------------------ the real tables
+
+
+def test_every_number_of_the_processed_tables_is_a_plain_decimal_in_its_interval():
+    for name in ("figures", "observations", "targets"):
+        frame = catalog.read(name)
+        for value, low, high in frame[["value", "low", "high"]].itertuples(index=False):
+            assert "e" not in (value + low + high).lower()
+            if value and low:
+                assert Decimal(low) <= Decimal(value)
+            if value and high:
+                assert Decimal(value) <= Decimal(high)
+
+
+def test_facts_of_the_report_and_the_history_stand_as_published():
+    figures = catalog.read("figures").set_index("figure_id")
+    assert figures.loc["2023/technology_contract_turnover", "value"] == "865.1"
+    assert figures.loc["2023/zone_industrial_output", "value"] == "13000"
+    assert figures.loc["2023/high_tech_enterprises_growth", "linked_to"] == (
+        "2023/high_tech_enterprises"
+    )
+    history = catalog.read("observations").set_index(
+        ["region", "indicator", "basis", "vintage", "year"]
+    )["value"]
+    intensity = [
+        ("first_release_census4", "bulletin_2023", "2023", "2.48"),
+        ("census5", "bulletin_2024", "2023", "2.44"),
+        ("census5", "bulletin_2024", "2024", "2.48"),
+        ("revised_census4", "yearbook_2024", "2022", "2.40"),
+        ("first_release_pre_census4", "bulletin_2018", "2018", "2.01"),
+        ("first_release_census4", "bulletin_2019", "2019", "1.99"),
+    ]
+    for basis, vintage, year, value in intensity:
+        assert history["重庆", "rd_intensity", basis, vintage, year] == value
+    assert history["重庆", "rd_expenditure", "bulletin", "bulletin_2023", "2023"] == "746.7"
+    assert history["全国", "rd_intensity", "census5", "bulletin_2024", "2023"] == "2.58"
+
+
+def test_thirty_one_provinces_add_up_to_the_nation():
+    frame = catalog.observations().query("indicator == 'rd_expenditure' and basis == 'bulletin'")
+    table = frame.pivot(index="year", columns="region", values="value").loc["2010":"2024"]
+    provinces = table.drop(columns="全国")
+    assert provinces.shape == (15, 31)
+    assert ((provinces.sum(axis=1) - table["全国"]).abs() <= 0.3 + 1e-9).all()
+
+
+def test_conflicting_sources_both_stay():
+    rows = catalog.observations().query("indicator == 'high_tech_enterprises' and year == '2021'")
+    assert sorted(rows["value"]) == [5108, 5109]
+    assert set(rows["flag"]) == {"conflict"}
+    targets = catalog.targets().set_index("target_id")["printed"]
+    assert targets["twin_city_plan/high_tech_enterprises/2027"] == "1.27万家"
+    assert targets["doubling_plan/high_tech_enterprises/2027"] == "超过1.28万家"

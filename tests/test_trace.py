@@ -1,0 +1,143 @@
+"""Every number leads back to a printed token and a source."""
+
+import re
+import xml.etree.ElementTree as ET
+from types import SimpleNamespace
+
+import pandas as pd
+import pytest
+
+import cqdata as cq
+from cqdata.errors import DataError
+from cqdata.tracing import Node, Trace, observation_id, trace
+
+
+def test_a_growth_leads_to_its_level_and_the_report():
+    found = cq.trace("2023/rd_expenditure_growth")
+    assert found.figures == ["2023/rd_expenditure_growth", "2023/rd_expenditure"]
+    assert found.sources == ["report-2023"]
+    lines = str(found).splitlines()
+    assert lines[0].startswith("10% · ")
+    assert lines[1].startswith("├─ 750亿元 · ")
+    assert "§0, no. 2" in lines[-1]
+
+
+def test_an_official_value_leads_to_its_table_and_to_every_source_named():
+    series = cq.series("rd_intensity", basis="first_release_census4", years=[2022])
+    found = cq.trace(series["ref"].iloc[0])
+    assert found.sources == ["nbs-rd-2022", "cq-rd-bureau-2023-10-09"]
+    assert "附表,重庆" in str(found)
+    assert str(cq.trace(series.iloc[0])) == str(cq.trace(series)) == str(found)
+
+
+def test_an_observation_that_is_a_figure_of_the_report_leads_to_its_print():
+    found = cq.trace(cq.series("high_tech_enterprises", years=[2023]))
+    assert found.figures == ["2023/high_tech_enterprises"]
+    assert "7565家" in str(found)
+
+
+@pytest.mark.parametrize("name", ["figures", "targets", "derived", "checks"])
+def test_every_row_of_every_table_can_be_traced_to_a_source(name):
+    frame = getattr(cq, name)()
+    assert len(frame)
+    found = cq.trace(frame)
+    assert len(found.root.children) == len(frame)
+    for child in found.root.children:
+        kinds = {node.kind for _, node in child.walk()}
+        assert "source" in kinds, child.text
+        assert "unknown" not in kinds, child.text
+
+
+def test_every_observation_has_an_id_of_its_own_that_leads_back():
+    frame = cq.observations()
+    ids = [observation_id(row) for row in frame.to_dict("records")]
+    assert len(set(ids)) == len(frame)
+    sample = frame.iloc[::500]
+    found = cq.trace(sample)
+    assert [child.id for child in found.root.children] == ids[::500]
+
+
+def test_a_derived_value_leads_to_the_tokens_it_was_computed_from():
+    table = cq.derived()
+    row = table.loc[table["inputs"].str.contains("2023/technology_contract_turnover;")].iloc[0]
+    found = cq.trace(row["derived_id"])
+    assert {
+        "2023/technology_contract_turnover",
+        "2023/technology_contract_turnover_growth",
+    } <= set(found.figures)
+    text = str(found)
+    assert "865.1亿元" in text
+    assert "37.2%" in text
+
+
+def test_a_projection_leads_to_the_values_it_was_fitted_on():
+    series = cq.series("rd_expenditure")
+    found = cq.trace(cq.project(series, method="drift"))
+    assert len(found.root.children) == len(series)
+    assert "drift on 15 values, 2010–2024, basis bulletin" in str(found)
+    assert "nbs-rd-2024" in found.sources
+
+
+def fact(**more):
+    return SimpleNamespace(text=lambda lang: "750", value=750, **more)
+
+
+def test_a_fact_and_a_chart_lead_to_all_that_was_drawn_and_said():
+    found = cq.trace(fact(ref="2023/rd_expenditure;2023/rd_intensity"))
+    assert set(found.figures) == {"2023/rd_expenditure", "2023/rd_intensity"}
+    chart = SimpleNamespace(
+        name="demo",
+        data=pd.DataFrame({"ref": ["2023/nev_output", ""], "source_id": ["", "nbs-rd-2011"]}),
+        facts={"level": fact(ref="2023/rd_expenditure"), "plain": fact(ref="")},
+        source_ids=["report-2023"],
+    )
+    found = cq.trace(chart)
+    assert set(found.figures) == {"2023/nev_output", "2023/rd_expenditure"}
+    assert set(found.sources) == {"report-2023", "nbs-rd-2011"}
+
+
+def test_several_ids_at_once_and_a_source():
+    found = cq.trace("2023/nev_output; 2023/rd_intensity")
+    assert len(found.root.children) == 2
+    assert cq.trace("nbs-rd-2011").sources == ["nbs-rd-2011"]
+
+
+@pytest.mark.parametrize(
+    ("x", "message"),
+    [
+        ("2023/nev_outputs", r"id '2023/nev_outputs' is not known.*2023/nev_output"),
+        (3, "cannot trace a int"),
+        (pd.Series({"a": 1}), "cannot trace a row with the columns a"),
+        (fact(ref=""), "does not say where it comes from"),
+        ("", "id '' is not known"),
+    ],
+)
+def test_what_cannot_be_traced_is_said(x, message):
+    with pytest.raises(DataError, match=message):
+        trace(x)
+
+
+def test_a_row_of_an_analysts_own_leads_to_the_source_it_names():
+    row = cq.figures().iloc[0].copy()
+    row["figure_id"], row["source_id"] = "2024/own", "my-report"
+    found = trace(row)
+    assert found.figures[0] == "2024/own"
+    assert found.sources == ["my-report"]
+
+
+def test_the_diagram_is_well_formed_and_always_the_same():
+    found = cq.trace("2023/rd_expenditure_growth")
+    image = found._repr_html_()
+    assert image == cq.trace("2023/rd_expenditure_growth")._repr_html_()
+    root = ET.fromstring(image)
+    texts = root.findall("{http://www.w3.org/2000/svg}text")
+    assert len(texts) == sum(1 for _ in found.root.walk())
+    assert not re.search(r'\bid="', image)
+
+
+def test_the_diagram_escapes_and_shortens_long_texts():
+    node = Node("a", "derived", "<&>" + "长" * 200, (Node("b", "source", "s"),))
+    image = Trace(node)._repr_html_()
+    texts = ET.fromstring(image).findall("{http://www.w3.org/2000/svg}text")
+    assert (texts[0][0].tail or "").endswith("…")
+    assert "<&>" in (texts[0][0].text or "")
