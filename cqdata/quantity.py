@@ -36,6 +36,7 @@ __all__ = [
     "parse",
     "plain",
     "published",
+    "restore",
     "total",
     "unit_of",
 ]
@@ -448,6 +449,19 @@ class Quantity:
             self, low=low, high=high, low_closed=low_closed, high_closed=high_closed, step=step
         )
 
+    def announced(self) -> Quantity:
+        """Return the interval that a bound is meant to suggest: its own order of magnitude.
+
+        Nobody writes "more than 200" of two million.  For judging orders of magnitude only, a
+        lower bound is read as up to ten times its number and an upper bound as down to a tenth;
+        other quantities are returned as they are.
+        """
+        if self.qualifier not in _BOUNDS or not self.value:
+            return self
+        high = self.value * 10 if self.high is None else self.high
+        low = self.value / 10 if self.low is None else self.low
+        return replace(self, low=min(low, high), high=max(low, high), qualifier="about")
+
     def outward(self, digits: int = 30) -> Quantity:
         """Return the quantity with its ends rounded outward to so many significant digits.
 
@@ -500,6 +514,27 @@ class Quantity:
         if self.unit != "":
             raise QuantityError(f"not a bare ratio: {self} has the unit {self.unit!r}")
         return replace(self * 100, unit="%")
+
+    def relabelled(self, unit: str) -> Quantity:
+        """Return the same numbers under another unit, where the caller knows that it fits."""
+        return replace(self, unit=unit)
+
+    def power(self, n: int) -> Quantity:
+        """Return a positive quantity multiplied by itself n times over, exact on the ends."""
+        if self.low is None or self.low < 0 or n < 1:
+            raise QuantityError(f"no power {n} of {self.interval(6)}; expected a positive interval")
+        return replace(
+            self,
+            low=self.low**n,
+            high=None if self.high is None else self.high**n,
+            value=None if self.point is None else self.point**n,
+            qualifier="exact",
+            step=None,
+            printed="",
+            key=None,
+            _expression=None,
+            _inputs=None,
+        )
 
     def prior(self, growth: Quantity) -> Quantity:
         """Return the level of the year before: level ÷ (1 + growth).
@@ -648,7 +683,7 @@ def published(value: str, unit: str, decimals: int | None = None, comparison: st
     qualifier = words.get(comparison) or _BEFORE.get(comparison)
     if qualifier not in QUALIFIERS:
         raise QuantityError(f"comparison {comparison!r}: expected > >= < <= nearly about or none")
-    own = len(value.partition(".")[2])
+    own = len(value.partition(".")[2] if decimals is None else plain(number).partition(".")[2])
     exact = (
         qualifier == "exact"
         and (decimals is None or decimals == 0)
@@ -657,13 +692,63 @@ def published(value: str, unit: str, decimals: int | None = None, comparison: st
         and _whole(canonical)
     )
     step = _ten(-(own if decimals is None else decimals)) * factor
-    if decimals is not None and own > decimals:
+    if decimals is not None and own > max(decimals, 0):
         # Unrounded cells of a table that prints fewer digits: keep what is there.
         step = _ten(-own) * factor
     number *= factor
     low, high, low_closed, high_closed = _ends(number, step, qualifier, exact)
     return Quantity(
         low, high, low_closed, high_closed, number, canonical, qualifier, False, step, ""
+    )
+
+
+def restore(
+    value: str,
+    low: str,
+    high: str,
+    unit: str,
+    qualifier: str = "exact",
+    estimate: bool = False,
+    key: Any = None,
+) -> Quantity:
+    """Return the quantity that a processed row stands for.
+
+    Parameters
+    ----------
+    value, low, high
+        Plain decimals in ``unit``; an empty end is no bound.
+    unit
+        Canonical unit.
+    qualifier
+        One of :data:`QUALIFIERS`; says which ends belong to the interval.
+    estimate
+        Whether the row is an expectation.
+    key
+        Identity of the input, see :class:`Quantity`.
+
+    Raises
+    ------
+    QuantityError
+        If a cell is not a number or the qualifier is unknown.
+    """
+    if qualifier not in QUALIFIERS:
+        raise QuantityError(f"qualifier {qualifier!r}: expected one of {', '.join(QUALIFIERS)}")
+    try:
+        x, bottom, top = (Fraction(cell) if cell else None for cell in (value, low, high))
+    except (ValueError, ZeroDivisionError):
+        raise QuantityError(f"{value!r}, {low!r}, {high!r}: not plain numbers") from None
+    if qualifier in _BOUNDS:
+        closed = qualifier in ("at_least", "at_most")
+        low_closed, high_closed = closed and bottom is not None, closed and top is not None
+    elif bottom == top:
+        low_closed = high_closed = bottom is not None
+    else:
+        low_closed, high_closed = x is not None and x > 0, x is not None and x < 0
+    step = top - bottom if top is not None and bottom is not None and top > bottom else None
+    if step is None and x is not None:
+        step = _ten(-len(value.rstrip("0").partition(".")[2]))
+    return Quantity(
+        bottom, top, low_closed, high_closed, x, unit, qualifier, estimate, step, "", key
     )
 
 

@@ -1,0 +1,159 @@
+"""The figure audit: what the printed numbers imply, and whether they can all be true.
+
+``run`` takes tables and returns tables; ``audit`` does the same on plain rows and needs no
+third-party module.  The rules stand in :mod:`cqdata.audit.report_rules` (the report by itself) and
+:mod:`cqdata.audit.history_rules` (the report against official history, and the history against
+itself); relations between figures that no link states are rows of ``relations.csv``.  See
+``docs/audit.md`` for every kind of check.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from cqdata.audit import history_rules, report_rules
+from cqdata.audit.book import Book
+from cqdata.audit.findings import (
+    CHECK_COLUMNS,
+    CONFLICT,
+    CONSISTENT,
+    DERIVED_COLUMNS,
+    ONLY_IF,
+    UNDECIDED,
+    Check,
+    Derived,
+    Findings,
+)
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = [
+    "CHECK_COLUMNS",
+    "CONFLICT",
+    "CONSISTENT",
+    "DERIVED_COLUMNS",
+    "ONLY_IF",
+    "UNDECIDED",
+    "Result",
+    "audit",
+    "run",
+]
+
+
+@dataclass(frozen=True)
+class Result:
+    """Everything that one audit found, sorted by id."""
+
+    derived: tuple[Derived, ...]
+    checks: tuple[Check, ...]
+
+    def conflicts(self) -> list[Check]:
+        """Return the checks in conflict."""
+        return [check for check in self.checks if check.verdict == CONFLICT]
+
+    def coverage(self) -> dict[str, set[str]]:
+        """Return, for every printed figure that a check rests on, the ids of those checks."""
+        found: dict[str, set[str]] = {}
+        for check in self.checks:
+            for figure_id in check.figures():
+                found.setdefault(figure_id, set()).add(check.id)
+        return found
+
+
+def audit(
+    figures: Any,
+    observations: Any = None,
+    targets: Any = None,
+    *,
+    relations: Any = None,
+    indicators: Any = None,
+    bases: Any = None,
+    region: str = "重庆",
+    name: str = "figures",
+    history: bool = True,
+) -> Result:
+    """Audit a table of printed figures.
+
+    Parameters
+    ----------
+    figures
+        Rows with ``figure_id`` and ``printed`` and, where known, ``scope`` (or ``status``),
+        ``measure``, ``indicator``, ``indicator_zh``, ``indicator_en``, ``period``, ``linked_to``,
+        ``region``, ``source_id``, ``locator``.  A DataFrame or an iterable of mappings.
+    observations, targets, relations, indicators, bases
+        The processed tables of those names, each optional.
+    region
+        Region of figures that name none; "" keeps them away from the history.
+    name
+        What errors call the figures table.
+    history
+        Whether the history is checked against itself as well.
+
+    Returns
+    -------
+    Result
+        Derived values (exact intervals) and checks.
+
+    Raises
+    ------
+    cqdata.errors.DataError
+        On the first row that cannot be read, naming table, row and column.
+    """
+    book = Book(figures, observations, targets, relations, indicators, bases, region, name)
+    out = Findings()
+    report_rules.single_figures(book, out)
+    priors = report_rules.priors(book, out)
+    report_rules.relations(book, priors, out)
+    history_rules.against_history(book, priors, out)
+    history_rules.declared(book, priors, out)
+    if history:
+        history_rules.history_itself(book, out)
+        history_rules.targets_agree(book, out)
+    return Result(
+        tuple(sorted(out.derived, key=lambda one: one.id)),
+        tuple(sorted(out.checks, key=lambda one: one.id)),
+    )
+
+
+def run(
+    figures: Any,
+    observations: Any = None,
+    targets: Any = None,
+    *,
+    relations: Any = None,
+    indicators: Any = None,
+    bases: Any = None,
+    region: str = "重庆",
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Audit tables and return tables; see :func:`audit` for the parameters.
+
+    Returns
+    -------
+    derived : DataFrame
+        ``DERIVED_COLUMNS``; value, low and high as text, plain decimals in ``unit``, ends that do
+        not terminate rounded outward to 30 digits.
+    checks : DataFrame
+        ``CHECK_COLUMNS``; ``verdict`` is consistent, consistent only if, conflict or cannot be
+        decided.
+    """
+    import pandas as pd
+
+    result = audit(
+        figures,
+        observations,
+        targets,
+        relations=relations,
+        indicators=indicators,
+        bases=bases,
+        region=region,
+    )
+    return (
+        pd.DataFrame([one.row() for one in result.derived], columns=list(DERIVED_COLUMNS)).astype(
+            "string"
+        ),
+        pd.DataFrame([one.row() for one in result.checks], columns=list(CHECK_COLUMNS)).astype(
+            "string"
+        ),
+    )

@@ -1,0 +1,394 @@
+"""Rows of the tables as objects that the rules can ask: figures, observations, relations."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from cqdata.errors import DataError
+from cqdata.quantity import Quantity, QuantityError, constant, parse, restore
+
+LEVELS = ("level", "cumulative", "count", "structural", "new_in_year", "rank", "share")
+CHANGES = ("yoy_growth", "change_pp")
+MEASURES = (*LEVELS, *CHANGES, "progress", "ratio", "other", "")
+KINDS = (
+    "stock",
+    "sum",
+    "at_most",
+    "quotient",
+    "share",
+    "per_unit",
+    "history",
+    "cumulative",
+    "cagr",
+)
+
+# Where the same number stands in several sources, the strongest evidence is compared first.
+_EVIDENCE = (
+    "official page",
+    "repository copy of the official table",
+    "press or book",
+    "reprint of the named publication",
+    "compilation of official data",
+    "second-hand",
+    "derived",
+)
+
+Row = Mapping[str, Any]
+
+
+def records(table: Any) -> list[dict[str, str]]:
+    """Return a table (a DataFrame, rows as mappings, or None) as rows of text, missing as ""."""
+    if table is None:
+        return []
+    if hasattr(table, "columns") and hasattr(table, "to_dict"):
+        columns = {}
+        for name in table.columns:
+            column = table[name]
+            values = column.astype(object).where(column.notna(), "").tolist()
+            columns[str(name)] = [x if isinstance(x, str) else _text(x) for x in values]
+        return [
+            dict(zip(columns, cells, strict=True)) for cells in zip(*columns.values(), strict=True)
+        ]
+    return [{k: _text(v) for k, v in row.items()} for row in table]
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, float):
+        # repr is the shortest decimal that reads back, so a printed decimal survives a float.
+        return "" if value != value else repr(value).removesuffix(".0")
+    return str(value)
+
+
+@dataclass(frozen=True, eq=False)
+class Figure:
+    """One printed figure."""
+
+    id: str
+    q: Quantity
+    measure: str
+    indicator: str
+    zh: str
+    en: str
+    period: str
+    linked_to: str
+    region: str
+    source_id: str
+    locator: str
+
+    @property
+    def is_level(self) -> bool:
+        return self.measure not in CHANGES
+
+    def name(self, lang: str) -> str:
+        return self.en if lang == "en" else self.zh
+
+
+@dataclass(frozen=True, eq=False)
+class Observation:
+    """One published value; its quantity is made when it is asked for."""
+
+    row: Row
+
+    @property
+    def id(self) -> str:
+        r = self.row
+        return "obs:" + "/".join(
+            r.get(c, "") for c in ("region", "indicator", "basis", "vintage", "year", "source_id")
+        )
+
+    @cached_property
+    def q(self) -> Quantity:
+        r = self.row
+        try:
+            return restore(
+                r.get("value", ""),
+                r.get("low", ""),
+                r.get("high", ""),
+                r.get("unit", ""),
+                r.get("qualifier") or "exact",
+                r.get("status") == "estimate",
+                key=self.id,
+            )
+        except QuantityError as problem:
+            raise DataError(f"observations, {self.id}: {problem}") from None
+
+    @property
+    def derived(self) -> bool:
+        return self.row.get("status") == "derived"
+
+    @property
+    def doubtful(self) -> bool:
+        return self.row.get("flag", "") in ("doubtful", "undated", "not_comparable")
+
+    @property
+    def rank(self) -> tuple[bool, bool, int]:
+        evidence = self.row.get("evidence", "")
+        grade = _EVIDENCE.index(evidence) if evidence in _EVIDENCE else len(_EVIDENCE)
+        return self.derived, self.doubtful, grade
+
+    def __getattr__(self, name: str) -> str:
+        try:
+            return self.row[name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+
+@dataclass(frozen=True)
+class Relation:
+    """One declared relation between figures."""
+
+    id: str
+    kind: str
+    left: tuple[str, ...]
+    right: tuple[str, ...]
+    low: str = ""
+    high: str = ""
+    unit: str = ""
+    note_en: str = ""
+    note_zh: str = ""
+
+
+@dataclass(frozen=True)
+class Operand:
+    """One side of a relation: a figure, an observation or a constant, with what it is called."""
+
+    q: Quantity
+    id: str
+    en: str
+    zh: str
+    figure: Figure | None = None
+    observation: Observation | None = None
+
+    def name(self, lang: str) -> str:
+        return self.en if lang == "en" else self.zh
+
+
+_SPEC = re.compile(r"(?P<indicator>\w+)(\[(?P<basis>\w+)\])?(@(?P<year>[^#]+))?(#(?P<region>.+))?")
+
+
+@dataclass(frozen=True)
+class Spec:
+    """Which observations an operand means; an empty part is left open."""
+
+    indicator: str
+    basis: str
+    year: str
+    region: str
+
+
+def spec(text: str, where: str = "") -> Spec:
+    """Read an operand of the form ``indicator[basis]@year#region``."""
+    match = _SPEC.fullmatch(text)
+    if not match:
+        raise DataError(
+            f"{where}: operand {text!r}; expected a figure_id, indicator[basis]@year#region "
+            "or =number"
+        )
+    return Spec(**{k: v or "" for k, v in match.groupdict().items()})
+
+
+class Book:
+    """All tables of one audit, indexed.
+
+    Parameters
+    ----------
+    figures, observations, targets, relations, indicators, bases
+        Tables as :func:`records` takes them.
+    region
+        Region of figures that name none; "" compares them with no history.
+    name
+        What errors call the figures table.
+    """
+
+    def __init__(
+        self,
+        figures: Any,
+        observations: Any = None,
+        targets: Any = None,
+        relations: Any = None,
+        indicators: Any = None,
+        bases: Any = None,
+        region: str = "重庆",
+        name: str = "figures",
+    ) -> None:
+        self.names = {
+            r["indicator"]: (r.get("indicator_en", ""), r.get("indicator_zh", ""))
+            for r in records(indicators)
+        }
+        self.indicators = {r["indicator"]: r for r in records(indicators)}
+        self.basis_names = {
+            (r["indicator"], r["basis"]): (r.get("basis_en", ""), r.get("basis_zh", ""))
+            for r in records(bases)
+        }
+        self.figures = _figures(records(figures), region, name)
+        self.by_level: dict[tuple[str, str, str], Figure] = {}
+        self.changes: dict[str, list[Figure]] = defaultdict(list)
+        for f in self.figures.values():
+            if f.is_level:
+                self.by_level[f.indicator, f.period, f.region] = f
+            elif f.linked_to:
+                self.changes[f.linked_to].append(f)
+        self.observations = [Observation(r) for r in records(observations)]
+        self.by_year: dict[tuple[str, str, str], list[Observation]] = defaultdict(list)
+        self.by_indicator: dict[str, list[Observation]] = defaultdict(list)
+        for o in self.observations:
+            # A value without any width (derived elsewhere, or only named) proves nothing.
+            if o.row.get("low") or o.row.get("high"):
+                self.by_year[o.row["indicator"], o.row["year"], o.row["region"]].append(o)
+                self.by_indicator[o.row["indicator"]].append(o)
+        self.targets = records(targets)
+        self.relations = [relation(r) for r in records(relations)]
+        self.history = {r.left[0]: r for r in self.relations if r.kind == "history"}
+
+    def indicator_name(self, indicator: str, lang: str) -> str:
+        en, zh = self.names.get(indicator, ("", ""))
+        return (en if lang == "en" else zh) or indicator
+
+    def basis_name(self, indicator: str, basis: str, lang: str) -> str:
+        en, zh = self.basis_names.get((indicator, basis), ("", ""))
+        return (en if lang == "en" else zh) or basis
+
+    def growth_of(self, level: Figure, measure: str | None = None) -> Figure | None:
+        """Return the growth or change that is linked to a level, None if there is none."""
+        for f in self.changes.get(level.id, ()):
+            if measure is None or f.measure == measure:
+                return f
+        return None
+
+    def published(
+        self, indicator: str, year: str, region: str, bases: Sequence[str] = ()
+    ) -> dict[str, list[Observation]]:
+        """Return the published values of a year by basis, the strongest evidence first.
+
+        Estimates stated ahead of the statistics are no published values and stay out, as do
+        values that the data set derived itself where a reported one stands beside them.
+        """
+        found: dict[str, list[Observation]] = defaultdict(list)
+        for o in self.by_year.get((indicator, year, region), ()):
+            if o.basis != "report_estimate" and (not bases or o.basis in bases):
+                found[o.basis].append(o)
+        for rows in found.values():
+            rows.sort(key=lambda o: (o.rank, o.row.get("vintage", "")))
+            if not rows[0].derived:
+                rows[:] = [o for o in rows if not o.derived]
+        return found
+
+    def one(self, where: Spec, year: str, region: str) -> Observation | None:
+        """Return the best observation of a spec, open parts filled in; None if there is none."""
+        found = self.published(
+            where.indicator,
+            where.year or year,
+            where.region or region,
+            (where.basis,) if where.basis else (),
+        )
+        best = sorted((rows[0] for rows in found.values()), key=lambda o: o.rank)
+        return best[0] if best else None
+
+    def operand(self, text: str, year: str = "", region: str = "") -> Operand | None:
+        """Return what an operand of a relation stands for, None if it is not in the tables."""
+        if text.startswith("="):
+            q = constant(text[1:])
+            return Operand(q, "", text[1:], text[1:])
+        if text in self.figures:
+            f = self.figures[text]
+            return Operand(f.q, f.id, f.en, f.zh, figure=f)
+        if "/" in text:
+            return None
+        where = spec(text)
+        o = self.one(where, year, region)
+        if o is None:
+            return None
+        names = [
+            f"{self.indicator_name(where.indicator, lang)}"
+            + (f", {o.year}" if lang == "en" else f"（{o.year}）")
+            for lang in ("en", "zh")
+        ]
+        return Operand(o.q, o.id, names[0], names[1], observation=o)
+
+
+def relation(row: Row) -> Relation:
+    """Read one row of the relations table.
+
+    Raises
+    ------
+    DataError
+        If the kind is unknown or a side is empty.
+    """
+    where = f"relations, {row.get('relation_id', '?')}"
+    kind = row.get("kind", "")
+    if kind not in KINDS:
+        raise DataError(f"{where}: kind {kind!r}; expected one of {', '.join(KINDS)}")
+    left, right = (tuple(filter(None, row.get(side, "").split(";"))) for side in ("left", "right"))
+    if not left or not right:
+        raise DataError(f"{where}: left and right must both name operands")
+    return Relation(
+        row["relation_id"],
+        kind,
+        left,
+        right,
+        *(row.get(c, "") for c in ("low", "high", "unit", "note_en", "note_zh")),
+    )
+
+
+def _figures(rows: Iterable[Row], region: str, table: str) -> dict[str, Figure]:
+    figures: dict[str, Figure] = {}
+    for line, row in enumerate(rows, 2):
+        figure_id = row.get("figure_id", "")
+        place = f"{table}, row {line}"
+        if not figure_id:
+            raise DataError(f"{place}, column figure_id: empty; expected a name of its own")
+        if figure_id in figures:
+            raise DataError(f"{place}, column figure_id: {figure_id!r} stands twice")
+        measure = row.get("measure", "")
+        if measure not in MEASURES:
+            known = ", ".join(m for m in MEASURES if m)
+            raise DataError(f"{place}, column measure: {measure!r}; expected one of {known}")
+        scope = row.get("scope", "")
+        if not scope and row.get("status") == "estimate" and "预计" not in row["printed"]:
+            scope = "预计"
+        try:
+            q = parse(row.get("printed", ""), scope)
+        except QuantityError as problem:
+            raise DataError(
+                f"{place}, column printed: {problem}; expected one number with its unit"
+            ) from None
+        base = row.get("linked_to") or figure_id
+        name = base.split("/", 1)[-1]
+        figures[figure_id] = Figure(
+            figure_id,
+            q.named(figure_id),
+            measure,
+            row.get("indicator") or name,
+            row.get("indicator_zh") or row.get("indicator_en") or name,
+            row.get("indicator_en") or row.get("indicator_zh") or name,
+            row.get("period") or figure_id.split("/", 1)[0],
+            row.get("linked_to", ""),
+            row.get("region") or region,
+            row.get("source_id", ""),
+            row.get("locator", ""),
+        )
+    return figures
+
+
+def year_before(period: str) -> str:
+    """Return the year before a year, "" for any other period."""
+    return str(int(period) - 1) if re.fullmatch(r"\d{4}", period) else ""
+
+
+def month_of(period: str) -> int | None:
+    """Return a period's end as a count of months, None where it is not a point in time."""
+    match = re.fullmatch(r"(\d{4})(?:-(\d\d)|H([12])|Q([1-4]))?", period)
+    if not match:
+        return None
+    year, month, half, quarter = match.groups()
+    end = int(month) if month else 6 * int(half) if half else 3 * int(quarter) if quarter else 12
+    return int(year) * 12 + end

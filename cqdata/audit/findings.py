@@ -1,0 +1,237 @@
+"""What an audit hands back: derived values, checks, and the one rule that gives a verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from cqdata.audit.book import Figure, Observation
+from cqdata.audit.words import interval
+from cqdata.quantity import Quantity, plain
+
+CONSISTENT = "consistent"
+ONLY_IF = "consistent only if"
+CONFLICT = "conflict"
+UNDECIDED = "cannot be decided"
+VERDICTS = (CONFLICT, ONLY_IF, UNDECIDED, CONSISTENT)
+
+DERIVED_COLUMNS = (
+    "derived_id",
+    "indicator",
+    "period",
+    "value",
+    "low",
+    "high",
+    "unit",
+    "formula",
+    "inputs",
+    "status",
+    "source_id",
+    "locator",
+    "note",
+)
+CHECK_COLUMNS = (
+    "check_id",
+    "kind",
+    "inputs",
+    "expected",
+    "found",
+    "verdict",
+    "sentence_en",
+    "sentence_zh",
+    "source_id",
+    "locator",
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Derived:
+    """A value that follows from printed figures, with its formula and inputs."""
+
+    id: str
+    indicator: str
+    period: str
+    q: Quantity
+    formula: str
+    inputs: tuple[Figure | Observation | Derived, ...]
+    note: str = ""
+
+    def row(self) -> dict[str, str]:
+        """Return the row of derived.csv; ends that do not terminate are rounded outward."""
+        source, locator = provenance(self.inputs)
+        q = self.q
+        return {
+            "derived_id": self.id,
+            "indicator": self.indicator,
+            "period": self.period,
+            "value": "" if q.point is None else plain(q.point),
+            "low": "" if q.low is None else plain(q.low, direction=-1),
+            "high": "" if q.high is None else plain(q.high, direction=1),
+            "unit": q.unit,
+            "formula": self.formula,
+            "inputs": ";".join(dict.fromkeys(one.id for one in self.inputs)),
+            "status": "derived",
+            "source_id": source,
+            "locator": locator,
+            "note": "; ".join(filter(None, (self.note, ends(q)))),
+        }
+
+
+@dataclass(frozen=True, eq=False)
+class Check:
+    """One comparison and its verdict, said in both languages."""
+
+    id: str
+    kind: str
+    inputs: tuple[Figure | Observation | Derived, ...]
+    expected: str
+    found: str
+    verdict: str
+    en: str
+    zh: str
+    more_inputs: tuple[str, ...] = ()
+
+    def row(self) -> dict[str, str]:
+        """Return the row of checks.csv."""
+        source, locator = provenance(self.inputs)
+        ids = dict.fromkeys([*(one.id for one in self.inputs), *self.more_inputs])
+        return {
+            "check_id": self.id,
+            "kind": self.kind,
+            "inputs": ";".join(ids),
+            "expected": self.expected,
+            "found": self.found,
+            "verdict": self.verdict,
+            "sentence_en": self.en,
+            "sentence_zh": self.zh,
+            "source_id": source,
+            "locator": locator,
+        }
+
+    def figures(self) -> set[str]:
+        """Return the ids of the printed figures that the check rests on, through derivations."""
+        found: set[str] = set()
+        waiting = list(self.inputs)
+        while waiting:
+            one = waiting.pop()
+            if isinstance(one, Figure):
+                found.add(one.id)
+            elif isinstance(one, Derived):
+                waiting.extend(one.inputs)
+        return found
+
+
+def provenance(inputs: Iterable[Figure | Observation | Derived]) -> tuple[str, str]:
+    """Return the sources and locators of inputs, through derivations, joined by ";"."""
+    sources: dict[str, None] = {}
+    locators: dict[str, None] = {}
+    waiting = list(inputs)[::-1]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, Derived):
+            waiting.extend(one.inputs[::-1])
+            continue
+        if isinstance(one, Figure):
+            source, locator = one.source_id, one.locator
+        else:
+            source, locator = one.row.get("source_id", ""), one.row.get("locator", "")
+        if source:
+            sources[source] = None
+        if locator:
+            locators[locator] = None
+    return ";".join(sources), ";".join(locators)
+
+
+def ends(q: Quantity) -> str:
+    """Say which ends of an interval are not reached, for the note of a derived value."""
+    if q.low is not None and q.low == q.high:
+        return ""
+    open_low, open_high = not q.low_closed, not q.high_closed
+    if open_low and open_high:
+        return "ends not included"
+    if open_low or open_high:
+        return f"{'low' if open_low else 'high'} end not included"
+    return ""
+
+
+@dataclass
+class Findings:
+    """The collector that the rules write to."""
+
+    derived: list[Derived] = field(default_factory=list)
+    checks: list[Check] = field(default_factory=list)
+
+    def derive(
+        self,
+        id: str,
+        indicator: str,
+        period: str,
+        q: Quantity,
+        formula: str,
+        inputs: Sequence[Figure | Observation | Derived],
+        note: str = "",
+    ) -> Derived:
+        """Add a derived value and return it."""
+        one = Derived(id, indicator, period, q, formula, tuple(inputs), note)
+        self.derived.append(one)
+        return one
+
+    def check(
+        self,
+        id: str,
+        kind: str,
+        inputs: Sequence[Figure | Observation | Derived],
+        expected: Quantity | str,
+        found: Quantity | str,
+        verdict: str,
+        en: str,
+        zh: str,
+        more_inputs: Sequence[str] = (),
+    ) -> Check:
+        """Add a check and return it."""
+        one = Check(
+            id,
+            kind,
+            tuple(inputs),
+            expected if isinstance(expected, str) else interval(expected),
+            found if isinstance(found, str) else interval(found),
+            verdict,
+            en,
+            zh,
+            tuple(more_inputs),
+        )
+        self.checks.append(one)
+        return one
+
+
+def judge(printed: Quantity, wide: Quantity | None, other: Quantity) -> str:
+    """Return the verdict on two statements about one number.
+
+    Parameters
+    ----------
+    printed
+        What the printed figures imply.
+    wide
+        What they imply if round estimates are read to their zeros, None if there are none.
+    other
+        What is published or printed elsewhere.
+
+    Returns
+    -------
+    str
+        ``consistent`` if some number satisfies both as printed, ``consistent only if`` if one
+        does in the wider reading alone, ``conflict`` if none does.
+    """
+    if printed.overlaps(other):
+        return CONSISTENT
+    if wide is not None and wide.overlaps(other):
+        return ONLY_IF
+    return CONFLICT
+
+
+def within_factor(q: Quantity, low: Fraction | None, high: Fraction | None) -> bool:
+    """Say whether some value of an interval lies between two plain bounds."""
+    too_high = high is not None and q.low is not None and q.low > high
+    too_low = low is not None and q.high is not None and q.high < low
+    return not (too_high or too_low)

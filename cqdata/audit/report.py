@@ -1,0 +1,310 @@
+"""``cqdata check``: the audit as a table on the screen or as JSON, with an exit status.
+
+Reads text with the standard library alone: a full check costs less than importing pandas.
+"""
+
+from __future__ import annotations
+
+import csv
+import difflib
+import io
+import json
+import os
+import sys
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from cqdata import catalog
+from cqdata.audit import CONFLICT, CONSISTENT, ONLY_IF, UNDECIDED, Result, audit
+from cqdata.errors import DataError
+
+COLUMNS = (
+    "figure_id",
+    "printed",
+    "scope",
+    "measure",
+    "indicator",
+    "indicator_zh",
+    "indicator_en",
+    "period",
+    "linked_to",
+    "region",
+    "source_id",
+    "locator",
+)
+"""Columns of a figures table that the audit reads; the first two are needed."""
+
+_IGNORED = (
+    "section",
+    "ordinal",
+    "value",
+    "low",
+    "high",
+    "unit",
+    "qualifier",
+    "theme",
+    "status",
+    "note",
+)
+_ACKNOWLEDGED = "acknowledged"
+_ORDER = (CONSISTENT, UNDECIDED, ONLY_IF, _ACKNOWLEDGED, CONFLICT)
+_STYLE = {
+    CONFLICT: "bold red",
+    _ACKNOWLEDGED: "magenta",
+    ONLY_IF: "yellow",
+    UNDECIDED: "cyan",
+    CONSISTENT: "green",
+}
+_ZH = {
+    CONFLICT: "矛盾",
+    _ACKNOWLEDGED: "矛盾（已说明）",
+    ONLY_IF: "有条件相符",
+    UNDECIDED: "无法判定",
+    CONSISTENT: "相符",
+}
+
+
+@dataclass(frozen=True)
+class Report:
+    """An audit with the reasons under which its conflicts are acknowledged."""
+
+    result: Result
+    reasons: Mapping[str, str]
+
+    def rows(self) -> list[dict[str, str]]:
+        """Return the checks as rows, worst last, each with ``reason`` and ``state``.
+
+        ``state`` is the verdict, or "acknowledged" for a conflict with a reason.
+        """
+        rows = []
+        for check in self.result.checks:
+            reason = self.reasons.get(check.id, "") if check.verdict == CONFLICT else ""
+            row = check.row() | {"reason": reason}
+            rows.append(row | {"state": _ACKNOWLEDGED if reason else check.verdict})
+        return sorted(rows, key=lambda row: (_ORDER.index(row["state"]), row["check_id"]))
+
+    def open_conflicts(self) -> list[str]:
+        """Return the ids of the conflicts that nobody has acknowledged."""
+        return [c.id for c in self.result.conflicts() if c.id not in self.reasons]
+
+    def stale(self) -> list[str]:
+        """Return acknowledged ids that are no conflict (any more)."""
+        conflicts = {c.id for c in self.result.conflicts()}
+        return sorted(set(self.reasons) - conflicts)
+
+    @property
+    def status(self) -> int:
+        """Exit status: 1 while a conflict is not acknowledged."""
+        return 1 if self.open_conflicts() else 0
+
+
+def check(path: str | os.PathLike[str] | None = None) -> Report:
+    """Audit the project's figures, or a file of one's own.
+
+    Parameters
+    ----------
+    path
+        A CSV file with :data:`COLUMNS` (UTF-8 or GB18030), or None for the project's own tables.
+        Beside ``my_figures.csv`` the files ``my_figures-relations.csv`` and
+        ``my_figures-acknowledged.csv`` are read if they are there.
+
+    Raises
+    ------
+    DataError
+        If the file cannot be read, naming row and column.
+    """
+    tables = {n: _project(n) for n in ("observations", "targets", "indicators", "bases")}
+    shared = _project("relations")
+    if path is None:
+        result = audit(
+            _project("figures"),
+            tables["observations"],
+            tables["targets"],
+            relations=shared,
+            indicators=tables["indicators"],
+            bases=tables["bases"],
+        )
+        acknowledged = _project("raw-acknowledged", "acknowledged")
+        return Report(result, {row["check_id"]: row["reason"] for row in acknowledged})
+    file = Path(path)
+    rows = _read(file)
+    _columns(rows, file.name)
+    own = _beside(file, "relations") or []
+    # Which basis a city speaks on holds for any report of it.
+    named = {row.get("relation_id") for row in own}
+    general = [r for r in shared if r["kind"] == "history" and r["relation_id"] not in named]
+    result = audit(
+        rows,
+        tables["observations"],
+        relations=[*own, *general],
+        indicators=tables["indicators"],
+        bases=tables["bases"],
+        region="",
+        name=file.name,
+        history=False,
+    )
+    reasons = _beside(file, "acknowledged") or []
+    return Report(result, {row["check_id"]: row["reason"] for row in reasons})
+
+
+def main(path: str | None = None, fmt: str = "table") -> int:
+    """Print an audit and return its exit status.
+
+    Parameters
+    ----------
+    path
+        See :func:`check`.
+    fmt
+        "table" for people, "json" for machines.
+
+    Returns
+    -------
+    int
+        0, or 1 while a conflict is not acknowledged.
+
+    Raises
+    ------
+    DataError
+        If the file cannot be read or the format is unknown.
+    """
+    if fmt not in ("table", "json"):
+        raise DataError(f"format {fmt!r}; expected table or json")
+    report = check(path)
+    if hasattr(sys.stdout, "reconfigure"):
+        # A console that lacks a character shows a substitute instead of stopping.
+        sys.stdout.reconfigure(errors="replace")
+    if fmt == "json":
+        print(to_json(report))
+    elif sys.stdout.isatty():
+        _print_rich(report)
+    else:
+        print(to_text(report))
+    return report.status
+
+
+def to_json(report: Report) -> str:
+    """Return the audit as JSON: summary, checks, derived."""
+    rows = report.rows()
+    return json.dumps(
+        {
+            "summary": dict(Counter(row["state"] for row in rows)),
+            "status": report.status,
+            "stale_acknowledgements": report.stale(),
+            "checks": rows,
+            "derived": [one.row() for one in report.result.derived],
+        },
+        ensure_ascii=False,
+        indent=1,
+    )
+
+
+def to_text(report: Report) -> str:
+    """Return the audit as plain text, one paragraph a check, worst last, then the summary."""
+    lines: list[str] = []
+    for row in report.rows():
+        lines += [f"[{row['state']}] {row['check_id']}", f"  {row['sentence_en']}"]
+        lines.append(f"  {row['sentence_zh']}")
+        if row["reason"]:
+            lines.append(f"  acknowledged: {row['reason']}")
+    return "\n".join([*lines, "", *summary(report)])
+
+
+def summary(report: Report) -> list[str]:
+    """Return the closing lines: how many checks came to which verdict."""
+    counts = Counter(row["state"] for row in report.rows())
+    parts = [f"{counts[state]} {state} {_ZH[state]}" for state in _ORDER if counts[state]]
+    lines = [f"{sum(counts.values())} checks 核对: " + ", ".join(parts)]
+    for check_id in report.stale():
+        lines.append(f"acknowledged, but no conflict any more 已说明但不再矛盾: {check_id}")
+    if report.status:
+        lines.append(
+            "Conflicts stand. Mend the figures, or add the check with a reason to the "
+            "acknowledged table. 存在矛盾：请更正数据，或在 acknowledged 表中说明原因。"
+        )
+    return lines
+
+
+def _print_rich(report: Report) -> None:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(show_lines=True, expand=True)
+    table.add_column("verdict 结论", no_wrap=True)
+    table.add_column("what was compared 核对内容", ratio=1)
+    for row in report.rows():
+        state = row["state"]
+        text = Text(row["sentence_en"])
+        text.append(f"\n{row['sentence_zh']}")
+        if row["reason"]:
+            text.append(f"\nacknowledged 已说明: {row['reason']}", style="magenta")
+        text.append(f"\n{row['check_id']}", style="dim")
+        table.add_row(Text(f"{state}\n{_ZH[state]}", style=_STYLE[state]), text)
+    console = Console()
+    console.print(table)
+    for line in summary(report):
+        console.print(line, highlight=False)
+
+
+# ------------------------------------------------------------------------------------- reading
+
+
+def _project(*names: str) -> list[dict[str, str]]:
+    """Return the first of these tables that the data package has, [] if none."""
+    known = {entry["name"] for entry in catalog.package()["resources"]}
+    for name in names:
+        if name in known:
+            return _read(catalog.path_of(name))
+    if "relations" in names:
+        found = sorted((catalog.home() / "data" / "raw").glob("report-*/relations.csv"))
+        return [row for path in found for row in _read(path)]
+    return []
+
+
+def _read(path: Path) -> list[dict[str, str]]:
+    if not path.is_file():
+        raise DataError(f"{path.name}: no such file")
+    text = catalog.decode(path.read_bytes(), path.name)
+    reader = csv.reader(io.StringIO(text, newline=""))
+    header = next(reader, [])
+    if not header:
+        raise DataError(f"{path.name}: empty; expected a header and one row a figure")
+    names = [name.strip() for name in header]
+    doubled = [name for name, n in Counter(names).items() if n > 1]
+    if doubled:
+        raise DataError(f"{path.name}, header: column {doubled[0]!r} stands twice")
+    rows = []
+    for line, cells in enumerate(reader, 2):
+        if not any(cell.strip() for cell in cells):
+            continue
+        if len(cells) != len(names):
+            raise DataError(
+                f"{path.name}, row {line}: {len(cells)} cells, expected {len(names)} as in the "
+                "header"
+            )
+        rows.append({name: cell.strip() for name, cell in zip(names, cells, strict=True)})
+    return rows
+
+
+def _beside(path: Path, what: str) -> list[dict[str, str]] | None:
+    for name in (f"{path.stem}-{what}.csv", f"{what}.csv" if path.stem == "figures" else ""):
+        if name and (path.parent / name).is_file():
+            return _read(path.parent / name)
+    return None
+
+
+def _columns(rows: Iterable[Mapping[str, Any]], name: str) -> None:
+    first = next(iter(rows), None)
+    if first is None:
+        raise DataError(f"{name}: no rows; expected one row a figure")
+    for needed in COLUMNS[:2]:
+        if needed not in first:
+            raise DataError(f"{name}, header: no column {needed}; columns: {', '.join(COLUMNS)}")
+    for column in first:
+        if column not in COLUMNS and column not in _IGNORED:
+            near = difflib.get_close_matches(column, COLUMNS, 1)
+            hint = f"; did you mean {near[0]}?" if near else f"; columns: {', '.join(COLUMNS)}"
+            raise DataError(f"{name}, header: unknown column {column!r}{hint}")

@@ -1,0 +1,202 @@
+"""Numbers and intervals as readers of either language see them."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from cqdata.quantity import Quantity, plain
+
+LANGS = ("en", "zh")
+
+_UNIT_EN = {
+    "CNY_1e8": " billion yuan",
+    "USD_1e8": " billion dollars",
+    "%": "%",
+    "pp": " percentage points",
+    "times": " times",
+    "person": " people",
+    "person_time": " person-times",
+    "person_year": " person-years",
+    "rank": "",
+    "": "",
+}
+_UNIT_ZH = {
+    "CNY_1e8": "亿元",
+    "USD_1e8": "亿美元",
+    "%": "%",
+    "pp": "个百分点",
+    "times": "倍",
+    "person": "人",
+    "person_time": "人次",
+    "person_year": "人年",
+    "rank": "位",
+    "": "",
+}
+_BOUND_EN = {
+    "more_than": "more than ",
+    "at_least": "at least ",
+    "at_most": "at most ",
+    "less_than": "less than ",
+    "nearly": "nearly ",
+    "about": "about ",
+}
+_BOUND_ZH = {
+    "more_than": "超",
+    "at_least": "不低于",
+    "at_most": "不超过",
+    "less_than": "低于",
+    "nearly": "近",
+    "about": "约",
+}
+
+
+def _unit(unit: str, lang: str) -> str:
+    table = _UNIT_EN if lang == "en" else _UNIT_ZH
+    if unit in table:
+        return table[unit]
+    if unit.startswith("count:"):
+        return "" if lang == "en" else unit[len("count:") :]
+    return f" {unit}" if lang == "en" else unit
+
+
+def _scale(unit: str, lang: str) -> int:
+    """Decimal places by which a number moves: amounts are told in billions in English."""
+    return 1 if lang == "en" and unit in ("CNY_1e8", "USD_1e8") else 0
+
+
+def decimals_of(step: Fraction | None) -> int:
+    """Return the decimals that a step (a power of ten) calls for, 0 for whole steps."""
+    places = 0
+    while step is not None and step < 1:
+        step *= 10
+        places += 1
+    return places
+
+
+def number(x: Fraction, decimals: int, lang: str, direction: int = 0) -> str:
+    """Return a number with so many decimals; thousands are grouped in English.
+
+    A direction of −1 rounds down, 1 up, 0 to the nearest (half away from zero).
+    """
+    scaled = x * 10**decimals
+    n = scaled.numerator // scaled.denominator
+    rest = scaled - n
+    if rest and (
+        direction > 0 or (direction == 0 and (rest > Fraction(1, 2) or (2 * rest == 1 and x > 0)))
+    ):
+        n += 1
+    digits = str(abs(n)).rjust(decimals + 1, "0")
+    whole, part = (digits[:-decimals], digits[-decimals:]) if decimals else (digits, "")
+    if lang == "en":
+        whole = f"{int(whole):,}"
+    return ("−" if n < 0 else "") + whole + (f".{part}" if part else "")
+
+
+def figure(q: Quantity, lang: str) -> str:
+    """Return a printed or published number with qualifier and unit."""
+    if lang == "zh" and q.printed:
+        return q.printed
+    if q.value is None:
+        return span(q, lang)
+    if q.unit == "rank":
+        shown = number(q.value, 0, lang)
+        return f"rank {shown}" if lang == "en" else f"第{shown}位"
+    word = (_BOUND_EN if lang == "en" else _BOUND_ZH).get(q.qualifier, "")
+    if lang == "zh" and _in_ten_thousands(q):
+        value = q.value / 10_000
+        return f"{word}{number(value, _decimals(value), lang)}万{_unit(q.unit, lang)}"
+    shift = _scale(q.unit, lang)
+    value = q.value / 10**shift
+    decimals = decimals_of(None if q.step is None else q.step / 10**shift)
+    if shift and _decimals(value) < decimals and decimals_of(q.step) == 0:
+        # 750 is printed without decimals: 75 billion, not 75.0.
+        decimals -= shift
+    return word + number(value, decimals, lang) + _unit(q.unit, lang)
+
+
+def _in_ten_thousands(q: Quantity) -> bool:
+    """Say whether a count reads better with 万: large and round."""
+    counted = q.unit.startswith("count:") or q.unit.startswith("person")
+    return counted and q.value is not None and q.value >= 10_000 and q.value % 100 == 0
+
+
+def _decimals(x: Fraction) -> int:
+    return len(plain(x).partition(".")[2])
+
+
+def span(q: Quantity, lang: str, like: Quantity | None = None) -> str:
+    """Return an interval in words, its ends rounded outward to two digits of its width.
+
+    Parameters
+    ----------
+    q
+        The interval.
+    lang
+        "en" or "zh".
+    like
+        A number that it is compared with: one digit more than that number has is enough.
+    """
+    shift = _scale(q.unit, lang)
+    unit = _unit(q.unit, lang)
+    low = None if q.low is None else q.low / 10**shift
+    high = None if q.high is None else q.high / 10**shift
+    if low is None and high is None:
+        return "any value" if lang == "en" else "任意值"
+    if low is None or high is None:
+        return _half_line(q, low, high, unit, lang)
+    most = 12 if like is None else decimals_of(like.step) + 1 + shift
+    if low == high:
+        text = number(low, min(_decimals(low), most, 4 + shift), lang)
+        if q.unit == "rank":
+            return f"rank {text}" if lang == "en" else f"第{text}位"
+        return text + unit
+    decimals = min(_places(low, high), most)
+    if high >= 1000 and (q.unit.startswith("count:") or q.unit.startswith("person")):
+        decimals = 0
+    bottom, top = number(low, decimals, lang, -1), number(high, decimals, lang, 1)
+    if decimals == most and high - low < Fraction(1, 10**decimals):
+        middle = number((low + high) / 2, decimals, lang)
+        return f"{middle}{unit}"
+    if lang == "en":
+        return f"{bottom}{'%' if unit == '%' else ''} to {top}{unit}"
+    return f"{bottom}{unit}至{top}{unit}"
+
+
+def _half_line(
+    q: Quantity, low: Fraction | None, high: Fraction | None, unit: str, lang: str
+) -> str:
+    end, closed = (low, q.low_closed) if low is not None else (high, q.high_closed)
+    assert end is not None
+    decimals = 0 if end >= 1000 else min(_decimals(end), 4)
+    text = number(end, decimals, lang, -1 if low is not None else 1)
+    words = {
+        ("en", True, True): "at least ",
+        ("en", True, False): "more than ",
+        ("en", False, True): "at most ",
+        ("en", False, False): "less than ",
+        ("zh", True, True): "不低于",
+        ("zh", True, False): "超过",
+        ("zh", False, True): "不超过",
+        ("zh", False, False): "低于",
+    }
+    return words[lang, low is not None, closed] + text + unit
+
+
+def _places(low: Fraction, high: Fraction) -> int:
+    """Decimals that show two digits of a width, and the first digit of a small lower end."""
+    if low.denominator == high.denominator == 1:
+        return 0
+    places, width = 0, high - low
+    while width < 10 and places < 12:
+        width *= 10
+        places += 1
+    end = abs(low)
+    while end and end * 10**places < 1 and places < 12:
+        places += 1
+    return places
+
+
+def interval(q: Quantity) -> str:
+    """Return the interval in notation with its unit, for the columns expected and found."""
+    text = q.interval(8)
+    return f"{text} {q.unit}" if q.unit else text
