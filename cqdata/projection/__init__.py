@@ -10,8 +10,13 @@ import pandas as pd
 
 from cqdata.errors import DataError, MixedBasisError, NotProjectable
 from cqdata.projection import conventional
+from cqdata.projection.asof import as_of
+from cqdata.projection.distribution import probability_at_least
+from cqdata.projection.engine import forecast
 from cqdata.projection.inputs import fittable_rows, require_one_series, require_values
+from cqdata.projection.panel import PanelProjection, project_panel, project_ratio
 from cqdata.projection.result import COLUMNS, LEVELS, Projection
+from cqdata.projection.table import as_columns, fill_gaps, project_table
 
 __all__ = [
     "COLUMNS",
@@ -19,20 +24,58 @@ __all__ = [
     "METHODS",
     "MixedBasisError",
     "NotProjectable",
+    "PanelProjection",
     "Projection",
+    "as_of",
+    "probability_at_least",
     "project",
+    "project_panel",
+    "project_ratio",
+    "project_table",
 ]
 
 
-class Method(NamedTuple):
-    """One way to project: its function, the least number of values, and its sentence."""
+def _calibrated(
+    years: np.ndarray,
+    values: np.ndarray,
+    future: np.ndarray,
+    limits: tuple[float | None, float | None] = (None, None),
+) -> pd.DataFrame:
+    """Run the calibrated engine on one series with or without gaps."""
+    x, root_gap = fill_gaps(years, values)
+    batch = forecast(
+        x[None],
+        len(future),
+        values=np.array([len(values)]),
+        root_gap=root_gap[None],
+        lower=None if limits[0] is None else np.array([limits[0]]),
+        upper=None if limits[1] is None else np.array([limits[1]]),
+    )
+    table = pd.DataFrame(as_columns(batch)[0], columns=list(COLUMNS[1:]))
+    table.insert(0, "year", future)
+    return table
 
-    run: Callable[[np.ndarray, np.ndarray, np.ndarray], pd.DataFrame]
+
+class Method(NamedTuple):
+    """One way to project: function, least number of values, sentence, values above zero only."""
+
+    run: Callable[..., pd.DataFrame]
     least: int
     note: dict[str, str]
+    positive: bool = False
 
 
 METHODS: dict[str, Method] = {
+    "cqdata": Method(
+        _calibrated,
+        3,
+        {
+            "en": "Median of five simple forecasts (naive, log drift, median drift, dynamic "
+            "Theta, damped trend); intervals calibrated on other annual series.",
+            "zh": "五种简单方法(最近值、对数漂移、中位增量、动态Theta、阻尼趋势)的中位数;"
+            "区间用其他年度序列的误差校准。",
+        },
+    ),
     "drift": Method(
         conventional.drift,
         4,
@@ -59,6 +102,7 @@ METHODS: dict[str, Method] = {
             "growth rate; its own prediction intervals, not calibrated.",
             "zh": "对数线性趋势(最小二乘):增长率不变;区间为该方法自身的预测区间,未经校准。",
         },
+        positive=True,
     ),
     "linear": Method(
         conventional.linear,
@@ -72,8 +116,21 @@ METHODS: dict[str, Method] = {
 }
 
 
+PANEL_NOTE = {
+    "en": "Own growth and that of the sister regions, weighted by what erred least so far; "
+    "intervals calibrated on the panel's own past.",
+    "zh": "本地区增速与同类地区平均增速加权,权重取历史误差最小者;区间用该面板自身的历史误差校准。",
+}
+
+
 def project(
-    series: pd.DataFrame, to: int = 2027, method: str = "drift", origin: int | None = None
+    series: pd.DataFrame,
+    to: int = 2027,
+    method: str = "cqdata",
+    origin: int | str | None = None,
+    *,
+    panel: pd.DataFrame | None = None,
+    limits: tuple[float | None, float | None] | None = None,
 ) -> Projection:
     """Project one annual series to a year.
 
@@ -86,9 +143,15 @@ def project(
     to : int
         Last year to project.
     method : str
-        A key of :data:`METHODS`.
-    origin : int, optional
-        Project as if this were the last year known: later rows are left out.
+        A key of :data:`METHODS`, or ``panel``.
+    origin : int or str, optional
+        Project only from what was published then: a year (see :func:`as_of`) or an ISO date.
+    panel : pandas.DataFrame, optional
+        Sister series in the same columns, told apart by ``region``; with it the method is
+        ``panel``. Nothing of other bases may stand in it, and no national total.
+    limits : tuple, optional
+        Natural range (lower, upper) for ``cqdata``, in the unit of the series. By default rows
+        of unit ``rank`` start at 1, and a series that never was below zero ends at zero.
 
     Returns
     -------
@@ -105,19 +168,66 @@ def project(
     DataError
         If the input is not one annual series, or ``to`` is not after the last fitted year.
     """
-    if method not in METHODS:
+    if panel is not None:
+        method = "panel"
+    elif method not in METHODS:
         raise DataError(f"method {method!r} is not known; expected one of {', '.join(METHODS)}")
-    chosen = METHODS[method]
+    least = 3 if method == "panel" else METHODS[method].least
     rows = fittable_rows(series)
     if origin is not None:
-        rows = rows.loc[rows["year"] <= origin].reset_index(drop=True)
+        rows = as_of(rows, origin).reset_index(drop=True)
     basis = require_one_series(rows)
-    require_values(rows, chosen.least, method)
+    require_values(rows, least, method)
     years = rows["year"].to_numpy()
     values = rows["value"].to_numpy()
-    if method == "log_linear" and values.min() <= 0:
-        raise NotProjectable("not projected: the method 'log_linear' needs values above zero")
     if to <= years[-1]:
         raise DataError(f"nothing to project: the last value is of {years[-1]}, asked to {to}")
-    table = chosen.run(years, values, np.arange(years[-1] + 1, to + 1))
+    if panel is not None:
+        table = _with_sisters(rows, panel, to, origin, basis)
+        return Projection(table, rows, "panel", basis, int(years[-1]), dict(PANEL_NOTE))
+    chosen = METHODS[method]
+    if chosen.positive and values.min() <= 0:
+        raise NotProjectable(f"not projected: the method {method!r} needs values above zero")
+    future = np.arange(years[-1] + 1, to + 1)
+    if method == "cqdata":
+        table = chosen.run(years, values, future, limits or _natural_range(rows))
+    else:
+        table = chosen.run(years, values, future)
     return Projection(table, rows, method, basis, int(years[-1]), dict(chosen.note))
+
+
+def _natural_range(rows: pd.DataFrame) -> tuple[float | None, float | None]:
+    """Return the natural range that the rows state (``lower``, ``upper``) or their unit implies."""
+    stated: list[float | None] = [None, None]
+    for i, side in enumerate(("lower", "upper")):
+        if side in rows.columns and rows[side].notna().any():
+            stated[i] = float(rows[side].dropna().iloc[0])
+    if stated[0] is None and "unit" in rows.columns and (rows["unit"] == "rank").all():
+        stated[0] = 1.0
+    return stated[0], stated[1]
+
+
+def _with_sisters(
+    rows: pd.DataFrame, panel: pd.DataFrame, to: int, origin: int | str | None, basis: str | None
+) -> pd.DataFrame:
+    if "region" not in panel.columns:
+        raise DataError(f"panel: column 'region' is missing; found {list(panel.columns)}")
+    sisters = fittable_rows(panel)
+    if origin is not None:
+        sisters = as_of(sisters, origin)
+    if "basis" in sisters.columns:
+        found = sorted({str(b) for b in sisters["basis"].dropna()} | ({basis} if basis else set()))
+        if len(found) > 1:
+            raise MixedBasisError(f"panel mixes the bases {', '.join(found)}; choose one")
+    # The series itself stands in under its own name, once.
+    name = "\0 self"
+    own = rows["region"].iloc[0] if "region" in rows.columns else None
+    sisters = sisters.loc[sisters["region"] != own]
+    long = pd.concat(
+        [
+            rows[["year", "value"]].assign(series=name),
+            sisters[["region", "year", "value"]].rename(columns={"region": "series"}),
+        ]
+    )
+    table = project_panel(long, to).table
+    return table.loc[table["series"] == name, list(COLUMNS)].reset_index(drop=True)

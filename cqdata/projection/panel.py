@@ -1,0 +1,314 @@
+"""Sister series: one indicator of many regions, which share growth, shocks and error knowledge.
+
+Point: each region grows by a mean of its own compound growth and the panel's mean growth. How
+much weight its own growth gets is decided by the panel's own past: the share with the least
+error over rolling origins (shrinkage towards the pooled growth, after James & Stein). Width: the
+spread of a region's annual log steps, pulled towards the panel's as if the panel were worth
+``PRIOR_YEARS`` years of own history (moderated variance, Smyth 2004, doi:10.2202/1544-6115.1027),
+times the Student t quantile, times one factor per level that makes the interval hold as often as
+it says over the rolling origins of the panel, recent origins counting more (conformal prediction
+for data that drift, Barber, Candès, Ramdas & Tibshirani 2023, doi:10.1214/23-AOS2276).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from cqdata.errors import DataError, NotProjectable
+from cqdata.projection.result import COLUMNS, LEVELS
+
+SHARES = (0.0, 0.25, 0.5, 0.75, 1.0)
+"""Weights of a region's own growth that are tried."""
+
+PRIOR_YEARS = 2
+LEAST = 5
+"""Fewest values behind a rolling origin."""
+
+LEAST_SERIES = 5
+"""Fewest sister series that make a panel."""
+
+_DECAY = 0.8  # weight of an origin one year older
+_TINY = 1e-4  # a log step is at least this: never a zero width
+
+
+class History(NamedTuple):
+    """Years and logarithms of one region."""
+
+    years: np.ndarray
+    logs: np.ndarray
+
+    def until(self, year: int) -> History:
+        """Return the part up to a year."""
+        kept = self.years <= year
+        return History(self.years[kept], self.logs[kept])
+
+    @property
+    def growth(self) -> float:
+        """Mean log growth a year."""
+        return float((self.logs[-1] - self.logs[0]) / (self.years[-1] - self.years[0]))
+
+    @property
+    def variance(self) -> float:
+        """Variance of the annual log steps about their mean."""
+        gap = np.diff(self.years)
+        away = (np.diff(self.logs) - self.growth * gap) ** 2 / gap
+        return float(away.sum() / max(len(gap) - 1, 1))
+
+
+class _Moments(NamedTuple):
+    growth: np.ndarray
+    spread: np.ndarray
+    degrees: np.ndarray
+    span: np.ndarray
+
+
+def _moments(histories: list[History]) -> _Moments:
+    variance = np.array([h.variance for h in histories])
+    own = np.array([max(len(h.years) - 2, 0) for h in histories])
+    pooled = variance[own > 0].mean() if (own > 0).any() else _TINY**2
+    spread = np.sqrt((PRIOR_YEARS * pooled + own * variance) / (PRIOR_YEARS + own))
+    return _Moments(
+        np.array([h.growth for h in histories]),
+        np.maximum(spread, _TINY),
+        PRIOR_YEARS + own,
+        np.array([h.years[-1] - h.years[0] + 1 for h in histories]),
+    )
+
+
+@dataclass(frozen=True)
+class PanelProjection:
+    """A panel projected together.
+
+    Attributes
+    ----------
+    table : pandas.DataFrame
+        ``series``, ``year``, ``median`` and the bounds, in the unit of the values.
+    own_share : float
+        Weight of a region's own growth, 0 to 1; the rest is the panel's.
+    factor : dict
+        Factor per level (50, 80, 95) on the Student t interval.
+    tried : pandas.DataFrame
+        ``own_share`` and ``error``, its mean absolute log error over the rolling origins.
+    origins : int
+        Number of rolling origins that decided.
+    """
+
+    table: pd.DataFrame
+    own_share: float
+    factor: dict[int, float]
+    tried: pd.DataFrame
+    origins: int
+
+
+def histories(table: pd.DataFrame) -> dict[object, History]:
+    """Read a long table (``series``, ``year``, ``value`` above zero) into histories.
+
+    Raises
+    ------
+    DataError
+        If a column is missing, a year stands twice, or a value is not above zero.
+    """
+    missing = [c for c in ("series", "year", "value") if c not in table.columns]
+    if missing:
+        raise DataError(f"panel: column {missing[0]!r} is missing; found {list(table.columns)}")
+    kept = table.loc[table["value"].notna()].sort_values(["series", "year"], kind="stable")
+    twice = kept.loc[kept.duplicated(["series", "year"])]
+    if len(twice):
+        row = twice.iloc[0]
+        raise DataError(f"panel: series {row['series']!r} has {row['year']} twice")
+    wrong = kept.loc[~(kept["value"] > 0)]
+    if len(wrong):
+        row = wrong.iloc[0]
+        raise DataError(
+            f"panel: {row['series']!r} {row['year']} is {row['value']}; expected above zero"
+        )
+    return {
+        name: History(g["year"].to_numpy(np.int64), np.log(g["value"].to_numpy(float)))
+        for name, g in kept.groupby("series", sort=False)
+    }
+
+
+def rolling_errors(panel: dict[object, History], horizon: int) -> pd.DataFrame:
+    """Return the log errors of every share at every rolling origin of the panel.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``series``, ``origin``, ``ahead`` (years), ``actual`` (log), one column per share in
+        :data:`SHARES` (log error), ``scale`` (log) and ``degrees`` of the Student t.
+    """
+    last = max(int(h.years[-1]) for h in panel.values())
+    first = min(int(h.years[0]) for h in panel.values()) + LEAST - 1
+    blocks = []
+    for origin in range(first, last):
+        past = {name: h.until(origin) for name, h in panel.items()}
+        past = {n: h for n, h in past.items() if len(h.years) >= LEAST and h.years[-1] == origin}
+        if len(past) < LEAST_SERIES:
+            continue
+        m = _moments(list(past.values()))
+        centre = m.growth.mean()
+        for i, name in enumerate(past):
+            whole = panel[name]
+            ahead = whole.years - origin
+            due = (ahead >= 1) & (ahead <= horizon)
+            k = ahead[due]
+            block = {"series": name, "origin": origin, "ahead": k, "actual": whole.logs[due]}
+            for share in SHARES:
+                step = share * m.growth[i] + (1 - share) * centre
+                block[share] = whole.logs[due] - past[name].logs[-1] - k * step
+            block["scale"] = m.spread[i] * np.sqrt(k * (1 + k / m.span[i]))
+            block["degrees"] = m.degrees[i]
+            blocks.append(pd.DataFrame(block))
+    if not blocks:
+        raise NotProjectable(
+            f"not projected: no year with {LEAST} values behind it in {LEAST_SERIES} series"
+        )
+    return pd.concat(blocks, ignore_index=True)
+
+
+def _weighted_quantile(x: np.ndarray, weight: np.ndarray, q: float) -> float:
+    order = np.argsort(x, kind="stable")
+    reached = np.cumsum(weight[order]) / weight.sum()
+    return float(x[order][min(int(np.searchsorted(reached, q)), len(x) - 1)])
+
+
+def project_panel(table: pd.DataFrame, to: int) -> PanelProjection:
+    """Project all sister series of a panel to a year.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        Columns ``series``, ``year``, ``value``; values above zero, one basis, at least 5 series
+        with 6 values; gaps are allowed. Series with fewer than 3 values are left out.
+    to : int
+        Last year to project.
+
+    Returns
+    -------
+    PanelProjection
+        Bounds are symmetric on logarithms, so never below zero.
+
+    Raises
+    ------
+    NotProjectable
+        If there are too few series or values.
+    DataError
+        See :func:`histories`.
+    """
+    panel = {name: h for name, h in histories(table).items() if len(h.years) >= 3}
+    if len(panel) < LEAST_SERIES:
+        raise NotProjectable(f"not projected: {len(panel)} sister series; {LEAST_SERIES} needed")
+    horizon = to - min(int(h.years[-1]) for h in panel.values())
+    usual = to - int(np.median([h.years[-1] for h in panel.values()]))
+    cells = rolling_errors(panel, max(usual, 1))
+    weight = _DECAY ** (cells["origin"].max() - cells["origin"].to_numpy(float))
+    error = {s: float(np.average(cells[s].abs(), weights=weight)) for s in SHARES}
+    share = min(SHARES, key=lambda s: error[s])
+    ratio = (cells[share].abs() / cells["scale"]).to_numpy()
+    factor = {}
+    for level in LEVELS:
+        student = stats.t.ppf(0.5 + level / 200, cells["degrees"])
+        factor[level] = _weighted_quantile(ratio / student, weight, level / 100)
+    m = _moments(list(panel.values()))
+    step = share * m.growth + (1 - share) * m.growth.mean()
+    parts = []
+    for i, (name, h) in enumerate(panel.items()):
+        k = np.arange(1, to - int(h.years[-1]) + 1)
+        middle = h.logs[-1] + k * step[i]
+        scale = m.spread[i] * np.sqrt(k * (1 + k / m.span[i]))
+        columns = {"series": name, "year": h.years[-1] + k, "median": np.exp(middle)}
+        half = np.zeros(len(k))
+        for level in LEVELS:
+            student = stats.t.ppf(0.5 + level / 200, m.degrees[i])
+            half = np.maximum(half, factor[level] * student * scale)
+            columns[f"low{level}"] = np.exp(middle - half)
+            columns[f"high{level}"] = np.exp(middle + half)
+        if len(k):
+            parts.append(pd.DataFrame(columns))
+    if not parts or horizon < 1:
+        raise DataError(f"nothing to project: every series reaches {to}")
+    return PanelProjection(
+        pd.concat(parts, ignore_index=True)[["series", *COLUMNS]],
+        share,
+        factor,
+        pd.DataFrame({"own_share": SHARES, "error": [error[s] for s in SHARES]}),
+        int(cells["origin"].nunique()),
+    )
+
+
+@dataclass(frozen=True)
+class RatioProjection:
+    """A ratio projected directly or as numerator over denominator, whichever erred less.
+
+    Attributes
+    ----------
+    panel : PanelProjection
+        The chosen projection, in the unit of the direct values.
+    choice : str
+        ``direct`` or ``ratio``.
+    error : dict
+        Mean absolute log error of each over the rolling origins they share.
+    """
+
+    panel: PanelProjection
+    choice: str
+    error: dict[str, float]
+
+
+def project_ratio(
+    direct: pd.DataFrame, numerator: pd.DataFrame, denominator: pd.DataFrame, to: int
+) -> RatioProjection:
+    """Project a ratio of a panel, such as R&D intensity, by the better of two ways.
+
+    Parameters
+    ----------
+    direct : pandas.DataFrame
+        The published ratio: ``series``, ``year``, ``value``.
+    numerator, denominator : pandas.DataFrame
+        Its parts, in any units, of the same basis and of longer history.
+    to : int
+        Last year to project.
+
+    Returns
+    -------
+    RatioProjection
+        Where the parts are chosen, growth and width of their quotient are set on the last
+        published ratio.
+    """
+    keys = ["series", "year"]
+    parts = numerator.merge(denominator, on=keys, suffixes=("_over", "_under"))
+    parts["value"] = parts["value_over"] / parts["value_under"]
+    last = direct.loc[direct["value"].notna()].groupby("series")["year"].max()
+    parts = parts.loc[parts["year"] <= parts["series"].map(last), [*keys, "value"]]
+    usual = max(to - int(last.median()), 1)
+    cells = {}
+    for name, table in (("direct", direct), ("ratio", parts)):
+        found = rolling_errors(histories(table), usual)
+        cells[name] = found.set_index(["series", "origin", "ahead"])
+    shared = cells["direct"].index.intersection(cells["ratio"].index)
+    if shared.empty:
+        raise NotProjectable("not projected: published ratio and parts share no rolling origin")
+    error = {}
+    for name, found in cells.items():
+        both = found.loc[shared]
+        weight = _DECAY ** (
+            both.index.get_level_values("origin").max() - both.index.get_level_values("origin")
+        ).to_numpy(float)
+        error[name] = min(float(np.average(both[s].abs(), weights=weight)) for s in SHARES)
+    if error["ratio"] < error["direct"]:
+        panel = project_panel(parts, to)
+        ends = parts.sort_values("year").groupby("series")["value"].last()
+        published = direct.loc[direct["value"].notna()].sort_values("year")
+        level = published.groupby("series")["value"].last() / ends
+        table = panel.table.copy()
+        values = list(COLUMNS[1:])
+        table[values] = table[values].mul(table["series"].map(level), axis=0)
+        table = table.dropna(subset=["median"]).reset_index(drop=True)
+        panel = PanelProjection(table, panel.own_share, panel.factor, panel.tried, panel.origins)
+        return RatioProjection(panel, "ratio", error)
+    return RatioProjection(project_panel(direct, to), "direct", error)
