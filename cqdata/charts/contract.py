@@ -107,6 +107,7 @@ OPTIONS = MappingProxyType(
     {
         "main": "ids of the series drawn in the strong colour (default: the first actual series)",
         "context": "ids of the series drawn thin and grey, as background",
+        "like": "{series: other}: draw a projected series in the colour of the one it continues",
         "highlight": "ids of the categories or series that the chart is about",
         "divide": "x at which history ends and projection begins",
         "zero": "True: the value axis starts at zero",

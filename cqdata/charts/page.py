@@ -6,14 +6,16 @@ that a display pixel is a point whatever the resolution of the file.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+import matplotlib as mpl
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Polygon, Rectangle
-from matplotlib.patheffects import Stroke
+from matplotlib.patheffects import Normal, Stroke
 from matplotlib.text import Text
 from matplotlib.transforms import Affine2D, Bbox
 
@@ -52,18 +54,39 @@ class Piece(Text):
         if not self.get_visible() or not self.get_text():
             return
         size = self.get_fontsize()
-        effects = []
+        effects: list[Any] = []
         if self.halo:
             effects.append(Stroke(linewidth=0.24 * size, foreground=self.halo, joinstyle="round"))
         if self.bold:
             effects.append(
                 Stroke(linewidth=BOLD * size, foreground=self.get_color(), joinstyle="round")
             )
-        if effects:
-            self.set_path_effects(effects)
-            super().draw(renderer)
-            self.set_path_effects([])
-        super().draw(renderer)
+        # Pixels: glyphs are outlines too, so that stroke and glyph agree at every resolution.
+        # Elsewhere the glyphs follow as text, which a reader of a PDF can search and copy.
+        pixels = hasattr(renderer, "buffer_rgba")
+        with unhinted():
+            if effects:
+                self.set_path_effects([*effects, Normal()] if pixels else effects)
+                super().draw(renderer)
+                self.set_path_effects([])
+            if not effects or not pixels:
+                super().draw(renderer)
+
+    def get_window_extent(self, renderer: Any = None, dpi: float | None = None) -> Bbox:
+        """Return the box around the text, with advances that do not depend on resolution."""
+        with unhinted():
+            return super().get_window_extent(renderer, dpi)
+
+
+@contextmanager
+def unhinted() -> Iterator[None]:
+    """Lay text out without hinting, whoever saves the figure: widths then are as measured."""
+    before = mpl.rcParams["text.hinting"]
+    mpl.rcParams["text.hinting"] = "none"
+    try:
+        yield
+    finally:
+        mpl.rcParams["text.hinting"] = before
 
 
 class Line(Text):

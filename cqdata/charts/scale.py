@@ -32,6 +32,16 @@ def steps(low: float, high: float, most: int = 6) -> tuple[float, float, float]:
     raise AssertionError("a factor of ten always fits")
 
 
+def _within(low: float, high: float, most: int) -> tuple[float, float, float]:
+    """Return limits that were asked for, with a round step that divides them, or rounded ones."""
+    power = 10.0 ** math.floor(math.log10(high - low))
+    for factor in (0.05, 0.1, 0.2, 0.25, 0.5, 1.0):
+        count = (high - low) / (factor * power)
+        if abs(count - round(count)) < 1e-6 and round(count) <= max(most, 7):
+            return float(low), float(high), factor * power
+    return steps(low, high, most)
+
+
 def _clean(value: float, step: float) -> float:
     places = max(0, 2 - math.floor(math.log10(step)))
     return round(value, places)
@@ -68,7 +78,7 @@ def value_axis(
     low, high = extent(chart, rows)
     if "limits" in chart.options:
         low, high = chart.options["limits"]
-        return steps(low, high, most)
+        return _within(low, high, most)
     zero = chart.options.get("zero", chart.form in _ZERO_FORMS or (0 <= low < 0.25 * high))
     if zero:
         low, high = min(low, 0.0), max(high, 0.0)

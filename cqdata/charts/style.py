@@ -113,6 +113,12 @@ def looks_of(chart: Chart) -> dict[tuple[str, str], Look]:
     for turn, series in enumerate(chart.series("comparison")):
         colour = (OCHRE, PLUM, TEAL, SKY)[turn % 4]
         looks[series, "comparison"] = Look(colour, dash=_DASHES[1 + turn % 3], width=2.0)
+    for series, other in dict(chart.options.get("like", {})).items():
+        known = [look for (name, _), look in looks.items() if name == other]
+        for kind in ("projection", "comparison", "actual", "point", "benchmark"):
+            if known and (series, kind) in looks:
+                colour = known[0].text_colour if known[0].text else known[0].colour
+                looks[series, kind] = replace(looks[series, kind], colour=colour)
     for series in chart.series("required"):
         looks[series, "required"] = Look(RED, dash=(1.0, 1.6), width=2.2)
     for series in chart.series("target"):

@@ -208,6 +208,9 @@ def _balanced(text: str, starts: list[int], fits: Any, room: float, wanted: int)
                     cost -= 0.35 if last and last in _PAUSES else 0.0
                     word = text[: starts[end]].rstrip().rpartition(" ")[2]
                     cost += 0.08 if word in _WEAK_ENDS else 0.0
+                    before = text[: starts[end]]
+                    inside = sum(map(before.count, "（(《")) - sum(map(before.count, "）)》"))
+                    cost += 0.3 if inside > 0 else 0.0
                 if line == wanted and wide < 0.14 * room:
                     cost += 1.0
                 options.append((cost, [*breaks, end]))

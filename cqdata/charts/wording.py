@@ -22,6 +22,7 @@ WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "note": "注：",
             "history": "实际",
             "projection": "预测",
+            "scenario": "情景",
             "band": "{level}%区间",
             "axis_not_zero": "数值轴不从零开始。",
             "open": "空心点为{statuses}。",
@@ -38,6 +39,7 @@ WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "row_range": "各行按自身数值范围绘制，标注的是原值。",
             "missing": "无数据",
             "target": "目标",
+            "diagonal": "两者相等",
             "more": "另有{n}项见数据表",
         },
         "en": {
@@ -45,6 +47,7 @@ WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "note": "Note: ",
             "history": "Actual",
             "projection": "Projected",
+            "scenario": "Scenario",
             "band": "{level}% range",
             "axis_not_zero": "The value axis does not start at zero.",
             "open": "Open markers: {statuses}.",
@@ -63,6 +66,7 @@ WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "the numbers are the values themselves.",
             "missing": "no data",
             "target": "Target",
+            "diagonal": "Both equal",
             "more": "{n} more in the data table",
         },
     }
@@ -245,7 +249,7 @@ def automatic_notes(chart: Chart, lang: str) -> list[str]:
         notes.append(words["axis_not_zero"])
     if chart.form in ("dumbbell", "intervals") and chart.options.get("scale", "row") == "row":
         notes.append(words["row_scale" if chart.form == "dumbbell" else "row_range"])
-    if chart.form in ("fan", "lines", "multiples", "dumbbell", "bars", "required"):
+    if chart.form in ("fan", "lines", "multiples", "dumbbell", "bars", "required", "progress"):
         drawn = set(chart.rows("actual", "point", "benchmark")["status"])
         marked = [STATUS_WORDS[lang][status] for status in OPEN if status in drawn]
         if marked:

@@ -99,6 +99,7 @@ def _column(page: Page, part: list[str], before: int, box: Box) -> None:
     )
     axes.set_xlim(low, high)
     axes.set_ylim(len(part) - 0.5, -0.5)
+    axes.set(xlabel="", ylabel="", xticks=[], yticks=[])
     axes.set_axis_off()
 
     def place(value: float) -> float:

@@ -140,7 +140,7 @@ def paragraph(
     align: str = "left",
 ) -> int:
     """Write a text in as many lines as it needs, centred on a height; return how many."""
-    lines = page.wrap(text, size, room, bold=bold)
+    lines = page.wrap(text, size, room, bold=bold, balance=True)
     top = middle + (len(lines) - 1) * size * 0.62
     for index, line in enumerate(lines):
         page.text(

@@ -179,7 +179,8 @@ def year_ticks(page: Page, frame: Frame, chart: Chart, size: float) -> list[floa
     steps_back = np.arange(start, first - 0.5, -every)
     steps_on = np.arange(start, last + 0.5, every)
     for x in [*steps_back, *steps_on]:
-        if all(abs(x - other) * span >= wide * 1.3 for other in chosen):
+        near = max(wide * 1.3, 0.75 * every * span)
+        if all(abs(x - other) * span >= near for other in chosen):
             chosen.append(float(x))
     return sorted(chosen)
 
@@ -272,7 +273,10 @@ def _divide_words(page: Page, frame: Frame, x: float) -> None:
     height = page.size.label
     y = frame.box.y1 + height * 0.62
     gap = height * 0.8
-    for word, place, align in (("history", x - gap, "right"), ("projection", x + gap, "left")):
+    ahead = page.chart.rows("projection", "comparison")["status"]
+    scenario = len(ahead) > 0 and bool((ahead == "scenario").all())
+    beyond = "scenario" if scenario else "projection"
+    for word, place, align in (("history", x - gap, "right"), (beyond, x + gap, "left")):
         page.text(place, y, page.words[word], height, colour=GREY, align=align, role="divide")
 
 
@@ -552,6 +556,11 @@ def marked_rows(chart: Chart) -> pd.DataFrame:
     return data.loc[list(dict.fromkeys(ends))]
 
 
+def _label_area(page: Page, frame: Frame, body: Box) -> Box:
+    """Return where labels may stand: the plot and what is right of it, not the axis numbers."""
+    return Box(frame.box.x0 - page.size.tick * 0.5, frame.box.y0 + 1, body.x1, body.y1)
+
+
 def _around(x: float, y: float, wide: float, size: float, gap: float) -> Iterator[tuple[float, Box]]:
     """Yield places for a label around a point, the most natural first."""
     high = size * (tx.ASCENT + tx.DESCENT)
@@ -601,7 +610,7 @@ def _point_labels(
 ) -> None:
     chart, size, lang = page.chart, page.size, page.lang
     right = last_x(chart)
-    within = Box(body.x0, frame.box.y0 + 1, body.x1, body.y1)
+    within = _label_area(page, frame, body)
     rows = pd.concat([chart.rows("point"), marked_rows(chart)])
     for row in rows.dropna(subset=["value"]).itertuples():
         if row.x == right and row.kind != "point":
@@ -628,15 +637,21 @@ def _names(page: Page, frame: Frame, looks: dict[tuple[str, str], Look], body: B
     """Name every line that does not end at the right edge, where it disturbs least."""
     chart, size, lang = page.chart, page.size, page.lang
     right = last_x(chart)
-    actual = [s for s in chart.series("actual", "benchmark", "comparison")]
-    if len(actual) < 2:
-        return
-    within = Box(body.x0, frame.box.y0 + 1, body.x1, body.y1)
+    single = len(chart.series("actual", "benchmark", "comparison")) < 2
+    within = _label_area(page, frame, body)
+    if chart.options.get("diagonal"):
+        low, high = max(frame.x[0], frame.y[0]), min(frame.x[1], frame.y[1])
+        points = [
+            (frame.px(x), frame.py(x)) for x in np.linspace(low + (high - low) * 0.1, high, 7)
+        ]
+        text = page.words["diagonal"]
+        places = _along(points, page.width(text, size.small), size.small)
+        _label(page, text, size.small, places, within, GREY, bold=False)
     for kind in ("actual", "benchmark", "comparison"):
         for name in chart.series(kind):
             rows = chart.rows(kind, series=name).dropna(subset=["value"])
             text = chart.series_name(name, lang)
-            if rows.empty or rows["x"].iloc[-1] == right or not text:
+            if single or rows.empty or rows["x"].iloc[-1] == right or not text:
                 continue
             look = looks[name, kind]
             wide = page.width(text, size.label)
@@ -720,14 +735,14 @@ def key_block(page: Page, looks: dict[tuple[str, str], Look], *, room: float) ->
     height = size.label
     sample = height * 3.2 if any(key.series for key in keys) else 0.0
     if not room:
-        room = {"slide": 370.0, "square": 250.0}.get(size.name, 200.0)
+        room = {"slide": 420.0, "square": 260.0}.get(size.name, 210.0)
     rows = []
     widest = total = 0.0
     for key in keys:
         plain, flags = tx.stars(key.text)
         look = next((look for (name, _), look in looks.items() if name == key.series), None)
         lines = []
-        for a, b in tx.wrap(plain, height, room - sample - 4, page.lang):
+        for a, b in tx.wrap(plain, height, room - sample - 4, page.lang, balance=True):
             runs = tx.runs(plain[a:b], flags[a:b], look.text_colour if look else INK)
             wide = sum(page.width(run.text, height, bold=run.bold) for run in runs)
             widest = max(widest, wide)

@@ -60,7 +60,7 @@ def draw(chart: Chart, lang: str, size: Size) -> Figure:
         top,
     )
     axis = row_axis(chart) if own else value_axis(chart)
-    rows = rows_of(order, box.y0, box.y1, label * 5.2)
+    rows = rows_of(order, box.y0, box.y1, label * 7.0)
     box = Box(box.x0, rows[-1].low, box.x1, box.y1)
     place = horizontal_axis(page, box, axis)
     axes = page.axes(box, axis[:2], (len(order) - 0.5, -0.5))

@@ -52,7 +52,7 @@ def draw(chart: Chart, lang: str, size: Size) -> Figure:
 
     page, body = open_page(chart, lang, size, needed)
     looks = looks_of(chart)
-    top = key_strip(page, _samples(page, looks), body)
+    top = key_strip(page, _samples(page, looks), body) - page.size.small * 0.3
     own = not chart.options.get("share_y", True)
     text = _text(page, lines, top - body.y0)
     gap_x = text * (1.6 if not own else 1.4)
@@ -148,7 +148,7 @@ def _panel(
     frame = Frame(box, (float(span[0]), float(span[1])), (low, high), step)
     _grid(page, frame, text, numbers=first)
     axes = page.axes(box, frame.x, frame.y)
-    series(page, axes, frame, looks, rows, thin=0.72)
+    series(page, axes, frame, looks, rows, thin=0.82)
     if years:
         _years(page, frame, text)
     _last(page, frame, looks, rows, text, cell)

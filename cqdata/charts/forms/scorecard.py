@@ -35,7 +35,7 @@ def draw(chart: Chart, lang: str, size: Size) -> Figure:
     page, body = open_page(chart, lang, size, needed)
     layout = _Layout(page, body.x1 - body.x0, order)
     spare = (body.y1 - body.y0) - layout.head - sum(layout.heights)
-    extra = min(max(spare / len(order), 0.0), layout.text * 1.5)
+    extra = min(max(spare / len(order), 0.0), layout.text * 2.2)
     y = body.y1
     _head(page, layout, body, y)
     y -= layout.head
@@ -55,13 +55,13 @@ class _Layout:
         self.page, self.chart = page, page.chart
         self.columns = columns_of(page.chart)
         for share in (1.0, 0.94, 0.88, 0.83, _LEAST):
-            self.text = page.size.label * share
+            self.text = (page.size.strong if len(order) <= 9 else page.size.label) * share
             self.small = self.text * 0.86
             self.widths = {c: self._width(c) for c in self.columns}
             self.gap = self.text * 1.1
             self.name = room - sum(self.widths.values()) - self.gap * len(self.columns)
             longest = max(self._widest_word(c) for c in order)
-            if self.name >= min(max(longest, room * 0.17), room * 0.24):
+            if self.name >= max(longest, room * 0.19):
                 break
         wanted = max(
             page.width(page.chart.category_name(c, page.lang), self.text) for c in order
@@ -96,9 +96,9 @@ class _Layout:
 
     def _widest_word(self, category: str) -> float:
         name = self.chart.category_name(category, self.page.lang)
-        return max(
-            self.page.width(line, self.text) for line in self.page.wrap(name, self.text, 1.0)
-        ) if self.page.lang == "en" else self.text * 6
+        if self.page.lang == "zh":
+            return self.text * 6
+        return max(self.page.width(word, self.text) for word in name.split())
 
     def _width(self, column: str) -> float:
         page, chart = self.page, self.chart
@@ -224,7 +224,7 @@ def _cell(page: Page, layout: _Layout, row: Any, right: float, middle: float) ->
             role="cell",
         )
     if row.status in OPEN and not empty:
-        wide = max(page.width(line, layout.text, bold=goal) for line in lines)
+        wide = page.width(lines[0], layout.text, bold=goal)
         page.marker(
             right - wide - layout.text * 0.45,
             top,

@@ -1,0 +1,146 @@
+"""What is wrong with a drawn figure: computed, so that no chart has to be trusted to the eye."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import matplotlib as mpl
+import numpy as np
+
+from cqdata.charts.page import Line
+from cqdata.charts.style import register, rc
+from cqdata.charts.text import has_glyph
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+    from matplotlib.text import Text
+
+TOUCH = 0.6  # points by which boxes may overlap: the ascenders' air, not ink
+LEAST_CONTRAST = 4.5  # WCAG 2, level AA
+LEAST_SIZE = 5.0  # points, of a size that is printed at its real width
+CROSSED = 0.12  # share of a text's ground that may be too dark for it, such as a thin line
+
+
+def texts(figure: Figure) -> list[Text]:
+    """Return the visible texts of a figure, one per line."""
+    from matplotlib.text import Text
+
+    found = []
+    for artist in figure.findobj(Text):
+        if artist.get_visible() and artist.get_text().strip():
+            found.append(artist)
+    return found
+
+
+def problems(figure: Figure) -> list[str]:
+    """Return what is wrong with a figure, one sentence each; an empty list is a good figure.
+
+    Two texts that overlap, a text that leaves the page, a sign the font lacks, text too small or
+    too weak against what is really drawn behind it, and data drawn outside the page.
+
+    Parameters
+    ----------
+    figure : Figure
+        As :meth:`Chart.draw` returns it; its resolution must be as drawn (72 dpi).
+    """
+    register()
+    with mpl.rc_context(rc()):
+        renderer: Any = figure.canvas.get_renderer()  # type: ignore[attr-defined]
+        found = texts(figure)
+        boxes = [ink_box(text, renderer) for text in found]
+        out = _overlaps(found, boxes)
+        out += _leaving(figure, found, boxes)
+        out += _missing(found)
+        out += _small(found)
+        out += _weak(figure, found, boxes)
+    return out
+
+
+def ink_box(text: Text, renderer: Any) -> np.ndarray:
+    """Return x0, y0, x1, y1 of a text in points, without the air above capitals."""
+    box = text.get_window_extent(renderer)
+    return np.array([box.x0, box.y0, box.x1, box.y1])
+
+
+def _said(text: Text) -> str:
+    return repr(text.get_text().strip())
+
+
+def _overlaps(found: list[Text], boxes: list[np.ndarray]) -> list[str]:
+    out = []
+    for i, one in enumerate(boxes):
+        for j in range(i + 1, len(boxes)):
+            other = boxes[j]
+            wide = min(one[2], other[2]) - max(one[0], other[0])
+            high = min(one[3], other[3]) - max(one[1], other[1])
+            if wide > TOUCH and high > TOUCH:
+                out.append(f"texts overlap: {_said(found[i])} and {_said(found[j])}")
+    return out
+
+
+def _leaving(figure: Figure, found: list[Text], boxes: list[np.ndarray]) -> list[str]:
+    wide, high = figure.get_size_inches() * figure.dpi
+    out = []
+    for text, box in zip(found, boxes, strict=True):
+        if box[0] < 0 or box[1] < 0 or box[2] > wide or box[3] > high:
+            out.append(f"text leaves the page: {_said(text)}")
+    for axes in figure.axes:
+        for artist in [*axes.lines, *axes.patches, *axes.collections]:
+            box = artist.get_window_extent()
+            if not np.isfinite([box.x0, box.x1, box.y0, box.y1]).all():
+                continue
+            if box.x0 < -1 or box.y0 < -1 or box.x1 > wide + 1 or box.y1 > high + 1:
+                out.append(f"data leave the page: {artist.get_gid() or type(artist).__name__}")
+    return out
+
+
+def _missing(found: list[Text]) -> list[str]:
+    out = []
+    for text in found:
+        lacking = sorted({char for char in text.get_text() if not has_glyph(char)})
+        if lacking:
+            out.append(f"no glyph for {''.join(lacking)} in {_said(text)}")
+    return out
+
+
+def _small(found: list[Text]) -> list[str]:
+    return [
+        f"text of {text.get_fontsize():.1f} points: {_said(text)}"
+        for text in found
+        if text.get_fontsize() < LEAST_SIZE
+    ]
+
+
+def _luminance(pixels: np.ndarray) -> np.ndarray:
+    share = pixels[..., :3].astype(float) / 255
+    linear = np.where(share <= 0.04045, share / 12.92, ((share + 0.055) / 1.055) ** 2.4)
+    return linear @ np.array([0.2126, 0.7152, 0.0722])
+
+
+def _weak(figure: Figure, found: list[Text], boxes: list[np.ndarray]) -> list[str]:
+    """Compare each text with the picture that is left when all texts are taken away."""
+    for text in found:
+        text.set_visible(False)
+    try:
+        figure.canvas.draw()
+        ground = _luminance(np.asarray(figure.canvas.buffer_rgba()))  # type: ignore[attr-defined]
+    finally:
+        for text in found:
+            text.set_visible(True)
+    out = []
+    high = ground.shape[0]
+    for text, box in zip(found, boxes, strict=True):
+        x0, x1 = max(int(box[0]), 0), max(int(np.ceil(box[2])), 1)
+        y0, y1 = max(int(high - box[3]), 0), max(int(np.ceil(high - box[1])), 1)
+        behind = ground[y0:y1, x0:x1]
+        if not behind.size:
+            continue
+        pieces = text.pieces if isinstance(text, Line) else [text]
+        for colour in dict.fromkeys(piece.get_color() for piece in pieces):
+            ink = float(_luminance(np.array(mpl.colors.to_rgb(colour)) * 255))
+            ratio = (np.maximum(behind, ink) + 0.05) / (np.minimum(behind, ink) + 0.05)
+            if float(np.median(ratio)) < LEAST_CONTRAST:
+                out.append(f"contrast {np.median(ratio):.1f} of {_said(text)}")
+            elif float((ratio < 2.5).mean()) > CROSSED:
+                out.append(f"marks run through {_said(text)}")
+    return out
