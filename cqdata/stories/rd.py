@@ -89,7 +89,7 @@ class RdStory:
     @cached_property
     def gdp(self) -> pd.Series:
         """Nominal GDP of the city in the last year of spending, 亿元, on fifth-census GDP."""
-        table = cq.series("gdp", region=CITY, basis="first_release")
+        table = cq.series("gdp", region=CITY, basis="first_release_census5")
         return table[table["year"] == self.last["year"]].iloc[0]
 
     @property
@@ -194,7 +194,9 @@ class RdStory:
         end = self.scenario.iloc[-1]
         spent = joined(last, base)
         spent_all = joined(*self.fitted["ref"])
-        gap_refs = [joined(c, n) for c, n in zip(city.itertuples(), nation.itertuples())]
+        gap_refs = [
+            joined(c, n) for c, n in zip(city.itertuples(), nation.itertuples(), strict=True)
+        ]
         figure = cq.figures().set_index("figure_id")
         first = self.intensity("first_release_census4")
         first = first[first["year"] == 2023].iloc[0]
@@ -232,6 +234,9 @@ class RdStory:
             "high80": money(median["high80"], spent_all, ",.0f"),
             "gap": money(
                 abs(self.goal - median["median"]), joined(spent_all, GROWTH_TARGET), ",.0f"
+            ),
+            "median_growth": pct(
+                plan.compound_growth(float(last["value"]), median["median"], left), spent_all
             ),
             "compared": money(self.comparison.at(self.target_year)["median"], spent_all, ",.0f"),
             "city": pct(city["value"].iloc[-1], city["ref"].iloc[-1], ".2f"),
@@ -597,7 +602,7 @@ def rd_spending_path(story: RdStory | None = None) -> Chart:
                 gap="差{gap}",
                 keys=[
                     Key("如期达标：今后每年须增长**{needed}**", "required"),
-                    Key("{start}以来年均增长**{so_far}**", "median"),
+                    Key("照此走势：每年约增长**{median_growth}**", "median"),
                     Key("对数趋势：{end}为**{compared}**", "compare"),
                 ],
                 notes=[
@@ -627,7 +632,7 @@ def rd_spending_path(story: RdStory | None = None) -> Chart:
                 gap="{gap} short",
                 keys=[
                     Key("On plan: up **{needed}** a year from now on", "required"),
-                    Key("Since {start}: up **{so_far}** a year", "median"),
+                    Key("On trend: up about **{median_growth}** a year", "median"),
                     Key("Log trend: **{compared}** in {end}", "compare"),
                 ],
                 notes=[
@@ -908,9 +913,10 @@ def rd_intensity_scenario(story: RdStory | None = None) -> Chart:
         words={
             "zh": Words(
                 title=(
-                    "情景：GDP每年增长{city_gdp_growth}时，{end}强度{scenario_city}，低于全国{scenario_gap}"
+                    "情景：GDP每年增长{city_gdp_growth}，{end}强度{scenario_city}，"
+                    "低于全国{scenario_gap}"
                     if story.below_nation
-                    else "情景：GDP每年增长{city_gdp_growth}时，{end}强度{scenario_city}，不低于全国"
+                    else "情景：GDP每年增长{city_gdp_growth}，{end}强度{scenario_city}，不低于全国"
                 ),
                 subtitle="研发经费投入强度，%；{now_year}以后为情景（研发经费预测÷假定GDP），不是预测",
                 unit="%",
@@ -972,10 +978,10 @@ def rd_report_estimates(story: RdStory | None = None) -> Chart:
             outturn,
             "研发经费：公报",
             "R&D spending: bulletin",
-            ",.1f",
-            ",.1f",
-            "亿元",
-            "×¥100 m",
+            "",
+            "",
+            "",
+            "",
         ),
         (
             "first",
@@ -1043,21 +1049,23 @@ def rd_report_estimates(story: RdStory | None = None) -> Chart:
         data=pd.DataFrame(data),
         facts=story.facts,
         options={"scale": "row"},
+        format={"zh": ",.1f", "en": ",.2f"},
+        scale={"en": 0.1},
         words={
             "zh": Words(
                 title="报告预计研发经费{estimate}，公报为{outturn}；预计强度{estimated_intensity}"
                 "介于两次公布之间",
                 subtitle="报告{revised_year}预计数四舍五入的范围与后来公布的数",
-                unit="",
+                unit="亿元",
                 series={"estimate": "报告预计数的范围", "published": "公布数"},
                 sources=cite(ids, "zh"),
             ),
             "en": Words(
                 title="The report expected {estimate}; the bulletin gave {outturn}. Its intensity "
                 "of {estimated_intensity} lies between first release and revision",
-                subtitle="What the report's rounded estimates for {revised_year} stand for, and what "
-                "was published later",
-                unit="",
+                subtitle="What the report's rounded estimates for {revised_year} stand for, and "
+                "what was published later",
+                unit=" bn yuan",
                 series={"estimate": "Range of the estimate", "published": "Published"},
                 sources=cite(ids, "en"),
             ),
