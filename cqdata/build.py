@@ -12,7 +12,7 @@ import pandas as pd
 from cqdata import catalog, tidy
 from cqdata.files import write_bytes
 
-_COPIED = ("sources", "indicators", "bases", "regions")
+_COPIED = ("sources", "indicators", "bases", "regions", "relations", "acknowledged")
 
 
 def build(root: str | os.PathLike[str] | None = None) -> list[Path]:
@@ -51,7 +51,8 @@ def compute(root: str | os.PathLike[str] | None = None) -> dict[str, pd.DataFram
 
     raw = read_raw(root)
     label = {name: str(catalog.resource(name, root)["path"]) for name in raw}
-    sources, indicators, bases, regions = (raw[f"raw-{name}"] for name in _COPIED)
+    copied = {name: raw[f"raw-{name}"] for name in _COPIED}
+    sources, indicators, bases = copied["sources"], copied["indicators"], copied["bases"]
     reports = catalog.raw_tables("report-*", "figures.csv", root)
     joined = catalog.raw_tables("report-*", "series.csv", root)
     statistics = catalog.raw_tables("statistics", root=root)
@@ -72,10 +73,7 @@ def compute(root: str | os.PathLike[str] | None = None) -> dict[str, pd.DataFram
         "figures": figures,
         "observations": observations,
         "targets": targets,
-        "sources": sources,
-        "indicators": indicators,
-        "bases": bases,
-        "regions": regions,
+        **copied,
     }
     tables = {name: frame[catalog.columns(name, root)] for name, frame in tables.items()}
     # The audit also uses the indicator ids, which the published table of figures leaves out.
@@ -83,7 +81,7 @@ def compute(root: str | os.PathLike[str] | None = None) -> dict[str, pd.DataFram
         figures,
         tables["observations"],
         tables["targets"],
-        relations=raw["raw-relations"],
+        relations=copied["relations"],
         indicators=indicators,
         bases=bases,
     )

@@ -33,6 +33,8 @@ PROCESSED = (
     "indicators",
     "bases",
     "regions",
+    "relations",
+    "acknowledged",
 )
 """Names of the processed tables."""
 

@@ -63,7 +63,7 @@ def test_data_are_found_from_any_folder_and_by_the_environment(home):
     assert n > 80
 
 
-@pytest.mark.parametrize("name", catalog.PROCESSED)
+@pytest.mark.parametrize("name", [name for name in catalog.PROCESSED if name in cq.__all__])
 def test_every_table_comes_as_a_fresh_copy(name):
     load = getattr(cq, name)
     first = load()
@@ -95,7 +95,17 @@ def test_r_and_d_is_one_series_of_fifteen_years():
     ]
     for column in ("value", "low", "high"):
         assert series[column].dtype == "float64"
-    for column in "status qualifier flag vintage region unit source_id locator ref".split():
+    for column in [
+        "status",
+        "qualifier",
+        "flag",
+        "vintage",
+        "region",
+        "unit",
+        "source_id",
+        "locator",
+        "ref",
+    ]:
         assert column in series.columns
 
 

@@ -358,6 +358,38 @@ def test_thirty_one_provinces_add_up_to_the_nation():
     assert ((provinces.sum(axis=1) - table["全国"]).abs() <= 0.3 + 1e-9).all()
 
 
+def test_the_yearbook_total_is_the_bulletin_amount_once_rounded():
+    frame = catalog.observations()
+    both = [
+        frame.query("indicator == @name and year >= '2011' and year <= '2023'")
+        .query("basis in ('bulletin', 'yearbook')")
+        .set_index(["region", "year"])["value"]
+        for name in ("rd_expenditure", "rd_intramural")
+    ]
+    apart = (both[0] - both[1]).dropna().abs()
+    assert len(apart) == 32 * 13
+    assert (apart <= 0.05 + 1e-9).all()
+
+
+def test_a_first_release_repeated_by_a_yearbook_stands_with_the_first_releases():
+    rows = catalog.observations().query("indicator == 'rd_intensity'")
+    rows = rows.assign(printed_value=rows["value"].round(2))
+    for edition, year, number in (
+        ("2019", "2018", 31),
+        ("2021", "2020", 32),
+        ("2022", "2021", 31),
+        ("2023", "2022", 32),
+        ("2024", "2023", 32),
+    ):
+        rows_of_year = rows.loc[rows["year"] == year]
+        last = rows_of_year.loc[rows_of_year["vintage"] == f"yearbook_{edition}"]
+        last = last.loc[last["basis"].str.startswith("first_release")].set_index("region")
+        first = rows_of_year.loc[rows_of_year["vintage"] == f"bulletin_{year}"].set_index("region")
+        assert len(last) == number
+        assert (last["printed_value"] == first.loc[last.index, "printed_value"]).all()
+        assert (last["basis"] == first.loc[last.index, "basis"]).all()
+
+
 def test_conflicting_sources_both_stay():
     rows = catalog.observations().query("indicator == 'high_tech_enterprises' and year == '2021'")
     assert sorted(rows["value"]) == [5108, 5109]
