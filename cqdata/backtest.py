@@ -16,6 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from cqdata import plan
 from cqdata.errors import DataError, NotProjectable
 from cqdata.projection import METHODS, project_table
 from cqdata.projection.distribution import probability_at_least
@@ -289,3 +290,31 @@ def _run_all(work: list, jobs: int, progress: bool) -> list[pd.DataFrame]:
     from rich.progress import track
 
     return list(track(answers, total=len(work), description="backtest", transient=True))
+
+
+def verdict_table(series: Mapping[str, tuple[np.ndarray, np.ndarray]]) -> pd.DataFrame:
+    """Measure how often the verdicts of the two published standards came true.
+
+    For every series (history, future) the target questions of :data:`GROWTH_GRID` from two years
+    ahead are judged at the origin, with the value five years earlier as baseline.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``standard``, ``verdict``, ``cases``, ``reached`` (percent, one decimal).
+    """
+    rows = []
+    for history, future in series.values():
+        gone = min(5, len(history) - 1)
+        base, now = float(history[-1 - gone]), float(history[-1])
+        for g in GROWTH_GRID:
+            for ahead in range(2, len(future) + 1):
+                target = now * (1 + g) ** ahead
+                case = (base, now, target, gone, gone + ahead)
+                hit = float(future[ahead - 1] >= target)
+                rows.append(("eurostat", plan.eurostat(*case)[1], hit))
+                rows.append(("sdg_index", plan.sdg_index(*case)[1], hit))
+    cases = pd.DataFrame(rows, columns=["standard", "verdict", "hit"])
+    out = cases.groupby(["standard", "verdict"], sort=True)["hit"].agg(["size", "mean"])
+    out["mean"] = (100 * out["mean"]).round(1)
+    return out.reset_index().rename(columns={"size": "cases", "mean": "reached"})

@@ -85,6 +85,16 @@ METHODS: dict[str, Method] = {
             "zh": "带漂移的随机游走:年均增量延续;区间为该方法自身的预测区间,未经校准。",
         },
     ),
+    "log_drift": Method(
+        conventional.log_drift,
+        4,
+        {
+            "en": "Random walk with drift of the logarithms: the mean growth rate goes on; its "
+            "own prediction intervals, not calibrated.",
+            "zh": "对数带漂移随机游走:年均增长率延续;区间为该方法自身的预测区间,未经校准。",
+        },
+        positive=True,
+    ),
     "naive": Method(
         conventional.naive,
         4,

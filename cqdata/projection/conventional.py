@@ -44,6 +44,20 @@ def drift(years: np.ndarray, values: np.ndarray, future: np.ndarray) -> pd.DataF
     return _table(future, values[-1] + fit.params[0] * h, _t_halves(scale, fit.df_resid))
 
 
+def log_drift(years: np.ndarray, values: np.ndarray, future: np.ndarray) -> pd.DataFrame:
+    """Random walk with drift of the logarithms: the mean growth rate goes on.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A projection table in the unit of ``values``; needs values above zero.
+    """
+    table = drift(years, np.log(values), future)
+    # Student t tails on three degrees of freedom can pass what a float holds.
+    table[list(COLUMNS[1:])] = np.exp(np.minimum(table[list(COLUMNS[1:])], 690.0))
+    return table
+
+
 def naive(years: np.ndarray, values: np.ndarray, future: np.ndarray) -> pd.DataFrame:
     """Random walk without drift: the last value stays.
 
@@ -69,7 +83,7 @@ def log_linear(years: np.ndarray, values: np.ndarray, future: np.ndarray) -> pd.
         A projection table in the unit of ``values``; needs values above zero.
     """
     table = linear(years, np.log(values), future)
-    table[list(COLUMNS[1:])] = np.exp(table[list(COLUMNS[1:])])
+    table[list(COLUMNS[1:])] = np.exp(np.minimum(table[list(COLUMNS[1:])], 690.0))
     return table
 
 

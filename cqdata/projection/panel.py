@@ -29,6 +29,9 @@ PRIOR_YEARS = 2
 LEAST = 5
 """Fewest values behind a rolling origin."""
 
+AHEAD = 3
+"""Years ahead over which share and factors are decided, whatever horizon is asked for."""
+
 LEAST_SERIES = 5
 """Fewest sister series that make a panel."""
 
@@ -133,7 +136,7 @@ def histories(table: pd.DataFrame) -> dict[object, History]:
     }
 
 
-def rolling_errors(panel: dict[object, History], horizon: int) -> pd.DataFrame:
+def rolling_errors(panel: dict[object, History], horizon: int = AHEAD) -> pd.DataFrame:
     """Return the log errors of every share at every rolling origin of the panel.
 
     Returns
@@ -204,8 +207,7 @@ def project_panel(table: pd.DataFrame, to: int) -> PanelProjection:
     if len(panel) < LEAST_SERIES:
         raise NotProjectable(f"not projected: {len(panel)} sister series; {LEAST_SERIES} needed")
     horizon = to - min(int(h.years[-1]) for h in panel.values())
-    usual = to - int(np.median([h.years[-1] for h in panel.values()]))
-    cells = rolling_errors(panel, max(usual, 1))
+    cells = rolling_errors(panel, AHEAD)
     weight = _DECAY ** (cells["origin"].max() - cells["origin"].to_numpy(float))
     error = {s: float(np.average(cells[s].abs(), weights=weight)) for s in SHARES}
     share = min(SHARES, key=lambda s: error[s])
@@ -285,10 +287,9 @@ def project_ratio(
     parts["value"] = parts["value_over"] / parts["value_under"]
     last = direct.loc[direct["value"].notna()].groupby("series")["year"].max()
     parts = parts.loc[parts["year"] <= parts["series"].map(last), [*keys, "value"]]
-    usual = max(to - int(last.median()), 1)
     cells = {}
     for name, table in (("direct", direct), ("ratio", parts)):
-        found = rolling_errors(histories(table), usual)
+        found = rolling_errors(histories(table), AHEAD)
         cells[name] = found.set_index(["series", "origin", "ahead"])
     shared = cells["direct"].index.intersection(cells["ratio"].index)
     if shared.empty:
