@@ -1,0 +1,986 @@
+"""From a report's text to draft rows: measure, subject, period and link of every figure."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import asdict, dataclass, field, fields
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cqdata.reading import subjects
+from cqdata.reading.clauses import Clause, strip_predicate
+from cqdata.reading.text import lines, normalise, read_text, sentences
+from cqdata.reading.tokens import Token, scan
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MEASURES = (
+    "level",
+    "cumulative",
+    "new_in_year",
+    "yoy_growth",
+    "change_pp",
+    "rank",
+    "share",
+    "ratio",
+    "other",
+)
+_LEVELS = frozenset({"level", "cumulative", "new_in_year", "share", "ratio", "rank"})
+# Growth belongs to an amount; a share or a rank printed in between is passed over.
+_GROWS = frozenset({"level", "cumulative", "new_in_year", "ratio"})
+
+
+@dataclass(slots=True)
+class Row:
+    """One figure of a report, as a draft for a person to check.
+
+    Attributes
+    ----------
+    char_offset : int
+        Index of the number's first digit in the decoded text.
+    printed : str
+        The number with qualifier and unit, as printed.
+    value : str
+        Plain decimal number in ``unit``; falls carry a minus sign.
+    unit : str
+        Canonical unit: CNY_1e8, USD_1e8, %, pp, times, rank, person, person_time, count:家 …
+    qualifier : str
+        exact, more_than, at_least, at_most, less_than, nearly, about or expected.
+    measure : str
+        One of :data:`MEASURES`.
+    subject : str
+        The indicator as the text names it.
+    period : str
+        Year, part of a year or span: 2023, 2023H1, 2021-2025.
+    linked_to_offset : int or None
+        Offset of the level that a growth or change belongs to.
+    confidence : float
+        0 to 1: how sure the rules are of the row.
+    section : str
+        Dotted number of the section.
+    note : str
+        What the person who checks should look at.
+    """
+
+    char_offset: int
+    printed: str
+    value: str
+    unit: str
+    qualifier: str
+    measure: str
+    subject: str
+    period: str
+    linked_to_offset: int | None
+    confidence: float
+    section: str
+    note: str
+
+
+COLUMNS = tuple(f.name for f in fields(Row))
+
+
+def read(text: str, year: int | None = None) -> list[Row]:
+    """Read the figures of a report.
+
+    Parameters
+    ----------
+    text
+        The report as decoded text.
+    year
+        Year that the report is about; None takes the year that it names most often.
+
+    Returns
+    -------
+    list of Row
+        One row per figure, in reading order.  The reading costs time in proportion to the length
+        of the text and never fails on a text.
+    """
+    plain = normalise(text)
+    tokens = scan(plain)
+    report_year = str(year) if year is not None else infer_year(plain)
+    reader = _Reader(text, plain, report_year)
+    at = 0
+    for line in lines(plain):
+        if line.opens:
+            reader.open_section()
+        reader.open_paragraph(line.section, line.start, line.end)
+        for start, end in sentences(plain, line.start, line.end):
+            first = at
+            while at < len(tokens) and tokens[at].digit < end:
+                at += 1
+            reader.sentence(start, end, tokens[first:at], max(start, line.body))
+    return reader.rows
+
+
+def read_file(path: str | Path, year: int | None = None) -> list[Row]:
+    """Read the figures of a report file in UTF-8 or GB18030, as :func:`read` does.
+
+    Raises
+    ------
+    DataError
+        If the file is missing or is not text.
+    """
+    return read(read_text(path), year)
+
+
+def to_frame(rows: list[Row]) -> pd.DataFrame:
+    """Return rows as a data frame with the columns of :class:`Row`."""
+    import pandas as pd
+
+    frame = pd.DataFrame([asdict(row) for row in rows], columns=list(COLUMNS))
+    return frame.astype({"char_offset": "int64", "linked_to_offset": "Int64", "confidence": float})
+
+
+def infer_year(plain: str) -> str:
+    """Return the year that a text names most often outside titles, "" where it names none."""
+    seen: Counter[str] = Counter()
+    title = re.compile(r"《[^》\n]{0,200}》").sub("", plain[:200_000])
+    heading = re.search(r"(20[0-9]{2})年[^。\n]{0,12}(?:公报|统计|工作总结|年度报告|白皮书|运行情况)", title[:300])
+    if heading:
+        return heading[1]
+    for match in re.finditer(r"(?<![0-9])((?:19|20)[0-9]{2})年(?!代)", title):
+        before = title[max(0, match.start() - 1) : match.start()]
+        if before not in ("—", "-", "~", "比", "较", "到", "至"):
+            seen[match[1]] += 1
+    if not seen:
+        return ""
+    top = max(seen.values())
+    return next(year for year, n in seen.items() if n == top)
+
+
+# ------------------------------------------------------------------------------------ periods
+
+_PERIOD = re.compile(
+    r"(?P<five>“?十(?P<n>[一二三四五])五”?(?:时期|期间|以来)?)"
+    r"|(?P<a>(?:19|20)[0-9]{2})年?(?:[-—~至到]|—|--)(?P<b>(?:19|20)?[0-9]{2})年"
+    r"|(?P<year>(?:19|20)[0-9]{2})年(?P<part>上半年|下半年|前[一二三]季度|[一二三四]季度|"
+    r"(?P<m>[0-9]{1,2})(?:[-—~至到](?P<m2>[0-9]{1,2}))?月)?"
+    r"|(?P<last>去年|上年)(?!同期|末|底|同|度)|(?P<now>今年|全年|年末|年底|当年)"
+    r"|(?P<bare>上半年|前[一二三]季度|[一二三四]季度)|(?P<m3>[0-9]{1,2})[-—~至到](?P<m4>[0-9]{1,2})月"
+    r"|(?P<past>过去五年|五年来|近五年)"
+)
+_QUARTERS = {c: i for i, c in enumerate("一二三四", 1)}
+_FIVE = {c: 2001 + 5 * (i - 0) for i, c in enumerate("一二三四五")}
+
+
+def _part(text: str) -> str:
+    if text in ("上半年", "下半年"):
+        return "H1" if text == "上半年" else "H2"
+    if text.startswith("前"):
+        return f"Q1-Q{_QUARTERS[text[1]]}"
+    return f"Q{_QUARTERS[text[0]]}"
+
+
+def period_in(text: str, year: str) -> str:
+    """Return the last period that a stretch of text names, "" where it names none.
+
+    Parameters
+    ----------
+    text
+        Normalised text.
+    year
+        The report's year, to which 全年 and 今年 refer.
+    """
+    found = ""
+    for match in _PERIOD.finditer(text):
+        before = text[max(0, match.start() - 1) : match.start()]
+        if before in ("比", "较", "与", "同") or text[match.start() - 2 : match.start()] == "相较":
+            continue
+        found = _period(match, year) or found
+    return found
+
+
+def _period(match: re.Match[str], year: str) -> str:
+    if match["five"]:
+        # The tenth plan ran 2001-2005, the eleventh (十一五) 2006-2010.
+        start = _FIVE[match["n"]] + 5
+        return f"{start}-{start + 4}"
+    if match["a"]:
+        a, b = match["a"], match["b"]
+        return f"{a}-{a[:2] + b if len(b) == 2 else b}"
+    if match["year"]:
+        if match["m"]:
+            last = match["m2"] or ""
+            span = f"{match['year']}-{int(match['m']):02d}"
+            return f"{span}/{match['year']}-{int(last):02d}" if last else span
+        part = match["part"]
+        return match["year"] + (_part(part) if part else "")
+    if match["last"]:
+        return str(int(year) - 1) if year else ""
+    if match["now"]:
+        return year
+    if match["bare"]:
+        return f"{year}{_part(match['bare'])}" if year else ""
+    if match["m3"]:
+        return f"{year}-{int(match['m3']):02d}/{year}-{int(match['m4']):02d}" if year else ""
+    if match["past"] and year:
+        return f"{int(year) - 4}-{year}"
+    return ""
+
+
+# ------------------------------------------------------------------------------- the reading
+
+
+@dataclass(slots=True)
+class _Seen:
+    """A figure already read, as later ones refer to it."""
+
+    row: int
+    token: Token
+    measure: str
+    subject: str
+    own: bool
+    size: int
+    place: int
+    inside: bool
+
+
+@dataclass
+class _State:
+    """What a sentence carries from one figure to the next."""
+
+    seen: list[_Seen] = field(default_factory=list)
+    cumulative: bool = False
+    new: bool = False
+    expected: bool = False
+    topic: str = ""
+    agent: str = ""
+    marks: int = 0
+    span: bool = False
+    period: str = ""
+
+
+@dataclass
+class _Context:
+    """One figure, or a list of coordinated figures, with the words before it."""
+
+    tokens: list[Token]
+    gap: str
+    pieces: list[str]
+    clause: Clause
+    inside: bool
+    first: bool
+
+    @property
+    def token(self) -> Token:
+        return self.tokens[0]
+
+    @property
+    def piece(self) -> str:
+        return self.pieces[-1]
+
+
+_SPAN_CUE = re.compile(
+    r"(?:过去|近|这|最近)(?:五|四|三|两|十|[2-9]|10)年|(?:^|[,。;])(?:五|四|三|两|十|[2-9]|10)年(?:来|间|里|,)|"
+    r"“?十[一二三四五]五”?(?:时期|期间|以来)|党的[^,。;]{2,5}以来|"
+    r"(?:19|20)[0-9]{2}年?[-—~至到]{1,2}(?:19|20)?[0-9]{2}年(?!度)|(?:19|20)[0-9]{2}年以来"
+)
+_YEAR_LEAD = re.compile(r"\s*(?:(?:19|20)[0-9]{2}年[,全]?|全年|去年|上年|今年)")
+_EXPECTED = re.compile("预计|(?<!超)预期(?!寿命)|力争|有望")
+_FACT = re.compile("已(?!经济)|实际|目前|截至|现有|其中")
+_CUMULATIVE = re.compile("累计(?!增长|增加|下降|同比)|累积(?!量)|历年|总数(?=[达为到分已]|$)")
+_NEW = re.compile(
+    r"新增(?!长|量|加值|速)|净增(?!长)|新认定|新培育|新引进|新设立|新设|新登记|新签|新获|新入选|新开工|新立项|新批|新注册|新组建|新成立|新开通|"
+    r"新投产|新上市|新建成|新评|新招|新入|新纳入|新当选|新发展|新布局|新打造|新申报|新创办|新创建|新达|新改建|新改扩建|"
+    r"新建(?!商品|住宅|住房|房|的?纯|和二手)"
+)
+_SHARE = re.compile(
+    r"(?<!所)占(?![地用据有领股线道位款压绝优比])(?P<whole>[^,;()]*?)(?P<word>的?(?:比重|比例|份额|比))?$"
+)
+_SHARE_WORD = re.compile(r"占比|比重|比例|份额|市占率|市场占有率")
+_SCOPE = re.compile(
+    r"(?:位次|排名|名次)?(?P<verb>(?:居|位居|位列|列|排名?|排在|居于|稳居|名列|保持|继续|跃居|升至|上升至|上升到|升到|跃升至|跃升到|前移至|跻身|进入|"
+    r"仍|分列|分居|分别|位于|均|连续[^,;]{0,5}?(?:年|月|季度|次|届)|获|为|由|从|在)*)"
+    r"(?P<scope>(?:全国|全省|全市|全区|全县|全球|世界|亚洲|国内|省内|市内|西部(?:地区)?|中西部(?:地区)?|中部(?:地区)?|东部(?:地区)?|东北(?:地区)?|"
+    r"长三角|长江经济带|成渝地区|省会城市|副省级城市|直辖市|同类城市|央企|内陆|沿海)?"
+    r"(?:[0-9一二三四五六七八九十]{0,3}个?(?:副省级以上城市|副省级城市|省会城市|城市|省份|省市|省区市|高新区|经开区|国家高新区|地区|国家|区县|县市|直辖市))?(?:中|内|的)?)$"
+)
+_SCOPE_NAMED = re.compile(r"(?:居|位居|位列|列|排名|排|均为|均列|均居|为)(?P<scope>[^,;、居列排为]{2,6})$")
+_COMPARE = re.compile(
+    r"(?:高于|低于|快于|慢于|高出|低出|超出|领先|优于|好于|多于|少于|落后|跑赢)[^,;]*$|"
+    r"超[^,;]{0,8}(?:均值|平均|水平|全国|全省|全市)[^,;]*$|"
+    r"(?:比|较)(?!上|去|前年|年初|[12][0-9]{3}|同期|“?十|重|例)[^,;]{1,14}?(?:高|低|快|慢|多|少|高出|低出)$"
+)
+_LOWER = re.compile(r"低于|慢于|少于|落后|低出|[低慢少]$")
+_PLAN = re.compile(
+    r"(?:超|超额|超额完成|超出|超过)[^,;]{0,8}(?:计划|目标|任务|预算|预期)(?:任务|数|值|目标|的)*(?:增长)?$|(?:超额完成|超额)$"
+)
+_PROGRESS = re.compile(
+    r"(?:完成|占|达到?)了?[^,;]{0,12}(?:目标|任务|计划|预算)(?:任务|目标|数|值|的|总量)*$"
+)
+_PULL = re.compile(r"(?:拉动|贡献|带动|影响)[^,;]*$")
+_RATE_BEHIND = re.compile(
+    r"(?:以上|左右)?的(?:同比|实际|平均|年均|较快|较高|高|高速|两位数|名义|快速|平均|速度)*"
+    r"(?:增长(?!率?达)|增速|增幅|速度|涨幅|增长率|增长速度|降幅)|(?:增长|增速)(?=[,。;、]|$)"
+)
+_MULTI_YEAR = re.compile(
+    r"年均|年平均|复合|环比|[两二三四五六七八九十0-9]年平均|累计(?:增长|增加|提高|上升|下降|$)|"
+    r"(?:^|[^第0-9])(?:[两二三四五六七八九十]|[0-9]{1,2})年(?:来|间|以来|共|累计|增长|提高)|翻"
+)
+_CONNECTED = re.compile(r" ?(?:、|和|与|及|以及|,和|、和) ?")
+_CONNECTED_LOOSE = re.compile(
+    r" ?(?:、|和|与|及|以及|,|,和) ?(?:同比)?(?:增长|上升|提高|上涨|增加|下降|减少|降低|下跌|回落)? ?"
+)
+_CONNECTED_SHARES = re.compile(r" ?(?:、|和|与|及|以及)(?:占?[^,、;()0-9]{1,14}的)? ?")
+_FELL = re.compile("下降|减少|降低|下跌|回落")
+_ROSE = re.compile("增长|上升|提高|上涨|增加")
+_RATE_ONLY = re.compile(r"(?:其)?(?:总体|整体|名义|实际|平均|同比)?(?:增速|增幅|涨幅|降幅|增长率|幅度|增长速度|增长)?")
+_TOTALS = frozenset("总量 总数 数量 规模 总规模 总额 金额 余额 总金额 总人数 人数 户数 家数 总面积 总产量 产量 总值 总数量".split())
+_AT_DISTANCE = re.compile(r"(?<![节合签预集特公条制履大])(?:大)?约[占为有达合](?:[^,;0-9]{0,10})$|约占[^,;]{0,20}$")
+_UNIT_SHARE = re.compile(r"(?:(?:建设|年度|全年)?(?:任务|计划|目标|预算|总量|总数|总额))$")
+
+
+class _Reader:
+    """Reads one text sentence by sentence, carrying on what later clauses leave out."""
+
+    def __init__(self, text: str, plain: str, year: str) -> None:
+        self.text = text
+        self.plain = plain
+        self.year = year
+        self.rows: list[Row] = []
+        self.section = "0"
+        self.section_period = ""
+        self.paragraph_period = ""
+        self.paragraph_span = False
+        self.levels: dict[tuple[str, str], _Seen] = {}
+        self.last: list[_Seen] = []
+        self.list_open = False
+        self.list_expected = False
+
+    # -- frames
+
+    def open_section(self) -> None:
+        """Forget the period that an earlier section was about."""
+        self.section_period = ""
+
+    def open_paragraph(self, section: str, start: int, end: int) -> None:
+        """Start a line: nothing is carried over from the one before but the section's year."""
+        self.section = section
+        self.paragraph_span = False
+        self.levels = {}
+        self.last = []
+        self.list_open = self.list_expected = False
+        dated = _OPENING_YEAR.match(self.plain, start, min(end, start + 20))
+        if dated and not self.section_period:
+            self.section_period = dated[1]
+        self.paragraph_period = self.section_period
+
+    def sentence(self, start: int, end: int, tokens: list[Token], body: int) -> None:
+        """Read the figures of one sentence."""
+        plain = self.plain
+        follows = self.list_open
+        self.list_open = plain[end - 1] == ";"
+        if not tokens:
+            self._without_figures(plain[start : min(end, start + 60)])
+            return
+        state = _State(span=self.paragraph_span, period=self.paragraph_period)
+        state.marks = len(_EXPECTED.findall(plain, start, min(end, start + 600)))
+        state.expected = self.list_expected and follows
+        position = body if body <= tokens[0].start else start
+        i = 0
+        while i < len(tokens):
+            gap = _clean(plain[max(position, tokens[i].start - 160) : tokens[i].start])
+            j = self._list_end(tokens, i, gap)
+            self._time(state, gap, i == 0)
+            pieces = _pieces(gap)
+            context = _Context(
+                tokens[i:j],
+                gap,
+                pieces,
+                strip_predicate(pieces[-1]),
+                _is_inside(plain, start, tokens[i].start),
+                i == 0,
+            )
+            self._figures(state, context, follows)
+            position = tokens[j - 1].end
+            i = j
+        self.list_expected = state.expected
+        self.last = state.seen
+
+    def _without_figures(self, text: str) -> None:
+        if _SPAN_CUE.match(text.strip()):
+            self.paragraph_span = True
+        named = period_in(text, self.year)
+        if _FULL_YEAR.fullmatch(named):
+            self.paragraph_period = named
+        self.last = []
+
+    def _time(self, state: _State, gap: str, first: bool) -> None:
+        named = period_in(gap, self.year)
+        if first and _YEAR_LEAD.match(gap):
+            state.span = self.paragraph_span = False
+        if _SPAN_CUE.search(gap):
+            state.span = True
+            if first:
+                self.paragraph_span = True
+        if named:
+            state.period = named
+            if first and _FULL_YEAR.fullmatch(named) and not _AFTER_ALL.match(gap):
+                self.paragraph_period = named
+
+    def _list_end(self, tokens: list[Token], i: int, gap: str) -> int:
+        """Index behind the list of coordinated figures that begins with token i."""
+        connected = _CONNECTED
+        if "分别" in gap:
+            connected = _CONNECTED_SHARES if "分别占" in gap else _CONNECTED_LOOSE
+        j = i + 1
+        while j < len(tokens):
+            a, b = tokens[j - 1], tokens[j]
+            if b.start - a.end > 16 or not connected.fullmatch(self.plain[a.end : b.start]):
+                break
+            if a.kind != b.kind or (a.kind == "amount" and a.unit != b.unit):
+                break
+            j += 1
+        return j
+
+    # -- a figure or a list of figures
+
+    def _figures(self, state: _State, context: _Context, follows: bool) -> None:
+        token, clause = context.token, context.clause
+        size = len(context.tokens)
+        measure, negative, compared = self._measure(state, context)
+        noun, own, generic = self._noun(state, context, measure, follows)
+        notes: list[str] = []
+        confidence = 0.95
+
+        behind = ""
+        if measure in ("level", "cumulative", "new_in_year", "share", "ratio") and size == 1:
+            behind = subjects.noun_behind(self.plain, token.end, token.kind, _bounded(token))
+            money = token.unit.endswith("_1e8") or token.word not in _COUNTED
+            if token.kind in ("percent", "times"):
+                behind = "" if "占" in context.piece else behind
+            elif behind and money and own and noun and not _verb_last(context.piece):
+                behind = ""
+        if behind:
+            noun, own, generic = behind, True, False
+
+        if measure == "level" and _RATIO_NAME.search(noun):
+            measure = "ratio"
+        changes = measure in ("yoy_growth", "change_pp", "other")
+        targets: list[_Seen | None] = [None] * size
+        if changes and not compared:
+            targets = self._targets(state, context, measure, noun, own and not generic, size)
+            if not own or generic:
+                named = next((t for t in targets if t), None)
+                if named:
+                    noun = noun if generic and noun else named.subject
+        names = self._names(state, noun, own, size, targets, generic)
+        if not names[0]:
+            confidence -= 0.3
+            notes.append("subject not found")
+        elif not own:
+            confidence -= 0.05
+        if changes and not own and not any(targets) and not compared:
+            confidence -= 0.15
+            notes.append("no level found for this change")
+        if size > 1 and own and len(set(names)) == 1:
+            confidence -= 0.2
+            notes.append("several figures for one subject")
+
+        self._scopes(state, context, noun if own else "", measure)
+        for k, each in enumerate(context.tokens):
+            if k:
+                between = self.plain[context.tokens[k - 1].end : each.start]
+                negative = (negative or bool(_FELL.search(between))) and not _ROSE.search(between)
+            self._emit(
+                state, context, each, measure, negative, names[k], own, targets[k], k,
+                confidence, notes,
+            )
+        if not changes:
+            self._link_back(state, own and not generic, noun, size, clause)
+
+    def _emit(
+        self,
+        state: _State,
+        context: _Context,
+        token: Token,
+        measure: str,
+        negative: bool,
+        subject: str,
+        own: bool,
+        target: _Seen | None,
+        k: int,
+        confidence: float,
+        notes: list[str],
+    ) -> None:
+        notes = list(notes)
+        qualifier = token.qualifier
+        if qualifier == "exact":
+            if token.expected or state.expected:
+                qualifier = "expected"
+            elif _AT_DISTANCE.search(context.piece):
+                qualifier = "about"
+        value = -abs(token.value) if negative else token.value
+        if token.elided:
+            confidence -= 0.15
+            notes.append("unit taken from the context")
+        if token.high is not None:
+            confidence -= 0.1
+            notes.append(f"range up to {plain_number(token.high)}")
+        if not token.unit:
+            confidence -= 0.2
+            notes.append("no unit printed")
+        if measure == "rank":
+            scope = _scope_of(context.piece)
+            if scope:
+                notes.append(f"scope {scope}")
+        if measure == "share":
+            whole = _SHARE.search(context.clause.head)
+            if whole and whole["whole"]:
+                notes.append(f"of {whole['whole'].strip('的')}")
+        row = Row(
+            token.digit,
+            self.text[token.start : token.end],
+            plain_number(value),
+            token.unit,
+            qualifier,
+            measure,
+            subject,
+            state.period or self.year,
+            self.rows[target.row].char_offset if target else None,
+            round(max(confidence, 0.05), 2),
+            self.section,
+            "; ".join(notes),
+        )
+        seen = _Seen(
+            len(self.rows), token, measure, subject, own and k == 0 or (own and bool(subject)),
+            len(context.tokens), k, context.inside,
+        )
+        self.rows.append(row)
+        state.seen.append(seen)
+        if measure in _LEVELS and subject:
+            self.levels[_kind(token), _key(subject)] = seen
+
+    # -- measure
+
+    def _measure(self, state: _State, context: _Context) -> tuple[str, bool, bool]:
+        """Return the measure, whether the value is negative, and whether it compares places."""
+        token, clause, piece = context.token, context.clause, context.piece.rstrip(" ")
+        kind = token.kind
+        moves = (clause.up or clause.down) and not clause.to
+        compare = bool(_COMPARE.search(piece)) and not clause.based
+        lower = bool(_LOWER.search(piece)) if compare else clause.down
+        if kind == "rank":
+            printed_rank = self.plain[token.start] in "第前" or self.plain[token.digit - 1] in "第前"
+            if moves and not printed_rank:
+                return "other", clause.down, False
+            return "rank", False, False
+        if kind == "pp":
+            if _PULL.search(piece):
+                return "other", clause.down, True
+            if compare:
+                return "other", lower, True
+            return "change_pp", clause.down, False
+        multi = self._multi_year(state, context)
+        behind = _RATE_BEHIND.match(self.plain, token.end)
+        if kind in ("percent", "times"):
+            if _PLAN.search(piece):
+                return "other", False, True
+            if compare and not clause.rate:
+                return ("other" if kind == "percent" else "ratio"), False, True
+            if moves or clause.rate or behind:
+                if clause.rate and not moves and _RATIO_RATE.search(piece):
+                    return "ratio", False, False
+                fell = clause.down or bool(re.search("降幅|跌幅|减幅|负增长", piece[-12:]))
+                if behind and multi is False and "年均" in piece + behind[0]:
+                    multi = True
+                return ("other" if multi else "yoy_growth"), fell, False
+            if kind == "times":
+                return "ratio", False, False
+            previous = state.seen[-1] if state.seen else None
+            inherits = (
+                previous is not None
+                and previous.token.kind == kind
+                and not clause.adverbs
+                and context.gap[:1] in ("、", "和")
+                and bool(clause.head)
+            )
+            if inherits and previous:
+                return previous.measure, previous.token.value < 0, False
+            if (
+                _SHARE.search(clause.head)
+                or _PROGRESS.search(piece)
+                or _SHARE_WORD.search(piece)
+                or clause.verb == "占"
+                or "占" in clause.adverbs
+                or (piece.endswith("的") and not _YEAR_OF.search(piece))
+                or token.chain
+            ):
+                return "share", False, False
+            if subjects.noun_behind(self.plain, token.end, kind, _bounded(token)):
+                return "share", False, False
+            if previous and previous.measure == "share" and not subjects.noun_of(clause.head)[0]:
+                return "share", False, False
+            return "ratio", False, False
+        if compare:
+            return "other", lower, True
+        if moves:
+            return "other", clause.down, False
+        if clause.based and _NEW.search(piece):
+            return "other", False, False
+        return self._stock_or_flow(state, context), False, False
+
+    def _stock_or_flow(self, state: _State, context: _Context) -> str:
+        piece, gap = context.piece, context.gap
+        if _CUMULATIVE.search(piece):
+            state.cumulative, state.new = True, False
+            return "cumulative"
+        if _NEW.search(piece):
+            state.new, state.cumulative = True, False
+            return "new_in_year"
+        joined = gap[:1] in ("、", "和", "及") or not _HARD_BREAK.search(gap)
+        starts_with_verb = subjects.starts_with_verb(piece)
+        if context.first or context.clause.to:
+            state.cumulative = state.new = False
+        elif (
+            state.cumulative
+            and (joined or starts_with_verb)
+            and not self.plain.startswith("突破", context.token.start)
+        ):
+            return "cumulative"
+        elif state.new and not starts_with_verb and gap[:1] in "、和及," and not context.clause.adverbs:
+            previous = state.seen[-1]
+            if gap[:1] != "," or previous.token.word == context.token.word:
+                return "new_in_year"
+        else:
+            state.cumulative = state.new = False
+        return "level"
+
+    def _multi_year(self, state: _State, context: _Context) -> bool:
+        """Say whether a growth runs over several years, or over a month."""
+        text = context.piece
+        if _MULTI_YEAR.search(text) or "年均" in context.clause.adverbs:
+            return True
+        year = context.clause.base_year
+        if year == "multi":
+            return True
+        if year and self.year:
+            now = state.period[:4] if re.match(r"(?:19|20)[0-9]{2}", state.period) else self.year
+            return int(year) < int(now) - 1
+        if context.clause.based or "同比" in text:
+            return False
+        if _SPAN_CUE.search(context.gap):
+            return True
+        return state.span
+
+    # -- subject
+
+    def _noun(
+        self, state: _State, context: _Context, measure: str, follows: bool
+    ) -> tuple[str, bool, bool]:
+        """Return the subject, whether the clause names it, and whether it only measures."""
+        clause = context.clause
+        head = clause.head
+        tail = ""
+        if measure == "rank":
+            scope = _SCOPE.search(head)
+            if scope and not scope[0]:
+                scope = _SCOPE_NAMED.search(head)
+            if scope:
+                head = strip_predicate(head[: scope.start()]).head
+        elif _PROGRESS.search(context.piece):
+            done = _PROGRESS.search(clause.head)
+            head = strip_predicate(clause.head[: done.start()]).head if done else ""
+            tail = ""
+        elif measure == "share":
+            share = _SHARE.search(head)
+            if share:
+                if share["word"]:
+                    tail = share[0]
+                head = strip_predicate(head[: share.start()]).head
+        elif _PLAN.search(context.piece) or _COMPARE.search(context.piece):
+            match = _PLAN.search(head) or _COMPARE.search(head) or _COMPARE.search(context.piece)
+            head = strip_predicate(head[: match.start()]).head if match else head
+        elif measure == "other" and context.token.kind == "pp":
+            pull = _PULL.search(head)
+            head = head[: pull.start()] if pull else head
+        noun, agent = subjects.noun_of(head)
+        if _RATE_ONLY.fullmatch(noun):
+            noun = agent
+            agent = ""
+        if _PLACE.sub("", noun) == "":
+            noun = ""
+        if context.token.kind == "times":
+            noun = _EQUAL.sub("", noun)
+        previous = self._previous(state, context)
+        if not noun:
+            noun = self._earlier_piece(context)
+        if not noun:
+            if previous and tail:
+                return f"{previous.subject}{tail}", False, False
+            return (previous.subject if previous else ""), False, False
+        if subjects.is_generic(noun) or (agent == "" and len(noun) == 1):
+            topic = agent or self._earlier_piece(context)
+            if not topic and previous is None and follows and self.last:
+                previous = self.last[-1]
+            if topic:
+                noun = topic + noun
+            elif previous and previous.subject:
+                base = subjects.base_of(previous.subject)
+                if base and not previous.subject.endswith(noun):
+                    noun = base + noun
+                elif base:
+                    noun = previous.subject
+            return noun + tail, True, True
+        if agent:
+            state.agent = agent
+        elif state.agent and subjects.starts_with_verb(context.piece):
+            # 科学城建成平台13个,引进机构50家: the clause that begins with a verb has the same actor.
+            if 3 * len(state.agent) <= 4 * len(noun):
+                agent = state.agent
+        return subjects.join_agent(agent, noun) + tail, True, False
+
+    def _previous(self, state: _State, context: _Context) -> _Seen | None:
+        for seen in reversed(state.seen[-6:]):
+            if not seen.inside or context.inside:
+                return seen
+        if not state.seen and self.last and context.first:
+            return self.last[-1]
+        return None
+
+    def _earlier_piece(self, context: _Context) -> str:
+        """Noun of an earlier clause of the gap, where the last clause holds only a predicate."""
+        pieces = context.pieces[:-1]
+        if not context.first:
+            pieces = pieces[1:]
+        for piece in reversed(pieces[-4:]):
+            clause = strip_predicate(piece)
+            noun, agent = subjects.noun_of(clause.head)
+            if noun and noun == piece.strip():
+                noun = subjects.topic_of(noun)
+            if noun and not _RATE_ONLY.fullmatch(noun) and len(noun) <= 24:
+                return subjects.topic_of(subjects.join_agent(agent, noun)) or noun
+        return ""
+
+    def _names(
+        self,
+        state: _State,
+        noun: str,
+        own: bool,
+        size: int,
+        targets: list[_Seen | None],
+        generic: bool,
+    ) -> list[str]:
+        if size == 1:
+            return [noun]
+        if not own:
+            if all(targets):
+                return [t.subject for t in targets if t]
+            earlier = _amounts(state)
+            if len(earlier) >= size:
+                return [s.subject for s in earlier[-size:]]
+            parts = distribute(noun, size)
+            return parts or [noun] * size
+        parts = distribute(noun, size)
+        if not parts and generic:
+            earlier = _amounts(state)
+            ending = subjects.MEASURE_END.search(noun)
+            if len(earlier) >= size and ending:
+                return [s.subject + ending[0] for s in earlier[-size:]]
+        return parts or [noun] * size
+
+    # -- links
+
+    def _targets(
+        self, state: _State, context: _Context, measure: str, noun: str, own: bool, size: int
+    ) -> list[_Seen | None]:
+        """Return the levels that a list of changes belongs to, None where none is printed."""
+        token = context.token
+        none: list[_Seen | None] = [None] * size
+        if own:
+            names = distribute(noun, size) if size > 1 else [noun]
+            kind = "percent" if measure == "change_pp" else "rank" if token.kind == "rank" else "amount"
+            return [self.levels.get((kind, _key(name))) for name in names or []] or none
+
+        def fits(seen: _Seen) -> bool:
+            if seen.inside and not context.inside:
+                return False
+            if measure == "change_pp":
+                return seen.token.kind in ("percent",) and seen.measure != "change_pp"
+            if token.kind == "rank":
+                return seen.measure == "rank"
+            if token.kind == "amount":
+                return seen.measure in _GROWS and seen.token.unit == token.unit
+            return seen.measure in _GROWS and seen.token.kind == "amount"
+
+        if size > 1:
+            fitting = [s for s in state.seen if fits(s)]
+            if len(fitting) >= size:
+                return list(fitting[-size:])
+            return none
+        named = max((n for n, s in enumerate(state.seen) if s.own and not s.inside), default=0)
+        if measure == "change_pp" and _RATE_NAMED.search(context.piece):
+            named = 0
+        chain = state.seen[named:] if state.seen else []
+        if context.inside:
+            chain = state.seen
+        for seen in reversed(chain):
+            if fits(seen):
+                return [seen]
+        if not state.seen and context.first:
+            for seen in reversed(self.last[-3:]):
+                if fits(seen):
+                    return [seen]
+        return none
+
+    def _link_back(self, state: _State, own: bool, noun: str, size: int, clause: Clause) -> None:
+        """Link growths printed before their level: 增长15%,达到7565家."""
+        if own or len(state.seen) < 2 * size:
+            return
+        now, before = state.seen[-size:], state.seen[-2 * size : -size]
+        if not all(
+            g.measure in ("yoy_growth", "other") and g.token.kind in ("percent", "times") and g.own
+            for g in before
+        ):
+            return
+        if before[0].size != size or now[0].token.kind != "amount" or now[0].measure not in _GROWS:
+            return
+        for growth, level in zip(before, now, strict=True):
+            row = self.rows[growth.row]
+            if row.linked_to_offset is None:
+                row.linked_to_offset = level.token.digit
+
+    # -- qualifiers that reach over several clauses
+
+    def _scopes(self, state: _State, context: _Context, noun: str, measure: str) -> None:
+        gap = context.gap
+        marks = [m.end() for m in _EXPECTED.finditer(gap)]
+        facts = [m.end() for m in _FACT.finditer(gap)]
+        if marks and (not facts or facts[-1] < marks[-1]):
+            state.expected = True
+            state.topic = noun
+        elif facts:
+            state.expected = False
+        elif state.expected and state.marks > 1 and noun and state.topic:
+            # The mark is said again later, so it does not reach to a new topic in between.
+            shared = any(noun[i : i + 3] in state.topic for i in range(len(noun) - 2))
+            state.expected = shared
+
+
+def _bounded(token: Token) -> bool:
+    return token.qualifier in ("at_least", "at_most", "about", "nearly", "more_than")
+
+
+def _amounts(state: _State) -> list[_Seen]:
+    return [s for s in state.seen if s.measure in _LEVELS and s.measure != "rank"]
+
+
+_HARD_BREAK = re.compile("[,:;]")
+_YEAR_OF = re.compile("[年末底初度期]的$")
+_RATIO_NAME = re.compile("(?:[^效功]率|系数|收入比|之比|倍差)$")
+_RATE_NAMED = re.compile("增速|增幅|涨幅|降幅|增长率")
+_RATIO_RATE = re.compile("(?:自然增长率|出生率|死亡率)[^,;]{0,4}$")
+_FULL_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
+_AFTER_ALL = re.compile("[^,;]{0,20}继")
+_OPENING_YEAR = re.compile(r"\s*(?:到)?((?:19|20)[0-9]{2})年[,是]")
+_COUNTED = frozenset(
+    "家 项 件 名 人 个 户 所 座 条 台 套 辆 架 艘 部 篇 种 类 门 批 场 处 支 只 头 张 份 枚 位 人次 栋 组 款 例 间 片 块 对 颗 家(次) 道 国".split()
+)
+
+
+def _clean(gap: str) -> str:
+    return subjects.FOOTNOTE.sub("", gap)
+
+
+_BALANCED = re.compile(r"\([^()]{0,60}\)")
+_SPLIT = re.compile("[,:;()。!?]")
+
+
+def _pieces(gap: str) -> list[str]:
+    """Split a gap into clauses at commas, colons and open brackets, not inside closed ones."""
+    kept = _BALANCED.sub(lambda m: "\0" * len(m[0]), gap)
+    pieces = []
+    start = 0
+    for match in _SPLIT.finditer(kept):
+        pieces.append(gap[start : match.start()])
+        start = match.end()
+    pieces.append(gap[start:])
+    return pieces
+
+
+def _is_inside(plain: str, start: int, at: int) -> bool:
+    """Say whether an offset stands inside brackets."""
+    window = plain[max(start, at - 80) : at]
+    return window.rfind("(") > window.rfind(")")
+
+
+def _verb_last(piece: str) -> bool:
+    """Say whether a clause ends in a verb, so that what it governs follows."""
+    return subjects.ends_with_verb(piece.rstrip(" "))
+
+
+def _scope_of(piece: str) -> str:
+    match = _SCOPE.search(piece.rstrip(" 第"))
+    return match["scope"].rstrip("中内的") if match else ""
+
+
+def _kind(token: Token) -> str:
+    return token.kind if token.kind in ("percent", "rank") else "amount"
+
+
+_EQUAL = re.compile(r"(?:相当于|约为|是|为)[^,;]*$")
+_PLACE = re.compile(r"^(?:全国|全市|全省|全区|全县|全年|全社会|我市|我省|我区|我国|年末|其中)+")
+
+
+def _key(subject: str) -> str:
+    return _PLACE.sub("", subject)
+
+
+def plain_number(value: Fraction) -> str:
+    """Return a number as a plain decimal, to at most ten decimals."""
+    if value.denominator == 1:
+        return str(value.numerator)
+    scaled = round(value * 10**10)
+    sign, digits = ("-" if scaled < 0 else ""), str(abs(scaled)).rjust(11, "0")
+    return f"{sign}{digits[:-10]}.{digits[-10:]}".rstrip("0").rstrip(".")
+
+
+_LIST = re.compile("、|以及|和|与|及")
+
+
+def distribute(noun: str, size: int) -> list[str]:
+    """Split a list of names into as many as there are figures.
+
+    Parameters
+    ----------
+    noun
+        Names joined by 、 and 和; a measuring noun at the end belongs to each of them.
+    size
+        Number of figures.
+
+    Returns
+    -------
+    list of str
+        ``size`` names, or none where the list does not fit.
+    """
+    if size < 2:
+        return [noun]
+    if size == 2 and "城乡" in noun and "、" not in noun:
+        return [noun.replace("城乡", "城镇", 1), noun.replace("城乡", "农村", 1)]
+    noun = noun.replace("存、贷款", "存款、贷款")
+    for pattern in ("、", "、|以及", "、|以及|和|与", "、|以及|和|与|及", "和|与|及|以及"):
+        parts = [p for p in re.split(pattern, noun) if p]
+        if len(parts) == size:
+            break
+    else:
+        parts = [p for p in re.split("、|以及|和", noun) if p]
+        if len(parts) <= size:
+            return []
+        parts = ["、".join(parts[: len(parts) - size + 1]), *parts[len(parts) - size + 1 :]]
+    end = subjects.MEASURE_END.search(parts[-1])
+    if end and end.start() > 0:
+        shared = end[0]
+        if not any(subjects.MEASURE_END.search(p) for p in parts[:-1]):
+            parts = [p if p.endswith(shared) else p + shared for p in parts[:-1]] + [parts[-1]]
+    elif end:
+        # 营业收入、利润: the later measures belong to what the first one names.
+        base = subjects.base_of(parts[0])
+        if base and base != parts[0]:
+            parts = [parts[0]] + [
+                base + p if subjects.is_generic(p) else p for p in parts[1:]
+            ]
+    return parts

@@ -1,0 +1,192 @@
+"""A report's text: decoding, one-to-one normalisation, sections and sentences."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from cqdata.errors import DataError
+
+# Every replacement is one character for one, so that offsets into the decoded text stay valid.
+_SAME = (
+    ("\u3000\u00a0\u2002\u2003\u2009\u202f\t", " "),
+    ("﹪", "%"),
+    ("−‐‑", "-"),
+    ("–―", "—"),
+    ("〜", "~"),
+    ("∶", ":"),
+    ("﹐", ","),
+    ("\r\u2028", "\n"),
+    ("〔【﹝", "["),
+    ("〕】﹞", "]"),
+)
+_WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
+    ord(sign): ord(plain) for signs, plain in _SAME for sign in signs
+}
+
+
+def normalise(text: str) -> str:
+    """Return the text with full-width signs made ordinary, character for character.
+
+    Parameters
+    ----------
+    text
+        Decoded text.
+
+    Returns
+    -------
+    str
+        Text of the same length: index *i* of the one is index *i* of the other.
+    """
+    return text.translate(_WIDE)
+
+
+def decode(data: bytes, name: str = "text") -> str:
+    """Decode the bytes of a report.
+
+    Parameters
+    ----------
+    data
+        UTF-8 (with or without a byte order mark), UTF-16 with a mark, or GB18030.
+    name
+        What the error calls the bytes.
+
+    Returns
+    -------
+    str
+        The text without its byte order mark.
+
+    Raises
+    ------
+    DataError
+        If the bytes are no text in any of these encodings.
+    """
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        encodings = ["utf-16"]
+    else:
+        encodings = ["utf-8-sig", "gb18030"]
+    for encoding in encodings:
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if _is_text(text):
+            return text
+        break
+    raise DataError(
+        f"{name}: not a text file; found bytes that are neither UTF-8 nor GB18030 text, "
+        "expected the report saved as plain text (.txt)"
+    )
+
+
+def _is_text(text: str) -> bool:
+    """Say whether decoded bytes read as text: no control or unassigned characters to speak of."""
+    odd = sum(map(text.count, _CONTROLS)) + len(_PRIVATE.findall(text))
+    return odd == 0 or odd * 200 < len(text)
+
+
+_CONTROLS = [chr(c) for c in range(32) if chr(c) not in "\t\n\r\f\v\x1a"]
+_PRIVATE = re.compile("[\ue000-\uf8ff\ufffd\U000f0000-\U0010ffff]")
+
+
+def read_text(path: str | Path) -> str:
+    """Return the decoded text of a report file.
+
+    Raises
+    ------
+    DataError
+        If the file is not there or is not text.
+    """
+    path = Path(path)
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise DataError(f"{path}: cannot be read ({error.strerror}); expected a text file") from None
+    return decode(data, str(path))
+
+
+# ------------------------------------------------------------------------------------- sections
+
+_CN = "一二三四五六七八九十"
+_HEADINGS = (
+    re.compile(rf"\s*第([{_CN}]{{1,3}}|[0-9]{{1,2}})(?:部分|章|篇)(?=[\s,、:.]|$)"),
+    re.compile(rf"\s*([{_CN}]{{1,3}})、"),
+    re.compile(rf"\s*\(([{_CN}]{{1,3}})\)"),
+    re.compile(r"\s*([0-9]{1,2})(?:[.、](?![0-9])|\)(?!\())\s*(?=[^0-9\s%])"),
+    re.compile(r"\s*\(([0-9]{1,2})\)"),
+)
+_DIGIT = {c: i for i, c in enumerate(_CN[:-1], 1)}
+
+
+def chinese_integer(text: str) -> int:
+    """Return the number below one hundred that Chinese or ordinary digits write."""
+    if text.isdecimal():
+        return int(text)
+    tens, ten, ones = text.rpartition("十")
+    if not ten:
+        return _DIGIT.get(text, 0)
+    return _DIGIT.get(tens, 1) * 10 + _DIGIT.get(ones, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the text with its place.
+
+    Attributes
+    ----------
+    start, end
+        Offsets of the line.
+    body
+        Offset behind the heading's number, where prose begins.
+    section
+        Dotted number such as "2.4"; "0" before the first heading.
+    opens
+        Whether the line carries a heading's number of the first or second rank.
+    """
+
+    start: int
+    end: int
+    body: int
+    section: str
+    opens: bool
+
+
+def lines(text: str) -> Iterator[Line]:
+    """Yield the lines of a normalised text, each with the section that it stands in.
+
+    Sections are numbered by their headings: 一、 → "1", (二) → "1.2", 3. → "1.2.3".
+    """
+    stack: list[tuple[int, int]] = []
+    start = 0
+    while start < len(text):
+        end = text.find("\n", start)
+        end = len(text) if end < 0 else end
+        if end > start:
+            body, opens = start, False
+            for rank, pattern in enumerate(_HEADINGS):
+                match = pattern.match(text, start, end)
+                if match:
+                    number = chinese_integer(match[1])
+                    while stack and stack[-1][0] >= rank:
+                        stack.pop()
+                    stack.append((rank, number))
+                    body, opens = match.end(), rank < 3
+                    break
+            section = ".".join(str(n) for _, n in stack) or "0"
+            yield Line(start, end, body, section, opens)
+        start = end + 1
+
+
+_STOP = re.compile("[。!?;]+")
+
+
+def sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield the spans between full stops and semicolons of one line."""
+    for match in _STOP.finditer(text, start, end):
+        if match.start() > start:
+            yield start, match.end()
+        start = match.end()
+    if start < end:
+        yield start, end

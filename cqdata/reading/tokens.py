@@ -1,0 +1,676 @@
+"""Find the printed numbers of a text that are figures, each with its qualifier and unit.
+
+A number is a figure by what surrounds it: a unit or classifier behind it, a rank's 第 before it.
+Dates, codes, document and footnote numbers, ordinals and names that hold a digit are left alone.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from cqdata.reading.units import MEASURED, MONEY, MULTIPLES, canonical, unit_at
+
+
+@dataclass(slots=True)
+class Token:
+    """A printed number that is a figure.
+
+    Attributes
+    ----------
+    digit
+        Offset of its first digit.
+    start, end
+        Span of the print with qualifier and unit.
+    value
+        Number in ``unit``; None until the unit is known.
+    unit
+        Canonical unit, as of :func:`cqdata.quantity.parse`.
+    qualifier
+        What is said at the number itself.
+    kind
+        "percent", "pp", "times", "rank" or "amount".
+    number
+        The number as printed, before multiple and unit.
+    multiple, word
+        The printed multiple (万, 亿) and unit.
+    elided
+        The unit was taken from a neighbour or guessed.
+    high
+        Upper end of a printed range, in ``unit``.
+    chain
+        Part of a ratio such as 6.8:40.1:53.1.
+    """
+
+    digit: int
+    start: int
+    end: int
+    number: Fraction
+    multiple: str = ""
+    word: str = ""
+    value: Fraction = Fraction(0)
+    unit: str = ""
+    qualifier: str = "exact"
+    kind: str = ""
+    elided: bool = False
+    high: Fraction | None = None
+    chain: bool = False
+    expected: bool = False
+
+
+_NUMBER = re.compile(
+    r"(?<![0-9.])[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?"
+)
+_DIGITS = "一二两三四五六七八九"
+_CHINESE = re.compile(
+    rf"(?P<tenths>(?<![{_DIGITS}十百千万])[{_DIGITS}]{{1,2}}成半?"
+    r"(?=[^\u4e00-\u9fff]|[以左的多在为用由来企项均]|$))"
+    rf"|(?P<bottom>百|千|万|[{_DIGITS}十]{{1,3}})分之"
+    rf"(?P<top>[零{_DIGITS}十百]{{1,5}}(?:点[零〇{_DIGITS}]{{1,4}})?)(?!分)"
+    rf"|第(?P<rank>[{_DIGITS}十]{{1,3}})(?P<place>位|名(?!单))?(?![{_DIGITS}十])"
+    rf"|(?<![{_DIGITS}十百成翻])(?P<times>[{_DIGITS}十]{{1,3}}(?:点[{_DIGITS}])?)(?P<more>多)?"
+    r"倍(?![增数率体速频差])多?"
+)
+_PLACES = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
+
+
+def _chinese(text: str) -> Fraction:
+    """Value of a Chinese number below a thousand, with decimals behind 点."""
+    whole, _, decimals = text.partition("点")
+    total = last = 0
+    for c in whole:
+        if c in "十百":
+            total += (last or 1) * (10 if c == "十" else 100)
+            last = 0
+        else:
+            last = _PLACES[c]
+    result = Fraction(total + last)
+    for place, c in enumerate(decimals, 1):
+        result += Fraction(_PLACES[c], 10**place)
+    return result
+
+
+# What may stand directly before a number and qualify it.
+_QUALIFIERS = {
+    "突破": "more_than",
+    "突破了": "more_than",
+    "超过": "more_than",
+    "超过了": "more_than",
+    "超出": "more_than",
+    "超": "more_than",
+    "逾": "more_than",
+    "高于": "more_than",
+    "多于": "more_than",
+    "大于": "more_than",
+    ">": "more_than",
+    "不低于": "at_least",
+    "不少于": "at_least",
+    "至少": "at_least",
+    "≥": "at_least",
+    ">=": "at_least",
+    "不超过": "at_most",
+    "不高于": "at_most",
+    "≤": "at_most",
+    "<=": "at_most",
+    "不足": "less_than",
+    "不到": "less_than",
+    "低于": "less_than",
+    "少于": "less_than",
+    "小于": "less_than",
+    "<": "less_than",
+    "近": "nearly",
+    "将近": "nearly",
+    "接近": "nearly",
+    "约": "about",
+    "大约": "about",
+    "约为": "about",
+    "约有": "about",
+    "约达": "about",
+    "约合": "about",
+    "约占": "about",
+}
+_LAST_SIGNS = frozenset(word[-1] for word in _QUALIFIERS)
+_LONGEST_QUALIFIER = max(map(len, _QUALIFIERS))
+_NOT_THE_WORD = {
+    "近": frozenset("最附临靠邻新贴亲相远就"),
+    "约": frozenset("节合签预集特公条制履违"),
+    "超": frozenset("赶反高"),
+}
+_HIDDEN = {"约为", "约有", "约达", "约合", "约占"}
+_AFTER = {
+    "以上": "at_least",
+    "以下": "at_most",
+    "以内": "at_most",
+    "之内": "at_most",
+    "左右": "about",
+    "上下": "about",
+    "有余": "more_than",
+    "之多": "exact",
+}
+_SUFFIX = re.compile(r" ?(?:\(含\)|及其?)?(以上|以下|以内|之内|左右|上下|有余|之多)")
+_MULTIPLE = re.compile(
+    r"(?:万亿|千亿|百亿|十亿|亿|千万|百万|十万|万|千(?![瓦米克伏卡焦])|百(?![分货]))"
+)
+_EXPECT = re.compile(r"(?:预计|预期|力争|有望)(?:将|可|达|达到|为)?$")
+
+_YEAR_BEHIND = re.compile(r" ?年")
+_DATE_RANGE = re.compile(r" ?[-—~至到/]{1,2} ?[0-9]{1,4} ?(?:年|月|日|号|学年|时)")
+_PERIOD = re.compile(r" ?(?:月份?|日|号|时(?!长)|点钟|届|期|周|季度|世纪|后|代|版|型|系|强|大|级|线|度?假)")
+_NUMERIC_DATE = re.compile(r"[0-9]{4}[-/.][0-9]{1,2}(?:[-/.][0-9]{1,2})?(?![0-9%])")
+_RANGE = re.compile(r" ?(?:[-~—]{1,2}|至|到) ?(?=[0-9])")
+_RATIO = re.compile(r" ?: ?(?=[0-9])")
+_RANK_BEFORE = re.compile(
+    r"(?:居|列|位|排|名|全国|全省|全市|全区|全球|世界|亚洲|国内|省内|市内|西部|中部|东部|地区|城市|之首|保持|"
+    r"[升跃降退移]至|[升跃降退移]到|进入|获|省份|直辖市|省会|三角|高新区|经开区|同类|行业|省\)?|区、市\)?|是|为|首)$"
+    r"|(?:居|列|排|排名|位|为|是|获)[^,。;:、0-9]{1,8}$"
+)
+_RANK_CUE = re.compile(
+    r"(?:排|列|居|位次|名次|上升|提升|前移|前进|跃升|下降|后退|后移|升|退|跃|第)[^,。;:0-9]{0,8}$"
+)
+_DURATION = re.compile(
+    r"(?:缩短|压缩|延长|平均|压减|减少|提速|寿命|年限|提前|减至|降至|缩至|最快|仅需|只需|为期)[^,。;:0-9]{0,8}$"
+)
+_AGE = re.compile(r"(?:寿命|年龄|岁数)[^,。;0-9]{0,10}$|(?:达到?|提高到|提高至|为|增至|升至)$")
+_THRESHOLD = re.compile(
+    r"的?(?:工业|企业|项目|重大|产业|单位|人口|老年|老人|常住|高层|大型|非|法人|人群|儿童|青年|居民|纳税|"
+    r"个体|限额|\)(?=工业|企业|单位|的|法人|服务业)|城市|城镇|湖泊|河流|学历|服务业|建筑业|批发|零售|住宿|机组|锅炉|婴幼)"
+)
+_GIVEN = re.compile(r"(?:投入|落实|争取|安排|给予|新增|引进|培育|建成|建设|发放|支持|集聚|达|到|实现|近|超|完成)$")
+_NAMED = re.compile(
+    r"级|[^,。;:、0-9]{0,6}圈|[^,。;:、0-9]{0,2}(?:特高压|输变电|变电站|工艺|制程)|热线|型|版|口径望远"
+)
+_INDEX = re.compile(
+    r"(?:指数|系数|得分|评分|分值|总分|PMI|倍差|收入比|之比|pH值|综合值|比值)[^,。;:、0-9]{0,10}$"
+)
+_PAIR_WORDS = re.compile(r"[ ]?(?:、|和|与|及|以及|或|,)[ ]?(?:近|超|约|第|突破)?$")
+_CHANGED_TO = re.compile(
+    r"[ ]?(?:、|和|与|及|以及|或|至|到|[^,。;:、0-9()]{0,10}"
+    r"(?:增加|提高|上升|下降|减少|降低|缩小|扩大|增长|提升|调整|优化|增|升|降|减|缩减|压缩|扩|变)[了]?(?:到|至|为))[ ]?"
+    r"(?:近|超|约|第|突破)?(?:[0-9]{4}年底?的?)?$"
+)
+_STRUCTURE = re.compile(r"(?:产业|结构|比例|比重|之比)[^,。;0-9]{0,16}$")
+_MONEY_NOUN = re.compile(
+    r"(?:GDP|生产总值|产值|收入|投资|总额|资金|经费|贷款|存款|营收|税|额|市值|规模|资产|利润|外资|消费|进出口)"
+    r"[^,。;:0-9]{0,8}$"
+)
+_VISITORS = re.compile(r"(?:旅客|游客|客流|接待|人次)[^,。;:0-9]{0,12}$")
+_PEOPLE_NOUN = re.compile(r"(?:人口|人数|就业|人员|人才|劳动力|用户|学生)[^,。;:0-9]{0,8}$")
+_OPENING, _CLOSING = frozenset("“‘「『\"'"), frozenset("”’」』\"'")
+_TITLE = re.compile(r"《[^》\n]{0,200}》")
+_ORDINAL, _DROPPED, _RANKED = "ordinal", "dropped", "ranked"
+
+
+def scan(text: str) -> list[Token]:
+    """Return the figures of a normalised text in reading order.
+
+    Parameters
+    ----------
+    text
+        Text after :func:`cqdata.reading.text.normalise`.
+
+    Returns
+    -------
+    list of Token
+        Numbers with values in canonical units.
+    """
+    found = _arabic(text)
+    written = _written(text)
+    if written:
+        found = sorted(found + written, key=lambda t: t.digit)
+    kept = _resolve(text, found)
+    for token in kept:
+        _finish(token)
+    return kept
+
+
+# ---------------------------------------------------------------------------- ordinary digits
+
+
+def _arabic(text: str) -> list[Token]:
+    out: list[Token] = []
+    titles = [match.span() for match in _TITLE.finditer(text)]
+    titles.append((len(text) + 1, len(text) + 1))
+    title = 0
+    skip_to = 0
+    list_end, list_kind = -1, ""
+    for match in _NUMBER.finditer(text):
+        start, end = match.span()
+        while titles[title][1] <= start:
+            title += 1
+        if start < skip_to or titles[title][0] <= start:
+            continue
+        if list_kind and 0 < start - list_end <= 3 and _PAIR_WORDS.match(text[list_end:start]):
+            before_kind = list_kind
+        else:
+            before_kind = ""
+        token, stop, kind = _one(text, start, end, before_kind)
+        list_end, list_kind = max(end, stop), kind
+        if token is not None:
+            if token.start < skip_to:
+                token.start = max(token.start, min(skip_to, token.digit))
+            out.append(token)
+            skip_to = token.end if token.high is not None or stop > token.end else skip_to
+        skip_to = max(skip_to, stop if token is None or token.high is not None else 0)
+    return out
+
+
+def _one(text: str, start: int, end: int, before_kind: str) -> tuple[Token | None, int, str]:
+    """Read the number at a span; return its token or None, where to go on, and what it was."""
+    before = text[start - 1] if start else ""
+    behind = text[end] if end < len(text) else ""
+    skip: tuple[None, int, str] = (None, end, "")
+
+    # Codes, footnotes and other signs that are glued to the number.
+    strong = True
+    if before:
+        if before in "[<" and behind in "]>" and behind:
+            return skip
+        if (before.isascii() and before.isalpha()) or before == "_":
+            strong = False
+        elif before in "-./·×*#№" and start > 1 and text[start - 2].isalnum():
+            if text[start - 2].isascii():
+                return skip
+        elif before == "+" and (start < 2 or text[start - 2].isalnum()):
+            return skip
+        elif before == "每" or (before == "隔" and text[start - 2 : start] == "每隔"):
+            return skip
+    if behind and (behind in "+×*·" or (behind in _CLOSING and before in _OPENING)):
+        return skip
+
+    if before == "第" or before_kind in (_ORDINAL, _RANKED):
+        return _ordinal(text, start, end, before_kind)
+    if before == "前":
+        return _top(text, start, end)
+
+    # Dates.
+    if "," not in text[start:end] and "." not in text[start:end]:
+        if _DATE_RANGE.match(text, end):
+            return skip
+        if end - start == 4 and _NUMERIC_DATE.match(text, start):
+            dated = _NUMERIC_DATE.match(text, start)
+            return None, dated.end() if dated else end, ""
+        years = _YEAR_BEHIND.match(text, end)
+        if years:
+            window = text[max(0, start - 12) : start]
+            if end - start > 2 or not _DURATION.search(window) or window.endswith("连续"):
+                return skip
+
+    token = Token(start, start, end, _number(text[start:end]))
+    fraction = _slash(text, start, end)
+    if fraction is not None:
+        token.number, token.end, token.word = fraction[0], fraction[1], "分之"
+        _qualify(text, token)
+        return token, token.end, ""
+    if behind == "." and end + 1 < len(text) and text[end + 1].isdigit():
+        return skip
+
+    if _RATIO.match(text, end) or (before == ":" and start > 1 and text[start - 2].isdigit()):
+        token.chain = True
+        return token, 0, ""
+
+    _unit(text, token)
+    if not token.word and not token.multiple and _PERIOD.match(text, end):
+        return skip
+    if token.word in ("位", "名"):
+        cued = _RANK_CUE.search(text, max(0, start - 14), start)
+        noun = token.end < len(text) and _is_cjk(text[token.end])
+        if cued and not (noun and text[token.end] not in _LINKS) and not token.multiple:
+            token.kind = "rank"
+        elif token.word == "位":
+            token.word = "名"
+    span = _range(text, token)
+    if span == _DROPPED:
+        return skip
+    if not strong and token.word not in _STRONG:
+        return skip
+    if token.word and _no_figure(text, token):
+        return None, token.end, ""
+    if not token.word and behind.isascii() and behind.isalpha():
+        return skip
+    if token.end < len(text) and text[token.end] == "+":
+        return skip
+    if before in _OPENING and token.end < len(text) and text[token.end] in _CLOSING:
+        if token.word not in _STRONG:
+            return None, token.end, ""
+    if before == "-" or before == "—":
+        if text[start - 2 : start - 1] not in ("-", "—") and token.word in _STRONG:
+            token.number = -token.number
+            token.start -= 1
+    _qualify(text, token)
+    return token, token.end, ""
+
+
+_STRONG = frozenset("% ‰ 个百分点 百分点 元 美元 人 家 个 项 件 户 辆 吨 倍 人次 名".split())
+
+
+def _number(digits: str) -> Fraction:
+    whole, _, decimals = digits.replace(",", "").partition(".")
+    # A run of digits beyond any statistic is a code; the cut keeps arbitrary text cheap.
+    whole, decimals = whole[:30], decimals[:30]
+    return Fraction(int(whole + decimals), 10 ** len(decimals)) if decimals else Fraction(int(whole))
+
+
+def _unit(text: str, token: Token) -> None:
+    """Read the multiple, the unit and 余 or 多 behind a number into its token."""
+    i = token.end
+    size = len(text)
+    more = False
+
+    def spaces(at: int) -> int:
+        return at + 1 if at < size and text[at] == " " else at
+
+    i = spaces(i)
+    if i < size and text[i] in "余多来几" and i + 1 < size:
+        following = spaces(i + 1)
+        if _MULTIPLE.match(text, following) or unit_at(text, following):
+            more = text[i] in "余多"
+            if text[i] in "余多来":
+                i = following
+    match = _MULTIPLE.match(text, i)
+    word = unit_at(text, i)
+    # 千瓦 and 百分点 are units, 千 and 百 before any other word are multiples.
+    if match and not (word and len(word) > 1 and word[0] == match[0]):
+        token.multiple = match[0]
+        i = spaces(match.end())
+        if i < size and text[i] in "余多" and not more:
+            following = spaces(i + 1)
+            word = unit_at(text, following)
+            if word or following >= size or not _is_cjk(text[following]):
+                more = True
+                i = following
+        word = unit_at(text, i)
+        token.end = match.end() + (1 if more and text[match.end() : match.end() + 1] in "余多" else 0)
+    if word:
+        i += len(word)
+        token.word, token.end = word, i
+        if i < size and text[i] in "余多" and not more and not (i + 1 < size and text[i + 1] in _NO_MORE):
+            more = True
+            token.end = i + 1
+    elif more and not token.multiple:
+        more = False
+    if more:
+        token.qualifier = "more_than"
+
+
+_NO_MORE = frozenset("元式数年少边层种样功家人方个项次")
+
+
+def _is_cjk(c: str) -> bool:
+    return "\u4e00" <= c <= "\u9fff"
+
+
+def _slash(text: str, start: int, end: int) -> tuple[Fraction, int] | None:
+    """Read a vulgar fraction such as 1/4; return its value in % and its end."""
+    match = re.compile(r"([0-9]{1,3})/([0-9]{1,3})(?![0-9./])").match(text, start)
+    if not match or match.start(2) == end or end - start > 3:
+        return None
+    if match.end() < len(text) and text[match.end()] in "年月日学":
+        return None
+    top, bottom = int(match[1]), int(match[2])
+    if not 0 < top < bottom or (start and text[start - 1] in "/-"):
+        return None
+    return Fraction(100 * top, bottom), match.end()
+
+
+def _range(text: str, token: Token) -> str:
+    """Take the upper end of a printed range into the token."""
+    match = _RANGE.match(text, token.end)
+    if not match:
+        return ""
+    sign = match[0].strip()
+    if sign in ("至", "到") and re.search(r"[从由][^,。;]{0,20}$", text[max(0, token.digit - 22) : token.digit]):
+        return ""
+    second = _NUMBER.match(text, match.end())
+    assert second
+    upper = Token(second.start(), second.start(), second.end(), _number(second[0]))
+    _unit(text, upper)
+    if not upper.word and not (token.word and sign not in ("至", "到")):
+        if not token.word:
+            return _DROPPED if sign[0] in "-—~" else ""
+        return ""
+    if token.word and upper.word and token.word != upper.word:
+        return ""
+    if upper.number * 10 ** MULTIPLES[upper.multiple] <= token.number and not token.multiple:
+        if not token.word:
+            return _DROPPED
+        return ""
+    if not token.word:
+        token.word, token.multiple = upper.word, token.multiple or upper.multiple
+    token.high = upper.number * canonical(upper.multiple or token.multiple, token.word)[1]
+    token.end = upper.end
+    if upper.qualifier != "exact":
+        token.qualifier = upper.qualifier
+    return ""
+
+
+def _no_figure(text: str, token: Token) -> bool:
+    """Say whether a number with a unit is a date, a span, a threshold or part of a name."""
+    word, digit, end = token.word, token.digit, token.end
+    window = text[max(0, digit - 14) : digit]
+    if _NAMED.match(text, end):
+        return True
+    if word in ("年", "个月", "天", "次", "小时") and window.endswith(("连续", "近", "过去", "未来")):
+        if word in ("年", "个月") or window.endswith("连续"):
+            return True
+    if word == "年":
+        decimal = token.number.denominator != 1
+        return not (decimal or _DURATION.search(window) or _AGE.search(window))
+    if word == "个月":
+        return not _DURATION.search(window)
+    if word == "小时" and token.number == 24 and end < len(text) and _is_cjk(text[end]):
+        return True
+    if word == "岁":
+        return not _AGE.search(window)
+    if word in ("点", "度"):
+        return word == "度" and not token.multiple or token.number.denominator == 1 and not token.multiple
+    if word in ("省", "市", "县", "国", "村", "镇", "区县"):
+        return True
+    suffix = _SUFFIX.match(text, end)
+    if suffix and (word in MONEY or word in MEASURED or word in ("人", "‰", "层")):
+        named = word in MONEY and text[suffix.end() : suffix.end() + 1] == "的"
+        if (named or _THRESHOLD.match(text, suffix.end())) and not _GIVEN.search(window):
+            return True
+    return False
+
+
+def _ordinal(text: str, start: int, end: int, before_kind: str) -> tuple[Token | None, int, str]:
+    """Read the number behind 第: a rank where the words around say so, else an ordinal."""
+    first = start - 1 if text[start - 1] == "第" else start
+    behind = text[end : end + 1]
+    rank = behind == "位" or (behind == "名" and text[end + 1 : end + 2] not in "单录")
+    if behind in "位名" and behind and not rank:
+        return None, end, _ORDINAL
+    if not rank:
+        free = not behind or not (_is_cjk(behind) or behind.isalnum()) or behind in "和与及并较比"
+        rank = free and (
+            before_kind == _RANKED or bool(_RANK_BEFORE.search(text[max(0, first - 11) : first]))
+        )
+        if not rank and behind in "、和与及" and behind:
+            # 第3、第5位: the list tells at its end.
+            rank = bool(re.compile(r"[、和与及](?:第?[0-9]{1,3}[、和与及])*第?[0-9]{1,3}[位名]").match(text, end))
+    if not rank:
+        return None, end, _ORDINAL
+    stop = end + 1 if behind in "位名" and behind else end
+    token = Token(start, first, stop, _number(text[start:end]), word="位", kind="rank")
+    return token, stop, _RANKED
+
+
+def _top(text: str, start: int, end: int) -> tuple[Token | None, int, str]:
+    """Read 前10位 and the like; leave 前3季度, 前100强 and 前1% alone."""
+    behind = text[end : end + 1]
+    before = text[max(0, start - 7) : start - 1]
+    if behind in ("位", "名"):
+        following = text[end + 1 : end + 2]
+        if _is_cjk(following) and following not in "和与及并的、":
+            return None, end, _ORDINAL
+        stop = end + 1
+    elif (not behind or not (behind.isalnum() or behind == "%")) and _RANK_BEFORE.search(before):
+        stop = end
+    else:
+        return None, end, _ORDINAL
+    return Token(start, start - 1, stop, _number(text[start:end]), word="位", kind="rank"), stop, ""
+
+
+def _qualify(text: str, token: Token) -> None:
+    """Read the qualifiers directly before and behind a number into its token."""
+    start = token.start
+    at = start - 1 if start and text[start - 1] == " " else start
+    if at and text[at - 1] in _LAST_SIGNS:
+        for length in range(_LONGEST_QUALIFIER, 0, -1):
+            word = text[max(0, at - length) : at]
+            if word in _QUALIFIERS and len(word) == length:
+                head = text[at - length - 1 : at - length]
+                if head and head in _NOT_THE_WORD.get(word[0], ()):
+                    break
+                found = _QUALIFIERS[word]
+                if token.qualifier == "exact" or found in ("at_most", "less_than", "nearly"):
+                    token.qualifier = found
+                if word not in _HIDDEN:
+                    token.start = at - length
+                break
+    expect = _EXPECT.search(text, max(0, token.start - 5), token.start)
+    if expect:
+        token.expected = True
+        if expect.end() - expect.start() == 2:
+            token.start = expect.start()
+    suffix = _SUFFIX.match(text, token.end)
+    if suffix and (token.word or token.multiple):
+        found = _AFTER[suffix[1]]
+        if found != "exact":
+            token.qualifier = found
+        token.end = suffix.end()
+
+
+# ------------------------------------------------------------------------ Chinese numerals
+
+
+def _written(text: str) -> list[Token]:
+    out = []
+    for match in _CHINESE.finditer(text):
+        start, end = match.span()
+        if match["tenths"]:
+            digits = match["tenths"].rstrip("半").rstrip("成")
+            number = _chinese(digits[-1])
+            if len(digits) == 2:
+                # 七八成 runs from the first to the second.
+                low, high = _chinese(digits[0]), _chinese(digits[1])
+                if high != low + 1:
+                    continue
+                token = Token(start, start, end, low, word="成", high=high * 10)
+            else:
+                if match["tenths"].endswith("半"):
+                    number += Fraction(1, 2)
+                token = Token(start, start, end, number, word="成")
+        elif match["bottom"]:
+            bottom = {"百": 100, "千": 1000, "万": 10000}.get(match["bottom"])
+            divisor = Fraction(bottom) if bottom else _chinese(match["bottom"])
+            if not divisor:
+                continue
+            token = Token(start, start, end, 100 * _chinese(match["top"]) / divisor, word="分之")
+        elif match["rank"]:
+            free = end >= len(text) or not _is_cjk(text[end]) or text[end] in "和与及并"
+            before = text[max(0, start - 11) : start]
+            if not free or not (match["place"] or _RANK_BEFORE.search(before)):
+                continue
+            if match["place"] and not _RANK_BEFORE.search(before) and before[-1:] not in "的":
+                continue
+            token = Token(start + 1, start, end, _chinese(match["rank"]), word="位", kind="rank")
+        else:
+            if text[end - 1] == "多" or match["more"]:
+                token = Token(start, start, end, _chinese(match["times"]), word="倍", qualifier="more_than")
+            else:
+                token = Token(start, start, end, _chinese(match["times"]), word="倍")
+        if token.word != "位":
+            _qualify(text, token)
+        out.append(token)
+    return out
+
+
+# ------------------------------------------------------- numbers whose unit stands elsewhere
+
+
+def _resolve(text: str, tokens: list[Token]) -> list[Token]:
+    """Give elided units to the numbers that have none, and drop those that are no figures."""
+    following: Token | None = None
+    for token in reversed(tokens):
+        if not token.word and not token.chain and following is not None and following.word:
+            gap = text[token.end : max(token.end, following.start)]
+            if len(gap) <= 20 and _CHANGED_TO.fullmatch(gap) and following.word != "分之":
+                token.word = following.word
+                if not token.multiple:
+                    token.multiple = following.multiple
+                if following.kind == "rank":
+                    token.kind = "rank"
+                token.elided = True
+        following = token
+    kept: list[Token] = []
+    i = 0
+    while i < len(tokens):
+        token = tokens[i]
+        if token.chain:
+            j = i
+            while j + 1 < len(tokens) and text[tokens[j].end : tokens[j + 1].digit].strip() == ":":
+                j += 1
+            group = tokens[i : j + 1]
+            window = text[max(0, token.digit - 24) : token.digit]
+            parts = sum(t.number for t in group)
+            joined = bool(kept) and kept[-1].chain and token.digit - kept[-1].end <= 12
+            if len(group) == 3 and 98 <= parts <= 102 and (joined or _STRUCTURE.search(window)):
+                kept += [replace(t, word="%", elided=True) for t in group]
+            i = j + 1
+            continue
+        i += 1
+        if token.word:
+            kept.append(token)
+            continue
+        window = text[max(0, token.digit - 20) : token.digit]
+        if token.multiple:
+            if token.multiple in ("百", "千"):
+                continue
+            token.elided = True
+            if _MONEY_NOUN.search(window):
+                token.word = "元"
+            elif _VISITORS.search(window):
+                token.word = "人次"
+            elif _PEOPLE_NOUN.search(window):
+                token.word = "人"
+            kept.append(token)
+        elif token.end < len(text) and (_is_cjk(text[token.end]) and text[token.end] not in _LINKS):
+            continue
+        elif _INDEX.search(window) or (
+            kept
+            and not kept[-1].word
+            and not kept[-1].multiple
+            and _CHANGED_TO.fullmatch(text[kept[-1].end : token.start][-20:])
+            and token.start - kept[-1].end <= 20
+        ):
+            kept.append(token)
+    return kept
+
+
+_LINKS = frozenset("和与及增提上下降减缩扩升并同比较至到左以居")
+
+
+def _finish(token: Token) -> None:
+    """Set value, unit and kind of a token whose printed unit is known."""
+    if token.word == "分之":
+        token.value, token.unit, token.kind = token.number, "%", "percent"
+        return
+    if token.kind == "rank":
+        token.value, token.unit = token.number, "rank"
+        return
+    if not token.word:
+        token.value = token.number * 10 ** MULTIPLES[token.multiple]
+        token.unit, token.kind = "", "amount"
+        return
+    token.unit, factor = canonical(token.multiple, token.word)
+    token.value = token.number * factor
+    if token.unit in ("%", "‰"):
+        token.kind = "percent"
+    elif token.unit in ("pp", "个基点"):
+        token.kind = "pp"
+    elif token.unit == "times":
+        token.kind = "times"
+    else:
+        token.kind = "amount"
