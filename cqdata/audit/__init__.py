@@ -21,6 +21,7 @@ from cqdata.audit.findings import (
     DERIVED_COLUMNS,
     ONLY_IF,
     UNDECIDED,
+    VERDICTS,
     Check,
     Derived,
     Findings,
@@ -36,8 +37,11 @@ __all__ = [
     "DERIVED_COLUMNS",
     "ONLY_IF",
     "UNDECIDED",
+    "VERDICTS",
+    "Book",
     "Result",
     "audit",
+    "audit_book",
     "run",
 ]
 
@@ -102,12 +106,17 @@ def audit(
         On the first row that cannot be read, naming table, row and column.
     """
     book = Book(figures, observations, targets, relations, indicators, bases, region, name)
+    return audit_book(book, history)
+
+
+def audit_book(book: Book, history: bool = True) -> Result:
+    """Audit tables that are indexed already; see :func:`audit`."""
     out = Findings()
     report_rules.single_figures(book, out)
     priors = report_rules.priors(book, out)
     report_rules.relations(book, priors, out)
     history_rules.against_history(book, priors, out)
-    history_rules.declared(book, priors, out)
+    history_rules.declared(book, priors, out, history)
     if history:
         history_rules.history_itself(book, out)
         history_rules.targets_agree(book, out)

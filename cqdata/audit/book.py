@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -159,14 +160,15 @@ class Relation:
 
 @dataclass(frozen=True)
 class Operand:
-    """One side of a relation: a figure, an observation or a constant, with what it is called."""
+    """One side of a relation and what it is called.
+
+    ``thing`` is the figure, observation or derived value behind it, None for a constant.
+    """
 
     q: Quantity
-    id: str
     en: str
     zh: str
-    figure: Figure | None = None
-    observation: Observation | None = None
+    thing: Any = None
 
     def name(self, lang: str) -> str:
         return self.en if lang == "en" else self.zh
@@ -183,6 +185,11 @@ class Spec:
     basis: str
     year: str
     region: str
+
+
+def is_figure(text: str) -> bool:
+    """Say whether an operand names a figure (or a derived value) rather than observations."""
+    return "/" in text and "[" not in text and not text.startswith("=")
 
 
 def spec(text: str, where: str = "") -> Spec:
@@ -225,18 +232,15 @@ class Book:
             for r in records(indicators)
         }
         self.indicators = {r["indicator"]: r for r in records(indicators)}
+        # A processed figure carries its indicator's names, not its id.
+        self._named = {name: i for i, names in self.names.items() for name in names if name}
         self.basis_names = {
             (r["indicator"], r["basis"]): (r.get("basis_en", ""), r.get("basis_zh", ""))
             for r in records(bases)
         }
-        self.figures = _figures(records(figures), region, name)
-        self.by_level: dict[tuple[str, str, str], Figure] = {}
-        self.changes: dict[str, list[Figure]] = defaultdict(list)
-        for f in self.figures.values():
-            if f.is_level:
-                self.by_level[f.indicator, f.period, f.region] = f
-            elif f.linked_to:
-                self.changes[f.linked_to].append(f)
+        self.region = region
+        self.name = name
+        self._take(figures)
         self.observations = [Observation(r) for r in records(observations)]
         self.by_year: dict[tuple[str, str, str], list[Observation]] = defaultdict(list)
         self.by_indicator: dict[str, list[Observation]] = defaultdict(list)
@@ -248,6 +252,22 @@ class Book:
         self.targets = records(targets)
         self.relations = [relation(r) for r in records(relations)]
         self.history = {r.left[0]: r for r in self.relations if r.kind == "history"}
+
+    def _take(self, figures: Any) -> None:
+        self.figures = _figures(records(figures), self.region, self.name, self._named)
+        self.by_level: dict[tuple[str, str, str], Figure] = {}
+        self.changes: dict[str, list[Figure]] = defaultdict(list)
+        for f in self.figures.values():
+            if f.is_level:
+                self.by_level[f.indicator, f.period, f.region] = f
+            elif f.linked_to:
+                self.changes[f.linked_to].append(f)
+
+    def with_figures(self, figures: Any) -> Book:
+        """Return a book of other figures that shares the history of this one."""
+        other = copy(self)
+        other._take(figures)
+        return other
 
     def indicator_name(self, indicator: str, lang: str) -> str:
         en, zh = self.names.get(indicator, ("", ""))
@@ -297,11 +317,11 @@ class Book:
         """Return what an operand of a relation stands for, None if it is not in the tables."""
         if text.startswith("="):
             q = constant(text[1:])
-            return Operand(q, "", text[1:], text[1:])
+            return Operand(q, text[1:], text[1:])
         if text in self.figures:
             f = self.figures[text]
-            return Operand(f.q, f.id, f.en, f.zh, figure=f)
-        if "/" in text:
+            return Operand(f.q, f.en, f.zh, f)
+        if is_figure(text):
             return None
         where = spec(text)
         o = self.one(where, year, region)
@@ -312,7 +332,7 @@ class Book:
             + (f", {o.year}" if lang == "en" else f"（{o.year}）")
             for lang in ("en", "zh")
         ]
-        return Operand(o.q, o.id, names[0], names[1], observation=o)
+        return Operand(o.q, names[0], names[1], o)
 
 
 def relation(row: Row) -> Relation:
@@ -339,7 +359,10 @@ def relation(row: Row) -> Relation:
     )
 
 
-def _figures(rows: Iterable[Row], region: str, table: str) -> dict[str, Figure]:
+def _figures(
+    rows: Iterable[Row], region: str, table: str, named: Mapping[str, str]
+) -> dict[str, Figure]:
+    indicators = set(named.values())
     figures: dict[str, Figure] = {}
     for line, row in enumerate(rows, 2):
         figure_id = row.get("figure_id", "")
@@ -363,6 +386,8 @@ def _figures(rows: Iterable[Row], region: str, table: str) -> dict[str, Figure]:
             ) from None
         base = row.get("linked_to") or figure_id
         name = base.split("/", 1)[-1]
+        if name not in indicators and base == figure_id:
+            name = named.get(row.get("indicator_en", ""), name)
         figures[figure_id] = Figure(
             figure_id,
             q.named(figure_id),

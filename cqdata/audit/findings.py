@@ -56,6 +56,8 @@ class Derived:
     formula: str
     inputs: tuple[Figure | Observation | Derived, ...]
     note: str = ""
+    en: str = ""
+    zh: str = ""
 
     def row(self) -> dict[str, str]:
         """Return the row of derived.csv; ends that do not terminate are rounded outward."""
@@ -91,10 +93,11 @@ class Check:
     en: str
     zh: str
     more_inputs: tuple[str, ...] = ()
+    provenance: tuple[str, str] | None = None
 
     def row(self) -> dict[str, str]:
         """Return the row of checks.csv."""
-        source, locator = provenance(self.inputs)
+        source, locator = self.provenance or provenance(self.inputs)
         ids = dict.fromkeys([*(one.id for one in self.inputs), *self.more_inputs])
         return {
             "check_id": self.id,
@@ -161,6 +164,7 @@ class Findings:
 
     derived: list[Derived] = field(default_factory=list)
     checks: list[Check] = field(default_factory=list)
+    by_id: dict[str, Derived] = field(default_factory=dict)
 
     def derive(
         self,
@@ -171,10 +175,15 @@ class Findings:
         formula: str,
         inputs: Sequence[Figure | Observation | Derived],
         note: str = "",
+        en: str = "",
+        zh: str = "",
     ) -> Derived:
-        """Add a derived value and return it."""
-        one = Derived(id, indicator, period, q, formula, tuple(inputs), note)
+        """Add a derived value and return it; a value of the same id is kept as it was."""
+        if id in self.by_id:
+            return self.by_id[id]
+        one = Derived(id, indicator, period, q, formula, tuple(inputs), note, en, zh)
         self.derived.append(one)
+        self.by_id[id] = one
         return one
 
     def check(
@@ -188,8 +197,9 @@ class Findings:
         en: str,
         zh: str,
         more_inputs: Sequence[str] = (),
+        provenance: tuple[str, str] | None = None,
     ) -> Check:
-        """Add a check and return it."""
+        """Add a check and return it; a summary names its sources and locator itself."""
         one = Check(
             id,
             kind,
@@ -200,6 +210,7 @@ class Findings:
             en,
             zh,
             tuple(more_inputs),
+            provenance,
         )
         self.checks.append(one)
         return one

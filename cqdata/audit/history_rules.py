@@ -14,6 +14,7 @@ from cqdata.audit.book import (
     Observation,
     Relation,
     Spec,
+    is_figure,
     month_of,
     spec,
     year_before,
@@ -41,6 +42,12 @@ _SAME_PLAN_DAYS = 90
 
 def against_history(book: Book, priors: dict[str, Prior], out: Findings) -> None:
     """Compare levels and implied prior levels with what official statistics publish."""
+    net_additions = {
+        one.id
+        for check in out.checks
+        if check.kind == "stock" and check.verdict == CONSISTENT
+        for one in check.inputs
+    }
     for f in book.figures.values():
         if not f.region or not f.is_level:
             continue
@@ -50,6 +57,9 @@ def against_history(book: Book, priors: dict[str, Prior], out: Findings) -> None
             _prior_year(book, prior, out)
         else:
             _bound_rises(book, f, out)
+        net = out.by_id.get(f"implied/{year_before(f.period)}/{f.indicator}/net")
+        if net is not None and net.id in net_additions:
+            _net_against_published(book, f, net, out)
 
 
 def _bases(book: Book, indicator: str) -> tuple[str, ...]:
@@ -62,8 +72,10 @@ def _same_unit(f: Figure, o: Observation) -> bool:
 
 
 def _same_year(book: Book, f: Figure, out: Findings) -> None:
-    rows = book.by_year.get((f.indicator, f.period, f.region), ())
+    declared = book.history.get(f.indicator)
+    named = {spec(text).indicator for text in declared.right} if declared else {f.indicator}
     bases = _bases(book, f.indicator)
+    rows = [o for name in named for o in book.by_year.get((name, f.period, f.region), ())]
     best: dict[str, Observation] = {}
     for o in sorted(rows, key=lambda o: (o.rank, o.row.get("vintage", ""))):
         wanted = not bases or o.basis in bases or o.basis == "report_estimate"
@@ -246,6 +258,29 @@ def _recomputed(prior: Prior, o: Observation, basis: str, out: Findings) -> None
     out.check(f"growth/{g.id}/{basis}", "growth", [o, level, g], change, g.q, verdict, en, zh)
 
 
+def _net_against_published(book: Book, f: Figure, net: Derived, out: Findings) -> None:
+    """Where the new ones are a net addition, total minus new is the published prior stock."""
+    for basis, rows in book.published(
+        f.indicator, net.period, f.region, _bases(book, f.indicator)
+    ).items():
+        o = rows[0]
+        if not _same_unit(f, o):
+            continue
+        fits = judge(net.q, None, o.q) == CONSISTENT
+        out.check(
+            f"net/{f.id}/{basis}",
+            "net",
+            [net, o],
+            net.q,
+            o.q,
+            CONSISTENT if fits else CONFLICT,
+            f"{f.en}: total minus new leaves {span(net.q, 'en')} for {net.period}; published is "
+            f"{figure(o.q, 'en')}" + (", the same." if fits else ", which differs."),
+            f"{f.zh}：总数减新增得{net.period}年为{span(net.q, 'zh')}，公布数为"
+            f"{figure(o.q, 'zh')}，" + ("两者相同。" if fits else "两者不同。"),
+        )
+
+
 def _bound_rises(book: Book, f: Figure, out: Findings) -> None:
     """A mark that is newly passed lies above what was passed or reached the year before."""
     if f.q.qualifier not in ("more_than", "at_least") or f.measure in ("share", "new_in_year"):
@@ -277,14 +312,21 @@ def _bound_rises(book: Book, f: Figure, out: Findings) -> None:
 # ------------------------------------------------------------------------ declared with history
 
 
-def declared(book: Book, priors: dict[str, Prior], out: Findings) -> None:
-    """Check the declared relations in which observations take part."""
+def declared(book: Book, priors: dict[str, Prior], out: Findings, history: bool = True) -> None:
+    """Check the declared relations in which observations take part.
+
+    Without ``history`` those between observations alone are left out.
+    """
     for one in book.relations:
-        about_figures = any("/" in text for text in (*one.left, *one.right))
-        if one.kind == "quotient":
-            (_quotient if about_figures else _quotient_history)(book, one, priors, out)
+        about_figures = any(is_figure(text) for text in (*one.left, *one.right))
+        if one.kind == "quotient" and about_figures:
+            _quotient(book, one, priors, out)
         elif one.kind == "cumulative":
             _cumulative(book, one, out)
+    for one in book.relations if history else ():
+        about_figures = any(is_figure(text) for text in (*one.left, *one.right))
+        if one.kind == "quotient" and not about_figures:
+            _quotient_history(book, one, out)
         elif one.kind == "cagr":
             _cagr(book, one, out)
         elif one.kind == "sum" and not about_figures:
@@ -442,7 +484,7 @@ def _years(book: Book, where: Spec) -> list[tuple[str, str]]:
     return sorted(pairs, key=lambda p: (p[1], p[0]))
 
 
-def _quotient_history(book: Book, one: Relation, priors: dict[str, Prior], out: Findings) -> None:
+def _quotient_history(book: Book, one: Relation, out: Findings) -> None:
     """A published ratio against its published numerator and denominator, year by year."""
     left, top, bottom = spec(one.left[0]), spec(one.right[0]), spec(one.right[1])
     for year, region in _years(book, left):
@@ -495,11 +537,10 @@ def _missing_denominator(
         [top, ratio],
         f"not published on this basis: {book.basis_name(ratio.indicator, ratio.basis, 'en')}",
     )
-    known = {one.id: one for one in out.derived}
-    report = known.get(f"implied/{year}/{where.indicator}")
+    report = out.by_id.get(f"implied/{year}/{where.indicator}")
     if report is None:
         return
-    wide = known.get(f"{report.id}/wide")
+    wide = out.by_id.get(f"{report.id}/wide")
     verdict = judge(report.q, wide.q if wide else None, implied.q)
     name = [book.indicator_name(where.indicator, lang) for lang in ("en", "zh")]
     basis = [book.basis_name(ratio.indicator, ratio.basis, lang) for lang in ("en", "zh")]
@@ -654,10 +695,12 @@ def _sources(book: Book, out: Findings) -> None:
             if not o.derived and o.basis != "report_estimate":
                 groups[indicator, o.basis, region, year].append(o)
     agreeing: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0])
+    named: dict[tuple[str, str], set[str]] = defaultdict(set)
     for (indicator, basis, region, year), rows in groups.items():
         tally = agreeing[indicator, basis]
         for a, b in itertools.combinations(rows, 2):
             tally[0] += 1
+            named[indicator, basis] |= {a.source_id, b.source_id}
             if a.q.unit != b.q.unit or (a.q.value == b.q.value and a.q.overlaps(b.q)):
                 continue
             verdict = judge(a.q, None, b.q)
@@ -691,7 +734,7 @@ def _sources(book: Book, out: Findings) -> None:
         if not pairs or apart:
             continue
         name = [book.indicator_name(indicator, lang) for lang in ("en", "zh")]
-        named = [book.basis_name(indicator, basis, lang) for lang in ("en", "zh")]
+        called = [book.basis_name(indicator, basis, lang) for lang in ("en", "zh")]
         out.check(
             f"sources/{indicator}/{basis}",
             "sources",
@@ -699,9 +742,11 @@ def _sources(book: Book, out: Findings) -> None:
             f"{pairs} pairs",
             f"{pairs} pairs",
             CONSISTENT,
-            f"{name[0]} ({named[0]}): {pairs} values stand in two sources, and they agree within "
+            f"{name[0]} ({called[0]}): {pairs} values stand in two sources, and they agree within "
             "their rounding.",
-            f"{name[1]}（{named[1]}）：{pairs}对数值见于两个来源，在舍入范围内均一致。",
+            f"{name[1]}（{called[1]}）：{pairs}对数值见于两个来源，在舍入范围内均一致。",
+            [f"{indicator}[{basis}]"],
+            (";".join(sorted(named[indicator, basis])), f"{pairs} pairs"),
         )
 
 

@@ -116,32 +116,25 @@ def check(path: str | os.PathLike[str] | None = None) -> Report:
     DataError
         If the file cannot be read, naming row and column.
     """
-    tables = {n: _project(n) for n in ("observations", "targets", "indicators", "bases")}
-    shared = _project("relations")
+    known = tables()
     if path is None:
-        result = audit(
-            _project("figures"),
-            tables["observations"],
-            tables["targets"],
-            relations=shared,
-            indicators=tables["indicators"],
-            bases=tables["bases"],
-        )
-        acknowledged = _project("raw-acknowledged", "acknowledged")
-        return Report(result, {row["check_id"]: row["reason"] for row in acknowledged})
+        acknowledged = _project("acknowledged", "raw-acknowledged")
+        return Report(audit(**known), {row["check_id"]: row["reason"] for row in acknowledged})
     file = Path(path)
     rows = _read(file)
     _columns(rows, file.name)
     own = _beside(file, "relations") or []
     # Which basis a city speaks on holds for any report of it.
     named = {row.get("relation_id") for row in own}
-    general = [r for r in shared if r["kind"] == "history" and r["relation_id"] not in named]
+    general = [
+        r for r in known["relations"] if r["kind"] == "history" and r["relation_id"] not in named
+    ]
     result = audit(
         rows,
-        tables["observations"],
+        known["observations"],
         relations=[*own, *general],
-        indicators=tables["indicators"],
-        bases=tables["bases"],
+        indicators=known["indicators"],
+        bases=known["bases"],
         region="",
         name=file.name,
         history=False,
@@ -250,6 +243,12 @@ def _print_rich(report: Report) -> None:
 
 
 # ------------------------------------------------------------------------------------- reading
+
+
+def tables() -> dict[str, Any]:
+    """Return the project's own tables as rows of text, named like the parameters of ``audit``."""
+    names = ("figures", "observations", "targets", "indicators", "bases", "relations")
+    return {name: _project(name) for name in names}
 
 
 def _project(*names: str) -> list[dict[str, str]]:

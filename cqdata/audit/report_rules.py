@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
+from typing import Any
 
 from cqdata.audit.book import (
     Book,
@@ -13,6 +14,7 @@ from cqdata.audit.book import (
     Operand,
     Relation,
     Spec,
+    is_figure,
     year_before,
 )
 from cqdata.audit.findings import (
@@ -43,7 +45,7 @@ def single_figures(book: Book, out: Findings) -> None:
     """Check each figure by itself: unit against measure, whole counts, natural range."""
     good = 0
     for f in book.figures.values():
-        problem = _unit_problem(f) or _count_problem(book, f) or _range_problem(book, f)
+        problem = _unit_problem(book, f) or _count_problem(book, f) or _range_problem(book, f)
         if problem is None:
             good += 1
             continue
@@ -62,6 +64,8 @@ def single_figures(book: Book, out: Findings) -> None:
             f"All {n} figures carry a unit that fits their measure, counts are whole numbers "
             "and every value lies in the range that its kind allows.",
             f"全部{n}个数的单位与指标类型相符，计数均为整数，取值均在合理范围内。",
+            list(book.figures),
+            (";".join(sorted({f.source_id for f in book.figures.values()} - {""})), f"{n} figures"),
         )
 
 
@@ -70,26 +74,37 @@ def _expectation(sentence: str) -> str:
     return sentence.rsplit("; ", 1)[-1].rstrip(".")
 
 
-def _unit_problem(f: Figure) -> tuple[str, str, str] | None:
+_UNIT_WORDS = {
+    "%": ("a percentage", "百分数"),
+    "pp": ("percentage points", "百分点"),
+    "rank": ("a rank", "位次"),
+    "times": ("times", "倍数"),
+}
+
+
+def _unit_problem(book: Book, f: Figure) -> tuple[str, str, str] | None:
+    """Hold the unit against what the measure allows and what the indicator is counted in."""
     unit = f.q.unit
-    allowed = _UNITS_OF.get(f.measure)
-    if allowed is not None and unit not in allowed:
-        words = {"%": "a percentage", "pp": "percentage points", "rank": "a rank", "times": "times"}
-        zh = {"%": "百分数", "pp": "百分点", "rank": "位次", "times": "倍数"}
-        return (
-            "unit",
-            f"{f.en}: a {f.measure.replace('_', ' ')} printed as {figure(f.q, 'en')}; "
-            f"expected {' or '.join(words[u] for u in allowed)}.",
-            f"{f.zh}：印作{figure(f.q, 'zh')}，此类指标应为{'或'.join(zh[u] for u in allowed)}。",
-        )
-    if f.measure in ("level", "cumulative", "count", "structural", "new_in_year") and unit == "pp":
+    allowed = _UNITS_OF.get(f.measure, ())
+    declared = book.indicators.get(f.indicator, {}).get("unit", "")
+    if declared and not f.linked_to:
+        allowed = (declared,)
+    elif not allowed and f.is_level and unit == "pp":
         return (
             "unit",
             f"{f.en}: a level printed as {figure(f.q, 'en')}; expected an amount, a count or a "
             "percentage.",
             f"{f.zh}：印作{figure(f.q, 'zh')}，水平值应为数额、计数或百分数。",
         )
-    return None
+    if not allowed or unit in allowed:
+        return None
+    words = [_UNIT_WORDS.get(u, (f"the unit {u}", f"单位{u}")) for u in allowed]
+    return (
+        "unit",
+        f"{f.en}: printed as {f.q.printed} ({unit or 'no unit'}); "
+        f"expected {' or '.join(en for en, _ in words)}.",
+        f"{f.zh}：印作{f.q.printed}，应为{'或'.join(zh for _, zh in words)}。",
+    )
 
 
 def _count_problem(book: Book, f: Figure) -> tuple[str, str, str] | None:
@@ -375,7 +390,8 @@ def relations(book: Book, found: dict[str, Prior], out: Findings) -> None:
         "share": _share,
         "per_unit": _per_unit,
     }
-    for one in book.relations:
+    # Shares come first: a whole that they imply may take part in other relations.
+    for one in sorted(book.relations, key=lambda one: one.kind != "share"):
         rule = rules.get(one.kind)
         if rule is None or not _about_figures(one):
             continue
@@ -383,32 +399,51 @@ def relations(book: Book, found: dict[str, Prior], out: Findings) -> None:
 
 
 def _about_figures(one: Relation) -> bool:
-    return any("/" in text and not text.startswith("=") for text in (*one.left, *one.right))
+    return any(is_figure(text) for text in (*one.left, *one.right))
 
 
-def _sides(book: Book, one: Relation) -> tuple[list[Operand], list[Operand]] | None:
-    """Return both sides of a relation, None where a figure of it is not in the table."""
-    periods = [book.figures[t].period for t in (*one.left, *one.right) if t in book.figures]
-    regions = [book.figures[t].region for t in (*one.left, *one.right) if t in book.figures]
-    if not periods:
-        return None
-    sides = []
-    for side in (one.left, one.right):
-        operands = [book.operand(text, periods[0], regions[0]) for text in side]
-        if any(o is None for o in operands):
+def _sides(book: Book, one: Relation, out: Findings) -> tuple[list[Operand], list[Operand]] | None:
+    """Return both sides of a relation, None where a part of it is not in the tables."""
+    here = [_thing(book, out, text) for text in (*one.left, *one.right) if is_figure(text)]
+    period, region = "", ""
+    for thing in here:
+        if thing is None:
             return None
-        sides.append([o for o in operands if o is not None])
+        period = period or thing.period
+        region = region or getattr(thing, "region", "")
+    sides: list[list[Operand]] = []
+    for side in (one.left, one.right):
+        operands: list[Operand] = []
+        for text in side:
+            implied = out.by_id.get(text)
+            operand = (
+                book.operand(text, period, region)
+                if implied is None
+                else Operand(implied.q, implied.en or implied.id, implied.zh or implied.id, implied)
+            )
+            if operand is None:
+                return None
+            operands.append(operand)
+        sides.append(operands)
     return sides[0], sides[1]
 
 
-def _things(operands: Sequence[Operand]) -> list:
-    return [o.figure or o.observation for o in operands if o.figure or o.observation]
+def _thing(book: Book, out: Findings, text: str) -> Figure | Derived | None:
+    return book.figures.get(text) or out.by_id.get(text)
+
+
+def _things(operands: Sequence[Operand]) -> list[Any]:
+    return [o.thing for o in operands if o.thing is not None]
 
 
 def _same_unit(operands: Sequence[Operand]) -> list[Quantity]:
-    """Return the operands' quantities; counts of different classifiers may be compared."""
+    """Return the operands' quantities; counts of different classifiers may be compared.
+
+    So may people and full-time equivalents: a person-year takes at least one person.
+    """
     units = {o.q.unit for o in operands}
-    plain_counts = all(u.startswith("count:") or u in ("", "rank") for u in units)
+    counted = ("", "rank", "person", "person_year")
+    plain_counts = all(u.startswith("count:") or u in counted for u in units)
     if len(units) > 1 and plain_counts:
         unit = next(iter(sorted(u for u in units if u)), "")
         return [o.q.relabelled(unit) for o in operands]
@@ -416,7 +451,7 @@ def _same_unit(operands: Sequence[Operand]) -> list[Quantity]:
 
 
 def _sum(book: Book, one: Relation, found: dict[str, Prior], out: Findings) -> None:
-    sides = _sides(book, one)
+    sides = _sides(book, one, out)
     if sides is None:
         return
     (whole, *_), parts = sides
@@ -442,7 +477,7 @@ def _sum(book: Book, one: Relation, found: dict[str, Prior], out: Findings) -> N
 
 
 def _at_most(book: Book, one: Relation, found: dict[str, Prior], out: Findings) -> None:
-    sides = _sides(book, one)
+    sides = _sides(book, one, out)
     if sides is None:
         return
     quantities = _same_unit([*sides[0], *sides[1]])
@@ -484,7 +519,7 @@ def _at_most(book: Book, one: Relation, found: dict[str, Prior], out: Findings) 
 def _named(operands: Sequence[Operand], lang: str) -> str:
     parts = []
     for o in operands:
-        if o.figure is None and o.observation is None:
+        if o.thing is None:
             parts.append(o.name(lang))
         elif lang == "en":
             parts.append(f"{o.en} ({figure(o.q, 'en')})")
@@ -495,7 +530,7 @@ def _named(operands: Sequence[Operand], lang: str) -> str:
 
 def _share(book: Book, one: Relation, found: dict[str, Prior], out: Findings) -> None:
     """A share and its part give the whole; with a printed whole the share is checked."""
-    sides = _sides(book, one)
+    sides = _sides(book, one, out)
     if sides is None or sides[0][0].q.unit != "%":
         return
     (share, *_), (part, *rest) = sides
@@ -504,16 +539,17 @@ def _share(book: Book, one: Relation, found: dict[str, Prior], out: Findings) ->
         if whole_at_most is None:
             return
         whole = part.q / whole_at_most.ratio()
-        f = part.figure or share.figure
-        assert f is not None
+        period = share.thing.period
         out.derive(
-            f"implied/{f.period}/{one.id}",
+            f"implied/{period}/{one.id}",
             one.id,
-            f.period,
+            period,
             whole,
             f"{part.q.printed} ÷ {share.q.printed}",
             _things([part, share]),
+            "a share is at most 100%",
             one.note_en,
+            one.note_zh,
         )
         return
     expected = part.q.share_of(rest[0].q)
@@ -533,7 +569,7 @@ def _share(book: Book, one: Relation, found: dict[str, Prior], out: Findings) ->
 
 def _per_unit(book: Book, one: Relation, found: dict[str, Prior], out: Findings) -> None:
     """An amount per unit has to stay within its declared orders of magnitude."""
-    sides = _sides(book, one)
+    sides = _sides(book, one, out)
     if sides is None:
         return
     (top, *_), (bottom, *_) = sides
@@ -588,10 +624,22 @@ def _stock(book: Book, one: Relation, found: dict[str, Prior], out: Findings) ->
     if new is None or whole is None or new.q.unit != whole.q.unit:
         return
     year = year_before(whole.period)
-    if whole.q.below(new.q):
+    certain = new.q.below(whole.q, strictly=False)
+    if not whole.q.below(new.q):
         out.check(
-            f"stock/{whole.id}",
-            "stock",
+            f"new_in_total/{whole.id}",
+            "new_in_total",
+            [new, whole],
+            f"at most {interval(whole.q)}",
+            new.q,
+            CONSISTENT if certain else UNDECIDED,
+            f"{whole.en}: {figure(new.q, 'en')} new ones are among {figure(whole.q, 'en')} in all.",
+            f"{whole.zh}：新增{figure(new.q, 'zh')}，未超过总数{figure(whole.q, 'zh')}。",
+        )
+    else:
+        out.check(
+            f"new_in_total/{whole.id}",
+            "new_in_total",
             [new, whole],
             f"at most {interval(whole.q)}",
             new.q,
