@@ -25,6 +25,7 @@ _MODULES = {
         "rd_intensity_scenario",
         "rd_report_estimates",
     ),
+    "plan2027": ("plan_scorecard", "plan_growth_required", "plan_sensitivity"),
 }
 
 

@@ -30,6 +30,16 @@ def points(value: float, ref: str = "", spec: str = ".2f") -> Fact:
     return Fact(value, spec, {"zh": "个百分点", "en": " points"}, ref)
 
 
+def chance(value: float, ref: str = "") -> Fact:
+    """Return a probability (0 to 1) as readers say it: whole percents, never a bare 0 or 100."""
+    share = value * 100
+    if share < 1:
+        return Fact("", "", {"zh": "不到1%", "en": "below 1%"}, ref)
+    if share > 99:
+        return Fact("", "", {"zh": "99%以上", "en": "above 99%"}, ref)
+    return Fact(share, ".0f", "%", ref)
+
+
 def year(value: int, ref: str = "") -> Fact:
     """Return a year."""
     return Fact(int(value), "d", {"zh": "年", "en": ""}, ref)
@@ -37,7 +47,7 @@ def year(value: int, ref: str = "") -> Fact:
 
 def count(value: float, unit_zh: str, unit_en: str, ref: str = "", spec: str = ",.0f") -> Fact:
     """Return a fact that counts things; ``unit_en`` is written behind a space."""
-    return Fact(value, spec, {"zh": unit_zh, "en": f" {unit_en}"}, ref)
+    return Fact(value, spec, {"zh": unit_zh, "en": f" {unit_en}" if unit_en else ""}, ref)
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import pandas as pd
@@ -17,6 +17,7 @@ from cqdata.stories.common import (
     Claim,
     Text,
     at_defaults,
+    chance,
     compose,
     joined,
     money,
@@ -55,7 +56,7 @@ class RdStory:
 
     target_year: int = 2027
     fit_from: int = 2010
-    method: str = "drift"
+    method: str = "cqdata"
     compare: str = "log_linear"
     gdp_growth: float = 5.0
     national_gdp_growth: float = 5.0
@@ -110,22 +111,46 @@ class RdStory:
         return self.spending[self.spending["year"] >= self.fit_from]
 
     @cached_property
+    def sisters(self) -> pd.DataFrame:
+        """R&D expenditure of the 31 provinces from the bulletins, 亿元, from ``fit_from`` on."""
+        every = cq.observations()
+        every = every[
+            (every["indicator"] == "rd_expenditure")
+            & (every["basis"] == "bulletin")
+            & (every["region"] != NATION)
+        ]
+        names = sorted(set(every["region"]))
+        frames = [cq.series("rd_expenditure", region=one, basis="bulletin") for one in names]
+        table = pd.concat(frames, ignore_index=True)
+        return table[table["year"] >= self.fit_from].reset_index(drop=True)
+
+    def project(self, frame: pd.DataFrame, method: str, to: int) -> Projection:
+        """Carry spending to a year; the method ``panel`` looks at the sister provinces too."""
+        kept = frame[frame["year"] >= self.fit_from]
+        if method == "panel":
+            return cq.project(kept, to=to, panel=self.sisters)
+        return cq.project(kept, to=to, method=method)
+
+    @cached_property
+    def long_projection(self) -> Projection:
+        """Spending carried far enough to say when a target may be reached."""
+        to = max(self.target_year, plan.HORIZON_END)
+        return self.project(self.spending, self.method, to)
+
+    @cached_property
     def projection(self) -> Projection:
         """Spending carried to the target year by the chosen method."""
-        return cq.project(self.fitted, to=self.target_year, method=self.method)
+        return self.project(self.spending, self.method, self.target_year)
 
     @cached_property
     def comparison(self) -> Projection:
         """Spending carried to the target year by the conventional method beside it."""
-        return cq.project(self.fitted, to=self.target_year, method=self.compare)
+        return self.project(self.spending, self.compare, self.target_year)
 
     @cached_property
     def national_projection(self) -> Projection:
         """National spending carried to the target year by the same method."""
-        frame = self.national_spending
-        return cq.project(
-            frame[frame["year"] >= self.fit_from], to=self.target_year, method=self.method
-        )
+        return self.project(self.national_spending, self.method, self.target_year)
 
     @cached_property
     def planned_growth(self) -> pd.Series:
@@ -136,7 +161,9 @@ class RdStory:
     def goal(self) -> float:
         """Spending in the target year if the plan's growth is met on average, 亿元."""
         years = self.target_year - int(self.base["year"])
-        return float(self.base["value"]) * (1 + float(self.planned_growth["value"]) / 100) ** years
+        return plan.growth_target(
+            float(self.base["value"]), float(self.planned_growth["value"]), years
+        )
 
     @cached_property
     def path(self) -> pd.DataFrame:
@@ -147,36 +174,70 @@ class RdStory:
         values = [float(self.last["value"]) * growth ** (one - start) for one in years]
         return pd.DataFrame({"year": list(years), "value": values})
 
+    def _gdp_ahead(self, region: str, years: pd.Series) -> pd.Series:
+        """Return nominal GDP that grows as assumed, 亿元.
+
+        The nation's GDP of the last year is spending over the published intensity, so it is
+        known to about two in a thousand.
+        """
+        ahead = years - int(self.last["year"])
+        if region == CITY:
+            return float(self.gdp["value"]) * (1 + self.gdp_growth / 100) ** ahead
+        spent = float(self.national_spending["value"].iloc[-1])
+        gdp = spent / float(self._latest(NATION)["value"]) * 100
+        return gdp * (1 + self.national_gdp_growth / 100) ** ahead
+
+    def intensity_scenario(self, region: str) -> Projection:
+        """Return projected spending over assumed GDP, % of GDP, with the spending's intervals."""
+        spending = self.projection if region == CITY else self.national_projection
+        table = spending.table.copy()
+        gdp = self._gdp_ahead(region, table["year"])
+        for column in table.columns.drop("year"):
+            table[column] = table[column] / gdp * 100
+        return replace(spending, table=table)
+
     @cached_property
     def scenario(self) -> pd.DataFrame:
         """Intensity as R&D over GDP: projected spending over GDP that grows as assumed.
 
         Columns ``year``, ``city``, ``nation`` (% of GDP) and ``to_match`` (亿元: city spending at
-        which the city would equal the nation). National GDP of the last year is spending over
-        the published intensity, so it is known to about four in a thousand.
+        which the city would equal the nation).
         """
-        start = int(self.last["year"])
-        nation = self.national_spending.iloc[-1]
-        national_gdp = float(nation["value"]) / self._latest(NATION)["value"] * 100
-        out = []
-        for row, national in zip(
-            self.projection.table.itertuples(),
-            self.national_projection.table.itertuples(),
-            strict=True,
-        ):
-            ahead = row.year - start
-            city_gdp = float(self.gdp["value"]) * (1 + self.gdp_growth / 100) ** ahead
-            nation_gdp = national_gdp * (1 + self.national_gdp_growth / 100) ** ahead
-            share = national.median / nation_gdp * 100
-            out.append(
-                {
-                    "year": row.year,
-                    "city": row.median / city_gdp * 100,
-                    "nation": share,
-                    "to_match": share / 100 * city_gdp,
-                }
-            )
-        return pd.DataFrame(out)
+        city, nation = self.intensity_scenario(CITY).table, self.intensity_scenario(NATION).table
+        gdp = self._gdp_ahead(CITY, city["year"])
+        return pd.DataFrame(
+            {
+                "year": city["year"],
+                "city": city["median"],
+                "nation": nation["median"],
+                "to_match": nation["median"] / 100 * gdp,
+            }
+        )
+
+    @cached_property
+    def chance_above_nation(self) -> float:
+        """Probability that the city's intensity exceeds the nation's in the target year, 0 to 1.
+
+        Both spendings as projected, their errors correlated as their past growth was; GDP as
+        assumed.
+        """
+        return plan.probability_above(
+            self.intensity_scenario(CITY),
+            self.intensity_scenario(NATION),
+            self.target_year,
+            plan.step_correlation(self.fitted, self.national_spending),
+        )
+
+    @cached_property
+    def assessment(self) -> plan.Assessment:
+        """The plan's growth target, its chance and the published standards' verdicts."""
+        return plan.assess(
+            self.spending,
+            self.goal,
+            self.target_year,
+            baseline_year=int(self.base["year"]),
+            projection=self.long_projection,
+        )
 
     def _latest(self, region: str) -> pd.Series:
         return self.intensity("census5", region).iloc[-1]
@@ -239,6 +300,8 @@ class RdStory:
                 plan.compound_growth(float(last["value"]), median["median"], left), spent_all
             ),
             "compared": money(self.comparison.at(self.target_year)["median"], spent_all, ",.0f"),
+            "chance": chance(self.assessment.probability, joined(spent_all, GROWTH_TARGET)),
+            "chance_nation": chance(self.chance_above_nation, scenario_ref),
             "city": pct(city["value"].iloc[-1], city["ref"].iloc[-1], ".2f"),
             "nation": pct(nation["value"].iloc[-1], nation["ref"].iloc[-1], ".2f"),
             "gap_before": points(gaps[0], gap_refs[0]),

@@ -1,0 +1,716 @@
+"""The 2027 plan: every target side by side, what it asks for, and how far the answer holds."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import pandas as pd
+
+import cqdata as cq
+from cqdata import plan
+from cqdata.catalog import cite
+from cqdata.charts import Chart, Fact, Words
+from cqdata.projection import NotProjectable
+from cqdata.stories.common import (
+    Answer,
+    Claim,
+    Text,
+    at_defaults,
+    chance,
+    compose,
+    count,
+    joined,
+    pct,
+    sentences,
+    year,
+)
+from cqdata.stories.rd import GROWTH_TARGET, NATIONAL_TARGET, RdStory
+
+CITY = "重庆"
+HIGH_TECH = "doubling_plan/high_tech_enterprises/2027"
+HIGH_TECH_OTHER = "twin_city_plan/high_tech_enterprises/2027"
+TECHNOLOGY = "doubling_plan/technology_based_enterprises/2027"
+TECHNOLOGY_OTHER = "twin_city_plan/technology_based_enterprises/2027"
+BASELINE = 2022
+# The doubling plan and the twin-city plan set two targets for the same count; both are shown.
+_BASES = {
+    "high_tech_enterprises": "city_bureau",
+    "technology_based_enterprises": "city_bureau",
+    "little_giants": "city_bureau",
+    "specialised_smes": "city_bureau",
+    "strategic_industries_share": "city_report",
+    "high_tech_manufacturing_share": "city_report",
+    "st_progress_contribution": "city_report",
+}
+METHOD_NAMES = {
+    "panel": ("参照各省", "sister provinces"),
+    "cqdata": ("简单方法组合", "combination of simple methods"),
+    "drift": ("年均增量延续", "drift"),
+    "log_drift": ("年均增速延续", "log drift"),
+    "log_linear": ("对数趋势线", "log trend line"),
+}
+# Eurostat's published verdicts, as the chart names them.
+_VERDICTS = {
+    "met": "met",
+    "significant": "on_track",
+    "moderate": "close",
+    "insufficient": "off_track",
+    "away": "away",
+    "undefined": "unknown",
+}
+_UNITS = {
+    "count:家": ("家", " firms"),
+    "%": ("%", "%"),
+    "CNY_1e8": ("亿元", " (100 m yuan)"),
+    "count:项": ("项", " items"),
+}
+
+
+@dataclass(frozen=True)
+class PlanStory:
+    """Every city-wide target of the plan years, with what the data say about it.
+
+    Parameters
+    ----------
+    target_year : int
+        Targets due in this year are shown.
+    fit_from : int
+        First year that enters a projection.
+    gdp_growth, national_gdp_growth : float
+        Nominal GDP growth assumed where the intensity is compared with the nation, in % a year.
+    """
+
+    target_year: int = 2027
+    fit_from: int = 2010
+    gdp_growth: float = 5.0
+    national_gdp_growth: float = 5.0
+
+    @cached_property
+    def rd(self) -> RdStory:
+        """The R&D story on the same parameters."""
+        return RdStory(
+            target_year=self.target_year,
+            fit_from=self.fit_from,
+            gdp_growth=self.gdp_growth,
+            national_gdp_growth=self.national_gdp_growth,
+        )
+
+    @cached_property
+    def targets(self) -> pd.DataFrame:
+        """City-wide targets due in the target year, as the plans word them."""
+        table = cq.targets()
+        due = (table["region"] == CITY) & (
+            table["target_year"].astype(str) == str(self.target_year)
+        )
+        return table[due].sort_values("target_id").reset_index(drop=True)
+
+    def series(self, indicator: str) -> pd.DataFrame:
+        """Return the city's exact annual values of an indicator, from ``fit_from`` on."""
+        basis = _BASES.get(indicator)
+        if basis is None:
+            return pd.DataFrame(columns=["year", "value", "ref", "source_id"])
+        frame = cq.series(indicator, region=CITY, basis=basis)
+        return frame[frame["year"] >= self.fit_from].reset_index(drop=True)
+
+    @cached_property
+    def rows(self) -> list[dict]:
+        """One record per target: wording, values, growth, chance and verdict."""
+        return [self._record(target) for target in self.targets.itertuples()]
+
+    def _record(self, target) -> dict:
+        if target.target_id == GROWTH_TARGET:
+            return self._spending(target)
+        if target.target_id == NATIONAL_TARGET:
+            return self._against_nation(target)
+        frame = self.series(target.indicator)
+        record = self._base(target)
+        if frame.empty:
+            return record | {"note": "no value 无数据"}
+        found = plan.assess(
+            frame,
+            float(target.value),
+            self.target_year,
+            str(target.comparison),
+            baseline_year=BASELINE,
+        )
+        start = frame[frame["year"] >= BASELINE]
+        return record | self._judged(found, start.iloc[0] if len(start) else frame.iloc[-1], frame)
+
+    def _base(self, target) -> dict:
+        names = cq.indicators().set_index("indicator").loc[target.indicator]
+        return {
+            "target_id": target.target_id,
+            "indicator_zh": names["indicator_zh"],
+            "indicator_en": names["indicator_en"],
+            "printed": "" if pd.isna(target.printed) else target.printed,
+            "comparison": target.comparison,
+            "target": float(target.value) if pd.notna(target.value) else math.nan,
+            "unit": target.unit,
+            "plan": target.plan_title,
+            "source_id": target.source_id,
+            "base_year": pd.NA,
+            "base": math.nan,
+            "last_year": pd.NA,
+            "last": math.nan,
+            "needed": math.nan,
+            "so_far": math.nan,
+            "projected": math.nan,
+            "low80": math.nan,
+            "high80": math.nan,
+            "chance": math.nan,
+            "verdict": "unknown",
+            "reached": math.nan,
+            "note": "",
+            "ref": target.target_id,
+            "sources": [target.source_id],
+        }
+
+    def _judged(self, found: plan.Assessment, base: pd.Series, frame: pd.DataFrame) -> dict:
+        projected = not math.isnan(found.gap) and found.last_year < self.target_year
+        return {
+            "target": found.target,
+            "base_year": int(base["year"]),
+            "base": float(base["value"]),
+            "last_year": found.last_year,
+            "last": found.last_value,
+            "needed": found.needed_growth,
+            "so_far": found.growth_so_far if found.last_year > int(base["year"]) else math.nan,
+            "projected": found.target + found.gap if projected else math.nan,
+            "low80": found.target + found.gap_low80 if projected else math.nan,
+            "high80": found.target + found.gap_high80 if projected else math.nan,
+            "chance": found.probability,
+            "verdict": _VERDICTS[found.eurostat],
+            "reached": found.eurostat_reached,
+            "note": found.note,
+            "ref": joined(*frame["ref"]),
+            "sources": list(frame["source_id"]),
+        }
+
+    def _spending(self, target) -> dict:
+        story = self.rd
+        found = plan.assess(
+            story.spending,
+            story.goal,
+            self.target_year,
+            baseline_year=BASELINE,
+            projection=story.long_projection,
+        )
+        record = self._base(target) | self._judged(found, story.base, story.fitted)
+        names = cq.indicators().set_index("indicator").loc["rd_expenditure"]
+        return record | {
+            "indicator_zh": names["indicator_zh"],
+            "indicator_en": names["indicator_en"],
+            "unit": "CNY_1e8",
+            "ref": joined(*story.fitted["ref"], target.target_id),
+        }
+
+    def _against_nation(self, target) -> dict:
+        story = self.rd
+        city, nation = story.intensity("census5"), story.intensity("census5", "全国")
+        end = story.scenario.iloc[-1]
+        last = city.iloc[-1]
+        # Growth of the distance is the honest reading: the goal itself moves every year.
+        return self._base(target) | {
+            "indicator_zh": "研发投入强度（与全国平均相比）",
+            "indicator_en": "R&D intensity against the national average",
+            "target": end["nation"],
+            "unit": "%",
+            "base_year": int(city["year"].iloc[0]),
+            "base": float(city["value"].iloc[0]),
+            "last_year": int(last["year"]),
+            "last": float(last["value"]),
+            "needed": plan.required_growth(
+                float(last["value"]), end["nation"], self.target_year - int(last["year"])
+            ),
+            "so_far": plan.compound_growth(
+                float(city["value"].iloc[0]), float(last["value"]), len(city) - 1
+            ),
+            "projected": end["city"],
+            "chance": story.chance_above_nation,
+            "verdict": "away"
+            if story.facts["gap_now"].value > story.facts["gap_before"].value
+            else "unknown",
+            "note": "scenario 情景",
+            "ref": joined(*city["ref"], *nation["ref"], target.target_id),
+            "sources": [*city["source_id"], target.source_id],
+        }
+
+    # --- what the answer rests on ----------------------------------------------------------
+
+    @cached_property
+    def sensitivity(self) -> pd.DataFrame:
+        """Projected spending in the target year under other assumptions, as % of the goal.
+
+        Columns ``assumption``, ``zh``, ``en``, ``projected`` (亿元), ``share`` (% of the goal)
+        and ``chance`` (0 to 1).
+        """
+        first = self.rd
+        variants: list[tuple[str, str, str, RdStory]] = [
+            ("as_published", "正文所用", "As shown", first)
+        ]
+        for method, (zh, en) in METHOD_NAMES.items():
+            if method == first.method:
+                continue
+            variants.append((method, f"方法：{zh}", f"Method: {en}", replace(first, method=method)))
+        for start in (2015, 2018, 2020):
+            variants.append(
+                (
+                    f"from_{start}",
+                    f"只用{start}年以后",
+                    f"Fitted from {start}",
+                    replace(first, fit_from=start),
+                )
+            )
+        out = []
+        for name, zh, en, story in variants:
+            try:
+                projection = story.long_projection
+            except NotProjectable:
+                continue
+            found = plan.assess(
+                story.spending,
+                story.goal,
+                self.target_year,
+                baseline_year=BASELINE,
+                projection=projection,
+            )
+            projected = story.goal + found.gap
+            out.append(
+                {
+                    "assumption": name,
+                    "zh": zh,
+                    "en": en,
+                    "projected": projected,
+                    "share": 100 * projected / story.goal,
+                    "chance": found.probability,
+                }
+            )
+        return pd.DataFrame(out)
+
+    # --- numbers that sentences use --------------------------------------------------------
+
+    @cached_property
+    def facts(self) -> dict[str, Fact]:
+        """Every number that a sentence or headline of this story says."""
+        table = self.table
+        all_refs = joined(*table["target_id"])
+        judged = table[table["verdict"] != "unknown"]
+        counts = {
+            verdict: int((judged["verdict"] == verdict).sum())
+            for verdict in ("met", "on_track", "close", "off_track", "away")
+        }
+        spread = self.sensitivity
+        spread_refs = self.rd.facts["median"].ref
+        by_id = table.set_index("target_id")
+        out = {
+            "end": year(self.target_year, all_refs),
+            "start": year(BASELINE),
+            "all": count(len(table), "项", "targets", all_refs),
+            "judged": count(len(judged), "项", "targets", all_refs),
+            "silent": count(len(table) - len(judged), "项", "targets", all_refs),
+            "met": count(counts["met"], "项", "targets", all_refs),
+            "on_track": count(counts["on_track"], "项", "targets", all_refs),
+            "slow": count(counts["close"] + counts["off_track"], "项", "targets", all_refs),
+            "away": count(counts["away"], "项", "targets", all_refs),
+            "good": count(counts["met"] + counts["on_track"], "项", "", all_refs),
+            "bad": count(
+                counts["close"] + counts["off_track"] + counts["away"], "项", "", all_refs
+            ),
+            "chance_rd": self.rd.facts["chance"],
+            "chance_nation": self.rd.facts["chance_nation"],
+            "needed_rd": self.rd.facts["needed"],
+            "so_far_rd": self.rd.facts["so_far"],
+            "least": pct(spread["share"].min(), spread_refs, ".0f"),
+            "most": pct(spread["share"].max(), spread_refs, ".0f"),
+            "least_chance": chance(spread["chance"].min(), spread_refs),
+            "most_chance": chance(spread["chance"].max(), spread_refs),
+            "gdp_growth": pct(self.gdp_growth),
+            "national_gdp_growth": pct(self.national_gdp_growth),
+        }
+        for name, target_id in (("high_tech", HIGH_TECH), ("technology", TECHNOLOGY)):
+            if target_id not in by_id.index:
+                continue
+            row = by_id.loc[target_id]
+            out[f"{name}_needed"] = pct(row["needed"], joined(row["ref"], target_id))
+            out[f"{name}_so_far"] = pct(row["so_far"], row["ref"])
+            if not math.isnan(row["chance"]):
+                out[f"{name}_chance"] = chance(row["chance"], joined(row["ref"], target_id))
+        return out
+
+    @property
+    def answer(self) -> Answer:
+        """The answer to the notebook's question."""
+        return compose(
+            {
+                "zh": "{end}到期的{all}全市目标中，{judged}可以判断：已达标{met}，"
+                "进度符合{on_track}，"
+                "偏慢{slow}，背离{away}；另有{silent}没有足够的公布数。研发经费达到规划增速的概率约"
+                "{chance_rd}，强度高于全国平均的概率约{chance_nation}。",
+                "en": "Of {all} for the whole city due in {end}, {judged:n} can be judged: "
+                "{met:n} met, {on_track:n} on track, {slow:n} too slow, {away:n} moving away; "
+                "for {silent:n} there are too few published values. The chance that R&D spending "
+                "keeps the plan's growth is about {chance_rd}, that intensity exceeds the "
+                "national average about {chance_nation}.",
+            },
+            self.facts,
+        )
+
+    @property
+    def dependence_text(self) -> Text:
+        """How much the answer on R&D depends on method and window."""
+        return sentences(
+            [
+                {
+                    "zh": "换用其他方法或年份，{end}研发经费预测为规划所需的{least}至{most}，"
+                    "达标概率为{least_chance}至{most_chance}。",
+                    "en": "With other methods or windows the projected spending of {end} is "
+                    "{least} to {most} of what the plan needs, and the chance of reaching it "
+                    "{least_chance} to {most_chance}.",
+                },
+                {
+                    "zh": "与全国比较另假定现价GDP每年增长：重庆{gdp_growth}，"
+                    "全国{national_gdp_growth}。",
+                    "en": "The comparison with the nation also assumes that GDP at current prices "
+                    "grows {gdp_growth} a year in Chongqing and {national_gdp_growth} in the "
+                    "nation.",
+                },
+            ],
+            self.facts,
+        )
+
+    @property
+    def at_defaults(self) -> bool:
+        """Whether the parameters are the published ones."""
+        return at_defaults(self)
+
+    @property
+    def claims(self) -> list[Claim]:
+        """What this story says, to be held against the data."""
+        table = self.table.set_index("target_id")
+        spread = self.sensitivity
+        return [
+            Claim(
+                "the plans set two different targets for high-tech enterprises",
+                "两份文件对高新技术企业的目标不同",
+                table.loc[HIGH_TECH, "target"] != table.loc[HIGH_TECH_OTHER, "target"],
+            ),
+            Claim(
+                "spending has grown more slowly than the plan now needs",
+                "研发经费增速低于今后所需",
+                table.loc[GROWTH_TARGET, "so_far"] < table.loc[GROWTH_TARGET, "needed"],
+            ),
+            Claim(
+                "technology-based enterprises have grown faster than their target needs",
+                "科技型企业增速高于所需",
+                table.loc[TECHNOLOGY, "so_far"] > table.loc[TECHNOLOGY, "needed"],
+            ),
+            Claim(
+                "the answer on R&D spending is not the same under every assumption",
+                "研发经费的结论随假定而变",
+                spread["chance"].max() - spread["chance"].min() > 0.1,
+            ),
+            Claim(
+                "some targets cannot be judged for want of a published value",
+                "有些目标没有公布数，无法判断",
+                bool(table["last"].isna().any()),
+            ),
+        ]
+
+    # --- tables ----------------------------------------------------------------------------
+
+    @cached_property
+    def table(self) -> pd.DataFrame:
+        """One row per target, numbers unrounded."""
+        return pd.DataFrame(self.rows)
+
+    @property
+    def wording_table(self) -> pd.DataFrame:
+        """Each target as the plan words it."""
+        return self.table[
+            [
+                "target_id",
+                "indicator_zh",
+                "indicator_en",
+                "comparison",
+                "printed",
+                "target",
+                "unit",
+                "plan",
+            ]
+        ].round({"target": 2})
+
+    @property
+    def growth_table(self) -> pd.DataFrame:
+        """Where each target stands, % a year where growth; money in 亿元."""
+        columns = [
+            "indicator_en",
+            "indicator_zh",
+            "base_year",
+            "base",
+            "last_year",
+            "last",
+            "target",
+            "so_far",
+            "needed",
+        ]
+        return self.table[columns].round(
+            {"base": 2, "last": 2, "target": 2, "so_far": 1, "needed": 1}
+        )
+
+    @property
+    def chance_table(self) -> pd.DataFrame:
+        """Projection, 80% interval, chance and verdict by target."""
+        table = self.table[
+            [
+                "indicator_en",
+                "indicator_zh",
+                "target",
+                "projected",
+                "low80",
+                "high80",
+                "chance",
+                "verdict",
+                "note",
+            ]
+        ]
+        return table.round({"target": 1, "projected": 1, "low80": 1, "high80": 1, "chance": 2})
+
+    @property
+    def sensitivity_table(self) -> pd.DataFrame:
+        """Projected spending and chance under each assumption, rounded."""
+        return self.sensitivity.round({"projected": 0, "share": 0, "chance": 2})
+
+
+# --- charts ------------------------------------------------------------------------------------
+
+
+def _labels(row) -> dict:
+    extra = "" if row.target_id != HIGH_TECH_OTHER else "（另一文件）"
+    extra_en = "" if row.target_id != HIGH_TECH_OTHER else " (other document)"
+    return {"label_zh": row.indicator_zh + extra, "label_en": row.indicator_en + extra_en}
+
+
+def _drawn(story: PlanStory) -> pd.DataFrame:
+    """Return the targets that are drawn: those judged, one of two equal ones left out."""
+    table = story.table[story.table["verdict"] != "unknown"]
+    return table[table["target_id"] != TECHNOLOGY_OTHER].reset_index(drop=True)
+
+
+def plan_scorecard(story: PlanStory | None = None) -> Chart:
+    """Return every judged target: baseline, latest, target, distance covered, verdict."""
+    story = story or PlanStory()
+    data = []
+    ids: list[str] = []
+    for row in _drawn(story).itertuples():
+        unit_zh, unit_en = _UNITS[row.unit]
+        spec = ",.0f" if row.unit.startswith("count") or row.unit == "CNY_1e8" else ".2f"
+        ids += row.sources
+        source = ";".join(dict.fromkeys(row.sources))
+        cell = {
+            "category": row.target_id,
+            "format": spec,
+            "unit_zh": unit_zh,
+            "unit_en": unit_en,
+            "source_id": source,
+            "ref": row.ref,
+        } | _labels(row)
+        covered = 100 * (row.last - row.base) / (row.target - row.base)
+        data += [
+            cell | {"series": "base", "kind": "actual", "value": row.base, "x": row.base_year},
+            cell | {"series": "last", "kind": "actual", "value": row.last, "x": row.last_year},
+            cell
+            | {
+                "series": "goal",
+                "kind": "target",
+                "value": row.target,
+                "x": story.target_year,
+                "status": "target",
+            },
+            {
+                "category": row.target_id,
+                "series": "done",
+                "kind": "progress",
+                "value": covered,
+                "format": ".0f",
+                "unit_zh": "%",
+                "unit_en": "%",
+                "ref": row.ref,
+            },
+            {
+                "category": row.target_id,
+                "series": "chance",
+                "kind": "actual",
+                "value": row.chance * 100,
+                "format": ".0f",
+                "unit_zh": "%",
+                "unit_en": "%",
+                "source_id": source,
+                "status": "derived",
+                "ref": row.ref,
+            },
+            {
+                "category": row.target_id,
+                "series": "verdict",
+                "kind": "verdict",
+                "verdict": row.verdict,
+            },
+        ]
+    return Chart(
+        name="plan_scorecard",
+        form="progress",
+        data=pd.DataFrame(data),
+        facts=story.facts,
+        options={"columns": ("base", "last", "goal", "done", "chance", "verdict")},
+        words={
+            "zh": Words(
+                title="{judged}可判断的{end}目标中，进度符合或已达标{good}，偏慢或背离{bad}",
+                subtitle="基数、最新公布数、目标、已走完的距离、达标概率，以及欧盟统计局规则的判断",
+                series={
+                    "base": "基数",
+                    "last": "最新数",
+                    "goal": "{end}目标",
+                    "done": "已走完",
+                    "chance": "达标概率",
+                    "verdict": "判断",
+                },
+                notes=[
+                    "判断：实际年均增速与所需增速之比。概率由校准过的预测区间得出。"
+                    "基数为{start}或其后首个公布数。"
+                ],
+                sources=cite(ids, "zh"),
+            ),
+            "en": Words(
+                title="Of {judged} for {end} that can be judged, {good} are met or on track and "
+                "{bad} too slow or moving away",
+                subtitle="Baseline, latest value, target, distance covered, chance of reaching it, "
+                "and the verdict by Eurostat's rule",
+                series={
+                    "base": "Baseline",
+                    "last": "Latest",
+                    "goal": "{end} target",
+                    "done": "Covered",
+                    "chance": "Chance",
+                    "verdict": "Verdict",
+                },
+                notes=[
+                    "Verdict: actual over required yearly growth (Eurostat). Chances come from "
+                    "calibrated intervals. Baselines are of {start} or the first value after."
+                ],
+                sources=cite(ids, "en"),
+            ),
+        },
+    )
+
+
+def plan_growth_required(story: PlanStory | None = None) -> Chart:
+    """Return growth since the baseline against growth needed from now on, by target."""
+    story = story or PlanStory()
+    drawn = _drawn(story)
+    drawn = drawn[drawn["needed"].notna() & drawn["so_far"].notna()]
+    data = []
+    ids: list[str] = []
+    for row in drawn.itertuples():
+        ids += row.sources
+        cell = {
+            "category": row.target_id,
+            "ref": row.ref,
+            "source_id": ";".join(dict.fromkeys(row.sources)),
+        } | _labels(row)
+        data.append(
+            cell | {"series": "so_far", "kind": "actual", "value": row.so_far, "status": "derived"}
+        )
+        data.append(
+            cell
+            | {
+                "series": "needed",
+                "kind": "required",
+                "value": max(row.needed, 0.0),
+                "status": "derived",
+            }
+        )
+    return Chart(
+        name="plan_growth_required",
+        form="required",
+        data=pd.DataFrame(data),
+        facts=story.facts,
+        format=".1f",
+        words={
+            "zh": Words(
+                title="研发经费今后每年须增长{needed_rd}，此前年均{so_far_rd}",
+                subtitle="年均增速，%：{start}以来已实现，与从最新数到{end}目标所需",
+                unit="%",
+                series={"so_far": "已实现", "needed": "所需"},
+                notes=["目标已达到的，所需增速记为零。"],
+                sources=cite(ids, "zh"),
+            ),
+            "en": Words(
+                title="R&D spending now needs {needed_rd} a year, after {so_far_rd} a year so far",
+                subtitle="Growth, % a year: achieved since {start}, and needed from the latest "
+                "value to the {end} target",
+                unit="%",
+                series={"so_far": "Achieved", "needed": "Needed"},
+                notes=["Where a target is met already, the growth needed is shown as zero."],
+                sources=cite(ids, "en"),
+            ),
+        },
+    )
+
+
+def plan_sensitivity(story: PlanStory | None = None) -> Chart:
+    """Return projected R&D spending under each assumption, as a share of what the plan needs."""
+    story = story or PlanStory()
+    table = story.sensitivity
+    ids = [*story.rd.spending["source_id"], story.rd.planned_growth["source_id"]]
+    source = story.rd.last["source_id"]
+    data = [
+        {
+            "series": "share",
+            "kind": "actual",
+            "category": row.assumption,
+            "value": row.share,
+            "label_zh": row.zh,
+            "label_en": row.en,
+            "status": "derived",
+            "source_id": source,
+            "ref": story.facts["least"].ref,
+        }
+        for row in table.itertuples()
+    ]
+    data.append(
+        {
+            "series": "goal",
+            "kind": "benchmark",
+            "value": 100.0,
+            "status": "target",
+            "source_id": story.rd.planned_growth["source_id"],
+            "ref": GROWTH_TARGET,
+        }
+    )
+    return Chart(
+        name="plan_sensitivity",
+        form="bars",
+        data=pd.DataFrame(data),
+        facts=story.facts,
+        format=".0f",
+        options={"highlight": ["as_published"]},
+        words={
+            "zh": Words(
+                title="研发经费能否达标取决于方法：预测为所需的{least}至{most}",
+                subtitle="{end}研发经费预测中值占规划所需的比重，%，按方法和起始年份",
+                unit="%",
+                series={"share": "预测占所需比重", "goal": "规划所需"},
+                sources=cite(ids, "zh"),
+            ),
+            "en": Words(
+                title="Whether R&D spending makes it depends on the method: {least} to {most} of "
+                "what is needed",
+                subtitle="Projected median of {end} as a share of what the plan needs, %, by "
+                "method and first year fitted",
+                unit="%",
+                series={"share": "Projected, share of what is needed", "goal": "Needed"},
+                sources=cite(ids, "en"),
+            ),
+        },
+    )
