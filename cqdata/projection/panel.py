@@ -36,7 +36,9 @@ LEAST_SERIES = 5
 """Fewest sister series that make a panel."""
 
 _DECAY = 0.8  # weight of an origin one year older
-_TINY = 1e-4  # a log step is at least this: never a zero width
+# Never a zero width, even where nothing has moved yet.
+_TINY = 1e-4
+_LEAST_FACTOR = 0.1
 
 
 class History(NamedTuple):
@@ -215,7 +217,8 @@ def project_panel(table: pd.DataFrame, to: int) -> PanelProjection:
     factor = {}
     for level in LEVELS:
         student = stats.t.ppf(0.5 + level / 200, cells["degrees"])
-        factor[level] = _weighted_quantile(ratio / student, weight, level / 100)
+        found = _weighted_quantile(ratio / student, weight, level / 100)
+        factor[level] = max(found, _LEAST_FACTOR)
     m = _moments(list(panel.values()))
     step = share * m.growth + (1 - share) * m.growth.mean()
     parts = []

@@ -1,0 +1,131 @@
+"""Scores against values worked out by hand."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from cqdata.backtest import Backtest, backtest, reliability, table_method
+from cqdata.errors import DataError, NotProjectable
+
+
+def long(**series):
+    return pd.concat(
+        [
+            pd.DataFrame({"series": k, "year": range(2000, 2000 + len(v)), "value": v})
+            for k, v in series.items()
+        ]
+    )
+
+
+def fixed(median, half):
+    """Return a method that states the same interval for every year."""
+
+    def run(table, horizon):
+        rows = []
+        for name, g in table.groupby("series"):
+            last = g["year"].max()
+            for y in range(last + 1, last + horizon + 1):
+                row = {"series": name, "year": y, "median": median}
+                for level in (50, 80, 95):
+                    row |= {f"low{level}": median - half, f"high{level}": median + half}
+                rows.append(row)
+        return pd.DataFrame(rows)
+
+    return run
+
+
+def test_scores_are_those_of_the_definitions():
+    found = backtest(long(a=[10.0, 12, 10, 12, 13, 20]), 2, {"fixed": fixed(12.0, 2.0)}, least=4)
+    assert found.table["origin"].unique().tolist() == [2003]
+    assert found.table["scale"].unique().tolist() == [2.0]
+    score = found.scores().iloc[0]
+    assert score["smape"] == pytest.approx((200 * 1 / 25 + 200 * 8 / 32) / 2)
+    assert score["mase"] == pytest.approx((1 + 8) / 2 / 2)
+    assert score["coverage80"] == 50
+    # The second outcome lies 6 above the interval: 2/0.2 times 6 is the fine at 80%.
+    assert score["msis80"] == pytest.approx((4 + (4 + 10 * 6)) / 2 / 2)
+    assert score["msis95"] == pytest.approx((4 + (4 + 40 * 6)) / 2 / 2)
+
+
+def test_origins_step_back_from_the_last_full_horizon():
+    table = long(a=np.arange(1.0, 13), b=np.arange(1.0, 8))
+    found = backtest(table, 3, ["drift"], origins=3, least=4).table
+    assert sorted(found.loc[found["series"] == "a", "origin"].unique()) == [2006, 2007, 2008]
+    assert found.loc[found["series"] == "b", "origin"].unique().tolist() == [2003]
+    years = backtest(table, 3, ["drift"], origins=[2005], least=4).table
+    assert years["origin"].unique().tolist() == [2005]
+    # A straight line is what drift projects without error.
+    assert found["median"].to_numpy() == pytest.approx(found["actual"].to_numpy())
+
+
+def test_the_future_never_reaches_a_method():
+    seen = []
+
+    def spy(table, horizon):
+        seen.append(table)
+        return table_method("cqdata")(table, horizon)
+
+    backtest(long(a=[1.0, 2, 3, 4, 99, 98]), 2, {"spy": spy})
+    assert seen[0]["value"].max() == 4
+
+
+def test_last_cuts_the_history_but_not_the_scale():
+    table = long(a=[0.0, 10, 20, 21, 22, 23, 24, 25])
+    found = backtest(table, 2, ["naive"], last=4).table
+    assert found["scale"].iloc[0] == pytest.approx(23 / 5)
+
+
+def test_methods_that_need_positive_values_leave_others_out():
+    table = long(a=[1.0, 2, 3, 4, 5, 6], b=[-1.0, 2, 3, 4, 5, 6])
+    found = backtest(table, 2, ["cqdata", "log_linear"]).table
+    assert set(found.loc[found["method"] == "log_linear", "series"]) == {"a"}
+    assert set(found.loc[found["method"] == "cqdata", "series"]) == {"a", "b"}
+
+
+def test_parallel_and_progress_change_nothing(capsys):
+    rng = np.random.default_rng(1)
+    table = long(**{f"s{i}": 50 + np.cumsum(rng.normal(1, 1, 12)) for i in range(6)})
+    one = backtest(table, 3, ["cqdata", "drift"], origins=2)
+    two = backtest(table, 3, ["cqdata", "drift"], origins=2, jobs=2)
+    bar = backtest(table, 3, ["cqdata", "drift"], origins=2, progress=True)
+    pd.testing.assert_frame_equal(one.table, two.table)
+    pd.testing.assert_frame_equal(one.table, bar.table)
+    capsys.readouterr()
+    backtest(table, 3, ["cqdata"])
+    assert capsys.readouterr() == ("", "")
+
+
+def test_questions_and_brier_score():
+    found = backtest(long(a=[10.0, 12, 10, 12, 13, 20]), 2, {"fixed": fixed(12.0, 2.0)})
+    asked = found.questions(growth=[0.0, 0.5])
+    assert asked["ahead"].unique().tolist() == [2]
+    assert asked["target"].tolist() == pytest.approx([12.0, 27.0])
+    assert asked["reached"].tolist() == [1, 0]
+    assert asked["probability"].tolist() == pytest.approx([0.5, 0.0], abs=1e-9)
+    score = found.target_scores([0.0, 0.5]).iloc[0]
+    assert score["brier"] == pytest.approx(0.125)
+    assert score["calibration_error"] == pytest.approx(0.25)
+
+
+def test_reliability_of_an_honest_forecaster_lies_on_the_diagonal():
+    stated = np.repeat([0.15, 0.85], 100)
+    happened = np.r_[np.repeat([1, 0], [15, 85]), np.repeat([1, 0], [85, 15])]
+    table = reliability(pd.DataFrame({"probability": stated, "reached": happened}))
+    assert table["stated"].tolist() == pytest.approx(table["happened"].tolist())
+    assert table["n"].tolist() == [100, 100]
+
+
+def test_scores_by_year_ahead():
+    table = backtest(long(a=[1.0, 2, 3, 4, 5, 6, 8]), 3, ["drift"]).scores(["method", "ahead"])
+    assert table["ahead"].tolist() == [1, 2, 3]
+    assert table["mase"].is_monotonic_increasing
+
+
+def test_bad_requests_are_refused():
+    with pytest.raises(DataError, match="expected one of"):
+        backtest(long(a=[1.0, 2, 3, 4, 5]), 1, ["oracle"])
+    with pytest.raises(DataError, match="'value' is missing"):
+        backtest(long(a=[1.0]).drop(columns="value"), 1)
+    with pytest.raises(NotProjectable, match="nothing to test"):
+        backtest(long(a=[1.0, 2, 3]), 1)
+    assert isinstance(backtest(long(a=[1.0, 2, 3, 4, 5]), 1), Backtest)

@@ -1,0 +1,183 @@
+"""Growth, chances and verdicts, against values worked out by hand."""
+
+import math
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from cqdata import plan
+from cqdata.errors import DataError
+from cqdata.projection import project
+
+
+def series(values, first=2013, **columns):
+    return pd.DataFrame(
+        {"year": range(first, first + len(values)), "value": np.asarray(values, float), **columns}
+    )
+
+
+GROWING = series([100, 108, 118, 127, 140, 149, 163, 178, 190, 207, 224])
+
+
+def test_growth_arithmetic():
+    assert plan.compound_growth(100, 121, 2) == pytest.approx(10)
+    assert plan.required_growth(686.6, plan.growth_target(686.6, 10, 5), 5) == pytest.approx(10)
+    assert plan.required_growth(100, 90, 2) < 0
+    assert plan.doubling_time(10) == pytest.approx(7.2725, abs=1e-4)
+    assert plan.doubling_time(0) == math.inf
+    assert plan.distance(7565, 12800) == 5235
+    assert plan.growth_so_far(GROWING) == pytest.approx(100 * (2.24**0.1 - 1))
+    assert plan.growth_so_far(GROWING, since=2021) == pytest.approx(100 * ((224 / 190) ** 0.5 - 1))
+
+
+@pytest.mark.parametrize("case", [(0, 5, 2), (-1, 5, 2), (5, -1, 2), (5, 6, 0)])
+def test_growth_that_is_not_defined_is_not_a_number(case):
+    assert math.isnan(plan.compound_growth(*case))
+    assert math.isnan(plan.doubling_time(math.nan))
+
+
+@pytest.mark.parametrize(
+    ("now", "verdict"),
+    [(109.6, "significant"), (104, "moderate"), (102, "insufficient"), (100, "insufficient")],
+)
+def test_eurostat_cuts_on_compound_growth(now, verdict):
+    # From 100 to 110 in ten years; half of them gone.
+    ratio, word = plan.eurostat(100, now, 110, 5, 10)
+    assert word == verdict
+    assert ratio == pytest.approx(100 * ((now / 100) ** 0.2 - 1) / (1.1**0.1 - 1))
+
+
+@pytest.mark.parametrize(
+    ("now", "verdict"), [(105, "on_track"), (103, "moderate"), (102, "stagnating")]
+)
+def test_sdg_index_cuts_on_linear_growth(now, verdict):
+    ratio, word = plan.sdg_index(100, now, 110, 5, 10)
+    assert word == verdict
+    assert ratio == pytest.approx(100 * (now - 100) / 5)
+
+
+def test_verdicts_of_edge_cases():
+    assert plan.eurostat(100, 95, 110, 5, 10)[1] == "away"
+    assert plan.sdg_index(100, 95, 110, 5, 10)[1] == "decreasing"
+    assert plan.eurostat(100, 111, 110, 5, 10)[1] == "met"
+    assert plan.eurostat(0, 5, 10, 5, 10)[1] == "undefined"
+    assert plan.sdg_index(0, 5, 10, 5, 10)[1] == "on_track"
+    # Once met, since lost.
+    assert plan.eurostat(112, 108, 110, 5, 10)[1] == "away"
+    assert plan.sdg_index(112, 108, 110, 5, 10)[1] == "decreasing"
+    # A ceiling: from 20 to at most 10, now 16.
+    assert plan.sdg_index(20, 16, 10, 5, 10, at_most=True)[1] == "moderate"
+    assert plan.eurostat(20, 22, 10, 5, 10, at_most=True)[1] == "away"
+    assert plan.eurostat(100, 100, 110, 0, 10)[1] == "undefined"
+
+
+def test_a_target_on_the_way_has_a_chance_and_a_year():
+    found = plan.assess(GROWING, 300, 2027, baseline_year=2022)
+    assert found.last_year == 2023
+    assert found.needed_growth == pytest.approx(100 * ((300 / 224) ** 0.25 - 1))
+    assert found.growth_so_far == pytest.approx(100 * (224 / 207 - 1))
+    assert 0.3 < found.probability < 0.7
+    assert found.early_year <= found.expected_year
+    due = project(GROWING, to=2027).at(2027)
+    assert found.gap == pytest.approx(due["median"] - 300)
+    assert found.gap_low80 == pytest.approx(due["low80"] - 300)
+    assert found.eurostat == "significant"
+    assert found.eurostat_reached == plan.reached_rate("eurostat", "significant")
+    assert 0 < found.eurostat_reached < 100
+
+
+def test_the_chance_falls_as_the_target_rises_and_years_follow():
+    targets = [230, 280, 330, 450, 900]
+    found = [plan.assess(GROWING, t, 2027) for t in targets]
+    chances = [f.probability for f in found]
+    assert chances == sorted(chances, reverse=True)
+    assert chances[0] > 0.9
+    assert chances[-1] < 0.02
+    years = [f.expected_year or 9999 for f in found]
+    assert years == sorted(years)
+    assert found[-1].expected_year is None
+
+
+def test_a_target_already_met_carries_the_year_it_was_met():
+    found = plan.assess(GROWING, 180, 2027)
+    assert found.expected_year == found.early_year == found.late_year == 2021
+    assert found.eurostat == "met"
+    assert found.needed_growth < 0
+    assert found.probability > 0.9
+
+
+def test_a_target_whose_year_is_known_is_decided():
+    assert plan.assess(GROWING, 180, 2021).probability == 1
+    assert plan.assess(GROWING, 195, 2021).probability == 0
+    assert plan.assess(GROWING, 195, 2021).gap == pytest.approx(190 - 195)
+    assert plan.assess(GROWING, 195, 2021).last_year == 2021
+
+
+def test_a_ceiling_counts_the_other_way():
+    falling = series([40, 36, 35, 31, 28, 27, 24, 22])
+    found = plan.assess(falling, 15, 2027, comparison="<=")
+    easy = plan.assess(falling, 21, 2027, comparison="<=")
+    assert found.comparison == "<="
+    assert 0 < found.probability < easy.probability < 1
+    assert plan.assess(falling, 15, 2027).eurostat == "met"
+
+
+def test_two_values_give_growth_but_no_chance():
+    found = plan.assess(series([58.0, 60], first=2022), 70, 2027)
+    assert math.isnan(found.probability)
+    assert "not projected: 2 values" in found.note
+    assert found.needed_growth == pytest.approx(100 * ((70 / 60) ** 0.25 - 1))
+    with pytest.raises(DataError, match="no exact annual value"):
+        plan.assess(series([58.0], qualifier="more_than"), 70, 2027)
+
+
+def test_a_replay_judges_from_what_was_known():
+    rows = GROWING.assign(vintage=[f"bulletin_{y}" for y in GROWING["year"]])
+    found = plan.assess(rows, 300, 2027, origin=2021)
+    assert found.last_year == 2021
+    assert found.probability != plan.assess(rows, 300, 2027).probability
+
+
+def test_one_row_per_target():
+    frame = plan.assess(GROWING, 300, 2027).to_frame()
+    assert len(frame) == 1
+    assert frame["target_year"].iloc[0] == 2027
+
+
+def test_joint_probability_of_standing_above_another():
+    low, high = (
+        project(series([1.9, 2.0, 2.1, 2.2, 2.3])),
+        project(series([2.3, 2.4, 2.5, 2.55, 2.6])),
+    )
+    assert plan.probability_above(low, low, 2019) == pytest.approx(0.5, abs=0.01)
+    apart = plan.probability_above(low, high, 2019)
+    tied = plan.probability_above(low, high, 2019, correlation=0.9)
+    assert 0 < apart < 0.5
+    # What moves together leaves less room for overtaking.
+    assert tied < apart
+    assert plan.probability_above(high, low, 2019) == pytest.approx(1 - apart, abs=0.01)
+    with pytest.raises(DataError, match="correlation"):
+        plan.probability_above(low, high, 2019, correlation=1.2)
+
+
+def test_joint_probability_of_independent_normals():
+    def known(mean, sd):
+        z = {"low95": -1.959964, "low80": -1.281552, "low50": -0.67449}
+        row = {"year": [2027], "median": [mean]}
+        for name, at in z.items():
+            row[name] = [mean + at * sd]
+            row[name.replace("low", "high")] = [mean - at * sd]
+        base = project(GROWING)
+        return type(base)(pd.DataFrame(row), base.history, "x", None, 2023)
+
+    # Difference of two normals: mean 1, variance 9 + 16.
+    found = plan.probability_above(known(11, 3), known(10, 4), 2027)
+    assert found == pytest.approx(0.5793, abs=0.002)
+
+
+def test_step_correlation():
+    a = series(np.exp(np.cumsum([0.1, 0.2, 0.05, 0.3, 0.1, 0.15])))
+    assert plan.step_correlation(a, a.assign(value=a["value"] * 3)) == pytest.approx(1)
+    assert plan.step_correlation(a, a.head(3)) == 0
+    assert plan.step_correlation(a, a.assign(value=5.0)) == 0
