@@ -32,7 +32,7 @@ _LEVEL = (
     "达成 实际 高达 多达 降至 增至 升至 提高至 提高到 增加到 上升到 上升至 下降到 下降至 增长到 增长至 增加至 提升至 提升到 扩大到 "
     "扩大至 扩展到 缩小到 缩小至 减少到 减少至 压减至 压缩至 压缩到 缩短至 缩短到 回落至 回落到 升到 降到 增到 降低到 降低至 "
     "跃升至 跃升到 攀升至 前移至 前进到 上涨到 上涨至 优化为 调整为 发展到 增长为 为第 列第 居第 位于 处于 稳定保持在 "
-    "稳定 继续保持 持续保持 继续 首次 首破 跨越 迈上 登上 站上 跨上 破 冲破 逼近 迈过 越过 连续突破 达 等 了 超过了 在"
+    "恢复到 恢复至 稳定 继续保持 持续保持 继续 首次 首破 跨越 迈上 登上 站上 跨上 破 冲破 逼近 迈过 越过 连续突破 达 等 了 超过了 在"
 ).split()
 _ADVERBS = (
     "同比 环比 比上年 较上年 比去年 较去年 比上年同期 较上年同期 比去年同期 较去年同期 比上年末 较上年末 比上年底 较上年底 "
@@ -149,6 +149,7 @@ _SPAN = re.compile(
 
 _DATED = re.compile(
     r"(?:(?:19|20)[0-9]{2}年(?:[0-9]{1,2}月)?(?:末|底|初|度)?|“?十[一二三四五]五”?(?:末|初|期末)|(?:上年|去年|前年|年初|当年|上一年)(?:同期|末|底)?)的?$"
+    r"|(?:提前|连续|历时)[^,;]{1,6}(?:月|年|天|季度|次)$"
 )
 
 
@@ -206,7 +207,7 @@ def strip_predicate(piece: str) -> Clause:
     changed = True
     while text and changed:
         changed = False
-        if text[-1] in "年期末初底比较前平际义别时略均共净又各计水数量额):":
+        if text[-1] in "年期末初底比较前平际义别时略均共净又各计水数量额月):":
             base = _BASE.search(text, max(0, len(text) - 28))
             if base and base.end() > base.start():
                 clause.based = True
@@ -217,7 +218,7 @@ def strip_predicate(piece: str) -> Clause:
                 text = text[: base.start()].rstrip(" ,")
                 changed = True
                 continue
-        dated = _DATED.search(text, max(0, len(text) - 14)) if text[-1] in "的年末底初度期" else None
+        dated = _DATED.search(text, max(0, len(text) - 14)) if text[-1] in "的年末底初度期月天次" else None
         if dated:
             text = text[: dated.start()].rstrip(" ")
             changed = True

@@ -289,7 +289,7 @@ _NEW = re.compile(
     r"新建(?!商品|住宅|住房|房|的?纯|和二手)"
 )
 _SHARE = re.compile(
-    r"(?<!所)占(?![地用据有领股线道位款压绝优比])(?P<whole>[^,;()]*?)(?P<word>的?(?:比重|比例|份额|比))?$"
+    r"(?<!所)占(?!地(?!区)|[用据有领股线道位款压绝优比])(?P<whole>[^,;()]*?)(?P<word>的?(?:比重|比例|份额|比))?$"
 )
 _SHARE_WORD = re.compile(r"占比|比重|比例|份额|市占率|市场占有率")
 _SCOPE = re.compile(
@@ -303,7 +303,7 @@ _SCOPE_NAMED = re.compile(r"(?:居|位居|位列|列|排名|排|均为|均列|�
 _COMPARE = re.compile(
     r"(?:高于|低于|快于|慢于|高出|低出|超出|领先|优于|好于|多于|少于|落后|跑赢)[^,;]*$|"
     r"超[^,;]{0,8}(?:均值|平均|水平|全国|全省|全市)[^,;]*$|"
-    r"(?:比|较)(?!上|去|前年|年初|[12][0-9]{3}|同期|“?十|重|例)[^,;]{1,14}?(?:高|低|快|慢|多|少|高出|低出)$"
+    r"(?:(?<![同环对之占])比|较)(?!上|去|前年|年初|[12][0-9]{3}|同期|“?十|重|例)[^,;]{1,14}?(?:高|低|快|慢|多|少|高出|低出)$"
 )
 _LOWER = re.compile(r"低于|慢于|少于|落后|低出|[低慢少]$")
 _PLAN = re.compile(
@@ -432,7 +432,9 @@ class _Reader:
             a, b = tokens[j - 1], tokens[j]
             if b.start - a.end > 16 or not connected.fullmatch(self.plain[a.end : b.start]):
                 break
-            if a.kind != b.kind or (a.kind == "amount" and a.unit != b.unit):
+            if a.kind != b.kind or (
+                a.kind == "amount" and a.unit != b.unit and "分别" not in gap
+            ):
                 break
             j += 1
         return j
@@ -683,8 +685,8 @@ class _Reader:
             if scope:
                 head = strip_predicate(head[: scope.start()]).head
         elif _PROGRESS.search(context.piece):
-            done = _PROGRESS.search(clause.head)
-            head = strip_predicate(clause.head[: done.start()]).head if done else ""
+            done = _PROGRESS.search(context.piece)
+            head = strip_predicate(context.piece[: done.start()]).head if done else ""
             tail = ""
         elif measure == "share":
             share = _SHARE.search(head)
@@ -713,7 +715,7 @@ class _Reader:
             if previous and tail:
                 return f"{previous.subject}{tail}", False, False
             return (previous.subject if previous else ""), False, False
-        if subjects.is_generic(noun) or (agent == "" and len(noun) == 1):
+        if subjects.is_generic(noun) or _PER_HEAD.fullmatch(noun) or (agent == "" and len(noun) == 1):
             topic = agent or self._earlier_piece(context)
             if not topic and previous is None and follows and self.last:
                 previous = self.last[-1]
@@ -726,6 +728,9 @@ class _Reader:
                 elif base:
                     noun = previous.subject
             return noun + tail, True, True
+        if not context.first and len(context.pieces) == 1 and context.gap[:1] not in "、和,及与":
+            # 为300家企业发放贷款…: the words run on from the figure before.
+            agent = ""
         if agent:
             state.agent = agent
         elif state.agent and subjects.starts_with_verb(context.piece):
@@ -800,7 +805,8 @@ class _Reader:
             if seen.inside and not context.inside:
                 return False
             if measure == "change_pp":
-                return seen.token.kind in ("percent",) and seen.measure != "change_pp"
+                indexed = seen.token.kind == "amount" and not seen.token.unit
+                return (seen.token.kind == "percent" or indexed) and seen.measure != "change_pp"
             if token.kind == "rank":
                 return seen.measure == "rank"
             if token.kind == "amount":
@@ -922,6 +928,7 @@ def _kind(token: Token) -> str:
     return token.kind if token.kind in ("percent", "rank") else "amount"
 
 
+_PER_HEAD = re.compile(r"(?:每[0-9]*[百千万亿]*人?口?|人均)拥有量")
 _EQUAL = re.compile(r"(?:相当于|约为|是|为)[^,;]*$")
 _PLACE = re.compile(r"^(?:全国|全市|全省|全区|全县|全年|全社会|我市|我省|我区|我国|年末|其中)+")
 

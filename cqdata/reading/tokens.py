@@ -333,6 +333,10 @@ def _one(text: str, start: int, end: int, before_kind: str) -> tuple[Token | Non
     if before in _OPENING and token.end < len(text) and text[token.end] in _CLOSING:
         if token.word not in _STRONG:
             return None, token.end, ""
+    if token.end < len(text) and text[token.end] in _CLOSING and token.word not in _STRONG:
+        # “科创20条” is a name.
+        if _QUOTED.search(text, max(0, start - 9), start):
+            return None, token.end, ""
     if before == "-" or before == "—":
         if text[start - 2 : start - 1] not in ("-", "—") and token.word in _STRONG:
             token.number = -token.number
@@ -341,6 +345,7 @@ def _one(text: str, start: int, end: int, before_kind: str) -> tuple[Token | Non
     return token, token.end, ""
 
 
+_QUOTED = re.compile("[“‘「『][^”’」』,。;]{0,8}$")
 _STRONG = frozenset("% ‰ 个百分点 百分点 元 美元 人 家 个 项 件 户 辆 吨 倍 人次 名".split())
 
 
