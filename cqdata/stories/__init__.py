@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 # Module → its published charts, in the order of the notebooks and of the briefing.
 _MODULES = {
+    "overview": ("overview_scorecard",),
     "rd": (
         "rd_spending_path",
         "rd_growth_required",
@@ -24,6 +25,15 @@ _MODULES = {
         "rd_intensity_provinces",
         "rd_intensity_scenario",
         "rd_report_estimates",
+    ),
+    "enterprises": (
+        "enterprises_high_tech",
+        "enterprises_technology",
+        "enterprises_gross_net",
+        "enterprises_growth_required",
+        "enterprises_doubling",
+        "enterprises_areas",
+        "enterprises_specialised",
     ),
     "plan2027": ("plan_scorecard", "plan_growth_required", "plan_sensitivity"),
 }

@@ -34,6 +34,14 @@ HIGH_TECH_OTHER = "twin_city_plan/high_tech_enterprises/2027"
 TECHNOLOGY = "doubling_plan/technology_based_enterprises/2027"
 TECHNOLOGY_OTHER = "twin_city_plan/technology_based_enterprises/2027"
 BASELINE = 2022
+_ORDER = (
+    GROWTH_TARGET,
+    NATIONAL_TARGET,
+    HIGH_TECH,
+    HIGH_TECH_OTHER,
+    TECHNOLOGY,
+    TECHNOLOGY_OTHER,
+)
 # The doubling plan and the twin-city plan set two targets for the same count; both are shown.
 _BASES = {
     "high_tech_enterprises": "city_bureau",
@@ -63,7 +71,7 @@ _VERDICTS = {
 _UNITS = {
     "count:家": ("家", " firms"),
     "%": ("%", "%"),
-    "CNY_1e8": ("亿元", " (100 m yuan)"),
+    "CNY_1e8": ("", ""),
     "count:项": ("项", " items"),
 }
 
@@ -126,6 +134,7 @@ class PlanStory:
             return self._against_nation(target)
         frame = self.series(target.indicator)
         record = self._base(target)
+        issued = record["sources"]
         if frame.empty:
             return record | {"note": "no value 无数据"}
         found = plan.assess(
@@ -136,7 +145,8 @@ class PlanStory:
             baseline_year=BASELINE,
         )
         start = frame[frame["year"] >= BASELINE]
-        return record | self._judged(found, start.iloc[0] if len(start) else frame.iloc[-1], frame)
+        judged = self._judged(found, start.iloc[0] if len(start) else frame.iloc[-1], frame)
+        return record | judged | {"sources": [*judged["sources"], *issued]}
 
     def _base(self, target) -> dict:
         names = cq.indicators().set_index("indicator").loc[target.indicator]
@@ -185,7 +195,7 @@ class PlanStory:
             "reached": found.eurostat_reached,
             "note": found.note,
             "ref": joined(*frame["ref"]),
-            "sources": list(frame["source_id"]),
+            "sources": [base["source_id"], frame["source_id"].iloc[-1]],
         }
 
     def _spending(self, target) -> dict:
@@ -487,15 +497,18 @@ class PlanStory:
 
 
 def _labels(row) -> dict:
-    extra = "" if row.target_id != HIGH_TECH_OTHER else "（另一文件）"
-    extra_en = "" if row.target_id != HIGH_TECH_OTHER else " (other document)"
+    other = row.target_id in (HIGH_TECH_OTHER, TECHNOLOGY_OTHER)
+    extra, extra_en = ("（行动方案）", " (action plan)") if other else ("", "")
     return {"label_zh": row.indicator_zh + extra, "label_en": row.indicator_en + extra_en}
 
 
 def _drawn(story: PlanStory) -> pd.DataFrame:
-    """Return the targets that are drawn: those judged, one of two equal ones left out."""
-    table = story.table[story.table["verdict"] != "unknown"]
-    return table[table["target_id"] != TECHNOLOGY_OTHER].reset_index(drop=True)
+    """Return the targets that are judged, in the order of the themes."""
+    table = story.table[story.table["verdict"] != "unknown"].copy()
+    table["place"] = [
+        _ORDER.index(one) if one in _ORDER else len(_ORDER) for one in table["target_id"]
+    ]
+    return table.sort_values(["place", "target_id"]).reset_index(drop=True)
 
 
 def plan_scorecard(story: PlanStory | None = None) -> Chart:
@@ -505,7 +518,9 @@ def plan_scorecard(story: PlanStory | None = None) -> Chart:
     ids: list[str] = []
     for row in _drawn(story).itertuples():
         unit_zh, unit_en = _UNITS[row.unit]
-        spec = ",.0f" if row.unit.startswith("count") or row.unit == "CNY_1e8" else ".2f"
+        spec = ",.0f" if row.unit.startswith("count") else ",.1f"
+        if row.target_id == NATIONAL_TARGET:
+            spec = ".2f"
         ids += row.sources
         source = ";".join(dict.fromkeys(row.sources))
         cell = {
@@ -562,11 +577,13 @@ def plan_scorecard(story: PlanStory | None = None) -> Chart:
         form="progress",
         data=pd.DataFrame(data),
         facts=story.facts,
+        scale={"en": 0.1},
         options={"columns": ("base", "last", "goal", "done", "chance", "verdict")},
         words={
             "zh": Words(
                 title="{judged}可判断的{end}目标中，进度符合或已达标{good}，偏慢或背离{bad}",
                 subtitle="基数、最新公布数、目标、已走完的距离、达标概率，以及欧盟统计局规则的判断",
+                unit="亿元",
                 series={
                     "base": "基数",
                     "last": "最新数",
@@ -586,6 +603,7 @@ def plan_scorecard(story: PlanStory | None = None) -> Chart:
                 "{bad} too slow or moving away",
                 subtitle="Baseline, latest value, target, distance covered, chance of reaching it, "
                 "and the verdict by Eurostat's rule",
+                unit=" bn yuan",
                 series={
                     "base": "Baseline",
                     "last": "Latest",

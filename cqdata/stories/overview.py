@@ -1,0 +1,444 @@
+"""The overview: each headline figure, what it implies for the year before, and where it stands."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import cached_property
+
+import pandas as pd
+
+import cqdata as cq
+from cqdata.catalog import cite
+from cqdata.charts import Chart, Fact, Words
+from cqdata.stories.common import Answer, Claim, at_defaults, compose, count, joined, year
+from cqdata.stories.plan2027 import GROWTH_TARGET, NATIONAL_TARGET, PlanStory
+
+CITY = "重庆"
+
+
+@dataclass(frozen=True)
+class Headline:
+    """One headline figure: where its history stands and which target is its own."""
+
+    figure: str
+    derived: str = ""
+    indicator: str = ""
+    basis: str = ""
+    target: str = ""
+    spec: str = ",.0f"
+    unit_zh: str = ""
+    unit_en: str = ""
+    # Later statements that carry no date of their own are shown, and said to be undated.
+    undated: bool = False
+
+
+HEADLINES = (
+    Headline(
+        "rd_expenditure",
+        "rd_expenditure",
+        "rd_expenditure",
+        "bulletin",
+        GROWTH_TARGET,
+        ",.1f",
+        "",
+        "",
+    ),
+    Headline(
+        "rd_intensity", "rd_intensity", "rd_intensity", "census5", NATIONAL_TARGET, ".2f", "%", "%"
+    ),
+    Headline(
+        "rd_personnel", "", "rd_personnel_headcount", "city_report", "", ",.0f", "人", " people"
+    ),
+    Headline(
+        "high_tech_enterprises",
+        "high_tech_enterprises",
+        "high_tech_enterprises",
+        "city_bureau",
+        "doubling_plan/high_tech_enterprises/2027",
+        ",.0f",
+        "家",
+        " firms",
+        True,
+    ),
+    Headline(
+        "technology_based_enterprises",
+        "technology_based_enterprises/net",
+        "technology_based_enterprises",
+        "city_bureau",
+        "doubling_plan/technology_based_enterprises/2027",
+        ",.0f",
+        "家",
+        " firms",
+        True,
+    ),
+    Headline(
+        "specialised_smes",
+        "specialised_smes/net",
+        "specialised_smes",
+        "city_bureau",
+        "sme_reform_plan/specialised_smes/2027",
+        ",.0f",
+        "家",
+        " firms",
+    ),
+    Headline(
+        "little_giants",
+        "little_giants/net",
+        "little_giants",
+        "city_bureau",
+        "doubling_plan/little_giants/2027",
+        ",.0f",
+        "家",
+        " firms",
+    ),
+    Headline(
+        "technology_contract_turnover",
+        "technology_contract_turnover",
+        "technology_contract_turnover",
+        "city_bureau",
+        "",
+        ",.1f",
+        "",
+        "",
+    ),
+    Headline(
+        "invention_patents_per_10k",
+        "",
+        "invention_patents_per_10k",
+        "city_report",
+        "",
+        ".2f",
+        "件",
+        " patents",
+    ),
+    Headline("national_projects", "national_projects", "", "", "", ",.0f", "项", " projects"),
+    Headline("ip_loans", "", "ip_loans", "city_report", "", ",.1f", "", ""),
+    Headline("nev_output", "", "nev_output", "city_report", "", ",.0f", "辆", " vehicles"),
+)
+
+
+@dataclass(frozen=True)
+class OverviewStory:
+    """The report's headline figures, each with the year before, what came since and its target.
+
+    Parameters
+    ----------
+    target_year : int
+        Targets due in this year are shown.
+    """
+
+    target_year: int = 2027
+
+    @cached_property
+    def plan(self) -> PlanStory:
+        """The targets and their verdicts."""
+        return PlanStory(target_year=self.target_year)
+
+    @cached_property
+    def rows(self) -> list[dict]:
+        """One record per headline figure."""
+        return [self._record(one) for one in HEADLINES]
+
+    def _record(self, one: Headline) -> dict:
+        figure = cq.figure(f"2023/{one.figure}")
+        record = {
+            "id": one.figure,
+            "headline": one,
+            "theme": figure["theme"],
+            "indicator_zh": figure["indicator_zh"],
+            "indicator_en": figure["indicator_en"],
+            "printed": figure["printed"],
+            "report": _number(figure["value"]),
+            "qualifier": figure["qualifier"],
+            "status": figure["status"],
+            "report_ref": figure["figure_id"],
+            "report_source": figure["source_id"],
+        }
+        return record | self._before(one) | self._since(one) | self._goal(one)
+
+    def _before(self, one: Headline) -> dict:
+        if not one.derived:
+            return {
+                "before_low": math.nan,
+                "before_high": math.nan,
+                "before": math.nan,
+                "before_ref": "",
+            }
+        row = cq.derived().set_index("derived_id").loc[f"implied/2022/{one.derived}"]
+        low, high = float(row["low"]), float(row["high"])
+        # Where only whole numbers fit there is no single value; the middle is drawn, the ends said.
+        value = (low + high) / 2 if pd.isna(row["value"]) else float(row["value"])
+        return {
+            "before_low": low,
+            "before_high": high,
+            "before": value,
+            "before_ref": f"implied/2022/{one.derived}",
+        }
+
+    def _since(self, one: Headline) -> dict:
+        empty = {
+            "since": math.nan,
+            "since_when": "",
+            "since_ref": "",
+            "since_source": "",
+            "since_flag": "",
+        }
+        if not one.indicator:
+            return empty
+        include = ("part_year", "doubtful") if one.undated else ("part_year",)
+        try:
+            frame = cq.series(one.indicator, region=CITY, basis=one.basis, include=include)
+        except cq.DataError:
+            return empty
+        frame = frame[frame["source_id"] != "report-2023"]
+        frame = frame[frame["year"].astype(str) >= "2023"]
+        if frame.empty:
+            return empty
+        row = frame.iloc[-1]
+        return {
+            "since": float(row["value"]),
+            "since_when": str(row["year"]),
+            "since_ref": row["ref"],
+            "since_source": row["source_id"],
+            "since_flag": "" if pd.isna(row["flag"]) else row["flag"],
+        }
+
+    def _goal(self, one: Headline) -> dict:
+        table = self.plan.table.set_index("target_id") if len(self.plan.table) else pd.DataFrame()
+        if not one.target or one.target not in table.index:
+            return {
+                "goal": math.nan,
+                "goal_ref": "",
+                "goal_source": "",
+                "chance": math.nan,
+                "verdict": "",
+            }
+        row = table.loc[one.target]
+        return {
+            "goal": row["target"],
+            "goal_ref": one.target,
+            "goal_source": row["source_id"],
+            "chance": row["chance"],
+            "verdict": row["verdict"],
+        }
+
+    # --- numbers that sentences use --------------------------------------------------------
+
+    @cached_property
+    def facts(self) -> dict[str, Fact]:
+        """Every number that a sentence or headline of this story says."""
+        table = self.table
+        refs = joined(*table["report_ref"])
+        aims = table[table["verdict"].isin(("met", "on_track", "close", "off_track", "away"))]
+        goals = joined(*aims["goal_ref"])
+        good = int(aims["verdict"].isin(("met", "on_track")).sum())
+        figures = cq.figures()
+        out = {
+            "end": year(self.target_year, goals),
+            "edition": year(2023, refs),
+            "before_year": year(2022, refs),
+            "figures": count(len(figures), "个", "figures", joined(*figures["figure_id"])),
+            "headlines": count(len(table), "项", "headline figures", refs),
+            "judged": count(len(aims), "项", "", goals),
+            "good": count(good, "项", "", goals),
+            "bad": count(len(aims) - good, "项", "", goals),
+            "chance_rd": self.plan.facts["chance_rd"],
+            "chance_nation": self.plan.facts["chance_nation"],
+        }
+        for row in table.itertuples():
+            out[f"{row.id}_when"] = Fact(row.since_when, ref=row.since_ref)
+        return out
+
+    @property
+    def answer(self) -> Answer:
+        """The answer to the notebook's question."""
+        return compose(
+            {
+                "zh": "报告共有{figures}数字；{headlines}主要指标中有{judged}可以对照{end}目标："
+                "{good}进度符合，{bad}偏慢或背离。研发经费达到规划增速的概率约{chance_rd}，"
+                "强度高于全国平均的概率约{chance_nation}。",
+                "en": "The report prints {figures}. Of {headlines}, {judged} can be held against a "
+                "target for {end}: {good} on track, {bad} too slow or moving away. The chance "
+                "that R&D spending keeps the plan's growth is about {chance_rd}, that intensity "
+                "exceeds the national average about {chance_nation}.",
+            },
+            self.facts,
+        )
+
+    @property
+    def at_defaults(self) -> bool:
+        """Whether the parameters are the published ones."""
+        return at_defaults(self)
+
+    @property
+    def claims(self) -> list[Claim]:
+        """What this story says, to be held against the data."""
+        table = self.table.set_index("id")
+        return [
+            Claim(
+                "every implied value of the year before lies below the report's",
+                "所有推算的上年数都低于报告数",
+                bool((table["before"].dropna() < table["report"][table["before"].notna()]).all()),
+            ),
+            Claim(
+                "R&D spending and intensity are the headline figures behind their targets",
+                "落后于目标的主要指标是研发经费和强度",
+                set(table.index[table["verdict"].isin(("close", "off_track", "away"))])
+                == {"rd_expenditure", "rd_intensity"},
+            ),
+            Claim(
+                "the two enterprise counts stated since carry no count date",
+                "两项企业数的最新说法没有统计时点",
+                set(table.index[table["since_flag"] == "undated"])
+                == {"high_tech_enterprises", "technology_based_enterprises"},
+            ),
+        ]
+
+    # --- tables ----------------------------------------------------------------------------
+
+    @cached_property
+    def table(self) -> pd.DataFrame:
+        """One row per headline figure, numbers unrounded."""
+        return pd.DataFrame(self.rows)
+
+    @property
+    def scorecard_table(self) -> pd.DataFrame:
+        """The scorecard as a table; money in 亿元, shares and intensity in %."""
+        columns = [
+            "theme",
+            "indicator_en",
+            "indicator_zh",
+            "printed",
+            "before_low",
+            "before_high",
+            "report",
+            "since",
+            "since_when",
+            "goal",
+            "chance",
+            "verdict",
+        ]
+        return self.table[columns].round(
+            {"before_low": 2, "before_high": 2, "since": 2, "goal": 2, "chance": 2}
+        )
+
+    @property
+    def theme_table(self) -> pd.DataFrame:
+        """How many figures the report prints, by theme and measure."""
+        figures = cq.figures()
+        return pd.crosstab(figures["theme"], figures["measure"]).reset_index()
+
+
+def _number(value) -> float:
+    return math.nan if pd.isna(value) else float(value)
+
+
+def overview_scorecard(story: OverviewStory | None = None) -> Chart:
+    """Return the scorecard: implied year before, report, latest value since, target, verdict."""
+    story = story or OverviewStory()
+    data: list[dict] = []
+    ids: list[str] = []
+    for row in story.table.itertuples():
+        one: Headline = row.headline
+        cell = {
+            "category": row.id,
+            "label_zh": row.indicator_zh,
+            "label_en": row.indicator_en,
+            "format": one.spec,
+            "unit_zh": one.unit_zh,
+            "unit_en": one.unit_en,
+        }
+        ids += [one for one in (row.report_source, row.since_source, row.goal_source) if one]
+        data += [
+            cell
+            | {
+                "series": "before",
+                "kind": "actual",
+                "value": row.before,
+                "low": row.before_low,
+                "high": row.before_high,
+                "status": "derived",
+                "source_id": row.report_source,
+                "ref": row.before_ref,
+            },
+            cell
+            | {
+                "series": "report",
+                "kind": "actual",
+                "value": row.report,
+                "status": row.status if row.status == "estimate" else "reported",
+                "source_id": row.report_source,
+                "ref": row.report_ref,
+            },
+            cell
+            | {
+                "series": "since",
+                "kind": "actual",
+                "value": row.since,
+                "source_id": row.since_source or row.report_source,
+                "ref": row.since_ref,
+            },
+            cell
+            | {
+                "series": "goal",
+                "kind": "target",
+                "value": row.goal,
+                "status": "target",
+                "source_id": row.goal_source or row.report_source,
+                "ref": row.goal_ref,
+            },
+            {
+                "category": row.id,
+                "series": "verdict",
+                "kind": "verdict",
+                "verdict": row.verdict,
+                "ref": row.goal_ref,
+            },
+        ]
+    return Chart(
+        name="overview_scorecard",
+        form="progress",
+        data=pd.DataFrame(data),
+        facts=story.facts,
+        scale={"en": 0.1},
+        options={"columns": ("before", "report", "since", "goal", "verdict")},
+        words={
+            "zh": Words(
+                title="{judged}可对照{end}目标的主要指标中，{good}进度符合，{bad}偏慢或背离",
+                subtitle="报告{edition}数、由增速推算的{before_year}数、此后最新公布数与{end}目标",
+                unit="亿元",
+                series={
+                    "before": "推算{before_year}",
+                    "report": "报告{edition}",
+                    "since": "此后最新",
+                    "goal": "{end}目标",
+                    "verdict": "判断",
+                },
+                notes=[
+                    "推算数为区间中点。高新技术企业和科技型企业的最新说法没有统计时点，判断未采用。"
+                ],
+                sources=cite(ids, "zh"),
+            ),
+            "en": Words(
+                title="Of {judged} headline figures with a {end} target, {good} are on track and "
+                "{bad} are too slow or moving away",
+                subtitle="The report on {edition}, the implied value of {before_year}, the latest "
+                "since, and the {end} target",
+                unit=" bn yuan",
+                series={
+                    "before": "Implied {before_year}",
+                    "report": "Report {edition}",
+                    "since": "Latest since",
+                    "goal": "{end} target",
+                    "verdict": "Verdict",
+                },
+                notes=[
+                    "Implied values are the middle of their interval. The latest counts of "
+                    "high-tech and technology-based enterprises carry no count date and do not "
+                    "enter the verdict."
+                ],
+                sources=cite(ids, "en"),
+            ),
+        },
+    )
