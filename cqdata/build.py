@@ -85,7 +85,11 @@ def compute(root: str | os.PathLike[str] | None = None) -> dict[str, pd.DataFram
         indicators=indicators,
         bases=bases,
     )
-    tables |= {"derived": _text(derived), "checks": _text(checks)}
+    computed = tidy.computed(raw["raw-computed"], observations, indicators, label["raw-computed"])[
+        catalog.columns("derived", root)
+    ]
+    derived = pd.concat([_text(derived), computed]).sort_values("derived_id", ignore_index=True)
+    tables |= {"derived": derived, "checks": _text(checks)}
     catalog.validate(tables, root)
     return tables
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Hashable, Iterable
 
 import pandas as pd
 
 from cqdata import catalog
 from cqdata.errors import MixedBasisError
-from cqdata.tracing import observation_id
+from cqdata.names import computed_parts, observation_id
 
 INCLUDE = ("bounds", "derived", "doubtful", "estimates", "part_year")
 """Kinds of rows that a series leaves out unless they are asked for."""
@@ -16,7 +16,9 @@ INCLUDE = ("bounds", "derived", "doubtful", "estimates", "part_year")
 RULE = (
     "Where one basis gives a year more than once: the firmest status first (final, revised, "
     "preliminary, reported, estimate, derived), then the strongest evidence, then the edition that "
-    "released the year first (a bulletin before a yearbook), then the source's name."
+    "released the year first (a bulletin before a yearbook), then the source's name. A value that "
+    "lies inside the interval of the one so found, and is printed finer, is the same statement and "
+    "takes its place."
 )
 """How one of several values of a year is chosen; the others are named in ``alternatives``."""
 
@@ -74,7 +76,31 @@ def series(
     DataError
         If indicator, region, basis or a word of ``include`` is not known.
     """
-    return select(catalog.observations(), indicator, region, basis, years, include)
+    observations = catalog.observations()
+    if "derived" in include:
+        observations = pd.concat([observations, _computed(catalog.derived())], ignore_index=True)
+    return select(observations, indicator, region, basis, years, include)
+
+
+def _computed(derived: pd.DataFrame) -> pd.DataFrame:
+    """Return the values that readers of the sources computed, in the columns of observations."""
+    rows = []
+    for row in derived.to_dict("records"):
+        parts = computed_parts(row["derived_id"])
+        if parts is not None:
+            rows.append(
+                {
+                    **row,
+                    **parts,
+                    "vintage": "computed",
+                    "qualifier": "about",
+                    "evidence": "derived",
+                    "ref": row["derived_id"],
+                }
+            )
+    names = [*catalog.columns("observations"), "ref"]
+    kinds = {name: "str" for name in names if name not in ("value", "low", "high")}
+    return pd.DataFrame(rows).reindex(columns=names).astype(kinds)
 
 
 def select(
@@ -128,37 +154,54 @@ def _usable(rows: pd.DataFrame, wanted: Collection[str]) -> pd.Series:
 
 
 def _one_a_year(rows: pd.DataFrame, whole: bool) -> pd.DataFrame:
+    rows = rows.assign(ref=_refs(rows))
     order = rows.assign(
-        ref=[observation_id(row) for row in rows.to_dict("records")],
         _status=rows["status"].map(_STATUS.index),
         _evidence=rows["evidence"].map(_EVIDENCE.index),
     ).sort_values(["year", "_status", "_evidence", "vintage", "source_id"], kind="stable")
-    chosen = order.drop_duplicates("year")
+    order = order.drop(columns=["_status", "_evidence"])
+    chosen = order.loc[[_finest(group) for _, group in order.groupby("year", sort=True)]]
     others = order.loc[~order.index.isin(chosen.index)].groupby("year")["ref"].agg(";".join)
     chosen = chosen.assign(alternatives=chosen["year"].map(others).astype("str"))
-    chosen = chosen.drop(columns=["_status", "_evidence"])
-    first = [
-        "year",
-        "value",
-        "low",
-        "high",
-        "status",
-        "qualifier",
-        "flag",
-        "basis",
-        "vintage",
-        "region",
-        "indicator",
-        "unit",
-        "source_id",
-        "locator",
-    ]
-    chosen = chosen[first + [name for name in chosen.columns if name not in first]]
+    chosen = chosen[[*_FIRST, *(name for name in chosen.columns if name not in _FIRST)]]
     if whole:
         chosen = chosen.astype({"year": "int64"})
     chosen = chosen.reset_index(drop=True)
     chosen.attrs["rule"] = RULE
     return chosen
+
+
+_FIRST = [
+    "year",
+    "value",
+    "low",
+    "high",
+    "status",
+    "qualifier",
+    "flag",
+    "basis",
+    "vintage",
+    "region",
+    "indicator",
+    "unit",
+    "source_id",
+    "locator",
+]
+
+
+def _refs(rows: pd.DataFrame) -> pd.Series:
+    """Return the id of each row: its own where it has one, else that of an observation."""
+    made = pd.Series([observation_id(row) for row in rows.to_dict("records")], rows.index, "str")
+    return rows["ref"].fillna(made) if "ref" in rows.columns else made
+
+
+def _finest(group: pd.DataFrame) -> Hashable:
+    """Return the label of the first row, or of a finer print of the same statement."""
+    first = group.iloc[0]
+    width = group["high"] - group["low"]
+    same = (group["value"] >= first["low"]) & (group["value"] <= first["high"])
+    finer = width.loc[same & (width < width.iloc[0])]
+    return finer.idxmin() if len(finer) else group.index[0]
 
 
 def conflicts(observations: pd.DataFrame) -> pd.DataFrame:

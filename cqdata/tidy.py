@@ -6,7 +6,7 @@ known, and otherwise takes the decimals that its publication prints.  Nothing is
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
@@ -14,7 +14,16 @@ from fractions import Fraction
 import pandas as pd
 
 from cqdata.errors import DataError, cell_error
-from cqdata.quantity import Quantity, QuantityError, parse, plain, published
+from cqdata.names import OBSERVATION_KEY, computed_id, observation_id
+from cqdata.quantity import (
+    Quantity,
+    QuantityError,
+    parse,
+    plain,
+    published,
+    restore,
+    total,
+)
 
 _COUNTED = frozenset({"stock", "flow", "rank"})
 
@@ -95,21 +104,16 @@ def observations(
             quantity = _published(row, known["kind"], width, label, number)
             if quantity is not None:
                 _check_natural(quantity, known, label, number)
-            if quantity is not None and quantity.qualifier == "exact":
-                quantity = _marked(quantity, row["status"])
+            if quantity and row["status"] == "estimate" and quantity.qualifier == "exact":
+                quantity = replace(quantity, qualifier="expected", estimate=True)
             rows.append(
                 {
                     **row,
                     **_interval(quantity, known["unit"]),
-                    "evidence": "derived"
-                    if row["status"] == "derived"
-                    else evidence[row["source_id"]],
+                    "evidence": evidence[row["source_id"]],
                 }
             )
-    return _sorted(rows, ["indicator", *_KEY])
-
-
-_KEY = ["region", "indicator", "basis", "vintage", "year", "source_id"]
+    return _sorted(rows, ["indicator", *OBSERVATION_KEY])
 
 
 def from_report(
@@ -163,10 +167,93 @@ def combine(tables: Iterable[pd.DataFrame]) -> pd.DataFrame:
         If a key stands twice.
     """
     frame = pd.concat(list(tables), ignore_index=True).fillna("")
-    twice = frame.loc[frame.duplicated(_KEY), _KEY]
+    twice = frame.loc[frame.duplicated(list(OBSERVATION_KEY)), list(OBSERVATION_KEY)]
     if len(twice):
         raise DataError(f"observations: key {'|'.join(twice.iloc[0])} stands twice, expected once")
-    return _sorted(_records(frame), ["indicator", *_KEY])
+    return _sorted(_records(frame), ["indicator", *OBSERVATION_KEY])
+
+
+def computed(
+    raw: pd.DataFrame,
+    observations: pd.DataFrame,
+    indicators: pd.DataFrame,
+    label: str = "computed.csv",
+) -> pd.DataFrame:
+    """Recompute what a reader of the sources computed, with the widths of its inputs.
+
+    Parameters
+    ----------
+    raw
+        Table raw-computed as text.
+    observations
+        The observations that the inputs name.
+    indicators
+        The dictionary of indicators: stocks of things come out as the whole numbers that fit.
+    label
+        Name of the file, for messages.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Rows of table derived as text; low and high from the inputs, value as stated where it
+        lies between them and exact where the reader had rounded it.
+
+    Raises
+    ------
+    DataError
+        If an input does not exist, or the stated value is not what the inputs give.
+    """
+    known = {observation_id(row): row for row in _records(observations)}
+    kinds = {row["indicator"]: row["kind"] for row in _records(indicators)}
+    rows = []
+    for number, row in enumerate(_records(raw), start=2):
+        inputs = [_input(name, known, label, number) for name in row["inputs"].split(";")]
+        quantity = _OPERATIONS[row["operation"]](inputs)
+        if kinds.get(row["indicator"]) in _COUNTED and quantity.unit.startswith("count:"):
+            quantity = quantity.rounded_to_whole() or quantity
+        stated = published(row["value"], row["unit"], int(row["decimals"] or 0))
+        if stated.unit != quantity.unit or not stated.overlaps(quantity):
+            given = f"{quantity.interval(8)} {quantity.unit}"
+            raise cell_error(label, number, "value", f"{row['value']} {row['unit']}", given)
+        shown, note = _fixed(stated.value or Fraction(0), stated.step), row["note"]
+        if not quantity.contains(stated.value or 0):
+            # The reader rounded; the exact result stands, and what they wrote is kept.
+            note = "; ".join(filter(None, [f"computed there as {shown}", note]))
+            shown = plain(quantity.point or 0)
+        rows.append(
+            {
+                **row,
+                "derived_id": computed_id(row),
+                "period": row["year"],
+                "value": shown,
+                "low": "" if quantity.low is None else plain(quantity.low, direction=-1),
+                "high": "" if quantity.high is None else plain(quantity.high, direction=1),
+                "unit": quantity.unit,
+                "status": "derived",
+                "source_id": ";".join(filter(None, [row["source_id"], row["also"]])),
+                "note": note,
+            }
+        )
+    return _sorted(rows, ["derived_id"])
+
+
+def _input(name: str, known: Mapping[str, dict[str, str]], label: str, number: int) -> Quantity:
+    if name.startswith("="):
+        return _parsed(name[1:], "", label, number)
+    row = known.get(name)
+    if row is None:
+        raise cell_error(label, number, "inputs", name, "the id of an observation")
+    return restore(row["value"], row["low"], row["high"], row["unit"], row["qualifier"], key=name)
+
+
+_OPERATIONS: dict[str, Callable[[list[Quantity]], Quantity]] = {
+    "sum": total,
+    "difference": lambda x: x[0] - x[1],
+    "prior": lambda x: x[0].prior(x[1]),
+    "next": lambda x: x[0] * (x[1].ratio() + 1),
+    "growth": lambda x: x[0].growth_over(x[1]),
+    "whole": lambda x: x[0] / x[1].ratio(),
+}
 
 
 def targets(raw: pd.DataFrame, sources: pd.DataFrame, label: str = "targets.csv") -> pd.DataFrame:
@@ -314,15 +401,6 @@ def _published(
             f"the value beside it, {row['value']} {row['unit']}",
         )
     return token
-
-
-def _marked(quantity: Quantity, status: str) -> Quantity:
-    """Mark an estimate as expected, and a value that its source computed as of no stated width."""
-    if status == "estimate":
-        return replace(quantity, qualifier="expected", estimate=True)
-    if status == "derived":
-        return replace(quantity, qualifier="about", low=None, high=None)
-    return quantity
 
 
 def _check_natural(quantity: Quantity, known: Mapping[str, str], label: str, number: int) -> None:

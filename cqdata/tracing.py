@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from html import escape
@@ -12,9 +13,9 @@ import pandas as pd
 
 from cqdata import catalog
 from cqdata.errors import DataError
+from cqdata.names import OBSERVATION_KEY, observation_id
 
-OBSERVATION_KEY = ("region", "indicator", "basis", "vintage", "year", "source_id")
-"""Columns that identify an observation."""
+_WHOLE = re.compile(r"([a-z0-9_]+)\[([a-z0-9_]+)\]")
 
 _IDS = {
     "check_id": "check",
@@ -33,7 +34,8 @@ class Node:
     id : str
         Id of the row, or the source.
     kind : str
-        figure, observation, target, derived, check, projection, chart, fact, table, source, or
+        figure, observation, target, derived, check, projection, chart, fact, table, source,
+        series for all values of an indicator on a basis, number for one given in a formula, or
         unknown for an input that no table holds.
     text : str
         One line: what it is and, for a figure, the token as printed.
@@ -81,11 +83,6 @@ class Trace:
 
     def _repr_html_(self) -> str:
         return _svg(self.root)
-
-
-def observation_id(row: Mapping[str, Any] | pd.Series) -> str:
-    """Return the id of an observation: "obs:" and its key, joined by slashes."""
-    return "obs:" + "/".join(str(row[column]) for column in OBSERVATION_KEY)
 
 
 def trace(x: Any) -> Trace:
@@ -165,6 +162,11 @@ class _Finder:
                 return self._node(kind, name, row)
         if name in self._table("source"):
             return self._source(name, None)
+        whole = _WHOLE.fullmatch(name)
+        if whole:
+            return self._series(name, *whole.groups())
+        if name.startswith("="):
+            return Node(name, "number", f"{name[1:]} (given with the formula)")
         return Node(name, "unknown", name)
 
     def _node(self, kind: str, name: str, row: dict[str, Any]) -> Node:
@@ -195,6 +197,17 @@ class _Finder:
         row = self._table("source").get(name)
         cited = f"{row['cite_zh']} / {row['cite_en']}" if row else name
         return Node(name, "source", f"{cited}, {locator}" if locator else cited)
+
+    def _series(self, name: str, indicator: str, basis: str) -> Node:
+        """Trace all values of one indicator on one basis, over all regions and years."""
+        rows = [
+            row
+            for row in self._table("observation").values()
+            if (row["indicator"], row["basis"]) == (indicator, basis)
+        ]
+        text = f"all {len(rows)} values of {indicator}, basis {basis}"
+        sources = dict.fromkeys(str(row["source_id"]) for row in rows)
+        return Node(name, "series", text, tuple(self._source(one, None) for one in sources))
 
     def row(self, row: pd.Series) -> Node:
         for column, kind in _IDS.items():

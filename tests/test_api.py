@@ -167,6 +167,24 @@ def test_of_two_sources_one_is_chosen_by_the_rule_and_the_other_named():
     assert "yearbook_2024" in bulletin.loc[2023, "alternatives"]
 
 
+def test_of_a_value_and_its_own_rounding_the_finer_print_is_taken():
+    city = cq.series("technology_contract_turnover", basis="city_bureau").set_index("year")
+    assert city.loc[2024, "value"] == 974.24
+    assert "stdaily" in city.loc[2024, "alternatives"]
+    nation = cq.series("technology_contract_turnover", "全国", "national_release")
+    assert nation.set_index("year").loc[2024, "value"] == 68354
+
+
+def test_computed_values_come_from_the_derived_table_with_their_own_ids():
+    series = cq.series("high_tech_enterprises", include={"derived"}).set_index("year")
+    assert series.loc[2020, ["value", "low", "high"]].tolist() == [4222, 4220, 4223]
+    assert series.loc[2020, "status"] == "derived"
+    assert series.loc[2020, "ref"].startswith("computed/重庆/high_tech_enterprises/")
+    assert cq.trace(series.loc[2020, "ref"]).sources
+    with pytest.raises(cq.NotProjectable, match="not projected: 0 values"):
+        cq.project(series.loc[2018:2020].reset_index().query("year != 2019"), method="drift")
+
+
 def test_the_choice_does_not_depend_on_the_order_of_the_rows():
     table = cq.observations()
     shuffled = table.sample(frac=1, random_state=7)

@@ -9,7 +9,8 @@ import pytest
 
 import cqdata as cq
 from cqdata.errors import DataError
-from cqdata.tracing import Node, Trace, observation_id, trace
+from cqdata.names import observation_id
+from cqdata.tracing import Node, Trace, trace
 
 
 def test_a_growth_leads_to_its_level_and_the_report():
@@ -94,6 +95,18 @@ def test_a_fact_and_a_chart_lead_to_all_that_was_drawn_and_said():
     found = cq.trace(chart)
     assert set(found.figures) == {"2023/nev_output", "2023/rd_expenditure"}
     assert set(found.sources) == {"report-2023", "nbs-rd-2011"}
+
+
+def test_all_values_of_an_indicator_on_a_basis_have_an_id():
+    found = cq.trace("rd_intensity[census5]")
+    assert str(found).startswith("all 64 values of rd_intensity, basis census5")
+    assert found.sources == ["nbs-rd-2024"]
+
+
+def test_a_number_given_with_a_formula_is_shown():
+    table = cq.derived()
+    row = table.loc[table["inputs"].str.contains("=37.1%", regex=False)].iloc[0]
+    assert "37.1% (given with the formula)" in str(cq.trace(row))
 
 
 def test_several_ids_at_once_and_a_source():

@@ -1,0 +1,29 @@
+"""What a row is called: the ids that derived values, checks and charts refer to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+OBSERVATION_KEY = ("region", "indicator", "basis", "vintage", "year", "source_id")
+"""Columns that identify an observation."""
+
+_COMPUTED_KEY = ("region", "indicator", "basis", "year", "source_id")
+
+
+def observation_id(row: Mapping[str, Any]) -> str:
+    """Return the id of an observation: "obs:" and its key, joined by slashes."""
+    return "obs:" + "/".join(str(row[column]) for column in OBSERVATION_KEY)
+
+
+def computed_id(row: Mapping[str, Any]) -> str:
+    """Return the id of a value that a reader of the sources computed."""
+    return "/".join(["computed", *(str(row[column]) for column in _COMPUTED_KEY)])
+
+
+def computed_parts(derived_id: str) -> dict[str, str] | None:
+    """Return region, indicator, basis, year and source of such an id, None for any other."""
+    kind, *parts = derived_id.split("/")
+    if kind != "computed" or len(parts) != len(_COMPUTED_KEY):
+        return None
+    return dict(zip(_COMPUTED_KEY, parts, strict=True))
