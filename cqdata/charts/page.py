@@ -158,7 +158,7 @@ class Page:
         self.chart = chart
         self.lang = lang
         self.size = size
-        self.figure = Figure(figsize=size.inches, dpi=72, facecolor=PAPER)
+        self.figure = Figure(figsize=size.inches, dpi=72, facecolor=PAPER, edgecolor=PAPER)
         FigureCanvasAgg(self.figure)
         self.points = Affine2D().scale(1 / 72) + self.figure.dpi_scale_trans
         self.boxes: list[Box] = []

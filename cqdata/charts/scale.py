@@ -23,13 +23,13 @@ def steps(low: float, high: float, most: int = 6) -> tuple[float, float, float]:
         low, high = low - pad, high + pad
     raw = (high - low) / most
     power = 10.0 ** math.floor(math.log10(raw))
-    for factor in (1, 2, 2.5, 5, 10):
+    for factor in (1, 2, 2.5, 5, 10, 20, 25, 50):
         step = factor * power
         bottom = math.floor(low / step + 1e-9) * step
         top = math.ceil(high / step - 1e-9) * step
         if round((top - bottom) / step) <= most:
             return _clean(bottom, step), _clean(top, step), step
-    raise AssertionError("a factor of ten always fits")
+    raise AssertionError("a factor of fifty always fits")
 
 
 def _within(low: float, high: float, most: int) -> tuple[float, float, float]:

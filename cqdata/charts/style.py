@@ -27,10 +27,10 @@ PAPER = "#ffffff"
 SHADE = "#f1f4f7"  # stripes and tracks
 BLUE = "#0b4f7f"
 RED = "#c62d1c"
-TEAL = "#127a6c"
-OCHRE = "#96600a"
-PLUM = "#6f3d8f"
-SKY = "#3478b0"
+TEAL = "#218275"
+OCHRE = "#5e3910"
+PLUM = "#91329f"
+SKY = "#3478b0"  # a further accent for slide themes; no line is drawn in it
 
 PALETTE: Mapping[str, str] = MappingProxyType(
     {
@@ -66,8 +66,9 @@ VERDICT_COLOURS: Mapping[str, str] = MappingProxyType(
     }
 )
 
-_CYCLE = (BLUE, TEAL, OCHRE, PLUM, SKY)
-_MARKERS = ("o", "s", "^", "D", "v")
+# Apart in hue for every kind of vision and in lightness for print; markers and dashes differ too.
+_CYCLE = (BLUE, TEAL, OCHRE, PLUM)
+_MARKERS = ("o", "s", "^", "v")
 _DASHES = ((5.0, 2.2), (7.0, 2.0, 1.4, 2.0), (2.6, 1.6), (9.0, 2.5))
 
 
@@ -97,21 +98,21 @@ def looks_of(chart: Chart) -> dict[tuple[str, str], Look]:
         if series in context:
             look = Look(FAINT, width=1.3, text=GREY)
         elif series in main:
-            look = Look(_CYCLE[turn % 5], marker=_MARKERS[turn % 5], width=3.2)
+            look = Look(_CYCLE[turn % 4], marker=_MARKERS[turn % 4], width=3.2)
             turn += 1
         else:
             turn = max(turn, 1)
-            look = Look(_CYCLE[turn % 5], marker=_MARKERS[turn % 5], width=2.2)
+            look = Look(_CYCLE[turn % 4], marker=_MARKERS[turn % 4], width=2.2)
             turn += 1
         for kind in ("actual", "point", "published"):
             looks[series, kind] = look
     for series in chart.series("benchmark"):
         looks[series, "benchmark"] = Look(INK, width=1.5, marker="D")
     for turn, series in enumerate(chart.series("projection")):
-        base = _CYCLE[turn % 5]
+        base = _CYCLE[turn % 4]
         looks[series, "projection"] = Look(base, dash=_DASHES[0], width=2.6)
     for turn, series in enumerate(chart.series("comparison")):
-        colour = (OCHRE, PLUM, TEAL, SKY)[turn % 4]
+        colour = (OCHRE, PLUM, TEAL)[turn % 3]
         looks[series, "comparison"] = Look(colour, dash=_DASHES[1 + turn % 3], width=2.0)
     for series, other in dict(chart.options.get("like", {})).items():
         known = [look for (name, _), look in looks.items() if name == other]
@@ -187,35 +188,40 @@ SIZE: Mapping[str, Size] = MappingProxyType(
 )  # fmt: skip
 
 
-def rc() -> dict[str, Any]:
-    """Return the settings under which charts are drawn and saved; apply them in a context."""
-    return {
+_OURS: Mapping[str, Any] = MappingProxyType(
+    {
         "svg.hashsalt": "cqdata",
         "svg.fonttype": "path",
         "pdf.fonttype": 42,
-        "pdf.compression": 6,
         "axes.unicode_minus": False,
-        "text.usetex": False,
         "text.hinting": "none",
-        "text.antialiased": True,
         "text.parse_math": False,
-        "savefig.facecolor": "auto",
-        "savefig.edgecolor": "auto",
-        "savefig.transparent": False,
-        "savefig.bbox": None,
-        "path.simplify": True,
-        "path.sketch": None,
-        "path.effects": [],
-        "lines.antialiased": True,
-        "patch.antialiased": True,
         "patch.force_edgecolor": False,
         "axes.facecolor": "none",
-        "axes.spines.left": False,
-        "axes.spines.right": False,
-        "axes.spines.top": False,
-        "axes.spines.bottom": False,
-        "agg.path.chunksize": 0,
     }
+)
+# Settings that belong to the session, not to how a picture looks.
+_SESSION = ("backend", "interactive", "toolbar", "timezone", "webagg", "tk.", "keymap", "date.")
+
+
+@lru_cache(maxsize=1)
+def _settings() -> dict[str, Any]:
+    import matplotlib as mpl
+
+    defaults = {
+        key: value
+        for key, value in mpl.rcParamsDefault.items()
+        if not key.startswith(_SESSION) and key != "docstring.hardcopy"
+    }
+    return {**defaults, **_OURS}
+
+
+def rc() -> dict[str, Any]:
+    """Return the settings under which charts are drawn and saved; apply them in a context.
+
+    Matplotlib's own defaults and ours on top: a style that the user has set changes no chart.
+    """
+    return dict(_settings())
 
 
 def font_path() -> Path:

@@ -122,7 +122,7 @@ class _Layout:
     def _height(self, category: str) -> float:
         page = self.page
         name = page.wrap(page.chart.category_name(category, page.lang), self.text, self.name)
-        note = row_note(page.chart, category, page.lang)
+        note = _remark(page.chart, category, page.lang)
         notes = page.wrap(note, self.small, self.name) if note else []
         cells = page.chart.data[page.chart.data["category"] == category]
         tall = max(
@@ -132,6 +132,14 @@ class _Layout:
         stack = max(len(name) * self.text * 1.22, tall * self.text * 1.22)
         stack = max(stack, len(name) * self.text * 1.22 + len(notes) * self.small * 1.25)
         return stack + self.text * 0.75
+
+
+def _remark(chart: Chart, category: str, lang: str) -> str:
+    """Return the remark below a row's name: none where it stands in an empty cell itself."""
+    note = row_note(chart, category, lang)
+    cells = chart.data[chart.data["category"] == category]
+    own = cells.loc[cells["value"].isna() & (cells["kind"] != "verdict"), f"note_{lang}"]
+    return "" if note in [chart.say(n, lang) for n in own if n] else note
 
 
 def cell_lines(page: Page, row: Any) -> list[str]:
@@ -180,11 +188,8 @@ def _row(page: Page, layout: _Layout, category: str, body: Box, middle: float) -
     chart, lang = page.chart, page.lang
     edges = _edges(layout, body)
     name = page.wrap(chart.category_name(category, lang), layout.text, layout.name)
-    note = row_note(chart, category, lang)
+    note = _remark(chart, category, lang)
     cells = chart.data[chart.data["category"] == category]
-    own = cells.loc[cells["value"].isna() & (cells["kind"] != "verdict"), f"note_{lang}"]
-    if note and note in [chart.say(n, lang) for n in own if n]:
-        note = ""  # it stands in the empty cell itself
     notes = page.wrap(note, layout.small, layout.name) if note else []
     total = len(name) * layout.text * 1.22 + len(notes) * layout.small * 1.25
     y = middle + total / 2 - layout.text * 0.61

@@ -1,0 +1,172 @@
+"""The contract: what a chart description may hold, and what it says about a breach."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from cqdata.charts import Chart, Fact, Gap, Key, Words, chart_data, fill, number_text, rows
+from cqdata.errors import DataError
+
+
+def words(**changes: Any) -> dict[str, Words]:
+    base = {"title": "标题", "subtitle": "副题", "sources": "《公报》（2023年）", "series": {"a": "甲"}}
+    return {lang: Words(**{**base, **changes}) for lang in ("zh", "en")}
+
+
+def chart(**changes: Any) -> Chart:
+    data = [{"series": "a", "kind": "actual", "x": 2020, "value": 1.0, "source_id": "s"}]
+    base: dict[str, Any] = {"name": "one", "form": "fan", "data": data, "words": words()}
+    return Chart(**{**base, **changes})
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"name": "Not A Name"}, "snake_case"),
+        ({"form": "pie"}, "expected one of fan"),
+        ({"options": {"colour": "red"}}, "unknown 'colour'"),
+        ({"words": {"zh": words()["zh"]}}, "expected zh and en"),
+        ({"words": words(title="到2027年")}, "holds a digit"),
+        ({"words": words(title="到２０２７年")}, "holds a digit"),
+        ({"words": words(notes=["差0.2"])}, "holds a digit"),
+        ({"words": words(keys=[Key("约3成")])}, "holds a digit"),
+        ({"words": words(takeaways=["第3"])}, "holds a digit"),
+        ({"words": words(title="{gap}")}, "no fact 'gap'"),
+        ({"words": words(title="{gap:.2f}"), "facts": {"gap": Fact(1)}}, "expected {gap} or"),
+        ({"words": words(title="{gap")}, "no template"),
+        ({"words": words(title="")}, "title is empty"),
+        ({"words": words(sources="")}, "sources is empty"),
+        ({"words": words(series={})}, "series 'a' has no name"),
+        ({"words": words(keys=[Key("甲", "b")])}, "not in the data"),
+        ({"gap": Gap("a", "b")}, "no series 'b'"),
+        ({"data": [{"series": "a", "kind": "actual", "x": 1, "value": 1}]}, "needs a source_id"),
+        ({"data": [{"series": "a", "kind": "guess", "x": 1, "value": 1}]}, "kind 'guess'"),
+        ({"data": [{"series": "a", "kind": "band", "x": 1, "low": 1}]}, "needs low and high"),
+        (
+            {"data": [{"series": "a", "kind": "projection", "x": 1, "status": "sure"}]},
+            "status 'sure'",
+        ),
+        ({"data": [{"series": "a", "kind": "projection", "label_zh": "甲"}]}, "come together"),
+        ({"data": []}, "no rows"),
+        ({"data": [{"series": "a", "kind": "actual", "y": 1}]}, "unknown columns y"),
+        ({"lang": "fr"}, "language 'fr'"),
+    ],
+)
+def test_a_breach_is_named(changes: dict[str, Any], message: str) -> None:
+    with pytest.raises(DataError, match=message) as caught:
+        chart(**changes)
+    if "unknown columns" not in message and "language" not in message:
+        assert "chart " in str(caught.value)
+
+
+def test_a_digit_in_a_source_is_a_citation() -> None:
+    assert chart().source("zh") == "《公报》（2023年）"
+
+
+def test_a_note_on_a_row_is_a_template_too() -> None:
+    row = {"series": "a", "kind": "actual", "value": 1.0, "source_id": "s", "category": "c"}
+    row |= {"label_zh": "丙", "label_en": "c", "note_en": "ok", "note_zh": "差3"}
+    with pytest.raises(DataError, match="data row 0"):
+        chart(form="bars", data=[row])
+
+
+def test_what_is_given_cannot_be_changed_from_outside() -> None:
+    given = pd.DataFrame([{"series": "a", "kind": "actual", "x": 1, "value": 1.0, "source_id": "s"}])
+    facts = {"f": Fact(1)}
+    one = chart(data=given, facts=facts)
+    given.loc[0, "value"] = 9.0
+    facts["g"] = Fact(2)
+    assert one.data.loc[0, "value"] == 1.0
+    assert set(one.facts) == {"f"}
+    with pytest.raises(AttributeError):
+        one.name = "two"  # type: ignore[misc]
+
+
+def test_sources_are_those_of_the_rows() -> None:
+    data = [
+        {"series": "a", "kind": "actual", "x": 1, "value": 1, "source_id": "s;t"},
+        {"series": "a", "kind": "actual", "x": 2, "value": 1, "source_id": "t"},
+    ]
+    assert chart(data=data).source_ids == ("s", "t")
+
+
+@pytest.mark.parametrize(
+    ("value", "spec", "text"),
+    [
+        (0.17, ".2f", "0.17"),
+        (-0.5, ".1f", "−0.5"),
+        (-0.001, ".2f", "0.00"),
+        (1234567, ",d", "1,234,567"),
+        (2.0, "+.1f", "+2.0"),
+        ("约三成", "", "约三成"),
+    ],
+)
+def test_numbers_as_readers_see_them(value: Any, spec: str, text: str) -> None:
+    assert number_text(value, spec) == text
+
+
+def test_templates_use_facts_with_and_without_unit() -> None:
+    facts = {
+        "gap": Fact(0.17, ".2f", {"zh": "个百分点", "en": " points"}),
+        "rd": Fact(750.0, {"zh": ",.0f", "en": ",.1f"}, {"zh": "亿元", "en": " bn"}, scale={"en": 0.1}),
+    }
+    assert fill("差{gap}，即{gap:n}", facts, "zh") == "差0.17个百分点，即0.17"
+    assert fill("{gap} short", facts, "en") == "0.17 points short"
+    assert fill("{rd}", facts, "zh") == "750亿元"
+    assert fill("{rd}", facts, "en") == "75.0 bn"
+    with pytest.raises(DataError, match="no fact 'x'"):
+        fill("{x}", facts, "zh")
+    with pytest.raises(DataError, match="holds a digit"):
+        fill("5", facts, "zh")
+
+
+def test_rows_of_a_projection_fan_out_from_the_last_value() -> None:
+    table = pd.DataFrame({"year": [2025, 2026], "median": [2.0, 3.0]})
+    for level in (50, 80, 95):
+        table[f"low{level}"] = table["median"] - level / 100
+        table[f"high{level}"] = table["median"] + level / 100
+    made = rows.projection(table, "p", origin=(2024, 1.0), levels=(80, 95), source_id="s")
+    line = made[made["kind"] == "projection"]
+    assert list(line["value"]) == [1.0, 2.0, 3.0]
+    band = made[made["level"] == 80]
+    assert list(band["low"]) == [1.0, 1.2, 2.2]
+    assert list(band["high"]) == [1.0, 2.8, 3.8]
+    assert set(made["level"].dropna()) == {80, 95}
+
+
+def test_chart_data_has_all_columns_and_types() -> None:
+    frame = chart_data([{"series": "a", "kind": "actual"}])
+    assert frame["value"].isna().all()
+    assert list(frame["status"]) == [""]
+    assert not frame["marked"].any()
+    again = chart_data(frame)
+    pd.testing.assert_frame_equal(frame, again)
+
+
+def test_localised_scales_values_but_not_rows_with_their_own_unit() -> None:
+    data = [
+        {"series": "a", "kind": "actual", "x": 1, "value": 100.0, "source_id": "s"},
+        {"series": "a", "kind": "actual", "x": 2, "value": 5.0, "source_id": "s",
+         "unit_zh": "%", "unit_en": "%"},
+    ]  # fmt: skip
+    one = chart(data=data, scale={"en": 0.1}, options={"limits": (0, 200)})
+    english = one.localised("en")
+    assert list(english.data["value"]) == [10.0, 5.0]
+    assert english.options["limits"] == (0, 20)
+    assert english.scale == {}
+    assert english.localised("en") is english
+    assert list(one.localised("zh").data["value"]) == [100.0, 5.0]
+    assert list(one.data["value"]) == [100.0, 5.0]
+
+
+def test_within_changes_only_the_language_of_display() -> None:
+    one = chart()
+    assert one.within("en").lang == "en"
+    assert one.lang == "zh"
+    with pytest.raises(DataError):
+        one.within("de")
+    assert replace(one, lang="en").title("en") == one.title("en")
