@@ -13,6 +13,7 @@ from cqdata.projection import conventional
 from cqdata.projection.asof import as_of
 from cqdata.projection.distribution import probability_at_least
 from cqdata.projection.engine import forecast
+from cqdata.projection.evidence import measured, measured_sentence
 from cqdata.projection.inputs import fittable_rows, require_one_series, require_values
 from cqdata.projection.panel import PanelProjection, project_panel, project_ratio
 from cqdata.projection.result import COLUMNS, LEVELS, Projection
@@ -27,6 +28,7 @@ __all__ = [
     "PanelProjection",
     "Projection",
     "as_of",
+    "measured",
     "probability_at_least",
     "project",
     "project_panel",
@@ -203,7 +205,9 @@ def project(
         table = chosen.run(years, values, future, limits or _natural_range(rows))
     else:
         table = chosen.run(years, values, future)
-    return Projection(table, rows, method, basis, int(years[-1]), dict(chosen.note))
+    said = measured_sentence(method)
+    note = {lang: f"{text}{said[lang]}" for lang, text in chosen.note.items()}
+    return Projection(table, rows, method, basis, int(years[-1]), note)
 
 
 def _natural_range(rows: pd.DataFrame) -> tuple[float | None, float | None]:

