@@ -33,7 +33,7 @@ def measured(method: str | None = None) -> pd.DataFrame:
 
 
 def measured_sentence(method: str) -> dict[str, str]:
-    """Return one sentence on how often a method's intervals held, in zh and en; empty if unknown."""
+    """Return one sentence (zh, en) on how often a method's intervals held; empty if unknown."""
     found = measured(method)
     found = found.loc[found["set"] == SHOWN_SET]
     if found.empty:
