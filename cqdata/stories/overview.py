@@ -48,7 +48,7 @@ HEADLINES = (
         "rd_intensity", "rd_intensity", "rd_intensity", "census5", NATIONAL_TARGET, ".2f", "%", "%"
     ),
     Headline(
-        "rd_personnel", "", "rd_personnel_headcount", "city_report", "", ",.0f", "人", " people"
+        "rd_personnel", "", "rd_personnel_headcount", "city_report", "", ",.0f", "+人", "+ people"
     ),
     Headline(
         "high_tech_enterprises",
@@ -379,6 +379,15 @@ def overview_scorecard(story: OverviewStory | None = None) -> Chart:
                 "source_id": row.since_source or row.report_source,
                 "ref": row.since_ref,
             },
+            {
+                "category": row.id,
+                "series": "when",
+                "kind": "actual",
+                "source_id": row.since_source or row.report_source,
+                "ref": row.since_ref,
+                "note_zh": f"{{{row.id}_when}}" if row.since_when else "–",
+                "note_en": f"{{{row.id}_when}}" if row.since_when else "–",
+            },
             cell
             | {
                 "series": "goal",
@@ -392,7 +401,7 @@ def overview_scorecard(story: OverviewStory | None = None) -> Chart:
                 "category": row.id,
                 "series": "verdict",
                 "kind": "verdict",
-                "verdict": row.verdict,
+                "verdict": "" if row.verdict == "unknown" else row.verdict,
                 "ref": row.goal_ref,
             },
         ]
@@ -402,7 +411,7 @@ def overview_scorecard(story: OverviewStory | None = None) -> Chart:
         data=pd.DataFrame(data),
         facts=story.facts,
         scale={"en": 0.1},
-        options={"columns": ("before", "report", "since", "goal", "verdict")},
+        options={"columns": ("before", "report", "since", "when", "goal", "verdict")},
         words={
             "zh": Words(
                 title="{judged}可对照{end}目标的主要指标中，{good}进度符合，{bad}偏慢或背离",
@@ -412,6 +421,7 @@ def overview_scorecard(story: OverviewStory | None = None) -> Chart:
                     "before": "推算{before_year}",
                     "report": "报告{edition}",
                     "since": "此后最新",
+                    "when": "时点",
                     "goal": "{end}目标",
                     "verdict": "判断",
                 },
@@ -430,6 +440,7 @@ def overview_scorecard(story: OverviewStory | None = None) -> Chart:
                     "before": "Implied {before_year}",
                     "report": "Report {edition}",
                     "since": "Latest since",
+                    "when": "stated for",
                     "goal": "{end} target",
                     "verdict": "Verdict",
                 },

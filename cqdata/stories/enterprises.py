@@ -1,0 +1,929 @@
+"""High-tech and technology-based enterprises: counts as stated, gross against net, the plan."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+from typing import Any
+
+import pandas as pd
+
+import cqdata as cq
+from cqdata import plan
+from cqdata.catalog import cite
+from cqdata.charts import Fact
+from cqdata.errors import NotProjectable
+from cqdata.projection import Projection
+from cqdata.projection.distribution import probability_at_least
+from cqdata.stories.common import (
+    LANGS,
+    Answer,
+    Claim,
+    Text,
+    chance,
+    compose,
+    count,
+    joined,
+    pct,
+    sentences,
+    year,
+)
+from cqdata.tracing import observation_id
+
+CITY, BASIS, REPORT = "重庆", "city_bureau", "report-2023"
+PLAN, OTHER_PLAN = "doubling_plan", "twin_city_plan"
+BASELINE, REPORT_YEAR, PLAN_YEAR, INTERIM_YEAR = 2022, 2023, 2027, 2025
+# Fewer dated counts than this are not fitted, whatever the method would take.
+LEAST = 4
+# Fits of the table on what the answer depends on: first year, method.
+FITS = ((2011, "cqdata"), (2016, "cqdata"), (2019, "cqdata"), (2016, "drift"), (2016, "log_drift"))
+METHOD_NAMES = {
+    "cqdata": ("combination of simple methods", "简单方法组合"),
+    "drift": ("same number added a year", "年均增量不变"),
+    "log_drift": ("same growth rate", "年均增速不变"),
+}
+KINDS = {
+    "ht": ("high_tech_enterprises", "高新技术企业", "High-tech enterprises"),
+    "tb": ("technology_based_enterprises", "科技型企业", "Technology-based enterprises"),
+}
+SMALL = {
+    "sme": ("specialised_smes", "“专精特新”中小企业", "Specialised SMEs"),
+    "giant": ("little_giants", "国家“小巨人”企业", "Little giants"),
+}
+AREAS = ("central_area", "new_areas", "two_clusters")
+
+
+def firms(value: float, ref: str = "", spec: str = ",.0f") -> Fact:
+    """Return a number of enterprises; the English noun stands in the sentence."""
+    return count(value, "家", "", ref, spec)
+
+
+def observed(indicator: str, region: str = CITY) -> pd.DataFrame:
+    """Return every row of an indicator, also those that no series takes, with its ``ref``."""
+    table = cq.observations()
+    table = table[(table["indicator"] == indicator) & (table["region"] == region)]
+    return table.assign(ref=[observation_id(row) for row in table.to_dict("records")])
+
+
+def derived(derived_id: str) -> pd.Series:
+    """Return a row of the derived values; its ``name`` is its id."""
+    return cq.derived().set_index("derived_id").loc[derived_id]
+
+
+def target(plan_id: str, indicator: str, when: int, area: str = "") -> pd.Series:
+    """Return a plan's target for the city or an area; its ``name`` is its id."""
+    name = "/".join(part for part in (plan_id, indicator, str(when), area) if part)
+    return cq.targets().set_index("target_id").loc[name]
+
+
+def at(period: str) -> float:
+    """Return where a period stands on an axis on which a year means its end.
+
+    A month counts as its end: "2025-10" is 2024.83, ten twelfths after the end of 2024.
+    """
+    first, _, month = str(period).partition("-")
+    return float(first) if not month else int(first) - 1 + int(month) / 12
+
+
+def month(period: str) -> dict[str, str]:
+    """Return a month in words of both languages: "2025-10" → 2025年10月, October 2025."""
+    when = pd.Period(period, freq="M")
+    return {"zh": f"{when.year}年{when.month}月", "en": f"{when.strftime('%B')} {when.year}"}
+
+
+def broken(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return an annual series with one empty row in every gap, so that no line crosses it."""
+    gaps = [before + 1 for before, after in pairwise(frame["year"]) if after > before + 1]
+    empty = frame.iloc[[0] * len(gaps)].assign(year=gaps, value=math.nan, ref="", status="")
+    return pd.concat([frame, empty], ignore_index=True).sort_values("year", ignore_index=True)
+
+
+@dataclass(frozen=True)
+class Track:
+    """One kind of enterprise: its counts, the plan's level, and the way between the two.
+
+    Parameters
+    ----------
+    indicator : str
+        The stock's indicator.
+    target_year : int
+        Year in which the plan's level is to be reached.
+    fit_from : int
+        First year that enters the fit. Of high-tech enterprises the one dated count before 2016
+        lies five years earlier.
+    method : str
+        Projection method.
+    """
+
+    indicator: str
+    target_year: int = PLAN_YEAR
+    fit_from: int = 2016
+    method: str = "cqdata"
+
+    @cached_property
+    def exact(self) -> pd.DataFrame:
+        """Dated counts at the end of a year, one a year; the only rows that a fit may use."""
+        return cq.series(self.indicator, region=CITY, basis=BASIS)
+
+    @cached_property
+    def everything(self) -> pd.DataFrame:
+        """All rows of the city's stock."""
+        return observed(self.indicator)
+
+    def kept(self, which: str) -> pd.DataFrame:
+        """Return the rows that no fit uses: ``bound``, ``undated`` or ``within`` (the year).
+
+        ``x`` is where they stand on an axis on which a year means its end.
+        """
+        table = self.everything[self.everything["basis"] == BASIS]
+        undated = table["flag"].fillna("") == "undated"
+        part = table["year"].str.contains("-")
+        chosen = {
+            "bound": (table["qualifier"] == "more_than") & ~part,
+            "undated": undated,
+            "within": part & ~undated,
+        }[which]
+        found = table[chosen].sort_values("year")
+        return found.assign(x=found["year"].map(at)).reset_index(drop=True)
+
+    @property
+    def last(self) -> pd.Series:
+        """The last dated count."""
+        return self.exact.iloc[-1]
+
+    @property
+    def base(self) -> pd.Series:
+        """The count of the year before the plan began."""
+        return self.exact[self.exact["year"] == BASELINE].iloc[0]
+
+    @property
+    def undated(self) -> pd.Series:
+        """The latest count, stated without the day it refers to."""
+        return self.kept("undated").iloc[-1]
+
+    @property
+    def goal(self) -> pd.Series:
+        """The doubling plan's target."""
+        return target(PLAN, self.indicator, PLAN_YEAR)
+
+    @property
+    def interim(self) -> pd.Series:
+        """The doubling plan's target on the way."""
+        return target(PLAN, self.indicator, INTERIM_YEAR)
+
+    @cached_property
+    def level(self) -> float:
+        """The level that the plan wants exceeded."""
+        return float(self.goal["value"])
+
+    @property
+    def fitted(self) -> pd.DataFrame:
+        """The dated counts that enter the fit."""
+        return self.exact[self.exact["year"] >= self.fit_from].reset_index(drop=True)
+
+    @cached_property
+    def projection(self) -> Projection | None:
+        """The stock carried to the target year; None with too few dated counts."""
+        return self.project(self.fit_from, self.method)
+
+    def project(self, fit_from: int, method: str) -> Projection | None:
+        """Return the stock carried to the target year from a given first year, or None."""
+        chosen = self.exact[self.exact["year"] >= fit_from]
+        if len(chosen) < LEAST:
+            return None
+        try:
+            return cq.project(chosen, to=self.target_year, method=method)
+        except NotProjectable:
+            return None
+
+    @property
+    def end(self) -> pd.Series:
+        """The projected row of the target year.
+
+        Raises
+        ------
+        NotProjectable
+            If nothing is projected.
+        """
+        if self.projection is None:
+            raise NotProjectable(f"not projected: {len(self.fitted)} dated counts")
+        return self.projection.at(self.target_year)
+
+    @property
+    def chance(self) -> float:
+        """Probability that the stock exceeds the level in the target year, 0 to 1."""
+        return float(probability_at_least(self.end.to_frame().T, self.level)[0])
+
+    @property
+    def short(self) -> bool:
+        """Whether the projected median stays at or below the plan's level."""
+        return self.projection is not None and bool(self.end["median"] <= self.level)
+
+    @property
+    def needed(self) -> float:
+        """Growth from the last dated count that reaches the level, % a year."""
+        return self.needed_from(self.last["value"], self.last["year"])
+
+    def needed_from(self, value: float, when: float) -> float:
+        """Return the growth that reaches the level from a count at a point in time, % a year."""
+        return plan.required_growth(float(value), self.level, self.target_year - float(when))
+
+    @property
+    def grown(self) -> float:
+        """Growth in the last dated year, %."""
+        return plan.compound_growth(self.exact["value"].iloc[-2], self.last["value"], 1)
+
+    @property
+    def stated(self) -> pd.Series:
+        """The latest growth that was stated without a level."""
+        table = observed(f"{self.indicator}_growth")
+        known = self.exact["year"].astype(str)
+        return table[~table["year"].isin(known)].sort_values("year").iloc[-1]
+
+    @property
+    def stated_format(self) -> str:
+        """Decimals in which the growth was stated."""
+        wide = float(self.stated["high"]) - float(self.stated["low"])
+        return ".2f" if wide < 0.05 else ".1f"
+
+    @cached_property
+    def path(self) -> pd.DataFrame:
+        """The way at constant growth from the last dated count to the level, year and firms."""
+        start, growth = int(self.last["year"]), 1 + self.needed / 100
+        years = list(range(start, self.target_year + 1))
+        values = [float(self.last["value"]) * growth ** (one - start) for one in years]
+        return pd.DataFrame({"year": years, "value": values})
+
+    @property
+    def facts(self) -> dict[str, Fact]:
+        """The numbers that sentences say of this kind."""
+        last, base, goal, interim = self.last, self.base, self.goal, self.interim
+        undated, stated = self.undated, self.stated
+        earlier = derived(f"implied/{BASELINE}/{self.indicator}")
+        new = cq.figure(f"{REPORT_YEAR}/{self.indicator}_new")
+        net, added = float(last["value"] - base["value"]), float(new["value"])
+        rise, way, either = joined(base, last), joined(last, goal.name), joined(undated, goal.name)
+        turned = joined(new["figure_id"], rise)
+        when = float(last["year"])
+        before = float(interim["value"]) / (1 + float(stated["value"]) / 100)
+        covered = net / (self.level - float(base["value"])) * 100
+        value = float(undated["value"])
+        found = {
+            "now": firms(last["value"], last["ref"]),
+            "base": firms(base["value"], base["ref"]),
+            "goal": firms(self.level, goal.name),
+            "interim": firms(interim["value"], interim.name),
+            "values": count(len(self.fitted), "个", "", joined(*self.fitted["ref"])),
+            "needed": pct(self.needed, way),
+            "grown": pct(self.grown, rise),
+            "stated": pct(stated["value"], stated["ref"], self.stated_format),
+            "doubling": count(plan.doubling_time(self.grown), "年", "years", rise, ".1f"),
+            "covered": pct(covered, joined(rise, goal.name), ".0f"),
+            "undated": firms(value, undated["ref"]),
+            "said": Fact("", unit=month(undated["year"]), ref=undated["ref"]),
+            "from_latest": pct(self.needed_from(value, undated["x"]), either),
+            "from_middle": pct(self.needed_from(value, when + 1), either),
+            "from_earliest": pct(self.needed_from(value, when), either),
+            "before": firms(before, joined(interim.name, stated)),
+            "new": firms(added, new["figure_id"]),
+            "net": firms(net, rise),
+            "hidden": firms(added - net, turned),
+            "hidden_share": pct((added - net) / added * 100, turned, ".0f"),
+            "implied_low": firms(earlier["low"], earlier.name),
+            "implied_high": firms(earlier["high"], earlier.name),
+        }
+        return found | self._projected_facts(joined(*self.fitted["ref"]))
+
+    def _projected_facts(self, refs: str) -> dict[str, Fact]:
+        found: dict[str, Fact] = {}
+        if self.projection is not None:
+            goal = joined(refs, self.goal.name)
+            found = {name: firms(self.end[name], refs) for name in ("median", "low80", "high80")}
+            found["gap"] = firms(abs(self.level - self.end["median"]), goal)
+            found["chance"] = chance(self.chance, goal)
+            found["note"] = Fact("", unit=self.projection.note, ref=refs)
+        for name, method in (("steady", "drift"), ("growing", "log_drift")):
+            result = self.project(self.fit_from, method)
+            if result is not None:
+                found[name] = firms(result.at(self.target_year)["median"], refs)
+        return found
+
+
+@dataclass(frozen=True)
+class EnterprisesStory:
+    """What the data say about the doubling of enterprises, for one set of parameters.
+
+    Parameters
+    ----------
+    target_year : int
+        Year in which the plan's levels are to be reached; the plan says 2027.
+    fit_from : int
+        First year that enters a projection.
+    method : str
+        Method of the projection.
+    """
+
+    target_year: int = PLAN_YEAR
+    fit_from: int = 2016
+    method: str = "cqdata"
+
+    @cached_property
+    def tracks(self) -> dict[str, Track]:
+        """Both kinds by the prefix of their facts."""
+        return {
+            key: Track(indicator, self.target_year, self.fit_from, self.method)
+            for key, (indicator, _, _) in KINDS.items()
+        }
+
+    @property
+    def high_tech(self) -> Track:
+        """High-tech enterprises, 高新技术企业."""
+        return self.tracks["ht"]
+
+    @property
+    def technology(self) -> Track:
+        """Technology-based enterprises, 科技型企业."""
+        return self.tracks["tb"]
+
+    @cached_property
+    def areas(self) -> pd.DataFrame:
+        """The plan's split by area, one row per kind and area.
+
+        Columns ``key``, ``area``, ``region``, ``value``, ``share`` (% of the three areas'
+        sum), ``ref``, ``source_id``.
+        """
+        out = []
+        for key, (indicator, _, _) in KINDS.items():
+            goals = {area: target(PLAN, indicator, PLAN_YEAR, area) for area in AREAS}
+            total = sum(float(goal["value"]) for goal in goals.values())
+            for area, goal in goals.items():
+                value = float(goal["value"])
+                row = {"key": key, "area": area, "region": goal["region"], "value": value}
+                row |= {"share": value / total * 100, "ref": goal.name}
+                out.append(row | {"source_id": goal["source_id"]})
+        return pd.DataFrame(out)
+
+    @cached_property
+    def valid(self) -> pd.Series:
+        """Specialised SMEs with a valid title, a stock of another kind than the report's."""
+        return observed("specialised_smes_valid").iloc[-1]
+
+    @cached_property
+    def gross(self) -> pd.DataFrame:
+        """Rise of the stock against what was reported as new, row by row.
+
+        Columns ``key``, ``when`` (year, or 2022 and 2023 together), ``low``, ``high`` (rise of the
+        stock, firms), ``new``, ``ref``, ``new_ref``, ``source_id``, ``new_source``.
+        """
+        out = []
+        for key, track in self.tracks.items():
+            news = cq.series(f"{track.indicator}_new", region=CITY, basis=BASIS)
+            for row in news.itertuples():
+                span = _rise(track, int(row.year))
+                if span is not None:
+                    one = {"key": key, "when": str(row.year), "new": row.value}
+                    out.append(one | span | {"new_ref": row.ref, "new_source": row.source_id})
+        for key in SMALL:
+            net, entries = self.facts[f"{key}_net"], self.facts[f"{key}_entries"]
+            one = {"key": key, "when": f"{BASELINE}–{REPORT_YEAR}", "new": entries.value}
+            one |= {"low": net.value, "high": net.value, "ref": net.ref, "source_id": REPORT}
+            out.append(one | {"new_ref": entries.ref, "new_source": REPORT})
+        return pd.DataFrame(out)
+
+    # --- numbers that sentences use --------------------------------------------------------
+
+    @cached_property
+    def facts(self) -> dict[str, Fact]:
+        """Every number that a sentence or headline of this story says."""
+        track = self.high_tech
+        out: dict[str, Fact] = {
+            "end": year(self.target_year, track.goal.name),
+            "plan_year": year(PLAN_YEAR, track.goal.name),
+            "interim_year": year(INTERIM_YEAR, track.interim.name),
+            "base_year": year(track.base["year"], track.base["ref"]),
+            "now_year": year(track.last["year"], track.last["ref"]),
+            "growth_year": year(track.stated["year"], track.stated["ref"]),
+            "fit_from": year(self.fit_from),
+            "level80": Fact("80%"),
+        }
+        for key, one in self.tracks.items():
+            out |= {f"{key}_{name}": fact for name, fact in one.facts.items()}
+        return out | self._conflict_facts() | self._area_facts() | self._small_facts()
+
+    def _conflict_facts(self) -> dict[str, Fact]:
+        table, rounded = self.high_tech.everything, self.technology.exact
+        pair = table[table["flag"] == "conflict"].sort_values("value")
+        rounded = rounded[rounded["high"] > rounded["low"]].iloc[-1]
+        other, last = target(OTHER_PLAN, KINDS["ht"][0], PLAN_YEAR), self.high_tech.last
+        level = float(other["value"])
+        needed = plan.required_growth(last["value"], level, self.target_year - last["year"])
+        return {
+            "conflict_year": year(int(pair["year"].iloc[0]), joined(*pair["ref"])),
+            "conflict_low": firms(pair["value"].iloc[0], pair["ref"].iloc[0]),
+            "conflict_high": firms(pair["value"].iloc[-1], pair["ref"].iloc[-1]),
+            "rounded_low": firms(rounded["low"], rounded["ref"]),
+            "rounded_high": firms(rounded["high"], rounded["ref"]),
+            "rounded_year": year(rounded["year"], rounded["ref"]),
+            "other": firms(level, other.name),
+            "other_needed": pct(needed, joined(last, other.name)),
+            "twice": firms(2 * self.high_tech.base["value"], self.high_tech.base["ref"]),
+        }
+
+    def _area_facts(self) -> dict[str, Fact]:
+        out = {}
+        for key, part in self.areas.groupby("key"):
+            refs = joined(*part["ref"])
+            out[f"{key}_areas"] = firms(part["value"].sum(), refs)
+            for row in part.itertuples():
+                out[f"{key}_{row.area}"] = firms(row.value, row.ref)
+                out[f"{key}_{row.area}_share"] = pct(row.share, refs, ".0f")
+        return out
+
+    def _small_facts(self) -> dict[str, Fact]:
+        out = {}
+        for key, (indicator, _, _) in SMALL.items():
+            stock, new = f"{REPORT_YEAR}/{indicator}", f"{REPORT_YEAR}/{indicator}_new"
+            now, added = float(cq.figure(stock)["value"]), float(cq.figure(new)["value"])
+            first = cq.series(indicator, years=[BASELINE - 1]).iloc[0]
+            entries = cq.series(f"{indicator}_new", years=[BASELINE]).iloc[0]
+            implied = derived(f"implied/{BASELINE}/{indicator}/net")
+            summed = derived(f"implied/{BASELINE}/{indicator}/from_entries")
+            goal = target({"sme": "sme_reform_plan", "giant": PLAN}[key], indicator, PLAN_YEAR)
+            net, all_new = now - float(first["value"]), added + float(entries["value"])
+            both = joined(stock, first, new, entries)
+            left = self.target_year - REPORT_YEAR
+            needed = plan.required_growth(now, float(goal["value"]), left)
+            fast = plan.compound_growth(float(implied["value"]), now, 1)
+            slow = plan.compound_growth(float(summed["value"]), now, 1)
+            out |= {
+                f"{key}_now": firms(now, stock),
+                f"{key}_implied": firms(implied["value"], implied.name),
+                f"{key}_summed": firms(summed["value"], summed.name),
+                f"{key}_net": firms(net, joined(stock, first)),
+                f"{key}_entries": firms(all_new, joined(new, entries)),
+                f"{key}_apart": firms(abs(all_new - net), both),
+                f"{key}_goal": firms(goal["value"], goal.name),
+                f"{key}_needed": pct(needed, joined(stock, goal.name)),
+                f"{key}_grown": pct(fast, implied.name),
+                f"{key}_grown_slow": pct(slow, joined(stock, summed.name)),
+            }
+        out["valid"] = firms(self.valid["value"], self.valid["ref"])
+        out["valid_when"] = Fact("", unit=month(self.valid["year"]), ref=self.valid["ref"])
+        return out
+
+    # --- what is said ----------------------------------------------------------------------
+
+    @property
+    def answer(self) -> Answer:
+        """The answer to the notebook's question."""
+        parts = [
+            {
+                "zh": "从{now_year}末有日期的存量起算，到{end}要超过{ht_goal}高新技术企业，须每年增长"
+                "{ht_needed}；要超过{tb_goal}科技型企业，须每年增长{tb_needed}。",
+                "en": "From the dated counts of end-{now_year}, passing {ht_goal} high-tech "
+                "enterprises by {end} takes growth of {ht_needed} a year, passing {tb_goal} "
+                "technology-based ones {tb_needed}. ",
+            },
+            {
+                "zh": "{now_year}分别增长{ht_grown}和{tb_grown}，{growth_year}为{ht_stated}和"
+                "{tb_stated}（未公布存量）。",
+                "en": "They grew {ht_grown} and {tb_grown} in {now_year}, {ht_stated} and "
+                "{tb_stated} in {growth_year} (no count published). ",
+            },
+            *(_outlook(key, track) for key, track in self.tracks.items()),
+        ]
+        return compose(
+            {lang: "".join(p[lang] for p in parts).strip() for lang in LANGS}, self.facts
+        )
+
+    def _say(self, *pairs: tuple[str, str]) -> Text:
+        return sentences([{"zh": zh, "en": en} for zh, en in pairs], self.facts)
+
+    @property
+    def conflict_text(self) -> Text:
+        """What in the counts conflicts, is rounded, or has no date."""
+        return self._say(
+            (
+                "{conflict_year}高新技术企业两说：{conflict_high}（经济日报）与{conflict_low}"
+                "（中国新闻网）；按来源等级取前者，后者保留。",
+                "High-tech enterprises of {conflict_year}: {conflict_high} (Economic Daily) or "
+                "{conflict_low} (China News); the first is taken, for the grade of its source, "
+                "the second stays in the data.",
+            ),
+            (
+                "{rounded_year}科技型企业印作约数，实际在{rounded_low:n}至{rounded_high}之间。",
+                "Technology-based enterprises of {rounded_year} are printed rounded: anything "
+                "from {rounded_low} to {rounded_high}.",
+            ),
+            (
+                "{ht_undated}与{tb_undated}（{ht_said}公布）没有统计日期，{growth_year}的增速没有"
+                "对应存量：只画出，不进入拟合。",
+                "{ht_undated} and {tb_undated}, stated in {ht_said}, carry no count date, and the "
+                "growth of {growth_year} has no count behind it: shown, and in no fit.",
+            ),
+        )
+
+    @property
+    def target_text(self) -> Text:
+        """The plan's levels in its two documents."""
+        return self._say(
+            (
+                "{plan_year}高新技术企业目标两说：“双倍增”行动计划为超过{ht_goal}，双城行动方案为"
+                "{other}（{base_year}的两倍是{twice}）；今后每年须增长{ht_needed}或{other_needed}。",
+                "Two levels of high-tech enterprises for {plan_year}: above {ht_goal} in the "
+                "doubling plan, {other} in the twin-city plan (twice {base_year} is {twice}); "
+                "they need {ht_needed} or {other_needed} a year.",
+            )
+        )
+
+    @property
+    def gross_text(self) -> Text:
+        """What the numbers of new enterprises count."""
+        return self._say(
+            (
+                "{now_year}新认定高新技术企业{ht_new}，存量净增{ht_net}：其余{ht_hidden}"
+                "（{ht_hidden_share}）替补了到期或退出的。",
+                "{ht_new} high-tech enterprises were recognised in {now_year}, the stock rose by "
+                "{ht_net}: the other {ht_hidden} ({ht_hidden_share}) replaced recognitions that "
+                "ended.",
+            ),
+            (
+                "新增科技型企业{tb_new}，等于存量净增{tb_net}：是净增数。",
+                "{tb_new} technology-based enterprises were added, exactly the rise of the stock "
+                "({tb_net}): a net number.",
+            ),
+            (
+                "由报告的存量与增速推出的{base_year}存量为{ht_implied_low:n}至{ht_implied_high}和"
+                "{tb_implied_low:n}至{tb_implied_high}，公布的{ht_base}和{tb_base}都在其中。",
+                "The report's levels and growth rates imply {ht_implied_low} to {ht_implied_high} "
+                "and {tb_implied_low} to {tb_implied_high} for {base_year}; the published "
+                "{ht_base} and {tb_base} lie within.",
+            ),
+        )
+
+    @property
+    def undated_text(self) -> Text:
+        """What the undated counts can and cannot say."""
+        value = {name: fact.value for name, fact in self.facts.items()}
+        passed = (
+            "{tb_undated}科技型企业无论是哪一天的数，都超过{interim_year}目标{tb_interim}。",
+            "Whatever its day, {tb_undated} technology-based enterprises exceed the {tb_interim} "
+            "set for {interim_year}.",
+        )
+        open_ = (
+            "高新技术企业{interim_year}目标{ht_interim}是否达到，无法判断：按{growth_year}增长"
+            "{ht_stated}，上年末须超过{ht_before}；{ht_undated}高于此数，却没有日期。",
+            "Whether high-tech enterprises passed {ht_interim} in {interim_year} cannot be "
+            "decided: with {ht_stated} growth in {growth_year} the count a year earlier had to "
+            "be above {ht_before}; {ht_undated} is, but has no date.",
+        )
+        said = [passed] if value["tb_undated"] > value["tb_interim"] else []
+        undecided = value["ht_before"] < value["ht_undated"] <= value["ht_interim"]
+        return self._say(*said, *([open_] if undecided else []))
+
+    @property
+    def fit_text(self) -> Text:
+        """How much the projection depends on what is held constant."""
+        if not {"ht_steady", "ht_growing", "tb_steady", "tb_growing"} <= set(self.facts):
+            return self._say(
+                (
+                    "{fit_from}以来有日期的存量不足，未作预测：高新技术企业{ht_values}，科技型企业{tb_values}。",
+                    "Not projected: {ht_values} and {tb_values} dated counts since {fit_from}.",
+                )
+            )
+        return self._say(
+            (
+                "若每年增加的家数不变，{end}高新技术企业为{ht_steady}、科技型企业为{tb_steady}；若增速不变，"
+                "则为{ht_growing}和{tb_growing}。预测区间宽，原因在此。",
+                "If the number added each year stays, {end} has {ht_steady} high-tech and "
+                "{tb_steady} technology-based enterprises; if the growth rate stays, {ht_growing} "
+                "and {tb_growing}. That is why the ranges are wide.",
+            )
+        )
+
+    @property
+    def small_text(self) -> Text:
+        """What the counts of 专精特新 and 小巨人 are, and why they do not add up."""
+        return self._say(
+            (
+                "{base_year}末“小巨人”由报告推为{giant_implied}，由批次相加为{giant_summed}；相差的"
+                "{giant_apart}未见说明。",
+                "Little giants at end-{base_year}: {giant_implied} by the report, {giant_summed} by "
+                "adding the batches; the {giant_apart} between them are not explained.",
+            ),
+            (
+                "“专精特新”两年净增{sme_net}，公布的新增合计{sme_entries}，少{sme_apart}：口径不同。",
+                "Specialised SMEs rose by {sme_net} in two years, the entries reported add up to "
+                "{sme_entries}, {sme_apart} fewer: counts of different kinds.",
+            ),
+            (
+                "有效期内的“专精特新”{valid_when}为{valid}，{plan_year}目标为{sme_goal}；“小巨人”要超过"
+                "{giant_goal}，到{end}须每年增长{giant_needed}。",
+                "Specialised SMEs with a valid title numbered {valid} in {valid_when}; the target "
+                "for {plan_year} is {sme_goal}. Little giants need {giant_needed} a year to pass "
+                "{giant_goal} by {end}.",
+            ),
+        )
+
+    @property
+    def claims(self) -> list[Claim]:
+        """What this story says, to be held against the data."""
+        value = {name: fact.value for name, fact in self.facts.items()}
+
+        def within(key: str) -> bool:
+            low, high = value[f"{key}_implied_low"], value[f"{key}_implied_high"]
+            return bool(low <= value[f"{key}_base"] <= high)
+
+        return [
+            Claim(
+                "both stocks grew faster in the report's year than the plan now needs",
+                "报告年度两项增速都高于今后所需",
+                all(value[f"{key}_grown"] > value[f"{key}_needed"] for key in KINDS),
+            ),
+            Claim(
+                "both growth rates stated since are within half a point of what is needed",
+                "此后公布的两项增速与所需相差不到半个百分点",
+                all(abs(value[f"{key}_stated"] - value[f"{key}_needed"]) < 0.5 for key in KINDS),
+            ),
+            Claim(
+                "more than half of the newly recognised high-tech enterprises replaced others",
+                "新认定高新技术企业一半以上是替补",
+                value["ht_hidden_share"] > 50,
+            ),
+            Claim(
+                "the added technology-based enterprises equal the rise of the stock",
+                "新增科技型企业等于存量净增",
+                value["tb_new"] == value["tb_net"],
+            ),
+            Claim(
+                "the report's growth rates agree with the published counts of the year before",
+                "报告增速与公布的上年存量相符",
+                all(within(key) for key in KINDS),
+            ),
+            Claim(
+                "the projected median misses the level of high-tech, not that of technology-based",
+                "预测中值：高新技术企业不足，科技型企业可超过",
+                self.high_tech.short and not self.technology.short,
+            ),
+            Claim(
+                "if growth rates stayed, both levels would be passed",
+                "若增速不变，两项都会超过",
+                all(value[f"{key}_growing"] > value[f"{key}_goal"] for key in KINDS),
+            ),
+            Claim(
+                "the undated count of technology-based enterprises exceeds the interim target, "
+                "that of high-tech ones leaves it open",
+                "未注日期的科技型企业数超过中期目标，高新技术企业数尚不能判断",
+                len(self.undated_text.en) == 2,
+            ),
+            Claim(
+                "specialised SMEs with a valid title have passed the level of the plan",
+                "有效期内的“专精特新”企业已达目标",
+                value["valid"] >= value["sme_goal"],
+            ),
+        ]
+
+    # --- tables ----------------------------------------------------------------------------
+
+    @property
+    def printed(self) -> pd.DataFrame:
+        """The report's figures of these enterprises as printed, with value and interval."""
+        names = [indicator for indicator, _, _ in (*KINDS.values(), *SMALL.values())]
+        table = cq.figures()
+        table = table[table["figure_id"].str.contains("|".join(names))]
+        columns = ["figure_id", "indicator_zh", "indicator_en", "printed", "low", "high", "unit"]
+        return table[columns].reset_index(drop=True)
+
+    def history_table(self, key: str) -> pd.DataFrame:
+        """Return every count of one kind as stated, and how it is used.
+
+        Parameters
+        ----------
+        key : {"ht", "tb"}
+            High-tech or technology-based.
+        """
+        track = self.tracks[key]
+        table = track.everything
+        use = dict.fromkeys(table.loc[table["status"] == "estimate", "ref"], "expected 预计")
+        use |= dict.fromkeys(track.exact["ref"], "dated 有日期")
+        use |= dict.fromkeys(track.fitted["ref"], "dated, fitted 有日期，进入拟合")
+        for kind, words in (
+            ("bound", "lower bound 下限"),
+            ("undated", "undated 未注日期"),
+            ("within", "within the year 年内"),
+        ):
+            use |= dict.fromkeys(track.kept(kind)["ref"], words)
+        computed = cq.derived()
+        computed = computed[computed["derived_id"].str.startswith(f"computed/{CITY}")]
+        computed = computed[computed["indicator"] == track.indicator]
+        computed = computed.assign(
+            year=computed["period"], ref=computed["derived_id"], qualifier="about"
+        )
+        use |= dict.fromkeys(computed["ref"], "computed 推算")
+        table = pd.concat([table, computed]).sort_values(["year", "value"])
+        return pd.DataFrame(
+            {
+                "period": table["year"].to_list(),
+                "count": [_said(row) for row in table.itertuples()],
+                "use 用途": [use.get(ref, "other source 另一说") for ref in table["ref"]],
+                "source": [cite(one.split(";"), "zh") for one in table["source_id"]],
+            }
+        )
+
+    @property
+    def target_table(self) -> pd.DataFrame:
+        """Every city-wide target of both kinds: what came, or what it needs, % a year."""
+        names = {indicator: zh for indicator, zh, _ in KINDS.values()}
+        table = cq.targets()
+        table = table[(table["region"] == CITY) & table["indicator"].isin(list(names))]
+        table = table.sort_values(["indicator", "target_year", "issued_date"])
+        out = []
+        for row in table.itertuples():
+            track = next(t for t in self.tracks.values() if t.indicator == row.indicator)
+            came = track.exact.set_index("year")["value"].get(row.target_year)
+            left = float(row.target_year - track.last["year"])
+            needed = plan.required_growth(float(track.last["value"]), row.value, left)
+            out.append(
+                {
+                    "企业": names[row.indicator],
+                    "plan 文件": row.plan_title,
+                    "issued": row.issued_date,
+                    "for": row.target_year,
+                    "level": _said(row),
+                    "count 实际": "" if came is None else f"{came:,.0f}",
+                    "needs 所需 %": "" if math.isnan(needed) else f"{needed:.1f}",
+                }
+            )
+        return pd.DataFrame(out)
+
+    @property
+    def path_table(self) -> pd.DataFrame:
+        """Projected and needed counts by year and kind; no columns where nothing is projected."""
+        parts = []
+        for key, track in self.tracks.items():
+            part = track.path.set_index("year")[["value"]].iloc[1:]
+            part.columns = [f"{KINDS[key][1]} needed 所需"]
+            if track.projection is not None:
+                table = track.projection.table.set_index("year")
+                for column, words in (("median", "中值"), ("low80", "下限"), ("high80", "上限")):
+                    part[f"{KINDS[key][1]} {column} {words}"] = table[column]
+            parts.append(part)
+        return pd.concat(parts, axis=1).round(0).astype("Int64").reset_index()
+
+    @property
+    def fit_table(self) -> pd.DataFrame:
+        """Medians of the target year by first year and method, the counts used, and chances."""
+        out = []
+        for fit_from, method in FITS:
+            row: dict[str, Any] = {"from 起点": fit_from}
+            row["method 方法"] = " ".join(METHOD_NAMES[method])
+            for key, (indicator, zh, _) in KINDS.items():
+                track = Track(indicator, self.target_year, fit_from, method)
+                made = track.projection is not None
+                row[f"{zh} n"] = len(track.fitted)
+                row[zh] = f"{track.end['median']:,.0f}" if made else "–"
+                row[f"{zh} > {track.level:,.0f}"] = chance(track.chance).text("en") if made else "–"
+            out.append(row)
+        return pd.DataFrame(out)
+
+    @property
+    def growth_table(self) -> pd.DataFrame:
+        """Growth in % a year and the years to double: reached, stated, needed, and planned."""
+        both = self.tracks.values()
+        whole = [
+            plan.compound_growth(float(t.base["value"]), t.level, PLAN_YEAR - BASELINE)
+            for t in both
+        ]
+        now = self.facts["now_year"].value
+        items: Iterable[tuple[str, str, list[float]]] = (
+            (f"{now}", "achieved 实际", [t.grown for t in both]),
+            (
+                f"{self.facts['growth_year'].value}",
+                "stated, no count 公布，无存量",
+                [float(t.stated["value"]) for t in both],
+            ),
+            (f"{now}–{self.target_year}", "needed 所需", [t.needed for t in both]),
+            (f"{BASELINE}–{PLAN_YEAR}", "whole plan 规划全程", whole),
+        )
+        out = []
+        for period, what, growths in items:
+            row: dict[str, Any] = {"period": period, "what": what}
+            for (_, zh, _), growth in zip(KINDS.values(), growths, strict=True):
+                row[f"{zh} %"] = round(growth, 2)
+                row[f"{zh} doubles in 翻番 (years)"] = round(plan.doubling_time(growth), 1)
+            out.append(row)
+        return pd.DataFrame(out)
+
+    @property
+    def undated_table(self) -> pd.DataFrame:
+        """Growth that the undated counts leave to be done, by the day they may be of, % a year."""
+        now = self.facts["now_year"].value
+        whens = {
+            "from_earliest": f"end of {now}, at the earliest 最早",
+            "from_middle": f"end of {now + 1}, if so 若为年末",
+            "from_latest": f"{self.facts['ht_said'].text('en')}, at the latest 最晚",
+        }
+        out: dict[str, list[Any]] = {"if counted 若统计于": list(whens.values())}
+        for key, (_, zh, _) in KINDS.items():
+            head = f"{zh} {self.facts[f'{key}_undated'].text('en')}: needs 所需 %"
+            out[head] = [round(self.facts[f"{key}_{name}"].value, 1) for name in whens]
+        return pd.DataFrame(out)
+
+    @property
+    def gross_table(self) -> pd.DataFrame:
+        """Rise of the stock, what was reported as new, and the difference, firms."""
+        names = {key: names[1] for key, names in (KINDS | SMALL).items()}
+        table = self.gross
+        low, high = (table["new"] - table["high"]).round(), (table["new"] - table["low"]).round()
+        return pd.DataFrame(
+            {
+                "企业": table["key"].map(names),
+                "period": table["when"],
+                "rise, low 净增下限": table["low"].round().astype(int),
+                "rise, high 净增上限": table["high"].round().astype(int),
+                "reported new 新增数": table["new"].astype(int),
+                "difference 相差": [
+                    f"{a:,.0f}" if a == b else f"{a:,.0f} to {b:,.0f}"
+                    for a, b in zip(low, high, strict=True)
+                ],
+            }
+        )
+
+    @property
+    def area_table(self) -> pd.DataFrame:
+        """The plan's split by area: levels and shares of their sum, %."""
+        wide = self.areas.pivot(index="region", columns="key", values=["value", "share"])
+        wide = wide.loc[self.areas["region"].unique()]
+        english = cq.regions().set_index("region")["region_en"]
+        out = pd.DataFrame({"地区": wide.index, "area": wide.index.map(english)})
+        for key, (_, zh, _) in KINDS.items():
+            out[f"{zh} >"] = wide["value", key].astype(int).to_numpy()
+            out[f"{zh} %"] = wide["share", key].round(1).to_numpy()
+        return out
+
+    @property
+    def small_table(self) -> pd.DataFrame:
+        """Every count of 专精特新 and 小巨人, with the kind of count it is."""
+        names = cq.indicators().set_index("indicator")
+        table = cq.observations()
+        keep = table["indicator"].str.startswith(("specialised_smes", "little_giants"))
+        table = table[keep & (table["region"] == CITY)].sort_values(["indicator", "year"])
+        return pd.DataFrame(
+            {
+                "kind of count": table["indicator"].map(names["indicator_en"]),
+                "口径": table["indicator"].map(names["indicator_zh"]),
+                "period": table["year"],
+                "count": table["value"].astype(int),
+                "source": [cite([one], "zh") for one in table["source_id"]],
+            }
+        ).reset_index(drop=True)
+
+
+def _outlook(key: str, track: Track) -> dict[str, str]:
+    """Return the sentence of the answer on one kind's projection."""
+    _, zh, en = KINDS[key]
+    if track.projection is None:
+        return {
+            "zh": f"{zh}未作预测：有日期的存量只有{{{key}_values}}。",
+            "en": f"{en} are not projected: {{{key}_values}} dated counts only. ",
+        }
+    end = "，少{{{0}_gap}}。" if track.short else "，可超过，可能性约{{{0}_chance}}。"
+    end_en = (
+        ", {{{0}_gap}} short. " if track.short else ", above it, with a chance of {{{0}_chance}}. "
+    )
+    return {
+        "zh": f"{zh}预测中值{{{key}_median}}（{{level80}}区间{{{key}_low80:n}}至{{{key}_high80}}）"
+        + end.format(key),
+        "en": f"{en} are projected at {{{key}_median}} ({{level80}} range {{{key}_low80}} to "
+        f"{{{key}_high80}})" + end_en.format(key),
+    }
+
+
+def _rise(track: Track, when: int) -> dict[str, Any] | None:
+    """Return a year's rise of the stock from two counts, else from count and growth rate."""
+    dated = track.exact.set_index("year")
+    if when not in dated.index:
+        return None
+    now = dated.loc[when]
+    out = {"source_id": str(now["source_id"])}
+    if when - 1 in dated.index:
+        before = dated.loc[when - 1]
+        low, high = now["low"] - before["high"], now["high"] - before["low"]
+        return out | {"low": float(low), "high": float(high), "ref": joined(now, before)}
+    rates = observed(f"{track.indicator}_growth")
+    rates = rates[(rates["year"] == str(when)) & rates["flag"].isna()]
+    if rates.empty:
+        return None
+    rate, value = rates.iloc[0], float(now["value"])
+    low, high = (value - value / (1 + float(rate[end]) / 100) for end in ("low", "high"))
+    return out | {"low": low, "high": high, "ref": joined(now, rate)}
+
+
+def _said(row: Any) -> str:
+    """Return a count with the sign of its qualifier."""
+    words = getattr(row, "qualifier", None) or getattr(row, "comparison", "")
+    sign = {"more_than": ">", ">": ">", "about": "≈"}.get(str(words), "")
+    return f"{sign}{row.value:,.0f}"
