@@ -15,6 +15,12 @@ from cqdata.errors import DataError
 
 NAMES = [entry["name"] for entry in catalog.package()["resources"]]
 STATISTICS = catalog.raw_tables("statistics")
+# Tables that share their fields with an earlier one (statistics; copies in processed) are broken in
+# a few cells only, the first of them in every way.
+WHOLE = {
+    json.dumps(entry["schema"]["fields"]): entry["name"]
+    for entry in reversed(catalog.package()["resources"])
+}.values()
 
 
 def rows_of(path):
@@ -92,12 +98,12 @@ def test_every_broken_cell_is_noticed_by_the_standard_tool_and_by_us(home, name)
             assert not frictionless_valid(home, entry), f"{name}.{field['name']} = {cell!r}"
             assert not ours_valid(home, name), f"{name}.{field['name']} = {cell!r}"
             tried += 1
-        if name in STATISTICS[1:] and tried > 3:
-            break  # they share the schema of the first, which is tried whole
+        if name not in WHOLE and tried > 3:
+            break
     assert tried >= 2
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", sorted(WHOLE))
 def test_a_key_that_stands_twice_is_noticed_by_both(home, name):
     entry = catalog.resource(name, home)
     path = catalog.path_of(name, home)
