@@ -26,7 +26,7 @@ _MODULES = {
         "rd_intensity_scenario",
         "rd_report_estimates",
     ),
-    "enterprises": (
+    "enterprises_charts": (
         "enterprises_high_tech",
         "enterprises_technology",
         "enterprises_gross_net",
@@ -34,6 +34,7 @@ _MODULES = {
         "enterprises_doubling",
         "enterprises_areas",
         "enterprises_specialised",
+        "enterprises_little_giants",
     ),
     "plan2027": ("plan_scorecard", "plan_growth_required", "plan_sensitivity"),
 }

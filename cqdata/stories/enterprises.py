@@ -481,8 +481,8 @@ class EnterprisesStory:
         """The answer to the notebook's question."""
         parts = [
             {
-                "zh": "从{now_year}末有日期的存量起算，到{end}要超过{ht_goal}高新技术企业，须每年增长"
-                "{ht_needed}；要超过{tb_goal}科技型企业，须每年增长{tb_needed}。",
+                "zh": "从{now_year}末有日期的存量起算，到{end}要超过{ht_goal}高新技术企业，"
+                "须每年增长{ht_needed}；要超过{tb_goal}科技型企业，须每年增长{tb_needed}。",
                 "en": "From the dated counts of end-{now_year}, passing {ht_goal} high-tech "
                 "enterprises by {end} takes growth of {ht_needed} a year, passing {tb_goal} "
                 "technology-based ones {tb_needed}. ",
@@ -611,8 +611,8 @@ class EnterprisesStory:
             (
                 "{base_year}末“小巨人”由报告推为{giant_implied}，由批次相加为{giant_summed}；相差的"
                 "{giant_apart}未见说明。",
-                "Little giants at end-{base_year}: {giant_implied} by the report, {giant_summed} by "
-                "adding the batches; the {giant_apart} between them are not explained.",
+                "Little giants at end-{base_year}: {giant_implied} by the report, {giant_summed} "
+                "by adding the batches; the {giant_apart} between them are not explained.",
             ),
             (
                 "“专精特新”两年净增{sme_net}，公布的新增合计{sme_entries}，少{sme_apart}：口径不同。",
@@ -780,7 +780,7 @@ class EnterprisesStory:
         for fit_from, method in FITS:
             row: dict[str, Any] = {"from 起点": fit_from}
             row["method 方法"] = " ".join(METHOD_NAMES[method])
-            for key, (indicator, zh, _) in KINDS.items():
+            for indicator, zh, _ in KINDS.values():
                 track = Track(indicator, self.target_year, fit_from, method)
                 made = track.projection is not None
                 row[f"{zh} n"] = len(track.fitted)
@@ -890,15 +890,13 @@ def _outlook(key: str, track: Track) -> dict[str, str]:
             "zh": f"{zh}未作预测：有日期的存量只有{{{key}_values}}。",
             "en": f"{en} are not projected: {{{key}_values}} dated counts only. ",
         }
-    end = "，少{{{0}_gap}}。" if track.short else "，可超过，可能性约{{{0}_chance}}。"
-    end_en = (
-        ", {{{0}_gap}} short. " if track.short else ", above it, with a chance of {{{0}_chance}}. "
-    )
+    short = f"，少{{{key}_gap}}" if track.short else ""
+    short_en = f", {{{key}_gap}} short" if track.short else ""
     return {
         "zh": f"{zh}预测中值{{{key}_median}}（{{level80}}区间{{{key}_low80:n}}至{{{key}_high80}}）"
-        + end.format(key),
+        f"{short}，超过的可能性约{{{key}_chance}}。",
         "en": f"{en} are projected at {{{key}_median}} ({{level80}} range {{{key}_low80}} to "
-        f"{{{key}_high80}})" + end_en.format(key),
+        f"{{{key}_high80}}){short_en}; the chance of passing is about {{{key}_chance}}. ",
     }
 
 

@@ -1,0 +1,679 @@
+"""Charts of the enterprise story: paths to the plan, gross against net, areas, small firms."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+import cqdata as cq
+from cqdata.catalog import cite
+from cqdata.charts import Chart, Fact, Gap, Key, Words, rows
+from cqdata.stories.common import LANGS, joined
+from cqdata.stories.enterprises import (
+    BASIS,
+    CITY,
+    KINDS,
+    OTHER_PLAN,
+    PLAN_YEAR,
+    REPORT,
+    REPORT_YEAR,
+    SMALL,
+    EnterprisesStory,
+    Track,
+    at,
+    broken,
+    derived,
+    observed,
+    target,
+)
+
+_LOWER = {
+    "ht": {"zh": "高新技术企业", "en": "high-tech enterprises"},
+    "tb": {"zh": "科技型企业", "en": "technology-based enterprises"},
+}
+
+
+def _row(series: str, kind: str, found: pd.Series, **more: Any) -> dict[str, Any]:
+    """Return a chart row from a row of a table: value, status, source, and its id."""
+    ref = found["ref"] if "ref" in found.index else found.name
+    out = {"series": series, "kind": kind, "value": found["value"], "status": found["status"]}
+    return out | {"source_id": found["source_id"], "ref": ref} | more
+
+
+def _computed(series: str, kind: str, fact: Fact, **more: Any) -> dict[str, Any]:
+    """Return a chart row from a number that the story worked out of the report's figures."""
+    out = {"series": series, "kind": kind, "value": fact.value, "status": "derived"}
+    return out | {"source_id": REPORT, "ref": fact.ref} | more
+
+
+def _sources(data: list[dict[str, Any]]) -> list[str]:
+    """Return the sources of chart rows, in their order."""
+    ids = [one for row in data for one in str(row.get("source_id", "")).split(";") if one]
+    return list(dict.fromkeys(ids))
+
+
+# --- the way to the plan -------------------------------------------------------------------------
+
+_PATH_SERIES = {
+    "zh": {
+        "actual": "年末存量",
+        "within": "年内时点数",
+        "bound": "突破",
+        "undated": "未注明统计日期",
+        "median": "预测中值",
+        "required": "达标路径",
+        "interim": "{interim_year}目标",
+        "target": "目标",
+    },
+    "en": {
+        "actual": "End of year",
+        "within": "Within the year",
+        "bound": "More than",
+        "undated": "Count date not given",
+        "median": "Median",
+        "required": "On-plan path",
+        "interim": "{interim_year} target",
+        "target": "Target",
+    },
+}
+
+
+def _lone(frame: pd.DataFrame, series: str) -> pd.DataFrame:
+    """Return counts that stand by themselves: rows of one series with no line between them."""
+    out: list[dict[str, Any]] = []
+    for _, found in frame.iterrows():
+        row = _row(series, "actual", found, x=found["x"])
+        if out:
+            between = (out[-1]["x"] + row["x"]) / 2
+            out.append(row | {"x": between, "value": None, "ref": "", "status": ""})
+        out.append(row)
+    return pd.DataFrame(out)
+
+
+def _loose(track: Track) -> list[pd.DataFrame]:
+    """Return what no fit uses: counts within a year, bounds, and the undated count.
+
+    The undated one is a level line over the dates that it may be of. A bound has ``low`` and no
+    ``high``: it is open above.
+    """
+    parts = []
+    if len(within := track.kept("within")):
+        parts.append(_lone(within, "within"))
+    bounds = [
+        _row("bound", "point", found, x=found["x"], low=found["value"])
+        for _, found in track.kept("bound").iterrows()
+    ]
+    undated = track.undated
+    ends = (float(track.last["year"]), float(undated["x"]))
+    spans = [_row("undated", "benchmark", undated, x=x, marked=x == ends[1]) for x in ends]
+    return [*parts, pd.DataFrame([*bounds, *spans])]
+
+
+def _path(story: EnterprisesStory, key: str, name: str) -> Chart:
+    """Return one kind's counts, its projection, and the way to the plan's level."""
+    track = story.tracks[key]
+    last, goal, interim = track.last, track.goal, track.interim
+    marked = (track.exact["year"].iloc[0], track.base["year"], last["year"])
+    parts = [rows.actual(broken(track.exact), "actual", marked=marked), *_loose(track)]
+    if track.projection is not None:
+        parts.append(
+            rows.projection(
+                track.projection.table,
+                "median",
+                origin=(float(last["year"]), float(last["value"])),
+                source_id=last["source_id"],
+                ref=joined(*track.fitted["ref"]),
+                levels=(50, 80),
+            )
+        )
+    way = joined(last, goal.name)
+    goals = [
+        _row("interim", "target", interim, x=interim["target_year"]),
+        _row("target", "target", goal, x=story.target_year),
+    ]
+    parts += [rows.required(track.path, source_id=goal["source_id"], ref=way), pd.DataFrame(goals)]
+    data = rows.together(*parts)
+    sources = [one for one in dict.fromkeys(data["source_id"]) if one]
+    title = _path_title(key, track)
+    return Chart(
+        name=name,
+        form="fan",
+        data=data,
+        facts=story.facts,
+        gap=Gap("median", "target") if track.short else None,
+        format=",.0f",
+        options={"zero": True, "divide": float(last["year"]), "main": ["actual"]},
+        words={
+            lang: Words(
+                title=title[lang],
+                subtitle=_PATH_SUBTITLE[lang].format(_LOWER[key][lang]),
+                unit={"zh": "家", "en": ""}[lang],
+                series={k: v for k, v in _PATH_SERIES[lang].items() if k in set(data["series"])},
+                gap={"zh": f"差{{{key}_gap}}", "en": f"{{{key}_gap}} short"}[lang]
+                if track.short
+                else "",
+                keys=_path_keys(key, track, lang),
+                notes=_path_notes(story, key, track, lang),
+                method=f"{{{key}_note}}" if track.projection is not None else "",
+                sources=cite(sources, lang),
+            )
+            for lang in LANGS
+        },
+    )
+
+
+_PATH_SUBTITLE = {
+    "zh": "重庆{}，家，年末数；横线为未注明统计日期的数可能所指的时段",
+    "en": "Chongqing's {} at the end of the year; the level line spans the dates the undated count "
+    "may be of",
+}
+
+
+def _path_title(key: str, track: Track) -> dict[str, str]:
+    zh, en = _LOWER[key]["zh"], _LOWER[key]["en"]
+    if track.projection is None:
+        return {
+            "zh": f"{zh}要在{{end}}超过{{{key}_goal}}，今后每年须增长{{{key}_needed}}",
+            "en": f"Passing {{{key}_goal}} {en} by {{end}} takes growth of {{{key}_needed}} a year",
+        }
+    if track.short:
+        return {
+            "zh": f"照现有走势，{{end}}{zh}约{{{key}_median}}，比规划少{{{key}_gap}}",
+            "en": f"At the present pace {en} reach about {{{key}_median}} in {{end}}, "
+            f"{{{key}_gap}} below the plan",
+        }
+    return {
+        "zh": f"照现有走势，{{end}}{zh}约{{{key}_median}}，略高于规划的{{{key}_goal}}"
+        if track.end["median"] < 1.1 * track.level
+        else f"照现有走势，{{end}}{zh}约{{{key}_median}}，超过规划的{{{key}_goal}}",
+        "en": f"At the present pace {en} reach about {{{key}_median}} in {{end}}, above the "
+        f"plan's {{{key}_goal}}",
+    }
+
+
+def _path_keys(key: str, track: Track, lang: str) -> list[Key]:
+    lines = {
+        "zh": [
+            Key(f"要超过目标，今后每年须增长**{{{key}_needed}}**", "required"),
+            Key(
+                f"{{now_year}}增长**{{{key}_grown}}**，{{growth_year}}增长**{{{key}_stated}}**",
+                "actual",
+            ),
+        ],
+        "en": [
+            Key(f"To pass the target: up **{{{key}_needed}}** a year", "required"),
+            Key(
+                f"Up **{{{key}_grown}}** in {{now_year}}, **{{{key}_stated}}** in {{growth_year}}",
+                "actual",
+            ),
+        ],
+    }[lang]
+    if track.projection is not None:
+        text = {
+            "zh": f"超过目标的可能性约**{{{key}_chance}}**",
+            "en": f"Chance of passing: about **{{{key}_chance}}**",
+        }
+        lines.append(Key(text[lang], "median"))
+    return lines
+
+
+def _path_notes(story: EnterprisesStory, key: str, track: Track, lang: str) -> list[str]:
+    zh, notes = lang == "zh", []
+    if track.projection is not None:
+        notes.append(f"{{{key}_note}}")
+        notes.append(
+            f"用{{fit_from}}以来{{{key}_values}}有日期的年末数拟合。"
+            if zh
+            else f"Fitted on the {{{key}_values}} dated counts since {{fit_from}}."
+        )
+    if key == "ht":
+        notes.append(
+            "{conflict_year}另有一说为{conflict_low}；另一规划文件的目标为{other}。"
+            if zh
+            else "Another source has {conflict_low} for {conflict_year}; another plan has {other}."
+        )
+    else:
+        notes.append(
+            "{rounded_year}印作约数，在{rounded_low:n}至{rounded_high}之间。"
+            if zh
+            else "{rounded_year} is printed rounded: {rounded_low} to {rounded_high}."
+        )
+    if story.target_year != PLAN_YEAR:
+        notes.append(
+            "规划定的是{plan_year}，此处问的是{end}。"
+            if zh
+            else "The plan sets this level for {plan_year}; here the question is {end}."
+        )
+    return notes
+
+
+def enterprises_high_tech(story: EnterprisesStory | None = None) -> Chart:
+    """Return the high-tech enterprises with everything stated about them, and the plan."""
+    return _path(story or EnterprisesStory(), "ht", "enterprises_high_tech")
+
+
+def enterprises_technology(story: EnterprisesStory | None = None) -> Chart:
+    """Return the technology-based enterprises with everything stated about them, and the plan."""
+    return _path(story or EnterprisesStory(), "tb", "enterprises_technology")
+
+
+# --- what the counts count -----------------------------------------------------------------------
+
+
+def enterprises_gross_net(story: EnterprisesStory | None = None) -> Chart:
+    """Return the rise of the stock against what was reported as new."""
+    story = story or EnterprisesStory()
+    notes = {
+        "ht": ("认定数是毛数", "a gross count"),
+        "tb": ("新增数即净增数", "a net count"),
+        "giant": ("有退出的", "some left"),
+        "sme": ("口径不同，不可相减", "counts of different kinds"),
+    }
+    short = {"ht": "High-tech", "tb": "Technology-based"}
+    data = []
+    for row in story.gross.itertuples():
+        _, zh, en = (KINDS | SMALL)[str(row.key)]
+        within = row.low - 0.5 <= row.new <= row.high + 0.5
+        shared = {
+            "category": f"{row.key} {row.when}",
+            "label_zh": f"{zh} {row.when}",
+            "label_en": f"{short.get(str(row.key), en)} {row.when}",
+            "note_zh": notes[str(row.key)][0],
+            "note_en": notes[str(row.key)][1],
+            "verdict": "consistent" if within else "inconsistent" if row.key == "sme" else "",
+        }
+        rise = {"low": row.low, "high": row.high, "source_id": row.source_id, "ref": row.ref}
+        new = {"value": row.new, "source_id": row.new_source, "ref": row.new_ref}
+        data.append({"series": "rise", "kind": "implied", "status": "derived"} | rise | shared)
+        data.append({"series": "new", "kind": "published", "status": "reported"} | new | shared)
+    ids = _sources(data)
+    return Chart(
+        name="enterprises_gross_net",
+        form="intervals",
+        data=pd.DataFrame(data),
+        facts=story.facts,
+        format=",.0f",
+        options={"scale": "row"},
+        words={
+            "zh": Words(
+                title="{now_year}新认定高新技术企业{ht_new}，存量只净增{ht_net}；"
+                "科技型企业的新增数就是净增数",
+                subtitle="存量的净增与公布的新增（新认定）数，家",
+                unit="家",
+                series={"rise": "存量净增", "new": "公布的新增、新认定数"},
+                notes=[
+                    "新认定数减净增数，即被替补的到期和退出；其中多少是重新认定，数据没有区分。"
+                ],
+                sources=cite(ids, "zh"),
+                takeaways=["新认定数中的{ht_hidden}（{ht_hidden_share}）替补了到期或退出的。"],
+            ),
+            "en": Words(
+                title="{ht_new} high-tech enterprises were recognised in {now_year}, yet the stock "
+                "rose by {ht_net}; technology-based ones are counted net",
+                subtitle="Rise of the stock against the number reported as new or newly recognised",
+                unit="",
+                series={"rise": "Rise of the stock", "new": "Reported as new"},
+                notes=[
+                    "Recognised less rise = recognitions that ended and were replaced; the data "
+                    "do not say how many of them were renewals."
+                ],
+                sources=cite(ids, "en"),
+                takeaways=[
+                    "{ht_hidden} of the recognised ({ht_hidden_share}) replaced recognitions that "
+                    "ended."
+                ],
+            ),
+        },
+    )
+
+
+# --- growth and distance -------------------------------------------------------------------------
+
+
+def enterprises_growth_required(story: EnterprisesStory | None = None) -> Chart:
+    """Return growth achieved and stated against growth that the plan still needs."""
+    story = story or EnterprisesStory()
+    facts, data = story.facts, []
+    for key, (indicator, zh, en) in KINDS.items():
+        track = story.tracks[key]
+        label = {"category": key, "label_zh": f"{zh}：超过{track.level:,.0f}家"}
+        label["label_en"] = f"{en}: above {track.level:,.0f}"
+        grown, needed = facts[f"{key}_grown"], facts[f"{key}_needed"]
+        data += [
+            _computed("grown", "actual", grown, **label),
+            _row("stated", "actual", track.stated, format=track.stated_format, **label),
+            _computed("needed", "required", needed, **label),
+        ]
+        if key == "ht":
+            other = target(OTHER_PLAN, indicator, PLAN_YEAR)
+            label = {"category": "other", "label_zh": f"{zh}（另一文件）：{other['value']:,.0f}家"}
+            label["label_en"] = f"{en} (other plan): {other['value']:,.0f}"
+            data += [
+                _computed("grown", "actual", grown, **label),
+                _row("stated", "actual", track.stated, format=track.stated_format, **label),
+                _computed("needed", "required", facts["other_needed"], **label),
+            ]
+    goal = facts["giant_goal"]
+    label = {
+        "category": "giant",
+        "label_zh": f"{SMALL['giant'][1]}：超过{goal.text('zh')}",
+        "label_en": f"{SMALL['giant'][2]}: above {goal.text('en')}",
+        "note_zh": "上年末按批次相加为{giant_summed}，则只增长{giant_grown_slow}",
+        "note_en": "{giant_grown_slow} if the year before was {giant_summed}, as batches add up",
+    }
+    data += [
+        _computed("grown", "actual", facts["giant_grown"], **label),
+        {"series": "stated", "kind": "actual", "source_id": REPORT, **label},
+        _computed("needed", "required", facts["giant_needed"], **label),
+    ]
+    goals = [track.goal["source_id"] for track in story.tracks.values()]
+    ids = [*_sources(data), *(t.base["source_id"] for t in story.tracks.values()), *goals]
+    return Chart(
+        name="enterprises_growth_required",
+        form="required",
+        data=pd.DataFrame(data),
+        facts=facts,
+        format=".1f",
+        words={
+            "zh": Words(
+                title="今后每年须增长{ht_needed}和{tb_needed}：低于{now_year}的增速，"
+                "与{growth_year}的大致相当",
+                subtitle="企业数增速，%；所需为{now_year}末至{end}的年均",
+                unit="%",
+                series={
+                    "grown": "{now_year}实际",
+                    "stated": "{growth_year}公布（无存量）",
+                    "needed": "今后所需",
+                },
+                notes=["{growth_year}只公布了增速，其间一年没有公布：不能由此推出存量。"],
+                sources=cite(ids, "zh"),
+            ),
+            "en": Words(
+                title="The plan needs {ht_needed} and {tb_needed} a year, less than {now_year} "
+                "brought and about the pace of {growth_year}",
+                subtitle="Growth of the number of enterprises, %; needed: average from "
+                "end-{now_year} to {end}",
+                unit="%",
+                series={
+                    "grown": "Achieved in {now_year}",
+                    "stated": "Stated for {growth_year}, no count",
+                    "needed": "Needed from now on",
+                },
+                notes=[
+                    "For {growth_year} a rate was stated without a count, for the year between "
+                    "neither: no count follows from it."
+                ],
+                sources=cite(ids, "en"),
+            ),
+        },
+    )
+
+
+def enterprises_doubling(story: EnterprisesStory | None = None) -> Chart:
+    """Return where the counts were, where the report put them, and where they are to be."""
+    story = story or EnterprisesStory()
+    facts, data = story.facts, []
+    for key, (_, zh, en) in KINDS.items():
+        track = story.tracks[key]
+        label = {"category": key, "label_zh": zh, "label_en": en}
+        data += [
+            _row("base", "actual", track.base, **label),
+            _row("now", "actual", track.last, **label),
+            _row("goal", "target", track.goal, **label),
+        ]
+    for key, (indicator, zh, en) in SMALL.items():
+        label = {"category": key, "label_zh": zh, "label_en": en}
+        label |= {
+            "note_zh": {"sme": "{valid_when}有效期内{valid}", "giant": "按批次相加{giant_summed}"}[
+                key
+            ],
+            "note_en": {
+                "sme": "{valid} valid in {valid_when}",
+                "giant": "{giant_summed} if batches are added",
+            }[key],
+        }
+        goal = derived(f"implied/{REPORT_YEAR - 1}/{indicator}/net")
+        data += [
+            _row("base", "actual", goal, **label) | {"status": "estimate"},
+            _row("now", "actual", cq.figure(f"{REPORT_YEAR}/{indicator}"), **label),
+            _computed("goal", "target", facts[f"{key}_goal"], **label),
+        ]
+        data[-2]["ref"] = f"{REPORT_YEAR}/{indicator}"
+        found = cq.targets().set_index("target_id").loc[facts[f"{key}_goal"].ref]
+        data[-1] |= {"status": "target", "source_id": found["source_id"]}
+    ids = _sources(data)
+    return Chart(
+        name="enterprises_doubling",
+        form="dumbbell",
+        data=pd.DataFrame(data),
+        facts=facts,
+        format=",.0f",
+        options={"scale": "row"},
+        words={
+            "zh": Words(
+                title="翻番之路第一年：科技型企业走完{tb_covered}，高新技术企业{ht_covered}",
+                subtitle="企业数，家，{base_year}末、{now_year}末与{plan_year}目标",
+                unit="家",
+                series={
+                    "base": "{base_year}末",
+                    "now": "{now_year}末（报告）",
+                    "goal": "{plan_year}目标",
+                },
+                notes=["{base_year}末的“专精特新”和“小巨人”为存量减当年新增。"],
+                sources=cite(ids, "zh"),
+            ),
+            "en": Words(
+                title="One year into the doubling, technology-based enterprises had covered "
+                "{tb_covered} of the way and high-tech ones {ht_covered}",
+                subtitle="Enterprises at end-{base_year}, at end-{now_year}, and targets for "
+                "{plan_year}",
+                unit="",
+                series={
+                    "base": "End-{base_year}",
+                    "now": "End-{now_year} (report)",
+                    "goal": "Target for {plan_year}",
+                },
+                notes=["The two lower rows of {base_year} are the stock less the year's entries."],
+                sources=cite(ids, "en"),
+            ),
+        },
+    )
+
+
+def enterprises_areas(story: EnterprisesStory | None = None) -> Chart:
+    """Return the plan's split of both levels by area, as shares of their sum."""
+    story = story or EnterprisesStory()
+    english = cq.regions().set_index("region")["region_en"]
+    data = []
+    for row in story.areas.itertuples():
+        counts = f"{{ht_{row.area}}}", f"{{tb_{row.area}}}"
+        data.append(
+            {
+                "series": row.key,
+                "kind": "actual",
+                "category": row.area,
+                "label_zh": row.region,
+                "label_en": english[row.region],
+                "value": row.share,
+                "status": "target",
+                "source_id": row.source_id,
+                "ref": row.ref,
+                "note_zh": f"高新技术{counts[0]}，科技型{counts[1]}",
+                "note_en": f"{counts[0]} high-tech, {counts[1]} technology-based",
+            }
+        )
+    ids = _sources(data)
+    return Chart(
+        name="enterprises_areas",
+        form="dumbbell",
+        data=pd.DataFrame(data),
+        facts=story.facts,
+        format=".1f",
+        options={"scale": "shared", "zero": True},
+        words={
+            "zh": Words(
+                title="规划把{ht_central_area_share}的高新技术企业放在中心城区，"
+                "“两群”地区占{ht_two_clusters_share}",
+                subtitle="{plan_year}目标的地区分解，占三地之和的比重，%",
+                unit="%",
+                series={"ht": "高新技术企业", "tb": "科技型企业"},
+                notes=[
+                    "三地相加为{ht_areas}和{tb_areas}，略高于全市的{ht_goal}和{tb_goal}；"
+                    "规划对各地的措辞都是“超过”。"
+                ],
+                sources=cite(ids, "zh"),
+            ),
+            "en": Words(
+                title="The plan puts {ht_central_area_share} of the high-tech enterprises into the "
+                "central urban area and {ht_two_clusters_share} into the two town clusters",
+                subtitle="Targets for {plan_year} by area, % of the sum of the three areas",
+                unit="%",
+                series={"ht": "High-tech", "tb": "Technology-based"},
+                notes=[
+                    "The areas add up to {ht_areas} and {tb_areas}, a little above the city's "
+                    "{ht_goal} and {tb_goal}; every level is worded as one to exceed."
+                ],
+                sources=cite(ids, "en"),
+            ),
+        },
+    )
+
+
+# --- small firms: 专精特新 and 小巨人 -------------------------------------------------------
+
+_COUNTS = {
+    "": ("累计", "cumulative"),
+    "_new": ("当年新增", "added in the year"),
+    "_recognised": ("当年新认定", "recognised in the year"),
+    "_valid": ("有效期内", "with a valid title"),
+}
+
+
+def _small(story: EnterprisesStory, key: str, name: str, words: dict[str, Words]) -> Chart:
+    """Return every kind of count of small firms in the order of time, stocks marked."""
+    indicator, _, _ = SMALL[key]
+    found = [
+        (at(row["year"]), _bar(row["year"], suffix), _row("count", "actual", row), suffix)
+        for suffix in _COUNTS
+        for _, row in observed(f"{indicator}{suffix}").iterrows()
+        if row["basis"] == BASIS and (suffix == "_valid" or "-" not in row["year"])
+    ]
+    for way, zh, en in (
+        ("net", "报告推算", "by the report"),
+        ("from_entries", "逐年相加", "added up"),
+    ):
+        row = derived(f"implied/{REPORT_YEAR - 1}/{indicator}/{way}")
+        label = (f"{REPORT_YEAR - 1}年末累计（{zh}）", f"End-{REPORT_YEAR - 1}, {en}")
+        found.append((REPORT_YEAR - 0.9, label, _row("count", "actual", row), "implied"))
+    found.sort(key=lambda one: (one[0], one[3] in ("", "_valid")))
+    data = []
+    for number, (_, (zh, en), row, _) in enumerate(found):
+        data.append(row | {"category": f"c{number}", "label_zh": zh, "label_en": en})
+    goals = cq.targets()
+    goals = goals[(goals["indicator"] == indicator) & (goals["region"] == CITY)]
+    for _, goal in goals.set_index("target_id").iterrows():
+        series = f"goal{goal['target_year']}"
+        data.append(_row(series, "benchmark", goal))
+    ids = _sources(data)
+    stocks = [f"c{n}" for n, one in enumerate(found) if one[3] in ("", "_valid")]
+    names = {
+        "zh": {s["series"]: f"{{{s['series']}}}目标" for s in data if s["kind"] == "benchmark"},
+        "en": {s["series"]: f"{{{s['series']}}} target" for s in data if s["kind"] == "benchmark"},
+    }
+    facts = dict(story.facts)
+    for _, goal in goals.iterrows():
+        ref = str(goal["target_id"])
+        facts[f"goal{goal['target_year']}"] = Fact(
+            int(goal["target_year"]), "d", {"zh": "年", "en": ""}, ref
+        )
+    return Chart(
+        name=name,
+        form="bars",
+        data=pd.DataFrame(data),
+        facts=facts,
+        format=",.0f",
+        options={"sort": "given", "highlight": stocks},
+        words={
+            lang: Words(
+                title=words[lang].title,
+                subtitle=words[lang].subtitle,
+                unit=words[lang].unit,
+                series={"count": {"zh": "企业数", "en": "Enterprises"}[lang], **names[lang]},
+                notes=words[lang].notes,
+                sources=cite(ids, lang),
+            )
+            for lang in LANGS
+        },
+    )
+
+
+def _bar(period: str, suffix: str) -> tuple[str, str]:
+    """Return the label of a bar: its period and the kind of count."""
+    zh, en = _COUNTS[suffix]
+    when_zh, when_en = f"{period}年", period
+    if suffix == "":
+        when_zh, when_en = f"{period}年末", f"End-{period}"
+    elif "-" in period:
+        when = pd.Period(period, freq="M")
+        when_zh, when_en = f"{when.year}年{when.month}月", when.strftime("%b %Y")
+    return f"{when_zh}{zh}", f"{when_en}, {en}"
+
+
+def enterprises_specialised(story: EnterprisesStory | None = None) -> Chart:
+    """Return every kind of count of specialised SMEs, 专精特新, with the targets."""
+    story = story or EnterprisesStory()
+    words = {
+        "zh": Words(
+            title="“专精特新”企业口径不一：累计{sme_now}，有效期内{valid}，与各年新增数不可混用",
+            subtitle="重庆“专精特新”中小企业，家；深色为存量，浅色为当年数和推算数",
+            unit="家",
+            sources="-",
+            notes=[
+                "两年净增{sme_net}，新增合计{sme_entries}：口径不同，不可相减。未作预测：累计数只有两个。"
+            ],
+        ),
+        "en": Words(
+            title="Specialised SMEs are counted in different ways: {sme_now} cumulative, {valid} "
+            "with a valid title, and the entries of each year",
+            subtitle="Specialised and sophisticated SMEs of Chongqing; dark: stocks, pale: "
+            "entries of a year and implied counts",
+            unit="",
+            sources="-",
+            notes=[
+                "The stock rose by {sme_net} in two years, entries add up to {sme_entries}: "
+                "counts of different kinds. Not projected: two cumulative counts only."
+            ],
+        ),
+    }
+    return _small(story, "sme", "enterprises_specialised", words)
+
+
+def enterprises_little_giants(story: EnterprisesStory | None = None) -> Chart:
+    """Return stock and batches of the national little giants, 小巨人, with the targets."""
+    story = story or EnterprisesStory()
+    words = {
+        "zh": Words(
+            title="国家“小巨人”企业{giant_now}，要在{end}超过{giant_goal}须每年增长{giant_needed}",
+            subtitle="重庆的国家专精特新“小巨人”企业，家；深色为存量，浅色为当年数和推算数",
+            unit="家",
+            sources="-",
+            notes=[
+                "{base_year}末两说：报告推出{giant_implied}，批次相加{giant_summed}。"
+                "未作预测：累计数只有两个。"
+            ],
+        ),
+        "en": Words(
+            title="With {giant_now} national little giants, passing {giant_goal} by {end} takes "
+            "growth of {giant_needed} a year",
+            subtitle="National little giants in Chongqing; dark: stocks, pale: batches of a year "
+            "and implied counts",
+            unit="",
+            sources="-",
+            notes=[
+                "Two counts for end-{base_year}: {giant_implied} by the report, {giant_summed} by "
+                "adding the batches. Not projected: two cumulative counts only."
+            ],
+        ),
+    }
+    return _small(story, "giant", "enterprises_little_giants", words)
