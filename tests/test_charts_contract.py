@@ -13,7 +13,12 @@ from cqdata.errors import DataError
 
 
 def words(**changes: Any) -> dict[str, Words]:
-    base = {"title": "标题", "subtitle": "副题", "sources": "《公报》（2023年）", "series": {"a": "甲"}}
+    base = {
+        "title": "标题",
+        "subtitle": "副题",
+        "sources": "《公报》（2023年）",
+        "series": {"a": "甲"},
+    }
     return {lang: Words(**{**base, **changes}) for lang in ("zh", "en")}
 
 
@@ -75,7 +80,9 @@ def test_a_note_on_a_row_is_a_template_too() -> None:
 
 
 def test_what_is_given_cannot_be_changed_from_outside() -> None:
-    given = pd.DataFrame([{"series": "a", "kind": "actual", "x": 1, "value": 1.0, "source_id": "s"}])
+    given = pd.DataFrame(
+        [{"series": "a", "kind": "actual", "x": 1, "value": 1.0, "source_id": "s"}]
+    )
     facts = {"f": Fact(1)}
     one = chart(data=given, facts=facts)
     given.loc[0, "value"] = 9.0
@@ -112,7 +119,9 @@ def test_numbers_as_readers_see_them(value: Any, spec: str, text: str) -> None:
 def test_templates_use_facts_with_and_without_unit() -> None:
     facts = {
         "gap": Fact(0.17, ".2f", {"zh": "个百分点", "en": " points"}),
-        "rd": Fact(750.0, {"zh": ",.0f", "en": ",.1f"}, {"zh": "亿元", "en": " bn"}, scale={"en": 0.1}),
+        "rd": Fact(
+            750.0, {"zh": ",.0f", "en": ",.1f"}, {"zh": "亿元", "en": " bn"}, scale={"en": 0.1}
+        ),
     }
     assert fill("差{gap}，即{gap:n}", facts, "zh") == "差0.17个百分点，即0.17"
     assert fill("{gap} short", facts, "en") == "0.17 points short"

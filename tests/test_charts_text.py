@@ -79,9 +79,7 @@ def test_stars_mark_the_bold_part() -> None:
 )
 @settings(max_examples=150, deadline=None)
 def test_stacked_labels_keep_order_and_never_overlap(wanted, height, data) -> None:
-    weights = data.draw(
-        st.lists(st.floats(1, 5), min_size=len(wanted), max_size=len(wanted))
-    )
+    weights = data.draw(st.lists(st.floats(1, 5), min_size=len(wanted), max_size=len(wanted)))
     heights = [height] * len(wanted)
     centres = stack(wanted, heights, 0, 300, weights)
     order = sorted(range(len(wanted)), key=lambda i: centres[i])

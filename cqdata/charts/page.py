@@ -117,21 +117,26 @@ class Line(Text):
         self.halo = halo
         self.pieces: list[Piece] = []
         left = x
+        before = ""
         for run in runs:
-            piece = Piece(
-                left + (BOLD * size / 2 if run.bold else 0.0),
-                y,
-                run.text,
-                bold=run.bold,
-                halo=halo,
-                color=run.colour or colour,
-                fontproperties=font(size),
-                transform=transform,
-            )
-            if FEATURES[lang]:
-                piece.set_fontfeatures(FEATURES[lang])
-            self.pieces.append(piece)
-            left += tx.width(run.text, size, lang, bold=run.bold)
+            for words, taken in tx.squeezed(run.text, lang, before):
+                left -= taken * size
+                piece = Piece(
+                    left + (BOLD * size / 2 if run.bold else 0.0),
+                    y,
+                    words,
+                    bold=run.bold,
+                    halo=halo,
+                    color=run.colour or colour,
+                    fontproperties=font(size),
+                    transform=transform,
+                )
+                if FEATURES[lang]:
+                    piece.set_fontfeatures(FEATURES[lang])
+                self.pieces.append(piece)
+                left += tx.width(words, size, lang, before="x")
+            left += BOLD * size if run.bold else 0.0
+            before = run.text[-1:]
         self.right = left
 
     def draw(self, renderer: Any) -> None:
@@ -205,7 +210,10 @@ class Page:
         otherwise y is the baseline.
         """
         runs = [Run(text, bold)] if isinstance(text, str) else list(text)
-        wide = sum(self.width(run.text, size, bold=run.bold) for run in runs)
+        wide, before = 0.0, ""
+        for run in runs:
+            wide += tx.width(run.text, size, self.lang, bold=run.bold, before=before)
+            before = run.text[-1:]
         left = x - {"left": 0.0, "center": wide / 2, "right": wide}[align]
         base = y - (ASCENT - DESCENT) / 2 * size * 1.1 if middle else y
         if wide:
@@ -394,4 +402,3 @@ class Page:
         y += height * 0.1
         self.rule([side, size.width - side], [y, y], colour=RULE, width=0.7)
         return y + height * 0.9
-

@@ -1,5 +1,4 @@
-"""Ranked bars: the subject marked, a line for the benchmark, as many columns as legible rows need.
-"""
+"""Ranked bars: the subject marked, a line for the benchmark, as many columns as legible rows need."""
 
 from __future__ import annotations
 
@@ -167,7 +166,9 @@ def _name(
         )
 
 
-def _value(page: Page, record: pd.Series, middle: float, text: float, place, *, strong: bool) -> None:  # type: ignore[no-untyped-def]
+def _value(
+    page: Page, record: pd.Series, middle: float, text: float, place, *, strong: bool
+) -> None:  # type: ignore[no-untyped-def]
     chart, lang = page.chart, page.lang
     if pd.isna(record["value"]):
         page.text(
@@ -187,9 +188,12 @@ def _value(page: Page, record: pd.Series, middle: float, text: float, place, *, 
     number = chart.value_text(record, lang, unit=strong)
     x = place(end) + text * (-0.45 if negative else 0.45)
     wide = page.width(number, text, bold=strong)
-    for line in sorted(place(v) for v in chart.rows("benchmark")["value"].dropna()):
-        if not negative and x - 2 < line < x + wide + 2:
-            x = line + text * 0.3  # behind the line rather than across it
+    left = x - wide if negative else x
+    marks = chart.rows("benchmark")
+    for line in (place(v) for v in marks.loc[marks["category"] == "", "value"].dropna()):
+        if left - 2 < line < left + wide + 2:  # the line is interrupted for the number
+            ground = Box(left - 1.5, middle - text * 0.5, left + wide + 1.5, middle + text * 0.5)
+            page.rectangle(ground, PAPER, zorder=3.8, role="ground")
     page.text(
         x,
         middle,

@@ -12,6 +12,7 @@ from cqdata.charts.page import Page
 from cqdata.charts.place import Box
 from cqdata.charts.scale import ticks
 from cqdata.charts.style import GREY, GRID, INK, PAPER, VERDICT_COLOURS, Size
+from cqdata.charts.wording import VERDICT_WORDS
 
 # Direction of the arrow in degrees; None is no arrow.
 ARROWS = {"met": 90.0, "on_track": 45.0, "close": 12.0, "off_track": -35.0, "away": -90.0}
@@ -246,3 +247,28 @@ def horizontal_axis(
                 role="tick",
             )
     return place
+
+
+def verdict_and_note(page: Page, row: Row, x: float, room: float, verdict: str, note: str) -> None:
+    """Write a row's verdict with its sign and the remark below it, centred on the row."""
+    size = page.size.small
+    left = x + size * 1.9 if verdict else x
+    lines = page.wrap(note, size, x + room - left, balance=True) if note else []
+    count = len(lines) + (1 if verdict else 0)
+    y = row.middle + (count - 1) * size * 0.64
+    if verdict:
+        arrow(page, x + size * 0.6, y, size * 1.25, verdict)
+        page.text(
+            left,
+            y,
+            VERDICT_WORDS[page.lang][verdict],
+            size,
+            colour=VERDICT_COLOURS[verdict],
+            bold=True,
+            middle=True,
+            role="verdict",
+        )
+        y -= size * 1.28
+    for line in lines:
+        page.text(left, y, line, size, colour=GREY, middle=True, role="remark")
+        y -= size * 1.28

@@ -56,15 +56,11 @@ class Frame:
 
     def px(self, x: float) -> float:
         """Return the page position of an x value."""
-        return self.box.x0 + (x - self.x[0]) / (self.x[1] - self.x[0]) * (
-            self.box.x1 - self.box.x0
-        )
+        return self.box.x0 + (x - self.x[0]) / (self.x[1] - self.x[0]) * (self.box.x1 - self.box.x0)
 
     def py(self, y: float) -> float:
         """Return the page position of a value."""
-        return self.box.y0 + (y - self.y[0]) / (self.y[1] - self.y[0]) * (
-            self.box.y1 - self.box.y0
-        )
+        return self.box.y0 + (y - self.y[0]) / (self.y[1] - self.y[0]) * (self.box.y1 - self.box.y0)
 
 
 def draw(chart: Chart, lang: str, size: Size) -> Figure:
@@ -126,11 +122,7 @@ def _frame(page: Page, body: Box, labels: Sequence[EndLabel]) -> Frame:
     chart, size = page.chart, page.size
     low, high, step = value_axis(chart)
     column = max(
-        (
-            page.width(line, label.size, bold=label.bold)
-            for label in labels
-            for line in label.lines
-        ),
+        (page.width(line, label.size, bold=label.bold) for label in labels for line in label.lines),
         default=0.0,
     )
     has_bracket = any(label.bracket for label in labels)
@@ -392,7 +384,8 @@ def _markers(
     elif look.width > 2 and len(ys) <= 20:
         closed = known
     closed = closed & known & ~open_
-    size = (7.6 if main or kind == "point" else 5.4 if look.width > 2 else 4.6) * scale
+    lone = bool(alone[known].all())
+    size = (7.6 if main or lone or kind == "point" else 5.4 if look.width > 2 else 4.6) * scale
     for chosen, face, edge, width, state in (
         (closed, look.colour, PAPER, 0.9, "final"),
         (open_, PAPER, look.colour, 1.7, "open"),
@@ -561,7 +554,9 @@ def _label_area(page: Page, frame: Frame, body: Box) -> Box:
     return Box(frame.box.x0 - page.size.tick * 0.5, frame.box.y0 + 1, body.x1, body.y1)
 
 
-def _around(x: float, y: float, wide: float, size: float, gap: float) -> Iterator[tuple[float, Box]]:
+def _around(
+    x: float, y: float, wide: float, size: float, gap: float
+) -> Iterator[tuple[float, Box]]:
     """Yield places for a label around a point, the most natural first."""
     high = size * (tx.ASCENT + tx.DESCENT)
     for ring, away in enumerate((1.0, 1.9, 3.0, 4.4)):
@@ -605,9 +600,7 @@ def _label(
     )
 
 
-def _point_labels(
-    page: Page, frame: Frame, looks: dict[tuple[str, str], Look], body: Box
-) -> None:
+def _point_labels(page: Page, frame: Frame, looks: dict[tuple[str, str], Look], body: Box) -> None:
     chart, size, lang = page.chart, page.size, page.lang
     right = last_x(chart)
     within = _label_area(page, frame, body)
@@ -655,9 +648,7 @@ def _names(page: Page, frame: Frame, looks: dict[tuple[str, str], Look], body: B
                 continue
             look = looks[name, kind]
             wide = page.width(text, size.label)
-            points = [
-                (frame.px(row.x), frame.py(row.value)) for row in rows.itertuples()
-            ]
+            points = [(frame.px(row.x), frame.py(row.value)) for row in rows.itertuples()]
             places = _along(points, wide, size.label)
             _label(page, text, size.label, places, within, look.text_colour, bold=False)
 
@@ -716,7 +707,12 @@ class KeyBlock:
                 line.set_solid_capstyle("butt")
             for runs in lines:
                 page.text(
-                    left + self.sample, y - self.size * 0.72, runs, self.size, role="key", middle=True
+                    left + self.sample,
+                    y - self.size * 0.72,
+                    runs,
+                    self.size,
+                    role="key",
+                    middle=True,
                 )
                 y -= self.size * 1.36
             y -= self.size * 0.34
@@ -779,6 +775,4 @@ def _key_spot(page: Page, frame: Frame, keys: KeyBlock, body: Box) -> Box | None
         return aside + 0.7 * abs((box.y0 + box.y1) / 2 - within.y0 - 0.25 * high) / high
 
     obstacles = [*page.boxes, *bands]
-    return free_spot(
-        keys.width, keys.height, within, obstacles, page.segments, prefer, gap=5.0
-    )
+    return free_spot(keys.width, keys.height, within, obstacles, page.segments, prefer, gap=5.0)

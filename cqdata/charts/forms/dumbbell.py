@@ -56,7 +56,7 @@ def draw(chart: Chart, lang: str, size: Size) -> Figure:
     box = Box(
         body.x0 + names + label * 1.4,
         body.y0 + foot,
-        body.x1 - notes - label * (1.6 if noted else 1.2),
+        body.x1 - notes - label * (2.6 if noted else 1.2),
         top,
     )
     axis = row_axis(chart) if own else value_axis(chart)
@@ -193,9 +193,7 @@ def _numbers(
     if len(unit) > 1:
         texts[:-1] = [chart.value_text(r, lang, unit=False) for r in records[:-1]]
     wide = [page.width(t, size, bold=b) + size * 0.7 for t, b in zip(texts, bold, strict=True)]
-    centres = stack(
-        [place(at[r.Index]) for r in records], wide, box.x0 - size, box.x1 + size * 2.2
-    )
+    centres = stack([place(at[r.Index]) for r in records], wide, box.x0 - size, box.x1 + size * 1.9)
     drop = _centre(page, row, 0) * (row.high - row.low)
     y = row.middle - drop + size * 0.72
     for record, text, centre, strong in zip(records, texts, centres, bold, strict=True):

@@ -10,7 +10,6 @@ from cqdata.charts.contract import OPEN, Chart
 from cqdata.charts.forms.common import (
     Row,
     Sample,
-    arrow,
     key_strip,
     names_width,
     open_page,
@@ -18,11 +17,11 @@ from cqdata.charts.forms.common import (
     row_note,
     row_verdict,
     rows_of,
+    verdict_and_note,
 )
 from cqdata.charts.page import Page
 from cqdata.charts.place import Box
-from cqdata.charts.style import BLUE, GREY, GRID, INK, PAPER, RED, VERDICT_COLOURS, Size
-from cqdata.charts.wording import VERDICT_WORDS
+from cqdata.charts.style import BLUE, GREY, GRID, INK, PAPER, RED, Size
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -55,7 +54,7 @@ def draw(chart: Chart, lang: str, size: Size) -> Figure:
     whole = body.x1 - body.x0
     names = names_width(page, order, label, whole * 0.25)
     notes = whole * 0.27 if right else 0.0
-    rows = rows_of(order, body.y0, top, page.size.small * (2.4 * len(bars) + 2.2))
+    rows = rows_of(order, body.y0, top, page.size.small * (2.9 * len(bars) + 3.0))
     box = Box(
         body.x0 + names + label * 1.2,
         rows[-1].low,
@@ -73,7 +72,9 @@ def draw(chart: Chart, lang: str, size: Size) -> Figure:
         paragraph(page, body.x0, row.middle, name, label, names + 1)
         _bars(page, axes, row, index, bars, box, low, high)
         if right:
-            _verdict(page, row, body.x1 - notes, notes)
+            verdict = row_verdict(chart, row.category)
+            note = row_note(chart, row.category, lang)
+            verdict_and_note(page, row, body.x1 - notes, notes, verdict, note)
     return page.figure
 
 
@@ -166,29 +167,3 @@ def _bars(
                 middle=True,
                 role="value",
             )
-
-
-def _verdict(page: Page, row: Row, x: float, room: float) -> None:
-    chart, size = page.chart, page.size.small
-    verdict = row_verdict(chart, row.category)
-    note = row_note(chart, row.category, page.lang)
-    left = x + size * 1.9
-    lines = page.wrap(note, size, room - size * 1.9) if note else []
-    count = len(lines) + (1 if verdict else 0)
-    y = row.middle + (count - 1) * size * 0.64
-    if verdict:
-        arrow(page, x + size * 0.6, y, size * 1.25, verdict)
-        page.text(
-            left,
-            y,
-            VERDICT_WORDS[page.lang][verdict],
-            size,
-            colour=VERDICT_COLOURS[verdict],
-            bold=True,
-            middle=True,
-            role="verdict",
-        )
-        y -= size * 1.28
-    for line in lines:
-        page.text(left, y, line, size, colour=GREY, middle=True, role="remark")
-        y -= size * 1.28

@@ -10,7 +10,6 @@ from cqdata.charts.contract import Chart
 from cqdata.charts.forms.common import (
     Row,
     Sample,
-    arrow,
     key_strip,
     names_width,
     open_page,
@@ -18,11 +17,11 @@ from cqdata.charts.forms.common import (
     row_note,
     row_verdict,
     rows_of,
+    verdict_and_note,
 )
 from cqdata.charts.page import Page
 from cqdata.charts.place import Box
-from cqdata.charts.style import BLUE, GREY, GRID, INK, PAPER, RED, SHADE, VERDICT_COLOURS, Size
-from cqdata.charts.wording import VERDICT_WORDS
+from cqdata.charts.style import BLUE, GRID, INK, PAPER, RED, SHADE, Size
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -39,9 +38,9 @@ def draw(chart: Chart, lang: str, size: Size) -> Figure:
         return page.size.small * (4.2 * len(order) + 2.8)
 
     page, body = open_page(chart, lang, size, needed)
-    samples = [
-        Sample(chart.series_name(s, lang), BLUE, "box") for s in chart.series("implied")
-    ] + [Sample(chart.series_name(s, lang), INK, "D") for s in chart.series("published")]
+    samples = [Sample(chart.series_name(s, lang), BLUE, "box") for s in chart.series("implied")] + [
+        Sample(chart.series_name(s, lang), INK, "D") for s in chart.series("published")
+    ]
     top = key_strip(page, samples, body)
     label = page.size.label
     whole = body.x1 - body.x0
@@ -134,6 +133,8 @@ def _range_text(page: Page, record) -> str:  # type: ignore[no-untyped-def]
     chart, lang = page.chart, page.lang
     low = chart.value_text(record, lang, column="low", unit=False)
     high = chart.value_text(record, lang, column="high")
+    if record.low == record.high:
+        return high
     if not low:
         return f"< {high}"
     if not high:
@@ -159,17 +160,11 @@ def _held(
 
 
 def _verdict(page: Page, row: Row, x: float, room: float) -> None:
-    chart, size = page.chart, page.size.small
-    verdict = row_verdict(chart, row.category)
-    note = row_note(chart, row.category, page.lang)
-    left = x + size * 1.9
-    lines = page.wrap(note, size, room - size * 1.9) if note else []
-    y = row.middle + len(lines) * size * 0.64
-    arrow(page, x + size * 0.6, y, size * 1.2, verdict)
-    word = VERDICT_WORDS[page.lang][verdict]
-    colour = VERDICT_COLOURS[verdict]
-    page.text(left, y, word, size, colour=colour, bold=True, middle=True, role="verdict")
-    for turn, line in enumerate(lines, 1):
-        page.text(
-            left, y - turn * size * 1.28, line, size, colour=GREY, middle=True, role="remark"
-        )
+    verdict_and_note(
+        page,
+        row,
+        x,
+        room,
+        row_verdict(page.chart, row.category),
+        row_note(page.chart, row.category, page.lang),
+    )

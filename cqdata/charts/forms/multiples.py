@@ -19,6 +19,7 @@ from cqdata.charts.forms.curves import (
     divide,
     marked_rows,
     series,
+    year_ticks,
 )
 from cqdata.charts.page import Page
 from cqdata.charts.place import Box, best_box
@@ -101,12 +102,23 @@ def _samples(page: Page, looks: dict[tuple[str, str], Look]) -> list[Sample]:
         for name in chart.series(kind):
             text = chart.series_name(name, lang)
             look = looks[name, kind]
-            if text:
+            if text and _lone(chart, name, kind):
+                out.append(Sample(text, look.colour, look.marker))
+            elif text:
                 out.append(Sample(text, look.colour, "line", look.dash, max(look.width, 1.8)))
     for name in chart.series("target"):
         if chart.series_name(name, lang):
             out.append(Sample(chart.series_name(name, lang), RED, "D"))
     return out
+
+
+def _lone(chart: Chart, name: str, kind: str) -> bool:
+    """Whether a series has no two values in a row in any panel, so that no line is seen."""
+    for _, part in chart.rows(kind, series=name).groupby("category", sort=False):
+        known = part["value"].notna()
+        if bool((known & known.shift(fill_value=False)).any()):
+            return False
+    return True
 
 
 def _panel(
@@ -189,24 +201,25 @@ def _grid(page: Page, frame: Frame, text: float, *, numbers: bool) -> None:
 
 def _years(page: Page, frame: Frame, text: float) -> None:
     chart = page.chart
-    box = frame.box
-    ends = [frame.x[0], frame.x[1]]
-    middle = divide(chart)
-    if middle is not None:
-        ends.insert(1, middle)
-    edge = -1e9
-    for x, align in zip(ends, ("left", *["center"] * (len(ends) - 2), "right"), strict=True):
-        word = x_text(chart, x, page.lang)
-        wide = page.width(word, text * 0.92)
-        px = frame.px(x)
-        left = px - {"left": text * 0.4, "center": wide / 2, "right": wide - text * 0.4}[align]
-        if left < edge + text * 0.4:
-            continue
-        last = frame.px(ends[-1]) + text * 0.4 - page.width(x_text(chart, ends[-1], page.lang), text)
-        if align == "center" and left + wide > last - text * 0.4:
-            continue
-        page.text(left, box.y0 - text * 1.2, word, text * 0.92, colour=GREY, role="tick")
-        edge = left + wide
+    size = text * 0.92
+    xs = year_ticks(page, frame, chart, size)
+    words = [x_text(chart, x, page.lang) for x in xs]
+    wide = [page.width(word, size) for word in words]
+    spans = []
+    for x, width in zip(xs, wide, strict=True):
+        left = frame.px(x) - width / 2
+        left = max(left, frame.box.x0 - text * 0.4)
+        spans.append(min(left, frame.box.x1 + text * 0.4 - width))
+    kept: list[int] = []
+    # The ends first: a panel says from when to when; what would touch them is left out.
+    for i in [0, len(xs) - 1, *range(1, len(xs) - 1)]:
+        apart = all(
+            spans[i] > spans[k] + wide[k] + text * 0.5 or spans[i] + wide[i] + text * 0.5 < spans[k]
+            for k in kept
+        )
+        if i not in kept and apart:
+            kept.append(i)
+            page.text(spans[i], frame.box.y0 - text * 1.2, words[i], size, colour=GREY, role="tick")
 
 
 def _last(
@@ -257,4 +270,3 @@ def _last(
                 halo=PAPER,
                 role="value",
             )
-

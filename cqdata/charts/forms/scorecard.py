@@ -63,9 +63,10 @@ class _Layout:
             longest = max(self._widest_word(c) for c in order)
             if self.name >= max(longest, room * 0.19):
                 break
-        wanted = max(
-            page.width(page.chart.category_name(c, page.lang), self.text) for c in order
-        ) + self.text * 0.5
+        wanted = (
+            max(page.width(page.chart.category_name(c, page.lang), self.text) for c in order)
+            + self.text * 0.5
+        )
         spare = self.name - wanted
         bars = [c for c in self.columns if self._kind(c) == "progress"]
         if spare > 0 and bars:
@@ -146,7 +147,9 @@ def cell_lines(page: Page, row: Any) -> list[str]:
     """Return a cell's text: the number, and a long unit on a second line where space is short."""
     chart, lang = page.chart, page.lang
     if pd.isna(row.value):
-        return [chart.say(getattr(row, f"note_{lang}"), lang) or "–"] if row.kind != "verdict" else []
+        return (
+            [chart.say(getattr(row, f"note_{lang}"), lang) or "–"] if row.kind != "verdict" else []
+        )
     whole = chart.value_text(row, lang)
     unit = chart.row_unit(row, lang).strip()
     if page.size.name != "slide" and len(unit) > 3 and lang == "en":
