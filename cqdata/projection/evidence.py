@@ -12,10 +12,22 @@ SHOWN_SET = "M3 other half, last 10"
 
 
 @functools.cache
-def _table() -> pd.DataFrame:
-    path = importlib.resources.files("cqdata.projection").joinpath("accuracy.csv")
+def _table(name: str) -> pd.DataFrame:
+    path = importlib.resources.files("cqdata.projection").joinpath(name)
     with path.open(encoding="utf-8") as file:
         return pd.read_csv(file)
+
+
+def reliability() -> pd.DataFrame:
+    """Return stated chances of target questions against outcomes, ten bins per set and method.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``set``, ``method``, ``stated``, ``happened`` (0 to 1), ``n`` (questions); made by
+        ``benchmarks/accuracy.py``.
+    """
+    return _table("reliability.csv").copy()
 
 
 def measured(method: str | None = None) -> pd.DataFrame:
@@ -28,7 +40,7 @@ def measured(method: str | None = None) -> pd.DataFrame:
         ``coverage95`` (%), ``msis50`` … ``msis95``, ``questions``, ``brier``,
         ``calibration_error``; made by ``benchmarks/accuracy.py``.
     """
-    table = _table()
+    table = _table("accuracy.csv")
     return table.copy() if method is None else table.loc[table["method"] == method].copy()
 
 

@@ -162,7 +162,12 @@ def rolling_errors(panel: dict[object, History], horizon: int = AHEAD) -> pd.Dat
             ahead = whole.years - origin
             due = (ahead >= 1) & (ahead <= horizon)
             k = ahead[due]
-            block = {"series": name, "origin": origin, "ahead": k, "actual": whole.logs[due]}
+            block: dict[object, object] = {
+                "series": name,
+                "origin": origin,
+                "ahead": k,
+                "actual": whole.logs[due],
+            }
             for share in SHARES:
                 step = share * m.growth[i] + (1 - share) * centre
                 block[share] = whole.logs[due] - past[name].logs[-1] - k * step

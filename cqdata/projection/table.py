@@ -21,7 +21,7 @@ _AT_ONCE = 4096  # series worked on together: enough for numpy, little memory
 class Filled(NamedTuple):
     """Histories of one span: (series, years) filled, number of real values, roots of gaps."""
 
-    index: np.ndarray
+    which: np.ndarray
     x: np.ndarray
     values: np.ndarray | None
     root_gap: np.ndarray | None
@@ -136,8 +136,8 @@ def project_table(
     start = np.concatenate([[0], np.cumsum(count)])
     out = np.empty((len(labels), horizon, len(COLUMNS) - 1))
     for group in _groups(year, values, start):
-        n = len(group.index)
-        out[group.index] = as_columns(
+        n = len(group.which)
+        out[group.which] = as_columns(
             forecast(
                 group.x,
                 horizon,
