@@ -1,4 +1,4 @@
-"""What a row is called: the ids that derived values, checks and charts refer to."""
+"""What rows are called and how well they are attested: ids and grades that all tables share."""
 
 from __future__ import annotations
 
@@ -7,6 +7,17 @@ from typing import Any
 
 OBSERVATION_KEY = ("region", "indicator", "basis", "vintage", "year", "source_id")
 """Columns that identify an observation."""
+
+EVIDENCE = (
+    "official page",
+    "repository copy of the official table",
+    "press or book",
+    "reprint of the named publication",
+    "compilation of official data",
+    "second-hand",
+    "derived",
+)
+"""Grades of evidence, strongest first; "derived" only for values that a reader computed."""
 
 _COMPUTED_KEY = ("region", "indicator", "basis", "year", "source_id")
 

@@ -8,7 +8,7 @@ import pandas as pd
 
 from cqdata import catalog
 from cqdata.errors import MixedBasisError
-from cqdata.names import computed_parts, observation_id
+from cqdata.names import EVIDENCE, computed_parts, observation_id
 
 INCLUDE = ("bounds", "derived", "doubtful", "estimates", "part_year")
 """Kinds of rows that a series leaves out unless they are asked for."""
@@ -23,15 +23,6 @@ RULE = (
 """How one of several values of a year is chosen; the others are named in ``alternatives``."""
 
 _STATUS = ("final", "revised", "preliminary", "reported", "estimate", "target", "derived")
-_EVIDENCE = (
-    "official page",
-    "repository copy of the official table",
-    "press or book",
-    "reprint of the named publication",
-    "compilation of official data",
-    "second-hand",
-    "derived",
-)
 _DOUBTFUL = ("doubtful", "not_comparable", "undated")
 _INEXACT = ("more_than", "at_least", "at_most", "less_than", "nearly", "about")
 
@@ -157,7 +148,7 @@ def _one_a_year(rows: pd.DataFrame, whole: bool) -> pd.DataFrame:
     rows = rows.assign(ref=_refs(rows))
     order = rows.assign(
         _status=rows["status"].map(_STATUS.index),
-        _evidence=rows["evidence"].map(_EVIDENCE.index),
+        _evidence=rows["evidence"].map(EVIDENCE.index),
     ).sort_values(["year", "_status", "_evidence", "vintage", "source_id"], kind="stable")
     order = order.drop(columns=["_status", "_evidence"])
     chosen = order.loc[[_finest(group) for _, group in order.groupby("year", sort=True)]]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property
 from html import escape
 from typing import Any
@@ -14,6 +15,7 @@ import pandas as pd
 from cqdata import catalog
 from cqdata.errors import DataError
 from cqdata.names import OBSERVATION_KEY, observation_id
+from cqdata.quantity import format_value
 
 _WHOLE = re.compile(r"([a-z0-9_]+)\[([a-z0-9_]+)\]")
 
@@ -288,40 +290,41 @@ def _amount(row: dict[str, Any]) -> str:
         return str(row["printed"])
     if row.get("value") is None:
         return "no number stated"
-    sign = {"more_than": ">", "at_least": "≥", "less_than": "<", "at_most": "≤"}
-    qualifier = str(row.get("qualifier") or "")
-    before = sign.get(qualifier, "" if qualifier in ("exact", "expected") else f"{qualifier} ")
-    return f"{before}{_number(row['value'])}{_unit(row['unit'])}"
+    # A target has a comparison, where "about" means a level to reach.
+    qualifier = str(row.get("qualifier") or row.get("comparison") or "")
+    before = _BEFORE.get(qualifier, "")
+    return f"{before}{_number(row['value'], row['unit'])}"
+
+
+_BEFORE = {
+    "more_than": ">",
+    ">": ">",
+    "at_least": "≥",
+    ">=": "≥",
+    "less_than": "<",
+    "at_most": "≤",
+    "nearly": "nearly ",
+}
 
 
 def _range(row: dict[str, Any]) -> str:
     low, high = row.get("low"), row.get("high")
-    unit = _unit(row.get("unit"))
+    unit = str(row.get("unit") or "")
     if low is None and high is None:
-        return f"{_number(row.get('value'))}{unit}"
+        return _number(row.get("value"), unit)
     if low == high:
-        return f"{_number(low)}{unit}"
-    return f"{_number(low) or '−∞'} … {_number(high) or '∞'}{unit}"
+        return _number(low, unit)
+    return f"{_number(low) or '−∞'} … {_number(high, unit) or '∞'}"
 
 
-_UNIT = {
-    "CNY_1e8": "亿元",
-    "USD_1e8": "亿美元",
-    "pp": "个百分点",
-    "times": "倍",
-    "rank": "位",
-    "person": "人",
-    "person_time": "人次",
-    "person_year": "人年",
-}
-
-
-def _unit(name: Any) -> str:
-    return _UNIT.get(str(name or ""), str(name or "").removeprefix("count:"))
-
-
-def _number(value: Any) -> str:
-    return "" if value is None else f"{value:.12g}" if isinstance(value, float) else str(value)
+def _number(value: Any, unit: str = "") -> str:
+    """Return a number with its unit in words; "" for none."""
+    if value is None:
+        return ""
+    text = f"{value:.12g}" if isinstance(value, float) else str(value)
+    if "e" in text:
+        return text
+    return format_value(Fraction(text), unit, len(text.partition(".")[2]))
 
 
 # ------------------------------------------------------------------------------------------ shown

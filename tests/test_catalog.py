@@ -12,6 +12,7 @@ from frictionless import Resource, system
 
 from cqdata import catalog
 from cqdata.errors import DataError
+from cqdata.names import EVIDENCE
 
 NAMES = [entry["name"] for entry in catalog.package()["resources"]]
 STATISTICS = catalog.raw_tables("statistics")
@@ -304,3 +305,9 @@ def test_the_descriptor_is_read_again_when_it_changes(home):
     descriptor["name"] = "other"
     path.write_text(json.dumps(descriptor, indent=1), encoding="utf-8")
     assert catalog.package(home)["name"] == "other"
+
+
+def test_the_order_of_evidence_is_that_of_the_contract():
+    for name in ("sources", "observations", "targets"):
+        fields = {field["name"]: field for field in catalog.resource(name)["schema"]["fields"]}
+        assert tuple(fields["evidence"]["constraints"]["enum"]) == EVIDENCE[:-1]

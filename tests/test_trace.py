@@ -109,6 +109,21 @@ def test_a_number_given_with_a_formula_is_shown():
     assert "37.1% (given with the formula)" in str(cq.trace(row))
 
 
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("doubling_plan/high_tech_enterprises/2025", "突破1万家 by 2025"),
+        ("doubling_plan/little_giants/2027", ">500家 by 2027"),
+        ("district_guidance/high_tech_enterprises/2025", "8000家 by 2025"),
+        ("twin_city_plan/rd_expenditure_growth/2027", "≥10% by 2027"),
+        ("twin_city_plan/rd_intensity_vs_national/2027", "no number stated by 2027"),
+        ("obs:重庆/nev_output/city_report/xinhua_2023_07_25/2022/xinhua-2023-07-25", "nearly 36"),
+    ],
+)
+def test_a_value_is_said_with_its_qualifier_and_unit(name, words):
+    assert str(cq.trace(name)).startswith(words)
+
+
 def test_several_ids_at_once_and_a_source():
     found = cq.trace("2023/nev_output; 2023/rd_intensity")
     assert len(found.root.children) == 2
