@@ -1,0 +1,408 @@
+"""The deck: a cover, one slide per chart with native, editable charts, sources and method.
+
+What a slide says comes from the chart's own words; what it draws comes from the grid that is
+embedded with it.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from cqdata.briefing import look, template
+from cqdata.briefing import slidetext as st
+from cqdata.briefing.chartxml import chart_xml
+from cqdata.briefing.embedded import embedded
+from cqdata.briefing.forms import panels, scorecard
+from cqdata.briefing.frame import Frame
+from cqdata.briefing.keys import Entry, entries, key_size
+from cqdata.briefing.native import Beside, NativeChart
+from cqdata.briefing.parts import settled
+from cqdata.briefing.slidetable import add_table
+from cqdata.briefing.slidetext import Paragraph, Piece
+from cqdata.briefing.vintage import Vintages
+from cqdata.briefing.wording import word
+from cqdata.charts import text as tx
+from cqdata.charts.place import Box, free_spot
+from cqdata.charts.style import GREY, INK, RULE
+from cqdata.charts.wording import WORDS
+
+if TYPE_CHECKING:
+    from cqdata.charts import Chart
+
+_M, _W, _H = template.MARGIN, template.WIDE, template.HIGH
+_TEXT = Frame(_W - 2 * _M, 330, strong=15.5, label=13.5, small=12, tick=13)
+TITLE, SUBTITLE, FOOTER = 27.0, 15.0, 10.3
+
+
+def deck(
+    charts: Sequence[Chart],
+    lang: str,
+    *,
+    title: str = "",
+    subtitle: str = "",
+    vintages: Vintages | None = None,
+) -> bytes:
+    """Return a deck as PPTX.
+
+    Parameters
+    ----------
+    charts : sequence of Chart
+        One slide each, in order.
+    lang : {"zh", "en"}
+        Language of everything.
+    title, subtitle : str
+        Cover; the project's own by default, the chart's if there is one chart.
+    vintages : Vintages, optional
+        What is known about the sources, for the notes and the last slide.
+    """
+    vintages = vintages or Vintages()
+    shown = [chart.localised(lang) for chart in charts]
+    pages = template.presentation(lang)
+    _cover(pages, shown, lang, title, subtitle)
+    for number, chart in enumerate(shown, 2):
+        _chart_slide(pages, chart, lang, number, vintages)
+    _closing(pages, shown, lang, vintages)
+    template.notes_theme(pages, lang)
+    core = pages.core_properties
+    core.title = title or word("title", lang)
+    core.author, core.last_modified_by, core.comments = "cqdata", "cqdata", ""
+    core.language = look.TAG[lang]
+    buffer = io.BytesIO()
+    pages.save(buffer)
+    return settled(buffer.getvalue(), change=template.settle_part)
+
+
+# --- pages -------------------------------------------------------------------------------------
+
+
+def _cover(pages: Any, charts: Sequence[Chart], lang: str, title: str, subtitle: str) -> None:
+    slide = pages.slides.add_slide(pages.slide_layouts[template.COVER])
+    head, under, foot = list(slide.placeholders)
+    if len(charts) == 1 and not title:
+        chart = charts[0]
+        title, subtitle = chart.title(lang), chart.subtitle(lang)
+    title = title or word("title", lang)
+    size = 44.0
+    while size > 26 and look.lines(title, size, _W - 2 * _M, lang, bold=True) > 2:
+        size -= 2
+    pieces = _broken(title, size, lang, bold=True)
+    st.fill(head._element.txBody, [Paragraph(tuple(pieces), pitch=size * 1.2)], lang)
+    lines = sum(piece.text == "\n" for piece in pieces) + 1
+    st.place(head, (_M, 178, _W - 2 * _M, lines * size * 1.2 + 6))
+    under_top = 178 + lines * size * 1.2 + 18
+    st.place(under, (_M, under_top, _W - 2 * _M, 60))
+    st.fill(
+        under._element.txBody,
+        [Paragraph((Piece(subtitle or word("subtitle", lang), 20),), pitch=28)],
+        lang,
+    )
+    st.fill(foot._element.txBody, [Paragraph((Piece(word("cover_note", lang), 12),))], lang)
+    _notes(slide, [(word("takeaway", lang), [chart.title(lang) for chart in charts])], lang)
+
+
+def _chart_slide(
+    pages: Any, chart: Chart, lang: str, number: int, vintages: Vintages
+) -> None:
+    slide = pages.slides.add_slide(pages.slide_layouts[template.CHART])
+    top = _headline(slide, chart.title(lang), chart.subtitle(lang), lang)
+    bottom = _footer(slide, chart, lang)
+    body = Box(_M, top, _W - _M, bottom)
+    if chart.form == "progress":
+        add_table(slide.shapes, scorecard.table(chart, lang), body, lang, chart.alt(lang))
+    else:
+        _native(slide, chart, lang, body)
+    _slide_number(slide, number, lang)
+    _notes(slide, vintages.notes(chart, lang), lang)
+
+
+def _headline(slide: Any, title: str, subtitle: str, lang: str) -> float:
+    """Fill title and subtitle; return where the body begins."""
+    room = _W - 2 * _M
+    size = next(
+        (s for s in (27.0, 25.0, 23.0, 21.0) if look.lines(title, s, room, lang, bold=True) <= 2),
+        20.0,
+    )
+    pieces = _broken(title, size, lang, bold=True, changed=size != TITLE)
+    lines = sum(piece.text == "\n" for piece in pieces) + 1
+    pitch = size * 1.24
+    head = slide.shapes.title
+    st.fill(head._element.txBody, [Paragraph(tuple(pieces), pitch=pitch)], lang)
+    st.place(head, (_M, 38, room, lines * pitch + 2))
+    y = 38 + lines * pitch + 6
+    under = next(
+        p for p in slide.placeholders if p.placeholder_format.idx == template.SUBTITLE
+    )
+    count = look.lines(subtitle, SUBTITLE, room, lang)
+    st.fill(under._element.txBody, [Paragraph((Piece(subtitle),), pitch=20)], lang)
+    st.place(under, (_M, y, room, count * 20 + 2))
+    return y + count * 20 + 8
+
+
+def _broken(
+    text: str, size: float, lang: str, *, bold: bool, changed: bool = True
+) -> list[Piece]:
+    """Return a headline broken by the rules of its language, at its comma if it can be."""
+    room = (_W - 2 * _M) / look.WIDER[lang] / 1.04
+    pieces: list[Piece] = []
+    for start, end in tx.wrap(text, size, room, lang, bold=bold, balance=True):
+        if pieces:
+            pieces.append(Piece("\n", size if changed else 0.0))
+        pieces.append(Piece(text[start:end], size if changed else 0.0))
+    return pieces
+
+
+def _footer(slide: Any, chart: Chart, lang: str) -> float:
+    """Fill source and notes; return where the body ends."""
+    words = WORDS[lang]
+    room = _W - 2 * _M - 48
+    paragraphs = [(words["source"], chart.source(lang))]
+    notes = chart.notes(lang)
+    if notes:
+        paragraphs.append((words["note"], ("" if lang == "zh" else " ").join(notes)))
+    size = FOOTER
+    for size in (FOOTER, 9.6, 9.0, 8.4):
+        count = sum(look.lines(a + b, size, room, lang) for a, b in paragraphs)
+        if count <= 4:
+            break
+    pitch = size * 1.36
+    foot = next(p for p in slide.placeholders if p.placeholder_format.idx == template.FOOTER)
+    top = _H - 20 - count * pitch
+    st.fill(
+        foot._element.txBody,
+        [
+            Paragraph((Piece(head, size, GREY, True), Piece(body, size, GREY)), pitch=pitch)
+            for head, body in paragraphs
+        ],
+        lang,
+    )
+    st.place(foot, (_M, top, room, count * pitch))
+    st.line(
+        slide.shapes, word("rule", lang), (_M, top - 6), (_W - _M, top - 6), RULE, 0.75
+    )
+    return top - 12
+
+
+def _slide_number(slide: Any, number: int, lang: str) -> None:
+    from pptx.oxml import parse_xml
+
+    xml = template.number_placeholder(slide.shapes._next_shape_id, number, lang)
+    slide.shapes._spTree.append(parse_xml(xml))
+
+
+# --- charts ------------------------------------------------------------------------------------
+
+
+def _native(slide: Any, chart: Chart, lang: str, body: Box) -> None:
+    """Add the native charts of a slide and the key beside or above them."""
+    frame = _TEXT.sized(body.x1 - body.x0, body.y1 - body.y0)
+    listed = entries(chart, lang)
+    wide, high = key_size(listed, frame.label, lang)
+    plans = panels(chart, lang, frame)
+    spot = None
+    if listed and len(plans) == 1 and chart.form in ("fan", "lines"):
+        plan = plans[0][1]
+        inside = Box(plan.plot.x0 + 10, plan.plot.y0 + 6, frame.width - 4, plan.plot.y1 - 6)
+        spot = free_spot(
+            wide,
+            high,
+            inside,
+            plan.boxes,
+            plan.segments,
+            lambda box: (inside.x1 - box.x1) + 0.6 * (inside.y1 - box.y1),
+        )
+    top = body.y0
+    if listed and spot is None:
+        top += _key_row(slide.shapes, listed, Box(body.x0, body.y0, body.x1, body.y1), frame, lang)
+        frame = frame.sized(frame.width, body.y1 - top)
+        plans = panels(chart, lang, frame)
+    for n, (box, plan) in enumerate(plans):
+        alt = chart.alt(lang) if n == 0 else plan.chart.title or chart.title(lang)
+        name = plan.chart.title or chart.title(lang)
+        add_chart(
+            slide.shapes,
+            plan.chart,
+            (body.x0 + box.x0, top + box.y0, box.x1 - box.x0, box.y1 - box.y0),
+            name,
+            alt,
+        )
+        for words in plan.beside:
+            _beside(slide.shapes, words, body.x0 + box.x0, top + box.y0, lang)
+    if spot is not None:
+        _key_block(slide.shapes, listed, body.x0 + spot.x0, top + spot.y0, frame, lang)
+
+
+def add_chart(
+    shapes: Any,
+    chart: NativeChart,
+    box: tuple[float, float, float, float],
+    name: str,
+    alt: str,
+) -> None:
+    """Add a native chart with its workbook and its alt text."""
+    from pptx.chart.data import CategoryChartData
+    from pptx.enum.chart import XL_CHART_TYPE
+    from pptx.util import Emu
+
+    class Data(CategoryChartData):
+        """Chart data that is our own XML and our own workbook."""
+
+        def xml_bytes(self, chart_type: Any) -> bytes:
+            del chart_type
+            return chart_xml(chart)
+
+        @property
+        def xlsx_blob(self) -> bytes:
+            return embedded(chart.grid, chart.lang)
+
+    x, y, w, h = (Emu(round(v * st.EMU)) for v in box)
+    frame = shapes.add_chart(XL_CHART_TYPE.LINE, x, y, w, h, Data())
+    properties = frame._element.nvGraphicFramePr.cNvPr
+    properties.set("name", name)
+    properties.set("descr", alt)
+
+
+def _beside(shapes: Any, words: Beside, x: float, y: float, lang: str) -> None:
+    """Set a row's verdict and remark to the right of the chart."""
+    paragraphs = []
+    for n, text in enumerate(words.lines):
+        strong = words.strong and n == 0
+        size = words.size * (1.0 if strong else 0.9)
+        piece = Piece(text, size, words.colour if strong else GREY, strong)
+        paragraphs.append(Paragraph((piece,), pitch=size * 1.3))
+    high = words.size * 1.3 * len(words.lines)
+    box = (x + words.x, y + words.middle - high / 2, words.width, high)
+    st.text_box(shapes, word("remark", lang), box, paragraphs, lang, anchor="ctr")
+
+
+def _key_block(
+    shapes: Any, listed: Sequence[Entry], x: float, y: float, frame: Frame, lang: str
+) -> None:
+    pitch = frame.label * 1.75
+    for n, entry in enumerate(listed):
+        _key_line(shapes, entry, x, y + n * pitch, frame, lang)
+
+
+def _key_row(
+    shapes: Any, listed: Sequence[Entry], box: Box, frame: Frame, lang: str
+) -> float:
+    """Set the key in rows above the chart; return the height taken."""
+    pitch = frame.label * 1.6
+    x, y = box.x0, box.y0
+    for entry in listed:
+        wide = entry.width(frame.label, lang)
+        if x > box.x0 and x + wide > box.x1:
+            x, y = box.x0, y + pitch
+        _key_line(shapes, entry, x, y, frame, lang)
+        x += wide + frame.label * 1.6
+    return y + pitch + 4 - box.y0
+
+
+def _key_line(
+    shapes: Any, entry: Entry, x: float, y: float, frame: Frame, lang: str
+) -> None:
+    size = frame.label
+    middle = y + size * 0.66
+    lead = entry.lead(size)
+    name = f"{word('key', lang)} {entry.plain}"
+    if entry.shape == "line":
+        st.line(
+            shapes, name, (x, middle), (x + size * 2.2, middle), entry.colour, entry.width_pt,
+            dash=look.dash_name(entry.dash),
+        )  # fmt: skip
+    elif entry.shape in ("box", "open box"):
+        fill = entry.fill or entry.colour
+        st.shape(
+            shapes, name, (x, middle - size * 0.33, size * 1.8, size * 0.66), fill,
+            edge=entry.colour if entry.shape == "open box" else "",
+        )  # fmt: skip
+    elif entry.shape:
+        side = size * 0.78
+        forms = {"o": "ellipse", "D": "diamond", "s": "rect", "^": "triangle"}
+        st.shape(
+            shapes, name, (x + size * 0.7, middle - side / 2, side, side), entry.colour,
+            form=forms.get(entry.shape, "ellipse"),
+        )  # fmt: skip
+    pieces = tuple(
+        Piece(text, size, entry.text_colour if bold else INK, bold) for text, bold in entry.runs
+    )
+    st.text_box(
+        shapes,
+        name,
+        (x + lead, y, entry.width(size, lang) - lead + 4, size * 1.4),
+        [Paragraph(pieces, pitch=size * 1.3)],
+        lang,
+        wrap=False,
+    )
+
+
+# --- notes and the last page -------------------------------------------------------------------
+
+
+def _notes(slide: Any, parts: Sequence[tuple[str, Sequence[str]]], lang: str) -> None:
+    """Write the speaker notes: a heading and its sentences, one after the other."""
+    paragraphs = []
+    for heading, sentences in parts:
+        if not sentences:
+            continue
+        paragraphs.append(Paragraph((Piece(heading, 12, bold=True),), before=6))
+        paragraphs += [Paragraph((Piece(text, 12),)) for text in sentences]
+    frame = slide.notes_slide.notes_text_frame
+    st.fill(frame._txBody, paragraphs, lang)
+
+
+def _closing(
+    pages: Any, charts: Sequence[Chart], lang: str, vintages: Vintages
+) -> None:
+    """Add the slides that list sources and methods, as many as they need."""
+    sources = list(dict.fromkeys(chart.source(lang) for chart in charts))
+    methods = list(dict.fromkeys(text for chart in charts if (text := chart.method(lang))))
+    left = [(word("sources", lang), sources)]
+    right = [(word("method", lang), methods or [word("no_method", lang)])]
+    dated = vintages.lines([one for chart in charts for one in chart.source_ids], lang)
+    if dated:
+        right.append((word("vintage", lang), dated))
+    gutter = 36.0
+    room = (_W - 2 * _M - gutter) / 2
+    columns = [_set(left, room, lang), _set(right, room, lang)]
+    first = True
+    while first or any(columns):
+        first = False
+        slide = pages.slides.add_slide(pages.slide_layouts[template.CHART])
+        top = _headline(slide, word("closing", lang), word("closing_subtitle", lang), lang) + 4
+        foot = next(p for p in slide.placeholders if p.placeholder_format.idx == template.FOOTER)
+        foot._element.getparent().remove(foot._element)
+        for n in range(2):
+            page: list[Paragraph] = []
+            height = 0.0
+            while columns[n] and height + columns[n][0][1] <= _H - 40 - top:
+                paragraph, tall = columns[n].pop(0)
+                page.append(paragraph)
+                height += tall
+            if page:
+                st.text_box(
+                    slide.shapes,
+                    word(("sources", "method")[n], lang),
+                    (_M + n * (room + gutter), top, room, height),
+                    page,
+                    lang,
+                )
+        _slide_number(slide, len(pages.slides), lang)
+        _notes(slide, [(word("sources", lang), sources), (word("method", lang), methods)], lang)
+
+
+def _set(
+    parts: Sequence[tuple[str, Sequence[str]]], room: float, lang: str
+) -> list[tuple[Paragraph, float]]:
+    """Return paragraphs with their heights."""
+    out = []
+    size = 11.5
+    for heading, texts in parts:
+        out.append((Paragraph((Piece(heading, 13, INK, True),), pitch=20, before=8), 28.0))
+        for text in texts:
+            count = look.lines(text, size, room, lang)
+            paragraph = Paragraph((Piece(text, size, INK),), pitch=size * 1.36, before=4)
+            out.append((paragraph, count * size * 1.36 + 4))
+    return out
+

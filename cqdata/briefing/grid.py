@@ -1,0 +1,210 @@
+"""The grid of cells behind a native chart: data people may change, and formulas that follow it.
+
+The same grid is written into the workbook embedded in a slide's chart and into the sheet of the
+exported workbook, so that the two cannot differ.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from cqdata.charts.wording import decimals
+
+Cell = float | str | None
+_KEY = re.compile(r"\{(\w+)(?:(:)|#(\d+))?\}")
+
+
+def letters(column: int) -> str:
+    """Return the letters of a column counted from 0: 0 → A, 26 → AA."""
+    name = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        name = chr(65 + rest) + name
+    return name
+
+
+def number_format(spec: str, unit: str = "") -> str:
+    """Return the Excel number format that writes what a Python format writes.
+
+    Parameters
+    ----------
+    spec : str
+        Python format specification, e.g. ``",.1f"`` or ``"+.2f"``.
+    unit : str
+        Text written behind the number.
+    """
+    places = decimals(spec) if spec else 6
+    if spec and (re.search(r"\.\d+[f%]", spec) or spec.endswith("d")):
+        body = ("#,##0" if "," in spec else "0") + ("." + "0" * places if places else "")
+    else:
+        body = "General"
+    tail = '"' + unit.replace('"', "”") + '"' if unit else ""
+    if spec.endswith("%"):
+        tail = "%" + tail
+    if "+" in spec and body != "General":
+        return f"+{body}{tail};\N{MINUS SIGN}{body}{tail};{body}{tail}"
+    return body + tail
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a grid.
+
+    Parameters
+    ----------
+    key : str
+        Id by which series and formulas name it.
+    heading : str
+        Text of the header cell; the series' name where a series is drawn from it.
+    values : sequence
+        Cell values; for a formula the values it gives now, which the file carries as its cache.
+    number : str
+        Excel number format.
+    formula : str
+        Formula without "=", over the cells of its own row: ``{low80}-{low95}``; ``{nation#0}`` is
+        the first cell of a column and ``{value:}`` all its cells. It is written into every row
+        that has a value.
+    formulas : tuple of str
+        A formula for each row, where they differ.
+    seed : int
+        Number of leading rows that hold data although the others are formulas.
+    numbers : tuple of str
+        Number format of each row where they differ.
+    """
+
+    key: str
+    heading: str
+    values: tuple[Cell, ...]
+    number: str = "General"
+    formula: str = ""
+    formulas: tuple[str, ...] = ()
+    seed: int = 0
+    numbers: tuple[str, ...] = ()
+
+    @property
+    def computed(self) -> bool:
+        """Whether the column follows from others altogether."""
+        return bool(self.formula or self.formulas) and not self.seed
+
+    def formula_at(self, index: int) -> str:
+        """Return the formula of one row, empty where it holds data."""
+        if index < self.seed:
+            return ""
+        return self.formulas[index] if self.formulas else self.formula
+
+    def number_at(self, index: int) -> str:
+        """Return the number format of one row."""
+        return self.numbers[index] if self.numbers else self.number
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Columns at a place in a sheet; helper columns may be longer than the data.
+
+    Parameters
+    ----------
+    columns : tuple of Column
+        In order; every formula column stands behind the data.
+    sheet : str
+        Name of the worksheet.
+    row, column : int
+        Cell of the first heading, counted from 0.
+    """
+
+    columns: tuple[Column, ...]
+    sheet: str = "Sheet1"
+    row: int = 0
+    column: int = 0
+
+    @property
+    def rows(self) -> int:
+        """Number of rows below the heading."""
+        return max(len(column.values) for column in self.columns)
+
+    def at(self, key: str) -> int:
+        """Return the position of a column counted from 0 in the sheet."""
+        for n, column in enumerate(self.columns):
+            if column.key == key:
+                return self.column + n
+        raise KeyError(key)
+
+    def __contains__(self, key: str) -> bool:
+        return any(column.key == key for column in self.columns)
+
+    def __getitem__(self, key: str) -> Column:
+        return self.columns[self.at(key) - self.column]
+
+    def heading(self, key: str) -> str:
+        """Return the absolute reference of a column's heading."""
+        return f"{_quoted(self.sheet)}!${letters(self.at(key))}${self.row + 1}"
+
+    def span(self, key: str, part: tuple[int, int] | None = None) -> str:
+        """Return the absolute reference of a column's cells, or of some of its rows."""
+        name = letters(self.at(key))
+        first, last = part or (0, len(self[key].values))
+        top = self.row + 2
+        return f"{_quoted(self.sheet)}!${name}${top + first}:${name}${top + last - 1}"
+
+    def formula(self, column: Column, index: int) -> str:
+        """Return the formula of one row, with "=", or "" where it holds data."""
+        template = column.formula_at(index)
+        top = self.row + 2
+
+        def cell(found: re.Match[str]) -> str:
+            key, whole, row = found.groups()
+            name = letters(self.at(key))
+            if whole:
+                return f"${name}${top}:${name}${top + len(self[key].values) - 1}"
+            return f"${name}${top + int(row)}" if row else f"{name}{top + index}"
+
+        return "=" + _KEY.sub(cell, template) if template else ""
+
+
+def _quoted(sheet: str) -> str:
+    return "'" + sheet.replace("'", "''") + "'"
+
+
+def write(worksheet: Any, grid: Grid, style: Any) -> None:
+    """Write a grid into an XlsxWriter worksheet.
+
+    Parameters
+    ----------
+    worksheet : xlsxwriter worksheet
+        Where to.
+    grid : Grid
+        What; its sheet name must be the worksheet's.
+    style : callable
+        ``style(role, number)`` → XlsxWriter format; roles are ``heading``, ``helper_heading``,
+        ``data``, ``helper`` and ``text``.
+    """
+    for n, column in enumerate(grid.columns):
+        x = grid.column + n
+        head = "helper_heading" if column.computed else "heading"
+        worksheet.write_string(grid.row, x, column.heading, style(head, "General"))
+        for index, value in enumerate(column.values):
+            y = grid.row + 1 + index
+            formula = grid.formula(column, index)
+            look = style("helper" if formula else "data", column.number_at(index))
+            if value is None:
+                worksheet.write_blank(y, x, None, look)
+            elif formula:
+                worksheet.write_formula(y, x, formula, look, value)
+            elif isinstance(value, str):
+                worksheet.write_string(y, x, value, style("text", "@"))
+            else:
+                worksheet.write_number(y, x, value, look)
+
+
+def cells(values: Sequence[Any]) -> tuple[Cell, ...]:
+    """Return values as cells: missing as None, numbers as float, text as it is."""
+    out: list[Cell] = []
+    for value in values:
+        if value is None or (not isinstance(value, str) and value != value):
+            out.append(None)
+        else:
+            out.append(value if isinstance(value, str) else float(value))
+    return tuple(out)

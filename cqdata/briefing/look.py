@@ -1,0 +1,67 @@
+"""Fonts, colours and dashes of Office files, next to the ones that pictures are drawn in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import NamedTuple
+
+
+class Fonts(NamedTuple):
+    """Names of the Latin and the East Asian font of a text."""
+
+    latin: str
+    east: str
+
+
+# Present on Windows and in Office for the Mac; WPS on Linux maps both. The Chinese font also
+# sets the Latin letters of Chinese text, so that numbers and signs are of one design.
+SCREEN: Mapping[str, Fonts] = MappingProxyType(
+    {
+        "zh": Fonts("Microsoft YaHei", "Microsoft YaHei"),
+        "en": Fonts("Arial", "Microsoft YaHei"),
+    }
+)
+TAG: Mapping[str, str] = MappingProxyType({"zh": "zh-CN", "en": "en-GB"})
+# Text is measured in the font that pictures use; these are wider.
+WIDER: Mapping[str, float] = MappingProxyType({"zh": 1.08, "en": 1.12})
+
+_DASHES = (
+    ((), "solid"),
+    ((5.0, 2.2), "dash"),
+    ((7.0, 2.0, 1.4, 2.0), "dashDot"),
+    ((2.6, 1.6), "sysDash"),
+    ((9.0, 2.5), "lgDash"),
+    ((1.0, 1.6), "sysDot"),
+)
+SYMBOLS: Mapping[str, str] = MappingProxyType(
+    {"o": "circle", "s": "square", "^": "triangle", "D": "diamond", "v": "triangle", "d": "diamond"}
+)
+
+
+def dash_name(dash: tuple[float, ...]) -> str:
+    """Return the preset dash of DrawingML nearest to dash lengths in line widths."""
+    if not dash:
+        return "solid"
+
+    def apart(pattern: tuple[float, ...]) -> float:
+        if len(pattern) != len(dash):
+            return 100.0 + abs(len(pattern) - len(dash))
+        return sum(abs(a - b) for a, b in zip(pattern, dash, strict=True))
+
+    return min(_DASHES[1:], key=lambda item: apart(item[0]))[1]
+
+
+def width(text: str, size: float, lang: str, *, bold: bool = False) -> float:
+    """Return the width in points that a line of text needs in Office, on the safe side."""
+    from cqdata.charts import text as tx
+
+    return tx.width(text, size, lang, bold=bold) * WIDER[lang] * (1.04 if bold else 1.0)
+
+
+def lines(text: str, size: float, room: float, lang: str, *, bold: bool = False) -> int:
+    """Return the number of lines that a paragraph takes in a room in points."""
+    from cqdata.charts import text as tx
+
+    room /= WIDER[lang] * (1.04 if bold else 1.0)
+    return len(tx.wrap(text, size, room, lang, bold=bold))

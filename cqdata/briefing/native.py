@@ -1,0 +1,244 @@
+"""What a native chart is, before it becomes XML: series over a grid, their look and their labels.
+
+All sizes are points; positions and offsets inside a chart are shares of its width and height,
+counted from the upper left corner.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cqdata.briefing.grid import Grid
+from cqdata.charts.place import Box, Segment
+
+
+@dataclass(frozen=True)
+class Stroke:
+    """A line: hex colour, width in points, preset dash name of DrawingML."""
+
+    colour: str
+    width: float = 2.0
+    dash: str = "solid"
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A marker: ``circle``, ``diamond``, ``square``, ``triangle``, ``dash``; size in points."""
+
+    symbol: str
+    size: int
+    fill: str
+    edge: str
+    edge_width: float = 1.0
+
+
+@dataclass(frozen=True)
+class Label:
+    """A direct label at one point of a series.
+
+    Parameters
+    ----------
+    index : int
+        Row of the grid.
+    show : str
+        ``value``, ``name``, ``both`` (name and value), ``category``, ``cell``: the text in
+        column `text`, or ``text``: `text` itself.
+    position : str
+        ``t b l r ctr inEnd outEnd inBase`` of DrawingML.
+    colour, size, bold
+        Look of the text.
+    number : str
+        Excel number format of the value.
+    dx, dy : float
+        Offset from that position, shares of the chart's width and height.
+    text : str
+        The text, or the key of the column that holds it.
+    """
+
+    index: int
+    show: str
+    position: str
+    colour: str
+    size: float
+    bold: bool = False
+    number: str = "General"
+    dx: float = 0.0
+    dy: float = 0.0
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Whisker:
+    """Error bars read from columns: half lengths up (right) and down (left) of each point."""
+
+    plus: str
+    minus: str
+    stroke: Stroke
+    caps: bool = True
+
+
+@dataclass(frozen=True)
+class Series:
+    """One series of a native chart, drawn from the column of its key.
+
+    Parameters
+    ----------
+    key : str
+        Column of the values; its heading is the series' name.
+    stroke : Stroke, optional
+        Line, or outline of a bar; none is drawn without.
+    fill : str
+        Hex colour of an area or bar; none is drawn if empty.
+    mark : Mark, optional
+        Marker at every point.
+    marks : tuple of (row, Mark)
+        Markers at single points.
+    fills : tuple of (row, fill, edge)
+        Bars in other colours; no outline is drawn if the edge is empty.
+    labels, whiskers
+        Direct labels and error bars.
+    x : str
+        Column of the x values of a scatter series.
+    trend : Stroke, optional
+        A straight line through all points, beyond the first and the last.
+    leaders : bool
+        Draw a thin line from a moved label to its point.
+    """
+
+    key: str
+    stroke: Stroke | None = None
+    fill: str = ""
+    mark: Mark | None = None
+    marks: tuple[tuple[int, Mark], ...] = ()
+    fills: tuple[tuple[int, str, str], ...] = ()
+    labels: tuple[Label, ...] = ()
+    whiskers: tuple[Whisker, ...] = ()
+    x: str = ""
+    trend: Stroke | None = None
+    leaders: bool = False
+
+
+@dataclass(frozen=True)
+class Group:
+    """Series drawn in one manner: ``area``, ``line``, ``bar`` or ``scatter``.
+
+    Areas are stacked, bars lie; ``gap`` and ``overlap`` are percentages of a bar's thickness.
+    """
+
+    kind: str
+    series: tuple[Series, ...]
+    gap: int = 60
+    overlap: int = 0
+
+
+@dataclass(frozen=True)
+class Axis:
+    """The value axis: limits, step, number format, whether numbers and grid lines are drawn."""
+
+    low: float
+    high: float
+    step: float
+    number: str = "General"
+    shown: bool = True
+    grid: bool = True
+    title: str = ""
+
+
+@dataclass(frozen=True)
+class Inner:
+    """The plot area inside the axes, shares of the chart."""
+
+    x: float
+    y: float
+    w: float
+    h: float
+
+
+@dataclass(frozen=True)
+class Texts:
+    """Sizes in points of axis numbers and category names."""
+
+    tick: float
+    category: float
+
+
+@dataclass(frozen=True)
+class NativeChart:
+    """A chart ready to become XML.
+
+    Parameters
+    ----------
+    grid : Grid
+        Cells behind it.
+    groups : tuple of Group
+        In drawing order, the first lowest.
+    inner : Inner
+        Plot area.
+    value : Axis
+        Value axis; for scatter the vertical one.
+    texts : Texts
+        Font sizes.
+    lang : str
+        Language of the text.
+    category : str
+        Column of the categories; empty for scatter.
+    across : Axis, optional
+        Horizontal axis of a scatter chart.
+    unnamed : bool
+        Categories carry no name at the axis; a series labels some of them.
+    title : str
+        Title inside the chart, for panels.
+    part : (first, last), optional
+        Rows of the grid that are drawn, the last not included; all by default. Rows of labels,
+        marks and fills are counted from the first one drawn.
+    """
+
+    grid: Grid
+    groups: tuple[Group, ...]
+    inner: Inner
+    value: Axis
+    texts: Texts
+    lang: str
+    category: str = ""
+    across: Axis | None = None
+    unnamed: bool = False
+    title: str = ""
+    title_size: float = 0.0
+    title_colour: str = ""
+    part: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True)
+class Beside:
+    """Words beside a row: lines centred on a height, the first bold in the colour if `strong`."""
+
+    x: float
+    middle: float
+    width: float
+    lines: tuple[str, ...]
+    colour: str
+    size: float
+    strong: bool = True
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A native chart and what stands where in it, in points from its upper left corner.
+
+    Parameters
+    ----------
+    chart : NativeChart
+        The chart.
+    plot : Box
+        Its plot area.
+    boxes, segments
+        What a key inside the plot must not cover.
+    beside : tuple of Beside
+        Words to the right of the rows, for a slide; a sheet has them as columns.
+    """
+
+    chart: NativeChart
+    plot: Box
+    boxes: tuple[Box, ...] = ()
+    segments: tuple[Segment, ...] = ()
+    beside: tuple[Beside, ...] = ()

@@ -1,0 +1,54 @@
+"""Zip packages whose bytes depend on their content alone: no times, no dates of making."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Callable, Mapping
+
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+_DATES = re.compile(rb"<dcterms:(created|modified)[^>]*>[^<]*</dcterms:\1>")
+
+
+def settled(
+    package: bytes,
+    replace: Mapping[str, bytes] | None = None,
+    change: Callable[[str, bytes], bytes] | None = None,
+) -> bytes:
+    """Return a package with fixed times and without dates of making.
+
+    Parameters
+    ----------
+    package : bytes
+        An Office file.
+    replace : mapping of part name → bytes, optional
+        Parts to put in place of those of the same name.
+    change : callable, optional
+        ``change(name, content)`` → content of each other part.
+
+    Raises
+    ------
+    KeyError
+        If a part to be replaced is not in the package.
+    """
+    replace = replace or {}
+    with zipfile.ZipFile(io.BytesIO(package)) as source:
+        contents = {name: source.read(name) for name in source.namelist()}
+    missing = [name for name in replace if name not in contents]
+    if missing:
+        raise KeyError(f"no part {missing[0]} in the package")
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as target:
+        for name, content in contents.items():
+            content = replace.get(name, content)
+            if name == "docProps/core.xml":
+                content = _DATES.sub(b"", content)
+            elif change is not None and name not in replace:
+                content = change(name, content)
+            info = zipfile.ZipInfo(name, _EPOCH)
+            info.external_attr = 0o600 << 16
+            stored = name.endswith((".png", ".xlsx", ".jpeg"))
+            info.compress_type = zipfile.ZIP_STORED if stored else zipfile.ZIP_DEFLATED
+            target.writestr(info, content)
+    return buffer.getvalue()
