@@ -248,6 +248,7 @@ class _State:
     new: bool = False
     expected: bool = False
     topic: str = ""
+    leads: bool = False
     agent: str = ""
     marks: int = 0
     span: bool = False
@@ -280,7 +281,7 @@ _SPAN_CUE = re.compile(
     r"(?:19|20)[0-9]{2}年?[-—~至到]{1,2}(?:19|20)?[0-9]{2}年(?!度)|(?:19|20)[0-9]{2}年以来"
 )
 _YEAR_LEAD = re.compile(r"\s*(?:(?:19|20)[0-9]{2}年[,全]?|全年|去年|上年|今年)")
-_EXPECTED = re.compile("预计|(?<!超)预期(?!寿命)|力争|有望")
+_EXPECTED = re.compile("预计|(?<!超)预期(?!寿命|指数|值)|力争|有望")
 _FACT = re.compile("已(?!经济)|实际|目前|截至|现有|其中")
 _CUMULATIVE = re.compile("累计(?!增长|增加|下降|同比)|累积(?!量)|历年|总数(?=[达为到分已]|$)")
 _NEW = re.compile(
@@ -396,9 +397,12 @@ class _Reader:
                 i == 0,
             )
             self._figures(state, context, follows)
+            if len(state.seen) > 4 * _LONGEST_LIST:
+                # A sentence refers back a few clauses; the cut keeps endless ones linear.
+                del state.seen[: 2 * _LONGEST_LIST]
             position = tokens[j - 1].end
             i = j
-        self.list_expected = state.expected
+        self.list_expected = state.expected and (state.leads or self.list_expected)
         self.last = state.seen
 
     def _without_figures(self, text: str) -> None:
@@ -428,7 +432,7 @@ class _Reader:
         if "分别" in gap:
             connected = _CONNECTED_SHARES if "分别占" in gap else _CONNECTED_LOOSE
         j = i + 1
-        while j < len(tokens):
+        while j < len(tokens) and j - i < _LONGEST_LIST:
             a, b = tokens[j - 1], tokens[j]
             if b.start - a.end > 16 or not connected.fullmatch(self.plain[a.end : b.start]):
                 break
@@ -470,7 +474,7 @@ class _Reader:
                 named = next((t for t in targets if t), None)
                 if named:
                     noun = noun if generic and noun else named.subject
-        names = self._names(state, noun, own, size, targets, generic)
+        names = self._names(state, noun, own, size, targets, generic, context.pieces)
         if not names[0]:
             confidence -= 0.3
             notes.append("subject not found")
@@ -618,6 +622,10 @@ class _Reader:
             if previous and previous.measure == "share" and not subjects.noun_of(clause.head)[0]:
                 return "share", False, False
             return "ratio", False, False
+        if not context.gap and state.seen and token.start < token.digit:
+            # 比计划3000亿元超过70亿元: an excess, not a bound.
+            token.qualifier = "exact"
+            return "other", False, True
         if compare:
             return "other", lower, True
         if moves:
@@ -631,7 +639,7 @@ class _Reader:
         if _CUMULATIVE.search(piece):
             state.cumulative, state.new = True, False
             return "cumulative"
-        if _NEW.search(piece):
+        if _NEW.search(piece) and not _AVERAGE.search(piece):
             state.new, state.cumulative = True, False
             return "new_in_year"
         joined = gap[:1] in ("、", "和", "及") or not _HARD_BREAK.search(gap)
@@ -646,7 +654,8 @@ class _Reader:
             return "cumulative"
         elif state.new and not starts_with_verb and gap[:1] in "、和及," and not context.clause.adverbs:
             previous = state.seen[-1]
-            if gap[:1] != "," or previous.token.word == context.token.word:
+            alike = previous.token.unit.endswith("_1e8") == context.token.unit.endswith("_1e8")
+            if (gap[:1] != "," and alike) or previous.token.word == context.token.word:
                 return "new_in_year"
         else:
             state.cumulative = state.new = False
@@ -683,7 +692,9 @@ class _Reader:
             if scope and not scope[0]:
                 scope = _SCOPE_NAMED.search(head)
             if scope:
-                head = strip_predicate(head[: scope.start()]).head
+                head = head[: scope.start()]
+                if not _RATE_NAMED.search(head[-4:]):
+                    head = strip_predicate(head).head
         elif _PROGRESS.search(context.piece):
             done = _PROGRESS.search(context.piece)
             head = strip_predicate(context.piece[: done.start()]).head if done else ""
@@ -700,14 +711,18 @@ class _Reader:
         elif measure == "other" and context.token.kind == "pp":
             pull = _PULL.search(head)
             head = head[: pull.start()] if pull else head
+        if context.token.kind == "times":
+            head = _EQUAL.sub("", head)
+        if measure in ("level", "ratio") and _TARGET.search(head):
+            head = ""
         noun, agent = subjects.noun_of(head)
+        if _MEAN.fullmatch(noun):
+            noun = ""
         if _RATE_ONLY.fullmatch(noun):
             noun = agent
             agent = ""
-        if _PLACE.sub("", noun) == "":
+        if _PLACE.sub("", noun) == "" and (measure != "rank" or noun.startswith("全")):
             noun = ""
-        if context.token.kind == "times":
-            noun = _EQUAL.sub("", noun)
         previous = self._previous(state, context)
         if not noun:
             noun = self._earlier_piece(context)
@@ -755,10 +770,11 @@ class _Reader:
         for piece in reversed(pieces[-4:]):
             clause = strip_predicate(piece)
             noun, agent = subjects.noun_of(clause.head)
-            if noun and noun == piece.strip():
-                noun = subjects.topic_of(noun)
-            if noun and not _RATE_ONLY.fullmatch(noun) and len(noun) <= 24:
-                return subjects.topic_of(subjects.join_agent(agent, noun)) or noun
+            if not noun:
+                continue
+            noun = subjects.topic_of(subjects.join_agent(agent, noun))
+            if noun and not _RATE_ONLY.fullmatch(noun):
+                return noun
         return ""
 
     def _names(
@@ -769,6 +785,7 @@ class _Reader:
         size: int,
         targets: list[_Seen | None],
         generic: bool,
+        pieces: list[str],
     ) -> list[str]:
         if size == 1:
             return [noun]
@@ -778,14 +795,23 @@ class _Reader:
             earlier = _amounts(state)
             if len(earlier) >= size:
                 return [s.subject for s in earlier[-size:]]
-            parts = distribute(noun, size)
-            return parts or [noun] * size
+            before = state.seen[-size:]
+            if len(before) == size == before[-1].size:
+                return [s.subject for s in before]
+            return distribute(noun, size) or [noun] * size
         parts = distribute(noun, size)
         if not parts and generic:
             earlier = _amounts(state)
             ending = subjects.MEASURE_END.search(noun)
             if len(earlier) >= size and ending:
                 return [s.subject + ending[0] for s in earlier[-size:]]
+        if not parts and len(pieces) >= size:
+            # 甲、乙业,丙业,丁业增加值分别增长…: names that hold 、 are parted by commas.
+            ending = subjects.MEASURE_END.search(noun)
+            shared = ending[0] if ending else ""
+            listed = [subjects.noun_of(p)[0] for p in pieces[-size:-1]]
+            if all(listed):
+                return [n if n.endswith(shared) else n + shared for n in listed] + [noun]
         return parts or [noun] * size
 
     # -- links
@@ -858,6 +884,7 @@ class _Reader:
         facts = [m.end() for m in _FACT.finditer(gap)]
         if marks and (not facts or facts[-1] < marks[-1]):
             state.expected = True
+            state.leads = state.leads or context.first
             state.topic = noun
         elif facts:
             state.expected = False
@@ -875,9 +902,11 @@ def _amounts(state: _State) -> list[_Seen]:
     return [s for s in state.seen if s.measure in _LEVELS and s.measure != "rank"]
 
 
+_LONGEST_LIST = 24
 _HARD_BREAK = re.compile("[,:;]")
 _YEAR_OF = re.compile("[年末底初度期]的$")
 _RATIO_NAME = re.compile("(?:[^效功]率|系数|收入比|之比|倍差)$")
+_AVERAGE = re.compile("平均|人均|年限")
 _RATE_NAMED = re.compile("增速|增幅|涨幅|降幅|增长率")
 _RATIO_RATE = re.compile("(?:自然增长率|出生率|死亡率)[^,;]{0,4}$")
 _FULL_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
@@ -929,6 +958,8 @@ def _kind(token: Token) -> str:
 
 
 _PER_HEAD = re.compile(r"(?:每[0-9]*[百千万亿]*人?口?|人均)拥有量")
+_MEAN = re.compile("[^,、]{0,6}(?:平均水平|均值|平均值|平均数)")
+_TARGET = re.compile("比[^,;]{0,8}(?:计划|规划|目标|任务|预算)(?:目标|任务|数)?$")
 _EQUAL = re.compile(r"(?:相当于|约为|是|为)[^,;]*$")
 _PLACE = re.compile(r"^(?:全国|全市|全省|全区|全县|全年|全社会|我市|我省|我区|我国|年末|其中)+")
 
@@ -946,7 +977,10 @@ def plain_number(value: Fraction) -> str:
     return f"{sign}{digits[:-10]}.{digits[-10:]}".rstrip("0").rstrip(".")
 
 
-_LIST = re.compile("、|以及|和|与|及")
+_PARALLEL = re.compile(
+    "城镇|农村|第?[一二三四]|国内|国际|入境|国家级|省级|市级|县级|本科|硕士|博士|内资|外资|中央|地方|"
+    "东部|中部|西部|出口|进口|一般|轻|重|国有|民营|省属|市属"
+)
 
 
 def distribute(noun: str, size: int) -> list[str]:
@@ -978,6 +1012,9 @@ def distribute(noun: str, size: int) -> list[str]:
         if len(parts) <= size:
             return []
         parts = ["、".join(parts[: len(parts) - size + 1]), *parts[len(parts) - size + 1 :]]
+    parallel = _PARALLEL.match(parts[-1])
+    if parallel and all(_PARALLEL.fullmatch(p) for p in parts[:-1]):
+        return [p + parts[-1][parallel.end() :] for p in parts[:-1]] + [parts[-1]]
     end = subjects.MEASURE_END.search(parts[-1])
     if end and end.start() > 0:
         shared = end[0]

@@ -121,6 +121,7 @@ _QUALIFIERS = {
     "<": "less_than",
     "近": "nearly",
     "将近": "nearly",
+    "逼近": "nearly",
     "接近": "nearly",
     "约": "about",
     "大约": "about",
@@ -133,7 +134,7 @@ _QUALIFIERS = {
 _LAST_SIGNS = frozenset(word[-1] for word in _QUALIFIERS)
 _LONGEST_QUALIFIER = max(map(len, _QUALIFIERS))
 _NOT_THE_WORD = {
-    "近": frozenset("最附临靠邻新贴亲相远就"),
+    "近": frozenset("最附临靠邻新贴亲相远就逼"),
     "约": frozenset("节合签预集特公条制履违"),
     "超": frozenset("赶反高"),
 }
@@ -177,6 +178,7 @@ _THRESHOLD = re.compile(
     r"个体|限额|\)(?=工业|企业|单位|的|法人|服务业)|城市|城镇|湖泊|河流|学历|服务业|建筑业|批发|零售|住宿|机组|锅炉|婴幼)"
 )
 _GIVEN = re.compile(r"(?:投入|落实|争取|安排|给予|新增|引进|培育|建成|建设|发放|支持|集聚|达|到|实现|近|超|完成)$")
+_RATED = frozenset("兆瓦 吉瓦 千瓦 瓦 千伏 纳米 微米 毫米 厘米 MW GW kW kV nm mm cm".split())
 _NAMED = re.compile(
     r"级|[^,。;:、0-9]{0,6}圈|[^,。;:、0-9]{0,2}(?:特高压|输变电|变电站|工艺|制程)|热线|型|版|口径望远"
 )
@@ -189,7 +191,9 @@ _CHANGED_TO = re.compile(
     r"(?:增加|提高|上升|下降|减少|降低|缩小|扩大|增长|提升|调整|优化|增|升|降|减|缩减|压缩|扩|变)[了]?(?:到|至|为))[ ]?"
     r"(?:近|超|约|第|突破)?(?:[0-9]{4}年底?的?)?$"
 )
-_STRUCTURE = re.compile(r"(?:产业|结构|比例|比重|之比)[^,。;0-9]{0,16}$")
+_STRUCTURE = re.compile(
+    r"(?:产业|结构|比例|比重|之比)[^,。;0-9]{0,10}(?:[0-9]{4}年的?)?[^,。;0-9]{0,10}$"
+)
 _MONEY_NOUN = re.compile(
     r"(?:GDP|生产总值|产值|收入|投资|总额|资金|经费|贷款|存款|营收|税|额|市值|规模|资产|利润|外资|消费|进出口)"
     r"[^,。;:0-9]{0,8}$"
@@ -315,7 +319,9 @@ def _one(text: str, start: int, end: int, before_kind: str) -> tuple[Token | Non
     if token.word in ("位", "名"):
         cued = _RANK_CUE.search(text, max(0, start - 14), start)
         noun = token.end < len(text) and _is_cjk(text[token.end])
-        if cued and not (noun and text[token.end] not in _LINKS) and not token.multiple:
+        if noun and (text[token.end] in _LINKS or text[token.end] == "的"):
+            noun = False
+        if cued and not noun and not token.multiple:
             token.kind = "rank"
         elif token.word == "位":
             token.word = "名"
@@ -471,6 +477,9 @@ def _no_figure(text: str, token: Token) -> bool:
         return word == "度" and not token.multiple or token.number.denominator == 1 and not token.multiple
     if word in ("省", "市", "县", "国", "村", "镇", "区县"):
         return True
+    if word in _RATED and not token.multiple and end < len(text) and _is_cjk(text[end]):
+        # 18兆瓦风电机组, 500千伏线路: what a machine is rated at, unless a verb counts it.
+        return text[end] not in _LINKS and not _GIVEN.search(window) and text[end] not in "以左的"
     suffix = _SUFFIX.match(text, end)
     if suffix and (word in MONEY or word in MEASURED or word in ("人", "‰", "层")):
         named = word in MONEY and text[suffix.end() : suffix.end() + 1] == "的"
@@ -634,7 +643,9 @@ def _resolve(text: str, tokens: list[Token]) -> list[Token]:
             if token.multiple in ("百", "千"):
                 continue
             token.elided = True
-            if _MONEY_NOUN.search(window):
+            if kept and kept[-1].elided and kept[-1].multiple and token.start - kept[-1].end <= 8:
+                token.word = kept[-1].word
+            elif _MONEY_NOUN.search(window):
                 token.word = "元"
             elif _VISITORS.search(window):
                 token.word = "人次"
