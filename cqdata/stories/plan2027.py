@@ -26,6 +26,7 @@ from cqdata.stories.common import (
     sentences,
     year,
 )
+from cqdata.stories.enterprises import KINDS, Track
 from cqdata.stories.rd import GROWTH_TARGET, NATIONAL_TARGET, RdStory
 
 CITY = "重庆"
@@ -43,9 +44,8 @@ _ORDER = (
     TECHNOLOGY_OTHER,
 )
 # The doubling plan and the twin-city plan set two targets for the same count; both are shown.
+_ENTERPRISES = tuple(indicator for indicator, _, _ in KINDS.values())
 _BASES = {
-    "high_tech_enterprises": "city_bureau",
-    "technology_based_enterprises": "city_bureau",
     "little_giants": "city_bureau",
     "specialised_smes": "city_bureau",
     "strategic_industries_share": "city_report",
@@ -115,7 +115,14 @@ class PlanStory:
         return table[due].sort_values("target_id").reset_index(drop=True)
 
     def series(self, indicator: str) -> pd.DataFrame:
-        """Return the city's exact annual values of an indicator, from ``fit_from`` on."""
+        """Return the city's exact annual values of an indicator, from ``fit_from`` on.
+
+        Those of enterprises are the story of the doubling's own, so that both notebooks project
+        one number.
+        """
+        if indicator in _ENTERPRISES:
+            first = max(self.fit_from, Track.fit_from)
+            return Track(indicator, self.target_year, first).fitted
         basis = _BASES.get(indicator)
         if basis is None:
             return pd.DataFrame(columns=["year", "value", "ref", "source_id"])
