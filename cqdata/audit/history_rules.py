@@ -718,6 +718,7 @@ def _sources(book: Book, out: Findings) -> None:
                 ),
             }[verdict]
             pair = "+".join(sorted((a.source_id, b.source_id)))
+            when = ("", "") if year in name[1] else (f" {year}", f"{year}年")
             out.check(
                 f"sources/{region}/{indicator}/{basis}/{year}/{pair}",
                 "sources",
@@ -725,9 +726,9 @@ def _sources(book: Book, out: Findings) -> None:
                 a.q,
                 b.q,
                 verdict,
-                f"{name[0]} {year}, {_region_en(region)}: one source has {figure(a.q, 'en')}, "
+                f"{name[0]}{when[0]}, {_region_en(region)}: one source has {figure(a.q, 'en')}, "
                 f"another {figure(b.q, 'en')}; {end[0]}",
-                f"{region}{year}年{name[1]}：一个来源为{figure(a.q, 'zh')}，另一个为"
+                f"{region}{when[1]}{name[1]}：一个来源为{figure(a.q, 'zh')}，另一个为"
                 f"{figure(b.q, 'zh')}，{end[1]}",
             )
     for (indicator, basis), (pairs, apart) in agreeing.items():
@@ -812,7 +813,8 @@ def _multiples(book: Book, out: Findings) -> None:
 
 
 def _multiple(book: Book, stem: str, base_year: str, m: Observation, out: Findings) -> None:
-    name = [book.indicator_name(stem, lang) for lang in ("en", "zh")]
+    called = stem if stem in book.names else m.indicator
+    name = [book.indicator_name(called, lang) for lang in ("en", "zh")]
     check_id = f"multiple/{m.region}/{stem}/{m.year}/{m.source_id}"
     said = figure(m.q, "en").strip(), figure(m.q, "zh")
     base = _level(book, stem, base_year, m, out)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from cqdata.quantity import Quantity, plain
+from cqdata.quantity.decimals import places_of
 
 LANGS = ("en", "zh")
 
@@ -66,11 +67,7 @@ def _scale(unit: str, lang: str) -> int:
 
 def decimals_of(step: Fraction | None) -> int:
     """Return the decimals that a step (a power of ten) calls for, 0 for whole steps."""
-    places = 0
-    while step is not None and step < 1:
-        step *= 10
-        places += 1
-    return places
+    return 0 if step is None else max(0, places_of(step))
 
 
 def number(x: Fraction, decimals: int, lang: str, direction: int = 0) -> str:
@@ -78,12 +75,9 @@ def number(x: Fraction, decimals: int, lang: str, direction: int = 0) -> str:
 
     A direction of −1 rounds down, 1 up, 0 to the nearest (half away from zero).
     """
-    scaled = x * 10**decimals
-    n = scaled.numerator // scaled.denominator
-    rest = scaled - n
-    if rest and (
-        direction > 0 or (direction == 0 and (rest > Fraction(1, 2) or (2 * rest == 1 and x > 0)))
-    ):
+    n, rest = divmod(x.numerator * 10**decimals, x.denominator)
+    twice = 2 * rest - x.denominator
+    if rest and (direction > 0 or (direction == 0 and (twice > 0 or (twice == 0 and x > 0)))):
         n += 1
     digits = str(abs(n)).rjust(decimals + 1, "0")
     whole, part = (digits[:-decimals], digits[-decimals:]) if decimals else (digits, "")

@@ -1,0 +1,265 @@
+"""Interval arithmetic on rational ends, with open ends, infinities and shared inputs.
+
+A quantity here is anything with ``low``, ``high``, ``low_closed``, ``high_closed``, ``inputs`` and
+the expression that it was made by.
+"""
+
+from __future__ import annotations
+
+import itertools
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from cqdata.quantity.core import Quantity
+
+# Above so many inputs the corners of the box are not enumerated any more.
+_MOST_CORNERS = 10
+
+End = tuple[Fraction | None, bool]  # None is the infinity of its side
+_Poly = dict[tuple[Any, ...], Fraction]
+
+
+def natural(op: str, a: Quantity, b: Quantity) -> tuple[End, End]:
+    """Ends of a op b for operands that vary independently of each other."""
+    if op == "+":
+        return (
+            (
+                None if a.low is None or b.low is None else a.low + b.low,
+                a.low_closed and b.low_closed,
+            ),
+            (
+                None if a.high is None or b.high is None else a.high + b.high,
+                a.high_closed and b.high_closed,
+            ),
+        )
+    if op == "-":
+        return (
+            (
+                None if a.low is None or b.high is None else a.low - b.high,
+                a.low_closed and b.high_closed,
+            ),
+            (
+                None if a.high is None or b.low is None else a.high - b.low,
+                a.high_closed and b.low_closed,
+            ),
+        )
+    lower, upper = (b.low, b.low_closed), (b.high, b.high_closed)
+    if op == "/":
+        inverse = _inverse(b)
+        if inverse is None:
+            return (None, False), (None, False)
+        lower, upper = inverse
+    return _product(((a.low, a.low_closed), (a.high, a.high_closed)), (lower, upper))
+
+
+def _inverse(b: Quantity) -> tuple[End, End] | None:
+    """Ends of 1/b over the non-zero values of b; None where b lies on both sides of zero."""
+    positive = b.low is not None and b.low >= 0
+    negative = b.high is not None and b.high <= 0
+    if not (positive or negative):
+        return None
+    # An infinite end becomes an open zero, a zero end becomes infinite.
+    low: End = (Fraction(0), False) if b.high is None else (None, False)
+    high: End = (Fraction(0), False) if b.low is None else (None, False)
+    if b.high:
+        low = (1 / b.high, b.high_closed)
+    if b.low:
+        high = (1 / b.low, b.low_closed)
+    return low, high
+
+
+def _product(a: tuple[End, End], b: tuple[End, End]) -> tuple[End, End]:
+    """Ends of a product from its four corners, infinities and open ends included."""
+    low: End = (Fraction(0), False)
+    high: End = (Fraction(0), False)
+    first = True
+    infinite_low = infinite_high = False
+    for i, j in ((0, 0), (0, 1), (1, 0), (1, 1)):
+        (x, x_closed), (y, y_closed) = a[i], b[j]
+        if x == 0 or y == 0:
+            # Zero times anything is zero, reached whenever the zero itself is.
+            value, closed = Fraction(0), (x == 0 and x_closed) or (y == 0 and y_closed)
+        elif x is None or y is None:
+            x_sign = (-1, 1)[i] if x is None else (1 if x > 0 else -1)
+            y_sign = (-1, 1)[j] if y is None else (1 if y > 0 else -1)
+            if x_sign * y_sign > 0:
+                infinite_high = True
+            else:
+                infinite_low = True
+            continue
+        else:
+            value, closed = x * y, x_closed and y_closed
+        assert low[0] is not None
+        assert high[0] is not None
+        if first or value < low[0]:
+            low = (value, closed)
+        elif value == low[0]:
+            low = (value, low[1] or closed)
+        if first or value > high[0]:
+            high = (value, closed)
+        elif value == high[0]:
+            high = (value, high[1] or closed)
+        first = False
+    return ((None, False) if infinite_low else low), ((None, False) if infinite_high else high)
+
+
+# -- shared inputs: the expression as a quotient of polynomials in its inputs
+
+
+def tight(expression: tuple[Any, ...]) -> tuple[End, End] | None:
+    """Exact ends of an expression whose inputs occur more than once.
+
+    Where every input has degree at most one above and below the bar, the expression is monotone
+    in each of them as long as the denominator keeps its sign, so that the ends lie at corners of
+    the box of inputs.  None where that does not apply and the general rules have to do.
+    """
+    leaves: dict[Any, Quantity] = {}
+    top, bottom = _quotient(expression, leaves)
+    top, bottom = _cancel(top, bottom)
+    used = sorted({k for poly in (top, bottom) for m in poly for k in m}, key=_order)
+    if any(len(set(m)) < len(m) for poly in (top, bottom) for m in poly):
+        return None
+    box = [leaves[k] for k in used]
+    if all(len(m) <= 1 for m in top) and set(bottom) <= {()}:
+        return _linear(top, bottom[()], leaves)
+    if len(used) > _MOST_CORNERS or any(q.low is None or q.high is None for q in box):
+        return None
+    return _corners(top, bottom, used, box)
+
+
+def _order(key: Any) -> tuple[str, str]:
+    return type(key).__name__, str(key)
+
+
+def _quotient(node: Any, leaves: dict[Any, Quantity]) -> tuple[_Poly, _Poly]:
+    one: _Poly = {(): Fraction(1)}
+    if not isinstance(node, tuple):
+        if node._expression is not None:
+            return _quotient(node._expression, leaves)
+        if node._inputs == frozenset():
+            assert node.low is not None
+            return ({(): node.low} if node.low else {}), one
+        (key,) = node.inputs
+        leaves[key] = node
+        return {(key,): Fraction(1)}, one
+    if node[0] == "sum":
+        top, bottom = _quotient(node[1][0], leaves)
+        for item in node[1][1:]:
+            t, b = _quotient(item, leaves)
+            if b == bottom:
+                top = _add(top, t)
+            else:
+                top, bottom = _add(_times(top, b), _times(t, bottom)), _times(bottom, b)
+        return top, bottom
+    op, left, right = node
+    (a, b), (c, d) = _quotient(left, leaves), _quotient(right, leaves)
+    if op == "*":
+        return _times(a, c), _times(b, d)
+    if op == "/":
+        return _times(a, d), _times(b, c)
+    if op == "-":
+        c = {m: -x for m, x in c.items()}
+    if b == d:
+        return _add(a, c), b
+    return _add(_times(a, d), _times(c, b)), _times(b, d)
+
+
+def _add(a: _Poly, b: _Poly) -> _Poly:
+    out = dict(a)
+    for m, x in b.items():
+        out[m] = out.get(m, Fraction(0)) + x
+        if not out[m]:
+            del out[m]
+    return out
+
+
+def _times(a: _Poly, b: _Poly) -> _Poly:
+    if b == {(): 1}:
+        return a
+    out: _Poly = {}
+    for (m, x), (n, y) in itertools.product(a.items(), b.items()):
+        key = tuple(sorted(m + n, key=_order)) if m and n else m + n
+        out[key] = out.get(key, Fraction(0)) + x * y
+        if not out[key]:
+            del out[key]
+    return out
+
+
+def _cancel(top: _Poly, bottom: _Poly) -> tuple[_Poly, _Poly]:
+    """Divide by the inputs that are a factor of every term above and below the bar."""
+    if not top:
+        return {}, {(): Fraction(1)}
+    for key in {k for m in bottom for k in m}:
+        while all(key in m for m in top) and all(key in m for m in bottom):
+            top, bottom = _without(top, key), _without(bottom, key)
+    return top, bottom
+
+
+def _without(poly: _Poly, key: Any) -> _Poly:
+    return {m[: (i := m.index(key))] + m[i + 1 :]: x for m, x in poly.items()}
+
+
+def _linear(top: _Poly, divisor: Fraction, leaves: dict[Any, Quantity]) -> tuple[End, End]:
+    low: End = (top.get((), Fraction(0)) / divisor, True)
+    high: End = low
+    for m, x in top.items():
+        if not m:
+            continue
+        q, c = leaves[m[0]], x / divisor
+        bottom, top_end = (q.low, q.low_closed), (q.high, q.high_closed)
+        if c < 0:
+            bottom, top_end = top_end, bottom
+        low = (
+            None if low[0] is None or bottom[0] is None else low[0] + c * bottom[0],
+            low[1] and bottom[1],
+        )
+        high = (
+            None if high[0] is None or top_end[0] is None else high[0] + c * top_end[0],
+            high[1] and top_end[1],
+        )
+    return low, high
+
+
+def _corners(
+    top: _Poly, bottom: _Poly, keys: list[Any], box: list[Quantity]
+) -> tuple[End, End] | None:
+    closed = [(q.low_closed, q.high_closed) for q in box]
+    values: dict[tuple[int, ...], Fraction] = {}
+    sign = 0
+    for corner in itertools.product((0, 1), repeat=len(keys)):
+        at = {k: (q.low, q.high)[i] for k, q, i in zip(keys, box, corner, strict=True)}
+        below = _at(bottom, at)
+        here = (below > 0) - (below < 0)
+        if here == 0 or (sign and here != sign):
+            return None
+        sign = here
+        values[corner] = _at(top, at) / below
+
+    def reached(extreme: Fraction) -> bool:
+        # An end is reached if a face on which the expression is constant avoids open ends.
+        for corner, value in values.items():
+            if value != extreme:
+                continue
+            free = [i for i, c in enumerate(corner) if not closed[i][c]]
+            if all(
+                values[tuple(flip.get(i, c) for i, c in enumerate(corner))] == extreme
+                for flip in (
+                    dict(zip(free, ends, strict=True))
+                    for ends in itertools.product((0, 1), repeat=len(free))
+                )
+            ):
+                return True
+        return False
+
+    low, high = min(values.values()), max(values.values())
+    return (low, reached(low)), (high, reached(high))
+
+
+def _at(poly: _Poly, at: dict[Any, Any]) -> Fraction:
+    result = Fraction(0)
+    for m, x in poly.items():
+        for key in m:
+            x = x * at[key]
+        result += x
+    return result

@@ -1,0 +1,481 @@
+"""The quantity: one number with its width."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from typing import Any
+
+from cqdata.quantity.arithmetic import End, natural, tight
+from cqdata.quantity.decimals import plain, round_significant, ten
+
+QUALIFIERS = (
+    "exact",
+    "more_than",
+    "at_least",
+    "at_most",
+    "less_than",
+    "nearly",
+    "about",
+    "expected",
+)
+UP = frozenset({"more_than", "at_least"})
+DOWN = frozenset({"at_most", "less_than", "nearly"})
+BOUNDS = UP | DOWN
+
+
+class QuantityError(ValueError):
+    """A token that is not one printed number, or units that cannot be combined."""
+
+
+@dataclass(frozen=True, eq=False)
+class Quantity:
+    """One number with its width: the interval of true values behind a print or a derivation.
+
+    Attributes
+    ----------
+    low, high : Fraction or None
+        Ends of the interval in ``unit``; None where there is no bound.
+    low_closed, high_closed : bool
+        Whether the end itself belongs to the interval.
+    value : Fraction or None
+        The printed number in ``unit`` (for a bound, the bound); for a derived quantity the number
+        that the printed values give, or None where an input is only a bound.
+    unit : str
+        Canonical unit: CNY_1e8, USD_1e8, %, pp, times, rank, person, person_time, person_year,
+        count:家 …, a measured unit (吨, MW), or "" for a bare number.
+    qualifier : str
+        One of :data:`QUALIFIERS`.
+    estimate : bool
+        Whether the print calls itself an expectation (预计).
+    step : Fraction or None
+        Worth of the last printed digit in ``unit``; None for derived quantities.
+    printed : str
+        The token as given.
+    key : object
+        Identity of the input.  Quantities with the same key are the same number wherever they
+        occur; without one every quantity is an input of its own.
+    """
+
+    low: Fraction | None
+    high: Fraction | None
+    low_closed: bool
+    high_closed: bool
+    value: Fraction | None
+    unit: str
+    qualifier: str = "exact"
+    estimate: bool = False
+    step: Fraction | None = None
+    printed: str = ""
+    key: Any = None
+    _expression: tuple[Any, ...] | None = field(default=None, repr=False)
+    _inputs: frozenset[Any] | None = field(default=None, repr=False)
+
+    # -- identity
+
+    def _content(self) -> tuple[Any, ...]:
+        return (
+            self.low,
+            self.high,
+            self.low_closed,
+            self.high_closed,
+            self.value,
+            self.unit,
+            self.qualifier,
+            self.estimate,
+            self.step,
+        )
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Quantity) and self._content() == other._content()
+
+    def __hash__(self) -> int:
+        return hash(self._content())
+
+    def __str__(self) -> str:
+        return self.printed or self.interval()
+
+    @property
+    def inputs(self) -> frozenset[Any]:
+        """Keys of the inputs that this quantity depends on."""
+        if self._inputs is not None:
+            return self._inputs
+        return frozenset((self.key if self.key is not None else id(self),))
+
+    def named(self, key: Any) -> Quantity:
+        """Return the same quantity under an identity, so that its second use is recognised."""
+        return replace(self, key=key)
+
+    @property
+    def point(self) -> Fraction | None:
+        """The printed or derived number where it is one; None for a mere bound."""
+        return None if self.qualifier in BOUNDS else self.value
+
+    # -- the interval
+
+    def interval(self, digits: int | None = None) -> str:
+        """Return the interval in mathematical notation, as "[865.05, 865.15)".
+
+        Parameters
+        ----------
+        digits
+            Significant digits of the ends, rounded outward; None prints them as they are, to at
+            most 30 digits.
+        """
+        low = "-∞" if self.low is None else plain(self.low, digits or 30, -1)
+        high = "∞" if self.high is None else plain(self.high, digits or 30, 1)
+        if self.low is not None and self.low == self.high:
+            return low
+        return f"{'[' if self.low_closed else '('}{low}, {high}{']' if self.high_closed else ')'}"
+
+    def contains(self, number: Fraction | int | str) -> bool:
+        """Say whether a number (in ``unit``) lies in the interval."""
+        x = Fraction(number)
+        if self.low is not None and (x < self.low or (x == self.low and not self.low_closed)):
+            return False
+        return self.high is None or x < self.high or (x == self.high and self.high_closed)
+
+    def within(self, other: Quantity) -> bool:
+        """Say whether the whole interval lies inside the other's."""
+        low_in = other.low is None or (
+            self.low is not None
+            and (
+                self.low > other.low
+                or (self.low == other.low and (other.low_closed or not self.low_closed))
+            )
+        )
+        high_in = other.high is None or (
+            self.high is not None
+            and (
+                self.high < other.high
+                or (self.high == other.high and (other.high_closed or not self.high_closed))
+            )
+        )
+        return low_in and high_in
+
+    def below(self, other: Quantity, strictly: bool = True) -> bool:
+        """Say whether every value here is below (or, not strictly, at most) every value there."""
+        if self.high is None or other.low is None:
+            return False
+        if self.high != other.low:
+            return self.high < other.low
+        return not strictly or not (self.high_closed and other.low_closed)
+
+    def overlaps(self, other: Quantity) -> bool:
+        """Say whether some value lies in both intervals."""
+        return not (self.below(other) or other.below(self))
+
+    def meet(self, other: Quantity) -> Quantity | None:
+        """Return the common part of two intervals, or None where they have none."""
+        if not self.overlaps(other):
+            return None
+        low, low_closed = self.low, self.low_closed
+        if other.low is not None and (
+            low is None or other.low > low or (other.low == low and not other.low_closed)
+        ):
+            low, low_closed = other.low, other.low_closed
+        high, high_closed = self.high, self.high_closed
+        if other.high is not None and (
+            high is None or other.high < high or (other.high == high and not other.high_closed)
+        ):
+            high, high_closed = other.high, other.high_closed
+        return replace(self, low=low, high=high, low_closed=low_closed, high_closed=high_closed)
+
+    def whole_numbers(self) -> tuple[int | None, int | None]:
+        """Return the smallest and the largest whole number in the interval.
+
+        None stands for no bound; where no whole number fits, the first exceeds the second.
+        """
+        low = high = None
+        if self.low is not None:
+            low = -((-self.low.numerator) // self.low.denominator)
+            if low == self.low and not self.low_closed:
+                low += 1
+        if self.high is not None:
+            high = self.high.numerator // self.high.denominator
+            if high == self.high and not self.high_closed:
+                high -= 1
+        return low, high
+
+    def rounded_to_whole(self) -> Quantity | None:
+        """Return the closed interval of whole numbers inside this one, None where none fits."""
+        low, high = self.whole_numbers()
+        if low is not None and high is not None and low > high:
+            return None
+        return replace(
+            self,
+            low=None if low is None else Fraction(low),
+            high=None if high is None else Fraction(high),
+            low_closed=low is not None,
+            high_closed=high is not None,
+        )
+
+    def coarse(self) -> Quantity | None:
+        """Return the wider reading of a round estimate, None where there is no such reading.
+
+        An expected 750 may stand for "about 750", rounded to tens, and not for 749.5 to 750.5.
+        The wider reading takes the trailing zeros as unstated, keeping two significant digits.
+        Only numbers marked as estimates or as approximate have it.
+        """
+        if not (self.estimate or self.qualifier == "about") or self.qualifier in BOUNDS:
+            return None
+        if self.step is None or not self.value:
+            return None
+        mantissa = abs(self.value / self.step)
+        digits = str(mantissa.numerator)
+        zeros = min(len(digits) - len(digits.rstrip("0")), len(digits) - 2)
+        fraction_printed = "." in self.printed
+        if mantissa.denominator != 1 or zeros <= 0 or fraction_printed:
+            return None
+        step = self.step * ten(zeros)
+        low, high, low_closed, high_closed = ends_of(self.value, step, "about", False)
+        return replace(
+            self, low=low, high=high, low_closed=low_closed, high_closed=high_closed, step=step
+        )
+
+    def announced(self) -> Quantity:
+        """Return the interval that a bound is meant to suggest: its own order of magnitude.
+
+        Nobody writes "more than 200" of two million.  For judging orders of magnitude only, a
+        lower bound is read as up to ten times its number and an upper bound as down to a tenth;
+        other quantities are returned as they are.
+        """
+        if self.qualifier not in BOUNDS or not self.value:
+            return self
+        high = self.value * 10 if self.high is None else self.high
+        low = self.value / 10 if self.low is None else self.low
+        return replace(self, low=min(low, high), high=max(low, high), qualifier="about")
+
+    def outward(self, digits: int = 30) -> Quantity:
+        """Return the quantity with its ends rounded outward to so many significant digits.
+
+        It bounds the length of numerators in long chains; the result contains the original.
+        """
+        low = None if self.low is None else round_significant(self.low, digits, -1)
+        high = None if self.high is None else round_significant(self.high, digits, 1)
+        return replace(
+            self,
+            low=low,
+            high=high,
+            low_closed=self.low_closed and low == self.low,
+            high_closed=self.high_closed and high == self.high,
+        )
+
+    # -- arithmetic
+
+    def __add__(self, other: Quantity | Fraction | int) -> Quantity:
+        return _combine("+", self, _operand(other, self.unit))
+
+    def __radd__(self, other: Fraction | int) -> Quantity:
+        return self + other
+
+    def __sub__(self, other: Quantity | Fraction | int) -> Quantity:
+        return _combine("-", self, _operand(other, self.unit))
+
+    def __rsub__(self, other: Fraction | int) -> Quantity:
+        return _combine("-", _operand(other, self.unit), self)
+
+    def __mul__(self, other: Quantity | Fraction | int) -> Quantity:
+        return _combine("*", self, _operand(other, ""))
+
+    def __rmul__(self, other: Fraction | int) -> Quantity:
+        return self * other
+
+    def __truediv__(self, other: Quantity | Fraction | int) -> Quantity:
+        return _combine("/", self, _operand(other, ""))
+
+    def __rtruediv__(self, other: Fraction | int) -> Quantity:
+        return _combine("/", _operand(other, ""), self)
+
+    def ratio(self) -> Quantity:
+        """Return a percentage (or percentage points) as a bare ratio: 2.45% → 0.0245."""
+        if self.unit not in ("%", "pp"):
+            raise QuantityError(f"not a percentage: {self} has the unit {self.unit!r}")
+        return replace(self / 100, unit="")
+
+    def percent(self) -> Quantity:
+        """Return a bare ratio as a percentage: 0.0245 → 2.45%."""
+        if self.unit != "":
+            raise QuantityError(f"not a bare ratio: {self} has the unit {self.unit!r}")
+        return replace(self * 100, unit="%")
+
+    def relabelled(self, unit: str) -> Quantity:
+        """Return the same numbers under another unit, where the caller knows that it fits."""
+        return replace(self, unit=unit)
+
+    def power(self, n: int) -> Quantity:
+        """Return a positive quantity multiplied by itself n times over, exact on the ends."""
+        if self.low is None or self.low < 0 or n < 1:
+            raise QuantityError(f"no power {n} of {self.interval(6)}; expected a positive interval")
+        return replace(
+            self,
+            low=self.low**n,
+            high=None if self.high is None else self.high**n,
+            value=None if self.point is None else self.point**n,
+            qualifier="exact",
+            step=None,
+            printed="",
+            key=None,
+            _expression=None,
+            _inputs=None,
+        )
+
+    def prior(self, growth: Quantity) -> Quantity:
+        """Return the level of the year before: level ÷ (1 + growth).
+
+        Parameters
+        ----------
+        growth
+            Growth over that year in %, or a change in percentage points for a level in %.
+        """
+        if growth.unit == "pp":
+            return self - growth
+        return self / (growth.ratio() + 1)
+
+    def growth_over(self, prior: Quantity) -> Quantity:
+        """Return the growth in % from a prior level to this one."""
+        return (self / prior - 1).percent()
+
+    def share_of(self, whole: Quantity) -> Quantity:
+        """Return this part in % of the whole."""
+        return (self / whole).percent()
+
+    # -- printing
+
+    def token(self) -> str:
+        """Return a printed form that :func:`parse` reads back as an equal quantity."""
+        if self.step is None or self.value is None:
+            raise QuantityError(f"a derived quantity has no printed form: {self.interval(6)}")
+        from cqdata.quantity.tokens import token
+
+        return token(self)
+
+
+def constant(number: Fraction | int | str, unit: str = "") -> Quantity:
+    """Return an exactly known number as a quantity without width."""
+    x = Fraction(number)
+    return Quantity(x, x, True, True, x, unit, _inputs=frozenset())
+
+
+def _operand(other: Quantity | Fraction | int, unit: str) -> Quantity:
+    if isinstance(other, Quantity):
+        return other
+    if isinstance(other, float):
+        raise TypeError("exact arithmetic takes Fraction, int or Quantity, not float")
+    return constant(other, unit)
+
+
+def total(items: Sequence[Quantity]) -> Quantity:
+    """Return the exact sum of quantities of one unit, in time linear in their number.
+
+    Raises
+    ------
+    QuantityError
+        If there is nothing to add or the units differ.
+    """
+    if not items:
+        raise QuantityError("nothing to add")
+    units = {item.unit for item in items}
+    if len(units) > 1:
+        raise QuantityError(f"cannot add the units {', '.join(sorted(map(repr, units)))}")
+    inputs: set[Any] = set()
+    count = 0
+    for item in items:
+        inputs |= item.inputs
+        count += len(item.inputs)
+    points = [item.point for item in items]
+    value = None if any(p is None for p in points) else sum(p for p in points if p is not None)
+    expression = ("sum", tuple(items))
+    ends: tuple[End, End] | None = None
+    if count > len(inputs):
+        ends = tight(("sum", tuple(items)))
+    if ends is None:
+        lows = [item.low for item in items]
+        highs = [item.high for item in items]
+        ends = (
+            (
+                None if any(x is None for x in lows) else Fraction(sum(lows)),  # type: ignore[arg-type]
+                all(item.low_closed for item in items),
+            ),
+            (
+                None if any(x is None for x in highs) else Fraction(sum(highs)),  # type: ignore[arg-type]
+                all(item.high_closed for item in items),
+            ),
+        )
+    return _derived(
+        ends,
+        None if value is None else Fraction(value),
+        items[0].unit,
+        any(item.estimate for item in items),
+        expression,
+        frozenset(inputs),
+    )
+
+
+def _derived(
+    ends: tuple[End, End],
+    value: Fraction | None,
+    unit: str,
+    estimate: bool,
+    expression: tuple[Any, ...],
+    inputs: frozenset[Any],
+) -> Quantity:
+    (low, low_closed), (high, high_closed) = ends
+    return Quantity(
+        low,
+        high,
+        low_closed and low is not None,
+        high_closed and high is not None,
+        value,
+        unit,
+        estimate=estimate,
+        _expression=expression,
+        _inputs=inputs,
+    )
+
+
+def _combine(op: str, a: Quantity, b: Quantity) -> Quantity:
+    unit = _unit_after(op, a, b)
+    if op == "/" and b.low == b.high == 0:
+        raise ZeroDivisionError("division by a quantity that is exactly zero")
+    ends: tuple[End, End] | None = None
+    if not a.inputs.isdisjoint(b.inputs):
+        ends = tight((op, a, b))
+    if ends is None:
+        ends = natural(op, a, b)
+    x, y = a.point, b.point
+    value: Fraction | None = None
+    if x is not None and y is not None and not (op == "/" and y == 0):
+        value = x + y if op == "+" else x - y if op == "-" else x * y if op == "*" else x / y
+    return _derived(ends, value, unit, a.estimate or b.estimate, (op, a, b), a.inputs | b.inputs)
+
+
+def _unit_after(op: str, a: Quantity, b: Quantity) -> str:
+    if op in "+-":
+        if a.unit == b.unit:
+            # The difference of two percentages is a number of percentage points.
+            return "pp" if op == "-" and a.unit == "%" and b._inputs != frozenset() else a.unit
+        if a.unit == "%" and b.unit == "pp":
+            return "%"
+        raise QuantityError(f"cannot combine {a.unit!r} {op} {b.unit!r}")
+    if op == "*":
+        if a.unit and b.unit:
+            return f"{a.unit}*{b.unit}"
+        return a.unit or b.unit
+    if a.unit == b.unit:
+        return ""
+    return f"{a.unit or '1'}/{b.unit}" if b.unit else a.unit
+
+
+def ends_of(
+    value: Fraction, step: Fraction, qualifier: str, exact: bool, mirror: bool = False
+) -> tuple[Fraction | None, Fraction | None, bool, bool]:
+    if qualifier in BOUNDS:
+        closed = qualifier in ("at_least", "at_most")
+        upward = (qualifier in UP) != mirror
+        return (value, None, closed, False) if upward else (None, value, False, closed)
+    if exact:
+        return value, value, True, True
+    half = step / 2
+    return value - half, value + half, value > 0, value < 0

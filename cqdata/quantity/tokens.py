@@ -1,0 +1,473 @@
+"""Printed tokens: reading them, and printing what they would be printed as."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from fractions import Fraction
+from typing import Any
+
+from cqdata.quantity.core import BOUNDS, DOWN, QUALIFIERS, UP, Quantity, QuantityError, ends_of
+from cqdata.quantity.decimals import places_of, plain, round_to, ten
+
+# --------------------------------------------------------------------------- words of the tokens
+
+_WIDE = str.maketrans(
+    "".join(map(chr, range(0xFF01, 0xFF5F))) + "\u3000−–﹪≧≦",
+    "".join(map(chr, range(0x21, 0x7F))) + " --%≥≤",
+)
+
+# What may stand before the number, and what it says about it.
+_BEFORE: dict[str, str] = {
+    "不低于": "at_least",
+    "不少于": "at_least",
+    "至少": "at_least",
+    "≥": "at_least",
+    ">=": "at_least",
+    "不超过": "at_most",
+    "不高于": "at_most",
+    "至多": "at_most",
+    "≤": "at_most",
+    "<=": "at_most",
+    "超过": "more_than",
+    "突破": "more_than",
+    "高于": "more_than",
+    "多于": "more_than",
+    "大于": "more_than",
+    "超": "more_than",
+    "逾": "more_than",
+    ">": "more_than",
+    "低于": "less_than",
+    "少于": "less_than",
+    "小于": "less_than",
+    "不足": "less_than",
+    "不到": "less_than",
+    "<": "less_than",
+    "将近": "nearly",
+    "接近": "nearly",
+    "近": "nearly",
+    "大约": "about",
+    "约": "about",
+    "~": "about",
+    "预计": "expected",
+    "预期": "expected",
+    "有望": "expected",
+    "下降": "down",
+    "减少": "down",
+    "降低": "down",
+    "回落": "down",
+    "增长": "",
+    "提高": "",
+    "上升": "",
+    "增加": "",
+    "累计": "",
+    "达到": "",
+    "达": "",
+    "为": "",
+}
+_BEFORE_WORDS = tuple(sorted(_BEFORE, key=len, reverse=True))
+
+_AFTER: dict[str, str] = {
+    "及以上": "at_least",
+    "以上": "at_least",
+    "及以下": "at_most",
+    "以下": "at_most",
+    "以内": "at_most",
+    "左右": "about",
+    "上下": "about",
+    "级": "",
+}
+_AFTER_WORDS = tuple(sorted(_AFTER, key=len, reverse=True))
+
+_MULTIPLE = {
+    "": 0,
+    "百": 2,
+    "千": 3,
+    "万": 4,
+    "十万": 5,
+    "百万": 6,
+    "千万": 7,
+    "亿": 8,
+    "十亿": 9,
+    "百亿": 10,
+    "千亿": 11,
+    "万亿": 12,
+}
+_REST = re.compile(
+    r"(?P<more1>[余多来]?)"
+    r"(?P<multiple>万亿|千亿|百亿|十亿|亿|千万|百万|十万|万|千(?![瓦米克公])|百(?!分))?"
+    r"(?P<more2>[余多来]?)"
+    r"(?P<unit>.*)"
+)
+_NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
+_CHINESE_DIGIT = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
+_CHINESE_PLACE = {"十": 10, "百": 100, "千": 1000}
+_CHINESE = re.compile("[零〇一二两三四五六七八九十百千]+")
+
+# Unit text → canonical unit and the power of ten that converts into it.
+_UNITS: dict[str, tuple[str, int]] = {
+    "": ("", 0),
+    "元": ("CNY_1e8", -8),
+    "元人民币": ("CNY_1e8", -8),
+    "美元": ("USD_1e8", -8),
+    "%": ("%", 0),
+    "百分点": ("pp", 0),
+    "个百分点": ("pp", 0),
+    "pp": ("pp", 0),
+    "倍": ("times", 0),
+    "times": ("times", 0),
+    "位": ("rank", 0),
+    "rank": ("rank", 0),
+    "人": ("person", 0),
+    "名": ("person", 0),
+    "person": ("person", 0),
+    "人次": ("person_time", 0),
+    "person_time": ("person_time", 0),
+    "人年": ("person_year", 0),
+    "person_year": ("person_year", 0),
+    "CNY_1e8": ("CNY_1e8", 0),
+    "USD_1e8": ("USD_1e8", 0),
+}
+_UNIT_WORD = {
+    "CNY_1e8": "亿元",
+    "USD_1e8": "亿美元",
+    "pp": "个百分点",
+    "times": "倍",
+    "rank": "位",
+    "person": "人",
+    "person_time": "人次",
+    "person_year": "人年",
+}
+# Chinese units of measurement: rounded like money, never exact counts.
+_MEASURED = frozenset(
+    re.findall(
+        r"\w+", "吨 米 公里 千米 亩 公顷 平方米 平方公里 千瓦 兆瓦 千瓦时 分 年 个月 天 小时"
+    )
+)
+
+
+def unit_of(text: str) -> tuple[str, Fraction]:
+    """Return the canonical unit of a printed unit and the factor that converts into it.
+
+    Parameters
+    ----------
+    text
+        A unit as printed, with its 万 or 亿: "亿元", "万元", "%", "个百分点", "家(次)", "万辆".
+
+    Returns
+    -------
+    tuple of str and Fraction
+        ``("CNY_1e8", 1/10000)`` for 万元; ``("count:辆", 10000)`` for 万辆.
+    """
+    text = text.translate(_WIDE).replace(" ", "")
+    if text in _UNITS:
+        unit, power = _UNITS[text]
+        return unit, ten(power)
+    if text.startswith("count:"):
+        return text, Fraction(1)
+    match = _REST.fullmatch(text)
+    multiple = (match["multiple"] or "") if match and not match["more1"] else ""
+    unit, power = _plain_unit(text[len(multiple) :])
+    return unit, ten(power + _MULTIPLE[multiple])
+
+
+def _plain_unit(text: str) -> tuple[str, int]:
+    if text in _UNITS:
+        return _UNITS[text]
+    if text in _MEASURED or text.isascii():
+        return text, 0
+    return f"count:{text}", 0
+
+
+def _whole(unit: str) -> bool:
+    """Say whether things of this unit are counted in whole numbers."""
+    return unit.startswith("count:") or unit in ("person", "person_time", "rank")
+
+
+def parse(printed: str, scope: str = "") -> Quantity:
+    """Read one printed number with its qualifier and unit.
+
+    Parameters
+    ----------
+    printed
+        The token as printed: "750亿元", "突破1.3万台/套", "40余个", "第8位", "43.2%以上".
+        Full-width digits and signs are read as their ordinary forms.
+    scope
+        A qualifier printed earlier in the sentence that governs the token ("预计"), or "".
+
+    Returns
+    -------
+    Quantity
+        Value, interval and canonical unit, all exact.
+
+    Raises
+    ------
+    QuantityError
+        If the token is not one number with at most a qualifier and a unit, or if its qualifiers
+        contradict each other.
+    """
+    text = printed.translate(_WIDE).replace(" ", "")
+    words: list[str] = []
+    rest = _strip_words(scope.translate(_WIDE).replace(" ", ""), words)
+    if rest:
+        raise QuantityError(f"scope {scope!r}: {rest!r} is not a known qualifier")
+    text = _strip_words(text, words)
+    rank = text.startswith("第")
+    text = text[1:] if rank else text
+
+    match = _NUMBER.match(text)
+    if match:
+        digits = match[0].replace(",", "")
+        text = text[match.end() :]
+    else:
+        chinese = _CHINESE.match(text)
+        if not chinese:
+            raise QuantityError(f"{printed!r}: no number where one is expected")
+        digits = str(_chinese_number(chinese[0], printed))
+        text = text[chinese.end() :]
+
+    for word in _AFTER_WORDS:
+        if text.endswith(word):
+            words.append(_AFTER[word])
+            text = text[: -len(word)]
+            break
+    parts = _REST.fullmatch(text)
+    if parts is None or re.search(r"[\d,。;；、，]", parts["unit"]):
+        raise QuantityError(f"{printed!r}: {text!r} is not a unit")
+    if parts["more1"] or parts["more2"]:
+        words.append("more_than")
+    multiple = parts["multiple"] or ""
+    if rank and parts["unit"] in ("", "位", "名"):
+        unit, power = "rank", 0
+    elif parts["unit"] in _UNITS:
+        unit, power = _UNITS[parts["unit"]]
+    else:
+        unit, power = _plain_unit(parts["unit"])
+
+    decimals = len(digits.partition(".")[2])
+    power += _MULTIPLE[multiple]
+    value = Fraction(int(digits.replace(".", "")), 1) * ten(power - decimals)
+    down = "down" in words
+    qualifier, estimate = _qualifier(words, printed)
+    exact = qualifier == "exact" and not decimals and not multiple and _whole(unit)
+    step = ten(power - decimals)
+    if down:
+        value = -value
+    low, high, low_closed, high_closed = ends_of(value, step, qualifier, exact, mirror=down)
+    return Quantity(
+        low, high, low_closed, high_closed, value, unit, qualifier, estimate, step, printed
+    )
+
+
+def published(value: str, unit: str, decimals: int | None = None, comparison: str = "") -> Quantity:
+    """Return a number of an official table as a quantity.
+
+    Tables lose trailing zeros, so the width comes from what the publication prints.
+
+    Parameters
+    ----------
+    value
+        The number as text, in ``unit``.
+    unit
+        Printed or canonical unit ("亿元", "万元", "CNY_1e8", "家"); converted to canonical.
+    decimals
+        Decimals that the publication prints, in ``unit``; negative where it rounds to tens or
+        more.  None takes a whole count as exact and any other number by its own last digit.
+    comparison
+        "", ">", ">=", "<", "<=", "nearly" or "about".
+    """
+    canonical, factor = unit_of(unit)
+    try:
+        number = Fraction(value)
+    except (ValueError, ZeroDivisionError):
+        raise QuantityError(f"{value!r} is not a plain number") from None
+    words = {"": "exact", "nearly": "nearly", "about": "about"}
+    qualifier = words.get(comparison) or _BEFORE.get(comparison)
+    if qualifier not in QUALIFIERS:
+        raise QuantityError(f"comparison {comparison!r}: expected > >= < <= nearly about or none")
+    own = len(value.partition(".")[2] if decimals is None else plain(number).partition(".")[2])
+    exact = (
+        qualifier == "exact"
+        and (decimals is None or decimals == 0)
+        and factor == 1
+        and number.denominator == 1
+        and _whole(canonical)
+    )
+    step = ten(-(own if decimals is None else decimals)) * factor
+    if decimals is not None and own > max(decimals, 0):
+        # Unrounded cells of a table that prints fewer digits: keep what is there.
+        step = ten(-own) * factor
+    number *= factor
+    low, high, low_closed, high_closed = ends_of(number, step, qualifier, exact)
+    return Quantity(
+        low, high, low_closed, high_closed, number, canonical, qualifier, False, step, ""
+    )
+
+
+def restore(
+    value: str,
+    low: str,
+    high: str,
+    unit: str,
+    qualifier: str = "exact",
+    estimate: bool = False,
+    key: Any = None,
+) -> Quantity:
+    """Return the quantity that a processed row stands for.
+
+    Parameters
+    ----------
+    value, low, high
+        Plain decimals in ``unit``; an empty end is no bound.
+    unit
+        Canonical unit.
+    qualifier
+        One of :data:`QUALIFIERS`; says which ends belong to the interval.
+    estimate
+        Whether the row is an expectation.
+    key
+        Identity of the input, see :class:`Quantity`.
+
+    Raises
+    ------
+    QuantityError
+        If a cell is not a number or the qualifier is unknown.
+    """
+    if qualifier not in QUALIFIERS:
+        raise QuantityError(f"qualifier {qualifier!r}: expected one of {', '.join(QUALIFIERS)}")
+    try:
+        x, bottom, top = (Fraction(cell) if cell else None for cell in (value, low, high))
+    except (ValueError, ZeroDivisionError):
+        raise QuantityError(f"{value!r}, {low!r}, {high!r}: not plain numbers") from None
+    if qualifier in BOUNDS:
+        closed = qualifier in ("at_least", "at_most")
+        low_closed, high_closed = closed and bottom is not None, closed and top is not None
+    elif bottom == top:
+        low_closed = high_closed = bottom is not None
+    else:
+        low_closed, high_closed = x is not None and x > 0, x is not None and x < 0
+    step = top - bottom if top is not None and bottom is not None and top > bottom else None
+    if step is None and x is not None:
+        step = ten(-len(value.rstrip("0").partition(".")[2]))
+    return Quantity(
+        bottom, top, low_closed, high_closed, x, unit, qualifier, estimate, step, "", key
+    )
+
+
+def _strip_words(text: str, words: list[str]) -> str:
+    """Take known words off the front of a text, appending what they mean to ``words``."""
+    while text:
+        for word in _BEFORE_WORDS:
+            if text.startswith(word):
+                words.append(_BEFORE[word])
+                text = text[len(word) :]
+                break
+        else:
+            return text
+    return text
+
+
+def _qualifier(words: Iterable[str], printed: str) -> tuple[str, bool]:
+    found = {word for word in words if word and word != "down"}
+    estimate = "expected" in found
+    bounds = found & BOUNDS
+    if bounds & UP and bounds & DOWN:
+        raise QuantityError(f"{printed!r}: bounded from above and from below at once")
+    if bounds:
+        # Two bounds of one direction (超…以上): the one that includes the value covers both.
+        order = ("at_least", "more_than", "at_most", "less_than", "nearly")
+        return next(word for word in order if word in bounds), estimate
+    if estimate:
+        return "expected", True
+    return ("about" if "about" in found else "exact"), False
+
+
+def _chinese_number(text: str, printed: str) -> int:
+    if len(text) > 1 and not any(c in _CHINESE_PLACE for c in text):
+        raise QuantityError(f"{printed!r}: {text!r} is not a number in words")
+    number = 0
+    digit: int | None = None
+    for c in text:
+        if c in _CHINESE_PLACE:
+            number += (1 if digit is None else digit) * _CHINESE_PLACE[c]
+            digit = None
+        else:
+            digit = _CHINESE_DIGIT[c] or None
+    return number + (digit or 0)
+
+
+def format_value(
+    value: Fraction | int,
+    unit: str,
+    decimals: int = 0,
+    *,
+    multiple: str = "",
+    qualifier: str = "exact",
+    estimate: bool = False,
+) -> str:
+    """Return the token that a report would print for a true value.
+
+    Parameters
+    ----------
+    value
+        The true value in ``unit``.
+    unit
+        Canonical unit, as of :func:`unit_of`.
+    decimals
+        Decimals printed, after division by ``multiple``.
+    multiple
+        "", "万", "亿" or "万亿", printed before the unit.
+    qualifier, estimate
+        Printed in words around the number.
+
+    Returns
+    -------
+    str
+        For example "865.1亿元" for 865.07 with one decimal.
+    """
+    word = _UNIT_WORD.get(unit, unit.removeprefix("count:"))
+    step = ten(_MULTIPLE[multiple] - decimals)
+    shown = round_to(Fraction(value), step)
+    n = shown / step
+    digits = str(abs(n.numerator)).rjust(decimals + 1, "0")
+    number = f"{digits[:-decimals]}.{digits[-decimals:]}" if decimals else digits
+    if shown < 0:
+        number = f"-{number}"
+    before = {
+        "more_than": "超",
+        "at_least": "不低于",
+        "at_most": "不超过",
+        "less_than": "低于",
+        "nearly": "近",
+        "about": "约",
+    }.get(qualifier, "")
+    if estimate:
+        before = f"预计{before}"
+    if unit == "rank":
+        before += "第"
+    return f"{before}{number}{multiple}{word}"
+
+
+def token(q: Quantity) -> str:
+    """Return a printed form of a quantity that was printed; see :meth:`Quantity.token`."""
+    assert q.step is not None
+    assert q.value is not None
+    multiple, decimals = "", places_of(q.step)
+    # A rounded whole number reads as an exact count unless a 万 shows the rounding.
+    counted = _whole(q.unit) and q.qualifier == "exact" and q.low != q.high and decimals <= 0
+    if counted or decimals < 0:
+        for multiple in ("万", "亿", "万亿"):
+            decimals = places_of(q.step) + _MULTIPLE[multiple]
+            if decimals >= 0:
+                break
+    # A bound of a fall (下降超3%) points downward from its number.
+    falling = q.qualifier in BOUNDS and (q.qualifier in UP) == (q.low is None)
+    text = format_value(
+        -q.value if falling else q.value,
+        q.unit,
+        decimals,
+        multiple=multiple,
+        qualifier=q.qualifier,
+        estimate=q.estimate,
+    )
+    return f"下降{text}" if falling else text

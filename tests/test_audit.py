@@ -1,0 +1,607 @@
+"""What the printed figures imply, and whether they can all be true."""
+
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+from fractions import Fraction as F
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from cqdata import audit
+from cqdata.audit import CONFLICT, CONSISTENT, ONLY_IF, UNDECIDED, report
+from cqdata.errors import DataError
+from cqdata.quantity import format_value
+
+# ------------------------------------------------------------------------- the report of 2023
+
+
+@pytest.fixture(scope="module")
+def result():
+    return audit.audit(**report.tables())
+
+
+@pytest.fixture(scope="module")
+def checks(result):
+    return {check.id: check for check in result.checks}
+
+
+@pytest.fixture(scope="module")
+def derived(result):
+    return {one.id: one.q for one in result.derived}
+
+
+# Worked out by hand from the printed figures.
+BY_HAND = {
+    "implied/2022/technology_contract_turnover": ("630.273", "630.806", False, False),
+    "implied/2022/rd_expenditure": ("678.280", "685.389", False, False),
+    "implied/2022/rd_expenditure/wide": ("674.208", "689.498", False, False),
+    "implied/2022/rd_intensity": ("2.35", "2.37", False, False),
+    "implied/2022/national_projects": ("1020", "1020", True, True),
+    "implied/2022/national_project_funds": ("10.0836", "10.0929", False, False),
+    "implied/2022/high_tech_enterprises": ("6344", "6349", True, True),
+    "implied/2022/high_tech_enterprises/net": ("4494", "4494", True, True),
+    "implied/2023/high_tech_enterprises/replaced": ("1850", "1855", True, True),
+    "implied/2022/technology_based_enterprises": ("42985", "43016", True, True),
+    "implied/2022/technology_based_enterprises/net": ("42989", "42989", True, True),
+    "implied/2022/little_giants/net": ("233", "233", True, True),
+    "implied/2023/little_giants/replaced": ("22", "22", True, True),
+    "implied/2023/gdp": ("30529.53", "30695.30", False, False),
+    "implied/2022/gdp": ("28619.43", "29165.46", False, False),
+    "implied/2023/gdp_growth": ("5.2453", "6.6742", False, False),
+    "implied/2023/city_industrial_output": ("12500", "31250", True, False),
+    "implied/2020/high_tech_enterprises": ("4220", "4223", True, True),
+}
+
+
+@pytest.mark.parametrize("derived_id", sorted(BY_HAND))
+def test_derived_values_agree_with_hand_arithmetic(derived, derived_id):
+    low, high, low_closed, high_closed = BY_HAND[derived_id]
+    q = derived[derived_id]
+    places = [F(1, 10 ** len(text.partition(".")[2])) for text in (low, high)]
+    assert F(low) <= q.low < F(low) + places[0]
+    assert F(high) - places[1] < q.high <= F(high)
+    assert (q.low_closed, q.high_closed) == (low_closed, high_closed)
+
+
+def test_published_rd_of_2022_needs_the_wider_reading(derived, checks):
+    assert not derived["implied/2022/rd_expenditure"].contains("686.6")
+    assert derived["implied/2022/rd_expenditure/wide"].contains("686.6")
+    assert checks["prior/2023/rd_expenditure/bulletin"].verdict == ONLY_IF
+
+
+VERDICTS = {
+    "prior/2023/technology_contract_turnover/city_bureau": CONSISTENT,
+    "prior/2023/rd_intensity/first_release_census4": CONSISTENT,
+    "prior/2023/high_tech_enterprises/city_bureau": CONSISTENT,
+    "growth/2023/technology_contract_turnover_growth/city_bureau": CONSISTENT,
+    "growth/2023/rd_expenditure_growth/bulletin": ONLY_IF,
+    "reproduced/2023/national_project_funds_growth": CONSISTENT,
+    "whole/2023/national_projects_growth": CONSISTENT,
+    "stock/2023/high_tech_enterprises": ONLY_IF,
+    "stock/2023/technology_based_enterprises": CONSISTENT,
+    "net/2023/technology_based_enterprises/city_bureau": CONSISTENT,
+    "stock/2023/little_giants": ONLY_IF,
+    "stock/2023/specialised_smes": CONFLICT,
+    "sum/zone_count": CONSISTENT,
+    "quotient/2022/gdp": CONSISTENT,
+    "quotient/2023/gdp": CONFLICT,
+    "quotient/2023/gdp_growth": CONFLICT,
+    "same_year/2023/rd_expenditure/bulletin": ONLY_IF,
+    "same_year/2023/rd_intensity/first_release_census4": CONFLICT,
+    "same_year/2023/nev_output/city_report": CONSISTENT,
+    "at_most/gii_list": CONSISTENT,
+    "at_most/west_rank": CONSISTENT,
+    "bound/2023/rd_personnel/city_report": CONSISTENT,
+    "sources/重庆/high_tech_enterprises/city_bureau/2021/cns-2022-01-18+jjrb-2022-08-18": CONFLICT,
+    "targets/重庆/high_tech_enterprises/2027/doubling-plan+cqrb-2023-03-25": CONFLICT,
+    "targets/重庆/technology_based_enterprises/2027/doubling-plan+cqrb-2023-03-25": CONSISTENT,
+    "multiple/重庆/high_tech_enterprises/2025/gmw-2026-01-27": ONLY_IF,
+    "multiple/重庆/invention_patents_per_10k/2025/cns-2026-03-04": ONLY_IF,
+    "multiple/重庆/technology_contract_turnover/2025/gmw-2026-01-27": UNDECIDED,
+    "cumulative/2023/ip_loans/2021": CONFLICT,
+    "cumulative/2023/ip_loans/2025-09": CONSISTENT,
+    "sum/2023/rd_national_sum/全国": CONSISTENT,
+}
+
+
+@pytest.mark.parametrize("check_id", sorted(VERDICTS))
+def test_verdicts_on_the_report(checks, check_id):
+    assert checks[check_id].verdict == VERDICTS[check_id], checks[check_id].en
+
+
+def test_the_sentence_holds_a_gross_and_a_net_count(checks):
+    gross = checks["stock/2023/high_tech_enterprises"]
+    assert "1,850 to 1,855" in gross.en
+    assert "1850家至1855家" in gross.zh
+    assert "毛增" in gross.zh
+    assert "net addition" in checks["stock/2023/technology_based_enterprises"].en
+
+
+def test_the_right_vintage_is_named_and_the_wrong_one_told_apart(checks):
+    said = checks["prior/2023/rd_intensity/first_release_census4"]
+    assert "2.40%" in said.en
+    assert "do not fit" in said.en
+    contracts = checks["prior/2023/technology_contract_turnover/city_bureau"]
+    assert "National yearbooks" in contracts.en
+
+
+def test_growth_to_and_growth_by_are_told_apart(checks):
+    assert checks["multiple/重庆/high_tech_enterprises/2025/gmw-2026-01-27"].en.endswith("to.")
+    assert checks["multiple/重庆/invention_patents_per_10k/2025/cns-2026-03-04"].en.endswith("by.")
+
+
+def test_every_conflict_is_acknowledged_and_every_acknowledgement_is_needed():
+    found = report.check()
+    assert found.open_conflicts() == []
+    assert found.stale() == []
+    assert all(len(reason) > 20 for reason in found.reasons.values())
+    assert found.status == 0
+
+
+def test_sentences_are_whole_and_in_both_languages(result):
+    for check in result.checks:
+        for text in (check.en, check.zh):
+            assert "None" not in text
+            assert "Fraction" not in text
+            assert "{" not in text
+        assert check.en.endswith((".", "!"))
+        assert check.en[0].isupper() or check.en[0].isdigit()
+        assert check.zh.endswith("。"), check.zh
+        assert any("\u4e00" <= c <= "\u9fff" for c in check.zh)
+
+
+def test_every_row_can_be_traced(result):
+    for row in [one.row() for one in (*result.checks, *result.derived)]:
+        assert row["inputs"]
+        assert row["source_id"]
+        assert row["locator"]
+
+
+def test_ids_are_unique_and_in_order(result):
+    for rows in (result.checks, result.derived):
+        ids = [one.id for one in rows]
+        assert ids == sorted(set(ids))
+
+
+def test_frames_and_rows_give_the_same(result):
+    pd = pytest.importorskip("pandas")
+    frames = {name: pd.DataFrame(rows).replace("", None) for name, rows in report.tables().items()}
+    derived, checks = audit.run(**frames)
+    assert list(checks.columns) == list(audit.CHECK_COLUMNS)
+    assert list(derived.columns) == list(audit.DERIVED_COLUMNS)
+    assert checks.to_dict("records") == [one.row() for one in result.checks]
+    assert derived.to_dict("records") == [one.row() for one in result.derived]
+
+
+def test_numbers_that_passed_through_floats_stay_exact(result):
+    pd = pytest.importorskip("pandas")
+    tables = report.tables()
+    observations = pd.DataFrame(tables.pop("observations"))
+    for name in ("value", "low", "high"):
+        observations[name] = pd.to_numeric(observations[name])
+    again = audit.audit(observations=observations, **tables)
+    assert [c.row() for c in again.checks] == [c.row() for c in result.checks]
+
+
+# --------------------------------------------------------------------------- single rules
+
+
+def figure(figure_id, printed, measure="level", linked_to="", **more):
+    return {
+        "figure_id": figure_id,
+        "printed": printed,
+        "measure": measure,
+        "linked_to": linked_to,
+        **more,
+    }
+
+
+def relation(kind, left, right, low="", high="", unit=""):
+    return {
+        "relation_id": "r",
+        "kind": kind,
+        "left": left,
+        "right": right,
+        "low": low,
+        "high": high,
+        "unit": unit,
+    }
+
+
+def verdicts(figures, relations=(), **more):
+    found = audit.audit(figures, relations=relations, region="", **more)
+    return {check.id: check.verdict for check in found.checks}
+
+
+@pytest.mark.parametrize(
+    ("figures", "check_id"),
+    [
+        ([figure("2023/a", "5%", "change_pp")], "unit/2023/a"),
+        ([figure("2023/a", "5个百分点", "yoy_growth")], "unit/2023/a"),
+        ([figure("2023/a", "5个百分点", "share")], "unit/2023/a"),
+        ([figure("2023/a", "5个百分点")], "unit/2023/a"),
+        ([figure("2023/a", "8家", "rank")], "unit/2023/a"),
+        ([figure("2023/a", "1.3台/套")], "whole/2023/a"),
+        ([figure("2023/a", "101%", "share")], "range/2023/a"),
+        ([figure("2023/a", "第0位", "rank")], "range/2023/a"),
+        ([figure("2023/a_growth", "5%", "yoy_growth", "2023/a")], "link/2023/a_growth"),
+        (
+            [figure("2023/b", "10家"), figure("2023/a_growth", "5%", "yoy_growth", "2023/b")],
+            "link/2023/a_growth",
+        ),
+        (
+            [figure("2023/a", "10家"), figure("2023/a_change", "1个百分点", "change_pp", "2023/a")],
+            "link/2023/a_change",
+        ),
+        (
+            [figure("2022/a", "10家"), figure("2023/a_growth", "5%", "yoy_growth", "2022/a")],
+            "link/2023/a_growth",
+        ),
+        (
+            [figure("2023/a", "1121项"), figure("2023/a_growth", "20.14%", "yoy_growth", "2023/a")],
+            "whole/2023/a_growth",
+        ),
+        (
+            [
+                figure("2022/a", "100亿元"),
+                figure("2023/a", "110亿元"),
+                figure("2023/a_growth", "12%", "yoy_growth", "2023/a"),
+            ],
+            "growth/2023/a_growth",
+        ),
+    ],
+)
+def test_single_figures_and_growth_in_conflict(figures, check_id):
+    assert verdicts(figures)[check_id] == CONFLICT
+
+
+def test_growth_between_two_printed_levels():
+    figures = [
+        figure("2022/a", "100亿元"),
+        figure("2023/a", "110亿元"),
+        figure("2023/a_growth", "9.7%", "yoy_growth", "2023/a"),
+    ]
+    assert verdicts(figures)["growth/2023/a_growth"] == CONSISTENT
+    figures[1]["scope"] = "预计"
+    figures[2]["printed"] = "14.1%"
+    assert verdicts(figures)["growth/2023/a_growth"] == ONLY_IF
+
+
+STOCK = relation("stock", "2023/new", "2023/all")
+
+
+@pytest.mark.parametrize(
+    ("new", "growth", "verdict"),
+    [
+        ("20家", "25%", CONSISTENT),  # 100 − 20 = 80, and 80 × 1.25 = 100
+        ("30家", "25%", ONLY_IF),  # gross: 10 left
+        ("10家", "25%", CONFLICT),  # grew by 20 with 10 new ones
+    ],
+)
+def test_net_and_gross(new, growth, verdict):
+    figures = [
+        figure("2023/new", new, "new_in_year"),
+        figure("2023/all", "100家", "cumulative"),
+        figure("2023/all_growth", growth, "yoy_growth", "2023/all"),
+    ]
+    assert verdicts(figures, [STOCK])["stock/2023/all"] == verdict
+
+
+def test_a_stock_without_growth_or_history_cannot_be_decided():
+    figures = [figure("2023/new", "20家"), figure("2023/all", "100家")]
+    found = verdicts(figures, [STOCK])
+    assert found["stock/2023/all"] == UNDECIDED
+    assert found["new_in_total/2023/all"] == CONSISTENT
+
+
+def test_more_new_ones_than_there_are():
+    figures = [figure("2023/new", "120家"), figure("2023/all", "100家")]
+    assert verdicts(figures, [STOCK])["new_in_total/2023/all"] == CONFLICT
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "verdict"),
+    [
+        ("4家", "16家", CONSISTENT),
+        ("17家", "16家", CONFLICT),
+        ("超17家", "16家", CONFLICT),
+        ("超10家", "16家", UNDECIDED),
+        ("16家", "16家", CONSISTENT),
+    ],
+)
+def test_orders(left, right, verdict):
+    figures = [figure("2023/a", left), figure("2023/b", right)]
+    assert verdicts(figures, [relation("at_most", "2023/a", "2023/b")])["at_most/r"] == verdict
+    constant = [relation("at_most", "2023/a", f"={right.removesuffix('家')}")]
+    assert verdicts(figures, constant)["at_most/r"] == verdict
+
+
+@pytest.mark.parametrize(("whole", "verdict"), [("16家", CONSISTENT), ("17家", CONFLICT)])
+def test_sums_of_counts(whole, verdict):
+    figures = [figure("2023/w", whole), figure("2023/a", "4家"), figure("2023/b", "12个")]
+    assert verdicts(figures, [relation("sum", "2023/w", "2023/a;2023/b")])["sum/r"] == verdict
+
+
+@pytest.mark.parametrize(("whole", "verdict"), [("10.1亿元", CONSISTENT), ("10.3亿元", CONFLICT)])
+def test_sums_of_rounded_amounts_have_their_width(whole, verdict):
+    figures = [figure("2023/w", whole), figure("2023/a", "4.1亿元"), figure("2023/b", "5.9亿元")]
+    assert verdicts(figures, [relation("sum", "2023/w", "2023/a;2023/b")])["sum/r"] == verdict
+
+
+@pytest.mark.parametrize(("share", "verdict"), [("40%", CONSISTENT), ("42%", CONFLICT)])
+def test_shares(share, verdict):
+    figures = [
+        figure("2023/s", share, "share"),
+        figure("2023/p", "40亿元"),
+        figure("2023/w", "100亿元"),
+    ]
+    assert verdicts(figures, [relation("share", "2023/s", "2023/p;2023/w")])["share/r"] == verdict
+
+
+@pytest.mark.parametrize(
+    ("amount", "verdict"), [("超200万人次", CONSISTENT), ("超200人次", CONFLICT)]
+)
+def test_amounts_per_unit_judge_orders_of_magnitude(amount, verdict):
+    figures = [figure("2023/a", amount), figure("2023/b", "600余项")]
+    one = relation("per_unit", "2023/a", "2023/b", "10", "100000")
+    assert verdicts(figures, [one])["per_unit/r"] == verdict
+
+
+def observation(indicator, year, value, low, high, unit, **more):
+    row = {
+        "region": "重庆",
+        "indicator": indicator,
+        "basis": "b",
+        "vintage": "v",
+        "year": year,
+        "value": value,
+        "low": low,
+        "high": high,
+        "unit": unit,
+        "qualifier": "exact",
+        "status": "final",
+        "source_id": "s",
+        "locator": "t",
+    }
+    return row | more
+
+
+def test_a_bound_that_was_passed_before_is_no_news():
+    history = [observation("a", "2022", "200000", "200000", "200000", "person")]
+    for printed, verdict in (("突破24万人", CONSISTENT), ("突破24人", CONFLICT)):
+        found = audit.audit([figure("2023/a", printed)], history)
+        assert {c.id: c.verdict for c in found.checks}["bound/2023/a/b"] == verdict
+
+
+def test_several_bases_without_a_declared_one_cannot_be_decided():
+    figures = [
+        figure("2023/a", "110亿元"),
+        figure("2023/a_growth", "10%", "yoy_growth", "2023/a"),
+    ]
+    history = [
+        observation("a", "2022", "100", "99.5", "100.5", "CNY_1e8"),
+        observation("a", "2022", "90", "89.5", "90.5", "CNY_1e8", basis="c"),
+    ]
+    found = {c.id: c for c in audit.audit(figures, history).checks}
+    assert found["prior/2023/a"].verdict == UNDECIDED
+    declared = [relation("history", "a", "a[b]")]
+    found = {c.id: c for c in audit.audit(figures, history, relations=declared).checks}
+    assert found["prior/2023/a/b"].verdict == CONSISTENT
+    assert "90" not in found["prior/2023/a/b"].found
+
+
+def test_a_published_ratio_against_its_parts():
+    history = [
+        observation("r", "2023", "2.5", "2.45", "2.55", "%"),
+        observation("n", "2023", "25", "24.5", "25.5", "CNY_1e8"),
+        observation("d", "2023", "1000", "999.5", "1000.5", "CNY_1e8"),
+    ]
+    one = [relation("quotient", "r[b]", "n[b];d[b]")]
+    check_id = "quotient/2023/r/重庆"
+    assert {c.id: c.verdict for c in audit.audit([], history, relations=one).checks}[
+        check_id
+    ] == CONSISTENT
+    history[2] |= {"value": "900", "low": "899.5", "high": "900.5"}
+    assert {c.id: c.verdict for c in audit.audit([], history, relations=one).checks}[
+        check_id
+    ] == CONFLICT
+
+
+def test_relations_are_read_strictly():
+    with pytest.raises(DataError, match="kind 'part'"):
+        audit.audit([], relations=[relation("part", "2023/a", "2023/b")])
+    with pytest.raises(DataError, match="left and right"):
+        audit.audit([], relations=[relation("sum", "2023/a", "")])
+
+
+# -------------------------------------------------------------------------------- properties
+
+places = st.integers(0, 2)
+amounts = st.fractions(10, 2000, max_denominator=1000)
+
+
+@settings(deadline=None)
+@given(amounts, st.fractions(F(1, 2), 2, max_denominator=1000), places, places, places)
+def test_true_figures_never_conflict(before, factor, level_places, growth_places, prior_places):
+    """Whatever the truth and however it is rounded, the audit raises no false alarm."""
+    now = before * factor
+    figures = [
+        figure("2022/a", format_value(before, "CNY_1e8", prior_places)),
+        figure("2023/a", format_value(now, "CNY_1e8", level_places)),
+        figure(
+            "2023/a_growth",
+            format_value((factor - 1) * 100, "%", growth_places),
+            "yoy_growth",
+            "2023/a",
+        ),
+    ]
+    found = audit.audit(figures, region="")
+    assert {c.verdict for c in found.checks} == {CONSISTENT}
+    implied = {one.id: one.q for one in found.derived}["implied/2022/a"]
+    assert implied.contains(before)
+
+
+@settings(deadline=None)
+@given(st.integers(1, 10**6), st.integers(0, 10**6), st.integers(0, 10**6), places)
+def test_true_counts_never_conflict(before, entries, leavers, growth_places):
+    assume(leavers <= before)
+    now = before + entries - leavers
+    growth = (F(now, before) - 1) * 100
+    figures = [
+        figure("2023/new", f"{entries}家", "new_in_year"),
+        figure("2023/all", f"{now}家", "cumulative"),
+        figure(
+            "2023/all_growth", format_value(growth, "%", growth_places), "yoy_growth", "2023/all"
+        ),
+    ]
+    assume(entries <= now)
+    found = audit.audit(figures, relations=[STOCK], region="")
+    assert found.conflicts() == []
+    derived = {one.id: one.q for one in found.derived}
+    assert derived["implied/2022/all"].contains(before)
+    replaced = derived.get("implied/2023/all/replaced")
+    assert replaced is None or replaced.contains(leavers)
+
+
+@settings(deadline=None)
+@given(
+    st.fractions(100, 1000, max_denominator=100),
+    st.fractions(1, 4, max_denominator=1000),
+    st.fractions(1, 20, max_denominator=100),
+    st.fractions(F(-1, 2), F(1, 2), max_denominator=100),
+    places,
+)
+def test_the_implied_denominator_holds_the_true_one(rd, intensity, growth, change, level_places):
+    history = []
+    for year, top, ratio in (
+        ("2023", rd, intensity),
+        ("2022", rd / (1 + growth / 100), intensity - change),
+    ):
+        gdp = top / ratio * 100
+        low, high = (str(float(gdp) + d) for d in (-1, 1))
+        history.append(observation("gdp", year, str(float(gdp)), low, high, "CNY_1e8"))
+    figures = [
+        figure("2023/rd", format_value(rd, "CNY_1e8", level_places)),
+        figure("2023/rd_growth", format_value(growth, "%", 1), "yoy_growth", "2023/rd"),
+        figure("2023/ri", format_value(intensity, "%", 2)),
+        figure("2023/ri_change", format_value(change, "pp", 2), "change_pp", "2023/ri"),
+    ]
+    one = [relation("quotient", "2023/ri", "2023/rd;gdp[b]")]
+    found = audit.audit(figures, history, relations=one)
+    kinds = [c for c in found.checks if c.kind == "quotient"]
+    assert len(kinds) == 3
+    assert all(c.verdict == CONSISTENT for c in kinds), [c.en for c in kinds]
+
+
+# ------------------------------------------------------------------------ figures of one's own
+
+
+def write(path, rows, encoding="utf-8"):
+    out = io.StringIO()
+    writer = csv.DictWriter(out, rows[0].keys())
+    writer.writeheader()
+    writer.writerows(rows)
+    path.write_bytes(out.getvalue().encode(encoding))
+    return path
+
+
+OWN = [
+    {
+        "figure_id": "2024/turnover",
+        "printed": "９７４．２４亿元",
+        "measure": "level",
+        "indicator": "technology_contract_turnover",
+        "linked_to": "",
+        "region": "重庆",
+    },
+    {
+        "figure_id": "2024/turnover_growth",
+        "printed": "12.6%",
+        "measure": "yoy_growth",
+        "indicator": "technology_contract_turnover",
+        "linked_to": "2024/turnover",
+        "region": "重庆",
+    },
+]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+def test_an_analyst_audits_figures_of_their_own(tmp_path, encoding):
+    path = write(tmp_path / "mine.csv", OWN, encoding)
+    found = report.check(path)
+    rows = {row["check_id"]: row for row in found.rows()}
+    assert rows["prior/2024/turnover/city_bureau"]["verdict"] == CONSISTENT
+    assert found.status == 0
+
+
+def test_own_relations_and_acknowledgements_stand_beside_the_file(tmp_path):
+    path = write(
+        tmp_path / "mine.csv",
+        [figure("2024/a", "5家"), figure("2024/b", "7家"), figure("2024/w", "13家")],
+    )
+    write(tmp_path / "mine-relations.csv", [relation("sum", "2024/w", "2024/a;2024/b")])
+    assert report.check(path).open_conflicts() == ["sum/r"]
+    assert report.main(str(path)) == 1
+    write(tmp_path / "mine-acknowledged.csv", [{"check_id": "sum/r", "reason": "one is abroad"}])
+    assert report.main(str(path)) == 0
+
+
+@pytest.mark.parametrize(
+    ("rows", "message"),
+    [
+        ([{"figure_id": "a", "printed": "许多家"}], r"row 2, column printed"),
+        ([{"figure_id": "", "printed": "5家"}], r"row 2, column figure_id: empty"),
+        ([figure("a", "5家"), figure("a", "6家")], r"row 3, column figure_id: 'a' stands twice"),
+        ([figure("a", "5家", "growth")], r"row 2, column measure: 'growth'; expected one of"),
+        ([{"figure_id": "a", "print": "5家"}], r"no column printed"),
+        ([{**figure("a", "5家"), "link_to": ""}], r"'link_to'; did you mean linked_to"),
+    ],
+)
+def test_a_bad_file_is_named_with_row_and_column(tmp_path, rows, message):
+    path = write(tmp_path / "mine.csv", rows)
+    with pytest.raises(DataError, match=message) as error:
+        report.check(path)
+    assert "mine.csv" in str(error.value)
+
+
+def test_a_missing_file_and_an_unknown_format(tmp_path):
+    with pytest.raises(DataError, match="no such file"):
+        report.check(tmp_path / "none.csv")
+    with pytest.raises(DataError, match="table or json"):
+        report.main(None, "yaml")
+
+
+def test_json_for_machines(capsys):
+    assert report.main(None, "json") == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["status"] == 0
+    assert sum(found["summary"].values()) == len(found["checks"])
+    assert {"check_id", "verdict", "state", "reason", "sentence_zh"} <= set(found["checks"][0])
+    assert found["derived"]
+
+
+def test_text_ends_with_the_worst_and_a_summary(capsys):
+    report.main()
+    text = capsys.readouterr().out
+    assert text.rindex("[consistent]") < text.index("[acknowledged]")
+    assert "checks 核对" in text.splitlines()[-1]
+
+
+def test_a_check_loads_no_third_party_module():
+    code = (
+        "import sys; from cqdata.audit.report import main; main(); "
+        "print(sorted({'pandas', 'numpy', 'matplotlib', 'rich', 'typer'} & set(sys.modules)))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-X", "utf8", "-c", code],
+        capture_output=True,
+        encoding="utf-8",
+        env=os.environ | {"COLUMNS": "80"},
+        check=True,
+    )
+    assert done.stdout.splitlines()[-1] == "[]"

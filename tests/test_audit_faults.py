@@ -1,0 +1,53 @@
+"""The list of mistakes that the audit cannot notice is complete, and none is missing from it."""
+
+import csv
+import importlib.util
+import sys
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture(scope="module")
+def faults():
+    path = Path(__file__).parents[1] / "benchmarks" / "audit_faults.py"
+    spec = importlib.util.spec_from_file_location("audit_faults", path)
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["audit_faults"] = module
+    spec.loader.exec_module(module)
+    yield module
+    del sys.modules["audit_faults"]
+
+
+@pytest.fixture(scope="module")
+def outcome(faults):
+    rows, book = faults.read()
+    return rows, *faults.unnoticed(rows, book)
+
+
+def test_the_committed_lists_are_those_of_today(faults, outcome):
+    missed = outcome[1]
+    assert faults.to_csv(missed) == faults.LIST.read_text(encoding="utf-8")
+    assert {row["reason"] for row in missed} == {faults.NO_CHECK, faults.STILL_MEETS}
+
+
+def test_every_figure_is_changed_in_its_last_digit(outcome):
+    rows, _, asked, _ = outcome
+    assert asked["last_digit"] == 2 * len(rows)
+
+
+@pytest.mark.parametrize("kind", ["dropped_wan", "percent_or_points", "wrong_link"])
+def test_gross_mistakes_are_all_noticed(outcome, kind):
+    _, missed, asked, seen = outcome
+    assert asked[kind] == seen[kind] > 0
+    assert [row for row in missed if row["kind"] == kind] == []
+
+
+def test_unnoticed_faults_still_meet_every_interval(faults, outcome):
+    """Whoever is on the list for that reason is in no worse state after the change."""
+    missed = outcome[1]
+    with faults.LIST.open(encoding="utf-8", newline="") as file:
+        listed = list(csv.DictReader(file))
+    assert len(listed) == len(missed)
+    for row in listed:
+        assert (row["reason"] == faults.STILL_MEETS) == bool(row["checks"])
