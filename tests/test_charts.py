@@ -41,7 +41,6 @@ from cqdata.charts.style import (
     VERDICT_COLOURS,
     font_path,
     looks_of,
-    rc,
 )
 from cqdata.charts.wording import decimals
 

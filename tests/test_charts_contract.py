@@ -55,7 +55,7 @@ def chart(**changes: Any) -> Chart:
             {"data": [{"series": "a", "kind": "projection", "x": 1, "status": "sure"}]},
             "status 'sure'",
         ),
-        ({"data": [{"series": "a", "kind": "projection", "label_zh": "甲"}]}, "come together"),
+        ({"data": [{"series": "a", "kind": "projection", "label_zh": "甲"}]}, "label_en together"),
         ({"data": []}, "no rows"),
         ({"data": [{"series": "a", "kind": "actual", "y": 1}]}, "unknown columns y"),
         ({"lang": "fr"}, "language 'fr'"),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
+import math
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -83,7 +86,7 @@ def test_stacked_labels_keep_order_and_never_overlap(wanted, height, data) -> No
     heights = [height] * len(wanted)
     centres = stack(wanted, heights, 0, 300, weights)
     order = sorted(range(len(wanted)), key=lambda i: centres[i])
-    for below, above in zip(order, order[1:], strict=False):
+    for below, above in itertools.pairwise(order):
         assert centres[above] - centres[below] >= height - 1e-6
         assert wanted[below] <= wanted[above] + 1e-9
     if height * len(wanted) <= 300:
@@ -142,5 +145,5 @@ def test_axis_steps_are_round_and_hold_the_values(low: float, span: float, most:
     assert top >= low + span - step * 1e-6 - abs(low) * 1e-9
     marks = ticks(bottom, top, step)
     assert len(marks) <= most + 1
-    mantissa = step / 10 ** __import__("math").floor(__import__("math").log10(step * 1.0000001))
+    mantissa = step / 10 ** math.floor(math.log10(step * 1.0000001))
     assert min(abs(mantissa - good) for good in (1, 2, 2.5, 5, 10)) < 1e-6

@@ -8,7 +8,7 @@ import matplotlib as mpl
 import numpy as np
 
 from cqdata.charts.page import Line
-from cqdata.charts.style import register, rc
+from cqdata.charts.style import rc, register
 from cqdata.charts.text import has_glyph
 
 if TYPE_CHECKING:
@@ -86,10 +86,12 @@ def _leaving(figure: Figure, found: list[Text], boxes: list[np.ndarray]) -> list
             out.append(f"text leaves the page: {_said(text)}")
     for axes in figure.axes:
         for artist in [*axes.lines, *axes.patches, *axes.collections]:
-            box = artist.get_window_extent()
-            if not np.isfinite([box.x0, box.x1, box.y0, box.y1]).all():
+            extent = artist.get_window_extent()
+            if not np.isfinite(extent.extents).all():
                 continue
-            if box.x0 < -1 or box.y0 < -1 or box.x1 > wide + 1 or box.y1 > high + 1:
+            if not (extent.x0 >= -1 and extent.x1 <= wide + 1) or not (
+                extent.y0 >= -1 and extent.y1 <= high + 1
+            ):
                 out.append(f"data leave the page: {artist.get_gid() or type(artist).__name__}")
     return out
 
@@ -105,9 +107,9 @@ def _missing(found: list[Text]) -> list[str]:
 
 def _small(found: list[Text]) -> list[str]:
     return [
-        f"text of {text.get_fontsize():.1f} points: {_said(text)}"
+        f"text of {float(text.get_fontsize()):.1f} points: {_said(text)}"
         for text in found
-        if text.get_fontsize() < LEAST_SIZE
+        if float(text.get_fontsize()) < LEAST_SIZE
     ]
 
 

@@ -395,6 +395,7 @@ class Chart:
     options: Mapping[str, Any] = field(default_factory=dict)
     lang: str = "zh"
     scale: Mapping[str, float] = field(default_factory=dict)
+    _labels: Mapping[tuple[str, str], str] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "data", chart_data(self.data))
@@ -404,6 +405,13 @@ class Chart:
         if not self.source_ids:
             ids = [one for cell in self.data["source_id"] for one in cell.split(";") if one]
             object.__setattr__(self, "source_ids", tuple(dict.fromkeys(ids)))
+        labels: dict[tuple[str, str], str] = {}
+        for lang in LANGS:
+            pairs = zip(self.data["category"], self.data[f"label_{lang}"], strict=True)
+            for category, label in pairs:
+                if label:
+                    labels.setdefault((str(category), lang), str(label))
+        object.__setattr__(self, "_labels", labels)
         _check(self)
 
     def __repr__(self) -> str:
@@ -528,9 +536,7 @@ class Chart:
 
     def category_name(self, category: str, lang: str) -> str:
         """Return a category's label in one language."""
-        named = self.data.loc[self.data["category"] == category, f"label_{lang}"]
-        named = named[named != ""]
-        return str(named.iloc[0]) if len(named) else category
+        return self._labels.get((category, lang), category)
 
     @property
     def targets(self) -> pd.DataFrame:
@@ -630,18 +636,23 @@ def _check_rows(chart: Chart, fail: Callable[[str, str], None]) -> None:
     if data.empty:
         fail("data", "no rows")
     for column, allowed in (("kind", KINDS), ("status", STATUSES), ("verdict", VERDICTS)):
-        for index, value in data[column].items():
-            if value not in allowed:
-                fail(f"data row {index}", f"{column} {value!r}; expected one of {allowed}")
-    for index, row in data.iterrows():
-        if row["kind"] in SOURCED and not row["source_id"]:
-            fail(f"data row {index}", f"a row of kind {row['kind']} needs a source_id")
-        if row["kind"] == "band" and (pd.isna(row["low"]) or pd.isna(row["high"])):
-            fail(f"data row {index}", "a band needs low and high")
-        if bool(row["label_zh"]) != bool(row["label_en"]):
-            fail(f"data row {index}", "label_zh and label_en come together")
-        if bool(row["note_zh"]) != bool(row["note_en"]):
-            fail(f"data row {index}", "note_zh and note_en come together")
+        wrong = data.index[~data[column].isin(allowed)]
+        if len(wrong):
+            value = data[column][wrong[0]]
+            fail(f"data row {wrong[0]}", f"{column} {value!r}; expected one of {allowed}")
+    kind = data["kind"]
+    for breach, found in (
+        (kind.isin(SOURCED) & (data["source_id"] == ""), "this kind of row needs a source_id"),
+        (
+            (kind == "band") & (data["low"].isna() | data["high"].isna()),
+            "a band needs low and high",
+        ),
+        ((data["label_zh"] == "") != (data["label_en"] == ""), "label_zh and label_en together"),
+        ((data["note_zh"] == "") != (data["note_en"] == ""), "note_zh and note_en together"),
+    ):
+        if breach.any():
+            row = data.index[breach][0]
+            fail(f"data row {row} ({kind[row]})", found)
 
 
 def _check_words(chart: Chart, lang: str, fail: Callable[[str, str], None]) -> None:

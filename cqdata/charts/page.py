@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import matplotlib as mpl
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -53,7 +53,7 @@ class Piece(Text):
         """Draw halo, stroke and glyphs, in that order."""
         if not self.get_visible() or not self.get_text():
             return
-        size = self.get_fontsize()
+        size = float(self.get_fontsize())
         effects: list[Any] = []
         if self.halo:
             effects.append(Stroke(linewidth=0.24 * size, foreground=self.halo, joinstyle="round"))
@@ -143,17 +143,19 @@ class Line(Text):
         """Draw the pieces."""
         if not self.get_visible():
             return
-        for piece in self.pieces:
-            piece.set_figure(self.get_figure())
+        for piece in self._placed():
             piece.draw(renderer)
 
     def get_window_extent(self, renderer: Any = None, dpi: float | None = None) -> Bbox:
         """Return the box around all pieces, as matplotlib measures them."""
-        boxes = []
+        return Bbox.union([piece.get_window_extent(renderer, dpi) for piece in self._placed()])
+
+    def _placed(self) -> list[Piece]:
+        figure = self.get_figure()
+        assert figure is not None
         for piece in self.pieces:
-            piece.set_figure(self.get_figure())
-            boxes.append(piece.get_window_extent(renderer, dpi))
-        return Bbox.union(boxes)
+            piece.set_figure(figure)
+        return self.pieces
 
 
 class Page:
@@ -244,7 +246,7 @@ class Page:
         dash: Sequence[float] = (),
         zorder: float = 1.0,
         role: str = "rule",
-        cap: str = "butt",
+        cap: Literal["butt", "round"] = "butt",
     ) -> Line2D:
         """Draw a line in page points."""
         line = Line2D(

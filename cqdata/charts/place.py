@@ -80,9 +80,9 @@ def stack(
 ) -> list[float]:
     """Return centres of stacked labels: none overlap, order kept, as near as can be to `wanted`.
 
-    Weighted least squares under the order, by pooling adjacent violators. Labels are sorted by `wanted`
-    (ties in the order given); the result is in the order given. If they do not fit between `low`
-    and `high` they are spaced evenly, still without overlap, beyond `low`.
+    Weighted least squares under the order, by pooling adjacent violators. Labels are sorted by
+    `wanted` (ties in the order given); the result is in the order given. If they do not fit
+    between `low` and `high` they stand close to each other, still without overlap, beyond `low`.
     """
     order = sorted(range(len(wanted)), key=lambda i: (wanted[i], -i))
     offsets, total = [], 0.0
@@ -117,17 +117,20 @@ def best_box(
     *,
     gap: float = 2.0,
     line_gap: float = 1.0,
+    soft: Sequence[Box] = (),
 ) -> tuple[float, Box] | None:
     """Return (cost, box) of the candidate that disturbs least, None if all leave the page.
 
     A candidate comes with the cost of being where it is; overlaps with boxes count most, crossed
-    lines next. The first of equals wins, so that the outcome does not depend on chance.
+    lines next, `soft` boxes (tinted areas) least. The first of equals wins, so that the outcome
+    does not depend on chance.
     """
     best: tuple[float, Box] | None = None
     for own, box in candidates:
         if not box.inside(within):
             continue
         cost = own + cost_of(box, boxes, segments, gap=gap, line_gap=line_gap)
+        cost += sum(20.0 for other in soft if box.overlap(other))
         if best is None or cost < best[0] - 1e-9:
             best = (cost, box)
             if cost == 0:
@@ -183,15 +186,16 @@ def free_spot(
     room_y = within.y1 - within.y0 - height
     if room_x < 0 or room_y < 0:
         return None
-    best: tuple[float, Box] | None = None
+    places = []
     for i in range(columns + 1):
         for j in range(rows + 1):
             x = within.x0 + room_x * i / columns
             y = within.y0 + room_y * j / rows
             box = Box(x, y, x + width, y + height)
-            own = prefer(box)
-            if best is not None and own >= best[0] - 1e-9:
-                continue
-            if cost_of(box, boxes, segments, gap=gap, line_gap=gap) == 0:
-                best = (own, box)
-    return best[1] if best else None
+            places.append((prefer(box), i, j, box))
+    for _, _, _, box in sorted(places, key=lambda place: place[:3]):
+        if not any(box.overlap(other, gap) for other in boxes) and not any(
+            crossing(box.grown(gap), segment) for segment in segments
+        ):
+            return box
+    return None

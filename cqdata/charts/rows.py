@@ -64,6 +64,8 @@ def projection(
         ``projection`` (with bands) or ``comparison`` (a line alone).
     levels : collection of int
         Bands to draw, in percent.
+    source_id, status, ref : str
+        Provenance of every row; the status ``scenario`` names the part "Scenario" on the chart.
     """
     common = {"series": series, "source_id": source_id, "status": status, "ref": ref}
     start = [] if origin is None else [{"x": origin[0], "value": origin[1]}]

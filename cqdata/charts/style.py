@@ -208,15 +208,15 @@ _SESSION = ("backend", "interactive", "toolbar", "timezone", "webagg", "tk.", "k
 def _settings() -> dict[str, Any]:
     import matplotlib as mpl
 
-    defaults = {
-        key: value
+    defaults: dict[str, Any] = {
+        str(key): value
         for key, value in mpl.rcParamsDefault.items()
         if not key.startswith(_SESSION) and key != "docstring.hardcopy"
     }
     return {**defaults, **_OURS}
 
 
-def rc() -> dict[str, Any]:
+def rc() -> Any:
     """Return the settings under which charts are drawn and saved; apply them in a context.
 
     Matplotlib's own defaults and ours on top: a style that the user has set changes no chart.

@@ -16,17 +16,20 @@ BOLD = 0.038  # stroke width of bold text, as a share of the font size
 _CLOSING = "，。、；：？！）》】」』”’％%‰…—,.;:?!)]}°"
 _OPENING = "（《【「『“‘([{"
 # Words that a line break must not cut; longest first is ensured below.
-_WORDS = (
-    "重庆 全市 全国 全社会 研发 经费 投入 强度 支出 地区 生产总值 比重 占比 目标 规划 行动 计划 "
-    "企业 高新技术企业 高新技术 科技型企业 科技型 专精特新 小巨人 技术合同 成交额 成交 登记 "
-    "增长 增速 年均 平均 水平 平均水平 百分点 个百分点 预测 中值 区间 实际 估计 预计 初步 公布 "
-    "修订 口径 统计 公报 年鉴 普查 趋势 概率 速度 目前 照此 今后 每年 差距 达到 超过 高于 低于 "
-    "省份 省市 西部 东部 成渝 四川 北京 上海 天津 河北 山西 内蒙古 辽宁 吉林 黑龙江 江苏 浙江 "
-    "安徽 福建 江西 山东 河南 湖北 湖南 广东 广西 海南 贵州 云南 西藏 陕西 甘肃 青海 宁夏 新疆 "
-    "项目 平台 创新 科技 人才 机构 大学 实验室 成果 转化 专利 发明 论文 数据 报告 来源 说明 "
-    "不能 不是 没有 已经 仍然 需要 必须 才能 可以 相当 大约 之间 以上 以下 以来 之后 之前 其中 "
-    "还差 落后 领先 快于 慢于 第一 第二 第三 第四 第五 倍增 翻番 须提高 提高 完成 进度 检验 误差"
-).split()
+_LEXICON = (
+    "重庆 全市 全国 全社会 研发 经费 投入 强度 支出 地区 生产总值 比重 占比 "
+    "目标 规划 行动 计划 企业 高新技术企业 高新技术 科技型企业 科技型 专精特新 "
+    "小巨人 技术合同 成交额 成交 登记 增长 增速 年均 平均 水平 平均水平 百分点 "
+    "个百分点 预测 中值 区间 实际 估计 预计 初步 公布 修订 口径 统计 公报 年鉴 "
+    "普查 趋势 概率 速度 目前 照此 今后 每年 差距 达到 超过 高于 低于 省份 "
+    "省市 西部 东部 成渝 四川 北京 上海 天津 河北 山西 内蒙古 辽宁 吉林 黑龙江 "
+    "江苏 浙江 安徽 福建 江西 山东 河南 湖北 湖南 广东 广西 海南 贵州 云南 "
+    "西藏 陕西 甘肃 青海 宁夏 新疆 项目 平台 创新 科技 人才 机构 大学 实验室 "
+    "成果 转化 专利 发明 论文 数据 报告 来源 说明 不能 不是 没有 已经 仍然 "
+    "需要 必须 才能 可以 相当 大约 之间 以上 以下 以来 之后 之前 其中 还差 "
+    "落后 领先 快于 慢于 第一 第二 第三 第四 第五 倍增 翻番 须提高 提高 完成 "
+    "进度 检验 误差 "
+)
 _UNITS = (
     "个百分点|百分点|万亿元|亿美元|亿元|万元|元|万家次|家次|万家|家|万人次|人次|万人|人年|人|万名|名|"
     "万件|件|万项|项|万台|台|万个|个|位|倍|年|月|日|季度|户|次|支|所|条|种|类|期|%|％|‰|万|亿"
@@ -35,11 +38,13 @@ _NUMBER = r"[+\-−±]?[0-9０-９][0-9０-９,，.]*(?<![,，.])"
 _ZH_ATOM = re.compile(
     rf"(?:第|约|近|超|仅|达)?{_NUMBER}(?:\s?(?:[—–~～至-]\s?{_NUMBER}))?\s?(?:{_UNITS})?(?:[—–~～至]{_NUMBER}(?:{_UNITS})?)?"
     rf"|[A-Za-z][A-Za-z&.+/'’-]*[A-Za-z0-9]?"
-    rf"|{'|'.join(sorted(set(_WORDS), key=lambda w: (-len(w), w)))}"
+    rf"|{'|'.join(sorted(set(_LEXICON.split()), key=lambda w: (-len(w), w)))}"
     r"|\s+|."
 )
 _EN_ATOM = re.compile(r"\S+\s*")
-_WEAK_ENDS = frozenset("a an the of in to by at and for or on with about from than its is".split())
+_WEAK_ENDS = re.compile(
+    r"(?:^| )(?:an?|the|of|in|to|by|at|and|for|or|on|with|about|from|than|its|is)$"
+)
 _PAUSES = "，；：。、？！,;:"
 
 
@@ -98,17 +103,17 @@ def squeezed(text: str, lang: str, before: str = "") -> list[tuple[str, float]]:
     """
     if lang != "zh":
         return [(text, 0.0)]
-    out = [["", 0.0]]
+    out: list[tuple[str, float]] = [("", 0.0)]
     last = before
     for char in text:
         opens = char in _LEFT_EMPTY and (last == "" or last in _RIGHT_EMPTY or last in _LEFT_EMPTY)
         closes = char in _RIGHT_EMPTY and last in _RIGHT_EMPTY
         if opens or closes:
-            out.append([char, SQUEEZE])
+            out.append((char, SQUEEZE))
         else:
-            out[-1][0] = str(out[-1][0]) + char
+            out[-1] = (out[-1][0] + char, out[-1][1])
         last = char
-    return [(str(piece), float(share)) for piece, share in out if piece]
+    return [(piece, share) for piece, share in out if piece]
 
 
 def width(text: str, size: float, lang: str, *, bold: bool = False, before: str = "") -> float:
@@ -238,8 +243,8 @@ def _balanced(text: str, starts: list[int], fits: Any, room: float, wanted: int)
                 if end < count:
                     last = text[: starts[end]].rstrip()[-1:]
                     cost -= 0.35 if last and last in _PAUSES else 0.0
-                    word = text[: starts[end]].rstrip().rpartition(" ")[2]
-                    cost += 0.08 if word in _WEAK_ENDS else 0.0
+                    weak = _WEAK_ENDS.search(text[: starts[end]].rstrip())
+                    cost += 0.08 if weak else 0.0
                     before = text[: starts[end]]
                     inside = sum(map(before.count, "（(《")) - sum(map(before.count, "）)》"))
                     cost += 0.3 if inside > 0 else 0.0

@@ -282,7 +282,7 @@ def table(chart: Chart, lang: str) -> pd.DataFrame:
         out[x_head] = data["x"].astype("Int64") if whole else data["x"]
     if data["level"].notna().any():
         out[heads["level"]] = data["level"].astype("Int64")
-    places = [decimals(spec or chart.format) for spec in data["format"]]
+    places = [decimals(spec or str(chart.format)) for spec in data["format"]]
     for column in ("value", "low", "high"):
         if data[column].notna().any():
             rounded = [

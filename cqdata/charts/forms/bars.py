@@ -1,4 +1,4 @@
-"""Ranked bars: the subject marked, a line for the benchmark, as many columns as legible rows need."""
+"""Ranked bars: the subject marked, a line for the benchmark, columns as legible rows need."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from cqdata.charts.contract import OPEN, Chart
 from cqdata.charts.forms.common import Sample, key_strip, names_width, open_page, rows_of
 from cqdata.charts.page import Page
 from cqdata.charts.place import Box
-from cqdata.charts.scale import value_axis
 from cqdata.charts.style import BLUE, GREY, INK, PALETTE, PAPER, Size
 
 if TYPE_CHECKING:
@@ -86,9 +85,7 @@ def _column(page: Page, part: list[str], before: int, box: Box) -> None:
         x="value",
         y="category",
         order=part,
-        hue="category",
-        hue_order=part,
-        palette=dict(zip(part, colours, strict=True)),
+        color=PALETTE["bar"],
         saturation=1,
         width=0.66,
         errorbar=None,
@@ -104,13 +101,15 @@ def _column(page: Page, part: list[str], before: int, box: Box) -> None:
     def place(value: float) -> float:
         return bars.x0 + (value - low) / (high - low) * (bars.x1 - bars.x0)
 
-    for container, category in zip(axes.containers, part, strict=False):
-        for patch in container:
-            patch.set_gid(f"bar:{category}")
-            if shown.loc[category, "status"] in OPEN:
-                patch.set_edgecolor(patch.get_facecolor())
-                patch.set_facecolor(PAPER)
-                patch.set_linewidth(1.6 * page.size.line)
+    for patch, category, colour, status in zip(
+        axes.patches, part, colours, shown["status"], strict=True
+    ):
+        patch.set_gid(f"bar:{category}")
+        patch.set_facecolor(colour)
+        if status in OPEN:
+            patch.set_edgecolor(colour)
+            patch.set_facecolor(PAPER)
+            patch.set_linewidth(1.6 * page.size.line)
     zero = place(0.0)
     page.rule([zero, zero], [box.y0, box.y1], colour=INK, width=0.9, role="axis", zorder=3)
     _benchmarks(page, place, box, bars)
@@ -168,7 +167,7 @@ def _name(
 
 def _value(
     page: Page, record: pd.Series, middle: float, text: float, place, *, strong: bool
-) -> None:  # type: ignore[no-untyped-def]
+) -> None:
     chart, lang = page.chart, page.lang
     if pd.isna(record["value"]):
         page.text(
@@ -211,7 +210,6 @@ def _value(
 def _limits(page: Page, data: pd.DataFrame, bars: Box, text: float) -> tuple[float, float]:
     """Return the axis limits that leave room for the numbers behind the bars."""
     chart = page.chart
-    low, high, _ = value_axis(chart)
     top = max([*chart.data["value"].dropna(), 0.0])
     bottom = min([*chart.data["value"].dropna(), 0.0])
     widest = max(
@@ -221,11 +219,10 @@ def _limits(page: Page, data: pd.DataFrame, bars: Box, text: float) -> tuple[flo
     share = min((widest + text * 0.9) / (bars.x1 - bars.x0), 0.45)
     left = share if bottom < 0 else 0.0
     span = (top - bottom) / max(1 - share - left, 0.2)
-    del low, high
     return bottom - left * span, top + share * span
 
 
-def _benchmarks(page: Page, place, box: Box, bars: Box) -> None:  # type: ignore[no-untyped-def]
+def _benchmarks(page: Page, place, box: Box, bars: Box) -> None:
     chart, lang = page.chart, page.lang
     size = page.size.label
     marks = chart.rows("benchmark")

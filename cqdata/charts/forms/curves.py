@@ -5,6 +5,7 @@ Also draws the form ``lines`` (calibration and error charts), which is the same 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -583,11 +584,33 @@ def _label(
     colour: str,
     *,
     bold: bool,
+    soft: Sequence[Box] = (),
+    anchor: tuple[float, float] | None = None,
 ) -> Box | None:
-    found = best_box(places, page.boxes, page.segments, within, gap=1.5, line_gap=1.5)
+    """Write a label where it disturbs least; one that had to go far is tied to its point."""
+    found = best_box(places, page.boxes, page.segments, within, gap=1.5, line_gap=1.5, soft=soft)
     if found is None:
         return None
     box = found[1]
+    if anchor is not None:
+        near = (
+            min(max(anchor[0], box.x0), box.x1),
+            min(max(anchor[1], box.y0), box.y1),
+        )
+        away = math.dist(near, anchor)
+        if away > size * 1.15:
+            stop = 1 - size * 0.42 / away  # short of the mark itself
+            end = [near[i] + (anchor[i] - near[i]) * stop for i in (0, 1)]
+            page.rule(
+                [near[0], end[0]],
+                [near[1], end[1]],
+                colour=colour,
+                width=0.7,
+                role="leader",
+                zorder=2.9,
+            )
+    if any(box.overlap(tint) for tint in soft):
+        page.rectangle(box.grown(1.0), PAPER, zorder=2.95, role="ground")
     return page.text(
         box.x0,
         box.y0 + tx.DESCENT * size,
@@ -604,6 +627,7 @@ def _point_labels(page: Page, frame: Frame, looks: dict[tuple[str, str], Look], 
     chart, size, lang = page.chart, page.size, page.lang
     right = last_x(chart)
     within = _label_area(page, frame, body)
+    tints = band_boxes(chart, frame)
     rows = pd.concat([chart.rows("point"), marked_rows(chart)])
     for row in rows.dropna(subset=["value"]).itertuples():
         if row.x == right and row.kind != "point":
@@ -615,15 +639,19 @@ def _point_labels(page: Page, frame: Frame, looks: dict[tuple[str, str], Look], 
         strong = look.width > 3
         height = size.strong if strong else size.label
         wide = page.width(text, height, bold=strong)
-        places = _around(frame.px(row.x), frame.py(row.value), wide, height, size.label * 0.5)
-        _label(page, text, height, places, within, look.text_colour, bold=strong)
+        at = (frame.px(row.x), frame.py(row.value))
+        places = _around(*at, wide, height, size.label * 0.5)
+        _label(
+            page, text, height, places, within, look.text_colour, bold=strong, soft=tints, anchor=at
+        )
     # Targets before the last year stand in the plot and bring their name with them.
     for row in chart.targets.itertuples():
         if row.x != right:
             text = f"{chart.series_name(row.series, lang)} {chart.value_text(row, lang)}"
             wide = page.width(text, size.strong, bold=True)
-            places = _around(frame.px(row.x), frame.py(row.value), wide, size.strong, size.label)
-            _label(page, text, size.strong, places, within, RED, bold=True)
+            at = (frame.px(row.x), frame.py(row.value))
+            places = _around(*at, wide, size.strong, size.label * 0.7)
+            _label(page, text, size.strong, places, within, RED, bold=True, soft=tints, anchor=at)
 
 
 def _names(page: Page, frame: Frame, looks: dict[tuple[str, str], Look], body: Box) -> None:
@@ -631,6 +659,7 @@ def _names(page: Page, frame: Frame, looks: dict[tuple[str, str], Look], body: B
     chart, size, lang = page.chart, page.size, page.lang
     right = last_x(chart)
     single = len(chart.series("actual", "benchmark", "comparison")) < 2
+    tints = band_boxes(chart, frame)
     within = _label_area(page, frame, body)
     if chart.options.get("diagonal"):
         low, high = max(frame.x[0], frame.y[0]), min(frame.x[1], frame.y[1])
@@ -650,7 +679,7 @@ def _names(page: Page, frame: Frame, looks: dict[tuple[str, str], Look], body: B
             wide = page.width(text, size.label)
             points = [(frame.px(row.x), frame.py(row.value)) for row in rows.itertuples()]
             places = _along(points, wide, size.label)
-            _label(page, text, size.label, places, within, look.text_colour, bold=False)
+            _label(page, text, size.label, places, within, look.text_colour, bold=False, soft=tints)
 
 
 def _along(
@@ -748,10 +777,10 @@ def key_block(page: Page, looks: dict[tuple[str, str], Look], *, room: float) ->
     return KeyBlock(rows, widest + sample, total, sample, height)
 
 
-def _key_spot(page: Page, frame: Frame, keys: KeyBlock, body: Box) -> Box | None:
-    """Return where in the plot the key touches nothing, low and to the right if it can."""
+def band_boxes(chart: Chart, frame: Frame) -> list[Box]:
+    """Return the bands as boxes, a few per step in x."""
     bands = []
-    for _, part in page.chart.rows("band").groupby(["series", "level"], sort=False):
+    for _, part in chart.rows("band").groupby(["series", "level"], sort=False):
         for one, two in zip(part.iloc[:-1].itertuples(), part.iloc[1:].itertuples(), strict=True):
             for share in (0.25, 0.75):
                 low = one.low + (two.low - one.low) * share
@@ -759,6 +788,12 @@ def _key_spot(page: Page, frame: Frame, keys: KeyBlock, body: Box) -> Box | None
                 x0 = one.x + (two.x - one.x) * (share - 0.25)
                 x1 = one.x + (two.x - one.x) * (share + 0.25)
                 bands.append(Box(frame.px(x0), frame.py(low), frame.px(x1), frame.py(high)))
+    return bands
+
+
+def _key_spot(page: Page, frame: Frame, keys: KeyBlock, body: Box) -> Box | None:
+    """Return where in the plot the key touches nothing, low and to the right if it can."""
+    bands = band_boxes(page.chart, frame)
     numbers = page.width(axis_number(page.chart, frame.y[1], frame.step), page.size.tick)
     within = Box(
         body.x0 + numbers + page.size.tick * 0.6,

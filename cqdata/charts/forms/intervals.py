@@ -129,7 +129,7 @@ def _strip(page: Page, axes: Axes, row: Row, index: int, box: Box, *, shared: bo
         _held(page, place(record.value), y, text, size, box, colour, bold=True)
 
 
-def _range_text(page: Page, record) -> str:  # type: ignore[no-untyped-def]
+def _range_text(page: Page, record) -> str:
     chart, lang = page.chart, page.lang
     low = chart.value_text(record, lang, column="low", unit=False)
     high = chart.value_text(record, lang, column="high")
