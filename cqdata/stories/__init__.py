@@ -36,6 +36,15 @@ _MODULES = {
         "enterprises_specialised",
         "enterprises_little_giants",
     ),
+    "contracts_charts": (
+        "contracts_bases",
+        "contracts_growth",
+        "contracts_scenario",
+        "contracts_look_back",
+        "contracts_provinces",
+        "contracts_ratio",
+        "contracts_share",
+    ),
     "plan2027": ("plan_scorecard", "plan_growth_required", "plan_sensitivity"),
 }
 

@@ -393,6 +393,14 @@ class EnterprisesStory:
             out.append(one | {"new_ref": entries.ref, "new_source": REPORT})
         return pd.DataFrame(out)
 
+    @property
+    def in_reach(self) -> bool:
+        """Whether both kinds grew faster last than needed, and about as fast as needed since."""
+        return all(
+            one.grown > one.needed and abs(float(one.stated["value"]) - one.needed) < 0.5
+            for one in self.tracks.values()
+        )
+
     # --- numbers that sentences use --------------------------------------------------------
 
     @cached_property
@@ -443,7 +451,7 @@ class EnterprisesStory:
         return out
 
     def _small_facts(self) -> dict[str, Fact]:
-        out = {}
+        out: dict[str, Fact] = {}
         for key, (indicator, _, _) in SMALL.items():
             stock, new = f"{REPORT_YEAR}/{indicator}", f"{REPORT_YEAR}/{indicator}_new"
             now, added = float(cq.figure(stock)["value"]), float(cq.figure(new)["value"])
@@ -567,7 +575,7 @@ class EnterprisesStory:
     @property
     def undated_text(self) -> Text:
         """What the undated counts can and cannot say."""
-        value = {name: fact.value for name, fact in self.facts.items()}
+        value: dict[str, Any] = {name: fact.value for name, fact in self.facts.items()}
         passed = (
             "{tb_undated}科技型企业无论是哪一天的数，都超过{interim_year}目标{tb_interim}。",
             "Whatever its day, {tb_undated} technology-based enterprises exceed the {tb_interim} "
@@ -631,7 +639,7 @@ class EnterprisesStory:
     @property
     def claims(self) -> list[Claim]:
         """What this story says, to be held against the data."""
-        value = {name: fact.value for name, fact in self.facts.items()}
+        value: dict[str, Any] = {name: fact.value for name, fact in self.facts.items()}
 
         def within(key: str) -> bool:
             low, high = value[f"{key}_implied_low"], value[f"{key}_implied_high"]
@@ -797,7 +805,7 @@ class EnterprisesStory:
             plan.compound_growth(float(t.base["value"]), t.level, PLAN_YEAR - BASELINE)
             for t in both
         ]
-        now = self.facts["now_year"].value
+        now = int(self.high_tech.last["year"])
         items: Iterable[tuple[str, str, list[float]]] = (
             (f"{now}", "achieved 实际", [t.grown for t in both]),
             (
@@ -820,7 +828,7 @@ class EnterprisesStory:
     @property
     def undated_table(self) -> pd.DataFrame:
         """Growth that the undated counts leave to be done, by the day they may be of, % a year."""
-        now = self.facts["now_year"].value
+        now = int(self.high_tech.last["year"])
         whens = {
             "from_earliest": f"end of {now}, at the earliest 最早",
             "from_middle": f"end of {now + 1}, if so 若为年末",
@@ -829,7 +837,7 @@ class EnterprisesStory:
         out: dict[str, list[Any]] = {"if counted 若统计于": list(whens.values())}
         for key, (_, zh, _) in KINDS.items():
             head = f"{zh} {self.facts[f'{key}_undated'].text('en')}: needs 所需 %"
-            out[head] = [round(self.facts[f"{key}_{name}"].value, 1) for name in whens]
+            out[head] = [self.facts[f"{key}_{name}"].text("en", bare=True) for name in whens]
         return pd.DataFrame(out)
 
     @property

@@ -378,7 +378,10 @@ def enterprises_growth_required(story: EnterprisesStory | None = None) -> Chart:
         words={
             "zh": Words(
                 title="今后每年须增长{ht_needed}和{tb_needed}：低于{now_year}的增速，"
-                "与{growth_year}的大致相当",
+                "与{growth_year}的大致相当"
+                if story.in_reach
+                else "到{end}须每年增长{ht_needed}和{tb_needed}；"
+                "{growth_year}增长{ht_stated}和{tb_stated}",
                 subtitle="企业数增速，%；所需为{now_year}末至{end}的年均",
                 unit="%",
                 series={
@@ -391,7 +394,10 @@ def enterprises_growth_required(story: EnterprisesStory | None = None) -> Chart:
             ),
             "en": Words(
                 title="The plan needs {ht_needed} and {tb_needed} a year, less than {now_year} "
-                "brought and about the pace of {growth_year}",
+                "brought and about the pace of {growth_year}"
+                if story.in_reach
+                else "By {end} the levels take {ht_needed} and {tb_needed} a year; {growth_year} "
+                "brought {ht_stated} and {tb_stated}",
                 subtitle="Growth of the number of enterprises, %; needed: average from "
                 "end-{now_year} to {end}",
                 unit="%",
