@@ -235,8 +235,6 @@ def load(name: str, root: str | os.PathLike[str] | None = None) -> pd.DataFrame:
         Text columns as pandas strings, numbers as float64, whole numbers as int64 (Int64 where
         some are missing), truth values as bool; missing cells are NA.
     """
-    import pandas as pd
-
     entry = resource(name, root)
     kinds: dict[str, Any] = {}
     for field in entry["schema"]["fields"]:
@@ -249,7 +247,22 @@ def load(name: str, root: str | os.PathLike[str] | None = None) -> pd.DataFrame:
     file = home(root) / "data" / entry["path"]
     if not file.is_file():
         raise DataError(f"{entry['path']}: no such file; run `python -m cqdata build`")
-    return pd.read_csv(file, dtype=kinds, keep_default_na=False, na_values=[""], encoding="utf-8")
+    # A shallow copy is enough: pandas copies on write, so no caller sees another's changes.
+    found = file.stat()
+    return _read_typed(file, tuple(kinds.items()), found.st_mtime_ns, found.st_size).copy(
+        deep=False
+    )
+
+
+@lru_cache(maxsize=32)
+def _read_typed(
+    file: Path, kinds: tuple[tuple[str, str], ...], _changed: int, _size: int
+) -> pd.DataFrame:
+    import pandas as pd
+
+    return pd.read_csv(
+        file, dtype=dict(kinds), keep_default_na=False, na_values=[""], encoding="utf-8"
+    )
 
 
 def _loader(name: str, what: str) -> Callable[[], pd.DataFrame]:

@@ -151,7 +151,9 @@ def _one_a_year(rows: pd.DataFrame, whole: bool) -> pd.DataFrame:
         _evidence=rows["evidence"].map(EVIDENCE.index),
     ).sort_values(["year", "_status", "_evidence", "vintage", "source_id"], kind="stable")
     order = order.drop(columns=["_status", "_evidence"])
-    chosen = order.loc[[_finest(group) for _, group in order.groupby("year", sort=True)]]
+    several = order["year"].duplicated(keep=False)
+    finest = [_finest(group) for _, group in order.loc[several].groupby("year")]
+    chosen = order.loc[[*order.index[~several], *finest]].sort_values("year", kind="stable")
     others = order.loc[~order.index.isin(chosen.index)].groupby("year")["ref"].agg(";".join)
     chosen = chosen.assign(alternatives=chosen["year"].map(others).astype("str"))
     chosen = chosen[[*_FIRST, *(name for name in chosen.columns if name not in _FIRST)]]
