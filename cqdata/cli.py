@@ -17,7 +17,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
 
 from cqdata.errors import DataError
-from cqdata.notebooks import NotebookError, listed
+from cqdata.notebooks import NotebookError, listed, load, with_parameters
 from cqdata.pipeline import Done, Job, Step, export_jobs, notebook_jobs, perform, refresh_jobs
 
 app = typer.Typer(
@@ -71,6 +71,8 @@ def run(
     began = time.perf_counter()
     paths = listed(_home() / "notebooks", notebook or ())
     values = _values(parameter or ())
+    for path in paths:
+        with_parameters(load(path), values)  # an unknown name is said before any work is done
     _build()
     copies = _home() / "exports" / "notebooks"
     if notebook or parameter:
