@@ -666,3 +666,110 @@ def test_drawing_is_fast() -> None:
     start = time.perf_counter()
     picture(make(), "png", "zh")
     assert time.perf_counter() - start < 2.5
+
+
+# --- the rarer rows of each form -----------------------------------------------------------------
+
+
+def rare(form: str) -> Chart:
+    """Return a chart with the rows that samples lack: missing, negative, open, unbounded ones."""
+    both = {"source_id": "a"}
+
+    def named(key: str, **more: object) -> dict[str, object]:
+        return {"category": key, "label_zh": f"指标{key}", "label_en": f"Measure {key}", **more}
+
+    options: dict[str, object] = {}
+    if form == "bars":
+        data = [
+            named("a", series="v", kind="actual", value=3.2, **both),
+            named("b", series="v", kind="actual", value=-1.4, status="estimate", **both),
+            named("c", series="v", kind="actual", **both),
+            named("a", series="p", kind="point", value=4.1, status="preliminary", **both),
+            named("b", series="p", kind="point", value=2.2, **both),
+            {"series": "n", "kind": "benchmark", "value": 1.0, **both},
+        ]
+    elif form == "dumbbell":
+        options = {"scale": "shared"}
+        data = [
+            named("a", series="v", kind="actual", value=3.2, **both),
+            named("a", series="w", kind="actual", value=3.25, status="estimate", **both),
+            named("b", series="v", kind="actual", value=1.2, note_zh="只有一个数",
+                  note_en="one value only", **both),
+            named("c", series="v", kind="actual", **both),
+        ]  # fmt: skip
+    elif form == "required":
+        data = [
+            named("a", series="v", kind="actual", value=-2.5, low=-3.0, high=-2.0,
+                  status="estimate", **both),
+            named("a", series="r", kind="required", value=8.0, verdict="away"),
+            named("b", series="v", kind="actual", note_zh="只有两个数，未测算",
+                  note_en="two values only, not projected", verdict="unknown", **both),
+            named("b", series="r", kind="required", value=4.0),
+        ]  # fmt: skip
+    elif form == "intervals":
+        data = [
+            named("a", series="i", kind="implied", low=24.0, verdict="consistent"),
+            named("a", series="u", kind="published", value=25.0, **both),
+            named("b", series="i", kind="implied", low=3.0, high=3.0, verdict="inconsistent"),
+            named("b", series="u", kind="published", value=3.5, **both),
+            named("c", series="i", kind="implied", high=40.0, verdict="unknown",
+                  note_zh="没有公布", note_en="nothing published"),
+            named("c", series="u", kind="published", **both),
+        ]  # fmt: skip
+    elif form == "multiples":
+        options = {"share_y": False}
+        data = [
+            named(key, series="v", kind="actual", x=year, value=value, status=status, **both)
+            for key, scale in (("a", 1.0), ("b", 900.0))
+            for year, value, status in (
+                (2020, 1.0 * scale, "final"),
+                (2021, None, ""),
+                (2022, 1.3 * scale, "final"),
+                (2023, 1.5 * scale, "preliminary"),
+            )
+        ]
+    else:
+        data = [
+            named("a", series="v", kind="actual", value=3.2, **both),
+            named("a", series="p", kind="progress", value=50.0),
+            named("a", series="d", kind="verdict", verdict="on_track"),
+            named("b", series="v", kind="actual", note_zh="未公布", note_en="unpublished", **both),
+            named("b", series="p", kind="progress"),
+            named("b", series="d", kind="verdict", verdict="unknown"),
+        ]
+    frame = pd.DataFrame(data)
+    names = {s: f"系列{s}" for s in dict.fromkeys(frame["series"])}
+    words = Words(title="标题", subtitle="副题", sources="来源", series=names, unit="%")
+    return Chart("rare", form, frame, {"zh": words, "en": words}, options=options, format=".1f")
+
+
+RARE = ("bars", "dumbbell", "required", "intervals", "multiples", "progress")
+
+
+@pytest.mark.parametrize("form", RARE)
+@pytest.mark.parametrize("size", SIZES)
+def test_rare_rows_are_drawn_and_said(form: str, size: str) -> None:
+    chart = rare(form)
+    figure = chart.draw("zh", size)
+    assert problems(figure) == []
+    said = [text.get_text() for text in texts(figure)]
+    for row in chart.data.itertuples():
+        number = chart.value_text(row, "zh", unit=False)
+        if number and form != "multiples" and not (form == "bars" and row.kind == "point"):
+            assert any(number in text for text in said)
+    if form in ("bars", "dumbbell", "required"):
+        assert "无数据" in said
+    assert len(chart.table("en")) == len(chart.data)
+    assert chart.alt("en")
+
+
+def test_estimates_are_marked_in_every_form() -> None:
+    for form, gid in (("bars", "bar:b"), ("required", "actual:v:a")):
+        ((patch,),) = artists(rare(form).draw("zh"), gid).values()
+        assert mpl.colors.to_hex(patch.get_facecolor()) == PAPER
+        assert patch.get_linewidth() > 0
+        assert any(note.startswith("空心条") for note in rare(form).notes("zh"))
+    ((mark,),) = artists(rare("dumbbell").draw("zh"), "actual:w:a").values()
+    assert mark.get_markerfacecolor() == PAPER
+    ((mark, _),) = artists(rare("multiples").draw("zh"), "open:v").values()
+    assert list(mark.get_xdata()) == [2023]

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
 
 from cqdata.charts import Chart, Fact, Gap, Key, Words, chart_data, fill, number_text, rows
+from cqdata.charts.check import problems
 from cqdata.errors import DataError
 
 
@@ -179,3 +182,16 @@ def test_within_changes_only_the_language_of_display() -> None:
     with pytest.raises(DataError):
         one.within("de")
     assert replace(one, lang="en").title("en") == one.title("en")
+
+
+def test_the_example_of_the_documentation_runs() -> None:
+    page = (Path(__file__).parents[1] / "docs" / "charts.md").read_text(encoding="utf-8")
+    space: dict[str, Any] = {}
+    for block in re.findall(r"```python\n(.*?)```", page, flags=re.DOTALL):
+        exec(block, space)
+    assert problems(space["figure"]) == []
+    assert (
+        space["chart"].title("zh") == "照目前的速度，2027年研发经费约为1,022亿元，离目标还差76亿元"
+    )
+    assert "102.2 bn yuan" in space["alt"]
+    assert space["table"]["Value"].iloc[0] == 47.0

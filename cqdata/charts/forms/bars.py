@@ -61,6 +61,7 @@ def _text_size(page: Page, pitch: float) -> float:
 
 def _column(page: Page, part: list[str], before: int, box: Box) -> None:
     import seaborn as sns
+    from matplotlib.patches import Rectangle
 
     chart, lang = page.chart, page.lang
     rows = rows_of(part, box.y0, box.y1, box.y1 - box.y0)
@@ -101,9 +102,9 @@ def _column(page: Page, part: list[str], before: int, box: Box) -> None:
     def place(value: float) -> float:
         return bars.x0 + (value - low) / (high - low) * (bars.x1 - bars.x0)
 
-    for patch, category, colour, status in zip(
-        axes.patches, part, colours, shown["status"], strict=True
-    ):
+    for patch in (patch for patch in axes.patches if isinstance(patch, Rectangle)):
+        index = round(patch.get_y() + patch.get_height() / 2)  # a missing value has no bar
+        category, colour, status = part[index], colours[index], shown["status"].iloc[index]
         patch.set_gid(f"bar:{category}")
         patch.set_facecolor(colour)
         if status in OPEN:
@@ -183,10 +184,12 @@ def _value(
     negative = record["value"] < 0
     points = chart.rows("point")
     same = points[(points["category"] == record.name) & points["value"].notna()]
-    end = max([record["value"], *same["value"]]) if not negative else record["value"]
     number = chart.value_text(record, lang, unit=strong)
-    x = place(end) + text * (-0.45 if negative else 0.45)
+    x = place(record["value"]) + text * (-0.45 if negative else 0.45)
     wide = page.width(number, text, bold=strong)
+    for point in sorted(place(v) for v in same["value"]):
+        if not negative and x - text * 0.5 < point < x + wide + text * 0.5:
+            x = point + text * 0.6
     left = x - wide if negative else x
     marks = chart.rows("benchmark")
     for line in (place(v) for v in marks.loc[marks["category"] == "", "value"].dropna()):
