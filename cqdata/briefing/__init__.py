@@ -1,1 +1,12 @@
-"""The briefing: deck, workbook, document and gallery, all made from the charts' descriptions."""
+"""The briefing: deck, workbook, document and gallery, all made from the charts' descriptions.
+
+See ``docs/briefing.md``. The writers' libraries belong to the extra ``briefing`` and load when
+a file of their kind is written.
+"""
+
+from __future__ import annotations
+
+from cqdata.briefing.exporting import DEFAULT, FORMATS, export
+from cqdata.briefing.user import chart_from_csv, parse_target, publish_csv
+
+__all__ = ["DEFAULT", "FORMATS", "chart_from_csv", "export", "parse_target", "publish_csv"]

@@ -29,11 +29,11 @@ class Styles:
             elif role == "helper":
                 look |= {"font_color": HELPER, "italic": True}
             elif role == "heading":
-                look |= {"bold": True, "text_wrap": True, "valign": "top", "bottom": 1}
+                look |= {"bold": True, "text_wrap": True, "valign": "bottom", "bottom": 1}
             elif role == "helper_heading":
-                look |= {"text_wrap": True, "valign": "top", "bottom": 1, "font_color": HELPER}
+                look |= {"text_wrap": True, "valign": "bottom", "bottom": 1, "font_color": HELPER}
             elif role == "text":
-                look |= {"num_format": "@"}
+                look |= {"num_format": "@", "indent": 1}
             self.made[role, number] = self.workbook.add_format(look)
         return self.made[role, number]
 

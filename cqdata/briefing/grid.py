@@ -72,6 +72,8 @@ class Column:
         A formula for each row, where they differ.
     seed : int
         Number of leading rows that hold data although the others are formulas.
+    aid : bool
+        The column serves the drawing although it holds no formula.
     numbers : tuple of str
         Number format of each row where they differ.
     """
@@ -84,11 +86,12 @@ class Column:
     formulas: tuple[str, ...] = ()
     seed: int = 0
     numbers: tuple[str, ...] = ()
+    aid: bool = False
 
     @property
-    def computed(self) -> bool:
-        """Whether the column follows from others altogether."""
-        return bool(self.formula or self.formulas) and not self.seed
+    def helper(self) -> bool:
+        """Whether the column serves the drawing alone: a formula, or said to be an aid."""
+        return self.aid or (bool(self.formula or self.formulas) and not self.seed)
 
     def formula_at(self, index: int) -> str:
         """Return the formula of one row, empty where it holds data."""
@@ -183,12 +186,12 @@ def write(worksheet: Any, grid: Grid, style: Any) -> None:
     """
     for n, column in enumerate(grid.columns):
         x = grid.column + n
-        head = "helper_heading" if column.computed else "heading"
+        head = "helper_heading" if column.helper else "heading"
         worksheet.write_string(grid.row, x, column.heading, style(head, "General"))
         for index, value in enumerate(column.values):
             y = grid.row + 1 + index
             formula = grid.formula(column, index)
-            look = style("helper" if formula else "data", column.number_at(index))
+            look = style("helper" if formula or column.aid else "data", column.number_at(index))
             if value is None:
                 worksheet.write_blank(y, x, None, look)
             elif formula:

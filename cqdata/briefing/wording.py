@@ -73,12 +73,14 @@ BRIEFING: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "sources_note": "本工作簿所用来源。",
             "contents_note": "每张图一个工作表，蓝色数字可改，图中折线与区间由公式跟随。",
             "chart": "图",
-            "used_in": "用于",
+            "known": "已知信息与网址",
             # page
             "figure": "图{n}",
             "table": "表{n}",
             "findings": "主要结论",
             "page_sources": "资料来源与说明",
+            "score_heading": "目标进度",
+            "see": "（见{name}）",
             # gallery
             "gallery_note": "点击图片看大图；每张图都可下载为图片与数据。",
             "downloads": "整份下载",
@@ -162,11 +164,13 @@ BRIEFING: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "contents_note": "One sheet a chart. Blue numbers may be changed; lines and bands "
             "follow by formulas.",
             "chart": "Chart",
-            "used_in": "Used in",
+            "known": "Citation and address",
             "figure": "Figure {n}",
             "table": "Table {n}",
             "findings": "Main findings",
             "page_sources": "Sources and notes",
+            "score_heading": "Progress towards targets",
+            "see": " (see {name})",
             "gallery_note": "Select a picture to see it large; every chart can be downloaded "
             "as picture and data.",
             "downloads": "The whole briefing",

@@ -150,7 +150,7 @@ def _ranked_grid(
     if points:
         most = max(abs(float(v)) for v in values if v is not None) or 1.0
         ticks = tuple(most * _TICK for _ in order)
-        columns.append(Column("tick", word("tick", lang), ticks, "0.0000"))
+        columns.append(Column("tick", word("tick", lang), ticks, "0.0000", aid=True))
     return Grid(tuple(columns))
 
 

@@ -132,7 +132,7 @@ def plan(
     divide = _divide(chart, data, xs)
     year_wide = look.width(str(xs[-1]), frame.tick, lang)
     years = _named_years(chart, xs, frame.width * 0.8, year_wide + 6)
-    floor = [Column("floor", word("floor", lang), cells([low] * len(xs)))] if years else []
+    floor = [Column("floor", word("floor", lang), cells([low] * len(xs)), aid=True)] if years else []
     grid = Grid(
         (
             *_data_columns(chart, lines, fan, xs, lang),
@@ -355,7 +355,7 @@ def _gap(
                f"ABS({{{one.key}}}-{{{other.key}}})/2"),
     ]  # fmt: skip
     if text:
-        out.append(Column("gap_text", word("gap_text", lang), only(text), "@", formula))
+        out.append(Column("gap_text", word("gap_text", lang), only(text), "@", formula, aid=True))
     return out
 
 
@@ -397,10 +397,10 @@ def _divide_columns(
         return tuple(value if x == divide else None for x in xs)
 
     return [
-        Column("divide_left", WORDS[lang]["history"], only(high)),
-        Column("divide_right", WORDS[lang]["projection"], only(high)),
-        Column("divide_down", word("divide", lang), only(high - low)),
-        Column("divide_up", word("nothing", lang), only(0.0)),
+        Column("divide_left", WORDS[lang]["history"], only(high), aid=True),
+        Column("divide_right", WORDS[lang]["projection"], only(high), aid=True),
+        Column("divide_down", word("divide", lang), only(high - low), aid=True),
+        Column("divide_up", word("nothing", lang), only(0.0), aid=True),
     ]
 
 

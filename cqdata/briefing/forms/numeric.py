@@ -89,9 +89,9 @@ def plan(chart: Chart, lang: str, frame: Frame) -> Plan:
         ends = [max(low, x_low), min(high, x_high)]
         pad: list[Cell] = [None] * (len(xs) - 2)
         columns.append(
-            Column("diagonal_x", word("diagonal_x", lang), (*cells(ends), *pad), "General")
+            Column("diagonal_x", word("diagonal_x", lang), (*cells(ends), *pad), aid=True)
         )
-        columns.append(Column("diagonal", word("diagonal", lang), (*cells(ends), *pad), "General"))
+        columns.append(Column("diagonal", word("diagonal", lang), (*cells(ends), *pad), aid=True))
         board.segments.append((px(ends[0]), py(ends[0]), px(ends[1]), py(ends[1])))
 
     named = [(key, given) for key, _, kind, given in lines if kind != "point"]

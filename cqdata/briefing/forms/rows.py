@@ -136,7 +136,7 @@ class _Table:
         number: str = "0.0000",
     ) -> None:
         """Add a helper column."""
-        self.helpers.append(Column(key, heading, tuple(values), number, formula))
+        self.helpers.append(Column(key, heading, tuple(values), number, formula, aid=True))
 
     def join(self, key: str, heading: str, left: str, right: str) -> None:
         """Add the columns of a line that runs in each row from one column's value to another's."""
@@ -153,7 +153,7 @@ class _Table:
         self.helpers.append(
             Column(f"{key}_x", f"{heading} x", tuple(xs), "0.0000", formulas=tuple(formulas))
         )
-        self.helpers.append(Column(key, heading, tuple(ys), "0"))
+        self.helpers.append(Column(key, heading, tuple(ys), "0", aid=True))
 
     def grid(self) -> Grid:
         """Return the grid: data first."""

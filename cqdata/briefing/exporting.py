@@ -1,0 +1,320 @@
+"""Export: charts, deck, workbook, document and gallery into a folder, whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cqdata.charts.contract import LANGS
+from cqdata.errors import DataError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from cqdata.charts import Chart
+
+FORMATS = ("png", "svg", "csv", "pdf", "pptx", "xlsx", "docx", "html")
+DEFAULT = ("png", "svg", "csv", "pptx", "xlsx", "html")
+_EACH = ("png", "svg", "csv", "pdf")
+_NEEDED = {"pptx": ("pptx", "python-pptx"), "xlsx": ("xlsxwriter", "XlsxWriter"),
+           "docx": ("docx", "python-docx")}  # fmt: skip
+_LIST = ".files"  # names of the files that the last whole export wrote
+
+Progress = Callable[[int, int, str], None]
+Charts = Mapping[str, Callable[[], "Chart"]] | Sequence["Chart"]
+
+
+def export(
+    charts: Charts,
+    out: Path | str,
+    langs: Sequence[str] = LANGS,
+    only: Sequence[str] | None = None,
+    formats: Sequence[str] | None = None,
+    progress: Progress | None = None,
+    *,
+    name: str = "briefing",
+    title: Mapping[str, str] | None = None,
+    tables: Mapping[str, pd.DataFrame] | None = None,
+) -> list[Path]:
+    """Write charts and briefing to ``<out>/<lang>/`` and return the files written.
+
+    Each language's folder is made beside its place and put there at the end, so that an export
+    that is interrupted leaves the previous one as it was. A second export of the same charts
+    with the same versions writes the same bytes. Each chart is drawn once per language.
+
+    A whole export replaces what the last one wrote; other files in the folder stay. With `only`,
+    every other file stays too, and deck, workbook and document are named after the chart (after
+    the first one and how many follow), so that a briefing is never replaced by a part of it.
+
+    Parameters
+    ----------
+    charts : mapping of name → function, or sequence of Chart
+        What to export, in order; functions are called once.
+    out : path
+        Folder that holds one folder per language.
+    langs : sequence of {"zh", "en"}
+        Languages.
+    only : sequence of str, optional
+        Names of the charts wanted; all by default.
+    formats : sequence of str, optional
+        Of :data:`FORMATS`; by default all but ``pdf`` and ``docx``, and with `only` no gallery.
+    progress : callable, optional
+        ``progress(done, total, what)`` is called after each piece of work.
+    name : str
+        File name of deck, workbook and document of a whole export.
+    title : mapping, optional
+        Language → heading of deck, workbook, document and gallery.
+    tables : mapping, optional
+        Tables for the workbook, ``figures``, ``checks`` and ``sources``; by default those of the
+        project, as far as it has them.
+
+    Raises
+    ------
+    DataError
+        If a chart, format or language is unknown, a library of the extra is missing, or a file to
+        be replaced is in use. Nothing is then changed.
+    """
+    langs = _known(langs, LANGS, "language")
+    wanted = _formats(formats, partial=only is not None)
+    chosen = _chosen(charts, only)
+    for kind in wanted:
+        if kind in _NEEDED and find_spec(_NEEDED[kind][0]) is None:
+            raise DataError(
+                f"{kind} needs {_NEEDED[kind][1]}; install it with: pip install 'cqdata[briefing]'"
+            )
+    out = Path(out)
+    steps = _Steps(len(langs) * (len(chosen) + sum(k not in _EACH for k in wanted)), progress)
+    drawn = [make() for make in chosen.values()]
+    stem = name if only is None else _stem(list(chosen))
+    tables = _tables(wanted) if tables is None else tables
+    out.mkdir(parents=True, exist_ok=True)
+    staged: dict[Path, Path] = {}
+    try:
+        for lang in langs:
+            folder = out / lang
+            stage = Path(tempfile.mkdtemp(prefix=f".{lang}-", dir=out))
+            staged[folder] = stage
+            written = _write(stage, drawn, lang, wanted, steps, stem, title, tables, langs, only)
+            _keep(folder, stage, written, whole=only is None)
+        _swap(staged)
+    except BaseException:
+        for stage in staged.values():
+            shutil.rmtree(stage, ignore_errors=True)
+        raise
+    files = _names(chosen, wanted, stem, partial=only is not None)
+    return [out / lang / file for lang in langs for file in files]
+
+
+class _Steps:
+    """Counts the pieces of work and tells the caller."""
+
+    def __init__(self, total: int, progress: Progress | None) -> None:
+        self.total, self.done, self.progress = total, 0, progress
+
+    def __call__(self, what: str) -> None:
+        self.done += 1
+        if self.progress is not None:
+            self.progress(self.done, self.total, what)
+
+
+def _known(given: Sequence[str], allowed: Sequence[str], what: str) -> tuple[str, ...]:
+    given = (given,) if isinstance(given, str) else tuple(given)
+    for one in given:
+        if one not in allowed:
+            raise DataError(f"export: {what} {one!r}; expected of: {', '.join(allowed)}")
+    if not given:
+        raise DataError(f"export: no {what}; expected of: {', '.join(allowed)}")
+    return tuple(dict.fromkeys(given))
+
+
+def _formats(formats: Sequence[str] | None, *, partial: bool) -> tuple[str, ...]:
+    if formats is None:
+        return tuple(kind for kind in DEFAULT if not (partial and kind == "html"))
+    given = _known(formats, FORMATS, "format")
+    return tuple(kind for kind in FORMATS if kind in given)
+
+
+def _chosen(charts: Charts, only: Sequence[str] | None) -> dict[str, Callable[[], Chart]]:
+    if isinstance(charts, Mapping):
+        known = dict(charts)
+    else:
+        known = {chart.name: (lambda made=chart: made) for chart in charts}  # type: ignore[misc]
+        if len(known) < len(charts):
+            raise DataError("export: two charts have the same name")
+    if not known:
+        raise DataError("export: no charts")
+    if only is None:
+        return known
+    only = (only,) if isinstance(only, str) else tuple(dict.fromkeys(only))
+    for one in only:
+        if one not in known:
+            raise DataError(f"export: no chart is named {one!r}; charts: {', '.join(known)}")
+    if not only:
+        raise DataError(f"export: no chart chosen; charts: {', '.join(known)}")
+    return {one: known[one] for one in only}
+
+
+def _stem(names: Sequence[str]) -> str:
+    return names[0] if len(names) == 1 else f"{names[0]}-and-{len(names) - 1}-more"
+
+
+def _names(
+    chosen: Mapping[str, Any], wanted: Sequence[str], stem: str, *, partial: bool
+) -> list[str]:
+    """Return the file names that an export writes into each language's folder."""
+    out = [f"{name}.{kind}" for name in chosen for kind in wanted if kind in _EACH]
+    for kind in wanted:
+        if kind == "html":
+            out.append(f"{stem}.html" if partial else "index.html")
+        elif kind not in _EACH:
+            out.append(f"{stem}.{kind}")
+    return out
+
+
+def _tables(wanted: Sequence[str]) -> dict[str, pd.DataFrame]:
+    """Return the project's tables for the workbook, as far as they have been built."""
+    if not {"xlsx", "pptx"} & set(wanted):
+        return {}
+    import cqdata
+
+    out = {}
+    for name in ("figures", "checks", "sources"):
+        try:
+            out[name] = getattr(cqdata, name)()
+        except (AttributeError, DataError, OSError):
+            continue
+    return out
+
+
+def _write(
+    stage: Path,
+    charts: Sequence[Chart],
+    lang: str,
+    wanted: Sequence[str],
+    steps: _Steps,
+    stem: str,
+    title: Mapping[str, str] | None,
+    tables: Mapping[str, pd.DataFrame],
+    langs: Sequence[str],
+    only: Sequence[str] | None,
+) -> list[str]:
+    """Write one language into a folder; return the file names."""
+    from cqdata.briefing.vintage import Vintages
+
+    heading = (title or {}).get(lang, "")
+    vintages = Vintages.of(tables.get("sources"))
+    written: list[str] = []
+
+    def put(file: str, content: bytes) -> None:
+        (stage / file).write_bytes(content)
+        written.append(file)
+
+    each = [kind for kind in wanted if kind in _EACH]
+    for chart in charts:
+        for kind, content in _pictures(chart, lang, each):
+            put(f"{chart.name}.{kind}", content)
+        steps(f"{chart.name} ({lang})")
+    whole = []
+    for kind in wanted:
+        if kind in _EACH or kind == "html":
+            continue
+        if kind == "pptx":
+            from cqdata.briefing.deck import deck
+
+            content = deck(charts, lang, title=heading, vintages=vintages)
+        elif kind == "xlsx":
+            from cqdata.briefing.workbook import workbook
+
+            content = workbook(charts, lang, tables=tables, vintages=vintages, title=heading)
+        else:
+            from cqdata.briefing.document import document
+
+            content = document(charts, lang, title=heading)
+        put(f"{stem}.{kind}", content)
+        whole.append(f"{stem}.{kind}")
+        steps(f"{stem}.{kind} ({lang})")
+    if "html" in wanted:
+        from cqdata.briefing.gallery import gallery
+
+        page = "index.html" if only is None else f"{stem}.html"
+        files = {chart.name: [f"{chart.name}.{kind}" for kind in each] for chart in charts}
+        others = [one for one in langs if one != lang]
+        other = f"../{others[0]}/{page}" if others else ""
+        shown = [chart.localised(lang) for chart in charts]
+        put(page, gallery(shown, lang, files, whole, title=heading, other=other))
+        steps(f"{page} ({lang})")
+    return written
+
+
+def _pictures(chart: Chart, lang: str, kinds: Sequence[str]) -> list[tuple[str, bytes]]:
+    """Return a chart's files, drawn once."""
+    from cqdata.charts.publishing import csv_bytes, figure_bytes
+
+    out = []
+    figure = chart.draw(lang) if set(kinds) - {"csv"} else None
+    for kind in kinds:
+        if kind == "csv":
+            out.append((kind, csv_bytes(chart, lang)))
+        else:
+            assert figure is not None
+            words = {"title": chart.title(lang), "alt": chart.alt(lang)}
+            out.append((kind, figure_bytes(figure, kind, **words)))
+    return out
+
+
+def _keep(folder: Path, stage: Path, written: Sequence[str], *, whole: bool) -> None:
+    """Carry over what stays from the present folder, and note what an export owns."""
+    listed = folder / _LIST
+    owned = set(listed.read_text(encoding="utf-8").split("\n")) if listed.is_file() else set()
+    if folder.is_dir():
+        for path in sorted(folder.iterdir()):
+            if path.name == _LIST or path.name in written or (whole and path.name in owned):
+                continue
+            if path.is_dir():
+                shutil.copytree(path, stage / path.name)
+            else:
+                _link(path, stage / path.name)
+    if whole:
+        (stage / _LIST).write_text("\n".join(sorted(written)) + "\n", encoding="utf-8")
+    elif listed.is_file():
+        _link(listed, stage / _LIST)
+    os.chmod(stage, 0o755)
+
+
+def _link(source: Path, target: Path) -> None:
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)
+
+
+def _swap(staged: Mapping[Path, Path]) -> None:
+    """Put the new folders in place; on any trouble put the old ones back."""
+    moved: list[tuple[Path, Path]] = []
+    placed: list[Path] = []
+    try:
+        for folder, stage in staged.items():
+            if folder.exists():
+                aside = stage.with_name(stage.name + "-old")
+                os.replace(folder, aside)
+                moved.append((folder, aside))
+            os.replace(stage, folder)
+            placed.append(folder)
+    except BaseException as trouble:
+        for folder in placed:
+            shutil.rmtree(folder, ignore_errors=True)
+        for folder, aside in moved:
+            os.replace(aside, folder)
+        if isinstance(trouble, OSError):
+            raise DataError(
+                f"export: {trouble.filename or folder} cannot be replaced ({trouble.strerror}); "
+                "close the file if it is open and export again"
+            ) from trouble
+        raise
+    for _, aside in moved:
+        shutil.rmtree(aside, ignore_errors=True)

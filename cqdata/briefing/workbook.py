@@ -1,0 +1,535 @@
+"""The workbook: contents, one sheet per chart with data, formulas and native chart, and sources.
+
+XlsxWriter lays out the sheets and reserves a place for each chart; the chart parts themselves are
+the ones that slides get, over the cells of the sheet.
+"""
+
+from __future__ import annotations
+
+import io
+import math
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from cqdata.briefing import look
+from cqdata.briefing.chartxml import chart_xml
+from cqdata.briefing.embedded import DATA, Styles
+from cqdata.briefing.forms import panels, scorecard
+from cqdata.briefing.frame import Frame
+from cqdata.briefing.grid import Grid, number_format, write
+from cqdata.briefing.keys import Entry, entries
+from cqdata.briefing.native import NativeChart
+from cqdata.briefing.parts import settled
+from cqdata.briefing.vintage import Vintages
+from cqdata.briefing.wording import word
+from cqdata.charts.style import BLUE, GREY, INK, RED
+from cqdata.charts.wording import WORDS
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from cqdata.charts import Chart
+
+WIDE, HIGH = 720, 330  # points of a chart on its sheet
+_TEXT = Frame(WIDE, HIGH, strong=11.5, label=10.5, small=9.5, tick=9.5)
+_ROW = 15.0  # points of an ordinary row
+_COLUMN = 10.5  # characters of an ordinary column
+_PAUSE = re.compile("[，,、；;（(：:]| and |与")
+_NAME = re.compile(r"[0-9年目标\s]|target|the|for", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Page:
+    """One sheet of a chart: its name and its number."""
+
+    name: str
+    number: int
+    chart: Chart
+
+
+def workbook(
+    charts: Sequence[Chart],
+    lang: str,
+    *,
+    tables: Mapping[str, pd.DataFrame] | None = None,
+    vintages: Vintages | None = None,
+    title: str = "",
+) -> bytes:
+    """Return a workbook as XLSX.
+
+    Parameters
+    ----------
+    charts : sequence of Chart
+        One sheet each, in order.
+    lang : {"zh", "en"}
+        Language of headings and charts.
+    tables : mapping, optional
+        Further sheets: ``figures`` and ``checks``, as :func:`cqdata.figures` and
+        :func:`cqdata.checks` return them, and ``sources``.
+    vintages : Vintages, optional
+        What is known about the sources.
+    title : str
+        Heading of the contents.
+    """
+    import xlsxwriter
+
+    tables = tables or {}
+    vintages = vintages or Vintages()
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(
+        buffer,
+        {
+            "in_memory": True,
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+            "strings_to_numbers": False,
+        },
+    )
+    styles = Sheets(book, lang)
+    book.set_calc_mode("auto")
+    book.set_properties({"title": title or word("title", lang), "author": "cqdata"})
+    font = styles.font
+    book.formats[0].set_font_name(font)
+    book.formats[0].set_font_size(10)
+    shown = [chart.localised(lang) for chart in charts]
+    pages = _pages(shown, lang)
+    front = book.add_worksheet(word("contents", lang))
+    drawn: list[bytes] = []
+    for page in pages:
+        drawn += _chart_sheet(book, page, lang, styles)
+    extra = [("sources_sheet", "sources_note", _sources(shown, pages, vintages, lang))]
+    if "figures" in tables:
+        extra.append(("figures", "figures_note", _plain(tables["figures"])))
+    if "checks" in tables:
+        extra.append(("audit", "audit_note", _plain(tables["checks"])))
+    for key, note, (heads, rows) in extra:
+        _table_sheet(book, word(key, lang), word(note, lang), heads, rows, styles, lang)
+    names = [word(key, lang) for key, _, _ in extra]
+    notes = [word(note, lang) for _, note, _ in extra]
+    _front(front, pages, list(zip(names, notes, strict=True)), lang, styles, title)
+    book.close()
+    parts = {f"xl/charts/chart{n}.xml": xml for n, xml in enumerate(drawn, 1)}
+    return settled(buffer.getvalue(), parts)
+
+
+class Sheets(Styles):
+    """Formats of the exported workbook."""
+
+    def plain(self, **options: Any) -> Any:
+        """Return a text format with these XlsxWriter options."""
+        key = ("plain", repr(sorted(options.items())))
+        if key not in self.made:
+            base = {"font_name": self.font, "font_size": 10, "font_color": INK, "valign": "top"}
+            self.made[key] = self.workbook.add_format(base | options)
+        return self.made[key]
+
+
+def _pages(charts: Sequence[Chart], lang: str) -> list[Page]:
+    """Return the charts with sheet names: number and subject, within Excel's 31 characters."""
+    pages = []
+    taken: set[str] = set()
+    for number, chart in enumerate(charts, 1):
+        name = f"{number} {short_name(chart, lang)}"[:31].rstrip()
+        while name.lower() in taken:
+            name = f"{name[:28]}~{number}"
+        taken.add(name.lower())
+        pages.append(Page(name, number, chart))
+    return pages
+
+
+def short_name(chart: Chart, lang: str) -> str:
+    """Return what a chart is about in few words: a phrase of its subtitle, or of its title."""
+    phrases = _PAUSE.split(chart.subtitle(lang)) + _PAUSE.split(chart.title(lang))
+    text = next((p for p in phrases if len(_NAME.sub("", p)) >= 4), phrases[0])
+    for sign in "[]:*?/\\'":
+        text = text.replace(sign, " ")
+    return text.strip() or chart.name
+
+
+# --- the front ---------------------------------------------------------------------------------
+
+
+def _front(
+    sheet: Any,
+    pages: Sequence[Page],
+    others: Sequence[tuple[str, str]],
+    lang: str,
+    styles: Sheets,
+    title: str,
+) -> None:
+    sheet.hide_gridlines(2)
+    sheet.set_column(0, 0, 3)
+    sheet.set_column(1, 1, 46)
+    sheet.set_column(2, 2, 96)
+    heading = title or word("title", lang)
+    sheet.set_row(0, 30)
+    sheet.write_string(0, 1, heading, styles.plain(bold=True, font_size=18, valign="vcenter"))
+    sheet.write_string(1, 1, word("contents_note", lang), styles.plain(font_color=GREY))
+    head = styles.plain(bold=True, bottom=1, font_color=GREY)
+    sheet.write_string(3, 1, word("sheet", lang), head)
+    sheet.write_string(3, 2, word("finding", lang), head)
+    link = styles.plain(font_color=BLUE, underline=1, valign="vcenter")
+    text = styles.plain(text_wrap=True, valign="vcenter")
+    row = 4
+    for name, finding in [(p.name, p.chart.title(lang)) for p in pages] + list(others):
+        target = "internal:'" + name.replace("'", "''") + "'!A1"
+        sheet.write_url(row, 1, target, link, string=name)
+        sheet.write_string(row, 2, finding, text)
+        lines = look.lines(finding, 10, 96 * 5.6, lang)
+        sheet.set_row(row, max(22.0, lines * _ROW + 6))
+        row += 1
+    sheet.freeze_panes(4, 0)
+    _print(sheet, row - 1, 2, landscape=True)
+
+
+# --- one chart ---------------------------------------------------------------------------------
+
+
+@dataclass
+class Extent:
+    """How far a sheet's data reach: last row, last column of data, width of each column."""
+
+    last: int
+    right: int
+    widths: dict[int, float]
+
+    def covering(self, points: float) -> int:
+        """Return the last column needed to cover a width in points."""
+        column, left = -1, points
+        while left > 0:
+            column += 1
+            left -= self.widths.get(column, 8.43) * 5.5
+        return max(column, 0)
+
+
+def _chart_sheet(book: Any, page: Page, lang: str, styles: Sheets) -> list[bytes]:
+    """Write a chart's sheet; return its chart parts in the order of their places."""
+    chart = page.chart
+    sheet = book.add_worksheet(page.name)
+    sheet.hide_gridlines(2)
+    sheet.freeze_panes(2, 1)
+    row = 2
+    for line in _key_lines(entries(chart, lang)):
+        _rich(sheet, row, line, styles)
+        row += 1
+    row += 1
+    parts: list[bytes] = []
+    if chart.form == "progress":
+        extent = _score(sheet, row, chart, lang, styles)
+        edge = extent.right
+    else:
+        parts, extent = _native(book, sheet, row, page, lang, styles)
+        edge = max(extent.right, extent.covering(WIDE))
+    _head(sheet, chart, lang, styles, extent, edge)
+    last = _foot(sheet, extent.last + 2, chart, lang, styles, extent, edge)
+    back = styles.plain(font_color=BLUE, underline=1)
+    target = "internal:'" + word("contents", lang).replace("'", "''") + "'!A1"
+    sheet.write_url(last + 1, 0, target, back, string=word("back", lang))
+    _print(sheet, last, edge, landscape=chart.form == "progress",
+           tall=0 if chart.form == "multiples" else 1)
+    return parts
+
+
+def _head(
+    sheet: Any, chart: Chart, lang: str, styles: Sheets, extent: Extent, edge: int
+) -> None:
+    """Write finding and measure over the width of what is printed."""
+    room = sum(extent.widths.get(n, 8.43) for n in range(edge + 1)) * 5.3
+    title, size = chart.title(lang), 16.0
+    while size > 12 and look.lines(title, size, room, lang, bold=True) > 1:
+        size -= 1
+    lines = look.lines(title, size, room, lang, bold=True)
+    style = styles.plain(bold=True, font_size=size, valign="vcenter", text_wrap=lines > 1)
+    if lines > 1:
+        sheet.merge_range(0, 0, 0, edge, "", style)
+    sheet.write_string(0, 0, title, style)
+    sheet.set_row(0, lines * size * 1.5 + 4)
+    sheet.write_string(1, 0, chart.subtitle(lang), styles.plain(font_color=GREY, font_size=11))
+
+
+def _native(
+    book: Any, sheet: Any, row: int, page: Page, lang: str, styles: Sheets
+) -> tuple[list[bytes], Extent]:
+    """Place the charts and write their grids below; panels' grids stand one under the other."""
+    chart = page.chart
+    placed = panels(chart, lang, _TEXT)
+    top = row + round(max(box.y1 for box, _ in placed) / _ROW) + 2
+    extent = Extent(top, 0, {})
+    parts = []
+    grids: dict[int, Grid] = {}
+    for n, (box, plan) in enumerate(placed):
+        native = plan.chart
+        if id(native.grid) not in grids:
+            grid = replace(native.grid, sheet=page.name, row=top + 1)
+            grids[id(native.grid)] = grid
+            _group_heads(sheet, top, grid, native.title, lang, styles)
+            write(sheet, grid, styles)
+            sheet.set_row(grid.row, 44)
+            data = [column for column in grid.columns if not column.helper]
+            extent.right = max(extent.right, len(data) - 1)
+            extent.last = grid.row + max(len(column.values) for column in data)
+            _widths(sheet, grid, extent)
+            top = grid.row + grid.rows + 2
+        parts.append(chart_xml(replace(native, grid=grids[id(native.grid)])))
+        _reserve(book, sheet, row, box, native, chart, lang, n)
+    return parts, extent
+
+
+def _reserve(
+    book: Any, sheet: Any, row: int, box: Any, native: NativeChart, chart: Chart, lang: str, n: int
+) -> None:
+    """Reserve a chart's place; its part is put in once the workbook is packed."""
+    blank = book.add_chart({"type": "line"})
+    blank.add_series({"values": [sheet.name, row, 0, row, 0]})
+    pixels = 96 / 72
+    blank.set_size({"width": (box.x1 - box.x0) * pixels, "height": (box.y1 - box.y0) * pixels})
+    blank.set_chartarea({"border": {"none": True}})
+    name = native.title or chart.title(lang)
+    sheet.insert_chart(
+        row,
+        0,
+        blank,
+        {
+            "x_offset": round(box.x0 * pixels),
+            "y_offset": round(box.y0 * pixels),
+            "object_position": 3,
+            "description": chart.alt(lang) if n == 0 else name,
+        },
+    )
+
+
+def _group_heads(
+    sheet: Any, row: int, grid: Grid, title: str, lang: str, styles: Sheets
+) -> None:
+    """Say above the grid which columns are data and which are formulas."""
+    helpers = [n for n, column in enumerate(grid.columns) if column.helper]
+    colon = "：" if lang == "zh" else ": "
+    text = (title + colon if title else "") + word("data", lang)
+    sheet.write_string(row, 0, text, styles.plain(bold=True, font_color=DATA))
+    if helpers:
+        head = styles.plain(font_color=GREY, bold=True)
+        sheet.write_string(row, helpers[0], word("helper", lang), head)
+
+
+def _widths(sheet: Any, grid: Grid, extent: Extent) -> None:
+    for n, column in enumerate(grid.columns):
+        texts = [value for value in column.values if isinstance(value, str)]
+        wide = max((_em(text) for text in texts), default=0.0)
+        longest = max(_em(part) for part in column.heading.split() or [""])
+        need = max(wide + 3, min(longest + 1, 14.0), _COLUMN)
+        extent.widths[n] = max(min(need, 40.0), extent.widths.get(n, 0.0))
+        sheet.set_column(n, n, extent.widths[n])
+
+
+def _em(text: str) -> float:
+    """Return the width of a text in characters of a column."""
+    return sum(2.1 if ord(char) > 0x2E7F else 1.1 for char in text)
+
+
+def _key_lines(listed: Sequence[Entry]) -> list[list[Entry]]:
+    """Return the key in lines: samples side by side, sentences one by one."""
+    lines: list[list[Entry]] = []
+    for entry in listed:
+        sentence = any(bold for _, bold in entry.runs) or len(entry.plain) > 24
+        if lines and not sentence and not any(b for _, b in lines[-1][0].runs):
+            lines[-1].append(entry)
+        else:
+            lines.append([entry])
+    return lines
+
+
+def _rich(sheet: Any, row: int, line: Sequence[Entry], styles: Sheets) -> None:
+    """Write a line of the key as one cell of several colours."""
+    pieces: list[Any] = []
+    for n, entry in enumerate(line):
+        if n:
+            pieces += [styles.plain(), "      "]
+        if entry.sign:
+            pieces += [styles.plain(font_color=entry.colour, bold=True), f"{entry.sign}  "]
+        else:
+            pieces += [styles.plain(), "    "]
+        for text, bold in entry.runs:
+            look_ = styles.plain(font_color=entry.text_colour if bold else INK, bold=bold)
+            pieces += [look_, text]
+    sheet.write_rich_string(row, 0, *pieces, styles.plain())
+
+
+def _foot(
+    sheet: Any, row: int, chart: Chart, lang: str, styles: Sheets, extent: Extent, edge: int
+) -> int:
+    """Write source, notes and method below the data; return the last row."""
+    words = WORDS[lang]
+    lines = [(words["source"], chart.source(lang))]
+    joint = "" if lang == "zh" else " "
+    if notes := chart.notes(lang):
+        lines.append((words["note"], joint.join(notes)))
+    if method := chart.method(lang):
+        lines.append((word("method", lang) + words["colon"], method))
+    small = styles.plain(font_color=GREY, font_size=9, text_wrap=True)
+    # Beyond the data formulas may stand in the same rows.
+    wide = max(min(edge, extent.right), 1)
+    room = sum(extent.widths.get(n, 8.43) for n in range(wide + 1)) * 5.2
+    for head, text in lines:
+        sheet.merge_range(row, 0, row, wide, "", small)
+        sheet.write_string(row, 0, head + text, small)
+        sheet.set_row(row, look.lines(head + text, 9, room, lang) * 13.0 + 2)
+        row += 1
+    return row - 1
+
+
+def _score(sheet: Any, row: int, chart: Chart, lang: str, styles: Sheets) -> Extent:
+    """Write a progress table with data bars."""
+    score = scorecard.table(chart, lang)
+    remarks = any(line[0].remark for line in score.rows)
+    heads = [*score.headings, *([word("remark", lang)] if remarks else [])]
+    for n, heading in enumerate(heads):
+        align = "right" if n < len(score.aligns) and score.aligns[n] == "r" else "left"
+        sheet.write_string(
+            row, n, heading, styles.plain(bold=True, bottom=1, align=align, text_wrap=True)
+        )
+    for r, line in enumerate(score.rows, row + 1):
+        sheet.set_row(r, 24)
+        for n, entry in enumerate(line):
+            options: dict[str, Any] = {
+                "font_color": entry.colour, "bold": entry.bold, "valign": "vcenter",
+                "text_wrap": n == 0, "bottom": 1, "bottom_color": "#dde1e5",
+            }  # fmt: skip
+            if entry.value is None:
+                align = "right" if score.aligns[n] == "r" else "left"
+                if align == "left" and n:
+                    options["indent"] = 1
+                sheet.write_string(r, n, entry.text, styles.plain(align=align, **options))
+            else:
+                code = number_format(entry.spec, entry.unit)
+                if entry.text.startswith("○"):
+                    code = f'"○ "{code}'
+                number = styles.plain(num_format=code, align="right", **options)
+                sheet.write_number(r, n, entry.value, number)
+        if remarks:
+            sheet.write_string(
+                r, len(line), line[0].remark, styles.plain(text_wrap=True, valign="vcenter")
+            )
+    last = row + len(score.rows)
+    extent = Extent(last, len(heads) - 1, {})
+    extent.widths[0] = max(_em(line[0].text) for line in score.rows) + 2
+    for n in range(1, len(heads)):
+        if n == len(score.headings):
+            extent.widths[n] = 40.0
+            continue
+        texts = [line[n].text for line in score.rows] + [score.headings[n]]
+        bars = any(line[n].bar for line in score.rows)
+        extent.widths[n] = 26.0 if bars else max(_em(text) for text in texts) + 3
+        if bars:
+            sheet.conditional_format(row + 1, n, last, n, _BAR)
+    for n, width in extent.widths.items():
+        sheet.set_column(n, n, width)
+    return extent
+
+
+_BAR = {
+    "type": "data_bar",
+    "bar_color": "#7dafd3",
+    "bar_solid": True,
+    "min_type": "num",
+    "min_value": 0,
+    "max_type": "num",
+    "max_value": 100,
+    "bar_negative_color": RED,
+    "bar_border_color": "#7dafd3",
+}
+
+
+# --- tables ------------------------------------------------------------------------------------
+
+
+def _sources(
+    charts: Sequence[Chart], pages: Sequence[Page], vintages: Vintages, lang: str
+) -> tuple[list[str], list[list[Any]]]:
+    """Return what each chart was drawn from, and the known sources by id."""
+    heads = [word("chart", lang), word("sources", lang), "source_id", word("known", lang)]
+    rows: list[list[Any]] = []
+    for page in pages:
+        ids = list(page.chart.source_ids) or [""]
+        for n, one in enumerate(ids):
+            known = vintages.lines([one], lang)[0] if one in vintages.rows else ""
+            address = vintages.rows.get(one, {}).get("url", "")
+            first = n == 0
+            rows.append(
+                [
+                    page.name if first else "",
+                    page.chart.source(lang) if first else "",
+                    one,
+                    f"{known}  {address}".strip(),
+                ]
+            )
+    return heads, rows
+
+
+def _plain(frame: pd.DataFrame) -> tuple[list[str], list[list[Any]]]:
+    """Return a frame as headings and cells: numbers as numbers, missing as None."""
+    heads = [str(name) for name in frame.columns]
+    columns = []
+    for name in frame.columns:
+        column = frame[name]
+        numeric = column.dtype.kind in "iuf"
+        values = column.astype("object").where(column.notna(), None).tolist()
+        columns.append([float(v) if numeric and v is not None else v for v in values])
+    return heads, [list(row) for row in zip(*columns, strict=True)]
+
+
+def _table_sheet(
+    book: Any,
+    name: str,
+    note: str,
+    heads: Sequence[str],
+    rows: Sequence[Sequence[Any]],
+    styles: Sheets,
+    lang: str,
+) -> None:
+    """Write a table with a filter; text stays text whatever it begins with."""
+    sheet = book.add_worksheet(name)
+    sheet.write_string(0, 0, name, styles.plain(bold=True, font_size=14))
+    sheet.write_string(1, 0, note, styles.plain(font_color=GREY))
+    head = styles.plain(bold=True, bottom=1, bg_color="#f1f4f7", text_wrap=True)
+    text = styles.plain(num_format="@", text_wrap=True)
+    number = styles.plain(num_format="General")
+    top = 3
+    widths = [min(max(_em(h) + 3, 9.0), 24.0) for h in heads]
+    for n, heading in enumerate(heads):
+        sheet.write_string(top, n, heading, head)
+    for r, row in enumerate(rows, top + 1):
+        for n, value in enumerate(row):
+            if value is None or value == "":
+                continue
+            if isinstance(value, int | float) and not isinstance(value, bool):
+                sheet.write_number(r, n, value, number)
+            else:
+                sheet.write_string(r, n, str(value), text)
+            widths[n] = max(widths[n], min(_em(str(value)) + 2, 60.0))
+    for r, row in enumerate(rows, top + 1):
+        lines = max(
+            (math.ceil(_em(str(v)) / (widths[n] - 1)) for n, v in enumerate(row) if v is not None),
+            default=1,
+        )
+        if lines > 1:
+            sheet.set_row(r, lines * 14.0 + 2)
+    for n, width in enumerate(widths):
+        sheet.set_column(n, n, width)
+    last = top + len(rows)
+    sheet.autofilter(top, 0, max(last, top + 1), len(heads) - 1)
+    sheet.freeze_panes(top + 1, 1)
+    sheet.repeat_rows(top)
+    _print(sheet, last, max(len(heads) - 1, 6), landscape=True)
+
+
+def _print(sheet: Any, last: int, right: int, *, landscape: bool, tall: int = 0) -> None:
+    """Set A4, one page wide and as many high as needed or `tall`, with page numbers, no date."""
+    if landscape:
+        sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.set_margins(0.5, 0.5, 0.6, 0.6)
+    sheet.print_area(0, 0, last, right)
+    sheet.fit_to_pages(1, tall)
+    sheet.set_footer("&C&P / &N")
