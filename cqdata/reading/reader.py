@@ -206,7 +206,7 @@ def _period(match: re.Match[str], year: str) -> str:
         if match["m"]:
             last = match["m2"] or ""
             span = f"{match['year']}-{int(match['m']):02d}"
-            return f"{span}/{match['year']}-{int(last):02d}" if last else span
+            return f"{span}/{int(last):02d}" if last else span
         part = match["part"]
         return match["year"] + (_part(part) if part else "")
     if match["last"]:
@@ -216,7 +216,7 @@ def _period(match: re.Match[str], year: str) -> str:
     if match["bare"]:
         return f"{year}{_part(match['bare'])}" if year else ""
     if match["m3"]:
-        return f"{year}-{int(match['m3']):02d}/{year}-{int(match['m4']):02d}" if year else ""
+        return f"{year}-{int(match['m3']):02d}/{int(match['m4']):02d}" if year else ""
     if match["past"] and year:
         return f"{int(year) - 4}-{year}"
     return ""
@@ -483,6 +483,16 @@ class _Reader:
         if changes and not own and not any(targets) and not compared:
             confidence -= 0.15
             notes.append("no level found for this change")
+        longest = max(map(len, names))
+        if longest > 18 or (names[0] and len(names[0]) < 2):
+            confidence -= 0.1
+            notes.append("subject may be cut wrongly")
+        if generic:
+            confidence -= 0.05
+            notes.append("subject completed from the clause before")
+        if measure in ("cumulative", "new_in_year") and self._carried(context):
+            confidence -= 0.1
+            notes.append("累计 or 新增 carried on from the clause before")
         if size > 1 and own and len(set(names)) == 1:
             confidence -= 0.2
             notes.append("several figures for one subject")
@@ -518,6 +528,9 @@ class _Reader:
         if qualifier == "exact":
             if token.expected or state.expected:
                 qualifier = "expected"
+                if not (token.expected or _EXPECTED.search(context.piece)):
+                    confidence -= 0.1
+                    notes.append("预计 carried on from the clause before")
             elif _AT_DISTANCE.search(context.piece):
                 qualifier = "about"
         value = -abs(token.value) if negative else token.value
@@ -660,6 +673,11 @@ class _Reader:
         else:
             state.cumulative = state.new = False
         return "level"
+
+    @staticmethod
+    def _carried(context: _Context) -> bool:
+        """Say whether 累计 or 新增 stands in an earlier clause."""
+        return not (_CUMULATIVE.search(context.piece) or _NEW.search(context.piece))
 
     def _multi_year(self, state: _State, context: _Context) -> bool:
         """Say whether a growth runs over several years, or over a month."""

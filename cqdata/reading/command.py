@@ -1,0 +1,114 @@
+"""What ``cqdata read`` does."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+from cqdata.errors import DataError
+from cqdata.files import write_bytes
+from cqdata.reading.draft import load_draft, write_draft
+from cqdata.reading.reader import infer_year, read
+from cqdata.reading.review import review_html
+from cqdata.reading.text import normalise, read_text
+
+
+def main(
+    report: str | Path,
+    year: int | None = None,
+    out: str | Path | None = None,
+    review: str | Path | None = None,
+    adopt: bool = False,
+    root: str | Path | None = None,
+    ask: Callable[[str, list[str]], str] | None = None,
+    say: Callable[[str], object] = print,
+) -> int:
+    """Read a report into a draft, or adopt a checked draft.
+
+    Parameters
+    ----------
+    report
+        The report's text (UTF-8 or GB18030); with ``adopt`` the checked draft, or the report
+        whose checked draft is ``out``.
+    year
+        Year that the report is about; None takes the one that it names most often.
+    out
+        Where the draft goes; None puts ``<report>.draft.csv`` into the current folder.
+    review
+        Where the page for checking goes; None makes none.
+    adopt
+        Write the checked draft into ``data/raw/report-<year>``.
+    root
+        Folder that holds ``data/``.
+    ask
+        Asks a person which indicator a row is: question, options → answer.
+    say
+        Takes the lines to print.
+
+    Returns
+    -------
+    int
+        0; 1 if the report holds no figure.
+
+    Raises
+    ------
+    DataError
+        If the input is no text, or the draft breaks its contract.
+    """
+    report = Path(report)
+    if adopt:
+        return _adopt(report, year, out, root, ask, say)
+    text = read_text(report)
+    rows = read(text, year)
+    target = Path(out) if out else Path(f"{report.stem}.draft.csv")
+    if target.resolve() == report.resolve():
+        raise DataError(f"--out {target} is the report itself; expected another file")
+    write_draft(rows, target)
+    kinds = Counter(row.measure for row in rows)
+    listed = ", ".join(f"{n} {kind}" for kind, n in kinds.most_common())
+    say(f"{target}: {len(rows)} figures{f' ({listed})' if rows else ''}")
+    if review:
+        page = review_html(text, rows, report.stem, target.name)
+        write_bytes(Path(review), page.encode("utf-8"))
+        say(f"{review}: the text with its figures, least sure first; open it in a browser")
+    if not rows:
+        say("no figure was found; is this a report?")
+        return 1
+    say("check the draft, then adopt it: cqdata read " + f"{target} --year {_year(text, year)} --adopt")
+    return 0
+
+
+def _year(text: str, year: int | None) -> str:
+    return str(year) if year else infer_year(normalise(text)) or "YEAR"
+
+
+def _adopt(
+    report: Path,
+    year: int | None,
+    out: str | Path | None,
+    root: str | Path | None,
+    ask: Callable[[str, list[str]], str] | None,
+    say: Callable[[str], object],
+) -> int:
+    from cqdata.reading.edition import adopt
+
+    draft = report if report.suffix.lower() == ".csv" or not out else Path(out)
+    if draft.suffix.lower() != ".csv":
+        raise DataError(f"{draft}: expected the checked draft, a .csv file")
+    if not draft.exists():
+        raise DataError(f"{draft} does not exist; read the report and check its draft first")
+    if year is None:
+        years = Counter(row["period"][:4] for row in load_draft(draft))
+        if not years or not years.most_common(1)[0][0].isdecimal():
+            raise DataError(f"{draft}: no year to be seen; expected --year")
+        year = int(years.most_common(1)[0][0])
+    for path in adopt(draft, year, root, ask):
+        say(f"wrote {Path('data') / path.relative_to(path.parents[_depth(path)])}")
+    say(f"edition {year} is in data/raw; complete report-{year} in data/raw/sources.csv, then")
+    say("run: cqdata build, and set the year in the notebooks' parameter cells")
+    return 0
+
+
+def _depth(path: Path) -> int:
+    return list(p.name for p in path.parents).index("data")

@@ -1,0 +1,516 @@
+"""From a checked draft to a new edition of the raw tables.
+
+Rows find their indicator by name, unit and kind among those already known; where the match is not
+sure, a person is asked.  The edition is built and validated in a temporary copy first, and only
+then written into ``data/raw``.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import shutil
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from cqdata import build, catalog, quantity
+from cqdata.errors import DataError
+from cqdata.files import write_bytes
+from cqdata.reading.draft import ADDED, load_draft, write_table
+from cqdata.reading.reader import COLUMNS
+
+Ask = Callable[[str, list[str]], str]
+"""Question and options → the answer: an option, or ``new_id = English name``."""
+
+SURE = 0.84
+MARGIN = 0.06
+NEW, LEAVE = "new indicator", "leave the row out"
+
+# What the draft distinguishes and the published table does not.
+_MEASURES = {"ratio": "level"}
+_CHANGES = {"yoy_growth": "_growth", "change_pp": "_change"}
+_GROWTH_ZH = {"yoy_growth": "增速", "change_pp": "变化幅度"}
+_GROWTH_EN = {"yoy_growth": ", year-on-year growth", "change_pp": ", change on the year"}
+_ID = re.compile(r"[a-z][a-z0-9_]*")
+_YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
+
+
+class Unsure(DataError):
+    """Rows whose indicator a person has to name; nothing was adopted."""
+
+
+@dataclass
+class _Known:
+    """An indicator that the project knows, with the names that it had in reports."""
+
+    indicator: str
+    row: Mapping[str, str]
+    names: set[str] = field(default_factory=set)
+    measures: set[str] = field(default_factory=set)
+
+
+@dataclass(frozen=True)
+class Match:
+    """An indicator proposed for a subject."""
+
+    indicator: str
+    name: str
+    likeness: float
+
+
+def adopt(
+    draft: str | Path,
+    year: int,
+    root: str | Path | None = None,
+    ask: Ask | None = None,
+) -> list[Path]:
+    """Write a checked draft as the raw tables of a new edition.
+
+    Parameters
+    ----------
+    draft
+        The checked draft, as :func:`cqdata.reading.draft.load_draft` takes it.  A column
+        ``indicator`` names the indicator of a row where the person knows it: an id of
+        ``indicators.csv``, a new id (then with ``indicator_en`` and, at will, ``theme``), or ``-``
+        to leave the row out.
+    year
+        Year that the report is about; the tables go to ``data/raw/report-<year>``.
+    root
+        Folder that holds ``data/``; by default the project's own.
+    ask
+        Called where a match is not sure; None writes proposals into the draft instead.
+
+    Returns
+    -------
+    list of Path
+        The files written or changed.
+
+    Raises
+    ------
+    Unsure
+        If rows are not sure and there is nobody to ask; the draft's column ``indicator`` then
+        holds the proposals, those to decide marked with ``?``.
+    DataError
+        If the draft breaks its contract, the edition exists already, or the tables do not
+        validate.  Nothing is written then.
+    """
+    draft = Path(draft)
+    home = catalog.home(root)
+    folder = home / "data" / "raw" / f"report-{year}"
+    if (folder / "figures.csv").exists():
+        raise DataError(f"data/raw/report-{year}/figures.csv exists; remove it to adopt anew")
+    rows = load_draft(draft)
+    if not rows:
+        raise DataError(f"{draft}: no rows; expected a checked draft")
+    indicators = _read(home, "raw-indicators")
+    known = _known(home, indicators)
+    _assign(rows, known, ask, draft)
+    kept = [row for row in rows if row["indicator"] != "-"]
+    figures, added = _figures(kept, year, known, _names(home))
+    files = _files(home, year, figures, indicators + added)
+    _try(home, files)
+    for path, content in files.items():
+        write_bytes(home / "data" / path, content)
+    return [home / "data" / path for path in files]
+
+
+# ------------------------------------------------------------------------- finding indicators
+
+
+def matches(subject: str, unit: str, measure: str, known: Iterable[_Known]) -> list[Match]:
+    """Return the indicators whose name is like a subject, best first.
+
+    Parameters
+    ----------
+    subject, unit, measure
+        Of a draft row.
+    known
+        The indicators to choose from; other units are passed over.
+
+    Returns
+    -------
+    list of Match
+        At most five, with the likeness of the names from 0 to 1.
+    """
+    name = _plain(subject)
+    forms = [name]
+    if measure == "yoy_growth" and not name.endswith("增速"):
+        forms = [f"{name}增速"]
+    elif measure == "new_in_year":
+        forms = [name, f"新增{name}", f"新认定{name}", f"新建{name}"]
+    found = []
+    for one in known:
+        if one.row["unit"] != unit:
+            continue
+        likeness = max(_likeness(form, _plain(n)) for form in forms for n in one.names)
+        if one.measures and _MEASURES.get(measure, measure) not in one.measures:
+            likeness -= 0.15
+        found.append(Match(one.indicator, one.row["indicator_zh"], max(likeness, 0.0)))
+    found.sort(key=lambda match: (-match.likeness, match.indicator))
+    return [match for match in found[:5] if match.likeness > 0.3]
+
+
+_NOISE = re.compile(r"[\s“”\"()（）·]|^(?:全年|全市|全省|我市|年末)")
+
+
+def _plain(name: str) -> str:
+    return _NOISE.sub("", name)
+
+
+def _likeness(a: str, b: str) -> float:
+    """F1 of two names as bags of characters and of neighbouring pairs, averaged."""
+    if a == b:
+        return 1.0
+
+    def f1(x: Counter[str], y: Counter[str]) -> float:
+        total = sum(x.values()) + sum(y.values())
+        return 2 * sum((x & y).values()) / total if total else 0.0
+
+    def pairs(s: str) -> Counter[str]:
+        return Counter(s[i : i + 2] for i in range(len(s) - 1))
+
+    return (f1(Counter(a), Counter(b)) + f1(pairs(a), pairs(b))) / 2
+
+
+def _known(home: Path, indicators: list[dict[str, str]]) -> dict[str, _Known]:
+    known = {row["indicator"]: _Known(row["indicator"], row) for row in indicators}
+    for one in known.values():
+        one.names.add(one.row["indicator_zh"])
+    for name in catalog.raw_tables("report-*", "figures.csv", home):
+        for row in _read(home, name):
+            one_known = known.get(row["indicator"])
+            # A growth that belongs to a level carries the level's indicator: not its name.
+            if one_known and not row["linked_to"]:
+                one_known.names.add(row["indicator_zh"])
+                one_known.measures.add(row["measure"])
+    return known
+
+
+def _assign(
+    rows: list[dict[str, str]], known: dict[str, _Known], ask: Ask | None, draft: Path
+) -> None:
+    """Give every row its indicator, asking where the match is not sure."""
+    linked = {row["char_offset"]: row for row in rows}
+    open_rows = 0
+    taken: dict[tuple[str, str], str] = {}
+    for row in rows:
+        if row["indicator"].endswith("?"):
+            row["indicator"] = ""
+        if row["linked_to_offset"] and row["measure"] in _CHANGES:
+            continue
+        if row["indicator"] == "-" or row["indicator"] in known:
+            continue
+        if row["indicator"]:
+            _check_new(row, draft)
+            continue
+        key = (row["subject"], row["measure"])
+        options = matches(row["subject"], row["unit"], row["measure"], known.values())
+        if key in taken:
+            row["indicator"] = taken[key]
+        elif _sure(options):
+            row["indicator"] = options[0].indicator
+        elif ask:
+            row["indicator"], row["indicator_en"] = _asked(row, options, known, ask)
+        else:
+            open_rows += 1
+            row["indicator"] = f"{options[0].indicator}?" if options else "?"
+        taken[key] = row["indicator"]
+    if open_rows:
+        write_table(rows, (*COLUMNS, *ADDED), draft)
+        raise Unsure(
+            f"{draft}: {open_rows} of {len(rows)} rows need a name for their indicator; the column "
+            "indicator now holds proposals, those to decide end in ?. Put an id of indicators.csv, "
+            "a new id with its indicator_en, or - to leave the row out, and adopt again"
+        )
+    for row in rows:
+        level = linked.get(row["linked_to_offset"])
+        if level is not None and row["measure"] in _CHANGES:
+            row["indicator"] = row["indicator"] or level["indicator"]
+
+
+def _sure(options: list[Match]) -> bool:
+    if not options or options[0].likeness < SURE:
+        return False
+    return len(options) == 1 or options[0].likeness - options[1].likeness >= MARGIN
+
+
+def _asked(
+    row: Mapping[str, str], options: list[Match], known: Mapping[str, _Known], ask: Ask
+) -> tuple[str, str]:
+    choices = [f"{match.indicator} {match.name}" for match in options]
+    question = f"{row['printed']} {row['subject']} ({row['measure']}): which indicator is it?"
+    answer = ask(question, [*choices, NEW, LEAVE]).strip()
+    if answer == LEAVE:
+        return "-", ""
+    if answer == NEW:
+        answer = ask("new id = English name, as in rd_centres = R&D centres:", []).strip()
+    name, _, english = (part.strip() for part in answer.partition("="))
+    name = name.split(" ")[0]
+    if name in known:
+        return name, ""
+    if not _ID.fullmatch(name) or not english:
+        raise DataError(f"answer {answer!r}: expected an option or new_id = English name")
+    return name, english
+
+
+def _check_new(row: Mapping[str, str], draft: Path) -> None:
+    if not _ID.fullmatch(row["indicator"]):
+        raise DataError(
+            f"{draft}, char_offset {row['char_offset']}, column indicator: found "
+            f"{row['indicator']!r}, expected an id of indicators.csv or a new one such as rd_centres"
+        )
+    if not row["indicator_en"]:
+        raise DataError(
+            f"{draft}, char_offset {row['char_offset']}, column indicator_en: found nothing, "
+            f"expected the English name of the new indicator {row['indicator']}"
+        )
+
+
+# --------------------------------------------------------------------------------- the tables
+
+
+def _figures(
+    rows: list[dict[str, str]],
+    year: int,
+    known: Mapping[str, _Known],
+    names: Mapping[str, tuple[str, str]],
+) -> tuple[list[dict[str, str]], list[dict[str, str]]]:
+    """Return the rows of figures.csv and the indicators that are new.
+
+    ``names`` holds the names that figures had in earlier editions, by id without the year.
+    """
+    new: dict[str, dict[str, str]] = {}
+    ids: dict[str, str] = {}
+    taken: set[str] = set()
+    linked = {row["char_offset"]: row for row in rows}
+    out = []
+    for ordinal, row in enumerate(rows, start=1):
+        indicator, measure = row["indicator"], _MEASURES.get(row["measure"], row["measure"])
+        level = linked.get(row["linked_to_offset"])
+        belongs = level is not None and measure in _CHANGES
+        if indicator not in known and indicator not in new and not belongs:
+            new[indicator] = _indicator(row, measure)
+        words = known[indicator].row if indicator in known else new[indicator]
+        zh, en = words["indicator_zh"], words["indicator_en"]
+        if belongs:
+            zh, en = zh + _GROWTH_ZH[measure], en + _GROWTH_EN[measure]
+        elif words["unit"] != row["unit"]:
+            raise DataError(
+                f"char_offset {row['char_offset']}, column indicator: found {indicator}, whose unit "
+                f"is {words['unit']}; expected one in {row['unit']}"
+            )
+        stem = f"{year}/{indicator}{_CHANGES[measure] if belongs else ''}"
+        zh, en = names.get(stem.partition("/")[2], (zh, en))
+        figure_id = stem
+        for n in range(2, len(rows) + 2):
+            if figure_id not in taken:
+                break
+            figure_id = f"{stem}_{n}"
+        taken.add(figure_id)
+        ids[row["char_offset"]] = figure_id
+        token = _token(row)
+        scope = "预计" if row["qualifier"] == "expected" and not token.estimate else ""
+        out.append(
+            {
+                "figure_id": figure_id,
+                "ordinal": str(ordinal),
+                "section": ".".join(row["section"].split(".")[:2]) or "0",
+                "printed": row["printed"],
+                "scope": scope,
+                "measure": measure,
+                "indicator": indicator,
+                "indicator_zh": zh,
+                "indicator_en": en,
+                "theme": words["theme"],
+                "period": row["period"] or str(year),
+                "linked_to": row["linked_to_offset"],
+                "note": "; ".join(n for n in row["note"].split("; ") if not _RULES.match(n)),
+            }
+        )
+    for figure in out:
+        figure["linked_to"] = ids.get(figure["linked_to"], "")
+    return out, list(new.values())
+
+
+def _names(home: Path) -> dict[str, tuple[str, str]]:
+    names = {}
+    for table in catalog.raw_tables("report-*", "figures.csv", home):
+        for row in _read(home, table):
+            short = row["figure_id"].partition("/")[2]
+            names[short] = (row["indicator_zh"], row["indicator_en"])
+    return names
+
+
+# Remarks that the rules write for the person who checks; checked, they are done with.
+_RULES = re.compile(
+    "subject |no subject|no level|several figures|unit taken|no unit|预计 carried|累计 or|scope |of "
+)
+
+
+def _token(row: Mapping[str, str]) -> quantity.Quantity:
+    try:
+        token = quantity.parse(row["printed"])
+    except quantity.QuantityError as error:
+        raise DataError(
+            f"char_offset {row['char_offset']}, column printed: {error}; expected one number with "
+            "its qualifier and unit"
+        ) from None
+    return token
+
+
+def _indicator(row: Mapping[str, str], measure: str) -> dict[str, str]:
+    kind = {
+        "rank": "rank",
+        "yoy_growth": "rate",
+        "share": "ratio",
+        "new_in_year": "flow",
+        "cumulative": "stock",
+    }.get(measure, "ratio" if row["unit"] in ("%", "‰") else "flow")
+    zh = row["subject"]
+    if measure == "yoy_growth" and not zh.endswith("增速"):
+        zh += "增速"
+    return {
+        "indicator": row["indicator"],
+        "indicator_zh": zh,
+        "indicator_en": row["indicator_en"],
+        "unit": row["unit"],
+        "theme": row["theme"] or "report",
+        "kind": kind,
+        "lower": "",
+        "upper": "",
+        "note": "",
+    }
+
+
+def _files(
+    home: Path, year: int, figures: list[dict[str, str]], indicators: list[dict[str, str]]
+) -> dict[str, bytes]:
+    """Return the files of the edition, path below data/ → content."""
+    earlier = max(catalog.raw_tables("report-*", "figures.csv", home), key=lambda n: (len(n), n))
+    model = str(catalog.resource(earlier, home)["path"]).split("/")[1]
+    before = _YEAR.search(model)
+    assert before
+    files = {
+        f"raw/report-{year}/figures.csv": _csv(catalog.columns(earlier, home), figures),
+        "raw/indicators.csv": _csv(
+            catalog.columns("raw-indicators", home),
+            sorted(indicators, key=lambda row: row["indicator"]),
+        ),
+        "raw/sources.csv": _sources(home, model, before[0], str(year)),
+    }
+    names = [earlier]
+    series = catalog.raw_tables(model, "series.csv", home)
+    if series:
+        names.append(series[0])
+        files[f"raw/report-{year}/series.csv"] = _csv(
+            catalog.columns(series[0], home), _series(home, series[0], figures, before[0], year)
+        )
+    files["datapackage.json"] = _package(home, names, before[0], str(year))
+    return files
+
+
+def _series(
+    home: Path, name: str, figures: list[dict[str, str]], before: str, year: int
+) -> list[dict[str, str]]:
+    """Let the figures that stood in a series in the edition before stand in it again."""
+    there = {row["figure_id"] for row in figures}
+    rows = []
+    for row in _read(home, name):
+        figure_id = row["figure_id"].replace(f"{before}/", f"{year}/", 1)
+        if figure_id in there:
+            shifted = row["year"].replace(before, str(year))
+            rows.append({**row, "figure_id": figure_id, "year": shifted})
+    return rows
+
+
+def _sources(home: Path, model: str, before: str, year: str) -> bytes:
+    rows = _read(home, "raw-sources")
+    source_id = f"report-{year}"
+    if all(row["source_id"] != source_id for row in rows):
+        old = next((row for row in rows if row["source_id"] == model), rows[0])
+        new = {key: value.replace(before, year) for key, value in old.items()}
+        new |= {
+            "source_id": source_id,
+            "title": "",
+            "published": "",
+            "url": "",
+            "official_url": "",
+            "note": "to be completed: title, date and address",
+        }
+        rows = sorted([*rows, new], key=lambda row: row["source_id"])
+    return _csv(catalog.columns("raw-sources", home), rows)
+
+
+def _package(home: Path, names: list[str], before: str, year: str) -> bytes:
+    """Describe the new tables in datapackage.json by a copy of their forerunners' entries."""
+    text = (home / "data" / "datapackage.json").read_text(encoding="utf-8")
+    renamed = {name: f"{name.removesuffix(f'-{before}')}-{year}" for name in names}
+    for name in names:
+        start, end = _entry(text, name)
+        copy = text[start:end]
+        for old, new in renamed.items():
+            copy = copy.replace(f'"{old}"', f'"{new}"')
+        copy = copy.replace(f"report-{before}/", f"report-{year}/").replace(before, year)
+        text = f"{text[:end]},\n    {copy}{text[end:]}"
+    return text.encode("utf-8")
+
+
+def _entry(text: str, name: str) -> tuple[int, int]:
+    """Span of a resource's braces in the text of the descriptor."""
+    at = re.search(rf'\{{\s*"name":\s*"{re.escape(name)}"', text)
+    if at is None:
+        raise DataError(f"data/datapackage.json: no entry that begins with the name {name!r}")
+    depth = 0
+    quoted = False
+    i = at.start()
+    while i < len(text):
+        c = text[i]
+        if quoted:
+            if c == "\\":
+                i += 1
+            elif c == '"':
+                quoted = False
+        elif c == '"':
+            quoted = True
+        elif c in "{}":
+            depth += 1 if c == "{" else -1
+            if not depth:
+                return at.start(), i + 1
+        i += 1
+    raise DataError("data/datapackage.json: unbalanced braces")
+
+
+def _try(home: Path, files: Mapping[str, bytes]) -> None:
+    """Build and validate the edition in a temporary copy of the data."""
+    with tempfile.TemporaryDirectory() as name:
+        copy = Path(name)
+        shutil.copytree(home / "data", copy / "data")
+        for path, content in files.items():
+            target = copy / "data" / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(content)
+        try:
+            build.compute(copy)
+        except DataError as error:
+            raise DataError(
+                f"the edition does not validate, nothing was written: "
+                f"{str(error).replace(f'{copy}/', '')}"
+            ) from None
+
+
+def _read(home: Path, name: str) -> list[dict[str, str]]:
+    text = catalog.decode(catalog.path_of(name, home).read_bytes(), name)
+    return [dict(row) for row in csv.DictReader(io.StringIO(text, newline=""))]
+
+
+def _csv(columns: Iterable[str], rows: Iterable[Mapping[str, str]]) -> bytes:
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    names = list(columns)
+    writer.writerow(names)
+    writer.writerows([row.get(name, "") for name in names] for row in rows)
+    return out.getvalue().encode("utf-8")

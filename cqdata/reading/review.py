@@ -1,0 +1,125 @@
+"""A page for checking a draft: the text with its figures marked, the rows beside it.
+
+The page is one file, works without a network, and starts with what the rules are least sure of.
+Corrections are made in the page and saved as a CSV file that ``cqdata read --adopt`` takes.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from importlib import resources
+
+from cqdata.reading.draft import ALLOWED_MEASURES, QUALIFIERS
+from cqdata.reading.reader import COLUMNS, Row
+
+# Chinese name and a sign that tells the measures apart without colour.
+MEASURE_NAMES = {
+    "level": ("水平", "●"),
+    "cumulative": ("累计", "Σ"),
+    "new_in_year": ("新增", "+"),
+    "yoy_growth": ("同比", "↗"),
+    "change_pp": ("百分点", "Δ"),
+    "rank": ("位次", "№"),
+    "share": ("占比", "◔"),
+    "ratio": ("比率", "÷"),
+    "other": ("其他", "?"),
+    "progress": ("进度", "▷"),
+    "count": ("计数", "#"),
+    "structural": ("结构", "§"),
+}
+
+
+def review_html(text: str, rows: Sequence[Row], title: str = "", name: str = "draft.csv") -> str:
+    """Return the page that shows a report's text and its draft rows side by side.
+
+    Parameters
+    ----------
+    text
+        The report as decoded text, to which the rows' offsets refer.
+    rows
+        Draft rows in reading order.
+    title
+        Heading of the page.
+    name
+        File name under which the page saves the checked table.
+
+    Returns
+    -------
+    str
+        A complete HTML document without outside references.
+    """
+    data = json.dumps(
+        {
+            "columns": COLUMNS,
+            "rows": [asdict(row) for row in rows],
+            "measures": ALLOWED_MEASURES,
+            "names": {k: v[0] for k, v in MEASURE_NAMES.items()},
+            "qualifiers": QUALIFIERS,
+            "file": name,
+        },
+        ensure_ascii=False,
+    ).replace("<", "\\u003c")
+    page = resources.files("cqdata.reading").joinpath("page", "review.html")
+    # The title comes first: nothing of the report can hold its place-holder by then.
+    filled = page.read_text(encoding="utf-8").replace(
+        "<!--TITLE-->", html.escape(title or "cqdata read")
+    )
+    before, _, rest = filled.partition("<!--BODY-->")
+    middle, _, after = rest.partition("/*DATA*/")
+    return f"{before}{_body(text, rows)}{middle}{data}{after}"
+
+
+def _body(text: str, rows: Sequence[Row]) -> str:
+    """Paragraphs as rows of a grid: marked text left, room for the cards right."""
+    starts = _spans(text, rows)
+    out = []
+    at = 0
+    k = 0
+    for line in text.splitlines(keepends=True):
+        end = at + len(line)
+        parts = []
+        cursor = at
+        first = k
+        while k < len(starts) and starts[k][0] < end:
+            begin, stop = starts[k]
+            begin, stop = max(begin, cursor), min(max(stop, begin + 1), end)
+            row = rows[k]
+            parts.append(html.escape(text[cursor:begin]))
+            parts.append(_mark(k, row, text[begin:stop]))
+            cursor = stop
+            k += 1
+        parts.append(html.escape(text[cursor:end].rstrip("\r\n")))
+        content = "".join(parts)
+        if content.strip():
+            out.append(
+                f'<div class="line"><p>{content}</p>'
+                f'<div class="cards" data-first="{first}" data-last="{k}"></div></div>'
+            )
+        at = end
+    return "\n".join(out)
+
+
+def _mark(k: int, row: Row, shown: str) -> str:
+    sign = MEASURE_NAMES[row.measure][1]
+    doubt = " doubt" if row.confidence < 0.86 else ""
+    return (
+        f'<mark id="m{k}" class="{row.measure}{doubt}" data-k="{k}" tabindex="0" '
+        f'title="{row.measure} · {html.escape(row.subject, quote=True)}">'
+        f"{html.escape(shown)}<sup>{sign}</sup></mark>"
+    )
+
+
+def _spans(text: str, rows: Sequence[Row]) -> list[tuple[int, int]]:
+    """Where each figure's print stands: its first digit lies inside."""
+    spans = []
+    for row in rows:
+        start = row.char_offset
+        for back in range(min(12, len(row.printed)) + 1):
+            if text.startswith(row.printed, row.char_offset - back):
+                start = row.char_offset - back
+                break
+        spans.append((start, start + len(row.printed)))
+    return spans

@@ -1,0 +1,350 @@
+"""Reading report prose: sentences of the genre, all worded for this test, with their rows."""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from cqdata.errors import DataError
+from cqdata.reading import COLUMNS, MEASURES, load_draft, read, read_file, to_frame, write_draft
+from cqdata.reading.command import main
+from cqdata.reading.reader import distribute, infer_year, period_in
+from cqdata.reading.subjects import noun_of
+from cqdata.reading.text import decode, lines, normalise
+from cqdata.reading.tokens import scan
+
+SENTENCES = Path(__file__).parent / "data" / "reading_sentences.csv"
+
+
+def load_cases():
+    """Sentence → expected rows, from the table beside the tests."""
+    cases = {}
+    with open(SENTENCES, encoding="utf-8", newline="") as handle:
+        for row in csv.DictReader(handle):
+            text, rows = cases.setdefault(row["case"], (row["text"], []))
+            if row["printed"]:
+                rows.append(row)
+    return list(cases.values())
+
+
+CASES = load_cases()
+
+
+def likeness(a: str, b: str) -> float:
+    common = sum((Counter(a) & Counter(b)).values())
+    return 2 * common / (len(a) + len(b)) if a or b else 1.0
+
+
+def compare(got, expected):
+    """List what is wrong with the rows of one sentence; offsets are compared as order."""
+    faults = []
+    if [row.printed for row in got] != [row["printed"] for row in expected]:
+        return [f"figures {[row.printed for row in got]}"]
+    first = {}
+    for row, want in zip(got, expected, strict=True):
+        first.setdefault(want["printed"], row.char_offset)
+    for row, want in zip(got, expected, strict=True):
+        for column in ("value", "unit", "qualifier", "measure"):
+            if getattr(row, column) != want[column]:
+                faults.append(f"{row.printed} {column}: {getattr(row, column)}")
+        link = first.get(want["linked_to"])
+        if row.linked_to_offset != link:
+            faults.append(f"{row.printed} linked to {row.linked_to_offset}, not {link}")
+    return faults
+
+
+def test_there_are_many_varied_sentences():
+    assert len(CASES) >= 150
+    measures = {row["measure"] for _, rows in CASES for row in rows}
+    assert measures == set(MEASURES)
+    assert sum(not rows for _, rows in CASES) >= 8
+
+
+@pytest.mark.parametrize(("text", "expected"), CASES, ids=[text[:18] for text, _ in CASES])
+def test_sentence(text, expected):
+    assert compare(read(text, 2023), expected) == []
+
+
+def test_subjects_are_those_that_a_person_names():
+    scores = []
+    for text, expected in CASES:
+        for row, want in zip(read(text, 2023), expected, strict=True):
+            scores.append(likeness(row.subject, want["subject"]))
+    assert sum(s >= 0.6 for s in scores) / len(scores) >= 0.98
+    assert sum(scores) / len(scores) >= 0.97
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2021年8月3日至9日召开第2次会议。",
+        "依据市府办〔2022〕37号文件第4条执行。",
+        "“531”工程和“1+4+N”体系持续推进。",
+        "2016—2020年规划中期评估完成。",
+        "PM2.5与PM10监测站点统一编号,A股、5G、C919均不计数。",
+        "入选全国百强、世界500强、前50强榜单。",
+        "第3届大会、第12期培训、第9批名单。",
+        "每10万人、每千人口、每万元口径一致。",
+        "热线12345、电话028-86601234、邮编400000。",
+        "《2023年100项重点任务清单》已印发。",
+        "1.抓落实;2.促改革;(3)防风险。",
+        "①说明[2]见表1和附件4。",
+        "工业4.0与2.0版方案衔接,90后、00后成为主力。",
+        "24小时自助服务和15分钟生活圈全覆盖。",
+        "连续9年、近5年、过去3年保持良好势头。",
+        "3A级景区、5A级景区、18兆瓦级机组。",
+    ],
+)
+def test_what_is_no_figure(text):
+    assert [row.printed for row in read(text)] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "printed", "value", "unit", "qualifier"),
+    [
+        ("增速约12.5%。", "约12.5%", "12.5", "%", "about"),
+        ("投资逾3000亿元。", "逾3000亿元", "3000", "CNY_1e8", "more_than"),
+        ("投资达1.2万亿元。", "1.2万亿元", "12000", "CNY_1e8", "exact"),
+        ("补助86.5万元。", "86.5万元", "0.00865", "CNY_1e8", "exact"),
+        ("出口3.4亿美元。", "3.4亿美元", "3.4", "USD_1e8", "exact"),
+        ("融资2.5亿港元。", "2.5亿港元", "2.5", "HKD_1e8", "exact"),
+        ("占比达９成以上。", "９成以上", "90", "%", "at_least"),
+        ("三成左右企业受益。", "三成左右", "30", "%", "about"),
+        ("占四分之三。", "四分之三", "75", "%", "exact"),
+        ("完成率为百分之九十六。", "百分之九十六", "96", "%", "exact"),
+        ("增长两倍多。", "两倍多", "2", "times", "more_than"),
+        ("引进人才1,236名。", "1,236名", "1236", "person", "exact"),
+        ("接待游客８６０万人次。", "８６０万人次", "8600000", "person_time", "exact"),
+        ("人均用水不超过45立方米。", "不超过45立方米", "45", "立方米", "at_most"),
+        ("失业率控制在5%以内。", "5%以内", "5", "%", "at_most"),
+        ("收入不低于2.8万元。", "不低于2.8万元", "0.00028", "CNY_1e8", "at_least"),
+        ("机构近百家、平台200多个。", "200多个", "200", "count:个", "more_than"),
+        ("服务企业3.2万余家。", "3.2万余家", "32000", "count:家", "more_than"),
+        ("建成驿站 126 个。", "126 个", "126", "count:个", "exact"),
+        ("共享设备2600台/套。", "2600台/套", "2600", "count:台/套", "exact"),
+        ("劳动生产率18.6万元/人。", "18.6万元/人", "186000", "元/人", "exact"),
+        ("死亡率6.8‰。", "6.8‰", "6.8", "‰", "exact"),
+        ("上调25个基点。", "25个基点", "25", "个基点", "exact"),
+        ("居全国第十二位。", "第十二位", "12", "rank", "exact"),
+        ("GDP5200亿元。", "5200亿元", "5200", "CNY_1e8", "exact"),
+        ("预计全年投资120亿元。", "120亿元", "120", "CNY_1e8", "expected"),
+    ],
+)
+def test_token(text, printed, value, unit, qualifier):
+    (row,) = read(text)
+    assert (row.printed, row.value, row.unit, row.qualifier) == (printed, value, unit, qualifier)
+    assert Decimal(row.value).is_finite()
+
+
+def test_offsets_point_at_the_first_digit():
+    text = "　　全年接待１２．５万人次，居第三位；预计突破30亿元。"
+    rows = read(text)
+    assert [text[row.char_offset] for row in rows] == ["１", "三", "3"]
+
+
+def test_a_growth_printed_before_its_level_and_one_behind_an_increment():
+    before = read("高新技术企业增长15%,达到3200家。")
+    assert before[0].linked_to_offset == before[1].char_offset
+    after = read("贷款余额860亿元,比上年增加52亿元,增长6.4%。")
+    level = after[0].char_offset
+    assert [row.linked_to_offset for row in after] == [None, level, level]
+    assert [row.measure for row in after] == ["level", "other", "yoy_growth"]
+
+
+def test_a_part_after_the_whole_has_no_link_but_its_own_level_has():
+    rows = read("外贸总额900亿元,增长4%,其中出口增长9%;进口300亿元,下降2%。")
+    assert [row.linked_to_offset for row in rows] == [None, 4, None, None, rows[3].char_offset]
+    assert rows[4].value == "-2"
+
+
+def test_the_same_indicator_named_again_is_linked_within_its_paragraph():
+    text = "工业投资520亿元,民间投资310亿元。工业投资增长8%,民间投资下降3%。\n工业投资增长7%。"
+    rows = read(text)
+    assert [row.linked_to_offset for row in rows] == [
+        None,
+        None,
+        rows[0].char_offset,
+        rows[1].char_offset,
+        None,
+    ]
+
+
+def test_growth_over_several_years_is_not_year_on_year():
+    text = (
+        "五年来,研发经费年均增长12%,企业数量增长85%。2023年,研发经费增长9%。\n"
+        "外贸比2019年增长40%,比上年增长6%,环比增长1.1%。\n"
+        "“十三五”期间专利授权量增长2倍。"
+    )
+    measures = [row.measure for row in read(text, 2023)]
+    assert measures == ["other", "other", "yoy_growth", "other", "yoy_growth", "other", "other"]
+
+
+def test_an_expectation_reaches_over_its_clauses_until_a_fact():
+    rows = read("预计全年产值增长6%,出口增长3%,目前已完成投资80亿元。")
+    assert [row.qualifier for row in rows] == ["expected", "expected", "exact"]
+
+
+def test_repeated_expectation_leaves_what_stands_between_alone():
+    rows = read("预计研发投入总额60亿元、增长8%,研发投入占比2.1%,专利拥有量9件,预计人才达到3万人。")
+    assert [row.qualifier for row in rows] == ["expected"] * 3 + ["exact", "expected"]
+
+
+def test_sections_follow_the_headings():
+    text = "总述5家。\n一、成效\n(一)平台\n平台6个。\n1.实验室。实验室7个。\n二、安排\n任务8项。"
+    assert [row.section for row in read(text)] == ["0", "1.1", "1.1.1", "2"]
+    assert [line.section for line in lines(normalise("十二、尾声\n"))] == ["12"]
+
+
+def test_periods_are_carried():
+    text = (
+        "2022年,产值10亿元。上半年投资4亿元。“十四五”期间平台20个。\n"
+        "2016—2020年,新建30所。\n1—9月利润2亿元。"
+    )
+    assert [row.period for row in read(text, 2022)] == [
+        "2022",
+        "2022H1",
+        "2021-2025",
+        "2016-2020",
+        "2022-01/09",
+    ]
+    assert period_in("比2019年", "2023") == ""
+
+
+def test_the_year_is_the_one_named_in_the_title_or_most_often():
+    assert infer_year("2021年某市统计公报\n2022年3月发布") == "2021"
+    assert infer_year("2023年,增长。2023年末。到2027年。") == "2023"
+    assert infer_year("没有年份") == ""
+
+
+@pytest.mark.parametrize(
+    ("head", "noun"),
+    [
+        ("全市累计引进新型研发机构", "新型研发机构"),
+        ("组织实施市级科技项目", "市级科技项目"),
+        ("规上工业企业实现利润", "规上工业企业|利润"),
+        ("截至2023年末全市拥有国家级孵化器", "国家级孵化器"),
+        ("新能源等战略性新兴产业", "战略性新兴产业"),
+        ("主要污染物排放量", "主要污染物排放量"),
+        ("可再生能源装机", "可再生能源装机"),
+    ],
+)
+def test_nouns_are_cut_out_of_their_clauses(head, noun):
+    got, agent = noun_of(head)
+    expected_agent, _, expected = noun.rpartition("|")
+    assert got == expected
+    assert not expected_agent or agent == expected_agent
+
+
+@pytest.mark.parametrize(
+    ("names", "size", "parts"),
+    [
+        ("甲、乙和丙", 3, ["甲", "乙", "丙"]),
+        ("水泥、钢材产量", 2, ["水泥产量", "钢材产量"]),
+        ("电池及组件、仪器及仪表增加值", 2, ["电池及组件增加值", "仪器及仪表增加值"]),
+        ("城镇和农村居民收入", 2, ["城镇居民收入", "农村居民收入"]),
+        ("城乡居民收入", 2, ["城镇居民收入", "农村居民收入"]),
+        ("第一、第二产业增加值", 2, ["第一产业增加值", "第二产业增加值"]),
+        ("一个名称", 2, []),
+    ],
+)
+def test_lists_of_names(names, size, parts):
+    assert distribute(names, size) == parts
+
+
+def test_signs_of_every_width_keep_offsets():
+    text = "占比５％，增长３．２％（其中：１，２００家）\u3000"
+    assert len(normalise(text)) == len(text)
+    assert [float(token.value) for token in scan(normalise(text))] == [5, 3.2, 1200]
+
+
+def test_text_in_two_encodings_reads_the_same(tmp_path):
+    text = "全年技术合同成交额86.5亿元,增长12%。\n"
+    paths = []
+    for encoding in ("utf-8", "utf-8-sig", "gb18030", "utf-16"):
+        path = tmp_path / f"{encoding}.txt"
+        path.write_bytes(text.encode(encoding))
+        paths.append(path)
+    first, *others = (read_file(path) for path in paths)
+    assert len(first) == 2
+    assert all(rows == first for rows in others)
+
+
+@pytest.mark.parametrize(
+    "data", [b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" * 9, bytes(range(256)) * 4, b"\xff\xfe\x00\xd8"]
+)
+def test_bytes_that_are_no_text_get_one_clear_error(data):
+    with pytest.raises(DataError, match=r"^x: not a text file"):
+        decode(data, "x")
+
+
+def test_a_missing_file_is_named(tmp_path):
+    with pytest.raises(DataError, match="cannot be read"):
+        read_file(tmp_path / "none.txt")
+
+
+def test_the_draft_goes_to_a_file_and_back(tmp_path):
+    rows = read("新增企业12家、累计86家,增长“五成”以上。占比7.50%,提高0.3个百分点。", 2023)
+    write_draft(rows, tmp_path / "draft.csv")
+    raw = (tmp_path / "draft.csv").read_bytes()
+    assert b"\r" not in raw
+    assert raw.decode("utf-8").splitlines()[0] == ",".join(COLUMNS)
+    again = load_draft(tmp_path / "draft.csv")
+    assert [row["printed"] for row in again] == [row.printed for row in rows]
+    frame = to_frame(rows)
+    assert list(frame.columns) == list(COLUMNS)
+    assert frame["linked_to_offset"].isna().sum() == sum(r.linked_to_offset is None for r in rows)
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "message"),
+    [
+        ("value", "about 5", "a plain decimal number"),
+        ("measure", "growth", "one of level"),
+        ("char_offset", "x", "a whole number"),
+        ("linked_to_offset", "99999", "a char_offset of the same table"),
+        ("subject", "", "some text"),
+        ("qualifier", "circa", "one of exact"),
+    ],
+)
+def test_a_broken_cell_of_a_draft_is_named(tmp_path, column, cell, message):
+    path = tmp_path / "draft.csv"
+    write_draft(read("企业12家,增长5%。", 2023), path)
+    with open(path, encoding="utf-8", newline="") as handle:
+        rows = list(csv.DictReader(handle))
+    rows[1][column] = cell
+    with open(path, "w", encoding="utf-8", newline="") as handle:
+        writer = csv.DictWriter(handle, COLUMNS)
+        writer.writeheader()
+        writer.writerows(rows)
+    with pytest.raises(DataError, match=rf"row 3, column {column}: .*{message}"):
+        load_draft(path)
+
+
+def test_the_command_writes_draft_and_page(tmp_path, capsys):
+    report = tmp_path / "报告.txt"
+    report.write_bytes("2024年,新增企业12家,增长5%。".encode("gb18030"))
+    said = []
+    code = main(report, out=tmp_path / "d.csv", review=tmp_path / "r.html", say=said.append)
+    assert code == 0
+    assert "2 figures" in said[0]
+    assert "--year 2024 --adopt" in said[-1]
+    assert "12家" in (tmp_path / "r.html").read_text(encoding="utf-8")
+    assert capsys.readouterr().out == ""
+
+
+def test_the_command_says_when_there_is_no_figure(tmp_path):
+    report = tmp_path / "r.txt"
+    report.write_text("没有数字的文字。", encoding="utf-8")
+    assert main(report, out=tmp_path / "d.csv", say=lambda _: None) == 1
+
+
+def test_the_command_never_overwrites_the_report(tmp_path):
+    report = tmp_path / "r.csv"
+    report.write_text("企业5家。", encoding="utf-8")
+    with pytest.raises(DataError, match="is the report itself"):
+        main(report, out=report)
+    assert report.read_text(encoding="utf-8") == "企业5家。"
