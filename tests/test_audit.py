@@ -131,8 +131,11 @@ def test_the_right_vintage_is_named_and_the_wrong_one_told_apart(checks):
 
 
 def test_growth_to_and_growth_by_are_told_apart(checks):
-    assert checks["multiple/重庆/high_tech_enterprises/2025/gmw-2026-01-27"].en.endswith("to.")
-    assert checks["multiple/重庆/invention_patents_per_10k/2025/cns-2026-03-04"].en.endswith("by.")
+    to = checks["multiple/重庆/high_tech_enterprises/2025/gmw-2026-01-27"]
+    by = checks["multiple/重庆/invention_patents_per_10k/2025/cns-2026-03-04"]
+    assert "growth to 2.5 times, not by" in to.en
+    assert "“增长到”2.5倍" in to.zh
+    assert "growth by 1.4 times, not to" in by.en
 
 
 def test_every_conflict_is_acknowledged_and_every_acknowledgement_is_needed():

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from cqdata.audit.words import moment
 from cqdata.errors import DataError
 from cqdata.quantity import Quantity, QuantityError, constant, parse, restore
 
@@ -329,7 +330,7 @@ class Book:
             return None
         names = [
             f"{self.indicator_name(where.indicator, lang)}"
-            + (f", {o.year}" if lang == "en" else f"（{o.year}）")
+            + (f", {moment(o.year, lang)}" if lang == "en" else f"（{moment(o.year, lang)}）")
             for lang in ("en", "zh")
         ]
         return Operand(o.q, names[0], names[1], o)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from cqdata.audit.book import (
@@ -29,7 +29,7 @@ from cqdata.audit.findings import (
     judge,
 )
 from cqdata.audit.report_rules import Prior, rounded_text
-from cqdata.audit.words import figure, interval, span
+from cqdata.audit.words import figure, interval, moment, span
 from cqdata.quantity import Quantity, plain, published, total
 
 # Versions of a plan that appear within so many days of each other should agree; a later target
@@ -636,13 +636,13 @@ def _cumulative(book: Book, one: Relation, out: Findings) -> None:
             f.q,
             verdict,
             f"{f.en}: {figure(f.q, 'en')} at the end of {f.period}, {figure(o.q, 'en')} stated for "
-            f"{o.year}; "
+            f"{moment(o.year, 'en')}; "
             + (
-                "as a running total may."
+                "it has not fallen, as a running total should not."
                 if fits
                 else "a running total cannot fall, so the two differ in scope."
             ),
-            f"{f.zh}：{f.period}年末{figure(f.q, 'zh')}，{o.year}为"
+            f"{f.zh}：{f.period}年末{figure(f.q, 'zh')}，{moment(o.year, 'zh')}为"
             f"{figure(o.q, 'zh')}，"
             + ("符合累计数只增不减。" if fits else "累计数不会减少，两者口径不同。"),
         )
@@ -836,39 +836,33 @@ def _multiple(book: Book, stem: str, base_year: str, m: Observation, out: Findin
         return
     multiple = m.q.relabelled("")
     to, by = base.q * multiple, base.q * (multiple + 1)
-    held: list[tuple[str, str, str, Observation | Derived]] = []
-    for sense_en, sense_zh, reach in (("to", "增长到", to), ("by", "增长了", by)):
-        for o, q, en in ends:
-            if q.overlaps(reach):
-                held.append((sense_en, sense_zh, en, o))
-                break
-    inputs: list[Figure | Observation | Derived] = [base, m, *(o for o, _, _ in ends)]
-    spans = (
-        [f"{span(to, lang)}" for lang in ("en", "zh")],
-        [f"{span(by, lang)}" for lang in ("en", "zh")],
-    )
-    start = (
+    held = [
+        (en, zh)
+        for en, zh, reach in (("to", "增长到", to), ("by", "增长了", by))
+        if any(end.q.overlaps(reach) for end in ends)
+    ]
+    inputs: list[Figure | Observation | Derived] = [base, m, *(end.thing for end in ends)]
+    start_en = (
         f"{name[0]}: {span(base.q, 'en')} in {base_year} growing to {said[0]} is "
-        f"{spans[0][0]}, by {said[0]} {spans[1][0]}",
-        f"{name[1]}：{base_year}年为{span(base.q, 'zh')}，增长到{said[1]}为{spans[0][1]}，"
-        f"增长了{said[1]}为{spans[1][1]}",
+        f"{span(to, 'en')}, by {said[0]} {span(by, 'en')}. Known for {m.year} is "
+        + "; ".join(f"{span(end.q, 'en')} ({end.en})" for end in ends)
     )
-    known = "; ".join(f"{span(q, 'en')} ({en})" for _, q, en in ends)
-    known_zh = "；".join(span(q, "zh") for _, q, _ in ends)
+    start_zh = (
+        f"{name[1]}：{base_year}年为{span(base.q, 'zh')}，增长到{said[1]}为{span(to, 'zh')}，"
+        f"增长了{said[1]}为{span(by, 'zh')}；{m.year}年已知为"
+        + "；".join(f"{span(end.q, 'zh')}（{end.zh}）" for end in ends)
+    )
     if len(held) == 1:
-        sense_en, sense_zh, _, _ = held[0]
-        out.check(
-            check_id,
-            "multiple",
-            inputs,
-            f"to {interval(to)} or by {interval(by)}",
-            known,
-            ONLY_IF,
-            f"{start[0]}. Known for {m.year} is {known}: the multiple means growth {sense_en}.",
-            f"{start[1]}；{m.year}年已知为{known_zh}，故应理解为“{sense_zh}”。",
-        )
-        return
-    verdict = UNDECIDED if held else CONFLICT
+        ((sense_en, sense_zh),) = held
+        verdict = ONLY_IF
+        other = "by" if sense_en == "to" else "to"
+        en = f"{start_en}: it means growth {sense_en} {said[0]}, not {other} {said[0]}."
+        zh = f"{start_zh}，故应理解为“{sense_zh}”{said[1]}。"
+    else:
+        verdict = UNDECIDED if held else CONFLICT
+        en = f"{start_en}: {'both senses fit' if held else 'neither sense fits'}."
+        zh = f"{start_zh}，{'两种理解都成立' if held else '两种理解都不成立'}。"
+    known = "; ".join(interval(end.q) for end in ends)
     out.check(
         check_id,
         "multiple",
@@ -876,10 +870,8 @@ def _multiple(book: Book, stem: str, base_year: str, m: Observation, out: Findin
         f"to {interval(to)} or by {interval(by)}",
         known,
         verdict,
-        f"{start[0]}. Known for {m.year} is {known}: "
-        + ("both senses fit." if held else "neither sense fits."),
-        f"{start[1]}；{m.year}年已知为{known_zh}，"
-        + ("两种理解都成立。" if held else "两种理解都不成立。"),
+        en,
+        zh,
     )
 
 
@@ -908,14 +900,22 @@ def _level(
     )
 
 
-def _ends_of_multiple(
-    book: Book, stem: str, m: Observation
-) -> list[tuple[Observation, Quantity, str]]:
+@dataclass(frozen=True)
+class _End:
+    """What is known of a level, and how it is known."""
+
+    thing: Observation
+    q: Quantity
+    en: str
+    zh: str
+
+
+def _ends_of_multiple(book: Book, stem: str, m: Observation) -> list[_End]:
     """Return what is known of the level at the end of a multiple, the surest first."""
     exact = book.one(Spec(stem, m.basis, m.year, m.region), m.year, m.region)
     if exact is not None and not exact.derived:
-        return [(exact, exact.q, "published")]
-    found: list[tuple[Observation, Quantity, str]] = []
+        return [_End(exact, exact.q, "published", "公布数")]
+    found: list[_End] = []
     before = year_before(m.year)
     undated = [
         o
@@ -924,20 +924,22 @@ def _ends_of_multiple(
     ]
     growth = book.one(Spec(f"{stem}_growth", m.basis, m.year, m.region), m.year, m.region)
     for o in undated:
-        found.append((o, o.q, f"stated in {o.year}"))
+        said = [moment(o.year, lang) for lang in ("en", "zh")]
+        found.append(_End(o, o.q, f"stated in {said[0]}", f"{said[1]}所述"))
         if growth is not None:
             found.append(
-                (
+                _End(
                     o,
                     o.q * (growth.q.ratio() + 1),
-                    f"that level as end of {before}, plus {figure(growth.q, 'en')}",
+                    f"if that was the end of {before}, with growth of {figure(growth.q, 'en')}",
+                    f"若其为{before}年末数，再增长{figure(growth.q, 'zh')}",
                 )
             )
     earlier = book.one(Spec(stem, m.basis, before, m.region), before, m.region)
     if earlier is not None and not undated and earlier.q.low is not None:
         q = earlier.q
         rising = Quantity(q.low, None, q.low_closed, False, q.value, q.unit, "at_least", key=q.key)
-        found.append((earlier, rising, f"at least the level of {before}"))
+        found.append(_End(earlier, rising, f"the level of {before}", f"{before}年水平"))
     return found
 
 

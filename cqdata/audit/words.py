@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 
 from cqdata.quantity import Quantity, plain
@@ -188,6 +189,27 @@ def _places(low: Fraction, high: Fraction) -> int:
     while end and end * 10**places < 1 and places < 12:
         places += 1
     return places
+
+
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+
+
+def moment(period: str, lang: str) -> str:
+    """Return a period as readers say it: "2023年", "September 2025", "January to October 2023"."""
+    match = re.fullmatch(r"(\d{4})(?:-(\d\d)(?:/(\d\d))?)?", period)
+    if not match:
+        return period
+    year, first, last = match.groups()
+    if lang == "zh":
+        months = f"{int(first)}月" if first and not last else ""
+        if first and last:
+            months = f"{int(first)}—{int(last)}月"
+        return f"{year}年{months}"
+    names = [_MONTHS[int(month) - 1] for month in (first, last) if month]
+    return f"{' to '.join(names)} {year}".strip()
 
 
 def interval(q: Quantity) -> str:
