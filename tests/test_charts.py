@@ -596,6 +596,30 @@ def test_axis_says_when_it_does_not_start_at_zero() -> None:
     assert zero.notes("zh") == []
 
 
+def test_bounds_are_open_with_an_arrow_and_explained() -> None:
+    data = [
+        {
+            "series": "a",
+            "kind": "point",
+            "x": 2020,
+            "value": 2000.0,
+            "low": 2000.0,
+            "source_id": "s",
+        },
+        {"series": "a", "kind": "point", "x": 2021, "value": 40.0, "high": 40.0, "source_id": "s"},
+        {"series": "a", "kind": "point", "x": 2022, "value": 900.0, "source_id": "s"},
+    ]
+    chart = simple(pd.DataFrame(data))
+    figure = chart.draw("zh")
+    ((mark,),) = artists(figure, "open:a").values()
+    assert list(mark.get_xdata()) == [2020, 2021]
+    arrows = [a for a in figure.findobj(mpl.lines.Line2D) if a.get_gid() == "bound"]
+    assert len(arrows) == 2
+    assert any("下限" in note for note in chart.notes("zh"))
+    assert any("upper bounds" in note for note in chart.notes("en"))
+    assert problems(figure) == []
+
+
 def test_open_markers_are_explained() -> None:
     frame = pd.DataFrame({"year": [2020, 2021], "value": [0.0, 2.0]})
     frame["status"] = ["final", "estimate"]

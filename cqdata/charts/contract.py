@@ -59,6 +59,7 @@ VERDICTS = (
     "away",
     "unknown",
     "consistent",
+    "conditional",
     "inconsistent",
 )
 

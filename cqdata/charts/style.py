@@ -61,6 +61,7 @@ VERDICT_COLOURS: Mapping[str, str] = MappingProxyType(
         "away": RED,
         "unknown": GREY,
         "consistent": TEAL,
+        "conditional": OCHRE,
         "inconsistent": RED,
         "": GREY,
     }

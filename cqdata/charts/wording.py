@@ -27,6 +27,8 @@ WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "axis_not_zero": "数值轴不从零开始。",
             "open": "空心点为{statuses}。",
             "open_bars": "空心条为{statuses}。",
+            "lower": "箭头向上的空心点为下限，实际数更高。",
+            "upper": "箭头向下的空心点为上限，实际数更低。",
             "join": "、",
             "stop": "。",
             "semicolon": "；",
@@ -52,6 +54,8 @@ WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "axis_not_zero": "The value axis does not start at zero.",
             "open": "Open markers: {statuses}.",
             "open_bars": "Open bars: {statuses}.",
+            "lower": "Open markers with an arrow up are lower bounds.",
+            "upper": "Open markers with an arrow down are upper bounds.",
             "join": ", ",
             "stop": ". ",
             "semicolon": "; ",
@@ -110,6 +114,7 @@ VERDICT_WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "away": "背离",
             "unknown": "无法判断",
             "consistent": "相符",
+            "conditional": "有条件相符",
             "inconsistent": "不符",
         },
         "en": {
@@ -121,6 +126,7 @@ VERDICT_WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "away": "moving away",
             "unknown": "cannot be judged",
             "consistent": "consistent",
+            "conditional": "conditionally",
             "inconsistent": "inconsistent",
         },
     }
@@ -234,6 +240,13 @@ def x_text(chart: Chart, x: float, lang: str, *, bare: bool = True) -> str:
     return WORDS[lang]["year"].format(x=text)
 
 
+def bound(row: Any) -> str:
+    """Return "lower" or "upper" if a row's number is a bound on one side only, else ""."""
+    if pd.notna(row.low) and pd.isna(row.high):
+        return "lower"
+    return "upper" if pd.notna(row.high) and pd.isna(row.low) else ""
+
+
 def band_name(level: float, lang: str) -> str:
     """Return the name of a band, e.g. "80% range"."""
     return WORDS[lang]["band"].format(level=f"{level:g}")
@@ -255,6 +268,9 @@ def automatic_notes(chart: Chart, lang: str) -> list[str]:
         if marked:
             sign = "open_bars" if chart.form in ("bars", "required") else "open"
             notes.append(words[sign].format(statuses=words["join"].join(marked)))
+    if chart.form in ("fan", "lines", "multiples"):
+        drawn_bounds = {bound(row) for row in chart.rows("actual", "point").itertuples()}
+        notes += [words[side] for side in ("lower", "upper") if side in drawn_bounds]
     return [note.strip() for note in notes]
 
 

@@ -197,7 +197,7 @@ def arrow(page: Page, x: float, y: float, size: float, verdict: str) -> None:
         page.polygon(corners, colour)
         return
     strokes: list[tuple[list[float], list[float]]]
-    if verdict == "consistent":
+    if verdict in ("consistent", "conditional"):
         strokes = [([-0.7, -0.2, 0.75], [0.0, -0.55, 0.6])]
     elif verdict == "inconsistent":
         strokes = [([-0.55, 0.55], [-0.55, 0.55]), ([-0.55, 0.55], [0.55, -0.55])]

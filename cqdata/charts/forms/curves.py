@@ -19,7 +19,7 @@ from cqdata.charts.page import Page
 from cqdata.charts.place import Box, best_box, free_spot, polyline, stack
 from cqdata.charts.scale import steps, ticks, value_axis
 from cqdata.charts.style import BANDS, GREY, GRID, INK, PAPER, RED, Look, Size, looks_of
-from cqdata.charts.wording import band_name, x_text
+from cqdata.charts.wording import band_name, bound, x_text
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -369,7 +369,8 @@ def _markers(
     known = ~np.isnan(ys)
     if not known.any():
         return
-    open_ = part["status"].isin(OPEN).to_numpy() & known
+    sides = np.array([bound(row) for row in part.itertuples()])
+    open_ = (part["status"].isin(OPEN).to_numpy() | (sides != "")) & known
     alone = known & np.array(
         [
             (i == 0 or not known[i - 1]) and (i == len(ys) - 1 or not known[i + 1])
@@ -405,8 +406,23 @@ def _markers(
                 clip_on=False,
             )
             mark.set_gid(f"{state}:{part['series'].iloc[0]}")
-            for x, y in zip(xs[chosen], ys[chosen], strict=True):
+            for x, y, side in zip(xs[chosen], ys[chosen], sides[chosen], strict=True):
                 _mark_box(page, frame, x, y, size * 0.55)
+                if side:
+                    _bound_arrow(page, frame, x, y, size, look.colour, up=side == "lower")
+
+
+def _bound_arrow(
+    page: Page, frame: Frame, x: float, y: float, size: float, colour: str, *, up: bool
+) -> None:
+    """Draw a short arrow at a mark whose true value lies beyond it."""
+    px, py = frame.px(x), frame.py(y)
+    sign = 1.0 if up else -1.0
+    start, neck, tip = (py + sign * size * share for share in (0.6, 1.2, 1.9))
+    page.rule([px, px], [start, neck], colour=colour, width=size * 0.18, role="bound", zorder=3.2)
+    half = size * 0.36
+    page.polygon([(px - half, neck), (px + half, neck), (px, tip)], colour, zorder=3.2)
+    page.boxes.append(Box(px - half, min(start, tip), px + half, max(start, tip)))
 
 
 def _mark_box(page: Page, frame: Frame, x: float, y: float, half: float) -> None:

@@ -144,6 +144,18 @@ def _bars(
             patch.set_gid(f"{record.kind}:{series}:{row.category}")
             end = record.value
             if pd.notna(record.low) and pd.notna(record.high):
+                # A light casing keeps the whisker visible on a dark bar.
+                (casing,) = axes.plot(
+                    [record.low, record.high],
+                    [index + offset] * 2,
+                    color=PAPER,
+                    linewidth=3.4 * page.size.line,
+                    marker="|",
+                    markersize=8.4 * page.size.line,
+                    markeredgewidth=3.2 * page.size.line,
+                    zorder=3.9,
+                )
+                casing.set_gid("casing")
                 (whisker,) = axes.plot(
                     [record.low, record.high],
                     [index + offset] * 2,

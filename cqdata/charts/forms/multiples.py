@@ -49,7 +49,7 @@ def draw(chart: Chart, lang: str, size: Size) -> Figure:
 
     def needed(page: Page, body: Box) -> float:
         del body
-        return lines * page.size.small * (5.2 if lines > 4 else 8.5) + page.size.label * 2
+        return lines * page.size.small * (6.4 if lines > 4 else 8.5) + page.size.label * 2
 
     page, body = open_page(chart, lang, size, needed)
     looks = looks_of(chart)
@@ -159,6 +159,7 @@ def _panel(
     span = chart.data["x"].min(), chart.data["x"].max()
     frame = Frame(box, (float(span[0]), float(span[1])), (low, high), step)
     _grid(page, frame, text, numbers=first)
+    page.segments.append((box.x0, box.y0, box.x1, box.y0))
     axes = page.axes(box, frame.x, frame.y)
     series(page, axes, frame, looks, rows, thin=0.82)
     if years:
@@ -203,6 +204,9 @@ def _years(page: Page, frame: Frame, text: float) -> None:
     chart = page.chart
     size = text * 0.92
     xs = year_ticks(page, frame, chart, size)
+    if frame.box.x1 - frame.box.x0 < 11 * text:
+        middle = [x for x in xs if x == divide(chart)]
+        xs = [frame.x[0], *middle, frame.x[1]]
     words = [x_text(chart, x, page.lang) for x in xs]
     wide = [page.width(word, size) for word in words]
     spans = []
@@ -235,7 +239,8 @@ def _last(
     main = tuple(chart.options.get("main", ())) or tuple(chart.series("actual")[:1])
     wanted = []
     if chart.data["marked"].any():
-        marked = marked_rows(chart)
+        points = chart.rows("point")
+        marked = pd.concat([marked_rows(chart), points[points["marked"]]])
         wanted = list(marked[marked["category"] == rows["category"].iloc[0]].itertuples())
     else:
         for name in main:
@@ -248,15 +253,18 @@ def _last(
         wide = page.width(words, text, bold=True)
         x, y = frame.px(row.x), frame.py(row.value)
         up, half = text * 0.45, text * 0.54
-        places = [
-            (0.0, Box(x - wide / 2, y + up, x + wide / 2, y + up + 2 * half)),
-            (0.3, Box(x - wide, y + up, x, y + up + 2 * half)),
-            (0.6, Box(x - wide / 2, y - up - 2 * half, x + wide / 2, y - up)),
-            (0.9, Box(x - wide, y - up - 2 * half, x, y - up)),
-            (1.2, Box(x - wide - up, y - half, x - up, y + half)),
-            (1.6, Box(x - wide, y + 2.4 * up, x, y + 2.4 * up + 2 * half)),
-            (1.9, Box(x - wide, y - 2.4 * up - 2 * half, x, y - 2.4 * up)),
-        ]
+        places = []
+        for ring in range(5):
+            above, below = y + up * (1 + 1.5 * ring), y - up * (1 + 1.5 * ring) - 2 * half
+            for cost, left, low in (
+                (0.0, x - wide / 2, above),
+                (0.3, x - wide, above),
+                (0.6, x - wide / 2, below),
+                (0.9, x - wide, below),
+                (1.2, x - wide - up * (1 + ring), y - half),
+            ):
+                place = Box(left, low, left + wide, low + 2 * half)
+                places.append((cost + 2.0 * ring, place))
         found = best_box(places, page.boxes, page.segments, cell.grown(text * 0.3), gap=0.5)
         if found is not None:
             box = found[1]
