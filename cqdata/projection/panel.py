@@ -1,18 +1,24 @@
 """Sister series: one indicator of many regions, which share growth, shocks and error knowledge.
 
-Point: each region grows by a mean of its own compound growth and the panel's mean growth. How
-much weight its own growth gets is decided by the panel's own past: the share with the least
-error over rolling origins (shrinkage towards the pooled growth, after James & Stein). Width: the
+Point: a region's growth over all years is pulled towards the mean growth of the panel (shrinkage,
+after James & Stein), may be damped from the second year on, and may be averaged, on logarithms,
+with the general engine's more cautious answer. How much weight its own growth gets, whether it
+is damped and whether the engine has a say is decided by the panel's own past: the triple with
+the least error over rolling origins, an origin one year older counting 0.6 as much, so that a
+change of pace common to all regions is followed within a few years. Width: the
 spread of a region's annual log steps, pulled towards the panel's as if the panel were worth
 ``PRIOR_YEARS`` years of own history (moderated variance, Smyth 2004, doi:10.2202/1544-6115.1027),
 times the Student t quantile, times one factor per level that makes the interval hold as often as
-it says over the rolling origins of the panel, recent origins counting more (conformal prediction
-for data that drift, Barber, Candès, Ramdas & Tibshirani 2023, doi:10.1214/23-AOS2276).
+it says over the rolling origins of the panel, whose common shocks are in these errors (conformal
+prediction for data that drift, Barber, Candès, Ramdas & Tibshirani 2023,
+doi:10.1214/23-AOS2276).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import itertools
+from collections import defaultdict
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -20,10 +26,18 @@ import pandas as pd
 from scipy import stats
 
 from cqdata.errors import DataError, NotProjectable
+from cqdata.projection.engine import forecast
 from cqdata.projection.result import COLUMNS, LEVELS
+from cqdata.projection.table import fill_gaps
 
 SHARES = (0.0, 0.25, 0.5, 0.75, 1.0)
 """Weights of a region's own growth that are tried."""
+
+DAMPINGS = (1.0, 0.9, 0.8)
+"""Growth of a year over that of the year before, that are tried; 1 keeps the pace."""
+
+CAUTIONS = (0.0, 0.5)
+"""Weights of the general engine that are tried."""
 
 PRIOR_YEARS = 2
 LEAST = 5
@@ -35,10 +49,17 @@ AHEAD = 3
 LEAST_SERIES = 5
 """Fewest sister series that make a panel."""
 
-_DECAY = 0.8  # weight of an origin one year older
+# Weight of an origin one year older: in the choice, which must follow a change of pace, and in
+# the widths, which need many errors.
+_DECAY = 0.6
+_DECAY_WIDTH = 0.8
 # Never a zero width, even where nothing has moved yet.
 _TINY = 1e-4
 _LEAST_FACTOR = 0.1
+
+
+CHOICES = tuple(itertools.product(SHARES, DAMPINGS, CAUTIONS))
+"""Own share, damping and caution that are tried together."""
 
 
 class History(NamedTuple):
@@ -54,7 +75,7 @@ class History(NamedTuple):
 
     @property
     def growth(self) -> float:
-        """Mean log growth a year."""
+        """Mean log growth a year over all years."""
         return float((self.logs[-1] - self.logs[0]) / (self.years[-1] - self.years[0]))
 
     @property
@@ -95,16 +116,23 @@ class PanelProjection:
         ``series``, ``year``, ``median`` and the bounds, in the unit of the values.
     own_share : float
         Weight of a region's own growth, 0 to 1; the rest is the panel's.
+    damping : float
+        Growth of a year over that of the year before; 1 keeps the pace.
+    caution : float
+        Weight of the general engine's answer, on logarithms.
     factor : dict
         Factor per level (50, 80, 95) on the Student t interval.
     tried : pandas.DataFrame
-        ``own_share`` and ``error``, its mean absolute log error over the rolling origins.
+        ``own_share``, ``damping``, ``caution`` and ``error``, their mean absolute log error over
+        the rolling origins, recent ones counting more.
     origins : int
         Number of rolling origins that decided.
     """
 
     table: pd.DataFrame
     own_share: float
+    damping: float
+    caution: float
     factor: dict[int, float]
     tried: pd.DataFrame
     origins: int
@@ -139,13 +167,13 @@ def histories(table: pd.DataFrame) -> dict[object, History]:
 
 
 def rolling_errors(panel: dict[object, History], horizon: int = AHEAD) -> pd.DataFrame:
-    """Return the log errors of every share at every rolling origin of the panel.
+    """Return the log errors of every choice at every rolling origin.
 
     Returns
     -------
     pandas.DataFrame
-        ``series``, ``origin``, ``ahead`` (years), ``actual`` (log), one column per share in
-        :data:`SHARES` (log error), ``scale`` (log) and ``degrees`` of the Student t.
+        ``series``, ``origin``, ``ahead`` (years), ``actual`` (log), one column per choice in
+        :data:`CHOICES` (log error), ``scale`` (log) and ``degrees`` of the Student t.
     """
     last = max(int(h.years[-1]) for h in panel.values())
     first = min(int(h.years[0]) for h in panel.values()) + LEAST - 1
@@ -157,6 +185,7 @@ def rolling_errors(panel: dict[object, History], horizon: int = AHEAD) -> pd.Dat
             continue
         m = _moments(list(past.values()))
         centre = m.growth.mean()
+        careful = _general(list(past.values()), horizon)
         for i, name in enumerate(past):
             whole = panel[name]
             ahead = whole.years - origin
@@ -168,9 +197,11 @@ def rolling_errors(panel: dict[object, History], horizon: int = AHEAD) -> pd.Dat
                 "ahead": k,
                 "actual": whole.logs[due],
             }
-            for share in SHARES:
+            for share, damping, caution in CHOICES:
                 step = share * m.growth[i] + (1 - share) * centre
-                block[share] = whole.logs[due] - past[name].logs[-1] - k * step
+                path = (1 - caution) * step * _years_of_growth(k, damping)
+                path += caution * careful[i][k - 1]
+                block[share, damping, caution] = whole.logs[due] - past[name].logs[-1] - path
             block["scale"] = m.spread[i] * np.sqrt(k * (1 + k / m.span[i]))
             block["degrees"] = m.degrees[i]
             blocks.append(pd.DataFrame(block))
@@ -179,6 +210,27 @@ def rolling_errors(panel: dict[object, History], horizon: int = AHEAD) -> pd.Dat
             f"not projected: no year with {LEAST} values behind it in {LEAST_SERIES} series"
         )
     return pd.concat(blocks, ignore_index=True)
+
+
+def _years_of_growth(ahead: np.ndarray, damping: float) -> np.ndarray:
+    """Return how many years of today's growth so many damped years amount to."""
+    if damping == 1:
+        return ahead.astype(float)
+    return (1 - damping**ahead) / (1 - damping)
+
+
+def _general(histories: list[History], horizon: int) -> np.ndarray:
+    """Return the general engine's log growth since the last value, shape (series, horizon)."""
+    out = np.empty((len(histories), horizon))
+    spans: dict[int, list[int]] = defaultdict(list)
+    for i, h in enumerate(histories):
+        spans[int(h.years[-1] - h.years[0])].append(i)
+    for which in spans.values():
+        filled = [fill_gaps(histories[i].years, np.exp(histories[i].logs)) for i in which]
+        x, root_gap = (np.stack(side) for side in zip(*filled, strict=True))
+        median = forecast(x, horizon, root_gap=root_gap).median
+        out[which] = np.log(np.maximum(median / x[:, -1:], _TINY))
+    return out
 
 
 def _weighted_quantile(x: np.ndarray, weight: np.ndarray, q: float) -> float:
@@ -215,21 +267,25 @@ def project_panel(table: pd.DataFrame, to: int) -> PanelProjection:
         raise NotProjectable(f"not projected: {len(panel)} sister series; {LEAST_SERIES} needed")
     horizon = to - min(int(h.years[-1]) for h in panel.values())
     cells = rolling_errors(panel, AHEAD)
-    weight = _DECAY ** (cells["origin"].max() - cells["origin"].to_numpy(float))
-    error = {s: float(np.average(cells[s].abs(), weights=weight)) for s in SHARES}
-    share = min(SHARES, key=lambda s: error[s])
-    ratio = (cells[share].abs() / cells["scale"]).to_numpy()
+    age = cells["origin"].max() - cells["origin"].to_numpy(float)
+    error = {c: float(np.average(cells[c].abs(), weights=_DECAY**age)) for c in CHOICES}
+    choice = min(CHOICES, key=lambda c: error[c])
+    share, damping, caution = choice
+    ratio = (cells[choice].abs() / cells["scale"]).to_numpy()
     factor = {}
     for level in LEVELS:
         student = stats.t.ppf(0.5 + level / 200, cells["degrees"])
-        found = _weighted_quantile(ratio / student, weight, level / 100)
+        found = _weighted_quantile(ratio / student, _DECAY_WIDTH**age, level / 100)
         factor[level] = max(found, _LEAST_FACTOR)
-    m = _moments(list(panel.values()))
+    whole = list(panel.values())
+    m = _moments(whole)
     step = share * m.growth + (1 - share) * m.growth.mean()
+    careful = _general(whole, max(horizon, 1))
     parts = []
     for i, (name, h) in enumerate(panel.items()):
         k = np.arange(1, to - int(h.years[-1]) + 1)
-        middle = h.logs[-1] + k * step[i]
+        path = (1 - caution) * _years_of_growth(k, damping) * step[i]
+        middle = h.logs[-1] + path + caution * careful[i][k - 1]
         scale = m.spread[i] * np.sqrt(k * (1 + k / m.span[i]))
         columns = {"series": name, "year": h.years[-1] + k, "median": np.exp(middle)}
         half = np.zeros(len(k))
@@ -245,8 +301,13 @@ def project_panel(table: pd.DataFrame, to: int) -> PanelProjection:
     return PanelProjection(
         pd.concat(parts, ignore_index=True)[["series", *COLUMNS]],
         share,
+        damping,
+        caution,
         factor,
-        pd.DataFrame({"own_share": SHARES, "error": [error[s] for s in SHARES]}),
+        pd.DataFrame(
+            [(*c, error[c]) for c in CHOICES],
+            columns=["own_share", "damping", "caution", "error"],
+        ),
         int(cells["origin"].nunique()),
     )
 
@@ -308,7 +369,7 @@ def project_ratio(
         weight = _DECAY ** (
             both.index.get_level_values("origin").max() - both.index.get_level_values("origin")
         ).to_numpy(float)
-        error[name] = min(float(np.average(both[s].abs(), weights=weight)) for s in SHARES)
+        error[name] = min(float(np.average(both[c].abs(), weights=weight)) for c in CHOICES)
     if error["ratio"] < error["direct"]:
         panel = project_panel(parts, to)
         ends = parts.sort_values("year").groupby("series")["value"].last()
@@ -318,6 +379,6 @@ def project_ratio(
         values = list(COLUMNS[1:])
         table[values] = table[values].mul(table["series"].map(level), axis=0)
         table = table.dropna(subset=["median"]).reset_index(drop=True)
-        panel = PanelProjection(table, panel.own_share, panel.factor, panel.tried, panel.origins)
+        panel = replace(panel, table=table)
         return RatioProjection(panel, "ratio", error)
     return RatioProjection(project_panel(direct, to), "direct", error)
