@@ -71,12 +71,8 @@ def audit(
     observations: Any = None,
     targets: Any = None,
     *,
-    relations: Any = None,
-    indicators: Any = None,
-    bases: Any = None,
-    region: str = "重庆",
-    name: str = "figures",
     history: bool = True,
+    **tables: Any,
 ) -> Result:
     """Audit a table of printed figures.
 
@@ -86,14 +82,14 @@ def audit(
         Rows with ``figure_id`` and ``printed`` and, where known, ``scope`` (or ``status``),
         ``measure``, ``indicator``, ``indicator_zh``, ``indicator_en``, ``period``, ``linked_to``,
         ``region``, ``source_id``, ``locator``.  A DataFrame or an iterable of mappings.
-    observations, targets, relations, indicators, bases
-        The processed tables of those names, each optional.
-    region
-        Region of figures that name none; "" keeps them away from the history.
-    name
-        What errors call the figures table.
+    observations, targets
+        The processed tables of those names.
     history
         Whether the history is checked against itself as well.
+    **tables
+        ``relations``, ``indicators``, ``bases``, ``regions``, each optional; ``region``, the
+        region of figures that name none ("" keeps them away from the history); ``name``, what
+        errors call the figures table.
 
     Returns
     -------
@@ -105,8 +101,7 @@ def audit(
     cqdata.errors.DataError
         On the first row that cannot be read, naming table, row and column.
     """
-    book = Book(figures, observations, targets, relations, indicators, bases, region, name)
-    return audit_book(book, history)
+    return audit_book(Book(figures, observations, targets, **tables), history)
 
 
 def audit_book(book: Book, history: bool = True) -> Result:
@@ -127,14 +122,7 @@ def audit_book(book: Book, history: bool = True) -> Result:
 
 
 def run(
-    figures: Any,
-    observations: Any = None,
-    targets: Any = None,
-    *,
-    relations: Any = None,
-    indicators: Any = None,
-    bases: Any = None,
-    region: str = "重庆",
+    figures: Any, observations: Any = None, targets: Any = None, **tables: Any
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Audit tables and return tables; see :func:`audit` for the parameters.
 
@@ -149,15 +137,7 @@ def run(
     """
     import pandas as pd
 
-    result = audit(
-        figures,
-        observations,
-        targets,
-        relations=relations,
-        indicators=indicators,
-        bases=bases,
-        region=region,
-    )
+    result = audit(figures, observations, targets, **tables)
     return (
         pd.DataFrame([one.row() for one in result.derived], columns=list(DERIVED_COLUMNS)).astype(
             "string"

@@ -12,6 +12,7 @@ from typing import Any
 
 from cqdata.audit.words import moment
 from cqdata.errors import DataError
+from cqdata.names import EVIDENCE, observation_id
 from cqdata.quantity import Quantity, QuantityError, constant, parse, restore
 
 LEVELS = ("level", "cumulative", "count", "structural", "new_in_year", "rank", "share")
@@ -27,17 +28,6 @@ KINDS = (
     "history",
     "cumulative",
     "cagr",
-)
-
-# Where the same number stands in several sources, the strongest evidence is compared first.
-_EVIDENCE = (
-    "official page",
-    "repository copy of the official table",
-    "press or book",
-    "reprint of the named publication",
-    "compilation of official data",
-    "second-hand",
-    "derived",
 )
 
 Row = Mapping[str, Any]
@@ -102,10 +92,7 @@ class Observation:
 
     @property
     def id(self) -> str:
-        r = self.row
-        return "obs:" + "/".join(
-            r.get(c, "") for c in ("region", "indicator", "basis", "vintage", "year", "source_id")
-        )
+        return observation_id(self.row)
 
     @cached_property
     def q(self) -> Quantity:
@@ -133,8 +120,9 @@ class Observation:
 
     @property
     def rank(self) -> tuple[bool, bool, int]:
+        # Where one number stands in several sources, the strongest evidence is compared first.
         evidence = self.row.get("evidence", "")
-        grade = _EVIDENCE.index(evidence) if evidence in _EVIDENCE else len(_EVIDENCE)
+        grade = EVIDENCE.index(evidence) if evidence in EVIDENCE else len(EVIDENCE)
         return self.derived, self.doubtful, grade
 
     def __getattr__(self, name: str) -> str:
@@ -209,8 +197,8 @@ class Book:
 
     Parameters
     ----------
-    figures, observations, targets, relations, indicators, bases
-        Tables as :func:`records` takes them.
+    figures, observations, targets, relations, indicators, bases, regions
+        Tables as :func:`records` takes them; all but the first may be left out.
     region
         Region of figures that name none; "" compares them with no history.
     name
@@ -225,6 +213,7 @@ class Book:
         relations: Any = None,
         indicators: Any = None,
         bases: Any = None,
+        regions: Any = None,
         region: str = "重庆",
         name: str = "figures",
     ) -> None:
@@ -239,6 +228,8 @@ class Book:
             (r["indicator"], r["basis"]): (r.get("basis_en", ""), r.get("basis_zh", ""))
             for r in records(bases)
         }
+        self._regions = {"重庆": "Chongqing", "全国": "China"}
+        self._regions |= {r["region"]: r.get("region_en", "") for r in records(regions)}
         self.region = region
         self.name = name
         self._take(figures)
@@ -284,6 +275,10 @@ class Book:
             if measure is None or f.measure == measure:
                 return f
         return None
+
+    def place(self, region: str) -> str:
+        """Return a region's English name, or its Chinese one if none is known."""
+        return self._regions.get(region) or region
 
     def published(
         self, indicator: str, year: str, region: str, bases: Sequence[str] = ()

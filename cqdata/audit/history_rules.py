@@ -29,7 +29,7 @@ from cqdata.audit.findings import (
     judge,
 )
 from cqdata.audit.report_rules import Prior, rounded_text
-from cqdata.audit.words import figure, interval, moment, span
+from cqdata.audit.words import ENDINGS, figure, interval, moment, span
 from cqdata.quantity import Quantity, plain, published, total
 
 # Versions of a plan that appear within so many days of each other should agree; a later target
@@ -507,7 +507,7 @@ def _quotient_history(book: Book, one: Relation, out: Findings) -> None:
             expected,
             ratio.q,
             verdict,
-            f"{en} {year}, {_region_en(region)}: {figure(n.q, 'en')} over {figure(d.q, 'en')} is "
+            f"{en} {year}, {book.place(region)}: {figure(n.q, 'en')} over {figure(d.q, 'en')} is "
             f"{span(expected, 'en', like)}; published is {figure(ratio.q, 'en')}"
             + ("." if fits else ", so it was not computed from these two."),
             f"{region}{year}年{zh}：{figure(n.q, 'zh')}÷{figure(d.q, 'zh')}＝"
@@ -563,12 +563,6 @@ def _missing_denominator(
     )
 
 
-def _region_en(region: str) -> str:
-    return {"重庆": "Chongqing", "全国": "China", "川渝": "Sichuan and Chongqing"}.get(
-        region, region
-    )
-
-
 def _sum_history(book: Book, one: Relation, out: Findings) -> None:
     """A published total against its published parts, year by year; ``#*`` adds all regions."""
     left = spec(one.left[0])
@@ -604,11 +598,11 @@ def _sum_history(book: Book, one: Relation, out: Findings) -> None:
             added,
             whole.q,
             verdict,
-            f"{en} {year}, {_region_en(region)}: the {len(rows)} parts add up to "
+            f"{en} {year}, {book.place(region)}: the {len(rows)} parts add up to "
             f"{span(added, 'en', whole.q)}; published is {figure(whole.q, 'en')}"
-            + ("." if fits else ", which does not fit."),
+            + ENDINGS[fits][0],
             f"{region}{year}年{zh}：{len(rows)}个分项之和为{span(added, 'zh', whole.q)}，公布数为"
-            f"{figure(whole.q, 'zh')}，" + ("相符。" if fits else "不符。"),
+            f"{figure(whole.q, 'zh')}，" + ENDINGS[fits][1],
         )
 
 
@@ -669,10 +663,10 @@ def _cagr(book: Book, one: Relation, out: Findings) -> None:
         verdict,
         f"{name[0]}: {figure(first.q, 'en')} in {first.year} growing by {figure(rate.q, 'en')} a "
         f"year reaches {span(reached, 'en')} in {last.year}; published is {figure(last.q, 'en')}"
-        + ("." if fits else ", which does not fit."),
+        + ENDINGS[fits][0],
         f"{name[1]}：{first.year}年{figure(first.q, 'zh')}，年均增长{figure(rate.q, 'zh')}，"
         f"{last.year}年为{span(reached, 'zh')}，公布数为{figure(last.q, 'zh')}，"
-        + ("相符。" if fits else "不符。"),
+        + ENDINGS[fits][1],
     )
 
 
@@ -726,7 +720,7 @@ def _sources(book: Book, out: Findings) -> None:
                 a.q,
                 b.q,
                 verdict,
-                f"{name[0]}{when[0]}, {_region_en(region)}: one source has {figure(a.q, 'en')}, "
+                f"{name[0]}{when[0]}, {book.place(region)}: one source has {figure(a.q, 'en')}, "
                 f"another {figure(b.q, 'en')}; {end[0]}",
                 f"{region}{when[1]}{name[1]}：一个来源为{figure(a.q, 'zh')}，另一个为"
                 f"{figure(b.q, 'zh')}，{end[1]}",
@@ -793,12 +787,11 @@ def _stated_growth(book: Book, out: Findings) -> None:
                 change,
                 g.q,
                 verdict,
-                f"{name[0]} {g.year}, {_region_en(g.region)}: from {figure(then.q, 'en')} to "
+                f"{name[0]} {g.year}, {book.place(g.region)}: from {figure(then.q, 'en')} to "
                 f"{figure(now.q, 'en')} is {span(change, 'en', g.q)}; stated is {figure(g.q, 'en')}"
-                + ("." if fits else ", which does not fit."),
+                + ENDINGS[fits][0],
                 f"{g.region}{g.year}年{name[1]}：由{figure(then.q, 'zh')}到{figure(now.q, 'zh')}为"
-                f"{span(change, 'zh', g.q)}，所述增速为{figure(g.q, 'zh')}，"
-                + ("相符。" if fits else "不符。"),
+                f"{span(change, 'zh', g.q)}，所述增速为{figure(g.q, 'zh')}，" + ENDINGS[fits][1],
             )
 
 

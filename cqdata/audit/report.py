@@ -129,16 +129,8 @@ def check(path: str | os.PathLike[str] | None = None) -> Report:
     general = [
         r for r in known["relations"] if r["kind"] == "history" and r["relation_id"] not in named
     ]
-    result = audit(
-        rows,
-        known["observations"],
-        relations=[*own, *general],
-        indicators=known["indicators"],
-        bases=known["bases"],
-        region="",
-        name=file.name,
-        history=False,
-    )
+    known |= {"figures": rows, "targets": None, "relations": [*own, *general]}
+    result = audit(**known, region="", name=file.name, history=False)
     reasons = _beside(file, "acknowledged") or []
     return Report(result, {row["check_id"]: row["reason"] for row in reasons})
 
@@ -247,7 +239,7 @@ def _print_rich(report: Report) -> None:
 
 def tables() -> dict[str, Any]:
     """Return the project's own tables as rows of text, named like the parameters of ``audit``."""
-    names = ("figures", "observations", "targets", "indicators", "bases", "relations")
+    names = ("figures", "observations", "targets", "indicators", "bases", "regions", "relations")
     return {name: _project(name) for name in names}
 
 

@@ -27,7 +27,7 @@ from cqdata.audit.findings import (
     judge,
     within_factor,
 )
-from cqdata.audit.words import decimals_of, figure, interval, number, span
+from cqdata.audit.words import ENDINGS, decimals_of, figure, interval, number, span
 from cqdata.quantity import Quantity, constant, plain, published, total
 
 # ------------------------------------------------------------------------------ single figures
@@ -331,10 +331,9 @@ def _against_printed_prior(book: Book, prior: Prior, out: Findings) -> None:
         g.q,
         verdict,
         f"{level.en}: from {figure(before.q, 'en')} to {figure(level.q, 'en')} is "
-        f"{span(change, 'en', g.q)}; printed is {figure(g.q, 'en')}"
-        + (", which fits." if held else ", which does not fit."),
+        f"{span(change, 'en', g.q)}; printed is {figure(g.q, 'en')}" + ENDINGS[held][0],
         f"{level.zh}：由{figure(before.q, 'zh')}到{figure(level.q, 'zh')}为"
-        f"{span(change, 'zh', g.q)}，印作{figure(g.q, 'zh')}，" + ("相符。" if held else "不符。"),
+        f"{span(change, 'zh', g.q)}，印作{figure(g.q, 'zh')}，" + ENDINGS[held][1],
     )
 
 
@@ -470,9 +469,9 @@ def _sum(book: Book, one: Relation, found: dict[str, Prior], out: Findings) -> N
         whole.q,
         verdict,
         f"{whole.en}: {plus[0]} = {span(added, 'en')}, printed is {figure(whole.q, 'en')}"
-        + (", which fits." if equal else ", which does not fit."),
+        + ENDINGS[equal][0],
         f"{whole.zh}：{plus[1]}＝{span(added, 'zh')}，印作{figure(whole.q, 'zh')}，"
-        + ("相符。" if equal else "不符。"),
+        + ENDINGS[equal][1],
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
-from cqdata.quantity import Quantity, plain
+from cqdata.quantity import BOUND_WORDS, UNIT_WORDS, Quantity, plain
 from cqdata.quantity.decimals import places_of
 
 LANGS = ("en", "zh")
@@ -22,18 +22,6 @@ _UNIT_EN = {
     "rank": "",
     "": "",
 }
-_UNIT_ZH = {
-    "CNY_1e8": "亿元",
-    "USD_1e8": "亿美元",
-    "%": "%",
-    "pp": "个百分点",
-    "times": "倍",
-    "person": "人",
-    "person_time": "人次",
-    "person_year": "人年",
-    "rank": "位",
-    "": "",
-}
 _BOUND_EN = {
     "more_than": "more than ",
     "at_least": "at least ",
@@ -42,23 +30,16 @@ _BOUND_EN = {
     "nearly": "nearly ",
     "about": "about ",
 }
-_BOUND_ZH = {
-    "more_than": "超",
-    "at_least": "不低于",
-    "at_most": "不超过",
-    "less_than": "低于",
-    "nearly": "近",
-    "about": "约",
-}
+ENDINGS = {True: (".", "相符。"), False: (", which does not fit.", "不符。")}
+"""How a sentence ends in English and Chinese that says whether two numbers fit."""
 
 
 def _unit(unit: str, lang: str) -> str:
-    table = _UNIT_EN if lang == "en" else _UNIT_ZH
-    if unit in table:
-        return table[unit]
+    if lang == "zh":
+        return UNIT_WORDS.get(unit, unit.removeprefix("count:"))
     if unit.startswith("count:"):
-        return "" if lang == "en" else unit[len("count:") :]
-    return f" {unit}" if lang == "en" else unit
+        return ""
+    return _UNIT_EN.get(unit, f" {unit}")
 
 
 def _scale(unit: str, lang: str) -> int:
@@ -96,7 +77,7 @@ def figure(q: Quantity, lang: str) -> str:
     if q.unit == "rank":
         shown = number(q.value, 0, lang)
         return f"rank {shown}" if lang == "en" else f"第{shown}位"
-    word = (_BOUND_EN if lang == "en" else _BOUND_ZH).get(q.qualifier, "")
+    word = (_BOUND_EN if lang == "en" else BOUND_WORDS).get(q.qualifier, "")
     if lang == "zh" and _in_ten_thousands(q):
         value = q.value / 10_000
         return f"{word}{number(value, _decimals(value), lang)}万{_unit(q.unit, lang)}"

@@ -20,10 +20,22 @@ Rounding is half away from zero, so the interval of a negative number is the mir
 
 from cqdata.quantity.core import QUALIFIERS, Quantity, QuantityError, constant, total
 from cqdata.quantity.decimals import plain
-from cqdata.quantity.tokens import format_value, parse, published, restore, unit_of
+from cqdata.quantity.tokens import (
+    BOUND_WORDS,
+    MULTIPLES,
+    UNIT_WORDS,
+    format_value,
+    parse,
+    published,
+    restore,
+    unit_of,
+)
 
 __all__ = [
+    "BOUND_WORDS",
+    "MULTIPLES",
     "QUALIFIERS",
+    "UNIT_WORDS",
     "Quantity",
     "QuantityError",
     "constant",

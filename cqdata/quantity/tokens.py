@@ -79,7 +79,7 @@ _AFTER: dict[str, str] = {
 }
 _AFTER_WORDS = tuple(sorted(_AFTER, key=len, reverse=True))
 
-_MULTIPLE = {
+MULTIPLES = {
     "": 0,
     "百": 2,
     "千": 3,
@@ -128,7 +128,7 @@ _UNITS: dict[str, tuple[str, int]] = {
     "CNY_1e8": ("CNY_1e8", 0),
     "USD_1e8": ("USD_1e8", 0),
 }
-_UNIT_WORD = {
+UNIT_WORDS = {
     "CNY_1e8": "亿元",
     "USD_1e8": "亿美元",
     "pp": "个百分点",
@@ -138,6 +138,15 @@ _UNIT_WORD = {
     "person_time": "人次",
     "person_year": "人年",
 }
+BOUND_WORDS = {
+    "more_than": "超",
+    "at_least": "不低于",
+    "at_most": "不超过",
+    "less_than": "低于",
+    "nearly": "近",
+    "about": "约",
+}
+"""The word that is printed before a number of this qualifier."""
 # Chinese units of measurement: rounded like money, never exact counts.
 _MEASURED = frozenset(
     re.findall(
@@ -168,7 +177,7 @@ def unit_of(text: str) -> tuple[str, Fraction]:
     match = _REST.fullmatch(text)
     multiple = (match["multiple"] or "") if match and not match["more1"] else ""
     unit, power = _plain_unit(text[len(multiple) :])
-    return unit, ten(power + _MULTIPLE[multiple])
+    return unit, ten(power + MULTIPLES[multiple])
 
 
 def _plain_unit(text: str) -> tuple[str, int]:
@@ -245,7 +254,7 @@ def parse(printed: str, scope: str = "") -> Quantity:
         unit, power = _plain_unit(parts["unit"])
 
     decimals = len(digits.partition(".")[2])
-    power += _MULTIPLE[multiple]
+    power += MULTIPLES[multiple]
     value = Fraction(int(digits.replace(".", "")), 1) * ten(power - decimals)
     down = "down" in words
     qualifier, estimate = _qualifier(words, printed)
@@ -425,22 +434,15 @@ def format_value(
     str
         For example "865.1亿元" for 865.07 with one decimal.
     """
-    word = _UNIT_WORD.get(unit, unit.removeprefix("count:"))
-    step = ten(_MULTIPLE[multiple] - decimals)
+    word = UNIT_WORDS.get(unit, unit.removeprefix("count:"))
+    step = ten(MULTIPLES[multiple] - decimals)
     shown = round_to(Fraction(value), step)
     n = shown / step
     digits = str(abs(n.numerator)).rjust(decimals + 1, "0")
     number = f"{digits[:-decimals]}.{digits[-decimals:]}" if decimals else digits
     if shown < 0:
         number = f"-{number}"
-    before = {
-        "more_than": "超",
-        "at_least": "不低于",
-        "at_most": "不超过",
-        "less_than": "低于",
-        "nearly": "近",
-        "about": "约",
-    }.get(qualifier, "")
+    before = BOUND_WORDS.get(qualifier, "")
     if estimate:
         before = f"预计{before}"
     if unit == "rank":
@@ -457,7 +459,7 @@ def token(q: Quantity) -> str:
     counted = _whole(q.unit) and q.qualifier == "exact" and q.low != q.high and decimals <= 0
     if counted or decimals < 0:
         for multiple in ("万", "亿", "万亿"):
-            decimals = places_of(q.step) + _MULTIPLE[multiple]
+            decimals = places_of(q.step) + MULTIPLES[multiple]
             if decimals >= 0:
                 break
     # A bound of a fall (下降超3%) points downward from its number.

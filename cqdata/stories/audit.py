@@ -31,6 +31,7 @@ GROSS = "stock/2023/high_tech_enterprises"
 NET = "stock/2023/technology_based_enterprises"
 GDP = "quotient/2023/gdp"
 RD = "prior/2023/rd_expenditure/bulletin"
+TRACED = "implied/2022/technology_contract_turnover"
 WIDE = "implied/2022/rd_expenditure/wide"
 REPLACED = "implied/2023/high_tech_enterprises/replaced"
 # What the checks of each kind compare, in the order of the table.
