@@ -109,10 +109,10 @@ def statsmodels_method(name: str):
                     )
                 )
             else:
-                fit = ETSModel(y, error="add", trend="add").fit(disp=False)
+                fit = ETSModel(pd.Series(y), error="add", trend="add").fit(disp=False)
                 ahead = fit.get_prediction(start=len(y), end=len(y) + horizon - 1)
                 median = np.asarray(ahead.predicted_mean)
-                bounds = _bounds(lambda a, f=ahead: np.asarray(f.pred_int(alpha=a)))
+                bounds = _bounds(lambda a, f=ahead: f.pred_int(alpha=a).to_numpy())
             year = g["year"].iloc[-1] + np.arange(1, horizon + 1)
             parts.append(pd.DataFrame({"series": series, "year": year, "median": median, **bounds}))
         return pd.concat(parts, ignore_index=True)
@@ -267,6 +267,7 @@ def main() -> None:
     print(f"\npeers: {versions or 'not run'}", file=sys.stderr)
     if options.write:
         write("accuracy.csv", scores)
+        document()
     if options.write and bins is not None:
         write("reliability.csv", bins[["set", "method", "stated", "happened", "n"]])
 
@@ -288,6 +289,35 @@ def write(name: str, found: pd.DataFrame) -> None:
         found.to_csv(index=False, lineterminator="\n"), encoding="utf-8", newline="\n"
     )
     print(f"written: {name}")
+
+
+def document() -> None:
+    """Renew the measured tables in docs/projection.md."""
+    found = pd.read_csv(SHIPPED / "accuracy.csv")
+    lines = []
+    for name, part in found.groupby("set", sort=False):
+        lines += [
+            f"### {name}",
+            "",
+            "| method | sMAPE | MASE | coverage 50 | 80 | 95 | MSIS 95 | Brier | calibration |",
+            "| --- | --- | --- | --- | --- | --- | --- | --- | --- |",
+        ]
+        for row in part.sort_values("mase").itertuples():
+            asked = pd.notna(row.brier)
+            msis = f"{row.msis95:.1f}" if row.msis95 < 1e4 else "over 10,000"
+            lines.append(
+                f"| {row.method} | {row.smape:.2f} | {row.mase:.3f} | {row.coverage50:.1f} "
+                f"| {row.coverage80:.1f} | {row.coverage95:.1f} | {msis} "
+                f"| {f'{row.brier:.3f}' if asked else ''} "
+                f"| {f'{row.calibration_error:.3f}' if asked else ''} |"
+            )
+        lines.append("")
+    path = SHIPPED.parent.parent / "docs" / "projection.md"
+    text = path.read_text(encoding="utf-8")
+    head, rest = text.split("<!-- measured: begin -->")
+    tail = rest.split("<!-- measured: end -->")[1]
+    text = "\n".join([head + "<!-- measured: begin -->", *lines, "<!-- measured: end -->" + tail])
+    path.write_text(text, encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":

@@ -74,7 +74,7 @@ METHODS: dict[str, Method] = {
         {
             "en": "Median of five simple forecasts (naive, log drift, median drift, dynamic "
             "Theta, damped trend); intervals calibrated on other annual series.",
-            "zh": "五种简单方法(最近值、对数漂移、中位增量、动态Theta、阻尼趋势)的中位数;"
+            "zh": "五种简单方法（最近值、对数漂移、中位增量、动态Theta、阻尼趋势）的中位数；"
             "区间用其他年度序列的误差校准。",
         },
     ),
@@ -84,7 +84,7 @@ METHODS: dict[str, Method] = {
         {
             "en": "Random walk with drift: the mean annual step goes on; its own 80% and 95% "
             "prediction intervals, not calibrated.",
-            "zh": "带漂移的随机游走:年均增量延续;区间为该方法自身的预测区间,未经校准。",
+            "zh": "带漂移的随机游走：年均增量延续；区间为该方法自身的预测区间，未经校准。",
         },
     ),
     "log_drift": Method(
@@ -93,7 +93,7 @@ METHODS: dict[str, Method] = {
         {
             "en": "Random walk with drift of the logarithms: the mean growth rate goes on; its "
             "own prediction intervals, not calibrated.",
-            "zh": "对数带漂移随机游走:年均增长率延续;区间为该方法自身的预测区间,未经校准。",
+            "zh": "对数带漂移随机游走：年均增长率延续；区间为该方法自身的预测区间，未经校准。",
         },
         positive=True,
     ),
@@ -103,7 +103,7 @@ METHODS: dict[str, Method] = {
         {
             "en": "Random walk: the last value stays; its own prediction intervals, not "
             "calibrated.",
-            "zh": "随机游走:保持最近一年数值;区间为该方法自身的预测区间,未经校准。",
+            "zh": "随机游走：保持最近一年数值；区间为该方法自身的预测区间，未经校准。",
         },
     ),
     "log_linear": Method(
@@ -112,7 +112,7 @@ METHODS: dict[str, Method] = {
         {
             "en": "Straight line through the logarithms (ordinary least squares): constant "
             "growth rate; its own prediction intervals, not calibrated.",
-            "zh": "对数线性趋势(最小二乘):增长率不变;区间为该方法自身的预测区间,未经校准。",
+            "zh": "对数线性趋势（最小二乘）:增长率不变；区间为该方法自身的预测区间，未经校准。",
         },
         positive=True,
     ),
@@ -122,7 +122,7 @@ METHODS: dict[str, Method] = {
         {
             "en": "Straight line (ordinary least squares): constant annual step; its own "
             "prediction intervals, not calibrated.",
-            "zh": "线性趋势(最小二乘):年增量不变;区间为该方法自身的预测区间,未经校准。",
+            "zh": "线性趋势（最小二乘）:年增量不变；区间为该方法自身的预测区间，未经校准。",
         },
     ),
 }
@@ -131,7 +131,8 @@ METHODS: dict[str, Method] = {
 PANEL_NOTE = {
     "en": "Own growth and that of the sister regions, weighted by what erred least so far; "
     "intervals calibrated on the panel's own past.",
-    "zh": "本地区增速与同类地区平均增速加权,权重取历史误差最小者;区间用该面板自身的历史误差校准。",
+    "zh": "本地区增速与同类地区平均增速加权，权重取历史误差最小者；"
+    "区间用该面板自身的历史误差校准。",
 }
 
 

@@ -53,7 +53,7 @@ def measured_sentence(method: str) -> dict[str, str]:
     row = found.iloc[0]
     wide, wider = row["coverage80"], row["coverage95"]
     return {
-        "zh": f"用他人的年度序列(各取十年)检验,80%区间实际命中{wide:.0f}%,"
+        "zh": f"用他人的年度序列（各取十年）检验，80%区间实际命中{wide:.0f}%，"
         f"95%区间命中{wider:.0f}%。",
         "en": f" On other people's annual series of ten values its 80% interval held {wide:.0f}% "
         f"of outcomes and its 95% interval {wider:.0f}%.",

@@ -1,0 +1,441 @@
+"""How accurate the projections are, and whether their stated uncertainty is true."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import pandas as pd
+
+import cqdata as cq
+from cqdata.charts import Chart, Fact, Words
+from cqdata.projection import NotProjectable, measured, project
+from cqdata.projection.evidence import SHOWN_SET, reliability
+from cqdata.stories.common import Answer, Claim, Text, compose, sentences
+
+SOURCE = "m3-competition"
+NATION = "全国"
+PANELS = (
+    "R&D expenditure 2021-2023",
+    "R&D intensity 2021-2022",
+    "technology contracts 2021-2023",
+)
+METHOD_NAMES = {
+    "cqdata": ("本项目方法", "cqdata"),
+    "naive": ("最近值", "Last value"),
+    "drift": ("带漂移的随机游走", "Drift"),
+    "log_drift": ("对数漂移", "Log drift"),
+    "linear": ("线性趋势线", "Trend line"),
+    "log_linear": ("对数趋势线", "Log trend line"),
+    "AutoETS": ("自动指数平滑", "AutoETS"),
+    "AutoARIMA": ("自动ARIMA", "AutoARIMA"),
+    "Theta": ("Theta法", "Theta"),
+    "DynamicOptimizedTheta": ("动态优化Theta法", "Dynamic Theta"),
+    "statsmodels Theta": ("statsmodels Theta", "statsmodels Theta"),
+    "statsmodels ETS": ("statsmodels ETS", "statsmodels ETS"),
+    "panel": ("参照各省", "Sister provinces"),
+}
+# Drawn as lines: ours, what people draw by hand, and the two best-known automatic methods.
+LINES = ("cqdata", "DynamicOptimizedTheta", "AutoETS", "drift", "log_linear")
+
+
+@dataclass(frozen=True)
+class AccuracyStory:
+    """What the backtests measured, on one set of series that no method was fitted to.
+
+    Parameters
+    ----------
+    test_set : str
+        A value of the column ``set`` of :func:`cqdata.projection.measured`.
+    replay : str
+        ISO date: the replay projects from what was published by then.
+    """
+
+    test_set: str = SHOWN_SET
+    replay: str = "2024-03-31"
+
+    @cached_property
+    def scores(self) -> pd.DataFrame:
+        """Scores per method on the test set, best MASE first."""
+        table = measured()
+        table = table[table["set"] == self.test_set]
+        return table.sort_values("mase", kind="stable").reset_index(drop=True)
+
+    @cached_property
+    def bins(self) -> pd.DataFrame:
+        """Stated chance against rate of success, in percent, per method and bin."""
+        table = reliability()
+        table = table[table["set"] == self.test_set].copy()
+        table[["stated", "happened"]] = table[["stated", "happened"]] * 100
+        return table.reset_index(drop=True)
+
+    def score(self, method: str, column: str) -> float:
+        """Return one measured score."""
+        return float(self.scores.set_index("method").at[method, column])
+
+    @cached_property
+    def rivals(self) -> pd.DataFrame:
+        """All methods but ours."""
+        return self.scores[self.scores["method"] != "cqdata"]
+
+    @cached_property
+    def facts(self) -> dict[str, Fact]:
+        """Every number that the story says."""
+        best = self.rivals.iloc[0]
+        calm = self.rivals.sort_values("brier", kind="stable").iloc[0]
+        return {
+            "level": Fact(80, "d", "%"),
+            "wide": Fact(95, "d", "%"),
+            "ours80": Fact(self.score("cqdata", "coverage80"), ".0f", "%"),
+            "ours95": Fact(self.score("cqdata", "coverage95"), ".0f", "%"),
+            "line80": Fact(self.score("log_linear", "coverage80"), ".0f", "%"),
+            "line95": Fact(self.score("log_linear", "coverage95"), ".0f", "%"),
+            "drift80": Fact(self.score("drift", "coverage80"), ".0f", "%"),
+            "ours_error": Fact(self.score("cqdata", "mase"), ".2f"),
+            "line_error": Fact(self.score("log_linear", "mase"), ".2f"),
+            "next_error": Fact(float(best["mase"]), ".2f"),
+            "ours_brier": Fact(self.score("cqdata", "brier"), ".3f"),
+            "next_brier": Fact(float(calm["brier"]), ".3f"),
+            "ours_gap": Fact(
+                self.score("cqdata", "calibration_error") * 100,
+                ".1f",
+                {"zh": "个百分点", "en": " points"},
+            ),
+            "line_gap": Fact(
+                self.score("log_linear", "calibration_error") * 100,
+                ".1f",
+                {"zh": "个百分点", "en": " points"},
+            ),
+            "forecasts": Fact(int(self.scores["n"].max()), ",d", {"zh": "次", "en": ""}),
+            "questions": Fact(int(self.scores["questions"].max()), ",d", {"zh": "个", "en": ""}),
+        }
+
+    @property
+    def answer(self) -> Answer:
+        """The bold answer."""
+        return compose(
+            {
+                "zh": "可信：在未参与拟合的年度序列上，{level}区间实际包住{ours80}的结果，"
+                "{wide}区间包住{ours95}；习惯画的对数趋势线分别只有{line80}和{line95}，"
+                "误差是本方法的倍数（MASE {line_error}对{ours_error}）。",
+                "en": "Yes: on annual series never fitted, the {level} interval held {ours80} of "
+                "outcomes and the {wide} interval {ours95}; the customary log trend line held "
+                "{line80} and {line95}, with a far larger error (MASE {line_error} against "
+                "{ours_error}).",
+            },
+            self.facts,
+        )
+
+    @property
+    def method_text(self) -> Text:
+        """What the test was, in plain words."""
+        return sentences(
+            [
+                {
+                    "zh": "检验共{forecasts}预测：把已知的序列截断，只看前面的值，"
+                    "再与后来公布的值比较。",
+                    "en": "{forecasts} forecasts: each series was cut, the methods saw the first "
+                    "part only, and what came later was compared.",
+                },
+                {
+                    "zh": "误差以序列平均年变动为单位（MASE）:本方法{ours_error}，"
+                    "其余最好的{next_error}。",
+                    "en": "Errors in units of a series' mean annual step (MASE): {ours_error} "
+                    "here, {next_error} for the next best.",
+                },
+                {
+                    "zh": "目标能否达到的{questions}提问：所说概率与实际平均相差{ours_gap}，"
+                    "对数趋势线相差{line_gap}。",
+                    "en": "{questions} questions whether a target will be reached: stated chance "
+                    "and outcome differ by {ours_gap} on average, by {line_gap} for the log trend "
+                    "line.",
+                },
+            ],
+            self.facts,
+        )
+
+    @property
+    def score_table(self) -> pd.DataFrame:
+        """The drawn scores, best MASE first."""
+        table = self.scores[
+            ["method", "smape", "mase", "coverage80", "coverage95", "msis95", "brier"]
+        ].copy()
+        digits = {"smape": 1, "coverage80": 1, "coverage95": 1, "msis95": 1, "mase": 2, "brier": 3}
+        return table.round(digits)
+
+    @property
+    def coverage_table(self) -> pd.DataFrame:
+        """Outcomes inside the stated intervals, percent, per method drawn."""
+        table = self.scores.set_index("method").loc[list(self._drawn)]
+        return table[["coverage50", "coverage80", "coverage95"]].round(1).reset_index()
+
+    @property
+    def reliability_table(self) -> pd.DataFrame:
+        """Stated chance, rate of success (percent) and number of questions of our method."""
+        table = self.bins[self.bins["method"] == "cqdata"]
+        return table[["stated", "happened", "n"]].round(1).reset_index(drop=True)
+
+    @property
+    def panel_table(self) -> pd.DataFrame:
+        """Panel mode against the other methods on the 31 provinces, known to 2020."""
+        table = measured()
+        table = table[table["set"].isin(PANELS)]
+        columns = ["set", "method", "smape", "mase", "coverage80", "coverage95", "msis95"]
+        digits = {"smape": 1, "mase": 2, "coverage80": 1, "coverage95": 1, "msis95": 1}
+        kept = table[table["method"].isin(["panel", "log_drift", "drift", "cqdata"])]
+        return kept[columns].round(digits).reset_index(drop=True)
+
+    @cached_property
+    def replay_table(self) -> pd.DataFrame:
+        """What one would have said on the replay's day, beside what was published later.
+
+        ``median``, ``low80``, ``high80`` and ``published`` in the unit of the indicator.
+        """
+        parts = []
+        for indicator, basis in (
+            ("rd_expenditure", "bulletin"),
+            ("rd_intensity", "first_release_census4"),
+        ):
+            known = cq.series(indicator, basis=basis)
+            sisters = _provinces(indicator, basis)
+            for name, panel in (("panel", sisters), ("cqdata", None)):
+                try:
+                    found = project(known, to=2024, panel=panel, origin=self.replay)
+                except NotProjectable:
+                    continue
+                rows = found.table.merge(known[["year", "value"]], on="year")
+                rows = rows.rename(columns={"value": "published"})
+                rows["inside80"] = rows["published"].between(rows["low80"], rows["high80"])
+                rows.insert(0, "method", name)
+                rows.insert(0, "indicator", indicator)
+                parts.append(rows)
+        columns = ["indicator", "method", "year", "median", "low80", "high80", "published"]
+        table = pd.concat(parts, ignore_index=True)[[*columns, "inside80"]]
+        table["inside80"] = table["inside80"].map({True: "yes 是", False: "no 否"})
+        return table.round(2)
+
+    @property
+    def _drawn(self) -> tuple[str, ...]:
+        known = set(self.scores["method"])
+        return tuple(m for m in LINES if m in known)
+
+    @property
+    def claims(self) -> list[Claim]:
+        """What must stay true of the measured scores."""
+        ours = self.scores.set_index("method").loc["cqdata"]
+        rivals = self.rivals
+        panels = measured()
+        panels = panels[panels["set"].isin(PANELS)]
+        best = panels.loc[panels.groupby("set")["mase"].idxmin(), "method"]
+        replay = self.replay_table
+        plain = replay[replay["method"] == "cqdata"]
+        spent = replay[(replay["indicator"] == "rd_expenditure") & (replay["method"] == "panel")]
+        return [
+            Claim(
+                "no other method has a smaller error",
+                "没有别的方法误差更小",
+                bool(ours["mase"] < rivals["mase"].min() and ours["smape"] < rivals["smape"].min()),
+            ),
+            Claim(
+                "the stated intervals hold within three points",
+                "所述区间与实际相差不超过三个百分点",
+                bool(abs(ours["coverage80"] - 80) <= 3 and abs(ours["coverage95"] - 95) <= 1.5),
+            ),
+            Claim(
+                "every other interval holds less often than it says",
+                "其他方法的区间都没有说到的那么可靠",
+                bool((rivals["coverage80"] < 78).all()),
+            ),
+            Claim(
+                "no other method states chances that are closer to outcomes",
+                "没有别的方法给出的概率更接近实际",
+                bool(ours["brier"] < rivals["brier"].min()),
+            ),
+            Claim(
+                "on the provinces panel mode has the smallest error of all three indicators",
+                "各省三项指标均以参照各省的误差最小",
+                bool((best == "panel").all()),
+            ),
+            Claim(
+                "seen from then, the general method's intervals hold every later outturn",
+                "从当时看，通用方法的区间包住了后来公布的每个数",
+                len(plain) == 3 and bool((plain["inside80"] == "yes 是").all()),
+            ),
+            Claim(
+                "seen from then, panel mode put R&D spending too high in both years",
+                "从当时看，参照各省的预测两年都偏高",
+                len(spent) == 2 and bool((spent["median"] > spent["published"]).all()),
+            ),
+        ]
+
+
+def _provinces(indicator: str, basis: str) -> pd.DataFrame:
+    """Return the series of the 31 provinces on one basis."""
+    every = cq.observations()
+    chosen = (every["indicator"] == indicator) & (every["basis"] == basis)
+    regions = sorted(set(every.loc[chosen & (every["region"] != NATION), "region"]))
+    return pd.concat(
+        [cq.series(indicator, region=one, basis=basis) for one in regions], ignore_index=True
+    )
+
+
+def _names(methods: list[str], lang: str) -> dict[str, str]:
+    return {m: METHOD_NAMES.get(m, (m, m))[0 if lang == "zh" else 1] for m in methods}
+
+
+QUESTIONS_ZH = "{questions}提问：两年及以后能否按某一年增速到达"
+QUESTIONS_EN = "{questions} questions: will a value two or more years on be reached?"
+_SET_WORDS = {
+    "zh": "国际预测竞赛的他人年度序列，未参与拟合",
+    "en": "other people's annual series of a forecasting competition, never fitted",
+}
+_SOURCES = {
+    "zh": "M3竞赛年度序列（Makridakis与Hibon，2000）；本项目测算",
+    "en": "M3 competition, yearly series (Makridakis & Hibon 2000); own calculations",
+}
+
+
+def accuracy_errors(story: AccuracyStory | None = None) -> Chart:
+    """Return the error of every method, ranked."""
+    story = story or AccuracyStory()
+    data = []
+    for row in story.scores.itertuples():
+        zh, en = METHOD_NAMES.get(row.method, (row.method, row.method))
+        data.append(
+            {
+                "series": "mase",
+                "kind": "actual",
+                "category": row.method,
+                "value": row.mase,
+                "label_zh": zh,
+                "label_en": en,
+                "source_id": SOURCE,
+                "status": "derived",
+            }
+        )
+    return Chart(
+        name="accuracy_errors",
+        form="bars",
+        data=pd.DataFrame(data),
+        facts=story.facts,
+        format=".2f",
+        options={"highlight": ("cqdata",), "sort": "ascending"},
+        words={
+            "zh": Words(
+                title="几种简单方法的中位数误差最小，对数趋势线误差最大",
+                subtitle=f"平均误差，以序列平均年变动为单位（MASE）；{_SET_WORDS['zh']}",
+                series={"mase": "平均误差"},
+                sources=_SOURCES["zh"],
+            ),
+            "en": Words(
+                title="The median of simple methods errs least; the log trend line errs most",
+                subtitle=f"Mean error in mean annual steps (MASE); {_SET_WORDS['en']}",
+                series={"mase": "Mean error"},
+                sources=_SOURCES["en"],
+            ),
+        },
+    )
+
+
+def accuracy_coverage(story: AccuracyStory | None = None) -> Chart:
+    """Return stated against true coverage of the intervals."""
+    story = story or AccuracyStory()
+    data = [
+        {
+            "series": method,
+            "kind": "actual",
+            "x": float(level),
+            "value": story.score(method, f"coverage{level}"),
+            "source_id": SOURCE,
+            "marked": level == 80,
+            "status": "derived",
+        }
+        for method in story._drawn
+        for level in (50, 80, 95)
+    ]
+    drawn = list(story._drawn)
+    return Chart(
+        name="accuracy_coverage",
+        form="lines",
+        data=pd.DataFrame(data),
+        facts=story.facts,
+        format=".0f",
+        options={
+            "year": False,
+            "diagonal": True,
+            "limits": (20, 100),
+            "x_limits": (50, 95),
+            "ticks": (50, 80, 95),
+            "main": ("cqdata",),
+        },
+        words={
+            "zh": Words(
+                title="本方法的{level}区间包住{ours80}的结果，对数趋势线的只包住{line80}",
+                subtitle=f"实际落在区间内的比例，%；{_SET_WORDS['zh']}",
+                unit="%",
+                axis="所说的水平，%",
+                series=_names(drawn, "zh"),
+                sources=_SOURCES["zh"],
+            ),
+            "en": Words(
+                title="Our {level} interval holds {ours80} of outcomes; that of the log trend "
+                "line {line80}",
+                subtitle=f"Outcomes inside the interval, %; {_SET_WORDS['en']}",
+                unit="%",
+                axis="Stated level, %",
+                series=_names(drawn, "en"),
+                sources=_SOURCES["en"],
+            ),
+        },
+    )
+
+
+def accuracy_targets(story: AccuracyStory | None = None) -> Chart:
+    """Return stated chances of reaching a target against what happened."""
+    story = story or AccuracyStory()
+    drawn = [m for m in ("cqdata", "AutoETS", "log_linear") if m in set(story.bins["method"])]
+    data = [
+        {
+            "series": row.method,
+            "kind": "actual",
+            "x": row.stated,
+            "value": row.happened,
+            "source_id": SOURCE,
+            "status": "derived",
+        }
+        for row in story.bins.itertuples()
+        if row.method in drawn
+    ]
+    return Chart(
+        name="accuracy_targets",
+        form="lines",
+        data=pd.DataFrame(data),
+        facts=story.facts,
+        format=".0f",
+        options={
+            "year": False,
+            "diagonal": True,
+            "limits": (0, 100),
+            "x_limits": (0, 100),
+            "main": ("cqdata",),
+        },
+        words={
+            "zh": Words(
+                title="本方法说的达标概率与实际平均相差{ours_gap}，对数趋势线相差{line_gap}",
+                subtitle=f"目标实际达到的比例，%；{QUESTIONS_ZH}",
+                unit="%",
+                axis="事先所说的概率，%",
+                series=_names(drawn, "zh"),
+                sources=_SOURCES["zh"],
+            ),
+            "en": Words(
+                title="Stated chances of reaching a target miss by {ours_gap}, those of the log "
+                "trend line by {line_gap}",
+                subtitle=f"Targets reached, %; {QUESTIONS_EN}",
+                unit="%",
+                axis="Chance stated beforehand, %",
+                series=_names(drawn, "en"),
+                sources=_SOURCES["en"],
+            ),
+        },
+    )
