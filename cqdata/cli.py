@@ -136,7 +136,7 @@ def chart(
         to=to,
         formats=_listed(formats),
     )
-    _report([Done(table, files)], began)
+    _report([Done(table, files)], began, base=Path.cwd())
 
 
 @app.command()
@@ -150,6 +150,30 @@ def check(
     from cqdata.audit.report import main
 
     raise typer.Exit(main(figures, format))
+
+
+@app.command()
+def read(
+    report: Annotated[Path, typer.Argument(help="The report's text, or a checked draft to adopt.")],
+    year: Annotated[int | None, typer.Option(help="The year that the report is about.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Where the draft goes.")] = None,
+    review: Annotated[Path | None, typer.Option(help="A page to check the draft by.")] = None,
+    adopt: Annotated[bool, typer.Option(help="Take the checked draft into data/raw.")] = False,
+) -> None:
+    """Read a report's text into a draft of figures, or adopt a checked draft."""
+    from cqdata.reading.command import main
+
+    ask = _ask if sys.stdin.isatty() else None
+    raise typer.Exit(main(report, year, out, review, adopt, ask=ask))
+
+
+def _ask(question: str, options: Sequence[str]) -> str:
+    """Ask on the terminal; an option is answered by its number or its text."""
+    for number, option in enumerate(options, start=1):
+        typer.echo(f"  {number}. {option}")
+    answer: str = typer.prompt(question, prompt_suffix=" ")
+    chosen = int(answer) if answer.isdecimal() else 0
+    return options[chosen - 1] if 1 <= chosen <= len(options) else answer
 
 
 @app.command(context_settings=_PASSED_ON)
@@ -185,8 +209,8 @@ def _build() -> list[Path]:
     return build(_home())
 
 
-def _shown(path: Path) -> str:
-    return Path(os.path.relpath(path, _home())).as_posix()
+def _shown(path: Path, base: Path | None = None) -> str:
+    return Path(os.path.relpath(path, base or _home())).as_posix()
 
 
 def _listed(formats: str | None) -> list[str] | None:
@@ -233,14 +257,14 @@ def _perform(title: str, jobs: Sequence[Job]) -> list[Done]:
     return done
 
 
-def _report(done: Sequence[Done], began: float) -> None:
-    """Say what was made and where, a line a folder."""
+def _report(done: Sequence[Done], began: float, base: Path | None = None) -> None:
+    """Say what was made and where (seen from `base`, the project by default), a line a folder."""
     folders: dict[Path, list[Path]] = {}
     for path in (path for one in done for path in one.files):
         folders.setdefault(path.parent, []).append(path)
     for folder, files in sorted(folders.items()):
         kinds = sorted({path.suffix.lstrip(".") for path in files})
-        print(f"{_shown(folder)}/  {len(files)} files ({', '.join(kinds)})")
+        print(f"{_shown(folder, base)}/  {len(files)} files ({', '.join(kinds)})")
     print(f"{len(done)} pieces of work in {time.perf_counter() - began:.1f} s")
     _stop_on_errors(done)
 

@@ -15,8 +15,6 @@ from typing import Any
 
 from cqdata import notebooks
 
-FORMATS = ("png", "svg", "csv")
-
 
 @dataclass(frozen=True)
 class Job:
@@ -80,19 +78,12 @@ def export_jobs(
 def _export(
     out: Path, lang: str, only: Sequence[str] | None, formats: Sequence[str] | None
 ) -> list[Path]:
-    from cqdata.charts import publish
-    from cqdata.errors import DataError
+    from cqdata import briefing
     from cqdata.stories import CHARTS
 
-    unknown = [name for name in only or () if name not in CHARTS]
-    if unknown:
-        raise DataError(f"no chart is named {unknown[0]!r}; expected one of: {', '.join(CHARTS)}")
-    files = []
-    names = list(only or CHARTS)
-    for number, name in enumerate(names, start=1):
-        files += publish(CHARTS[name](), formats or FORMATS, lang, out, quiet=True)
-        report_step(number, len(names), name)
-    return files
+    return briefing.export(
+        CHARTS, out, langs=(lang,), only=only, formats=formats, progress=report_step
+    )
 
 
 # A worker process reports its steps through this pipe, which its pool hands it at its start.

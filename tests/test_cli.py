@@ -140,3 +140,34 @@ def test_lab_opens_the_notebooks(handed_over):
     assert program[1:3] == ["-m", "jupyterlab"]
     assert "--no-browser" in program
     assert any(argument.endswith("root_dir=notebooks") for argument in program)
+
+
+def test_a_question_is_answered_by_number_or_by_text(monkeypatch):
+    given = iter(["2", "rd_centres = R&D centres", "7"])
+    monkeypatch.setattr(cli.typer, "prompt", lambda *_, **__: next(given))
+    assert cli._ask("Which?", ["one", "two"]) == "two"
+    assert cli._ask("Name:", []) == "rd_centres = R&D centres"
+    assert cli._ask("Which?", ["one", "two"]) == "7"
+
+
+def test_a_series_of_ones_own_becomes_a_chart(tmp_path):
+    lines = ["year,value", *(f"{2015 + n},{1.5 + n / 10}" for n in range(9))]
+    (tmp_path / "my.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    command = [sys.executable, "-m", "cqdata", "chart", "my.csv", "--target", "2027:3.0"]
+    done = subprocess.run(
+        [*command, "--lang", "zh", "--formats", "svg,csv"],
+        cwd=tmp_path,
+        capture_output=True,
+        encoding="utf-8",
+    )
+    assert done.returncode == 0, done.stderr
+    assert sorted(p.suffix for p in (tmp_path / "exports" / "zh").iterdir()) == [".csv", ".svg"]
+    assert done.stdout.startswith("exports/zh/  2 files")
+
+
+def test_a_report_becomes_a_draft(tmp_path):
+    report = tmp_path / "report.txt"
+    report.write_text("2024年，全市技术交易额达到12.5亿元，增长8%。\n", encoding="utf-8")
+    done = command("read", str(report), "--out", str(tmp_path / "draft.csv"))
+    assert done.returncode == 0, done.stderr
+    assert "12.5亿元" in (tmp_path / "draft.csv").read_text(encoding="utf-8-sig")
