@@ -595,6 +595,16 @@ def test_text_ends_with_the_worst_and_a_summary(capsys):
     assert "checks 核对" in text.splitlines()[-1]
 
 
+def test_on_a_terminal_no_sentence_is_cut_off(monkeypatch, capsys):
+    monkeypatch.setenv("COLUMNS", "64")
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True, raising=False)
+    report.main()
+    shown = "".join(c for c in capsys.readouterr().out if "\u4e00" <= c <= "\u9fff")
+    for check in report.check().result.checks:
+        if check.verdict == CONFLICT:
+            assert "".join(c for c in check.zh if "\u4e00" <= c <= "\u9fff") in shown
+
+
 def test_a_check_loads_no_third_party_module():
     code = (
         "import sys; from cqdata.audit.report import main; main(); "

@@ -219,7 +219,8 @@ def _print_rich(report: Report) -> None:
 
     table = Table(show_lines=True, expand=True)
     table.add_column("verdict 结论", no_wrap=True)
-    table.add_column("what was compared 核对内容", ratio=1)
+    # Chinese has no spaces to break at: fold, or the end of a sentence is cut off.
+    table.add_column("what was compared 核对内容", ratio=1, overflow="fold")
     for row in report.rows():
         state = row["state"]
         text = Text(row["sentence_en"])

@@ -12,7 +12,6 @@ import cqdata as cq
 from cqdata.audit import CONFLICT, CONSISTENT, ONLY_IF, UNDECIDED
 from cqdata.catalog import cite, load
 from cqdata.charts import Chart, Fact, Words
-from cqdata.charts.contract import VERDICTS as CHART_VERDICTS
 from cqdata.names import observation_id
 from cqdata.quantity import parse
 from cqdata.stories.common import Answer, Claim, Text, compose, count, joined, sentences
@@ -354,15 +353,20 @@ def _amount(value: float, ref: str) -> Fact:
 # ------------------------------------------------------------------------------------ charts
 
 _NOTES = {
-    CONSISTENT: ("公布数在区间内", "the published value lies inside"),
+    CONSISTENT: ("公布数在区间内", "published lies inside"),
     ONLY_IF: (
-        "只有报告数是约数时相符：{wide_low}至{wide_high}",
-        "only if the report rounded to tens: {wide_low} to {wide_high}",
+        "按约数读：{wide_low}至{wide_high}",
+        "read to tens: {wide_low} to {wide_high}",
     ),
-    CONFLICT: ("公布数在区间外", "the published value lies outside"),
+    CONFLICT: ("公布数在区间外", "published lies outside"),
     UNDECIDED: ("无法判定", "cannot be decided"),
 }
-_VERDICT = {CONSISTENT: "consistent", CONFLICT: "inconsistent", UNDECIDED: "unknown"}
+_VERDICT = {
+    CONSISTENT: "consistent",
+    ONLY_IF: "conditional",
+    CONFLICT: "inconsistent",
+    UNDECIDED: "unknown",
+}
 
 
 def audit_implied(story: AuditStory | None = None) -> Chart:
@@ -381,9 +385,7 @@ def audit_implied(story: AuditStory | None = None) -> Chart:
             "label_en": f"{names.loc[one.indicator, 'indicator_en']}, {one.period}",
             "note_zh": _NOTES[one.verdict][0],
             "note_en": _NOTES[one.verdict][1],
-            "verdict": _VERDICT.get(
-                one.verdict, "conditional" if "conditional" in CHART_VERDICTS else "unknown"
-            ),
+            "verdict": _VERDICT[one.verdict],
             **looks.get(one.unit, {}),
         }
         rows.append(
