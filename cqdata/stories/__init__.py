@@ -18,13 +18,14 @@ if TYPE_CHECKING:
 # Module → its published charts, in the order of the notebooks and of the briefing.
 _MODULES = {
     "overview": ("overview_scorecard",),
-    "rd": (
+    "rd_charts": (
         "rd_spending_path",
         "rd_growth_required",
         "rd_intensity_vintages",
         "rd_intensity_provinces",
         "rd_intensity_scenario",
         "rd_report_estimates",
+        "rd_look_back",
     ),
     "enterprises_charts": (
         "enterprises_high_tech",
@@ -45,7 +46,8 @@ _MODULES = {
         "contracts_ratio",
         "contracts_share",
     ),
-    "plan2027": ("plan_scorecard", "plan_growth_required", "plan_sensitivity"),
+    "plan2027_charts": ("plan_scorecard", "plan_growth_required", "plan_sensitivity"),
+    "audit": ("audit_implied",),
 }
 
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
-from typing import Any
+from functools import lru_cache
+from typing import Any, TypeVar
 
 import pandas as pd
 
+from cqdata.catalog import path_of
 from cqdata.charts import Fact
 from cqdata.charts.contract import fill
+from cqdata.projection import Projection
 
 LANGS = ("zh", "en")
+Story = TypeVar("Story")
 
 
 def money(value: float, ref: str = "", spec: str = ",.1f") -> Fact:
@@ -95,6 +99,13 @@ class Text:
         return "\n".join([*self.zh, *self.en])
 
 
+def numbers(facts: Mapping[str, Fact]) -> dict[str, float]:
+    """Return the values of the facts that are numbers, for comparing."""
+    return {
+        name: float(fact.value) for name, fact in facts.items() if not isinstance(fact.value, str)
+    }
+
+
 def compose(template: Mapping[str, str], facts: Mapping[str, Fact]) -> Answer:
     """Return an answer from one template per language, numbers filled in from facts."""
     return Answer(**{lang: fill(template[lang], facts, lang) for lang in LANGS})
@@ -104,6 +115,31 @@ def sentences(templates: Iterable[Mapping[str, str]], facts: Mapping[str, Fact])
     """Return several sentences from templates, numbers filled in from facts."""
     chosen = list(templates)
     return Text(**{lang: [fill(one[lang], facts, lang) for one in chosen] for lang in LANGS})
+
+
+def story_of(kind: type[Story], **parameters: Any) -> Story:
+    """Return the story of a kind for its parameters, made once as long as the data are the same.
+
+    Charts of one story are drawn one after another; they need not project anew each time.
+    """
+    stamp = path_of("observations").stat()
+    maker: Any = kind
+    found: Story = _made(
+        maker, tuple(sorted(parameters.items())), (stamp.st_mtime_ns, stamp.st_size)
+    )
+    return found
+
+
+@lru_cache(maxsize=64)
+def _made(
+    kind: Callable[..., Any], parameters: tuple[tuple[str, Any], ...], _stamp: tuple[int, int]
+) -> Any:
+    return kind(**dict(parameters))
+
+
+def note(projection: Projection) -> Text:
+    """Return how a projection was made, and how often its intervals held, in both languages."""
+    return Text(zh=[projection.note["zh"]], en=[projection.note["en"]])
 
 
 def at_defaults(story: Any) -> bool:

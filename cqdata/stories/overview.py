@@ -11,7 +11,16 @@ import pandas as pd
 import cqdata as cq
 from cqdata.catalog import cite
 from cqdata.charts import Chart, Fact, Words
-from cqdata.stories.common import Answer, Claim, at_defaults, compose, count, joined, year
+from cqdata.stories.common import (
+    Answer,
+    Claim,
+    at_defaults,
+    compose,
+    count,
+    joined,
+    story_of,
+    year,
+)
 from cqdata.stories.plan2027 import GROWTH_TARGET, NATIONAL_TARGET, PlanStory
 
 CITY = "重庆"
@@ -126,14 +135,23 @@ class OverviewStory:
     ----------
     target_year : int
         Targets due in this year are shown.
+    report : int
+        Year that the report is about: its edition.
     """
 
     target_year: int = 2027
+    report: int = 2023
+
+    @property
+    def figures(self) -> pd.DataFrame:
+        """All figures of the edition."""
+        table = cq.figures()
+        return table[table["source_id"] == f"report-{self.report}"]
 
     @cached_property
     def plan(self) -> PlanStory:
         """The targets and their verdicts."""
-        return PlanStory(target_year=self.target_year)
+        return story_of(PlanStory, target_year=self.target_year)
 
     @cached_property
     def rows(self) -> list[dict]:
@@ -141,7 +159,7 @@ class OverviewStory:
         return [self._record(one) for one in HEADLINES]
 
     def _record(self, one: Headline) -> dict:
-        figure = cq.figure(f"2023/{one.figure}")
+        figure = cq.figure(f"{self.report}/{one.figure}")
         record = {
             "id": one.figure,
             "headline": one,
@@ -165,7 +183,7 @@ class OverviewStory:
                 "before": math.nan,
                 "before_ref": "",
             }
-        row = cq.derived().set_index("derived_id").loc[f"implied/2022/{one.derived}"]
+        row = cq.derived().set_index("derived_id").loc[f"implied/{self.report - 1}/{one.derived}"]
         low, high = float(row["low"]), float(row["high"])
         # Where only whole numbers fit there is no single value; the middle is drawn, the ends said.
         value = (low + high) / 2 if pd.isna(row["value"]) else float(row["value"])
@@ -173,7 +191,7 @@ class OverviewStory:
             "before_low": low,
             "before_high": high,
             "before": value,
-            "before_ref": f"implied/2022/{one.derived}",
+            "before_ref": f"implied/{self.report - 1}/{one.derived}",
         }
 
     def _since(self, one: Headline) -> dict:
@@ -191,8 +209,8 @@ class OverviewStory:
             frame = cq.series(one.indicator, region=CITY, basis=one.basis, include=include)
         except cq.DataError:
             return empty
-        frame = frame[frame["source_id"] != "report-2023"]
-        frame = frame[frame["year"].astype(str) >= "2023"]
+        frame = frame[frame["source_id"] != f"report-{self.report}"]
+        frame = frame[frame["year"].astype(str) >= str(self.report)]
         if frame.empty:
             return empty
         row = frame.iloc[-1]
@@ -233,11 +251,11 @@ class OverviewStory:
         aims = table[table["verdict"].isin(("met", "on_track", "close", "off_track", "away"))]
         goals = joined(*aims["goal_ref"])
         good = int(aims["verdict"].isin(("met", "on_track")).sum())
-        figures = cq.figures()
+        figures = self.figures
         out = {
             "end": year(self.target_year, goals),
-            "edition": year(2023, refs),
-            "before_year": year(2022, refs),
+            "edition": year(self.report, refs),
+            "before_year": year(self.report - 1, refs),
             "figures": count(len(figures), "个", "figures", joined(*figures["figure_id"])),
             "headlines": count(len(table), "项", "headline figures", refs),
             "judged": count(len(aims), "项", "", goals),
@@ -326,7 +344,7 @@ class OverviewStory:
     @property
     def theme_table(self) -> pd.DataFrame:
         """How many figures the report prints, by theme and measure."""
-        figures = cq.figures()
+        figures = self.figures
         return pd.crosstab(figures["theme"], figures["measure"]).reset_index()
 
 
@@ -336,7 +354,7 @@ def _number(value) -> float:
 
 def overview_scorecard(story: OverviewStory | None = None) -> Chart:
     """Return the scorecard: implied year before, report, latest value since, target, verdict."""
-    story = story or OverviewStory()
+    story = story or story_of(OverviewStory)
     data: list[dict] = []
     ids: list[str] = []
     for row in story.table.itertuples():

@@ -10,8 +10,7 @@ import pandas as pd
 
 import cqdata as cq
 from cqdata import plan
-from cqdata.catalog import cite
-from cqdata.charts import Chart, Fact, Words
+from cqdata.charts import Fact
 from cqdata.projection import NotProjectable
 from cqdata.stories.common import (
     Answer,
@@ -22,8 +21,10 @@ from cqdata.stories.common import (
     compose,
     count,
     joined,
+    numbers,
     pct,
     sentences,
+    story_of,
     year,
 )
 from cqdata.stories.enterprises import KINDS, Track
@@ -35,7 +36,7 @@ HIGH_TECH_OTHER = "twin_city_plan/high_tech_enterprises/2027"
 TECHNOLOGY = "doubling_plan/technology_based_enterprises/2027"
 TECHNOLOGY_OTHER = "twin_city_plan/technology_based_enterprises/2027"
 BASELINE = 2022
-_ORDER = (
+ORDER = (
     GROWTH_TARGET,
     NATIONAL_TARGET,
     HIGH_TECH,
@@ -68,7 +69,7 @@ _VERDICTS = {
     "away": "away",
     "undefined": "unknown",
 }
-_UNITS = {
+UNITS = {
     "count:家": ("家", " firms"),
     "%": ("%", "%"),
     "CNY_1e8": ("", ""),
@@ -98,7 +99,8 @@ class PlanStory:
     @cached_property
     def rd(self) -> RdStory:
         """The R&D story on the same parameters."""
-        return RdStory(
+        return story_of(
+            RdStory,
             target_year=self.target_year,
             fit_from=self.fit_from,
             gdp_growth=self.gdp_growth,
@@ -226,7 +228,7 @@ class PlanStory:
     def _against_nation(self, target) -> dict:
         story = self.rd
         city, nation = story.intensity("census5"), story.intensity("census5", "全国")
-        end = story.scenario.iloc[-1]
+        end, gaps = story.scenario.iloc[-1], numbers(story.facts)
         last = city.iloc[-1]
         # Growth of the distance is the honest reading: the goal itself moves every year.
         return self._base(target) | {
@@ -246,9 +248,7 @@ class PlanStory:
             ),
             "projected": end["city"],
             "chance": story.chance_above_nation,
-            "verdict": "away"
-            if story.facts["gap_now"].value > story.facts["gap_before"].value
-            else "unknown",
+            "verdict": "away" if gaps["gap_now"] > gaps["gap_before"] else "unknown",
             "note": "scenario 情景",
             "ref": joined(*city["ref"], *nation["ref"], target.target_id),
             "sources": [*city["source_id"], target.source_id],
@@ -498,244 +498,3 @@ class PlanStory:
     def sensitivity_table(self) -> pd.DataFrame:
         """Projected spending and chance under each assumption, rounded."""
         return self.sensitivity.round({"projected": 0, "share": 0, "chance": 2})
-
-
-# --- charts ------------------------------------------------------------------------------------
-
-
-def _labels(row) -> dict:
-    other = row.target_id in (HIGH_TECH_OTHER, TECHNOLOGY_OTHER)
-    extra, extra_en = ("（行动方案）", " (action plan)") if other else ("", "")
-    return {"label_zh": row.indicator_zh + extra, "label_en": row.indicator_en + extra_en}
-
-
-def _drawn(story: PlanStory) -> pd.DataFrame:
-    """Return the targets that are judged, in the order of the themes."""
-    table = story.table[story.table["verdict"] != "unknown"].copy()
-    table["place"] = [
-        _ORDER.index(one) if one in _ORDER else len(_ORDER) for one in table["target_id"]
-    ]
-    return table.sort_values(["place", "target_id"]).reset_index(drop=True)
-
-
-def plan_scorecard(story: PlanStory | None = None) -> Chart:
-    """Return every judged target: baseline, latest, target, distance covered, verdict."""
-    story = story or PlanStory()
-    data = []
-    ids: list[str] = []
-    for row in _drawn(story).itertuples():
-        unit_zh, unit_en = _UNITS[row.unit]
-        spec = ",.0f" if row.unit.startswith("count") else ",.1f"
-        if row.target_id == NATIONAL_TARGET:
-            spec = ".2f"
-        ids += row.sources
-        source = ";".join(dict.fromkeys(row.sources))
-        cell = {
-            "category": row.target_id,
-            "format": spec,
-            "unit_zh": unit_zh,
-            "unit_en": unit_en,
-            "source_id": source,
-            "ref": row.ref,
-        } | _labels(row)
-        covered = 100 * (row.last - row.base) / (row.target - row.base)
-        data += [
-            cell | {"series": "base", "kind": "actual", "value": row.base, "x": row.base_year},
-            cell | {"series": "last", "kind": "actual", "value": row.last, "x": row.last_year},
-            cell
-            | {
-                "series": "goal",
-                "kind": "target",
-                "value": row.target,
-                "x": story.target_year,
-                "status": "target",
-            },
-            {
-                "category": row.target_id,
-                "series": "done",
-                "kind": "progress",
-                "value": covered,
-                "format": ".0f",
-                "unit_zh": "%",
-                "unit_en": "%",
-                "ref": row.ref,
-            },
-            {
-                "category": row.target_id,
-                "series": "chance",
-                "kind": "actual",
-                "value": row.chance * 100,
-                "format": ".0f",
-                "unit_zh": "%",
-                "unit_en": "%",
-                "source_id": source,
-                "status": "derived",
-                "ref": row.ref,
-            },
-            {
-                "category": row.target_id,
-                "series": "verdict",
-                "kind": "verdict",
-                "verdict": row.verdict,
-            },
-        ]
-    return Chart(
-        name="plan_scorecard",
-        form="progress",
-        data=pd.DataFrame(data),
-        facts=story.facts,
-        scale={"en": 0.1},
-        options={"columns": ("base", "last", "goal", "done", "chance", "verdict")},
-        words={
-            "zh": Words(
-                title="{judged}可判断的{end}目标中，进度符合或已达标{good}，偏慢或背离{bad}",
-                subtitle="基数、最新公布数、目标、已走完的距离、达标概率，以及欧盟统计局规则的判断",
-                unit="亿元",
-                series={
-                    "base": "基数",
-                    "last": "最新数",
-                    "goal": "{end}目标",
-                    "done": "已走完",
-                    "chance": "达标概率",
-                    "verdict": "判断",
-                },
-                notes=[
-                    "判断：实际年均增速与所需增速之比。概率由校准过的预测区间得出。"
-                    "基数为{start}或其后首个公布数。"
-                ],
-                sources=cite(ids, "zh"),
-            ),
-            "en": Words(
-                title="Of {judged} for {end} that can be judged, {good} are met or on track and "
-                "{bad} too slow or moving away",
-                subtitle="Baseline, latest value, target, distance covered, chance of reaching it, "
-                "and the verdict by Eurostat's rule",
-                unit=" bn yuan",
-                series={
-                    "base": "Baseline",
-                    "last": "Latest",
-                    "goal": "{end} target",
-                    "done": "Covered",
-                    "chance": "Chance",
-                    "verdict": "Verdict",
-                },
-                notes=[
-                    "Verdict: actual over required yearly growth (Eurostat). Chances come from "
-                    "calibrated intervals. Baselines are of {start} or the first value after."
-                ],
-                sources=cite(ids, "en"),
-            ),
-        },
-    )
-
-
-def plan_growth_required(story: PlanStory | None = None) -> Chart:
-    """Return growth since the baseline against growth needed from now on, by target."""
-    story = story or PlanStory()
-    drawn = _drawn(story)
-    drawn = drawn[drawn["needed"].notna() & drawn["so_far"].notna()]
-    data = []
-    ids: list[str] = []
-    for row in drawn.itertuples():
-        ids += row.sources
-        cell = {
-            "category": row.target_id,
-            "ref": row.ref,
-            "source_id": ";".join(dict.fromkeys(row.sources)),
-        } | _labels(row)
-        data.append(
-            cell | {"series": "so_far", "kind": "actual", "value": row.so_far, "status": "derived"}
-        )
-        data.append(
-            cell
-            | {
-                "series": "needed",
-                "kind": "required",
-                "value": max(row.needed, 0.0),
-                "status": "derived",
-            }
-        )
-    return Chart(
-        name="plan_growth_required",
-        form="required",
-        data=pd.DataFrame(data),
-        facts=story.facts,
-        format=".1f",
-        words={
-            "zh": Words(
-                title="研发经费今后每年须增长{needed_rd}，此前年均{so_far_rd}",
-                subtitle="年均增速，%：{start}以来已实现，与从最新数到{end}目标所需",
-                unit="%",
-                series={"so_far": "已实现", "needed": "所需"},
-                notes=["目标已达到的，所需增速记为零。"],
-                sources=cite(ids, "zh"),
-            ),
-            "en": Words(
-                title="R&D spending now needs {needed_rd} a year, after {so_far_rd} a year so far",
-                subtitle="Growth, % a year: achieved since {start}, and needed from the latest "
-                "value to the {end} target",
-                unit="%",
-                series={"so_far": "Achieved", "needed": "Needed"},
-                notes=["Where a target is met already, the growth needed is shown as zero."],
-                sources=cite(ids, "en"),
-            ),
-        },
-    )
-
-
-def plan_sensitivity(story: PlanStory | None = None) -> Chart:
-    """Return projected R&D spending under each assumption, as a share of what the plan needs."""
-    story = story or PlanStory()
-    table = story.sensitivity
-    ids = [*story.rd.spending["source_id"], story.rd.planned_growth["source_id"]]
-    source = story.rd.last["source_id"]
-    data = [
-        {
-            "series": "share",
-            "kind": "actual",
-            "category": row.assumption,
-            "value": row.share,
-            "label_zh": row.zh,
-            "label_en": row.en,
-            "status": "derived",
-            "source_id": source,
-            "ref": story.facts["least"].ref,
-        }
-        for row in table.itertuples()
-    ]
-    data.append(
-        {
-            "series": "goal",
-            "kind": "benchmark",
-            "value": 100.0,
-            "status": "target",
-            "source_id": story.rd.planned_growth["source_id"],
-            "ref": GROWTH_TARGET,
-        }
-    )
-    return Chart(
-        name="plan_sensitivity",
-        form="bars",
-        data=pd.DataFrame(data),
-        facts=story.facts,
-        format=".0f",
-        options={"highlight": ["as_published"]},
-        words={
-            "zh": Words(
-                title="研发经费能否达标取决于方法：预测为所需的{least}至{most}",
-                subtitle="{end}研发经费预测中值占规划所需的比重，%，按方法和起始年份",
-                unit="%",
-                series={"share": "预测占所需比重", "goal": "规划所需"},
-                sources=cite(ids, "zh"),
-            ),
-            "en": Words(
-                title="Whether R&D spending makes it depends on the method: {least} to {most} of "
-                "what is needed",
-                subtitle="Projected median of {end} as a share of what the plan needs, %, by "
-                "method and first year fitted",
-                unit="%",
-                series={"share": "Projected, share of what is needed", "goal": "Needed"},
-                sources=cite(ids, "en"),
-            ),
-        },
-    )

@@ -9,8 +9,7 @@ import pandas as pd
 
 import cqdata as cq
 from cqdata import plan
-from cqdata.catalog import cite
-from cqdata.charts import Chart, Fact, Gap, Key, Words, rows
+from cqdata.charts import Fact
 from cqdata.projection import Projection
 from cqdata.stories.common import (
     Answer,
@@ -21,6 +20,7 @@ from cqdata.stories.common import (
     compose,
     joined,
     money,
+    numbers,
     pct,
     points,
     sentences,
@@ -52,14 +52,17 @@ class RdStory:
     gdp_growth, national_gdp_growth : float
         Nominal GDP growth of the city and of the nation after the last published year, in % a
         year. Assumptions of the scenario, not statistics.
+    report : int
+        Year that the report is about: its edition.
     """
 
     target_year: int = 2027
     fit_from: int = 2010
-    method: str = "cqdata"
+    method: str = "panel"
     compare: str = "log_linear"
     gdp_growth: float = 5.0
     national_gdp_growth: float = 5.0
+    report: int = 2023
 
     # --- what is published -----------------------------------------------------------------
 
@@ -92,6 +95,43 @@ class RdStory:
         """Nominal GDP of the city in the last year of spending, 亿元, on fifth-census GDP."""
         table = cq.series("gdp", region=CITY, basis="first_release_census5")
         return table[table["year"] == self.last["year"]].iloc[0]
+
+    def published(self, basis: str) -> pd.Series | None:
+        """Return the intensity of the report's year on one basis, None where there is none."""
+        frame = self.intensity(basis)
+        frame = frame[frame["year"] == self.report]
+        return None if frame.empty else frame.iloc[0]
+
+    @property
+    def first_intensity(self) -> pd.Series:
+        """The intensity that the bulletin first published for the report's year."""
+        return self._published_intensities[0]
+
+    @property
+    def revised_intensity(self) -> pd.Series:
+        """The intensity of the report's year on the newest basis."""
+        return self._published_intensities[-1]
+
+    @property
+    def _published_intensities(self) -> list[pd.Series]:
+        order = ("first_release_pre_census4", "first_release_census4", "census5")
+        found = [one for one in map(self.published, order) if one is not None]
+        if not found:
+            raise cq.DataError(f"rd_intensity: nothing is published for {self.report} yet")
+        return found
+
+    @property
+    def outturn(self) -> pd.Series:
+        """Spending of the report's year as the bulletin published it."""
+        frame = self.spending[self.spending["year"] == self.report]
+        if frame.empty:
+            raise cq.DataError(f"rd_expenditure: no bulletin for {self.report} yet")
+        return frame.iloc[0]
+
+    @property
+    def year_before(self) -> pd.Series:
+        """Spending of the year before the report's."""
+        return self.spending[self.spending["year"] == self.report - 1].iloc[0]
 
     @property
     def last(self) -> pd.Series:
@@ -140,7 +180,21 @@ class RdStory:
     @cached_property
     def projection(self) -> Projection:
         """Spending carried to the target year by the chosen method."""
-        return self.project(self.spending, self.method, self.target_year)
+        whole = self.long_projection
+        return replace(whole, table=whole.table[whole.table["year"] <= self.target_year])
+
+    @cached_property
+    def look_back(self) -> Projection:
+        """Spending as it would have been projected when the report came out.
+
+        Only what was published by the end of the report's year enters: the last bulletin then
+        was that of the year before.
+        """
+        kept = self.spending[self.spending["year"] >= self.fit_from]
+        origin = self.report - 1
+        if self.method == "panel":
+            return cq.project(kept, to=self.target_year, origin=origin, panel=self.sisters)
+        return cq.project(kept, to=self.target_year, origin=origin, method=self.method)
 
     @cached_property
     def comparison(self) -> Projection:
@@ -168,7 +222,7 @@ class RdStory:
     @cached_property
     def path(self) -> pd.DataFrame:
         """Spending that would still reach the goal at constant growth, year and 亿元."""
-        growth = 1 + self.facts["needed"].value / 100
+        growth = 1 + numbers(self.facts)["needed"] / 100
         start = int(self.last["year"])
         years = range(start, self.target_year + 1)
         values = [float(self.last["value"]) * growth ** (one - start) for one in years]
@@ -259,17 +313,22 @@ class RdStory:
             joined(c, n) for c, n in zip(city.itertuples(), nation.itertuples(), strict=True)
         ]
         figure = cq.figures().set_index("figure_id")
-        first = self.intensity("first_release_census4")
-        first = first[first["year"] == 2023].iloc[0]
-        outturn = self.spending[self.spending["year"] == 2023].iloc[0]
+        first, revised, outturn = self.first_intensity, self.revised_intensity, self.outturn
+        expected = {
+            name: f"{self.report}/{name}"
+            for name in ("rd_expenditure", "rd_intensity", "rd_expenditure_growth")
+        }
         rank = self.provinces[self.provinces["region"] != NATION]["value"].rank(
             ascending=False, method="min"
         )
         place = rank[self.provinces["region"] == CITY].iloc[0]
         needed = plan.required_growth(float(last["value"]), self.goal, left)
+        then = self.look_back.at(int(last["year"]))
+        then_refs = joined(*self.look_back.history["ref"])
         scenario_ref = joined(spent_all, self.gdp, *self.national_spending["ref"])
         return {
             "method": Fact("", unit=self.projection.note, ref=spent_all),
+            "level": Fact("80%"),
             "end": year(self.target_year, GROWTH_TARGET),
             "start": year(base["year"], base["ref"]),
             "first": year(self.fitted["year"].iloc[0], self.fitted["ref"].iloc[0]),
@@ -299,6 +358,10 @@ class RdStory:
             "median_growth": pct(
                 plan.compound_growth(float(last["value"]), median["median"], left), spent_all
             ),
+            "then_year": year(self.report - 1, self.year_before["ref"]),
+            "then_median": money(then["median"], then_refs, ",.0f"),
+            "then_low80": money(then["low80"], then_refs, ",.0f"),
+            "then_high80": money(then["high80"], then_refs, ",.0f"),
             "compared": money(self.comparison.at(self.target_year)["median"], spent_all, ",.0f"),
             "chance": chance(self.assessment.probability, joined(spent_all, GROWTH_TARGET)),
             "chance_nation": chance(self.chance_above_nation, scenario_ref),
@@ -314,38 +377,38 @@ class RdStory:
                 joined(*self.provinces["ref"]),
             ),
             "estimate": money(
-                figure.loc["2023/rd_expenditure", "value"], "2023/rd_expenditure", ",.0f"
+                figure.loc[expected["rd_expenditure"], "value"], expected["rd_expenditure"], ",.0f"
             ),
             "outturn": money(outturn["value"], outturn["ref"]),
             "estimated_intensity": pct(
-                figure.loc["2023/rd_intensity", "value"], "2023/rd_intensity", ".2f"
+                figure.loc[expected["rd_intensity"], "value"], expected["rd_intensity"], ".2f"
             ),
             "first_intensity": pct(first["value"], first["ref"], ".2f"),
-            "revised_intensity": pct(city["value"].iloc[0], city["ref"].iloc[0], ".2f"),
-            "revised_year": year(city["year"].iloc[0], city["ref"].iloc[0]),
+            "revised_intensity": pct(revised["value"], revised["ref"], ".2f"),
+            "revised_year": year(self.report, revised["ref"]),
             "spending_apart": money(
-                outturn["value"] - figure.loc["2023/rd_expenditure", "value"],
-                joined(outturn, "2023/rd_expenditure"),
+                outturn["value"] - figure.loc[expected["rd_expenditure"], "value"],
+                joined(outturn, expected["rd_expenditure"]),
                 "+,.1f",
             ),
             "first_apart": points(
-                first["value"] - figure.loc["2023/rd_intensity", "value"],
-                joined(first, "2023/rd_intensity"),
+                first["value"] - figure.loc[expected["rd_intensity"], "value"],
+                joined(first, expected["rd_intensity"]),
                 "+.2f",
             ),
             "revised_apart": points(
-                city["value"].iloc[0] - figure.loc["2023/rd_intensity", "value"],
-                joined(city.iloc[0], "2023/rd_intensity"),
+                revised["value"] - figure.loc[expected["rd_intensity"], "value"],
+                joined(revised, expected["rd_intensity"]),
                 "+.2f",
             ),
             "estimated_growth": pct(
-                figure.loc["2023/rd_expenditure_growth", "value"],
-                "2023/rd_expenditure_growth",
+                figure.loc[expected["rd_expenditure_growth"], "value"],
+                expected["rd_expenditure_growth"],
                 ".0f",
             ),
             "outturn_growth": pct(
-                plan.compound_growth(float(base["value"]), float(outturn["value"]), 1),
-                joined(base, outturn),
+                plan.compound_growth(float(self.year_before["value"]), float(outturn["value"]), 1),
+                joined(self.year_before, outturn),
             ),
             "city_gdp_growth": pct(self.gdp_growth, "", ".1f"),
             "nation_gdp_growth": pct(self.national_gdp_growth, "", ".1f"),
@@ -364,6 +427,12 @@ class RdStory:
         return self.projection.at(self.target_year)["median"] < self.goal
 
     @property
+    def came_inside(self) -> bool:
+        """Whether the last outturn lies in the 80% interval projected when the report came out."""
+        then = self.look_back.at(int(self.last["year"]))
+        return bool(then["low80"] <= self.last["value"] <= then["high80"])
+
+    @property
     def below_nation(self) -> bool:
         """Whether the scenario leaves the city below the nation in the target year."""
         end = self.scenario.iloc[-1]
@@ -377,17 +446,17 @@ class RdStory:
         spending = (
             {
                 "zh": "按现有走势达不到：{end}研发经费约{median}（80%区间{low80}至{high80}），"
-                "比年均增长{planned}所需的{goal}少{gap}",
+                "比年均增长{planned}所需的{goal}少{gap}，达到的概率约{chance}",
                 "en": "Not at the present pace: R&D spending reaches about {median} in {end} "
                 "(80% range {low80} to {high80}), {gap} short of the {goal} that growth of "
-                "{planned} a year asks for",
+                "{planned} a year asks for; the chance of reaching it is about {chance}",
             }
             if self.short
             else {
                 "zh": "按现有走势可以达到年均增长{planned}：{end}研发经费约{median}"
-                "（80%区间{low80}至{high80}），所需为{goal}",
+                "（80%区间{low80}至{high80}），所需为{goal}，达到的概率约{chance}",
                 "en": "Spending is on course for {planned} a year: about {median} in {end} "
-                "(80% range {low80} to {high80}), with {goal} needed",
+                "(80% range {low80} to {high80}), {goal} needed, with a chance of about {chance}",
             }
         )
         against = (
@@ -404,12 +473,11 @@ class RdStory:
             }
         )
         # "80%" is the name of the interval, not a result; it comes in as a fact all the same.
-        facts = {**self.facts, "level": Fact("80%")}
         template = {
             lang: (spending[lang] + against[lang]).replace("80%", "{level}")
             for lang in ("zh", "en")
         }
-        return compose(template, facts)
+        return compose(template, self.facts)
 
     @property
     def estimate_text(self) -> Text:
@@ -428,6 +496,32 @@ class RdStory:
                     "en": "Intensity was expected at {estimated_intensity}, first published as "
                     "{first_intensity} and {revised_intensity} after the census.",
                 },
+            ],
+            self.facts,
+        )
+
+    @property
+    def look_back_table(self) -> pd.DataFrame:
+        """What was projected when the report came out, and what came, 亿元."""
+        table = self.look_back.table[["year", "median", "low80", "high80"]].copy()
+        came = self.spending.set_index("year")["value"]
+        table["came"] = table["year"].map(came)
+        return table[table["came"].notna()].round(1).reset_index(drop=True)
+
+    @property
+    def look_back_text(self) -> Text:
+        """Whether the projection of the time held."""
+        inside = self.came_inside
+        return sentences(
+            [
+                {
+                    "zh": "报告发布时按同一方法预测{now_year}为{then_median}（{level}区间"
+                    "{then_low80}至{then_high80}），实际{now}，落在区间"
+                    + ("内。" if inside else "外。"),
+                    "en": "When the report came out the same method gave {then_median} for "
+                    "{now_year} ({level} range {then_low80} to {then_high80}); {now} came, "
+                    + ("inside it." if inside else "outside it."),
+                }
             ],
             self.facts,
         )
@@ -461,7 +555,7 @@ class RdStory:
     @property
     def claims(self) -> list[Claim]:
         """What this story says, to be held against the data."""
-        value = {name: fact.value for name, fact in self.facts.items()}
+        value = numbers(self.facts)
         return [
             Claim(
                 "spending grew more slowly than the plan's rate since it began",
@@ -513,7 +607,7 @@ class RdStory:
     def printed(self) -> pd.DataFrame:
         """The report's R&D figures as printed, with value and interval."""
         table = cq.figures()
-        table = table[table["theme"] == "rd"]
+        table = table[(table["theme"] == "rd") & (table["source_id"] == f"report-{self.report}")]
         return table[
             [
                 "figure_id",
@@ -531,7 +625,7 @@ class RdStory:
     @property
     def estimate_table(self) -> pd.DataFrame:
         """The report's estimates beside first release and revision."""
-        value = {name: fact.value for name, fact in self.facts.items()}
+        value = numbers(self.facts)
         return pd.DataFrame(
             {
                 "indicator": ["R&D expenditure, 亿元", "growth, %", "R&D intensity, %"],
@@ -593,544 +687,3 @@ class RdStory:
     def scenario_table(self) -> pd.DataFrame:
         """The scenario by year: intensity in %, spending that would match the nation in 亿元."""
         return self.scenario.round({"city": 2, "nation": 2, "to_match": 0})
-
-
-# --- charts ------------------------------------------------------------------------------------
-
-
-def rd_spending_path(story: RdStory | None = None) -> Chart:
-    """Return R&D expenditure with projection, the plan's path and the gap in the target year."""
-    story = story or RdStory()
-    last, end = story.last, story.target_year
-    refs = joined(*story.fitted["ref"])
-    marked = (int(story.spending["year"].iloc[0]), int(story.base["year"]), int(last["year"]))
-    origin = (float(last["year"]), float(last["value"]))
-    zh_title = (
-        "照现有走势，{end}研发经费约{median}，比规划所需少{gap}"
-        if story.short
-        else "照现有走势，{end}研发经费约{median}，达到规划所需"
-    )
-    en_title = (
-        "At the present pace R&D spending reaches {median} in {end}, {gap} below the plan's path"
-        if story.short
-        else "At the present pace R&D spending reaches {median} in {end}, enough for the plan"
-    )
-    return Chart(
-        name="rd_spending_path",
-        form="fan",
-        data=rows.together(
-            rows.actual(story.spending, "actual", marked=marked),
-            rows.projection(
-                story.projection.table,
-                "median",
-                origin=origin,
-                source_id=last["source_id"],
-                ref=refs,
-            ),
-            # A trend line starts at its own fitted value: joining it to the last point would
-            # hide how far it already is from the data.
-            rows.projection(
-                story.comparison.table,
-                "compare",
-                kind="comparison",
-                source_id=last["source_id"],
-                ref=refs,
-            ),
-            rows.required(
-                story.path,
-                source_id=story.planned_growth["source_id"],
-                ref=joined(last, GROWTH_TARGET),
-            ),
-            rows.target(
-                end, story.goal, source_id=story.planned_growth["source_id"], ref=GROWTH_TARGET
-            ),
-        ),
-        facts=story.facts,
-        gap=Gap("median", "target") if story.short else None,
-        format={"zh": ",.0f", "en": ",.1f"},
-        scale={"en": 0.1},
-        options={"zero": True},
-        words={
-            "zh": Words(
-                title=zh_title,
-                subtitle="全社会研发（R&D）经费支出，亿元，{first}至{now_year}为公报数",
-                unit="亿元",
-                series={
-                    "actual": "公报数",
-                    "median": "预测中值",
-                    "compare": "对数趋势",
-                    "required": "达标路径",
-                    "target": "{end}所需",
-                },
-                gap="差{gap}",
-                keys=[
-                    Key("如期达标：今后每年须增长**{needed}**", "required"),
-                    Key("照此走势：每年约增长**{median_growth}**", "median"),
-                    Key("对数趋势：{end}为**{compared}**", "compare"),
-                ],
-                notes=[
-                    "{method}",
-                    "“所需”按规划年均增长{planned}以上、以{start}公报数为基数推算，规划未列出绝对数。",
-                ],
-                method="{method}",
-                sources=cite(
-                    [*story.spending["source_id"], story.planned_growth["source_id"]], "zh"
-                ),
-                takeaways=[
-                    "{start}以来年均增长{so_far}，最近一年{last_growth}；达标须每年{needed}。"
-                ],
-            ),
-            "en": Words(
-                title=en_title,
-                subtitle="Gross domestic expenditure on R&D, billion yuan; "
-                "bulletins from {first} to {now_year}",
-                unit=" bn yuan",
-                series={
-                    "actual": "Bulletins",
-                    "median": "Median",
-                    "compare": "Log trend",
-                    "required": "On-plan path",
-                    "target": "Needed in {end}",
-                },
-                gap="{gap} short",
-                keys=[
-                    Key("On plan: up **{needed}** a year from now on", "required"),
-                    Key("On trend: up about **{median_growth}** a year", "median"),
-                    Key("Log trend: **{compared}** in {end}", "compare"),
-                ],
-                notes=[
-                    "{method}",
-                    '"Needed" follows from the plan\'s growth of at least {planned} a year on the '
-                    "{start} bulletin amount; the plan names no amount.",
-                ],
-                method="{method}",
-                sources=cite(
-                    [*story.spending["source_id"], story.planned_growth["source_id"]], "en"
-                ),
-                takeaways=[
-                    "Growth averaged {so_far} a year since {start} and was {last_growth} in the "
-                    "last year; the plan now needs {needed} a year."
-                ],
-            ),
-        },
-    )
-
-
-def rd_intensity_vintages(story: RdStory | None = None) -> Chart:
-    """Return the intensity drawn as separate vintages, with the nation on the last basis."""
-    story = story or RdStory()
-    frames = {basis: story.intensity(basis) for basis in VINTAGES}
-    nation = story.intensity("census5", NATION)
-    estimate = cq.figure("2023/rd_intensity")
-    parts = [
-        rows.actual(frame, basis, marked=(int(frame["year"].iloc[-1]),))
-        for basis, frame in frames.items()
-    ]
-    parts.append(
-        rows.actual(
-            nation, "nation", kind="benchmark", marked=tuple(int(one) for one in nation["year"])
-        )
-    )
-    parts.append(
-        pd.DataFrame(
-            [
-                {
-                    "series": "estimate",
-                    "kind": "point",
-                    "x": 2023.0,
-                    "value": float(estimate["value"]),
-                    "status": "estimate",
-                    "marked": True,
-                    "source_id": estimate["source_id"],
-                    "ref": "2023/rd_intensity",
-                }
-            ]
-        )
-    )
-    ids = [one for frame in [*frames.values(), nation] for one in frame["source_id"]]
-    ids.append(estimate["source_id"])
-    return Chart(
-        name="rd_intensity_vintages",
-        form="fan",
-        data=rows.together(*parts),
-        facts=story.facts,
-        format=".2f",
-        options={"main": ["census5"]},
-        words={
-            "zh": Words(
-                title="同一口径下强度升至{city}，但与全国的差距由{gap_before:n}扩大到{gap_now}",
-                subtitle="研发经费投入强度（占地区生产总值比重），%；各口径分开画线，不相连",
-                unit="%",
-                series={
-                    "first_release_pre_census4": "首次公布（四经普前）",
-                    "revised_census4": "修订值（四经普）",
-                    "first_release_census4": "首次公布（四经普）",
-                    "census5": "五经普后",
-                    "nation": "全国（五经普后）",
-                    "estimate": "报告预计",
-                },
-                notes=["口径随经济普查对生产总值的修订而变；研发经费本身未修订。"],
-                sources=cite(ids, "zh"),
-                takeaways=[
-                    "{revised_year}强度有三个数：报告预计{estimated_intensity}，"
-                    "首次公布{first_intensity}，普查修订后{revised_intensity}。"
-                ],
-            ),
-            "en": Words(
-                title="On one basis intensity rose to {city}, yet the gap to the nation widened "
-                "from {gap_before:n} to {gap_now}",
-                subtitle="R&D expenditure as a share of GDP, %; each basis is a line of its own",
-                unit="%",
-                series={
-                    "first_release_pre_census4": "First release, older GDP",
-                    "revised_census4": "Revised, fourth census",
-                    "first_release_census4": "First release, fourth census",
-                    "census5": "Fifth census",
-                    "nation": "Nation, fifth census",
-                    "estimate": "Report's estimate",
-                },
-                notes=[
-                    "Bases differ because economic censuses revise GDP; R&D spending itself "
-                    "was not revised."
-                ],
-                sources=cite(ids, "en"),
-                takeaways=[
-                    "{revised_year} has three values: {estimated_intensity} expected by the "
-                    "report, {first_intensity} first published, {revised_intensity} after "
-                    "the census."
-                ],
-            ),
-        },
-    )
-
-
-def rd_intensity_provinces(story: RdStory | None = None) -> Chart:
-    """Return the 31 provinces ranked by intensity within one vintage, the nation as a line."""
-    story = story or RdStory()
-    frame = story.provinces
-    nation = frame[frame["region"] == NATION].iloc[0]
-    regions = frame[frame["region"] != NATION]
-    names = cq.regions().set_index("region")["region_en"]
-    data = pd.DataFrame(
-        {
-            "series": "province",
-            "kind": "actual",
-            "category": regions["region"],
-            "x": regions["year"].astype(float),
-            "value": regions["value"],
-            "status": regions["status"],
-            "source_id": regions["source_id"],
-            "ref": regions["ref"],
-            "label_zh": regions["region"],
-            "label_en": regions["region"].map(names),
-        }
-    )
-    line = pd.DataFrame(
-        [
-            {
-                "series": "nation",
-                "kind": "benchmark",
-                "x": float(nation["year"]),
-                "value": nation["value"],
-                "status": nation["status"],
-                "source_id": nation["source_id"],
-                "ref": nation["ref"],
-            }
-        ]
-    )
-    return Chart(
-        name="rd_intensity_provinces",
-        form="bars",
-        data=rows.together(data, line),
-        facts=story.facts,
-        format=".2f",
-        options={"highlight": [CITY]},
-        words={
-            "zh": Words(
-                title="{now_year}重庆强度为{city}，居全国第{place}，低于全国平均{nation}",
-                subtitle="研发经费投入强度，%，{now_year}，{regions}，五经普后口径",
-                unit="%",
-                series={"province": "省份", "nation": "全国"},
-                sources=cite([nation["source_id"]], "zh"),
-            ),
-            "en": Words(
-                title="At {city} in {now_year}, Chongqing ranks {place} of {regions} and stays "
-                "below the national {nation}",
-                subtitle="R&D intensity, % of GDP, {now_year}, on fifth-census GDP",
-                unit="%",
-                series={"province": "Provinces", "nation": "Nation"},
-                sources=cite([nation["source_id"]], "en"),
-            ),
-        },
-    )
-
-
-def rd_growth_required(story: RdStory | None = None) -> Chart:
-    """Return growth so far against growth needed, for the plan and for matching the nation."""
-    story = story or RdStory()
-    value = {name: fact.value for name, fact in story.facts.items()}
-    ref = {name: fact.ref for name, fact in story.facts.items()}
-    source = story.last["source_id"]
-    items = [
-        ("plan", "needed", "规划：年均增长{planned}以上", "Plan: at least {planned} a year"),
-        ("match", "match_growth", "情景：{end}强度追上全国", "Scenario: match the nation in {end}"),
-    ]
-    data = []
-    for category, need, zh, en in items:
-        from cqdata.charts.contract import fill
-
-        label = {"label_zh": fill(zh, story.facts, "zh"), "label_en": fill(en, story.facts, "en")}
-        data.append(
-            {
-                "series": "so_far",
-                "kind": "actual",
-                "category": category,
-                "value": value["so_far"],
-                "source_id": source,
-                "ref": ref["so_far"],
-                "status": "derived",
-            }
-            | label
-        )
-        data.append(
-            {
-                "series": "needed",
-                "kind": "required",
-                "category": category,
-                "value": value[need],
-                "ref": ref[need],
-                "status": "derived",
-            }
-            | label
-        )
-    ids = [*story.spending["source_id"], story.planned_growth["source_id"]]
-    return Chart(
-        name="rd_growth_required",
-        form="required",
-        data=pd.DataFrame(data),
-        facts=story.facts,
-        format=".1f",
-        words={
-            "zh": Words(
-                title="研发经费年均增长{so_far}，达到规划今后每年须增长{needed}",
-                subtitle="研发经费年均增速，%；已实现为{start}至{now_year}，所需为{now_year}至{end}",
-                unit="%",
-                series={"so_far": "已实现", "needed": "所需"},
-                notes=[
-                    "情景假定重庆GDP每年增长{city_gdp_growth}、全国{nation_gdp_growth}（现价）。"
-                ],
-                sources=cite(ids, "zh"),
-            ),
-            "en": Words(
-                title="R&D spending has grown {so_far} a year; the plan now needs {needed}",
-                subtitle="Growth of R&D spending, % a year; achieved {start} to {now_year}, "
-                "needed {now_year} to {end}",
-                unit="%",
-                series={"so_far": "Achieved", "needed": "Needed"},
-                notes=[
-                    "The scenario lets GDP grow {city_gdp_growth} a year in Chongqing and "
-                    "{nation_gdp_growth} in the nation, at current prices."
-                ],
-                sources=cite(ids, "en"),
-            ),
-        },
-    )
-
-
-def rd_intensity_scenario(story: RdStory | None = None) -> Chart:
-    """Return the scenario of the intensity as R&D over GDP, city against nation."""
-    story = story or RdStory()
-    table = story.scenario
-    city, nation = story.intensity("census5"), story.intensity("census5", NATION)
-    start = float(city["year"].iloc[-1])
-    ref = story.facts["scenario_city"].ref
-
-    def carried(series: str, column: str, frame: pd.DataFrame) -> pd.DataFrame:
-        line = table[["year", column]].rename(columns={column: "median"})
-        out = rows.projection(
-            line,
-            series,
-            origin=(start, float(frame["value"].iloc[-1])),
-            kind="comparison",
-            source_id=SCENARIO_SOURCE,
-            status="scenario",
-            ref=ref,
-        )
-        out.loc[out.index[-1], "marked"] = True
-        return out
-
-    last_year = (int(start),)
-    ids = [*city["source_id"], story.gdp["source_id"]]
-    return Chart(
-        name="rd_intensity_scenario",
-        form="fan",
-        data=rows.together(
-            rows.actual(city, "city", marked=last_year),
-            rows.actual(nation, "nation", kind="benchmark", marked=last_year),
-            carried("city_scenario", "city", city),
-            carried("nation_scenario", "nation", nation),
-        ),
-        facts=story.facts,
-        format=".2f",
-        options={"main": ["city"], "divide": start},
-        words={
-            "zh": Words(
-                title=(
-                    "情景：GDP每年增长{city_gdp_growth}，{end}强度{scenario_city}，"
-                    "低于全国{scenario_gap}"
-                    if story.below_nation
-                    else "情景：GDP每年增长{city_gdp_growth}，{end}强度{scenario_city}，不低于全国"
-                ),
-                subtitle="研发经费投入强度，%；{now_year}以后为情景（研发经费预测÷假定GDP），不是预测",
-                unit="%",
-                series={
-                    "city": "重庆",
-                    "nation": "全国",
-                    "city_scenario": "重庆情景",
-                    "nation_scenario": "全国情景",
-                },
-                notes=[
-                    "假定现价GDP每年增长：重庆{city_gdp_growth}，全国{nation_gdp_growth}。"
-                    "要追上全国，研发经费须每年增长{match_growth}。"
-                ],
-                method="{method}",
-                sources=cite(ids, "zh"),
-            ),
-            "en": Words(
-                title=(
-                    "Scenario: with GDP up {city_gdp_growth} a year, intensity is {scenario_city} "
-                    "in {end}, {scenario_gap} below the nation"
-                    if story.below_nation
-                    else "Scenario: with GDP up {city_gdp_growth} a year, intensity is "
-                    "{scenario_city} in {end}, not below the nation"
-                ),
-                subtitle="R&D intensity, % of GDP; after {now_year} a scenario (projected R&D over "
-                "assumed GDP), no forecast",
-                unit="%",
-                series={
-                    "city": "Chongqing",
-                    "nation": "Nation",
-                    "city_scenario": "Chongqing, scenario",
-                    "nation_scenario": "Nation, scenario",
-                },
-                notes=[
-                    "GDP at current prices is assumed to grow {city_gdp_growth} a year in "
-                    "Chongqing and {nation_gdp_growth} in the nation. Matching the nation takes "
-                    "R&D growth of {match_growth} a year."
-                ],
-                method="{method}",
-                sources=cite(ids, "en"),
-            ),
-        },
-    )
-
-
-def rd_report_estimates(story: RdStory | None = None) -> Chart:
-    """Return the report's estimates as intervals against what was published later."""
-    story = story or RdStory()
-    expected, intensity = cq.figure("2023/rd_expenditure"), cq.figure("2023/rd_intensity")
-    outturn = story.spending[story.spending["year"] == 2023].iloc[0]
-    first = story.intensity("first_release_census4")
-    first = first[first["year"] == 2023].iloc[0]
-    revised = story.intensity("census5").iloc[0]
-    data = []
-    for category, figure, published, zh, en, spec, ends, unit_zh, unit_en in (
-        (
-            "spending",
-            expected,
-            outturn,
-            "研发经费：公报",
-            "R&D spending: bulletin",
-            "",
-            "",
-            "",
-            "",
-        ),
-        (
-            "first",
-            intensity,
-            first,
-            "强度：首次公布",
-            "Intensity: first release",
-            ".2f",
-            ".3f",
-            "%",
-            "%",
-        ),
-        (
-            "revised",
-            intensity,
-            revised,
-            "强度：五经普修订",
-            "Intensity: fifth census",
-            ".2f",
-            ".3f",
-            "%",
-            "%",
-        ),
-    ):
-        apart = category + "_apart"
-        shared = {
-            "category": category,
-            "label_zh": zh,
-            "label_en": en,
-            "unit_zh": unit_zh,
-            "unit_en": unit_en,
-            "note_zh": f"公布数差{{{apart}}}",
-            "note_en": f"published: {{{apart}}}",
-        }
-        data.append(
-            {
-                "series": "estimate",
-                "kind": "implied",
-                "value": figure["value"],
-                "low": figure["low"],
-                "high": figure["high"],
-                "status": "estimate",
-                "format": ends,
-                "source_id": figure["source_id"],
-                "ref": figure["figure_id"],
-            }
-            | shared
-        )
-        data.append(
-            {
-                "series": "published",
-                "kind": "published",
-                "value": published["value"],
-                "status": published["status"],
-                "format": spec,
-                "source_id": published["source_id"],
-                "ref": published["ref"],
-            }
-            | shared
-        )
-    ids = [expected["source_id"], outturn["source_id"], first["source_id"], revised["source_id"]]
-    return Chart(
-        name="rd_report_estimates",
-        form="intervals",
-        data=pd.DataFrame(data),
-        facts=story.facts,
-        options={"scale": "row"},
-        format={"zh": ",.1f", "en": ",.2f"},
-        scale={"en": 0.1},
-        words={
-            "zh": Words(
-                title="报告预计研发经费{estimate}，公报为{outturn}；预计强度{estimated_intensity}"
-                "介于两次公布之间",
-                subtitle="报告{revised_year}预计数四舍五入的范围与后来公布的数",
-                unit="亿元",
-                series={"estimate": "报告预计数的范围", "published": "公布数"},
-                sources=cite(ids, "zh"),
-            ),
-            "en": Words(
-                title="The report expected {estimate}; the bulletin gave {outturn}. Its intensity "
-                "of {estimated_intensity} lies between first release and revision",
-                subtitle="What the report's rounded estimates for {revised_year} stand for, and "
-                "what was published later",
-                unit=" bn yuan",
-                series={"estimate": "Range of the estimate", "published": "Published"},
-                sources=cite(ids, "en"),
-            ),
-        },
-    )
