@@ -337,54 +337,66 @@ def accuracy_errors(story: AccuracyStory | None = None) -> Chart:
     )
 
 
+def _against_diagonal(
+    name: str,
+    story: AccuracyStory,
+    data: list[dict[str, object]],
+    options: dict[str, object],
+    words: dict[str, tuple[str, str, str]],
+) -> Chart:
+    """Return lines over a stated percentage; words are title, subtitle and axis per language."""
+    drawn = list(dict.fromkeys(str(row["series"]) for row in data))
+    common = {"kind": "actual", "source_id": SOURCE, "status": "derived"}
+    return Chart(
+        name=name,
+        form="lines",
+        data=pd.DataFrame([row | common for row in data]),
+        facts=story.facts,
+        format=".0f",
+        options={"year": False, "diagonal": True, "main": ("cqdata",)} | options,
+        words={
+            lang: Words(
+                title=title,
+                subtitle=subtitle,
+                unit="%",
+                axis=axis,
+                series=_names(drawn, lang),
+                sources=_SOURCES[lang],
+            )
+            for lang, (title, subtitle, axis) in words.items()
+        },
+    )
+
+
 def accuracy_coverage(story: AccuracyStory | None = None) -> Chart:
     """Return stated against true coverage of the intervals."""
     story = story or AccuracyStory()
     data = [
         {
             "series": method,
-            "kind": "actual",
             "x": float(level),
             "value": story.score(method, f"coverage{level}"),
-            "source_id": SOURCE,
             "marked": level == 80,
-            "status": "derived",
         }
         for method in story._drawn
         for level in (50, 80, 95)
     ]
-    drawn = list(story._drawn)
-    return Chart(
-        name="accuracy_coverage",
-        form="lines",
-        data=pd.DataFrame(data),
-        facts=story.facts,
-        format=".0f",
-        options={
-            "year": False,
-            "diagonal": True,
-            "limits": (20, 100),
-            "x_limits": (50, 95),
-            "ticks": (50, 80, 95),
-            "main": ("cqdata",),
-        },
-        words={
-            "zh": Words(
-                title="本方法的{level}区间包住{ours80}的结果，对数趋势线的只包住{line80}",
-                subtitle=f"实际落在区间内的比例，%；{_SET_WORDS['zh']}",
-                unit="%",
-                axis="所说的水平，%",
-                series=_names(drawn, "zh"),
-                sources=_SOURCES["zh"],
+    return _against_diagonal(
+        "accuracy_coverage",
+        story,
+        data,
+        {"limits": (20, 100), "x_limits": (50, 95), "ticks": (50, 80, 95)},
+        {
+            "zh": (
+                "本方法的{level}区间包住{ours80}的结果，对数趋势线的只包住{line80}",
+                f"实际落在区间内的比例，%；{_SET_WORDS['zh']}",
+                "所说的水平，%",
             ),
-            "en": Words(
-                title="Our {level} interval holds {ours80} of outcomes; that of the log trend "
-                "line {line80}",
-                subtitle=f"Outcomes inside the interval, %; {_SET_WORDS['en']}",
-                unit="%",
-                axis="Stated level, %",
-                series=_names(drawn, "en"),
-                sources=_SOURCES["en"],
+            "en": (
+                "Our {level} interval holds {ours80} of outcomes; that of the log trend line "
+                "{line80}",
+                f"Outcomes inside the interval, %; {_SET_WORDS['en']}",
+                "Stated level, %",
             ),
         },
     )
@@ -395,47 +407,26 @@ def accuracy_targets(story: AccuracyStory | None = None) -> Chart:
     story = story or AccuracyStory()
     drawn = [m for m in ("cqdata", "AutoETS", "log_linear") if m in set(story.bins["method"])]
     data = [
-        {
-            "series": row.method,
-            "kind": "actual",
-            "x": row.stated,
-            "value": row.happened,
-            "source_id": SOURCE,
-            "status": "derived",
-        }
-        for row in story.bins.itertuples()
-        if row.method in drawn
+        {"series": row.method, "x": row.stated, "value": row.happened}
+        for method in drawn
+        for row in story.bins[story.bins["method"] == method].itertuples()
     ]
-    return Chart(
-        name="accuracy_targets",
-        form="lines",
-        data=pd.DataFrame(data),
-        facts=story.facts,
-        format=".0f",
-        options={
-            "year": False,
-            "diagonal": True,
-            "limits": (0, 100),
-            "x_limits": (0, 100),
-            "main": ("cqdata",),
-        },
-        words={
-            "zh": Words(
-                title="本方法说的达标概率与实际平均相差{ours_gap}，对数趋势线相差{line_gap}",
-                subtitle=f"目标实际达到的比例，%；{QUESTIONS_ZH}",
-                unit="%",
-                axis="事先所说的概率，%",
-                series=_names(drawn, "zh"),
-                sources=_SOURCES["zh"],
+    return _against_diagonal(
+        "accuracy_targets",
+        story,
+        data,
+        {"limits": (0, 100), "x_limits": (0, 100)},
+        {
+            "zh": (
+                "本方法说的达标概率与实际平均相差{ours_gap}，对数趋势线相差{line_gap}",
+                f"目标实际达到的比例，%；{QUESTIONS_ZH}",
+                "事先所说的概率，%",
             ),
-            "en": Words(
-                title="Stated chances of reaching a target miss by {ours_gap}, those of the log "
-                "trend line by {line_gap}",
-                subtitle=f"Targets reached, %; {QUESTIONS_EN}",
-                unit="%",
-                axis="Chance stated beforehand, %",
-                series=_names(drawn, "en"),
-                sources=_SOURCES["en"],
+            "en": (
+                "Stated chances of reaching a target miss by {ours_gap}, those of the log trend "
+                "line by {line_gap}",
+                f"Targets reached, %; {QUESTIONS_EN}",
+                "Chance stated beforehand, %",
             ),
         },
     )
