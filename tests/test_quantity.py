@@ -66,6 +66,26 @@ TOKENS = [
     ("18MW级", "", "18", "[17.5, 18.5)", "MW", "exact", False),
     ("30千瓦", "", "30", "[29.5, 30.5)", "千瓦", "exact", False),
     ("2千家", "", "2000", "[1500, 2500)", "count:家", "exact", False),
+    ("9成", "", "90", "[85, 95)", "%", "exact", False),
+    ("近七成", "", "70", "(-∞, 70)", "%", "nearly", False),
+    ("百分之五", "", "5", "[4.5, 5.5)", "%", "exact", False),
+    ("5倍多", "", "5", "(5, ∞)", "times", "more_than", False),
+    ("1000人有余", "", "1000", "(1000, ∞)", "person", "more_than", False),
+    ("逼近3万家", "", "30000", "(-∞, 30000)", "count:家", "nearly", False),
+    ("约占40%", "", "40", "[39.5, 40.5)", "%", "about", False),
+    ("-0.60‰", "", "-0.6", "(-0.605, -0.595]", "‰", "exact", False),
+    ("3千米", "", "3", "[2.5, 3.5)", "公里", "exact", False),
+    ("35微克/立方米", "", "35", "[34.5, 35.5)", "微克/立方米", "exact", False),
+    ("12台/套", "", "12", "12", "count:台/套", "exact", False),
+    ("2亿港元", "", "2", "[1.5, 2.5)", "HKD_1e8", "exact", False),
+]
+# Read, but not printed again from their parts.
+WITHOUT_A_WAY_BACK = [
+    ("1/4", "25", "[24.5, 25.5)", "%"),
+    ("10-15个", "10", "[10, 15]", "count:个"),
+    ("5%-6%", "5", "[4.5, 6.5)", "%"),
+    ("3至5个", "3", "[3, 5]", "count:个"),
+    ("1.2～1.3万亿元", "12000", "[11500, 13500)", "CNY_1e8"),
 ]
 
 
@@ -78,6 +98,18 @@ def test_a_token_means_its_interval(printed, scope, value, interval, unit, quali
     assert (q.qualifier, q.estimate, q.printed) == (qualifier, estimate, printed)
 
 
+@pytest.mark.parametrize(("printed", "value", "interval", "unit"), WITHOUT_A_WAY_BACK)
+def test_ranges_and_fractions(printed, value, interval, unit):
+    q = parse(printed)
+    assert (q.value, q.interval(), q.unit, q.qualifier) == (F(value), interval, unit, "about")
+    assert parse(printed, "预计").estimate
+
+
+def test_two_thirds():
+    q = parse("三分之二")
+    assert (q.value, q.low, q.unit) == (F(200, 3), F(200, 3) - F(1, 2), "%")
+
+
 @pytest.mark.parametrize("printed", [t[0] for t in TOKENS])
 def test_printing_and_parsing_come_round(printed):
     q = parse(printed)
@@ -85,10 +117,23 @@ def test_printing_and_parsing_come_round(printed):
 
 
 @pytest.mark.parametrize(
-    "printed", ["", "亿元", "预计", "12、13项", "近40余项", "一二三", "5%，6%", "1.2.3%"]
+    "printed",
+    [
+        "",
+        "亿元",
+        "预计",
+        "12、13项",
+        "近40余项",
+        "一二三",
+        "5%，6%",
+        "1.2.3%",
+        "15-10个",
+        "5%-6个",
+        "1/0",
+    ],
 )
 def test_what_is_not_one_number_is_refused(printed):
-    with pytest.raises(QuantityError, match=r"number|unit|bounded"):
+    with pytest.raises(QuantityError, match=r"number|unit|bounded|range|zero"):
         parse(printed)
 
 

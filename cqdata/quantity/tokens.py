@@ -45,8 +45,11 @@ _BEFORE: dict[str, str] = {
     "<": "less_than",
     "将近": "nearly",
     "接近": "nearly",
+    "逼近": "nearly",
     "近": "nearly",
     "大约": "about",
+    "约为": "about",
+    "约占": "about",
     "约": "about",
     "~": "about",
     "预计": "expected",
@@ -64,6 +67,7 @@ _BEFORE: dict[str, str] = {
     "达到": "",
     "达": "",
     "为": "",
+    "占": "",
 }
 _BEFORE_WORDS = tuple(sorted(_BEFORE, key=len, reverse=True))
 
@@ -75,6 +79,10 @@ _AFTER: dict[str, str] = {
     "以内": "at_most",
     "左右": "about",
     "上下": "about",
+    "有余": "more_than",
+    "多": "more_than",
+    "余": "more_than",
+    "之多": "",
     "级": "",
 }
 _AFTER_WORDS = tuple(sorted(_AFTER, key=len, reverse=True))
@@ -95,7 +103,7 @@ MULTIPLES = {
 }
 _REST = re.compile(
     r"(?P<more1>[余多来]?)"
-    r"(?P<multiple>万亿|千亿|百亿|十亿|亿|千万|百万|十万|万|千(?![瓦米克公])|百(?!分))?"
+    r"(?P<multiple>万亿|千亿|百亿|十亿|亿|千万|百万|十万|万|千(?![瓦米克公伏升卡])|百(?!分))?"
     r"(?P<more2>[余多来]?)"
     r"(?P<unit>.*)"
 )
@@ -110,10 +118,16 @@ _UNITS: dict[str, tuple[str, int]] = {
     "元": ("CNY_1e8", -8),
     "元人民币": ("CNY_1e8", -8),
     "美元": ("USD_1e8", -8),
+    "欧元": ("EUR_1e8", -8),
+    "港元": ("HKD_1e8", -8),
+    "港币": ("HKD_1e8", -8),
+    "日元": ("JPY_1e8", -8),
+    "英镑": ("GBP_1e8", -8),
     "%": ("%", 0),
     "百分点": ("pp", 0),
     "个百分点": ("pp", 0),
     "pp": ("pp", 0),
+    "成": ("%", 1),
     "倍": ("times", 0),
     "times": ("times", 0),
     "位": ("rank", 0),
@@ -131,6 +145,10 @@ _UNITS: dict[str, tuple[str, int]] = {
 UNIT_WORDS = {
     "CNY_1e8": "亿元",
     "USD_1e8": "亿美元",
+    "EUR_1e8": "亿欧元",
+    "HKD_1e8": "亿港元",
+    "JPY_1e8": "亿日元",
+    "GBP_1e8": "亿英镑",
     "pp": "个百分点",
     "times": "倍",
     "rank": "位",
@@ -147,12 +165,30 @@ BOUND_WORDS = {
     "about": "约",
 }
 """The word that is printed before a number of this qualifier."""
-# Chinese units of measurement: rounded like money, never exact counts.
-_MEASURED = frozenset(
-    re.findall(
-        r"\w+", "吨 米 公里 千米 亩 公顷 平方米 平方公里 千瓦 兆瓦 千瓦时 分 年 个月 天 小时"
-    )
+# Units of measurement: rounded like money, never exact counts.
+_PHYSICAL = (
+    "吨 吨标准煤 载重吨 总吨 吨公里 公斤 千克 克 斤 担 米 公里 海里 毫米 厘米 微米 纳米 亩 公顷 "
+    "平方米 平方公里 立方米 升 千瓦 兆瓦 千瓦时 兆瓦时 千伏 千伏安 大卡 分 分贝 度 ℃ ‰ 个基点 "
+    "年 岁 个月 天 小时 分钟 秒 工作日 标准箱"
 )
+_MEASURED = frozenset(_PHYSICAL.split())
+_SAME_UNIT = {
+    "千米": "公里",
+    "平方千米": "平方公里",
+    "公斤": "千克",
+    "吨标煤": "吨标准煤",
+    "标箱": "标准箱",
+    "个标准箱": "标准箱",
+    "个小时": "小时",
+    "个工作日": "工作日",
+    "周岁": "岁",
+    "度电": "千瓦时",
+    "摄氏度": "℃",
+    "立方": "立方米",
+    "平方": "平方米",
+}
+# 台/套 counts things that come in either form; any other slash makes a rate.
+_COUNTERS = frozenset("次套项个家所种件处人户座台部辆场批组只口条对名架艘")
 
 
 def unit_of(text: str) -> tuple[str, Fraction]:
@@ -183,7 +219,10 @@ def unit_of(text: str) -> tuple[str, Fraction]:
 def _plain_unit(text: str) -> tuple[str, int]:
     if text in _UNITS:
         return _UNITS[text]
-    if text in _MEASURED or text.isascii():
+    text = _SAME_UNIT.get(text, text)
+    first, slash, second = text.partition("/")
+    rate = slash and not (first in _COUNTERS and second in _COUNTERS)
+    if rate or text in _MEASURED or text.isascii():
         return text, 0
     return f"count:{text}", 0
 
@@ -220,7 +259,11 @@ def parse(printed: str, scope: str = "") -> Quantity:
     rest = _strip_words(scope.translate(_WIDE).replace(" ", ""), words)
     if rest:
         raise QuantityError(f"scope {scope!r}: {rest!r} is not a known qualifier")
-    text = _strip_words(text, words)
+    text = _PERCENT_OF.sub(_as_percent, _strip_words(text, words))
+    if match := _FRACTION.fullmatch(text):
+        return _fraction(match, words, printed)
+    if match := _RANGE.fullmatch(text):
+        return _range(match, words, printed)
     rank = text.startswith("第")
     text = text[1:] if rank else text
 
@@ -360,6 +403,54 @@ def restore(
         step = ten(-len(value.rstrip("0").partition(".")[2]))
     return Quantity(
         bottom, top, low_closed, high_closed, x, unit, qualifier, estimate, step, "", key
+    )
+
+
+_PERCENT_OF = re.compile(r"百分之(\d+(?:\.\d+)?|[零〇一二两三四五六七八九十百千]+)")
+_FRACTION = re.compile(r"(\d+)/(\d+)|([一二两三四五六七八九十]+)分之([一二两三四五六七八九十]+)")
+_RANGE = re.compile(r"(\d[\d,.]*)([^\d\-—~至到]*)[-—~至到]((\d[\d,.]*).*)")
+
+
+def _as_percent(match: re.Match[str]) -> str:
+    number = match[1]
+    return f"{number if number[0].isdigit() else _chinese_number(number, match[0])}%"
+
+
+def _fraction(match: re.Match[str], words: Iterable[str], printed: str) -> Quantity:
+    """Read 1/4 or 三分之二 as a percentage that is meant to the whole percent."""
+    if match[1]:
+        top, bottom = int(match[1]), int(match[2])
+    else:
+        top, bottom = (_chinese_number(match[group], printed) for group in (4, 3))
+    if bottom == 0:
+        raise QuantityError(f"{printed!r}: divides by zero")
+    qualifier, estimate = _qualifier([*words, "about"], printed)
+    value, step = Fraction(100 * top, bottom), Fraction(1)
+    low, high, low_closed, high_closed = ends_of(value, step, qualifier, False)
+    return Quantity(
+        low, high, low_closed, high_closed, value, "%", qualifier, estimate, step, printed
+    )
+
+
+def _range(match: re.Match[str], words: Iterable[str], printed: str) -> Quantity:
+    """Read "10-15个": anything from the first number's low end to the second's high end."""
+    qualifier, estimate = _qualifier(words, printed)
+    last = parse(match[3])
+    first = parse(match[1] + (match[2] or match[3][len(match[4]) :]))
+    ordered = first.low is not None and last.high is not None and first.low <= last.high
+    if first.unit != last.unit or not ordered or qualifier in BOUNDS:
+        raise QuantityError(f"{printed!r}: no range from a smaller to a larger number of one unit")
+    return Quantity(
+        first.low,
+        last.high,
+        first.low_closed,
+        last.high_closed,
+        first.value,
+        first.unit,
+        "expected" if estimate else "about",
+        estimate,
+        None,
+        printed,
     )
 
 
