@@ -11,7 +11,7 @@ import cqdata as cq
 from cqdata.charts import Chart, Fact, Words
 from cqdata.projection import NotProjectable, measured, project
 from cqdata.projection.evidence import SHOWN_SET, reliability
-from cqdata.stories.common import Answer, Claim, Text, compose, sentences
+from cqdata.stories.common import Answer, Claim, Text, compose, sentences, story_of
 
 SOURCE = "m3-competition"
 NATION = "全国"
@@ -297,7 +297,7 @@ _SOURCES = {
 
 def accuracy_errors(story: AccuracyStory | None = None) -> Chart:
     """Return the error of every method, ranked."""
-    story = story or AccuracyStory()
+    story = story or story_of(AccuracyStory)
     data = []
     for row in story.scores.itertuples():
         zh, en = METHOD_NAMES.get(row.method, (row.method, row.method))
@@ -370,7 +370,7 @@ def _against_diagonal(
 
 def accuracy_coverage(story: AccuracyStory | None = None) -> Chart:
     """Return stated against true coverage of the intervals."""
-    story = story or AccuracyStory()
+    story = story or story_of(AccuracyStory)
     data = [
         {
             "series": method,
@@ -404,7 +404,7 @@ def accuracy_coverage(story: AccuracyStory | None = None) -> Chart:
 
 def accuracy_targets(story: AccuracyStory | None = None) -> Chart:
     """Return stated chances of reaching a target against what happened."""
-    story = story or AccuracyStory()
+    story = story or story_of(AccuracyStory)
     drawn = [m for m in ("cqdata", "AutoETS", "log_linear") if m in set(story.bins["method"])]
     data = [
         {"series": row.method, "x": row.stated, "value": row.happened}
