@@ -383,7 +383,11 @@ def rd_intensity_scenario(story: RdStory | None = None) -> Chart:
         ),
         facts=story.facts,
         format=".2f",
-        options={"main": ["city"], "divide": start},
+        options={
+            "main": ["city"],
+            "divide": start,
+            "like": {"city_scenario": "city", "nation_scenario": "nation"},
+        },
         words={
             "zh": Words(
                 title=(
