@@ -23,7 +23,6 @@ from cqdata.briefing.slidetable import add_table
 from cqdata.briefing.slidetext import Paragraph, Piece
 from cqdata.briefing.vintage import Vintages
 from cqdata.briefing.wording import word
-from cqdata.charts import text as tx
 from cqdata.charts.place import Box, free_spot
 from cqdata.charts.style import GREY, INK, RULE
 from cqdata.charts.wording import WORDS
@@ -144,12 +143,12 @@ def _broken(
     text: str, size: float, lang: str, *, bold: bool, changed: bool = True
 ) -> list[Piece]:
     """Return a headline broken by the rules of its language, at its comma if it can be."""
-    room = (_W - 2 * _M) / look.WIDER[lang] / 1.04
     pieces: list[Piece] = []
-    for start, end in tx.wrap(text, size, room, lang, bold=bold, balance=True):
+    points = size if changed else 0.0
+    for line in look.broken(text, size, _W - 2 * _M, lang, bold=bold, balance=True):
         if pieces:
-            pieces.append(Piece("\n", size if changed else 0.0))
-        pieces.append(Piece(text[start:end], size if changed else 0.0))
+            pieces.append(Piece("\n", points))
+        pieces.append(Piece(line, points))
     return pieces
 
 
@@ -355,41 +354,36 @@ def _notes(slide: Any, parts: Sequence[tuple[str, Sequence[str]]], lang: str) ->
 def _closing(
     pages: Any, charts: Sequence[Chart], lang: str, vintages: Vintages
 ) -> None:
-    """Add the slides that list sources and methods, as many as they need."""
-    sources = list(dict.fromkeys(chart.source(lang) for chart in charts))
+    """Add the slides that list methods and sources, as many as they need."""
     methods = list(dict.fromkeys(text for chart in charts if (text := chart.method(lang))))
-    left = [(word("sources", lang), sources)]
-    right = [(word("method", lang), methods or [word("no_method", lang)])]
-    dated = vintages.lines([one for chart in charts for one in chart.source_ids], lang)
-    if dated:
-        right.append((word("vintage", lang), dated))
+    parts = [
+        (word("method", lang), methods or [word("no_method", lang)]),
+        (word("sources", lang), vintages.bibliography(charts, lang)),
+    ]
     gutter = 36.0
     room = (_W - 2 * _M - gutter) / 2
-    columns = [_set(left, room, lang), _set(right, room, lang)]
-    first = True
-    while first or any(columns):
-        first = False
+    left = _set(parts, room, lang)
+    while left:
         slide = pages.slides.add_slide(pages.slide_layouts[template.CHART])
         top = _headline(slide, word("closing", lang), word("closing_subtitle", lang), lang) + 4
         foot = next(p for p in slide.placeholders if p.placeholder_format.idx == template.FOOTER)
         foot._element.getparent().remove(foot._element)
+        most = _H - 44 - top
+        whole = sum(tall for _, tall in left)
+        # Columns of like length on the last page, full ones before.
+        wanted = most if whole > 2 * most else max(min(whole / 2 + 20, most), 0.0)
         for n in range(2):
             page: list[Paragraph] = []
             height = 0.0
-            while columns[n] and height + columns[n][0][1] <= _H - 40 - top:
-                paragraph, tall = columns[n].pop(0)
+            while left and (height + left[0][1] <= (wanted if n == 0 else most) or not page):
+                paragraph, tall = left.pop(0)
                 page.append(paragraph)
                 height += tall
             if page:
-                st.text_box(
-                    slide.shapes,
-                    word(("sources", "method")[n], lang),
-                    (_M + n * (room + gutter), top, room, height),
-                    page,
-                    lang,
-                )
+                box = (_M + n * (room + gutter), top, room, height)
+                st.text_box(slide.shapes, word("closing", lang), box, page, lang)
         _slide_number(slide, len(pages.slides), lang)
-        _notes(slide, [(word("sources", lang), sources), (word("method", lang), methods)], lang)
+        _notes(slide, parts, lang)
 
 
 def _set(
@@ -397,7 +391,7 @@ def _set(
 ) -> list[tuple[Paragraph, float]]:
     """Return paragraphs with their heights."""
     out = []
-    size = 11.5
+    size = 11.0
     for heading, texts in parts:
         out.append((Paragraph((Piece(heading, 13, INK, True),), pitch=20, before=8), 28.0))
         for text in texts:

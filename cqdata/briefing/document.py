@@ -30,6 +30,8 @@ _KEPT_STYLES = {
     "TableNormal", "NoList", "TableGrid", "HeaderChar", "FooterChar", "TitleChar", "Heading1Char",
 }  # fmt: skip
 _ROWS = 12  # rows of numbers where there is no scorecard
+_LEAST = 0.66  # share of the text width below which a figure could not be read
+_CELL = 9.0  # points of the text in tables
 
 
 class Faces(NamedTuple):
@@ -80,34 +82,29 @@ def document(
     draw = picture or (lambda chart, tongue: chart.png(tongue, size="a4"))
     paper = Document()
     _plain(paper, lang)
-    chosen = figures(shown)
     heading = title or (shown[0].title(lang) if len(shown) == 1 else word("title", lang))
     _title(paper, heading, lang)
-    scores = [chart for chart in shown if chart.form == "progress"]
-    pictures = [(chart, draw(chart, lang)) for chart in chosen]
-    heights = [_height(image) for _, image in pictures]
+    scores = [chart for chart in shown if chart.form == "progress"][:1]
+    placed = _placed(figures(shown), scores, draw, lang)
+    chosen = [one.chart for one in placed]
     # The first page holds findings and the first figure; as many findings as leave it room.
-    used = _lines(heading, 22, lang, WIDE) * 13 + 10
-    used += (heights[0] + 14) if heights else 0
+    used = _lines(heading, 22, lang, WIDE) * 12 + 8
+    if placed:
+        used += placed[0].height + 14
     _findings(paper, shown, chosen, lang, HIGH - used)
-    number = 0
-    for number, (chart, image) in enumerate(pictures[:1], 1):
-        _figure(paper, chart, image, number, lang)
+    for one in placed[:1]:
+        _figure(paper, one, 1, lang)
+    table = word("table", lang, n="1")
     if scores:
         _heading(paper, word("score_heading", lang), lang)
-        _caption(paper, f"{word('table', lang, n='1')}　{scores[0].title(lang)}", lang, above=True)
+        _caption(paper, f"{table}　{scores[0].title(lang)}", lang, above=True)
         _table(paper, scorecard.table(scores[0], lang), lang)
-    cited = chosen + scores[:1]
-    for number, (chart, image) in enumerate(pictures[1:], number + 1):
-        # The second page holds the table, the second figure and the sources.
-        taken = _table_height(scores[0], lang) if scores else 0.0
-        taken += 16 + sum(_lines(text, 9, lang, WIDE) * 13 for text in _cited(cited, lang)) / _MM
-        share = min(1.0, max((HIGH - taken - 16) / _height(image), 0.55))
-        _figure(paper, chart, image, number, lang, share)
+    for number, one in enumerate(placed[1:], 2):
+        _figure(paper, one, number, lang)
     if not scores and shown:
-        _caption(paper, f"{word('table', lang, n='1')}　{shown[0].subtitle(lang)}", lang, above=True)
+        _caption(paper, f"{table}　{shown[0].subtitle(lang)}", lang, above=True)
         _table(paper, _numbers(shown[0], lang), lang)
-    _sources(paper, cited, lang)
+    _sources(paper, chosen + scores, lang)
     core = paper.core_properties
     core.title, core.author, core.last_modified_by, core.comments = heading, "cqdata", "cqdata", ""
     core.language = TAG[lang]
@@ -117,13 +114,47 @@ def document(
 
 
 def figures(charts: Sequence[Chart]) -> list[Chart]:
-    """Return the charts that become figures: a projection, and one of another form."""
+    """Return the charts that may become figures: a projection, and one of another form."""
     drawn = [chart for chart in charts if chart.form != "progress"]
     if not drawn:
         return []
     first = next((c for c in drawn if c.form == "fan" and len(c.rows("target"))), drawn[0])
     others = [c for c in drawn if c is not first and c.form != first.form]
     return [first, *others[:1]]
+
+
+class _Placed(NamedTuple):
+    """A figure, its picture, and the share of the text width that it takes."""
+
+    chart: Chart
+    image: bytes
+    share: float
+
+    @property
+    def height(self) -> float:
+        """Height in mm."""
+        wide, high = (int.from_bytes(self.image[at : at + 4], "big") for at in (16, 20))
+        return WIDE * self.share * high / wide
+
+
+def _placed(
+    chosen: Sequence[Chart],
+    scores: Sequence[Chart],
+    draw: Callable[[Chart, str], bytes],
+    lang: str,
+) -> list[_Placed]:
+    """Return the figures; the second only as far as the second page has room for it."""
+    out = [_Placed(chart, draw(chart, lang), 1.0) for chart in chosen[:1]]
+    for chart in chosen[1:]:
+        # The second page holds the table, the second figure and the sources.
+        cited = [*chosen, *scores]
+        taken = _table_height(scores[0], lang) if scores else 0.0
+        taken += 22 + sum(_lines(text, 9, lang, WIDE) * 13 for text in _cited(cited, lang)) / _MM
+        one = _Placed(chart, draw(chart, lang), 1.0)
+        share = min(1.0, (HIGH - taken - 12) / one.height)
+        if share >= _LEAST:
+            out.append(one._replace(share=share))
+    return out
 
 
 # --- package -----------------------------------------------------------------------------------
@@ -371,19 +402,12 @@ def _lines(text: str, size: float, lang: str, room: float) -> int:
 # --- figures and tables ------------------------------------------------------------------------
 
 
-def _height(image: bytes) -> float:
-    """Return the height in mm of a PNG set to the width of the type area."""
-    wide, high = (int.from_bytes(image[at : at + 4], "big") for at in (16, 20))
-    return WIDE * high / wide
-
-
-def _figure(
-    paper: Any, chart: Chart, image: bytes, number: int, lang: str, share: float = 1.0
-) -> None:
+def _figure(paper: Any, placed: _Placed, number: int, lang: str) -> None:
     from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
     from docx.oxml.ns import qn
     from docx.shared import Mm, Pt
 
+    chart = placed.chart
     paragraph = paper.add_paragraph()
     paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
     paragraph.paragraph_format.keep_with_next = True
@@ -391,7 +415,7 @@ def _figure(
     paragraph.paragraph_format.line_spacing_rule = WD_LINE_SPACING.SINGLE
     paragraph.paragraph_format.space_before = Pt(6)
     run = paragraph.add_run()
-    inline = run.add_picture(io.BytesIO(image), width=Mm(WIDE * share))._inline
+    inline = run.add_picture(io.BytesIO(placed.image), width=Mm(WIDE * placed.share))._inline
     properties = inline.docPr
     properties.set("name", word("figure", lang, n=str(number)))
     properties.set("descr", chart.alt(lang))
@@ -449,6 +473,7 @@ def _table(paper: Any, score: Score, lang: str) -> None:
     grid = paper.add_table(rows=len(score.rows) + 1, cols=count)
     grid.alignment = WD_TABLE_ALIGNMENT.CENTER
     grid.autofit = False
+    _cell_margins(grid, 0.8)
     widths = _widths(score, lang)
     for n, width in enumerate(widths):
         grid.columns[n].width = Mm(width)
@@ -465,14 +490,28 @@ def _table_height(chart: Chart, lang: str) -> float:
     """Return about how high the table of a chart will be with its heading, in mm."""
     score = scorecard.table(chart, lang)
     widths = _widths(score, lang)
-    total = 28.0 + 16.0 * 2
+    total = 28.0 + 20.0 + 30.0
     for row in score.rows:
         lines = max(
-            _lines(entry.text, 9.5, lang, width - 3.8)
+            _lines(entry.text, _CELL, lang, width - 1.6)
             for entry, width in zip(row, widths, strict=True)
         )
-        total += lines * 14 + 4 + (11 if row[0].remark else 0)
+        total += lines * 12.5 + 3.6 + (11 if row[0].remark else 0)
     return total / _MM
+
+
+def _cell_margins(grid: Any, side: float) -> None:
+    """Set the left and right margins of all cells, in mm."""
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    margins = OxmlElement("w:tblCellMar")
+    for name in ("left", "right"):
+        edge = OxmlElement(f"w:{name}")
+        edge.set(qn("w:w"), str(round(side * _MM * 20)))
+        edge.set(qn("w:type"), "dxa")
+        margins.append(edge)
+    grid._tbl.tblPr.insert_element_before(margins, "w:tblLook", "w:tblCaption", "w:tblDescription")
 
 
 def _widths(score: Score, lang: str) -> list[float]:
@@ -480,7 +519,7 @@ def _widths(score: Score, lang: str) -> list[float]:
     for n, heading in enumerate(score.headings):
         texts = [row[n].text for row in score.rows]
         texts += heading.split() if lang == "en" else [heading[:7]]
-        needs.append(max(look.width(text, 9.5, lang, bold=True) for text in texts) / _MM + 6.0)
+        needs.append(max(look.width(text, _CELL, lang, bold=True) for text in texts) / _MM + 2.6)
     spare = WIDE - sum(needs)
     if spare >= 0:
         return [need + spare / len(needs) for need in needs]
@@ -502,10 +541,10 @@ def _cell(cell: Any, entry: Entry, align: str, lang: str, *, head: bool, last: b
     paragraph = cell.paragraphs[0]
     sides = {"l": WD_ALIGN_PARAGRAPH.LEFT, "r": WD_ALIGN_PARAGRAPH.RIGHT}
     paragraph.alignment = sides[align]
-    paragraph.paragraph_format.line_spacing = Pt(14)
-    paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(2)
+    paragraph.paragraph_format.line_spacing = Pt(12.5)
+    paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(1.8)
     faces = FACES[lang].heading if head else FACES[lang].body
-    _run(paragraph, entry.text, lang, faces, 9.5, bold=entry.bold, colour=entry.colour)
+    _run(paragraph, entry.text, lang, faces, _CELL, bold=entry.bold, colour=entry.colour)
     if entry.remark:
         note = cell.add_paragraph()
         note.paragraph_format.line_spacing = Pt(11)

@@ -6,10 +6,12 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from cqdata.briefing.vintage import Vintages
 from cqdata.charts.contract import LANGS
 from cqdata.errors import DataError
 
@@ -91,7 +93,10 @@ def export(
     steps = _Steps(len(langs) * (len(chosen) + sum(k not in _EACH for k in wanted)), progress)
     drawn = [make() for make in chosen.values()]
     stem = name if only is None else _stem(list(chosen))
-    tables = _tables(wanted) if tables is None else tables
+    cite = None
+    if tables is None:
+        tables, cite = _tables(wanted)
+    vintages = Vintages.of(tables.get("sources"), cite)
     out.mkdir(parents=True, exist_ok=True)
     staged: dict[Path, Path] = {}
     try:
@@ -99,7 +104,8 @@ def export(
             folder = out / lang
             stage = Path(tempfile.mkdtemp(prefix=f".{lang}-", dir=out))
             staged[folder] = stage
-            written = _write(stage, drawn, lang, wanted, steps, stem, title, tables, langs, only)
+            job = _Job(drawn, wanted, stem, (title or {}).get(lang, ""), tables, vintages)
+            written = _write(stage, job, lang, steps, langs, partial=only is not None)
             _keep(folder, stage, written, whole=only is None)
         _swap(staged)
     except BaseException:
@@ -176,11 +182,14 @@ def _names(
     return out
 
 
-def _tables(wanted: Sequence[str]) -> dict[str, pd.DataFrame]:
-    """Return the project's tables for the workbook, as far as they have been built."""
+def _tables(
+    wanted: Sequence[str],
+) -> tuple[dict[str, pd.DataFrame], Callable[[Sequence[str], str], str] | None]:
+    """Return the project's tables and its way to cite, as far as they have been built."""
     if not {"xlsx", "pptx"} & set(wanted):
-        return {}
+        return {}, None
     import cqdata
+    from cqdata import catalog
 
     out = {}
     for name in ("figures", "checks", "sources"):
@@ -188,67 +197,68 @@ def _tables(wanted: Sequence[str]) -> dict[str, pd.DataFrame]:
             out[name] = getattr(cqdata, name)()
         except (AttributeError, DataError, OSError):
             continue
-    return out
+    return out, catalog.cite if "sources" in out else None
+
+
+@dataclass(frozen=True)
+class _Job:
+    """What goes into one language's folder."""
+
+    charts: Sequence[Chart]
+    wanted: Sequence[str]
+    stem: str
+    title: str
+    tables: Mapping[str, pd.DataFrame]
+    vintages: Vintages
 
 
 def _write(
-    stage: Path,
-    charts: Sequence[Chart],
-    lang: str,
-    wanted: Sequence[str],
-    steps: _Steps,
-    stem: str,
-    title: Mapping[str, str] | None,
-    tables: Mapping[str, pd.DataFrame],
-    langs: Sequence[str],
-    only: Sequence[str] | None,
+    stage: Path, job: _Job, lang: str, steps: _Steps, langs: Sequence[str], *, partial: bool
 ) -> list[str]:
     """Write one language into a folder; return the file names."""
-    from cqdata.briefing.vintage import Vintages
-
-    heading = (title or {}).get(lang, "")
-    vintages = Vintages.of(tables.get("sources"))
     written: list[str] = []
 
     def put(file: str, content: bytes) -> None:
         (stage / file).write_bytes(content)
         written.append(file)
 
-    each = [kind for kind in wanted if kind in _EACH]
-    for chart in charts:
+    each = [kind for kind in job.wanted if kind in _EACH]
+    for chart in job.charts:
         for kind, content in _pictures(chart, lang, each):
             put(f"{chart.name}.{kind}", content)
         steps(f"{chart.name} ({lang})")
-    whole = []
-    for kind in wanted:
-        if kind in _EACH or kind == "html":
-            continue
-        if kind == "pptx":
-            from cqdata.briefing.deck import deck
-
-            content = deck(charts, lang, title=heading, vintages=vintages)
-        elif kind == "xlsx":
-            from cqdata.briefing.workbook import workbook
-
-            content = workbook(charts, lang, tables=tables, vintages=vintages, title=heading)
-        else:
-            from cqdata.briefing.document import document
-
-            content = document(charts, lang, title=heading)
-        put(f"{stem}.{kind}", content)
-        whole.append(f"{stem}.{kind}")
-        steps(f"{stem}.{kind} ({lang})")
-    if "html" in wanted:
+    whole = [f"{job.stem}.{kind}" for kind in job.wanted if kind in _NEEDED]
+    for file in whole:
+        put(file, _collected(job, file.rsplit(".", 1)[-1], lang))
+        steps(f"{file} ({lang})")
+    if "html" in job.wanted:
         from cqdata.briefing.gallery import gallery
 
-        page = "index.html" if only is None else f"{stem}.html"
-        files = {chart.name: [f"{chart.name}.{kind}" for kind in each] for chart in charts}
+        page = f"{job.stem}.html" if partial else "index.html"
+        files = {chart.name: [f"{chart.name}.{kind}" for kind in each] for chart in job.charts}
         others = [one for one in langs if one != lang]
         other = f"../{others[0]}/{page}" if others else ""
-        shown = [chart.localised(lang) for chart in charts]
-        put(page, gallery(shown, lang, files, whole, title=heading, other=other))
+        shown = [chart.localised(lang) for chart in job.charts]
+        put(page, gallery(shown, lang, files, whole, title=job.title, other=other))
         steps(f"{page} ({lang})")
     return written
+
+
+def _collected(job: _Job, kind: str, lang: str) -> bytes:
+    """Return the deck, workbook or document; its library is loaded only here."""
+    if kind == "pptx":
+        from cqdata.briefing.deck import deck
+
+        return deck(job.charts, lang, title=job.title, vintages=job.vintages)
+    if kind == "xlsx":
+        from cqdata.briefing.workbook import workbook
+
+        return workbook(
+            job.charts, lang, title=job.title, tables=job.tables, vintages=job.vintages
+        )
+    from cqdata.briefing.document import document
+
+    return document(job.charts, lang, title=job.title)
 
 
 def _pictures(chart: Chart, lang: str, kinds: Sequence[str]) -> list[tuple[str, bytes]]:

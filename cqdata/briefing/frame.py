@@ -87,29 +87,24 @@ class Board:
         options: list[tuple[float, Box, tuple[int, str, float, float]]] = []
         for turn, (row, x, y) in enumerate(points):
             for rank, side in enumerate(prefer):
-                shifts = (0.0, -0.5, 0.5, -0.3, 0.3) if side in "tb" else (0.0,)
-                for shift in shifts:
-                    lift = -1 if side == "t" else 1
-                    for extra in (0.0, 0.6 * high) if side in "tb" else (0.0,):
-                        if side in "tb":
-                            middle = x + shift * wide
-                            centre = y + lift * (reach + high / 2 + extra)
-                            box = Box(
-                                middle - wide / 2,
-                                centre - high / 2,
-                                middle + wide / 2,
-                                centre + high / 2,
-                            )
-                            offset = (shift * wide, lift * extra)
-                        else:
-                            left = x + reach if side == "r" else x - reach - wide
-                            box = Box(left, y - high / 2, left + wide, y + high / 2)
-                            offset = (0.0, 0.0)
-                        own = turn * 3.0 + rank * 1.5 + abs(shift) * 2 + extra * 0.2
-                        options.append((own, box, (row, side, *offset)))
+                for dx, dy, cost in _moves(side, wide, high):
+                    if side in "tb":
+                        left = x + dx - wide / 2
+                        middle = y + dy + (reach + high / 2) * (-1 if side == "t" else 1)
+                    else:
+                        left = (x + reach if side == "r" else x - reach - wide) + dx
+                        middle = y + dy
+                    box = Box(left, middle - high / 2, left + wide, middle + high / 2)
+                    own = turn * 3.0 + rank * 1.5 + cost
+                    options.append((own, box, (row, side, dx, dy)))
         within = Box(0, 0, self.frame.width, self.frame.height)
         found = best_box(
-            [(own, box) for own, box, _ in options], self.boxes, self.segments, within
+            [(own, box) for own, box, _ in options],
+            self.boxes,
+            self.segments,
+            within,
+            gap=3.5,
+            line_gap=1.5,
         )
         if found is None:
             row, _, _ = points[0]
@@ -118,3 +113,15 @@ class Board:
         self.boxes.append(chosen[1])
         row, side, dx, dy = chosen[2]
         return row, side, dx / self.frame.width, dy / self.frame.height
+
+
+def _moves(side: str, wide: float, high: float) -> list[tuple[float, float, float]]:
+    """Return (dx, dy, cost) of the places tried on one side of a point."""
+    if side in "tb":
+        lift = -1.0 if side == "t" else 1.0
+        return [
+            (shift * wide, lift * extra * high, abs(shift) * 2 + extra * 3)
+            for shift in (0.0, -0.5, 0.5, -0.3, 0.3)
+            for extra in (0.0, 0.6, 1.2)
+        ]
+    return [(0.0, up * high, abs(up) * 2) for up in (0.0, -0.6, 0.6, -1.1, 1.1)]

@@ -23,8 +23,11 @@ SCREEN: Mapping[str, Fonts] = MappingProxyType(
     }
 )
 TAG: Mapping[str, str] = MappingProxyType({"zh": "zh-CN", "en": "en-GB"})
-# Text is measured in the font that pictures use; these are wider.
-WIDER: Mapping[str, float] = MappingProxyType({"zh": 1.08, "en": 1.12})
+# Text is measured in the font that pictures use. Office fonts, and those that stand in for them
+# where they are missing, are wider by these factors; the second is for bold.
+WIDER: Mapping[str, tuple[float, float]] = MappingProxyType(
+    {"zh": (1.07, 1.11), "en": (1.11, 1.24)}
+)
 
 _DASHES = (
     ((), "solid"),
@@ -56,12 +59,19 @@ def width(text: str, size: float, lang: str, *, bold: bool = False) -> float:
     """Return the width in points that a line of text needs in Office, on the safe side."""
     from cqdata.charts import text as tx
 
-    return tx.width(text, size, lang, bold=bold) * WIDER[lang] * (1.04 if bold else 1.0)
+    return tx.width(text, size, lang) * WIDER[lang][bold]
+
+
+def broken(
+    text: str, size: float, room: float, lang: str, *, bold: bool = False, balance: bool = False
+) -> list[str]:
+    """Return the lines of a paragraph in a room in points; see :func:`cqdata.charts.text.wrap`."""
+    from cqdata.charts import text as tx
+
+    spans = tx.wrap(text, size, room / WIDER[lang][bold], lang, balance=balance)
+    return [text[start:end] for start, end in spans]
 
 
 def lines(text: str, size: float, room: float, lang: str, *, bold: bool = False) -> int:
     """Return the number of lines that a paragraph takes in a room in points."""
-    from cqdata.charts import text as tx
-
-    room /= WIDER[lang] * (1.04 if bold else 1.0)
-    return len(tx.wrap(text, size, room, lang, bold=bold))
+    return len(broken(text, size, room, lang, bold=bold))

@@ -31,9 +31,9 @@ def add_table(shapes: Any, score: Score, body: Box, lang: str, alt: str) -> None
         heights = [size * 1.9] + [_height(row, widths, size, lang) for row in score.rows]
         longest = max(look.width(row[0].text, size, lang) for row in score.rows)
         roomy = widths[0] >= min(longest, room * 0.24)
-        if roomy and sum(heights) <= body.y1 - body.y0:
+        if roomy and sum(heights) * 1.05 <= body.y1 - body.y0:
             break
-    spare = min(max(body.y1 - body.y0 - sum(heights), 0.0) / count, size * 2.2)
+    spare = min(max(body.y1 - body.y0 - sum(heights) * 1.05, 0.0) / count, size * 2.2)
     heights = [heights[0]] + [height + spare for height in heights[1:]]
     x, y, w, h = (
         round(v * st.EMU) for v in (body.x0, body.y0 + 4, sum(widths), sum(heights))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -14,24 +15,50 @@ if TYPE_CHECKING:
     from cqdata.charts import Chart
 
 
+def pieces_of(citation: str) -> list[str]:
+    """Return the sources that a citation lists."""
+    return [piece.strip() for piece in re.split("[；;]", citation) if piece.strip()]
+
+
 @dataclass(frozen=True)
 class Vintages:
     """Sources by id, as the project's table of sources has them; empty when there is no table."""
 
     rows: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    cite: Callable[[Sequence[str], str], str] | None = None
 
     @classmethod
-    def of(cls, sources: pd.DataFrame | None) -> Vintages:
-        """Return the vintages of a table with ``source_id``, ``title`` and ``published``."""
+    def of(
+        cls,
+        sources: pd.DataFrame | None,
+        cite: Callable[[Sequence[str], str], str] | None = None,
+    ) -> Vintages:
+        """Return the vintages of a table with ``source_id``, ``title`` and ``published``.
+
+        `cite` is a function that cites several sources in one text, editions together.
+        """
         if sources is None or "source_id" not in sources:
             return cls()
         records = sources.astype("string").fillna("").to_dict("records")
-        return cls({str(row["source_id"]): {str(k): str(v) for k, v in row.items()} for row in records})
+        rows = {str(row["source_id"]): {str(k): str(v) for k, v in row.items()} for row in records}
+        return cls(rows, cite)
 
     def name(self, source: str, lang: str) -> str:
         """Return a source's short citation, or its id."""
         row = self.rows.get(source, {})
         return row.get(f"cite_{lang}") or row.get("title") or source
+
+    def bibliography(self, charts: Sequence[Chart], lang: str) -> list[str]:
+        """Return all sources of some charts, editions of one publication together."""
+        ids = list(dict.fromkeys(one for chart in charts for one in chart.source_ids))
+        known = [one for one in ids if one in self.rows]
+        out = self.lines(known, lang)
+        if known and self.cite is not None:
+            out = pieces_of(self.cite(known, lang))
+        for chart in charts:
+            if not set(chart.source_ids) <= set(self.rows):
+                out += pieces_of(chart.source(lang))
+        return list(dict.fromkeys(out))
 
     def lines(self, sources: Iterable[str], lang: str) -> list[str]:
         """Return one line per source: citation and, where known, when it was published."""

@@ -142,7 +142,8 @@ def _pages(charts: Sequence[Chart], lang: str) -> list[Page]:
 def short_name(chart: Chart, lang: str) -> str:
     """Return what a chart is about in few words: a phrase of its subtitle, or of its title."""
     phrases = _PAUSE.split(chart.subtitle(lang)) + _PAUSE.split(chart.title(lang))
-    text = next((p for p in phrases if len(_NAME.sub("", p)) >= 4), phrases[0])
+    named = [p.strip() for p in phrases if len(_NAME.sub("", p)) >= 4]
+    text = next((p for p in named if not p[0].isdigit()), named[0] if named else phrases[0])
     for sign in "[]:*?/\\'":
         text = text.replace(sign, " ")
     return text.strip() or chart.name

@@ -211,7 +211,7 @@ def required(chart: Chart, lang: str, frame: Frame) -> list[tuple[Box, Plan]]:
     grid = _required_grid(chart, lang, order, kinds)
 
     notes = [remark(chart, c, lang) for c in order]
-    noted = any(text for text, _, _ in notes)
+    noted = any(verdict or note for verdict, note, _ in notes)
     room = frame.width * 0.27 if noted else 0.0
     names = [chart.category_name(c, lang) for c in order]
     left = name_lines(names, frame.label, frame.width * 0.25, lang)[0] + 14

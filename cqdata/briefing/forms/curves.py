@@ -131,14 +131,14 @@ def plan(
     gap = _gap(chart, data, lines, xs, lang)
     divide = _divide(chart, data, xs)
     year_wide = look.width(str(xs[-1]), frame.tick, lang)
-    years = _named_years(chart, xs, frame.width * 0.8, year_wide + 6)
+    years = _named_years(chart, xs, frame.width * 0.78, year_wide * 1.08 + 6)
     floor = [Column("floor", word("floor", lang), cells([low] * len(xs)), aid=True)] if years else []
     grid = Grid(
         (
             *_data_columns(chart, lines, fan, xs, lang),
             *_band_columns(lines, fan, low, lang),
             *gap,
-            *_divide_columns(divide, xs, low, high, lang),
+            *_divide_columns(divide, xs, low, high, lang, _ahead(data)),
             *floor,
         )
     )
@@ -165,6 +165,7 @@ def plan(
     for tick in ticks(low, high, step):
         y, half = py(tick), frame.tick * 0.6
         board.boxes.append(Box(0, y - half, plot.x0 - 6, y + half))
+    board.boxes.append(Box(0, plot.y1 - 2, frame.width, frame.height))
     _obstacles(board, lines, fan, px, py)
     labels: dict[str, list[Label]] = {}
     _place_right(labels, items, plot, py, board)
@@ -264,11 +265,16 @@ def _fan(data: pd.DataFrame, xs: list[int]) -> Fan:
 
 def _divide(chart: Chart, data: pd.DataFrame, xs: list[int]) -> int | None:
     """Return the year at which history ends: as the chart says, else the projection's origin."""
-    projected = data[data["kind"].isin(("projection", "band"))]
     at = chart.options.get("divide")
-    if at is None and not projected.empty:
-        at = projected["x"].min()
-    return int(at) if at is not None and xs[0] < at < xs[-1] else None
+    if at is None and data["kind"].isin(("projection", "comparison", "required")).any():
+        at = data.loc[data["kind"] == "actual", "x"].max()
+    return int(at) if at is not None and at == at and xs[0] < at < xs[-1] else None
+
+
+def _ahead(data: pd.DataFrame) -> str:
+    """Return what lies beyond the divide: a projection, or only scenarios."""
+    statuses = data.loc[data["kind"].isin(("projection", "comparison")), "status"]
+    return "scenario" if len(statuses) and (statuses == "scenario").all() else "projection"
 
 
 # --- columns -----------------------------------------------------------------------------------
@@ -292,31 +298,62 @@ def _data_columns(
 
 
 def _band_columns(lines: list[Line], fan: Fan, low: float, lang: str) -> list[Column]:
-    """Return the stacked areas. Before the fan begins they are of no height, at the actual."""
+    """Return the stacked areas."""
     if not fan.levels:
         return []
     edges = dict(fan.edges)
     keys = fan.keys
-    actual = [line for line in lines if line.kind == "actual"]
-    floor = repr(float(low))
-    formula = floor
-    for line in reversed(actual):
-        formula = f"IF(ISNUMBER({{{line.key}}}),{{{line.key}}},{formula})"
-    formula = f"IF(ISNUMBER({{{keys[0]}}}),{{{keys[0]}}},{formula})"
-    base = []
-    for n, edge in enumerate(edges[keys[0]]):
-        given = [edge, *(line.values[n] for line in actual), float(low)]
-        base.append(next(value for value in given if value is not None))
-    number = "0.0000"
-    out = [Column("base", word("base", lang), tuple(base), number, formula)]
+    out = [_base_column(lines, keys[0], edges[keys[0]], low, lang)]
     for n, (below, above) in enumerate(zip(keys[:-1], keys[1:], strict=True), 1):
         heights = tuple(
             0.0 if a is None or b is None else float(b) - float(a)
             for a, b in zip(edges[below], edges[above], strict=True)
         )
         formula = f"IF(ISNUMBER({{{below}}}),{{{above}}}-{{{below}}},0)"
-        out.append(Column(f"strip{n}", word("strip", lang, n=str(n)), heights, number, formula))
+        out.append(Column(f"strip{n}", word("strip", lang, n=str(n)), heights, "0.0000", formula))
     return out
+
+
+def _base_column(
+    lines: list[Line], edge: str, given: tuple[Cell, ...], low: float, lang: str
+) -> Column:
+    """Return the area without fill below the bands.
+
+    Before the fan begins the bands have no height; they run hidden under the line of the actual
+    values, and straight on where these are missing, because some programs draw a hair there.
+    """
+    start = next(n for n, value in enumerate(given) if value is not None)
+    actual = [line for line in lines if line.kind == "actual"]
+    actual.sort(key=lambda line: line.values[start] is None)
+    known: dict[int, tuple[str, float]] = {}
+    for n, value in enumerate(given):
+        if value is not None:
+            known[n] = (edge, float(value))
+    for line in reversed(actual):
+        for n in range(start):
+            if line.values[n] is not None:
+                known[n] = (line.key, float(line.values[n] or 0))
+    values: list[float] = []
+    formulas: list[str] = []
+    for n in range(len(given)):
+        if n in known:
+            key, value = known[n]
+            values.append(value)
+            formulas.append(f"{{{key}}}+0")
+            continue
+        later = next((m for m in range(n + 1, len(given)) if m in known), None)
+        if later is None:
+            values.append(values[-1] if values else low)
+            formulas.append(f"{{base#{n - 1}}}" if n else repr(low))
+        elif n == 0:
+            values.append(known[later][1])
+            formulas.append(f"{{{known[later][0]}#{later}}}")
+        else:
+            steps = later - n + 1
+            values.append(values[-1] + (known[later][1] - values[-1]) / steps)
+            before = f"{{base#{n - 1}}}"
+            formulas.append(f"{before}+({{{known[later][0]}#{later}}}-{before})/{steps}")
+    return Column("base", word("base", lang), tuple(values), "0.0000", formulas=tuple(formulas))
 
 
 def _gap(
@@ -343,7 +380,7 @@ def _gap(
         return []
     at = both[-1]
     a, b = float(one.values[at] or 0), float(other.values[at] or 0)
-    text, formula = _gap_text(chart, lang, one.key, other.key)
+    text, formula = _gap_text(chart, lang, one.key, other.key, abs(a - b))
 
     def only(value: Cell) -> tuple[Cell, ...]:
         return tuple(value if n == at else None for n in range(len(xs)))
@@ -359,28 +396,26 @@ def _gap(
     return out
 
 
-def _gap_text(chart: Chart, lang: str, one: str, other: str) -> tuple[str, str]:
-    """Return the gap's text and, where it says one number, the formula that keeps it true."""
+def _gap_text(
+    chart: Chart, lang: str, one: str, other: str, distance: float
+) -> tuple[str, str]:
+    """Return the gap's text and, where it says the distance alone, a formula that keeps it true."""
     text = chart.gap_text(lang)
-    parts = list(Formatter().parse(chart.words[lang].gap))
-    named = [part for part in parts if part[1] is not None]
-    if len(named) != 1:
-        return text, ""
-    out = []
-    for literal, name, spec, _ in parts:
+    said, formula = "", []
+    for literal, name, spec, _ in Formatter().parse(chart.words[lang].gap):
+        said += literal
         if literal:
-            out.append(_quoted(literal))
+            formula.append(_quoted(literal))
         if name is None:
             continue
         fact = chart.facts[name]
-        if isinstance(fact.value, str) or not fact.format.endswith("f"):
-            return text, ""
-        code = number_format(fact.format).split(";")[0].lstrip("+")
-        out.append(f'TEXT(ABS({{{one}}}-{{{other}}}),"{code}")')
-        unit = fact.text(lang).removeprefix(fact.text(lang, bare=True))
-        if unit and spec != "n":
-            out.append(_quoted(unit))
-    return text, "&".join(out)
+        code = fact.format if isinstance(fact.format, str) else fact.format.get(lang, "")
+        unit = fact.text(lang).removeprefix(fact.text(lang, bare=True)) if spec != "n" else ""
+        said += number_text(distance, code) + unit
+        formula.append(f'TEXT(ABS({{{one}}}-{{{other}}}),"{number_format(code)}")')
+        if unit:
+            formula.append(_quoted(unit))
+    return text, "&".join(formula) if said == text else ""
 
 
 def _quoted(text: str) -> str:
@@ -388,7 +423,7 @@ def _quoted(text: str) -> str:
 
 
 def _divide_columns(
-    divide: int | None, xs: list[int], low: float, high: float, lang: str
+    divide: int | None, xs: list[int], low: float, high: float, lang: str, ahead: str
 ) -> list[Column]:
     if divide is None:
         return []
@@ -398,7 +433,7 @@ def _divide_columns(
 
     return [
         Column("divide_left", WORDS[lang]["history"], only(high), aid=True),
-        Column("divide_right", WORDS[lang]["projection"], only(high), aid=True),
+        Column("divide_right", WORDS[lang][ahead], only(high), aid=True),
         Column("divide_down", word("divide", lang), only(high - low), aid=True),
         Column("divide_up", word("nothing", lang), only(0.0), aid=True),
     ]

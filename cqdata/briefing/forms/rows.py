@@ -26,7 +26,6 @@ from cqdata.briefing.native import (
     Texts,
 )
 from cqdata.briefing.wording import word
-from cqdata.charts import text as tx
 from cqdata.charts.contract import OPEN
 from cqdata.charts.place import Box, stack
 from cqdata.charts.scale import row_axis, row_reference, value_axis
@@ -84,7 +83,7 @@ def besides(
     for n, (verdict, note, colour) in enumerate(notes):
         lines = [verdict] if verdict else []
         if note:
-            lines += tx.lines(note, frame.small * 0.9, room / look.WIDER[lang], lang)
+            lines += look.broken(note, frame.small * 0.9, room, lang)
         if lines:
             middle = plot.y0 + (n + first) * pitch
             out.append(
@@ -97,7 +96,7 @@ def name_lines(
     names: Sequence[str], size: float, room: float, lang: str
 ) -> tuple[float, list[list[str]]]:
     """Return the width of a column of names, and the lines of each."""
-    broken = [tx.lines(name, size, room / look.WIDER[lang], lang) for name in names]
+    broken = [look.broken(name, size, room, lang) for name in names]
     wide = max(look.width(line, size, lang) for lines in broken for line in lines)
     return wide, broken
 
