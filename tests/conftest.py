@@ -14,10 +14,21 @@ def root():
     return ROOT
 
 
+@pytest.fixture(scope="session")
+def copy_project():
+    """Return a function that puts a copy of the project's data and notebooks into a folder."""
+
+    def copy(folder):
+        for name in ("data", "notebooks"):
+            shutil.copytree(ROOT / name, folder / name)
+        return folder
+
+    return copy
+
+
 @pytest.fixture
-def home(tmp_path, monkeypatch):
+def home(copy_project, tmp_path, monkeypatch):
     """Return a copy of the project's data and notebooks that cqdata works in for this test."""
-    for folder in ("data", "notebooks"):
-        shutil.copytree(ROOT / folder, tmp_path / "home" / folder)
-    monkeypatch.setenv("CQDATA_HOME", str(tmp_path / "home"))
-    return tmp_path / "home"
+    folder = copy_project(tmp_path / "home")
+    monkeypatch.setenv("CQDATA_HOME", str(folder))
+    return folder
