@@ -166,7 +166,9 @@ def score(rows: list[Row], gold: list[Gold]) -> Score:
             f"{name}: {row.value} {row.unit}, expected {float(item.value)} {item.unit}",
         )
         result.count(
-            "qualifier", row.qualifier == item.qualifier, f"{name}: {row.qualifier}, {item.qualifier}"
+            "qualifier",
+            row.qualifier == item.qualifier,
+            f"{name}: {row.qualifier}, {item.qualifier}",
         )
         result.count(
             "measure",
@@ -245,13 +247,19 @@ def main() -> int:
     text = read_text(arguments.report)
     if not arguments.speed:
         result = score(read(text, arguments.year), load_gold(arguments.gold, text))
-        for name in ("recall", "precision", "value+unit", "qualifier", "measure", "link", "subject"):
+        for name in (
+            "recall",
+            "precision",
+            "value+unit",
+            "qualifier",
+            "measure",
+            "link",
+            "subject",
+        ):
             of = result.of[name]
             share = result.hits[name] / of if of else 1.0
             print(f"{name:11} {result.hits[name]:5} of {of:5}  {share:.3f}")
-        recall, precision = (
-            result.hits[n] / max(1, result.of[n]) for n in ("recall", "precision")
-        )
+        recall, precision = (result.hits[n] / max(1, result.of[n]) for n in ("recall", "precision"))
         f1 = 2 * recall * precision / (recall + precision) if recall + precision else 0.0
         print(f"{'found F1':11} {f1:.3f}")
         if arguments.faults:
@@ -260,7 +268,9 @@ def main() -> int:
     print(f"speed       {size:.2f} MB in {seconds:.2f} s = {seconds / size:.2f} s per MB, one core")
     if arguments.peer:
         times = measure_peer(text)
-        print("jieba       not installed" if times is None else f"jieba       {times:.0f} x as long")
+        print(
+            "jieba       not installed" if times is None else f"jieba       {times:.0f} x as long"
+        )
     return 0
 
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections import Counter
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
+from cqdata import quantity
 from cqdata.errors import DataError
 from cqdata.reading import COLUMNS, MEASURES, load_draft, read, read_file, to_frame, write_draft
 from cqdata.reading.command import main
@@ -25,7 +28,7 @@ def load_cases():
     cases = {}
     with open(SENTENCES, encoding="utf-8", newline="") as handle:
         for row in csv.DictReader(handle):
-            text, rows = cases.setdefault(row["case"], (row["text"], []))
+            _, rows = cases.setdefault(row["case"], (row["text"], []))
             if row["printed"]:
                 rows.append(row)
     return list(cases.values())
@@ -67,6 +70,23 @@ def test_there_are_many_varied_sentences():
 @pytest.mark.parametrize(("text", "expected"), CASES, ids=[text[:18] for text, _ in CASES])
 def test_sentence(text, expected):
     assert compare(read(text, 2023), expected) == []
+
+
+def test_values_and_units_agree_with_the_token_parser():
+    compared = 0
+    for text, _ in CASES:
+        for row in read(text, 2023):
+            if "unit" in row.note or "range" in row.note or not row.unit:
+                continue
+            if re.search("分之.以上|位$", row.printed) and row.unit != "rank":
+                continue
+            token = quantity.parse(row.printed)
+            assert token.unit == row.unit, row.printed
+            assert abs(token.value) == abs(Fraction(row.value)) or "分之" in row.printed
+            if not row.note and row.qualifier in ("exact", "more_than", "at_least", "nearly"):
+                assert token.qualifier in (row.qualifier, "about"), row.printed
+            compared += 1
+    assert compared > 400
 
 
 def test_subjects_are_those_that_a_person_names():
@@ -348,3 +368,13 @@ def test_the_command_never_overwrites_the_report(tmp_path):
     with pytest.raises(DataError, match="is the report itself"):
         main(report, out=report)
     assert report.read_text(encoding="utf-8") == "企业5家。"
+
+
+def test_a_sentence_torn_over_lines_is_read_as_one():
+    text = (
+        "全年技术合同成交额达到六个片区的统计口径并经核定,高新区技术合同成交额86.5亿元,\n"
+        "同比增长12%,居全省第2位。\n二、安排\n任务8项。\n"
+    )
+    rows = read(text, 2023)
+    assert [row.linked_to_offset for row in rows] == [None, rows[0].char_offset, None, None]
+    assert [row.section for row in rows] == ["0", "0", "0", "2"]

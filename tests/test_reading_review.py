@@ -57,12 +57,14 @@ SESSION = """
 const out = {};
 const entries = [...document.querySelectorAll("#queue a b")].map((b) => +b.textContent);
 out.queue = entries;
-out.links = [...document.querySelectorAll("#links path")].map((p) => [+p.dataset.from, +p.dataset.to]);
-out.lengths = [...document.querySelectorAll("#links path")].map((p) => p.getTotalLength());
+const paths = [...document.querySelectorAll("#links path")];
+out.links = paths.map((p) => [+p.dataset.from, +p.dataset.to]);
+out.lengths = paths.map((p) => p.getTotalLength());
 out.beside = [...document.querySelectorAll(".card")].map((card) => {
   const mark = document.getElementById("m" + card.dataset.k);
   const line = mark.closest(".line");
-  return line === card.closest(".line") && card.getBoundingClientRect().left >= mark.getBoundingClientRect().right;
+  const [left, right] = [mark, card].map((element) => element.getBoundingClientRect());
+  return line === card.closest(".line") && right.left >= left.right;
 });
 document.getElementById("next").click();
 out.first = document.querySelector("mark.here").dataset.k;

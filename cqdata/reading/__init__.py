@@ -8,8 +8,8 @@ from cqdata.reading.reader import COLUMNS, MEASURES, Row, read, read_file, to_fr
 from cqdata.reading.review import review_html
 
 if TYPE_CHECKING:
-    from cqdata.reading.edition import adopt
     from cqdata.reading.draft import load_draft, write_draft
+    from cqdata.reading.edition import adopt
 else:
 
     def __getattr__(name: str) -> Any:

@@ -75,7 +75,10 @@ def main(
     if not rows:
         say("no figure was found; is this a report?")
         return 1
-    say("check the draft, then adopt it: cqdata read " + f"{target} --year {_year(text, year)} --adopt")
+    say(
+        "check the draft, then adopt it: cqdata read "
+        + f"{target} --year {_year(text, year)} --adopt"
+    )
     return 0
 
 

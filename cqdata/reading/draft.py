@@ -137,6 +137,4 @@ def _checked(row: dict[str, str], name: str, number: int) -> dict[str, str]:
 
 
 def _fault(name: str, number: int, column: str, found: str, expected: str) -> DataError:
-    return DataError(
-        f"{name}, row {number}, column {column}: found {found!r}, expected {expected}"
-    )
+    return DataError(f"{name}, row {number}, column {column}: found {found!r}, expected {expected}")

@@ -15,6 +15,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 from pathlib import Path
 
 from cqdata import build, catalog, quantity
@@ -261,7 +262,7 @@ def _check_new(row: Mapping[str, str], draft: Path) -> None:
     if not _ID.fullmatch(row["indicator"]):
         raise DataError(
             f"{draft}, char_offset {row['char_offset']}, column indicator: found "
-            f"{row['indicator']!r}, expected an id of indicators.csv or a new one such as rd_centres"
+            f"{row['indicator']!r}, expected an id of indicators.csv or a new one, as rd_centres"
         )
     if not row["indicator_en"]:
         raise DataError(
@@ -300,8 +301,8 @@ def _figures(
             zh, en = zh + _GROWTH_ZH[measure], en + _GROWTH_EN[measure]
         elif words["unit"] != row["unit"]:
             raise DataError(
-                f"char_offset {row['char_offset']}, column indicator: found {indicator}, whose unit "
-                f"is {words['unit']}; expected one in {row['unit']}"
+                f"char_offset {row['char_offset']}, column indicator: found {indicator}, whose "
+                f"unit is {words['unit']}; expected one in {row['unit']}"
             )
         stem = f"{year}/{indicator}{_CHANGES[measure] if belongs else ''}"
         zh, en = names.get(stem.partition("/")[2], (zh, en))
@@ -312,14 +313,14 @@ def _figures(
             figure_id = f"{stem}_{n}"
         taken.add(figure_id)
         ids[row["char_offset"]] = figure_id
-        token = _token(row)
+        printed, token = _token(row)
         scope = "预计" if row["qualifier"] == "expected" and not token.estimate else ""
         out.append(
             {
                 "figure_id": figure_id,
                 "ordinal": str(ordinal),
                 "section": ".".join(row["section"].split(".")[:2]) or "0",
-                "printed": row["printed"],
+                "printed": printed,
                 "scope": scope,
                 "measure": measure,
                 "indicator": indicator,
@@ -347,19 +348,39 @@ def _names(home: Path) -> dict[str, tuple[str, str]]:
 
 # Remarks that the rules write for the person who checks; checked, they are done with.
 _RULES = re.compile(
-    "subject |no subject|no level|several figures|unit taken|no unit|预计 carried|累计 or|scope |of "
+    "subject |no subject|no level|several figures|unit taken|no unit|预计 carried|累计 or|"
+    "scope |of |range "
 )
 
 
-def _token(row: Mapping[str, str]) -> quantity.Quantity:
+_PLACES = {"person": str.maketrans("位", "名"), "rank": str.maketrans("名", "位")}
+_ELIDED = {"CNY_1e8": "元", "USD_1e8": "美元"}
+
+
+def _token(row: Mapping[str, str]) -> tuple[str, quantity.Quantity]:
+    """Return the token of a row and its quantity, an elided unit (1409万、1305万人次) put back."""
+    printed, unit = row["printed"], row["unit"]
+    where = f"char_offset {row['char_offset']}, column printed"
+    # 位 counts people as well as ranks, 名 ranks as well as people: the token alone cannot tell.
+    if unit in ("person", "rank"):
+        printed = printed.translate(_PLACES[unit])
     try:
-        token = quantity.parse(row["printed"])
+        token = quantity.parse(printed)
+        if not token.unit and unit:
+            word = _ELIDED.get(unit) or quantity.UNIT_WORDS.get(unit, unit.removeprefix("count:"))
+            printed += word
+            token = quantity.parse(printed)
     except quantity.QuantityError as error:
         raise DataError(
-            f"char_offset {row['char_offset']}, column printed: {error}; expected one number with "
-            "its qualifier and unit"
+            f"{where}: {error}; expected one number with its qualifier and unit"
         ) from None
-    return token
+    value = abs(Fraction(row["value"]))
+    if token.unit != unit or token.value is None or abs(abs(token.value) - value) > value / 10**6:
+        raise DataError(
+            f"{where}: found {row['printed']!r}, which is {quantity.plain(token.value or 0, 12)} "
+            f"{token.unit}; expected a print of {row['value']} {unit}"
+        )
+    return printed, token
 
 
 def _indicator(row: Mapping[str, str], measure: str) -> dict[str, str]:
@@ -456,6 +477,10 @@ def _package(home: Path, names: list[str], before: str, year: str) -> bytes:
             copy = copy.replace(f'"{old}"', f'"{new}"')
         copy = copy.replace(f"report-{before}/", f"report-{year}/").replace(before, year)
         text = f"{text[:end]},\n    {copy}{text[end:]}"
+    # The published table holds several editions from now on: ordinals repeat.
+    start, end = _entry(text, "figures")
+    entry = re.sub(r'("name": "ordinal"[^\n]*), "unique": true', r"\1", text[start:end])
+    text = text[:start] + entry + text[end:]
     return text.encode("utf-8")
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import asdict, dataclass, field, fields
-from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cqdata.reading import subjects
 from cqdata.reading.clauses import Clause, strip_predicate
+from cqdata.reading.lexicon import COUNTED
 from cqdata.reading.text import lines, normalise, read_text, sentences
 from cqdata.reading.tokens import Token, scan
 
@@ -139,7 +139,9 @@ def infer_year(plain: str) -> str:
     """Return the year that a text names most often outside titles, "" where it names none."""
     seen: Counter[str] = Counter()
     title = re.compile(r"《[^》\n]{0,200}》").sub("", plain[:200_000])
-    heading = re.search(r"(20[0-9]{2})年[^。\n]{0,12}(?:公报|统计|工作总结|年度报告|白皮书|运行情况)", title[:300])
+    heading = re.search(
+        r"(20[0-9]{2})年[^。\n]{0,12}(?:公报|统计|工作总结|年度报告|白皮书|运行情况)", title[:300]
+    )
     if heading:
         return heading[1]
     for match in re.finditer(r"(?<![0-9])((?:19|20)[0-9]{2})年(?!代)", title):
@@ -159,7 +161,7 @@ _PERIOD = re.compile(
     r"|(?P<a>(?:19|20)[0-9]{2})年?(?:[-—~至到]|—|--)(?P<b>(?:19|20)?[0-9]{2})年"
     r"|(?P<year>(?:19|20)[0-9]{2})年(?P<part>上半年|下半年|前[一二三]季度|[一二三四]季度|"
     r"(?P<m>[0-9]{1,2})(?:[-—~至到](?P<m2>[0-9]{1,2}))?月)?"
-    r"|(?P<last>去年|上年)(?!同期|末|底|同|度)|(?P<now>今年|全年|年末|年底|当年)"
+    r"|(?P<last>去年|上年)(?!同期|末|底|同|度)|(?P<now>今年|(?<![去上]年)全年|年末|年底|当年)"
     r"|(?P<bare>上半年|前[一二三]季度|[一二三四]季度)|(?P<m3>[0-9]{1,2})[-—~至到](?P<m4>[0-9]{1,2})月"
     r"|(?P<past>过去五年|五年来|近五年)"
 )
@@ -300,7 +302,9 @@ _SCOPE = re.compile(
     r"长三角|长江经济带|成渝地区|省会城市|副省级城市|直辖市|同类城市|央企|内陆|沿海)?"
     r"(?:[0-9一二三四五六七八九十]{0,3}个?(?:副省级以上城市|副省级城市|省会城市|城市|省份|省市|省区市|高新区|经开区|国家高新区|地区|国家|区县|县市|直辖市))?(?:中|内|的)?)$"
 )
-_SCOPE_NAMED = re.compile(r"(?:居|位居|位列|列|排名|排|均为|均列|均居|为)(?P<scope>[^,;、居列排为]{2,6})$")
+_SCOPE_NAMED = re.compile(
+    r"(?:居|位居|位列|列|排名|排|均为|均列|均居|为)(?P<scope>[^,;、居列排为]{2,6})$"
+)
 _COMPARE = re.compile(
     r"(?:高于|低于|快于|慢于|高出|低出|超出|领先|优于|好于|多于|少于|落后|跑赢)[^,;]*$|"
     r"超[^,;]{0,8}(?:均值|平均|水平|全国|全省|全市)[^,;]*$|"
@@ -313,7 +317,7 @@ _PLAN = re.compile(
 _PROGRESS = re.compile(
     r"(?:完成|占|达到?)了?[^,;]{0,12}(?:目标|任务|计划|预算)(?:任务|目标|数|值|的|总量)*$"
 )
-_PULL = re.compile(r"(?:拉动|贡献|带动|影响)[^,;]*$")
+_PULL = re.compile(r"(?:拉动|贡献(?!率)|带动|影响)[^,;]*$")
 _RATE_BEHIND = re.compile(
     r"(?:以上|左右)?的(?:同比|实际|平均|年均|较快|较高|高|高速|两位数|名义|快速|平均|速度)*"
     r"(?:增长(?!率?达)|增速|增幅|速度|涨幅|增长率|增长速度|降幅)|(?:增长|增速)(?=[,。;、]|$)"
@@ -324,15 +328,18 @@ _MULTI_YEAR = re.compile(
 )
 _CONNECTED = re.compile(r" ?(?:、|和|与|及|以及|,和|、和) ?")
 _CONNECTED_LOOSE = re.compile(
-    r" ?(?:、|和|与|及|以及|,|,和) ?(?:同比)?(?:增长|上升|提高|上涨|增加|下降|减少|降低|下跌|回落)? ?"
+    r" ?(?:、|和|与|及|以及|,|,和) ?(?:同比)?"
+    r"(?:增长|上升|提高|上涨|增加|下降|减少|降低|下跌|回落)? ?"
 )
 _CONNECTED_SHARES = re.compile(r" ?(?:、|和|与|及|以及)(?:占?[^,、;()0-9]{1,14}的)? ?")
 _FELL = re.compile("下降|减少|降低|下跌|回落")
 _ROSE = re.compile("增长|上升|提高|上涨|增加")
-_RATE_ONLY = re.compile(r"(?:其)?(?:总体|整体|名义|实际|平均|同比)?(?:增速|增幅|涨幅|降幅|增长率|幅度|增长速度|增长)?")
-_TOTALS = frozenset("总量 总数 数量 规模 总规模 总额 金额 余额 总金额 总人数 人数 户数 家数 总面积 总产量 产量 总值 总数量".split())
-_AT_DISTANCE = re.compile(r"(?<![节合签预集特公条制履大])(?:大)?约[占为有达合](?:[^,;0-9]{0,10})$|约占[^,;]{0,20}$")
-_UNIT_SHARE = re.compile(r"(?:(?:建设|年度|全年)?(?:任务|计划|目标|预算|总量|总数|总额))$")
+_RATE_ONLY = re.compile(
+    r"(?:其)?(?:总体|整体|名义|实际|平均|同比)?(?:增速|增幅|涨幅|降幅|增长率|幅度|增长速度|增长)?"
+)
+_AT_DISTANCE = re.compile(
+    r"(?<![节合签预集特公条制履大])(?:大)?约[占为有达合](?:[^,;0-9]{0,10})$|约占[^,;]{0,20}$"
+)
 
 
 class _Reader:
@@ -436,9 +443,7 @@ class _Reader:
             a, b = tokens[j - 1], tokens[j]
             if b.start - a.end > 16 or not connected.fullmatch(self.plain[a.end : b.start]):
                 break
-            if a.kind != b.kind or (
-                a.kind == "amount" and a.unit != b.unit and "分别" not in gap
-            ):
+            if a.kind != b.kind or (a.kind == "amount" and a.unit != b.unit and "分别" not in gap):
                 break
             j += 1
         return j
@@ -466,6 +471,7 @@ class _Reader:
 
         if measure == "level" and _RATIO_NAME.search(noun):
             measure = "ratio"
+        self._scopes(state, context, noun if own else "")
         changes = measure in ("yoy_growth", "change_pp", "other")
         targets: list[_Seen | None] = [None] * size
         if changes and not compared:
@@ -497,14 +503,22 @@ class _Reader:
             confidence -= 0.2
             notes.append("several figures for one subject")
 
-        self._scopes(state, context, noun if own else "", measure)
         for k, each in enumerate(context.tokens):
             if k:
                 between = self.plain[context.tokens[k - 1].end : each.start]
                 negative = (negative or bool(_FELL.search(between))) and not _ROSE.search(between)
             self._emit(
-                state, context, each, measure, negative, names[k], own, targets[k], k,
-                confidence, notes,
+                state,
+                context,
+                each,
+                measure,
+                negative,
+                names[k],
+                own,
+                targets[k],
+                k,
+                confidence,
+                notes,
             )
         if not changes:
             self._link_back(state, own and not generic, noun, size, clause)
@@ -566,8 +580,14 @@ class _Reader:
             "; ".join(notes),
         )
         seen = _Seen(
-            len(self.rows), token, measure, subject, own and k == 0 or (own and bool(subject)),
-            len(context.tokens), k, context.inside,
+            len(self.rows),
+            token,
+            measure,
+            subject,
+            (own and k == 0) or (own and bool(subject)),
+            len(context.tokens),
+            k,
+            context.inside,
         )
         self.rows.append(row)
         state.seen.append(seen)
@@ -584,7 +604,9 @@ class _Reader:
         compare = bool(_COMPARE.search(piece)) and not clause.based
         lower = bool(_LOWER.search(piece)) if compare else clause.down
         if kind == "rank":
-            printed_rank = self.plain[token.start] in "第前" or self.plain[token.digit - 1] in "第前"
+            printed_rank = (
+                self.plain[token.start] in "第前" or self.plain[token.digit - 1] in "第前"
+            )
             if moves and not printed_rank:
                 return "other", clause.down, False
             return "rank", False, False
@@ -601,7 +623,10 @@ class _Reader:
                 return "other", False, True
             if compare and not clause.rate:
                 return ("other" if kind == "percent" else "ratio"), False, True
-            if moves or clause.rate or behind:
+            signed = (
+                kind == "percent" and ("同比" in clause.adverbs or clause.based) and not clause.to
+            )
+            if moves or clause.rate or behind or (signed and not _SHARE_WORD.search(piece)):
                 if clause.rate and not moves and _RATIO_RATE.search(piece):
                     return "ratio", False, False
                 fell = clause.down or bool(re.search("降幅|跌幅|减幅|负增长", piece[-12:]))
@@ -637,7 +662,7 @@ class _Reader:
             return "ratio", False, False
         if not context.gap and state.seen and token.start < token.digit:
             # 比计划3000亿元超过70亿元: an excess, not a bound.
-            token.qualifier = "exact"
+            token.qualifier, token.start = "exact", token.digit
             return "other", False, True
         if compare:
             return "other", lower, True
@@ -650,7 +675,7 @@ class _Reader:
     def _stock_or_flow(self, state: _State, context: _Context) -> str:
         piece, gap = context.piece, context.gap
         if _CUMULATIVE.search(piece):
-            state.cumulative, state.new = True, False
+            state.cumulative, state.new = "总数" not in piece or "累计" in piece, False
             return "cumulative"
         if _NEW.search(piece) and not _AVERAGE.search(piece):
             state.new, state.cumulative = True, False
@@ -665,7 +690,12 @@ class _Reader:
             and not self.plain.startswith("突破", context.token.start)
         ):
             return "cumulative"
-        elif state.new and not starts_with_verb and gap[:1] in "、和及," and not context.clause.adverbs:
+        elif (
+            state.new
+            and not starts_with_verb
+            and gap[:1] in "、和及,"
+            and not context.clause.adverbs
+        ):
             previous = state.seen[-1]
             alike = previous.token.unit.endswith("_1e8") == context.token.unit.endswith("_1e8")
             if (gap[:1] != "," and alike) or previous.token.word == context.token.word:
@@ -748,7 +778,11 @@ class _Reader:
             if previous and tail:
                 return f"{previous.subject}{tail}", False, False
             return (previous.subject if previous else ""), False, False
-        if subjects.is_generic(noun) or _PER_HEAD.fullmatch(noun) or (agent == "" and len(noun) == 1):
+        if (
+            subjects.is_generic(noun)
+            or _PER_HEAD.fullmatch(noun)
+            or (agent == "" and len(noun) == 1)
+        ):
             topic = agent or self._earlier_piece(context)
             if not topic and previous is None and follows and self.last:
                 previous = self.last[-1]
@@ -766,10 +800,9 @@ class _Reader:
             agent = ""
         if agent:
             state.agent = agent
-        elif state.agent and subjects.starts_with_verb(context.piece):
-            # 科学城建成平台13个,引进机构50家: the clause that begins with a verb has the same actor.
-            if 3 * len(state.agent) <= 4 * len(noun):
-                agent = state.agent
+        elif subjects.starts_with_verb(context.piece) and 3 * len(state.agent) <= 4 * len(noun):
+            # 科学城建成平台13个,引进机构50家: who acts in a clause that begins with a verb.
+            agent = state.agent
         return subjects.join_agent(agent, noun) + tail, True, False
 
     def _previous(self, state: _State, context: _Context) -> _Seen | None:
@@ -842,8 +875,15 @@ class _Reader:
         none: list[_Seen | None] = [None] * size
         if own:
             names = distribute(noun, size) if size > 1 else [noun]
-            kind = "percent" if measure == "change_pp" else "rank" if token.kind == "rank" else "amount"
-            return [self.levels.get((kind, _key(name))) for name in names or []] or none
+            kind = (
+                "percent"
+                if measure == "change_pp"
+                else "rank"
+                if token.kind == "rank"
+                else "amount"
+            )
+            named_before = [self.levels.get((kind, _key(name))) for name in names or []]
+            return [s if s and self._same_time(state, s) else None for s in named_before] or none
 
         def fits(seen: _Seen) -> bool:
             if seen.inside and not context.inside:
@@ -868,14 +908,23 @@ class _Reader:
         chain = state.seen[named:] if state.seen else []
         if context.inside:
             chain = state.seen
+        new_period = measure == "yoy_growth" and bool(period_in(context.gap, self.year))
         for seen in reversed(chain):
             if fits(seen):
-                return [seen]
-        if not state.seen and context.first:
+                # 其中四季度增长6%: of another time than the level that stands before.
+                return [seen] if not new_period or self._same_time(state, seen) else none
+        if not state.seen and context.first and not period_in(context.gap, self.year):
             for seen in reversed(self.last[-3:]):
-                if fits(seen):
+                if fits(seen) and self._same_time(state, seen):
                     return [seen]
         return none
+
+    def _same_time(self, state: _State, seen: _Seen) -> bool:
+        """Say whether an earlier level is about the same period, and as much a fact."""
+        row = self.rows[seen.row]
+        return row.period == (state.period or self.year) and not (
+            state.expected and row.qualifier != "expected"
+        )
 
     def _link_back(self, state: _State, own: bool, noun: str, size: int, clause: Clause) -> None:
         """Link growths printed before their level: 增长15%,达到7565家."""
@@ -896,7 +945,7 @@ class _Reader:
 
     # -- qualifiers that reach over several clauses
 
-    def _scopes(self, state: _State, context: _Context, noun: str, measure: str) -> None:
+    def _scopes(self, state: _State, context: _Context, noun: str) -> None:
         gap = context.gap
         marks = [m.end() for m in _EXPECTED.finditer(gap)]
         facts = [m.end() for m in _FACT.finditer(gap)]
@@ -930,13 +979,11 @@ _RATIO_RATE = re.compile("(?:自然增长率|出生率|死亡率)[^,;]{0,4}$")
 _FULL_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 _AFTER_ALL = re.compile("[^,;]{0,20}继")
 _OPENING_YEAR = re.compile(r"\s*(?:到)?((?:19|20)[0-9]{2})年[,是]")
-_COUNTED = frozenset(
-    "家 项 件 名 人 个 户 所 座 条 台 套 辆 架 艘 部 篇 种 类 门 批 场 处 支 只 头 张 份 枚 位 人次 栋 组 款 例 间 片 块 对 颗 家(次) 道 国".split()
-)
+_COUNTED = frozenset(COUNTED)
 
 
 def _clean(gap: str) -> str:
-    return subjects.FOOTNOTE.sub("", gap)
+    return subjects.FOOTNOTE.sub("", gap).replace("\n", "")
 
 
 _BALANCED = re.compile(r"\([^()]{0,60}\)")
@@ -951,7 +998,7 @@ def _pieces(gap: str) -> list[str]:
     for match in _SPLIT.finditer(kept):
         pieces.append(gap[start : match.start()])
         start = match.end()
-    pieces.append(gap[start:])
+    pieces.append(gap[start:].rstrip("+"))
     return pieces
 
 
@@ -1033,16 +1080,14 @@ def distribute(noun: str, size: int) -> list[str]:
     parallel = _PARALLEL.match(parts[-1])
     if parallel and all(_PARALLEL.fullmatch(p) for p in parts[:-1]):
         return [p + parts[-1][parallel.end() :] for p in parts[:-1]] + [parts[-1]]
-    end = subjects.MEASURE_END.search(parts[-1])
+    end = subjects.SHARED_END.search(parts[-1])
     if end and end.start() > 0:
         shared = end[0]
-        if not any(subjects.MEASURE_END.search(p) for p in parts[:-1]):
+        if not any(subjects.SHARED_END.search(p) for p in parts[:-1]):
             parts = [p if p.endswith(shared) else p + shared for p in parts[:-1]] + [parts[-1]]
     elif end:
         # 营业收入、利润: the later measures belong to what the first one names.
         base = subjects.base_of(parts[0])
         if base and base != parts[0]:
-            parts = [parts[0]] + [
-                base + p if subjects.is_generic(p) else p for p in parts[1:]
-            ]
+            parts = [parts[0]] + [base + p if subjects.is_generic(p) else p for p in parts[1:]]
     return parts

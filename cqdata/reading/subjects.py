@@ -5,8 +5,16 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from cqdata.reading.lexicon import MEASURES, NOUNY, SOFT, VERBS
+
+_SOFT_VERBS, _NOUN_MAKERS = frozenset(SOFT), frozenset(NOUNY)
+
 # ------------------------------------------------------------------ what may stand before it
 
+_REGIONS = (
+    r"(?:[^,、。;]{2,3}[省市县州]|全国|全市|全省|全区|全县|全州|全域|我市|我省|我区|我国|全社会|"
+    r"全系统|各地|各级)"
+)
 _TIME = (
     r"(?:(?:截至|截止到?|到|自|从|于|早在)(?=[12][0-9]{3}|[今去上当明本]年|[0-9]{1,2}月|年[末底]|目前))?(?:[12][0-9]{3}(?:[-—~至到][12]?[0-9]{1,3})?年度?|(?:今年|去年|上年|当年|明年|本年)度?|全年|年内)?"
     r"(?:[0-9]{1,2}(?:[-—~至到][0-9]{1,2})?月份?)?(?:[0-9]{1,2}日)?"
@@ -23,46 +31,31 @@ _LEAD = re.compile(
     r"[—\-·•●■◆*]+|[,:)\]”’]|\s|[0-9]{4}年(?:末|底|初|度)?的?|“?十[一二三四五]五”?末?)+"
 )
 _DATE = re.compile(rf"{_TIME}(?=[^0-9年月日]|$)")
+_BARE_YEAR = re.compile(r"^(?:19|20)[0-9]{2}(?=全年|上半年)")
+_HAVE = re.compile(rf"^({_REGIONS})(?:共|现)?有(?![效色机线限关])")
 _YEAR = re.compile(
     r"(?:[由从自到至于在]|截至)?[12][0-9]{3}年(?:[0-9]{1,2}月)?(?:末|底|初|度)?的?|[由从](?:上年|去年|年初|前年)(?:同期|末|底)?的?"
 )
 _PER = re.compile(r"(?<=[^每])(?:为|达)?(?:平均)?每[0-9]*[百千万亿]*(?:人口|人|户|名)?$")
 _COUNT = re.compile(r"[0-9][0-9,.]*[余多]?(?:[家个所项座条户名位]|[万亿]+[家个户人]?)(?![月年])")
+# 近万亿元, 超千家: amounts in words alone are no figures and no part of a name.
+_VAGUE = re.compile(r"[近超过破达约][一二三两]?[十百千万亿]+[元家人个项](?:大关)?[、,]*$")
 _ASIDE = re.compile(r"\([^()]*[0-9][^()]*\)")
-_TIME_ONLY = re.compile(r"[今去当上本明]年度?|[一二三四五六七八九十两0-9]{1,2}年|全年|年[内末底初]|[一二三四、和及]+季度|上半年|下半年|[0-9]{1,2}月份?")
-_ENDING = re.compile("(?:开行|新增|净增|开工|竣工|投产|落地|签约|获批|建成|入库|上线|实施|认定|发放|启动|达成|恢复|新登记)$")
+_TIME_ONLY = re.compile(
+    r"[今去当上本明]年度?|[一二三四五六七八九十两0-9]{1,2}年|全年|年[内末底初]|[一二三四、和及]+季度|上半年|下半年|[0-9]{1,2}月份?"
+)
+_ENDING = re.compile(
+    "(?:开行|新增|净增|开工|竣工|投产|落地|签约|获批|建成|入库|上线|实施|认定|发放|启动|达成|恢复|新登记)$"
+)
 _LISTED = re.compile(r"(?:依次|分别)(?:为|是|有)|包括|其中")
 FOOTNOTE = re.compile(r"\[[0-9]{1,3}\]|[①-⑳]")
 
-# Verbs after which the counted noun begins, wherever they stand.
-_HARD = (
-    "组织实施 统筹实施 联合实施 共同实施 启动实施 实施 累计实现 共实现 实现 完成 达成 取得 召开 争取到 争取 落实 新增加 新增 净增 "
-    "新建成 新建 新认定 认定 新培育建设 新培育 引进培育 引育 新引进 引进 举办 举行 开展 发放 兑付 发布 签署 签订 签约引进 承担 "
-    "新获批 获批 荣获 斩获 新获 获得 获 建成投用 建成 新设立 设立 组建 成立 筹建 打造 布局建设 布局 启动建设 启动 推进 攻克 "
-    "推广应用 推广 转化 培育壮大 培育 集聚 聚集 吸引 汇聚 拥有 具有 惠及 覆盖 带动 撬动 引导 征集 受理 办理 查处 处置 化解 整改 新改扩建 "
-    "新改建 改扩建 新开工 开工建设 开工 竣工 新投产 投产 新开通 开通 累计成立 提供 安排 下达 拨付 筹集 投放 兑现 减免 新登记 新设 "
-    "新注册 解决 听取 审议 出台 印发 组建 派出 选派 选聘 遴选 评选 推荐 入库 备案 立项 新立项 支持 资助 扶持 组织 宣传报道 报道 "
-    "接待 运送 发送 达 共有 设有 现有 建有 辐射 链接 对接 促成 突破 新入选 入选 达到 存有 登记 收获 涌现 诞生 产生 形成 转让 "
-    "开放共享 开放 救助 资助 帮助 帮扶 保障 服务 培训 培养 建设 改造 整治 治理 修复 清理 拆除 淘汰 关停 退出 压减 生产 研制 研发 制定 "
-    "修订 参与制定 主导制定 发表 编制 申请 授权 采购 发行 融资 种植 出栏 存栏 繁育 推出 上线 输送 签约 落地 引入 创建 缴纳 征收 "
-    "减少 增加 扩大 提升 优化 完善 维修 铺设 架设 敷设 储备 上市 交付 交易 成交 挂牌 增发 补贴 补助 奖励 投入 节约 减排 收到 收集 "
-    "调解 受案 破获 抓获 收缴 排查 检查 抽检 检测 监测 接种 诊疗 招收 招录 招聘 录取 毕业 资遣 安置 转移 搬迁 拉动 贡献 优化重组 "
-    "重组形成 重组 引育 设立 引培 布设 部署 谋划 储备 举行 组织开展 举办了 开辟 开行 新增发 增设 新添 添置 购置 "
-    "评审出 评出 选出 评审通过 评价 核准 授予 注册 确定 明确 提出 梳理 归集 形成 汇聚 集中 涵盖 涉及 包括 包含 超额完成 全面完成 圆满完成 兑付 奖补 资助 支付"
-).split()
 # A verb of the list is part of a noun before these.
 _NOT_VERB = re.compile(
     r"率|数(?![据字智控])|量(?!子)|额|度|性|者|感|投入|人口|人员|人数|收入|经费|机构|强度|总|资金|规模|公司|失业|价格|成本|能力|水平|体系|面积|力度|期|后|前|"
     r"用地|活动|中心|基金|区|业|费|方案|情况|工作|行动|计划|支出|消费|结构|比|型|类|级|的|时间|日|工程|管理|制度|政策|机制|标准|"
     r"贸易|指数|进度|周期|比例|比重"
 )
-_SOFT = frozenset(
-    "奖补 评价 注册 支持 资助 服务 培训 培养 建设 改造 整治 治理 修复 生产 研制 研发 发表 申请 授权 采购 发行 融资 种植 出栏 存栏 上市 交付 交易 成交 "
-    "挂牌 补贴 补助 奖励 投入 节约 减排 检测 监测 接种 诊疗 毕业 安置 转移 登记 保障 开放 签约 落地 备案 立项 组织 形成 产生 突破 "
-    "带动 覆盖 引导 转化 减少 增加 扩大 提升 优化 完善 储备 贡献 拉动 部署 集聚 汇聚 推进 提供 入选 开工 竣工 达 救助 扶持 帮扶 获 "
-    "转让 对接 检查 管理 增发 投放 淘汰 退出 入库 支付 涉及 集中 明确 上线".split()
-)
-
 _INSTITUTION = re.compile(
     r"(?:市委|省委|区委|县委|党委|政府|部门|局|委|厅|办|院|会|部|我们|我市|我省|我区|机关|单位|法院|检察院|小组|党中央|国务院|人大|政协|高质量|"
     r"工作|力度|体系|机制|成效|行动|计划|政策|任务|制度|改革|措施|平稳|有力|有效|步伐|水平|能力|作用|方式|形式|途径|举措|期间)$"
@@ -72,34 +65,32 @@ _TRAILING_ADVERB = re.compile(
     r"预计|有望|力争|要|还|也|仅|全部|全年|年内|稳步|有序|大力|主动|新近|同比|当年|全力|为|被|以|由|对|向|在|从|通过|并|且|中|已经|及时|"
     r"[12][0-9]{3}年|上半年|截至|、|和|与|及|,|\s)+$"
 )
-_REGIONS = r"(?:[^,、。;]{2,3}[省市县州]|全国|全市|全省|全区|全县|全州|全域|我市|我省|我区|我国|全社会|全系统|各地|各级)"
 
 # Nouns that measure something named before: alone they say too little.
-GENERIC = (
-    "新增数量 增加值 总产值 产值 营业收入 主营业务收入 收入 利润总额 利润 总额 金额 总金额 资金 经费 投资 总投资 投资额 总投入 投入 总量 总数 数量 "
-    "规模 总规模 面积 产量 销量 产销量 销售额 销售量 成交额 成交金额 合同额 交易额 交易量 人数 总人数 占比 比重 比例 份额 增速 增幅 涨幅 "
-    "降幅 增量 余额 市值 总市值 覆盖率 市场份额 贡献率 合同金额 票房 客流量 吞吐量 运量 周转量 长度 里程 总里程 容量 装机 装机容量 "
-    "授权量 申请量 登记量 注册量 受理量 授予量 登记数 申请数 授权数 拥有量 存量 保有量 出口额 进口额 进出口额 税额 综合收入 总收入 旅游收入 实际利用外资 "
-    "合格率 达标率 入学率 总值 价格 均价 强度 排名 位次 水平 综合排名 总面积 总产量 亩产 单产 户数 家数 资助经费"
-).split()
-_GENERIC = frozenset(GENERIC) | {"项目", "团队", "平台", "用户"}
-_MEASURES = "|".join(sorted(GENERIC, key=len, reverse=True))
+_GENERIC = frozenset(MEASURES) | {"项目", "团队", "平台", "用户"}
+_MEASURES = "|".join(sorted(MEASURES, key=len, reverse=True))
+# Nouns that several names may share at the end of a list.
+_SHARED = (
+    f"{_MEASURES}|[一-龥]{{2,3}}率|贷款余额|贷款|存款余额|存款|支出|经费支出|销售收入|登记数|普及率"
+)
+SHARED_END = re.compile(
+    f"(?:(?:{_MEASURES})?(?:所占|占[^、,]{{1,16}}?)的?(?:比重|比例|份额|比)|{_SHARED})$"
+)
 MEASURE_END = re.compile(
     f"(?:(?:{_MEASURES})?(?:所占|占[^、,]{{1,16}}?)的?(?:比重|比例|份额|比)|{_MEASURES})$"
 )
 
 _FILLER = re.compile(
     r"(?:成效|取得|加快|不断|持续|稳步|显著|快速|进一步|迈上|再上|再创|势头|良好|平稳|有力|较快|明显|稳定|保持|扎实|有效|全面|"
-    r"取得新|实现新|由[负降升正增减]转[负降升正增减]|转[正负]|(?:同比)?翻番|翻[一两]番|翻了|突破|跨越|超过|跨上|首破|站上|登上|再创|创历史|创新高|回升|向好|强劲|运行|呈现|表现|日益|更加|逐步|突出|大幅|基本|总体|位居|跃居|增势|稳中).*$"
+    r"取得新|实现新|由[负降升正增减]转[负降升正增减]|转[正负]|(?:同比)?翻番|翻[一两]番|翻了|突破|跨越|超过|跨上|首破|站上|登上|迈过|跃过|越过|[近超破逾达][一二三两]?[百千万亿]|仅次于|再创|创历史|创新高|回升|向好|强劲|运行|呈现|表现|日益|更加|逐步|突出|大幅|基本|总体|位居|跃居|增势|稳中).*$"
 )
 
 
-def _starts(words: list[str]) -> re.Pattern[str]:
+def _starts(words: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile("|".join(sorted(set(words), key=len, reverse=True)))
 
 
-_VERB = _starts(_HARD)
-_LEADING_SOFT = re.compile(rf"(?P<region>{_REGIONS})?(?P<verbs>(?:{_VERB.pattern})+)")
+_VERB = _starts(VERBS)
 
 
 @lru_cache(maxsize=8192)
@@ -118,7 +109,7 @@ def noun_of(head: str) -> tuple[str, str]:
         acts ("" where none or only an authority is named).
     """
     text = FOOTNOTE.sub("", head).strip(" ,:、的")
-    text = _strip_lead(text)
+    text = _HAVE.sub(r"\1", _strip_lead(text))
     after = re.search(r".*(?<![高中初平优同上均特一二三相])等(?=[^级于待同额量])", text)
     if after and len(text) > after.end() + 1:
         text = text[after.end() :]
@@ -139,11 +130,11 @@ def noun_of(head: str) -> tuple[str, str]:
                 agent = lead
         text = _strip_lead(text[end:])
     text = _YEAR.sub("", text)
-    text = _COUNT.sub("", _PER.sub("", _ASIDE.sub("", text)))
+    text = _COUNT.sub("", _PER.sub("", _ASIDE.sub("", _VAGUE.sub("", text))))
     listed = _LISTED.search(text)
     if listed and listed.end() < len(text):
         text = text[listed.end() :]
-    if _VERB.fullmatch(text) and not cut_any or _TIME_ONLY.fullmatch(text):
+    if (_VERB.fullmatch(text) and not cut_any) or _TIME_ONLY.fullmatch(text):
         text = ""
     ending = _ENDING.search(text)
     if ending and ending.start() >= 2:
@@ -153,6 +144,7 @@ def noun_of(head: str) -> tuple[str, str]:
 
 
 def _strip_lead(text: str) -> str:
+    text = _BARE_YEAR.sub("", text)
     for _ in range(4):
         date = _DATE.match(text)
         n = date.end() if date else 0
@@ -173,7 +165,7 @@ _KEEP = re.compile(
     r"新能源|新型|新材料|新产品|新兴|新一代|新区|新基建|新药|新品|新经济|新动能|新质|新城|新农|新生|新疆|新冠|新华|新开发|新媒|新就业|新业态|新技术|新机|"
     r"主要|对外|对口|和田|和平|与会|向上|公共|共享|共同|共建|共有产权|有效|有色|有机|有线|有研|有限|以色列|从业|在校|在建|在研|在岗|在职|在营|在籍|在园|在读|在院|在孵|在轨|在库|在售|在线|在外|在川|在渝|在站|"
     r"在用|在册|再生|再贷款|再保险|近海|近零|近视|再就业|可再生|可支配|可持续|重点|联合|全面深化|大力|高新|首发|首店|首台|首套|首批|使用|使馆|"
-    r"为民|要素|应用|应届|应急|能源|能耗|能力|仅|都市|约定|超大|超高|超硬|超级|超长|超低|超导|超算|将军|由|让利|另类|即时|是|年末|年均|一批"
+    r"为民|要素|应用|应届|应急|能源|能耗|能力|仅|都市|约定|超大|超高|超硬|超级|超长|超低|超导|超算|将军|让利|另类|即时|年均|从事"
 )
 
 
@@ -191,7 +183,7 @@ def _last_verb(text: str) -> tuple[int, int] | None:
         if not rest:
             continue
         word = match[0]
-        if word in _SOFT:
+        if word in _SOFT_VERBS:
             leading = start == 0 or (last is not None and last[1] == start)
             if not leading:
                 leading = bool(re.fullmatch(_REGIONS, text[:start])) or bool(
@@ -199,7 +191,7 @@ def _last_verb(text: str) -> tuple[int, int] | None:
                 )
             if rest[0] in "和与及、":
                 continue
-            nouny = word in _NOUNY and _NOUNY_AFTER.match(rest)
+            nouny = word in _NOUN_MAKERS and _NOUNY_AFTER.match(rest)
             if not leading or nouny or _NOT_VERB.match(rest) or len(rest) < 2:
                 continue
         elif _HARD_NOUN.match(rest) or (word == "新增" and rest.startswith("就业")):
@@ -207,10 +199,15 @@ def _last_verb(text: str) -> tuple[int, int] | None:
         last = (start, end)
 
 
-_NOUNY = frozenset("生产 上市 研发 研制 检测 监测 融资 转化 申请 授权 保障 签约 落地 开工 投入 立项 培训 交易 上线 改造 建设 种植".split())
-_NOUNY_AFTER = re.compile("企业|单位|平台|设备|装备|产品|合同|专利|公司|基地|主体|中心|大户")
-_HARD_NOUN = re.compile(r"率|数(?![据字智控])|量(?!子)|度(?!假)|性|者|感|面积|方案|情况|进度")
-_SOFT_AFTER = re.compile(r"(?:累计|共|已|新|分别|共同|联合|协同|为[^,]{0,12}|向[^,]{0,12}|组织|持续|预计|加快|再|成功|、)$")
+_NOUNY_AFTER = re.compile(
+    "护士|商标|会计|资本|用户|企业|单位|平台|设备|装备|产品|合同|专利|公司|基地|主体|中心|大户"
+)
+_HARD_NOUN = re.compile(
+    r"区(?![县级块])|率|数(?![据字智控])|量(?!子)|度(?!假)|性|者|感|面积|方案|情况|进度"
+)
+_SOFT_AFTER = re.compile(
+    r"(?:累计|共|已|新|分别|共同|联合|协同|为[^,]{0,12}|向[^,]{0,12}|组织|持续|预计|加快|再|成功|、)$"
+)
 
 
 def join_agent(agent: str, noun: str) -> str:
@@ -304,7 +301,9 @@ def noun_behind(text: str, end: int, kind: str, bounded: bool = False) -> str:
 
 
 _INNER = re.compile(r"(?<![高初集空])中$")
-_RATE_BEHIND = re.compile(r"[^,。;]{0,6}(?:增长|增速|增幅|速度|涨幅|下降|降幅|目标|水平|比例|比重|份额)")
+_RATE_BEHIND = re.compile(
+    r"[^,。;]{0,6}(?:增长|增速|增幅|速度|涨幅|下降|降幅|目标|水平|比例|比重|份额)"
+)
 
 
 def starts_with_verb(piece: str) -> bool:
@@ -322,5 +321,22 @@ def ends_with_verb(piece: str) -> bool:
 
 
 _TRAILING_SPACE = re.compile(r"\s+$")
-_GOVERNS = ("为", "向", "对", "给", "有", "达", "等", "将", "与", "和", "在", "以", "获", "了", "出", "过")
-_ALL_VERBS = tuple(sorted(set(_HARD), key=len, reverse=True))
+_GOVERNS = (
+    "为",
+    "向",
+    "对",
+    "给",
+    "有",
+    "达",
+    "等",
+    "将",
+    "与",
+    "和",
+    "在",
+    "以",
+    "获",
+    "了",
+    "出",
+    "过",
+)
+_ALL_VERBS = tuple(sorted(set(VERBS), key=len, reverse=True))

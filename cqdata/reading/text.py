@@ -63,11 +63,8 @@ def decode(data: bytes, name: str = "text") -> str:
     DataError
         If the bytes are no text in any of these encodings.
     """
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        encodings = ["utf-16"]
-    else:
-        encodings = ["utf-8-sig", "gb18030"]
-    for encoding in encodings:
+    marked = data[:2] in (b"\xff\xfe", b"\xfe\xff")
+    for encoding in ("utf-16",) if marked else ("utf-8-sig", "gb18030"):
         try:
             text = data.decode(encoding)
         except UnicodeDecodeError:
@@ -103,7 +100,9 @@ def read_text(path: str | Path) -> str:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise DataError(f"{path}: cannot be read ({error.strerror}); expected a text file") from None
+        raise DataError(
+            f"{path}: cannot be read ({error.strerror}); expected a text file"
+        ) from None
     return decode(data, str(path))
 
 
@@ -154,15 +153,17 @@ class Line:
 
 
 def lines(text: str) -> Iterator[Line]:
-    """Yield the lines of a normalised text, each with the section that it stands in.
+    """Yield the paragraphs of a normalised text, each with the section that it stands in.
 
-    Sections are numbered by their headings: 一、 → "1", (二) → "1.2", 3. → "1.2.3".
+    Sections are numbered by their headings: 一、 → "1", (二) → "1.2", 3. → "1.2.3".  A long line
+    that breaks off inside a sentence, as text taken from pages does, runs on into the next.
     """
     stack: list[tuple[int, int]] = []
     start = 0
     while start < len(text):
-        end = text.find("\n", start)
-        end = len(text) if end < 0 else end
+        end = _line_end(text, start)
+        while _breaks_off(text, start, end):
+            end = _line_end(text, end + 1)
         if end > start:
             body, opens = start, False
             for rank, pattern in enumerate(_HEADINGS):
@@ -179,6 +180,25 @@ def lines(text: str) -> Iterator[Line]:
         start = end + 1
 
 
+_FULL_LINE = 24
+
+
+def _line_end(text: str, start: int) -> int:
+    end = text.find("\n", start)
+    return len(text) if end < 0 else end
+
+
+def _breaks_off(text: str, start: int, end: int) -> bool:
+    """Say whether a line is the torn first part of a sentence that the next line goes on with."""
+    if end + 1 >= len(text) or text[end - 1] in "。!?;:)”》 " or text[end + 1] in " \n●■◆•·—-*▲○":
+        return False
+    begin = text.rfind("\n", start, end) + 1 or start
+    if end - begin < _FULL_LINE or not _INNER_STOP.search(text, begin, end):
+        return False
+    return not any(pattern.match(text, at) for pattern in _HEADINGS for at in {begin, end + 1})
+
+
+_INNER_STOP = re.compile("[,。;、]")
 _STOP = re.compile("[。!?;]+")
 
 

@@ -10,7 +10,9 @@ import re
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from cqdata.reading.units import MEASURED, MONEY, MULTIPLES, canonical, unit_at
+from cqdata.quantity import MULTIPLES
+from cqdata.reading.lexicon import MONEY, RATED, STRONG
+from cqdata.reading.units import MEASURED, canonical, unit_at
 
 
 @dataclass(slots=True)
@@ -157,7 +159,9 @@ _EXPECT = re.compile(r"(?:预计|预期|力争|有望)(?:将|可|达|达到|为)
 
 _YEAR_BEHIND = re.compile(r" ?年")
 _DATE_RANGE = re.compile(r" ?[-—~至到/]{1,2} ?[0-9]{1,4} ?(?:年|月|日|号|学年|时)")
-_PERIOD = re.compile(r" ?(?:月份?|日|号|时(?!长)|点钟|届|期|周|季度|世纪|后|代|版|型|系|强|大|级|线|度?假)")
+_PERIOD = re.compile(
+    r" ?(?:月份?|日|号|时(?!长)|点钟|届|期|周|季度|世纪|后|代|版|型|系|强|大|级|线|度?假)"
+)
 _NUMERIC_DATE = re.compile(r"[0-9]{4}[-/.][0-9]{1,2}(?:[-/.][0-9]{1,2})?(?![0-9%])")
 _RANGE = re.compile(r" ?(?:[-~—]{1,2}|至|到) ?(?=[0-9])")
 _RATIO = re.compile(r" ?: ?(?=[0-9])")
@@ -177,8 +181,10 @@ _THRESHOLD = re.compile(
     r"的?(?:工业|企业|项目|重大|产业|单位|人口|老年|老人|常住|高层|大型|非|法人|人群|儿童|青年|居民|纳税|"
     r"个体|限额|\)(?=工业|企业|单位|的|法人|服务业)|城市|城镇|湖泊|河流|学历|服务业|建筑业|批发|零售|住宿|机组|锅炉|婴幼)"
 )
-_GIVEN = re.compile(r"(?:投入|落实|争取|安排|给予|新增|引进|培育|建成|建设|发放|支持|集聚|达|到|实现|近|超|完成)$")
-_RATED = frozenset("兆瓦 吉瓦 千瓦 瓦 千伏 纳米 微米 毫米 厘米 MW GW kW kV nm mm cm".split())
+_GIVEN = re.compile(
+    r"(?:投入|落实|争取|安排|给予|新增|引进|培育|建成|建设|发放|支持|集聚|达|到|实现|近|超|完成)$"
+)
+_RATED = frozenset(RATED)
 _NAMED = re.compile(
     r"级|[^,。;:、0-9]{0,6}圈|[^,。;:、0-9]{0,2}(?:特高压|输变电|变电站|工艺|制程)|热线|型|版|口径望远"
 )
@@ -188,7 +194,8 @@ _INDEX = re.compile(
 _PAIR_WORDS = re.compile(r"[ ]?(?:、|和|与|及|以及|或|,)[ ]?(?:近|超|约|第|突破)?$")
 _CHANGED_TO = re.compile(
     r"[ ]?(?:、|和|与|及|以及|或|至|到|[^,。;:、0-9()]{0,10}"
-    r"(?:增加|提高|上升|下降|减少|降低|缩小|扩大|增长|提升|调整|优化|增|升|降|减|缩减|压缩|扩|变)[了]?(?:到|至|为))[ ]?"
+    r"(?:增加|提高|上升|下降|减少|降低|缩小|扩大|增长|提升|调整|优化|"
+    r"增|升|降|减|缩减|压缩|扩|变)[了]?(?:到|至|为))[ ]?"
     r"(?:近|超|约|第|突破)?(?:[0-9]{4}年底?的?)?$"
 )
 _STRUCTURE = re.compile(
@@ -275,8 +282,10 @@ def _one(text: str, start: int, end: int, before_kind: str) -> tuple[Token | Non
         elif before in "-./·×*#№" and start > 1 and text[start - 2].isalnum():
             if text[start - 2].isascii():
                 return skip
-        elif before == "+" and (start < 2 or text[start - 2].isalnum()):
-            return skip
+        elif before == "+" and start > 1 and text[start - 2].isalnum():
+            # 4+4 and N+1 are codes; 同比+5.2% is a sign.
+            if text[start - 2].isascii() or text[end : end + 1] != "%":
+                return skip
         elif before == "每" or (before == "隔" and text[start - 2 : start] == "每隔"):
             return skip
     if behind and (behind in "+×*·" or (behind in _CLOSING and before in _OPENING)):
@@ -336,30 +345,30 @@ def _one(text: str, start: int, end: int, before_kind: str) -> tuple[Token | Non
         return skip
     if token.end < len(text) and text[token.end] == "+":
         return skip
-    if before in _OPENING and token.end < len(text) and text[token.end] in _CLOSING:
-        if token.word not in _STRONG:
-            return None, token.end, ""
-    if token.end < len(text) and text[token.end] in _CLOSING and token.word not in _STRONG:
-        # “科创20条” is a name.
-        if _QUOTED.search(text, max(0, start - 9), start):
-            return None, token.end, ""
-    if before == "-" or before == "—":
-        if text[start - 2 : start - 1] not in ("-", "—") and token.word in _STRONG:
-            token.number = -token.number
-            token.start -= 1
+    closed = token.end < len(text) and text[token.end] in _CLOSING
+    quoted = closed and (before in _OPENING or _QUOTED.search(text, max(0, start - 9), start))
+    if quoted and token.word not in _STRONG:
+        # “20条” and “科创20条” are names.
+        return None, token.end, ""
+    minus = before in ("-", "—") and text[start - 2 : start - 1] not in ("-", "—")
+    if minus and token.word in _STRONG:
+        token.number = -token.number
+        token.start -= 1
     _qualify(text, token)
     return token, token.end, ""
 
 
 _QUOTED = re.compile("[“‘「『][^”’」』,。;]{0,8}$")
-_STRONG = frozenset("% ‰ 个百分点 百分点 元 美元 人 家 个 项 件 户 辆 吨 倍 人次 名".split())
+_STRONG = frozenset(STRONG)
 
 
 def _number(digits: str) -> Fraction:
     whole, _, decimals = digits.replace(",", "").partition(".")
     # A run of digits beyond any statistic is a code; the cut keeps arbitrary text cheap.
     whole, decimals = whole[:30], decimals[:30]
-    return Fraction(int(whole + decimals), 10 ** len(decimals)) if decimals else Fraction(int(whole))
+    return (
+        Fraction(int(whole + decimals), 10 ** len(decimals)) if decimals else Fraction(int(whole))
+    )
 
 
 def _unit(text: str, token: Token) -> None:
@@ -391,11 +400,18 @@ def _unit(text: str, token: Token) -> None:
                 more = True
                 i = following
         word = unit_at(text, i)
-        token.end = match.end() + (1 if more and text[match.end() : match.end() + 1] in "余多" else 0)
+        token.end = match.end() + (
+            1 if more and text[match.end() : match.end() + 1] in "余多" else 0
+        )
     if word:
         i += len(word)
         token.word, token.end = word, i
-        if i < size and text[i] in "余多" and not more and not (i + 1 < size and text[i + 1] in _NO_MORE):
+        if (
+            i < size
+            and text[i] in "余多"
+            and not more
+            and not (i + 1 < size and text[i + 1] in _NO_MORE)
+        ):
             more = True
             token.end = i + 1
     elif more and not token.multiple:
@@ -430,7 +446,9 @@ def _range(text: str, token: Token) -> str:
     if not match:
         return ""
     sign = match[0].strip()
-    if sign in ("至", "到") and re.search(r"[从由][^,。;]{0,20}$", text[max(0, token.digit - 22) : token.digit]):
+    if sign in ("至", "到") and re.search(
+        r"[从由][^,。;]{0,20}$", text[max(0, token.digit - 22) : token.digit]
+    ):
         return ""
     second = _NUMBER.match(text, match.end())
     assert second
@@ -450,6 +468,7 @@ def _range(text: str, token: Token) -> str:
         token.word, token.multiple = upper.word, token.multiple or upper.multiple
     token.high = upper.number * canonical(upper.multiple or token.multiple, token.word)[1]
     token.end = upper.end
+    token.qualifier = "about"
     if upper.qualifier != "exact":
         token.qualifier = upper.qualifier
     return ""
@@ -461,9 +480,10 @@ def _no_figure(text: str, token: Token) -> bool:
     window = text[max(0, digit - 14) : digit]
     if _NAMED.match(text, end):
         return True
-    if word in ("年", "个月", "天", "次", "小时") and window.endswith(("连续", "近", "过去", "未来")):
-        if word in ("年", "个月") or window.endswith("连续"):
-            return True
+    if word in ("年", "个月", "天", "次", "小时") and window.endswith(
+        ("连续", "近", "过去", "未来")
+    ):
+        return word in ("年", "个月") or window.endswith("连续")
     if word == "年":
         decimal = token.number.denominator != 1
         return not (decimal or _DURATION.search(window) or _AGE.search(window))
@@ -473,8 +493,12 @@ def _no_figure(text: str, token: Token) -> bool:
         return True
     if word == "岁":
         return not _AGE.search(window)
+    if word == "分" and window[-1:] in ("时", "点"):
+        return True
     if word in ("点", "度"):
-        return word == "度" and not token.multiple or token.number.denominator == 1 and not token.multiple
+        return (word == "度" and not token.multiple) or (
+            token.number.denominator == 1 and not token.multiple
+        )
     if word in ("省", "市", "县", "国", "村", "镇", "区县"):
         return True
     if word in _RATED and not token.multiple and end < len(text) and _is_cjk(text[end]):
@@ -502,7 +526,11 @@ def _ordinal(text: str, start: int, end: int, before_kind: str) -> tuple[Token |
         )
         if not rank and behind in "、和与及" and behind:
             # 第3、第5位: the list tells at its end.
-            rank = bool(re.compile(r"[、和与及](?:第?[0-9]{1,3}[、和与及])*第?[0-9]{1,3}[位名]").match(text, end))
+            rank = bool(
+                re.compile(r"[、和与及](?:第?[0-9]{1,3}[、和与及])*第?[0-9]{1,3}[位名]").match(
+                    text, end
+                )
+            )
     if not rank:
         return None, end, _ORDINAL
     stop = end + 1 if behind in "位名" and behind else end
@@ -592,7 +620,9 @@ def _written(text: str) -> list[Token]:
             token = Token(start + 1, start, end, _chinese(match["rank"]), word="位", kind="rank")
         else:
             if text[end - 1] == "多" or match["more"]:
-                token = Token(start, start, end, _chinese(match["times"]), word="倍", qualifier="more_than")
+                token = Token(
+                    start, start, end, _chinese(match["times"]), word="倍", qualifier="more_than"
+                )
             else:
                 token = Token(start, start, end, _chinese(match["times"]), word="倍")
         if token.word != "位":
