@@ -44,7 +44,7 @@ def test_the_chart_draws_the_intervals_of_the_derived_table(story):
     chart = audit.audit_implied(story)
     derived = cq.derived().set_index("derived_id")
     implied = chart.rows("implied")
-    assert len(implied) == len(audit.SHOWN)
+    assert len(implied) == len(story.implied) == 7
     for row in implied.itertuples():
         assert (row.low, row.high) == tuple(derived.loc[row.ref, ["low", "high"]])
     published = chart.rows("published").set_index("category")["value"]
@@ -61,10 +61,15 @@ def test_one_kind_alone_can_be_shown():
     assert story.say(UNDECIDED).en == ["(none)"]
 
 
-def test_words_follow_from_the_verdicts(monkeypatch):
+def test_a_year_without_a_report_is_refused():
+    with pytest.raises(cq.DataError, match="no report on 1999; expected one of 2023"):
+        _ = audit.AuditStory(1999).answer
+
+
+def test_words_follow_from_the_verdicts(story, monkeypatch):
     assert "gross" in audit.AuditStory().answer.en
     table = cq.checks()
-    table.loc[table["check_id"].isin([audit.GROSS, audit.GDP]), "verdict"] = CONSISTENT
+    table.loc[table["check_id"].isin([story.gross, story.gdp]), "verdict"] = CONSISTENT
     monkeypatch.setattr(cq, "checks", lambda: table.copy())
     other = audit.AuditStory()
     assert "gross" not in other.answer.en

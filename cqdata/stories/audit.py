@@ -16,23 +16,8 @@ from cqdata.names import observation_id
 from cqdata.quantity import parse
 from cqdata.stories.common import Answer, Claim, Text, compose, count, joined, sentences
 
-# Checks that set an implied interval against a published value, in the order of the chart.
-SHOWN = (
-    "prior/2023/technology_contract_turnover/city_bureau",
-    "prior/2023/high_tech_enterprises/city_bureau",
-    "prior/2023/technology_based_enterprises/city_bureau",
-    "prior/2023/rd_intensity/first_release_census4",
-    "prior/2023/rd_expenditure/bulletin",
-    "quotient/2022/gdp",
-    "quotient/2023/gdp",
-)
-GROSS = "stock/2023/high_tech_enterprises"
-NET = "stock/2023/technology_based_enterprises"
-GDP = "quotient/2023/gdp"
-RD = "prior/2023/rd_expenditure/bulletin"
-TRACED = "implied/2022/technology_contract_turnover"
-WIDE = "implied/2022/rd_expenditure/wide"
-REPLACED = "implied/2023/high_tech_enterprises/replaced"
+# Kinds of checks that set an implied interval against a published value.
+IMPLIED = ("prior", "quotient")
 # What the checks of each kind compare, in the order of the table.
 KINDS = {
     "single": ("unit, whole count, natural range", "单位、整数、取值范围"),
@@ -70,11 +55,56 @@ class AuditStory:
 
     Parameters
     ----------
+    report : int
+        Year that the report is on.
     kind : str
         Show checks of this kind alone; "" shows all.
     """
 
+    report: int = 2023
     kind: str = ""
+
+    # --- the ids that the story speaks of ---------------------------------------------------
+
+    @property
+    def gross(self) -> str:
+        """The check that tells whether recognised high-tech enterprises are net or gross."""
+        return f"stock/{self.report}/high_tech_enterprises"
+
+    @property
+    def net(self) -> str:
+        """The same for the technology-based enterprises."""
+        return f"stock/{self.report}/technology_based_enterprises"
+
+    @property
+    def gdp(self) -> str:
+        """The check of R&D and intensity against GDP in the year of the report."""
+        return f"quotient/{self.report}/gdp"
+
+    @property
+    def rd(self) -> str:
+        """The check of R&D in the year before."""
+        return f"prior/{self.report}/rd_expenditure/bulletin"
+
+    @property
+    def contracts(self) -> str:
+        """The check of the technology contracts in the year before."""
+        return f"prior/{self.report}/technology_contract_turnover/city_bureau"
+
+    @property
+    def replaced(self) -> str:
+        """Derived: how many recognitions only replaced firms that left."""
+        return f"implied/{self.report}/high_tech_enterprises/replaced"
+
+    @property
+    def wide(self) -> str:
+        """Derived: R&D of the year before in the wider reading."""
+        return f"implied/{self.report - 1}/rd_expenditure/wide"
+
+    @property
+    def traced(self) -> str:
+        """Derived: the technology contracts of the year before, as an example of a trace."""
+        return f"implied/{self.report - 1}/technology_contract_turnover"
 
     # --- tables ----------------------------------------------------------------------------
 
@@ -82,7 +112,11 @@ class AuditStory:
     def checks(self) -> pd.DataFrame:
         """Every check, with ``reason`` where a conflict is acknowledged and ``report`` (bool)."""
         table = cq.checks().merge(load("acknowledged"), on="check_id", how="left")
-        ids, derived = set(cq.figures()["figure_id"]), cq.derived().set_index("derived_id")
+        derived = cq.derived().set_index("derived_id")
+        ids = {one for one in cq.figures()["figure_id"] if one.startswith(f"{self.report}/")}
+        if not ids:
+            years = sorted({one.partition("/")[0] for one in cq.figures()["figure_id"]})
+            raise cq.DataError(f"no report on {self.report}; expected one of {', '.join(years)}")
         table["report"] = [bool(ids & _figures_behind(one, derived)) for one in table["inputs"]]
         return table[table["kind"] == self.kind] if self.kind else table
 
@@ -119,7 +153,7 @@ class AuditStory:
 
     @cached_property
     def implied(self) -> pd.DataFrame:
-        """Implied interval against published value, one row per check of ``SHOWN``.
+        """Implied interval against published value, one row per check that has both.
 
         Values in the units of the tables: 亿元, %, 家.
         """
@@ -127,14 +161,16 @@ class AuditStory:
         observed = cq.observations()
         observed["ref"] = [observation_id(row) for row in observed.to_dict("records")]
         observed = observed.set_index("ref")
-        every = cq.checks().set_index("check_id")
+        every = AuditStory(self.report).checks
+        every = every[every["report"] & every["kind"].isin(IMPLIED)].set_index("check_id")
         rows = []
-        for check_id in (one for one in SHOWN if one in every.index):
-            check = every.loc[check_id]
+        for check_id, check in every.iterrows():
             ids = check["inputs"].split(";")
-            first = next(one for one in ids if one in derived.index)
-            seen = next(one for one in ids if one in observed.index)
-            implied, published = derived.loc[first], observed.loc[seen]
+            first = next((one for one in ids if one in derived.index), "")
+            seen = [one for one in ids if one in observed.index]
+            if not first or len(seen) != 1:
+                continue
+            implied, published = derived.loc[first], observed.loc[seen[0]]
             rows.append(
                 {
                     "check_id": check_id,
@@ -149,7 +185,7 @@ class AuditStory:
                     "verdict": check["verdict"],
                     "implied_source": implied["source_id"],
                     "published_source": published["source_id"],
-                    "ref": seen,
+                    "ref": seen[0],
                 }
             )
         return pd.DataFrame(rows)
@@ -239,18 +275,18 @@ class AuditStory:
             "figures": count(len(figures), "个", "", ""),
             "used": count(len(used & set(figures["figure_id"])), "个", "", ""),
             **{
-                f"replaced_{end}": count(ends.loc[REPLACED, end], "家", "", REPLACED)
+                f"replaced_{end}": count(ends.loc[self.replaced, end], "家", "", self.replaced)
                 for end in ends
-                if REPLACED in ends.index
+                if self.replaced in ends.index
             },
-            "shown": count(len(self.implied), "个", "", joined(*SHOWN)),
+            "shown": count(len(self.implied), "个", "", joined(*self.implied["check_id"])),
             "inside": rows_of(CONSISTENT),
             "widened": rows_of(ONLY_IF),
             "outside": rows_of(CONFLICT),
             **{
-                f"wide_{end}": _amount(ends.loc[WIDE, end], WIDE)
+                f"wide_{end}": _amount(ends.loc[self.wide, end], self.wide)
                 for end in ends
-                if WIDE in derived.index
+                if self.wide in ends.index
             },
         }
 
@@ -266,7 +302,7 @@ class AuditStory:
             "Of {all} checks {held} hold, {loose} hold under a condition, {open} cannot be decided "
             "and {broken} fail, {broken_report} of them on the report itself."
         ]
-        if verdict.get(GROSS) == ONLY_IF and "replaced_low" in self.facts:
+        if verdict.get(self.gross) == ONLY_IF and "replaced_low" in self.facts:
             zh.append(
                 "新认定的高新技术企业是毛增数，其中{replaced_low}至{replaced_high}只是替补退出者。"
             )
@@ -274,7 +310,7 @@ class AuditStory:
                 "The newly recognised high-tech enterprises are a gross count: {replaced_low} to "
                 "{replaced_high} of them replaced firms that left."
             )
-        if verdict.get(GDP) == CONFLICT:
+        if verdict.get(self.gdp) == CONFLICT:
             zh.append("研发投入与强度的预计数与公布的地区生产总值不可能同时成立。")
             en.append(
                 "The estimates of R&D and of its intensity cannot both be true of the GDP that was "
@@ -307,27 +343,27 @@ class AuditStory:
             Claim(
                 "newly recognised high-tech enterprises are a gross count",
                 "新认定高新技术企业为毛增数",
-                verdict.get(GROSS) == ONLY_IF,
+                verdict.get(self.gross) == ONLY_IF,
             ),
             Claim(
                 "added technology-based enterprises are a net count",
                 "新增科技型企业为净增数",
-                verdict.get(NET) == CONSISTENT,
+                verdict.get(self.net) == CONSISTENT,
             ),
             Claim(
                 "the published R&D of the year before needs the wider reading",
                 "上年研发经费公布数只在较宽读法下相符",
-                verdict.get(RD) == ONLY_IF,
+                verdict.get(self.rd) == ONLY_IF,
             ),
             Claim(
                 "R&D, intensity and published GDP contradict each other",
                 "研发投入、强度与公布的地区生产总值相互矛盾",
-                verdict.get(GDP) == CONFLICT,
+                verdict.get(self.gdp) == CONFLICT,
             ),
             Claim(
                 "the technology contracts lead back to the city's own count",
                 "技术合同成交额与市科技局口径的上年数相符",
-                verdict.get(SHOWN[0]) == CONSISTENT,
+                verdict.get(self.contracts) == CONSISTENT,
             ),
             Claim("every conflict is explained", "每项矛盾均有说明", "?" not in self.reasons.en),
         ]
