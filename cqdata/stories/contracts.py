@@ -399,11 +399,27 @@ class ContractsStory:
                 "en": "If the city's basis grows {growth} a year it comes to {scenario} in {end} "
                 "(a scenario, no forecast). ",
             },
+            self._about_yearbook(),
             self._about_level(),
         ]
         return compose(
             {lang: "".join(p[lang] for p in parts).strip() for lang in LANGS}, self.facts
         )
+
+    def _about_yearbook(self) -> dict[str, str]:
+        if self.projection is None:
+            return {
+                "zh": "年鉴口径跳变多，{fit_start}以来只有{values}数，不预测。",
+                "en": "The yearbook series jumps and has {values} values since {fit_start}: it is "
+                "not projected. ",
+            }
+        return {
+            "zh": "年鉴口径从{fit_start}拟合，{end}为{median}（{level80}区间{low80:n}至{high80}），"
+            "其间跳变{jumps_inside}，不足为据。",
+            "en": "The yearbook series, fitted from {fit_start}, comes to {median} in {end} "
+            "({level80} range {low80:n} to {high80}), with {jumps_inside} jumps inside: little to "
+            "build on. ",
+        }
 
     def _about_level(self) -> dict[str, str]:
         if self.target_level is None:

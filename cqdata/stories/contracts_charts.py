@@ -10,7 +10,7 @@ import pandas as pd
 import cqdata as cq
 from cqdata.catalog import cite
 from cqdata.charts import Chart, Gap, Key, Words, rows
-from cqdata.stories.common import LANGS, joined
+from cqdata.stories.common import LANGS, joined, story_of
 from cqdata.stories.contracts import CITY, DOUBTED, PEERS, SUM, ContractsStory
 
 MONEY = {"zh": "亿元", "en": " bn yuan"}
@@ -40,7 +40,7 @@ def _alone(frame: pd.DataFrame, series: str) -> pd.DataFrame:
 
 def contracts_bases(story: ContractsStory | None = None) -> Chart:
     """Return turnover on its two bases, each by itself, the jumps of the yearbook marked."""
-    story = story or ContractsStory()
+    story = story or story_of(ContractsStory)
     city, book = story.city, story.yearbook
     parts = [
         rows.actual(city, "city", marked=city["year"]),
@@ -60,7 +60,7 @@ def contracts_bases(story: ContractsStory | None = None) -> Chart:
                 levels=(50, 80),
             )
         )
-        options["divide"] = float(last["year"])
+        options |= {"divide": float(last["year"]), "like": {"median": "yearbook"}}
     ids = _ids(city["source_id"], book["source_id"])
     shown = "median" if story.projection is not None else ""
     notes = {
@@ -118,7 +118,7 @@ def contracts_bases(story: ContractsStory | None = None) -> Chart:
 
 def contracts_growth(story: ContractsStory | None = None) -> Chart:
     """Return growth on the city's basis, in the yearbook and in the nation, year by year."""
-    story = story or ContractsStory()
+    story = story or story_of(ContractsStory)
     data = []
     for row in story.growths.itertuples():
         known = row.value == row.value
@@ -203,7 +203,7 @@ def contracts_growth(story: ContractsStory | None = None) -> Chart:
 
 def contracts_look_back(story: ContractsStory | None = None) -> Chart:
     """Return what a fit of earlier years would have said of the yearbook, and what came."""
-    story = story or ContractsStory()
+    story = story or story_of(ContractsStory)
     book, result = story.yearbook, story.look_back
     start = result.history.iloc[-1]
     ids = _ids(book["source_id"])
@@ -256,7 +256,7 @@ def contracts_look_back(story: ContractsStory | None = None) -> Chart:
 
 def contracts_scenario(story: ContractsStory | None = None) -> Chart:
     """Return the city's basis carried on by assumed growth, and the way to a level if set."""
-    story = story or ContractsStory()
+    story = story or story_of(ContractsStory)
     city, last = story.city, story.last
     ref, source = str(last["ref"]), str(last["source_id"])
 
@@ -362,7 +362,7 @@ def _scenario_words(
 
 def contracts_provinces(story: ContractsStory | None = None) -> Chart:
     """Return the provinces ranked by turnover in the last yearbook, what jumped marked."""
-    story = story or ContractsStory()
+    story = story or story_of(ContractsStory)
     table = story.provinces
     names = cq.regions().set_index("region")["region_en"]
     star = table["flag"].fillna("").eq("jump").map({True: "*", False: ""})
@@ -420,7 +420,7 @@ def contracts_provinces(story: ContractsStory | None = None) -> Chart:
 
 def contracts_ratio(story: ContractsStory | None = None) -> Chart:
     """Return turnover for a yuan of R&D, city and peers, each against all provinces together."""
-    story = story or ContractsStory()
+    story = story or story_of(ContractsStory)
     names = cq.regions().set_index("region")["region_en"]
     years = story.yearbook["year"]
     total = story.ratio(SUM)
@@ -470,7 +470,7 @@ def contracts_ratio(story: ContractsStory | None = None) -> Chart:
 
 def contracts_share(story: ContractsStory | None = None) -> Chart:
     """Return the city's share of the provinces' turnover beside its share of national R&D."""
-    story = story or ContractsStory()
+    story = story or story_of(ContractsStory)
     table = story.shares
     parts = [
         rows.actual(part, str(name), marked=(part["year"].iloc[-1],))

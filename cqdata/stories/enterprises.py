@@ -513,6 +513,7 @@ class EnterprisesStory:
     @property
     def conflict_text(self) -> Text:
         """What in the counts conflicts, is rounded, or has no date."""
+        second = self.technology.undated["evidence"] == "second-hand"
         return self._say(
             (
                 "{conflict_year}高新技术企业两说：{conflict_high}（经济日报）与{conflict_low}"
@@ -528,9 +529,11 @@ class EnterprisesStory:
             ),
             (
                 "{ht_undated}与{tb_undated}（{ht_said}公布）没有统计日期，{growth_year}的增速没有"
-                "对应存量：只画出，不进入拟合。",
+                "对应存量：只画出，不进入拟合。"
+                + ("其中{tb_undated}只见于转述。" if second else ""),
                 "{ht_undated} and {tb_undated}, stated in {ht_said}, carry no count date, and the "
-                "growth of {growth_year} has no count behind it: shown, and in no fit.",
+                "growth of {growth_year} has no count behind it: shown, and in no fit."
+                + (" {tb_undated} stands in a digest only." if second else ""),
             ),
         )
 
@@ -679,7 +682,7 @@ class EnterprisesStory:
             Claim(
                 "if growth rates stayed, both levels would be passed",
                 "若增速不变，两项都会超过",
-                all(value[f"{key}_growing"] > value[f"{key}_goal"] for key in KINDS),
+                all(value.get(f"{key}_growing", 0) > value[f"{key}_goal"] for key in KINDS),
             ),
             Claim(
                 "the undated count of technology-based enterprises exceeds the interim target, "
@@ -763,6 +766,7 @@ class EnterprisesStory:
                     "level": _said(row),
                     "count 实际": "" if came is None else f"{came:,.0f}",
                     "needs 所需 %": "" if math.isnan(needed) else f"{needed:.1f}",
+                    "remark": row.note if isinstance(row.note, str) else "",
                 }
             )
         return pd.DataFrame(out)

@@ -9,7 +9,7 @@ import pandas as pd
 import cqdata as cq
 from cqdata.catalog import cite
 from cqdata.charts import Chart, Fact, Gap, Key, Words, rows
-from cqdata.stories.common import LANGS, joined
+from cqdata.stories.common import LANGS, joined, story_of
 from cqdata.stories.enterprises import (
     BASIS,
     CITY,
@@ -227,6 +227,12 @@ def _path_notes(story: EnterprisesStory, key: str, track: Track, lang: str) -> l
             if zh
             else f"Fitted on the {{{key}_values}} dated counts since {{fit_from}}."
         )
+    else:
+        notes.append(
+            f"未作预测：{{fit_from}}以来有日期的年末数只有{{{key}_values}}。"
+            if zh
+            else f"Not projected: {{{key}_values}} dated counts since {{fit_from}}."
+        )
     if key == "ht":
         notes.append(
             "{conflict_year}另有一说为{conflict_low}；另一规划文件的目标为{other}。"
@@ -250,12 +256,12 @@ def _path_notes(story: EnterprisesStory, key: str, track: Track, lang: str) -> l
 
 def enterprises_high_tech(story: EnterprisesStory | None = None) -> Chart:
     """Return the high-tech enterprises with everything stated about them, and the plan."""
-    return _path(story or EnterprisesStory(), "ht", "enterprises_high_tech")
+    return _path(story or story_of(EnterprisesStory), "ht", "enterprises_high_tech")
 
 
 def enterprises_technology(story: EnterprisesStory | None = None) -> Chart:
     """Return the technology-based enterprises with everything stated about them, and the plan."""
-    return _path(story or EnterprisesStory(), "tb", "enterprises_technology")
+    return _path(story or story_of(EnterprisesStory), "tb", "enterprises_technology")
 
 
 # --- what the counts count -----------------------------------------------------------------------
@@ -263,7 +269,7 @@ def enterprises_technology(story: EnterprisesStory | None = None) -> Chart:
 
 def enterprises_gross_net(story: EnterprisesStory | None = None) -> Chart:
     """Return the rise of the stock against what was reported as new."""
-    story = story or EnterprisesStory()
+    story = story or story_of(EnterprisesStory)
     notes = {
         "ht": ("认定数是毛数", "a gross count"),
         "tb": ("新增数即净增数", "a net count"),
@@ -275,7 +281,7 @@ def enterprises_gross_net(story: EnterprisesStory | None = None) -> Chart:
     for row in story.gross.itertuples():
         _, zh, en = (KINDS | SMALL)[str(row.key)]
         within = row.low - 0.5 <= row.new <= row.high + 0.5
-        shared = {
+        label = {
             "category": f"{row.key} {row.when}",
             "label_zh": f"{zh} {row.when}",
             "label_en": f"{short.get(str(row.key), en)} {row.when}",
@@ -285,8 +291,8 @@ def enterprises_gross_net(story: EnterprisesStory | None = None) -> Chart:
         }
         rise = {"low": row.low, "high": row.high, "source_id": row.source_id, "ref": row.ref}
         new = {"value": row.new, "source_id": row.new_source, "ref": row.new_ref}
-        data.append({"series": "rise", "kind": "implied", "status": "derived"} | rise | shared)
-        data.append({"series": "new", "kind": "published", "status": "reported"} | new | shared)
+        data.append({"series": "rise", "kind": "implied", "status": "derived"} | rise | label)
+        data.append({"series": "new", "kind": "published", "status": "reported"} | new | label)
     ids = _sources(data)
     return Chart(
         name="enterprises_gross_net",
@@ -333,7 +339,7 @@ def enterprises_gross_net(story: EnterprisesStory | None = None) -> Chart:
 
 def enterprises_growth_required(story: EnterprisesStory | None = None) -> Chart:
     """Return growth achieved and stated against growth that the plan still needs."""
-    story = story or EnterprisesStory()
+    story = story or story_of(EnterprisesStory)
     facts, data = story.facts, []
     for key, (indicator, zh, en) in KINDS.items():
         track = story.tracks[key]
@@ -418,7 +424,7 @@ def enterprises_growth_required(story: EnterprisesStory | None = None) -> Chart:
 
 def enterprises_doubling(story: EnterprisesStory | None = None) -> Chart:
     """Return where the counts were, where the report put them, and where they are to be."""
-    story = story or EnterprisesStory()
+    story = story or story_of(EnterprisesStory)
     facts, data = story.facts, []
     for key, (_, zh, en) in KINDS.items():
         track = story.tracks[key]
@@ -439,9 +445,9 @@ def enterprises_doubling(story: EnterprisesStory | None = None) -> Chart:
                 "giant": "{giant_summed} if batches are added",
             }[key],
         }
-        goal = derived(f"implied/{REPORT_YEAR - 1}/{indicator}/net")
+        earlier = derived(f"implied/{REPORT_YEAR - 1}/{indicator}/net")
         data += [
-            _row("base", "actual", goal, **label) | {"status": "estimate"},
+            _row("base", "actual", earlier, **label),
             _row("now", "actual", cq.figure(f"{REPORT_YEAR}/{indicator}"), **label),
             _computed("goal", "target", facts[f"{key}_goal"], **label),
         ]
@@ -489,7 +495,7 @@ def enterprises_doubling(story: EnterprisesStory | None = None) -> Chart:
 
 def enterprises_areas(story: EnterprisesStory | None = None) -> Chart:
     """Return the plan's split of both levels by area, as shares of their sum."""
-    story = story or EnterprisesStory()
+    story = story or story_of(EnterprisesStory)
     english = cq.regions().set_index("region")["region_en"]
     data = []
     for row in story.areas.itertuples():
@@ -628,7 +634,7 @@ def _bar(period: str, suffix: str) -> tuple[str, str]:
 
 def enterprises_specialised(story: EnterprisesStory | None = None) -> Chart:
     """Return every kind of count of specialised SMEs, 专精特新, with the targets."""
-    story = story or EnterprisesStory()
+    story = story or story_of(EnterprisesStory)
     words = {
         "zh": Words(
             title="“专精特新”企业口径不一：累计{sme_now}，有效期内{valid}，与各年新增数不可混用",
@@ -657,7 +663,7 @@ def enterprises_specialised(story: EnterprisesStory | None = None) -> Chart:
 
 def enterprises_little_giants(story: EnterprisesStory | None = None) -> Chart:
     """Return stock and batches of the national little giants, 小巨人, with the targets."""
-    story = story or EnterprisesStory()
+    story = story or story_of(EnterprisesStory)
     words = {
         "zh": Words(
             title="国家“小巨人”企业{giant_now}，要在{end}超过{giant_goal}须每年增长{giant_needed}",
