@@ -17,6 +17,9 @@ from cqdata.errors import DataError
 from cqdata.names import OBSERVATION_KEY, observation_id
 from cqdata.quantity import format_value
 
+PARAMETER = "parameter/"
+"""Begins the id of an assumption that a notebook's reader sets."""
+
 _WHOLE = re.compile(r"([a-z0-9_]+)\[([a-z0-9_]+)\]")
 
 _IDS = {
@@ -93,7 +96,8 @@ def trace(x: Any) -> Trace:
     Parameters
     ----------
     x
-        An id (figure, derived value, target, check, or ``obs:…``; several separated by ``;``),
+        An id (figure, derived value, target, check, ``obs:…``, source, or ``parameter/NAME`` for
+        what a reader sets; several separated by ``;``),
         a row or a frame of any table, a Projection, a Chart, or a Fact.
 
     Returns
@@ -167,6 +171,9 @@ class _Finder:
         whole = _WHOLE.fullmatch(name)
         if whole:
             return self._series(name, *whole.groups())
+        if name.startswith(PARAMETER):
+            setting = name.removeprefix(PARAMETER)
+            return Node(name, "parameter", f"{setting}: set by the reader in the parameters cell")
         if name.startswith("="):
             return Node(name, "number", f"{name[1:]} (given with the formula)")
         return Node(name, "unknown", name)

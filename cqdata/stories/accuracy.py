@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import pandas as pd
@@ -83,7 +83,7 @@ class AccuracyStory:
         """Every number that the story says."""
         best = self.rivals.iloc[0]
         calm = self.rivals.sort_values("brier", kind="stable").iloc[0]
-        return {
+        measured = {
             "level": Fact(80, "d", "%"),
             "wide": Fact(95, "d", "%"),
             "ours80": Fact(self.score("cqdata", "coverage80"), ".0f", "%"),
@@ -109,6 +109,8 @@ class AccuracyStory:
             "forecasts": Fact(int(self.scores["n"].max()), ",d", {"zh": "次", "en": ""}),
             "questions": Fact(int(self.scores["questions"].max()), ",d", {"zh": "个", "en": ""}),
         }
+        ref = f"{SOURCE};parameter/TEST_SET"
+        return {name: replace(fact, ref=ref) for name, fact in measured.items()}
 
     @property
     def answer(self) -> Answer:
@@ -310,6 +312,7 @@ def accuracy_errors(story: AccuracyStory | None = None) -> Chart:
                 "label_zh": zh,
                 "label_en": en,
                 "source_id": SOURCE,
+                "ref": SOURCE,
                 "status": "derived",
             }
         )
@@ -346,7 +349,7 @@ def _against_diagonal(
 ) -> Chart:
     """Return lines over a stated percentage; words are title, subtitle and axis per language."""
     drawn = list(dict.fromkeys(str(row["series"]) for row in data))
-    common = {"kind": "actual", "source_id": SOURCE, "status": "derived"}
+    common = {"kind": "actual", "source_id": SOURCE, "ref": SOURCE, "status": "derived"}
     return Chart(
         name=name,
         form="lines",

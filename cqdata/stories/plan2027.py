@@ -323,7 +323,7 @@ class PlanStory:
         by_id = table.set_index("target_id")
         out = {
             "end": year(self.target_year, all_refs),
-            "start": year(BASELINE),
+            "start": year(BASELINE, GROWTH_TARGET),
             "all": count(len(table), "项", "targets", all_refs),
             "judged": count(len(judged), "项", "targets", all_refs),
             "silent": count(len(table) - len(judged), "项", "targets", all_refs),
@@ -343,8 +343,8 @@ class PlanStory:
             "most": pct(spread["share"].max(), spread_refs, ".0f"),
             "least_chance": chance(spread["chance"].min(), spread_refs),
             "most_chance": chance(spread["chance"].max(), spread_refs),
-            "gdp_growth": pct(self.gdp_growth),
-            "national_gdp_growth": pct(self.national_gdp_growth),
+            "gdp_growth": self.rd.facts["city_gdp_growth"],
+            "national_gdp_growth": self.rd.facts["nation_gdp_growth"],
         }
         for name, target_id in (("high_tech", HIGH_TECH), ("technology", TECHNOLOGY)):
             if target_id not in by_id.index:

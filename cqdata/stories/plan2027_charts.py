@@ -17,11 +17,20 @@ from cqdata.stories.plan2027 import (
 )
 from cqdata.stories.rd import GROWTH_TARGET
 
+# Names that would take three lines beside a bar.
+SHORT = {
+    "doubling_plan/strategic_industries_share/2027": (
+        "战略性新兴产业占规上工业比重",
+        "Strategic industries, share of industry",
+    ),
+}
 
-def _labels(row) -> dict:
+
+def _labels(row) -> dict[str, str]:
+    zh, en = SHORT.get(row.target_id, (row.indicator_zh, row.indicator_en))
     other = row.target_id in (HIGH_TECH_OTHER, TECHNOLOGY_OTHER)
     extra, extra_en = ("（行动方案）", " (action plan)") if other else ("", "")
-    return {"label_zh": row.indicator_zh + extra, "label_en": row.indicator_en + extra_en}
+    return {"label_zh": zh + extra, "label_en": en + extra_en}
 
 
 def _drawn(story: PlanStory) -> pd.DataFrame:

@@ -10,7 +10,7 @@ import pandas as pd
 import cqdata as cq
 from cqdata import plan
 from cqdata.charts import Fact
-from cqdata.projection import Projection
+from cqdata.projection import NotProjectable, Projection
 from cqdata.stories.common import (
     Answer,
     Claim,
@@ -164,12 +164,21 @@ class RdStory:
         table = pd.concat(frames, ignore_index=True)
         return table[table["year"] >= self.fit_from].reset_index(drop=True)
 
-    def project(self, frame: pd.DataFrame, method: str, to: int) -> Projection:
-        """Carry spending to a year; the method ``panel`` looks at the sister provinces too."""
+    def project(
+        self, frame: pd.DataFrame, method: str, to: int, origin: int | None = None
+    ) -> Projection:
+        """Carry spending to a year; the method ``panel`` looks at the sister provinces too.
+
+        Where the window is too short for the panel to learn from, the general engine projects;
+        the projection's method and note say which of the two it was.
+        """
         kept = frame[frame["year"] >= self.fit_from]
         if method == "panel":
-            return cq.project(kept, to=to, panel=self.sisters)
-        return cq.project(kept, to=to, method=method)
+            try:
+                return cq.project(kept, to=to, panel=self.sisters, origin=origin)
+            except NotProjectable:
+                method = "cqdata"
+        return cq.project(kept, to=to, method=method, origin=origin)
 
     @cached_property
     def long_projection(self) -> Projection:
@@ -190,11 +199,7 @@ class RdStory:
         Only what was published by the end of the report's year enters: the last bulletin then
         was that of the year before.
         """
-        kept = self.spending[self.spending["year"] >= self.fit_from]
-        origin = self.report - 1
-        if self.method == "panel":
-            return cq.project(kept, to=self.target_year, origin=origin, panel=self.sisters)
-        return cq.project(kept, to=self.target_year, origin=origin, method=self.method)
+        return self.project(self.spending, self.method, self.target_year, self.report - 1)
 
     @cached_property
     def comparison(self) -> Projection:
@@ -410,8 +415,8 @@ class RdStory:
                 plan.compound_growth(float(self.year_before["value"]), float(outturn["value"]), 1),
                 joined(self.year_before, outturn),
             ),
-            "city_gdp_growth": pct(self.gdp_growth, "", ".1f"),
-            "nation_gdp_growth": pct(self.national_gdp_growth, "", ".1f"),
+            "city_gdp_growth": pct(self.gdp_growth, "parameter/GDP_GROWTH"),
+            "nation_gdp_growth": pct(self.national_gdp_growth, "parameter/NATIONAL_GDP_GROWTH"),
             "scenario_city": pct(end["city"], scenario_ref, ".2f"),
             "scenario_nation": pct(end["nation"], scenario_ref, ".2f"),
             "scenario_gap": points(abs(end["nation"] - end["city"]), scenario_ref),
