@@ -12,19 +12,10 @@ from pathlib import Path
 
 from cqdata.errors import DataError
 from cqdata.files import write_bytes
+from cqdata.quantity import QUALIFIERS
 from cqdata.reading.reader import COLUMNS, MEASURES, Row
 from cqdata.reading.text import decode
 
-QUALIFIERS = (
-    "exact",
-    "more_than",
-    "at_least",
-    "at_most",
-    "less_than",
-    "nearly",
-    "about",
-    "expected",
-)
 # A person may also use the measures of the published table that the rules never give.
 ALLOWED_MEASURES = (*MEASURES, "progress", "count", "structural")
 ADDED = ("indicator", "indicator_en", "theme")

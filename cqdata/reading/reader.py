@@ -315,7 +315,7 @@ _PLAN = re.compile(
     r"(?:超|超额|超额完成|超出|超过)[^,;]{0,8}(?:计划|目标|任务|预算|预期)(?:任务|数|值|目标|的)*(?:增长)?$|(?:超额完成|超额)$"
 )
 _PROGRESS = re.compile(
-    r"(?:完成|占|达到?)了?[^,;]{0,12}(?:目标|任务|计划|预算)(?:任务|目标|数|值|的|总量)*$"
+    r"(?:完成|占|达到?|[为是](?=年度|全年|计划|目标|预算))了?[^,;]{0,12}(?:目标|任务|计划|预算)(?:任务|目标|数|值|的|总量)*$"
 )
 _PULL = re.compile(r"(?:拉动|贡献(?!率)|带动|影响)[^,;]*$")
 _RATE_BEHIND = re.compile(
@@ -393,8 +393,11 @@ class _Reader:
         while i < len(tokens):
             gap = _clean(plain[max(position, tokens[i].start - 160) : tokens[i].start])
             j = self._list_end(tokens, i, gap)
+            before = state.period
             self._time(state, gap, i == 0)
             pieces = _pieces(gap)
+            if _NET.search(pieces[-1]):
+                pieces[-1] = f"{pieces[-1][:-2]}增加"
             context = _Context(
                 tokens[i:j],
                 gap,
@@ -404,6 +407,9 @@ class _Reader:
                 i == 0,
             )
             self._figures(state, context, follows)
+            if _FROM_LAST.search(gap):
+                # 由上年的2.31缩小到2.25: the year before is the first figure's alone.
+                state.period = before
             if len(state.seen) > 4 * _LONGEST_LIST:
                 # A sentence refers back a few clauses; the cut keeps endless ones linear.
                 del state.seen[: 2 * _LONGEST_LIST]
@@ -430,7 +436,8 @@ class _Reader:
                 self.paragraph_span = True
         if named:
             state.period = named
-            if first and _FULL_YEAR.fullmatch(named) and not _AFTER_ALL.match(gap):
+            started = _FROM_LAST.search(gap) or _AFTER_ALL.match(gap)
+            if first and _FULL_YEAR.fullmatch(named) and not started:
                 self.paragraph_period = named
 
     def _list_end(self, tokens: list[Token], i: int, gap: str) -> int:
@@ -469,7 +476,7 @@ class _Reader:
         if behind:
             noun, own, generic = behind, True, False
 
-        if measure == "level" and _RATIO_NAME.search(noun):
+        if measure == "level" and not behind and _RATIO_NAME.search(noun):
             measure = "ratio"
         self._scopes(state, context, noun if own else "")
         changes = measure in ("yoy_growth", "change_pp", "other")
@@ -681,16 +688,17 @@ class _Reader:
             state.new, state.cumulative = True, False
             return "new_in_year"
         joined = gap[:1] in ("、", "和", "及") or not _HARD_BREAK.search(gap)
-        starts_with_verb = subjects.starts_with_verb(piece)
-        if context.first or context.clause.to:
+        if context.first or context.clause.to or not (state.cumulative or state.new):
             state.cumulative = state.new = False
-        elif (
+            return "level"
+        starts_with_verb = subjects.starts_with_verb(piece)
+        if (
             state.cumulative
             and (joined or starts_with_verb)
             and not self.plain.startswith("突破", context.token.start)
         ):
             return "cumulative"
-        elif (
+        if (
             state.new
             and not starts_with_verb
             and gap[:1] in "、和及,"
@@ -970,6 +978,8 @@ def _amounts(state: _State) -> list[_Seen]:
 
 
 _LONGEST_LIST = 24
+# 较上年末净增58个 is a change; 净增58个 alone tells how many are new.
+_NET = re.compile(r"(?:比|较)[^,;]{1,14}净增$")
 _HARD_BREAK = re.compile("[,:;]")
 _YEAR_OF = re.compile("[年末底初度期]的$")
 _RATIO_NAME = re.compile("(?:[^效功]率|系数|收入比|之比|倍差)$")
@@ -977,6 +987,7 @@ _AVERAGE = re.compile("平均|人均|年限")
 _RATE_NAMED = re.compile("增速|增幅|涨幅|降幅|增长率")
 _RATIO_RATE = re.compile("(?:自然增长率|出生率|死亡率)[^,;]{0,4}$")
 _FULL_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
+_FROM_LAST = re.compile("[由从](?:上年|去年)[^,;]*$")
 _AFTER_ALL = re.compile("[^,;]{0,20}继")
 _OPENING_YEAR = re.compile(r"\s*(?:到)?((?:19|20)[0-9]{2})年[,是]")
 _COUNTED = frozenset(COUNTED)

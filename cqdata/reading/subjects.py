@@ -45,7 +45,7 @@ _TIME_ONLY = re.compile(
     r"[今去当上本明]年度?|[一二三四五六七八九十两0-9]{1,2}年|全年|年[内末底初]|[一二三四、和及]+季度|上半年|下半年|[0-9]{1,2}月份?"
 )
 _ENDING = re.compile(
-    "(?:开行|新增|净增|开工|竣工|投产|落地|签约|获批|建成|入库|上线|实施|认定|发放|启动|达成|恢复|新登记)$"
+    "(?:开行|新增|净增|开工|竣工|投产|落地|签约|获批|建成|入库|上线|实施|认定|发放|启动|达成|恢复|新登记|安排)$"
 )
 _LISTED = re.compile(r"(?:依次|分别)(?:为|是|有)|包括|其中")
 FOOTNOTE = re.compile(r"\[[0-9]{1,3}\]|[①-⑳]")
@@ -70,9 +70,8 @@ _TRAILING_ADVERB = re.compile(
 _GENERIC = frozenset(MEASURES) | {"项目", "团队", "平台", "用户"}
 _MEASURES = "|".join(sorted(MEASURES, key=len, reverse=True))
 # Nouns that several names may share at the end of a list.
-_SHARED = (
-    f"{_MEASURES}|[一-龥]{{2,3}}率|贷款余额|贷款|存款余额|存款|支出|经费支出|销售收入|登记数|普及率"
-)
+_SHARED = f"{_MEASURES}|[一-龥]{{2,3}}率|贷款余额|贷款|进出口|存款余额|存款|支出|"
+    "经费支出|销售收入|登记数|普及率"
 SHARED_END = re.compile(
     f"(?:(?:{_MEASURES})?(?:所占|占[^、,]{{1,16}}?)的?(?:比重|比例|份额|比)|{_SHARED})$"
 )
@@ -190,6 +189,8 @@ def _last_verb(text: str) -> tuple[int, int] | None:
                     _SOFT_AFTER.search(text[:start])
                 )
             if rest[0] in "和与及、":
+                continue
+            if word == "获" and rest[0] in "奖批":
                 continue
             nouny = word in _NOUN_MAKERS and _NOUNY_AFTER.match(rest)
             if not leading or nouny or _NOT_VERB.match(rest) or len(rest) < 2:
