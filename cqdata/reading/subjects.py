@@ -70,8 +70,10 @@ _TRAILING_ADVERB = re.compile(
 _GENERIC = frozenset(MEASURES) | {"项目", "团队", "平台", "用户"}
 _MEASURES = "|".join(sorted(MEASURES, key=len, reverse=True))
 # Nouns that several names may share at the end of a list.
-_SHARED = f"{_MEASURES}|[一-龥]{{2,3}}率|贷款余额|贷款|进出口|存款余额|存款|支出|"
+_SHARED = (
+    f"{_MEASURES}|[一-龥]{{2,3}}率|贷款余额|贷款|进出口|存款余额|存款|支出|"
     "经费支出|销售收入|登记数|普及率"
+)
 SHARED_END = re.compile(
     f"(?:(?:{_MEASURES})?(?:所占|占[^、,]{{1,16}}?)的?(?:比重|比例|份额|比)|{_SHARED})$"
 )
