@@ -84,6 +84,7 @@ def compute(root: str | os.PathLike[str] | None = None) -> dict[str, pd.DataFram
         relations=copied["relations"],
         indicators=indicators,
         bases=bases,
+        regions=copied["regions"],
     )
     computed = tidy.computed(raw["raw-computed"], observations, indicators, label["raw-computed"])[
         catalog.columns("derived", root)

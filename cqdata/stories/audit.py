@@ -266,14 +266,16 @@ class AuditStory:
             return count(shown.get(verdict, 0), "个", "", joined(*some["check_id"]))
 
         return {
-            "all": count(len(table), "项", "", ""),
+            "all": checks(table),
             "held": checks(tally[CONSISTENT]),
             "loose": checks(tally[ONLY_IF]),
             "open": checks(tally[UNDECIDED]),
             "broken": checks(tally[CONFLICT]),
             "broken_report": checks(tally[CONFLICT][tally[CONFLICT]["report"]]),
-            "figures": count(len(figures), "个", "", ""),
-            "used": count(len(used & set(figures["figure_id"])), "个", "", ""),
+            "figures": count(len(figures), "个", "", joined(*figures["figure_id"])),
+            "used": count(
+                len(used & set(figures["figure_id"])), "个", "", joined(*figures["figure_id"])
+            ),
             **{
                 f"replaced_{end}": count(ends.loc[self.replaced, end], "家", "", self.replaced)
                 for end in ends

@@ -274,7 +274,7 @@ class ContractsStory:
         book, rows = self.yearbook.iloc[-1], joined(*self.yearbook["ref"])
         same = self.city[self.city["year"] == book["year"]].iloc[0]
         out = {
-            "end": year(self.target_year),
+            "end": year(self.target_year, "parameter/TARGET_YEAR"),
             "now_year": year(last["year"], last["ref"]),
             "now": money(last["value"], last["ref"]),
             "base_year": year(base["year"], base["ref"]),
@@ -296,7 +296,7 @@ class ContractsStory:
             "values": count(len(self.fitted), "个", "", joined(*self.fitted["ref"])),
             "city_values": count(len(self.city), "个", "", joined(*self.city["ref"])),
             "joint": money(joint["value"], JOINT_TARGET, ",.0f"),
-            "growth": pct(self.growth),
+            "growth": pct(self.growth, "parameter/GROWTH"),
             "scenario": money(self.scenario["value"].iloc[-1], last["ref"], ",.0f"),
             "pace": money(self.pace["value"].iloc[-1], rise, ",.0f"),
             "level80": Fact("80%"),

@@ -414,7 +414,7 @@ class EnterprisesStory:
             "base_year": year(track.base["year"], track.base["ref"]),
             "now_year": year(track.last["year"], track.last["ref"]),
             "growth_year": year(track.stated["year"], track.stated["ref"]),
-            "fit_from": year(self.fit_from),
+            "fit_from": year(self.fit_from, "parameter/FIT_FROM"),
             "level80": Fact("80%"),
         }
         for key, one in self.tracks.items():
