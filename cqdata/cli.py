@@ -89,7 +89,7 @@ def refresh(
         list[str] | None, typer.Option("--notebook", "-n", help="Only this one (01, 02, …).")
     ] = None,
 ) -> None:
-    """Build the data, run the notebooks and store their outputs; no change, no new bytes."""
+    """Store the outputs of data, notebooks and gallery; what has not changed keeps its bytes."""
     paths = listed(_home() / "notebooks", notebook or ())
     _build()
     done = _perform("refresh", refresh_jobs(paths))
@@ -98,6 +98,11 @@ def refresh(
         print(f"stored {_shown(path)}")
     print(f"{len(changed)} of {len(paths)} notebooks changed")
     _stop_on_errors(done)
+    if not notebook:
+        from cqdata.stories import gallery
+
+        for path in gallery.write(_home()):
+            print(f"stored {_shown(path)}")
 
 
 @app.command()
