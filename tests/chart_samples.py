@@ -371,8 +371,16 @@ def required() -> Chart:
         data.append({"series": "now", "kind": "actual", "category": key, "value": now,
                      "low": now - 1.1, "high": now + 1.2, "label_zh": zh, "label_en": en,
                      "status": "derived", "source_id": "made_up"})  # fmt: skip
-        data.append({"series": "need", "kind": "required", "category": key, "value": need,
-                     "status": "derived", "verdict": "met" if now > need else "off_track"})
+        data.append(
+            {
+                "series": "need",
+                "kind": "required",
+                "category": key,
+                "value": need,
+                "status": "derived",
+                "verdict": "met" if now > need else "off_track",
+            }
+        )
     return Chart(
         name="sample_required",
         form="required",
@@ -403,13 +411,39 @@ def intervals() -> Chart:
     checks = (
         ("rd", "研发经费", "R&D expenditure", 799.2, 801.0, 800.1, True, ",.1f"),
         ("share", "研发投入强度", "R&D intensity", 2.441, 2.452, 2.45, True, ".2f"),
-        ("contracts", "技术合同成交额上年值", "Contracts, year before", 630.2, 630.8, 630.5, True,
-         ".1f"),
+        (
+            "contracts",
+            "技术合同成交额上年值",
+            "Contracts, year before",
+            630.2,
+            630.8,
+            630.5,
+            True,
+            ".1f",
+        ),
         ("firms", "高新技术企业净增", "High-tech enterprises, net", 1215, 1219, 1217, True, ",.0f"),
         ("loans", "知识价值信用贷款", "Knowledge-value loans", 255.1, 260.4, 272.5, False, ".1f"),
         ("led", "带动商业贷款", "Commercial loans led", 160.0, 171.0, 166.0, True, ".1f"),
-        ("cars", "新能源汽车产量增速", "New-energy vehicles, growth", 30.1, 30.5, 30.3, True, ".1f"),
-        ("patents", "每万人发明专利增量", "Patents per 10,000, change", 4.4, 4.6, 4.48, True, ".2f"),
+        (
+            "cars",
+            "新能源汽车产量增速",
+            "New-energy vehicles, growth",
+            30.1,
+            30.5,
+            30.3,
+            True,
+            ".1f",
+        ),
+        (
+            "patents",
+            "每万人发明专利增量",
+            "Patents per 10,000, change",
+            4.4,
+            4.6,
+            4.48,
+            True,
+            ".2f",
+        ),
     )
     data = []
     for key, zh, en, low, high, value, good, spec in checks:
@@ -508,29 +542,42 @@ def progress() -> Chart:
         form="progress",
         data=pd.DataFrame(data),
         facts={
-            "before": Fact(2022, "d", YEAR), "now": Fact(2023, "d", YEAR),
-            "end": Fact(2027, "d", YEAR), "met": Fact(1, "d"), "away": Fact(1, "d"),
-        },  # fmt: skip
+            "before": Fact(2022, "d", YEAR),
+            "now": Fact(2023, "d", YEAR),
+            "end": Fact(2027, "d", YEAR),
+            "met": Fact(1, "d"),
+            "away": Fact(1, "d"),
+        },
         options={"columns": ("before", "now", "goal", "done", "verdict")},
         words={
             "zh": Words(
                 title="五项目标中{met}项已达标，{away}项背离",
                 subtitle="从{before}到{end}目标，完成进度按基年至目标的距离计算",
-                series={"before": "{before}", "now": "{now}", "goal": "{end}目标",
-                        "done": "完成进度", "verdict": "判断"},
+                series={
+                    "before": "{before}",
+                    "now": "{now}",
+                    "goal": "{end}目标",
+                    "done": "完成进度",
+                    "verdict": "判断",
+                },
                 sources="虚构数据，仅供检验",
                 takeaways=["已达标{met}项。"],
             ),
             "en": Words(
                 title="Of five targets {met} is met and {away} is moving away",
                 subtitle="From {before} to the {end} target; progress is the share of the distance",
-                series={"before": "{before}", "now": "{now}", "goal": "{end} target",
-                        "done": "Progress", "verdict": "Verdict"},
+                series={
+                    "before": "{before}",
+                    "now": "{now}",
+                    "goal": "{end} target",
+                    "done": "Progress",
+                    "verdict": "Verdict",
+                },
                 sources="invented numbers, for tests only",
                 takeaways=["Met: {met}."],
             ),
         },
-    )  # fmt: skip
+    )
 
 
 SAMPLES: dict[str, Callable[[], Chart]] = {

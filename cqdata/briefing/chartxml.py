@@ -40,7 +40,7 @@ def chart_xml(chart: NativeChart, workbook: str = "") -> bytes:
         Relationship id of the embedded workbook, empty inside a workbook.
     """
     plot = "".join(_group(chart, group) for group in chart.groups) + _axes(chart)
-    title = "<c:autoTitleDeleted val=\"1\"/>"
+    title = '<c:autoTitleDeleted val="1"/>'
     if chart.title:
         title = _title(chart) + '<c:autoTitleDeleted val="0"/>'
     external = f'<c:externalData r:id="{workbook}"><c:autoUpdate val="0"/></c:externalData>'
@@ -66,8 +66,9 @@ def _solid(colour: str) -> str:
 def _line(stroke: Stroke | None) -> str:
     if stroke is None:
         return "<a:ln><a:noFill/></a:ln>"
+    cap = "rnd" if stroke.dash == "solid" and stroke.width < 4 else "flat"
     return (
-        f'<a:ln w="{round(stroke.width * EMU)}" cap="{"flat" if stroke.dash != "solid" or stroke.width > 5 else "rnd"}">'
+        f'<a:ln w="{round(stroke.width * EMU)}" cap="{cap}">'
         f'{_solid(stroke.colour)}<a:prstDash val="{stroke.dash}"/><a:round/></a:ln>'
     )
 
@@ -81,9 +82,7 @@ def _run(tag: str, size: float, colour: str, lang: str, bold: bool) -> str:
     )
 
 
-def _text_properties(
-    size: float, colour: str, lang: str, *, turn: int | None = None
-) -> str:
+def _text_properties(size: float, colour: str, lang: str, *, turn: int | None = None) -> str:
     body = "<a:bodyPr/>" if turn is None else f'<a:bodyPr rot="{turn}" vert="horz"/>'
     return (
         f"<c:txPr>{body}<a:lstStyle/><a:p><a:pPr>{_run('defRPr', size, colour, lang, False)}"

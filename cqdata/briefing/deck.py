@@ -52,25 +52,25 @@ def deck(
     lang : {"zh", "en"}
         Language of everything.
     title, subtitle : str
-        Cover; the project's own by default, the chart's if there is one chart.
+        Cover; the project's own by default. A deck of one chart has no cover.
     vintages : Vintages, optional
         What is known about the sources, for the notes and the last slide.
     """
     vintages = vintages or Vintages()
     shown = [chart.localised(lang) for chart in charts]
     pages = template.presentation(lang)
-    _cover(pages, shown, lang, title, subtitle)
-    for number, chart in enumerate(shown, 2):
+    if len(shown) > 1:
+        _cover(pages, shown, lang, title, subtitle)
+    for number, chart in enumerate(shown, len(pages.slides) + 1):
         _chart_slide(pages, chart, lang, number, vintages)
     _closing(pages, shown, lang, vintages)
-    template.notes_theme(pages, lang)
     core = pages.core_properties
-    core.title = title or word("title", lang)
+    core.title = title or (shown[0].title(lang) if len(shown) == 1 else word("title", lang))
     core.author, core.last_modified_by, core.comments = "cqdata", "cqdata", ""
     core.language = look.TAG[lang]
     buffer = io.BytesIO()
     pages.save(buffer)
-    return settled(buffer.getvalue(), change=template.settle_part)
+    return settled(buffer.getvalue(), change=template.settle_part(lang))
 
 
 # --- pages -------------------------------------------------------------------------------------
@@ -79,9 +79,6 @@ def deck(
 def _cover(pages: Any, charts: Sequence[Chart], lang: str, title: str, subtitle: str) -> None:
     slide = pages.slides.add_slide(pages.slide_layouts[template.COVER])
     head, under, foot = list(slide.placeholders)
-    if len(charts) == 1 and not title:
-        chart = charts[0]
-        title, subtitle = chart.title(lang), chart.subtitle(lang)
     title = title or word("title", lang)
     size = 44.0
     while size > 26 and look.lines(title, size, _W - 2 * _M, lang, bold=True) > 2:
@@ -101,9 +98,7 @@ def _cover(pages: Any, charts: Sequence[Chart], lang: str, title: str, subtitle:
     _notes(slide, [(word("takeaway", lang), [chart.title(lang) for chart in charts])], lang)
 
 
-def _chart_slide(
-    pages: Any, chart: Chart, lang: str, number: int, vintages: Vintages
-) -> None:
+def _chart_slide(pages: Any, chart: Chart, lang: str, number: int, vintages: Vintages) -> None:
     slide = pages.slides.add_slide(pages.slide_layouts[template.CHART])
     top = _headline(slide, chart.title(lang), chart.subtitle(lang), lang)
     bottom = _footer(slide, chart, lang)
@@ -130,18 +125,14 @@ def _headline(slide: Any, title: str, subtitle: str, lang: str) -> float:
     st.fill(head._element.txBody, [Paragraph(tuple(pieces), pitch=pitch)], lang)
     st.place(head, (_M, 38, room, lines * pitch + 2))
     y = 38 + lines * pitch + 6
-    under = next(
-        p for p in slide.placeholders if p.placeholder_format.idx == template.SUBTITLE
-    )
+    under = next(p for p in slide.placeholders if p.placeholder_format.idx == template.SUBTITLE)
     count = look.lines(subtitle, SUBTITLE, room, lang)
     st.fill(under._element.txBody, [Paragraph((Piece(subtitle),), pitch=20)], lang)
     st.place(under, (_M, y, room, count * 20 + 2))
     return y + count * 20 + 8
 
 
-def _broken(
-    text: str, size: float, lang: str, *, bold: bool, changed: bool = True
-) -> list[Piece]:
+def _broken(text: str, size: float, lang: str, *, bold: bool, changed: bool = True) -> list[Piece]:
     """Return a headline broken by the rules of its language, at its comma if it can be."""
     pieces: list[Piece] = []
     points = size if changed else 0.0
@@ -177,9 +168,7 @@ def _footer(slide: Any, chart: Chart, lang: str) -> float:
         lang,
     )
     st.place(foot, (_M, top, room, count * pitch))
-    st.line(
-        slide.shapes, word("rule", lang), (_M, top - 6), (_W - _M, top - 6), RULE, 0.75
-    )
+    st.line(slide.shapes, word("rule", lang), (_M, top - 6), (_W - _M, top - 6), RULE, 0.75)
     return top - 12
 
 
@@ -283,9 +272,7 @@ def _key_block(
         _key_line(shapes, entry, x, y + n * pitch, frame, lang)
 
 
-def _key_row(
-    shapes: Any, listed: Sequence[Entry], box: Box, frame: Frame, lang: str
-) -> float:
+def _key_row(shapes: Any, listed: Sequence[Entry], box: Box, frame: Frame, lang: str) -> float:
     """Set the key in rows above the chart; return the height taken."""
     pitch = frame.label * 1.6
     x, y = box.x0, box.y0
@@ -298,9 +285,7 @@ def _key_row(
     return y + pitch + 4 - box.y0
 
 
-def _key_line(
-    shapes: Any, entry: Entry, x: float, y: float, frame: Frame, lang: str
-) -> None:
+def _key_line(shapes: Any, entry: Entry, x: float, y: float, frame: Frame, lang: str) -> None:
     size = frame.label
     middle = y + size * 0.66
     lead = entry.lead(size)
@@ -351,9 +336,7 @@ def _notes(slide: Any, parts: Sequence[tuple[str, Sequence[str]]], lang: str) ->
     st.fill(frame._txBody, paragraphs, lang)
 
 
-def _closing(
-    pages: Any, charts: Sequence[Chart], lang: str, vintages: Vintages
-) -> None:
+def _closing(pages: Any, charts: Sequence[Chart], lang: str, vintages: Vintages) -> None:
     """Add the slides that list methods and sources, as many as they need."""
     methods = list(dict.fromkeys(text for chart in charts if (text := chart.method(lang))))
     parts = [
@@ -399,4 +382,3 @@ def _set(
             paragraph = Paragraph((Piece(text, size, INK),), pitch=size * 1.36, before=4)
             out.append((paragraph, count * size * 1.36 + 4))
     return out
-

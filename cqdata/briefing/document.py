@@ -88,7 +88,7 @@ def document(
     placed = _placed(figures(shown), scores, draw, lang)
     chosen = [one.chart for one in placed]
     # The first page holds findings and the first figure; as many findings as leave it room.
-    used = _lines(heading, 22, lang, WIDE) * 12 + 8
+    used = _lines(heading, 22, lang, WIDE) * 12.0 + 8
     if placed:
         used += placed[0].height + 14
     _findings(paper, shown, chosen, lang, HIGH - used)

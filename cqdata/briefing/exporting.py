@@ -253,9 +253,7 @@ def _collected(job: _Job, kind: str, lang: str) -> bytes:
     if kind == "xlsx":
         from cqdata.briefing.workbook import workbook
 
-        return workbook(
-            job.charts, lang, title=job.title, tables=job.tables, vintages=job.vintages
-        )
+        return workbook(job.charts, lang, title=job.title, tables=job.tables, vintages=job.vintages)
     from cqdata.briefing.document import document
 
     return document(job.charts, lang, title=job.title)
@@ -272,8 +270,8 @@ def _pictures(chart: Chart, lang: str, kinds: Sequence[str]) -> list[tuple[str, 
             out.append((kind, csv_bytes(chart, lang)))
         else:
             assert figure is not None
-            words = {"title": chart.title(lang), "alt": chart.alt(lang)}
-            out.append((kind, figure_bytes(figure, kind, **words)))
+            title, alt = chart.title(lang), chart.alt(lang)
+            out.append((kind, figure_bytes(figure, kind, title=title, alt=alt)))
     return out
 
 

@@ -56,7 +56,8 @@ th,td{padding:.2rem .7rem;border-bottom:1px solid var(--line);text-align:left}
 thead th{position:sticky;top:0;background:var(--card)}
 td.n{text-align:right}
 footer{padding-bottom:40px;font-size:.85rem;color:var(--soft)}
-@media print{main{display:block}article{break-inside:avoid;margin-bottom:18px}details,nav{display:none}}
+@media print{main{display:block}article{break-inside:avoid;margin-bottom:18px}
+details,nav{display:none}}
 """
 _FONTS = {
     "zh": '"Microsoft YaHei","PingFang SC","Noto Sans SC","Noto Sans CJK SC","Source Han Sans SC",'

@@ -128,9 +128,7 @@ def _samples(chart: Chart, lang: str) -> list[Entry]:
     elif chart.form == "required":
         for n, series in enumerate(chart.series("actual")):
             out.append(Entry(named(series), "box", ACTUAL_BARS[min(n, 2)]))
-        out += [
-            Entry(named(s), "open box", RED, fill=NEEDED) for s in chart.series("required")
-        ]
+        out += [Entry(named(s), "open box", RED, fill=NEEDED) for s in chart.series("required")]
     elif chart.form == "dumbbell":
         from cqdata.charts.forms.dumbbell import series_looks
 

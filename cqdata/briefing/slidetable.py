@@ -35,9 +35,7 @@ def add_table(shapes: Any, score: Score, body: Box, lang: str, alt: str) -> None
             break
     spare = min(max(body.y1 - body.y0 - sum(heights) * 1.05, 0.0) / count, size * 2.2)
     heights = [heights[0]] + [height + spare for height in heights[1:]]
-    x, y, w, h = (
-        round(v * st.EMU) for v in (body.x0, body.y0 + 4, sum(widths), sum(heights))
-    )
+    x, y, w, h = (round(v * st.EMU) for v in (body.x0, body.y0 + 4, sum(widths), sum(heights)))
     frame = shapes.add_table(count, len(score.headings), x, y, w, h)
     properties = frame._element.nvGraphicFramePr.cNvPr
     properties.set("name", score.headings[0])

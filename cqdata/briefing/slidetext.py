@@ -40,9 +40,7 @@ def _properties(piece: Piece, lang: str, tag: str = "rPr") -> str:
     bold = "" if piece.bold is None else f' b="{int(piece.bold)}"'
     fill = ""
     if piece.colour:
-        fill = (
-            f'<a:solidFill><a:srgbClr val="{piece.colour.lstrip("#").upper()}"/></a:solidFill>'
-        )
+        fill = f'<a:solidFill><a:srgbClr val="{piece.colour.lstrip("#").upper()}"/></a:solidFill>'
     return (
         f'<a:{tag} lang="{TAG[lang]}"{size}{bold} dirty="0">{fill}'
         f'<a:latin typeface="{fonts.latin}"/><a:ea typeface="{fonts.east}"/>'
@@ -63,7 +61,9 @@ def paragraph_xml(paragraph: Paragraph, lang: str) -> str:
         if piece.text == "\n":
             out += f"<a:br>{_properties(piece, lang)}</a:br>"
         else:
-            out += f"<a:r>{_properties(piece, lang)}<a:t>{escape(piece.text, quote=False)}</a:t></a:r>"
+            out += (
+                f"<a:r>{_properties(piece, lang)}<a:t>{escape(piece.text, quote=False)}</a:t></a:r>"
+            )
     return out + "</a:p>"
 
 
@@ -136,11 +136,11 @@ def shape(
         line = f'<a:solidFill><a:srgbClr val="{edge.lstrip("#").upper()}"/></a:solidFill>'
     _append(
         shapes,
-        f'<p:sp {_P} {_A}><p:nvSpPr>{_identity(shapes, name, alt)}<p:cNvSpPr/><p:nvPr/></p:nvSpPr>'
+        f"<p:sp {_P} {_A}><p:nvSpPr>{_identity(shapes, name, alt)}<p:cNvSpPr/><p:nvPr/></p:nvSpPr>"
         f'<p:spPr><a:xfrm><a:off x="{x}" y="{y}"/><a:ext cx="{w}" cy="{h}"/></a:xfrm>'
         f'<a:prstGeom prst="{form}"><a:avLst/></a:prstGeom><a:solidFill>'
-        f'<a:srgbClr val="{colour.lstrip("#").upper()}"/></a:solidFill><a:ln w="12700">{line}</a:ln>'
-        "</p:spPr></p:sp>",
+        f'<a:srgbClr val="{colour.lstrip("#").upper()}"/></a:solidFill>'
+        f'<a:ln w="12700">{line}</a:ln></p:spPr></p:sp>',
     )
 
 
@@ -160,7 +160,7 @@ def line(
     w, h = (round(abs(a - b) * EMU) for a, b in zip(start, end, strict=True))
     _append(
         shapes,
-        f'<p:cxnSp {_P} {_A}><p:nvCxnSpPr>{_identity(shapes, name, alt)}<p:cNvCxnSpPr/><p:nvPr/>'
+        f"<p:cxnSp {_P} {_A}><p:nvCxnSpPr>{_identity(shapes, name, alt)}<p:cNvCxnSpPr/><p:nvPr/>"
         f'</p:nvCxnSpPr><p:spPr><a:xfrm><a:off x="{x}" y="{y}"/><a:ext cx="{w}" cy="{h}"/></a:xfrm>'
         '<a:prstGeom prst="line"><a:avLst/></a:prstGeom>'
         f'<a:ln w="{round(width * EMU)}"><a:solidFill><a:srgbClr '

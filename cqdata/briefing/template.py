@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from cqdata.briefing.look import SCREEN, TAG
@@ -47,7 +48,6 @@ def presentation(lang: str) -> Presentation:
     layouts = list(deck.slide_layouts)
     for layout in layouts[1:5] + layouts[6:]:
         deck.slide_layouts.remove(layout)
-    _theme(deck.slide_master.part, lang)
     _fill(deck.slide_master.element, _master(lang), lang, keep_map=True)
     cover, chart = list(deck.slide_layouts)
     _fill(cover.element, _cover(lang), lang)
@@ -88,18 +88,6 @@ def office_theme(blob: bytes, lang: str) -> bytes:
 def _ns(prefix: str) -> str:
     folder = {"a": "drawingml", "p": "presentationml"}[prefix]
     return f"http://schemas.openxmlformats.org/{folder}/2006/main"
-
-
-def _theme(part: Any, lang: str) -> None:
-    from pptx.opc.constants import RELATIONSHIP_TYPE
-
-    theme = part.part_related_by(RELATIONSHIP_TYPE.THEME)
-    theme._blob = office_theme(theme.blob, lang)
-
-
-def notes_theme(deck: Presentation, lang: str) -> None:
-    """Give the notes pages the deck's fonts; call it once notes exist."""
-    _theme(deck.notes_master.part, lang)
 
 
 def _plain_package(deck: Presentation) -> None:
@@ -283,6 +271,14 @@ _APP = (
 )
 
 
-def settle_part(name: str, content: bytes) -> bytes:
-    """Return a part of the deck as it is kept: properties that tell nothing are left out."""
-    return _APP.encode() if name == "docProps/app.xml" else content
+def settle_part(lang: str) -> Callable[[str, bytes], bytes]:
+    """Return the function that settles a deck's parts: themes, and properties that tell nothing."""
+
+    def settle(name: str, content: bytes) -> bytes:
+        if name == "docProps/app.xml":
+            return _APP.encode()
+        if name.startswith("ppt/theme/"):
+            return office_theme(content, lang)
+        return content
+
+    return settle

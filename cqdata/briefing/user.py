@@ -7,6 +7,7 @@ import io
 import math
 import re
 import unicodedata
+import zlib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from cqdata.charts import Chart
-    from cqdata.projection import Projection
 
 _YEARS = ("year", "年份", "年度", "年")
 _VALUES = ("value", "数值", "值", "数据")
@@ -150,8 +150,10 @@ def chart_from_csv(
     if target is not None and end < goal_year:
         raise DataError(f"{path.name}: projected to {end}; expected the target's year at least")
     series = known.loc[:, ["year", "value"]]
-    options = {} if method is None else {"method": method}
-    projected: Projection = project(series, to=end, **options)
+    if method is None:
+        projected = project(series, to=end)
+    else:
+        projected = project(series, to=end, method=method)
 
     measure = title or path.stem
     unit = unit or ""
@@ -186,10 +188,12 @@ def chart_from_csv(
     if target is not None:
         gap = Gap("median", "target")
         facts["goal"] = Fact(goal, spec, unit)
-        facts["gap"] = Fact(abs(goal - median), spec, unit)
-        facts["per_year"] = Fact((goal - last_value) / (goal_year - last_year), "+" + spec, unit)
-        path_years = list(range(last_year, goal_year + 1))
         step = (goal - last_value) / (goal_year - last_year)
+        # A difference between percentages is told in percentage points.
+        apart = {"zh": "个百分点", "en": " points"} if unit.strip() in ("%", "％") else unit
+        facts["gap"] = Fact(abs(goal - median), spec, apart)
+        facts["per_year"] = Fact(step, "+" + spec, apart)
+        path_years = list(range(last_year, goal_year + 1))
         line = pd.DataFrame(
             {"year": path_years, "value": [last_value + step * n for n in range(len(path_years))]}
         )
@@ -247,10 +251,15 @@ def publish_csv(
 
 
 def slug(text: str) -> str:
-    """Return a name for files and charts: lower-case letters, digits and underscores."""
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    plain = re.sub(r"[^a-z0-9]+", "_", plain).strip("_")
-    return plain if plain[:1].isalpha() else f"series_{plain}".rstrip("_")
+    """Return a name for files and charts: lower-case letters, digits and underscores.
+
+    Where other letters are left out, four digits of their checksum keep names apart.
+    """
+    plain = unicodedata.normalize("NFKD", text)
+    kept = re.sub(r"[^a-z0-9]+", "_", plain.encode("ascii", "ignore").decode().lower()).strip("_")
+    if any(char.isalnum() and ord(char) > 127 for char in plain):
+        kept = f"{kept}_{zlib.crc32(text.encode()) & 0xFFFF:04x}".strip("_")
+    return kept if kept[:1].isalpha() else f"series_{kept}".rstrip("_")
 
 
 # --- reading -----------------------------------------------------------------------------------

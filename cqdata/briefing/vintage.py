@@ -1,4 +1,4 @@
-"""What is known about the sources of a chart: for speaker notes, closing slide and sources sheet."""
+"""What is known about the sources of charts: for notes, closing slide and sources sheet."""
 
 from __future__ import annotations
 

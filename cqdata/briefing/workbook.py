@@ -228,14 +228,17 @@ def _chart_sheet(book: Any, page: Page, lang: str, styles: Sheets) -> list[bytes
     back = styles.plain(font_color=BLUE, underline=1)
     target = "internal:'" + word("contents", lang).replace("'", "''") + "'!A1"
     sheet.write_url(last + 1, 0, target, back, string=word("back", lang))
-    _print(sheet, last, edge, landscape=chart.form == "progress",
-           tall=0 if chart.form == "multiples" else 1)
+    _print(
+        sheet,
+        last,
+        edge,
+        landscape=chart.form == "progress",
+        tall=0 if chart.form == "multiples" else 1,
+    )
     return parts
 
 
-def _head(
-    sheet: Any, chart: Chart, lang: str, styles: Sheets, extent: Extent, edge: int
-) -> None:
+def _head(sheet: Any, chart: Chart, lang: str, styles: Sheets, extent: Extent, edge: int) -> None:
     """Write finding and measure over the width of what is printed."""
     room = sum(extent.widths.get(n, 8.43) for n in range(edge + 1)) * 5.3
     title, size = chart.title(lang), 16.0
@@ -301,9 +304,7 @@ def _reserve(
     )
 
 
-def _group_heads(
-    sheet: Any, row: int, grid: Grid, title: str, lang: str, styles: Sheets
-) -> None:
+def _group_heads(sheet: Any, row: int, grid: Grid, title: str, lang: str, styles: Sheets) -> None:
     """Say above the grid which columns are data and which are formulas."""
     helpers = [n for n, column in enumerate(grid.columns) if column.helper]
     colon = "：" if lang == "zh" else ": "

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from cqdata.briefing import look
+from cqdata.briefing.forms.common import spec
 from cqdata.briefing.forms.rows import besides, name_lines, remark
 from cqdata.briefing.frame import Frame
 from cqdata.briefing.grid import Cell, Column, Grid, number_format
@@ -59,7 +60,9 @@ def ranked(chart: Chart, lang: str, frame: Frame) -> list[tuple[Box, Plan]]:
     size = min(frame.label, pitch / 1.35)
     names = [str(value) for value in grid["label" if sorted_down else "name"].values]
     left = min(max(look.width(name, size, lang) for name in names) + 14, wide * 0.42)
-    widest = max(look.width(chart.value_text(r, lang), size, lang, bold=True) for r in rows.values())
+    widest = max(
+        look.width(chart.value_text(r, lang), size, lang, bold=True) for r in rows.values()
+    )
     share = min((widest + 8) / (wide - left), 0.4)
     drawn = [float(v) for c in grid.columns for v in c.values if _plotted(c.key) and v is not None]
     low, high = _limits(drawn, share)
@@ -90,7 +93,7 @@ def ranked(chart: Chart, lang: str, frame: Frame) -> list[tuple[Box, Plan]]:
                 "inEnd",
                 INK,
                 frame.label,
-                number=number_format(chart.format, chart.unit(lang)),
+                number=number_format(spec(chart), chart.unit(lang)),
                 dx=(half + 2) / wide,
                 dy=-(pitch / 2 + frame.label * 0.8) / own.height,
             )
@@ -120,7 +123,7 @@ def _ranked_grid(
     *,
     sorted_down: bool,
 ) -> Grid:
-    number = number_format(chart.format)
+    number = number_format(spec(chart))
     main = chart.series_name(chart.series("actual")[0], lang)
     names = tuple(chart.category_name(c, lang) for c in order)
     values: tuple[Cell, ...] = tuple(value_of(rows, c) for c in order)
@@ -192,8 +195,8 @@ def _bars(
         if value is None:
             continue
         written = unit if n in strong or len(unit) < 2 else ""
-        code = number_format(chart.format, written)
-        shown = number_text(float(value), chart.format) + written
+        code = number_format(spec(chart), written)
+        shown = number_text(float(value), spec(chart)) + written
         room = look.width(shown, size, lang, bold=n in strong) + 8
         text, place = BLUE if n in strong else INK, "outEnd"
         crossed = any(-2 < (line - float(value)) * scale < room for line in lines)
@@ -250,10 +253,8 @@ def required(chart: Chart, lang: str, frame: Frame) -> list[tuple[Box, Plan]]:
     return [(Box(0, 0, frame.width, own.height), Plan(native, plot, beside=words))]
 
 
-def _required_grid(
-    chart: Chart, lang: str, order: list[str], kinds: list[tuple[str, str]]
-) -> Grid:
-    number = number_format(chart.format)
+def _required_grid(chart: Chart, lang: str, order: list[str], kinds: list[tuple[str, str]]) -> Grid:
+    number = number_format(spec(chart))
     names = tuple(chart.category_name(c, lang) for c in order)
     columns = [Column("name", HEADINGS[lang]["category"], names)]
     helpers: list[Column] = []
@@ -310,7 +311,7 @@ def _paired(
     rows = by_category(chart, kind, series)
     colour = RED if needed else ACTUAL_BARS[min(chart.series("actual").index(series), 2)]
     ranged = f"{key}_plus" in grid
-    shown = number_format(chart.format, chart.unit(lang))
+    shown = number_format(spec(chart), chart.unit(lang))
     labels = []
     for i, value in enumerate(grid[key].values):
         if value is None:

@@ -10,12 +10,14 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from string import Formatter
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from cqdata.briefing import look
+from cqdata.briefing.forms.common import spec
 from cqdata.briefing.frame import Board, Frame
 from cqdata.briefing.grid import Cell, Column, Grid, cells, number_format
 from cqdata.briefing.native import (
@@ -132,7 +134,9 @@ def plan(
     divide = _divide(chart, data, xs)
     year_wide = look.width(str(xs[-1]), frame.tick, lang)
     years = _named_years(chart, xs, frame.width * 0.78, year_wide * 1.08 + 6)
-    floor = [Column("floor", word("floor", lang), cells([low] * len(xs)), aid=True)] if years else []
+    floor = (
+        [Column("floor", word("floor", lang), cells([low] * len(xs)), aid=True)] if years else []
+    )
     grid = Grid(
         (
             *_data_columns(chart, lines, fan, xs, lang),
@@ -149,7 +153,8 @@ def plan(
     wide = max((item.width for item in items), default=0.0)
     plot = Box(
         max(look.width(text, frame.tick, lang) for text in numbers) + 12,
-        (frame.strong * 1.7 if title else 0.0) + (frame.label * 1.6 if divide and not quiet else 12.0),
+        (frame.strong * 1.7 if title else 0.0)
+        + (frame.label * 1.6 if divide and not quiet else 12.0),
         frame.width - max(wide + 14, year_wide / 2 + 6),
         frame.height - frame.tick * 2.0,
     )
@@ -202,7 +207,7 @@ def plan(
 def axis_spec(chart: Chart, step: float) -> str:
     """Return the Python format of axis numbers: as many decimals as the step needs."""
     places = next((n for n in range(6) if abs(round(step, n) - step) < 1e-9 * step), 6)
-    return f"{',' if ',' in chart.format else ''}.{places}f"
+    return f"{',' if ',' in spec(chart) else ''}.{places}f"
 
 
 # --- what is drawn -----------------------------------------------------------------------------
@@ -211,7 +216,7 @@ def axis_spec(chart: Chart, step: float) -> str:
 def _lines(chart: Chart, data: pd.DataFrame, xs: list[int], lang: str) -> list[Line]:
     looks = looks_of(chart)
     places = {x: n for n, x in enumerate(xs)}
-    lines = []
+    lines: list[Line] = []
     # The lines that matter are drawn last, on top: benchmarks and context below the main series.
     for kind in _KINDS:
         for series in dict.fromkeys(data.loc[data["kind"] == kind, "series"]):
@@ -283,7 +288,7 @@ def _ahead(data: pd.DataFrame) -> str:
 def _data_columns(
     chart: Chart, lines: list[Line], fan: Fan, xs: list[int], lang: str
 ) -> list[Column]:
-    number = number_format(chart.format)
+    number = number_format(spec(chart))
     out = [Column("x", HEADINGS[lang]["x"], cells(xs), "0")]
     for line in lines:
         out.append(Column(line.key, line.name, line.values, number))
@@ -304,7 +309,7 @@ def _band_columns(lines: list[Line], fan: Fan, low: float, lang: str) -> list[Co
     edges = dict(fan.edges)
     keys = fan.keys
     out = [_base_column(lines, keys[0], edges[keys[0]], low, lang)]
-    for n, (below, above) in enumerate(zip(keys[:-1], keys[1:], strict=True), 1):
+    for n, (below, above) in enumerate(pairwise(keys), 1):
         heights = tuple(
             0.0 if a is None or b is None else float(b) - float(a)
             for a, b in zip(edges[below], edges[above], strict=True)
@@ -369,11 +374,7 @@ def _gap(
             return []
         found.append(same[-1])
     one, other = found
-    both = [
-        n
-        for n in range(len(xs))
-        if one.values[n] is not None and other.values[n] is not None
-    ]
+    both = [n for n in range(len(xs)) if one.values[n] is not None and other.values[n] is not None]
     if chart.gap.x is not None:
         both = [n for n in both if xs[n] == int(chart.gap.x)]
     if not both:
@@ -396,13 +397,11 @@ def _gap(
     return out
 
 
-def _gap_text(
-    chart: Chart, lang: str, one: str, other: str, distance: float
-) -> tuple[str, str]:
+def _gap_text(chart: Chart, lang: str, one: str, other: str, distance: float) -> tuple[str, str]:
     """Return the gap's text and, where it says the distance alone, a formula that keeps it true."""
     text = chart.gap_text(lang)
     said, formula = "", []
-    for literal, name, spec, _ in Formatter().parse(chart.words[lang].gap):
+    for literal, name, bare, _ in Formatter().parse(chart.words[lang].gap):
         said += literal
         if literal:
             formula.append(_quoted(literal))
@@ -410,7 +409,7 @@ def _gap_text(
             continue
         fact = chart.facts[name]
         code = fact.format if isinstance(fact.format, str) else fact.format.get(lang, "")
-        unit = fact.text(lang).removeprefix(fact.text(lang, bare=True)) if spec != "n" else ""
+        unit = fact.text(lang).removeprefix(fact.text(lang, bare=True)) if bare != "n" else ""
         said += number_text(distance, code) + unit
         formula.append(f'TEXT(ABS({{{one}}}-{{{other}}}),"{number_format(code)}")')
         if unit:
@@ -455,7 +454,7 @@ def _right_items(
 ) -> list[Item]:
     """Return the labels at the right edge: ends of lines, the gap, the bands."""
     unit = chart.unit(lang)
-    number = number_format(chart.format, unit)
+    number = number_format(spec(chart), unit)
     last = len(xs) - 1
     items: list[Item] = []
 
@@ -471,7 +470,7 @@ def _right_items(
             named = False
         if value is None or not (named or last in line.marked):
             continue
-        shown = number_text(float(value), chart.format) + unit
+        shown = number_text(float(value), spec(chart)) + unit
         strong = line.kind in ("target", "projection") or last in line.marked
         size = frame.strong if strong else frame.label
         show, text = "both", f"{line.name} {shown}"
@@ -562,7 +561,7 @@ def _place_near(
     """Place numbers of marked points, and names of lines that end before the right edge."""
     frame, lang = board.frame, board.lang
     unit = chart.unit(lang)
-    number = number_format(chart.format, unit)
+    number = number_format(spec(chart), unit)
     at_right = {(item.key, item.label.index) for item in items}
     several = sum(line.kind == "actual" for line in lines) > 1
     for line in lines:
@@ -572,7 +571,7 @@ def _place_near(
             value = line.values[n]
             if value is None or (line.key, n) in at_right:
                 continue
-            text = number_text(float(value), chart.format) + unit
+            text = number_text(float(value), spec(chart)) + unit
             nexts = [v for v in line.values[n + 1 :] if v is not None]
             rising = bool(nexts) and float(nexts[0]) > float(value)
             first = n == min(k for k, v in enumerate(line.values) if v is not None)

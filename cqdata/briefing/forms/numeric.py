@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cqdata.briefing import look
+from cqdata.briefing.forms.common import spec
 from cqdata.briefing.forms.curves import axis_spec
 from cqdata.briefing.frame import Board, Frame
 from cqdata.briefing.grid import Cell, Column, Grid, cells, number_format
@@ -36,21 +37,17 @@ def plan(chart: Chart, lang: str, frame: Frame) -> Plan:
     """Return the native chart of lines over a plain number."""
     data = chart.data[chart.data["x"].notna()]
     low, high, step = value_axis(chart)
-    x_low, x_high = chart.options.get(
-        "x_limits", (float(data["x"].min()), float(data["x"].max()))
-    )
+    x_low, x_high = chart.options.get("x_limits", (float(data["x"].min()), float(data["x"].max())))
     x_step = steps(x_low, x_high)[2]
     looks = looks_of(chart)
     xs = sorted({float(x) for x in data["x"]})
     columns = [Column("x", chart.axis(lang) or HEADINGS[lang]["x"], cells(xs), "General")]
-    number = number_format(chart.format)
+    number = number_format(spec(chart))
     unit = chart.unit(lang)
-    shown = number_format(chart.format, unit)
+    shown = number_format(spec(chart), unit)
 
     numbers = [number_text(t, axis_spec(chart, step)) for t in ticks(low, high, step)]
-    names = {
-        series: chart.series_name(series, lang) for series in chart.series(*_KINDS)
-    }
+    names = {series: chart.series_name(series, lang) for series in chart.series(*_KINDS)}
     room = max(look.width(name, frame.strong, lang, bold=True) for name in names.values())
     plot = Box(
         max(look.width(text, frame.tick, lang) for text in numbers) + 12,
@@ -121,7 +118,7 @@ def plan(chart: Chart, lang: str, frame: Frame) -> Plan:
         for x in sorted(given):
             if given[x][2]:
                 value = given[x][0]
-                text = number_text(value, chart.format) + unit
+                text = number_text(value, spec(chart)) + unit
                 row, side, dx, dy = board.near(
                     [(xs.index(x), px(x), py(value))], text, frame.label, bold=True, reach=7
                 )
@@ -139,9 +136,7 @@ def plan(chart: Chart, lang: str, frame: Frame) -> Plan:
                 x="x",
                 stroke=stroke,
                 mark=solid,
-                marks=tuple(
-                    (xs.index(x), hollow) for x in sorted(given) if given[x][1] in OPEN
-                ),
+                marks=tuple((xs.index(x), hollow) for x in sorted(given) if given[x][1] in OPEN),
                 labels=tuple(labels[key]),
             )
         )

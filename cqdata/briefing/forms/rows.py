@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from cqdata.briefing import look
+from cqdata.briefing.forms.common import spec
 from cqdata.briefing.frame import Frame
 from cqdata.briefing.grid import Cell, Column, Grid, number_format
 from cqdata.briefing.native import (
@@ -112,7 +113,7 @@ class _Table:
         self.helpers: list[Column] = []
         first = [chart.data[chart.data["category"] == c].iloc[0] for c in self.order]
         self.units = [chart.row_unit(row, lang) for row in first]
-        self.formats = tuple(number_format(str(row["format"] or chart.format)) for row in first)
+        self.formats = tuple(number_format(str(row["format"] or spec(chart))) for row in first)
         self.heights = tuple(float(len(self.order) - n) for n in range(len(self.order)))
 
     def number(self, key: str, heading: str, values: Sequence[Cell]) -> None:
@@ -287,7 +288,7 @@ def dumbbell(chart: Chart, lang: str, frame: Frame) -> list[tuple[Box, Plan]]:
             )
         )
     series_list.append(_names(table, broken, low, frame.label))
-    across = Axis(low, high, step, "0" if own else number_format(chart.format))
+    across = Axis(low, high, step, "0" if own else number_format(spec(chart)))
     words = besides(notes, plot, pitch, frame, lang, plot.x1 + frame.label * 1.6)
     return _native(table, series_list, frame, plot, across, foot, words)
 
@@ -455,7 +456,9 @@ def intervals(chart: Chart, lang: str, frame: Frame) -> list[tuple[Box, Plan]]:
     ]
     for key, colour, rows in kinds:
         labels = tuple(
-            Label(n, "cell", "t", colour, small, True, text="dot_text", dx=held(shares["dot"][n], t))
+            Label(
+                n, "cell", "t", colour, small, True, text="dot_text", dx=held(shares["dot"][n], t)
+            )
             for n, t in enumerate(texts["dot"])
             if t is not None and n in rows
         )
@@ -488,9 +491,7 @@ def _shares(
         ends.append((bottom - air, top + air))
     given = "{low:},{high:},{value:}" if shared else "{low},{high},{value}"
     spread = f"(MAX({given})-MIN({given}))"
-    air_formula = (
-        f"IF({spread}>0,{spread}*0.55,IF(MAX({given})<>0,ABS(MAX({given}))*0.01,1))"
-    )
+    air_formula = f"IF({spread}>0,{spread}*0.55,IF(MAX({given})<>0,ABS(MAX({given}))*0.01,1))"
     table.helper(
         "lowest", word("lowest", lang), [a for a, _ in ends], f"MIN({given})-{air_formula}"
     )

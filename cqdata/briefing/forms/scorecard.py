@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from cqdata.briefing.forms.common import spec
 from cqdata.briefing.forms.rows import verdict_text
 from cqdata.charts.contract import OPEN
 from cqdata.charts.style import GREY, INK, RED, VERDICT_COLOURS
@@ -65,7 +66,7 @@ def table(chart: Chart, lang: str) -> Score:
     return Score(tuple(headings), tuple(aligns), tuple(rows))
 
 
-def _entry(chart: Chart, row, lang: str) -> Entry:  # type: ignore[no-untyped-def]
+def _entry(chart: Chart, row: Any, lang: str) -> Entry:
     if row.kind == "verdict":
         return Entry(verdict_text(row.verdict, lang), VERDICT_COLOURS[row.verdict], True)
     if row.value != row.value:
@@ -80,7 +81,7 @@ def _entry(chart: Chart, row, lang: str) -> Entry:  # type: ignore[no-untyped-de
         RED if target else INK,
         target,
         float(row.value),
-        row.format or chart.format,
+        row.format or spec(chart),
         chart.row_unit(row, lang),
         row.kind == "progress",
     )

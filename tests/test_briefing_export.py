@@ -1,0 +1,236 @@
+"""Export: what is written, whole or not at all, the same bytes twice, nothing loaded too soon."""
+
+import os
+import re
+import subprocess
+import sys
+from html.parser import HTMLParser
+
+import pytest
+from chart_samples import SAMPLES
+
+from cqdata.briefing import DEFAULT, FORMATS, export, exporting
+from cqdata.errors import DataError
+
+TWO = {name: SAMPLES[name] for name in ("sample_required", "sample_progress")}
+QUICK = ("csv", "pptx", "xlsx", "html")
+
+
+def tree(folder):
+    """Return the files below a folder with their bytes."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory):
+    out = tmp_path_factory.mktemp("exports")
+    steps = []
+    paths = export(TWO, out, formats=FORMATS, tables={}, progress=lambda *step: steps.append(step))
+    return out, paths, steps
+
+
+def test_every_file_is_written_and_returned(whole):
+    out, paths, steps = whole
+    names = {
+        f"{lang}/{chart}.{kind}" for lang in ("zh", "en") for chart in TWO
+        for kind in ("png", "svg", "csv", "pdf")
+    } | {
+        f"{lang}/{file}" for lang in ("zh", "en")
+        for file in ("briefing.pptx", "briefing.xlsx", "briefing.docx", "index.html")
+    }  # fmt: skip
+    assert {path.relative_to(out).as_posix() for path in paths} == names
+    assert names == {name for name in tree(out) if not name.endswith("/.files")}
+    assert [done for done, _, _ in steps] == list(range(1, len(steps) + 1))
+    assert steps[-1][1] == len(steps), "the total was known from the start"
+
+
+def test_second_export_writes_the_same_bytes(whole, tmp_path):
+    export(TWO, tmp_path, ("zh",), formats=FORMATS[:-1], tables={})
+    again = tree(tmp_path / "zh")
+    before = tree(whole[0] / "zh")
+    del again[".files"]
+    assert again == {name: before[name] for name in again}
+    assert len(again) == len(before) - 2
+
+
+def test_csv_is_for_excel_and_pictures_have_their_size(whole):
+    out, _, _ = whole
+    assert (out / "zh/sample_required.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+    png = (out / "zh/sample_required.png").read_bytes()
+    assert (int.from_bytes(png[16:20], "big"), int.from_bytes(png[20:24], "big")) == (4000, 2250)
+
+
+class Page(HTMLParser):
+    """What a page links to, loads and describes."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.links, self.images, self.loaded, self.downloads, self.text = [], [], [], [], []
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        attributes = dict(attrs)
+        if tag == "a":
+            self.links.append(attributes["href"])
+            if "download" in attributes:
+                self.downloads.append(attributes["href"])
+        if tag == "img":
+            self.images.append((attributes["src"], attributes["alt"]))
+        if tag in ("script", "link", "iframe"):
+            self.loaded.append(tag)
+
+    def handle_data(self, data):
+        self.text.append(data)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_gallery_works_offline_and_hands_everything_out(whole, lang):
+    folder = whole[0] / lang
+    text = (folder / "index.html").read_text(encoding="utf-8")
+    page = Page(text)
+    assert page.loaded == []
+    assert not re.search(r"(src|href)=\"(https?:)?//|@import|url\(", text)
+    for link in page.links:
+        if not link.startswith("#"):
+            assert (folder / link).is_file(), link
+    files = {p.name for p in folder.iterdir()} - {"index.html", ".files"}
+    assert set(page.downloads) == files
+    for (source, alt), make in zip(page.images, TWO.values(), strict=True):
+        chart = make()
+        assert source == f"{chart.name}.svg"
+        assert alt == chart.alt(lang)
+    said = "".join(page.text)
+    for make in TWO.values():
+        assert make().title(lang) in said
+        assert make().source(lang) in said
+    assert "prefers-color-scheme:dark" in text
+    assert 'name="viewport"' in text
+
+
+def test_interrupted_export_leaves_the_previous_one_whole(whole, tmp_path):
+    export(TWO, tmp_path, formats=QUICK, tables={})
+    before = tree(tmp_path)
+
+    def stop(done, total, what):
+        if done == total - 1:
+            raise KeyboardInterrupt
+
+    changed = {"sample_bars": SAMPLES["sample_bars"]}
+    with pytest.raises(KeyboardInterrupt):
+        export(changed, tmp_path, formats=QUICK, tables={}, progress=stop)
+    assert tree(tmp_path) == before
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["en", "zh"], "nothing is left behind"
+
+
+def test_export_that_cannot_be_put_in_place_puts_the_old_one_back(tmp_path, monkeypatch):
+    export(TWO, tmp_path, formats=("csv",), tables={})
+    before = tree(tmp_path)
+    real = os.replace
+
+    def busy(source, target):
+        if str(target).endswith("en") and ".en-" in str(source) and "-old" not in str(source):
+            raise PermissionError(13, "in use", str(target))
+        real(source, target)
+
+    monkeypatch.setattr(exporting.os, "replace", busy)
+    with pytest.raises(DataError, match=r"close the file if it is open"):
+        export({"sample_bars": SAMPLES["sample_bars"]}, tmp_path, formats=("csv",), tables={})
+    monkeypatch.undo()
+    assert tree(tmp_path) == before
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["en", "zh"]
+
+
+def test_whole_export_replaces_its_own_files_and_keeps_others(tmp_path):
+    export(TWO, tmp_path, ("zh",), formats=("csv", "html"), tables={})
+    (tmp_path / "zh/mine.txt").write_text("kept", encoding="utf-8")
+    one = {"sample_progress": SAMPLES["sample_progress"]}
+    export(one, tmp_path, ("zh",), formats=("csv",), tables={})
+    assert set(tree(tmp_path)) == {"zh/.files", "zh/mine.txt", "zh/sample_progress.csv"}
+
+
+def test_only_names_the_deck_after_the_chart_and_leaves_the_rest(whole, tmp_path):
+    export(TWO, tmp_path, ("zh",), formats=QUICK, tables={})
+    before = tree(tmp_path)
+    paths = export(
+        TWO, tmp_path, ("zh",), only=["sample_progress"], formats=("csv", "pptx"), tables={}
+    )
+    assert [p.name for p in paths] == ["sample_progress.csv", "sample_progress.pptx"]
+    after = tree(tmp_path)
+    assert set(after) == set(before) | {"zh/sample_progress.pptx"}
+    assert {k: after[k] for k in before} == before
+
+
+def test_partial_exports_write_no_gallery_unless_asked(tmp_path):
+    wanted = exporting._formats(None, partial=True)
+    assert wanted == tuple(kind for kind in DEFAULT if kind != "html")
+    paths = export(TWO, tmp_path, ("zh",), only=list(TWO), formats=("csv", "html"), tables={})
+    assert paths[-1].name == "sample_required-and-1-more.html"
+
+
+def test_charts_are_made_once_and_drawn_once_per_language(tmp_path, monkeypatch):
+    from cqdata.charts import Chart
+
+    made, drawn = [], []
+    draw = Chart.draw
+    monkeypatch.setattr(
+        Chart, "draw", lambda self, lang=None, size="slide": drawn.append((lang, size))
+        or draw(self, lang, size)
+    )  # fmt: skip
+
+    def make():
+        made.append(1)
+        return SAMPLES["sample_required"]()
+
+    formats = ("png", "svg", "csv", "pptx", "xlsx", "html")
+    export({"sample_required": make}, tmp_path, formats=formats, tables={})
+    assert made == [1]
+    assert drawn == [("zh", "slide"), ("en", "slide")]
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"only": ["nothing"]}, "no chart is named 'nothing'; charts: sample_required"),
+        ({"only": []}, "no chart chosen"),
+        ({"langs": ("fr",)}, "language 'fr'; expected of: zh, en"),
+        ({"formats": ("ppt",)}, "format 'ppt'; expected of: png"),
+    ],
+)
+def test_wrong_wishes_are_named_before_anything_is_written(tmp_path, options, message):
+    with pytest.raises(DataError, match=message):
+        export(TWO, tmp_path / "new", **options)
+    assert not (tmp_path / "new").exists()
+
+
+def test_missing_library_names_the_extra(tmp_path, monkeypatch):
+    monkeypatch.setattr(exporting, "find_spec", lambda name: None)
+    with pytest.raises(DataError, match=r"pip install 'cqdata\[briefing\]'"):
+        export(TWO, tmp_path, formats=("xlsx",))
+
+
+def test_project_tables_reach_the_workbook(tmp_path, monkeypatch):
+    import pandas as pd
+    from office import Book
+
+    import cqdata
+
+    frame = pd.DataFrame({"figure_id": ["2023/x"], "value": [1.0]})
+    monkeypatch.setattr(cqdata, "figures", lambda: frame, raising=False)
+    export(TWO, tmp_path, ("en",), formats=("xlsx",))
+    book = Book((tmp_path / "en/briefing.xlsx").read_bytes())
+    assert book.sheets["Report figures"]["A5"][0] == "2023/x"
+
+
+def test_importing_the_briefing_loads_no_writer():
+    code = (
+        "import sys, cqdata.briefing; "
+        "print(sorted({'pptx','docx','xlsxwriter','matplotlib','lxml','PIL'} & set(sys.modules)))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, encoding="utf-8", check=True
+    )
+    assert done.stdout.strip() == "[]"
