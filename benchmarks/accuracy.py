@@ -190,7 +190,8 @@ def panel_method(indicator: str):
             answer = project_panel(named, to)
         print(
             f"  own share {answer.own_share}, damping {answer.damping}, caution {answer.caution}, "
-            f"factors {answer.factor}"
+            f"shock {answer.shock:.4f}, factors "
+            + "; ".join(f"{k}: {' '.join(f'{f:.2f}' for f in v)}" for k, v in answer.factor.items())
         )
         back = {name: i for i, name in enumerate(names[indicator])}
         return answer.table.assign(series=answer.table["series"].map(back))
@@ -281,6 +282,9 @@ def write(name: str, found: pd.DataFrame) -> None:
         kept = [k not in known for k in zip(old["set"], old["method"], strict=True)]
         if any(kept):
             found = pd.concat([found, old.loc[kept]], ignore_index=True)
+        # A run of some sets leaves the order of all as it was.
+        order = {s: i for i, s in enumerate(dict.fromkeys([*old["set"], *found["set"]]))}
+        found = found.sort_values("set", key=lambda s: s.map(order), kind="stable")
     digits = found.select_dtypes("float").columns
     found[digits] = found[digits].round(4)
     if "questions" in found:

@@ -58,3 +58,21 @@ def test_our_error_is_below_every_peer_that_was_run():
         rest = part.drop(index="cqdata")
         for column in ("smape", "mase", "msis95", "brier"):
             assert part.at["cqdata", column] < rest[column].min(), (name, column)
+
+
+def test_panel_mode_says_how_often_its_intervals_held_on_the_provinces():
+    said = evidence.measured_sentence("panel")
+    rows = measured("panel").set_index("set").loc[list(evidence.PROVINCE_SETS)]
+    for column in ("coverage80", "coverage95"):
+        stated = f"{rows[column].min():.0f}–{rows[column].max():.0f}%"
+        assert stated in said["en"]
+        assert stated in said["zh"]
+
+
+def test_panel_mode_is_not_above_any_peer_on_the_provinces():
+    table = measured()
+    for name in evidence.PROVINCE_SETS:
+        part = table[table["set"] == name].set_index("method")
+        rest = part.drop(index="panel")
+        for column in ("smape", "mase", "msis95"):
+            assert part.at["panel", column] < rest[column].min(), (name, column)

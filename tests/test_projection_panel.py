@@ -6,7 +6,7 @@ import pytest
 
 import cqdata as cq
 from cqdata.errors import DataError, MixedBasisError, NotProjectable
-from cqdata.projection import project, project_panel, project_ratio
+from cqdata.projection import conventional, project, project_panel, project_ratio
 
 NATION = "全国"
 
@@ -34,19 +34,21 @@ def score(table, actual, known):
         "smape": (200 * (y - f).abs() / (y + f)).mean(),
         "mase": ((y - f).abs() / scale).mean(),
     }
+    a = 0.05
+    below, above = (m["low95"] - y).clip(lower=0), (y - m["high95"]).clip(lower=0)
+    out["msis95"] = ((m["high95"] - m["low95"] + 2 / a * (below + above)) / scale).mean()
     for level in (80, 95):
         out[f"coverage{level}"] = 100 * y.between(m[f"low{level}"], m[f"high{level}"]).mean()
     return out
 
 
 def log_drift(known, last):
-    rows = []
+    parts = []
     for name, g in known.sort_values("year").groupby("series"):
-        v, t = g["value"].to_numpy(), g["year"].to_numpy()
-        step = np.log(v[-1] / v[0]) / (t[-1] - t[0])
-        rows += [(name, y, v[-1] * np.exp(step * (y - t[-1]))) for y in range(t[-1] + 1, last + 1)]
-    table = pd.DataFrame(rows, columns=["series", "year", "median"])
-    return table.assign(low80=0.0, high80=0.0, low95=0.0, high95=0.0)
+        years, values = g["year"].to_numpy(), g["value"].to_numpy()
+        future = np.arange(years[-1] + 1, last + 1)
+        parts.append(conventional.log_drift(years, values, future).assign(series=name))
+    return pd.concat(parts)
 
 
 @pytest.mark.parametrize(
@@ -64,6 +66,7 @@ def test_the_panel_beats_log_drift_on_2021_to_2023(indicator, basis, first):
     assert ours["n"] == drift["n"] == 93
     assert ours["smape"] < drift["smape"]
     assert ours["mase"] < drift["mase"]
+    assert ours["msis95"] < drift["msis95"]
     assert ours["coverage80"] >= 76
     assert ours["coverage95"] >= 90
 
@@ -83,6 +86,7 @@ def test_intensity_is_projected_as_quotient_where_that_erred_less():
     assert ours["n"] == 62
     assert ours["smape"] < drift["smape"]
     assert ours["mase"] < drift["mase"]
+    assert ours["msis95"] < drift["msis95"]
     assert ours["coverage80"] >= 76
     assert ours["coverage95"] >= 90
 
@@ -131,6 +135,48 @@ def test_a_common_slowdown_is_followed_within_a_few_years():
     assert len(before) == 20
 
 
+def test_the_80_interval_survives_the_common_shock_of_2022():
+    whole = provinces("rd_expenditure", "bulletin", 2010, 2024)
+    for origin, least in ((2021, 78), (2022, 70), (2023, 90)):
+        known = whole.loc[whole["year"] <= origin]
+        found = project_panel(known, min(origin + 3, 2024)).table
+        assert score(found, whole, known)["coverage80"] >= least
+
+
+def test_common_shocks_are_told_from_own_errors():
+    calm = synthetic(regions=20, years=16, noise=0.05)
+    jolt = np.random.default_rng(3).normal(0, 0.08, 16).cumsum()
+    shaken = calm.assign(value=calm["value"] * np.exp(jolt[calm["year"] - 2010]))
+    one, other = project_panel(calm, 2028), project_panel(shaken, 2028)
+    assert one.shock < 0.02
+    assert 0.05 < other.shock < 0.13
+    width = [np.log(f.table["high80"] / f.table["low80"]).mean() for f in (one, other)]
+    assert width[1] > 1.3 * width[0]
+
+
+def test_bounds_never_narrow_with_the_years_nor_with_the_level():
+    table = project_panel(synthetic(), 2035).table
+    for level in (50, 80, 95):
+        width = np.log(table[f"high{level}"] / table[f"low{level}"])
+        assert (width.groupby(table["series"]).diff().dropna() >= -1e-12).all()
+    for inner, outer in ((50, 80), (80, 95)):
+        assert (table[f"low{outer}"] <= table[f"low{inner}"]).all()
+
+
+def test_a_missing_middle_year_and_a_late_start_do_no_harm():
+    rows = synthetic(noise=0.02)
+    holes = rows.loc[~(rows["series"].eq("r1") & rows["year"].isin([2014, 2015]))]
+    holes = holes.loc[~(holes["series"].eq("r2") & holes["year"].lt(2013))]
+    holes = holes.loc[~(holes["series"].eq("r3") & holes["year"].gt(2020))]
+    whole, found = project_panel(rows, 2024).table, project_panel(holes, 2024).table
+    assert found.notna().all(axis=None)
+    assert found.groupby("series").size().to_dict() == {
+        name: 4 if name == "r3" else 3 for name in whole["series"].unique()
+    }
+    both = whole.merge(found, on=["series", "year"], suffixes=("", "_holes"))
+    np.testing.assert_allclose(both["median"], both["median_holes"], rtol=0.03)
+
+
 def test_the_answer_does_not_depend_on_the_horizon_asked_for():
     one, other = project_panel(synthetic(), 2023).table, project_panel(synthetic(), 2035).table
     both = one.merge(other, on=["series", "year"], suffixes=("", "_far"))
@@ -148,6 +194,8 @@ def test_project_takes_a_panel_and_refuses_other_bases():
     own = rows.loc[rows["region"] == "r3"]
     found = project(own, to=2024, panel=rows)
     assert found.method == "panel"
+    assert "80%" in found.note["en"]
+    assert "80%" in found.note["zh"]
     table = project_panel(synthetic(), 2024).table
     expected = table.loc[table["series"] == "r3"].reset_index(drop=True)
     np.testing.assert_allclose(found.table["median"], expected["median"])

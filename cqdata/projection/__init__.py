@@ -130,9 +130,9 @@ METHODS: dict[str, Method] = {
 
 PANEL_NOTE = {
     "en": "Own growth and that of the sister regions, weighted by what erred least so far; "
-    "intervals calibrated on the panel's own past.",
+    "intervals from the panel's own past errors, common shocks and a region's own apart.",
     "zh": "本地区增速与同类地区平均增速加权，权重取历史误差最小者；"
-    "区间用该面板自身的历史误差校准。",
+    "区间由该面板自身的历史误差得出，共同冲击与各地自身误差分别估计。",
 }
 
 
@@ -197,7 +197,7 @@ def project(
         raise DataError(f"nothing to project: the last value is of {years[-1]}, asked to {to}")
     if panel is not None:
         table = _with_sisters(rows, panel, to, origin, basis)
-        return Projection(table, rows, "panel", basis, int(years[-1]), dict(PANEL_NOTE))
+        return Projection(table, rows, "panel", basis, int(years[-1]), _note("panel", PANEL_NOTE))
     chosen = METHODS[method]
     if chosen.positive and values.min() <= 0:
         raise NotProjectable(f"not projected: the method {method!r} needs values above zero")
@@ -206,9 +206,13 @@ def project(
         table = chosen.run(years, values, future, limits or _natural_range(rows))
     else:
         table = chosen.run(years, values, future)
+    return Projection(table, rows, method, basis, int(years[-1]), _note(method, chosen.note))
+
+
+def _note(method: str, words: dict[str, str]) -> dict[str, str]:
+    """Return the method's sentence with how often its intervals held."""
     said = measured_sentence(method)
-    note = {lang: f"{text}{said[lang]}" for lang, text in chosen.note.items()}
-    return Projection(table, rows, method, basis, int(years[-1]), note)
+    return {lang: f"{text}{said[lang]}" for lang, text in words.items()}
 
 
 def _natural_range(rows: pd.DataFrame) -> tuple[float | None, float | None]:

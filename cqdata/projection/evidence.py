@@ -11,6 +11,14 @@ SHOWN_SET = "M3 other half, last 10"
 """Test set quoted beside a projection: other people's series cut to ten values."""
 
 
+PROVINCE_SETS = (
+    "R&D expenditure 2021-2023",
+    "R&D intensity 2021-2022",
+    "technology contracts 2021-2023",
+)
+"""Test sets of panel mode: the 31 provinces, known to 2020."""
+
+
 @functools.cache
 def _table(name: str) -> pd.DataFrame:
     path = importlib.resources.files("cqdata.projection").joinpath(name)
@@ -47,6 +55,8 @@ def measured(method: str | None = None) -> pd.DataFrame:
 def measured_sentence(method: str) -> dict[str, str]:
     """Return one sentence (zh, en) on how often a method's intervals held; empty if unknown."""
     found = measured(method)
+    if method == "panel":
+        return _panel_sentence(found.loc[found["set"].isin(PROVINCE_SETS)])
     found = found.loc[found["set"] == SHOWN_SET]
     if found.empty:
         return {"zh": "", "en": ""}
@@ -57,4 +67,18 @@ def measured_sentence(method: str) -> dict[str, str]:
         f"95%区间命中{wider:.0f}%。",
         "en": f" On other people's annual series of ten values its 80% interval held {wide:.0f}% "
         f"of outcomes and its 95% interval {wider:.0f}%.",
+    }
+
+
+def _panel_sentence(found: pd.DataFrame) -> dict[str, str]:
+    """Return the sentence of panel mode: the least and the greatest share of three indicators."""
+    if found.empty:
+        return {"zh": "", "en": ""}
+    least, most = (found[["coverage80", "coverage95"]].agg(side) for side in ("min", "max"))
+    wide, wider = (f"{least[c]:.0f}–{most[c]:.0f}%" for c in ("coverage80", "coverage95"))
+    return {
+        "zh": f"以31个省份截至2020年的研发经费、研发强度、技术合同三项检验，80%区间实际命中{wide}，"
+        f"95%区间命中{wider}。",
+        "en": " On the R&D spending, R&D intensity and technology contracts of 31 provinces, known "
+        f"to 2020, its 80% interval held {wide} of outcomes and its 95% interval {wider}.",
     }
