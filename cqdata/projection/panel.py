@@ -8,12 +8,12 @@ the least error over rolling origins, an origin one year older counting 0.6 as m
 change of pace common to all regions is followed within a few years.
 
 Width: the errors at the rolling origins are split into the year's common shock (the mean of all
-regions) and what is a region's own (variance components, Searle, Casella & McCulloch 1992). Of the shocks the
-variance per year ahead counts, over all origins alike, because a year gives only one. A region's
-own width is the mean size of its annual log steps about its growth, pulled towards the panel's as
-if the panel were worth ``PRIOR_YEARS`` years of own history (moderated variance, Smyth 2004,
-doi:10.2202/1544-6115.1027), times the Student t quantile, times one factor per level and year
-ahead that makes it hold the own errors as often as it says, an origin one year older counting
+regions) and what is a region's own (variance components, Searle, Casella & McCulloch 1992). Of the
+shocks the variance per year ahead counts, over all origins alike, because a year gives only one. A
+region's own width is the mean size of its annual log steps about its growth, pulled towards the
+panel's as if the panel were worth ``PRIOR_YEARS`` years of own history (moderated variance, Smyth
+2004, doi:10.2202/1544-6115.1027), times the Student t quantile, times one factor per level and
+year ahead that makes it hold the own errors as often as it says, an origin one year older counting
 half as much (conformal prediction for data that drift, Barber, Candès, Ramdas & Tibshirani 2023,
 doi:10.1214/23-AOS2276). The two add as independent parts do, by their squares.
 """
