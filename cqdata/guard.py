@@ -138,8 +138,9 @@ def _code(cell: NotebookNode) -> Iterator[str]:
     yield from _syntax(tree)
     if PARAMETERS in cell.metadata.get("tags", []):
         yield from _parameter_names(tree)
-    ends_in_value = bool(tree.body) and isinstance(tree.body[-1], ast.Expr)
-    if ends_in_value and not cell.source.rstrip().endswith(";") and not cell.outputs:
+    if cell.source.rstrip().endswith(";"):
+        yield "hides a value behind `;`, which nbval shows: give it a name instead"
+    if tree.body and isinstance(tree.body[-1], ast.Expr) and not cell.outputs:
         yield "ends in an expression and has no output"
 
 

@@ -151,6 +151,7 @@ def test_a_broken_notebook_is_noticed(good, change, said):
         ("from pathlib import Path", "imports pathlib"),
         ("x = read('../data/raw/figures.csv')", "holds a path"),
         ("x = read('figures.csv')", "holds a path"),
+        ("chart;", "hides a value"),
         ("%matplotlib inline", "is not plain Python"),
         ("x = 1\n" * 13, "13 lines; at most 12"),
     ],
