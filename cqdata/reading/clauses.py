@@ -42,6 +42,11 @@ _BASE = re.compile(
 )
 
 
+# How a change is reckoned says nothing of what is measured: 按可比价格计算, 剔除价格因素后.
+_MANNER = re.compile(
+    r"(?:(?:按|以)(?:照)?(?:可比|不变|现行|当年|现|同|美元|人民币)[^,;、0-9]{0,6}?(?:计算|计价|计|价格|价|口径|算)"
+    r"|(?:扣除|剔除)[^,;、0-9]{1,8}因素(?:影响)?后?)$"
+)
 _DATED = re.compile(
     r"(?:(?:19|20)[0-9]{2}年(?:[0-9]{1,2}月)?(?:末|底|初|度)?|“?十[一二三四五]五”?(?:末|初|期末)|(?:上年|去年|前年|年初|当年|上一年)(?:同期|末|底)?)的?$"
     r"|(?:提前|连续|历时)[^,;]{1,6}(?:月|年|天|季度|次)$"
@@ -110,6 +115,11 @@ def strip_predicate(piece: str) -> Clause:
                 text = text[: base.start()].rstrip(" ,")
                 changed = True
                 continue
+        manner = _MANNER.search(text, max(0, len(text) - 24)) if text[-1] in "算计价格径素响后" else None
+        if manner:
+            text = text[: manner.start()].rstrip(" ,")
+            changed = True
+            continue
         dated = (
             _DATED.search(text, max(0, len(text) - 14))
             if text[-1] in "的年末底初度期月天次"
@@ -143,7 +153,7 @@ def strip_predicate(piece: str) -> Clause:
             if not clause.verb and kind != "adverb":
                 clause.verb = word
             clause.adverbs.append(word)
-            text = text[:-length].rstrip(" ")
+            text = text[:-length].rstrip(" 、")
             changed = True
             break
     clause.head = text

@@ -254,6 +254,7 @@ class _State:
     agent: str = ""
     marks: int = 0
     span: bool = False
+    risen: bool = False
     period: str = ""
 
 
@@ -287,7 +288,7 @@ _EXPECTED = re.compile("预计|(?<!超)预期(?!寿命|指数|值)|力争|有望
 _FACT = re.compile("已(?!经济)|实际|目前|截至|现有|其中")
 _CUMULATIVE = re.compile("累计(?!增长|增加|下降|同比)|累积(?!量)|历年|总数(?=[达为到分已]|$)")
 _NEW = re.compile(
-    r"新增(?!长|量|加值|速)|净增(?!长)|新认定|新培育|新引进|新设立|新设|新登记|新签|新获|新入选|新开工|新立项|新批|新注册|新组建|新成立|新开通|"
+    r"新增(?!长|量|加值|速)|净增(?!长)|新认定|新培育|新引进|新引育|新招引|新聘|新增列|新落地|新设立|新设|新登记|新签|新获|新入选|新开工|新立项|新批|新注册|新组建|新成立|新开通|"
     r"新投产|新上市|新建成|新评|新招|新入|新纳入|新当选|新发展|新布局|新打造|新申报|新创办|新创建|新达|新改建|新改扩建|"
     r"新建(?!商品|住宅|住房|房|的?纯|和二手)"
 )
@@ -407,6 +408,13 @@ class _Reader:
                 i == 0,
             )
             self._figures(state, context, follows)
+            if _STARTS.search(pieces[-1]) and not _FROM_LAST.search(gap):
+                # 从A增加到B,增长2倍: the growth runs from the one to the other.
+                year = _NAMED_YEAR.search(pieces[-1])
+                recent = year and self.year and int(year[1]) >= int(self.year) - 1
+                state.risen = not recent
+            elif clause_names(context) and not context.clause.to:
+                state.risen = False
             if _FROM_LAST.search(gap):
                 # 由上年的2.31缩小到2.25: the year before is the first figure's alone.
                 state.period = before
@@ -609,6 +617,8 @@ class _Reader:
         kind = token.kind
         moves = (clause.up or clause.down) and not clause.to
         compare = bool(_COMPARE.search(piece)) and not clause.based
+        if kind == "amount" and subjects.names_class(clause.head):
+            compare = False
         lower = bool(_LOWER.search(piece)) if compare else clause.down
         if kind == "rank":
             printed_rank = (
@@ -684,6 +694,15 @@ class _Reader:
         if _CUMULATIVE.search(piece):
             state.cumulative, state.new = "总数" not in piece or "累计" in piece, False
             return "cumulative"
+        if (
+            _TOTAL.match(piece)
+            and state.seen
+            and state.seen[-1].measure == "new_in_year"
+            and state.seen[-1].token.unit == context.token.unit
+        ):
+            # 净增168家、总量达1026家
+            state.new = False
+            return "cumulative"
         if _NEW.search(piece) and not _AVERAGE.search(piece):
             state.new, state.cumulative = True, False
             return "new_in_year"
@@ -731,6 +750,8 @@ class _Reader:
         if context.clause.based or "同比" in text:
             return False
         if _SPAN_CUE.search(context.gap):
+            return True
+        if state.risen and not clause_names(context):
             return True
         return state.span
 
@@ -785,7 +806,23 @@ class _Reader:
         if not noun:
             if previous and tail:
                 return f"{previous.subject}{tail}", False, False
+            if measure in _GROWS and context.token.kind == "amount" and previous:
+                # 项目2500项,投资4800亿元,新开工600项: back to what has the same unit.
+                previous = next(
+                    (
+                        s
+                        for s in reversed(state.seen[-6:])
+                        if s.token.unit == context.token.unit and s.measure in _GROWS
+                    ),
+                    previous,
+                )
             return (previous.subject if previous else ""), False, False
+        if noun[0] == "其" and len(noun) > 2 and noun[1] not in "他它余实中" and previous:
+            return previous.subject + noun[1:] + tail, True, False
+        if noun in _PUPILS and not agent:
+            school = self._school(state)
+            if school:
+                return school + noun + tail, True, False
         if (
             subjects.is_generic(noun)
             or _PER_HEAD.fullmatch(noun)
@@ -812,6 +849,16 @@ class _Reader:
             # 科学城建成平台13个,引进机构50家: who acts in a clause that begins with a verb.
             agent = state.agent
         return subjects.join_agent(agent, noun) + tail, True, False
+
+    def _school(self, state: _State) -> str:
+        """Name the schools of which pupils and teachers are counted, "" where none stands near."""
+        for seen in [*self.last[-6:], *state.seen][: -9 : -1]:
+            name = seen.subject
+            while (end := _PUPIL_END.search(name)) and end.start():
+                name = name[: end.start()]
+            if _SCHOOL.search(name) or (name != seen.subject and name):
+                return name
+        return ""
 
     def _previous(self, state: _State, context: _Context) -> _Seen | None:
         for seen in reversed(state.seen[-6:]):
@@ -891,6 +938,8 @@ class _Reader:
                 else "amount"
             )
             named_before = [self.levels.get((kind, _key(name))) for name in names or []]
+            if measure == "change_pp" and size == 1 and not named_before[0]:
+                named_before = [_share_of(noun, state.seen)]
             return [s if s and self._same_time(state, s) else None for s in named_before] or none
 
         def fits(seen: _Seen) -> bool:
@@ -969,6 +1018,27 @@ class _Reader:
             state.expected = shared
 
 
+def _share_of(noun: str, seen: list[_Seen]) -> _Seen | None:
+    """Find the share that a shorter name means: 基础研究占比 after 基础研究经费占研发经费的比重."""
+    name = _SHARED_NAME.search(noun)
+    base = noun[: name.start()] if name else ""
+    if len(base) < 3:
+        return None
+    return next(
+        (
+            s
+            for s in reversed(seen)
+            if s.measure == "share" and _key(s.subject).startswith(_key(base))
+        ),
+        None,
+    )
+
+
+def clause_names(context: _Context) -> bool:
+    """Say whether the words directly before a figure hold more than its predicate."""
+    return bool(context.clause.head.strip(" 、"))
+
+
 def _bounded(token: Token) -> bool:
     return token.qualifier in ("at_least", "at_most", "about", "nearly", "more_than")
 
@@ -978,6 +1048,15 @@ def _amounts(state: _State) -> list[_Seen]:
 
 
 _LONGEST_LIST = 24
+_TOTAL = re.compile("(?:全[省市区县国])?总(?:量|数|里程|规模|装机|面积)")
+_STARTS = re.compile("[从由][^,;]*$")
+_SHARED_NAME = re.compile("(?:所?占[^,;]*?(?:的?比重|比例|份额)|(?:占比|比重|比例))$")
+# Who is taught or teaches: the kind of school is named before.
+_PUPILS = frozenset(
+    "招生 在校生 毕业生 专任教师 教职工 在校学生 招生数 在校生数 毕业生数 学历合格率 生师比 校舍建筑面积".split()
+)
+_SCHOOL = re.compile("(?:学校|小学|初中|高中|中学|幼儿园|院校|高校|大学|学院|教育)$")
+_PUPIL_END = re.compile(f"(?:{'|'.join(sorted(_PUPILS, key=len, reverse=True))}|占[^,;]*)$")
 # 较上年末净增58个 is a change; 净增58个 alone tells how many are new.
 _NET = re.compile(r"(?:比|较)[^,;]{1,14}净增$")
 _HARD_BREAK = re.compile("[,:;]")
@@ -989,14 +1068,18 @@ _RATIO_RATE = re.compile("(?:自然增长率|出生率|死亡率)[^,;]{0,4}$")
 _FULL_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 _FROM_LAST = re.compile("[由从](?:上年|去年)[^,;]*$")
 _AFTER_ALL = re.compile("[^,;]{0,20}继")
+_NAMED_YEAR = re.compile("((?:19|20)[0-9]{2})年")
 _OPENING_YEAR = re.compile(r"\s*(?:到)?((?:19|20)[0-9]{2})年[,是]")
 _COUNTED = frozenset(COUNTED)
 
 
 def _clean(gap: str) -> str:
-    return subjects.FOOTNOTE.sub("", gap).replace("\n", "")
+    return _REMARK.sub("", subjects.FOOTNOTE.sub("", gap)).replace("\n", "")
 
 
+_REMARK = re.compile(
+    r"\((?:下同|同口径|可比口径|现价|当年价|(?:按|以)[^()]{1,12}计算?|与[^()]{1,14}之比|(?:不含|含)[^()]{1,14})\)"
+)
 _BALANCED = re.compile(r"\([^()]{0,60}\)")
 _SPLIT = re.compile("[,:;()。!?]")
 
@@ -1045,18 +1128,23 @@ def _key(subject: str) -> str:
 
 
 def plain_number(value: Fraction) -> str:
-    """Return a number as a plain decimal, to at most ten decimals."""
+    """Return a number as a plain decimal: exactly, or to ten decimals if it has no end."""
     if value.denominator == 1:
         return str(value.numerator)
-    scaled = round(value * 10**10)
-    sign, digits = ("-" if scaled < 0 else ""), str(abs(scaled)).rjust(11, "0")
-    return f"{sign}{digits[:-10]}.{digits[-10:]}".rstrip("0").rstrip(".")
+    places = 10 if (value * 10**14).denominator != 1 else 14
+    scaled = round(value * 10**places)
+    sign, digits = ("-" if scaled < 0 else ""), str(abs(scaled)).rjust(places + 1, "0")
+    return f"{sign}{digits[:-places]}.{digits[-places:]}".rstrip("0").rstrip(".")
 
 
 _PARALLEL = re.compile(
     "城镇|农村|第?[一二三四]|国内|国际|入境|国家级|省级|市级|县级|本科|硕士|博士|内资|外资|中央|地方|"
     "东部|中部|西部|出口|进口|一般|轻|重|国有|民营|省属|市属"
 )
+
+
+# 小学、初中生均经费: what is reckoned per head is one shared name.
+_PER_END = re.compile("(?<=[^、])(?:生均|人均|户均|亩均|校均|次均|每[百千万]).+$")
 
 
 def distribute(noun: str, size: int) -> list[str]:
@@ -1091,7 +1179,7 @@ def distribute(noun: str, size: int) -> list[str]:
     parallel = _PARALLEL.match(parts[-1])
     if parallel and all(_PARALLEL.fullmatch(p) for p in parts[:-1]):
         return [p + parts[-1][parallel.end() :] for p in parts[:-1]] + [parts[-1]]
-    end = subjects.SHARED_END.search(parts[-1])
+    end = _PER_END.search(parts[-1]) or subjects.SHARED_END.search(parts[-1])
     if end and end.start() > 0:
         shared = end[0]
         if not any(subjects.SHARED_END.search(p) for p in parts[:-1]):

@@ -24,6 +24,8 @@ _LEAD = re.compile(
     r"(?:其中|其它|其余|此外|另外|另有|同时|目前|当前|至此|现已|现有|如今|迄今|累计|共计|合计|总计|预计|预期|力争|有望|初步核算|经初步核算|初步统计|"
     r"据(?:初步)?(?:统计|核算|测算|调查|了解)|经(?:测算|统计|核算)|按[^,。;]{1,26}?(?:计算|折算|口径)的?|按[^,。;]{1,10}?[分看]|这是继?|继|分[^,。;]{1,8}看|从[^,。;]{1,12}看|"
     r"(?:过去|近|这|近这|最近)?[一二三四五六七八九十两0-9]{1,2}年(?:来|间|里|内)|“?十[一二三四五]五”?(?:时期|期间|以来|末)?|"
+    r"(?:比|较|与|同)(?:上年|去年|前年|年初|上[届期])(?:同期|末|底)?(?:相比)?(?:分别|又|均|共)?|"
+    r"连续[一二三四五六七八九十两0-9]{1,2}[年月届次](?=[居位列排保稳蝉])|"
     r"党的[^,。;]{2,6}以来|全年|年末|年底|年初|年内|上半年|下半年|前[一二三]季度|[一二三四]季度|岁末|截至目前|截至年底|截至|"
     r"预期目标|主要|力争|确保|推动|促进|使得?|以|把|将|对|为|向|由|从|在|于|让|"
     r"全面|深入|扎实|大力|积极|着力|持续|不断|加快|进一步|重点|率先|首次|成功|顺利|稳步|有序|有效|协同|共同|联合|统筹|累计|已|又|再|并|还|"
@@ -31,16 +33,24 @@ _LEAD = re.compile(
     r"[—\-·•●■◆*]+|[,:)\]”’]|\s|[0-9]{4}年(?:末|底|初|度)?的?|“?十[一二三四五]五”?末?)+"
 )
 _DATE = re.compile(rf"{_TIME}(?=[^0-9年月日]|$)")
+# 按研发人员全时工作量计算的人均经费: per whom is part of the name, the reckoning is not.
+_RECKONED = re.compile(r"^按(?:照)?([^,。;]{2,24}?人员)[^,。;]{0,8}计算的(人均)")
+# 投入超过50亿元的行业有7个: the bound belongs to the name of what is counted.
+_CLASS = re.compile(
+    r"(?P<name>[^,。;、]{2,20}?(?:达到或|等于或)?(?:超过|突破|高于|低于|大于|小于|多于|少于|达到|不足|超|逾|达)"
+    r"[^,。;、]{1,16}的[^,。;的]{1,12}?)(?:共?有|共)?"
+)
 _BARE_YEAR = re.compile(r"^(?:19|20)[0-9]{2}(?=全年|上半年)")
 _HAVE = re.compile(rf"^({_REGIONS})(?:共|现)?有(?![效色机线限关])")
 _YEAR = re.compile(
     r"(?:[由从自到至于在]|截至)?[12][0-9]{3}年(?:[0-9]{1,2}月)?(?:末|底|初|度)?的?|[由从](?:上年|去年|年初|前年)(?:同期|末|底)?的?"
 )
-_PER = re.compile(r"(?<=[^每])(?:为|达)?(?:平均)?每[0-9]*[百千万亿]*(?:人口|人|户|名)?$")
+_PER = re.compile(r"每[吨件台辆斤亩标箱平方米公斤千克]{1,3}$|(?<=[^每])(?:为|达)?(?:平均)?每[0-9]*[百千万亿]*(?:人口|人|户|名)?$")
 _COUNT = re.compile(r"[0-9][0-9,.]*[余多]?(?:[家个所项座条户名位]|[万亿]+[家个户人]?)(?![月年])")
 # 近万亿元, 超千家: amounts in words alone are no figures and no part of a name.
 _VAGUE = re.compile(r"[近超过破达约][一二三两]?[十百千万亿]+[元家人个项](?:大关)?[、,]*$")
 _ASIDE = re.compile(r"\([^()]*[0-9][^()]*\)")
+_BARE_VERBS = frozenset("投产 落地 竣工 开工 投用 建成 通车 回流 启用 新开工 开工建设".split())
 _TIME_ONLY = re.compile(
     r"[今去当上本明]年度?|[一二三四五六七八九十两0-9]{1,2}年|全年|年[内末底初]|[一二三四、和及]+季度|上半年|下半年|[0-9]{1,2}月份?"
 )
@@ -54,7 +64,7 @@ FOOTNOTE = re.compile(r"\[[0-9]{1,3}\]|[①-⑳]")
 _NOT_VERB = re.compile(
     r"率|数(?![据字智控])|量(?!子)|额|度|性|者|感|投入|人口|人员|人数|收入|经费|机构|强度|总|资金|规模|公司|失业|价格|成本|能力|水平|体系|面积|力度|期|后|前|"
     r"用地|活动|中心|基金|区|业|费|方案|情况|工作|行动|计划|支出|消费|结构|比|型|类|级|的|时间|日|工程|管理|制度|政策|机制|标准|"
-    r"贸易|指数|进度|周期|比例|比重"
+    r"贸易|指数|进度|周期|比例|比重|金额|税额"
 )
 _INSTITUTION = re.compile(
     r"(?:市委|省委|区委|县委|党委|政府|部门|局|委|厅|办|院|会|部|我们|我市|我省|我区|机关|单位|法院|检察院|小组|党中央|国务院|人大|政协|高质量|"
@@ -63,7 +73,7 @@ _INSTITUTION = re.compile(
 _TRAILING_ADVERB = re.compile(
     r"(?:已|共|累计|新|协同|共同|联合|分别|组织|成功|加快|全面|均|各|再|又|将|可|首次|率先|先后|相继|陆续|积极|持续|合计|共计|总共|超额|顺利|"
     r"预计|有望|力争|要|还|也|仅|全部|全年|年内|稳步|有序|大力|主动|新近|同比|当年|全力|为|被|以|由|对|向|在|从|通过|并|且|中|已经|及时|"
-    r"[12][0-9]{3}年|上半年|截至|、|和|与|及|,|\s)+$"
+    r"[12][0-9]{3}年|上半年|截至|牵头|参与|、|和|与|及|,|\s)+$"
 )
 
 # Nouns that measure something named before: alone they say too little.
@@ -83,7 +93,7 @@ MEASURE_END = re.compile(
 
 _FILLER = re.compile(
     r"(?:成效|取得|加快|不断|持续|稳步|显著|快速|进一步|迈上|再上|再创|势头|良好|平稳|有力|较快|明显|稳定|保持|扎实|有效|全面|"
-    r"取得新|实现新|由[负降升正增减]转[负降升正增减]|转[正负]|(?:同比)?翻番|翻[一两]番|翻了|突破|跨越|超过|跨上|首破|站上|登上|迈过|跃过|越过|[近超破逾达][一二三两]?[百千万亿]|仅次于|再创|创历史|创新高|回升|向好|强劲|运行|呈现|表现|日益|更加|逐步|突出|大幅|基本|总体|位居|跃居|增势|稳中).*$"
+    r"取得新|实现新|由[负降升正增减]转[负降升正增减]|转[正负]|(?:同比)?翻番|翻[一两]番|翻了|突破|跨越|超过|跨上|首破|站上|登上|迈过|跃过|越过|[近超破逾达][一二三两]?[百千万亿]|仅次于|[居列](?=[全世西东中亚前首第])|名列|位列|稳居|排名|领跑|领先|蝉联|首位|再创|创历史|创新高|回升|向好|强劲|运行|呈现|表现|日益|更加|逐步|突出|大幅|基本|总体|位居|跃居|增势|稳中).*$"
 )
 
 
@@ -111,7 +121,11 @@ def noun_of(head: str) -> tuple[str, str]:
     """
     text = FOOTNOTE.sub("", head).strip(" ,:、的")
     text = _HAVE.sub(r"\1", _strip_lead(text))
-    after = re.search(r".*(?<![高中初平优同上均特一二三相])等(?=[^级于待同额量])", text)
+    text = _RECKONED.sub(r"\1\2", text)
+    named = _CLASS.fullmatch(text)
+    if named:
+        return named["name"], ""
+    after = re.search(r".*(?<![高中初平优同上均特一二三相甲乙丙头次劣])等(?=[^级于待同额量])", text)
     if after and len(text) > after.end() + 1:
         text = text[after.end() :]
     agent = ""
@@ -135,7 +149,7 @@ def noun_of(head: str) -> tuple[str, str]:
     listed = _LISTED.search(text)
     if listed and listed.end() < len(text):
         text = text[listed.end() :]
-    if (_VERB.fullmatch(text) and not cut_any) or _TIME_ONLY.fullmatch(text):
+    if (_VERB.fullmatch(text) and (not cut_any or text in _BARE_VERBS)) or _TIME_ONLY.fullmatch(text):
         text = ""
     ending = _ENDING.search(text)
     if ending and ending.start() >= 2:
@@ -194,7 +208,11 @@ def _last_verb(text: str) -> tuple[int, int] | None:
                 continue
             if word == "获" and rest[0] in "奖批":
                 continue
-            nouny = word in _NOUN_MAKERS and _NOUNY_AFTER.match(rest)
+            nouny = word in _NOUN_MAKERS and (
+                _NOUNY_AFTER.match(rest)
+                # 促成签约项目158项: behind another verb it tells which projects.
+                or (last is not None and last[1] == start and rest.startswith("项目"))
+            )
             if not leading or nouny or _NOT_VERB.match(rest) or len(rest) < 2:
                 continue
         elif _HARD_NOUN.match(rest) or (word == "新增" and rest.startswith("就业")):
@@ -206,7 +224,7 @@ _NOUNY_AFTER = re.compile(
     "护士|商标|会计|资本|用户|企业|单位|平台|设备|装备|产品|合同|专利|公司|基地|主体|中心|大户"
 )
 _HARD_NOUN = re.compile(
-    r"区(?![县级块])|率|数(?![据字智控])|量(?!子)|度(?!假)|性|者|感|面积|方案|情况|进度"
+    r"金额|税额|额度|区(?![县级块])|率|数(?![据字智控])|量(?!子)|度(?!假)|性|者|感|面积|方案|情况|进度"
 )
 _SOFT_AFTER = re.compile(
     r"(?:累计|共|已|新|分别|共同|联合|协同|为[^,]{0,12}|向[^,]{0,12}|组织|持续|预计|加快|再|成功|、)$"
@@ -220,6 +238,11 @@ def join_agent(agent: str, noun: str) -> str:
     return agent + noun
 
 
+def names_class(head: str) -> bool:
+    """Say whether words name a class by its bound: 投入强度超过全省平均水平的市."""
+    return bool(_CLASS.fullmatch(head))
+
+
 def is_generic(noun: str) -> bool:
     """Say whether a noun only measures something that is named elsewhere."""
     return noun in _GENERIC
@@ -227,7 +250,8 @@ def is_generic(noun: str) -> bool:
 
 def base_of(subject: str) -> str:
     """Return a subject without the measuring noun at its end (规上工业利润 → 规上工业)."""
-    return MEASURE_END.sub("", subject)
+    base = MEASURE_END.sub("", subject)
+    return base if len(base) > 1 else ""
 
 
 def topic_of(piece: str) -> str:
@@ -300,9 +324,13 @@ def noun_behind(text: str, end: int, kind: str, bounded: bool = False) -> str:
         head = _HEAD_NOUN.match(noun)
         noun = head[0] if head else noun
     noun = _INNER.sub("", noun.rstrip(" 和与及的、"))
+    districts = _DISTRICTS.match(window, len(noun)) if noun[-1:] in ("县", "市", "区") else None
+    if districts:
+        noun += districts[0]
     return noun if len(noun) >= 1 else ""
 
 
+_DISTRICTS = re.compile(r"\((?:[市区县旗](?:[、,](?=[市区县旗])|(?=\)))){1,3}\)")
 _INNER = re.compile(r"(?<![高初集空])中$")
 _RATE_BEHIND = re.compile(
     r"[^,。;]{0,6}(?:增长|增速|增幅|速度|涨幅|下降|降幅|目标|水平|比例|比重|份额)"

@@ -176,7 +176,7 @@ _RANK_CUE = re.compile(
 _DURATION = re.compile(
     r"(?:缩短|压缩|延长|平均|压减|减少|提速|寿命|年限|提前|减至|降至|缩至|最快|仅需|只需|为期)[^,。;:0-9]{0,8}$"
 )
-_AGE = re.compile(r"(?:寿命|年龄|岁数)[^,。;0-9]{0,10}$|(?:达到?|提高到|提高至|为|增至|升至)$")
+_AGE = re.compile(r"(?:寿命|年龄|岁数)[^,。;0-9]{0,10}$|(?:达到?|[提高增加延长推迟降低下]{2}[到至]?|为|增至|升至)$")
 _THRESHOLD = re.compile(
     r"的?(?:工业|企业|项目|重大|产业|单位|人口|老年|老人|常住|高层|大型|非|法人|人群|儿童|青年|居民|纳税|"
     r"个体|限额|\)(?=工业|企业|单位|的|法人|服务业)|城市|城镇|湖泊|河流|学历|服务业|建筑业|批发|零售|住宿|机组|锅炉|婴幼)"
@@ -207,6 +207,15 @@ _MONEY_NOUN = re.compile(
 )
 _VISITORS = re.compile(r"(?:旅客|游客|客流|接待|人次)[^,。;:0-9]{0,12}$")
 _PEOPLE_NOUN = re.compile(r"(?:人口|人数|就业|人员|人才|劳动力|用户|学生)[^,。;:0-9]{0,8}$")
+_PEOPLE_BEHIND = re.compile(
+    "[\u4e00-\u9fff]{0,6}(?:人口|群众|居民|农民|职工|学生|学子|老人|老年人|师生|劳动力|党员|儿童|民众)"
+)
+_CLASS_BEFORE = re.compile(
+    "[\u4e00-\u9fff)](?:超过|突破|达到|高于|低于|大于|小于|多于|少于|不低于|不足|超|逾|达)$"
+)
+_CLASS_BEHIND = re.compile(
+    "(?:及?以[上下])?的[^,。;:、0-9的]{1,12}?(?:共?有|共|达到?|为|数为|增至|增加到)?[0-9]"
+)
 _OPENING, _CLOSING = frozenset("“‘「『\"'"), frozenset("”’」』\"'")
 _TITLE = re.compile(r"《[^》\n]{0,200}》")
 _ORDINAL, _DROPPED, _RANKED = "ordinal", "dropped", "ranked"
@@ -325,6 +334,10 @@ def _one(text: str, start: int, end: int, before_kind: str) -> tuple[Token | Non
     _unit(text, token)
     if not token.word and not token.multiple and _PERIOD.match(text, end):
         return skip
+    if token.word == "日" and token.number.denominator == 1:
+        # 9.2日 lasts, 9日 is mostly a date.
+        if token.multiple or not _DURATION.search(text, max(0, start - 12), start):
+            return skip
     if token.word in ("位", "名"):
         cued = _RANK_CUE.search(text, max(0, start - 14), start)
         noun = token.end < len(text) and _is_cjk(text[token.end])
@@ -501,12 +514,20 @@ def _no_figure(text: str, token: Token) -> bool:
         )
     if word in ("省", "市", "县", "国", "村", "镇", "区县"):
         return True
+    if token.qualifier == "exact" and _CLASS_BEFORE.search(window) and _CLASS_BEHIND.match(text, end):
+        # 投入超过50亿元的行业有7个: the bound tells which are counted.
+        return True
+    if word in MONEY and token.number == 1 and text[end : end + 1] in "兑折" and end < len(text):
+        return True
     if word in _RATED and not token.multiple and end < len(text) and _is_cjk(text[end]):
         # 18兆瓦风电机组, 500千伏线路: what a machine is rated at, unless a verb counts it.
         return text[end] not in _LINKS and not _GIVEN.search(window) and text[end] not in "以左的"
     suffix = _SUFFIX.match(text, end)
     if suffix and (word in MONEY or word in MEASURED or word in ("人", "‰", "层")):
-        named = word in MONEY and text[suffix.end() : suffix.end() + 1] == "的"
+        behind = text[suffix.end() : suffix.end() + 1]
+        named = (word in MONEY and behind == "的") or (
+            suffix[0].strip().startswith("及") and _is_cjk(behind or " ")
+        )
         if (named or _THRESHOLD.match(text, suffix.end())) and not _GIVEN.search(window):
             return True
     return False
@@ -604,6 +625,8 @@ def _written(text: str) -> list[Token]:
                 if match["tenths"].endswith("半"):
                     number += Fraction(1, 2)
                 token = Token(start, start, end, number, word="成")
+                if text[end : end + 1] == "多" and text[end + 1 : end + 2] != "数":
+                    token.end, token.qualifier = end + 1, "more_than"
         elif match["bottom"]:
             bottom = {"百": 100, "千": 1000, "万": 10000}.get(match["bottom"])
             divisor = Fraction(bottom) if bottom else _chinese(match["bottom"])
@@ -679,7 +702,7 @@ def _resolve(text: str, tokens: list[Token]) -> list[Token]:
                 token.word = "元"
             elif _VISITORS.search(window):
                 token.word = "人次"
-            elif _PEOPLE_NOUN.search(window):
+            elif _PEOPLE_NOUN.search(window) or _PEOPLE_BEHIND.match(text, token.end):
                 token.word = "人"
             kept.append(token)
         elif token.end < len(text) and (_is_cjk(text[token.end]) and text[token.end] not in _LINKS):
