@@ -123,6 +123,8 @@ _UNITS: dict[str, tuple[str, int]] = {
     "港币": ("HKD_1e8", -8),
     "日元": ("JPY_1e8", -8),
     "英镑": ("GBP_1e8", -8),
+    "新元": ("SGD_1e8", -8),
+    "澳门元": ("MOP_1e8", -8),
     "%": ("%", 0),
     "百分点": ("pp", 0),
     "个百分点": ("pp", 0),
@@ -149,6 +151,8 @@ UNIT_WORDS = {
     "HKD_1e8": "亿港元",
     "JPY_1e8": "亿日元",
     "GBP_1e8": "亿英镑",
+    "SGD_1e8": "亿新元",
+    "MOP_1e8": "亿澳门元",
     "pp": "个百分点",
     "times": "倍",
     "rank": "位",
@@ -169,7 +173,8 @@ BOUND_WORDS = {
 _PHYSICAL = (
     "吨 吨标准煤 载重吨 总吨 吨公里 公斤 千克 克 斤 担 米 公里 海里 毫米 厘米 微米 纳米 亩 公顷 "
     "平方米 平方公里 立方米 升 千瓦 兆瓦 千瓦时 兆瓦时 千伏 千伏安 大卡 分 分贝 度 ℃ ‰ 个基点 "
-    "年 岁 个月 天 小时 分钟 秒 工作日 标准箱"
+    "年 岁 个月 天 日 小时 分钟 秒 工作日 标准箱 人公里 吨海里 吨二氧化碳当量 综合吨 标台 延米 "
+    "吉瓦 瓦 瓦时 伏安 焦耳 毫克 微克 比特 字节 km² m² m³ μg"
 )
 _MEASURED = frozenset(_PHYSICAL.split())
 _SAME_UNIT = {
@@ -186,6 +191,12 @@ _SAME_UNIT = {
     "摄氏度": "℃",
     "立方": "立方米",
     "平方": "平方米",
+    "平米": "平方米",
+    "方": "立方米",
+    "延长米": "延米",
+    "市斤": "斤",
+    "KW": "kW",
+    "°C": "℃",
 }
 # 台/套 counts things that come in either form; any other slash makes a rate.
 _COUNTERS = frozenset("次套项个家所种件处人户座台部辆场批组只口条对名架艘")
@@ -262,6 +273,9 @@ def parse(printed: str, scope: str = "") -> Quantity:
     text = _PERCENT_OF.sub(_as_percent, _strip_words(text, words))
     if match := _FRACTION.fullmatch(text):
         return _fraction(match, words, printed)
+    for word in _AFTER_WORDS:
+        if text.endswith(word) and (match := _FRACTION.fullmatch(text[: -len(word)])):
+            return _fraction(match, [*words, _AFTER[word]], printed)
     if match := _RANGE.fullmatch(text):
         return _range(match, words, printed)
     rank = text.startswith("第")

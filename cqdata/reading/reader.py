@@ -309,7 +309,7 @@ _SCOPE_NAMED = re.compile(
 _COMPARE = re.compile(
     r"(?:高于|低于|快于|慢于|高出|低出|超出|领先|优于|好于|多于|少于|落后|跑赢)[^,;]*$|"
     r"超[^,;]{0,8}(?:均值|平均|水平|全国|全省|全市)[^,;]*$|"
-    r"(?:(?<![同环对之占])比|较)(?!上|去|前年|年初|[12][0-9]{3}|同期|“?十|重|例)[^,;]{1,14}?(?:高|低|快|慢|多|少|高出|低出)$"
+    r"(?:(?<![同环对之占])比|较)(?!上|去|前年|年初|[12][0-9]{3}|同期|“?十|重|例)[^,;]{1,14}?(?:高|低|快|慢|多|少|高出|低出|溢价|便宜)$"
 )
 _LOWER = re.compile(r"低于|慢于|少于|落后|低出|[低慢少]$")
 _PLAN = re.compile(
@@ -695,7 +695,7 @@ class _Reader:
             state.cumulative, state.new = "总数" not in piece or "累计" in piece, False
             return "cumulative"
         if (
-            _TOTAL.match(piece)
+            _TOTAL.match(piece.lstrip(" 、"))
             and state.seen
             and state.seen[-1].measure == "new_in_year"
             and state.seen[-1].token.unit == context.token.unit
@@ -782,6 +782,8 @@ class _Reader:
                 if share["word"]:
                     tail = share[0]
                 head = strip_predicate(head[: share.start()]).head
+        elif subjects.names_class(head):
+            pass
         elif _PLAN.search(context.piece) or _COMPARE.search(context.piece):
             match = _PLAN.search(head) or _COMPARE.search(head) or _COMPARE.search(context.piece)
             head = strip_predicate(head[: match.start()]).head if match else head
@@ -942,11 +944,15 @@ class _Reader:
                 named_before = [_share_of(noun, state.seen)]
             return [s if s and self._same_time(state, s) else None for s in named_before] or none
 
+        of_rate = bool(_RATE_NAMED.search(context.piece)) or not clause_names(context)
+
         def fits(seen: _Seen) -> bool:
             if seen.inside and not context.inside:
                 return False
             if measure == "change_pp":
                 indexed = seen.token.kind == "amount" and not seen.token.unit
+                if seen.measure in ("yoy_growth", "other") and not of_rate:
+                    return False
                 return (seen.token.kind == "percent" or indexed) and seen.measure != "change_pp"
             if token.kind == "rank":
                 return seen.measure == "rank"

@@ -34,7 +34,7 @@ _LEAD = re.compile(
 )
 _DATE = re.compile(rf"{_TIME}(?=[^0-9年月日]|$)")
 # 按研发人员全时工作量计算的人均经费: per whom is part of the name, the reckoning is not.
-_RECKONED = re.compile(r"^按(?:照)?([^,。;]{2,24}?人员)[^,。;]{0,8}计算的(人均)")
+_RECKONED = re.compile(r"^(?:全省|全市|全国)?按(?:照)?([^,。;]{2,24}?人员)[^,。;]{0,8}计算的(人均)")
 # 投入超过50亿元的行业有7个: the bound belongs to the name of what is counted.
 _CLASS = re.compile(
     r"(?P<name>[^,。;、]{2,20}?(?:达到或|等于或)?(?:超过|突破|高于|低于|大于|小于|多于|少于|达到|不足|超|逾|达)"
@@ -119,9 +119,8 @@ def noun_of(head: str) -> tuple[str, str]:
         The noun, without adverbs, dates and verbs, "" where none is left; and the name of who
         acts ("" where none or only an authority is named).
     """
-    text = FOOTNOTE.sub("", head).strip(" ,:、的")
+    text = _RECKONED.sub(r"\1\2", FOOTNOTE.sub("", head).strip(" ,:、的"))
     text = _HAVE.sub(r"\1", _strip_lead(text))
-    text = _RECKONED.sub(r"\1\2", text)
     named = _CLASS.fullmatch(text)
     if named:
         return named["name"], ""
@@ -341,7 +340,7 @@ def starts_with_verb(piece: str) -> bool:
     """Say whether a clause begins with a verb, so that an earlier clause says who acts."""
     text = _TRAILING_SPACE.sub("", _strip_lead(piece.strip()))
     match = _VERB.match(text)
-    return bool(match and len(text) > match.end())
+    return bool(match and (len(text) > match.end() or text in _BARE_VERBS))
 
 
 def ends_with_verb(piece: str) -> bool:

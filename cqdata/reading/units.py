@@ -14,15 +14,6 @@ MEASURED = frozenset(PHYSICAL)
 _PER = UNITS | {"日", "年", "月", "万人", "百人", "千人", "万元", "百户", "百元", "亿元", "人次"}
 _PAIRS = frozenset("次套项个家所种件处人户座台部辆场批组只口条对名架艘")
 
-# Names of measured units that the token parser does not translate.
-_SYNONYMS = {
-    "°C": "℃",
-    "平米": "平方米",
-    "方": "立方米",
-    "KW": "kW",
-    "市斤": "斤",
-}
-
 
 def unit_at(text: str, i: int) -> str:
     """Return the unit or classifier that begins at an offset, "" where none does.
@@ -69,9 +60,9 @@ def canonical(multiple: str, word: str) -> tuple[str, Fraction]:
     Returns
     -------
     tuple of str and Fraction
-        As :func:`cqdata.quantity.unit_of`; a few more measured units keep their name.
+        As :func:`cqdata.quantity.unit_of`; measured units keep their name.
     """
-    unit, factor = quantity.unit_of(multiple + _SYNONYMS.get(word, word))
+    unit, factor = quantity.unit_of(multiple + word)
     if word in MEASURED:
         unit = unit.removeprefix("count:")
     return unit, factor
