@@ -144,6 +144,21 @@ def test_export_that_cannot_be_put_in_place_puts_the_old_one_back(tmp_path, monk
     assert sorted(p.name for p in tmp_path.iterdir()) == ["en", "zh"]
 
 
+def test_killed_export_is_mended_by_the_next(tmp_path):
+    export(TWO, tmp_path, ("zh",), formats=("csv",), tables={})
+    (tmp_path / "zh/mine.txt").write_text("kept", encoding="utf-8")
+    os.replace(tmp_path / "zh", tmp_path / ".zh-abc-old")
+    export(TWO, tmp_path, ("zh",), formats=("csv",), tables={})
+    assert (tmp_path / "zh/mine.txt").is_file()
+    assert [p.name for p in tmp_path.iterdir()] == ["zh"]
+
+
+def test_gallery_of_one_language_links_to_the_other_if_told(tmp_path):
+    export(TWO, tmp_path, ("zh",), formats=("html",), tables={}, linked=("zh", "en"))
+    page = Page((tmp_path / "zh/index.html").read_text(encoding="utf-8"))
+    assert "../en/index.html" in page.links
+
+
 def test_whole_export_replaces_its_own_files_and_keeps_others(tmp_path):
     export(TWO, tmp_path, ("zh",), formats=("csv", "html"), tables={})
     (tmp_path / "zh/mine.txt").write_text("kept", encoding="utf-8")

@@ -42,6 +42,7 @@ def export(
     name: str = "briefing",
     title: Mapping[str, str] | None = None,
     tables: Mapping[str, pd.DataFrame] | None = None,
+    linked: Sequence[str] | None = None,
 ) -> list[Path]:
     """Write charts and briefing to ``<out>/<lang>/`` and return the files written.
 
@@ -74,6 +75,9 @@ def export(
     tables : mapping, optional
         Tables for the workbook, ``figures``, ``checks`` and ``sources``; by default those of the
         project, as far as it has them.
+    linked : sequence of {"zh", "en"}, optional
+        Languages whose galleries a gallery links to, where each language is exported in a process
+        of its own; `langs` by default.
 
     Raises
     ------
@@ -82,6 +86,7 @@ def export(
         be replaced is in use. Nothing is then changed.
     """
     langs = _known(langs, LANGS, "language")
+    linked = langs if linked is None else _known(linked, LANGS, "language")
     wanted = _formats(formats, partial=only is not None)
     chosen = _chosen(charts, only)
     for kind in wanted:
@@ -98,6 +103,8 @@ def export(
         tables, cite = _tables(wanted)
     vintages = Vintages.of(tables.get("sources"), cite)
     out.mkdir(parents=True, exist_ok=True)
+    for lang in langs:
+        _recover(out, lang)
     staged: dict[Path, Path] = {}
     try:
         for lang in langs:
@@ -105,7 +112,7 @@ def export(
             stage = Path(tempfile.mkdtemp(prefix=f".{lang}-", dir=out))
             staged[folder] = stage
             job = _Job(drawn, wanted, stem, (title or {}).get(lang, ""), tables, vintages)
-            written = _write(stage, job, lang, steps, langs, partial=only is not None)
+            written = _write(stage, job, lang, steps, linked, partial=only is not None)
             _keep(folder, stage, written, whole=only is None)
         _swap(staged)
     except BaseException:
@@ -213,7 +220,7 @@ class _Job:
 
 
 def _write(
-    stage: Path, job: _Job, lang: str, steps: _Steps, langs: Sequence[str], *, partial: bool
+    stage: Path, job: _Job, lang: str, steps: _Steps, linked: Sequence[str], *, partial: bool
 ) -> list[str]:
     """Write one language into a folder; return the file names."""
     written: list[str] = []
@@ -236,7 +243,7 @@ def _write(
 
         page = f"{job.stem}.html" if partial else "index.html"
         files = {chart.name: [f"{chart.name}.{kind}" for kind in each] for chart in job.charts}
-        others = [one for one in langs if one != lang]
+        others = [one for one in linked if one != lang]
         other = f"../{others[0]}/{page}" if others else ""
         shown = [chart.localised(lang) for chart in job.charts]
         put(page, gallery(shown, lang, files, whole, title=job.title, other=other))
@@ -299,6 +306,13 @@ def _link(source: Path, target: Path) -> None:
         os.link(source, target)
     except OSError:
         shutil.copy2(source, target)
+
+
+def _recover(out: Path, lang: str) -> None:
+    """Put back a folder that a killed export had moved aside and not replaced."""
+    aside = sorted(out.glob(f".{lang}-*-old"))
+    if aside and not (out / lang).exists():
+        os.replace(aside[-1], out / lang)
 
 
 def _swap(staged: Mapping[Path, Path]) -> None:

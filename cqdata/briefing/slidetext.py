@@ -91,9 +91,17 @@ def _append(shapes: Any, xml: str) -> Any:
     return element
 
 
-def _identity(shapes: Any, name: str, alt: str) -> str:
-    text = f' descr="{escape(alt)}"' if alt else ""
-    return f'<p:cNvPr id="{shapes._next_shape_id}" name="{escape(name)}"{text}/>'
+_DECORATIVE = (
+    '<a:extLst><a:ext uri="{C183D7F6-B498-43B3-948B-1728B52AA6E4}"><adec:decorative '
+    'xmlns:adec="http://schemas.microsoft.com/office/drawing/2017/decorative" val="1"/></a:ext>'
+    "</a:extLst>"
+)
+
+
+def _identity(shapes: Any, name: str, *, decorative: bool = False) -> str:
+    """Return a new shape's name and number; readers pass over what is decorative."""
+    inside = _DECORATIVE if decorative else ""
+    return f'<p:cNvPr id="{shapes._next_shape_id}" name="{escape(name)}">{inside}</p:cNvPr>'
 
 
 def text_box(
@@ -111,7 +119,7 @@ def text_box(
     body = "".join(paragraph_xml(paragraph, lang) for paragraph in paragraphs)
     _append(
         shapes,
-        f'<p:sp {_P} {_A}><p:nvSpPr>{_identity(shapes, name, "")}<p:cNvSpPr txBox="1"/><p:nvPr/>'
+        f'<p:sp {_P} {_A}><p:nvSpPr>{_identity(shapes, name)}<p:cNvSpPr txBox="1"/><p:nvPr/>'
         f'</p:nvSpPr><p:spPr><a:xfrm><a:off x="{x}" y="{y}"/><a:ext cx="{w}" cy="{h}"/></a:xfrm>'
         '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom><a:noFill/></p:spPr><p:txBody>'
         f'<a:bodyPr wrap="{"square" if wrap else "none"}" lIns="0" tIns="0" rIns="0" bIns="0" '
@@ -127,16 +135,16 @@ def shape(
     *,
     form: str = "rect",
     edge: str = "",
-    alt: str = "",
 ) -> None:
-    """Add a filled shape without text: no style, no shadow."""
+    """Add a decorative filled shape: no style, no shadow."""
     x, y, w, h = (round(v * EMU) for v in box)
     line = "<a:noFill/>"
     if edge:
         line = f'<a:solidFill><a:srgbClr val="{edge.lstrip("#").upper()}"/></a:solidFill>'
     _append(
         shapes,
-        f"<p:sp {_P} {_A}><p:nvSpPr>{_identity(shapes, name, alt)}<p:cNvSpPr/><p:nvPr/></p:nvSpPr>"
+        f"<p:sp {_P} {_A}><p:nvSpPr>{_identity(shapes, name, decorative=True)}<p:cNvSpPr/>"
+        "<p:nvPr/></p:nvSpPr>"
         f'<p:spPr><a:xfrm><a:off x="{x}" y="{y}"/><a:ext cx="{w}" cy="{h}"/></a:xfrm>'
         f'<a:prstGeom prst="{form}"><a:avLst/></a:prstGeom><a:solidFill>'
         f'<a:srgbClr val="{colour.lstrip("#").upper()}"/></a:solidFill>'
@@ -153,14 +161,14 @@ def line(
     width: float,
     *,
     dash: str = "solid",
-    alt: str = "",
 ) -> None:
-    """Add a straight line."""
+    """Add a decorative straight line."""
     x, y = (round(min(a, b) * EMU) for a, b in zip(start, end, strict=True))
     w, h = (round(abs(a - b) * EMU) for a, b in zip(start, end, strict=True))
     _append(
         shapes,
-        f"<p:cxnSp {_P} {_A}><p:nvCxnSpPr>{_identity(shapes, name, alt)}<p:cNvCxnSpPr/><p:nvPr/>"
+        f"<p:cxnSp {_P} {_A}><p:nvCxnSpPr>{_identity(shapes, name, decorative=True)}"
+        "<p:cNvCxnSpPr/><p:nvPr/>"
         f'</p:nvCxnSpPr><p:spPr><a:xfrm><a:off x="{x}" y="{y}"/><a:ext cx="{w}" cy="{h}"/></a:xfrm>'
         '<a:prstGeom prst="line"><a:avLst/></a:prstGeom>'
         f'<a:ln w="{round(width * EMU)}"><a:solidFill><a:srgbClr '

@@ -18,7 +18,7 @@ import pandas as pd
 
 from cqdata.briefing import look
 from cqdata.briefing.forms.common import spec
-from cqdata.briefing.frame import Board, Frame
+from cqdata.briefing.frame import Board, Frame, Wish
 from cqdata.briefing.grid import Cell, Column, Grid, cells, number_format
 from cqdata.briefing.native import (
     Axis,
@@ -169,7 +169,7 @@ def plan(
     board = Board(frame, lang)
     for tick in ticks(low, high, step):
         y, half = py(tick), frame.tick * 0.6
-        board.boxes.append(Box(0, y - half, plot.x0 - 6, y + half))
+        board.boxes.append(Box(0, y - half, plot.x0 - 3, y + half))
     board.boxes.append(Box(0, plot.y1 - 2, frame.width, frame.height))
     _obstacles(board, lines, fan, px, py)
     labels: dict[str, list[Label]] = {}
@@ -201,7 +201,8 @@ def plan(
         title_size=frame.strong,
         title_colour=title_colour,
     )
-    return Plan(native, plot, tuple(board.boxes), tuple(board.segments))
+    segments = (*board.segments, *board.soft)
+    return Plan(native, plot, tuple(board.boxes), segments)
 
 
 def axis_spec(chart: Chart, step: float) -> str:
@@ -559,41 +560,44 @@ def _place_near(
     quiet: bool,
 ) -> None:
     """Place numbers of marked points, and names of lines that end before the right edge."""
-    frame, lang = board.frame, board.lang
-    unit = chart.unit(lang)
+    frame = board.frame
+    unit = chart.unit(board.lang)
     number = number_format(spec(chart), unit)
     at_right = {(item.key, item.label.index) for item in items}
     several = sum(line.kind == "actual" for line in lines) > 1
+    wanted: list[tuple[Line, str, Wish]] = []
     for line in lines:
-        colour = line.look.text_colour
-        ends = line.kind in _LABELLED or (line.kind == "actual" and several)
+        known = [n for n, value in enumerate(line.values) if value is not None]
+        places = {n: (n, px(n), py(float(line.values[n] or 0))) for n in known}
         for n in line.marked:
-            value = line.values[n]
-            if value is None or (line.key, n) in at_right:
+            if n not in places or (line.key, n) in at_right:
                 continue
-            text = number_text(float(value), spec(chart)) + unit
-            nexts = [v for v in line.values[n + 1 :] if v is not None]
-            rising = bool(nexts) and float(nexts[0]) > float(value)
-            first = n == min(k for k, v in enumerate(line.values) if v is not None)
-            row, side, dx, dy = board.near(
-                [(n, px(n), py(float(value)))],
-                text,
-                frame.strong,
-                bold=True,
-                reach=7,
-                prefer="btrl" if first and rising else "tblr",
-            )
-            labels.setdefault(line.key, []).append(
-                Label(row, "value", side, colour, frame.strong, True, number, dx, dy)
-            )
-        if quiet or not ends or (line.key, line.last) in at_right:
+            value = float(line.values[n] or 0)
+            later = [float(line.values[m] or 0) for m in known if m > n]
+            low = n == known[0] and bool(later) and later[0] > value
+            text = number_text(value, spec(chart)) + unit
+            wish = Wish((places[n],), text, frame.strong, True, "btrl" if low else "tblr")
+            wanted.append((line, "value", wish))
+        named = line.kind in _LABELLED or (line.kind == "actual" and several)
+        if quiet or not named or (line.key, line.last) in at_right:
             continue
-        order = [n for n in range(len(line.values) - 1, -1, -1) if line.values[n] is not None]
-        free = [n for n in order if n not in line.marked] or order
-        points = [(n, px(n), py(float(line.values[n] or 0))) for n in free]
-        row, side, dx, dy = board.near(points, line.name, frame.label, reach=6)
+        free = [n for n in known[::-1] if n not in line.marked] or known[::-1]
+        points = tuple(places[n] for n in free)
+        wanted.append((line, "name", Wish(points, line.name, frame.label, reach=6.0)))
+    spots = board.place([wish for _, _, wish in wanted])
+    for (line, show, wish), spot in zip(wanted, spots, strict=True):
         labels.setdefault(line.key, []).append(
-            Label(row, "name", side, colour, frame.label, False, number, dx, dy)
+            Label(
+                spot.row,
+                show,
+                spot.side,
+                line.look.text_colour,
+                wish.size,
+                wish.bold,
+                number,
+                spot.dx,
+                spot.dy,
+            )
         )
 
 
@@ -615,17 +619,17 @@ def _obstacles(
         for n, value in enumerate(line.values):
             if value is not None and (n in line.marked or n in line.open_ or line.kind == "target"):
                 x, y = px(n), py(float(value))
-                board.boxes.append(Box(x - 4, y - 4, x + 4, y + 4))
+                board.boxes.append(Box(x - 3, y - 3, x + 3, y + 3))
     if fan.levels:
         edges = dict(fan.edges)
         lower, upper = ys(edges[fan.keys[0]]), ys(edges[fan.keys[-1]])
         across = [px(n) for n in range(len(lower))]
         for share in (0.0, 0.25, 0.5, 0.75, 1.0):
             between = [a + share * (b - a) for a, b in zip(lower, upper, strict=True)]
-            board.segments += polyline(across, between)
+            board.soft += polyline(across, between)
         for x, a, b in zip(across, lower, upper, strict=True):
             if a == a:
-                board.segments.append((x, a, x, b))
+                board.soft.append((x, a, x, b))
 
 
 # --- series ------------------------------------------------------------------------------------

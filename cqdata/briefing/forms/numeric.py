@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cqdata.briefing import look
 from cqdata.briefing.forms.common import spec
 from cqdata.briefing.forms.curves import axis_spec
-from cqdata.briefing.frame import Board, Frame
-from cqdata.briefing.grid import Cell, Column, Grid, cells, number_format
+from cqdata.briefing.frame import Board, Frame, Wish
+from cqdata.briefing.grid import Column, Grid, cells, number_format
 from cqdata.briefing.native import (
     Axis,
     Group,
@@ -24,13 +26,30 @@ from cqdata.briefing.wording import word
 from cqdata.charts.contract import OPEN, number_text
 from cqdata.charts.place import Box, polyline, stack
 from cqdata.charts.scale import steps, ticks, value_axis
-from cqdata.charts.style import GREY, PAPER, looks_of
+from cqdata.charts.style import GREY, PAPER, Look, looks_of
 from cqdata.charts.wording import HEADINGS
 
 if TYPE_CHECKING:
     from cqdata.charts.contract import Chart
 
 _KINDS = ("actual", "point", "benchmark", "comparison", "projection", "required", "target")
+_APART = ("point", "target")  # kinds whose values are not joined
+
+
+@dataclass(frozen=True)
+class _Line:
+    """One series: its columns, its values along x, and the rows that are open or marked."""
+
+    key: str
+    x: str
+    name: str
+    kind: str
+    look: Look
+    xs: tuple[float, ...]
+    values: tuple[float, ...]
+    open_: tuple[int, ...]
+    marked: tuple[int, ...]
+    strong: bool
 
 
 def plan(chart: Chart, lang: str, frame: Frame) -> Plan:
@@ -38,17 +57,10 @@ def plan(chart: Chart, lang: str, frame: Frame) -> Plan:
     data = chart.data[chart.data["x"].notna()]
     low, high, step = value_axis(chart)
     x_low, x_high = chart.options.get("x_limits", (float(data["x"].min()), float(data["x"].max())))
-    x_step = steps(x_low, x_high)[2]
-    looks = looks_of(chart)
-    xs = sorted({float(x) for x in data["x"]})
-    columns = [Column("x", chart.axis(lang) or HEADINGS[lang]["x"], cells(xs), "General")]
-    number = number_format(spec(chart))
-    unit = chart.unit(lang)
-    shown = number_format(spec(chart), unit)
-
-    numbers = [number_text(t, axis_spec(chart, step)) for t in ticks(low, high, step)]
-    names = {series: chart.series_name(series, lang) for series in chart.series(*_KINDS)}
-    room = max(look.width(name, frame.strong, lang, bold=True) for name in names.values())
+    lines = _lines(chart, lang)
+    number = axis_spec(chart, step)
+    numbers = [number_text(tick, number) for tick in ticks(low, high, step)]
+    room = max(look.width(line.name, frame.strong, lang, bold=True) for line in lines)
     plot = Box(
         max(look.width(text, frame.tick, lang) for text in numbers) + 12,
         8.0,
@@ -62,92 +74,142 @@ def plan(chart: Chart, lang: str, frame: Frame) -> Plan:
     def py(y: float) -> float:
         return plot.y1 - (y - low) / (high - low) * (plot.y1 - plot.y0)
 
+    columns = _columns(chart, lines, lang)
     board = Board(frame, lang)
-    lines: list[tuple[str, str, str, dict[float, tuple[float, str, bool]]]] = []
+    for line in lines:
+        across, down = [px(x) for x in line.xs], [py(v) for v in line.values]
+        if line.kind not in _APART:
+            board.segments += polyline(across, down)
+        board.boxes += [Box(x - 3, y - 3, x + 3, y + 3) for x, y in zip(across, down, strict=True)]
+    drawn = []
+    if chart.options.get("diagonal"):
+        ends = [max(low, x_low), min(high, x_high)]
+        columns.append(Column("diagonal_x", word("diagonal_x", lang), cells(ends), aid=True))
+        columns.append(Column("diagonal", word("diagonal", lang), cells(ends), aid=True))
+        board.segments.append((px(ends[0]), py(ends[0]), px(ends[1]), py(ends[1])))
+        drawn.append(Series("diagonal", x="diagonal_x", stroke=Stroke(GREY, 1.2, "sysDash")))
+    labels = _names(lines, plot, px, py, board)
+    _numbers(labels, chart, lines, px, py, board)
+    for line in lines:
+        drawn.append(_series(line, tuple(labels[line.key]), small=frame.strong < 12))
+    native = NativeChart(
+        grid=Grid(tuple(columns)),
+        groups=(Group("scatter", tuple(drawn)),),
+        inner=frame.inner(plot),
+        value=Axis(low, high, step, number_format(number)),
+        texts=Texts(frame.tick, frame.tick),
+        lang=lang,
+        across=Axis(
+            x_low, x_high, steps(x_low, x_high)[2], "General", grid=False, title=chart.axis(lang)
+        ),
+    )
+    return Plan(native, plot, tuple(board.boxes), tuple(board.segments))
+
+
+def _lines(chart: Chart, lang: str) -> list[_Line]:
+    looks = looks_of(chart)
+    main = set(chart.options.get("main", ())) or set(chart.series("actual")[:1])
+    out: list[_Line] = []
+    known: dict[tuple[float, ...], str] = {}
     for kind in _KINDS:
         for series in chart.series(kind):
             rows = chart.rows(kind, series=series)
-            given = {
-                float(r.x): (float(r.value), r.status, bool(r.marked))
-                for r in rows.itertuples()
-                if r.x == r.x and r.value == r.value
-            }
-            if not given:
+            rows = rows[rows["x"].notna() & rows["value"].notna()].sort_values("x", kind="stable")
+            if rows.empty:
                 continue
-            key = f"{kind}{len(lines)}"
-            values: list[Cell] = [given[x][0] if x in given else None for x in xs]
-            columns.append(Column(key, names[series], cells(values), number))
-            lines.append((key, series, kind, given))
-            at = sorted(given)
-            board.segments += polyline([px(x) for x in at], [py(given[x][0]) for x in at])
-
-    diagonal = bool(chart.options.get("diagonal"))
-    if diagonal:
-        ends = [max(low, x_low), min(high, x_high)]
-        pad: list[Cell] = [None] * (len(xs) - 2)
-        columns.append(
-            Column("diagonal_x", word("diagonal_x", lang), (*cells(ends), *pad), aid=True)
-        )
-        columns.append(Column("diagonal", word("diagonal", lang), (*cells(ends), *pad), aid=True))
-        board.segments.append((px(ends[0]), py(ends[0]), px(ends[1]), py(ends[1])))
-
-    named = [(key, given) for key, _, kind, given in lines if kind != "point"]
-    wanted = [py(given[max(given)][0]) for _, given in named]
-    centres = stack(wanted, [frame.strong * 1.3] * len(named), 0.0, plot.y1)
-    labels: dict[str, list[Label]] = {key: [] for key, *_ in lines}
-    main = set(chart.options.get("main", ())) or set(chart.series("actual")[:1])
-    for (key, given), y, centre in zip(named, wanted, centres, strict=True):
-        series = next(s for k, s, *_ in lines if k == key)
-        kind = next(kind for k, _, kind, _ in lines if k == key)
-        strong = series in main
-        end = max(given)
-        move = (px(x_high) - px(end)) if px(x_high) - px(end) > 0 else 0.0
-        labels[key].append(
-            Label(xs.index(end), "name", "r", looks[series, kind].text_colour,
-                  frame.strong if strong else frame.label, strong, shown,
-                  dx=(move * 0.0 + 4) / frame.width, dy=(centre - y) / frame.height)
-        )  # fmt: skip
-    series_list: list[Series] = []
-    if diagonal:
-        series_list.append(Series("diagonal", x="diagonal_x", stroke=Stroke(GREY, 1.2, "sysDash")))
-    for key, series, kind, given in lines:
-        one = looks[series, kind]
-        symbol = look.SYMBOLS.get(one.marker, "circle")
-        small = frame.strong < 12
-        size = 6 if small else 7
-        for x in sorted(given):
-            if given[x][2]:
-                value = given[x][0]
-                text = number_text(value, spec(chart)) + unit
-                row, side, dx, dy = board.near(
-                    [(xs.index(x), px(x), py(value))], text, frame.label, bold=True, reach=7
+            xs = tuple(float(x) for x in rows["x"])
+            x = known.setdefault(xs, f"x{len(known)}")
+            out.append(
+                _Line(
+                    f"{kind}{len(out)}",
+                    x,
+                    chart.series_name(series, lang),
+                    kind,
+                    looks[series, kind],
+                    xs,
+                    tuple(float(v) for v in rows["value"]),
+                    tuple(n for n, status in enumerate(rows["status"]) if status in OPEN),
+                    tuple(n for n, marked in enumerate(rows["marked"]) if marked),
+                    series in main,
                 )
-                labels[key].append(
-                    Label(row, "value", side, one.text_colour, frame.label, True, shown, dx, dy)
-                )
-        stroke = None
-        if kind not in ("point", "target"):
-            stroke = Stroke(one.colour, one.width, look.dash_name(one.dash))
-        solid = Mark(symbol, size, one.colour, PAPER, 1.0)
-        hollow = Mark(symbol, size, PAPER, one.colour, 1.8)
-        series_list.append(
-            Series(
-                key,
-                x="x",
-                stroke=stroke,
-                mark=solid,
-                marks=tuple((xs.index(x), hollow) for x in sorted(given) if given[x][1] in OPEN),
-                labels=tuple(labels[key]),
             )
+    return out
+
+
+def _columns(chart: Chart, lines: list[_Line], lang: str) -> list[Column]:
+    """Return x and value columns; series over the same x share theirs."""
+    heading = chart.axis(lang) or HEADINGS[lang]["x"]
+    out: list[Column] = []
+    for line in lines:
+        if not any(column.key == line.x for column in out):
+            out.append(Column(line.x, heading, cells(line.xs)))
+        out.append(Column(line.key, line.name, cells(line.values), number_format(spec(chart))))
+    return out
+
+
+def _names(
+    lines: list[_Line],
+    plot: Box,
+    px: Callable[[float], float],
+    py: Callable[[float], float],
+    board: Board,
+) -> dict[str, list[Label]]:
+    """Return each series' name right of the plot, at the height of its last value."""
+    frame = board.frame
+    wanted = [py(line.values[-1]) for line in lines]
+    centres = stack(wanted, [frame.strong * 1.3] * len(lines), 0.0, plot.y1)
+    out = {}
+    for line, y, centre in zip(lines, wanted, centres, strict=True):
+        size = frame.strong if line.strong else frame.label
+        dx = (max(plot.x1 - px(line.xs[-1]), 0.0) + 5) / frame.width
+        dy = (centre - y) / frame.height
+        colour = line.look.text_colour
+        last = len(line.xs) - 1
+        out[line.key] = [Label(last, "name", "r", colour, size, line.strong, dx=dx, dy=dy)]
+    return out
+
+
+def _numbers(
+    labels: dict[str, list[Label]],
+    chart: Chart,
+    lines: list[_Line],
+    px: Callable[[float], float],
+    py: Callable[[float], float],
+    board: Board,
+) -> None:
+    """Place the numbers of marked points."""
+    unit = chart.unit(board.lang)
+    size = board.frame.label
+    code = number_format(spec(chart), unit)
+    marked = [(line, n) for line in lines for n in line.marked]
+    wishes = [
+        Wish(
+            ((n, px(line.xs[n]), py(line.values[n])),),
+            number_text(line.values[n], spec(chart)) + unit,
+            size,
+            bold=True,
         )
-    native = NativeChart(
-        grid=Grid(tuple(columns)),
-        groups=(Group("scatter", tuple(series_list)),),
-        inner=frame.inner(plot),
-        value=Axis(low, high, step, number_format(axis_spec(chart, step))),
-        texts=Texts(frame.tick, frame.tick),
-        lang=lang,
-        across=Axis(x_low, x_high, x_step, "General", shown=True, grid=False,
-                    title=chart.axis(lang)),
-    )  # fmt: skip
-    return Plan(native, plot, tuple(board.boxes), tuple(board.segments))
+        for line, n in marked
+    ]
+    for (line, _), spot in zip(marked, board.place(wishes), strict=True):
+        colour = line.look.text_colour
+        label = Label(spot.row, "value", spot.side, colour, size, True, code, spot.dx, spot.dy)
+        labels[line.key].append(label)
+
+
+def _series(line: _Line, labels: tuple[Label, ...], *, small: bool) -> Series:
+    colour = line.look.colour
+    symbol = look.SYMBOLS.get(line.look.marker, "circle")
+    size = 6 if small else 7
+    stroke = None
+    if line.kind not in _APART:
+        stroke = Stroke(colour, line.look.width, look.dash_name(line.look.dash))
+    hollow = Mark(symbol, size, PAPER, colour, 1.8)
+    return Series(
+        line.key,
+        x=line.x,
+        stroke=stroke,
+        mark=Mark(symbol, size, colour, PAPER, 1.0),
+        marks=tuple((n, hollow) for n in line.open_),
+        labels=labels,
+    )

@@ -412,7 +412,8 @@ def intervals(chart: Chart, lang: str, frame: Frame) -> list[tuple[Box, Plan]]:
 
     foot = 4.0
     plot, pitch, broken, notes = _layout(table, frame, frame.small * 5.4, foot, extra=1)
-    small = min(frame.small, pitch / 3.4)
+    beside = pitch < frame.small * 3.4
+    small = min(frame.small, pitch / (2.3 if beside else 3.4))
     thick = min(5.0, pitch * 0.2)
     reds = [
         n
@@ -429,12 +430,20 @@ def intervals(chart: Chart, lang: str, frame: Frame) -> list[tuple[Box, Plan]]:
 
     names = _names(table, broken, 0.0, frame.label)
     table.join("strip", name, "from", "to")
-    middles = [
-        None if a is None or b is None else (a + b) / 2
-        for a, b in zip(shares["from"], shares["to"], strict=True)
+    size = 10 if pitch > 22 else 8
+    rooms = [
+        (look.width(str(text or ""), small, lang) + 8) / wide if beside else 1.0
+        for text in texts["strip"]
     ]
-    table.helper("middle", word("middle", lang), middles, "({from}+{to})/2")
+    anchors = _anchors(table, shares, rooms)
     table.helper("strip_y", word("middle", lang), table.heights, number="0")
+    strip_labels = []
+    for n, text in enumerate(texts["strip"]):
+        at, side = anchors[n]
+        if text is None or at is None:
+            continue
+        dx = held(at, text) if side == "b" else 0.0
+        strip_labels.append(Label(n, "cell", side, BLUE, small, text="strip_text", dx=dx))
     # Marks of another colour are a series of their own: not every program colours single marks.
     kinds = [("dot_y", INK, [n for n in range(len(table.order)) if n not in reds])]
     kinds += [("dot_bad", RED, reds)] if reds else []
@@ -444,15 +453,9 @@ def intervals(chart: Chart, lang: str, frame: Frame) -> list[tuple[Box, Plan]]:
             for n, h in enumerate(table.heights)
         ]
         table.helper(key, other, dots, number="0")
-    size = 10 if pitch > 22 else 8
-    strip_labels = tuple(
-        Label(n, "cell", "b", BLUE, small, text="strip_text", dx=held(middles[n], text))
-        for n, text in enumerate(texts["strip"])
-        if text is not None
-    )
     series = [
         Series("strip", x="strip_x", stroke=Stroke(BLUE, thick)),
-        Series("strip_y", x="middle", labels=strip_labels),
+        Series("strip_y", x="anchor", labels=tuple(strip_labels)),
     ]
     for key, colour, rows in kinds:
         labels = tuple(
@@ -468,6 +471,39 @@ def intervals(chart: Chart, lang: str, frame: Frame) -> list[tuple[Box, Plan]]:
     words = besides(notes, plot, pitch, frame, lang, plot.x1 + 14, first=1.0)
     across = Axis(0.0, 1.0, 0.25, "0", shown=False, grid=False)
     return _native(table, series, frame, plot, across, foot, words, centred=True)
+
+
+def _anchors(
+    table: _Table, shares: dict[str, list[float | None]], rooms: Sequence[float]
+) -> list[tuple[float | None, str]]:
+    """Add the points at which intervals are written; return them with the side of the text.
+
+    `rooms` are the texts' widths as shares of the strip. A text stands beside its interval, away
+    from the published value, where it has room there, else below.
+    """
+    out: list[tuple[float | None, str]] = []
+    formulas = []
+    for left, right, dot, room in zip(
+        shares["from"], shares["to"], shares["dot"], rooms, strict=True
+    ):
+        if left is None or right is None:
+            out.append((None, "b"))
+            formulas.append("")
+        elif right + room <= 1.02 and not (dot is not None and dot > right):
+            out.append((right, "r"))
+            formulas.append("{to}+0")
+        elif left - room >= -0.02 and not (dot is not None and dot < left):
+            out.append((left, "l"))
+            formulas.append("{from}+0")
+        else:
+            out.append(((left + right) / 2, "b"))
+            formulas.append("({from}+{to})/2")
+    values = tuple(at for at, _ in out)
+    heading = word("middle", table.lang)
+    table.helpers.append(
+        Column("anchor", heading, values, "0.0000", formulas=tuple(formulas), aid=True)
+    )
+    return out
 
 
 def _shares(
