@@ -69,21 +69,18 @@ def export_jobs(
     formats: Sequence[str] | None = None,
 ) -> list[Job]:
     """Jobs that write every chart and the briefing to ``<out>/<lang>/``, one per language."""
+    shared = {"only": only, "formats": formats, "linked": langs}
     return [
-        Job(f"export {lang}", partial(_export, out, lang, only, formats), in_process=True)
+        Job(f"export {lang}", partial(_export, out, lang, **shared), in_process=True)
         for lang in langs
     ]
 
 
-def _export(
-    out: Path, lang: str, only: Sequence[str] | None, formats: Sequence[str] | None
-) -> list[Path]:
+def _export(out: Path, lang: str, **shared: Any) -> list[Path]:
     from cqdata import briefing
     from cqdata.stories import CHARTS
 
-    return briefing.export(
-        CHARTS, out, langs=(lang,), only=only, formats=formats, progress=report_step
-    )
+    return briefing.export(CHARTS, out, langs=(lang,), progress=report_step, **shared)
 
 
 # A worker process reports its steps through this pipe, which its pool hands it at its start.
