@@ -98,7 +98,7 @@ def trace(x: Any) -> Trace:
     x
         An id (figure, derived value, target, check, ``obs:…``, source, or ``parameter/NAME`` for
         what a reader sets; several separated by ``;``),
-        a row or a frame of any table, a Projection, a Chart, or a Fact.
+        a row or a frame of any table, a Projection, a Chart, a Fact, or a story's answer.
 
     Returns
     -------
@@ -123,7 +123,7 @@ def trace(x: Any) -> Trace:
     if hasattr(x, "data") and hasattr(x, "facts"):
         return Trace(finder.chart(x))
     if hasattr(x, "ref"):
-        return Trace(finder.fact("fact", x))
+        return Trace(finder.fact(type(x).__name__.lower(), x))
     raise DataError(
         f"cannot trace a {type(x).__name__}: expected an id, a row or frame of a table, "
         "a Projection, a Chart or a Fact"

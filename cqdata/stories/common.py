@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import lru_cache
+from string import Formatter
 from typing import Any, TypeVar
 
 import pandas as pd
@@ -18,9 +19,15 @@ LANGS = ("zh", "en")
 Story = TypeVar("Story")
 
 
+def finer(spec: str) -> str:
+    """Return a format with one more decimal: what 亿元 show at one, billion yuan show at two."""
+    head, _, digits = spec.partition(".")
+    return f"{head}.{int(digits.removesuffix('f')) + 1}f"
+
+
 def money(value: float, ref: str = "", spec: str = ",.1f") -> Fact:
-    """Return a fact in 亿元; English readers see it in billion yuan, one decimal."""
-    formats = {"zh": spec, "en": "+,.1f" if spec.startswith("+") else ",.1f"}
+    """Return a fact in 亿元; English readers see it in billion yuan, to the same last digit."""
+    formats = {"zh": spec, "en": finer(spec)}
     return Fact(value, formats, {"zh": "亿元", "en": " bn yuan"}, ref, scale={"en": 0.1})
 
 
@@ -73,10 +80,18 @@ class Claim:
 
 @dataclass(frozen=True, repr=False)
 class Answer:
-    """A bold answer in Chinese and English, as the output of a notebook cell."""
+    """A bold answer in Chinese and English, as the output of a notebook cell.
+
+    ``ref`` holds the ids of every number in it, for :func:`cqdata.trace`.
+    """
 
     zh: str
     en: str
+    ref: str = ""
+
+    def text(self, lang: str) -> str:
+        """Return the answer in one language."""
+        return self.zh if lang == "zh" else self.en
 
     def _repr_markdown_(self) -> str:
         return "\n\n".join(f"**{text}**" for text in (self.zh, self.en))
@@ -87,16 +102,30 @@ class Answer:
 
 @dataclass(frozen=True, repr=False)
 class Text:
-    """Plain sentences in Chinese and English, as the output of a notebook cell."""
+    """Plain sentences in Chinese and English, as the output of a notebook cell.
+
+    ``ref`` holds the ids of every number in them, for :func:`cqdata.trace`.
+    """
 
     zh: Sequence[str]
     en: Sequence[str]
+    ref: str = ""
+
+    def text(self, lang: str) -> str:
+        """Return the sentences in one language."""
+        return " ".join(self.zh if lang == "zh" else self.en)
 
     def _repr_markdown_(self) -> str:
         return "\n\n".join("\n".join(f"- {line}" for line in lines) for lines in (self.zh, self.en))
 
     def __repr__(self) -> str:
         return "\n".join([*self.zh, *self.en])
+
+
+def refs_of(templates: Iterable[str], facts: Mapping[str, Fact]) -> str:
+    """Return the ids behind the facts that some templates name."""
+    named = [name for one in templates for _, name, _, _ in Formatter().parse(one) if name]
+    return joined(*(facts[name] for name in dict.fromkeys(named)))
 
 
 def numbers(facts: Mapping[str, Fact]) -> dict[str, float]:
@@ -108,13 +137,15 @@ def numbers(facts: Mapping[str, Fact]) -> dict[str, float]:
 
 def compose(template: Mapping[str, str], facts: Mapping[str, Fact]) -> Answer:
     """Return an answer from one template per language, numbers filled in from facts."""
-    return Answer(**{lang: fill(template[lang], facts, lang) for lang in LANGS})
+    words = {lang: fill(template[lang], facts, lang) for lang in LANGS}
+    return Answer(**words, ref=refs_of(template.values(), facts))
 
 
 def sentences(templates: Iterable[Mapping[str, str]], facts: Mapping[str, Fact]) -> Text:
     """Return several sentences from templates, numbers filled in from facts."""
     chosen = list(templates)
-    return Text(**{lang: [fill(one[lang], facts, lang) for one in chosen] for lang in LANGS})
+    words = {lang: [fill(one[lang], facts, lang) for one in chosen] for lang in LANGS}
+    return Text(**words, ref=refs_of([text for one in chosen for text in one.values()], facts))
 
 
 def story_of(kind: type[Story], **parameters: Any) -> Story:

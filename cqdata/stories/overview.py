@@ -49,7 +49,7 @@ HEADLINES = (
         "rd_expenditure",
         "bulletin",
         GROWTH_TARGET,
-        ",.1f",
+        "",
         "",
         "",
     ),
@@ -107,7 +107,7 @@ HEADLINES = (
         "technology_contract_turnover",
         "city_bureau",
         "",
-        ",.1f",
+        "",
         "",
         "",
     ),
@@ -122,7 +122,7 @@ HEADLINES = (
         " patents",
     ),
     Headline("national_projects", "national_projects", "", "", "", ",.0f", "项", " projects"),
-    Headline("ip_loans", "", "ip_loans", "city_report", "", ",.1f", "", ""),
+    Headline("ip_loans", "", "ip_loans", "city_report", "", "", "", ""),
     Headline("nev_output", "", "nev_output", "city_report", "", ",.0f", "辆", " vehicles"),
 )
 
@@ -278,7 +278,7 @@ class OverviewStory:
                 "强度高于全国平均的概率约{chance_nation}。",
                 "en": "The report prints {figures}. Of {headlines}, {judged} can be held against a "
                 "target for {end}: {good} on track, {bad} too slow or moving away. The chance "
-                "that R&D spending keeps the plan's growth is about {chance_rd}, that intensity "
+                "that R&D spending reaches the plan's growth is about {chance_rd}, that intensity "
                 "exceeds the national average about {chance_nation}.",
             },
             self.facts,
@@ -352,6 +352,13 @@ def _number(value) -> float:
     return math.nan if pd.isna(value) else float(value)
 
 
+def _scenario_units(row) -> dict[str, str]:
+    """Return units that mark a target without a number of its own: the scenario stands in."""
+    if row.goal_ref != NATIONAL_TARGET:
+        return {}
+    return {"unit_zh": "%（情景）", "unit_en": "% (scenario)"}
+
+
 def overview_scorecard(story: OverviewStory | None = None) -> Chart:
     """Return the scorecard: implied year before, report, latest value since, target, verdict."""
     story = story or story_of(OverviewStory)
@@ -412,6 +419,7 @@ def overview_scorecard(story: OverviewStory | None = None) -> Chart:
                 "kind": "target",
                 "value": row.goal,
                 "status": "target",
+                **_scenario_units(row),
                 "source_id": row.goal_source or row.report_source,
                 "ref": row.goal_ref,
             },
@@ -428,6 +436,7 @@ def overview_scorecard(story: OverviewStory | None = None) -> Chart:
         form="progress",
         data=pd.DataFrame(data),
         facts=story.facts,
+        format={"zh": ",.1f", "en": ",.2f"},
         scale={"en": 0.1},
         options={"columns": ("before", "report", "since", "when", "goal", "verdict")},
         words={

@@ -13,6 +13,7 @@ from cqdata import plan
 from cqdata.charts import Fact
 from cqdata.projection import NotProjectable
 from cqdata.stories.common import (
+    LANGS,
     Answer,
     Claim,
     Text,
@@ -47,6 +48,8 @@ ORDER = (
 # The doubling plan and the twin-city plan set two targets for the same count; both are shown.
 _ENTERPRISES = tuple(indicator for indicator, _, _ in KINDS.values())
 _BASES = {
+    "rd_intensity": "census5",
+    "invention_patents_per_10k": "city_report",
     "little_giants": "city_bureau",
     "specialised_smes": "city_bureau",
     "strategic_industries_share": "city_report",
@@ -109,12 +112,17 @@ class PlanStory:
 
     @cached_property
     def targets(self) -> pd.DataFrame:
-        """City-wide targets due in the target year, as the plans word them."""
+        """City-wide targets due in the target year, as the plans word them.
+
+        The two targets on R&D are rates and ranks that hold in any year of the plan: they are
+        always among them, carried to the target year.
+        """
         table = cq.targets()
-        due = (table["region"] == CITY) & (
-            table["target_year"].astype(str) == str(self.target_year)
+        due = table["target_year"].astype(str) == str(self.target_year)
+        due |= table["target_id"].isin([GROWTH_TARGET, NATIONAL_TARGET])
+        return (
+            table[due & (table["region"] == CITY)].sort_values("target_id").reset_index(drop=True)
         )
-        return table[due].sort_values("target_id").reset_index(drop=True)
 
     def series(self, indicator: str) -> pd.DataFrame:
         """Return the city's exact annual values of an indicator, from ``fit_from`` on.
@@ -260,8 +268,8 @@ class PlanStory:
     def sensitivity(self) -> pd.DataFrame:
         """Projected spending in the target year under other assumptions, as % of the goal.
 
-        Columns ``assumption``, ``zh``, ``en``, ``projected`` (亿元), ``share`` (% of the goal)
-        and ``chance`` (0 to 1).
+        Columns ``assumption``, ``zh``, ``en``, ``note``, ``projected`` (亿元), ``share`` (% of the
+        goal) and ``chance`` (0 to 1); NA where nothing can be projected, with the reason.
         """
         first = self.rd
         variants: list[tuple[str, str, str, RdStory]] = [
@@ -282,9 +290,12 @@ class PlanStory:
             )
         out = []
         for name, zh, en, story in variants:
+            row = {"assumption": name, "zh": zh, "en": en, "note": ""}
             try:
                 projection = story.long_projection
-            except NotProjectable:
+            except NotProjectable as error:
+                empty = {"projected": math.nan, "share": math.nan, "chance": math.nan}
+                out.append(row | empty | {"note": str(error)})
                 continue
             found = plan.assess(
                 story.spending,
@@ -295,10 +306,8 @@ class PlanStory:
             )
             projected = story.goal + found.gap
             out.append(
-                {
-                    "assumption": name,
-                    "zh": zh,
-                    "en": en,
+                row
+                | {
                     "projected": projected,
                     "share": 100 * projected / story.goal,
                     "chance": found.probability,
@@ -313,7 +322,9 @@ class PlanStory:
         """Every number that a sentence or headline of this story says."""
         table = self.table
         all_refs = joined(*table["target_id"])
-        judged = table[table["verdict"] != "unknown"]
+        # Two documents may set a target for one indicator: it counts once, by the stricter.
+        strict = table.sort_values("target", ascending=False).drop_duplicates("indicator_en")
+        judged = strict[strict["verdict"] != "unknown"]
         counts = {
             verdict: int((judged["verdict"] == verdict).sum())
             for verdict in ("met", "on_track", "close", "off_track", "away")
@@ -325,15 +336,16 @@ class PlanStory:
             "end": year(self.target_year, all_refs),
             "start": year(BASELINE, GROWTH_TARGET),
             "all": count(len(table), "项", "targets", all_refs),
-            "judged": count(len(judged), "项", "targets", all_refs),
-            "silent": count(len(table) - len(judged), "项", "targets", all_refs),
-            "met": count(counts["met"], "项", "targets", all_refs),
-            "on_track": count(counts["on_track"], "项", "targets", all_refs),
-            "slow": count(counts["close"] + counts["off_track"], "项", "targets", all_refs),
-            "away": count(counts["away"], "项", "targets", all_refs),
-            "good": count(counts["met"] + counts["on_track"], "项", "", all_refs),
+            "indicators": count(len(strict), "个", "indicators", all_refs),
+            "judged": count(len(judged), "个", "", all_refs),
+            "silent": count(len(strict) - len(judged), "个", "", all_refs),
+            "met": count(counts["met"], "个", "", all_refs),
+            "on_track": count(counts["on_track"], "个", "", all_refs),
+            "slow": count(counts["close"] + counts["off_track"], "个", "", all_refs),
+            "away": count(counts["away"], "个", "", all_refs),
+            "good": count(counts["met"] + counts["on_track"], "个", "", all_refs),
             "bad": count(
-                counts["close"] + counts["off_track"] + counts["away"], "项", "", all_refs
+                counts["close"] + counts["off_track"] + counts["away"], "个", "", all_refs
             ),
             "chance_rd": self.rd.facts["chance"],
             "chance_nation": self.rd.facts["chance_nation"],
@@ -359,20 +371,30 @@ class PlanStory:
     @property
     def answer(self) -> Answer:
         """The answer to the notebook's question."""
-        return compose(
-            {
-                "zh": "{end}到期的{all}全市目标中，{judged}可以判断：已达标{met}，"
-                "进度符合{on_track}，"
-                "偏慢{slow}，背离{away}；另有{silent}没有足够的公布数。研发经费达到规划增速的概率约"
-                "{chance_rd}，强度高于全国平均的概率约{chance_nation}。",
-                "en": "Of {all} for the whole city due in {end}, {judged:n} can be judged: "
-                "{met:n} met, {on_track:n} on track, {slow:n} too slow, {away:n} moving away; "
-                "for {silent:n} there are too few published values. The chance that R&D spending "
-                "keeps the plan's growth is about {chance_rd}, that intensity exceeds the "
-                "national average about {chance_nation}.",
-            },
-            self.facts,
-        )
+        counted = {
+            "zh": "{end}的全市目标共{all}，涉及{indicators}指标，{judged}可以判断：已达标{met}，"
+            "进度符合{on_track}，偏慢{slow}，背离{away}；{silent}没有足够的公布数。",
+            "en": "The {all} for the whole city in {end} concern {indicators}; {judged} can be "
+            "judged: {met} met, {on_track} on track, {slow} too slow, {away} moving away; for "
+            "{silent} there are too few published values. ",
+        }
+        chances = {
+            "zh": "研发经费达到规划增速的概率约{chance_rd}，"
+            "强度高于全国平均的概率约{chance_nation}",
+            "en": "The chance that R&D spending reaches the plan's growth is about {chance_rd}, "
+            "that intensity exceeds the national average about {chance_nation}",
+        }
+        firms = {"zh": "。", "en": "."}
+        if {"high_tech_chance", "technology_chance"} <= set(self.facts):
+            firms = {
+                "zh": "；企业数的进度只依据一年的增长，高新技术企业、科技型企业的达标概率约"
+                "{high_tech_chance}、{technology_chance}。",
+                "en": "; the counts of enterprises are judged on one year of growth, and their "
+                "chances are about {high_tech_chance} (high-tech) and {technology_chance} "
+                "(technology-based).",
+            }
+        template = {lang: counted[lang] + chances[lang] + firms[lang] for lang in LANGS}
+        return compose(template, self.facts)
 
     @property
     def dependence_text(self) -> Text:
@@ -407,26 +429,31 @@ class PlanStory:
         """What this story says, to be held against the data."""
         table = self.table.set_index("target_id")
         spread = self.sensitivity
-        return [
-            Claim(
-                "the plans set two different targets for high-tech enterprises",
-                "两份文件对高新技术企业的目标不同",
-                table.loc[HIGH_TECH, "target"] != table.loc[HIGH_TECH_OTHER, "target"],
-            ),
+        claims = [
             Claim(
                 "spending has grown more slowly than the plan now needs",
                 "研发经费增速低于今后所需",
                 table.loc[GROWTH_TARGET, "so_far"] < table.loc[GROWTH_TARGET, "needed"],
             ),
             Claim(
-                "technology-based enterprises have grown faster than their target needs",
-                "科技型企业增速高于所需",
-                table.loc[TECHNOLOGY, "so_far"] > table.loc[TECHNOLOGY, "needed"],
-            ),
-            Claim(
                 "the answer on R&D spending is not the same under every assumption",
                 "研发经费的结论随假定而变",
                 spread["chance"].max() - spread["chance"].min() > 0.1,
+            ),
+        ]
+        if not {HIGH_TECH, HIGH_TECH_OTHER, TECHNOLOGY} <= set(table.index):
+            return claims
+        return [
+            *claims,
+            Claim(
+                "the plans set two different targets for high-tech enterprises",
+                "两份文件对高新技术企业的目标不同",
+                table.loc[HIGH_TECH, "target"] != table.loc[HIGH_TECH_OTHER, "target"],
+            ),
+            Claim(
+                "technology-based enterprises have grown faster than their target needs",
+                "科技型企业增速高于所需",
+                table.loc[TECHNOLOGY, "so_far"] > table.loc[TECHNOLOGY, "needed"],
             ),
             Claim(
                 "some targets cannot be judged for want of a published value",

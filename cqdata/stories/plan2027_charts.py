@@ -48,10 +48,13 @@ def plan_scorecard(story: PlanStory | None = None) -> Chart:
     data = []
     ids: list[str] = []
     for row in _drawn(story).itertuples():
-        unit_zh, unit_en = UNITS[row.unit]
-        spec = ",.0f" if row.unit.startswith("count") else ",.1f"
+        unit_zh, unit_en = UNITS.get(row.unit, (row.unit, f" {row.unit}"))
+        # Money has no format of its own: the chart's differs by language.
+        spec = "" if row.unit == "CNY_1e8" else ",.0f" if row.unit.startswith("count") else ".1f"
+        goal_zh, goal_en = unit_zh, unit_en
         if row.target_id == NATIONAL_TARGET:
-            spec = ".2f"
+            # The plan sets no number here: the nation's level of the scenario stands in for it.
+            spec, goal_zh, goal_en = ".2f", "%（情景）", "% (scenario)"
         ids += row.sources
         source = ";".join(dict.fromkeys(row.sources))
         cell = {
@@ -73,6 +76,8 @@ def plan_scorecard(story: PlanStory | None = None) -> Chart:
                 "value": row.target,
                 "x": story.target_year,
                 "status": "target",
+                "unit_zh": goal_zh,
+                "unit_en": goal_en,
             },
             {
                 "category": row.target_id,
@@ -108,11 +113,12 @@ def plan_scorecard(story: PlanStory | None = None) -> Chart:
         form="progress",
         data=pd.DataFrame(data),
         facts=story.facts,
+        format={"zh": ",.1f", "en": ",.2f"},
         scale={"en": 0.1},
         options={"columns": ("base", "last", "goal", "done", "chance", "verdict")},
         words={
             "zh": Words(
-                title="{judged}可判断的{end}目标中，进度符合或已达标{good}，偏慢或背离{bad}",
+                title="{judged}可判断的指标中，对{end}目标进度符合或已达标{good}，偏慢或背离{bad}",
                 subtitle="基数、最新公布数、目标、已走完的距离、达标概率，以及欧盟统计局规则的判断",
                 unit="亿元",
                 series={
@@ -130,8 +136,8 @@ def plan_scorecard(story: PlanStory | None = None) -> Chart:
                 sources=cite(ids, "zh"),
             ),
             "en": Words(
-                title="Of {judged} for {end} that can be judged, {good} are met or on track and "
-                "{bad} too slow or moving away",
+                title="Of {judged} indicators that can be judged against {end}, {good} are met "
+                "or on track and {bad} too slow or moving away",
                 subtitle="Baseline, latest value, target, distance covered, chance of reaching it, "
                 "and the verdict by Eurostat's rule",
                 unit=" bn yuan",
@@ -225,7 +231,7 @@ def plan_sensitivity(story: PlanStory | None = None) -> Chart:
             "source_id": source,
             "ref": story.facts["least"].ref,
         }
-        for row in table.itertuples()
+        for row in table.dropna(subset=["share"]).itertuples()
     ]
     data.append(
         {

@@ -345,6 +345,8 @@ class RdStory:
         end = self.scenario.iloc[-1]
         spent = joined(last, base)
         spent_all = joined(*self.fitted["ref"])
+        if self.method == "panel":
+            spent_all = joined(spent_all, "rd_expenditure[bulletin]")
         gap_refs = [
             joined(c, n) for c, n in zip(city.itertuples(), nation.itertuples(), strict=True)
         ]
@@ -358,10 +360,20 @@ class RdStory:
             ascending=False, method="min"
         )
         place = rank[self.provinces["region"] == CITY].iloc[0]
+        so_far = plan.compound_growth(
+            float(base["value"]), float(last["value"]), last["year"] - base["year"]
+        )
         needed = plan.required_growth(float(last["value"]), self.goal, left)
         then = self.look_back.at(int(last["year"]))
         then_refs = joined(*self.look_back.history["ref"])
-        scenario_ref = joined(spent_all, self.gdp, *self.national_spending["ref"])
+        scenario_ref = joined(
+            spent_all,
+            self.gdp,
+            *self.national_spending["ref"],
+            self._latest(NATION),
+            "parameter/GDP_GROWTH",
+            "parameter/NATIONAL_GDP_GROWTH",
+        )
         return {
             "method": Fact("", unit=self.projection.note, ref=spent_all),
             "level": Fact("80%"),
@@ -376,12 +388,7 @@ class RdStory:
             "base": money(base["value"], base["ref"]),
             "planned": pct(self.planned_growth["value"], GROWTH_TARGET, ".0f"),
             "goal": money(self.goal, joined(base, GROWTH_TARGET), ",.0f"),
-            "so_far": pct(
-                plan.compound_growth(
-                    float(base["value"]), float(last["value"]), last["year"] - base["year"]
-                ),
-                spent,
-            ),
+            "so_far": pct(so_far, spent),
             "last_growth": pct(
                 plan.compound_growth(float(before["value"]), float(last["value"]), 1),
                 joined(before, last),
@@ -400,6 +407,7 @@ class RdStory:
             "then_median": money(then["median"], then_refs, ",.0f"),
             "then_low80": money(then["low80"], then_refs, ",.0f"),
             "then_high80": money(then["high80"], then_refs, ",.0f"),
+            "at_pace": money(plan.growth_target(float(last["value"]), so_far, left), spent, ",.0f"),
             "compared": money(self.comparison.at(self.target_year)["median"], spent_all, ",.0f"),
             "chance": chance(self.assessment.probability, joined(spent_all, GROWTH_TARGET)),
             "chance_nation": chance(self.chance_above_nation, scenario_ref),
@@ -483,20 +491,27 @@ class RdStory:
         """The answer to the notebook's question."""
         spending = (
             {
-                "zh": "按现有走势达不到：{end}研发经费约{median}（80%区间{low80}至{high80}），"
+                "zh": "预测中值达不到：{end}研发经费约{median}（{level}区间{low80}至{high80}），"
                 "比年均增长{planned}所需的{goal}少{gap}，达到的概率约{chance}",
-                "en": "Not at the present pace: R&D spending reaches about {median} in {end} "
-                "(80% range {low80} to {high80}), {gap} short of the {goal} that growth of "
+                "en": "Probably not: the projected median of R&D spending in {end} is {median} "
+                "({level} range {low80} to {high80}), {gap} short of the {goal} that growth of "
                 "{planned} a year asks for; the chance of reaching it is about {chance}",
             }
             if self.short
             else {
-                "zh": "按现有走势可以达到年均增长{planned}：{end}研发经费约{median}"
-                "（80%区间{low80}至{high80}），所需为{goal}，达到的概率约{chance}",
-                "en": "Spending is on course for {planned} a year: about {median} in {end} "
-                "(80% range {low80} to {high80}), {goal} needed, with a chance of about {chance}",
+                "zh": "预测中值可以达到年均增长{planned}：{end}研发经费约{median}"
+                "（{level}区间{low80}至{high80}），所需为{goal}，达到的概率约{chance}",
+                "en": "Probably: the projected median of R&D spending in {end} is {median} "
+                "({level} range {low80} to {high80}), {goal} needed; the chance of reaching it "
+                "is about {chance}",
             }
         )
+        pace = {
+            "zh": "。预测相当于每年增长{median_growth}，{start}以来年均{so_far}；若保持后者，"
+            "{end}为{at_pace}",
+            "en": ". The median means {median_growth} a year, against {so_far} since {start}; at "
+            "the latter pace {end} would see {at_pace}",
+        }
         against = (
             {
                 "zh": "；情景测算的强度为{scenario_city}，低于全国的{scenario_nation}。",
@@ -510,11 +525,7 @@ class RdStory:
                 "{scenario_nation}.",
             }
         )
-        # "80%" is the name of the interval, not a result; it comes in as a fact all the same.
-        template = {
-            lang: (spending[lang] + against[lang]).replace("80%", "{level}")
-            for lang in ("zh", "en")
-        }
+        template = {lang: spending[lang] + pace[lang] + against[lang] for lang in ("zh", "en")}
         return compose(template, self.facts)
 
     @property
@@ -571,8 +582,9 @@ class RdStory:
         return sentences(
             [
                 {
-                    "zh": "用各省数据滚动检验：直接预测强度的平均误差为{direct_error}，按研发经费除以GDP"
-                    "为{ratio_error}，" + ("后者较小。" if better else "前者较小。"),
+                    "zh": "用各省数据滚动检验：直接预测强度的平均误差为{direct_error}，"
+                    "按研发经费除以GDP为{ratio_error}，"
+                    + ("后者较小。" if better else "前者较小。"),
                     "en": "On the provinces' own past the mean error was {direct_error} when the "
                     "intensity itself was projected and {ratio_error} as spending over GDP: "
                     + ("the latter is smaller." if better else "the former is smaller."),

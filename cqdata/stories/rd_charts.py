@@ -19,14 +19,14 @@ def rd_spending_path(story: RdStory | None = None) -> Chart:
     marked = (int(story.spending["year"].iloc[0]), int(story.base["year"]), int(last["year"]))
     origin = (float(last["year"]), float(last["value"]))
     zh_title = (
-        "照现有走势，{end}研发经费约{median}，比规划所需少{gap}"
+        "预测中值：{end}研发经费约{median}，比规划所需少{gap}"
         if story.short
-        else "照现有走势，{end}研发经费约{median}，达到规划所需"
+        else "预测中值：{end}研发经费约{median}，达到规划所需"
     )
     en_title = (
-        "At the present pace R&D spending reaches {median} in {end}, {gap} below the plan's path"
+        "The projected median of R&D spending in {end} is {median}, {gap} below the plan's path"
         if story.short
-        else "At the present pace R&D spending reaches {median} in {end}, enough for the plan"
+        else "The projected median of R&D spending in {end} is {median}, enough for the plan"
     )
     return Chart(
         name="rd_spending_path",
@@ -78,7 +78,7 @@ def rd_spending_path(story: RdStory | None = None) -> Chart:
                 gap="差{gap}",
                 keys=[
                     Key("如期达标：今后每年须增长**{needed}**", "required"),
-                    Key("照此走势：每年约增长**{median_growth}**", "median"),
+                    Key("预测中值：每年增长**{median_growth}**（此前{so_far}）", "median"),
                     Key("对数趋势：{end}为**{compared}**", "compare"),
                 ],
                 notes=[
@@ -108,7 +108,7 @@ def rd_spending_path(story: RdStory | None = None) -> Chart:
                 gap="{gap} short",
                 keys=[
                     Key("On plan: up **{needed}** a year from now on", "required"),
-                    Key("On trend: up about **{median_growth}** a year", "median"),
+                    Key("Median: up **{median_growth}** a year, after {so_far}", "median"),
                     Key("Log trend: **{compared}** in {end}", "compare"),
                 ],
                 notes=[
@@ -267,7 +267,7 @@ def rd_intensity_provinces(story: RdStory | None = None) -> Chart:
                 sources=cite([nation["source_id"]], "zh"),
             ),
             "en": Words(
-                title="At {city} in {now_year}, Chongqing ranks {place} of {regions} and stays "
+                title="At {city} in {now_year}, Chongqing ranks {place}th of {regions} and stays "
                 "below the national {nation}",
                 subtitle="R&D intensity, % of GDP, {now_year}, on fifth-census GDP",
                 unit="%",
