@@ -96,11 +96,48 @@ def test_gross_recognitions_hide_replacements_and_net_additions_do_not(story, ro
 
 def test_the_undated_count_leaves_a_range_by_its_possible_dates(story):
     facts = {name: fact.value for name, fact in story.facts.items()}
-    assert facts["ht_from_earliest"] == pytest.approx(((12800 / 9123) ** (1 / 4) - 1) * 100)
     assert facts["ht_from_middle"] == pytest.approx(((12800 / 9123) ** (1 / 3) - 1) * 100)
     left = 2027 - (2024 + 10 / 12)
     assert facts["ht_from_latest"] == pytest.approx(((12800 / 9123) ** (1 / left) - 1) * 100)
     assert facts["ht_before"] == pytest.approx(10000 / 1.1411)
+    # The end of the last dated year has a count of its own: the undated one cannot be of it.
+    table = story.undated_table
+    assert not table["if counted 若统计于"].str.contains(str(story.high_tech.last["year"])).any()
+
+
+def test_the_projected_growth_stands_beside_that_of_the_last_years(story):
+    value = {name: fact.value for name, fact in story.facts.items() if name.startswith("ht_")}
+    end = story.high_tech.projection.table["median"].iloc[-1]
+    assert value["ht_assumed"] == pytest.approx(((end / 7565) ** 0.25 - 1) * 100)
+    assert value["ht_at_grown"] == pytest.approx(7565 * (7565 / 6348) ** 4)
+    assert value["ht_at_stated"] == pytest.approx(7565 * 1.1411**4)
+    for lang, none in (("zh", "走势"), ("en", "pace")):
+        title = charts.enterprises_high_tech(story).title(lang)
+        assert none not in title
+        assert story.facts["ht_median"].text(lang) in title
+        assert story.facts["ht_assumed"].text(lang) in story.answer.text(lang)
+
+
+def test_a_rounded_rate_that_decides_is_given_as_a_range(story):
+    assert story.technology.on_the_edge
+    assert not story.high_tech.on_the_edge
+    low, high = (story.facts[f"tb_at_stated_{end}"].value for end in ("low", "high"))
+    assert low == pytest.approx(58524 * 1.1005**4)
+    assert low < 86000 < high == pytest.approx(58524 * 1.1015**4)
+    assert story.facts["tb_at_stated_low"].text("en") in story.answer.en
+
+
+def test_years_without_a_count_are_named_where_the_fit_is_told(story):
+    assert story.high_tech.gaps == [2017, 2018, 2020]
+    assert story.technology.gaps == [2020]
+    assert story.facts["ht_gaps"].text("en") == "2017, 2018 and 2020"
+    for lang, words in (("en", "filled in"), ("zh", "补")):
+        gaps = story.facts["ht_gaps"].text(lang)
+        assert any(gaps in line and words in line for line in getattr(story.fit_text, lang))
+        assert any(gaps in note for note in charts.enterprises_high_tech(story).notes(lang))
+    # A straight line fits what is dated as it is: nothing is filled in.
+    drift = EnterprisesStory(method="drift")
+    assert not any("filled" in line for line in drift.fit_text.en)
 
 
 def test_no_level_is_made_of_a_growth_without_one(story):

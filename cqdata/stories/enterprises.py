@@ -237,6 +237,23 @@ class Track:
         return plan.compound_growth(self.exact["value"].iloc[-2], self.last["value"], 1)
 
     @property
+    def gaps(self) -> list[int]:
+        """Years between the fitted counts that have none; the fit fills them at equal growth."""
+        known = set(self.fitted["year"])
+        return [one for one in range(min(known), max(known)) if one not in known]
+
+    def carried(self, growth: float) -> float:
+        """Return what the last dated count comes to at a growth of so many % every year."""
+        years = self.target_year - int(self.last["year"])
+        return float(self.last["value"]) * (1 + growth / 100) ** years
+
+    @property
+    def on_the_edge(self) -> bool:
+        """Whether the rounding of the stated growth decides if it would reach the level."""
+        low, high = (self.carried(float(self.stated[end])) for end in ("low", "high"))
+        return low <= self.level <= high
+
+    @property
     def stated(self) -> pd.Series:
         """The latest growth that was stated without a level."""
         table = observed(f"{self.indicator}_growth")
@@ -286,7 +303,6 @@ class Track:
             "said": Fact("", unit=month(undated["year"]), ref=undated["ref"]),
             "from_latest": pct(self.needed_from(value, undated["x"]), either),
             "from_middle": pct(self.needed_from(value, when + 1), either),
-            "from_earliest": pct(self.needed_from(value, when), either),
             "before": firms(before, joined(interim.name, stated)),
             "new": firms(added, new["figure_id"]),
             "net": firms(net, rise),
@@ -304,12 +320,33 @@ class Track:
             found = {name: firms(self.end[name], refs) for name in ("median", "low80", "high80")}
             found["gap"] = firms(abs(self.level - self.end["median"]), goal)
             found["chance"] = chance(self.chance, goal)
+            years = self.target_year - int(self.last["year"])
+            assumed = plan.compound_growth(float(self.last["value"]), self.end["median"], years)
+            found["assumed"] = pct(assumed, refs)
+            gaps = [str(one) for one in self.gaps]
+            words = {"zh": "、".join(f"{one}年" for one in gaps), "en": " and ".join(gaps)}
+            words["en"] = words["en"].replace(" and ", ", ", max(len(gaps) - 2, 0))
+            found["gaps"] = Fact("", unit=words, ref=refs)
             found["note"] = Fact("", unit=self.projection.note, ref=refs)
+        found |= self._pace_facts()
         for name, method in (("steady", "drift"), ("growing", "log_drift")):
             result = self.project(self.fit_from, method)
             if result is not None:
                 found[name] = firms(result.at(self.target_year)["median"], refs)
         return found
+
+    def _pace_facts(self) -> dict[str, Fact]:
+        """Return what growth of the last years, kept up every year, would come to."""
+        rate = joined(self.last, self.stated)
+        ends = {name: self.carried(float(self.stated[name])) for name in ("low", "value", "high")}
+        return {
+            "at_grown": firms(
+                self.carried(self.grown), joined(self.exact["ref"].iloc[-2], self.last)
+            ),
+            "at_stated": firms(ends["value"], rate),
+            "at_stated_low": firms(ends["low"], rate),
+            "at_stated_high": firms(ends["high"], rate),
+        }
 
 
 @dataclass(frozen=True)
@@ -606,14 +643,47 @@ class EnterprisesStory:
                 )
             )
         return self._say(
+            *self._pace_said(),
+            *self._gaps_said(),
             (
                 "若每年增加的家数不变，{end}高新技术企业为{ht_steady}、科技型企业为{tb_steady}；若增速不变，"
                 "则为{ht_growing}和{tb_growing}。预测区间宽，原因在此。",
                 "If the number added each year stays, {end} has {ht_steady} high-tech and "
                 "{tb_steady} technology-based enterprises; if the growth rate stays, {ht_growing} "
                 "and {tb_growing}. That is why the ranges are wide.",
-            )
+            ),
         )
+
+    def _pace_said(self) -> list[tuple[str, str]]:
+        """Return what growth each projection assumes, and what the last years' would come to."""
+        return [
+            (
+                f"{zh}：预测中值相当于每年增长{{{key}_assumed}}，{{now_year}}实际增长"
+                f"{{{key}_grown}}，{{growth_year}}增长{{{key}_stated}}；若每年都增长"
+                f"{{{key}_grown}}，{{end}}为{{{key}_at_grown}}，若每年都增长{{{key}_stated}}，"
+                f"{_at_stated(key, track)[0]}。",
+                f"{en}: the projected median grows {{{key}_assumed}} a year, after {{{key}_grown}} "
+                f"in {{now_year}} and {{{key}_stated}} in {{growth_year}}; {{{key}_grown}} every "
+                f"year would come to {{{key}_at_grown}} in {{end}}, {{{key}_stated}} every year "
+                f"{_at_stated(key, track)[1]}.",
+            )
+            for key, track in self.tracks.items()
+            for _, zh, en in (KINDS[key],)
+        ]
+
+    def _gaps_said(self) -> list[tuple[str, str]]:
+        """Return which years have no dated count, and what the fit puts in their place."""
+        if self.method != "cqdata" or not all(track.gaps for track in self.tracks.values()):
+            return []
+        return [
+            (
+                "拟合只用有日期的年末数，其间没有数的年份（高新技术企业{ht_gaps}，科技型企业{tb_gaps}）"
+                "在拟合内部按匀速增长补齐；补上的不是公布数，不画出。",
+                "Only dated counts are given to the fit; the years between that have none "
+                "(high-tech {ht_gaps}; technology-based {tb_gaps}) are filled inside it at equal "
+                "growth. What is filled in is no published count and is not drawn.",
+            )
+        ]
 
     @property
     def small_text(self) -> Text:
@@ -678,6 +748,16 @@ class EnterprisesStory:
                 "the projected median misses the level of high-tech, not that of technology-based",
                 "预测中值：高新技术企业不足，科技型企业可超过",
                 self.high_tech.short and not self.technology.short,
+            ),
+            Claim(
+                "both projected medians grow more slowly than the stocks did in the report's year",
+                "两项预测中值的增速都低于报告年度的实际增速",
+                all(value[f"{key}_assumed"] < value[f"{key}_grown"] for key in KINDS),
+            ),
+            Claim(
+                "the last stated growth of high-tech enterprises, kept up, would pass the level",
+                "高新技术企业若保持最近公布的增速，可以超过目标",
+                bool(value["ht_at_stated_low"] > value["ht_goal"]),
             ),
             Claim(
                 "if growth rates stayed, both levels would be passed",
@@ -834,7 +914,6 @@ class EnterprisesStory:
         """Growth that the undated counts leave to be done, by the day they may be of, % a year."""
         now = int(self.high_tech.last["year"])
         whens = {
-            "from_earliest": f"end of {now}, at the earliest 最早",
             "from_middle": f"end of {now + 1}, if so 若为年末",
             "from_latest": f"{self.facts['ht_said'].text('en')}, at the latest 最晚",
         }
@@ -904,12 +983,26 @@ def _outlook(key: str, track: Track) -> dict[str, str]:
         }
     short = f"，少{{{key}_gap}}" if track.short else ""
     short_en = f", {{{key}_gap}} short" if track.short else ""
+    at_zh, at_en = _at_stated(key, track)
     return {
         "zh": f"{zh}预测中值{{{key}_median}}（{{level80}}区间{{{key}_low80:n}}至{{{key}_high80}}）"
-        f"{short}，超过的可能性约{{{key}_chance}}。",
-        "en": f"{en} are projected at {{{key}_median}} ({{level80}} range {{{key}_low80}} to "
-        f"{{{key}_high80}}){short_en}; the chance of passing is about {{{key}_chance}}. ",
+        f"{short}，超过的概率约{{{key}_chance}}；中值相当于每年增长{{{key}_assumed}}，"
+        f"若保持{{growth_year}}的{{{key}_stated}}，{at_zh}。",
+        "en": f"{en} have a projected median of {{{key}_median}} ({{level80}} range "
+        f"{{{key}_low80}} to {{{key}_high80}}){short_en}; the chance of passing is about "
+        f"{{{key}_chance}}. The median assumes {{{key}_assumed}} a year; {{{key}_stated}}, the "
+        f"growth of {{growth_year}}, every year would give {at_en}. ",
     }
+
+
+def _at_stated(key: str, track: Track) -> tuple[str, str]:
+    """Return what the last stated growth would come to, as a range where its rounding decides."""
+    if track.on_the_edge:
+        return (
+            f"则为{{{key}_at_stated_low:n}}至{{{key}_at_stated_high}}，能否超过取决于增速的舍入",
+            f"{{{key}_at_stated_low}} to {{{key}_at_stated_high}}, on either side of the level",
+        )
+    return f"则为{{{key}_at_stated}}", f"{{{key}_at_stated}}"
 
 
 def _rise(track: Track, when: int) -> dict[str, Any] | None:

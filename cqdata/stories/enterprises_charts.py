@@ -179,16 +179,15 @@ def _path_title(key: str, track: Track) -> dict[str, str]:
         }
     if track.short:
         return {
-            "zh": f"照现有走势，{{end}}{zh}约{{{key}_median}}，比规划少{{{key}_gap}}",
-            "en": f"At the present pace {en} reach about {{{key}_median}} in {{end}}, "
-            f"{{{key}_gap}} below the plan",
+            "zh": f"{{end}}{zh}预测中值为{{{key}_median}}，比规划少{{{key}_gap}}",
+            "en": f"The projected median of {en} is {{{key}_median}} in {{end}}, {{{key}_gap}} "
+            "below the plan",
         }
+    above = "略高于" if track.end["median"] < 1.1 * track.level else "超过"
     return {
-        "zh": f"照现有走势，{{end}}{zh}约{{{key}_median}}，略高于规划的{{{key}_goal}}"
-        if track.end["median"] < 1.1 * track.level
-        else f"照现有走势，{{end}}{zh}约{{{key}_median}}，超过规划的{{{key}_goal}}",
-        "en": f"At the present pace {en} reach about {{{key}_median}} in {{end}}, above the "
-        f"plan's {{{key}_goal}}",
+        "zh": f"{{end}}{zh}预测中值为{{{key}_median}}，{above}规划的{{{key}_goal}}",
+        "en": f"The projected median of {en} is {{{key}_median}} in {{end}}, above the plan's "
+        f"{{{key}_goal}}",
     }
 
 
@@ -211,8 +210,8 @@ def _path_keys(key: str, track: Track, lang: str) -> list[Key]:
     }[lang]
     if track.projection is not None:
         text = {
-            "zh": f"超过目标的可能性约**{{{key}_chance}}**",
-            "en": f"Chance of passing: about **{{{key}_chance}}**",
+            "zh": f"中值每年增长**{{{key}_assumed}}**，超过目标的概率约**{{{key}_chance}}**",
+            "en": f"Median: up **{{{key}_assumed}}** a year; chance about **{{{key}_chance}}**",
         }
         lines.append(Key(text[lang], "median"))
     return lines
@@ -223,10 +222,17 @@ def _path_notes(story: EnterprisesStory, key: str, track: Track, lang: str) -> l
     if track.projection is not None:
         notes.append(f"{{{key}_note}}")
         notes.append(
-            f"用{{fit_from}}以来{{{key}_values}}有日期的年末数拟合。"
+            f"用{{fit_from}}以来{{{key}_values}}有日期的年末数拟合"
             if zh
-            else f"Fitted on the {{{key}_values}} dated counts since {{fit_from}}."
+            else f"Fitted on the {{{key}_values}} dated counts since {{fit_from}}"
         )
+        if track.gaps and track.method == "cqdata":
+            notes[-1] += (
+                f"，{{{key}_gaps}}无数，拟合中按匀速增长补齐"
+                if zh
+                else f"; {{{key}_gaps}}, without a count, are filled in at equal growth"
+            )
+        notes[-1] += "。" if zh else "."
     else:
         notes.append(
             f"未作预测：{{fit_from}}以来有日期的年末数只有{{{key}_values}}。"
