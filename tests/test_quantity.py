@@ -454,3 +454,24 @@ def test_powers_of_a_growth_factor():
     assert factor.power(5).low == F("1.4485") ** 5
     with pytest.raises(QuantityError, match="positive"):
         parse("-3%").power(2)
+
+
+@pytest.mark.parametrize(
+    ("printed", "value", "unit", "qualifier"),
+    [
+        ("三分之一以上", F(100, 3), "%", "at_least"),
+        ("1/4左右", F(25), "%", "about"),
+        ("超过三分之二", F(200, 3), "%", "more_than"),
+        ("12亿新元", F(12), "SGD_1e8", "exact"),
+        ("3.5吉瓦", F(7, 2), "吉瓦", "exact"),
+        ("20平米", F(20), "平方米", "exact"),
+        ("9.2日", F(46, 5), "日", "exact"),
+        ("46.7万延米", F(467000), "延米", "exact"),
+        ("3个位次", F(3), "rank", "exact"),
+        ("15.1/10万", F(151, 10), "/10万", "exact"),
+    ],
+)
+def test_fractions_with_a_suffix_and_rarer_units(printed, value, unit, qualifier):
+    q = parse(printed)
+    assert (q.value, q.unit, q.qualifier) == (value, unit, qualifier)
+    assert unit == "rank" or q.low != q.high

@@ -130,9 +130,13 @@ _UNITS: dict[str, tuple[str, int]] = {
     "个百分点": ("pp", 0),
     "pp": ("pp", 0),
     "成": ("%", 1),
+    "/10万": ("/10万", 0),
     "倍": ("times", 0),
     "times": ("times", 0),
     "位": ("rank", 0),
+    "位次": ("rank", 0),
+    "个位次": ("rank", 0),
+    "个名次": ("rank", 0),
     "rank": ("rank", 0),
     "人": ("person", 0),
     "名": ("person", 0),
@@ -298,7 +302,9 @@ def parse(printed: str, scope: str = "") -> Quantity:
             text = text[: -len(word)]
             break
     parts = _REST.fullmatch(text)
-    if parts is None or re.search(r"[\d,。;；、，]", parts["unit"]):
+    if parts is None or (
+        parts["unit"] not in _UNITS and re.search(r"[\d,。;；、，]", parts["unit"])
+    ):
         raise QuantityError(f"{printed!r}: {text!r} is not a unit")
     if parts["more1"] or parts["more2"]:
         words.append("more_than")

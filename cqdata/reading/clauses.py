@@ -45,7 +45,7 @@ _BASE = re.compile(
 # How a change is reckoned says nothing of what is measured: 按可比价格计算, 剔除价格因素后.
 _MANNER = re.compile(
     r"(?:(?:按|以)(?:照)?(?:可比|不变|现行|当年|现|同|美元|人民币)[^,;、0-9]{0,6}?(?:计算|计价|计|价格|价|口径|算)"
-    r"|(?:扣除|剔除)[^,;、0-9]{1,8}因素(?:影响)?后?)$"
+    r"|(?:扣除|剔除)[^,;、0-9]{1,8}(?:因素(?:影响)?后?|影响后))$"
 )
 _DATED = re.compile(
     r"(?:(?:19|20)[0-9]{2}年(?:[0-9]{1,2}月)?(?:末|底|初|度)?|“?十[一二三四五]五”?(?:末|初|期末)|(?:上年|去年|前年|年初|当年|上一年)(?:同期|末|底)?)的?$"
@@ -71,6 +71,8 @@ class Clause:
         The gap only joins this figure to the one before (、, 和).
     verb
         The last verb taken off.
+    widened
+        A rate of decline that itself grows (降幅扩大).
     """
 
     head: str = ""
@@ -84,6 +86,7 @@ class Clause:
     comparison: bool = False
     connector: bool = False
     verb: str = ""
+    widened: bool = False
 
 
 def strip_predicate(piece: str) -> Clause:
@@ -115,7 +118,9 @@ def strip_predicate(piece: str) -> Clause:
                 text = text[: base.start()].rstrip(" ,")
                 changed = True
                 continue
-        manner = _MANNER.search(text, max(0, len(text) - 24)) if text[-1] in "算计价格径素响后" else None
+        manner = (
+            _MANNER.search(text, max(0, len(text) - 24)) if text[-1] in "算计价格径素响后" else None
+        )
         if manner:
             text = text[: manner.start()].rstrip(" ,")
             changed = True
@@ -144,7 +149,7 @@ def strip_predicate(piece: str) -> Clause:
                     clause.up, clause.down = kind == "up", kind == "down"
                 clause.rate = clause.rate or word in RATES
                 if word in RATES and kind == "down" and clause.up:
-                    clause.down, clause.up = True, False
+                    clause.down, clause.up, clause.widened = True, False, True
             elif kind == "to":
                 if not (clause.up or clause.down):
                     clause.to = True

@@ -280,7 +280,7 @@ class _Context:
 
 _SPAN_CUE = re.compile(
     r"(?:过去|近|这|最近)(?:五|四|三|两|十|[2-9]|10)年|(?:^|[,。;])(?:五|四|三|两|十|[2-9]|10)年(?:来|间|里|,)|"
-    r"“?十[一二三四五]五”?(?:时期|期间|以来)|党的[^,。;]{2,5}以来|"
+    r"“?十[一二三四五]五”?(?:时期|期间|以来|前[一二三四]年)|党的[^,。;]{2,5}以来|"
     r"(?:19|20)[0-9]{2}年?[-—~至到]{1,2}(?:19|20)?[0-9]{2}年(?!度)|(?:19|20)[0-9]{2}年以来"
 )
 _YEAR_LEAD = re.compile(r"\s*(?:(?:19|20)[0-9]{2}年[,全]?|全年|去年|上年|今年)")
@@ -309,11 +309,11 @@ _SCOPE_NAMED = re.compile(
 _COMPARE = re.compile(
     r"(?:高于|低于|快于|慢于|高出|低出|超出|领先|优于|好于|多于|少于|落后|跑赢)[^,;]*$|"
     r"超[^,;]{0,8}(?:均值|平均|水平|全国|全省|全市)[^,;]*$|"
-    r"(?:(?<![同环对之占])比|较)(?!上|去|前年|年初|[12][0-9]{3}|同期|“?十|重|例)[^,;]{1,14}?(?:高|低|快|慢|多|少|高出|低出|溢价|便宜)$"
+    r"(?:(?<![同环对之占])比|较)(?!上|去|前年|年初|[12][0-9]{3}|同期|“?十|重|例)[^,;]{1,14}?(?:高|低|快|慢|多|少|高出|低出|溢价|便宜|[多少][用排花耗])$"
 )
-_LOWER = re.compile(r"低于|慢于|少于|落后|低出|[低慢少]$")
+_LOWER = re.compile(r"低于|慢于|少于|落后|低出|[低慢少]$|少[用排花耗]$")
 _PLAN = re.compile(
-    r"(?:超|超额|超额完成|超出|超过)[^,;]{0,8}(?:计划|目标|任务|预算|预期)(?:任务|数|值|目标|的)*(?:增长)?$|(?:超额完成|超额)$"
+    r"(?:超|超额|超额完成|超出|超过)[^,;]{0,8}(?:计划|目标|任务|预算|预期|序时进度|时序进度)(?:任务|数|值|目标|的)*(?:增长)?$|(?:超额完成|超额)$"
 )
 _PROGRESS = re.compile(
     r"(?:完成|占|达到?|[为是](?=年度|全年|计划|目标|预算))了?[^,;]{0,12}(?:目标|任务|计划|预算)(?:任务|目标|数|值|的|总量)*$"
@@ -324,7 +324,7 @@ _RATE_BEHIND = re.compile(
     r"(?:增长(?!率?达)|增速|增幅|速度|涨幅|增长率|增长速度|降幅)|(?:增长|增速)(?=[,。;、]|$)"
 )
 _MULTI_YEAR = re.compile(
-    r"年均|年平均|复合|环比|[两二三四五六七八九十0-9]年平均|累计(?:增长|增加|提高|上升|下降|$)|"
+    r"年均|年平均|复合|环比|[两二三四五六七八九十0-9]年平均|累计(?:增长|增加|提高|提升|上升|下降|降低|减少|压减|$)|"
     r"(?:^|[^第0-9])(?:[两二三四五六七八九十]|[0-9]{1,2})年(?:来|间|以来|共|累计|增长|提高)|翻"
 )
 _CONNECTED = re.compile(r" ?(?:、|和|与|及|以及|,和|、和) ?")
@@ -630,9 +630,9 @@ class _Reader:
         if kind == "pp":
             if _PULL.search(piece):
                 return "other", clause.down, True
-            if compare:
+            if compare or _PLAN.search(piece):
                 return "other", lower, True
-            return "change_pp", clause.down, False
+            return "change_pp", clause.down and not clause.widened, False
         multi = self._multi_year(state, context)
         behind = _RATE_BEHIND.match(self.plain, token.end)
         if kind in ("percent", "times"):
@@ -854,7 +854,7 @@ class _Reader:
 
     def _school(self, state: _State) -> str:
         """Name the schools of which pupils and teachers are counted, "" where none stands near."""
-        for seen in [*self.last[-6:], *state.seen][: -9 : -1]:
+        for seen in [*self.last[-6:], *state.seen][:-9:-1]:
             name = seen.subject
             while (end := _PUPIL_END.search(name)) and end.start():
                 name = name[: end.start()]
@@ -876,6 +876,8 @@ class _Reader:
         if not context.first:
             pieces = pieces[1:]
         for piece in reversed(pieces[-4:]):
+            if _RATE_COMPARED.match(piece):
+                continue
             clause = strip_predicate(piece)
             noun, agent = subjects.noun_of(clause.head)
             if not noun:
@@ -956,9 +958,13 @@ class _Reader:
                 return (seen.token.kind == "percent" or indexed) and seen.measure != "change_pp"
             if token.kind == "rank":
                 return seen.measure == "rank"
+            if _MORE_ADDED.search(context.piece) and seen.measure != "new_in_year":
+                # 余额9018亿元,比年初新增802亿元,多增117亿元: of the addition, not of the balance.
+                return False
             if token.kind == "amount":
                 return seen.measure in _GROWS and seen.token.unit == token.unit
-            return seen.measure in _GROWS and seen.token.kind == "amount"
+            per_head = seen.token.unit in ("‰", "/10万")
+            return seen.measure in _GROWS and (seen.token.kind == "amount" or per_head)
 
         if size > 1:
             fitting = [s for s in state.seen if fits(s)]
@@ -1054,17 +1060,21 @@ def _amounts(state: _State) -> list[_Seen]:
 
 
 _LONGEST_LIST = 24
+_RATE_COMPARED = re.compile(
+    "(?:增速|增幅|涨幅|降幅|规模|总量)[^,;]{0,10}(?:高于|低于|快于|慢于|领先|位居|居|列|排)"
+)
 _TOTAL = re.compile("(?:全[省市区县国])?总(?:量|数|里程|规模|装机|面积)")
+_MORE_ADDED = re.compile("[多少]增$")
 _STARTS = re.compile("[从由][^,;]*$")
 _SHARED_NAME = re.compile("(?:所?占[^,;]*?(?:的?比重|比例|份额)|(?:占比|比重|比例))$")
 # Who is taught or teaches: the kind of school is named before.
 _PUPILS = frozenset(
-    "招生 在校生 毕业生 专任教师 教职工 在校学生 招生数 在校生数 毕业生数 学历合格率 生师比 校舍建筑面积".split()
+    ("招生", "在校生", "毕业生", "在校学生", "招生数", "在校生数", "毕业生数", "专任教师", "教职工")
 )
 _SCHOOL = re.compile("(?:学校|小学|初中|高中|中学|幼儿园|院校|高校|大学|学院|教育)$")
 _PUPIL_END = re.compile(f"(?:{'|'.join(sorted(_PUPILS, key=len, reverse=True))}|占[^,;]*)$")
 # 较上年末净增58个 is a change; 净增58个 alone tells how many are new.
-_NET = re.compile(r"(?:比|较)[^,;]{1,14}净增$")
+_NET = re.compile(r"(?:比|较)[^,;]{1,14}[净新]增$")
 _HARD_BREAK = re.compile("[,:;]")
 _YEAR_OF = re.compile("[年末底初度期]的$")
 _RATIO_NAME = re.compile("(?:[^效功]率|系数|收入比|之比|倍差)$")

@@ -176,7 +176,9 @@ _RANK_CUE = re.compile(
 _DURATION = re.compile(
     r"(?:缩短|压缩|延长|平均|压减|减少|提速|寿命|年限|提前|减至|降至|缩至|最快|仅需|只需|为期)[^,。;:0-9]{0,8}$"
 )
-_AGE = re.compile(r"(?:寿命|年龄|岁数)[^,。;0-9]{0,10}$|(?:达到?|[提高增加延长推迟降低下]{2}[到至]?|为|增至|升至)$")
+_AGE = re.compile(
+    r"(?:寿命|年龄|岁数)[^,。;0-9]{0,10}$|(?:达到?|[提高增加延长推迟降低下]{2}[到至]?|为|增至|升至)$"
+)
 _THRESHOLD = re.compile(
     r"的?(?:工业|企业|项目|重大|产业|单位|人口|老年|老人|常住|高层|大型|非|法人|人群|儿童|青年|居民|纳税|"
     r"个体|限额|\)(?=工业|企业|单位|的|法人|服务业)|城市|城镇|湖泊|河流|学历|服务业|建筑业|批发|零售|住宿|机组|锅炉|婴幼)"
@@ -334,11 +336,16 @@ def _one(text: str, start: int, end: int, before_kind: str) -> tuple[Token | Non
     _unit(text, token)
     if not token.word and not token.multiple and _PERIOD.match(text, end):
         return skip
+    # 9.2日 lasts, 9日 is mostly a date.
     if token.word == "日" and token.number.denominator == 1:
-        # 9.2日 lasts, 9日 is mostly a date.
-        if token.multiple or not _DURATION.search(text, max(0, start - 12), start):
+        lasts = not token.multiple and _DURATION.search(text, max(0, start - 12), start)
+        if not lasts:
             return skip
-    if token.word in ("位", "名"):
+    if token.word == "度" and token.multiple and "电" in text[max(0, start - 12) : start]:
+        token.word, token.elided = "度电", True
+    if token.word in ("个位次", "个名次", "位次"):
+        token.kind = "rank"
+    elif token.word in ("位", "名"):
         cued = _RANK_CUE.search(text, max(0, start - 14), start)
         noun = token.end < len(text) and _is_cjk(text[token.end])
         if noun and (text[token.end] in _LINKS or text[token.end] == "的"):
@@ -514,7 +521,11 @@ def _no_figure(text: str, token: Token) -> bool:
         )
     if word in ("省", "市", "县", "国", "村", "镇", "区县"):
         return True
-    if token.qualifier == "exact" and _CLASS_BEFORE.search(window) and _CLASS_BEHIND.match(text, end):
+    if (
+        token.qualifier == "exact"
+        and _CLASS_BEFORE.search(window)
+        and _CLASS_BEHIND.match(text, end)
+    ):
         # 投入超过50亿元的行业有7个: the bound tells which are counted.
         return True
     if word in MONEY and token.number == 1 and text[end : end + 1] in "兑折" and end < len(text):
@@ -735,7 +746,7 @@ def _finish(token: Token) -> None:
         return
     token.unit, factor = canonical(token.multiple, token.word)
     token.value = token.number * factor
-    if token.unit in ("%", "‰"):
+    if token.unit in ("%", "‰", "/10万"):
         token.kind = "percent"
     elif token.unit in ("pp", "个基点"):
         token.kind = "pp"
