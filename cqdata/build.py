@@ -57,8 +57,9 @@ def compute(root: str | os.PathLike[str] | None = None) -> dict[str, pd.DataFram
     joined = catalog.raw_tables("report-*", "series.csv", root)
     statistics = catalog.raw_tables("statistics", root=root)
 
+    units = catalog.form("figures", "unit", root)
     figures = pd.concat(
-        [tidy.figures(raw[name], label[name]) for name in reports], ignore_index=True
+        [tidy.figures(raw[name], label[name], units) for name in reports], ignore_index=True
     )
     observations = tidy.combine(
         [

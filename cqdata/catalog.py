@@ -96,6 +96,13 @@ def columns(name: str, root: str | os.PathLike[str] | None = None) -> list[str]:
     return [field["name"] for field in resource(name, root)["schema"]["fields"]]
 
 
+def form(name: str, column: str, root: str | os.PathLike[str] | None = None) -> re.Pattern[str]:
+    """Return the pattern that the contract sets for the cells of a column; any text if none."""
+    fields = resource(name, root)["schema"]["fields"]
+    constraints = next(f for f in fields if f["name"] == column).get("constraints", {})
+    return re.compile(constraints.get("pattern", ".*"))
+
+
 def raw_tables(
     folder: str, file: str = "*.csv", root: str | os.PathLike[str] | None = None
 ) -> list[str]:

@@ -6,6 +6,7 @@ known, and otherwise takes the decimals that its publication prints.  Nothing is
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
@@ -28,7 +29,9 @@ from cqdata.quantity import (
 _COUNTED = frozenset({"stock", "flow", "rank"})
 
 
-def figures(raw: pd.DataFrame, label: str = "figures.csv") -> pd.DataFrame:
+def figures(
+    raw: pd.DataFrame, label: str = "figures.csv", units: re.Pattern[str] | None = None
+) -> pd.DataFrame:
     """Parse the printed figures of a report.
 
     Parameters
@@ -37,6 +40,8 @@ def figures(raw: pd.DataFrame, label: str = "figures.csv") -> pd.DataFrame:
         Table raw-figures as text.
     label
         Name of the file, for messages.
+    units
+        The canonical units that the contract lists; None allows any.
 
     Returns
     -------
@@ -46,11 +51,17 @@ def figures(raw: pd.DataFrame, label: str = "figures.csv") -> pd.DataFrame:
     Raises
     ------
     DataError
-        If a token cannot be read, naming file, row and column.
+        If a token cannot be read or its unit is not listed, naming file, row and column.
     """
     rows = []
     for number, row in enumerate(_records(raw), start=2):
         quantity = _parsed(row["printed"], row["scope"], label, number)
+        if units is not None and not units.fullmatch(quantity.unit):
+            expected = (
+                "a number with a unit that data/datapackage.json lists (亿元, %, 个百分点, 倍, 人, "
+                f"家, 个, 项 …), not {quantity.unit!r}"
+            )
+            raise cell_error(label, number, "printed", row["printed"], expected)
         edition = row["figure_id"].partition("/")[0]
         rows.append(
             {

@@ -110,6 +110,63 @@ def test_a_broken_cell_stops_the_build_and_leaves_everything_as_it_was(home):
     assert snapshot(home) == before
 
 
+@pytest.mark.parametrize(
+    ("figure_id", "printed", "unit"),
+    [
+        ("2023/technology_contract_turnover", "865.1亿圆X", "count:圆X"),
+        ("2023/high_tech_enterprises", "7565個", "count:個"),
+        ("2023/high_tech_enterprises", "7565", ""),
+    ],
+)
+def test_a_print_whose_unit_the_contract_does_not_list_stops_the_build(
+    home, figure_id, printed, unit
+):
+    before = snapshot(home)
+    change(home, "raw-figures", {"figure_id": figure_id}, "printed", printed)
+    with pytest.raises(DataError) as caught:
+        build.build(home)
+    message = str(caught.value)
+    assert message.startswith("raw/report-2023/figures.csv, row ")
+    assert f"column 'printed': found '{printed}', expected a number with a unit that" in message
+    assert message.endswith(f"not {unit!r}")
+    assert snapshot(home) == before
+
+
+@pytest.mark.parametrize(
+    ("name", "where", "column", "cell", "file"),
+    [
+        ("raw-gdp", {"region": "重庆"}, "unit", "亿圆X", "raw/statistics/gdp.csv"),
+        ("raw-chongqing-enterprises", {"unit": "家"}, "unit", "個", "raw/statistics/chongqing_"),
+        ("raw-targets", {"unit": "家"}, "unit", "企業", "raw/plans/targets.csv"),
+        ("raw-computed", {"unit": "家"}, "unit", "企業", "raw/computed.csv"),
+        ("raw-indicators", {"unit": "count:家"}, "unit", "count:個", "raw/indicators.csv"),
+        # The unit is one of the list, but not the one that the indicator is counted in.
+        ("raw-gdp", {"region": "重庆"}, "unit", "家", "raw/statistics/gdp.csv"),
+    ],
+)
+def test_a_unit_of_no_list_stops_the_build_where_it_stands(home, name, where, column, cell, file):
+    before = snapshot(home)
+    change(home, name, where, column, cell)
+    with pytest.raises(DataError, match=rf"{file}.*row \d+, column '{column}': found '.*{cell}'"):
+        build.build(home)
+    assert snapshot(home) == before
+
+
+def test_the_lists_of_units_are_one(root):
+    patterns = {
+        entry["name"]: field["constraints"]["pattern"]
+        for entry in catalog.package(root)["resources"]
+        for field in entry["schema"]["fields"]
+        if field["name"] == "unit" and "pattern" in field["constraints"]
+    }
+    as_published = {name for name in patterns if name.startswith("raw-")} - {"raw-indicators"}
+    assert len({patterns[name] for name in as_published}) == 1
+    assert len({patterns[name] for name in patterns.keys() - as_published}) == 1
+    # Every classifier may be printed in a table and stand behind "count:" in a processed one.
+    counted = patterns["figures"].partition("count:(")[2].removesuffix(")")
+    assert f"|{counted})" in patterns["raw-gdp"]
+
+
 def test_a_correction_is_applied_and_stops_the_build_once_it_is_not_needed(home):
     where = {"figure_id": "2023/nev_output"}
     path = catalog.path_of("raw-corrections", home)
