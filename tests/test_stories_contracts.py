@@ -8,7 +8,7 @@ from cqdata import notebooks
 from cqdata.errors import MixedBasisError
 from cqdata.stories import common
 from cqdata.stories import contracts_charts as charts
-from cqdata.stories.contracts import SUM, TURNOVER, ContractsStory
+from cqdata.stories.contracts import SUM, TURNOVER, ContractsStory, ordinal
 
 NOTEBOOK = "03_technology_contracts.ipynb"
 CHARTS = [name for name in dir(charts) if name.startswith("contracts_")]
@@ -46,6 +46,30 @@ def test_jumps_are_marked_and_not_fitted_across(story):
     jumps = charts.contracts_bases(story).rows("actual", series="jump")
     assert jumps["value"].dropna().tolist() == story.jumps["value"].tolist()
     assert jumps["value"].isna().sum() == len(story.jumps) - 1  # no line between two jumps
+
+
+def test_jumps_are_marked_in_what_is_divided_by_them(story):
+    years = story.jumps["year"].tolist()
+    share = charts.contracts_share(story).rows("actual", series="jump").dropna(subset="value")
+    assert share["x"].tolist() == years
+    ratio = charts.contracts_ratio(story).rows("actual", series="jump").dropna(subset="value")
+    own = ratio[ratio["category"] == "重庆"].set_index("x")["value"]
+    assert own.index.tolist() == years
+    assert own[2022] == pytest.approx(story.ratio().set_index("year")["value"][2022])
+    for region, part in ratio.groupby("category"):
+        assert set(part["x"]) <= story.jumped(region)
+
+
+@pytest.mark.parametrize(
+    ("rank", "words"),
+    [(1, "1st"), (2, "2nd"), (3, "3rd"), (11, "11th"), (17, "17th"), (22, "22nd")],
+)
+def test_ranks_read_as_english_writes_them(rank, words):
+    assert f"{rank}{ordinal(rank)}" == words
+
+
+def test_a_rank_is_an_ordinal_in_the_headline(story):
+    assert "ranks 17th of 31 provinces" in charts.contracts_provinces(story).title("en")
 
 
 def test_a_window_that_is_asked_for_is_fitted_and_says_what_it_crosses(story):
@@ -151,7 +175,10 @@ def test_ratio_and_share_divide_like_by_like(story):
 def test_english_money_is_in_billions(story):
     chart = charts.contracts_bases(story).localised("en")
     assert chart.rows("actual", series="city")["value"].iloc[-1] == pytest.approx(97.424)
-    assert story.facts["now"].text("en") == "97.4 bn yuan"
+    assert story.facts["now"].text("en") == "97.42 bn yuan"
+    assert chart.rows("actual", series="city")["value"].size == 3
+    last = chart.rows("actual", series="city").iloc[-1]
+    assert chart.value_text(last, "en").startswith("97.42")
 
 
 def test_every_number_in_words_can_be_traced():

@@ -112,6 +112,11 @@ class ContractsStory:
         table = self.yearbooks[self.yearbooks["year"] == self.yearbook["year"].iloc[-1]]
         return table.sort_values("value", ascending=False, ignore_index=True)
 
+    def jumped(self, region: str) -> set[int]:
+        """Return the years in which a province's yearbook value jumps."""
+        table = self.yearbooks[self.yearbooks["region"] == region]
+        return set(table.loc[table["flag"] == "jump", "year"])
+
     @property
     def jumps(self) -> pd.DataFrame:
         """Years of the yearbook series whose change cannot be taken for growth."""
@@ -357,7 +362,7 @@ class ContractsStory:
         rank = int(table.index[table["region"] == CITY][0]) + 1
         doubted = self.yearbooks[self.yearbooks["region"] == DOUBTED].sort_values("year")
         return {
-            "rank": Fact(rank, "d", {"zh": "位", "en": ""}, refs),
+            "rank": Fact(rank, "d", {"zh": "位", "en": ordinal(rank)}, refs),
             "regions": count(len(table), "个省份", "provinces", refs),
             "largest": money(table["value"].iloc[0], table["ref"].iloc[0], ",.0f"),
             "doubted_before": money(doubted["value"].iloc[-2], doubted["ref"].iloc[-2], ",.0f"),
@@ -424,7 +429,7 @@ class ContractsStory:
     def _about_level(self) -> dict[str, str]:
         if self.target_level is None:
             return {
-                "zh": "没有只属于重庆的成交额目标，是否达标无从判断：现有的只是重庆与成都合计"
+                "zh": "没有单独针对重庆的成交额目标，是否达标无从判断：现有的只是重庆与成都合计"
                 "超过{joint}的送审稿。",
                 "en": "No plan sets a level for Chongqing alone, so there is none to be on course "
                 "for; a draft has above {joint} for Chongqing and Chengdu together.",
@@ -573,7 +578,7 @@ class ContractsStory:
             ),
             Claim(
                 "no plan at hand sets a level for Chongqing alone",
-                "现有规划没有只属于重庆的成交额目标",
+                "现有规划没有单独针对重庆的成交额目标",
                 own.empty,
             ),
         ]
@@ -699,6 +704,13 @@ def _growth(table: pd.DataFrame, when: int) -> tuple[float, str, str]:
     before, now = pair.iloc[0], pair.iloc[1]
     growth = plan.compound_growth(float(before["value"]), float(now["value"]), 1)
     return growth, joined(before, now), str(now["source_id"])
+
+
+def ordinal(number: int) -> str:
+    """Return what English writes behind a rank: "th" of 17th."""
+    if number % 100 in (11, 12, 13):
+        return "th"
+    return {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
 
 
 def _times(value: float, ref: str) -> Fact:

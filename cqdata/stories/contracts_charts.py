@@ -15,8 +15,17 @@ from cqdata.stories.contracts import CITY, DOUBTED, PEERS, SUM, ContractsStory
 
 MONEY = {"zh": "亿元", "en": " bn yuan"}
 TENTH = {"en": 0.1}
+# The same last digit in 亿元 and in billions.
+AMOUNT = {"zh": ",.1f", "en": ",.2f"}
 # A level that the analyst sets has no publication behind it: its source is the parameter.
 PARAMETER = "parameter"
+
+
+_JUMPED = {
+    "zh": "跳变：该年年鉴成交额骤升或骤降，来源单一，不当作增长。",
+    "en": "Jump: the yearbook's turnover suddenly rises or falls that year, with a single source; "
+    "not taken for growth.",
+}
 
 
 def _ids(*columns: Iterable[str]) -> list[str]:
@@ -80,7 +89,7 @@ def contracts_bases(story: ContractsStory | None = None) -> Chart:
         form="fan",
         data=rows.together(*parts),
         facts=story.facts,
-        format=",.1f",
+        format=AMOUNT,
         scale=TENTH,
         options=options,
         words={
@@ -100,7 +109,7 @@ def contracts_bases(story: ContractsStory | None = None) -> Chart:
             "en": Words(
                 title="{now} in {now_year} on the city's basis, {book} in {book_year} in the "
                 "yearbook: two bases that cannot be joined",
-                subtitle="Technology contract turnover of Chongqing, billion yuan; each basis is a "
+                subtitle="Technology contract turnover of Chongqing, bn yuan; each basis is a "
                 "line of its own",
                 unit=MONEY["en"],
                 series={
@@ -167,7 +176,7 @@ def contracts_growth(story: ContractsStory | None = None) -> Chart:
         },
     }
     notes = {
-        "zh": ["没有只属于重庆的目标，故没有“所需增速”。"] if story.needed is None else [],
+        "zh": ["没有单独针对重庆的目标，故没有“所需增速”。"] if story.needed is None else [],
         "en": ["No plan sets a level for Chongqing alone, so no growth is required."]
         if story.needed is None
         else [],
@@ -222,7 +231,7 @@ def contracts_look_back(story: ContractsStory | None = None) -> Chart:
             ),
         ),
         facts=story.facts,
-        format=",.1f",
+        format=AMOUNT,
         scale=TENTH,
         options={"divide": float(start["year"]), "zero": True},
         words={
@@ -242,7 +251,7 @@ def contracts_look_back(story: ContractsStory | None = None) -> Chart:
                 + ("defies projection" if story.missed else "could be projected")
                 + ": the years to {origin} pointed to {back_median} in {book_year}, it came to "
                 "{book}",
-                subtitle="Technology contract turnover of Chongqing, national yearbook, billion "
+                subtitle="Technology contract turnover of Chongqing, national yearbook, bn "
                 "yuan; projected from the years to {origin} only",
                 unit=MONEY["en"],
                 series={"yearbook": "Outturn", "median": "Median then"},
@@ -292,7 +301,7 @@ def contracts_scenario(story: ContractsStory | None = None) -> Chart:
     ids = _ids(city["source_id"])
     subtitle = {
         "zh": "重庆技术合同成交额，市级口径，亿元；{now_year}以后为假定增速的情景，不是预测",
-        "en": "Technology contract turnover of Chongqing, city's basis, billion yuan; after "
+        "en": "Technology contract turnover of Chongqing, city's basis, bn yuan; after "
         "{now_year} assumed growth, no forecast",
     }
     return Chart(
@@ -325,7 +334,7 @@ def _scenario_words(
 ) -> tuple[dict[str, str], dict[str, list[Key]], dict[str, list[str]]]:
     """Return title, key and notes of the scenario, with or without a level."""
     title = {
-        "zh": "情景：每年增长{growth}，{end}市级口径为{scenario}；没有只属于重庆的目标",
+        "zh": "情景：每年增长{growth}，{end}市级口径为{scenario}；没有单独针对重庆的目标",
         "en": "Scenario: at {growth} a year the city's basis comes to {scenario} in {end}; no plan "
         "sets a level for Chongqing alone",
     }
@@ -386,7 +395,7 @@ def contracts_provinces(story: ContractsStory | None = None) -> Chart:
         form="bars",
         data=data,
         facts=story.facts,
-        format=",.1f",
+        format=AMOUNT,
         scale=TENTH,
         options={"highlight": [CITY]},
         words={
@@ -404,7 +413,7 @@ def contracts_provinces(story: ContractsStory | None = None) -> Chart:
             "en": Words(
                 title="With {book} in {book_year}, Chongqing ranks {rank} of {regions} by "
                 "technology contract turnover",
-                subtitle="Technology contract turnover in the national yearbook, billion yuan, "
+                subtitle="Technology contract turnover in the national yearbook, bn yuan, "
                 "{book_year}",
                 unit=MONEY["en"],
                 series={"province": "Provinces"},
@@ -432,6 +441,8 @@ def contracts_ratio(story: ContractsStory | None = None) -> Chart:
         own = own[own["year"].isin(years)]
         parts.append(rows.actual(total, "all", kind="benchmark").assign(**label))
         parts.append(rows.actual(own, "own", marked=(own["year"].iloc[-1],)).assign(**label))
+        jumps = own[own["year"].isin(story.jumped(region))]
+        parts.append(_alone(jumps, "jump").assign(**label))
     ids = _ids(story.yearbook["source_id"], story.total["source_id"], _bulletins(story))
     return Chart(
         name="contracts_ratio",
@@ -445,10 +456,8 @@ def contracts_ratio(story: ContractsStory | None = None) -> Chart:
                 title="每元研发经费对应的成交额：重庆{book_ratio}，各省合计{sum_ratio}",
                 subtitle="技术合同成交额（国家年鉴口径）÷研发经费支出，元，{book_first_year}至{book_year}",
                 unit="",
-                series={"own": "该省", "all": "各省合计"},
-                notes=[
-                    "成交额与研发经费并非同一笔钱，比值只用于比较。重庆的起伏来自年鉴数的跳变。"
-                ],
+                series={"own": "该省", "all": "各省合计", "jump": "成交额跳变"},
+                notes=["成交额与研发经费并非同一笔钱，比值只用于比较。", _JUMPED["zh"]],
                 sources=cite(ids, "zh"),
             ),
             "en": Words(
@@ -457,10 +466,10 @@ def contracts_ratio(story: ContractsStory | None = None) -> Chart:
                 subtitle="Technology contract turnover (national yearbook) over R&D expenditure, "
                 "yuan, {book_first_year} to {book_year}",
                 unit="",
-                series={"own": "Province", "all": "All provinces"},
+                series={"own": "Province", "all": "All provinces", "jump": "Turnover jumps"},
                 notes=[
-                    "Turnover and R&D are not the same money; the ratio serves comparison only. "
-                    "Chongqing's ups and downs are jumps of the yearbook values."
+                    "Turnover and R&D are not the same money; the ratio serves comparison only.",
+                    _JUMPED["en"],
                 ],
                 sources=cite(ids, "en"),
             ),
@@ -476,6 +485,8 @@ def contracts_share(story: ContractsStory | None = None) -> Chart:
         rows.actual(part, str(name), marked=(part["year"].iloc[-1],))
         for name, part in table.groupby("series", sort=False)
     ]
+    turnover = table[table["series"] == "turnover"]
+    parts.append(_alone(turnover[turnover["year"].isin(story.jumps["year"])], "jump"))
     ids = _ids(story.yearbook["source_id"], story.total["source_id"], _bulletins(story))
     return Chart(
         name="contracts_share",
@@ -483,14 +494,14 @@ def contracts_share(story: ContractsStory | None = None) -> Chart:
         data=rows.together(*parts),
         facts=story.facts,
         format=".1f",
-        options={"zero": True, "main": ["turnover"]},
+        options={"zero": True, "main": ["turnover", "jump"]},
         words={
             "zh": Words(
                 title="重庆占各省技术合同成交额的{turnover_share_last}，占全国研发经费的{rd_share_last}",
                 subtitle="重庆占各省技术合同成交额（国家年鉴口径）和占全国研发经费的比重，%",
                 unit="%",
-                series={"turnover": "成交额占比", "rd": "研发经费占比"},
-                notes=["各省合计小于全国总数。成交额占比的起伏来自年鉴数的跳变。"],
+                series={"turnover": "成交额占比", "rd": "研发经费占比", "jump": "跳变"},
+                notes=["各省合计小于全国总数。", _JUMPED["zh"]],
                 sources=cite(ids, "zh"),
             ),
             "en": Words(
@@ -499,11 +510,8 @@ def contracts_share(story: ContractsStory | None = None) -> Chart:
                 subtitle="Chongqing's share of the provinces' technology contract turnover "
                 "(national yearbook) and of national R&D expenditure, %",
                 unit="%",
-                series={"turnover": "Share of turnover", "rd": "Share of R&D"},
-                notes=[
-                    "The provinces' sum is below the national total. The ups and downs of "
-                    "turnover are jumps of the yearbook values."
-                ],
+                series={"turnover": "Share of turnover", "rd": "Share of R&D", "jump": "Jump"},
+                notes=["The provinces' sum is below the national total.", _JUMPED["en"]],
                 sources=cite(ids, "en"),
             ),
         },
