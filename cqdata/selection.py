@@ -7,7 +7,7 @@ from collections.abc import Collection, Hashable, Iterable
 import pandas as pd
 
 from cqdata import catalog
-from cqdata.errors import MixedBasisError
+from cqdata.errors import DataError, MixedBasisError
 from cqdata.names import EVIDENCE, computed_parts, observation_id
 
 INCLUDE = ("bounds", "derived", "doubtful", "estimates", "part_year")
@@ -38,8 +38,10 @@ def series(
 
     Parameters
     ----------
-    indicator, region : str
-        As in ``cq.indicators()`` and ``cq.observations()``.
+    indicator : str
+        As in ``cq.indicators()``.
+    region : str
+        As in ``cq.regions()``, by its Chinese or its English name: "重庆", "Chongqing".
     basis : str, optional
         Needed where several bases have values; see ``cq.bases()``. Naming the basis
         ``report_estimate`` lets its estimates in.
@@ -65,7 +67,7 @@ def series(
     MixedBasisError
         If rows of several bases are left and ``basis`` is not given; the message names them.
     DataError
-        If indicator, region, basis or a word of ``include`` is not known.
+        If indicator, region, basis or a word of ``include`` is not known, or is not one name.
     """
     observations = catalog.observations()
     if "derived" in include:
@@ -108,11 +110,15 @@ def select(
         raise catalog.unknown("include", word, INCLUDE)
     rows = observations
     for column, value in (("indicator", indicator), ("region", region), ("basis", basis)):
-        if value is None:
+        if value is None and column == "basis":
             continue
+        if not isinstance(value, str):
+            raise DataError(f"{column} {value!r}; expected one name as text: a series has one")
         kept = rows.loc[rows[column] == value]
+        if kept.empty and column == "region":
+            kept = rows.loc[rows[column] == _chinese(value)]
         if kept.empty:
-            raise catalog.unknown(column, value, rows[column].dropna().unique())
+            raise catalog.unknown(column, value, _names(column, rows))
         rows = kept
     if basis == "report_estimate":
         wanted.add("estimates")
@@ -126,6 +132,22 @@ def select(
             f"choose one with basis="
         )
     return _one_a_year(rows, whole="part_year" not in wanted)
+
+
+def _names(column: str, rows: pd.DataFrame) -> list[str]:
+    """Return the names that a column of these rows holds; of regions the English ones too."""
+    names = list(rows[column].dropna().unique())
+    if column == "region":
+        known = catalog.regions().set_index("region")["region_en"]
+        names += [str(known[name]) for name in names if name in known.index]
+    return names
+
+
+def _chinese(region: str) -> str | None:
+    """Return the Chinese name of a region given by its English one, None if it is not known."""
+    known = catalog.regions()
+    named = known.loc[known["region_en"].str.casefold() == region.strip().casefold(), "region"]
+    return None if named.empty else str(named.iloc[0])
 
 
 def _usable(rows: pd.DataFrame, wanted: Collection[str]) -> pd.Series:

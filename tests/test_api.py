@@ -208,12 +208,29 @@ def test_years_can_be_chosen():
         ({"indicator": "rd_expense"}, r"indicator 'rd_expense' is not known.*rd_expenditure"),
         ({"indicator": "gdp", "region": "全国"}, "region '全国' is not known"),
         ({"indicator": "gdp", "basis": "census5"}, r"basis 'census5' is not known.*census4"),
+        (
+            {"indicator": "gdp", "region": "Chongqin"},
+            "region 'Chongqin' is not known; expected one of Chongqing",
+        ),
+        (
+            {"indicator": "rd_intensity", "basis": ["census5", "revised_census4"]},
+            r"basis \['census5', 'revised_census4'\]; expected one name as text",
+        ),
+        ({"indicator": "gdp", "region": ("重庆",)}, r"region \('重庆',\); expected one name"),
+        ({"indicator": "gdp", "region": None}, "region None; expected one name"),
         ({"indicator": "gdp", "include": {"bound"}}, r"include 'bound' is not known.*bounds"),
     ],
 )
 def test_unknown_words_are_answered_with_the_nearest(arguments, message):
     with pytest.raises(DataError, match=message):
         cq.series(**arguments)
+
+
+@pytest.mark.parametrize(("english", "region"), [("Chongqing", "重庆"), (" china", "全国")])
+def test_a_region_has_an_english_name_too(english, region):
+    found = cq.series("rd_expenditure", region=english)
+    assert set(found["region"]) == {region}
+    pd.testing.assert_frame_equal(found, cq.series("rd_expenditure", region=region))
 
 
 def test_a_series_of_bounds_alone_is_empty_and_keeps_its_columns():
