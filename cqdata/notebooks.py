@@ -173,7 +173,8 @@ def with_parameters(notebook: NotebookNode, values: Mapping[str, Any]) -> Notebo
     Raises
     ------
     DataError
-        If a name is not set in the parameters cell.
+        If a name is not set in the parameters cell, or its value is of another type there (a
+        whole number may stand for a decimal one, and anything for None).
     """
     result = loads(dumps(notebook))
     cell = _parameter_cell(result)
@@ -183,9 +184,29 @@ def with_parameters(notebook: NotebookNode, values: Mapping[str, Any]) -> Notebo
         raise DataError(
             f"{unknown[0]} is no parameter of this notebook; expected one of: {', '.join(known)}"
         )
+    for name, value in values.items():
+        if not _alike(value, known[name]):
+            kind = _KINDS.get(type(known[name]), type(known[name]).__name__)
+            raise DataError(
+                f"parameter {name}: found {value!r}, expected {kind} like {known[name]!r}"
+            )
     if cell is not None and values:
         cell.source += "".join(f"\n{name} = {value!r}" for name, value in values.items())
     return result
+
+
+_KINDS = {
+    int: "a whole number",
+    float: "a number",
+    str: "a text (in quotes if it looks like a number)",
+    bool: "True or False",
+}
+
+
+def _alike(value: Any, default: Any) -> bool:
+    if default is None or type(value) is type(default):
+        return True
+    return type(default) is float and type(value) is int
 
 
 def execute(
@@ -214,12 +235,17 @@ def execute(
     Returns
     -------
     Run
-        The executed notebook in canonical form, up to the failing cell if one failed.
+        The executed notebook in canonical form; if a cell failed, the cells after it have no
+        outputs.
     """
     from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError, DeadKernelError
 
     notebook = with_parameters(load(path), values or {})
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            # A cell that is never reached must not show what an earlier run gave.
+            cell.outputs, cell.execution_count = [], None
     client = NotebookClient(
         notebook,
         km=_own_kernel(),

@@ -55,6 +55,37 @@ def test_an_unknown_parameter_is_named(write):
         notebooks.execute(write(), {"TARGET": 1})
 
 
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        ({"YEAR": "abc"}, r"parameter YEAR: found 'abc', expected a whole number like 2027$"),
+        ({"YEAR": 2026.5}, "found 2026.5, expected a whole number"),
+        ({"YEAR": True}, "found True, expected a whole number"),
+        ({"YEAR": None}, "found None, expected a whole number"),
+        ({"NAME": 2}, "parameter NAME: found 2, expected a text .in quotes.* like '重庆'$"),
+    ],
+)
+def test_a_parameter_of_another_type_is_refused(write, values, message):
+    with pytest.raises(DataError, match=message):
+        notebooks.execute(write(), values)
+
+
+def test_a_whole_number_may_stand_for_a_decimal_one_and_anything_for_none():
+    cell = new_code_cell("RATE = 5.0\nFROM = None", metadata={"tags": ["parameters"]})
+    changed = notebooks.with_parameters(new_notebook(cells=[cell]), {"RATE": 4, "FROM": 2016})
+    assert notebooks.parameters(changed) == {"RATE": 4, "FROM": 2016}
+
+
+def test_a_copy_that_stops_keeps_no_output_of_an_earlier_run(write, tmp_path):
+    path = write("assert YEAR == 2027", "print('after', YEAR)")
+    notebooks.refresh(path)
+    assert b"after" in path.read_bytes()
+    with pytest.raises(notebooks.NotebookError):
+        notebooks.run_copy(path, tmp_path / "copies", {"YEAR": 2026})
+    *_, last = notebooks.load(tmp_path / "copies" / path.name).cells
+    assert (last.outputs, last.execution_count) == ([], None)
+
+
 def test_an_error_says_where_and_what(write):
     run = notebooks.execute(write("print('before')", "assert YEAR == 1, 'no longer true'", "1"))
     assert (run.error.cell, run.error.ename) == (4, "AssertionError")
