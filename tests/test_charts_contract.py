@@ -190,8 +190,6 @@ def test_the_example_of_the_documentation_runs() -> None:
     for block in re.findall(r"```python\n(.*?)```", page, flags=re.DOTALL):
         exec(block, space)
     assert problems(space["figure"]) == []
-    assert (
-        space["chart"].title("zh") == "照目前的速度，2027年研发经费约为1,022亿元，离目标还差76亿元"
-    )
+    assert space["chart"].title("zh") == "2027年研发经费预测中值为1,022亿元，比目标少76亿元"
     assert "102.2 bn yuan" in space["alt"]
     assert space["table"]["Value"].iloc[0] == 47.0
