@@ -321,11 +321,11 @@ def noun_behind(text: str, end: int, kind: str, bounded: bool = False) -> str:
     cut = min(stop.start() if stop else len(window), verb.start() if verb else len(window))
     noun = window[:cut]
     if verb and verb[0] == "等" and cut == verb.start():
-        # 5个重大专项和新能源等8个…: the last name is an example of what comes next.
+        # 5个专项和风电等8个…: the last name is an example of what comes next.
         noun = re.split("[和与及、]", noun)[0]
     joined = bool(stop and stop[0].isdigit() and (not verb or verb.start() >= stop.start()))
     if joined and noun.rstrip()[-1:] not in ("和", "与", "及", "、"):
-        # The words run on into the next figure's own noun: 16个高新区规上工业总产值…
+        # The words run on into the next figure's own noun: 9个开发区工业总产值…
         head = _HEAD_NOUN.match(noun)
         noun = head[0] if head else noun
     noun = _INNER.sub("", noun.rstrip(" 和与及的、"))
