@@ -150,11 +150,14 @@ def check(
         str | None, typer.Argument(help="A table of your own; without it, the report's.")
     ] = None,
     format: Annotated[str, typer.Option(help="table or json.")] = "table",
+    everything: Annotated[
+        bool, typer.Option("--all", help="List the consistent checks too, not only their number.")
+    ] = False,
 ) -> None:
     """Audit printed figures against each other and against official history."""
     from cqdata.audit.report import main
 
-    raise typer.Exit(main(figures, format))
+    raise typer.Exit(main(figures, format, everything))
 
 
 @app.command()

@@ -86,6 +86,10 @@ class Report:
             rows.append(row | {"state": _ACKNOWLEDGED if reason else check.verdict})
         return sorted(rows, key=lambda row: (_ORDER.index(row["state"]), row["check_id"]))
 
+    def worst_first(self) -> list[dict[str, str]]:
+        """Return the rows for people: conflicts, then conditional, then undecided ones."""
+        return sorted(self.rows(), key=lambda row: -_ORDER.index(row["state"]))
+
     def open_conflicts(self) -> list[str]:
         """Return the ids of the conflicts that nobody has acknowledged."""
         return [c.id for c in self.result.conflicts() if c.id not in self.reasons]
@@ -135,7 +139,7 @@ def check(path: str | os.PathLike[str] | None = None) -> Report:
     return Report(result, {row["check_id"]: row["reason"] for row in reasons})
 
 
-def main(path: str | None = None, fmt: str = "table") -> int:
+def main(path: str | None = None, fmt: str = "table", everything: bool = False) -> int:
     """Print an audit and return its exit status.
 
     Parameters
@@ -144,6 +148,9 @@ def main(path: str | None = None, fmt: str = "table") -> int:
         See :func:`check`.
     fmt
         "table" for people, "json" for machines.
+    everything
+        Whether the table also lists the consistent checks, which it else only counts; JSON always
+        has all of them.
 
     Returns
     -------
@@ -164,9 +171,9 @@ def main(path: str | None = None, fmt: str = "table") -> int:
     if fmt == "json":
         print(to_json(report))
     elif sys.stdout.isatty():
-        _print_rich(report)
+        _print_rich(report, everything)
     else:
-        print(to_text(report))
+        print(to_text(report, everything))
     return report.status
 
 
@@ -186,22 +193,32 @@ def to_json(report: Report) -> str:
     )
 
 
-def to_text(report: Report) -> str:
-    """Return the audit as plain text, one paragraph a check, worst last, then the summary."""
+def to_text(report: Report, everything: bool = False) -> str:
+    """Return the audit as plain text, one paragraph a check, worst first, then the summary.
+
+    Consistent checks are listed only with ``everything``.
+    """
     lines: list[str] = []
-    for row in report.rows():
+    for row in _listed(report, everything):
         lines += [f"[{row['state']}] {row['check_id']}", f"  {row['sentence_en']}"]
         lines.append(f"  {row['sentence_zh']}")
         if row["reason"]:
             lines.append(f"  acknowledged: {row['reason']}")
-    return "\n".join([*lines, "", *summary(report)])
+    return "\n".join([*lines, "", *summary(report, everything)])
 
 
-def summary(report: Report) -> list[str]:
-    """Return the closing lines: how many checks came to which verdict."""
+def _listed(report: Report, everything: bool) -> list[dict[str, str]]:
+    rows = report.worst_first()
+    return [row for row in rows if everything or row["state"] != CONSISTENT]
+
+
+def summary(report: Report, everything: bool = False) -> list[str]:
+    """Return the closing lines: how many checks came to which verdict, and what was not listed."""
     counts = Counter(row["state"] for row in report.rows())
-    parts = [f"{counts[state]} {state} {_ZH[state]}" for state in _ORDER if counts[state]]
+    parts = [f"{counts[state]} {state} {_ZH[state]}" for state in reversed(_ORDER) if counts[state]]
     lines = [f"{sum(counts.values())} checks 核对: " + ", ".join(parts)]
+    if counts[CONSISTENT] and not everything:
+        lines.append("The consistent ones are listed with --all. 相符的核对用 --all 列出。")
     for check_id in report.stale():
         lines.append(f"acknowledged, but no conflict any more 已说明但不再矛盾: {check_id}")
     if report.status:
@@ -212,7 +229,7 @@ def summary(report: Report) -> list[str]:
     return lines
 
 
-def _print_rich(report: Report) -> None:
+def _print_rich(report: Report, everything: bool = False) -> None:
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
@@ -221,7 +238,8 @@ def _print_rich(report: Report) -> None:
     table.add_column("verdict 结论", no_wrap=True)
     # Chinese has no spaces to break at: fold, or the end of a sentence is cut off.
     table.add_column("what was compared 核对内容", ratio=1, overflow="fold")
-    for row in report.rows():
+    rows = _listed(report, everything)
+    for row in rows:
         state = row["state"]
         text = Text(row["sentence_en"])
         text.append(f"\n{row['sentence_zh']}")
@@ -230,8 +248,9 @@ def _print_rich(report: Report) -> None:
         text.append(f"\n{row['check_id']}", style="dim")
         table.add_row(Text(f"{state}\n{_ZH[state]}", style=_STYLE[state]), text)
     console = Console()
-    console.print(table)
-    for line in summary(report):
+    if rows:
+        console.print(table)
+    for line in summary(report, everything):
         console.print(line, highlight=False)
 
 
