@@ -134,7 +134,7 @@ def test_growth_to_and_growth_by_are_told_apart(checks):
     to = checks["multiple/重庆/high_tech_enterprises/2025/gmw-2026-01-27"]
     by = checks["multiple/重庆/invention_patents_per_10k/2025/cns-2026-03-04"]
     assert "growth to 2.5 times, not by" in to.en
-    assert "“增长到”2.5倍" in to.zh
+    assert "“增长到2.5倍”" in to.zh
     assert "growth by 1.4 times, not to" in by.en
 
 
@@ -588,11 +588,48 @@ def test_json_for_machines(capsys):
     assert found["derived"]
 
 
-def test_text_ends_with_the_worst_and_a_summary(capsys):
+def test_text_begins_with_the_worst_and_counts_what_is_consistent(capsys):
     report.main()
     text = capsys.readouterr().out
-    assert text.rindex("[consistent]") < text.index("[acknowledged]")
-    assert "checks 核对" in text.splitlines()[-1]
+    assert text.startswith("[acknowledged]")
+    assert text.rindex("[acknowledged]") < text.index("[consistent only if]")
+    assert text.rindex("[consistent only if]") < text.index("[cannot be decided]")
+    assert "[consistent]" not in text
+    *_, counts, hint = text.splitlines()
+    consistent = sum(c.verdict == CONSISTENT for c in report.check().result.checks)
+    assert "checks 核对" in counts
+    assert f"{consistent} consistent 相符" in counts
+    assert "--all" in hint
+
+
+def test_all_lists_the_consistent_checks_last(capsys):
+    assert report.main(everything=True) == 0
+    text = capsys.readouterr().out
+    found = report.check()
+    assert text.count("\n[consistent] ") == sum(row["state"] == CONSISTENT for row in found.rows())
+    assert text.rindex("[cannot be decided]") < text.index("[consistent]")
+    assert text.splitlines()[-1] == report.summary(found, everything=True)[-1]
+    assert "--all" not in text
+
+
+def test_a_conflict_that_nobody_acknowledged_comes_first(tmp_path, capsys):
+    path = write(tmp_path / "mine.csv", [figure("2024/a", "5个百分点", "share")])
+    assert report.main(str(path)) == 1
+    text = capsys.readouterr().out
+    assert text.startswith("[conflict] unit/2024/a")
+    assert "Conflicts stand." in text.splitlines()[-1]
+
+
+UNIDIOMATIC = ("印作", "印出", "替补", "可能性", "约到", "只有", "另处", "读法", "推得", "算得出")
+
+
+def test_chinese_sentences_are_those_of_an_official(result):
+    for check in result.checks:
+        assert not [word for word in UNIDIOMATIC if word in check.zh], check.zh
+    reasons = [row["reason"] for row in report._project("acknowledged")]
+    assert reasons
+    for reason in reasons:
+        assert not [word for word in UNIDIOMATIC if word in reason], reason
 
 
 def test_on_a_terminal_no_sentence_is_cut_off(monkeypatch, capsys):

@@ -29,7 +29,7 @@ from cqdata.audit.findings import (
     judge,
 )
 from cqdata.audit.report_rules import Prior, rounded_text
-from cqdata.audit.words import ENDINGS, figure, interval, moment, span
+from cqdata.audit.words import ENDINGS, being, figure, interval, moment, span
 from cqdata.quantity import Quantity, plain, published, total
 
 # Versions of a plan that appear within so many days of each other should agree; a later target
@@ -93,26 +93,26 @@ def _same_year_words(
 ) -> tuple[str, str]:
     basis = [book.basis_name(f.indicator, o.basis, lang) for lang in ("en", "zh")]
     said_en = f"{f.en} {f.period}: the report {'expected' if f.q.estimate else 'has'} "
-    said_zh = f"{f.zh}{f.period}年：报告{'预计' if f.q.estimate else '为'}"
+    said_zh = f"{moment(f.period, 'zh')}{f.zh}：报告{'预计' if f.q.estimate else '所列为'}"
     printed_zh = figure(f.q, "zh").removeprefix("预计")
     other = (
-        ("an estimate elsewhere says", "另处预计为")
+        ("an estimate elsewhere says", "其他来源预计")
         if o.q.estimate
         else (
-            ("statistics later gave", "统计数后为")
+            ("statistics later gave", "后续统计数为")
             if f.q.estimate
-            else ("published elsewhere is", "另处公布为")
+            else ("published elsewhere is", "其他来源公布为")
         )
     )
     en = f"{said_en}{figure(f.q, 'en')}, {other[0]} {figure(o.q, 'en')} ({basis[0]})"
-    zh = f"{said_zh}{printed_zh}，{other[1]}{figure(o.q, 'zh')}（{basis[1]}）"
+    zh = f"{said_zh}{printed_zh}，{other[1]}{figure(o.q, 'zh').removeprefix('预计')}（{basis[1]}）"
     if verdict == CONSISTENT:
         return f"{en}: the two agree.", f"{zh}，两者相符。"
     if verdict == ONLY_IF and wide is not None:
         tens = rounded_text(wide)
         return (
             f"{en}: they agree only if {figure(f.q, 'en')} is rounded to {tens[0]}.",
-            f"{zh}，只有{printed_zh}是约到{tens[1]}的数时才相符。",
+            f"{zh}；仅当{printed_zh}系按{tens[1]}取整时，两者方能相符。",
         )
     if f.q.value is not None and o.q.value is not None and o.q.point is not None:
         gap = f.q.value - o.q.value
@@ -146,7 +146,7 @@ def _prior_year(book: Book, prior: Prior, out: Findings) -> None:
             UNDECIDED,
             f"{level.en} {prior.year}: published on several bases ({names[0]}); no relation says "
             "which one the report uses.",
-            f"{level.zh}{prior.year}年：公布数有多种口径（{names[1]}），未指明报告采用哪一种。",
+            f"{prior.year}年{level.zh}：公布数有多种口径（{names[1]}），报告采用何种口径未作说明。",
         )
         return
     for basis, rows in found.items():
@@ -179,13 +179,13 @@ def _prior_words(
         f"{span(prior.printed.q, 'en')}"
     )
     zh = (
-        f"{level.zh}{prior.year}年：由{figure(level.q, 'zh')}和增幅{figure(g.q, 'zh')}推得"
-        f"{span(prior.printed.q, 'zh')}"
+        f"{prior.year}年{level.zh}：按{figure(level.q, 'zh')}和增幅{figure(g.q, 'zh')}推算，"
+        f"{being(span(prior.printed.q, 'zh'))}"
     )
     shown_en, shown_zh = figure(o.q, "en"), figure(o.q, "zh")
     if verdict == CONSISTENT:
         en += f"; the published {shown_en} ({basis[0]}) lies inside."
-        zh += f"，公布数{shown_zh}（{basis[1]}）在其中。"
+        zh += f"，公布数{shown_zh}（{basis[1]}）与之相符。"
     elif verdict == ONLY_IF and prior.wide is not None:
         coarse = level.q.coarse()
         assert coarse is not None
@@ -195,8 +195,8 @@ def _prior_words(
             f"{figure(level.q, 'en')} is rounded to {tens[0]}: then {span(prior.wide.q, 'en')}."
         )
         zh += (
-            f"，不含公布数{shown_zh}（{basis[1]}）；只有{figure(level.q, 'zh')}是约到{tens[1]}的数"
-            f"时才相符，此时为{span(prior.wide.q, 'zh')}。"
+            f"，公布数{shown_zh}（{basis[1]}）不在其内；仅当{figure(level.q, 'zh')}系按{tens[1]}"
+            f"取整时，推算值为{span(prior.wide.q, 'zh')}，两者方能相符。"
         )
     else:
         en += f", but {shown_en} was published ({basis[0]})."
@@ -213,9 +213,11 @@ def _prior_words(
             for x in apart:
                 name = book.basis_name(level.indicator, x.basis, lang)
                 by_value[figure(x.q, lang)].append(name)
-            listed[lang] = [f"{value} ({', '.join(names)})" for value, names in by_value.items()]
+            form = "{} ({})" if lang == "en" else "{}（{}）"
+            comma = ", " if lang == "en" else "、"
+            listed[lang] = [form.format(v, comma.join(names)) for v, names in by_value.items()]
         en += f" Other vintages do not fit: {'; '.join(listed['en'])}."
-        zh += f"其他口径不符：{'；'.join(listed['zh'])}。"
+        zh += f"其他口径与之不符：{'；'.join(listed['zh'])}。"
     return en, zh
 
 
@@ -238,11 +240,14 @@ def _recomputed(prior: Prior, o: Observation, basis: str, out: Findings) -> None
         f"{figure(level.q, 'en')} is {span(change, 'en', g.q)}"
     )
     zh = (
-        f"{level.zh}：由{prior.year}年公布数{figure(o.q, 'zh')}到{figure(level.q, 'zh')}为"
-        f"{span(change, 'zh', g.q)}"
+        f"{level.zh}：按{prior.year}年公布数{figure(o.q, 'zh')}和报告数{figure(level.q, 'zh')}"
+        f"计算，增幅为{span(change, 'zh', g.q)}"
     )
     if verdict == CONSISTENT:
-        en, zh = f"{en}; printed is {figure(g.q, 'en')}.", f"{zh}，印作{figure(g.q, 'zh')}，相符。"
+        en, zh = (
+            f"{en}; printed is {figure(g.q, 'en')}.",
+            f"{zh}，报告所列为{figure(g.q, 'zh')}，相符。",
+        )
     elif verdict == ONLY_IF and wide is not None and coarse is not None:
         tens = rounded_text(coarse)
         en += (
@@ -250,11 +255,14 @@ def _recomputed(prior: Prior, o: Observation, basis: str, out: Findings) -> None
             f"rounded to {tens[0]} ({span(wide, 'en', g.q)})."
         )
         zh += (
-            f"，只有{figure(level.q, 'zh')}是约到{tens[1]}的数时（{span(wide, 'zh', g.q)}），"
-            f"印出的{figure(g.q, 'zh')}才成立。"
+            f"；仅当{figure(level.q, 'zh')}系按{tens[1]}取整时（增幅为{span(wide, 'zh', g.q)}），"
+            f"报告所列{figure(g.q, 'zh')}方能成立。"
         )
     else:
-        en, zh = f"{en}, not {figure(g.q, 'en')}.", f"{zh}，而非{figure(g.q, 'zh')}。"
+        en, zh = (
+            f"{en}, not {figure(g.q, 'en')}.",
+            f"{zh}，报告所列为{figure(g.q, 'zh')}，不符。",
+        )
     out.check(f"growth/{g.id}/{basis}", "growth", [o, level, g], change, g.q, verdict, en, zh)
 
 
@@ -276,8 +284,8 @@ def _net_against_published(book: Book, f: Figure, net: Derived, out: Findings) -
             CONSISTENT if fits else CONFLICT,
             f"{f.en}: total minus new leaves {span(net.q, 'en')} for {net.period}; published is "
             f"{figure(o.q, 'en')}" + (", the same." if fits else ", which differs."),
-            f"{f.zh}：总数减新增得{net.period}年为{span(net.q, 'zh')}，公布数为"
-            f"{figure(o.q, 'zh')}，" + ("两者相同。" if fits else "两者不同。"),
+            f"{f.zh}：按总数减新增数推算，{net.period}年为{span(net.q, 'zh')}，公布数为"
+            f"{figure(o.q, 'zh')}，" + ("两者一致。" if fits else "两者不一致。"),
         )
 
 
@@ -304,8 +312,8 @@ def _bound_rises(book: Book, f: Figure, out: Findings) -> None:
                 if fine
                 else ", a mark that had been passed the year before."
             ),
-            f"{f.zh}：{f.period}年{figure(f.q, 'zh')}，{o.year}年为{figure(o.q, 'zh')}，"
-            + ("确为新达到的水平。" if fine else "而这一水平上年早已超过。"),
+            f"{f.zh}：{o.year}年{being(figure(o.q, 'zh'))}，{f.period}年{figure(f.q, 'zh')}，"
+            + ("确为当年新达到的水平。" if fine else "而该水平上年已经超过。"),
         )
 
 
@@ -409,22 +417,25 @@ def _implied_against(
     verdict = judge(printed.q, wide.q if wide else None, o.q)
     name = [book.indicator_name(where.indicator, lang) for lang in ("en", "zh")]
     en = f"{name[0]} {period}: the report's {top.en} and {ratio.en} imply {span(printed.q, 'en')}"
-    zh = f"{name[1]}{period}年：由{top.zh}和{ratio.zh}推得{span(printed.q, 'zh')}"
+    zh = f"{period}年{name[1]}：按报告{top.zh}和{ratio.zh}推算，为{span(printed.q, 'zh')}"
     shown = figure(o.q, "en"), figure(o.q, "zh")
     inputs: list[Figure | Observation | Derived] = [printed, *([wide] if wide else []), o]
     if verdict == CONSISTENT:
-        en, zh = f"{en}; the published {shown[0]} lies inside.", f"{zh}，公布数{shown[1]}在其中。"
+        en, zh = f"{en}; the published {shown[0]} lies inside.", f"{zh}，公布数{shown[1]}与之相符。"
     elif verdict == ONLY_IF and wide is not None:
         en += f"; the published {shown[0]} fits only in the wider reading {span(wide.q, 'en')}."
-        zh += f"，公布数{shown[1]}只在较宽的读法{span(wide.q, 'zh')}中。"
+        zh += f"，公布数{shown[1]}仅在按较宽取整口径推算的{span(wide.q, 'zh')}之内。"
     else:
         reach = (
-            (f", even at its widest {span(wide.q, 'en')}", f"（最宽读法{span(wide.q, 'zh')}）")
+            (
+                f", even at its widest {span(wide.q, 'en')}",
+                f"（按最宽取整口径为{span(wide.q, 'zh')}）",
+            )
             if wide
             else ("", "")
         )
         en += f"{reach[0]}; published is {shown[0]}, so not all three can be true."
-        zh += f"{reach[1]}，公布数为{shown[1]}，三个数不可能同时成立。"
+        zh += f"{reach[1]}，公布数为{shown[1]}，三者不可能同时成立。"
     out.check(
         f"quotient/{period}/{where.indicator}", "quotient", inputs, printed.q, o.q, verdict, en, zh
     )
@@ -466,8 +477,8 @@ def _implied_growth(
         f"{name[0]} {year}: the report implies nominal growth of {span(growth.q, 'en')}; the "
         f"published values give {span(known, 'en', percent)}"
         + ("." if fits else ", which is outside."),
-        f"{name[1]}{year}年：报告推得名义增速为{span(growth.q, 'zh')}，公布数算得"
-        f"{span(known, 'zh', percent)}，" + ("相符。" if fits else "不在其中。"),
+        f"{year}年{name[1]}：按报告数推算，名义增速为{span(growth.q, 'zh')}；按公布数计算，为"
+        f"{span(known, 'zh', percent)}，" + ("两者相符。" if fits else "两者不符。"),
     )
 
 
@@ -512,7 +523,7 @@ def _quotient_history(book: Book, one: Relation, out: Findings) -> None:
             + ("." if fits else ", so it was not computed from these two."),
             f"{region}{year}年{zh}：{figure(n.q, 'zh')}÷{figure(d.q, 'zh')}＝"
             f"{span(expected, 'zh', like)}，公布数为{figure(ratio.q, 'zh')}，"
-            + ("相符。" if fits else "并非由这两个数算得。"),
+            + ("相符。" if fits else "并非据此两数算得。"),
         )
 
 
@@ -546,7 +557,7 @@ def _missing_denominator(
     basis = [book.basis_name(ratio.indicator, ratio.basis, lang) for lang in ("en", "zh")]
     end = {
         CONSISTENT: ("the two agree", "两者相符"),
-        ONLY_IF: ("the two agree only in the wider reading", "只在较宽的读法中相符"),
+        ONLY_IF: ("the two agree only in the wider reading", "仅按较宽取整口径相符"),
         CONFLICT: ("the two do not agree", "两者不符"),
     }[verdict]
     out.check(
@@ -558,8 +569,8 @@ def _missing_denominator(
         verdict,
         f"{name[0]} {year}: the report implies {span(report.q, 'en')}, later statistics "
         f"({basis[0]}) {span(implied.q, 'en')}; {end[0]}.",
-        f"{name[1]}{year}年：报告推得{span(report.q, 'zh')}，后来的统计（{basis[1]}）推得"
-        f"{span(implied.q, 'zh')}，{end[1]}。",
+        f"{year}年{name[1]}：按报告数推算，为{span(report.q, 'zh')}；按后续统计数（{basis[1]}）"
+        f"推算，为{span(implied.q, 'zh')}，{end[1]}。",
     )
 
 
@@ -638,7 +649,7 @@ def _cumulative(book: Book, one: Relation, out: Findings) -> None:
             ),
             f"{f.zh}：{f.period}年末{figure(f.q, 'zh')}，{moment(o.year, 'zh')}为"
             f"{figure(o.q, 'zh')}，"
-            + ("符合累计数只增不减。" if fits else "累计数不会减少，两者口径不同。"),
+            + ("符合累计数只增不减的要求。" if fits else "累计数不应减少，两者口径不同。"),
         )
 
 
@@ -664,9 +675,9 @@ def _cagr(book: Book, one: Relation, out: Findings) -> None:
         f"{name[0]}: {figure(first.q, 'en')} in {first.year} growing by {figure(rate.q, 'en')} a "
         f"year reaches {span(reached, 'en')} in {last.year}; published is {figure(last.q, 'en')}"
         + ENDINGS[fits][0],
-        f"{name[1]}：{first.year}年{figure(first.q, 'zh')}，年均增长{figure(rate.q, 'zh')}，"
-        f"{last.year}年为{span(reached, 'zh')}，公布数为{figure(last.q, 'zh')}，"
-        + ENDINGS[fits][1],
+        f"{name[1]}：{first.year}年{being(figure(first.q, 'zh'))}，按年均增长"
+        f"{figure(rate.q, 'zh')}推算，{last.year}年应{being(span(reached, 'zh'))}，"
+        f"公布数为{figure(last.q, 'zh')}，" + ENDINGS[fits][1],
     )
 
 
@@ -705,10 +716,10 @@ def _sources(book: Book, out: Findings) -> None:
             tally[1] += 1
             name = [book.indicator_name(indicator, lang) for lang in ("en", "zh")]
             end = {
-                CONFLICT: ("the two cannot both be right.", "两者不可能都对。"),
+                CONFLICT: ("the two cannot both be right.", "两者不可能同时成立。"),
                 ONLY_IF: (
                     "both hold only if the bound is far from the value.",
-                    "只有当界限与实际值相差较远时两者才能同时成立。",
+                    "仅当实际值与所称界限相差较大时，两者方能同时成立。",
                 ),
             }[verdict]
             pair = "+".join(sorted((a.source_id, b.source_id)))
@@ -722,8 +733,8 @@ def _sources(book: Book, out: Findings) -> None:
                 verdict,
                 f"{name[0]}{when[0]}, {book.place(region)}: one source has {figure(a.q, 'en')}, "
                 f"another {figure(b.q, 'en')}; {end[0]}",
-                f"{region}{when[1]}{name[1]}：一个来源为{figure(a.q, 'zh')}，另一个为"
-                f"{figure(b.q, 'zh')}，{end[1]}",
+                f"{region}{when[1]}{name[1]}：一个来源{being(figure(a.q, 'zh'))}，另一个来源"
+                f"{being(figure(b.q, 'zh'))}，{end[1]}",
             )
     for (indicator, basis), (pairs, apart) in agreeing.items():
         if not pairs or apart:
@@ -737,9 +748,10 @@ def _sources(book: Book, out: Findings) -> None:
             f"{pairs} pairs",
             f"{pairs} pairs",
             CONSISTENT,
-            f"{name[0]} ({called[0]}): {pairs} values stand in two sources, and they agree within "
-            "their rounding.",
-            f"{name[1]}（{called[1]}）：{pairs}对数值见于两个来源，在舍入范围内均一致。",
+            f"{name[0]} ({called[0]}): "
+            + ("1 value stands" if pairs == 1 else f"{pairs} values stand")
+            + " in two sources, which agree within rounding.",
+            f"{name[1]}（{called[1]}）：共{pairs}组数值同时见于两个来源，在四舍五入范围内均一致。",
             [f"{indicator}[{basis}]"],
             (";".join(sorted(named[indicator, basis])), f"{pairs} pairs"),
         )
@@ -790,8 +802,9 @@ def _stated_growth(book: Book, out: Findings) -> None:
                 f"{name[0]} {g.year}, {book.place(g.region)}: from {figure(then.q, 'en')} to "
                 f"{figure(now.q, 'en')} is {span(change, 'en', g.q)}; stated is {figure(g.q, 'en')}"
                 + ENDINGS[fits][0],
-                f"{g.region}{g.year}年{name[1]}：由{figure(then.q, 'zh')}到{figure(now.q, 'zh')}为"
-                f"{span(change, 'zh', g.q)}，所述增速为{figure(g.q, 'zh')}，" + ENDINGS[fits][1],
+                f"{g.region}{g.year}年{name[1]}：按上年{figure(then.q, 'zh')}、当年"
+                f"{figure(now.q, 'zh')}计算，增速为{span(change, 'zh', g.q)}，来源所称增速为"
+                f"{figure(g.q, 'zh')}，" + ENDINGS[fits][1],
             )
 
 
@@ -821,10 +834,10 @@ def _multiple(book: Book, stem: str, base_year: str, m: Observation, out: Findin
             "levels at both ends",
             m.q,
             UNDECIDED,
-            f"{name[0]}: growth of {said[0]} from {base_year} to {m.year} cannot be read: no level "
-            f"of {missing[0]} is published on this basis, so “to” and “by” stay open.",
-            f"{name[1]}：{base_year}年到{m.year}年增长{said[1]}，因没有{missing[0]}年的同口径水平，"
-            "“增长到”还是“增长了”无法判断。",
+            f"{name[0]}: whether it grew to or by {said[0]} from {base_year} to {m.year} cannot be "
+            f"told: no level of {missing[0]} is published on this basis.",
+            f"{name[1]}：来源称{m.year}年较{base_year}年增长{said[1]}，因缺少{missing[0]}年同口径数据，"
+            f"无法判断是“增长到{said[1]}”还是“增长了{said[1]}”。",
         )
         return
     multiple = m.q.relabelled("")
@@ -841,8 +854,8 @@ def _multiple(book: Book, stem: str, base_year: str, m: Observation, out: Findin
         + "; ".join(f"{span(end.q, 'en')} ({end.en})" for end in ends)
     )
     start_zh = (
-        f"{name[1]}：{base_year}年为{span(base.q, 'zh')}，增长到{said[1]}为{span(to, 'zh')}，"
-        f"增长了{said[1]}为{span(by, 'zh')}；{m.year}年已知为"
+        f"{name[1]}：{base_year}年为{span(base.q, 'zh')}，若增长到{said[1]}则为{span(to, 'zh')}，"
+        f"若增长了{said[1]}则为{span(by, 'zh')}；{m.year}年已知数据为"
         + "；".join(f"{span(end.q, 'zh')}（{end.zh}）" for end in ends)
     )
     if len(held) == 1:
@@ -850,7 +863,7 @@ def _multiple(book: Book, stem: str, base_year: str, m: Observation, out: Findin
         verdict = ONLY_IF
         other = "by" if sense_en == "to" else "to"
         en = f"{start_en}: it means growth {sense_en} {said[0]}, not {other} {said[0]}."
-        zh = f"{start_zh}，故应理解为“{sense_zh}”{said[1]}。"
+        zh = f"{start_zh}，故应理解为“{sense_zh}{said[1]}”。"
     else:
         verdict = UNDECIDED if held else CONFLICT
         en = f"{start_en}: {'both senses fit' if held else 'neither sense fits'}."
@@ -918,14 +931,14 @@ def _ends_of_multiple(book: Book, stem: str, m: Observation) -> list[_End]:
     growth = book.one(Spec(f"{stem}_growth", m.basis, m.year, m.region), m.year, m.region)
     for o in undated:
         said = [moment(o.year, lang) for lang in ("en", "zh")]
-        found.append(_End(o, o.q, f"stated in {said[0]}", f"{said[1]}所述"))
+        found.append(_End(o, o.q, f"stated in {said[0]}", f"{said[1]}公开数"))
         if growth is not None:
             found.append(
                 _End(
                     o,
                     o.q * (growth.q.ratio() + 1),
                     f"if that was the end of {before}, with growth of {figure(growth.q, 'en')}",
-                    f"若其为{before}年末数，再增长{figure(growth.q, 'zh')}",
+                    f"若该数为{before}年末数，再增长{figure(growth.q, 'zh')}",
                 )
             )
     earlier = book.one(Spec(stem, m.basis, before, m.region), before, m.region)
@@ -961,8 +974,8 @@ def targets_agree(book: Book, out: Findings) -> None:
                 verdict,
                 f"{name[0]}, target for {year}: {said[0][0]} in one paper, {said[0][1]} in another "
                 f"{days} days apart; " + ("both can hold." if fits else "the two differ."),
-                f"{name[1]}{year}年目标：一份文件为{said[1][0]}，另一份为{said[1][1]}，相隔{days}天，"
-                + ("可以同时成立。" if fits else "两者不一致。"),
+                f"{name[1]}{year}年目标：一份文件提出{said[1][0]}，另一份文件提出{said[1][1]}，"
+                f"两份文件相隔{days}天，" + ("两者可以同时成立。" if fits else "两者不一致。"),
             )
 
 

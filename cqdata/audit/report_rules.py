@@ -63,7 +63,7 @@ def single_figures(book: Book, out: Findings) -> None:
             CONSISTENT,
             f"All {n} figures carry a unit that fits their measure, counts are whole numbers "
             "and every value lies in the range that its kind allows.",
-            f"全部{n}个数的单位与指标类型相符，计数均为整数，取值均在合理范围内。",
+            f"全部{n}项数据的单位与指标类型相符，计数均为整数，取值均在合理范围内。",
             list(book.figures),
             (";".join(sorted({f.source_id for f in book.figures.values()} - {""})), f"{n} figures"),
         )
@@ -94,7 +94,7 @@ def _unit_problem(book: Book, f: Figure) -> tuple[str, str, str] | None:
             "unit",
             f"{f.en}: a level printed as {figure(f.q, 'en')}; expected an amount, a count or a "
             "percentage.",
-            f"{f.zh}：印作{figure(f.q, 'zh')}，水平值应为数额、计数或百分数。",
+            f"{f.zh}：报告所列为{figure(f.q, 'zh')}，水平值应为数额、数量或百分数。",
         )
     if not allowed or unit in allowed:
         return None
@@ -103,7 +103,7 @@ def _unit_problem(book: Book, f: Figure) -> tuple[str, str, str] | None:
         "unit",
         f"{f.en}: printed as {f.q.printed} ({unit or 'no unit'}); "
         f"expected {' or '.join(en for en, _ in words)}.",
-        f"{f.zh}：印作{f.q.printed}，应为{'或'.join(zh for _, zh in words)}。",
+        f"{f.zh}：报告所列为{f.q.printed}，应为{'或'.join(zh for _, zh in words)}。",
     )
 
 
@@ -117,7 +117,7 @@ def _count_problem(book: Book, f: Figure) -> tuple[str, str, str] | None:
     return (
         "whole",
         f"{f.en}: {figure(f.q, 'en')} is no whole number of things; expected a whole count.",
-        f"{f.zh}：{figure(f.q, 'zh')}不是整数，计数应为整数。",
+        f"{f.zh}：{figure(f.q, 'zh')}不是整数，数量应为整数。",
     )
 
 
@@ -133,7 +133,7 @@ def _range_problem(book: Book, f: Figure) -> tuple[str, str, str] | None:
     return (
         "range",
         f"{f.en}: {figure(f.q, 'en')} is impossible; expected {limits}.",
-        f"{f.zh}：{figure(f.q, 'zh')}不可能出现，应在{low or '负无穷'}至{high or '无穷'}之间。",
+        f"{f.zh}：{figure(f.q, 'zh')}超出可能范围，应在{low or '负无穷'}至{high or '无穷'}之间。",
     )
 
 
@@ -184,7 +184,7 @@ def priors(book: Book, out: Findings) -> dict[str, Prior]:
                 CONFLICT,
                 f"{change.en}: it is said to belong to {change.linked_to}, which is not in the "
                 "table.",
-                f"{change.zh}：所属的{change.linked_to}不在表中。",
+                f"{change.zh}：其所对应的{change.linked_to}不在表中。",
             )
     return found
 
@@ -200,7 +200,8 @@ def _second_growth(level: Figure, first: Figure, second: Figure, out: Findings) 
         verdict,
         f"{level.en}: two rates belong to one level, {figure(first.q, 'en')} and "
         f"{figure(second.q, 'en')}.",
-        f"{level.zh}：同一水平值对应两个增速，{figure(first.q, 'zh')}和{figure(second.q, 'zh')}。",
+        f"{level.zh}：同一数值对应两个增速，分别为{figure(first.q, 'zh')}和"
+        f"{figure(second.q, 'zh')}。",
     )
 
 
@@ -229,7 +230,7 @@ def _link_holds(level: Figure, g: Figure, out: Findings) -> bool:
         CONFLICT,
         f"{g.en} ({figure(g.q, 'en')}) cannot belong to {level.en} ({figure(level.q, 'en')}): "
         + ("the names differ." if fits else "unit, period or kind do not fit."),
-        f"{g.zh}（{figure(g.q, 'zh')}）不可能对应{level.zh}（{figure(level.q, 'zh')}）："
+        f"{g.zh}（{figure(g.q, 'zh')}）与{level.zh}（{figure(level.q, 'zh')}）无法对应："
         + ("名称不符。" if fits else "单位、时期或类型不符。"),
     )
     return False
@@ -263,7 +264,7 @@ def _prior(level: Figure, g: Figure, out: Findings) -> Prior | None:
                 CONFLICT,
                 f"{level.en}: no whole number of {year} grows by {figure(g.q, 'en')} to "
                 f"{figure(level.q, 'en')}.",
-                f"{level.zh}：没有任何整数增长{figure(g.q, 'zh')}后等于{figure(level.q, 'zh')}。",
+                f"{level.zh}：没有任何整数在增长{figure(g.q, 'zh')}后等于{figure(level.q, 'zh')}。",
             )
             return None
         only = whole.low == whole.high
@@ -290,7 +291,7 @@ def _prior(level: Figure, g: Figure, out: Findings) -> Prior | None:
                 if only
                 else f"{span(printed.q, 'en')} in {year}."
             ),
-            f"{level.zh}：{figure(level.q, 'zh')}、增长{figure(g.q, 'zh')}，{year}年"
+            f"{level.zh}：按{figure(level.q, 'zh')}、增长{figure(g.q, 'zh')}推算，{year}年"
             + (f"恰为{span(printed.q, 'zh')}。" if only else f"为{span(printed.q, 'zh')}。"),
         )
     else:
@@ -332,8 +333,8 @@ def _against_printed_prior(book: Book, prior: Prior, out: Findings) -> None:
         verdict,
         f"{level.en}: from {figure(before.q, 'en')} to {figure(level.q, 'en')} is "
         f"{span(change, 'en', g.q)}; printed is {figure(g.q, 'en')}" + ENDINGS[held][0],
-        f"{level.zh}：由{figure(before.q, 'zh')}到{figure(level.q, 'zh')}为"
-        f"{span(change, 'zh', g.q)}，印作{figure(g.q, 'zh')}，" + ENDINGS[held][1],
+        f"{level.zh}：按{figure(before.q, 'zh')}和{figure(level.q, 'zh')}计算，增幅为"
+        f"{span(change, 'zh', g.q)}，报告所列为{figure(g.q, 'zh')}，" + ENDINGS[held][1],
     )
 
 
@@ -371,9 +372,9 @@ def _reproducible(prior: Prior, out: Findings) -> None:
         f"{level.en}: no printed amount of {prior.year} gives growth of exactly "
         f"{figure(g.q, 'en')} ({figure(amount, 'en')} gives {number(rate, places, 'en')}%). "
         f"Unrounded amounts of {span(implied, 'en')} do, so the rate is no error.",
-        f"{level.zh}：{prior.year}年任何一个印出的数额都算不出{figure(g.q, 'zh')}"
+        f"{level.zh}：{prior.year}年数额按报告所列位数取整时，算不出恰为{figure(g.q, 'zh')}的增速"
         f"（{figure(amount, 'zh')}得{number(rate, places, 'zh')}%）；"
-        f"未取整的数额在{span(implied, 'zh')}之间时即可得到，故不算错误。",
+        f"未取整的数额在{span(implied, 'zh')}之间即可算得，该增速不属差错。",
     )
 
 
@@ -470,7 +471,7 @@ def _sum(book: Book, one: Relation, found: dict[str, Prior], out: Findings) -> N
         verdict,
         f"{whole.en}: {plus[0]} = {span(added, 'en')}, printed is {figure(whole.q, 'en')}"
         + ENDINGS[equal][0],
-        f"{whole.zh}：{plus[1]}＝{span(added, 'zh')}，印作{figure(whole.q, 'zh')}，"
+        f"{whole.zh}：{plus[1]}＝{span(added, 'zh')}，报告所列为{figure(whole.q, 'zh')}，"
         + ENDINGS[equal][1],
     )
 
@@ -489,18 +490,19 @@ def _at_most(book: Book, one: Relation, found: dict[str, Prior], out: Findings) 
     verdict = CONFLICT if broken else CONSISTENT if certain else UNDECIDED
     texts = {x: (_named(sides[0], x), _named(sides[1], x)) for x in ("en", "zh")}
     (part_en, whole_en), (part_zh, whole_zh) = texts["en"], texts["zh"]
+    more = "大于" if part.unit == "rank" else "超过"
     en, zh = {
         CONFLICT: (
-            f"{part_en} is more than {whole_en}, which cannot be.",
-            f"{part_zh}超过{whole_zh}，不可能。",
+            f"{part_en}: more than {whole_en}, which cannot be.",
+            f"{part_zh}{more}{whole_zh}，不符合逻辑关系。",
         ),
         CONSISTENT: (
-            f"{part_en} is at most {whole_en}, as it has to be.",
-            f"{part_zh}未超过{whole_zh}，合理。",
+            f"{part_en}: at most {whole_en}, as it must be.",
+            f"{part_zh}不{more}{whole_zh}，符合逻辑关系。",
         ),
         UNDECIDED: (
-            f"Whether {part_en} is at most {whole_en} cannot be told from the printed bounds.",
-            f"{part_zh}是否超过{whole_zh}，印出的界限无法判定。",
+            f"{part_en}: whether that is at most {whole_en}, the printed bounds do not tell.",
+            f"{part_zh}是否{more}{whole_zh}，仅凭报告所列界限无法判定。",
         ),
     }[verdict]
     out.check(
@@ -523,7 +525,8 @@ def _named(operands: Sequence[Operand], lang: str) -> str:
         elif lang == "en":
             parts.append(f"{o.en} ({figure(o.q, 'en')})")
         else:
-            parts.append(f"{o.zh}（{figure(o.q, 'zh')}）")
+            # A name that ends in its period takes the number into the same brackets.
+            parts.append(f"{o.zh}（{figure(o.q, 'zh')}）".replace("）（", "，"))
     return (" + " if lang == "en" else "加").join(parts)
 
 
@@ -562,7 +565,8 @@ def _share(book: Book, one: Relation, found: dict[str, Prior], out: Findings) ->
         verdict,
         f"{part.en} is {span(expected, 'en', share.q)} of {rest[0].en}; printed is "
         f"{figure(share.q, 'en')}.",
-        f"{part.zh}占{rest[0].zh}{span(expected, 'zh', share.q)}，印作{figure(share.q, 'zh')}。",
+        f"{part.zh}占{rest[0].zh}的{span(expected, 'zh', share.q)}，"
+        f"报告所列为{figure(share.q, 'zh')}，" + ENDINGS[verdict == CONSISTENT][1],
     )
 
 
@@ -595,7 +599,11 @@ def _per_unit(book: Book, one: Relation, found: dict[str, Prior], out: Findings)
             else f"only {limits_en} is plausible, so a unit or a digit is misplaced."
         ),
         f"{top.zh}（{figure(top.q, 'zh')}）与{bottom.zh}（{figure(bottom.q, 'zh')}）之比为{zh}，"
-        + (f"在合理范围{limits_zh}内。" if fine else f"合理范围为{limits_zh}，单位或数位有误。"),
+        + (
+            f"在{limits_zh}的合理范围内。"
+            if fine
+            else f"超出{limits_zh}的合理范围，单位或数位有误。"
+        ),
     )
 
 
@@ -633,7 +641,8 @@ def _stock(book: Book, one: Relation, found: dict[str, Prior], out: Findings) ->
             new.q,
             CONSISTENT if certain else UNDECIDED,
             f"{whole.en}: {figure(new.q, 'en')} new ones are among {figure(whole.q, 'en')} in all.",
-            f"{whole.zh}：新增{figure(new.q, 'zh')}，未超过总数{figure(whole.q, 'zh')}。",
+            f"{whole.zh}：新增{figure(new.q, 'zh')}，不超过总数{figure(whole.q, 'zh')}，"
+            "符合逻辑关系。",
         )
     else:
         out.check(
@@ -645,7 +654,8 @@ def _stock(book: Book, one: Relation, found: dict[str, Prior], out: Findings) ->
             CONFLICT,
             f"{whole.en}: {figure(new.q, 'en')} new ones cannot be among {figure(whole.q, 'en')} "
             "in all.",
-            f"{whole.zh}：新增{figure(new.q, 'zh')}多于总数{figure(whole.q, 'zh')}，不可能。",
+            f"{whole.zh}：新增{figure(new.q, 'zh')}超过总数{figure(whole.q, 'zh')}，"
+            "不符合逻辑关系。",
         )
         return
     net = out.derive(
@@ -669,8 +679,8 @@ def _stock(book: Book, one: Relation, found: dict[str, Prior], out: Findings) ->
         f"total minus new to {by_count}"
     )
     start_zh = (
-        f"{whole.zh}：按增速{figure(prior.growth.q, 'zh')}推得{year}年为{by_growth_zh}，"
-        f"按总数减新增为{by_count_zh}"
+        f"{whole.zh}：按增速{figure(prior.growth.q, 'zh')}推算，{year}年为{by_growth_zh}；"
+        f"按总数减新增数推算，为{by_count_zh}"
     )
     if net.q.overlaps(route.q):
         out.check(
@@ -681,7 +691,7 @@ def _stock(book: Book, one: Relation, found: dict[str, Prior], out: Findings) ->
             net.q,
             CONSISTENT,
             f"{start}: the two agree, so the {figure(new.q, 'en')} new ones are a net addition.",
-            f"{start_zh}，两者相符，{figure(new.q, 'zh')}是净增数。",
+            f"{start_zh}，两者相符，可知新增{figure(new.q, 'zh')}为净增数。",
         )
         return
     if route.q.below(net.q):
@@ -693,7 +703,7 @@ def _stock(book: Book, one: Relation, found: dict[str, Prior], out: Findings) ->
             net.q,
             CONFLICT,
             f"{start}: the stock would have grown by more than was added.",
-            f"{start_zh}：总数的增加多于新增数，不可能。",
+            f"{start_zh}：总数增量超过新增数，不符合逻辑关系。",
         )
         return
     hidden = _integers(new.q - (whole.q - route.q), new.q.unit)
@@ -717,9 +727,13 @@ def _stock(book: Book, one: Relation, found: dict[str, Prior], out: Findings) ->
         f"{start}: both hold only if the {figure(new.q, 'en')} new ones are a gross count. The "
         f"stock rose by {span(rise, 'en')}, so {span(hidden, 'en')} of them replaced others that "
         "left.",
-        f"{start_zh}：只有{figure(new.q, 'zh')}为毛增数时两者才能同时成立。总数增加"
-        f"{span(rise, 'zh')}，另有{span(hidden, 'zh')}只是替补了退出者。",
+        f"{start_zh}。仅当新增{figure(new.q, 'zh')}为毛增数时，两者方能同时成立：总数净增"
+        f"{span(rise, 'zh')}，其余{span(hidden, 'zh')}用于抵补到期或退出的{_members(new.q.unit)}。",
     )
+
+
+def _members(unit: str) -> str:
+    return "企业" if unit == "count:家" else "部分"
 
 
 def _integers(q: Quantity, unit: str) -> Quantity:
@@ -741,17 +755,17 @@ def _stock_without_growth(
             UNDECIDED,
             f"{whole.en}: total minus new gives {span(net.q, 'en')} in {year}; neither a growth "
             "rate nor a published stock says whether the new ones are net or gross.",
-            f"{whole.zh}：总数减新增得{year}年为{span(net.q, 'zh')}；没有增速，也没有公布的上年数，"
-            "无法判断新增是净增还是毛增。",
+            f"{whole.zh}：按总数减新增数推算，{year}年为{span(net.q, 'zh')}；报告未列增速，"
+            "上年数也未公布，无法判断新增数为净增还是毛增。",
         )
         return
     source, q, how_en, how_zh = known
     more: list[Derived] = []
     if net.q.overlaps(q):
-        verdict, en, zh = CONSISTENT, "the new ones are a net addition.", "新增为净增数。"
+        verdict, en, zh = CONSISTENT, "the new ones are a net addition.", "可知新增数为净增数。"
     elif q.below(net.q):
         verdict = CONFLICT
-        en, zh = "not all of these can count the same thing.", "这些数不可能同属一种口径。"
+        en, zh = "not all of these can count the same thing.", "上述各数不可能属于同一口径。"
     else:
         gone = out.derive(
             f"implied/{whole.period}/{whole.indicator}/replaced",
@@ -764,7 +778,7 @@ def _stock_without_growth(
         )
         verdict, more = ONLY_IF, [gone]
         en = f"both hold only if {span(gone.q, 'en')} left during the year."
-        zh = f"只有当年退出{span(gone.q, 'zh')}时两者才能同时成立。"
+        zh = f"仅当年内退出{span(gone.q, 'zh')}时，两者方能同时成立。"
     out.check(
         f"stock/{whole.id}",
         "stock",
@@ -774,7 +788,8 @@ def _stock_without_growth(
         verdict,
         f"{whole.en}: total minus new gives {span(net.q, 'en')} in {year}, {how_en} "
         f"{span(q, 'en')}: {en}",
-        f"{whole.zh}：总数减新增得{year}年为{span(net.q, 'zh')}，{how_zh}{span(q, 'zh')}：{zh}",
+        f"{whole.zh}：按总数减新增数推算，{year}年为{span(net.q, 'zh')}；{how_zh}"
+        f"{span(q, 'zh')}。{zh}",
     )
 
 
@@ -805,5 +820,5 @@ def _known_stock(
         stock,
         stock.q,
         f"{figure(before.q, 'en')} of {earlier} and {figure(added.q, 'en')} new ones give",
-        f"{earlier}年{figure(before.q, 'zh')}加新增{figure(added.q, 'zh')}得",
+        f"{earlier}年{figure(before.q, 'zh')}加新增{figure(added.q, 'zh')}，合计",
     )

@@ -90,6 +90,12 @@ def figure(q: Quantity, lang: str) -> str:
     return word + number(value, decimals, lang) + _unit(q.unit, lang)
 
 
+def being(text: str, verb: str = "为") -> str:
+    """Return a Chinese number behind its verb, which a word such as 超 or 不低于 takes itself."""
+    bounds = (*BOUND_WORDS.values(), "超过", "突破", "不足", "预计")
+    return text if text.startswith(tuple(filter(None, bounds))) else verb + text
+
+
 def _in_ten_thousands(q: Quantity) -> bool:
     """Say whether a count reads better with 万: large and round."""
     counted = q.unit.startswith("count:") or q.unit.startswith("person")
