@@ -23,7 +23,7 @@ import psutil  # comes with ipykernel
 
 ROOT = Path(__file__).parents[1]
 LOAD_LIMIT, RUN_LIMIT = 2.0, 1.5
-LOADS, RUNS = 9, 3
+LOADS, RUNS = 9, 2
 
 BARE_NOTEBOOKS = """
 import os
@@ -114,18 +114,22 @@ def running() -> float:
     """Print the cost of `make run` and return its ratio to bare notebooks plus drawing."""
     run = ("make", "run") if shutil.which("make") else (sys.executable, "-m", "cqdata", "run")
     measured(*run)  # warm: environment, byte code, font lists
-    ours, books, charts = [], [], []
+    parts = {
+        "notebooks bare, in parallel": (sys.executable, "-c", BARE_NOTEBOOKS),
+        "each chart once per language to PNG": (sys.executable, "-c", BARE_CHARTS),
+        " ".join(Path(word).name for word in run): run,
+    }
+    results: dict[str, list[tuple[float, float]]] = {name: [] for name in parts}
     for _ in range(RUNS):
-        ours.append(measured(*run))
-        books.append(measured(sys.executable, "-c", BARE_NOTEBOOKS))
-        charts.append(measured(sys.executable, "-c", BARE_CHARTS))
-    seconds = [statistics.median(time for time, _ in each) for each in (ours, books, charts)]
-    ratio = seconds[0] / (seconds[1] + seconds[2])
-    print(f"notebooks bare, in parallel            {seconds[1]:6.2f} s")
-    print(f"each chart once per language to PNG    {seconds[2]:6.2f} s")
-    print(f"{' '.join(Path(part).name for part in run):<38} {seconds[0]:6.2f} s", end="")
-    print(f"   {ratio:.2f}x (at most {RUN_LIMIT}x)")
-    print(f"peak memory of all its processes       {max(mb for _, mb in ours):6.0f} MB")
+        for name, command in parts.items():
+            results[name].append(measured(*command))
+    seconds = [statistics.mean(time for time, _ in runs) for runs in results.values()]
+    ratio = seconds[2] / (seconds[0] + seconds[1])
+    for name, each in zip(parts, seconds, strict=True):
+        print(f"{name:<38} {each:6.2f} s", flush=True)
+    peak = max(mb for runs in results.values() for _, mb in runs)
+    print(f"{'ratio of the last to the sum':<38} {ratio:6.2f}x  (at most {RUN_LIMIT}x)")
+    print(f"{'peak memory of all processes':<38} {peak:6.0f} MB")
     return ratio
 
 
