@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import tempfile
@@ -233,6 +234,9 @@ def _write(
     for chart in job.charts:
         for kind, content in _pictures(chart, lang, each):
             put(f"{chart.name}.{kind}", content)
+        if set(each) - {"csv"}:
+            # A figure refers to itself and holds its pixels until it is collected.
+            gc.collect()
         steps(f"{chart.name} ({lang})")
     whole = [f"{job.stem}.{kind}" for kind in job.wanted if kind in _NEEDED]
     for file in whole:

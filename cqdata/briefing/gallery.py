@@ -142,15 +142,15 @@ def _card(chart: Chart, lang: str, files: Sequence[str], *, lazy: bool) -> str:
         for kind, name in kinds.items():
             out.append(f'<li><a href="{escape(name)}" download>{word(kind, lang)}</a></li>')
         out.append("</ul>\n")
+    notes = ("" if lang == "zh" else " ").join(chart.notes(lang))
+    source = f"{words['source']}{escape(chart.source(lang))}"
+    if notes:
+        source += f"<br>{words['note']}{escape(notes)}"
     out.append(
         f"<details><summary>{word('numbers_table', lang)}</summary>"
-        f'<div class="scroll" tabindex="0">{_table(chart, lang)}</div></details>\n'
+        f'<div class="scroll" tabindex="0">{_table(chart, lang)}</div>\n'
+        f'<p class="source">{source}</p></details>\n</div>\n</article>\n'
     )
-    notes = ("" if lang == "zh" else " ").join(chart.notes(lang))
-    out.append(f'<p class="source">{words["source"]}{escape(chart.source(lang))}')
-    if notes:
-        out.append(f"<br>{words['note']}{escape(notes)}")
-    out.append("</p>\n</div>\n</article>\n")
     return "".join(out)
 
 
