@@ -560,7 +560,7 @@ class EnterprisesStory:
                 "the second stays in the data.",
             ),
             (
-                "{rounded_year}科技型企业印作约数，实际在{rounded_low:n}至{rounded_high}之间。",
+                "{rounded_year}科技型企业以约数公布，实际在{rounded_low:n}至{rounded_high}之间。",
                 "Technology-based enterprises of {rounded_year} are printed rounded: anything "
                 "from {rounded_low} to {rounded_high}.",
             ),
@@ -593,7 +593,7 @@ class EnterprisesStory:
         return self._say(
             (
                 "{now_year}新认定高新技术企业{ht_new}，存量净增{ht_net}：其余{ht_hidden}"
-                "（{ht_hidden_share}）替补了到期或退出的。",
+                "（{ht_hidden_share}）抵补了到期或退出的企业。",
                 "{ht_new} high-tech enterprises were recognised in {now_year}, the stock rose by "
                 "{ht_net}: the other {ht_hidden} ({ht_hidden_share}) replaced recognitions that "
                 "ended.",
@@ -635,7 +635,8 @@ class EnterprisesStory:
     @property
     def fit_text(self) -> Text:
         """How much the projection depends on what is held constant."""
-        if not {"ht_steady", "ht_growing", "tb_steady", "tb_growing"} <= set(self.facts):
+        needed = {f"{key}_{name}" for key in KINDS for name in ("assumed", "steady", "growing")}
+        if not needed <= set(self.facts):
             return self._say(
                 (
                     "{fit_from}以来有日期的存量不足，未作预测：高新技术企业{ht_values}，科技型企业{tb_values}。",
@@ -731,7 +732,7 @@ class EnterprisesStory:
             ),
             Claim(
                 "more than half of the newly recognised high-tech enterprises replaced others",
-                "新认定高新技术企业一半以上是替补",
+                "新认定高新技术企业一半以上用于抵补到期或退出的企业",
                 value["ht_hidden_share"] > 50,
             ),
             Claim(
@@ -752,7 +753,7 @@ class EnterprisesStory:
             Claim(
                 "both projected medians grow more slowly than the stocks did in the report's year",
                 "两项预测中值的增速都低于报告年度的实际增速",
-                all(value[f"{key}_assumed"] < value[f"{key}_grown"] for key in KINDS),
+                all(value.get(f"{key}_assumed", math.inf) < value[f"{key}_grown"] for key in KINDS),
             ),
             Claim(
                 "the last stated growth of high-tech enterprises, kept up, would pass the level",
