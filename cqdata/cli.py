@@ -272,8 +272,9 @@ def _report(done: Sequence[Done], began: float, base: Path | None = None) -> Non
         folders.setdefault(path.parent, []).append(path)
     for folder, files in sorted(folders.items()):
         kinds = sorted({path.suffix.lstrip(".") for path in files})
-        print(f"{_shown(folder, base)}/  {len(files)} files ({', '.join(kinds)})")
-    print(f"{len(done)} pieces of work in {time.perf_counter() - began:.1f} s")
+        files_said = "1 file" if len(files) == 1 else f"{len(files)} files"
+        print(f"{_shown(folder, base)}/  {files_said} ({', '.join(kinds)})")
+    print(f"in {time.perf_counter() - began:.1f} s")
     _stop_on_errors(done)
 
 

@@ -48,7 +48,7 @@ def test_run_leaves_the_project_as_it_was_and_says_what_it_made(small):
     done = command("run", "-n", "01", "-p", "YEAR=2026")
     assert done.returncode == 0, done.stderr
     assert "done 01_small" in done.stdout
-    assert "exports/notebooks/  1 files (ipynb)" in done.stdout
+    assert "exports/notebooks/  1 file (ipynb)" in done.stdout
     assert str(small) not in done.stdout
     assert bytes_outside_exports(small) == before
     copy = notebooks.load(small / "exports" / "notebooks" / "01_small.ipynb")
