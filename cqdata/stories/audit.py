@@ -25,7 +25,7 @@ KINDS = {
     "whole": ("whole numbers that fit", "相符的整数"),
     "range": ("natural range", "取值范围"),
     "link": ("growth and its level", "增速与水平值的对应"),
-    "reproduced": ("rate against printed amounts", "增速与印出数额"),
+    "reproduced": ("rate against printed amounts", "增速与报告数额"),
     "prior": ("implied level of the year before, against statistics", "推算上年数与统计数"),
     "growth": ("growth recomputed", "重算增速"),
     "stock": ("new: net or gross", "新增：净增或毛增"),
@@ -142,7 +142,7 @@ class AuditStory:
             {
                 "indicator_en": chosen["indicator_en"],
                 "指标": chosen["indicator_zh"],
-                "printed 印作": chosen["printed"],
+                "printed 报告原文": chosen["printed"],
                 "stands for 表示": [
                     parse(row.printed, "预计" if row.status == "estimate" else "").interval()
                     for row in chosen.itertuples()
@@ -306,7 +306,7 @@ class AuditStory:
         ]
         if verdict.get(self.gross) == ONLY_IF and "replaced_low" in self.facts:
             zh.append(
-                "新认定的高新技术企业是毛增数，其中{replaced_low}至{replaced_high}只是替补退出者。"
+                "新认定的高新技术企业是毛增数，其中{replaced_low}至{replaced_high}只是抵补到期或退出的企业。"
             )
             en.append(
                 "The newly recognised high-tech enterprises are a gross count: {replaced_low} to "
@@ -460,11 +460,11 @@ def audit_implied(story: AuditStory | None = None) -> Chart:
         scale={"en": 0.1},
         words={
             "zh": Words(
-                title="报告推得的{shown}数中，{inside}与官方统计相符，{widened}须放宽读法，"
+                title="由报告推算的{shown}数中，{inside}与官方统计相符，{widened}须放宽读法，"
                 "{outside}不符",
-                subtitle="由报告印出的水平、增速和比率推得的区间，与公布数对照",
+                subtitle="由报告所列水平、增速和比率推算的区间，与公布数对照",
                 unit="亿元",
-                series={"implied": "报告推得的区间", "published": "公布数"},
+                series={"implied": "推算区间", "published": "公布数"},
                 sources=cite(ids, "zh"),
             ),
             "en": Words(

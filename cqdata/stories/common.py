@@ -61,6 +61,13 @@ def count(value: float, unit_zh: str, unit_en: str, ref: str = "", spec: str = "
     return Fact(value, spec, {"zh": unit_zh, "en": f" {unit_en}" if unit_en else ""}, ref)
 
 
+def ordinal(number: int) -> str:
+    """Return what English writes behind a rank: "th" of 17th."""
+    if number % 100 in (11, 12, 13):
+        return "th"
+    return {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+
+
 @dataclass(frozen=True)
 class Claim:
     """One thing the story says, and whether the data bear it out.

@@ -22,6 +22,7 @@ from cqdata.stories.common import (
     count,
     joined,
     money,
+    ordinal,
     pct,
     sentences,
     year,
@@ -704,13 +705,6 @@ def _growth(table: pd.DataFrame, when: int) -> tuple[float, str, str]:
     before, now = pair.iloc[0], pair.iloc[1]
     growth = plan.compound_growth(float(before["value"]), float(now["value"]), 1)
     return growth, joined(before, now), str(now["source_id"])
-
-
-def ordinal(number: int) -> str:
-    """Return what English writes behind a rank: "th" of 17th."""
-    if number % 100 in (11, 12, 13):
-        return "th"
-    return {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
 
 
 def _times(value: float, ref: str) -> Fact:

@@ -247,7 +247,7 @@ def _path_notes(story: EnterprisesStory, key: str, track: Track, lang: str) -> l
         )
     else:
         notes.append(
-            "{rounded_year}印作约数，在{rounded_low:n}至{rounded_high}之间。"
+            "{rounded_year}以约数公布，在{rounded_low:n}至{rounded_high}之间。"
             if zh
             else "{rounded_year} is printed rounded: {rounded_low} to {rounded_high}."
         )
@@ -315,10 +315,10 @@ def enterprises_gross_net(story: EnterprisesStory | None = None) -> Chart:
                 unit="家",
                 series={"rise": "存量净增", "new": "公布的新增、新认定数"},
                 notes=[
-                    "新认定数减净增数，即被替补的到期和退出；其中多少是重新认定，数据没有区分。"
+                    "新认定数减净增数，即到期或退出后得到抵补的企业；其中多少是重新认定，数据没有区分。"
                 ],
                 sources=cite(ids, "zh"),
-                takeaways=["新认定数中的{ht_hidden}（{ht_hidden_share}）替补了到期或退出的。"],
+                takeaways=["新认定数中的{ht_hidden}（{ht_hidden_share}）抵补了到期或退出的企业。"],
             ),
             "en": Words(
                 title="{ht_new} high-tech enterprises were recognised in {now_year}, yet the stock "

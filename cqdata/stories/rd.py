@@ -22,6 +22,7 @@ from cqdata.stories.common import (
     joined,
     money,
     numbers,
+    ordinal,
     pct,
     points,
     sentences,
@@ -415,7 +416,12 @@ class RdStory:
             "nation": pct(nation["value"].iloc[-1], nation["ref"].iloc[-1], ".2f"),
             "gap_before": points(gaps[0], gap_refs[0]),
             "gap_now": points(gaps[-1], gap_refs[-1]),
-            "place": Fact(int(place), "d", {"zh": "位", "en": ""}, joined(*self.provinces["ref"])),
+            "place": Fact(
+                int(place),
+                "d",
+                {"zh": "位", "en": ordinal(int(place))},
+                joined(*self.provinces["ref"]),
+            ),
             "regions": Fact(
                 len(self.provinces) - 1,
                 "d",

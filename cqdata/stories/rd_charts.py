@@ -267,7 +267,7 @@ def rd_intensity_provinces(story: RdStory | None = None) -> Chart:
                 sources=cite([nation["source_id"]], "zh"),
             ),
             "en": Words(
-                title="At {city} in {now_year}, Chongqing ranks {place}th of {regions} and stays "
+                title="At {city} in {now_year}, Chongqing ranks {place} of {regions} and stays "
                 "below the national {nation}",
                 subtitle="R&D intensity, % of GDP, {now_year}, on fifth-census GDP",
                 unit="%",
