@@ -334,18 +334,18 @@ def _verdict(goal: float, median: float, now: float) -> str:
 
 _TITLES = {
     "zh": {
-        "": "照目前的速度，{end}{measure}约为{median}",
-        "short": "照目前的速度，{end}{measure}约为{median}，离{goal}的目标还差{gap}",
-        "over": "照目前的速度，{end}{measure}约为{median}，比{goal}的目标还高{gap}",
-        "reached": "照目前的速度，{end}{measure}约为{median}，可以达到{goal}的目标",
+        "": "预测中值：{end}{measure}约为{median}",
+        "short": "预测中值：{end}{measure}约为{median}，离{goal}的目标还差{gap}",
+        "over": "预测中值：{end}{measure}约为{median}，比{goal}的目标还高{gap}",
+        "reached": "预测中值：{end}{measure}约为{median}，可以达到{goal}的目标",
     },
     "en": {
-        "": "At today’s pace {measure} reaches about {median} in {end}",
-        "short": "At today’s pace {measure} reaches about {median} in {end}, "
+        "": "The projected median of {measure} is {median} in {end}",
+        "short": "The projected median of {measure} is {median} in {end}, "
         "{gap} short of the {goal} target",
-        "over": "At today’s pace {measure} is still about {median} in {end}, "
+        "over": "The projected median of {measure} is {median} in {end}, "
         "{gap} above the {goal} target",
-        "reached": "At today’s pace {measure} reaches about {median} in {end}, "
+        "reached": "The projected median of {measure} is {median} in {end}, "
         "enough for the {goal} target",
     },
 }
