@@ -125,11 +125,10 @@ def running() -> float:
             results[name].append(measured(*command))
     seconds = [statistics.mean(time for time, _ in runs) for runs in results.values()]
     ratio = seconds[2] / (seconds[0] + seconds[1])
-    for name, each in zip(parts, seconds, strict=True):
-        print(f"{name:<38} {each:6.2f} s", flush=True)
-    peak = max(mb for runs in results.values() for _, mb in runs)
+    for (name, runs), each in zip(results.items(), seconds, strict=True):
+        peak = max(mb for _, mb in runs)
+        print(f"{name:<38} {each:6.2f} s   peak memory of all processes {peak:5.0f} MB")
     print(f"{'ratio of the last to the sum':<38} {ratio:6.2f}x  (at most {RUN_LIMIT}x)")
-    print(f"{'peak memory of all processes':<38} {peak:6.0f} MB")
     return ratio
 
 
