@@ -356,7 +356,7 @@ def _scenario_units(row) -> dict[str, str]:
     """Return units that mark a target without a number of its own: the scenario stands in."""
     if row.goal_ref != NATIONAL_TARGET:
         return {}
-    return {"unit_zh": "%（情景）", "unit_en": "% (scenario)"}
+    return {"unit_zh": "%（情景）", "unit_en": "%*"}
 
 
 def overview_scorecard(story: OverviewStory | None = None) -> Chart:
@@ -472,6 +472,7 @@ def overview_scorecard(story: OverviewStory | None = None) -> Chart:
                     "verdict": "Verdict",
                 },
                 notes=[
+                    "* The plan names no number: the nation in the scenario. "
                     "Implied values are the middle of their interval. The latest counts of "
                     "high-tech and technology-based enterprises carry no count date and do not "
                     "enter the verdict."
