@@ -38,6 +38,7 @@ class Headline:
     spec: str = ",.0f"
     unit_zh: str = ""
     unit_en: str = ""
+    # English counts go without a word behind them (a blank): the name says what is counted.
     # Later statements that carry no date of their own are shown, and said to be undated.
     undated: bool = False
 
@@ -56,9 +57,7 @@ HEADLINES = (
     Headline(
         "rd_intensity", "rd_intensity", "rd_intensity", "census5", NATIONAL_TARGET, ".2f", "%", "%"
     ),
-    Headline(
-        "rd_personnel", "", "rd_personnel_headcount", "city_report", "", ",.0f", "+人", "+ people"
-    ),
+    Headline("rd_personnel", "", "rd_personnel_headcount", "city_report", "", ",.0f", "+人", "+"),
     Headline(
         "high_tech_enterprises",
         "high_tech_enterprises",
@@ -67,7 +66,7 @@ HEADLINES = (
         "doubling_plan/high_tech_enterprises/2027",
         ",.0f",
         "家",
-        " firms",
+        " ",
         True,
     ),
     Headline(
@@ -78,7 +77,7 @@ HEADLINES = (
         "doubling_plan/technology_based_enterprises/2027",
         ",.0f",
         "家",
-        " firms",
+        " ",
         True,
     ),
     Headline(
@@ -89,7 +88,7 @@ HEADLINES = (
         "sme_reform_plan/specialised_smes/2027",
         ",.0f",
         "家",
-        " firms",
+        " ",
     ),
     Headline(
         "little_giants",
@@ -99,7 +98,7 @@ HEADLINES = (
         "doubling_plan/little_giants/2027",
         ",.0f",
         "家",
-        " firms",
+        " ",
     ),
     Headline(
         "technology_contract_turnover",
@@ -119,11 +118,11 @@ HEADLINES = (
         "",
         ".2f",
         "件",
-        " patents",
+        " ",
     ),
-    Headline("national_projects", "national_projects", "", "", "", ",.0f", "项", " projects"),
+    Headline("national_projects", "national_projects", "", "", "", ",.0f", "项", " "),
     Headline("ip_loans", "", "ip_loans", "city_report", "", "", "", ""),
-    Headline("nev_output", "", "nev_output", "city_report", "", ",.0f", "辆", " vehicles"),
+    Headline("nev_output", "", "nev_output", "city_report", "", ",.0f", "辆", " "),
 )
 
 
