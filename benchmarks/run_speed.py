@@ -19,7 +19,7 @@ import threading
 import time
 from pathlib import Path
 
-import psutil  # comes with ipykernel
+import psutil
 
 ROOT = Path(__file__).parents[1]
 LOAD_LIMIT, RUN_LIMIT = 2.0, 1.5

@@ -248,7 +248,8 @@ def execute(
             cell.outputs, cell.execution_count = [], None
     client = NotebookClient(
         notebook,
-        km=_own_kernel(),
+        # A class, not a manager: the client ends a kernel only if it made its manager itself.
+        kernel_manager_class=_own_kernel(),
         extra_arguments=["--log-level=ERROR"],
         timeout=CELL_TIMEOUT,
         record_timing=False,
@@ -267,20 +268,21 @@ def execute(
     return Run(canonical(notebook), error)
 
 
-def _own_kernel() -> Any:
+def _own_kernel() -> type:
     """Return a kernel manager for this very interpreter: a registered kernel may be another's."""
     import ipykernel.kernelspec
-    from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
+    from jupyter_client.kernelspec import KernelSpec
     from jupyter_client.manager import AsyncKernelManager
 
-    class Own(KernelSpecManager):
-        def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
+    class OwnKernel(AsyncKernelManager):
+        @property
+        def kernel_spec(self) -> KernelSpec:
             return KernelSpec(
                 resource_dir=ipykernel.kernelspec.RESOURCES,
                 **ipykernel.kernelspec.get_kernel_dict(),
             )
 
-    return AsyncKernelManager(kernel_name="python3", kernel_spec_manager=Own())
+    return OwnKernel
 
 
 def _failed_cell(notebook: NotebookNode) -> int:

@@ -2,6 +2,7 @@
 
 import sys
 
+import psutil
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
@@ -35,6 +36,12 @@ def test_a_notebook_runs_in_this_interpreter_and_its_own_folder(write):
     assert run.error is None
     assert printed(run) == [sys.executable + "\n", "notebooks\n"]
     assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("end", ["", "1 / 0"])
+def test_the_kernel_ends_with_its_notebook(write, end):
+    run = notebooks.execute(write("import os", "print(os.getpid())", end))
+    assert not psutil.pid_exists(int(printed(run)[0]))
 
 
 def test_exports_are_off_unless_asked_for(write, monkeypatch):
