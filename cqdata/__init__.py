@@ -25,6 +25,7 @@ __all__ = [
     "figures",
     "indicators",
     "observations",
+    "panel",
     "project",
     "project_table",
     "publish",
@@ -53,7 +54,7 @@ if TYPE_CHECKING:
     from cqdata.charts import Chart, publish
     from cqdata.errors import DataError, MixedBasisError, NotProjectable
     from cqdata.projection import project, project_table
-    from cqdata.selection import series
+    from cqdata.selection import panel, series
     from cqdata.tracing import trace
 else:
     # Name → module that defines it; None where the name is the module itself.
@@ -71,6 +72,7 @@ else:
         "figures": "catalog",
         "indicators": "catalog",
         "observations": "catalog",
+        "panel": "selection",
         "project": "projection",
         "project_table": "projection",
         "publish": "charts",

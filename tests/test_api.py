@@ -48,9 +48,10 @@ def test_a_misspelled_name_is_an_attribute_error():
 def test_functions_are_not_shadowed_by_modules():
     code = (
         "import cqdata.tracing, cqdata.selection, cqdata.projection, cqdata.catalog; "
-        "import cqdata as cq; print(callable(cq.trace), callable(cq.series), callable(cq.project))"
+        "import cqdata as cq; print(callable(cq.trace), callable(cq.series), callable(cq.panel), "
+        "callable(cq.project))"
     )
-    assert fresh(code) == "True True True"
+    assert fresh(code) == "True True True True"
 
 
 def test_data_are_found_from_any_folder_and_by_the_environment(home):
@@ -238,6 +239,81 @@ def test_a_series_of_bounds_alone_is_empty_and_keeps_its_columns():
     assert series.empty
     assert {"year", "value", "ref", "alternatives"} <= set(series.columns)
     assert series["year"].dtype == "int64"
+
+
+# --------------------------------------------------------------------------------------- panel
+
+
+@pytest.mark.parametrize(
+    ("indicator", "basis", "include"),
+    [
+        ("rd_expenditure", "bulletin", ()),
+        # The yearbook repeats the bulletin's year, and the nation's print is finer.
+        ("rd_intensity", "first_release_census4", ()),
+        ("high_tech_enterprises", "city_bureau", {"bounds", "derived", "doubtful"}),
+        ("high_tech_enterprises", "city_bureau", {"part_year"}),
+    ],
+)
+def test_a_panel_is_the_series_of_its_regions(indicator, basis, include):
+    table = cq.observations()
+    rows = table[(table["indicator"] == indicator) & (table["basis"] == basis)]
+    regions = sorted(set(rows["region"]))
+    found = cq.panel(indicator, regions, basis, include=include)
+    alone = [cq.series(indicator, one, basis, include=include) for one in regions]
+    alone = [one for one in alone if len(one)]
+    pd.testing.assert_frame_equal(found, pd.concat(alone, ignore_index=True))
+    assert found.attrs["rule"] == selection.RULE
+
+
+def test_a_panel_left_alone_is_what_a_projection_takes():
+    provinces = cq.panel("rd_expenditure")
+    kinds = cq.regions().set_index("region")["kind"]
+    assert provinces["region"].nunique() == 31
+    assert set(provinces["region"].map(kinds)) == {"province"}
+    city = cq.series("rd_expenditure")
+    assert cq.project(city, to=2027, panel=provinces).method == "panel"
+
+
+def test_regions_are_chosen_by_kind_and_by_name_in_either_language():
+    both = cq.panel("rd_intensity", ["province", "nation"], "census5", years=[2024])
+    assert len(both) == 32
+    assert both["year"].eq(2024).all()
+    few = cq.panel("rd_expenditure", ["Sichuan", "重庆", " china", "nation"], years=[2023, 2024])
+    assert few[["region", "year"]].to_numpy().tolist() == [
+        [region, year] for region in ("全国", "四川", "重庆") for year in (2023, 2024)
+    ]
+
+
+def test_a_panel_of_mixed_bases_is_refused_by_name():
+    with pytest.raises(MixedBasisError, match=r"31 regions has .*first_release.*revised_census4"):
+        cq.panel("rd_intensity")
+    # Each of these has one basis, so each is a series; they are not on the same.
+    pair = ["上海", "全国(31省合计)"]
+    assert all(len(cq.series("technology_contract_turnover", one)) for one in pair)
+    with pytest.raises(MixedBasisError, match="national_yearbook, sum_of_provinces"):
+        cq.panel("technology_contract_turnover", pair)
+
+
+def test_a_panel_without_rows_is_empty_and_keeps_its_columns():
+    panel = cq.panel("rd_expenditure", years=[1900])
+    assert panel.empty
+    assert list(panel.columns) == list(cq.series("rd_expenditure").columns)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"indicator": "rd_expense"}, r"indicator 'rd_expense' is not known.*rd_expenditure"),
+        ({"indicator": "gdp", "regions": "nation"}, "region 'nation' is not known"),
+        ({"indicator": "gdp", "regions": ["四川", "Sichuam"]}, r"'Sichuam' is not known.*Sichuan"),
+        ({"indicator": "gdp", "regions": [None]}, "region None; expected a kind of region or a"),
+        ({"indicator": "gdp", "basis": "census5"}, r"basis 'census5' is not known.*census4"),
+        ({"indicator": "gdp", "include": "bound"}, r"include 'bound' is not known.*bounds"),
+    ],
+)
+def test_unknown_words_of_a_panel_are_answered_too(arguments, message):
+    with pytest.raises(DataError, match=message):
+        cq.panel(**arguments)
 
 
 def test_conflicts_are_values_whose_intervals_do_not_meet():
