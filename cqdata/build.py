@@ -12,7 +12,7 @@ import pandas as pd
 from cqdata import catalog, tidy
 from cqdata.files import write_bytes
 
-_COPIED = ("sources", "indicators", "bases", "regions", "relations", "acknowledged")
+_COPIED = ("sources", "indicators", "bases", "regions", "acknowledged")
 
 
 def build(root: str | os.PathLike[str] | None = None) -> list[Path]:
@@ -52,6 +52,10 @@ def compute(root: str | os.PathLike[str] | None = None) -> dict[str, pd.DataFram
     raw = read_raw(root)
     label = {name: str(catalog.resource(name, root)["path"]) for name in raw}
     copied = {name: raw[f"raw-{name}"] for name in _COPIED}
+    declared = catalog.raw_tables("report-*", "relations.csv", root)
+    copied["relations"] = pd.concat([raw[name] for name in declared]).sort_values(
+        "relation_id", ignore_index=True
+    )
     sources, indicators, bases = copied["sources"], copied["indicators"], copied["bases"]
     reports = catalog.raw_tables("report-*", "figures.csv", root)
     joined = catalog.raw_tables("report-*", "series.csv", root)

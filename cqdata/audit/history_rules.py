@@ -350,6 +350,9 @@ def _quotient(book: Book, one: Relation, priors: dict[str, Prior], out: Findings
     here: dict[str, tuple[Derived, Derived | None]] = {}
     coarse = top.q.coarse()
     indicator, year = where.indicator, top.period
+    before = year_before(year)
+    # The year before may have an edition of its own, which implied that year's value already.
+    ways = {year: "", before: f"/by_{year}" if f"implied/{before}/{indicator}" in out.by_id else ""}
 
     def both(
         period: str,
@@ -359,13 +362,12 @@ def _quotient(book: Book, one: Relation, priors: dict[str, Prior], out: Findings
         text: str,
         inputs: Sequence[Figure],
     ) -> tuple[Derived, Derived | None]:
-        first = out.derive(
-            f"implied/{period}/{indicator}", indicator, period, n / d.ratio(), text, inputs
-        )
+        name = f"implied/{period}/{indicator}{ways[period]}"
+        first = out.derive(name, indicator, period, n / d.ratio(), text, inputs)
         second = None
         if wide is not None and coarse is not None:
             second = out.derive(
-                f"implied/{period}/{indicator}/wide",
+                f"{name}/wide",
                 indicator,
                 period,
                 wide / d.ratio(),
@@ -379,7 +381,6 @@ def _quotient(book: Book, one: Relation, priors: dict[str, Prior], out: Findings
         year, top.q, coarse, ratio.q, f"{top.q.printed} ÷ {ratio.q.printed}", [top, ratio]
     )
     growth, change = book.growth_of(top, "yoy_growth"), book.growth_of(ratio, "change_pp")
-    before = year_before(year)
     if growth is not None and change is not None and top.id in priors and ratio.id in priors:
         here[before] = both(
             before,
@@ -398,15 +399,16 @@ def _quotient(book: Book, one: Relation, priors: dict[str, Prior], out: Findings
         if o is None:
             continue
         seen[period] = o
-        _implied_against(book, where, period, printed, wide, top, ratio, o, out)
+        name = f"quotient/{period}/{indicator}{ways[period]}"
+        _implied_against(book, name, where, printed, wide, top, ratio, o, out)
     if len(here) == 2:
         _implied_growth(book, where, here, before, year, seen, out)
 
 
 def _implied_against(
     book: Book,
+    check_id: str,
     where: Spec,
-    period: str,
     printed: Derived,
     wide: Derived | None,
     top: Figure,
@@ -415,6 +417,7 @@ def _implied_against(
     out: Findings,
 ) -> None:
     verdict = judge(printed.q, wide.q if wide else None, o.q)
+    period = printed.period
     name = [book.indicator_name(where.indicator, lang) for lang in ("en", "zh")]
     en = f"{name[0]} {period}: the report's {top.en} and {ratio.en} imply {span(printed.q, 'en')}"
     zh = f"{period}年{name[1]}：按报告{top.zh}和{ratio.zh}推算，为{span(printed.q, 'zh')}"
@@ -436,9 +439,7 @@ def _implied_against(
         )
         en += f"{reach[0]}; published is {shown[0]}, so not all three can be true."
         zh += f"{reach[1]}，公布数为{shown[1]}，三者不可能同时成立。"
-    out.check(
-        f"quotient/{period}/{where.indicator}", "quotient", inputs, printed.q, o.q, verdict, en, zh
-    )
+    out.check(check_id, "quotient", inputs, printed.q, o.q, verdict, en, zh)
 
 
 def _implied_growth(

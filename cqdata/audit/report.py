@@ -122,7 +122,7 @@ def check(path: str | os.PathLike[str] | None = None) -> Report:
     """
     known = tables()
     if path is None:
-        acknowledged = _project("acknowledged", "raw-acknowledged")
+        acknowledged = _project("acknowledged")
         return Report(audit(**known), {row["check_id"]: row["reason"] for row in acknowledged})
     file = Path(path)
     rows = _read(file)
@@ -263,16 +263,10 @@ def tables() -> dict[str, Any]:
     return {name: _project(name) for name in names}
 
 
-def _project(*names: str) -> list[dict[str, str]]:
-    """Return the first of these tables that the data package has, [] if none."""
+def _project(name: str) -> list[dict[str, str]]:
+    """Return a table of the data package, [] if it has none of that name."""
     known = {entry["name"] for entry in catalog.package()["resources"]}
-    for name in names:
-        if name in known:
-            return _read(catalog.path_of(name))
-    if "relations" in names:
-        found = sorted((catalog.home() / "data" / "raw").glob("report-*/relations.csv"))
-        return [row for path in found for row in _read(path)]
-    return []
+    return _read(catalog.path_of(name)) if name in known else []
 
 
 def _read(path: Path) -> list[dict[str, str]]:

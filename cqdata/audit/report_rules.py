@@ -542,9 +542,11 @@ def _share(book: Book, one: Relation, found: dict[str, Prior], out: Findings) ->
             return
         whole = part.q / whole_at_most.ratio()
         period = share.thing.period
+        # A later edition's relation carries its year, which the id says already.
+        name = one.id.removesuffix(f"_{period}")
         out.derive(
-            f"implied/{period}/{one.id}",
-            one.id,
+            f"implied/{period}/{name}",
+            name,
             period,
             whole,
             f"{part.q.printed} ÷ {share.q.printed}",

@@ -424,28 +424,46 @@ def _files(
         "raw/sources.csv": _sources(home, model, before[0], str(year)),
     }
     names = [earlier]
-    series = catalog.raw_tables(model, "series.csv", home)
-    if series:
-        names.append(series[0])
-        files[f"raw/report-{year}/series.csv"] = _csv(
-            catalog.columns(series[0], home), _series(home, series[0], figures, before[0], year)
-        )
+    for file, carried in (("series.csv", _series), ("relations.csv", _relations)):
+        for name in catalog.raw_tables(model, file, home):
+            rows = carried(_read(home, name), figures, before[0], str(year))
+            files[f"raw/report-{year}/{file}"] = _csv(catalog.columns(name, home), rows)
+            names.append(name)
     files["datapackage.json"] = _package(home, names, before[0], str(year))
     return files
 
 
 def _series(
-    home: Path, name: str, figures: list[dict[str, str]], before: str, year: int
+    rows: list[dict[str, str]], figures: list[dict[str, str]], before: str, year: str
 ) -> list[dict[str, str]]:
     """Let the figures that stood in a series in the edition before stand in it again."""
     there = {row["figure_id"] for row in figures}
-    rows = []
-    for row in _read(home, name):
+    out = []
+    for row in rows:
         figure_id = row["figure_id"].replace(f"{before}/", f"{year}/", 1)
         if figure_id in there:
-            shifted = row["year"].replace(before, str(year))
-            rows.append({**row, "figure_id": figure_id, "year": shifted})
-    return rows
+            shifted = row["year"].replace(before, year)
+            out.append({**row, "figure_id": figure_id, "year": shifted})
+    return out
+
+
+def _relations(
+    rows: list[dict[str, str]], figures: list[dict[str, str]], before: str, year: str
+) -> list[dict[str, str]]:
+    """Let the relations between figures of the edition before hold for those of the new one.
+
+    Those that name no figure of an edition hold for every edition already.
+    """
+    there = {row["figure_id"] for row in figures}
+    out = []
+    for row in rows:
+        sides = {side: row[side].replace(before, year) for side in ("left", "right")}
+        named = [one for side in ("left", "right") for one in row[side].split(";")]
+        own = [one.replace(before, year) for one in named if one.startswith(f"{before}/")]
+        if own and set(own) <= there:
+            name = row["relation_id"].removesuffix(f"_{before}")
+            out.append({**row, **sides, "relation_id": f"{name}_{year}"})
+    return out
 
 
 def _sources(home: Path, model: str, before: str, year: str) -> bytes:
