@@ -14,7 +14,7 @@ from cqdata.catalog import cite, load
 from cqdata.charts import Chart, Fact, Words
 from cqdata.names import observation_id
 from cqdata.quantity import parse
-from cqdata.stories.common import Answer, Claim, Text, compose, count, joined, sentences
+from cqdata.stories.common import Answer, Claim, Text, compose, count, edition, joined, sentences
 
 # Kinds of checks that set an implied interval against a published value.
 IMPLIED = ("prior", "quotient")
@@ -113,10 +113,8 @@ class AuditStory:
         """Every check, with ``reason`` where a conflict is acknowledged and ``report`` (bool)."""
         table = cq.checks().merge(load("acknowledged"), on="check_id", how="left")
         derived = cq.derived().set_index("derived_id")
-        ids = {one for one in cq.figures()["figure_id"] if one.startswith(f"{self.report}/")}
-        if not ids:
-            years = sorted({one.partition("/")[0] for one in cq.figures()["figure_id"]})
-            raise cq.DataError(f"no report on {self.report}; expected one of {', '.join(years)}")
+        own = f"{edition(self.report)}/"
+        ids = {one for one in cq.figures()["figure_id"] if one.startswith(own)}
         table["report"] = [bool(ids & _figures_behind(one, derived)) for one in table["inputs"]]
         return table[table["kind"] == self.kind] if self.kind else table
 
@@ -259,11 +257,14 @@ class AuditStory:
         ends = derived[["low", "high"]]
 
         def checks(rows: pd.DataFrame) -> Fact:
-            return count(len(rows), "项", "", joined(*rows["check_id"]))
+            # None of them is known from all of them.
+            behind = table if rows.empty else rows
+            return count(len(rows), "项", "", joined(*behind["check_id"]))
 
         def rows_of(verdict: str) -> Fact:
             some = self.implied[self.implied["verdict"] == verdict]
-            return count(shown.get(verdict, 0), "个", "", joined(*some["check_id"]))
+            behind = self.implied if some.empty else some
+            return count(shown.get(verdict, 0), "个", "", joined(*behind["check_id"]))
 
         return {
             "all": checks(table),

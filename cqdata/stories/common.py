@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 import pandas as pd
 
+import cqdata as cq
 from cqdata.catalog import path_of
 from cqdata.charts import Fact
 from cqdata.charts.contract import fill
@@ -59,6 +60,55 @@ def year(value: int, ref: str = "") -> Fact:
 def count(value: float, unit_zh: str, unit_en: str, ref: str = "", spec: str = ",.0f") -> Fact:
     """Return a fact that counts things; ``unit_en`` is written behind a space."""
     return Fact(value, spec, {"zh": unit_zh, "en": f" {unit_en}" if unit_en else ""}, ref)
+
+
+_NUMBERS = {
+    "zh": ("零", "一", "两", "三", "四", "五", "六", "七", "八", "九"),
+    "en": ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"),
+}
+
+
+def spelled(number: int, unit: Mapping[str, str], ref: str = "") -> Fact:
+    """Return a small number in words with its unit, 两年, two years; from ten on in digits."""
+    small = number < len(_NUMBERS["zh"])
+    words = {lang: names[number] if small else str(number) for lang, names in _NUMBERS.items()}
+    return Fact("", unit={lang: words[lang] + unit[lang] for lang in LANGS}, ref=ref)
+
+
+def years_long(number: int, ref: str = "") -> Fact:
+    """Return a stretch of years in words."""
+    return spelled(number, {"zh": "年", "en": " year" if number == 1 else " years"}, ref)
+
+
+def edition(report: int, *names: str) -> int:
+    """Return the newest edition up to a report that prints all of some figures.
+
+    A report need not print every figure of the one before; what it leaves out is taken from the
+    last that has it.
+
+    Parameters
+    ----------
+    report : int
+        Year that the report is about.
+    names : str
+        Figures by their id without the year.
+
+    Raises
+    ------
+    DataError
+        If there is no such report, or none up to it prints them.
+    """
+    ids = set(cq.figures()["figure_id"])
+    years = sorted({int(one.partition("/")[0]) for one in ids})
+    if report not in years:
+        known = ", ".join(map(str, years))
+        raise cq.DataError(f"no report on {report}; expected one of {known}")
+    found = [
+        one for one in years if one <= report and all(f"{one}/{name}" in ids for name in names)
+    ]
+    if not found:
+        raise cq.DataError(f"{', '.join(names)}: no report up to {report} prints all of these")
+    return found[-1]
 
 
 def ordinal(number: int) -> str:

@@ -20,6 +20,7 @@ from cqdata.stories.common import (
     Text,
     compose,
     count,
+    edition,
     joined,
     money,
     ordinal,
@@ -34,7 +35,6 @@ CITY, NATION, SUM = "重庆", "全国", "全国(31省合计)"
 TURNOVER, RD = "technology_contract_turnover", "rd_expenditure"
 CITY_BASIS, YEARBOOK, RELEASE = "city_bureau", "national_yearbook", "national_release"
 JOINT_TARGET = f"dual_core_plan/{TURNOVER}/2027"
-FIGURE, GROWTH = f"2023/{TURNOVER}", f"2023/{TURNOVER}_growth"
 # Years between the last yearbook value and the plan's end; the look back goes as far.
 AHEAD = 4
 # Provinces beside the city in the small multiples: its partner, neighbours, and two hubs of trade.
@@ -60,6 +60,8 @@ class ContractsStory:
         since what came before counts something else, or is not known to count the same.
     method : str
         Method of the projection.
+    report : int
+        Year that the report is about: its edition.
     """
 
     target_year: int = 2027
@@ -67,8 +69,14 @@ class ContractsStory:
     growth: float = 10.0
     fit_from: int | None = None
     method: str = "cqdata"
+    report: int = 2023
 
     # --- what is published -----------------------------------------------------------------
+
+    @cached_property
+    def edition(self) -> int:
+        """Year of the last report, up to the one asked for, that prints turnover and growth."""
+        return edition(self.report, TURNOVER, f"{TURNOVER}_growth")
 
     @cached_property
     def city(self) -> pd.DataFrame:
@@ -215,6 +223,34 @@ class ContractsStory:
         return self.city.iloc[-1]
 
     @property
+    def year_before(self) -> pd.Series:
+        """The city's value of the year before the report's.
+
+        Raises
+        ------
+        DataError
+            If there is none.
+        """
+        found = self.city[self.city["year"] == self.edition - 1]
+        if found.empty:
+            raise cq.DataError(f"{TURNOVER}: no value on the city's basis for {self.edition - 1}")
+        return found.iloc[0]
+
+    @property
+    def earlier_growth(self) -> tuple[int, Fact]:
+        """What the last growth is set against: year and growth.
+
+        The growth that the report prints, or that of the year before where the report's is the
+        last.
+        """
+        if self.edition < self.last["year"]:
+            name = f"{self.edition}/{TURNOVER}_growth"
+            return self.edition, pct(cq.figure(name)["value"], name)
+        before = int(self.last["year"]) - 1
+        growth, ref, _ = _growth(self.city, before)
+        return before, pct(growth, ref)
+
+    @property
     def last_growth(self) -> float:
         """Growth of the last year on the city's basis, %."""
         return _growth(self.city, int(self.last["year"]))[0]
@@ -272,9 +308,11 @@ class ContractsStory:
     @cached_property
     def facts(self) -> dict[str, Fact]:
         """Every number that a sentence or headline of this story says."""
-        last, base = self.last, self.city.iloc[0]
-        figure, growth = cq.figure(FIGURE), cq.figure(GROWTH)
-        implied = derived(f"implied/2022/{TURNOVER}")
+        last, base = self.last, self.year_before
+        printed = f"{self.edition}/{TURNOVER}"
+        figure, growth = cq.figure(printed), cq.figure(f"{printed}_growth")
+        implied = derived(f"implied/{self.edition - 1}/{TURNOVER}")
+        earlier_year, earlier = self.earlier_growth
         joint = cq.targets().set_index("target_id").loc[JOINT_TARGET]
         rise = joined(*self.city["ref"].iloc[-2:])
         book, rows = self.yearbook.iloc[-1], joined(*self.yearbook["ref"])
@@ -285,9 +323,11 @@ class ContractsStory:
             "now": money(last["value"], last["ref"]),
             "base_year": year(base["year"], base["ref"]),
             "base": money(base["value"], base["ref"]),
-            "report_year": year(2023, FIGURE),
-            "report": money(figure["value"], FIGURE),
-            "report_growth": pct(growth["value"], GROWTH),
+            "report_year": year(self.edition, printed),
+            "report": money(figure["value"], printed),
+            "report_growth": pct(growth["value"], growth["figure_id"]),
+            "earlier_year": year(earlier_year, earlier.ref),
+            "earlier_growth": earlier,
             "last_growth": pct(self.last_growth, rise),
             "implied_low": money(implied["low"], implied.name),
             "implied_high": money(implied["high"], implied.name),
@@ -389,15 +429,15 @@ class ContractsStory:
     @property
     def answer(self) -> Answer:
         """The answer to the notebook's question."""
-        slower = self.last_growth < float(self.facts["report_growth"].value)
+        slower = self.last_growth < float(self.facts["earlier_growth"].value)
         parts = [
             {
                 "zh": "市级口径{now_year}为{now}，增长{last_growth}，"
                 + ("慢于" if slower else "不慢于")
-                + "{report_year}的{report_growth}；国家年鉴口径{book_year}为{book}，"
+                + "{earlier_year}的{earlier_growth}；国家年鉴口径{book_year}为{book}，"
                 "两种口径不能相接。",
                 "en": "On the city's basis turnover was {now} in {now_year}, up {last_growth} "
-                "after {report_growth} in {report_year}; the national yearbook has {book} for "
+                "after {earlier_growth} in {earlier_year}; the national yearbook has {book} for "
                 "{book_year}, and the two bases cannot be joined. ",
             },
             {
@@ -538,9 +578,9 @@ class ContractsStory:
         both = self.city.merge(self.yearbook, on="year")
         return [
             Claim(
-                "growth on the city's basis slowed after the report's year",
-                "报告年度之后市级口径增速回落",
-                value["last_growth"] < value["report_growth"],
+                "growth on the city's basis slowed in the last year",
+                "市级口径最近一年增速回落",
+                value["last_growth"] < value["earlier_growth"],
             ),
             Claim(
                 "the report's growth agrees with the city's figure of the year before",
@@ -590,6 +630,7 @@ class ContractsStory:
     def printed(self) -> pd.DataFrame:
         """The report's two figures as printed, with value and interval."""
         table = cq.figures()
+        table = table[table["figure_id"].str.startswith(f"{self.edition}/")]
         columns = ["figure_id", "indicator_zh", "indicator_en", "printed", "low", "high", "unit"]
         return table[table["theme"] == "contracts"][columns].reset_index(drop=True)
 

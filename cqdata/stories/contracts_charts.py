@@ -189,7 +189,7 @@ def contracts_growth(story: ContractsStory | None = None) -> Chart:
         format=".1f",
         words={
             "zh": Words(
-                title="市级口径增速由{report_growth}变为{last_growth}，全国为{nation_growth}",
+                title="市级口径增速由{earlier_growth}变为{last_growth}，全国为{nation_growth}",
                 subtitle="技术合同成交额增速，%；各口径只与自身上年相比",
                 unit="%",
                 series={k: v for k, v in names["zh"].items() if k in series},
@@ -197,7 +197,7 @@ def contracts_growth(story: ContractsStory | None = None) -> Chart:
                 sources=cite(ids, "zh"),
             ),
             "en": Words(
-                title="Growth on the city's basis went from {report_growth} to {last_growth}; the "
+                title="Growth on the city's basis went from {earlier_growth} to {last_growth}; the "
                 "nation grew {nation_growth}",
                 subtitle="Growth of technology contract turnover, %; each basis against itself a "
                 "year before",

@@ -26,16 +26,19 @@ from cqdata.stories.common import (
     chance,
     compose,
     count,
+    edition,
     joined,
     pct,
     sentences,
+    spelled,
     year,
+    years_long,
 )
 from cqdata.tracing import observation_id
 
-CITY, BASIS, REPORT = "重庆", "city_bureau", "report-2023"
+CITY, BASIS = "重庆", "city_bureau"
 PLAN, OTHER_PLAN = "doubling_plan", "twin_city_plan"
-BASELINE, REPORT_YEAR, PLAN_YEAR, INTERIM_YEAR = 2022, 2023, 2027, 2025
+BASELINE, PLAN_YEAR, INTERIM_YEAR = 2022, 2027, 2025
 # Fewer dated counts than this are not fitted, whatever the method would take.
 LEAST = 4
 # Fits of the table on what the answer depends on: first year, method.
@@ -116,12 +119,15 @@ class Track:
         lies five years earlier.
     method : str
         Projection method.
+    report : int
+        Year of the report whose new enterprises and growth are looked at.
     """
 
     indicator: str
     target_year: int = PLAN_YEAR
     fit_from: int = 2016
     method: str = "cqdata"
+    report: int = 2023
 
     @cached_property
     def exact(self) -> pd.DataFrame:
@@ -157,7 +163,33 @@ class Track:
     @property
     def base(self) -> pd.Series:
         """The count of the year before the plan began."""
-        return self.exact[self.exact["year"] == BASELINE].iloc[0]
+        return self.counted(BASELINE)
+
+    @cached_property
+    def edition(self) -> int:
+        """Year of the last report, up to the one asked for, that prints stock, growth and new."""
+        return edition(
+            self.report, *(f"{self.indicator}{part}" for part in ("", "_growth", "_new"))
+        )
+
+    def counted(self, when: int) -> pd.Series:
+        """Return the dated count of a year.
+
+        Raises
+        ------
+        DataError
+            If there is none.
+        """
+        found = self.exact[self.exact["year"] == when]
+        if found.empty:
+            raise cq.DataError(f"{self.indicator}: no dated count for the end of {when}")
+        return found.iloc[0]
+
+    @property
+    def counted_net(self) -> bool:
+        """Whether what the report calls new is exactly the rise of the stock."""
+        rise = self.counted(self.edition)["value"] - self.counted(self.edition - 1)["value"]
+        return bool(cq.figure(f"{self.edition}/{self.indicator}_new")["value"] == rise)
 
     @property
     def undated(self) -> pd.Series:
@@ -255,10 +287,22 @@ class Track:
 
     @property
     def stated(self) -> pd.Series:
-        """The latest growth that was stated without a level."""
+        """The latest growth that was stated without a level.
+
+        Raises
+        ------
+        DataError
+            If every stated growth has its level by now.
+        """
         table = observed(f"{self.indicator}_growth")
         known = self.exact["year"].astype(str)
-        return table[~table["year"].isin(known)].sort_values("year").iloc[-1]
+        table = table[~table["year"].isin(known)].sort_values("year")
+        if table.empty:
+            raise cq.DataError(
+                f"{self.indicator}_growth: every rate has its count by now; expected one without, "
+                "which this story sets beside the growth that is needed"
+            )
+        return table.iloc[-1]
 
     @property
     def stated_format(self) -> str:
@@ -279,14 +323,15 @@ class Track:
         """The numbers that sentences say of this kind."""
         last, base, goal, interim = self.last, self.base, self.goal, self.interim
         undated, stated = self.undated, self.stated
-        earlier = derived(f"implied/{BASELINE}/{self.indicator}")
-        new = cq.figure(f"{REPORT_YEAR}/{self.indicator}_new")
-        net, added = float(last["value"] - base["value"]), float(new["value"])
+        then, earlier = self.counted(self.edition), self.counted(self.edition - 1)
+        implied = derived(f"implied/{self.edition - 1}/{self.indicator}")
+        new = cq.figure(f"{self.edition}/{self.indicator}_new")
+        net, added = float(then["value"] - earlier["value"]), float(new["value"])
         rise, way, either = joined(base, last), joined(last, goal.name), joined(undated, goal.name)
-        turned = joined(new["figure_id"], rise)
-        when = float(last["year"])
+        gained = joined(earlier, then)
+        turned, pace = joined(new["figure_id"], gained), joined(self.exact["ref"].iloc[-2], last)
         before = float(interim["value"]) / (1 + float(stated["value"]) / 100)
-        covered = net / (self.level - float(base["value"])) * 100
+        covered = float(last["value"] - base["value"]) / (self.level - float(base["value"])) * 100
         value = float(undated["value"])
         found = {
             "now": firms(last["value"], last["ref"]),
@@ -295,22 +340,25 @@ class Track:
             "interim": firms(interim["value"], interim.name),
             "values": count(len(self.fitted), "个", "", joined(*self.fitted["ref"])),
             "needed": pct(self.needed, way),
-            "grown": pct(self.grown, rise),
+            "grown": pct(self.grown, pace),
             "stated": pct(stated["value"], stated["ref"], self.stated_format),
-            "doubling": count(plan.doubling_time(self.grown), "年", "years", rise, ".1f"),
+            "doubling": count(plan.doubling_time(self.grown), "年", "years", pace, ".1f"),
             "covered": pct(covered, joined(rise, goal.name), ".0f"),
             "undated": firms(value, undated["ref"]),
             "said": Fact("", unit=month(undated["year"]), ref=undated["ref"]),
             "from_latest": pct(self.needed_from(value, undated["x"]), either),
-            "from_middle": pct(self.needed_from(value, when + 1), either),
             "before": firms(before, joined(interim.name, stated)),
             "new": firms(added, new["figure_id"]),
-            "net": firms(net, rise),
+            "net": firms(net, gained),
+            "earlier": firms(earlier["value"], earlier["ref"]),
             "hidden": firms(added - net, turned),
             "hidden_share": pct((added - net) / added * 100, turned, ".0f"),
-            "implied_low": firms(earlier["low"], earlier.name),
-            "implied_high": firms(earlier["high"], earlier.name),
+            "implied_low": firms(implied["low"], implied.name),
+            "implied_high": firms(implied["high"], implied.name),
         }
+        # The end of the year after the last count is a day it may be of, if it was over by then.
+        if (middle := float(last["year"]) + 1) <= undated["x"]:
+            found["from_middle"] = pct(self.needed_from(value, middle), either)
         return found | self._projected_facts(joined(*self.fitted["ref"]))
 
     def _projected_facts(self, refs: str) -> dict[str, Fact]:
@@ -344,9 +392,103 @@ class Track:
                 self.carried(self.grown), joined(self.exact["ref"].iloc[-2], self.last)
             ),
             "at_stated": firms(ends["value"], rate),
+            "at_stated_once": firms(
+                float(self.last["value"]) * (1 + float(self.stated["value"]) / 100), rate
+            ),
             "at_stated_low": firms(ends["low"], rate),
             "at_stated_high": firms(ends["high"], rate),
         }
+
+
+@dataclass(frozen=True)
+class SmallFirms:
+    """One kind of small firms, 专精特新 or 小巨人: a report's stock against what was added.
+
+    Parameters
+    ----------
+    indicator : str
+        The stock's indicator.
+    report : int
+        Year of the report; one that does not print this kind leaves it to an earlier one.
+    """
+
+    indicator: str
+    report: int = 2023
+
+    @cached_property
+    def edition(self) -> int:
+        """Year of the last report, up to the one asked for, that prints stock and new."""
+        return edition(self.report, self.indicator, f"{self.indicator}_new")
+
+    @cached_property
+    def stocks(self) -> pd.DataFrame:
+        """The dated stocks, one a year."""
+        return cq.series(self.indicator, region=CITY, basis=BASIS)
+
+    @property
+    def now(self) -> pd.Series:
+        """The report's stock."""
+        figure = cq.figure(f"{self.edition}/{self.indicator}")
+        return _with_ref(figure.rename(figure["figure_id"]))
+
+    @property
+    def first(self) -> pd.Series:
+        """The last dated stock before the report's."""
+        return self.stocks[self.stocks["year"] < self.edition].iloc[-1]
+
+    @property
+    def net(self) -> float:
+        """Rise of the stock since the one before, firms."""
+        return float(self.now["value"]) - float(self.first["value"])
+
+    @cached_property
+    def _added(self) -> pd.DataFrame:
+        years = list(range(int(self.first["year"]) + 1, self.edition))
+        name = f"{self.indicator}_new"
+        earlier = cq.series(name, region=CITY, basis=BASIS)
+        earlier = earlier[earlier["year"].isin(years)]
+        if missing := sorted(set(years) - set(earlier["year"])):
+            raise cq.DataError(f"{name}: nothing for {missing[0]}, which the rise includes")
+        figure = cq.figure(f"{self.edition}/{name}")
+        new = pd.DataFrame({"value": [figure["value"]], "ref": [figure["figure_id"]]})
+        return pd.concat([new, earlier[["value", "ref"]]])
+
+    @property
+    def entries(self) -> float:
+        """What was reported as new over the same years, firms."""
+        return float(self._added["value"].sum())
+
+    @property
+    def entries_ref(self) -> str:
+        """The ids behind :attr:`entries`."""
+        return joined(*self._added["ref"])
+
+    @property
+    def span(self) -> str:
+        """The years of the rise: "2022–2023", or one year."""
+        first = int(self.first["year"]) + 1
+        return str(first) if first == self.edition else f"{first}–{self.edition}"
+
+    @property
+    def apart(self) -> bool:
+        """Whether the two ways to the stock of the year before differ."""
+        return float(self.by_report["value"]) != float(self.other_way["value"])
+
+    @property
+    def by_report(self) -> pd.Series:
+        """The stock of the year before as the report implies it: stock less new."""
+        return _with_ref(derived(f"implied/{self.edition - 1}/{self.indicator}/net"))
+
+    @property
+    def other_way(self) -> pd.Series:
+        """The same stock as it was published, or as earlier stock and entries add up to it."""
+        if int(self.first["year"]) == self.edition - 1:
+            return self.first
+        return _with_ref(derived(f"implied/{self.edition - 1}/{self.indicator}/from_entries"))
+
+
+def _with_ref(row: pd.Series) -> pd.Series:
+    return pd.Series({**row, "ref": row.name}, name=row.name)
 
 
 @dataclass(frozen=True)
@@ -361,17 +503,20 @@ class EnterprisesStory:
         First year that enters a projection.
     method : str
         Method of the projection.
+    report : int
+        Year that the report is about: its edition.
     """
 
     target_year: int = PLAN_YEAR
     fit_from: int = 2016
     method: str = "cqdata"
+    report: int = 2023
 
     @cached_property
     def tracks(self) -> dict[str, Track]:
         """Both kinds by the prefix of their facts."""
         return {
-            key: Track(indicator, self.target_year, self.fit_from, self.method)
+            key: Track(indicator, self.target_year, self.fit_from, self.method, self.report)
             for key, (indicator, _, _) in KINDS.items()
         }
 
@@ -412,7 +557,7 @@ class EnterprisesStory:
     def gross(self) -> pd.DataFrame:
         """Rise of the stock against what was reported as new, row by row.
 
-        Columns ``key``, ``when`` (year, or 2022 and 2023 together), ``low``, ``high`` (rise of the
+        Columns ``key``, ``when`` (a year, or several together), ``low``, ``high`` (rise of the
         stock, firms), ``new``, ``ref``, ``new_ref``, ``source_id``, ``new_source``.
         """
         out = []
@@ -423,11 +568,12 @@ class EnterprisesStory:
                 if span is not None:
                     one = {"key": key, "when": str(row.year), "new": row.value}
                     out.append(one | span | {"new_ref": row.ref, "new_source": row.source_id})
-        for key in SMALL:
-            net, entries = self.facts[f"{key}_net"], self.facts[f"{key}_entries"]
-            one = {"key": key, "when": f"{BASELINE}–{REPORT_YEAR}", "new": entries.value}
-            one |= {"low": net.value, "high": net.value, "ref": net.ref, "source_id": REPORT}
-            out.append(one | {"new_ref": entries.ref, "new_source": REPORT})
+        for key, firm in self.small.items():
+            net, source = firm.net, str(firm.now["source_id"])
+            one = {"key": key, "when": firm.span, "new": firm.entries}
+            one |= {"low": net, "high": net, "ref": joined(firm.now, firm.first)}
+            one |= {"source_id": source, "new_ref": firm.entries_ref, "new_source": source}
+            out.append(one)
         return pd.DataFrame(out)
 
     @property
@@ -450,6 +596,11 @@ class EnterprisesStory:
             "interim_year": year(INTERIM_YEAR, track.interim.name),
             "base_year": year(track.base["year"], track.base["ref"]),
             "now_year": year(track.last["year"], track.last["ref"]),
+            "report_year": year(track.edition, track.counted(track.edition)["ref"]),
+            "before_year": year(track.edition - 1, track.counted(track.edition - 1)["ref"]),
+            "elapsed": years_long(
+                int(track.last["year"]) - BASELINE, joined(track.base, track.last)
+            ),
             "growth_year": year(track.stated["year"], track.stated["ref"]),
             "fit_from": year(self.fit_from, "parameter/FIT_FROM"),
             "level80": Fact("80%"),
@@ -487,33 +638,39 @@ class EnterprisesStory:
                 out[f"{key}_{row.area}_share"] = pct(row.share, refs, ".0f")
         return out
 
+    @cached_property
+    def small(self) -> dict[str, SmallFirms]:
+        """Specialised SMEs and little giants by the prefix of their facts."""
+        return {key: SmallFirms(indicator, self.report) for key, (indicator, _, _) in SMALL.items()}
+
     def _small_facts(self) -> dict[str, Fact]:
         out: dict[str, Fact] = {}
-        for key, (indicator, _, _) in SMALL.items():
-            stock, new = f"{REPORT_YEAR}/{indicator}", f"{REPORT_YEAR}/{indicator}_new"
-            now, added = float(cq.figure(stock)["value"]), float(cq.figure(new)["value"])
-            first = cq.series(indicator, years=[BASELINE - 1]).iloc[0]
-            entries = cq.series(f"{indicator}_new", years=[BASELINE]).iloc[0]
-            implied = derived(f"implied/{BASELINE}/{indicator}/net")
-            summed = derived(f"implied/{BASELINE}/{indicator}/from_entries")
-            goal = target({"sme": "sme_reform_plan", "giant": PLAN}[key], indicator, PLAN_YEAR)
-            net, all_new = now - float(first["value"]), added + float(entries["value"])
-            both = joined(stock, first, new, entries)
-            left = self.target_year - REPORT_YEAR
-            needed = plan.required_growth(now, float(goal["value"]), left)
-            fast = plan.compound_growth(float(implied["value"]), now, 1)
-            slow = plan.compound_growth(float(summed["value"]), now, 1)
+        for key, firm in self.small.items():
+            goal = target({"sme": "sme_reform_plan", "giant": PLAN}[key], firm.indicator, PLAN_YEAR)
+            now, by_report, other = firm.now, firm.by_report, firm.other_way
+            stock, net = float(now["value"]), joined(now, firm.first)
+            left = self.target_year - firm.edition
+            needed = plan.required_growth(stock, float(goal["value"]), left)
+            fast = plan.compound_growth(float(by_report["value"]), stock, 1)
+            slow = plan.compound_growth(float(other["value"]), stock, 1)
+            both = joined(net, firm.entries_ref)
             out |= {
-                f"{key}_now": firms(now, stock),
-                f"{key}_implied": firms(implied["value"], implied.name),
-                f"{key}_summed": firms(summed["value"], summed.name),
-                f"{key}_net": firms(net, joined(stock, first)),
-                f"{key}_entries": firms(all_new, joined(new, entries)),
-                f"{key}_apart": firms(abs(all_new - net), both),
+                f"{key}_year": year(firm.edition, now["ref"]),
+                f"{key}_before": year(firm.edition - 1, by_report["ref"]),
+                f"{key}_years": years_long(firm.edition - int(firm.first["year"]), net),
+                f"{key}_counts": spelled(
+                    len(firm.stocks), {"zh": "个", "en": ""}, joined(*firm.stocks["ref"])
+                ),
+                f"{key}_now": firms(stock, now["ref"]),
+                f"{key}_implied": firms(by_report["value"], by_report["ref"]),
+                f"{key}_summed": firms(other["value"], other["ref"]),
+                f"{key}_net": firms(firm.net, net),
+                f"{key}_entries": firms(firm.entries, firm.entries_ref),
+                f"{key}_apart": firms(abs(firm.entries - firm.net), both),
                 f"{key}_goal": firms(goal["value"], goal.name),
-                f"{key}_needed": pct(needed, joined(stock, goal.name)),
-                f"{key}_grown": pct(fast, implied.name),
-                f"{key}_grown_slow": pct(slow, joined(stock, summed.name)),
+                f"{key}_needed": pct(needed, joined(now, goal.name)),
+                f"{key}_grown": pct(fast, by_report["ref"]),
+                f"{key}_grown_slow": pct(slow, joined(now, other)),
             }
         out["valid"] = firms(self.valid["value"], self.valid["ref"])
         out["valid_when"] = Fact("", unit=month(self.valid["year"]), ref=self.valid["ref"])
@@ -592,23 +749,29 @@ class EnterprisesStory:
         """What the numbers of new enterprises count."""
         return self._say(
             (
-                "{now_year}新认定高新技术企业{ht_new}，存量净增{ht_net}：其余{ht_hidden}"
+                "{report_year}新认定高新技术企业{ht_new}，存量净增{ht_net}：其余{ht_hidden}"
                 "（{ht_hidden_share}）抵补了到期或退出的企业。",
-                "{ht_new} high-tech enterprises were recognised in {now_year}, the stock rose by "
-                "{ht_net}: the other {ht_hidden} ({ht_hidden_share}) replaced recognitions that "
+                "{ht_new} high-tech enterprises were recognised in {report_year}, the stock rose "
+                "by {ht_net}: the other {ht_hidden} ({ht_hidden_share}) replaced recognitions that "
                 "ended.",
             ),
             (
                 "新增科技型企业{tb_new}，等于存量净增{tb_net}：是净增数。",
                 "{tb_new} technology-based enterprises were added, exactly the rise of the stock "
                 "({tb_net}): a net number.",
+            )
+            if self.technology.counted_net
+            else (
+                "新增科技型企业{tb_new}，存量净增{tb_net}：不是净增数。",
+                "{tb_new} technology-based enterprises were added, the stock rose by {tb_net}: no "
+                "net number.",
             ),
             (
-                "由报告的存量与增速推出的{base_year}存量为{ht_implied_low:n}至{ht_implied_high}和"
-                "{tb_implied_low:n}至{tb_implied_high}，公布的{ht_base}和{tb_base}都在其中。",
+                "由报告的存量与增速推出的{before_year}存量为{ht_implied_low:n}至{ht_implied_high}和"
+                "{tb_implied_low:n}至{tb_implied_high}，公布的{ht_earlier}和{tb_earlier}都在其中。",
                 "The report's levels and growth rates imply {ht_implied_low} to {ht_implied_high} "
-                "and {tb_implied_low} to {tb_implied_high} for {base_year}; the published "
-                "{ht_base} and {tb_base} lie within.",
+                "and {tb_implied_low} to {tb_implied_high} for {before_year}; the published "
+                "{ht_earlier} and {tb_earlier} lie within.",
             ),
         )
 
@@ -621,16 +784,35 @@ class EnterprisesStory:
             "Whatever its day, {tb_undated} technology-based enterprises exceed the {tb_interim} "
             "set for {interim_year}.",
         )
-        open_ = (
-            "高新技术企业{interim_year}目标{ht_interim}是否达到，无法判断：按{growth_year}增长"
-            "{ht_stated}，上年末须超过{ht_before}；{ht_undated}高于此数，却没有日期。",
-            "Whether high-tech enterprises passed {ht_interim} in {interim_year} cannot be "
-            "decided: with {ht_stated} growth in {growth_year} the count a year earlier had to "
-            "be above {ht_before}; {ht_undated} is, but has no date.",
-        )
         said = [passed] if value["tb_undated"] > value["tb_interim"] else []
-        undecided = value["ht_before"] < value["ht_undated"] <= value["ht_interim"]
-        return self._say(*said, *([open_] if undecided else []))
+        return self._say(*said, *self._interim_said(value))
+
+    def _interim_said(self, value: dict[str, Any]) -> list[tuple[str, str]]:
+        """Return whether high-tech enterprises reached the interim level, as far as it is known."""
+        if value["now_year"] + 1 == value["growth_year"]:
+            above = value["ht_at_stated_once"] > value["ht_interim"]
+            return [
+                (
+                    "高新技术企业{now_year}末{ht_now}，按{growth_year}增长{ht_stated}，约为"
+                    "{ht_at_stated_once}，" + ("超过" if above else "未超过") + "{interim_year}"
+                    "目标{ht_interim}。",
+                    "{ht_now} high-tech enterprises at end-{now_year} and {ht_stated} growth in "
+                    "{growth_year} make about {ht_at_stated_once}, "
+                    + ("above" if above else "not above")
+                    + " the {ht_interim} set for {interim_year}.",
+                )
+            ]
+        if not value["ht_before"] < value["ht_undated"] <= value["ht_interim"]:
+            return []
+        return [
+            (
+                "高新技术企业{interim_year}目标{ht_interim}是否达到，无法判断：按{growth_year}增长"
+                "{ht_stated}，上年末须超过{ht_before}；{ht_undated}高于此数，却没有日期。",
+                "Whether high-tech enterprises passed {ht_interim} in {interim_year} cannot be "
+                "decided: with {ht_stated} growth in {growth_year} the count a year earlier had to "
+                "be above {ht_before}; {ht_undated} is, but has no date.",
+            )
+        ]
 
     @property
     def fit_text(self) -> Text:
@@ -690,16 +872,17 @@ class EnterprisesStory:
     def small_text(self) -> Text:
         """What the counts of 专精特新 and 小巨人 are, and why they do not add up."""
         return self._say(
+            self._giants_said(),
             (
-                "{base_year}末“小巨人”由报告推为{giant_implied}，由批次相加为{giant_summed}；相差的"
-                "{giant_apart}未见说明。",
-                "Little giants at end-{base_year}: {giant_implied} by the report, {giant_summed} "
-                "by adding the batches; the {giant_apart} between them are not explained.",
-            ),
-            (
-                "“专精特新”两年净增{sme_net}，公布的新增合计{sme_entries}，少{sme_apart}：口径不同。",
-                "Specialised SMEs rose by {sme_net} in two years, the entries reported add up to "
-                "{sme_entries}, {sme_apart} fewer: counts of different kinds.",
+                "“专精特新”{sme_years}净增{sme_net}，公布的新增合计{sme_entries}，相差{sme_apart}"
+                "：口径不同。",
+                "Specialised SMEs rose by {sme_net} in {sme_years}, the entries reported add up to "
+                "{sme_entries}, {sme_apart} apart: counts of different kinds.",
+            )
+            if self.small["sme"].entries != self.small["sme"].net
+            else (
+                "“专精特新”{sme_years}净增{sme_net}，与公布的新增合计相等。",
+                "Specialised SMEs rose by {sme_net} in {sme_years}, as many as were reported new.",
             ),
             (
                 "有效期内的“专精特新”{valid_when}为{valid}，{plan_year}目标为{sme_goal}；“小巨人”要超过"
@@ -710,6 +893,24 @@ class EnterprisesStory:
             ),
         )
 
+    def _giants_said(self) -> tuple[str, str]:
+        """Return what the two ways to the little giants of the year before come to."""
+        giants = self.small["giant"]
+        zh, en = "由批次相加为", "by adding the batches"
+        if int(giants.first["year"]) == giants.edition - 1:
+            zh, en = "公布为", "as published"
+        if not giants.apart:
+            return (
+                f"{{giant_before}}末“小巨人”由报告推为{{giant_implied}}，{zh}{{giant_summed}}，两者相符。",
+                f"Little giants at end-{{giant_before}}: {{giant_implied}} by the report and {en}.",
+            )
+        return (
+            f"{{giant_before}}末“小巨人”由报告推为{{giant_implied}}，{zh}{{giant_summed}}；相差的"
+            "{giant_apart}未见说明。",
+            f"Little giants at end-{{giant_before}}: {{giant_implied}} by the report, "
+            f"{{giant_summed}} {en}; the {{giant_apart}} between them are not explained.",
+        )
+
     @property
     def claims(self) -> list[Claim]:
         """What this story says, to be held against the data."""
@@ -717,7 +918,7 @@ class EnterprisesStory:
 
         def within(key: str) -> bool:
             low, high = value[f"{key}_implied_low"], value[f"{key}_implied_high"]
-            return bool(low <= value[f"{key}_base"] <= high)
+            return bool(low <= value[f"{key}_earlier"] <= high)
 
         return [
             Claim(
@@ -738,7 +939,7 @@ class EnterprisesStory:
             Claim(
                 "the added technology-based enterprises equal the rise of the stock",
                 "新增科技型企业等于存量净增",
-                value["tb_new"] == value["tb_net"],
+                self.technology.counted_net,
             ),
             Claim(
                 "the report's growth rates agree with the published counts of the year before",
@@ -782,10 +983,11 @@ class EnterprisesStory:
 
     @property
     def printed(self) -> pd.DataFrame:
-        """The report's figures of these enterprises as printed, with value and interval."""
+        """The figures of the report on these enterprises as printed, with value and interval."""
         names = [indicator for indicator, _, _ in (*KINDS.values(), *SMALL.values())]
         table = cq.figures()
-        table = table[table["figure_id"].str.contains("|".join(names))]
+        own = table["figure_id"].str.startswith(f"{edition(self.report)}/")
+        table = table[own & table["figure_id"].str.contains("|".join(names))]
         columns = ["figure_id", "indicator_zh", "indicator_en", "printed", "low", "high", "unit"]
         return table[columns].reset_index(drop=True)
 
@@ -913,11 +1115,12 @@ class EnterprisesStory:
     @property
     def undated_table(self) -> pd.DataFrame:
         """Growth that the undated counts leave to be done, by the day they may be of, % a year."""
-        now = int(self.high_tech.last["year"])
+        after = int(self.high_tech.last["year"]) + 1
         whens = {
-            "from_middle": f"end of {now + 1}, if so 若为年末",
+            "from_middle": f"end of {after}, if so 若为年末",
             "from_latest": f"{self.facts['ht_said'].text('en')}, at the latest 最晚",
         }
+        whens = {name: text for name, text in whens.items() if f"ht_{name}" in self.facts}
         out: dict[str, list[Any]] = {"if counted 若统计于": list(whens.values())}
         for key, (_, zh, _) in KINDS.items():
             head = f"{zh} {self.facts[f'{key}_undated'].text('en')}: needs 所需 %"

@@ -11,13 +11,12 @@ from cqdata.catalog import cite
 from cqdata.charts import Chart, Fact, Gap, Key, Words, rows
 from cqdata.stories.common import LANGS, joined, story_of
 from cqdata.stories.enterprises import (
+    BASELINE,
     BASIS,
     CITY,
     KINDS,
     OTHER_PLAN,
     PLAN_YEAR,
-    REPORT,
-    REPORT_YEAR,
     SMALL,
     EnterprisesStory,
     Track,
@@ -41,10 +40,13 @@ def _row(series: str, kind: str, found: pd.Series, **more: Any) -> dict[str, Any
     return out | {"source_id": found["source_id"], "ref": ref} | more
 
 
-def _computed(series: str, kind: str, fact: Fact, **more: Any) -> dict[str, Any]:
+def _computed(
+    story: EnterprisesStory, series: str, kind: str, fact: Fact, **more: Any
+) -> dict[str, Any]:
     """Return a chart row from a number that the story worked out of the report's figures."""
+    source = f"report-{story.high_tech.edition}"
     out = {"series": series, "kind": kind, "value": fact.value, "status": "derived"}
-    return out | {"source_id": REPORT, "ref": fact.ref} | more
+    return out | {"source_id": source, "ref": fact.ref} | more
 
 
 def _sources(data: list[dict[str, Any]]) -> list[str]:
@@ -276,9 +278,10 @@ def enterprises_technology(story: EnterprisesStory | None = None) -> Chart:
 def enterprises_gross_net(story: EnterprisesStory | None = None) -> Chart:
     """Return the rise of the stock against what was reported as new."""
     story = story or story_of(EnterprisesStory)
+    net = story.technology.counted_net
     notes = {
         "ht": ("认定数是毛数", "a gross count"),
-        "tb": ("新增数即净增数", "a net count"),
+        "tb": ("新增数即净增数", "a net count") if net else ("", ""),
         "giant": ("有退出的", "some left"),
         "sme": ("口径不同，不可相减", "counts of different kinds"),
     }
@@ -309,8 +312,8 @@ def enterprises_gross_net(story: EnterprisesStory | None = None) -> Chart:
         options={"scale": "row"},
         words={
             "zh": Words(
-                title="{now_year}新认定高新技术企业{ht_new}，存量只净增{ht_net}；"
-                "科技型企业的新增数就是净增数",
+                title="{report_year}新认定高新技术企业{ht_new}，存量只净增{ht_net}"
+                + ("；科技型企业的新增数就是净增数" if net else ""),
                 subtitle="存量的净增与公布的新增（新认定）数，家",
                 unit="家",
                 series={"rise": "存量净增", "new": "公布的新增、新认定数"},
@@ -321,8 +324,9 @@ def enterprises_gross_net(story: EnterprisesStory | None = None) -> Chart:
                 takeaways=["新认定数中的{ht_hidden}（{ht_hidden_share}）抵补了到期或退出的企业。"],
             ),
             "en": Words(
-                title="{ht_new} high-tech enterprises were recognised in {now_year}, yet the stock "
-                "rose by {ht_net}; technology-based ones are counted net",
+                title="{ht_new} high-tech enterprises were recognised in {report_year}, yet the "
+                "stock rose by {ht_net}"
+                + ("; technology-based ones are counted net" if net else ""),
                 subtitle="Rise of the stock against the number reported as new or newly recognised",
                 unit="",
                 series={"rise": "Rise of the stock", "new": "Reported as new"},
@@ -353,33 +357,41 @@ def enterprises_growth_required(story: EnterprisesStory | None = None) -> Chart:
         label["label_en"] = f"{en}: above {track.level:,.0f}"
         grown, needed = facts[f"{key}_grown"], facts[f"{key}_needed"]
         data += [
-            _computed("grown", "actual", grown, **label),
+            _computed(story, "grown", "actual", grown, **label),
             _row("stated", "actual", track.stated, format=track.stated_format, **label),
-            _computed("needed", "required", needed, **label),
+            _computed(story, "needed", "required", needed, **label),
         ]
         if key == "ht":
             other = target(OTHER_PLAN, indicator, PLAN_YEAR)
             label = {"category": "other", "label_zh": f"{zh}（另一文件）：{other['value']:,.0f}家"}
             label["label_en"] = f"{en} (other plan): {other['value']:,.0f}"
             data += [
-                _computed("grown", "actual", grown, **label),
+                _computed(story, "grown", "actual", grown, **label),
                 _row("stated", "actual", track.stated, format=track.stated_format, **label),
-                _computed("needed", "required", facts["other_needed"], **label),
+                _computed(story, "needed", "required", facts["other_needed"], **label),
             ]
     goal = facts["giant_goal"]
     label = {
         "category": "giant",
         "label_zh": f"{SMALL['giant'][1]}：超过{goal.text('zh')}",
         "label_en": f"{SMALL['giant'][2]}: above {goal.text('en')}",
-        "note_zh": "上年末按批次相加为{giant_summed}，则只增长{giant_grown_slow}",
-        "note_en": "{giant_grown_slow} if the year before was {giant_summed}, as batches add up",
     }
+    giants = story.small["giant"]
+    if giants.edition != story.high_tech.last["year"]:
+        label |= {"note_zh": "{giant_year}的增速", "note_en": "Growth of {giant_year}"}
+    elif giants.apart:
+        label["note_zh"] = "上年末按批次相加为{giant_summed}，则只增长{giant_grown_slow}"
+        label["note_en"] = (
+            "{giant_grown_slow} if the year before was {giant_summed}, as batches add up"
+        )
+    source = str(giants.now["source_id"])
     data += [
-        _computed("grown", "actual", facts["giant_grown"], **label),
-        {"series": "stated", "kind": "actual", "source_id": REPORT, **label},
-        _computed("needed", "required", facts["giant_needed"], **label),
+        _computed(story, "grown", "actual", facts["giant_grown"], **label),
+        {"series": "stated", "kind": "actual", "source_id": source, **label},
+        _computed(story, "needed", "required", facts["giant_needed"], **label),
     ]
     goals = [track.goal["source_id"] for track in story.tracks.values()]
+    years_open = int(facts["growth_year"].value) - int(facts["now_year"].value) - 1
     ids = [*_sources(data), *(t.base["source_id"] for t in story.tracks.values()), *goals]
     return Chart(
         name="enterprises_growth_required",
@@ -401,7 +413,10 @@ def enterprises_growth_required(story: EnterprisesStory | None = None) -> Chart:
                     "stated": "{growth_year}公布（无存量）",
                     "needed": "今后所需",
                 },
-                notes=["{growth_year}只公布了增速，其间一年没有公布：不能由此推出存量。"],
+                notes=[
+                    "{growth_year}只公布了增速"
+                    + ("，其间没有公布：不能由此推出存量。" if years_open else "，没有公布存量。")
+                ],
                 sources=cite(ids, "zh"),
             ),
             "en": Words(
@@ -419,8 +434,8 @@ def enterprises_growth_required(story: EnterprisesStory | None = None) -> Chart:
                     "needed": "Needed from now on",
                 },
                 notes=[
-                    "For {growth_year} a rate was stated without a count, for the year between "
-                    "neither: no count follows from it."
+                    "For {growth_year} a rate was stated without a count"
+                    + (", for the time between neither: no count follows." if years_open else ".")
                 ],
                 sources=cite(ids, "en"),
             ),
@@ -443,21 +458,22 @@ def enterprises_doubling(story: EnterprisesStory | None = None) -> Chart:
     for key, (indicator, zh, en) in SMALL.items():
         label = {"category": key, "label_zh": zh, "label_en": en}
         label |= {
-            "note_zh": {"sme": "{valid_when}有效期内{valid}", "giant": "按批次相加{giant_summed}"}[
-                key
-            ],
-            "note_en": {
-                "sme": "{valid} valid in {valid_when}",
-                "giant": "{giant_summed} if batches are added",
-            }[key],
+            "note_zh": "{valid_when}有效期内{valid}",
+            "note_en": "{valid} valid in {valid_when}",
         }
-        earlier = derived(f"implied/{REPORT_YEAR - 1}/{indicator}/net")
+        firm = story.small[key]
+        if key == "giant":
+            label["note_zh"] = "按批次相加{giant_summed}" if firm.apart else ""
+            label["note_en"] = "{giant_summed} if batches are added" if firm.apart else ""
+        if firm.edition != story.high_tech.last["year"]:
+            label["note_zh"] = f"{{{key}_year}}末数"
+            label["note_en"] = f"Count of end-{{{key}_year}}"
+        earlier, now = derived(f"implied/{BASELINE}/{indicator}/net"), firm.now
         data += [
             _row("base", "actual", earlier, **label),
-            _row("now", "actual", cq.figure(f"{REPORT_YEAR}/{indicator}"), **label),
-            _computed("goal", "target", facts[f"{key}_goal"], **label),
+            _row("now", "actual", now, **label),
+            _computed(story, "goal", "target", facts[f"{key}_goal"], **label),
         ]
-        data[-2]["ref"] = f"{REPORT_YEAR}/{indicator}"
         found = cq.targets().set_index("target_id").loc[facts[f"{key}_goal"].ref]
         data[-1] |= {"status": "target", "source_id": found["source_id"]}
     ids = _sources(data)
@@ -470,7 +486,7 @@ def enterprises_doubling(story: EnterprisesStory | None = None) -> Chart:
         options={"scale": "row"},
         words={
             "zh": Words(
-                title="翻番之路第一年：科技型企业走完{tb_covered}，高新技术企业{ht_covered}",
+                title="翻番之路开局{elapsed}：科技型企业走完{tb_covered}，高新技术企业{ht_covered}",
                 subtitle="企业数，家，{base_year}末、{now_year}末与{plan_year}目标",
                 unit="家",
                 series={
@@ -482,7 +498,7 @@ def enterprises_doubling(story: EnterprisesStory | None = None) -> Chart:
                 sources=cite(ids, "zh"),
             ),
             "en": Words(
-                title="One year into the doubling, technology-based enterprises had covered "
+                title="In {elapsed} of the doubling technology-based enterprises covered "
                 "{tb_covered} of the way and high-tech ones {ht_covered}",
                 subtitle="Enterprises at end-{base_year}, at end-{now_year}, and targets for "
                 "{plan_year}",
@@ -577,13 +593,18 @@ def _small(story: EnterprisesStory, key: str, name: str, words: dict[str, Words]
         for _, row in observed(f"{indicator}{suffix}").iterrows()
         if row["basis"] == BASIS and (suffix == "_valid" or "-" not in row["year"])
     ]
+    known = {str(one) for one in story.small[key].stocks["year"]}
+    computed = cq.derived()
+    computed = computed[computed["indicator"] == indicator].set_index("derived_id")
     for way, zh, en in (
         ("net", "报告推算", "by the report"),
         ("from_entries", "逐年相加", "added up"),
     ):
-        row = derived(f"implied/{REPORT_YEAR - 1}/{indicator}/{way}")
-        label = (f"{REPORT_YEAR - 1}年末累计（{zh}）", f"End-{REPORT_YEAR - 1}, {en}")
-        found.append((REPORT_YEAR - 0.9, label, _row("count", "actual", row), "implied"))
+        for _, row in computed[computed.index.str.endswith(f"/{way}")].iterrows():
+            # A year with a published stock needs none that is worked out.
+            if (when := str(row["period"])) not in known:
+                label = (f"{when}年末累计（{zh}）", f"End-{when}, {en}")
+                found.append((int(when) + 0.1, label, _row("count", "actual", row), "implied"))
     found.sort(key=lambda one: (one[0], one[3] in ("", "_valid")))
     data = []
     for number, (_, (zh, en), row, _) in enumerate(found):
@@ -648,7 +669,8 @@ def enterprises_specialised(story: EnterprisesStory | None = None) -> Chart:
             unit="家",
             sources="-",
             notes=[
-                "两年净增{sme_net}，新增合计{sme_entries}：口径不同，不可相减。未作预测：累计数只有两个。"
+                "{sme_years}净增{sme_net}，新增合计{sme_entries}：口径不同，不可相减。"
+                "未作预测：累计数只有{sme_counts}。"
             ],
         ),
         "en": Words(
@@ -659,8 +681,8 @@ def enterprises_specialised(story: EnterprisesStory | None = None) -> Chart:
             unit="",
             sources="-",
             notes=[
-                "The stock rose by {sme_net} in two years, entries add up to {sme_entries}: "
-                "counts of different kinds. Not projected: two cumulative counts only."
+                "The stock rose by {sme_net} in {sme_years}, entries add up to {sme_entries}: "
+                "counts of different kinds. Not projected: {sme_counts} cumulative counts only."
             ],
         ),
     }
@@ -670,6 +692,7 @@ def enterprises_specialised(story: EnterprisesStory | None = None) -> Chart:
 def enterprises_little_giants(story: EnterprisesStory | None = None) -> Chart:
     """Return stock and batches of the national little giants, 小巨人, with the targets."""
     story = story or story_of(EnterprisesStory)
+    apart = story.small["giant"].apart
     words = {
         "zh": Words(
             title="国家“小巨人”企业{giant_now}，要在{end}超过{giant_goal}须每年增长{giant_needed}",
@@ -677,8 +700,12 @@ def enterprises_little_giants(story: EnterprisesStory | None = None) -> Chart:
             unit="家",
             sources="-",
             notes=[
-                "{base_year}末两说：报告推出{giant_implied}，批次相加{giant_summed}。"
-                "未作预测：累计数只有两个。"
+                (
+                    "{giant_before}末两说：报告推出{giant_implied}，批次相加{giant_summed}。"
+                    if apart
+                    else ""
+                )
+                + "未作预测：累计数只有{giant_counts}。"
             ],
         ),
         "en": Words(
@@ -689,8 +716,13 @@ def enterprises_little_giants(story: EnterprisesStory | None = None) -> Chart:
             unit="",
             sources="-",
             notes=[
-                "Two counts for end-{base_year}: {giant_implied} by the report, {giant_summed} by "
-                "adding the batches. Not projected: two cumulative counts only."
+                (
+                    "Two counts for end-{giant_before}: {giant_implied} by the report, "
+                    "{giant_summed} by adding the batches. "
+                    if apart
+                    else ""
+                )
+                + "Not projected: {giant_counts} cumulative counts only."
             ],
         ),
     }

@@ -17,6 +17,7 @@ from cqdata.stories.common import (
     at_defaults,
     compose,
     count,
+    edition,
     joined,
     story_of,
     year,
@@ -145,7 +146,7 @@ class OverviewStory:
     def figures(self) -> pd.DataFrame:
         """All figures of the edition."""
         table = cq.figures()
-        return table[table["source_id"] == f"report-{self.report}"]
+        return table[table["figure_id"].str.startswith(f"{edition(self.report)}/")]
 
     @cached_property
     def plan(self) -> PlanStory:
@@ -154,8 +155,19 @@ class OverviewStory:
 
     @cached_property
     def rows(self) -> list[dict]:
-        """One record per headline figure."""
-        return [self._record(one) for one in HEADLINES]
+        """One record per headline figure that the edition prints.
+
+        Raises
+        ------
+        DataError
+            If it prints none.
+        """
+        there = set(self.figures["figure_id"])
+        found = [one for one in HEADLINES if f"{self.report}/{one.figure}" in there]
+        if not found:
+            known = ", ".join(one.figure for one in HEADLINES)
+            raise cq.DataError(f"report on {self.report}: prints none of {known}")
+        return [self._record(one) for one in found]
 
     def _record(self, one: Headline) -> dict:
         figure = cq.figure(f"{self.report}/{one.figure}")
@@ -175,14 +187,25 @@ class OverviewStory:
         return record | self._before(one) | self._since(one) | self._goal(one)
 
     def _before(self, one: Headline) -> dict:
-        if not one.derived:
+        derived = cq.derived().set_index("derived_id")
+        name = f"implied/{self.report - 1}/{one.derived}"
+        # Without a growth rate or entries the report implies nothing of the year before.
+        if name not in derived.index:
             return {
                 "before_low": math.nan,
                 "before_high": math.nan,
                 "before": math.nan,
                 "before_ref": "",
             }
-        row = cq.derived().set_index("derived_id").loc[f"implied/{self.report - 1}/{one.derived}"]
+        by_growth = name.removesuffix("/net")
+        # Stock less new is the year before only if the new ones are a net number.
+        if by_growth in derived.index and not (
+            derived.loc[by_growth, "low"]
+            <= derived.loc[name, "value"]
+            <= derived.loc[by_growth, "high"]
+        ):
+            name = by_growth
+        row = derived.loc[name]
         low, high = float(row["low"]), float(row["high"])
         # Where only whole numbers fit there is no single value; the middle is drawn, the ends said.
         value = (low + high) / 2 if pd.isna(row["value"]) else float(row["value"])
@@ -190,7 +213,7 @@ class OverviewStory:
             "before_low": low,
             "before_high": high,
             "before": value,
-            "before_ref": f"implied/{self.report - 1}/{one.derived}",
+            "before_ref": name,
         }
 
     def _since(self, one: Headline) -> dict:
