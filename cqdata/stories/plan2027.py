@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 import pandas as pd
@@ -271,28 +271,22 @@ class PlanStory:
         Columns ``assumption``, ``zh``, ``en``, ``note``, ``projected`` (亿元), ``share`` (% of the
         goal) and ``chance`` (0 to 1); NA where nothing can be projected, with the reason.
         """
-        first = self.rd
-        variants: list[tuple[str, str, str, RdStory]] = [
-            ("as_published", "正文所用", "As shown", first)
+        story = self.rd
+        variants = [("as_published", "正文所用", "As shown", story.method, story.fit_from)]
+        variants += [
+            (method, f"方法：{zh}", f"Method: {en}", method, story.fit_from)
+            for method, (zh, en) in METHOD_NAMES.items()
+            if method != story.method
         ]
-        for method, (zh, en) in METHOD_NAMES.items():
-            if method == first.method:
-                continue
-            variants.append((method, f"方法：{zh}", f"Method: {en}", replace(first, method=method)))
-        for start in (2015, 2018, 2020):
-            variants.append(
-                (
-                    f"from_{start}",
-                    f"只用{start}年以后",
-                    f"Fitted from {start}",
-                    replace(first, fit_from=start),
-                )
-            )
+        variants += [
+            (f"from_{first}", f"只用{first}年以后", f"Fitted from {first}", story.method, first)
+            for first in (2015, 2018, 2020)
+        ]
         out = []
-        for name, zh, en, story in variants:
+        for name, zh, en, method, first in variants:
             row = {"assumption": name, "zh": zh, "en": en, "note": ""}
             try:
-                projection = story.long_projection
+                projection = story.long_projection_by(method, first)
             except NotProjectable as error:
                 empty = {"projected": math.nan, "share": math.nan, "chance": math.nan}
                 out.append(row | empty | {"note": str(error)})

@@ -79,18 +79,26 @@ class RdStory:
         """R&D expenditure of the nation from the bulletins, 亿元, one row a year."""
         return cq.series("rd_expenditure", region=NATION, basis="bulletin")
 
+    @cached_property
+    def sisters(self) -> pd.DataFrame:
+        """R&D expenditure of the 31 provinces from the bulletins, 亿元."""
+        return cq.panel("rd_expenditure", basis="bulletin")
+
     def intensity(self, basis: str, region: str = CITY) -> pd.DataFrame:
         """Return the intensity on one basis, % of GDP."""
-        return cq.series("rd_intensity", region=region, basis=basis)
+        known = self._intensities
+        if (basis, region) not in known:
+            known[basis, region] = cq.series("rd_intensity", region=region, basis=basis)
+        return known[basis, region]
+
+    @cached_property
+    def _intensities(self) -> dict[tuple[str, str], pd.DataFrame]:
+        return {}
 
     @cached_property
     def provinces(self) -> pd.DataFrame:
         """Intensity of the 31 provinces and the nation after the fifth census, last year, %."""
-        table = cq.observations()
-        table = table[(table["indicator"] == "rd_intensity") & (table["basis"] == "census5")]
-        regions = sorted(set(table["region"]))
-        every = [self.intensity("census5", region) for region in regions]
-        frame = pd.concat(every, ignore_index=True)
+        frame = cq.panel("rd_intensity", ("province", "nation"), "census5")
         return frame[frame["year"] == frame["year"].max()].reset_index(drop=True)
 
     @cached_property
@@ -153,32 +161,26 @@ class RdStory:
         """The spending that enters the fit."""
         return self.spending[self.spending["year"] >= self.fit_from]
 
-    @cached_property
-    def sisters(self) -> pd.DataFrame:
-        """R&D expenditure of the 31 provinces from the bulletins, 亿元, from ``fit_from`` on."""
-        every = cq.observations()
-        every = every[
-            (every["indicator"] == "rd_expenditure")
-            & (every["basis"] == "bulletin")
-            & (every["region"] != NATION)
-        ]
-        names = sorted(set(every["region"]))
-        frames = [cq.series("rd_expenditure", region=one, basis="bulletin") for one in names]
-        table = pd.concat(frames, ignore_index=True)
-        return table[table["year"] >= self.fit_from].reset_index(drop=True)
-
     def project(
-        self, frame: pd.DataFrame, method: str, to: int, origin: int | None = None
+        self,
+        frame: pd.DataFrame,
+        method: str,
+        to: int,
+        origin: int | None = None,
+        fit_from: int | None = None,
     ) -> Projection:
         """Carry spending to a year; the method ``panel`` looks at the sister provinces too.
 
         Where the window is too short for the panel to learn from, the general engine projects;
-        the projection's method and note say which of the two it was.
+        the projection's method and note say which of the two it was. The window begins with the
+        story's first year unless another is given.
         """
-        kept = frame[frame["year"] >= self.fit_from]
+        first = self.fit_from if fit_from is None else fit_from
+        kept = frame[frame["year"] >= first]
         if method == "panel":
+            sisters = self.sisters[self.sisters["year"] >= first]
             try:
-                return cq.project(kept, to=to, panel=self.sisters, origin=origin)
+                return cq.project(kept, to=to, panel=sisters, origin=origin)
             except NotProjectable:
                 method = "cqdata"
         return cq.project(kept, to=to, method=method, origin=origin)
@@ -186,8 +188,23 @@ class RdStory:
     @cached_property
     def long_projection(self) -> Projection:
         """Spending carried far enough to say when a target may be reached."""
-        to = max(self.target_year, plan.HORIZON_END)
-        return self.project(self.spending, self.method, to)
+        return self.project(self.spending, self.method, self._far)
+
+    def long_projection_by(self, method: str, fit_from: int) -> Projection:
+        """Return what ``long_projection`` would be by another method or from another year on.
+
+        Raises
+        ------
+        NotProjectable
+            If the years from ``fit_from`` on are too few for the method.
+        """
+        if (method, fit_from) == (self.method, self.fit_from):
+            return self.long_projection
+        return self.project(self.spending, method, self._far, fit_from=fit_from)
+
+    @property
+    def _far(self) -> int:
+        return max(self.target_year, plan.HORIZON_END)
 
     @cached_property
     def projection(self) -> Projection:
@@ -307,28 +324,15 @@ class RdStory:
 
         Tried on the longest basis that the provinces have in common, the fourth-census revision.
         """
-        table = cq.observations()
-        whole = (table["region"] != NATION) & table["year"].str.fullmatch(r"\d{4}")
-        found = []
-        for indicator, basis in (
-            ("rd_intensity", "revised_census4"),
-            ("rd_expenditure", "bulletin"),
-            ("gdp", "census4"),
-        ):
-            one = table[
-                whole & (table["indicator"] == indicator) & (table["basis"] == basis)
-            ].drop_duplicates(["region", "year"])
-            found.append(
-                pd.DataFrame(
-                    {
-                        "series": one["region"],
-                        "year": one["year"].astype(int),
-                        "value": one["value"],
-                    }
-                )
+        intensity, spent, gdp = (
+            table.rename(columns={"region": "series"})
+            for table in (
+                cq.panel("rd_intensity", basis="revised_census4"),
+                self.sisters,
+                cq.panel("gdp", basis="census4"),
             )
-        last = int(found[0]["year"].max())
-        return project_ratio(found[0], found[1], found[2], last + 1)
+        )
+        return project_ratio(intensity, spent, gdp, int(intensity["year"].max()) + 1)
 
     def _latest(self, region: str) -> pd.Series:
         return self.intensity("census5", region).iloc[-1]
