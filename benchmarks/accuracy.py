@@ -149,15 +149,7 @@ def show(name: str, scores: pd.DataFrame) -> None:
 
 def province_table(indicator: str, basis: str, first: int, last: int) -> pd.DataFrame:
     """Return series, year, value of the 31 provinces on one basis."""
-    rows = cq.observations()
-    rows = rows.loc[
-        (rows["indicator"] == indicator)
-        & (rows["basis"] == basis)
-        & (rows["region"] != "全国")
-        & rows["value"].notna()
-        & rows["year"].str.fullmatch(r"\d{4}")
-    ].assign(year=lambda r: r["year"].astype(int))
-    rows = rows.loc[rows["year"].between(first, last)].drop_duplicates(["region", "year"])
+    rows = cq.panel(indicator, basis=basis, years=range(first, last + 1))
     return rows[["region", "year", "value"]].rename(columns={"region": "series"})
 
 
