@@ -42,7 +42,7 @@ from cqdata.charts.style import (
     font_path,
     looks_of,
 )
-from cqdata.charts.wording import decimals
+from cqdata.charts.wording import decimals, x_text
 
 SAMPLES = chart_samples.SAMPLES
 FORMS = {chart.form: name for name, chart in ((n, make()) for n, make in SAMPLES.items())}
@@ -308,6 +308,22 @@ def test_alt_text_says_the_finding_and_numbers(name: str, lang: str) -> None:
     assert re.search(r"\d", alt)
     assert "  " not in alt
     assert ".." not in alt
+
+
+@pytest.mark.parametrize(
+    ("x", "zh", "en"),
+    [
+        (2023.0, "2023年", "2023"),
+        (2022 + 7 / 12, "2023年7月", "July 2023"),
+        (2022.5, "2023年6月", "June 2023"),
+        (2024 + 10 / 12, "2025年10月", "October 2025"),
+        (2022.01, "2023年1月", "January 2023"),
+    ],
+)
+def test_a_point_within_a_year_is_said_as_a_month(x: float, zh: str, en: str) -> None:
+    chart = chart_samples.fan()
+    assert x_text(chart, x, "zh", bare=False) == zh
+    assert x_text(chart, x, "en", bare=False) == en
 
 
 # --- colour --------------------------------------------------------------------------------------

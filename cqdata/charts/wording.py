@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import month_name
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -233,11 +234,16 @@ def decimals(spec: str) -> int:
 
 
 def x_text(chart: Chart, x: float, lang: str, *, bare: bool = True) -> str:
-    """Return an x value as text: a year without decimals, or the plain number."""
-    text = f"{x:.0f}" if float(x).is_integer() else f"{x:g}"
-    if bare or not chart.options.get("year", True):
-        return text
-    return WORDS[lang]["year"].format(x=text)
+    """Return an x value as text: a year, a month of a year, or the plain number.
+
+    On an axis of years a year stands for its end, so that 2022.5 is the end of June 2023.
+    """
+    if not chart.options.get("year", True) or bare:
+        return f"{x:.0f}" if float(x).is_integer() else f"{x:g}"
+    if float(x).is_integer():
+        return WORDS[lang]["year"].format(x=f"{x:.0f}")
+    year, month = int(x) + 1, max(round(x % 1 * 12), 1)
+    return f"{year}年{month}月" if lang == "zh" else f"{month_name[month]} {year}"
 
 
 def bound(row: Any) -> str:
