@@ -220,41 +220,14 @@ def rd_intensity_vintages(story: RdStory | None = None) -> Chart:
 def rd_intensity_provinces(story: RdStory | None = None) -> Chart:
     """Return the 31 provinces ranked by intensity within one vintage, the nation as a line."""
     story = story or story_of(RdStory)
-    frame = story.provinces
-    nation = frame[frame["region"] == NATION].iloc[0]
-    regions = frame[frame["region"] != NATION]
+    nation = story.provinces["region"] == NATION
     names = cq.regions().set_index("region")["region_en"]
-    data = pd.DataFrame(
-        {
-            "series": "province",
-            "kind": "actual",
-            "category": regions["region"],
-            "x": regions["year"].astype(float),
-            "value": regions["value"],
-            "status": regions["status"],
-            "source_id": regions["source_id"],
-            "ref": regions["ref"],
-            "label_zh": regions["region"],
-            "label_en": regions["region"].map(names),
-        }
-    )
-    line = pd.DataFrame(
-        [
-            {
-                "series": "nation",
-                "kind": "benchmark",
-                "x": float(nation["year"]),
-                "value": nation["value"],
-                "status": nation["status"],
-                "source_id": nation["source_id"],
-                "ref": nation["ref"],
-            }
-        ]
-    )
+    line = rows.actual(story.provinces[nation], "nation", kind="benchmark")
+    ids = line["source_id"]
     return Chart(
         name="rd_intensity_provinces",
         form="bars",
-        data=rows.together(data, line),
+        data=rows.together(rows.by_region(story.provinces[~nation], names, dated=True), line),
         facts=story.facts,
         format=".2f",
         options={"highlight": [CITY]},
@@ -264,7 +237,7 @@ def rd_intensity_provinces(story: RdStory | None = None) -> Chart:
                 subtitle="研发经费投入强度，%，{now_year}，{regions}，五经普后口径",
                 unit="%",
                 series={"province": "省份", "nation": "全国"},
-                sources=cite([nation["source_id"]], "zh"),
+                sources=cite(ids, "zh"),
             ),
             "en": Words(
                 title="At {city} in {now_year}, Chongqing ranks {place} of {regions} and stays "
@@ -272,7 +245,7 @@ def rd_intensity_provinces(story: RdStory | None = None) -> Chart:
                 subtitle="R&D intensity, % of GDP, {now_year}, on fifth-census GDP",
                 unit="%",
                 series={"province": "Provinces", "nation": "Nation"},
-                sources=cite([nation["source_id"]], "en"),
+                sources=cite(ids, "en"),
             ),
         },
     )
@@ -448,83 +421,33 @@ def rd_report_estimates(story: RdStory | None = None) -> Chart:
     outturn = story.outturn
     first = story.first_intensity
     revised = story.revised_intensity
-    data = []
-    for category, figure, published, zh, en, spec, ends, unit_zh, unit_en in (
-        (
-            "spending",
-            expected,
-            outturn,
-            "研发经费：公报",
-            "R&D spending: bulletin",
-            "",
-            "",
-            "",
-            "",
-        ),
-        (
-            "first",
-            intensity,
-            first,
-            "强度：首次公布",
-            "Intensity: first release",
-            ".2f",
-            ".3f",
-            "%",
-            "%",
-        ),
-        (
-            "revised",
-            intensity,
-            revised,
-            "强度：五经普修订",
-            "Intensity: fifth census",
-            ".2f",
-            ".3f",
-            "%",
-            "%",
-        ),
-    ):
-        apart = category + "_apart"
-        shared = {
-            "category": category,
-            "label_zh": zh,
-            "label_en": en,
-            "unit_zh": unit_zh,
-            "unit_en": unit_en,
-            "note_zh": f"公布数差{{{apart}}}",
-            "note_en": f"published: {{{apart}}}",
-        }
-        data.append(
-            {
-                "series": "estimate",
-                "kind": "implied",
-                "value": figure["value"],
-                "low": figure["low"],
-                "high": figure["high"],
-                "status": "estimate",
-                "format": ends,
-                "source_id": figure["source_id"],
-                "ref": figure["figure_id"],
-            }
-            | shared
+
+    def held(
+        category: str, zh: str, en: str, figure: pd.Series, published: pd.Series
+    ) -> pd.DataFrame:
+        # Unit and format of the chart are those of money; ends of a range take one digit more.
+        share = figure is intensity
+        return rows.interval(
+            category,
+            {**figure, "ref": figure["figure_id"], "format": ".3f" if share else ""},
+            {**published, "format": ".2f" if share else ""},
+            series="estimate",
+            label_zh=zh,
+            label_en=en,
+            note_zh=f"公布数差{{{category}_apart}}",
+            note_en=f"published: {{{category}_apart}}",
+            **({"unit_zh": "%", "unit_en": "%"} if share else {}),
         )
-        data.append(
-            {
-                "series": "published",
-                "kind": "published",
-                "value": published["value"],
-                "status": published["status"],
-                "format": spec,
-                "source_id": published["source_id"],
-                "ref": published["ref"],
-            }
-            | shared
-        )
+
     ids = [expected["source_id"], outturn["source_id"], first["source_id"], revised["source_id"]]
     return Chart(
         name="rd_report_estimates",
         form="intervals",
-        data=pd.DataFrame(data),
+        data=rows.together(
+            held("spending", "研发经费：公报", "R&D spending: bulletin", expected, outturn),
+            held("first", "强度：首次公布", "Intensity: first release", intensity, first),
+            held("revised", "强度：五经普修订", "Intensity: fifth census", intensity, revised),
+        ),
         facts=story.facts,
         options={"scale": "row"},
         format={"zh": ",.1f", "en": ",.2f"},
