@@ -34,7 +34,52 @@ def load_cases():
     return list(cases.values())
 
 
-CASES = load_cases()
+# Sentences with their rows, one a line: printed, value, unit, qualifier, measure, subject and
+# the print of the level that a change belongs to.
+MORE = """
+县域创新指数由全省第二十一位升至第十六位，海水养殖产量居全国前三。
+第二十一位|21|rank|exact|rank|县域创新指数|
+第十六位|16|rank|exact|rank|县域创新指数|
+前三|3|rank|exact|rank|海水养殖产量|
+
+营商环境列全省第8位、苏北第2位，较上年分别前移3位和1位。
+第8位|8|rank|exact|rank|营商环境|
+第2位|2|rank|exact|rank|营商环境|
+3位|3|rank|exact|other|营商环境|第8位
+1位|1|rank|exact|other|营商环境|第2位
+
+数字经济规模突破万亿元大关，机场旅客吞吐量超千万人次。
+突破万亿元|10000|CNY_1e8|more_than|level|数字经济规模|
+超千万人次|10000000|person_time|more_than|level|机场旅客吞吐量|
+
+民营企业利润占全部利润的一半以上，审批事项减少一半。
+一半以上|50|%|at_least|share|民营企业利润|
+一半|-50|%|exact|yoy_growth|审批事项|
+
+二类医疗器械企业86家，3款1类创新药进入上市审评，单家补助最高200万元。
+86家|86|count:家|exact|level|二类医疗器械企业|
+3款|3|count:款|exact|level|1类创新药|
+200万元|0.02|CNY_1e8|at_most|level|单家补助|
+
+储能电站容量1.2吉瓦时，光缆线路长度96万芯公里。
+1.2吉瓦时|1.2|吉瓦时|exact|level|储能电站容量|
+96万芯公里|960000|芯公里|exact|level|光缆线路长度|
+
+夜间用电量占全天用电量的1/4强，外地游客占比三成左右。
+1/4强|25|%|more_than|share|夜间用电量|
+三成左右|30|%|about|share|外地游客|
+"""
+_COLUMNS = ("printed", "value", "unit", "qualifier", "measure", "subject", "linked_to")
+
+
+def own_cases(text):
+    """Sentence → expected rows, from blocks of lines."""
+    for block in text.strip().split("\n\n"):
+        sentence, *rows = block.split("\n")
+        yield sentence, [dict(zip(_COLUMNS, row.split("|"), strict=True)) for row in rows]
+
+
+CASES = load_cases() + list(own_cases(MORE))
 
 
 def likeness(a: str, b: str) -> float:
@@ -78,7 +123,9 @@ def test_values_and_units_agree_with_the_token_parser():
         for row in read(text, 2023):
             if "unit" in row.note or "range" in row.note or not row.unit:
                 continue
-            if re.search("分之.以上|位$", row.printed) and row.unit != "rank":
+            if not re.search("[0-9]", row.printed) and re.search("万|半|前", row.printed):
+                continue
+            if re.search("分之.以上|位$|强$", row.printed) and row.unit != "rank":
                 continue
             token = quantity.parse(row.printed)
             assert token.unit == row.unit, row.printed

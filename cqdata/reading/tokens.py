@@ -43,6 +43,8 @@ class Token:
         Upper end of a printed range, in ``unit``.
     chain
         Part of a ratio such as 6.8:40.1:53.1.
+    spans
+        It is "about" only because a range is printed.
     """
 
     digit: int
@@ -59,6 +61,7 @@ class Token:
     high: Fraction | None = None
     chain: bool = False
     expected: bool = False
+    spans: bool = False
 
 
 _NUMBER = re.compile(
@@ -71,6 +74,11 @@ _CHINESE = re.compile(
     rf"|(?P<bottom>百|千|万|[{_DIGITS}十]{{1,3}})分之"
     rf"(?P<top>[零{_DIGITS}十百]{{1,5}}(?:点[零〇{_DIGITS}]{{1,4}})?)(?!分)"
     rf"|第(?P<rank>[{_DIGITS}十]{{1,3}})(?P<place>位|名(?!单))?(?![{_DIGITS}十])"
+    rf"|(?<=[居列入为在球国界省市内洲部区])前(?P<top_rank>[{_DIGITS}十]{{1,3}})[位名]?"
+    r"(?=[^\u4e00-\u9fff]|[和与及]|$)"
+    r"|(?P<half>一半|半数)(?=以上|左右|[^\u4e00-\u9fff]|[的为由来是])"
+    r"|(?<=[破过超逾近达])(?P<round>万亿|[百千]亿|[百千]万)"
+    r"(?=(?:元|美元|人次|户|吨)?(?:大关|关口|台阶)?(?:[^\u4e00-\u9fff]|$))"
     rf"|(?<![{_DIGITS}十百成翻])(?P<times>[{_DIGITS}十]{{1,3}}(?:点[{_DIGITS}])?)(?P<more>多)?"
     r"倍(?![增数率体速频差])多?"
 )
@@ -113,6 +121,8 @@ _QUALIFIERS = {
     ">=": "at_least",
     "不超过": "at_most",
     "不高于": "at_most",
+    "最高": "at_most",
+    "至多": "at_most",
     "≤": "at_most",
     "<=": "at_most",
     "不足": "less_than",
@@ -140,7 +150,7 @@ _NOT_THE_WORD = {
     "约": frozenset("节合签预集特公条制履违"),
     "超": frozenset("赶反高"),
 }
-_HIDDEN = {"约为", "约有", "约达", "约合", "约占"}
+_HIDDEN = {"约为", "约有", "约达", "约合", "约占", "最高"}
 _AFTER = {
     "以上": "at_least",
     "以下": "at_most",
@@ -151,6 +161,8 @@ _AFTER = {
     "有余": "more_than",
     "之多": "exact",
 }
+_PARTS = frozenset(("分之", "成", "%", "倍"))
+_STRENGTH = {"强": "more_than", "弱": "less_than"}
 _SUFFIX = re.compile(r" ?(?:\(含\)|及其?)?(以上|以下|以内|之内|左右|上下|有余|之多)")
 _MULTIPLE = re.compile(
     r"(?:万亿|千亿|百亿|十亿|亿|千万|百万|十万|万|千(?![瓦米克伏卡焦])|百(?![分货]))"
@@ -179,6 +191,7 @@ _DURATION = re.compile(
 _AGE = re.compile(
     r"(?:寿命|年龄|岁数)[^,。;0-9]{0,10}$|(?:达到?|[提高增加延长推迟降低下]{2}[到至]?|为|增至|升至)$"
 )
+_CLASSED = re.compile("(?:创?新|化学?|中|生物)药|(?:生物)?制品|(?:医疗)?器械")
 _THRESHOLD = re.compile(
     r"的?(?:工业|企业|项目|重大|产业|单位|人口|老年|老人|常住|高层|大型|非|法人|人群|儿童|青年|居民|纳税|"
     r"个体|限额|\)(?=工业|企业|单位|的|法人|服务业)|城市|城镇|湖泊|河流|学历|服务业|建筑业|批发|零售|住宿|机组|锅炉|婴幼)"
@@ -220,7 +233,7 @@ _CLASS_BEHIND = re.compile(
 )
 _OPENING, _CLOSING = frozenset("“‘「『\"'"), frozenset("”’」』\"'")
 _TITLE = re.compile(r"《[^》\n]{0,200}》")
-_ORDINAL, _DROPPED, _RANKED = "ordinal", "dropped", "ranked"
+_ORDINAL, _DROPPED, _RANKED, _MOVED = "ordinal", "dropped", "ranked", "moved"
 
 
 def scan(text: str) -> list[Token]:
@@ -350,7 +363,7 @@ def _one(text: str, start: int, end: int, before_kind: str) -> tuple[Token | Non
         noun = token.end < len(text) and _is_cjk(text[token.end])
         if noun and (text[token.end] in _LINKS or text[token.end] == "的"):
             noun = False
-        if cued and not noun and not token.multiple:
+        if (cued or before_kind == _MOVED) and not noun and not token.multiple:
             token.kind = "rank"
         elif token.word == "位":
             token.word = "名"
@@ -375,7 +388,7 @@ def _one(text: str, start: int, end: int, before_kind: str) -> tuple[Token | Non
         token.number = -token.number
         token.start -= 1
     _qualify(text, token)
-    return token, token.end, ""
+    return token, token.end, _MOVED if token.kind == "rank" else ""
 
 
 _QUOTED = re.compile("[“‘「『][^”’」』,。;]{0,8}$")
@@ -488,9 +501,9 @@ def _range(text: str, token: Token) -> str:
         token.word, token.multiple = upper.word, token.multiple or upper.multiple
     token.high = upper.number * canonical(upper.multiple or token.multiple, token.word)[1]
     token.end = upper.end
-    token.qualifier = "about"
+    token.qualifier, token.spans = "about", True
     if upper.qualifier != "exact":
-        token.qualifier = upper.qualifier
+        token.qualifier, token.spans = upper.qualifier, False
     return ""
 
 
@@ -509,6 +522,9 @@ def _no_figure(text: str, token: Token) -> bool:
         return not (decimal or _DURATION.search(window) or _AGE.search(window))
     if word == "个月":
         return not _DURATION.search(window)
+    if word == "类" and _CLASSED.match(text, end):
+        # 1类新药, 3类医疗器械: what the thing is approved as.
+        return True
     if word == "小时" and token.number == 24 and end < len(text) and _is_cjk(text[end]):
         return True
     if word == "岁":
@@ -612,11 +628,23 @@ def _qualify(text: str, token: Token) -> None:
     if suffix and (token.word or token.multiple):
         found = _AFTER[suffix[1]]
         if found != "exact":
-            token.qualifier = found
+            token.qualifier, token.spans = found, False
         token.end = suffix.end()
+    elif token.word in _PARTS and text[token.end : token.end + 1] in _STRENGTH:
+        following = text[token.end + 1 : token.end + 2]
+        if not following or not _is_cjk(following):
+            # 占三成强, 不到两成弱: a little more or less than the part.
+            token.qualifier = _STRENGTH[text[token.end]]
+            token.end += 1
 
 
 # ------------------------------------------------------------------------ Chinese numerals
+
+_SAID_AGAIN = re.compile("(?:大关|关口|台阶)?[,、](?:达到?了?|为|实现)[0-9]")
+_AFTER_RANK = frozenset("和与及并跃升提前进上下降退后移回较比")
+_HALF_BEFORE = re.compile(
+    "(?:的|[占过超近约达到逾为足]|[减降短少缩](?:了|到|至)?|^|[^\u4e00-\u9fff])$"
+)
 
 
 def _written(text: str) -> list[Token]:
@@ -645,13 +673,29 @@ def _written(text: str) -> list[Token]:
                 continue
             token = Token(start, start, end, 100 * _chinese(match["top"]) / divisor, word="分之")
         elif match["rank"]:
-            free = end >= len(text) or not _is_cjk(text[end]) or text[end] in "和与及并"
+            free = end >= len(text) or not _is_cjk(text[end]) or text[end] in _AFTER_RANK
             before = text[max(0, start - 11) : start]
             if not free or not (match["place"] or _RANK_BEFORE.search(before)):
                 continue
             if match["place"] and not _RANK_BEFORE.search(before) and before[-1:] not in "的":
                 continue
             token = Token(start + 1, start, end, _chinese(match["rank"]), word="位", kind="rank")
+        elif match["top_rank"]:
+            before = text[max(0, start - 7) : start]
+            if not _RANK_BEFORE.search(before) or before.endswith("分列"):
+                continue
+            token = Token(
+                start + 1, start, end, _chinese(match["top_rank"]), word="位", kind="rank"
+            )
+        elif match["half"]:
+            if not _HALF_BEFORE.search(text[max(0, start - 4) : start]):
+                continue
+            token = Token(start, start, end, Fraction(50), word="分之")
+        elif match["round"]:
+            # 突破万亿元大关: the multiple itself is the number.
+            token = Token(start, start, end, Fraction(1), multiple=match["round"])
+            token.word = unit_at(text, end)
+            token.end = end + len(token.word)
         else:
             if text[end - 1] == "多" or match["more"]:
                 token = Token(
@@ -661,6 +705,8 @@ def _written(text: str) -> list[Token]:
                 token = Token(start, start, end, _chinese(match["times"]), word="倍")
         if token.word != "位":
             _qualify(text, token)
+        if match["round"] and (token.qualifier == "exact" or _SAID_AGAIN.match(text, token.end)):
+            continue
         out.append(token)
     return out
 
