@@ -17,7 +17,6 @@ from cqdata.stories.common import (
     Answer,
     Claim,
     Text,
-    at_defaults,
     chance,
     compose,
     count,
@@ -412,11 +411,6 @@ class PlanStory:
             ],
             self.facts,
         )
-
-    @property
-    def at_defaults(self) -> bool:
-        """Whether the parameters are the published ones."""
-        return at_defaults(self)
 
     @property
     def claims(self) -> list[Claim]:

@@ -16,7 +16,6 @@ from cqdata.stories.common import (
     Answer,
     Claim,
     Text,
-    at_defaults,
     chance,
     compose,
     joined,
@@ -623,11 +622,6 @@ class RdStory:
             ],
             self.facts,
         )
-
-    @property
-    def at_defaults(self) -> bool:
-        """Whether the parameters are the published ones."""
-        return at_defaults(self)
 
     @property
     def claims(self) -> list[Claim]:
