@@ -18,7 +18,7 @@ _REGIONS = (
 _TIME = (
     r"(?:(?:截至|截止到?|到|自|从|于|早在)(?=[12][0-9]{3}|[今去上当明本]年|[0-9]{1,2}月|年[末底]|目前))?(?:[12][0-9]{3}(?:[-—~至到][12]?[0-9]{1,3})?年度?|(?:今年|去年|上年|当年|明年|本年)度?|全年|年内)?"
     r"(?:[0-9]{1,2}(?:[-—~至到][0-9]{1,2})?月份?)?(?:[0-9]{1,2}日)?"
-    r"(?:末|底|初|年末|年底|年初|上半年|下半年|前[一二三]季度|[一二三四]季度|第[一二三四]季度|以来|期间|前|时)?"
+    r"(?:末|底|初|年末|年底|年初|上半年|下半年|前[一二三]季度|[一二三四]季度|第[一二三四]季度|以来|起|期间|前|时)?"
 )
 _LEAD = re.compile(
     r"(?:其中|其它|其余|此外|另外|另有|同时|目前|当前|至此|现已|现有|如今|迄今|累计|共计|合计|总计|预计|预期|力争|有望|初步核算|经初步核算|初步统计|"
@@ -29,6 +29,7 @@ _LEAD = re.compile(
     r"党的[^,。;]{2,6}以来|全年|年末|年底|年初|年内|上半年|下半年|前[一二三]季度|[一二三四]季度|岁末|截至目前|截至年底|截至|"
     r"预期目标|主要|力争|确保|推动|促进|使得?|以|把|将|对|为|向|由|从|在|于|让|"
     r"全面|深入|扎实|大力|积极|着力|持续|不断|加快|进一步|重点|率先|首次|成功|顺利|稳步|有序|有效|协同|共同|联合|统筹|累计|已|又|再|并|还|"
+    r"(?:建成|达产|投产|投用|达效|满产|全部建成|建成投产|建成达产)(?:达效)?后|(?:可)?相当于|虽然?|但|而|"
     r"直接(?=[扶带拉惠减])|间接|日均|月均|本年度?|也|与|和|及|、|仅|均|都|共|拟|可|将|要|应|能|分别|各类?(?=[^类种级界地])|多个|一批|另|即|是|有|"
     r"[—\-·•●■◆*]+|[,:)\]”’]|\s|[0-9]{4}年(?:末|底|初|度)?的?|“?十[一二三四五]五”?末?)+"
 )
@@ -41,6 +42,10 @@ _CLASS = re.compile(
     r"[^,。;、]{1,16}的[^,。;的]{1,12}?)(?:共?有|共)?"
 )
 _BARE_YEAR = re.compile(r"^(?:19|20)[0-9]{2}(?=全年|上半年)")
+# 通过公示936家: a step of a procedure, not what is counted.
+_PASSED = re.compile(
+    "(?:已|经|获|均)?(?:通过|完成|进入|列入|纳入)(?:公示|评审|验收|认定|审核|核查|考核|评估|备案|复核|初审)$"
+)
 _HAVE = re.compile(rf"^({_REGIONS})(?:共|现)?有(?![效色机线限关])")
 _YEAR = re.compile(
     r"(?:[由从自到至于在]|截至)?[12][0-9]{3}年(?:[0-9]{1,2}月)?(?:末|底|初|度)?的?|[由从](?:上年|去年|年初|前年)(?:同期|末|底)?的?"
@@ -53,10 +58,16 @@ _COUNT = re.compile(r"[0-9][0-9,.]*[余多]?(?:[家个所项座条户名位]|[�
 _VAGUE = re.compile(r"[近超过破达约][一二三两]?[十百千万亿]+[元家人个项](?:大关)?[、,]*$")
 _ASIDE = re.compile(r"\([^()]*[0-9][^()]*\)")
 _BARE_VERBS = frozenset(
-    ("投产", "落地", "竣工", "开工", "投用", "建成", "通车", "回流", "启用", "新开工", "开工建设")
+    (
+        *("投产", "落地", "竣工", "开工", "投用", "建成", "通车", "回流", "启用", "新开工"),
+        *("开工建设", "上市", "上线", "毕业", "签约", "入库"),
+    )
 )
 _TIME_ONLY = re.compile(
     r"[今去当上本明]年度?|[一二三四五六七八九十两0-9]{1,2}年|全年|年[内末底初]|[一二三四、和及]+季度|上半年|下半年|[0-9]{1,2}月份?"
+)
+_SUMMED = re.compile(
+    "(?:[^,;]*、[^,;]*?)(?:等)?[一二三四五六七八九十两0-9]{1,3}大(?=[^型中小量力])"
 )
 _ENDING = re.compile(
     "(?:开行|新增|净增|开工|竣工|投产|落地|签约|获批|建成|入库|上线|实施|认定|发放|启动|达成|恢复|新登记|安排)$"
@@ -82,6 +93,11 @@ _TRAILING_ADVERB = re.compile(
 
 # Nouns that measure something named before: alone they say too little.
 _GENERIC = frozenset(MEASURES) | {"项目", "团队", "平台", "用户"}
+# Rates that only mean something of a named thing, unlike 失业率 or 城镇化率.
+_LONE_RATE = re.compile(
+    "(?:平均|综合|总|年|净)?(?:利用|使用|不良|存活|成活|入住|出租|上座|周转|回收|满意|完好|达产|良品|"
+    "准确|转化|续保|就业|签约|入驻|淘汰|复购|投用)率|满意度"
+)
 _MEASURES = "|".join(sorted(MEASURES, key=len, reverse=True))
 # Nouns that several names may share at the end of a list.
 _SHARED = (
@@ -124,6 +140,7 @@ def noun_of(head: str) -> tuple[str, str]:
         acts ("" where none or only an authority is named).
     """
     text = _RECKONED.sub(r"\1\2", FOOTNOTE.sub("", head).strip(" ,:、的"))
+    text = _PASSED.sub("", text)
     text = _HAVE.sub(r"\1", _strip_lead(text))
     named = _CLASS.fullmatch(text)
     if named:
@@ -133,6 +150,10 @@ def noun_of(head: str) -> tuple[str, str]:
         text = text[after.end() :]
     agent = ""
     cut_short, cut_any = bool(after), False
+    summed = _SUMMED.search(text)
+    if summed and len(text) > summed.end() + 1:
+        # 甲、乙、丙三大产业: the sum is what is counted.
+        text = text[summed.end() :]
     for _ in range(6):
         cut = _last_verb(text)
         if cut is None:
@@ -220,7 +241,11 @@ def _last_verb(text: str) -> tuple[int, int] | None:
             )
             if not leading or nouny or _NOT_VERB.match(rest) or len(rest) < 2:
                 continue
-        elif _HARD_NOUN.match(rest) or (word == "新增" and rest.startswith("就业")):
+        elif (
+            _HARD_NOUN.match(rest)
+            or (word == "新增" and rest.startswith("就业"))
+            or (word == "引进" and text[:start].endswith(("技术", "人才", "设备")))
+        ):
             continue
         last = (start, end)
 
@@ -250,7 +275,7 @@ def names_class(head: str) -> bool:
 
 def is_generic(noun: str) -> bool:
     """Say whether a noun only measures something that is named elsewhere."""
-    return noun in _GENERIC
+    return noun in _GENERIC or bool(_LONE_RATE.fullmatch(noun))
 
 
 def base_of(subject: str) -> str:
