@@ -125,6 +125,7 @@ def test_the_checker_sees_what_is_wrong() -> None:
         figure.text(0.5, 0.9, "太淡", color="#c8c8c8"),
         figure.text(0.7, 0.9, "H\u2082O", color=INK),
         figure.text(0.6, 0.05, "小", color=INK, fontsize=3),
+        figure.text(0.9, 0.01, "落到页脚", color=INK),
     ]
     for text in extra:
         text.set_fontfamily([rc_family(), "DejaVu Sans"])
@@ -140,6 +141,7 @@ def test_the_checker_sees_what_is_wrong() -> None:
         "contrast",
         "no glyph",
         "3.0 points",
+        "foot of the page: '落到页脚'",
     ):
         assert sign in found
     assert problems(figure) == []

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import matplotlib as mpl
 import numpy as np
+from matplotlib.lines import Line2D
 
-from cqdata.charts.page import Line
+from cqdata.charts.page import FOOT_RULE, Line
 from cqdata.charts.style import rc, register
 from cqdata.charts.text import has_glyph
 
@@ -35,8 +36,8 @@ def texts(figure: Figure) -> list[Text]:
 def problems(figure: Figure) -> list[str]:
     """Return what is wrong with a figure, one sentence each; an empty list is a good figure.
 
-    Two texts that overlap, a text that leaves the page, a sign the font lacks, text too small or
-    too weak against what is really drawn behind it, and data drawn outside the page.
+    Two texts that overlap, a text or mark that leaves the page or reaches down into its foot, a
+    sign the font lacks, and text too small or too weak against what is really drawn behind it.
 
     Parameters
     ----------
@@ -50,6 +51,7 @@ def problems(figure: Figure) -> list[str]:
         boxes = [ink_box(text, renderer) for text in found]
         out = _overlaps(found, boxes)
         out += _leaving(figure, found, boxes)
+        out += _low(figure, found, boxes)
         out += _missing(found)
         out += _small(found)
         out += _weak(figure, found, boxes)
@@ -93,6 +95,30 @@ def _leaving(figure: Figure, found: list[Text], boxes: list[np.ndarray]) -> list
                 extent.y0 >= -1 and extent.y1 <= high + 1
             ):
                 out.append(f"data leave the page: {artist.get_gid() or type(artist).__name__}")
+    return out
+
+
+def _low(figure: Figure, found: list[Text], boxes: list[np.ndarray]) -> list[str]:
+    """Say which texts and marks reach below the rule over source and notes."""
+    rules = [line for line in figure.findobj(Line2D) if line.get_gid() == FOOT_RULE]
+    if not rules:
+        return []
+    foot = rules[0].get_window_extent().y0
+    out = [
+        f"text runs into the foot of the page: {_said(text)}"
+        for text, box in zip(found, boxes, strict=True)
+        if text.get_gid() != "footer" and box[1] < foot - TOUCH
+    ]
+    for axes in figure.axes:
+        for artist in [*axes.lines, *axes.patches, *axes.collections]:
+            extent = artist.get_window_extent()
+            if artist in rules or not np.isfinite(extent.extents).all():
+                continue
+            if extent.y0 < foot - 1:
+                out.append(
+                    f"marks run into the foot of the page: "
+                    f"{artist.get_gid() or type(artist).__name__}"
+                )
     return out
 
 

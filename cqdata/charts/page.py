@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 
     from cqdata.charts.contract import Chart
 
+FOOT_RULE = "foot-rule"
+"""Name of the line that parts the body from source and notes."""
+
 
 class Piece(Text):
     """Text of one weight; bold is a thin stroke under the glyphs, which stay real text in PDF."""
@@ -402,5 +405,5 @@ class Page:
             self.text(side, y, line, height, colour=GREY, role="footer")
             y += height * 1.42
         y += height * 0.1
-        self.rule([side, size.width - side], [y, y], colour=RULE, width=0.7)
+        self.rule([side, size.width - side], [y, y], colour=RULE, width=0.7, role=FOOT_RULE)
         return y + height * 0.9

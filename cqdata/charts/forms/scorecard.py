@@ -29,13 +29,13 @@ def draw(chart: Chart, lang: str, size: Size) -> Figure:
     order = chart.categories()
 
     def needed(page: Page, body: Box) -> float:
-        layout = _Layout(page, body.x1 - body.x0, order)
-        return layout.head + sum(layout.heights)
+        return _Layout(page, body, order).tall
 
     page, body = open_page(chart, lang, size, needed)
-    layout = _Layout(page, body.x1 - body.x0, order)
-    spare = (body.y1 - body.y0) - layout.head - sum(layout.heights)
-    extra = min(max(spare / len(order), 0.0), layout.text * 2.2)
+    layout = _Layout(page, body, order)
+    spare = (body.y1 - body.y0) - layout.tall
+    # Where even the smallest text leaves too little, rows give up some of their air.
+    extra = min(max(spare / len(order), -layout.text * 0.45), layout.text * 2.2)
     y = body.y1
     _head(page, layout, body, y)
     y -= layout.head
@@ -49,20 +49,28 @@ def draw(chart: Chart, lang: str, size: Size) -> Figure:
 
 
 class _Layout:
-    """Column widths and row heights at the largest text size that fits the width."""
+    """Column widths and row heights at the largest text size that fits the body."""
 
-    def __init__(self, page: Page, room: float, order: list[str]) -> None:
+    def __init__(self, page: Page, body: Box, order: list[str]) -> None:
         self.page, self.chart = page, page.chart
         self.columns = columns_of(page.chart)
+        room = body.x1 - body.x0
         for share in (1.0, 0.94, 0.88, 0.83, _LEAST):
             self.text = (page.size.strong if len(order) <= 9 else page.size.label) * share
             self.small = self.text * 0.86
-            self.widths = {c: self._width(c) for c in self.columns}
-            self.gap = self.text * 1.1
-            self.name = room - sum(self.widths.values()) - self.gap * len(self.columns)
-            longest = max(self._widest_word(c) for c in order)
-            if self.name >= max(longest, room * 0.19):
+            wide = self._spread(room, order)
+            self.heights = [self._height(c) for c in order]
+            self.tall = self.head + sum(self.heights)
+            if wide and self.tall <= body.y1 - body.y0:
                 break
+
+    def _spread(self, room: float, order: list[str]) -> bool:
+        """Share the width out among the columns; return whether the names have enough of it."""
+        page = self.page
+        self.widths = {c: self._width(c) for c in self.columns}
+        self.gap = self.text * 1.1
+        self.name = room - sum(self.widths.values()) - self.gap * len(self.columns)
+        enough = self.name >= max(*(self._widest_word(c) for c in order), room * 0.19)
         wanted = (
             max(page.width(page.chart.category_name(c, page.lang), self.text) for c in order)
             + self.text * 0.5
@@ -81,7 +89,7 @@ class _Layout:
         head = [self._head_lines(c) for c in self.columns]
         self.head = max((len(lines) for lines in head), default=1) * self.small * 1.25
         self.head += self.small * 0.7
-        self.heights = [self._height(c) for c in order]
+        return enough
 
     def _kind(self, column: str) -> str:
         kinds = self.chart.data.loc[self.chart.data["series"] == column, "kind"]
@@ -89,11 +97,7 @@ class _Layout:
 
     def _head_lines(self, column: str) -> list[str]:
         name = self.chart.series_name(column, self.page.lang)
-        return self.page.wrap(name, self.small, self.widths[column] + self.gap_or() * 0.5)
-
-    def gap_or(self) -> float:
-        """Return the gap between columns, also while it is still being found."""
-        return getattr(self, "gap", self.text)
+        return self.page.wrap(name, self.small, self.widths[column] + self.gap * 0.5)
 
     def _widest_word(self, category: str) -> float:
         name = self.chart.category_name(category, self.page.lang)
