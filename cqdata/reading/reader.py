@@ -239,6 +239,7 @@ class _Seen:
     size: int
     place: int
     inside: bool
+    compared: bool = False
 
 
 @dataclass
@@ -256,6 +257,9 @@ class _State:
     span: bool = False
     risen: bool = False
     period: str = ""
+    base: str = ""
+    facility: str = ""
+    bound: str = ""
 
 
 @dataclass
@@ -300,7 +304,7 @@ _SCOPE = re.compile(
     r"(?:位次|排名|名次)?(?P<verb>(?:居|位居|位列|列|排名?|排在|居于|稳居|名列|保持|继续|跃居|升至|上升至|上升到|升到|跃升至|跃升到|前移至|跻身|进入|"
     r"仍|分列|分居|分别|位于|均|连续[^,;]{0,5}?(?:年|月|季度|次|届)|获|为|由|从|在)*)"
     r"(?P<scope>(?:全国|全省|全市|全区|全县|全球|世界|亚洲|国内|省内|市内|西部(?:地区)?|中西部(?:地区)?|中部(?:地区)?|东部(?:地区)?|东北(?:地区)?|"
-    r"长三角|长江经济带|成渝地区|省会城市|副省级城市|直辖市|同类城市|央企|内陆|沿海)?"
+    r"(?:世界|全球|全国)主要(?:国家|经济体|城市)|长三角|长江经济带|成渝地区|省会城市|副省级城市|直辖市|同类城市|央企|内陆|沿海)?"
     r"(?:[0-9一二三四五六七八九十]{0,3}个?(?:副省级以上城市|副省级城市|省会城市|城市|省份|省市|省区市|高新区|经开区|国家高新区|地区|国家|区县|县市|直辖市))?(?:中|内|的)?)$"
 )
 _SCOPE_NAMED = re.compile(
@@ -350,6 +354,8 @@ class _Reader:
         self.text = text
         self.plain = plain
         self.year = year
+        # A report on part of a year counts growth since January over months.
+        self.part = bool(_PART_TITLE.search(plain, 0, 60))
         self.rows: list[Row] = []
         self.section = "0"
         self.section_period = ""
@@ -481,12 +487,31 @@ class _Reader:
                 behind = "" if "占" in context.piece else behind
             elif behind and money and own and noun and not _verb_last(context.piece):
                 behind = ""
+            elif behind and own and self.plain.startswith("的", token.end):
+                # 专利数量突破400万件的国家: the bound is told of the number, not of the country.
+                measured = subjects.MEASURE_END.search(noun)
+                if measured and measured.start() > 1:
+                    behind = ""
         if behind:
+            listed = _LISTED_AS.match(self.plain, token.end)
+            if listed and listed["thing"] == behind:
+                alike = behind == "单位" or listed["name"].endswith(behind)
+                behind = listed["name"] + ("" if alike else behind)
             noun, own, generic = behind, True, False
+        if size == 1 and measure in _GROWS and _INVESTED.fullmatch(clause.head.strip(" 、,")):
+            thing = _THING.match(self.plain, token.end)
+            if thing:
+                # 总投资12亿元的某生产线建成投产
+                state.facility = thing["name"]
+                word = clause.head.strip(" 、,")
+                noun, own, generic = state.facility + word.removeprefix("计划"), True, False
 
         if measure == "level" and not behind and _RATIO_NAME.search(noun):
             measure = "ratio"
         self._scopes(state, context, noun if own else "")
+        if clause.based or clause_names(context):
+            opening = any("年初" in word for word in clause.adverbs)
+            state.base = "opening" if opening else clause.base_year
         changes = measure in ("yoy_growth", "change_pp", "other")
         targets: list[_Seen | None] = [None] * size
         if changes and not compared:
@@ -562,6 +587,10 @@ class _Reader:
                     notes.append("预计 carried on from the clause before")
             elif _AT_DISTANCE.search(context.piece):
                 qualifier = "about"
+            elif token.kind in ("percent", "times") and not _PLAN.search(context.piece):
+                qualifier = _distant(context.piece)
+        elif token.spans and qualifier == "about" and (token.expected or state.expected):
+            qualifier = "expected"
         value = -abs(token.value) if negative else token.value
         if token.elided:
             confidence -= 0.15
@@ -603,6 +632,7 @@ class _Reader:
             len(context.tokens),
             k,
             context.inside,
+            self._beside(state, context) is not None,
         )
         self.rows.append(row)
         state.seen.append(seen)
@@ -632,12 +662,18 @@ class _Reader:
                 return "other", clause.down, True
             if compare or _PLAN.search(piece):
                 return "other", lower, True
+            if _goes_on(state, context, "pp") and state.seen[-1].measure == "other":
+                # 高于全市2.7个百分点、全省3.1个百分点
+                return "other", self.rows[state.seen[-1].row].value.startswith("-"), True
             return "change_pp", clause.down and not clause.widened, False
         multi = self._multi_year(state, context)
         behind = _RATE_BEHIND.match(self.plain, token.end)
         if kind in ("percent", "times"):
             if _PLAN.search(piece):
                 return "other", False, True
+            beside = self._beside(state, context)
+            if beside:
+                return beside.measure, False, True
             if compare and not clause.rate:
                 return ("other" if kind == "percent" else "ratio"), False, True
             signed = (
@@ -668,12 +704,18 @@ class _Reader:
                 or _SHARE_WORD.search(piece)
                 or clause.verb == "占"
                 or "占" in clause.adverbs
-                or (piece.endswith("的") and not _YEAR_OF.search(piece))
+                or (
+                    piece.endswith("的")
+                    and not _YEAR_OF.search(piece)
+                    and not _RELATIVE.search(piece)
+                )
                 or token.chain
             ):
                 return "share", False, False
             if subjects.noun_behind(self.plain, token.end, kind, _bounded(token)):
                 return "share", False, False
+            if _RELATIVE.search(piece):
+                return "ratio", False, False
             if previous and previous.measure == "share" and not subjects.noun_of(clause.head)[0]:
                 return "share", False, False
             return "ratio", False, False
@@ -706,6 +748,13 @@ class _Reader:
         if _NEW.search(piece) and not _AVERAGE.search(piece):
             state.new, state.cumulative = True, False
             return "new_in_year"
+        whole = self._whole(state, context)
+        if whole and whole.measure in ("cumulative", "new_in_year"):
+            # 新签约项目87个,其中亿元以上项目30个: the part is counted as the whole is.
+            return whole.measure
+        if _TOTAL_NEXT.match(self.plain, context.token.end) and _TAKEN_IN.search(piece):
+            # 获批省级中心3家,总数达到12家: those before the total are this year's.
+            return "new_in_year"
         joined = gap[:1] in ("、", "和", "及") or not _HARD_BREAK.search(gap)
         if context.first or context.clause.to or not (state.cumulative or state.new):
             state.cumulative = state.new = False
@@ -722,6 +771,7 @@ class _Reader:
             and not starts_with_verb
             and gap[:1] in "、和及,"
             and not context.clause.adverbs
+            and not _STANDING.search(piece)
         ):
             previous = state.seen[-1]
             alike = previous.token.unit.endswith("_1e8") == context.token.unit.endswith("_1e8")
@@ -747,8 +797,17 @@ class _Reader:
         if year and self.year:
             now = state.period[:4] if re.match(r"(?:19|20)[0-9]{2}", state.period) else self.year
             return int(year) < int(now) - 1
+        opening = any("年初" in word for word in context.clause.adverbs)
+        if opening or (state.base == "opening" and not clause_names(context)):
+            # Since January is a year only at the year's end.
+            return self.part or not _FULL_YEAR.fullmatch(state.period or self.year or "0000")
         if context.clause.based or "同比" in text:
             return False
+        if state.base and state.base != "opening" and not clause_names(context) and self.year:
+            # 比2020年增加80亿元,增长31%: both since then.
+            return state.base == "multi" or int(state.base) < int(self.year) - 1
+        if context.token.kind == "percent" and context.clause.verb in _CUTS:
+            return True
         if _SPAN_CUE.search(context.gap):
             return True
         if state.risen and not clause_names(context):
@@ -792,19 +851,53 @@ class _Reader:
             head = head[: pull.start()] if pull else head
         if context.token.kind == "times":
             head = _EQUAL.sub("", head)
-        if measure in ("level", "ratio") and _TARGET.search(head):
+        if measure == "ratio" and _RELATIVE.search(context.piece):
+            head = _EQUAL_TO.sub("", head)
+        if measure in ("level", "ratio") and (
+            _TARGET.search(head) or _AIMED.match(self.plain, context.token.end)
+        ):
             head = ""
         noun, agent = subjects.noun_of(head)
-        if _MEAN.fullmatch(noun):
+        if _MEAN.fullmatch(noun) or _PRONOUN.fullmatch(noun):
             noun = ""
+        if measure == "rank" and (_HERE.fullmatch(noun) or not noun):
+            noun = _ranking_in(context.pieces[:-1]) or noun
         if _RATE_ONLY.fullmatch(noun):
             noun = agent
             agent = ""
         if _PLACE.sub("", noun) == "" and (measure != "rank" or noun.startswith("全")):
             noun = ""
         previous = self._previous(state, context)
+        if measure == "rank" and len(noun) <= 4 and _goes_on(state, context, "rank"):
+            # 居全省第8位、苏北第2位: another scope of the same rank.
+            noun = ""
+        if measure == "share" and _PROGRESS.search(context.piece) and not noun:
+            # 收入64亿元,税收占比89%,完成预算的76%: it is the amount that is planned.
+            previous = next((s for s in reversed(state.seen) if s.token.kind == "amount"), previous)
+        for piece in context.pieces[:-1]:
+            opened = _OPENED.fullmatch(piece) if piece and piece[-1] in _OPENS else None
+            if opened:
+                # 某中心建成投用,上架机柜1200个
+                state.facility = subjects.topic_of(opened["name"])
+        if ";" in context.gap:
+            state.facility = ""
+        event = _EVENT.fullmatch(head.strip(" 、,和及")) if context.token.kind == "amount" else None
+        if event:
+            counted = self._counted(state, context.token)
+            if event["thing"]:
+                return event[0], True, False
+            if counted:
+                return event["event"] + _EVENT.sub(r"\g<thing>", counted), True, False
         if not noun:
             noun = self._earlier_piece(context)
+        if context.inside and len(context.pieces) > 1:
+            listed = _BOUND_LIST.search(context.pieces[-2])
+            if listed:
+                # 投入超过千亿元的省份依次为甲省(1200亿元)、乙省(1100亿元)
+                noun, state.bound = listed["name"], listed["bound"]
+            than = _THAN.search(context.pieces[-2]) if self._beside(state, context) else None
+            noun = than["name"] if than else noun
+        noun = self._completed(state, context, noun, measure)
         if not noun:
             if previous and tail:
                 return f"{previous.subject}{tail}", False, False
@@ -825,6 +918,13 @@ class _Reader:
             school = self._school(state)
             if school:
                 return school + noun + tail, True, False
+        if noun in _SHARE_NOUNS and previous and not agent and not self._earlier_piece(context):
+            name = previous.subject
+            return name if _SHARED_NAME.search(name) else name + noun, True, True
+        if noun.endswith("数") and subjects.is_generic(noun):
+            thing = next((s for s in reversed(state.seen) if s.subject.endswith(noun[:-1])), None)
+            if thing:
+                return f"{thing.subject}数{tail}", True, True
         if (
             subjects.is_generic(noun)
             or _PER_HEAD.fullmatch(noun)
@@ -852,6 +952,92 @@ class _Reader:
             agent = state.agent
         return subjects.join_agent(agent, noun) + tail, True, False
 
+    def _completed(self, state: _State, context: _Context, noun: str, measure: str) -> str:
+        """Add to a noun what it is a part of, where it says too little alone."""
+        token = context.token
+        if not noun:
+            return noun
+        ratio = _RATIO_TO.fullmatch(noun)
+        if ratio and state.seen:
+            return f"{state.seen[0].subject}与{noun}"
+        if noun in ("出口", "进口"):
+            for seen in reversed(state.seen):
+                trade = _TRADE.fullmatch(seen.subject)
+                if trade:
+                    return _PLACE.sub("", trade["name"]) + noun
+        if _GRADE.fullmatch(noun) and len(context.tokens) == 1:
+            whole = self._counted(state, token)
+            return noun + _GRADE.sub("", _PLACE.sub("", whole), count=1) if whole else noun
+        if noun == "企业" and _BENEFIT.search(context.piece) and state.seen:
+            return _AMOUNT_END.sub("", state.seen[-1].subject) + noun
+        if token.kind in ("percent", "pp") and 2 <= len(noun) <= 6:
+            for seen in reversed(state.seen[-8:]):
+                if seen.token.kind == "pp" or not seen.own or len(seen.subject) <= len(noun):
+                    continue
+                rest = seen.subject[len(noun) :]
+                if seen.subject.startswith(noun) and _REGION_MEASURE.fullmatch(rest):
+                    return seen.subject
+        if token.unit == "%" or token.unit.endswith("_1e8"):
+            indicator = self._indicator(state, context, noun)
+            if indicator:
+                return f"{noun.removesuffix('水平')}{indicator}"
+        if state.facility and noun not in state.facility:
+            if _FITTED.fullmatch(noun) or (noun[-1] == "率" and subjects.is_generic(noun)):
+                return state.facility + noun
+            if not subjects.is_generic(noun):
+                state.facility = ""
+        return noun
+
+    def _indicator(self, state: _State, context: _Context, noun: str) -> str:
+        """Name what a list of places or bodies is compared by, "" where that is not said."""
+        if len(noun) > 12 or subjects.MEASURE_END.search(noun):
+            return ""
+        beside = self._beside(state, context)
+        if beside:
+            return _HERE.sub("", beside.subject)
+        for seen in state.seen:
+            bound = subjects.bound_in(seen.subject)
+            if bound:
+                # 投入超过50亿元的市有4个,依次为甲市(86亿元)
+                return bound
+        if context.inside and state.bound:
+            return state.bound
+        if context.inside and _MEAN_NAMED.search(noun) and state.seen:
+            return state.seen[-1].subject
+        return ""
+
+    def _beside(self, state: _State, context: _Context) -> _Seen | None:
+        """Find the figure that one in brackets is compared with: 快于甲国(7.4%)和乙国(1.2%)."""
+        if not context.inside or context.piece.strip() or len(context.pieces) < 2:
+            return None
+        if context.token.kind != "percent" or not state.seen:
+            return None
+        named = context.pieces[-2]
+        if not _THAN.search(named):
+            last = state.seen[-1]
+            goes_on = last.inside and last.compared and named[:1] in ("和", "、", "与", "及")
+            return last if goes_on else None
+        return next((s for s in reversed(state.seen) if s.token.kind == "percent"), None)
+
+    def _counted(self, state: _State, token: Token) -> str:
+        """Name what was last counted in a figure's unit, "" where nothing was."""
+        return next(
+            (
+                s.subject
+                for s in reversed(state.seen[-8:])
+                if s.token.unit == token.unit and not s.inside
+            ),
+            "",
+        )
+
+    def _whole(self, state: _State, context: _Context) -> _Seen | None:
+        """Find the count that a part behind 其中 belongs to."""
+        if not _OF_WHICH.match(context.gap):
+            return None
+        return next(
+            (s for s in reversed(state.seen[-4:]) if s.token.unit == context.token.unit), None
+        )
+
     def _school(self, state: _State) -> str:
         """Name the schools of which pupils and teachers are counted, "" where none stands near."""
         for seen in [*self.last[-6:], *state.seen][:-9:-1]:
@@ -874,7 +1060,9 @@ class _Reader:
         """Noun of an earlier clause of the gap, where the last clause holds only a predicate."""
         pieces = context.pieces[:-1]
         if not context.first:
-            pieces = pieces[1:]
+            had = _HAVING.search(pieces[0]) if pieces else None
+            # 93个国家的居民在此拥有有效专利,总量为…: what they have is the topic.
+            pieces = [had["thing"], *pieces[1:]] if had else pieces[1:]
         for piece in reversed(pieces[-4:]):
             if _RATE_COMPARED.match(piece):
                 continue
@@ -885,7 +1073,8 @@ class _Reader:
             noun = subjects.topic_of(subjects.join_agent(agent, noun))
             if noun and not _RATE_ONLY.fullmatch(noun):
                 return noun
-        return ""
+        viewed = _VIEWED.fullmatch(pieces[0].strip()) if len(pieces) == 1 else None
+        return viewed["name"] if viewed else ""
 
     def _names(
         self,
@@ -910,6 +1099,11 @@ class _Reader:
                 return [s.subject for s in before]
             return distribute(noun, size) or [noun] * size
         parts = distribute(noun, size)
+        if not parts and _GRADE.fullmatch(noun):
+            # 孵化器、众创空间分别为20家、30家,其中国家级4家、5家
+            earlier = _amounts(state)
+            if len(earlier) >= size:
+                return [noun + _GRADE.sub("", s.subject, count=1) for s in earlier[-size:]]
         if not parts and generic:
             earlier = _amounts(state)
             ending = subjects.MEASURE_END.search(noun)
@@ -1046,6 +1240,37 @@ def _share_of(noun: str, seen: list[_Seen]) -> _Seen | None:
     )
 
 
+def _goes_on(state: _State, context: _Context, kind: str) -> bool:
+    """Say whether a figure continues the list of the one before without a predicate of its own."""
+    clause = context.clause
+    return bool(
+        state.seen
+        and state.seen[-1].token.kind == kind
+        and context.gap[:1] in ("、", "和")
+        and not (clause.adverbs or clause.up or clause.down)
+    )
+
+
+def _ranking_in(pieces: list[str]) -> str:
+    """Name the ranking that earlier clauses tell of: 《某指数报告》显示, 在某评价中."""
+    for piece in reversed(pieces):
+        titled = _TITLED.search(piece)
+        if titled:
+            return titled["name"]
+        ranked = _RANKED_IN.search(piece)
+        if ranked:
+            return subjects.noun_of(ranked["name"])[0]
+    return ""
+
+
+def _distant(piece: str) -> str:
+    """Return the qualifier that stands before what a part is of: 不足全国平均水平的2/3."""
+    match = _BOUND_AT_DISTANCE.search(piece)
+    if not match:
+        return "exact"
+    return "less_than" if match["less"] else "more_than"
+
+
 def clause_names(context: _Context) -> bool:
     """Say whether the words directly before a figure hold more than its predicate."""
     return bool(context.clause.head.strip(" 、"))
@@ -1060,6 +1285,77 @@ def _amounts(state: _State) -> list[_Seen]:
 
 
 _LONGEST_LIST = 24
+_OPENED = re.compile(
+    "(?P<name>[^,;:()]{3,26}?(?:中心|平台|装置|基地|园区?|项目|工程|医院|学校|场馆|电站|工厂|线|馆|站|[一二三]期))"
+    "(?:主体|正式|全面|顺利|成功|如期|已|相继)*"
+    "(?:建成|投用|投产|竣工|封顶|上线|启用|开园|开业|开馆|通车|落成|投入使用|投入运营|投运|运行|运营|揭牌|挂牌){1,2}"
+)
+_OPENS = frozenset("成用产工顶线园业馆车营运行牌")
+_FITTED = re.compile(
+    "[^,、]{0,4}(?:机柜|床位|座位|席位|泊位|机组|藏书|学位|车位|客房|藏品|工位|展品|利用率)|年[一-龥]{1,5}|总?投资额?"
+)
+_HAVING = re.compile("(?:拥有|建有|设有|持有|享有)(?P<thing>[^,;()0-9]{3,16})$")
+_VIEWED = re.compile(
+    "从(?P<name>(?![^,;]{0,2}[总年内外])(?!规模|强度|结构|类型|构成|趋势|效益|速度|全)[^,;0-9]{3,10}?)(?:来)?看"
+)
+_PART_TITLE = re.compile(
+    "20[0-9]{2}年(?:上半年|前[一二三]季度|[一二三]季度|1?[0-9]?[-—~至到]?1?[0-9]月)[^,。\n]{0,4}(?:份|经济|运行|情况|工作|全|科|国民)"
+)
+_BOUND_LIST = re.compile(
+    "(?P<bound>[^,;、]{2,20}?)(?:超过|突破|高于|低于|达到|超|逾)[^,;、]{1,16}的[^,;、]{1,10}?"
+    "(?:依次|分别|包括)(?:为|是|有)?(?P<name>[^,;、]{2,8})$"
+)
+_HERE = re.compile("(?:我[国省市区县州盟]|全[国省市区县]|本[省市区县]|中国)")
+_PRONOUN = re.compile("[三两二四五]者|前者|后者|上述[^,;]{0,4}|其")
+_SHARE_NOUNS = frozenset(("占比", "比重", "份额"))
+_TITLED = re.compile(
+    "《(?:(?:19|20)[0-9]{2}年?度?)?(?P<name>[^》0-9]{2,24}?)(?:评价|评估|研究)?(?:年度)?"
+    "(?:报告|蓝皮书|白皮书|排行榜|榜单|排名)(?:[^》]{0,8})?》"
+)
+_RANKED_IN = re.compile(
+    "(?:[0-9]+[家个座]|在|^)(?P<name>[^,;:()0-9]{2,24}(?:评价|评估|考核|考评|指数|排行榜?|竞争力))(?:结果)?[中里上]$"
+)
+_EVENT_WORDS = "新开工|开工|竣工|投产|建成|投用|签约|毕业|上市|结题|验收|注销|出站|退出"
+_EVENT = re.compile(
+    f"(?:当年|全年|其中|已)?(?P<event>(?:{_EVENT_WORDS}){{1,2}})(?P<thing>项目|企业)?"
+)
+_RATIO_TO = re.compile("[^,、]{2,16}之比")
+_TRADE = re.compile("(?P<name>[^,、]{2,}?)进出口(?:总额|总值|额|贸易)?")
+_GRADE = re.compile(
+    "(?:国家|省部?|市|区|县|部|世界)级(?:以上|及以上)?|[男女]性|[高中初]级|[一二三]级"
+)
+_BENEFIT = re.compile("(?:惠及|支持|扶持|补助|奖励|受益)企业$")
+_AMOUNT_END = re.compile("(?:余额|总额|金额|发放额|额)$")
+_REGION_MEASURE = re.compile(
+    "(?:地区|区域|国家|城市群|经济圈)?.{0,4}(?:经费|投入|支出|增加值|收入|投资|占比|比重|比例)$"
+)
+_MEAN_NAMED = re.compile("平均水平$|平均$|均值$")
+_THAN = re.compile("(?:[快慢高低好优]于|接近)(?P<name>[^,;]{2,12})$")
+_OF_WHICH = re.compile("[,;。(]?其中,?")
+_TOTAL_NEXT = re.compile("[,、](?:总数|总量)(?:已|共)?(?:达到?|增至|增加到|为)?(?:近|超)?[0-9]")
+_TAKEN_IN = re.compile("(?:入列|获批|认定|入选|入库|引进|新|增)[^,;]*$")
+_STANDING = re.compile("有效期|有效|存量|现有|拥有|在册|在库|总")
+_CUTS = frozenset(("压减", "压缩", "精简", "缩短", "削减", "缩减"))
+_RELATIVE = re.compile(
+    "(?<!占)(?:平均水平|平均值|均值|先进[^,;占]{1,4}|发达[^,;占]{1,4}|同期|去年|上年|计划数?)的$"
+)
+_EQUAL_TO = re.compile("(?:仅?相当于|仅?为|仅?是|不足|不到|接近|超过|达到?)[^,;]*$")
+_AIMED = re.compile("的?(?:预期|规划|约束性|年度|阶段性)目标")
+_BOUND_AT_DISTANCE = re.compile(
+    "(?:(?P<less>不足|不到)|(?:^|[占为是达约仅已还])超过)(?:了)?[^,;0-9]{2,14}的$"
+)
+_LISTED_AS = re.compile(
+    "(?P<thing>企业|单位|成果|项目|产品|案例|品牌|园区|高校|医院|机构|景区)"
+    "(?:新?入选|获评|荣获|获得|获|获选|被?认定为|被评为|上榜|跻身|被授予)(?:(?:19|20)[0-9]{2}年)?(?:年?度)?"
+    "(?P<name>[^,。;:、()]{3,22}?)(?=名单|榜单|称号|[,。;、()]|$)"
+)
+_INVESTED = re.compile(
+    "(?:计划|概算|预计|协议)?总?投资额?|总造价|建筑面积|总建筑面积|占地面积|总规模"
+)
+_THING = re.compile(
+    "的(?P<name>[^,。;:、()]{3,28}?)(?=主体|全面|正式|顺利|成功|如期|全线|建成|投产|开工|封顶|竣工|落地|"
+    "签约|启动|完成|获批|上线|投用|通车|投入|实现|加快|已|[,。;、()]|$)"
+)
 _RATE_COMPARED = re.compile(
     "(?:增速|增幅|涨幅|降幅|规模|总量)[^,;]{0,10}(?:高于|低于|快于|慢于|领先|位居|居|列|排)"
 )

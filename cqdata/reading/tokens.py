@@ -109,6 +109,8 @@ _QUALIFIERS = {
     "超过了": "more_than",
     "超出": "more_than",
     "超": "more_than",
+    "首超": "more_than",
+    "首破": "more_than",
     "逾": "more_than",
     "高于": "more_than",
     "多于": "more_than",
