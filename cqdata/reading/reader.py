@@ -878,7 +878,7 @@ class _Reader:
             opened = _OPENED.fullmatch(piece) if piece and piece[-1] in _OPENS else None
             if opened:
                 # 某中心建成投用,上架机柜1200个
-                state.facility = subjects.topic_of(opened["name"])
+                state.facility = subjects.topic_of(opened["name"].lstrip("的"))
         if ";" in context.gap:
             state.facility = ""
         event = _EVENT.fullmatch(head.strip(" 、,和及")) if context.token.kind == "amount" else None
