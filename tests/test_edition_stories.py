@@ -23,7 +23,8 @@ from cqdata.stories import (
 )
 from cqdata.stories.audit import AuditStory
 from cqdata.stories.contracts import ContractsStory
-from cqdata.stories.enterprises import EnterprisesStory, SmallFirms
+from cqdata.stories.counts import SmallFirms
+from cqdata.stories.enterprises import EnterprisesStory
 from cqdata.stories.overview import OverviewStory
 from cqdata.stories.rd import RdStory
 

@@ -10,7 +10,8 @@ import cqdata as cq
 from cqdata import notebooks
 from cqdata.stories import common
 from cqdata.stories import enterprises_charts as charts
-from cqdata.stories.enterprises import EnterprisesStory, Track, at, broken, month
+from cqdata.stories.counts import Track, at, broken, month
+from cqdata.stories.enterprises import EnterprisesStory
 
 NOTEBOOK = "02_enterprise_double_growth.ipynb"
 CHARTS = [name for name in dir(charts) if name.startswith("enterprises_")]

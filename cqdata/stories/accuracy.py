@@ -92,7 +92,7 @@ class AccuracyStory:
     @cached_property
     def spending(self) -> pd.DataFrame:
         """R&D expenditure of the 31 provinces, 亿元."""
-        return _provinces(SPENDING, SPENDING_BASIS)
+        return cq.panel(SPENDING, basis=SPENDING_BASIS)
 
     @cached_property
     def by_origin(self) -> Backtest:
@@ -348,7 +348,7 @@ class AccuracyStory:
             ("rd_intensity", "first_release_census4"),
         ):
             known = cq.series(indicator, basis=basis)
-            sisters = self.spending if indicator == SPENDING else _provinces(indicator, basis)
+            sisters = self.spending if indicator == SPENDING else cq.panel(indicator, basis=basis)
             for name, panel in (("panel", sisters), ("cqdata", None)):
                 try:
                     found = project(known, to=2024, panel=panel, origin=self.replay)
@@ -445,16 +445,6 @@ class AccuracyStory:
 def _panel(table: pd.DataFrame, horizon: int) -> pd.DataFrame:
     """Return panel mode's rows, for the backtest."""
     return project_panel(table, int(table["year"].max()) + horizon).table
-
-
-def _provinces(indicator: str, basis: str) -> pd.DataFrame:
-    """Return the series of the 31 provinces on one basis."""
-    every = cq.observations()
-    chosen = (every["indicator"] == indicator) & (every["basis"] == basis)
-    regions = sorted(set(every.loc[chosen & (every["region"] != NATION), "region"]))
-    return pd.concat(
-        [cq.series(indicator, region=one, basis=basis) for one in regions], ignore_index=True
-    )
 
 
 def _names(methods: list[str], lang: str) -> dict[str, str]:

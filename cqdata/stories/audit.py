@@ -11,7 +11,7 @@ import pandas as pd
 import cqdata as cq
 from cqdata.audit import CONFLICT, CONSISTENT, ONLY_IF, UNDECIDED
 from cqdata.catalog import cite, load
-from cqdata.charts import Chart, Fact, Words
+from cqdata.charts import Chart, Fact, Words, rows
 from cqdata.names import observation_id
 from cqdata.quantity import parse
 from cqdata.stories.common import Answer, Claim, Text, compose, count, edition, joined, sentences
@@ -161,7 +161,7 @@ class AuditStory:
         observed = observed.set_index("ref")
         every = AuditStory(self.report).checks
         every = every[every["report"] & every["kind"].isin(IMPLIED)].set_index("check_id")
-        rows = []
+        found = []
         for check_id, check in every.iterrows():
             ids = check["inputs"].split(";")
             first = next((one for one in ids if one in derived.index), "")
@@ -169,7 +169,7 @@ class AuditStory:
             if not first or len(seen) != 1:
                 continue
             implied, published = derived.loc[first], observed.loc[seen[0]]
-            rows.append(
+            found.append(
                 {
                     "check_id": check_id,
                     "derived_id": first,
@@ -186,7 +186,7 @@ class AuditStory:
                     "ref": seen[0],
                 }
             )
-        return pd.DataFrame(rows)
+        return pd.DataFrame(found)
 
     @cached_property
     def implied_table(self) -> pd.DataFrame:
@@ -416,45 +416,38 @@ def audit_implied(story: AuditStory | None = None) -> Chart:
         "%": {"format": ".2f", "unit_zh": "%", "unit_en": "%"},
         "count:家": {"format": ",.0f", "unit_zh": "家", "unit_en": " firms"},
     }
-    rows = []
-    for one in story.implied.itertuples():
-        shared = {
-            "category": one.check_id.replace("/", "_"),
-            "label_zh": f"{names.loc[one.indicator, 'indicator_zh']}，{one.period}年",
-            "label_en": f"{names.loc[one.indicator, 'indicator_en']}, {one.period}",
-            "note_zh": _NOTES[one.verdict][0],
-            "note_en": _NOTES[one.verdict][1],
-            "verdict": _VERDICT[one.verdict],
-            **looks.get(one.unit, {}),
-        }
-        rows.append(
-            {
-                "series": "implied",
-                "kind": "implied",
-                "low": one.low,
-                "high": one.high,
-                "status": "derived",
-                "source_id": one.implied_source,
-                "ref": one.derived_id,
-            }
-            | shared
+    data = rows.together(
+        *(
+            rows.interval(
+                one.check_id.replace("/", "_"),
+                {
+                    "low": one.low,
+                    "high": one.high,
+                    "status": "derived",
+                    "source_id": one.implied_source,
+                    "ref": one.derived_id,
+                },
+                {
+                    "value": one.published,
+                    "status": one.status,
+                    "source_id": one.published_source,
+                    "ref": one.ref,
+                },
+                label_zh=f"{names.loc[one.indicator, 'indicator_zh']}，{one.period}年",
+                label_en=f"{names.loc[one.indicator, 'indicator_en']}, {one.period}",
+                note_zh=_NOTES[one.verdict][0],
+                note_en=_NOTES[one.verdict][1],
+                verdict=_VERDICT[one.verdict],
+                **looks.get(one.unit, {}),
+            )
+            for one in story.implied.itertuples()
         )
-        rows.append(
-            {
-                "series": "published",
-                "kind": "published",
-                "value": one.published,
-                "status": one.status,
-                "source_id": one.published_source,
-                "ref": one.ref,
-            }
-            | shared
-        )
-    ids = sorted({one for row in rows for one in row["source_id"].split(";")})
+    )
+    ids = sorted({one for cell in data["source_id"] for one in cell.split(";")})
     return Chart(
         name="audit_implied",
         form="intervals",
-        data=pd.DataFrame(rows),
+        data=data,
         facts=story.facts,
         options={"scale": "row"},
         format={"zh": ",.1f", "en": ",.2f"},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import lru_cache
@@ -24,6 +25,15 @@ def finer(spec: str) -> str:
     """Return a format with one more decimal: what 亿元 show at one, billion yuan show at two."""
     head, _, digits = spec.partition(".")
     return f"{head}.{int(digits.removesuffix('f')) + 1}f"
+
+
+def printed_spec(row: Mapping[str, Any] | pd.Series) -> str:
+    """Return the format with the decimals in which a rounded number was printed.
+
+    ``row`` has ``low`` and ``high``, the ends of what rounds to the print: 8.6% is 8.55 to 8.65.
+    """
+    width = float(row["high"]) - float(row["low"])
+    return f".{max(0, round(-math.log10(width)))}f"
 
 
 def money(value: float, ref: str = "", spec: str = ",.1f") -> Fact:

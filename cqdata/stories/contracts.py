@@ -28,8 +28,7 @@ from cqdata.stories.common import (
     sentences,
     year,
 )
-from cqdata.stories.enterprises import LEAST, derived, observed
-from cqdata.tracing import observation_id
+from cqdata.stories.counts import LEAST, derived, observed
 
 CITY, NATION, SUM = "重庆", "全国", "全国(31省合计)"
 TURNOVER, RD = "technology_contract_turnover", "rd_expenditure"
@@ -101,19 +100,12 @@ class ContractsStory:
     @cached_property
     def yearbooks(self) -> pd.DataFrame:
         """Turnover of all 31 provinces in the yearbooks, 亿元: region, year and ``ref``."""
-        table = cq.observations()
-        table = table[(table["indicator"] == TURNOVER) & (table["basis"] == YEARBOOK)]
-        table = table[table["year"].str.fullmatch(r"\d{4}")]
-        refs = [observation_id(row) for row in table.to_dict("records")]
-        return table.assign(year=table["year"].astype(int), ref=refs)
+        return cq.panel(TURNOVER, basis=YEARBOOK)
 
     @cached_property
     def spending(self) -> pd.DataFrame:
         """R&D expenditure of the bulletins, 亿元: region, year and ``ref``."""
-        table = cq.observations()
-        table = table[(table["indicator"] == RD) & (table["basis"] == "bulletin")]
-        refs = [observation_id(row) for row in table.to_dict("records")]
-        return table.assign(year=table["year"].astype(int), ref=refs)
+        return cq.panel(RD, ("province", "nation"), "bulletin")
 
     @cached_property
     def provinces(self) -> pd.DataFrame:

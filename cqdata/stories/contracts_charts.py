@@ -374,20 +374,7 @@ def contracts_provinces(story: ContractsStory | None = None) -> Chart:
     story = story or story_of(ContractsStory)
     table = story.provinces
     names = cq.regions().set_index("region")["region_en"]
-    star = table["flag"].fillna("").eq("jump").map({True: "*", False: ""})
-    data = pd.DataFrame(
-        {
-            "series": "province",
-            "kind": "actual",
-            "category": table["region"],
-            "value": table["value"],
-            "status": table["status"],
-            "source_id": table["source_id"],
-            "ref": table["ref"],
-            "label_zh": table["region"] + star,
-            "label_en": table["region"].map(names) + star,
-        }
-    )
+    data = rows.by_region(table, names, starred=table.loc[table["flag"] == "jump", "region"])
     ids = _ids(table["source_id"])
     doubted_zh, doubted_en = DOUBTED, names[DOUBTED]
     return Chart(

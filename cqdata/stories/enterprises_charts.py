@@ -10,7 +10,7 @@ import cqdata as cq
 from cqdata.catalog import cite
 from cqdata.charts import Chart, Fact, Gap, Key, Words, rows
 from cqdata.stories.common import LANGS, joined, story_of
-from cqdata.stories.enterprises import (
+from cqdata.stories.counts import (
     BASELINE,
     BASIS,
     CITY,
@@ -18,7 +18,6 @@ from cqdata.stories.enterprises import (
     OTHER_PLAN,
     PLAN_YEAR,
     SMALL,
-    EnterprisesStory,
     Track,
     at,
     broken,
@@ -26,6 +25,7 @@ from cqdata.stories.enterprises import (
     observed,
     target,
 )
+from cqdata.stories.enterprises import EnterprisesStory
 
 _LOWER = {
     "ht": {"zh": "高新技术企业", "en": "high-tech enterprises"},

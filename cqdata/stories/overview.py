@@ -14,7 +14,6 @@ from cqdata.charts import Chart, Fact, Words
 from cqdata.stories.common import (
     Answer,
     Claim,
-    at_defaults,
     compose,
     count,
     edition,
@@ -305,11 +304,6 @@ class OverviewStory:
             },
             self.facts,
         )
-
-    @property
-    def at_defaults(self) -> bool:
-        """Whether the parameters are the published ones."""
-        return at_defaults(self)
 
     @property
     def claims(self) -> list[Claim]:

@@ -27,7 +27,7 @@ from cqdata.stories.common import (
     story_of,
     year,
 )
-from cqdata.stories.enterprises import KINDS, Track
+from cqdata.stories.counts import KINDS, Track
 from cqdata.stories.rd import GROWTH_TARGET, NATIONAL_TARGET, RdStory
 
 CITY = "重庆"

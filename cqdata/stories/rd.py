@@ -24,6 +24,7 @@ from cqdata.stories.common import (
     ordinal,
     pct,
     points,
+    printed_spec,
     sentences,
     year,
 )
@@ -121,6 +122,18 @@ class RdStory:
     def revised_intensity(self) -> pd.Series:
         """The intensity of the report's year on the newest basis."""
         return self._published_intensities[-1]
+
+    @property
+    def was_revised(self) -> bool:
+        """Whether the intensity of the report's year was published on more than one basis."""
+        return bool(self.first_intensity["basis"] != self.revised_intensity["basis"])
+
+    @property
+    def estimate_between(self) -> bool:
+        """Whether the report's intensity lies between its first release and the newest basis."""
+        found = sorted(float(one["value"]) for one in self._published_intensities)
+        estimate = cq.figure(f"{self.report}/rd_intensity")
+        return found[0] < float(estimate["value"]) < found[-1]
 
     @property
     def _published_intensities(self) -> list[pd.Series]:
@@ -459,7 +472,7 @@ class RdStory:
             "estimated_growth": pct(
                 figure.loc[expected["rd_expenditure_growth"], "value"],
                 expected["rd_expenditure_growth"],
-                ".0f",
+                printed_spec(figure.loc[expected["rd_expenditure_growth"]]),
             ),
             "outturn_growth": pct(
                 plan.compound_growth(float(self.year_before["value"]), float(outturn["value"]), 1),
@@ -549,10 +562,11 @@ class RdStory:
                     "gave {outturn}, up {outturn_growth}.",
                 },
                 {
-                    "zh": "强度预计{estimated_intensity}，公报首次公布{first_intensity}，"
-                    "经济普查修订后为{revised_intensity}。",
+                    "zh": "强度预计{estimated_intensity}，公报首次公布{first_intensity}"
+                    + ("，经济普查修订后为{revised_intensity}。" if self.was_revised else "。"),
                     "en": "Intensity was expected at {estimated_intensity}, first published as "
-                    "{first_intensity} and {revised_intensity} after the census.",
+                    "{first_intensity}"
+                    + (" and {revised_intensity} after the census." if self.was_revised else "."),
                 },
             ],
             self.facts,
@@ -656,9 +670,7 @@ class RdStory:
             Claim(
                 "the intensity estimate lies between first release and census revision",
                 "报告预计强度介于首次公布与普查修订值之间",
-                value["revised_intensity"]
-                < value["estimated_intensity"]
-                < value["first_intensity"],
+                self.estimate_between,
             ),
             Claim(
                 "the city is not among the ten provinces of highest intensity",

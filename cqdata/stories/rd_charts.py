@@ -185,8 +185,8 @@ def rd_intensity_vintages(story: RdStory | None = None) -> Chart:
                 notes=["口径随经济普查对生产总值的修订而变；研发经费本身未修订。"],
                 sources=cite(ids, "zh"),
                 takeaways=[
-                    "{revised_year}强度有三个数：报告预计{estimated_intensity}，"
-                    "首次公布{first_intensity}，普查修订后{revised_intensity}。"
+                    "{revised_year}强度：报告预计{estimated_intensity}，首次公布{first_intensity}"
+                    + ("，普查修订后{revised_intensity}。" if story.was_revised else "。")
                 ],
             ),
             "en": Words(
@@ -208,9 +208,9 @@ def rd_intensity_vintages(story: RdStory | None = None) -> Chart:
                 ],
                 sources=cite(ids, "en"),
                 takeaways=[
-                    "{revised_year} has three values: {estimated_intensity} expected by the "
-                    "report, {first_intensity} first published, {revised_intensity} after "
-                    "the census."
+                    "{revised_year}: {estimated_intensity} expected by the report, "
+                    "{first_intensity} first published"
+                    + (", {revised_intensity} after the census." if story.was_revised else ".")
                 ],
             ),
         },
@@ -439,15 +439,20 @@ def rd_report_estimates(story: RdStory | None = None) -> Chart:
             **({"unit_zh": "%", "unit_en": "%"} if share else {}),
         )
 
+    parts = [
+        held("spending", "研发经费：公报", "R&D spending: bulletin", expected, outturn),
+        held("first", "强度：首次公布", "Intensity: first release", intensity, first),
+    ]
+    if story.was_revised:
+        parts.append(
+            held("revised", "强度：五经普修订", "Intensity: fifth census", intensity, revised)
+        )
+    between = story.estimate_between
     ids = [expected["source_id"], outturn["source_id"], first["source_id"], revised["source_id"]]
     return Chart(
         name="rd_report_estimates",
         form="intervals",
-        data=rows.together(
-            held("spending", "研发经费：公报", "R&D spending: bulletin", expected, outturn),
-            held("first", "强度：首次公布", "Intensity: first release", intensity, first),
-            held("revised", "强度：五经普修订", "Intensity: fifth census", intensity, revised),
-        ),
+        data=rows.together(*parts),
         facts=story.facts,
         options={"scale": "row"},
         format={"zh": ",.1f", "en": ",.2f"},
@@ -455,7 +460,7 @@ def rd_report_estimates(story: RdStory | None = None) -> Chart:
         words={
             "zh": Words(
                 title="报告预计研发经费{estimate}，公报为{outturn}；预计强度{estimated_intensity}"
-                "介于两次公布之间",
+                + ("介于两次公布之间" if between else "，公布为{revised_intensity}"),
                 subtitle="报告{revised_year}预计数四舍五入的范围与后来公布的数",
                 unit="亿元",
                 series={"estimate": "报告预计数的范围", "published": "公布数"},
@@ -463,7 +468,12 @@ def rd_report_estimates(story: RdStory | None = None) -> Chart:
             ),
             "en": Words(
                 title="The report expected {estimate}; the bulletin gave {outturn}. Its intensity "
-                "of {estimated_intensity} lies between first release and revision",
+                "of {estimated_intensity} "
+                + (
+                    "lies between first release and revision"
+                    if between
+                    else "came to {revised_intensity}"
+                ),
                 subtitle="What the report's rounded estimates for {revised_year} stand for, and "
                 "what was published later",
                 unit=" bn yuan",

@@ -16,6 +16,7 @@ from cqdata.charts.wording import VERDICT_WORDS
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+_AIR = 0.3  # share of the text size by which a row may be less tall than usual
 _LEAST = 0.78  # share of the usual text size to which a crowded table may shrink
 
 
@@ -34,8 +35,7 @@ def draw(chart: Chart, lang: str, size: Size) -> Figure:
     page, body = open_page(chart, lang, size, needed)
     layout = _Layout(page, body, order)
     spare = (body.y1 - body.y0) - layout.tall
-    # Where even the smallest text leaves too little, rows give up some of their air.
-    extra = min(max(spare / len(order), -layout.text * 0.45), layout.text * 2.2)
+    extra = min(max(spare / len(order), -_AIR * layout.text), layout.text * 2.2)
     y = body.y1
     _head(page, layout, body, y)
     y -= layout.head
@@ -61,7 +61,9 @@ class _Layout:
             wide = self._spread(room, order)
             self.heights = [self._height(c) for c in order]
             self.tall = self.head + sum(self.heights)
-            if wide and self.tall <= body.y1 - body.y0:
+            # Rows give up some of their air before the text gets smaller.
+            least = self.tall - _AIR * self.text * len(order)
+            if wide and least <= body.y1 - body.y0:
                 break
 
     def _spread(self, room: float, order: list[str]) -> bool:
@@ -158,7 +160,7 @@ def cell_lines(page: Page, row: Any) -> list[str]:
     unit = chart.row_unit(row, lang).strip()
     if page.size.name != "slide" and len(unit) > 3 and lang == "en":
         return [chart.value_text(row, lang, unit=False), unit]
-    return [whole]
+    return [whole.rstrip()]
 
 
 def _edges(layout: _Layout, body: Box) -> dict[str, tuple[float, float]]:
