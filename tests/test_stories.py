@@ -39,6 +39,14 @@ def chart(request):
 
 
 def test_every_number_of_a_story_can_be_traced(story):
+    trace_all(story)
+
+
+def test_numbers_that_only_other_parameters_bring_can_be_traced_too():
+    trace_all(ContractsStory(target_level=1500, fit_from=2011))
+
+
+def trace_all(story):
     for name, fact in story.facts.items():
         if isinstance(fact.value, str) and not fact.ref:
             continue
@@ -70,6 +78,14 @@ def test_every_drawn_number_can_be_traced(chart):
     assert (drawn["ref"] != "").all()
     assert "unknown" not in {node.kind for node in cq.trace(chart).nodes}
     assert set(chart.source_ids) <= set(cq.sources()["source_id"])
+
+
+def test_a_chart_bears_its_name_and_can_be_read_without_the_picture(chart):
+    assert CHARTS[chart.name]().name == chart.name
+    for lang in LANGS:
+        assert chart.title(lang)
+        assert len(chart.table(lang)) == len(chart.data)
+        assert chart.title(lang).rstrip("。.") in chart.alt(lang)
 
 
 @pytest.mark.parametrize("lang", LANGS)

@@ -11,9 +11,6 @@ from cqdata.stories import contracts_charts as charts
 from cqdata.stories.contracts import SUM, TURNOVER, ContractsStory, ordinal
 
 NOTEBOOK = "03_technology_contracts.ipynb"
-CHARTS = [name for name in dir(charts) if name.startswith("contracts_")]
-# Assumptions, what the analyst sets, and names of intervals come from no table.
-UNSOURCED = {"end", "growth", "level", "level80"}
 
 
 @pytest.fixture(scope="module")
@@ -179,30 +176,6 @@ def test_english_money_is_in_billions(story):
     assert chart.rows("actual", series="city")["value"].size == 3
     last = chart.rows("actual", series="city").iloc[-1]
     assert chart.value_text(last, "en").startswith("97.42")
-
-
-def test_every_number_in_words_can_be_traced():
-    facts = ContractsStory(target_level=1500, fit_from=2011).facts
-    refs = {name: fact.ref for name, fact in facts.items() if name not in UNSOURCED}
-    assert [name for name, ref in refs.items() if not ref] == []
-    ids = dict.fromkeys(one for ref in refs.values() for one in ref.split(";"))
-    kinds = {child.kind for child in cq.trace(";".join(ids)).root.children}
-    assert kinds <= {"figure", "observation", "derived", "target"}
-
-
-@pytest.mark.parametrize("name", CHARTS)
-def test_every_chart_can_be_traced_and_read(story, name):
-    chart = getattr(charts, name)(story)
-    assert chart.name == name
-    assert "unknown" not in {node.kind for node in cq.trace(chart).nodes}
-    for lang in ("zh", "en"):
-        assert chart.title(lang)
-        assert len(chart.table(lang)) == len(chart.data)
-        assert chart.alt(lang)
-
-
-def test_the_story_holds(story):
-    assert common.hold(story).startswith(f"{len(story.claims)} claims hold")
 
 
 def test_the_notebook_runs_with_other_parameters(root):

@@ -345,11 +345,12 @@ class ContractsStory:
     def _level_facts(self) -> dict[str, Fact]:
         if self.target_level is None or self.needed is None:
             return {}
-        ref = str(self.last["ref"])
+        level, ref = "parameter/TARGET_LEVEL", str(self.last["ref"])
+        gap = abs(self.target_level - self.scenario["value"].iloc[-1])
         return {
-            "level": money(self.target_level, spec=",.0f"),
-            "needed": pct(self.needed, ref),
-            "gap": money(abs(self.target_level - self.scenario["value"].iloc[-1]), ref, ",.0f"),
+            "level": money(self.target_level, level, ",.0f"),
+            "needed": pct(self.needed, joined(ref, level)),
+            "gap": money(gap, joined(ref, level), ",.0f"),
         }
 
     def _nation_facts(self) -> dict[str, Fact]:
