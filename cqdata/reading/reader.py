@@ -885,7 +885,7 @@ class _Reader:
         if event:
             counted = self._counted(state, context.token)
             if event["thing"]:
-                return event[0], True, False
+                return event["event"] + event["thing"], True, False
             if counted:
                 return event["event"] + _EVENT.sub(r"\g<thing>", counted), True, False
         if not noun:
@@ -925,6 +925,14 @@ class _Reader:
             thing = next((s for s in reversed(state.seen) if s.subject.endswith(noun[:-1])), None)
             if thing:
                 return f"{thing.subject}数{tail}", True, True
+        if _EACH.fullmatch(noun) and previous:
+            # 机构营业收入198亿元,户均1260万元
+            base = subjects.base_of(previous.subject)
+            return base + noun + previous.subject[len(base) :], True, True
+        if subjects.is_generic(noun) and context.token.kind == "amount":
+            amount = next((s for s in reversed(state.seen) if s.token.kind == "amount"), None)
+            if previous and previous.token.kind == "percent" and amount and not context.inside:
+                previous = amount
         if (
             subjects.is_generic(noun)
             or _PER_HEAD.fullmatch(noun)
@@ -960,13 +968,25 @@ class _Reader:
         ratio = _RATIO_TO.fullmatch(noun)
         if ratio and state.seen:
             return f"{state.seen[0].subject}与{noun}"
+        if len(noun) <= 2 and "占" in context.clause.adverbs and token.kind == "percent":
+            people = next((s for s in reversed(state.seen) if s.token.kind == "amount"), None)
+            if people and _OF_WHICH_NEAR.search(context.gap[:6]):
+                # 研发人员50万人,其中博士占12%、硕士占29%
+                return f"{noun}占{people.subject}"
+        area = _AREA.fullmatch(noun)
+        if area and state.seen:
+            # 东部地区投资增长4%,中部地区增长5%
+            for seen in reversed(state.seen[-6:]):
+                alike = _AREA.match(seen.subject)
+                if alike and seen.token.kind == token.kind:
+                    return noun + seen.subject[alike.end() :]
         if noun in ("出口", "进口"):
             for seen in reversed(state.seen):
                 trade = _TRADE.fullmatch(seen.subject)
                 if trade:
                     return _PLACE.sub("", trade["name"]) + noun
         if _GRADE.fullmatch(noun) and len(context.tokens) == 1:
-            whole = self._counted(state, token)
+            whole = self._counted(state, token) if token.kind == "amount" else ""
             return noun + _GRADE.sub("", _PLACE.sub("", whole), count=1) if whole else noun
         if noun == "企业" and _BENEFIT.search(context.piece) and state.seen:
             return _AMOUNT_END.sub("", state.seen[-1].subject) + noun
@@ -990,6 +1010,8 @@ class _Reader:
 
     def _indicator(self, state: _State, context: _Context, noun: str) -> str:
         """Name what a list of places or bodies is compared by, "" where that is not said."""
+        if context.inside and _MEAN_NAMED.search(noun) and state.seen:
+            return state.seen[-1].subject
         if len(noun) > 12 or subjects.MEASURE_END.search(noun):
             return ""
         beside = self._beside(state, context)
@@ -1002,8 +1024,6 @@ class _Reader:
                 return bound
         if context.inside and state.bound:
             return state.bound
-        if context.inside and _MEAN_NAMED.search(noun) and state.seen:
-            return state.seen[-1].subject
         return ""
 
     def _beside(self, state: _State, context: _Context) -> _Seen | None:
@@ -1315,19 +1335,23 @@ _TITLED = re.compile(
 _RANKED_IN = re.compile(
     "(?:[0-9]+[家个座]|在|^)(?P<name>[^,;:()0-9]{2,24}(?:评价|评估|考核|考评|指数|排行榜?|竞争力))(?:结果)?[中里上]$"
 )
-_EVENT_WORDS = "新开工|开工|竣工|投产|建成|投用|签约|毕业|上市|结题|验收|注销|出站|退出"
+_EVENT_WORDS = "立项|获批|新开工|开工|竣工|投产|建成|投用|签约|毕业|上市|结题|验收|注销|出站|退出"
 _EVENT = re.compile(
-    f"(?:当年|全年|其中|已)?(?P<event>(?:{_EVENT_WORDS}){{1,2}})(?P<thing>项目|企业)?"
+    f"(?:当年|全年|其中|已|累计)*(?P<event>(?:{_EVENT_WORDS}){{1,2}})(?P<thing>项目|企业)?"
 )
 _RATIO_TO = re.compile("[^,、]{2,16}之比")
+_EACH = re.compile("[户人亩校场企单件次]均")
+_AREA = re.compile("(?:东部|中部|西部|东北|京津冀|长三角|珠三角|[^,、]{2,3})地区")
+_OF_WHICH_NEAR = re.compile("其中|、|^和")
 _TRADE = re.compile("(?P<name>[^,、]{2,}?)进出口(?:总额|总值|额|贸易)?")
 _GRADE = re.compile(
-    "(?:国家|省部?|市|区|县|部|世界)级(?:以上|及以上)?|[男女]性|[高中初]级|[一二三]级"
+    "(?:国家|省部?|市|区|县|部|世界)级(?:以上|及以上)?|[男女]性|[高中初]级|[一二三]级|"
+    "(?:[省市区县部校]|中央|地方)属|[公民]办|[内外]资|民营|国有"
 )
 _BENEFIT = re.compile("(?:惠及|支持|扶持|补助|奖励|受益)企业$")
 _AMOUNT_END = re.compile("(?:余额|总额|金额|发放额|额)$")
 _REGION_MEASURE = re.compile(
-    "(?:地区|区域|国家|城市群|经济圈)?.{0,4}(?:经费|投入|支出|增加值|收入|投资|占比|比重|比例)$"
+    "(?:地区|区域|国家|城市群|经济圈)?.{0,8}(?:经费|投入|支出|增加值|收入|投资|占比|比重|比例)$"
 )
 _MEAN_NAMED = re.compile("平均水平$|平均$|均值$")
 _THAN = re.compile("(?:[快慢高低好优]于|接近)(?P<name>[^,;]{2,12})$")
@@ -1345,8 +1369,8 @@ _BOUND_AT_DISTANCE = re.compile(
     "(?:(?P<less>不足|不到)|(?:^|[占为是达约仅已还])超过)(?:了)?[^,;0-9]{2,14}的$"
 )
 _LISTED_AS = re.compile(
-    "(?P<thing>企业|单位|成果|项目|产品|案例|品牌|园区|高校|医院|机构|景区)"
-    "(?:新?入选|获评|荣获|获得|获|获选|被?认定为|被评为|上榜|跻身|被授予)(?:(?:19|20)[0-9]{2}年)?(?:年?度)?"
+    "(?P<thing>企业|单位|成果|项目|产品|案例|品牌|园区|高校|医院|机构|景区|技术|作品|课程|团队)"
+    "(?:新?入选|入围|获评|荣获|获得|获|获选|被?认定为|被评为|上榜|跻身|被授予)(?:(?:19|20)[0-9]{2}年)?(?:年?度)?"
     "(?P<name>[^,。;:、()]{3,22}?)(?=名单|榜单|称号|[,。;、()]|$)"
 )
 _INVESTED = re.compile(
@@ -1455,6 +1479,12 @@ _PARALLEL = re.compile(
 )
 
 
+_INDICATOR_START = re.compile(
+    "规上|规模以上|限上|地区生产总值|GDP|固定资产|社会消费品|一般公共预算|R&D|研发(?:经费|投入|支出)|进出口|外贸|"
+    "技术合同|实际使用|实际利用|财政科|居民人均|人均可支配|工业增加值|工业投资|民间投资|有效发明|发明专利"
+)
+
+
 # 小学、初中生均经费: what is reckoned per head is one shared name.
 _PER_END = re.compile("(?<=[^、])(?:生均|人均|户均|亩均|校均|次均|每[百千万]).+$")
 
@@ -1491,6 +1521,11 @@ def distribute(noun: str, size: int) -> list[str]:
     parallel = _PARALLEL.match(parts[-1])
     if parallel and all(_PARALLEL.fullmatch(p) for p in parts[:-1]):
         return [p + parts[-1][parallel.end() :] for p in parts[:-1]] + [parts[-1]]
+    starts = _INDICATOR_START.search(parts[-1], 2)
+    named = [p for p in parts[:-1] if len(p) <= 10 and not _INDICATOR_START.search(p)]
+    if starts and len(named) == size - 1:
+        # 甲市、乙市规上工业增加值: the last name goes on with what is measured of all.
+        return [p + parts[-1][starts.start() :] for p in named] + [parts[-1]]
     end = _PER_END.search(parts[-1]) or subjects.SHARED_END.search(parts[-1])
     if end and end.start() > 0:
         shared = end[0]
