@@ -597,7 +597,7 @@ def _top(text: str, start: int, end: int) -> tuple[Token | None, int, str]:
         if _is_cjk(following) and following not in "和与及并的、":
             return None, end, _ORDINAL
         stop = end + 1
-    elif (not behind or not (behind.isalnum() or behind == "%")) and _RANK_BEFORE.search(before):
+    elif (not behind or not (behind.isalnum() or behind in "%‰")) and _RANK_BEFORE.search(before):
         stop = end
     else:
         return None, end, _ORDINAL
