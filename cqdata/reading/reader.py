@@ -632,7 +632,7 @@ class _Reader:
             len(context.tokens),
             k,
             context.inside,
-            self._beside(state, context) is not None,
+            context.inside and self._beside(state, context) is not None,
         )
         self.rows.append(row)
         state.seen.append(seen)
@@ -671,7 +671,7 @@ class _Reader:
         if kind in ("percent", "times"):
             if _PLAN.search(piece):
                 return "other", False, True
-            beside = self._beside(state, context)
+            beside = self._beside(state, context) if context.inside else None
             if beside:
                 return beside.measure, False, True
             if compare and not clause.rate:
@@ -881,7 +881,8 @@ class _Reader:
                 state.facility = subjects.topic_of(opened["name"].lstrip("的"))
         if ";" in context.gap:
             state.facility = ""
-        event = _EVENT.fullmatch(head.strip(" 、,和及")) if context.token.kind == "amount" else None
+        short = context.token.kind == "amount" and len(head) <= 14
+        event = _EVENT.fullmatch(head.strip(" 、,和及")) if short else None
         if event:
             counted = self._counted(state, context.token)
             if event["thing"]:
@@ -987,7 +988,9 @@ class _Reader:
                     return _PLACE.sub("", trade["name"]) + noun
         if _GRADE.fullmatch(noun) and len(context.tokens) == 1:
             whole = self._counted(state, token) if token.kind == "amount" else ""
-            return noun + _GRADE.sub("", _PLACE.sub("", whole), count=1) if whole else noun
+            whole = _PLACE.sub("", whole)
+            # 省级 stands in the place of 国家级; 企业类 is said beside it.
+            return noun + (_GRADE.sub("", whole, count=1) if noun[-1] != "类" else whole)
         if noun == "企业" and _BENEFIT.search(context.piece) and state.seen:
             return _AMOUNT_END.sub("", state.seen[-1].subject) + noun
         if token.kind in ("percent", "pp") and 2 <= len(noun) <= 6:
