@@ -198,9 +198,12 @@ def lines(text: str, size: float, room: float, lang: str, **options: bool) -> li
 
 
 def _cut(piece: str, size: float, room: float, lang: str, *, bold: bool) -> list[str]:
-    """Cut a piece that is wider than a whole line, such as an address, by characters."""
+    """Cut a piece that is wider than a line: at a space or hyphen in it, else by characters."""
     if width(piece.rstrip(), size, lang, bold=bold) <= room:
         return [piece]
+    parts = re.findall(r"[^ -]*[ -]|[^ -]+", piece)
+    if len(parts) > 1:
+        return [one for part in parts for one in _cut(part, size, room, lang, bold=bold)]
     out, current = [], ""
     for char in piece:
         if current and width((current + char).rstrip(), size, lang, bold=bold) > room:

@@ -220,7 +220,7 @@ def contracts_look_back(story: ContractsStory | None = None) -> Chart:
         name="contracts_look_back",
         form="fan",
         data=rows.together(
-            rows.actual(book, "yearbook", marked=(start["year"], book["year"].iloc[-1])),
+            rows.actual(book, "yearbook", marked=(book["year"].iloc[-1],)),
             rows.projection(
                 result.table,
                 "median",

@@ -13,6 +13,8 @@ from cqdata.charts.place import Box
 from cqdata.charts.style import BLUE, GREY, INK, PALETTE, PAPER, Size
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from matplotlib.figure import Figure
 
 ONE_COLUMN = 16  # more rows than this stand in two columns
@@ -130,7 +132,7 @@ def _column(page: Page, part: list[str], before: int, box: Box) -> None:
             )
         name = chart.category_name(row.category, lang)
         _name(page, name, box.x0 + rank_wide, row.middle, text, names, strong=strong)
-        _value(page, record, row.middle, text, place, strong=strong)
+        _value(page, record, row.middle, text, place, box.x1, strong=strong)
     for point in chart.rows("point").itertuples():
         if point.category in part and point.value == point.value:
             row = rows[part.index(point.category)]
@@ -167,8 +169,16 @@ def _name(
 
 
 def _value(
-    page: Page, record: pd.Series, middle: float, text: float, place, *, strong: bool
+    page: Page,
+    record: pd.Series,
+    middle: float,
+    text: float,
+    place: Callable[[float], float],
+    room: float,
+    *,
+    strong: bool,
 ) -> None:
+    """Write a bar's number behind its end; ``room`` is where the page's column ends, in points."""
     chart, lang = page.chart, page.lang
     if pd.isna(record["value"]):
         page.text(
@@ -187,12 +197,20 @@ def _value(
     number = chart.value_text(record, lang, unit=strong)
     x = place(record["value"]) + text * (-0.45 if negative else 0.45)
     wide = page.width(number, text, bold=strong)
-    for point in sorted(place(v) for v in same["value"]):
-        if not negative and x - text * 0.5 < point < x + wide + text * 0.5:
-            x = point + text * 0.6
-    left = x - wide if negative else x
     marks = chart.rows("benchmark")
-    for line in (place(v) for v in marks.loc[marks["category"] == "", "value"].dropna()):
+    lines = [place(v) for v in marks.loc[marks["category"] == "", "value"].dropna()]
+    # A number that a mark or a line would cross stands behind it.
+    ways = [(place(v), 0.5, 0.6) for v in same["value"]] + [(line, 0.15, 0.35) for line in lines]
+    for at, near, beyond in sorted(ways):
+        behind = at + text * beyond
+        if (
+            not negative
+            and x - text * near < at < x + wide + text * near
+            and (at not in lines or behind + wide <= room)
+        ):
+            x = behind
+    left = x - wide if negative else x
+    for line in lines:
         if left - 2 < line < left + wide + 2:  # the line is interrupted for the number
             ground = Box(left - 1.5, middle - text * 0.5, left + wide + 1.5, middle + text * 0.5)
             page.rectangle(ground, PAPER, zorder=3.8, role="ground")

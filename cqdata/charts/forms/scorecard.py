@@ -11,6 +11,7 @@ from cqdata.charts.forms.common import arrow, open_page, row_note
 from cqdata.charts.page import Page
 from cqdata.charts.place import Box
 from cqdata.charts.style import BLUE, GREY, GRID, INK, PAPER, RED, SHADE, VERDICT_COLOURS, Size
+from cqdata.charts.text import atoms
 from cqdata.charts.wording import VERDICT_WORDS
 
 if TYPE_CHECKING:
@@ -121,7 +122,9 @@ class _Layout:
         texts = [line for r in data.itertuples() for line in cell_lines(page, r)]
         widest = max((page.width(t, self.text, bold=kind == "target") for t in texts), default=0.0)
         head = chart.series_name(column, page.lang)
-        word = max((page.width(w, self.small) for w in head.split()), default=0.0)
+        # A number and its noun stay on one line: the head breaks between such pieces only.
+        pieces = atoms(head, page.lang)
+        word = max((page.width(piece.rstrip(), self.small) for piece in pieces), default=0.0)
         if page.lang == "zh":
             word = min(page.width(head, self.small), self.small * 5)
         return max(widest, word)
