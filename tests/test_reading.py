@@ -223,6 +223,27 @@ MORE = """
 64项|64|count:项|exact|level|立项省级课题|
 930家|930|count:家|exact|level|在孵企业|
 410家|410|count:家|exact|cumulative|毕业企业|
+
+沿海渔港经费9.6亿元，增速分别高于内河、湖区1.5个和0.8个百分点。
+9.6亿元|9.6|CNY_1e8|exact|level|沿海渔港经费|
+1.5个|1.5|pp|exact|other|沿海渔港经费|
+0.8个百分点|0.8|pp|exact|other|沿海渔港经费|
+
+建成省级渔港12座、市级渔港30座，产值分别增长6.4%和5.2%。
+12座|12|count:座|exact|level|省级渔港|
+30座|30|count:座|exact|level|市级渔港|
+6.4%|6.4|%|exact|yoy_growth|省级渔港产值|
+5.2%|5.2|%|exact|yoy_growth|市级渔港产值|
+
+水产研发经费排名前三位的县分别是海东县（6.2亿元）和湖西县（5.1亿元），两县合计占全市的41.5%。
+6.2亿元|6.2|CNY_1e8|exact|level|海东县水产研发经费|
+5.1亿元|5.1|CNY_1e8|exact|level|湖西县水产研发经费|
+41.5%|41.5|%|exact|share|水产研发经费|
+
+渔业支出增长两成，占比提高0.5个百分点，达到4.8%。
+两成|20|%|exact|yoy_growth|渔业支出|
+0.5个百分点|0.5|pp|exact|change_pp|渔业支出占比|
+4.8%|4.8|%|exact|share|渔业支出占比|
 """
 _COLUMNS = ("printed", "value", "unit", "qualifier", "measure", "subject", "linked_to")
 

@@ -506,6 +506,8 @@ class _Reader:
                 word = clause.head.strip(" 、,")
                 noun, own, generic = state.facility + word.removeprefix("计划"), True, False
 
+        if measure == "ratio" and token.kind == "percent" and not own and _SHARED_NAME.search(noun):
+            measure = "share"
         if measure == "level" and not behind and _RATIO_NAME.search(noun):
             measure = "ratio"
         self._scopes(state, context, noun if own else "")
@@ -898,6 +900,8 @@ class _Reader:
                 noun, state.bound = listed["name"], listed["bound"]
             than = _THAN.search(context.pieces[-2]) if self._beside(state, context) else None
             noun = than["name"] if than else noun
+        if not noun and previous is None:
+            noun = state.bound
         noun = self._completed(state, context, noun, measure)
         if not noun:
             if previous and tail:
@@ -1163,6 +1167,7 @@ class _Reader:
                 named_before = [_share_of(noun, state.seen)]
             return [s if s and self._same_time(state, s) else None for s in named_before] or none
 
+        of_money = bool(_OF_MONEY.search(noun)) and clause_names(context)
         of_rate = bool(_RATE_NAMED.search(context.piece)) or not clause_names(context)
 
         def fits(seen: _Seen) -> bool:
@@ -1180,6 +1185,9 @@ class _Reader:
                 return False
             if token.kind == "amount":
                 return seen.measure in _GROWS and seen.token.unit == token.unit
+            if of_money and seen.token.unit.startswith("count:"):
+                # 高新区9家,营业收入增长8%: no number of parks grows by that.
+                return False
             per_head = seen.token.unit in ("‰", "/10万")
             return seen.measure in _GROWS and (seen.token.kind == "amount" or per_head)
 
@@ -1325,11 +1333,17 @@ _PART_TITLE = re.compile(
     "20[0-9]{2}年(?:上半年|前[一二三]季度|[一二三]季度|1?[0-9]?[-—~至到]?1?[0-9]月)[^,。\n]{0,4}(?:份|经济|运行|情况|工作|全|科|国民)"
 )
 _BOUND_LIST = re.compile(
-    "(?P<bound>[^,;、]{2,20}?)(?:超过|突破|高于|低于|达到|超|逾)[^,;、]{1,16}的[^,;、]{1,10}?"
+    "(?P<bound>[^,;、]{2,20}?)(?:(?:排名|排|居|列)?前[一二三四五六七八九十0-9]{1,3}[位名]?|"
+    "(?:超过|突破|高于|低于|达到|超|逾)[^,;、]{1,16})的[^,;、]{1,10}?"
     "(?:依次|分别|包括)(?:为|是|有)?(?P<name>[^,;、]{2,8})$"
 )
+_OF_MONEY = re.compile(
+    "(?:收入|利润|产值|增加值|总额|金额|成交额|交易额|销售额|营收|投资|税收|税额)$"
+)
 _HERE = re.compile("(?:我[国省市区县州盟]|全[国省市区县]|本[省市区县]|中国)")
-_PRONOUN = re.compile("[三两二四五]者|前者|后者|上述[^,;]{0,4}|其")
+_PRONOUN = re.compile(
+    "[两三四五六七八九十]+[省市区县国]|[三两二四五]者|前者|后者|上述[^,;]{0,4}|其"
+)
 _SHARE_NOUNS = frozenset(("占比", "比重", "份额"))
 _TITLED = re.compile(
     "《(?:(?:19|20)[0-9]{2}年?度?)?(?P<name>[^》0-9]{2,24}?)(?:评价|评估|研究)?(?:年度)?"

@@ -720,6 +720,11 @@ def _resolve(text: str, tokens: list[Token]) -> list[Token]:
     """Give elided units to the numbers that have none, and drop those that are no figures."""
     following: Token | None = None
     for token in reversed(tokens):
+        if token.word == "个" and following is not None and following.word == "个百分点":
+            between = text[token.end : max(token.end, following.start)]
+            if len(between) <= 4 and _PAIR_WORDS.fullmatch(between):
+                # 高1.8个和0.7个百分点
+                token.word, token.elided = "个百分点", True
         if not token.word and not token.chain and following is not None and following.word:
             gap = text[token.end : max(token.end, following.start)]
             if len(gap) <= 20 and _CHANGED_TO.fullmatch(gap) and following.word != "分之":
