@@ -488,7 +488,7 @@ class _Reader:
             elif behind and money and own and noun and not _verb_last(context.piece):
                 behind = ""
             elif behind and own and self.plain.startswith("的", token.end):
-                # 专利数量突破400万件的国家: the bound is told of the number, not of the country.
+                # 专利数量突破90万件的国家: the bound is told of the number, not of the country.
                 measured = subjects.MEASURE_END.search(noun)
                 if measured and measured.start() > 1:
                     behind = ""
@@ -665,7 +665,7 @@ class _Reader:
             if compare or _PLAN.search(piece):
                 return "other", lower, True
             if _goes_on(state, context, "pp") and state.seen[-1].measure == "other":
-                # 高于全市2.7个百分点、全省3.1个百分点
+                # 高于全市2个百分点、全省3个百分点
                 return "other", self.rows[state.seen[-1].row].value.startswith("-"), True
             return "change_pp", clause.down and not clause.widened, False
         multi = self._multi_year(state, context)
@@ -752,7 +752,7 @@ class _Reader:
             return "new_in_year"
         whole = self._whole(state, context)
         if whole and whole.measure in ("cumulative", "new_in_year"):
-            # 新签约项目87个,其中亿元以上项目30个: the part is counted as the whole is.
+            # 新签约项目50个,其中亿元以上项目20个: the part is counted as the whole is.
             return whole.measure
         if _TOTAL_NEXT.match(self.plain, context.token.end) and _TAKEN_IN.search(piece):
             # 获批省级中心3家,总数达到12家: those before the total are this year's.
@@ -874,12 +874,12 @@ class _Reader:
             # 居全省第8位、苏北第2位: another scope of the same rank.
             noun = ""
         if measure == "share" and _PROGRESS.search(context.piece) and not noun:
-            # 收入64亿元,税收占比89%,完成预算的76%: it is the amount that is planned.
+            # 收入50亿元,税收占比80%,完成预算的60%: it is the amount that is planned.
             previous = next((s for s in reversed(state.seen) if s.token.kind == "amount"), previous)
         for piece in context.pieces[:-1]:
             opened = _OPENED.fullmatch(piece) if piece and piece[-1] in _OPENS else None
             if opened:
-                # 某中心建成投用,上架机柜1200个
+                # 某中心建成投用,新增机柜500个
                 state.facility = subjects.topic_of(opened["name"].lstrip("的"))
         if ";" in context.gap:
             state.facility = ""
@@ -1088,7 +1088,7 @@ class _Reader:
         pieces = context.pieces[:-1]
         if not context.first:
             had = _HAVING.search(pieces[0]) if pieces else None
-            # 93个国家的居民在此拥有有效专利,总量为…: what they have is the topic.
+            # 某些国家的居民在此拥有有效专利,总量为…: what they have is the topic.
             pieces = [had["thing"], *pieces[1:]] if had else pieces[1:]
         for piece in reversed(pieces[-4:]):
             if _RATE_COMPARED.match(piece):

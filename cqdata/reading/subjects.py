@@ -50,7 +50,7 @@ _BOUND = re.compile(
 _WHERE = re.compile("^(?:全[省市区县州]|我[省市区县州])的?(?=[^,、]{3})")
 _EVERYWHERE = re.compile("全[省市区县国州]|我[省市区县国州]")
 _BARE_YEAR = re.compile(r"^(?:19|20)[0-9]{2}(?=全年|上半年)")
-# 通过公示936家: a step of a procedure, not what is counted.
+# 通过公示90家: a step of a procedure, not what is counted.
 _PASSED = re.compile(
     "(?:已|经|获|均)?(?:通过|完成|进入|列入|纳入)(?:公示|评审|验收|认定|审核|核查|考核|评估|备案|复核|初审)$"
 )
