@@ -3,6 +3,7 @@
 import inspect
 
 import matplotlib.pyplot as plt
+import nbformat
 import pytest
 
 import cqdata as cq
@@ -160,3 +161,12 @@ def test_relations_between_figures_are_carried_over(second):
 def test_an_edition_that_is_not_there_is_named(kind):
     with pytest.raises(cq.DataError, match="no report on 2031; expected one of 2023"):
         _ = kind(report=2031).answer
+
+
+def test_the_committed_notebooks_speak_of_the_published_edition(root):
+    set_in = {}
+    for path in sorted((root / "notebooks").glob("*.ipynb")):
+        for cell in nbformat.read(path, as_version=4).cells:
+            if "parameters" in cell.metadata.get("tags", ()) and "REPORT" in cell.source:
+                set_in[path.stem[:2]] = f"REPORT = {common.EDITION}" in cell.source
+    assert set_in == dict.fromkeys(("00", "01", "02", "03", "05"), True)

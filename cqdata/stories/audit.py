@@ -14,7 +14,17 @@ from cqdata.catalog import cite, load
 from cqdata.charts import Chart, Fact, Words, rows
 from cqdata.names import observation_id
 from cqdata.quantity import parse
-from cqdata.stories.common import Answer, Claim, Text, compose, count, edition, joined, sentences
+from cqdata.stories.common import (
+    EDITION,
+    Answer,
+    Claim,
+    Text,
+    compose,
+    count,
+    edition,
+    joined,
+    sentences,
+)
 
 # Kinds of checks that set an implied interval against a published value.
 IMPLIED = ("prior", "quotient")
@@ -61,7 +71,7 @@ class AuditStory:
         Show checks of this kind alone; "" shows all.
     """
 
-    report: int = 2023
+    report: int = EDITION
     kind: str = ""
 
     # --- the ids that the story speaks of ---------------------------------------------------

@@ -18,6 +18,8 @@ from cqdata.charts.contract import fill
 from cqdata.projection import Projection
 
 LANGS = ("zh", "en")
+EDITION = 2023
+"""Year of the report that the published notebooks speak of, and whose claims are asserted."""
 Story = TypeVar("Story")
 
 

@@ -14,6 +14,7 @@ from cqdata.charts import Fact
 from cqdata.errors import NotProjectable
 from cqdata.projection import Projection
 from cqdata.stories.common import (
+    EDITION,
     LANGS,
     Answer,
     Claim,
@@ -68,7 +69,7 @@ class ContractsStory:
     growth: float = 10.0
     fit_from: int | None = None
     method: str = "cqdata"
-    report: int = 2023
+    report: int = EDITION
 
     # --- what is published -----------------------------------------------------------------
 

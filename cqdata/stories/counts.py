@@ -16,6 +16,7 @@ from cqdata.errors import NotProjectable
 from cqdata.projection import Projection
 from cqdata.projection.distribution import probability_at_least
 from cqdata.stories.common import (
+    EDITION,
     chance,
     count,
     edition,
@@ -116,7 +117,7 @@ class Track:
     target_year: int = PLAN_YEAR
     fit_from: int = 2016
     method: str = "cqdata"
-    report: int = 2023
+    report: int = EDITION
 
     @cached_property
     def exact(self) -> pd.DataFrame:
@@ -401,7 +402,7 @@ class SmallFirms:
     """
 
     indicator: str
-    report: int = 2023
+    report: int = EDITION
 
     @cached_property
     def edition(self) -> int:

@@ -15,6 +15,7 @@ from cqdata import plan
 from cqdata.catalog import cite
 from cqdata.charts import Fact
 from cqdata.stories.common import (
+    EDITION,
     LANGS,
     Answer,
     Claim,
@@ -70,7 +71,7 @@ class EnterprisesStory:
     target_year: int = PLAN_YEAR
     fit_from: int = 2016
     method: str = "cqdata"
-    report: int = 2023
+    report: int = EDITION
 
     @cached_property
     def tracks(self) -> dict[str, Track]:

@@ -12,6 +12,7 @@ import cqdata as cq
 from cqdata.catalog import cite
 from cqdata.charts import Chart, Fact, Words
 from cqdata.stories.common import (
+    EDITION,
     Answer,
     Claim,
     compose,
@@ -139,7 +140,7 @@ class OverviewStory:
     """
 
     target_year: int = 2027
-    report: int = 2023
+    report: int = EDITION
 
     @property
     def figures(self) -> pd.DataFrame:

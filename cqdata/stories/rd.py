@@ -13,6 +13,7 @@ from cqdata.charts import Fact
 from cqdata.projection import NotProjectable, Projection, project_ratio
 from cqdata.projection.panel import RatioProjection
 from cqdata.stories.common import (
+    EDITION,
     Answer,
     Claim,
     Text,
@@ -65,7 +66,7 @@ class RdStory:
     compare: str = "log_linear"
     gdp_growth: float = 5.0
     national_gdp_growth: float = 5.0
-    report: int = 2023
+    report: int = EDITION
 
     # --- what is published -----------------------------------------------------------------
 
