@@ -12,7 +12,7 @@ import pytest
 from cqdata import build, catalog
 from cqdata.errors import DataError
 from cqdata.reading.command import main
-from cqdata.reading.edition import Unsure, adopt
+from cqdata.reading.edition import Unsure, _token, adopt
 
 REPORT = """某市科技部门关于2024年工作的报告
 2024年,预计全社会研发投入816亿元、增长8.6%,研发投入强度2.53%、提高0.05个百分点。
@@ -166,3 +166,19 @@ def test_adopting_wants_a_draft(project):
         main(project / "report.txt", adopt=True)
     with pytest.raises(DataError, match="does not exist"):
         main(project / "report.txt", out=project / "none.csv", adopt=True)
+
+
+@pytest.mark.parametrize(
+    ("printed", "value", "unit", "token"),
+    [
+        ("1.8个", "1.8", "pp", "1.8个百分点"),
+        ("1409万", "14090000", "person_time", "1409万人次"),
+        ("3位", "3", "person", "3名"),
+        ("前五", "5", "rank", "前五"),
+        ("突破万亿元", "10000", "CNY_1e8", "突破万亿元"),
+    ],
+)
+def test_a_token_that_the_text_shortened_is_printed_whole(printed, value, unit, token):
+    row = {"char_offset": "7", "printed": printed, "value": value, "unit": unit}
+    found, quantity = _token(row)
+    assert (found, quantity.unit) == (token, unit)

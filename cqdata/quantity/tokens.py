@@ -29,6 +29,9 @@ _BEFORE: dict[str, str] = {
     "至多": "at_most",
     "≤": "at_most",
     "<=": "at_most",
+    "首次": "",
+    "首超": "more_than",
+    "首破": "more_than",
     "超过": "more_than",
     "突破": "more_than",
     "高于": "more_than",
@@ -178,7 +181,7 @@ _PHYSICAL = (
     "吨 吨标准煤 载重吨 总吨 吨公里 公斤 千克 克 斤 担 米 公里 海里 毫米 厘米 微米 纳米 亩 公顷 "
     "平方米 平方公里 立方米 升 千瓦 兆瓦 千瓦时 兆瓦时 千伏 千伏安 大卡 分 分贝 度 ℃ ‰ 个基点 "
     "年 岁 个月 天 日 小时 分钟 秒 工作日 标准箱 人公里 吨海里 吨二氧化碳当量 综合吨 标台 延米 "
-    "吉瓦 瓦 瓦时 伏安 焦耳 毫克 微克 比特 字节 km² m² m³ μg"
+    "吉瓦 吉瓦时 瓦 瓦时 芯公里 伏安 焦耳 毫克 微克 比特 字节 km² m² m³ μg"
 )
 _MEASURED = frozenset(_PHYSICAL.split())
 _SAME_UNIT = {
@@ -274,7 +277,7 @@ def parse(printed: str, scope: str = "") -> Quantity:
     rest = _strip_words(scope.translate(_WIDE).replace(" ", ""), words)
     if rest:
         raise QuantityError(f"scope {scope!r}: {rest!r} is not a known qualifier")
-    text = _PERCENT_OF.sub(_as_percent, _strip_words(text, words))
+    text = _PERCENT_OF.sub(_as_percent, _HALF.sub("1/2", _strip_words(text, words)))
     if match := _FRACTION.fullmatch(text):
         return _fraction(match, words, printed)
     for word in _AFTER_WORDS:
@@ -283,7 +286,13 @@ def parse(printed: str, scope: str = "") -> Quantity:
     if match := _RANGE.fullmatch(text):
         return _range(match, words, printed)
     rank = text.startswith("第")
+    if _AMONG_FIRST.match(text):
+        words.append("at_most")
+        rank = True
     text = text[1:] if rank else text
+    # 突破万亿元: past one of them.
+    if text[:1] in ("万", "亿") and BOUNDS & set(words):
+        text = f"1{text}"
 
     match = _NUMBER.match(text)
     if match:
@@ -427,6 +436,8 @@ def restore(
 
 
 _PERCENT_OF = re.compile(r"百分之(\d+(?:\.\d+)?|[零〇一二两三四五六七八九十百千]+)")
+_HALF = re.compile("^(?:一半|半数)")
+_AMONG_FIRST = re.compile(r"前(?:[0-9]+|[一二三四五六七八九十]+)(?:位|名)?$")
 _FRACTION = re.compile(r"(\d+)/(\d+)|([一二两三四五六七八九十]+)分之([一二两三四五六七八九十]+)")
 _RANGE = re.compile(r"(\d[\d,.]*)([^\d\-—~至到]*)[-—~至到]((\d[\d,.]*).*)")
 

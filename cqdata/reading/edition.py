@@ -365,6 +365,8 @@ def _token(row: Mapping[str, str]) -> tuple[str, quantity.Quantity]:
     if unit in ("person", "rank"):
         printed = printed.translate(_PLACES[unit])
     try:
+        if unit == "pp" and printed.endswith("个"):
+            printed += "百分点"
         token = quantity.parse(printed)
         if not token.unit and unit:
             word = _ELIDED.get(unit) or quantity.UNIT_WORDS.get(unit, unit.removeprefix("count:"))
