@@ -279,11 +279,12 @@ def enterprises_gross_net(story: EnterprisesStory | None = None) -> Chart:
     """Return the rise of the stock against what was reported as new."""
     story = story or story_of(EnterprisesStory)
     net = story.technology.counted_net
+    # What a row says where both numbers agree, and where they do not.
     notes = {
-        "ht": ("认定数是毛数", "a gross count"),
-        "tb": ("新增数即净增数", "a net count") if net else ("", ""),
-        "giant": ("有退出的", "some left"),
-        "sme": ("口径不同，不可相减", "counts of different kinds"),
+        "ht": (("", ""), ("认定数是毛数", "a gross count")),
+        "tb": (("新增数即净增数", "a net count"), ("多于净增数", "more than the rise")),
+        "giant": (("", ""), ("有退出的", "some left")),
+        "sme": (("", ""), ("口径不同，不可相减", "counts of different kinds")),
     }
     short = {"ht": "High-tech", "tb": "Technology-based"}
     data = []
@@ -294,8 +295,8 @@ def enterprises_gross_net(story: EnterprisesStory | None = None) -> Chart:
             "category": f"{row.key} {row.when}",
             "label_zh": f"{zh} {row.when}",
             "label_en": f"{short.get(str(row.key), en)} {row.when}",
-            "note_zh": notes[str(row.key)][0],
-            "note_en": notes[str(row.key)][1],
+            "note_zh": notes[str(row.key)][not within][0],
+            "note_en": notes[str(row.key)][not within][1],
             "verdict": "consistent" if within else "inconsistent" if row.key == "sme" else "",
         }
         rise = {"low": row.low, "high": row.high, "source_id": row.source_id, "ref": row.ref}
