@@ -23,31 +23,12 @@ from cqdata.reading.tokens import scan
 SENTENCES = Path(__file__).parent / "data" / "reading_sentences.csv"
 
 
-# Subjects of the table beside the tests that are completed by what the sentence says around them.
-COMPLETED = {
-    ("4802.6亿元", "广东"): "广东研发经费",
-    ("4212.3亿元", "江苏"): "江苏研发经费",
-    ("2640.2亿元", "浙江"): "浙江研发经费",
-    ("46家", "国家级"): "国家级科技企业孵化器",
-    ("12家", "单位"): "国家技术创新示范企业",
-    ("36个", "项目"): "省科学技术奖项目",
-    ("2项", "成果"): "十大科技进展成果",
-    ("175家", "企业"): "专利质押融资企业",
-    ("约12万平方米", "建筑面积"): "创新中心建筑面积",
-    ("92%", "入驻率"): "创新中心入驻率",
-    ("10.8%", "出口"): "货物出口",
-    ("4.9%", "进口"): "货物进口",
-}
-
-
 def load_cases():
     """Sentence → expected rows, from the table beside the tests."""
     cases = {}
     with open(SENTENCES, encoding="utf-8", newline="") as handle:
         for row in csv.DictReader(handle):
             _, rows = cases.setdefault(row["case"], (row["text"], []))
-            completed = COMPLETED.get((row["printed"], row["subject"]))
-            row["subject"] = completed or row["subject"]
             if row["printed"]:
                 rows.append(row)
     return list(cases.values())
