@@ -45,6 +45,7 @@ _BASE = re.compile(
 # How a change is reckoned says nothing of what is measured: 按可比价格计算, 剔除价格因素后.
 _MANNER = re.compile(
     r"(?:(?:按|以)(?:照)?(?:可比|不变|现行|当年|现|同|美元|人民币)[^,;、0-9]{0,6}?(?:计算|计价|计|价格|价|口径|算)"
+    r"|以[^,;、0-9]{1,6}[吨元重量]计"
     r"|(?:扣除|剔除)[^,;、0-9]{1,8}(?:因素(?:影响)?后?|影响后))$"
 )
 _DATED = re.compile(

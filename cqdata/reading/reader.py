@@ -260,6 +260,9 @@ class _State:
     base: str = ""
     facility: str = ""
     bound: str = ""
+    vehicle: str = ""
+    behind: str = ""
+    fastest: bool = False
 
 
 @dataclass
@@ -293,7 +296,7 @@ _FACT = re.compile("已(?!经济)|实际|目前|截至|现有|其中")
 _CUMULATIVE = re.compile("累计(?!增长|增加|下降|同比)|累积(?!量)|历年|总数(?=[达为到分已]|$)")
 _NEW = re.compile(
     r"新增(?!长|量|加值|速)|净增(?!长)|新认定|新培育|新引进|新引育|新招引|新聘|新增列|新落地|新设立|新设|新登记|新签|新获|新入选|新开工|新立项|新批|新注册|新组建|新成立|新开通|"
-    r"新投产|新上市|新建成|新评|新招|新入|新纳入|新当选|新发展|新布局|新打造|新申报|新创办|新创建|新达|新改建|新改扩建|"
+    r"新投产|新上市|新建成|新评|新遴选|新备案|新命名|新授牌|新确定|新\([改扩迁][、改扩迁]*\)建|新招|新入|新纳入|新当选|新发展|新布局|新打造|新申报|新创办|新创建|新达|新改建|新改扩建|"
     r"新建(?!商品|住宅|住房|房|的?纯|和二手)"
 )
 _SHARE = re.compile(
@@ -311,7 +314,7 @@ _SCOPE_NAMED = re.compile(
     r"(?:居|位居|位列|列|排名|排|均为|均列|均居|为)(?P<scope>[^,;、居列排为]{2,6})$"
 )
 _COMPARE = re.compile(
-    r"(?:高于|低于|快于|慢于|高出|低出|超出|领先|优于|好于|多于|少于|落后|跑赢)[^,;]*$|"
+    r"(?:高于|低于|快于|慢于|高出|低出|超出|领先|优于|好于|多于|少于|落后(?=$|于|全|[^,;]{0,8}(?:平均|均值|水平))|跑赢)[^,;]*$|"
     r"超[^,;]{0,8}(?:均值|平均|水平|全国|全省|全市)[^,;]*$|"
     r"(?:(?<![同环对之占])比|较)(?!上|去|前年|年初|[12][0-9]{3}|同期|“?十|重|例)[^,;]{1,14}?(?:高|低|快|慢|多|少|高出|低出|溢价|便宜|[多少][用排花耗])$"
 )
@@ -337,6 +340,12 @@ _CONNECTED_LOOSE = re.compile(
     r"(?:增长|上升|提高|上涨|增加|下降|减少|降低|下跌|回落)? ?"
 )
 _CONNECTED_SHARES = re.compile(r" ?(?:、|和|与|及|以及)(?:占?[^,、;()0-9]{1,14}的)? ?")
+# 增量、总量分列全省第一、全国第四
+_APART = re.compile("分别?[居列位]|分别")
+_CONNECTED_RANKS = re.compile(
+    " ?(?:、|和|与|及|以及) ?(?:[居列位]*(?:全[国省市区县球]|世界|[东中西]部|"
+    "[^,;、0-9]{2,4}[省市区县])(?:开发区|高新区)?)?"
+)
 _FELL = re.compile("下降|减少|降低|下跌|回落")
 _ROSE = re.compile("增长|上升|提高|上涨|增加")
 _RATE_ONLY = re.compile(
@@ -365,6 +374,7 @@ class _Reader:
         self.last: list[_Seen] = []
         self.list_open = False
         self.list_expected = False
+        self.vehicle = ""
 
     # -- frames
 
@@ -395,6 +405,7 @@ class _Reader:
         state = _State(span=self.paragraph_span, period=self.paragraph_period)
         state.marks = len(_EXPECTED.findall(plain, start, min(end, start + 600)))
         state.expected = self.list_expected and follows
+        state.vehicle = self.vehicle if follows else ""
         position = body if body <= tokens[0].start else start
         i = 0
         while i < len(tokens):
@@ -430,6 +441,7 @@ class _Reader:
             position = tokens[j - 1].end
             i = j
         self.list_expected = state.expected and (state.leads or self.list_expected)
+        self.vehicle = state.vehicle
         self.last = state.seen
 
     def _without_figures(self, text: str) -> None:
@@ -457,7 +469,9 @@ class _Reader:
     def _list_end(self, tokens: list[Token], i: int, gap: str) -> int:
         """Index behind the list of coordinated figures that begins with token i."""
         connected = _CONNECTED
-        if "分别" in gap:
+        if tokens[i].kind == "rank" and _APART.search(gap):
+            connected = _CONNECTED_RANKS
+        elif "分别" in gap:
             connected = _CONNECTED_SHARES if "分别占" in gap else _CONNECTED_LOOSE
         j = i + 1
         while j < len(tokens) and j - i < _LONGEST_LIST:
@@ -474,6 +488,7 @@ class _Reader:
     def _figures(self, state: _State, context: _Context, follows: bool) -> None:
         token, clause = context.token, context.clause
         size = len(context.tokens)
+        self._lead(state, context)
         measure, negative, compared = self._measure(state, context)
         noun, own, generic = self._noun(state, context, measure, follows)
         notes: list[str] = []
@@ -482,6 +497,7 @@ class _Reader:
         behind = ""
         if measure in ("level", "cumulative", "new_in_year", "share", "ratio") and size == 1:
             behind = subjects.noun_behind(self.plain, token.end, token.kind, _bounded(token))
+            state.behind = behind
             money = token.unit.endswith("_1e8") or token.word not in _COUNTED
             if token.kind in ("percent", "times"):
                 behind = "" if "占" in context.piece else behind
@@ -494,10 +510,12 @@ class _Reader:
                     behind = ""
         if behind:
             listed = _LISTED_AS.match(self.plain, token.end)
-            if listed and listed["thing"] == behind:
-                alike = behind == "单位" or listed["name"].endswith(behind)
-                behind = listed["name"] + ("" if alike else behind)
+            if listed and (listed["thing"] == behind or listed["who"]):
+                alike = behind == "单位" or listed["name"].endswith(listed["thing"])
+                behind = listed["name"] + ("" if alike else listed["thing"])
             noun, own, generic = behind, True, False
+            if state.vehicle and _LOOSE.fullmatch(noun):
+                noun = state.vehicle + noun
         if size == 1 and measure in _GROWS and _INVESTED.fullmatch(clause.head.strip(" 、,")):
             thing = _THING.match(self.plain, token.end)
             if thing:
@@ -516,13 +534,19 @@ class _Reader:
             state.base = "opening" if opening else clause.base_year
         changes = measure in ("yoy_growth", "change_pp", "other")
         targets: list[_Seen | None] = [None] * size
+        parts = self._parts(state, token, noun, size) if own and size > 1 else []
+        picked = _picked(state, context, size) if changes else []
         if changes and not compared:
-            targets = self._targets(state, context, measure, noun, own and not generic, size)
+            if picked and all(s.measure in _GROWS for s in picked):
+                targets, own = list(picked), False
+            else:
+                named_own = own and not generic
+                targets = self._targets(state, context, measure, noun, named_own, size, parts)
             if not own or generic:
                 named = next((t for t in targets if t), None)
                 if named:
                     noun = noun if generic and noun else named.subject
-        names = self._names(state, noun, own, size, targets, generic, context.pieces)
+        names = parts or self._names(state, context, noun, own, size, targets, generic)
         if not names[0]:
             confidence -= 0.3
             notes.append("subject not found")
@@ -607,10 +631,21 @@ class _Reader:
             scope = _scope_of(context.piece)
             if scope:
                 notes.append(f"scope {scope}")
+        shown = subject
         if measure == "share":
             whole = _SHARE.search(context.clause.head)
             if whole and whole["whole"]:
-                notes.append(f"of {whole['whole'].strip('的')}")
+                name = whole["whole"].strip("的 ")
+                notes.append(f"of {name}")
+                if not whole["word"] and subject and "占" not in subject:
+                    # Without a word such as 比重 what it is a share of is part of the name.
+                    shown = f"{subject}占{name}"
+            elif _OF_WHICH.match(context.gap) and "占" in context.piece and "占" not in subject:
+                of = next((s for s in reversed(state.seen) if s.token.kind == "amount"), None)
+                if of and 0 < len(of.subject) <= 3 * len(subject):
+                    shown = f"{subject}占{_PLACE.sub('', of.subject)}"
+        elif measure == "change_pp" and target and self.rows[target.row].measure == "share":
+            shown = self.rows[target.row].subject if subject == target.subject else subject
         row = Row(
             token.digit,
             self.text[token.start : token.end],
@@ -618,7 +653,7 @@ class _Reader:
             token.unit,
             qualifier,
             measure,
-            subject,
+            shown,
             state.period or self.year,
             self.rows[target.row].char_offset if target else None,
             round(max(confidence, 0.05), 2),
@@ -649,7 +684,7 @@ class _Reader:
         kind = token.kind
         moves = (clause.up or clause.down) and not clause.to
         compare = bool(_COMPARE.search(piece)) and not clause.based
-        if kind == "amount" and subjects.names_class(clause.head):
+        if kind == "amount" and (subjects.names_class(clause.head) or _SUCH_AS.search(piece)):
             compare = False
         lower = bool(_LOWER.search(piece)) if compare else clause.down
         if kind == "rank":
@@ -667,12 +702,18 @@ class _Reader:
             if _goes_on(state, context, "pp") and state.seen[-1].measure == "other":
                 # 高于全市2个百分点、全省3个百分点
                 return "other", self.rows[state.seen[-1].row].value.startswith("-"), True
+            if "年均" in clause.adverbs:
+                return "other", clause.down, False
             return "change_pp", clause.down and not clause.widened, False
         multi = self._multi_year(state, context)
         behind = _RATE_BEHIND.match(self.plain, token.end)
         if kind in ("percent", "times"):
             if _PLAN.search(piece):
                 return "other", False, True
+            if _GROWTH_GOAL.search(clause.head):
+                return ("other" if multi else "yoy_growth"), False, False
+            if state.fastest and context.inside:
+                return ("other" if multi else "yoy_growth"), False, True
             beside = self._beside(state, context) if context.inside else None
             if beside:
                 return beside.measure, False, True
@@ -718,6 +759,15 @@ class _Reader:
                 return "share", False, False
             if _RELATIVE.search(piece):
                 return "ratio", False, False
+            if (
+                previous
+                and previous.token.kind == "amount"
+                and kind == "percent"
+                and not piece
+                and _ARE.match(self.plain, token.end)
+            ):
+                # 专利2400项,九成以上实现转让: so many of what was counted.
+                return "share", False, False
             if previous and previous.measure == "share" and not subjects.noun_of(clause.head)[0]:
                 return "share", False, False
             return "ratio", False, False
@@ -825,6 +875,12 @@ class _Reader:
         clause = context.clause
         head = clause.head
         tail = ""
+        if state.behind and len(context.pieces) == 1 and head.startswith(state.behind):
+            rest = head[len(state.behind) :]
+            if subjects.starts_with_verb(rest):
+                # 为300家企业发放贷款20亿元: whom it is for was read behind the figure before.
+                head = rest
+        state.behind = ""
         if measure == "rank":
             scope = _SCOPE.search(head)
             if scope and not scope[0]:
@@ -859,7 +915,16 @@ class _Reader:
             _TARGET.search(head) or _AIMED.match(self.plain, context.token.end)
         ):
             head = ""
-        noun, agent = subjects.noun_of(head)
+        one = _picked(state, context, 1) if _FORMER.match(head) else []
+        noun, agent = subjects.noun_of(head[2:] if one else head)
+        if one and noun:
+            # 渔港达到14座,后者获补助3亿元
+            return one[0].subject + noun, True, False
+        pronoun = _SUM_OF.fullmatch(noun)
+        if pronoun and measure in _GROWS and context.token.kind == "amount":
+            alike = [s.subject for s in state.seen if s.token.unit == context.token.unit]
+            shared = _shared_end(alike[-_COUNT[pronoun["n"]] :])
+            noun = shared or noun
         if _MEAN.fullmatch(noun) or _PRONOUN.fullmatch(noun):
             noun = ""
         if measure == "rank" and (_HERE.fullmatch(noun) or not noun):
@@ -906,6 +971,12 @@ class _Reader:
         if not noun:
             if previous and tail:
                 return f"{previous.subject}{tail}", False, False
+            if previous and previous.own and previous.measure == "yoy_growth" and clause.to:
+                # 其中软件收入增长21%、达到58亿元
+                return previous.subject, False, False
+            if context.gap == "、":
+                # 供应用地28宗、1905亩: two measures of one thing.
+                return (state.seen[-1].subject if state.seen else ""), False, False
             if measure in _GROWS and context.token.kind == "amount" and previous:
                 # 项目2500项,投资4800亿元,新开工600项: back to what has the same unit.
                 previous = next(
@@ -917,8 +988,25 @@ class _Reader:
                     previous,
                 )
             return (previous.subject if previous else ""), False, False
+        served = _SERVED.search(head)
+        if (
+            served
+            and previous
+            and len(context.tokens) == 1
+            and noun in (served["whom"], served["work"])
+        ):
+            who = next((s for s in reversed(state.seen) if _counts(s)), previous)
+            if len(who.subject) <= 12 and (served["verb"] != "服务" or _people(who)):
+                return who.subject + served[0], True, False
         if noun[0] == "其" and len(noun) > 2 and noun[1] not in "他它余实中" and previous:
             return previous.subject + noun[1:] + tail, True, False
+        if noun == "服务" and head.endswith("开放服务"):
+            noun = "开放服务"
+        if len(noun) <= 2 and not agent:
+            manner = _BY_WAY.search(context.piece)
+            agent = manner["name"] if manner else ""
+        if state.vehicle and _LOOSE.fullmatch(noun) and state.vehicle not in agent:
+            return state.vehicle + noun + tail, True, False
         if noun in _PUPILS and not agent:
             school = self._school(state)
             if school:
@@ -968,6 +1056,16 @@ class _Reader:
     def _completed(self, state: _State, context: _Context, noun: str, measure: str) -> str:
         """Add to a noun what it is a part of, where it says too little alone."""
         token = context.token
+        if not noun and not state.fastest:
+            return noun
+        if state.fastest and context.inside and token.kind == "percent":
+            named = _FASTEST.search(context.pieces[-2]) if len(context.pieces) > 1 else None
+            noun = named["name"] if named else noun
+            bounds = (subjects.bound_in(s.subject) or s.subject for s in self.last[:1])
+            indicator = next(bounds, "")
+            if not noun:
+                return ""
+            return noun + _STRENGTH_END.sub("", indicator)
         if not noun:
             return noun
         ratio = _RATIO_TO.fullmatch(noun)
@@ -985,13 +1083,31 @@ class _Reader:
                 alike = _AREA.match(seen.subject)
                 if alike and seen.token.kind == token.kind:
                     return noun + seen.subject[alike.end() :]
+        actor = _ACTOR.fullmatch(noun) if token.unit.endswith("_1e8") else None
+        if actor:
+            # 各类企业研发经费支出80亿元;其他主体3亿元
+            near = [*(self.last[-8:] if context.first else ()), *state.seen[-8:]]
+            for seen in reversed(near):
+                spent = _ACTOR_MEASURE.search(seen.subject)
+                if spent and seen.token.unit == token.unit:
+                    return noun + spent["measure"]
         if noun in ("出口", "进口"):
+            sold = self._whole(state, context)
+            amount = _SALES.search(sold.subject) if sold else None
+            if sold and amount:
+                return f"{sold.subject[: amount.start()]}{noun}{amount[0]}"
             for seen in reversed(state.seen):
                 trade = _TRADE.fullmatch(seen.subject)
                 if trade:
                     return _PLACE.sub("", trade["name"]) + noun
         if _GRADE.fullmatch(noun) and len(context.tokens) == 1:
             whole = self._counted(state, token) if token.kind == "amount" else ""
+            if not whole and context.first and self.last and token.kind == "amount":
+                # ;其中女性3万人: the whole stands before the semicolon or full stop.
+                near = [s for s in self.last if s.token.unit == token.unit and not s.inside]
+                graded = near and _GRADE.match(near[-1].subject)
+                if near and (_OF_WHICH.match(context.gap) or graded):
+                    whole = near[-1].subject
             whole = _PLACE.sub("", whole)
             # 省级 stands in the place of 国家级; 企业类 is said beside it.
             return noun + (_GRADE.sub("", whole, count=1) if noun[-1] != "类" else whole)
@@ -1106,15 +1222,28 @@ class _Reader:
     def _names(
         self,
         state: _State,
+        context: _Context,
         noun: str,
         own: bool,
         size: int,
         targets: list[_Seen | None],
         generic: bool,
-        pieces: list[str],
     ) -> list[str]:
+        pieces = context.pieces
         if size == 1:
             return [noun]
+        of_class = _CLASS_LISTED.fullmatch(noun)
+        if of_class:
+            # 投入强度超过全省平均的市有甲市、乙市2个,分别为…
+            listed = distribute(of_class["names"], size)
+            return [name + of_class["bound"] for name in listed] or [noun] * size
+        if own:
+            summed, rest = subjects.sum_of(context.clause.head)
+            if len(summed) == size and rest:
+                return [n + rest.removeprefix("产业" if n[-2:] == "产业" else "") for n in summed]
+            leads = _leads(state, size) if len(noun) <= 4 and "、" not in noun else []
+            if leads:
+                return [lead + noun for lead in leads]
         if not own:
             if all(targets):
                 return [t.subject for t in targets if t]
@@ -1126,6 +1255,12 @@ class _Reader:
                 return [s.subject for s in before]
             return distribute(noun, size) or [noun] * size
         parts = distribute(noun, size)
+        if parts and any(map(subjects.is_generic, parts)) and max(map(len, parts)) <= 4:
+            # 备案信托62单,单数、规模分别列…: what is measured was counted before.
+            counted = next((s for s in reversed(state.seen) if _counts(s)), None)
+            if counted and counted.subject:
+                base = _EVENT_FIRST.sub("", counted.subject)
+                return [base + part for part in parts]
         if not parts and _GRADE.fullmatch(noun):
             # 孵化器、众创空间分别为20家、30家,其中国家级4家、5家
             earlier = _amounts(state)
@@ -1148,13 +1283,20 @@ class _Reader:
     # -- links
 
     def _targets(
-        self, state: _State, context: _Context, measure: str, noun: str, own: bool, size: int
+        self,
+        state: _State,
+        context: _Context,
+        measure: str,
+        noun: str,
+        own: bool,
+        size: int,
+        parts: list[str],
     ) -> list[_Seen | None]:
         """Return the levels that a list of changes belongs to, None where none is printed."""
         token = context.token
         none: list[_Seen | None] = [None] * size
         if own:
-            names = distribute(noun, size) if size > 1 else [noun]
+            names = parts or (distribute(noun, size) if size > 1 else [noun])
             kind = (
                 "percent"
                 if measure == "change_pp"
@@ -1207,11 +1349,55 @@ class _Reader:
             if fits(seen):
                 # 其中四季度增长6%: of another time than the level that stands before.
                 return [seen] if not new_period or self._same_time(state, seen) else none
+        linked = self._linked(state, context) if not chain or chain[-1].measure == "other" else None
+        if linked:
+            return [linked]
         if not state.seen and context.first and not period_in(context.gap, self.year):
             for seen in reversed(self.last[-3:]):
                 if fits(seen) and self._same_time(state, seen):
                     return [seen]
         return none
+
+    def _linked(self, state: _State, context: _Context) -> _Seen | None:
+        """Find the level that the change before belongs to: 年均增长9%,两年累计增加30亿元."""
+        if not state.seen or context.token.kind == "pp" or _MORE_ADDED.search(context.piece):
+            return None
+        offset = self.rows[state.seen[-1].row].linked_to_offset
+        if offset is None:
+            return None
+        return next((s for s in self.levels.values() if s.token.digit == offset), None)
+
+    def _lead(self, state: _State, context: _Context) -> None:
+        """Note what a sentence's later clauses go on about: a loan, a fund, a ranking by growth."""
+        if context.first:
+            named = _VEHICLE.match(context.gap)
+            state.vehicle = named["name"] if named else state.vehicle
+        if context.inside and len(context.pieces) > 1 and _FASTEST.search(context.pieces[-2]):
+            state.fastest = True
+        elif not context.inside:
+            state.fastest = False
+
+    def _parts(self, state: _State, token: Token, noun: str, size: int) -> list[str]:
+        """Name the parts of a list whose shares or rates were printed before, in full."""
+        if token.kind not in ("percent", "pp"):
+            return []
+        full = []
+        for part in distribute(noun, size):
+            found = next(
+                (
+                    s.subject
+                    for s in reversed(state.seen[-_LONGEST_LIST:])
+                    if s.own
+                    and s.token.kind == "percent"
+                    and s.subject.startswith(part)
+                    and _REGION_MEASURE.fullmatch(s.subject[len(part) :])
+                ),
+                "",
+            )
+            if not found:
+                return []
+            full.append(found)
+        return full
 
     def _same_time(self, state: _State, seen: _Seen) -> bool:
         """Say whether an earlier level is about the same period, and as much a fact."""
@@ -1269,6 +1455,51 @@ def _share_of(noun: str, seen: list[_Seen]) -> _Seen | None:
         ),
         None,
     )
+
+
+def _counts(seen: _Seen) -> bool:
+    """Say whether a figure counts things or people."""
+    return seen.token.unit.startswith(("count:", "person")) and not seen.inside
+
+
+def _people(seen: _Seen) -> bool:
+    return seen.token.unit.startswith("person")
+
+
+def _shared_end(names: list[str]) -> str:
+    """Return the words that all names end in, "" if they are fewer than two."""
+    if len(names) < 2:
+        return ""
+    end = names[0]
+    while end and not all(name.endswith(end) for name in names):
+        end = end[1:]
+    return end if len(end) > 1 else ""
+
+
+def _leads(state: _State, size: int) -> list[str]:
+    """Return what tells the items of the list before apart: “甲贷”, “乙贷”."""
+    before = state.seen[-size:]
+    if len(before) < size or before[-1].size != size:
+        return []
+    names = [s.subject for s in before]
+    quoted = [match[0] for name in names if (match := _QUOTED.match(name))]
+    return quoted if len(set(quoted)) == size else []
+
+
+def _picked(state: _State, context: _Context, size: int) -> list[_Seen]:
+    """Find the figures of the list before that a clause picks out: 前两项分别增长…, 后者下降…."""
+    match = _PICK.search(context.piece)
+    if not match:
+        return []
+    whole = [s for s in state.seen if s.measure in _GROWS]
+    last = next((n for n in range(len(whole) - 1, -1, -1) if whole[n].size > 1), -1)
+    listed = whole[max(0, last + 1 - whole[last].size) : last + 1] if whole else []
+    if not listed:
+        listed = _amounts(state)[-2:]
+    count = _COUNT.get(match["n"] or "", 1)
+    if count != size or len(listed) < count:
+        return []
+    return listed[:count] if match["which"] == "前" else listed[-count:]
 
 
 def _goes_on(state: _State, context: _Context, kind: str) -> bool:
@@ -1342,8 +1573,49 @@ _OF_MONEY = re.compile(
 )
 _HERE = re.compile("(?:我[国省市区县州盟]|全[国省市区县]|本[省市区县]|中国)")
 _PRONOUN = re.compile(
-    "[两三四五六七八九十]+[省市区县国]|[三两二四五]者|前者|后者|上述[^,;]{0,4}|其"
+    "[两三四五六七八九十]+[省市区县国]|[三两二四五]者|[前后][者两二三四]?[者项类个]?|[两二三四五]项|"
+    "上述[^,;]{0,4}|其"
 )
+_COUNT = {c: n for n, c in enumerate("一二三四五", 1)} | {"两": 2}
+_SUM_OF = re.compile("上?述?(?P<n>[两二三四五])[项者类个](?:合计|共计?|总计)?")
+_PICK = re.compile("(?:^|[,;其中])(?P<which>[前后])(?:(?P<n>[两二三四])[项者类个]|者)")
+_FORMER = re.compile("[前后]者.")
+_QUOTED = re.compile("“[^”]{1,12}”")
+_BY_WAY = re.compile("(?P<name>“[^”]{2,12}”)(?:方式|机制|模式|制度|形式)")
+# A loan or a fund goes on to what it does: 支持企业, 子基金, 不良率.
+_VEHICLE = re.compile(
+    "(?:其中|截至[^,;]{2,8},|全[省市区县])?(?P<name>“[^”]{2,12}(?:贷|通|保|券|险|债|租|卡)”(?!“)|"
+    "(?!国家自然|[^,;]*自然科学)[^,;:()0-9“”、]{2,10}?基金(?!会|[、和与及])|"
+    "[^,;:()0-9“”、]{4,12}?平台(?=入网|注册|接入|累计|全年))"
+)
+_LOOSE = re.compile(
+    "(?:中小微|小微|民营|科技|参股|投资|服务|受益|累计投资)?(?:企业|项目|客户|农户|商户|用户|主体)|"
+    "贷款|放款|授信|保险|担保|融资|(?:开放)?服务|注册用户|首贷户|信用贷款|(?:参股|直投)?子?基金|户均|笔均|不良率|不良贷款率"
+)
+_SERVED = re.compile(
+    "(?:(?P<verb>带动|吸纳)(?P<work>就业)|(?P<served>服务)(?P<whom>[一-龥]{2,3}))$"
+)
+_ACTOR = re.compile("[^,、]{1,10}(?:主体|企业|机构|院校|高校|学校|单位|部门|行业)")
+_ACTOR_MEASURE = re.compile(
+    "(?:主体|企业|机构|院校|高校|学校|单位|部门|行业)(?P<measure>(?:R&D|研发|科研)?"
+    "(?:经费支出|经费投入|经费|支出|投入|投资|增加值|产值|营业收入|利润))$"
+)
+_SALES = re.compile("(?:销售收入|销售额|营业收入|销售产值|总产值|产值)$")
+_SUCH_AS = re.compile("(?:超过|高于|低于|达到|突破|不足|超)[^,;]{2,14}的(?:也|共|只|仅)?有$")
+_GROWTH_GOAL = re.compile("(?:增长|增速|增幅)(?:的?预期)?目标$")
+_CLASS_LISTED = re.compile(
+    "(?P<bound>[^,;、]{2,20}?)(?:超过|突破|高于|低于|达到|超|逾)[^,;、]{1,16}的[^,;、]{1,8}?"
+    "(?:有|为|是|包括)(?P<names>[^,;]+、[^,;]+)"
+)
+_STRENGTH_END = re.compile("(?:投入)?强度$|占比$")
+_FASTEST = re.compile(
+    "(?:增速|增幅|增长率|增长)[^,;]{0,8}(?:前列|前[一二三四五六七八九十0-9]{1,2}位?|最快|较快|靠前|居前)"
+    "的[^,;、]{0,6}?(?:有|为|是|包括)(?P<name>[^,;、]{2,8})$"
+)
+_ARE = re.compile(
+    "(?:的?[^,。;0-9]{0,4})?(?:实现|为|是|来自|用于|已|具有|拥有|属于|集中|分布|完成)"
+)
+_EVENT_FIRST = re.compile("^(?:立项|获批|新?开工|竣工|投产|建成|投用|签约|毕业|结题|验收)+(?=.{3})")
 _SHARE_NOUNS = frozenset(("占比", "比重", "份额"))
 _TITLED = re.compile(
     "《(?:(?:19|20)[0-9]{2}年?度?)?(?P<name>[^》0-9]{2,24}?)(?:评价|评估|研究)?(?:年度)?"
@@ -1364,7 +1636,9 @@ _OF_WHICH_NEAR = re.compile("其中|、|^和")
 _TRADE = re.compile("(?P<name>[^,、]{2,}?)进出口(?:总额|总值|额|贸易)?")
 _GRADE = re.compile(
     "(?:国家|省部?|市|区|县|部|世界)级(?:以上|及以上)?|[男女]性|[高中初]级|[一二三]级|"
-    "(?:[省市区县部校]|中央|地方)属|[^,、级]{2,3}类|[公民]办|[内外]资|民营|国有"
+    "(?:[省市区县部校]|中央|地方)属|[^,、级]{2,3}类|[公民]办|[内外]资|民营|国有|[省市县区乡]{2,3}级|"
+    "[省市县区]本级|(?:博士|硕士|本科|大专|研究生)(?:研究生)?(?:及以上)?学历|科创板|创业板|主板|北交所|"
+    "新三板|[区市省县国境校][内外]"
 )
 _BENEFIT = re.compile("(?:惠及|支持|扶持|补助|奖励|受益)企业$")
 _AMOUNT_END = re.compile("(?:余额|总额|金额|发放额|额)$")
@@ -1387,8 +1661,8 @@ _BOUND_AT_DISTANCE = re.compile(
     "(?:(?P<less>不足|不到)|(?:^|[占为是达约仅已还])超过)(?:了)?[^,;0-9]{2,14}的$"
 )
 _LISTED_AS = re.compile(
-    "(?P<thing>企业|单位|成果|项目|产品|案例|品牌|园区|高校|医院|机构|景区|技术|作品|课程|团队)"
-    "(?:新?入选|入围|获评|荣获|获得|获|获选|被?认定为|被评为|上榜|跻身|被授予)(?:(?:19|20)[0-9]{2}年)?(?:年?度)?"
+    "(?P<who>[^,。;:、()0-9]{2,8}的)?(?P<thing>企业|实验室|单位|成果|项目|产品|案例|品牌|园区|高校|医院|机构|景区|技术|作品|课程|团队)"
+    "(?:新?入选|入围|获评|获批|获选|获得|荣获|获|被?认定为|被评为|上榜|跻身|被授予)(?:(?:19|20)[0-9]{2}年)?(?:年?度)?"
     "(?P<name>[^,。;:、()]{3,22}?)(?=名单|榜单|称号|[,。;、()]|$)"
 )
 _INVESTED = re.compile(
@@ -1432,7 +1706,7 @@ def _clean(gap: str) -> str:
 
 
 _REMARK = re.compile(
-    r"\((?:下同|同口径|可比口径|现价|当年价|(?:按|以)[^()]{1,12}计算?|与[^()]{1,14}之比|(?:不含|含)[^()]{1,14})\)"
+    r"\((?:下同|同口径|可比口径|现价|当年价|(?:按|以)[^()]{1,12}(?:计算?|价格?|单价|口径)|与[^()]{1,14}之比|(?:不含|含)[^()]{1,14})\)"
 )
 _BALANCED = re.compile(r"\([^()]{0,60}\)")
 _SPLIT = re.compile("[,:;()。!?]")
@@ -1503,6 +1777,9 @@ _INDICATOR_START = re.compile(
 )
 
 
+_SIDE = re.compile("线[上下]|[境国省市区]内|[境国省市区]外|城镇|农村|出口|进口|男性|女性")
+_SIDE_END = re.compile(f"(?:{_SIDE.pattern})$")
+
 # 小学、初中生均经费: what is reckoned per head is one shared name.
 _PER_END = re.compile("(?<=[^、])(?:生均|人均|户均|亩均|校均|次均|每[百千万]).+$")
 
@@ -1526,7 +1803,11 @@ def distribute(noun: str, size: int) -> list[str]:
         return [noun]
     if size == 2 and "城乡" in noun and "、" not in noun:
         return [noun.replace("城乡", "城镇", 1), noun.replace("城乡", "农村", 1)]
-    noun = noun.replace("存、贷款", "存款、贷款")
+    noun = noun.replace("存、贷款", "存款、贷款").replace("分别", "", 1)
+    quoted = re.match(f"(?P<names>(?:“[^”]+”、?){{{size}}})(?P<rest>.*)$", noun)
+    if quoted:
+        # “甲贷”“乙贷”贷款
+        return [n + quoted["rest"] for n in re.findall("“[^”]+”", quoted["names"])]
     for pattern in ("、", "、|以及", "、|以及|和|与", "、|以及|和|与|及", "和|与|及|以及"):
         parts = [p for p in re.split(pattern, noun) if p]
         if len(parts) == size:
@@ -1539,6 +1820,11 @@ def distribute(noun: str, size: int) -> list[str]:
     parallel = _PARALLEL.match(parts[-1])
     if parallel and all(_PARALLEL.fullmatch(p) for p in parts[:-1]):
         return [p + parts[-1][parallel.end() :] for p in parts[:-1]] + [parts[-1]]
+    first, last = _SIDE_END.search(parts[0]), _SIDE.match(parts[-1])
+    if first and first.start() and last and all(_SIDE.fullmatch(p) for p in parts[1:-1]):
+        # 参与公众线上、线下: what is parted stands before both kinds, or behind.
+        before, behind = parts[0][: first.start()], parts[-1][last.end() :]
+        return [before + p + behind for p in (first[0], *parts[1:-1], last[0])]
     starts = _INDICATOR_START.search(parts[-1], 2)
     named = [p for p in parts[:-1] if len(p) <= 10 and not _INDICATOR_START.search(p)]
     if starts and len(named) == size - 1:

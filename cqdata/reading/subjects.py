@@ -51,6 +51,13 @@ _WHERE = re.compile("^(?:全[省市区县州]|我[省市区县州])的?(?=[^,、
 _EVERYWHERE = re.compile("全[省市区县国州]|我[省市区县国州]")
 _BARE_YEAR = re.compile(r"^(?:19|20)[0-9]{2}(?=全年|上半年)")
 # 通过公示90家: a step of a procedure, not what is counted.
+# 提前两月完成年度目标: what was aimed at is named elsewhere.
+_GOAL = re.compile(
+    "(?:(?:提前|超额|如期)[^,;]{0,6}?)?(?:[一二三四五]年|全年|年度|各项|预期|既定|规划|省下达|下达)+"
+    "(?:的|各项|预期)*(?:目标|任务|计划|预算)+(?:任务)?"
+)
+_WHEN_INSIDE = re.compile("(?<=”)(?:全年|当年|年内|本年)(?=[^,;、])")
+_REBUILT = re.compile(r"^新?\([新改扩迁续][、和改扩迁续建]*\)建")
 _PASSED = re.compile(
     "(?:已|经|获|均)?(?:通过|完成|进入|列入|纳入)(?:公示|评审|验收|认定|审核|核查|考核|评估|备案|复核|初审)$"
 )
@@ -96,7 +103,7 @@ _INSTITUTION = re.compile(
     r"工作|力度|体系|机制|成效|行动|计划|政策|任务|制度|改革|措施|平稳|有力|有效|步伐|水平|能力|作用|方式|形式|途径|举措|期间)$"
 )
 _TRAILING_ADVERB = re.compile(
-    r"(?:已|共|累计|新|协同|共同|联合|分别|组织|成功|加快|全面|均|各|再|又|将|可|首次|率先|先后|相继|陆续|积极|持续|合计|共计|总共|超额|顺利|"
+    r"(?:已|共|累计|新|协同|共同|联合|分别|组织|成功|加快|全面|(?<![户人亩校企场件次])均|各|再|又|将|可|首次|率先|先后|相继|陆续|积极|持续|合计|共计|总共|超额|顺利|"
     r"预计|有望|力争|要|还|也|仅|全部|全年|年内|稳步|有序|大力|主动|新近|同比|当年|全力|为|被|以|由|对|向|在|从|通过|并|且|中|已经|及时|"
     r"[12][0-9]{3}年|上半年|截至|牵头|参与|、|和|与|及|,|\s)+$"
 )
@@ -112,13 +119,14 @@ _MEASURES = "|".join(sorted(MEASURES, key=len, reverse=True))
 _YEARLY_END = re.compile("(?:年度?|直接|平均|当年)+$")
 _SHARE_END = (
     f"(?:{_MEASURES})?(?:所占|占[^、,]{{1,16}}?)的?(?:比重|比例|份额|比)"
-    f"|(?:R&D|研发|科研)?(?:{_MEASURES})占比"
+    f"|(?:R&D|研发|科研)?(?:{_MEASURES}|(?:经费)?(?:支出|投入))占比"
 )
 # Nouns that several names may share at the end of a list.
 _SHARED = (
     f"{_MEASURES}|[一-龥]{{2,3}}率|贷款余额|贷款|进出口|存款余额|存款|支出|"
     "经费支出|销售收入|登记数|普及率"
 )
+_OF_MEASURE = re.compile(f"(?<=[一-龥]{{2}})的(?=(?:{_MEASURES})$)")
 SHARED_END = re.compile(f"(?:{_SHARE_END}|{_SHARED})$")
 MEASURE_END = re.compile(f"(?:{_SHARE_END}|{_MEASURES})$")
 
@@ -151,7 +159,7 @@ def noun_of(head: str) -> tuple[str, str]:
         acts ("" where none or only an authority is named).
     """
     text = _RECKONED.sub(r"\1\2", FOOTNOTE.sub("", head).strip(" ,:、的"))
-    text = _PASSED.sub("", text)
+    text = _REBUILT.sub("", _PASSED.sub("", _WHEN_INSIDE.sub("", text)))
     text = _HAVE.sub(r"\1", _strip_lead(text))
     named = _CLASS.fullmatch(text)
     if named:
@@ -198,6 +206,10 @@ def noun_of(head: str) -> tuple[str, str]:
     if ending and ending.start() >= 2:
         text = _TRAILING_ADVERB.sub("", text[: ending.start()])
     text = _INNER.sub("", _strip_lead(text).rstrip(" ,:、的和与及第"))
+    if _GOAL.fullmatch(text):
+        return "", ""
+    if len(text) <= 8:
+        text = _OF_MEASURE.sub("", text)
     return _WHERE.sub("", text), agent
 
 
@@ -261,6 +273,7 @@ def _last_verb(text: str) -> tuple[int, int] | None:
         elif (
             _HARD_NOUN.match(rest)
             or (word == "新增" and rest.startswith("就业"))
+            or (word == "减免" and rest[0] == "税" and rest[1:2] not in ("费", "收"))
             or (word == "引进" and text[:start].endswith(("技术", "人才", "设备")))
         ):
             continue
@@ -296,6 +309,25 @@ def bound_in(subject: str) -> str:
     return match["name"] if match else ""
 
 
+def sum_of(head: str) -> tuple[list[str], str]:
+    """Return the names that a sum stands for and what is counted of each.
+
+    甲、乙、丙三大主导产业产值 gives 甲, 乙, 丙 and 产业产值; a head without a sum gives no names.
+    """
+    match = _SUM_LIST.search(head)
+    if not match:
+        return [], ""
+    names = [n for n in re.split("[、和与及]", match["names"]) if n]
+    names[0] = noun_of(names[0])[0] or names[0]
+    return names, _PRAISE.sub("", noun_of(match["rest"])[0])
+
+
+_SUM_LIST = re.compile(
+    "(?P<names>[^,;()]*、[^,;()]*?)等?[二两三四五六七八九十0-9]{1,2}[大个](?!型|中|小|量|力)(?P<rest>[^,;()]+)$"
+)
+_PRAISE = re.compile("^(?:主导|支柱|优势|重点|特色|新兴|传统|骨干|先导|千亿级|百亿级|标志性)+")
+
+
 def is_generic(noun: str) -> bool:
     """Say whether a noun only measures something that is named elsewhere."""
     return noun in _GENERIC or bool(_LONE_RATE.fullmatch(noun))
@@ -317,14 +349,14 @@ def topic_of(piece: str) -> str:
 
 _NOT_NOUN = re.compile(
     r"[和与及并而但]|左右|以上|增长|下降|提高|提升|增加|减少|上升|回落|同比|环比|比|较|占|居|以|为|是|在|于|到|至|其中|分别|均|大关|目标|台阶|"
-    r"总|达|左|已|将|被|由|从|且|或|后|中|时|内|外|前|上|下|间|之|又|还|也|全部|共|超|突破|入选|入围|当选|取得|获|进入|位居|折合|相当|不等|有余|成功|"
+    r"总|达|左|已|将|被|由|从|且|或|后(?!备)|中(?![小国央医药学外试等高部西级欧华])|时|内(?!资)|外(?![资籍国贸商])|前(?!沿)|上(?!市[公企])|下(?![岗属])|间|之|又|还|也|全部|共|超|突破|入选|入围|当选|取得|获|进入|位居|折合|相当|不等|有余|成功|"
     r"通过|纳入|列入|实现|完成|左|同|预计|等|新增|累计|高于|低于|水平|整|[一二三两四五六七八九十]个|[的了增降升减缩扩]|发展[到至为成]"
 )
 _AFTER_VERB = re.compile(
     r"入选|入围|当选|取得|摘得|获|未|没有|提前|靶向|建立|实体化|中有|建有|设有|拥有|具有|来自|中的|当中|达(?!州)|占(?!地)|实现|完成|召开|出席|参加|参展|参与|开展|带动|支撑|实施|建成|投入|签约|落地|入驻|开工|竣工|投产|通过|被|在(?![校建研岗职营籍用册线])|"
     r"成为|纳入|列入|进入|上榜|为(?!民)|是|均|已|全部|分别|超过|突破|位居|居(?!民|住|家)|发放|提供|享受|受益|增长|同比|较|新增|累计|其中|"
     r"全面|正式|成功|出台|牵头|引领|覆盖|得到|集聚|启动|上市|运行|建设运营|组建|揭牌|挂牌|投用|同意|参训|发布|合计|共计|拉动|贡献|来|以(?![上下])|等|从|向|"
-    r"到|达成|赴|由|将|有序|有效|基本|如期|陆续|先后|相继|顺利|加快|顺|荣|组成|构成|用于|支持|服务|助力|推动|促进|联合|共同|,|。|;|:|、(?=[0-9])"
+    r"全年|当年|年内|到|达成|赴|由|将|有序|有效|基本|如期|陆续|先后|相继|顺利|加快|顺|荣|组成|构成|用于|支持|服务|助力|推动|促进|联合|共同|,|。|;|:|、(?=[0-9])"
 )
 _AFTER_END = re.compile(r"[,。;:、!?()\n“《<>|\[\]]|[0-9](?!类[创新化中生医药])")
 _HEAD_NOUN = re.compile(
@@ -367,7 +399,8 @@ def noun_behind(text: str, end: int, kind: str, bounded: bool = False) -> str:
     stop = _AFTER_END.search(window, opened)
     verb = _AFTER_VERB.search(window, max(opened, 1))
     cut = min(stop.start() if stop else len(window), verb.start() if verb else len(window))
-    noun = window[:cut]
+    part = _NEXT_PART.search(window, 1, cut)
+    noun = window[: part.start() if part else cut]
     if verb and verb[0] == "等" and cut == verb.start():
         # 5个专项和风电等8个…: the last name is an example of what comes next.
         noun = re.split("[和与及、]", noun)[0]
@@ -383,6 +416,8 @@ def noun_behind(text: str, end: int, kind: str, bounded: bool = False) -> str:
     return noun if len(noun) >= 1 else ""
 
 
+# 58%的产值和逾七成的专利: the next part has a noun of its own.
+_NEXT_PART = re.compile("[和与及、](?:近|逾|超过?|约)?[一二两三四五六七八九]{1,2}成")
 _DISTRICTS = re.compile(r"\((?:[市区县旗](?:[、,](?=[市区县旗])|(?=\)))){1,3}\)")
 _INNER = re.compile(r"(?<![高初集空])中$")
 _RATE_BEHIND = re.compile(
