@@ -273,6 +273,7 @@ def _last_verb(text: str) -> tuple[int, int] | None:
         elif (
             _HARD_NOUN.match(rest)
             or (word == "新增" and rest.startswith("就业"))
+            or (word == "完成" and rest.startswith(("单位", "人")))
             or (word == "减免" and rest[0] == "税" and rest[1:2] not in ("费", "收"))
             or (word == "引进" and text[:start].endswith(("技术", "人才", "设备")))
         ):
@@ -287,7 +288,7 @@ _HARD_NOUN = re.compile(
     r"金额|税额|额度|区(?![县级块])|率|数(?![据字智控])|量(?!子)|度(?!假)|性|者|感|面积|方案|情况|进度"
 )
 _SOFT_AFTER = re.compile(
-    r"(?:累计|共|已|新|分别|共同|联合|协同|为[^,]{0,12}|向[^,]{0,12}|组织|持续|预计|加快|再|成功|、)$"
+    r"(?:累计|共|已|新|分别|共同|联合|协同|为[^,]{0,12}|向[^,]{0,12}|组织|持续|预计|加快|再|成功|完成单位|完成人|、)$"
 )
 
 
