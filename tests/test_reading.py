@@ -137,7 +137,7 @@ MORE = """
 48.2亿元|48.2|CNY_1e8|exact|level|一般公共预算收入|
 6.1%|6.1|%|exact|yoy_growth|一般公共预算收入|48.2亿元
 81.5%|81.5|%|exact|share|税收占比|
-68.4%|68.4|%|exact|share|一般公共预算收入|
+68.4%|68.4|%|exact|ratio|一般公共预算收入|
 
 文化产品进出口总额56.3亿元，增长7.5%，其中出口增长12.1%，进口18.4亿元。
 56.3亿元|56.3|CNY_1e8|exact|level|文化产品进出口总额|
@@ -358,7 +358,7 @@ MORE = """
 研发投入占比由2020年的2.1%提升到2.9%，年均提高0.2个百分点。
 2.1%|2.1|%|exact|share|研发投入占比|
 2.9%|2.9|%|exact|share|研发投入占比|
-0.2个百分点|0.2|pp|exact|other|研发投入占比|
+0.2个百分点|0.2|pp|exact|other|研发投入占比|2.9%
 
 对浅海、深海、滩涂三类养殖面积实行核定，出让滩涂32宗、640亩。
 32宗|32|count:宗|exact|level|出让滩涂|
@@ -374,6 +374,16 @@ MORE = """
 96家|96|count:家|exact|level|国家级海洋园区评价|
 第3|3|rank|exact|rank|国家级海洋园区评价|
 第8|8|rank|exact|rank|国家级海洋园区评价|
+
+今年新评定示范渔场46家，净增18家，示范渔场总量达130家，完成五年规划目标的87%。
+46家|46|count:家|exact|new_in_year|示范渔场|
+18家|18|count:家|exact|other|示范渔场|130家
+130家|130|count:家|exact|level|示范渔场总量|
+87%|87|%|exact|ratio|示范渔场总量|
+
+深海养殖平台二期完成建设任务的65%，改造渔港为年度计划的104%。
+65%|65|%|exact|share|深海养殖平台二期|
+104%|104|%|exact|ratio|渔港|
 """
 _COLUMNS = ("printed", "value", "unit", "qualifier", "measure", "subject", "linked_to")
 

@@ -293,9 +293,9 @@ _SPAN_CUE = re.compile(
 _YEAR_LEAD = re.compile(r"\s*(?:(?:19|20)[0-9]{2}年[,全]?|全年|去年|上年|今年)")
 _EXPECTED = re.compile("预计|(?<!超)预期(?!寿命|指数|值)|力争|有望")
 _FACT = re.compile("已(?!经济)|实际|目前|截至|现有|其中")
-_CUMULATIVE = re.compile("累计(?!增长|增加|下降|同比)|累积(?!量)|历年|总数(?=[达为到分已]|$)")
+_CUMULATIVE = re.compile("累计(?!增长|增加|下降|同比)|累积(?!量)|历年")
 _NEW = re.compile(
-    r"新增(?!长|量|加值|速)|净增(?!长)|新认定|新培育|新引进|新引育|新招引|新聘|新增列|新落地|新设立|新设|新登记|新签|新获|新入选|新开工|新立项|新批|新注册|新组建|新成立|新开通|"
+    r"新增(?!长|量|加值|速)|新认定|新培育|新引进|新引育|新招引|新聘|新增列|新落地|新设立|新设|新登记|新签|新获|新入选|新开工|新立项|新批|新注册|新组建|新成立|新开通|"
     r"新投产|新上市|新建成|新评|新遴选|新备案|新命名|新授牌|新确定|新\([改扩迁][、改扩迁]*\)建|新招|新入|新纳入|新当选|新发展|新布局|新打造|新申报|新创办|新创建|新达|新改建|新改扩建|"
     r"新建(?!商品|住宅|住房|房|的?纯|和二手)"
 )
@@ -325,6 +325,7 @@ _PLAN = re.compile(
 _PROGRESS = re.compile(
     r"(?:完成|占|达到?|[为是](?=年度|全年|计划|目标|预算))了?[^,;]{0,12}(?:目标|任务|计划|预算)(?:任务|目标|数|值|的|总量)*$"
 )
+_WORK_DONE = re.compile("(?:建设|施工|攻关|研制|改造|整治|修复)(?:任务|目标)的?$")
 _PULL = re.compile(r"(?:拉动|贡献(?!率)|带动|影响)[^,;]*$")
 _RATE_BEHIND = re.compile(
     r"(?:以上|左右)?的(?:同比|实际|平均|年均|较快|较高|高|高速|两位数|名义|快速|平均|速度)*"
@@ -588,6 +589,8 @@ class _Reader:
             )
         if not changes:
             self._link_back(state, own and not generic, noun, size, clause)
+            if _TOTAL.search(context.piece):
+                self._link_to_total(state, size)
 
     def _emit(
         self,
@@ -731,6 +734,9 @@ class _Reader:
                 return ("other" if multi else "yoy_growth"), fell, False
             if kind == "times":
                 return "ratio", False, False
+            if _PROGRESS.search(piece) and not _WORK_DONE.search(piece):
+                # A plan may be done by more than the whole of it.
+                return "ratio", False, False
             previous = state.seen[-1] if state.seen else None
             inherits = (
                 previous is not None
@@ -779,24 +785,19 @@ class _Reader:
             return "other", lower, True
         if moves:
             return "other", clause.down, False
-        if clause.based and _NEW.search(piece):
+        if (clause.based and _NEW.search(piece)) or _NET_ADDED.search(piece):
             return "other", False, False
         return self._stock_or_flow(state, context), False, False
 
     def _stock_or_flow(self, state: _State, context: _Context) -> str:
         piece, gap = context.piece, context.gap
         if _CUMULATIVE.search(piece):
-            state.cumulative, state.new = "总数" not in piece or "累计" in piece, False
+            state.cumulative, state.new = True, False
             return "cumulative"
-        if (
-            _TOTAL.match(piece.lstrip(" 、"))
-            and state.seen
-            and state.seen[-1].measure == "new_in_year"
-            and state.seen[-1].token.unit == context.token.unit
-        ):
-            # 净增168家、总量达1026家
-            state.new = False
-            return "cumulative"
+        if _TOTAL.search(piece):
+            # A total is what there is: 新增12家、总数达到86家.
+            state.new = state.cumulative = False
+            return "level"
         if _NEW.search(piece) and not _AVERAGE.search(piece):
             state.new, state.cumulative = True, False
             return "new_in_year"
@@ -938,7 +939,7 @@ class _Reader:
         if measure == "rank" and len(noun) <= 4 and _goes_on(state, context, "rank"):
             # 居全省第8位、苏北第2位: another scope of the same rank.
             noun = ""
-        if measure == "share" and _PROGRESS.search(context.piece) and not noun:
+        if not noun and _PROGRESS.search(context.piece) and context.token.kind == "percent":
             # 收入50亿元,税收占比80%,完成预算的60%: it is the amount that is planned.
             previous = next((s for s in reversed(state.seen) if s.token.kind == "amount"), previous)
         for piece in context.pieces[:-1]:
@@ -1310,12 +1311,14 @@ class _Reader:
             return [s if s and self._same_time(state, s) else None for s in named_before] or none
 
         of_money = bool(_OF_MONEY.search(noun)) and clause_names(context)
+        # 新认定30家,净增12家: the total that it adds to comes before or behind, if it is printed.
+        net = bool(_NET_ADDED.search(context.piece)) and not context.clause.based
         of_rate = bool(_RATE_NAMED.search(context.piece)) or not clause_names(context)
 
         def fits(seen: _Seen) -> bool:
             if seen.inside and not context.inside:
                 return False
-            if measure == "change_pp":
+            if token.kind == "pp":
                 indexed = seen.token.kind == "amount" and not seen.token.unit
                 if seen.measure in ("yoy_growth", "other") and not of_rate:
                     return False
@@ -1324,6 +1327,8 @@ class _Reader:
                 return seen.measure == "rank"
             if _MORE_ADDED.search(context.piece) and seen.measure != "new_in_year":
                 # 余额9018亿元,比年初新增802亿元,多增117亿元: of the addition, not of the balance.
+                return False
+            if net and not _TOTAL.search(seen.subject):
                 return False
             if token.kind == "amount":
                 return seen.measure in _GROWS and seen.token.unit == token.unit
@@ -1422,6 +1427,16 @@ class _Reader:
             row = self.rows[growth.row]
             if row.linked_to_offset is None:
                 row.linked_to_offset = level.token.digit
+
+    def _link_to_total(self, state: _State, size: int) -> None:
+        """Link net additions printed before the total: 净增12家、总数达到86家."""
+        for now in state.seen[-size:]:
+            for before in reversed(state.seen[-size - 4 : -size]):
+                row = self.rows[before.row]
+                alike = before.token.unit == now.token.unit and before.place == now.place
+                if alike and before.measure == "other" and row.linked_to_offset is None:
+                    row.linked_to_offset = now.token.digit
+                    break
 
     # -- qualifiers that reach over several clauses
 
@@ -1675,7 +1690,8 @@ _THING = re.compile(
 _RATE_COMPARED = re.compile(
     "(?:增速|增幅|涨幅|降幅|规模|总量)[^,;]{0,10}(?:高于|低于|快于|慢于|领先|位居|居|列|排)"
 )
-_TOTAL = re.compile("(?:全[省市区县国])?总(?:量|数|里程|规模|装机|面积)")
+_TOTAL = re.compile("总数|总量(?![^,;]{3})")
+_NET_ADDED = re.compile("净增(?!长|加值|量|速)")
 _MORE_ADDED = re.compile("[多少]增$")
 _STARTS = re.compile("[从由][^,;]*$")
 _SHARED_NAME = re.compile("(?:所?占[^,;]*?(?:的?比重|比例|份额)|(?:占比|比重|比例))$")
