@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from cqdata.reading.lexicon import (
     ADVERBS,
@@ -33,7 +34,11 @@ for _words, _name in (
 ):
     for _word in _words:
         _CLASS[_word] = _name
-_LONGEST = max(map(len, _CLASS))
+# Lengths of the words that end in a sign, the longest first.
+_LENGTHS = {
+    sign: sorted({len(w) for w in _CLASS if w[-1] == sign}, reverse=True)
+    for sign in {w[-1] for w in _CLASS}
+}
 
 _BASE = re.compile(
     r"(?:,?)(?:比|较|同|与|相比|相较于|相较|对比)(?:(?P<year>[12][0-9]{3})年?|上年|去年|前年|年初|上季度?|上月|上[届轮]|前?[一二三四]季度|上半年|[0-9]{1,2}(?:[-—~至到][0-9]{1,2})?月份?|"
@@ -90,6 +95,7 @@ class Clause:
     widened: bool = False
 
 
+@lru_cache(maxsize=8192)
 def strip_predicate(piece: str) -> Clause:
     """Take the predicate off the end of a clause.
 
@@ -101,7 +107,7 @@ def strip_predicate(piece: str) -> Clause:
     Returns
     -------
     Clause
-        With ``head`` the rest.
+        With ``head`` the rest; equal clauses share it, so it is not to be changed.
     """
     clause = Clause()
     text = piece.strip(" ")
@@ -135,7 +141,9 @@ def strip_predicate(piece: str) -> Clause:
             text = text[: dated.start()].rstrip(" ")
             changed = True
             continue
-        for length in range(min(_LONGEST, len(text)), 0, -1):
+        for length in _LENGTHS.get(text[-1], ()):
+            if length > len(text):
+                continue
             word = text[-length:]
             kind = _CLASS.get(word)
             if kind is None:

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from dataclasses import asdict, dataclass, field, fields
 from fractions import Fraction
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -165,6 +166,7 @@ _PERIOD = re.compile(
     r"|(?P<bare>上半年|前[一二三]季度|[一二三四]季度)|(?P<m3>[0-9]{1,2})[-—~至到](?P<m4>[0-9]{1,2})月"
     r"|(?P<past>过去五年|五年来|近五年)"
 )
+_PERIOD_SIGNS = re.compile("[年月季半五十]")
 _QUARTERS = {c: i for i, c in enumerate("一二三四", 1)}
 _FIVE = {c: 2001 + 5 * (i - 0) for i, c in enumerate("一二三四五")}
 
@@ -188,6 +190,8 @@ def period_in(text: str, year: str) -> str:
         The report's year, to which 全年 and 今年 refer.
     """
     found = ""
+    if not _PERIOD_SIGNS.search(text):
+        return found
     for match in _PERIOD.finditer(text):
         before = text[max(0, match.start() - 1) : match.start()]
         if before in ("比", "较", "与", "同") or text[match.start() - 2 : match.start()] == "相较":
@@ -242,7 +246,7 @@ class _Seen:
     compared: bool = False
 
 
-@dataclass
+@dataclass(slots=True)
 class _State:
     """What a sentence carries from one figure to the next."""
 
@@ -265,7 +269,7 @@ class _State:
     fastest: bool = False
 
 
-@dataclass
+@dataclass(slots=True)
 class _Context:
     """One figure, or a list of coordinated figures, with the words before it."""
 
@@ -275,14 +279,14 @@ class _Context:
     clause: Clause
     inside: bool
     first: bool
+    token: Token = field(init=False)
+    piece: str = field(init=False)
+    named: bool = field(init=False)
 
-    @property
-    def token(self) -> Token:
-        return self.tokens[0]
-
-    @property
-    def piece(self) -> str:
-        return self.pieces[-1]
+    def __post_init__(self) -> None:
+        self.token, self.piece = self.tokens[0], self.pieces[-1]
+        # Whether the words directly before hold more than a predicate.
+        self.named = bool(self.clause.head.strip(" 、"))
 
 
 _SPAN_CUE = re.compile(
@@ -431,7 +435,7 @@ class _Reader:
                 year = _NAMED_YEAR.search(pieces[-1])
                 recent = year and self.year and int(year[1]) >= int(self.year) - 1
                 state.risen = not recent
-            elif clause_names(context) and not context.clause.to:
+            elif context.named and not context.clause.to:
                 state.risen = False
             if _FROM_LAST.search(gap):
                 # 由上年的2.31缩小到2.25: the year before is the first figure's alone.
@@ -530,7 +534,7 @@ class _Reader:
         if measure == "level" and not behind and _RATIO_NAME.search(noun):
             measure = "ratio"
         self._scopes(state, context, noun if own else "")
-        if clause.based or clause_names(context):
+        if clause.based or context.named:
             opening = any("年初" in word for word in clause.adverbs)
             state.base = "opening" if opening else clause.base_year
         changes = measure in ("yoy_growth", "change_pp", "other")
@@ -851,19 +855,19 @@ class _Reader:
             now = state.period[:4] if re.match(r"(?:19|20)[0-9]{2}", state.period) else self.year
             return int(year) < int(now) - 1
         opening = any("年初" in word for word in context.clause.adverbs)
-        if opening or (state.base == "opening" and not clause_names(context)):
+        if opening or (state.base == "opening" and not context.named):
             # Since January is a year only at the year's end.
             return self.part or not _FULL_YEAR.fullmatch(state.period or self.year or "0000")
         if context.clause.based or "同比" in text:
             return False
-        if state.base and state.base != "opening" and not clause_names(context) and self.year:
+        if state.base and state.base != "opening" and not context.named and self.year:
             # 比2020年增加80亿元,增长31%: both since then.
             return state.base == "multi" or int(state.base) < int(self.year) - 1
         if context.token.kind == "percent" and context.clause.verb in _CUTS:
             return True
         if _SPAN_CUE.search(context.gap):
             return True
-        if state.risen and not clause_names(context):
+        if state.risen and not context.named:
             return True
         return state.span
 
@@ -1310,10 +1314,10 @@ class _Reader:
                 named_before = [_share_of(noun, state.seen)]
             return [s if s and self._same_time(state, s) else None for s in named_before] or none
 
-        of_money = bool(_OF_MONEY.search(noun)) and clause_names(context)
+        of_money = bool(_OF_MONEY.search(noun)) and context.named
         # 新认定30家,净增12家: the total that it adds to comes before or behind, if it is printed.
         net = bool(_NET_ADDED.search(context.piece)) and not context.clause.based
-        of_rate = bool(_RATE_NAMED.search(context.piece)) or not clause_names(context)
+        of_rate = bool(_RATE_NAMED.search(context.piece)) or not context.named
 
         def fits(seen: _Seen) -> bool:
             if seen.inside and not context.inside:
@@ -1548,11 +1552,6 @@ def _distant(piece: str) -> str:
     return "less_than" if match["less"] else "more_than"
 
 
-def clause_names(context: _Context) -> bool:
-    """Say whether the words directly before a figure hold more than its predicate."""
-    return bool(context.clause.head.strip(" 、"))
-
-
 def _bounded(token: Token) -> bool:
     return token.qualifier in ("at_least", "at_most", "about", "nearly", "more_than")
 
@@ -1767,14 +1766,29 @@ _EQUAL = re.compile(r"(?:相当于|约为|是|为)[^,;]*$")
 _PLACE = re.compile(r"^(?:全国|全市|全省|全区|全县|全年|全社会|我市|我省|我区|我国|年末|其中)+")
 
 
+@lru_cache(maxsize=8192)
 def _key(subject: str) -> str:
     return _PLACE.sub("", subject)
 
 
+# Denominators of decimals with up to six places: how many, and what makes them a power of ten.
+_TENTHS = {
+    2**twos * 5**fives: (max(twos, fives), 10 ** max(twos, fives) // (2**twos * 5**fives))
+    for twos in range(7)
+    for fives in range(7)
+    if twos or fives
+}
+
+
 def plain_number(value: Fraction) -> str:
     """Return a number as a plain decimal: exactly, or to ten decimals if it has no end."""
-    if value.denominator == 1:
-        return str(value.numerator)
+    whole, below = value.numerator, value.denominator
+    if below == 1:
+        return str(whole)
+    if below in _TENTHS:
+        places, factor = _TENTHS[below]
+        digits = str(abs(whole) * factor).rjust(places + 1, "0")
+        return f"{'-' if whole < 0 else ''}{digits[:-places]}.{digits[-places:]}"
     places = 10 if (value * 10**14).denominator != 1 else 14
     scaled = round(value * 10**places)
     sign, digits = ("-" if scaled < 0 else ""), str(abs(scaled)).rjust(places + 1, "0")

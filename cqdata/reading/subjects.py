@@ -299,11 +299,13 @@ def join_agent(agent: str, noun: str) -> str:
     return agent + noun
 
 
+@lru_cache(maxsize=8192)
 def names_class(head: str) -> bool:
     """Say whether words name a class by its bound: 投入强度超过全省平均水平的市."""
     return bool(_CLASS.fullmatch(head))
 
 
+@lru_cache(maxsize=8192)
 def bound_in(subject: str) -> str:
     """Return the indicator that bounds a class (投入超过50亿元的行业), "" if none does."""
     match = _BOUND.match(subject) if "的" in subject else None
@@ -329,17 +331,20 @@ _SUM_LIST = re.compile(
 _PRAISE = re.compile("^(?:主导|支柱|优势|重点|特色|新兴|传统|骨干|先导|千亿级|百亿级|标志性)+")
 
 
+@lru_cache(maxsize=8192)
 def is_generic(noun: str) -> bool:
     """Say whether a noun only measures something that is named elsewhere."""
     return noun in _GENERIC or bool(_LONE_RATE.fullmatch(noun))
 
 
+@lru_cache(maxsize=8192)
 def base_of(subject: str) -> str:
     """Return a subject without the measuring noun at its end (规上工业利润 → 规上工业)."""
     base = _YEARLY_END.sub("", MEASURE_END.sub("", subject))
     return base if len(base) > 1 else ""
 
 
+@lru_cache(maxsize=8192)
 def topic_of(piece: str) -> str:
     """Return the noun that a clause without a figure begins with."""
     noun = _FILLER.sub("", _strip_lead(piece.strip()))
@@ -426,6 +431,7 @@ _RATE_BEHIND = re.compile(
 )
 
 
+@lru_cache(maxsize=8192)
 def starts_with_verb(piece: str) -> bool:
     """Say whether a clause begins with a verb, so that an earlier clause says who acts."""
     text = _TRAILING_SPACE.sub("", _strip_lead(piece.strip()))
@@ -433,6 +439,7 @@ def starts_with_verb(piece: str) -> bool:
     return bool(match and (len(text) > match.end() or text in _BARE_VERBS))
 
 
+@lru_cache(maxsize=8192)
 def ends_with_verb(piece: str) -> bool:
     """Say whether a clause ends in a verb or a preposition that governs what follows."""
     if piece.endswith(_GOVERNS):

@@ -798,7 +798,7 @@ def _finish(token: Token) -> None:
         token.unit, token.kind = "", "amount"
         return
     token.unit, factor = canonical(token.multiple, token.word)
-    token.value = token.number * factor
+    token.value = token.number if factor == 1 else token.number * factor
     if token.unit in ("%", "‰", "/10万"):
         token.kind = "percent"
     elif token.unit in ("pp", "个基点"):

@@ -11,6 +11,11 @@ from cqdata.reading.lexicon import CLASSIFIERS, MONEY, NOT_BEHIND, PEOPLE, PERCE
 UNITS: frozenset[str] = frozenset((*PERCENT, *MONEY, *PEOPLE, *PHYSICAL, *CLASSIFIERS))
 LONGEST = max(map(len, UNITS))
 MEASURED = frozenset(PHYSICAL)
+# Units by their first sign, the longest first.
+_BY_SIGN: dict[str, tuple[str, ...]] = {
+    sign: tuple(sorted((u for u in UNITS if u[0] == sign), key=len, reverse=True))
+    for sign in {u[0] for u in UNITS}
+}
 _PER = UNITS | {"日", "年", "月", "万人", "百人", "千人", "万元", "百户", "百元", "亿元", "人次"}
 _PAIRS = frozenset("次套项个家所种件处人户座台部辆场批组只口条对名架艘")
 
@@ -21,14 +26,13 @@ def unit_at(text: str, i: int) -> str:
     A pair such as 家(次), 台/套 or 微克/立方米 is one unit.
     """
     word = ""
-    for length in range(min(LONGEST, len(text) - i), 0, -1):
-        candidate = text[i : i + length]
-        if candidate in UNITS:
-            end = i + length
+    for candidate in _BY_SIGN.get(text[i : i + 1], ()):
+        if text.startswith(candidate, i):
+            end = i + len(candidate)
             if candidate[-1].isascii() and candidate[-1].isalnum():
                 if text[end : end + 1].isascii() and text[end : end + 1].isalnum():
                     continue
-            elif any(text.startswith(w, end) for w in NOT_BEHIND.get(candidate, ())):
+            elif text.startswith(NOT_BEHIND.get(candidate, ()), end):
                 continue
             word = candidate
             break
