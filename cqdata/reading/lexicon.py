@@ -130,7 +130,7 @@ MEASURES = _words("""
 直接费用
 资助经费 直接经费 到位经费 到位资金 通过率 开工率 投产率 兑现率 共享率
 完成率 到位率 投资进度 竣工率 投用率 推广面积 通过数 入选数 获批数 上榜数
-募集资金 计划总投资 协议总投资
+募集资金 计划总投资 协议总投资 资产总额 负债总额 纳税总额 运营里程
 """)
 """Nouns that measure something named before: alone they say too little."""
 

@@ -244,6 +244,7 @@ class _Seen:
     place: int
     inside: bool
     compared: bool = False
+    total: bool = False
 
 
 @dataclass(slots=True)
@@ -543,7 +544,7 @@ class _Reader:
         picked = _picked(state, context, size) if changes else []
         if changes and not compared:
             if picked and all(s.measure in _GROWS for s in picked):
-                targets, own = list(picked), False
+                targets, own, noun = list(picked), False, picked[0].subject
             else:
                 named_own = own and not generic
                 targets = self._targets(state, context, measure, noun, named_own, size, parts)
@@ -677,6 +678,7 @@ class _Reader:
             k,
             context.inside,
             context.inside and self._beside(state, context) is not None,
+            context.clause.to or bool(_TOTAL.search(context.piece)),
         )
         self.rows.append(row)
         state.seen.append(seen)
@@ -954,6 +956,11 @@ class _Reader:
         if ";" in context.gap:
             state.facility = ""
         short = context.token.kind == "amount" and len(head) <= 14
+        such = _SUCH.search(context.piece) if short else None
+        counted = self._counted(state, context.token) if such else ""
+        if such and counted:
+            # 企业1360家,营收超亿元的82家
+            return f"{such['bound']}的{counted}", True, False
         event = _EVENT.fullmatch(head.strip(" 、,和及")) if short else None
         if event:
             counted = self._counted(state, context.token)
@@ -1118,6 +1125,12 @@ class _Reader:
             return noun + (_GRADE.sub("", whole, count=1) if noun[-1] != "类" else whole)
         if noun == "企业" and _BENEFIT.search(context.piece) and state.seen:
             return _AMOUNT_END.sub("", state.seen[-1].subject) + noun
+        if measure == "other" and token.kind == "amount" and 2 <= len(noun) <= 6:
+            # 甲区、乙区亩均税收分别为42万元、31万元,甲区提高5万元
+            for seen in reversed(state.seen[-8:]):
+                listed = seen.token.unit == token.unit and seen.size > 1
+                if listed and len(noun) < len(seen.subject) and seen.subject.startswith(noun):
+                    return seen.subject
         if token.kind in ("percent", "pp") and 2 <= len(noun) <= 6:
             for seen in reversed(state.seen[-8:]):
                 if seen.token.kind == "pp" or not seen.own or len(seen.subject) <= len(noun):
@@ -1332,7 +1345,7 @@ class _Reader:
             if _MORE_ADDED.search(context.piece) and seen.measure != "new_in_year":
                 # 余额9018亿元,比年初新增802亿元,多增117亿元: of the addition, not of the balance.
                 return False
-            if net and not _TOTAL.search(seen.subject):
+            if net and not (seen.total and seen.measure == "level"):
                 return False
             if token.kind == "amount":
                 return seen.measure in _GROWS and seen.token.unit == token.unit
@@ -1513,8 +1526,8 @@ def _picked(state: _State, context: _Context, size: int) -> list[_Seen]:
     whole = [s for s in state.seen if s.measure in _GROWS]
     last = next((n for n in range(len(whole) - 1, -1, -1) if whole[n].size > 1), -1)
     listed = whole[max(0, last + 1 - whole[last].size) : last + 1] if whole else []
-    if not listed:
-        listed = _amounts(state)[-2:]
+    if not listed or whole[last].size == 1:
+        listed = whole if match["n"] else whole[-2:]
     count = _COUNT.get(match["n"] or "", 1)
     if count != size or len(listed) < count:
         return []
@@ -1604,7 +1617,7 @@ _VEHICLE = re.compile(
 )
 _LOOSE = re.compile(
     "(?:中小微|小微|民营|科技|参股|投资|服务|受益|累计投资)?(?:企业|项目|客户|农户|商户|用户|主体)|"
-    "贷款|放款|授信|保险|担保|融资|(?:开放)?服务|注册用户|首贷户|信用贷款|(?:参股|直投)?子?基金|户均|笔均|不良率|不良贷款率"
+    "贷款|放款|授信|保险|担保|融资|(?:开放)?服务|注册用户|首贷户|信用贷款|(?:参股|直投)?子?基金|(?:户均|笔均)[一-龥]{0,4}|不良率|不良贷款率"
 )
 _SERVED = re.compile(
     "(?:(?P<verb>带动|吸纳)(?P<work>就业)|(?P<served>服务)(?P<whom>[一-龥]{2,3}))$"
@@ -1615,6 +1628,9 @@ _ACTOR_MEASURE = re.compile(
     "(?:经费支出|经费投入|经费|支出|投入|投资|增加值|产值|营业收入|利润))$"
 )
 _SALES = re.compile("(?:销售收入|销售额|营业收入|销售产值|总产值|产值)$")
+_SUCH = re.compile(
+    "(?:其中,?)?(?P<bound>[^,;、]{2,10}?(?:超过?|过|达|突破)[一二三五两十百千万亿]+元?(?:以上)?)的(?:有|达|共)?$"
+)
 _SUCH_AS = re.compile("(?:超过|高于|低于|达到|突破|不足|超)[^,;]{2,14}的(?:也|共|只|仅)?有$")
 _GROWTH_GOAL = re.compile("(?:增长|增速|增幅)(?:的?预期)?目标$")
 _CLASS_LISTED = re.compile(
@@ -1689,7 +1705,7 @@ _THING = re.compile(
 _RATE_COMPARED = re.compile(
     "(?:增速|增幅|涨幅|降幅|规模|总量)[^,;]{0,10}(?:高于|低于|快于|慢于|领先|位居|居|列|排)"
 )
-_TOTAL = re.compile("总数|总量(?![^,;]{3})")
+_TOTAL = re.compile("总数|总量(?![^,;]{3})|总(?:里程|规模|装机|面积)(?![^,;]{4})")
 _NET_ADDED = re.compile("净增(?!长|加值|量|速)")
 _MORE_ADDED = re.compile("[多少]增$")
 _STARTS = re.compile("[从由][^,;]*$")
