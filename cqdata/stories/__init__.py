@@ -1,7 +1,8 @@
 """Stories: one module per notebook, which turns data into answers and charts.
 
-``CHARTS`` names every published chart; its values make the chart at default parameters. Modules
-are imported only when one of their charts is asked for.
+``CHARTS`` names every published chart; its values make the chart at default parameters.
+:func:`charts_of` has the same charts on another edition of the report. Modules are imported only
+when one of their charts is asked for.
 """
 
 from __future__ import annotations
@@ -56,6 +57,44 @@ def _make(module: str, name: str) -> Chart:
     return getattr(import_module(f"cqdata.stories.{module}"), name)()
 
 
+def _make_of(report: int, module: str, name: str) -> Chart:
+    from cqdata.stories.common import speaking_of
+
+    with speaking_of(report):
+        return _make(module, name)
+
+
 CHARTS: Mapping[str, Callable[[], Chart]] = MappingProxyType(
     {name: partial(_make, module, name) for module, names in _MODULES.items() for name in names}
 )
+
+
+def charts_of(report: int | None = None) -> Mapping[str, Callable[[], Chart]]:
+    """Return the published charts as told of one edition of the report.
+
+    Parameters
+    ----------
+    report : int, optional
+        Year that the report is about; the published edition by default.
+
+    Returns
+    -------
+    mapping of name → function
+        Like :data:`CHARTS`, in the same order.
+
+    Raises
+    ------
+    DataError
+        If there is no report on that year.
+    """
+    if report is None:
+        return CHARTS
+    from cqdata.stories.common import edition
+
+    edition(report)
+    made = {
+        name: partial(_make_of, report, module, name)
+        for module, names in _MODULES.items()
+        for name in names
+    }
+    return MappingProxyType(made)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, fields
 from functools import lru_cache
 from string import Formatter
@@ -217,11 +219,28 @@ def sentences(templates: Iterable[Mapping[str, str]], facts: Mapping[str, Fact])
     return Text(**words, ref=refs_of([text for one in chosen for text in one.values()], facts))
 
 
+_spoken_of: ContextVar[int | None] = ContextVar("spoken_of", default=None)
+
+
+@contextmanager
+def speaking_of(report: int | None) -> Iterator[None]:
+    """Let stories made meanwhile speak of the report on a year; None is the published edition."""
+    before = _spoken_of.set(report)
+    try:
+        yield
+    finally:
+        _spoken_of.reset(before)
+
+
 def story_of(kind: type[Story], **parameters: Any) -> Story:
     """Return the story of a kind for its parameters, made once as long as the data are the same.
 
-    Charts of one story are drawn one after another; they need not project anew each time.
+    Charts of one story are drawn one after another; they need not project anew each time. A story
+    of a report is on the one that :func:`speaking_of` names, unless ``report`` is among them.
     """
+    report = _spoken_of.get()
+    if report is not None and "report" in getattr(kind, "__dataclass_fields__", ()):
+        parameters.setdefault("report", report)
     stamp = path_of("observations").stat()
     maker: Any = kind
     found: Story = _made(
