@@ -15,7 +15,7 @@ from cqdata import quantity
 from cqdata.errors import DataError
 from cqdata.reading import COLUMNS, MEASURES, load_draft, read, read_file, to_frame, write_draft
 from cqdata.reading.command import main
-from cqdata.reading.reader import distribute, infer_year, period_in
+from cqdata.reading.reader import AS_EXPECTED, distribute, infer_year, period_in
 from cqdata.reading.subjects import noun_of
 from cqdata.reading.text import decode, lines, normalise
 from cqdata.reading.tokens import scan
@@ -805,3 +805,25 @@ def test_a_sentence_torn_over_lines_is_read_as_one():
     rows = read(text, 2023)
     assert [row.linked_to_offset for row in rows] == [None, rows[0].char_offset, None, None]
     assert [row.section for row in rows] == ["0", "0", "0", "2"]
+
+
+def test_a_heading_gives_its_year_to_what_stands_below_it():
+    text = (
+        "关于2031年工作的报告\n一、2031年主要工作\n平台收入12亿元。\n二、2032年工作打算\n"
+        "力争平台收入突破15亿元，专利达到90件。\n(一)建设\n新建中试线4条。\n三、保障\n投入3亿元。\n"
+        "四、明年展望\n引进团队6个。"
+    )
+    rows = read(text)
+    assert [row.period for row in rows] == ["2031", "2032", "2032", "2032", "2031", "2032"]
+    # The bound is the qualifier; that it is a target stands in the note.
+    assert (rows[1].qualifier, AS_EXPECTED in rows[1].note) == ("more_than", True)
+    assert (rows[2].qualifier, AS_EXPECTED in rows[2].note) == ("expected", False)
+    assert AS_EXPECTED not in rows[0].note
+
+
+def test_an_expectation_behind_its_own_noun_ends_at_the_semicolon():
+    text = "瞪羚企业预计达820家;孵化面积640万平方米,增长5.1%;产值预计910亿元,增长7.2%。"
+    found = [row.qualifier for row in read(text)]
+    assert found == ["expected", "exact", "exact", "expected", "expected"]
+    led = "预计全年产值910亿元,增长7.2%;利润84亿元,增长3.3%。"
+    assert {row.qualifier for row in read(led)} == {"expected"}

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from cqdata.reading import subjects
 from cqdata.reading.clauses import Clause, strip_predicate
 from cqdata.reading.lexicon import COUNTED
-from cqdata.reading.text import lines, normalise, read_text, sentences
+from cqdata.reading.text import Line, lines, normalise, read_text, sentences
 from cqdata.reading.tokens import Token, scan
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ def read(text: str, year: int | None = None) -> list[Row]:
     at = 0
     for line in lines(plain):
         if line.opens:
-            reader.open_section()
+            reader.open_section(line)
         reader.open_paragraph(line.section, line.start, line.end)
         for start, end in sentences(plain, line.start, line.end):
             first = at
@@ -115,6 +115,10 @@ def read(text: str, year: int | None = None) -> list[Row]:
                 at += 1
             reader.sentence(start, end, tokens[first:at], max(start, line.body))
     return reader.rows
+
+
+AS_EXPECTED = "said as an expectation"
+"""Note on a figure whose own bound (突破, 以上) stands under a 预计 or 力争."""
 
 
 def read_file(path: str | Path, year: int | None = None) -> list[Row]:
@@ -297,6 +301,11 @@ _SPAN_CUE = re.compile(
 )
 _YEAR_LEAD = re.compile(r"\s*(?:(?:19|20)[0-9]{2}年[,全]?|全年|去年|上年|今年)")
 _EXPECTED = re.compile("预计|(?<!超)预期(?!寿命|指数|值)|力争|有望")
+# Time and place that frame a sentence: no noun of its own.
+_FRAME = re.compile(
+    "(?:到|截至|至)?[0-9]{4}年(?:底|末)?|[全今本明]年|年底|全[市省区县国]|[我本该][市省区县]|主要|目标|下一步|"
+    "^.*[:。;]|[为将也还则]"
+)
 _FACT = re.compile("已(?!经济)|实际|目前|截至|现有|其中")
 _CUMULATIVE = re.compile("累计(?!增长|增加|下降|同比)|累积(?!量)|历年")
 _NEW = re.compile(
@@ -374,6 +383,7 @@ class _Reader:
         self.rows: list[Row] = []
         self.section = "0"
         self.section_period = ""
+        self.heading_periods: dict[int, str] = {}
         self.paragraph_period = ""
         self.paragraph_span = False
         self.levels: dict[tuple[str, str], _Seen] = {}
@@ -384,9 +394,19 @@ class _Reader:
 
     # -- frames
 
-    def open_section(self) -> None:
-        """Forget the period that an earlier section was about."""
-        self.section_period = ""
+    def open_section(self, line: Line) -> None:
+        """Forget the period that an earlier section was about; take that of the headings above.
+
+        二、2025年工作思路 holds for every heading below it.
+        """
+        depth = line.section.count(".")
+        for deeper in [one for one in self.heading_periods if one >= depth]:
+            del self.heading_periods[deeper]
+        named = _HEADING_YEAR.fullmatch(self.plain, line.body, line.end)
+        if named and (named["year"] or self.year.isdigit()):
+            self.heading_periods[depth] = named["year"] or str(int(self.year) + 1)
+        above = [self.heading_periods[one] for one in sorted(self.heading_periods)]
+        self.section_period = above[-1] if above else ""
 
     def open_paragraph(self, section: str, start: int, end: int) -> None:
         """Start a line: nothing is carried over from the one before but the section's year."""
@@ -625,6 +645,8 @@ class _Reader:
                 qualifier = _distant(context.piece)
         elif token.spans and qualifier == "about" and (token.expected or state.expected):
             qualifier = "expected"
+        elif token.expected or state.expected:
+            notes.append(AS_EXPECTED)
         value = -abs(token.value) if negative else token.value
         if token.elided:
             confidence -= 0.15
@@ -1459,12 +1481,19 @@ class _Reader:
 
     def _scopes(self, state: _State, context: _Context, noun: str) -> None:
         gap = context.gap
-        marks = [m.end() for m in _EXPECTED.finditer(gap)]
+        found = list(_EXPECTED.finditer(gap))
+        marks = [m.end() for m in found]
         facts = [m.end() for m in _FACT.finditer(gap)]
         if marks and (not facts or facts[-1] < marks[-1]):
             state.expected = True
-            state.leads = state.leads or context.first
+            # Behind a noun of its own (甲预计达1.6万家;) it does not reach past the semicolon.
+            clause = gap[: found[-1].start()].rpartition(",")[2]
+            own = len(_FRAME.sub("", clause)) >= 2
+            state.leads = state.leads or (context.first and not own)
             state.topic = noun
+        elif context.token.expected:
+            # 产值预计910亿元,增长7.2%: what grows so is the expected level.
+            state.expected, state.topic = True, noun
         elif facts:
             state.expected = False
         elif state.expected and state.marks > 1 and noun and state.topic:
@@ -1728,6 +1757,9 @@ _FULL_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 _FROM_LAST = re.compile("[由从](?:上年|去年)[^,;]*$")
 _AFTER_ALL = re.compile("[^,;]{0,20}继")
 _NAMED_YEAR = re.compile("((?:19|20)[0-9]{2})年")
+_HEADING_YEAR = re.compile(
+    r"[^0-9,。;]{0,12}(?:(?P<year>(?:19|20)[0-9]{2})年|明年)[^0-9,。;]{0,24}"
+)
 _OPENING_YEAR = re.compile(r"\s*(?:到)?((?:19|20)[0-9]{2})年[,是]")
 _COUNTED = frozenset(COUNTED)
 
