@@ -60,6 +60,11 @@ def name_the_open_row(path: Path) -> None:
         writer.writerows(rows)
 
 
+def leave_out(question, options):
+    """What a person answers who wants nothing that is not sure."""
+    return options[-1]
+
+
 def test_without_a_person_to_ask_nothing_is_adopted_and_the_draft_says_what_is_open(project):
     before = digest(project)
     with pytest.raises(Unsure, match="1 of 13 rows need a name"):
@@ -129,9 +134,143 @@ def test_a_row_can_be_left_out(project):
     assert [row["ordinal"] for row in rows] == [str(n) for n in range(1, 13)]
 
 
-def test_an_edition_is_never_overwritten(project):
-    with pytest.raises(DataError, match=r"report-2023/figures\.csv exists"):
-        adopt(project / "draft.csv", 2023, project)
+def test_an_edition_is_overwritten_only_if_that_is_asked_for(project):
+    adopt(project / "draft.csv", 2024, project, leave_out)
+    first = digest(project)
+    with pytest.raises(DataError, match="report-2024 is an edition already; adopt with --replace"):
+        adopt(project / "draft.csv", 2024, project, leave_out)
+    assert digest(project) == first
+    text = (project / "draft.csv").read_text(encoding="utf-8")
+    changed = text.replace("2870家,2870", "2871家,2871")
+    (project / "draft.csv").write_text(changed, encoding="utf-8")
+    adopt(project / "draft.csv", 2024, project, leave_out, replace=True)
+    second = digest(project)
+    assert [path for path in first if first[path] != second[path]] == [
+        "data/raw/report-2024/figures.csv"
+    ]
+
+
+def test_the_only_edition_is_not_replaced(project):
+    text = (project / "draft.csv").read_text(encoding="utf-8").replace(",2024,", ",2023,")
+    (project / "draft.csv").write_text(text, encoding="utf-8")
+    before = digest(project)
+    with pytest.raises(DataError, match="the only edition"):
+        adopt(project / "draft.csv", 2023, project, leave_out, replace=True)
+    assert digest(project) == before
+
+
+def test_a_year_that_no_row_is_about_is_refused(project):
+    before = digest(project)
+    with pytest.raises(DataError, match="no row is about 2042, most are about 2024"):
+        adopt(project / "draft.csv", 2042, project, leave_out)
+    assert digest(project) == before
+    with pytest.raises(DataError, match="--year 24"):
+        main(project / "report.txt", 24, out=project / "other.csv")
+
+
+def drafted(folder: Path, text: str) -> Path:
+    """Return the draft of a text."""
+    (folder / "more.txt").write_text(text, encoding="utf-8")
+    assert main(folder / "more.txt", out=folder / "more.csv", say=lambda _: None) == 0
+    return folder / "more.csv"
+
+
+def figures_of(folder: Path) -> dict[str, dict[str, str]]:
+    rows = rows_of(folder / "data/raw/report-2024/figures.csv")
+    return {row["figure_id"]: row for row in rows}
+
+
+def test_targets_of_the_next_year_are_left_out_and_named(project):
+    text = REPORT + "二、2025年工作思路\n力争高新技术企业突破1万家,技术合同成交额达到1300亿元。\n"
+    said = []
+    adopt(drafted(project, text), 2024, project, leave_out, say=said.append)
+    assert len(said) == 1
+    assert "突破1万家, 1300亿元" in said[0]
+    assert "targets.csv" in said[0]
+    assert len(figures_of(project)) == 12
+    assert {row["period"] for row in figures_of(project).values()} == {"2024"}
+
+
+def test_a_bound_that_is_expected_is_an_estimate(project):
+    draft = drafted(project, "关于2024年工作的报告\n2024年,预计新能源汽车产量突破90万辆。\n")
+    adopt(draft, 2024, project, leave_out)
+    (row,) = figures_of(project).values()
+    assert (row["printed"], row["scope"]) == ("突破90万辆", "预计")
+
+
+def test_ranks_are_told_apart_by_their_scope(project):
+    text = "关于2024年工作的报告\n全市科技创新综合水平居全国第7位、西部第1位。\n"
+    asked = []
+
+    def ask(question, options):
+        asked.append(question)
+        return options[0]
+
+    adopt(drafted(project, text), 2024, project, ask)
+    found = {name: row["printed"] for name, row in figures_of(project).items()}
+    assert found == {"2024/sti_rank_national": "第7位", "2024/sti_rank_west": "第1位"}
+    assert asked == []
+
+
+def test_a_second_value_of_one_indicator_is_a_question(project):
+    text = REPORT + "(三)展望\n高新技术企业累计达到9100家。\n"
+    questions = []
+
+    def ask(question, options):
+        questions.append(question)
+        return options[-1]
+
+    adopt(drafted(project, text), 2024, project, ask)
+    assert "same indicator and period as 8812家" in questions[-1]
+    with pytest.raises(Unsure, match="2 of 14 rows"):
+        adopt(drafted(project, text), 2024, project, replace=True)
+    (row,) = [row for row in rows_of(project / "more.csv") if row["printed"] == "9100家"]
+    assert row["indicator"] == "high_tech_enterprises?"
+    assert "same indicator and period as 8812家" in row["note"]
+
+
+def test_a_figure_keeps_the_id_it_had_and_so_its_series_and_relations(project):
+    text = "关于2024年工作的报告\n2024年,预计全社会研发投入816亿元、研发人员突破26万人。\n"
+    adopt(drafted(project, text), 2024, project, lambda *_: "rd_personnel_headcount")
+    assert set(figures_of(project)) == {"2024/rd_expenditure", "2024/rd_personnel"}
+    folder = project / "data/raw/report-2024"
+    assert "2024/rd_personnel" in {row["figure_id"] for row in rows_of(folder / "series.csv")}
+    relations = {row["relation_id"] for row in rows_of(folder / "relations.csv")}
+    assert relations == {"fte_in_headcount_2024", "rd_per_person_2024"}
+
+
+def test_a_bad_answer_is_asked_again_and_an_end_keeps_what_was_answered(project):
+    def gone(question, options):
+        raise EOFError
+
+    with pytest.raises(Unsure, match="1 of 13 rows"):
+        adopt(project / "draft.csv", 2024, project, gone)
+    kept = [row["indicator"] for row in rows_of(project / "draft.csv")]
+    assert kept[-1] == "?"
+    assert "technology_contract_turnover" in kept
+    answers = iter(["nonsense id!", "study_groups = Study groups received"])
+    questions = []
+
+    def ask(question, options):
+        questions.append(question)
+        return next(answers)
+
+    adopt(project / "draft.csv", 2024, project, ask)
+    assert questions[1].startswith("'nonsense id!' is no option")
+    assert "2024/study_groups" in figures_of(project)
+
+
+def test_reading_again_keeps_the_draft_that_was_worked_on(project):
+    checked = (project / "draft.csv").read_bytes().replace(b"2870", b"2871")
+    (project / "draft.csv").write_bytes(checked)
+    said = []
+    main(project / "report.txt", out=project / "draft.csv", say=said.append)
+    assert (project / "draft.before.csv").read_bytes() == checked
+    assert any("draft.before.csv" in line for line in said)
+    # What has not changed needs no second copy.
+    (project / "draft.before.csv").unlink()
+    main(project / "report.txt", out=project / "draft.csv", say=said.append)
+    assert not (project / "draft.before.csv").exists()
 
 
 @pytest.mark.parametrize(

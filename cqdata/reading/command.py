@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
 from cqdata.errors import DataError
 from cqdata.files import write_bytes
-from cqdata.reading.draft import load_draft, write_draft
+from cqdata.reading.draft import load_draft, to_csv, write_draft
 from cqdata.reading.reader import infer_year, read
 from cqdata.reading.review import review_html
 from cqdata.reading.text import normalise, read_text
@@ -23,6 +24,7 @@ def main(
     root: str | Path | None = None,
     ask: Callable[[str, list[str]], str] | None = None,
     say: Callable[[str], object] = print,
+    replace: bool = False,
 ) -> int:
     """Read a report into a draft, or adopt a checked draft.
 
@@ -45,6 +47,8 @@ def main(
         Asks a person which indicator a row is: question, options → answer.
     say
         Takes the lines to print.
+    replace
+        With ``adopt``: put the draft in the place of an edition that was adopted before.
 
     Returns
     -------
@@ -57,14 +61,19 @@ def main(
         If the input is no text, or the draft breaks its contract.
     """
     report = Path(report)
+    if year is not None and not 1900 <= year <= 2100:
+        raise DataError(f"--year {year}: expected a year such as 2024")
     if adopt:
-        return _adopt(report, year, out, root, ask, say)
+        return _adopt(report, year, out, root, ask, say, replace)
     text = read_text(report)
     rows = read(text, year)
     target = Path(out) if out else Path(f"{report.stem}.draft.csv")
     if target.resolve() == report.resolve():
         raise DataError(f"--out {target} is the report itself; expected another file")
+    kept = _set_aside(target, to_csv(rows).encode("utf-8"))
     write_draft(rows, target)
+    if kept:
+        say(f"{kept}: the draft that stood there before")
     kinds = Counter(row.measure for row in rows)
     listed = ", ".join(f"{n} {kind}" for kind, n in kinds.most_common())
     say(f"{target}: {len(rows)} figures{f' ({listed})' if rows else ''}")
@@ -82,6 +91,15 @@ def main(
     return 0
 
 
+def _set_aside(target: Path, content: bytes) -> Path | None:
+    """Keep a draft that somebody may have worked on; return where, None if there was nothing."""
+    if not target.is_file() or target.read_bytes() in (b"", content):
+        return None
+    kept = target.with_name(f"{target.stem}.before{target.suffix}")
+    os.replace(target, kept)
+    return kept
+
+
 def _year(text: str, year: int | None) -> str:
     return str(year) if year else infer_year(normalise(text)) or "YEAR"
 
@@ -93,6 +111,7 @@ def _adopt(
     root: str | Path | None,
     ask: Callable[[str, list[str]], str] | None,
     say: Callable[[str], object],
+    replace: bool,
 ) -> int:
     from cqdata.reading.edition import adopt
 
@@ -106,7 +125,7 @@ def _adopt(
         if not years or not years.most_common(1)[0][0].isdecimal():
             raise DataError(f"{draft}: no year to be seen; expected --year")
         year = int(years.most_common(1)[0][0])
-    for path in adopt(draft, year, root, ask):
+    for path in adopt(draft, year, root, ask, replace, say):
         say(f"wrote {Path('data') / path.relative_to(path.parents[_depth(path)])}")
     say(f"edition {year} is in data/raw; complete report-{year} in data/raw/sources.csv, then")
     say("run: cqdata build, and set the year in the notebooks' parameter cells")

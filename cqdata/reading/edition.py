@@ -22,7 +22,7 @@ from cqdata import build, catalog, quantity
 from cqdata.errors import DataError
 from cqdata.files import write_bytes
 from cqdata.reading.draft import ADDED, load_draft, write_table
-from cqdata.reading.reader import COLUMNS
+from cqdata.reading.reader import AS_EXPECTED, COLUMNS
 
 Ask = Callable[[str, list[str]], str]
 """Question and options → the answer: an option, or ``new_id = English name``."""
@@ -68,6 +68,8 @@ def adopt(
     year: int,
     root: str | Path | None = None,
     ask: Ask | None = None,
+    replace: bool = False,
+    say: Callable[[str], object] = lambda line: None,
 ) -> list[Path]:
     """Write a checked draft as the raw tables of a new edition.
 
@@ -84,6 +86,10 @@ def adopt(
         Folder that holds ``data/``; by default the project's own.
     ask
         Called where a match is not sure; None writes proposals into the draft instead.
+    replace
+        Put the draft in the place of an edition that was adopted before.
+    say
+        Takes a line on what is left out of the edition.
 
     Returns
     -------
@@ -101,28 +107,79 @@ def adopt(
     """
     draft = Path(draft)
     home = catalog.home(root)
-    folder = home / "data" / "raw" / f"report-{year}"
-    if (folder / "figures.csv").exists():
-        raise DataError(f"data/raw/report-{year}/figures.csv exists; remove it to adopt anew")
     rows = load_draft(draft)
     if not rows:
         raise DataError(f"{draft}: no rows; expected a checked draft")
-    indicators = _read(home, "raw-indicators")
-    known = _known(home, indicators)
-    _assign(rows, known, ask, draft)
-    kept = [row for row in rows if row["indicator"] != "-"]
-    figures, added = _figures(kept, year, known, _names(home))
-    files = _files(home, year, figures, indicators + added)
-    _try(home, files)
+    _check_year(rows, year, draft)
+    there = catalog.raw_tables(f"report-{year}", root=home)
+    if there and not replace:
+        raise DataError(
+            f"data/raw/report-{year} is an edition already; adopt with --replace to put this "
+            "draft in its place"
+        )
+    if there and set(catalog.raw_tables("report-*", root=home)) == set(there):
+        raise DataError(f"data/raw/report-{year} is the only edition; it cannot be replaced")
+    with tempfile.TemporaryDirectory() as folder:
+        # An edition that is replaced is taken out of a copy first: the new one knows nothing of it.
+        base = _without(home, there, year, Path(folder)) if there else home
+        indicators = _read(base, "raw-indicators")
+        known = _known(base, indicators)
+        _leave_later(rows, year, say)
+        _assign(rows, known, ask, draft)
+        kept = [row for row in rows if row["indicator"] != "-"]
+        figures, added = _figures(kept, year, known, _names(base), _stems(base))
+        files = _files(base, year, figures, indicators + added)
+        _try(base, files)
     for path, content in files.items():
         write_bytes(home / "data" / path, content)
     return [home / "data" / path for path in files]
 
 
+def _check_year(rows: list[dict[str, str]], year: int, draft: Path) -> None:
+    years = Counter(row["period"][:4] for row in rows if row["period"])
+    if years and str(year) not in years:
+        found = years.most_common(1)[0][0]
+        raise DataError(
+            f"{draft}, column period: no row is about {year}, most are about {found}; expected "
+            "the year that the report is about"
+        )
+
+
+def _leave_later(rows: list[dict[str, str]], year: int, say: Callable[[str], object]) -> None:
+    """Leave out what is about years to come, unless the person named its indicator."""
+    later = [
+        row
+        for row in rows
+        if not row["indicator"] and max(map(int, _YEAR.findall(row["period"])), default=0) > year
+    ]
+    for row in later:
+        row["indicator"] = "-"
+    if later:
+        say(
+            f"left out, for they are about later years: {', '.join(r['printed'] for r in later)}; "
+            "targets belong into data/raw/plans/targets.csv (to keep one, name its indicator)"
+        )
+
+
+def _without(home: Path, names: Iterable[str], year: int, folder: Path) -> Path:
+    """Return a copy of the data without one edition."""
+    shutil.copytree(home / "data", folder / "data")
+    shutil.rmtree(folder / "data" / "raw" / f"report-{year}", ignore_errors=True)
+    package = folder / "data" / "datapackage.json"
+    text = package.read_text(encoding="utf-8")
+    for name in names:
+        start, end = _entry(text, name)
+        text = text[:start].rstrip().removesuffix(",") + text[end:]
+    write_bytes(package, text.encode("utf-8"))
+    return folder
+
+
 # ------------------------------------------------------------------------- finding indicators
 
 
-def matches(subject: str, unit: str, measure: str, known: Iterable[_Known]) -> list[Match]:
+def matches(
+    subject: str, unit: str, measure: str, known: Iterable[_Known], scope: str = ""
+) -> list[Match]:
     """Return the indicators whose name is like a subject, best first.
 
     Parameters
@@ -131,6 +188,8 @@ def matches(subject: str, unit: str, measure: str, known: Iterable[_Known]) -> l
         Of a draft row.
     known
         The indicators to choose from; other units are passed over.
+    scope
+        Among whom a rank is counted: 全国, 西部.
 
     Returns
     -------
@@ -141,6 +200,8 @@ def matches(subject: str, unit: str, measure: str, known: Iterable[_Known]) -> l
     forms = [name]
     if measure == "yoy_growth" and not name.endswith("增速"):
         forms = [f"{name}增速"]
+    elif measure == "rank" and scope:
+        forms = [f"{name}{scope}位次"]
     elif measure == "new_in_year":
         forms = [name, f"新增{name}", f"新认定{name}", f"新建{name}"]
     found = []
@@ -196,41 +257,76 @@ def _assign(
 ) -> None:
     """Give every row its indicator, asking where the match is not sure."""
     linked = {row["char_offset"]: row for row in rows}
-    open_rows = 0
-    taken: dict[tuple[str, str], str] = {}
     for row in rows:
-        if row["indicator"].endswith("?"):
-            row["indicator"] = ""
-        if row["linked_to_offset"] and row["measure"] in _CHANGES:
-            continue
+        row["indicator"] = "" if row["indicator"].endswith("?") else row["indicator"]
+    belonging = [row for row in rows if row["linked_to_offset"] and row["measure"] in _CHANGES]
+    for row in belonging:
+        # What belongs to a level that is left out goes with it.
+        if linked[row["linked_to_offset"]]["indicator"] == "-":
+            row["indicator"] = row["indicator"] or "-"
+    free = [row for row in rows if row not in belonging]
+    told = {_slot(row): row for row in free if row["indicator"] in known}
+    open_rows: list[dict[str, str]] = []
+    taken: dict[tuple[str, ...], str] = {}
+    for row in free:
         if row["indicator"] == "-" or row["indicator"] in known:
             continue
         if row["indicator"]:
             _check_new(row, draft)
             continue
-        key = (row["subject"], row["measure"])
-        options = matches(row["subject"], row["unit"], row["measure"], known.values())
+        key = (row["subject"], row["measure"], row["unit"], _scope(row))
+        options = matches(row["subject"], row["unit"], row["measure"], known.values(), _scope(row))
+        best = options[0].indicator if options else ""
         if key in taken:
-            row["indicator"] = taken[key]
-        elif _sure(options):
-            row["indicator"] = options[0].indicator
+            best = taken[key]
+        # A second value of one indicator for one year is a question, however like the names are.
+        twin = told.get(_slot({**row, "indicator": best})) if best else None
+        if (key in taken or _sure(options)) and twin is None:
+            row["indicator"] = best
         elif ask:
-            row["indicator"], row["indicator_en"] = _asked(row, options, known, ask)
-        else:
-            open_rows += 1
-            row["indicator"] = f"{options[0].indicator}?" if options else "?"
+            place = f"{free.index(row) + 1} of {len(free)}"
+            try:
+                row["indicator"], row["indicator_en"] = _asked(
+                    row, options, known, ask, place, twin
+                )
+            except (EOFError, KeyboardInterrupt):
+                ask = None
+        if not row["indicator"]:
+            open_rows.append(row)
+            row["indicator"] = f"{best}?"
+            row["note"] = "; ".join(filter(None, (row["note"], _twin_note(twin))))
         taken[key] = row["indicator"]
+        told.setdefault(_slot(row), row)
     if open_rows:
         write_table(rows, (*COLUMNS, *ADDED), draft)
         raise Unsure(
-            f"{draft}: {open_rows} of {len(rows)} rows need a name for their indicator; the column "
-            "indicator now holds proposals, those to decide end in ?. Put an id of indicators.csv, "
-            "a new id with its indicator_en, or - to leave the row out, and adopt again"
+            f"{draft}: {len(open_rows)} of {len(rows)} rows need a name for their indicator; the "
+            "column indicator now holds proposals, those to decide end in ?. Put an id of "
+            "indicators.csv, a new id with its indicator_en, or - to leave the row out, and adopt "
+            "again"
         )
     for row in rows:
         level = linked.get(row["linked_to_offset"])
         if level is not None and row["measure"] in _CHANGES:
             row["indicator"] = row["indicator"] or level["indicator"]
+
+
+_SCOPE = re.compile("scope ([^;]+)")
+
+
+def _scope(row: Mapping[str, str]) -> str:
+    """Return among whom a rank is counted, as the rules noted it."""
+    found = _SCOPE.search(row["note"])
+    return found[1].strip() if found and row["measure"] == "rank" else ""
+
+
+def _slot(row: Mapping[str, str]) -> tuple[str, str, str]:
+    """Return what one report prints once: the value of an indicator in one sense for one period."""
+    return row["indicator"].removesuffix("?"), row["measure"], row["period"]
+
+
+def _twin_note(twin: Mapping[str, str] | None) -> str:
+    return "" if twin is None else f"same indicator and period as {twin['printed']}"
 
 
 def _sure(options: list[Match]) -> bool:
@@ -240,22 +336,31 @@ def _sure(options: list[Match]) -> bool:
 
 
 def _asked(
-    row: Mapping[str, str], options: list[Match], known: Mapping[str, _Known], ask: Ask
+    row: Mapping[str, str],
+    options: list[Match],
+    known: Mapping[str, _Known],
+    ask: Ask,
+    place: str,
+    twin: Mapping[str, str] | None,
 ) -> tuple[str, str]:
+    """Ask until the answer is an option, an id that is known, or a new id with its name."""
     choices = [f"{match.indicator} {match.name}" for match in options]
-    question = f"{row['printed']} {row['subject']} ({row['measure']}): which indicator is it?"
-    answer = ask(question, [*choices, NEW, LEAVE]).strip()
-    if answer == LEAVE:
-        return "-", ""
-    if answer == NEW:
-        answer = ask("new id = English name, as in rd_centres = R&D centres:", []).strip()
-    name, _, english = (part.strip() for part in answer.partition("="))
-    name = name.split(" ")[0]
-    if name in known:
-        return name, ""
-    if not _ID.fullmatch(name) or not english:
-        raise DataError(f"answer {answer!r}: expected an option or new_id = English name")
-    return name, english
+    about = "; ".join(filter(None, (row["measure"], row["period"], row["note"], _twin_note(twin))))
+    question = f"[{place}] {row['printed']} {row['subject']} ({about}): which indicator is it?"
+    while True:
+        answer = ask(question, [*choices, NEW, LEAVE]).strip()
+        if answer == LEAVE:
+            return "-", ""
+        if answer == NEW:
+            answer = ask("an id, or a new one with its name (rd_centres = R&D centres):", [])
+        name, _, english = (part.strip() for part in answer.partition("="))
+        name = name.split(" ")[0]
+        if name in known:
+            return name, ""
+        if _ID.fullmatch(name) and english:
+            return name, english
+        again = f"{answer!r} is no option, no known id and no new_id = English name. "
+        question = again + question.removeprefix(again)
 
 
 def _check_new(row: Mapping[str, str], draft: Path) -> None:
@@ -279,10 +384,12 @@ def _figures(
     year: int,
     known: Mapping[str, _Known],
     names: Mapping[str, tuple[str, str]],
+    stems: Mapping[tuple[str, str], str],
 ) -> tuple[list[dict[str, str]], list[dict[str, str]]]:
     """Return the rows of figures.csv and the indicators that are new.
 
-    ``names`` holds the names that figures had in earlier editions, by id without the year.
+    ``names`` holds the names that figures had in earlier editions, by id without the year;
+    ``stems`` their ids without the year, by indicator and measure ("" for any measure).
     """
     new: dict[str, dict[str, str]] = {}
     ids: dict[str, str] = {}
@@ -304,7 +411,8 @@ def _figures(
                 f"char_offset {row['char_offset']}, column indicator: found {indicator}, whose "
                 f"unit is {words['unit']}; expected one in {row['unit']}"
             )
-        stem = f"{year}/{indicator}{_CHANGES[measure] if belongs else ''}"
+        name = stems.get((indicator, "" if belongs else measure), indicator)
+        stem = f"{year}/{name}{_CHANGES[measure] if belongs else ''}"
         zh, en = names.get(stem.partition("/")[2], (zh, en))
         figure_id = stem
         for n in range(2, len(rows) + 2):
@@ -314,7 +422,8 @@ def _figures(
         taken.add(figure_id)
         ids[row["char_offset"]] = figure_id
         printed, token = _token(row)
-        scope = "预计" if row["qualifier"] == "expected" and not token.estimate else ""
+        expected = row["qualifier"] == "expected" or AS_EXPECTED in row["note"]
+        scope = "预计" if expected and not token.estimate else ""
         out.append(
             {
                 "figure_id": figure_id,
@@ -346,10 +455,22 @@ def _names(home: Path) -> dict[str, tuple[str, str]]:
     return names
 
 
+def _stems(home: Path) -> dict[tuple[str, str], str]:
+    """Return the ids without the year that an indicator's only figure had in earlier editions."""
+    found: dict[tuple[str, str], set[str]] = {}
+    for table in catalog.raw_tables("report-*", "figures.csv", home):
+        for row in _read(home, table):
+            if not row["linked_to"]:
+                short = row["figure_id"].partition("/")[2]
+                for measure in (row["measure"], ""):
+                    found.setdefault((row["indicator"], measure), set()).add(short)
+    return {key: next(iter(ids)) for key, ids in found.items() if len(ids) == 1}
+
+
 # Remarks that the rules write for the person who checks; checked, they are done with.
 _RULES = re.compile(
     "subject |no subject|no level|several figures|unit taken|no unit|预计 carried|累计 or|"
-    "scope |of |range "
+    "scope |of |range |said as|same indicator"
 )
 
 
