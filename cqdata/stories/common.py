@@ -280,18 +280,32 @@ def hold(story: Any) -> str:
     Raises
     ------
     AssertionError
-        Naming the first claim that the data no longer bear out.
+        Naming the claims that the data no longer bear out.
     """
     if not at_defaults(story):
         return "Parameters changed: the story's claims were not checked. 参数已改动，未核对结论。"
-    for claim in story.claims:
-        assert claim.holds, f"no longer true: {claim.en} 不再成立：{claim.zh}"
+    broken = [claim for claim in story.claims if not claim.holds]
+    assert not broken, "no longer true: " + "; ".join(
+        f"{claim.en} 不再成立：{claim.zh}" for claim in broken
+    )
     return f"{len(story.claims)} claims hold on this data. {len(story.claims)}项结论与数据相符。"
+
+
+class Whole(pd.DataFrame):
+    """A table of which a notebook shows long texts whole."""
+
+    def _repr_html_(self) -> str | None:
+        with pd.option_context("display.max_colwidth", None):
+            return super()._repr_html_()
+
+    def __repr__(self) -> str:
+        with pd.option_context("display.max_colwidth", None):
+            return super().__repr__()
 
 
 def claims_table(story: Any) -> pd.DataFrame:
     """Return a story's claims as a table: claim in both languages, and whether it holds."""
-    return pd.DataFrame(
+    return Whole(
         {
             "claim": [one.en for one in story.claims],
             "结论": [one.zh for one in story.claims],

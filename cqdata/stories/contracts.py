@@ -84,6 +84,23 @@ class ContractsStory:
         return cq.series(TURNOVER, region=CITY, basis=CITY_BASIS)
 
     @cached_property
+    def rivals(self) -> pd.DataFrame:
+        """What other sources have on the city's basis and the value taken excludes, by year.
+
+        Rows of the observations, with ``taken`` (亿元) and ``taken_ref``.
+        """
+        every = observed(TURNOVER).set_index("ref", drop=False)
+        found = []
+        for row in self.city.itertuples():
+            others = row.alternatives if isinstance(row.alternatives, str) else ""
+            for ref in filter(None, others.split(";")):
+                other = every.loc[ref]
+                apart = other["low"] >= row.high or other["high"] <= row.low
+                if apart:
+                    found.append({**other, "taken": row.value, "taken_ref": row.ref})
+        return pd.DataFrame(found)
+
+    @cached_property
     def yearbook(self) -> pd.DataFrame:
         """Turnover on the basis of the national yearbook, 亿元, one row a year."""
         return cq.series(TURNOVER, region=CITY, basis=YEARBOOK)
@@ -340,6 +357,11 @@ class ContractsStory:
             "pace": money(self.pace["value"].iloc[-1], rise, ",.0f"),
             "level80": Fact("80%"),
         }
+        if len(self.rivals):
+            other = self.rivals.iloc[-1]
+            out["rival"] = money(other["value"], other["ref"])
+            out["rival_year"] = year(int(other["year"]), other["ref"])
+            out["rival_taken"] = money(other["taken"], other["taken_ref"])
         out |= self._level_facts() | self._nation_facts() | self._look_back_facts()
         return out | self._province_facts() | self._multiple_facts()
 
@@ -427,7 +449,7 @@ class ContractsStory:
         parts = [
             {
                 "zh": "市级口径{now_year}为{now}，增长{last_growth}，"
-                + ("慢于" if slower else "不慢于")
+                + ("慢于" if slower else "快于")
                 + "{earlier_year}的{earlier_growth}；国家年鉴口径{book_year}为{book}，"
                 "两种口径不能相接。",
                 "en": "On the city's basis turnover was {now} in {now_year}, up {last_growth} "
@@ -499,7 +521,20 @@ class ContractsStory:
                 "Of {changes} yearly changes in the yearbook series {jumps} are jumps, each with a "
                 "single source.",
             ),
+            *self._rivals_said(),
         )
+
+    def _rivals_said(self) -> list[tuple[str, str]]:
+        """Return which other value of the city's basis stands beside the one that is taken."""
+        if self.rivals.empty:
+            return []
+        return [
+            (
+                "{rival_year}市级口径取{rival_taken}，另有来源为{rival}，两者不符。",
+                "For {rival_year} the city's basis is taken at {rival_taken}; another source has "
+                "{rival}, and both cannot be true.",
+            )
+        ]
 
     @property
     def growth_text(self) -> Text:

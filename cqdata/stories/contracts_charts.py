@@ -84,6 +84,9 @@ def contracts_bases(story: ContractsStory | None = None) -> Chart:
     else:
         notes["zh"].append("{note}拟合跨越{jumps_inside}跳变。")
         notes["en"].append("{note} The fit runs across {jumps_inside} jumps.")
+    if len(story.rivals):
+        notes["zh"].append("{rival_year}另有来源为{rival}。")
+        notes["en"].append("Another source has {rival} for {rival_year}.")
     return Chart(
         name="contracts_bases",
         form="fan",

@@ -58,7 +58,16 @@ HEADLINES = (
     Headline(
         "rd_intensity", "rd_intensity", "rd_intensity", "census5", NATIONAL_TARGET, ".2f", "%", "%"
     ),
-    Headline("rd_personnel", "", "rd_personnel_headcount", "city_report", "", ",.0f", "+人", "+"),
+    Headline(
+        "rd_personnel",
+        "rd_personnel_headcount",
+        "rd_personnel_headcount",
+        "city_report",
+        "",
+        ",.0f",
+        "+人",
+        "+",
+    ),
     Headline(
         "high_tech_enterprises",
         "high_tech_enterprises",
@@ -113,7 +122,7 @@ HEADLINES = (
     ),
     Headline(
         "invention_patents_per_10k",
-        "",
+        "invention_patents_per_10k",
         "invention_patents_per_10k",
         "city_report",
         "",
@@ -122,8 +131,8 @@ HEADLINES = (
         " ",
     ),
     Headline("national_projects", "national_projects", "", "", "", ",.0f", "项", " "),
-    Headline("ip_loans", "", "ip_loans", "city_report", "", "", "", ""),
-    Headline("nev_output", "", "nev_output", "city_report", "", ",.0f", "辆", " "),
+    Headline("ip_loans", "ip_loans", "ip_loans", "city_report", "", "", "", ""),
+    Headline("nev_output", "nev_output", "nev_output", "city_report", "", ",.0f", "辆", " "),
 )
 
 
