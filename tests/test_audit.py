@@ -275,6 +275,62 @@ def test_growth_between_two_printed_levels():
     assert verdicts(figures)["growth/2023/a_growth"] == ONLY_IF
 
 
+def growth_said(before, level, growth):
+    """Return verdict and sentences on a growth rate between two editions' estimates."""
+    found = audit.audit(
+        [
+            figure("2022/a", before, scope="预计"),
+            figure("2023/a", level, scope="预计"),
+            figure("2023/a_growth", growth, "yoy_growth", "2023/a"),
+        ],
+        region="",
+    )
+    (check,) = (one for one in found.checks if one.id == "growth/2023/a_growth")
+    return check.verdict, check.en, check.zh
+
+
+def test_growth_over_an_estimate_names_the_print_that_must_be_read_widely():
+    # 803 over 745 to 755 is 6.3 to 7.9%; the later print has no zeros to read widely.
+    verdict, en, zh = growth_said("750亿元", "803亿元", "7.5%")
+    assert verdict == ONLY_IF
+    assert "right only if 75 billion yuan is rounded to 1 billion yuan" in en
+    assert "80.3 billion yuan is rounded" not in en
+    assert "仅当750亿元系按10亿元取整时" in zh
+    assert not zh.endswith("相符。")
+
+
+def test_either_estimate_may_be_the_round_one():
+    verdict, en, zh = growth_said("750亿元", "800亿元", "7.1%")
+    assert verdict == ONLY_IF
+    for name in ("75 billion yuan", "80 billion yuan"):
+        assert f"{name} is rounded to 1 billion yuan (" in en
+    assert ") or 80 billion yuan" in en
+    assert "，或800亿元系按10亿元取整时" in zh
+
+
+def test_both_estimates_are_read_widely_only_where_one_is_not_enough():
+    # 795 to 805 over 745 to 755 reaches 8.05%, either alone at most 7.5%.
+    verdict, en, zh = growth_said("750亿元", "800亿元", "7.9%")
+    assert verdict == ONLY_IF
+    assert "75 billion yuan is rounded to 1 billion yuan and 80 billion yuan" in en
+    assert "750亿元系按10亿元取整、800亿元系按10亿元取整时" in zh
+
+
+@pytest.mark.parametrize(
+    ("growth", "verdict", "en_end", "zh_end"),
+    [
+        ("6.7%", CONSISTENT, "printed is 6.7%.", "相符。"),
+        ("9.9%", CONFLICT, "printed is 9.9%, which does not fit.", "不符。"),
+    ],
+)
+def test_growth_between_estimates_that_needs_no_condition(growth, verdict, en_end, zh_end):
+    said, en, zh = growth_said("750亿元", "800亿元", growth)
+    assert said == verdict
+    assert en.endswith(en_end)
+    assert zh.endswith(zh_end)
+    assert "from 75 billion yuan in 2022 to 80 billion yuan in 2023" in en
+
+
 STOCK = relation("stock", "2023/new", "2023/all")
 
 
@@ -300,6 +356,15 @@ def test_a_stock_without_growth_or_history_cannot_be_decided():
     found = verdicts(figures, [STOCK])
     assert found["stock/2023/all"] == UNDECIDED
     assert found["new_in_total/2023/all"] == CONSISTENT
+
+
+def test_bounds_that_do_not_tell_are_not_said_to_be_in_order():
+    figures = [figure("2023/new", "超20家"), figure("2023/all", "超10家")]
+    checks = audit.audit(figures, relations=[STOCK], region="").checks
+    (found,) = (one for one in checks if one.kind == "new_in_total")
+    assert found.verdict == UNDECIDED
+    assert "do not tell" in found.en
+    assert found.zh.endswith("无法判定。")
 
 
 def test_more_new_ones_than_there_are():
@@ -343,7 +408,12 @@ def test_shares(share, verdict):
         figure("2023/p", "40亿元"),
         figure("2023/w", "100亿元"),
     ]
-    assert verdicts(figures, [relation("share", "2023/s", "2023/p;2023/w")])["share/r"] == verdict
+    one = relation("share", "2023/s", "2023/p;2023/w")
+    checks = audit.audit(figures, relations=[one], region="").checks
+    (check,) = (c for c in checks if c.id == "share/r")
+    assert check.verdict == verdict
+    assert check.en.endswith("which does not fit.") == (verdict == CONFLICT)
+    assert check.zh.endswith("不符。") == (verdict == CONFLICT)
 
 
 @pytest.mark.parametrize(
@@ -379,6 +449,22 @@ def test_a_bound_that_was_passed_before_is_no_news():
     for printed, verdict in (("突破24万人", CONSISTENT), ("突破24人", CONFLICT)):
         found = audit.audit([figure("2023/a", printed)], history)
         assert {c.id: c.verdict for c in found.checks}["bound/2023/a/b"] == verdict
+
+
+@pytest.mark.parametrize(
+    ("printed", "en", "zh"),
+    [
+        ("第7位", "the report is 1 place better.", "报告高1位。"),
+        ("第14位", "the report is 6 places worse.", "报告低6位。"),
+    ],
+)
+def test_a_smaller_rank_is_the_better_one(printed, en, zh):
+    history = [observation("a", "2023", "8", "8", "8", "rank")]
+    found = {c.id: c for c in audit.audit([figure("2023/a", printed, "rank")], history).checks}
+    check = found["same_year/2023/a/b"]
+    assert check.verdict == CONFLICT
+    assert check.en.endswith(en)
+    assert check.zh.endswith(zh)
 
 
 def test_several_bases_without_a_declared_one_cannot_be_decided():

@@ -116,6 +116,14 @@ def _same_year_words(
         )
     if f.q.value is not None and o.q.value is not None and o.q.point is not None:
         gap = f.q.value - o.q.value
+        if f.q.unit == "rank":
+            # The smaller rank is the better one.
+            places, better = plain(abs(gap)), gap < 0
+            return (
+                f"{en}: the report is {places} place{'' if abs(gap) == 1 else 's'} "
+                f"{'better' if better else 'worse'}.",
+                f"{zh}，报告{'高' if better else '低'}{places}位。",
+            )
         size = published(plain(abs(gap)), "pp" if f.q.unit == "%" else f.q.unit, None)
         high = gap > 0
         return (

@@ -27,7 +27,7 @@ from cqdata.audit.findings import (
     judge,
     within_factor,
 )
-from cqdata.audit.words import ENDINGS, decimals_of, figure, interval, number, span
+from cqdata.audit.words import ENDINGS, LANGS, decimals_of, figure, interval, number, span
 from cqdata.quantity import Quantity, constant, plain, published, total
 
 # ------------------------------------------------------------------------------ single figures
@@ -318,24 +318,52 @@ def _against_printed_prior(book: Book, prior: Prior, out: Findings) -> None:
     before = book.by_level.get((level.indicator, prior.year, level.region))
     if before is None or before.q.unit != level.q.unit:
         return
-    change = level.q - before.q if g.q.unit == "pp" else level.q.growth_over(before.q)
-    wide = None
-    if (coarse := level.q.coarse()) is not None:
-        wide = coarse - before.q if g.q.unit == "pp" else coarse.growth_over(before.q)
-    verdict = judge(change, wide, g.q)
-    held = verdict != CONFLICT
-    out.check(
-        f"growth/{g.id}",
-        "growth",
-        [before, level, g],
-        change,
-        g.q,
-        verdict,
-        f"{level.en}: from {figure(before.q, 'en')} to {figure(level.q, 'en')} is "
-        f"{span(change, 'en', g.q)}; printed is {figure(g.q, 'en')}" + ENDINGS[held][0],
-        f"{level.zh}：按{figure(before.q, 'zh')}和{figure(level.q, 'zh')}计算，增幅为"
-        f"{span(change, 'zh', g.q)}，报告所列为{figure(g.q, 'zh')}，" + ENDINGS[held][1],
+    points = g.q.unit == "pp"
+
+    def rise(then: Quantity, now: Quantity) -> Quantity:
+        return now - then if points else now.growth_over(then)
+
+    change = rise(before.q, level.q)
+    en = (
+        f"{level.en}: from {figure(before.q, 'en')} in {prior.year} to {figure(level.q, 'en')} "
+        f"in {level.period} is {span(change, 'en', g.q)}"
     )
+    zh = (
+        f"{level.zh}：按{prior.year}年{figure(before.q, 'zh')}和{level.period}年"
+        f"{figure(level.q, 'zh')}计算，增幅为{span(change, 'zh', g.q)}"
+    )
+    verdict = judge(change, None, g.q)
+    # Either print may be a round estimate, the earlier one of another edition.
+    then_wide, now_wide = before.q.coarse(), level.q.coarse()
+    wider = [
+        (rise(then or before.q, now or level.q), [one for one in (then, now) if one is not None])
+        for then, now in ((then_wide, None), (None, now_wide), (then_wide, now_wide))
+        if then is not None or now is not None
+    ]
+    fitting = [(q, read) for q, read in wider if q.overlaps(g.q)]
+    if verdict == CONFLICT and fitting:
+        verdict = ONLY_IF
+        # Reading both widely is a condition only where neither reading is enough by itself.
+        fewest = min(len(read) for _, read in fitting)
+        ways = [(q, read) for q, read in fitting if len(read) == fewest]
+        said = {lang: [_if_rounded(q, read, g, lang) for q, read in ways] for lang in LANGS}
+        en += f"; the printed {figure(g.q, 'en')} is right only if {' or '.join(said['en'])}."
+        zh += f"；仅当{'，或'.join(said['zh'])}，报告所列{figure(g.q, 'zh')}方能成立。"
+    else:
+        fits = verdict == CONSISTENT
+        en += f"; printed is {figure(g.q, 'en')}{ENDINGS[fits][0]}"
+        zh += f"，报告所列为{figure(g.q, 'zh')}，{ENDINGS[fits][1]}"
+    out.check(f"growth/{g.id}", "growth", [before, level, g], change, g.q, verdict, en, zh)
+
+
+def _if_rounded(change: Quantity, read: Sequence[Quantity], g: Figure, lang: str) -> str:
+    """Say which prints are taken as rounded to what, and the change that follows."""
+    which = LANGS.index(lang)
+    named = [(figure(q, lang), rounded_text(q)[which]) for q in read]
+    gives = span(change, lang, g.q)
+    if lang == "en":
+        return " and ".join(f"{name} is rounded to {to}" for name, to in named) + f" ({gives})"
+    return "、".join(f"{name}系按{to}取整" for name, to in named) + f"时（增幅为{gives}）"
 
 
 def _reproducible(prior: Prior, out: Findings) -> None:
@@ -566,7 +594,7 @@ def _share(book: Book, one: Relation, found: dict[str, Prior], out: Findings) ->
         share.q,
         verdict,
         f"{part.en} is {span(expected, 'en', share.q)} of {rest[0].en}; printed is "
-        f"{figure(share.q, 'en')}.",
+        f"{figure(share.q, 'en')}" + ENDINGS[verdict == CONSISTENT][0],
         f"{part.zh}占{rest[0].zh}的{span(expected, 'zh', share.q)}，"
         f"报告所列为{figure(share.q, 'zh')}，" + ENDINGS[verdict == CONSISTENT][1],
     )
@@ -642,9 +670,15 @@ def _stock(book: Book, one: Relation, found: dict[str, Prior], out: Findings) ->
             f"at most {interval(whole.q)}",
             new.q,
             CONSISTENT if certain else UNDECIDED,
-            f"{whole.en}: {figure(new.q, 'en')} new ones are among {figure(whole.q, 'en')} in all.",
+            f"{whole.en}: {figure(new.q, 'en')} new ones are among {figure(whole.q, 'en')} in all."
+            if certain
+            else f"{whole.en}: whether {figure(new.q, 'en')} new ones can be among "
+            f"{figure(whole.q, 'en')} in all, the printed bounds do not tell.",
             f"{whole.zh}：新增{figure(new.q, 'zh')}，不超过总数{figure(whole.q, 'zh')}，"
-            "符合逻辑关系。",
+            "符合逻辑关系。"
+            if certain
+            else f"{whole.zh}：新增{figure(new.q, 'zh')}是否超过总数{figure(whole.q, 'zh')}，"
+            "仅凭报告所列界限无法判定。",
         )
     else:
         out.check(
