@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import pandas as pd
 
@@ -16,6 +18,7 @@ from cqdata.names import observation_id
 from cqdata.quantity import parse
 from cqdata.stories.common import (
     EDITION,
+    LANGS,
     Answer,
     Claim,
     Text,
@@ -26,6 +29,11 @@ from cqdata.stories.common import (
     sentences,
 )
 
+_IMPLIED_COLUMNS = (
+    *("check_id", "derived_id", "indicator", "period", "unit", "low", "high", "wide_low"),
+    *("wide_high", "published", "basis", "status", "verdict", "implied_source"),
+    *("published_source", "ref"),
+)
 # Kinds of checks that set an implied interval against a published value.
 IMPLIED = ("prior", "quotient")
 # What the checks of each kind compare, in the order of the table.
@@ -55,13 +63,15 @@ KINDS = {
     "multiple": ("growth to, or growth by", "“增长到”与“增长了”"),
     "targets": ("two wordings of one target", "同一目标的两种表述"),
 }
-# Kinds in which no figure of the report takes part.
+# Kinds that hold the history against itself; what a report printed takes part as an observation.
 HISTORY = ("sources", "stated_growth", "multiple", "targets", "cagr")
 
 
 @dataclass(frozen=True)
 class AuditStory:
     """What the audit of the report came to.
+
+    Checks that rest on other editions alone are no part of it.
 
     Parameters
     ----------
@@ -113,19 +123,47 @@ class AuditStory:
 
     @property
     def traced(self) -> str:
-        """Derived: the technology contracts of the year before, as an example of a trace."""
-        return f"implied/{self.report - 1}/technology_contract_turnover"
+        """Derived: the technology contracts of the year before, as an example of a trace.
+
+        Where the report does not print them with their growth, the first value that it implies,
+        and where it implies none, its first figure.
+        """
+        wanted = f"implied/{self.report - 1}/technology_contract_turnover"
+        implied = list(self.implied["derived_id"])
+        return wanted if wanted in implied else [*implied, *self.figures["figure_id"]][0]
 
     # --- tables ----------------------------------------------------------------------------
 
     @cached_property
+    def figures(self) -> pd.DataFrame:
+        """The figures that the report prints, in their order."""
+        table = cq.figures().sort_values("ordinal", key=lambda column: column.astype(int))
+        return table[table["figure_id"].str.startswith(f"{edition(self.report)}/")]
+
+    @cached_property
     def checks(self) -> pd.DataFrame:
-        """Every check, with ``reason`` where a conflict is acknowledged and ``report`` (bool)."""
+        """Every check on the report or on the history, the latter with ``report`` False.
+
+        A check is on the report if one of its figures takes part, be it through a derived value
+        or as an observation taken from the report.  ``reason`` is why a conflict is acknowledged.
+        """
         table = cq.checks().merge(load("acknowledged"), on="check_id", how="left")
+        printed = cq.figures()
+        years = printed["figure_id"].str.partition("/")[0]
+        edition_of = dict(zip(printed["figure_id"], years, strict=True))
+        by_source = dict(zip(printed["source_id"], years, strict=True))
         derived = cq.derived().set_index("derived_id")
-        own = f"{edition(self.report)}/"
-        ids = {one for one in cq.figures()["figure_id"] if one.startswith(own)}
-        table["report"] = [bool(ids & _figures_behind(one, derived)) for one in table["inputs"]]
+        editions = [
+            {
+                edition_of.get(one) or by_source.get(_source_of(one))
+                for one in _behind(inputs, derived)
+            }
+            - {None}
+            for inputs in table["inputs"]
+        ]
+        own = str(edition(self.report))
+        table["report"] = [own in some for some in editions]
+        table = table[[own in some or not some for some in editions]]
         return table[table["kind"] == self.kind] if self.kind else table
 
     @cached_property
@@ -143,7 +181,7 @@ class AuditStory:
     @cached_property
     def readings(self) -> pd.DataFrame:
         """The first printed figure of each wording, and the values that it stands for."""
-        table = cq.figures().sort_values("ordinal", key=lambda column: column.astype(int))
+        table = self.figures
         table = table[table["measure"] != "rank"].assign(wide=table["low"] < table["high"])
         chosen = table.drop_duplicates(["qualifier", "status", "wide"])
         return pd.DataFrame(
@@ -161,7 +199,7 @@ class AuditStory:
 
     @cached_property
     def implied(self) -> pd.DataFrame:
-        """Implied interval against published value, one row per check that has both.
+        """What the report implies against published values, one row per check that has both.
 
         Values in the units of the tables: 亿元, %, 家.
         """
@@ -171,14 +209,17 @@ class AuditStory:
         observed = observed.set_index("ref")
         every = AuditStory(self.report).checks
         every = every[every["report"] & every["kind"].isin(IMPLIED)].set_index("check_id")
+        printed = set(self.figures["figure_id"])
         found = []
         for check_id, check in every.iterrows():
             ids = check["inputs"].split(";")
             first = next((one for one in ids if one in derived.index), "")
             seen = [one for one in ids if one in observed.index]
-            if not first or len(seen) != 1:
+            # What another edition implies may be held against an observation from this one.
+            if len(seen) != 1 or not printed & _behind(first, derived):
                 continue
             implied, published = derived.loc[first], observed.loc[seen[0]]
+            wide = derived.loc[f"{first}/wide"] if f"{first}/wide" in ids else implied
             found.append(
                 {
                     "check_id": check_id,
@@ -188,7 +229,10 @@ class AuditStory:
                     "unit": implied["unit"],
                     "low": implied["low"],
                     "high": implied["high"],
+                    "wide_low": wide["low"],
+                    "wide_high": wide["high"],
                     "published": published["value"],
+                    "basis": published["basis"],
                     "status": published["status"],
                     "verdict": check["verdict"],
                     "implied_source": implied["source_id"],
@@ -196,7 +240,7 @@ class AuditStory:
                     "ref": seen[0],
                 }
             )
-        return pd.DataFrame(found)
+        return pd.DataFrame(found, columns=list(_IMPLIED_COLUMNS))
 
     @cached_property
     def implied_table(self) -> pd.DataFrame:
@@ -219,37 +263,100 @@ class AuditStory:
 
     # --- sentences -------------------------------------------------------------------------
 
-    def say(self, verdict: str, *, report: bool = True, kinds: Sequence[str] = ()) -> Text:
+    def say(self, verdict: str, *, report: bool | None = True, kinds: Sequence[str] = ()) -> Text:
         """Return the sentences of all checks with a verdict.
 
         Parameters
         ----------
         verdict : str
             One of the four verdicts.
-        report : bool
-            Checks in which figures of the report take part, or those of the history alone.
+        report : bool, optional
+            Checks in which figures of the report take part, or those of the history alone; None
+            for both.
         kinds : sequence of str
             Of these kinds alone; all by default.
         """
-        table = self.checks[(self.checks["verdict"] == verdict) & (self.checks["report"] == report)]
+        table = self.checks[self.checks["verdict"] == verdict]
+        if report is not None:
+            table = table[table["report"] == report]
         if kinds:
             table = table[table["kind"].isin(kinds)]
         if table.empty:
-            return Text(["（无）"], ["(none)"])
+            return _NOTHING
         return Text(list(table["sentence_zh"]), list(table["sentence_en"]))
 
     @property
     def stocks(self) -> Text:
-        """Which new counts are net and which are gross."""
-        table = self.checks[self.checks["kind"] == "stock"]
+        """Which new counts of the report are net and which are gross."""
+        table = self.checks[self.checks["check_id"].str.startswith(f"stock/{self.report}/")]
+        if table.empty:
+            return _NOTHING
         return Text(list(table["sentence_zh"]), list(table["sentence_en"]))
 
     @property
     def reasons(self) -> Text:
-        """Why each conflict stands, one sentence a conflict."""
+        """Why each conflict stands, one sentence a conflict, with what it is about."""
         table = self.checks[self.checks["verdict"] == CONFLICT]
-        pairs = [str(one).partition(" / ")[::2] for one in table["reason"].fillna("? / ？")]
-        return Text([zh for _, zh in pairs], [en for en, _ in pairs])
+        if table.empty:
+            return _NOTHING
+        found = {}
+        for lang, colon, brackets, none in (
+            ("zh", "：", "{}（{}）", "尚未说明原因：{}。"),
+            ("en", ": ", "{} ({})", "no reason given yet: {}."),
+        ):
+            names = [
+                brackets.format(sentence.partition(colon)[0], KINDS[kind][lang == "zh"])
+                for sentence, kind in zip(table[f"sentence_{lang}"], table["kind"], strict=True)
+            ]
+            lines = []
+            for name, row in zip(names, table.itertuples(), strict=True):
+                if names.count(name) > 1:
+                    # Alike in words: the ids tell them apart.
+                    subject = getattr(row, f"sentence_{lang}").partition(colon)[0]
+                    name = brackets.format(subject, row.check_id)
+                reason = none.format(row.check_id) if pd.isna(row.reason) else row.reason
+                lines.append(f"{name}{colon}{_in(lang, reason)}")
+            found[lang] = lines
+        return Text(found["zh"], found["en"])
+
+    @cached_property
+    def meaning(self) -> Text:
+        """What the implied values say of contracts, R&D and GDP, as far as the report has them."""
+        implied = self.implied.set_index("check_id")
+        said: list[tuple[str, str]] = []
+        used: list[str] = []
+        for check_id, words in ((self.contracts, _CONTRACTS), (self.rd, _RD), (self.gdp, _GDP)):
+            if check_id not in implied.index:
+                continue
+            row = implied.loc[check_id]
+            case = row["verdict"]
+            if words is _CONTRACTS and case == CONSISTENT and self._stands_alone(row):
+                case = "alone"
+            if words is _GDP and case == CONFLICT and row["low"] > row["published"]:
+                case = "above"
+            said.append(words[case])
+            used.append(check_id)
+        if not said:
+            return _NOTHING
+        return Text([zh for zh, _ in said], [en for _, en in said], ref=joined(*used))
+
+    def way_of(self, check_id: str) -> str:
+        """Say in English how widely R&D is read, of which round estimate the check speaks."""
+        level = self.figures[self.figures["figure_id"] == f"{self.report}/rd_expenditure"]
+        if check_id == self.rd and not level.empty:
+            row = level.iloc[0]
+            wide = parse(row["printed"], "预计" if row["status"] == "estimate" else "").coarse()
+            if wide is not None and wide.step == 10:
+                return "to tens"
+        return "widely"
+
+    def _stands_alone(self, row: pd.Series) -> bool:
+        """Say whether a value is published on other bases, too, and none of these is implied."""
+        table = cq.observations()
+        here = (table["region"] == "重庆") & (table["indicator"] == row["indicator"])
+        here &= (table["year"] == row["period"]) & (table["status"] != "derived")
+        others = table[here & ~table["basis"].isin([row["basis"], "report_estimate"])]
+        return not (others.empty or others["value"].between(row["low"], row["high"]).any())
 
     @cached_property
     def facts(self) -> dict[str, Fact]:
@@ -260,21 +367,19 @@ class AuditStory:
         }
         derived = cq.derived().set_index("derived_id")
         shown = self.implied["verdict"].value_counts()
+        widened = self.implied[self.implied["verdict"] == ONLY_IF]
         used: set[str] = set()
         for inputs in table.loc[table["kind"] != "single", "inputs"]:
-            used |= _figures_behind(inputs, derived)
-        figures = cq.figures()
+            used |= _behind(inputs, derived)
+        printed = self.figures["figure_id"]
         ends = derived[["low", "high"]]
 
         def checks(rows: pd.DataFrame) -> Fact:
-            # None of them is known from all of them.
-            behind = table if rows.empty else rows
-            return count(len(rows), "项", "", joined(*behind["check_id"]))
+            return count(len(rows), "项", "", _ids(rows, table))
 
         def rows_of(verdict: str) -> Fact:
             some = self.implied[self.implied["verdict"] == verdict]
-            behind = self.implied if some.empty else some
-            return count(shown.get(verdict, 0), "个", "", joined(*behind["check_id"]))
+            return count(shown.get(verdict, 0), "个", "", _ids(some, self.implied, table))
 
         return {
             "all": checks(table),
@@ -283,23 +388,23 @@ class AuditStory:
             "open": checks(tally[UNDECIDED]),
             "broken": checks(tally[CONFLICT]),
             "broken_report": checks(tally[CONFLICT][tally[CONFLICT]["report"]]),
-            "figures": count(len(figures), "个", "", joined(*figures["figure_id"])),
-            "used": count(
-                len(used & set(figures["figure_id"])), "个", "", joined(*figures["figure_id"])
-            ),
+            "figures": count(len(printed), "个", "", joined(*printed)),
+            "used": count(len(used & set(printed)), "个", "", joined(*printed)),
             **{
                 f"replaced_{end}": count(ends.loc[self.replaced, end], "家", "", self.replaced)
                 for end in ends
                 if self.replaced in ends.index
             },
-            "shown": count(len(self.implied), "个", "", joined(*self.implied["check_id"])),
+            "shown": count(len(self.implied), "个", "", _ids(self.implied, table)),
             "inside": rows_of(CONSISTENT),
             "widened": rows_of(ONLY_IF),
             "outside": rows_of(CONFLICT),
             **{
-                f"wide_{end}": _amount(ends.loc[self.wide, end], self.wide)
+                f"{_named(one.check_id)}_{end}": _measured(
+                    getattr(one, f"wide_{end}"), one.unit, f"{one.derived_id}/wide"
+                )
+                for one in widened.itertuples()
                 for end in ends
-                if self.wide in ends.index
             },
         }
 
@@ -351,6 +456,7 @@ class AuditStory:
         """What this story says, to be held against the data."""
         verdict = cq.checks().set_index("check_id")["verdict"].to_dict()
         held = [one == CONSISTENT for one in verdict.values()]
+        explained = self.checks.loc[self.checks["verdict"] == CONFLICT, "reason"].notna().all()
         return [
             Claim("most checks hold", "多数核对相符", 2 * sum(held) > len(held)),
             Claim(
@@ -378,11 +484,12 @@ class AuditStory:
                 "技术合同成交额与市科技局口径的上年数相符",
                 verdict.get(self.contracts) == CONSISTENT,
             ),
-            Claim("every conflict is explained", "每项矛盾均有说明", "?" not in self.reasons.en),
+            Claim("every conflict is explained", "每项矛盾均有说明", explained),
         ]
 
 
-def _figures_behind(inputs: str, derived: pd.DataFrame) -> set[str]:
+def _behind(inputs: str, derived: pd.DataFrame) -> set[str]:
+    """Return the ids of figures and observations behind some ids, through derived values."""
     found: set[str] = set()
     waiting = inputs.split(";")
     while waiting:
@@ -394,19 +501,82 @@ def _figures_behind(inputs: str, derived: pd.DataFrame) -> set[str]:
     return found
 
 
-def _amount(value: float, ref: str) -> Fact:
-    formats = {"zh": ",.1f", "en": ",.2f"}
-    return Fact(value, formats, {"zh": "亿元", "en": " bn yuan"}, ref, scale={"en": 0.1})
+def _source_of(ref: str) -> str:
+    """Return the source in the id of an observation, "" for any other id."""
+    return ref.rpartition("/")[2] if ref.startswith("obs:") else ""
 
+
+def _ids(*tables: pd.DataFrame) -> str:
+    """Return the ids of the first checks there are: none of them is known from all of them."""
+    return next((joined(*one["check_id"]) for one in tables if len(one)), "")
+
+
+def _in(lang: str, reason: str) -> str:
+    """Return one language of a reason, which is written once if it needs no translation."""
+    en, _, zh = reason.partition(" / ")
+    return (zh or en) if lang == "zh" else en
+
+
+def _named(check_id: str) -> str:
+    return re.sub(r"\W", "_", check_id)
+
+
+_NOTHING = Text(["（无）"], ["(none)"])
+_CONTRACTS = {
+    "alone": (
+        "由技术合同成交额推算的上年数只与市级部门口径相符。",
+        "The contracts lead to the count of the city's own bureau and to no other basis.",
+    ),
+    CONSISTENT: (
+        "由技术合同成交额推算的上年数与市级部门口径相符。",
+        "The contracts lead to the count of the city's own bureau.",
+    ),
+    CONFLICT: (
+        "由技术合同成交额推算的上年数与市级部门口径不符。",
+        "The contracts do not lead to the count of the city's own bureau.",
+    ),
+}
+_RD = {
+    CONSISTENT: (
+        "由研发经费推算的上年数与公布数相符。",
+        "R&D spending leads to the published value of the year before.",
+    ),
+    ONLY_IF: (
+        "研发经费为取整的预计数：按末位读，推算的上年数与公布数不符；按约数读，两者相符。",
+        "R&D spending is an expectation, written as a round number: read to its last digit it "
+        "leaves the published value of the year before out, read widely it does not.",
+    ),
+    CONFLICT: (
+        "由研发经费推算的上年数与公布数不符。",
+        "R&D spending does not lead to the published value of the year before.",
+    ),
+}
+_GDP = {
+    CONSISTENT: (
+        "由研发经费和投入强度推算的地区生产总值与公布数相符。",
+        "Spending and intensity together lead to the published GDP.",
+    ),
+    ONLY_IF: (
+        "仅当研发经费按约数读时，由研发经费和投入强度推算的地区生产总值与公布数相符。",
+        "Spending and intensity together lead to the published GDP only if spending is read "
+        "widely.",
+    ),
+    "above": (
+        "由研发经费和投入强度推算的地区生产总值高于公布数。",
+        "Spending and intensity together ask for a GDP that is above the published one.",
+    ),
+    CONFLICT: (
+        "由研发经费和投入强度推算的地区生产总值低于公布数。",
+        "Spending and intensity together ask for a GDP that is below the published one.",
+    ),
+}
+"""What the implied values mean, by verdict, in Chinese and English."""
 
 # ------------------------------------------------------------------------------------ charts
 
 _NOTES = {
     CONSISTENT: ("公布数在区间内", "published lies inside"),
-    ONLY_IF: (
-        "按约数读：{wide_low}至{wide_high}",
-        "read to tens: {wide_low} to {wide_high}",
-    ),
+    ONLY_IF: ("按约数读：{low}至{high}", "read {way}: {low} to {high}"),
     CONFLICT: ("公布数在区间外", "published lies outside"),
     UNDECIDED: ("无法判定", "cannot be decided"),
 }
@@ -418,14 +588,74 @@ _VERDICT = {
 }
 
 
-def audit_implied(story: AuditStory | None = None) -> Chart:
-    """Return what the report implies for earlier values, against what was published."""
-    story = story or AuditStory()
-    names = cq.indicators().set_index("indicator")
-    looks = {
-        "%": {"format": ".2f", "unit_zh": "%", "unit_en": "%"},
-        "count:家": {"format": ",.0f", "unit_zh": "家", "unit_en": " firms"},
+_AMOUNT = "CNY_1e8"
+_COUNTED = {"家": " firms", "辆": " vehicles", "人": " people"}
+
+
+def _look(unit: str) -> dict[str, str]:
+    """Return format and unit of what is no amount of money."""
+    if unit in ("%", "pp"):
+        zh, en = {"%": ("%", "%"), "pp": ("个百分点", " points")}[unit]
+        return {"format": ".2f", "unit_zh": zh, "unit_en": en}
+    zh = {"person": "人"}.get(unit, unit.removeprefix("count:"))
+    return {"format": ",.0f", "unit_zh": zh, "unit_en": _COUNTED.get(zh, " items")}
+
+
+def _measured(value: float, unit: str, ref: str) -> Fact:
+    if unit == _AMOUNT:
+        formats = {"zh": ",.1f", "en": ",.2f"}
+        return Fact(value, formats, {"zh": "亿元", "en": " bn yuan"}, ref, scale={"en": 0.1})
+    look = _look(unit)
+    return Fact(value, look["format"], {"zh": look["unit_zh"], "en": look["unit_en"]}, ref)
+
+
+def _label(row: Any, names: pd.DataFrame, implied: pd.DataFrame) -> tuple[str, str]:
+    """Return what a row is called in both languages, with its basis where two rows are alike."""
+    zh, en = names.loc[row.indicator, ["indicator_zh", "indicator_en"]]
+    alike = (implied["indicator"] == row.indicator) & (implied["period"] == row.period)
+    if alike.sum() == 1:
+        return f"{zh}，{row.period}年", f"{en}, {row.period}"
+    bases = cq.bases()
+    found = bases[(bases["indicator"] == row.indicator) & (bases["basis"] == row.basis)]
+    named = {lang: next(iter(found[f"basis_{lang}"]), row.basis) for lang in LANGS}
+    return f"{zh}，{row.period}年，{named['zh']}", f"{en}, {row.period}, {named['en']}"
+
+
+def _note(row: Any, story: AuditStory, which: int) -> str:
+    """Return the note of a row as a template: whether the published value lies inside."""
+    name = _named(row.check_id)
+    ends = {end: f"{{{name}_{end}}}" for end in ("low", "high")}
+    return _NOTES[row.verdict][which].format(way=story.way_of(row.check_id), **ends)
+
+
+def _outcome(story: AuditStory) -> list[tuple[str, str]]:
+    """Return the parts of the title that there is something to say of."""
+    tally = story.implied["verdict"].value_counts()
+    outside = tally.get(CONFLICT, 0)
+    parts = {
+        CONSISTENT: ("{inside}与官方统计相符", "{inside} agree with official statistics"),
+        ONLY_IF: ("{widened}须放宽读法", "{widened} only if read widely"),
+        CONFLICT: ("{outside}不符", "{outside} " + ("does not" if outside == 1 else "do not")),
     }
+    return [words for v, words in parts.items() if v == CONSISTENT or tally.get(v, 0)]
+
+
+def audit_implied(story: AuditStory | None = None) -> Chart:
+    """Return what the report implies for earlier values, against what was published.
+
+    Raises
+    ------
+    DataError
+        If the report implies no value that was published.
+    """
+    story = story or AuditStory()
+    if story.implied.empty:
+        raise cq.DataError(
+            f"the report on {story.report} implies no published value; expected a level with its "
+            "growth"
+        )
+    names = cq.indicators().set_index("indicator")
+    labels = [_label(one, names, story.implied) for one in story.implied.itertuples()]
     data = rows.together(
         *(
             rows.interval(
@@ -443,16 +673,17 @@ def audit_implied(story: AuditStory | None = None) -> Chart:
                     "source_id": one.published_source,
                     "ref": one.ref,
                 },
-                label_zh=f"{names.loc[one.indicator, 'indicator_zh']}，{one.period}年",
-                label_en=f"{names.loc[one.indicator, 'indicator_en']}, {one.period}",
-                note_zh=_NOTES[one.verdict][0],
-                note_en=_NOTES[one.verdict][1],
+                label_zh=label[0],
+                label_en=label[1],
+                note_zh=_note(one, story, 0),
+                note_en=_note(one, story, 1),
                 verdict=_VERDICT[one.verdict],
-                **looks.get(one.unit, {}),
+                **({} if one.unit == _AMOUNT else _look(one.unit)),
             )
-            for one in story.implied.itertuples()
+            for one, label in zip(story.implied.itertuples(), labels, strict=True)
         )
     )
+    outcome = _outcome(story)
     ids = sorted({one for cell in data["source_id"] for one in cell.split(";")})
     return Chart(
         name="audit_implied",
@@ -464,16 +695,15 @@ def audit_implied(story: AuditStory | None = None) -> Chart:
         scale={"en": 0.1},
         words={
             "zh": Words(
-                title="由报告推算的{shown}数中，{inside}与官方统计相符，{widened}须放宽读法，"
-                "{outside}不符",
+                title="由报告推算的{shown}数中，" + "，".join(zh for zh, _ in outcome),
                 subtitle="由报告所列水平、增速和比率推算的区间，与公布数对照",
                 unit="亿元",
                 series={"implied": "推算区间", "published": "公布数"},
                 sources=cite(ids, "zh"),
             ),
             "en": Words(
-                title="Of {shown} values that the report implies, {inside} agree with official "
-                "statistics, {widened} only if read widely, {outside} does not",
+                title="Of {shown} values that the report implies, "
+                + ", ".join(en for _, en in outcome),
                 subtitle="What the printed levels, growth rates and ratios imply, against "
                 "published values",
                 unit=" bn yuan",
