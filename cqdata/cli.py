@@ -74,13 +74,16 @@ def run(
     for path in paths:
         with_parameters(load(path), values)  # an unknown name is said before any work is done
     _build()
-    copies = _home() / "exports" / "notebooks"
+    out = _home() / "exports"
+    copies = out / "notebooks"
+    former: list[Path] = []
     if notebook or parameter:
         jobs = notebook_jobs(paths, copies, values, exports=None)
     else:
-        jobs = notebook_jobs(paths, copies) + export_jobs(_home() / "exports", _langs(lang))
+        jobs = notebook_jobs(paths, copies) + export_jobs(out, _langs(lang))
+        former = _last_written(out, _langs(lang))
     done = _perform("run", jobs)
-    _report(done, began)
+    _report(done, began, former=former)
 
 
 @app.command()
@@ -110,11 +113,23 @@ def export(
     only: Annotated[list[str] | None, typer.Option(help="Only this chart.")] = None,
     lang: Lang = "all",
     formats: Formats = None,
+    report: Annotated[
+        int | None,
+        typer.Option(metavar="YEAR", help="Report to speak of; by default the published edition."),
+    ] = None,
 ) -> None:
-    """Write every chart, the deck and the workbook to exports/."""
+    """Write every chart, the deck and the workbook to exports/.
+
+    Files of the former export that this one does not write are removed, unless --only is given.
+    """
+    from cqdata.stories.common import EDITION, edition
+
     began = time.perf_counter()
-    jobs = export_jobs(_home() / "exports", _langs(lang), only, _listed(formats))
-    _report(_perform("export", jobs), began)
+    year = edition(EDITION if report is None else report)  # said before any work is done
+    out, langs = _home() / "exports", _langs(lang)
+    former = [] if only else _last_written(out, langs)
+    done = _perform("export", export_jobs(out, langs, only, _listed(formats), report))
+    _report(done, began, former=former, about=f"report on {year}, ")
 
 
 @app.command()
@@ -167,12 +182,13 @@ def read(
     out: Annotated[Path | None, typer.Option(help="Where the draft goes.")] = None,
     review: Annotated[Path | None, typer.Option(help="A page to check the draft by.")] = None,
     adopt: Annotated[bool, typer.Option(help="Take the checked draft into data/raw.")] = False,
+    replace: Annotated[bool, typer.Option(help="Adopt over an edition that is there.")] = False,
 ) -> None:
     """Read a report's text into a draft of figures, or adopt a checked draft."""
     from cqdata.reading.command import main
 
     ask = _ask if sys.stdin.isatty() else None
-    raise typer.Exit(main(report, year, out, review, adopt, ask=ask))
+    raise typer.Exit(main(report, year, out, review, adopt, ask=ask, replace=replace))
 
 
 def _ask(question: str, options: Sequence[str]) -> str:
@@ -215,6 +231,12 @@ def _build() -> list[Path]:
     from cqdata.build import build
 
     return build(_home())
+
+
+def _last_written(out: Path, langs: Sequence[str]) -> list[Path]:
+    from cqdata.briefing import last_written
+
+    return last_written(out, langs)
 
 
 def _shown(path: Path, base: Path | None = None) -> str:
@@ -265,17 +287,32 @@ def _perform(title: str, jobs: Sequence[Job]) -> list[Done]:
     return done
 
 
-def _report(done: Sequence[Done], began: float, base: Path | None = None) -> None:
-    """Say what was made and where (seen from `base`, the project by default), a line a folder."""
+def _report(
+    done: Sequence[Done],
+    began: float,
+    base: Path | None = None,
+    former: Sequence[Path] = (),
+    about: str = "",
+) -> None:
+    """Say what was made and where (seen from `base`, the project by default), a line a folder.
+
+    Of the files `former` it is said how many are there no more.
+    """
     folders: dict[Path, list[Path]] = {}
     for path in (path for one in done for path in one.files):
         folders.setdefault(path.parent, []).append(path)
     for folder, files in sorted(folders.items()):
-        kinds = sorted({path.suffix.lstrip(".") for path in files})
-        files_said = "1 file" if len(files) == 1 else f"{len(files)} files"
-        print(f"{_shown(folder, base)}/  {files_said} ({', '.join(kinds)})")
-    print(f"in {time.perf_counter() - began:.1f} s")
+        print(f"{_shown(folder, base)}/  {_files(files)}")
+    if removed := [path for path in former if not path.exists()]:
+        print(f"removed {_files(removed)} of the former export")
+    print(f"{about}in {time.perf_counter() - began:.1f} s")
     _stop_on_errors(done)
+
+
+def _files(paths: Sequence[Path]) -> str:
+    """Say how many files these are, and of which kinds."""
+    kinds = sorted({path.suffix.lstrip(".") for path in paths})
+    return f"{'1 file' if len(paths) == 1 else f'{len(paths)} files'} ({', '.join(kinds)})"
 
 
 def _stop_on_errors(done: Sequence[Done]) -> None:

@@ -67,20 +67,26 @@ def export_jobs(
     langs: Sequence[str],
     only: Sequence[str] | None = None,
     formats: Sequence[str] | None = None,
+    report: int | None = None,
 ) -> list[Job]:
-    """Jobs that write every chart and the briefing to ``<out>/<lang>/``, one per language."""
-    shared = {"only": only, "formats": formats, "linked": langs}
+    """Jobs that write every chart and the briefing to ``<out>/<lang>/``, one per language.
+
+    They speak of the report on the year `report`, by default of the published edition.
+    """
+    shared: dict[str, Any] = {"report": report, "only": only, "formats": formats, "linked": langs}
     return [
         Job(f"export {lang}", partial(_export, out, lang, **shared), in_process=True)
         for lang in langs
     ]
 
 
-def _export(out: Path, lang: str, **shared: Any) -> list[Path]:
+def _export(out: Path, lang: str, report: int | None, **shared: Any) -> list[Path]:
     from cqdata import briefing
-    from cqdata.stories import CHARTS
+    from cqdata.stories import charts_of
+    from cqdata.stories.common import EDITION
 
-    return briefing.export(CHARTS, out, langs=(lang,), progress=report_step, **shared)
+    charts, year = charts_of(report), report or EDITION
+    return briefing.export(charts, out, langs=(lang,), progress=report_step, report=year, **shared)
 
 
 # A worker process reports its steps through this pipe, which its pool hands it at its start.

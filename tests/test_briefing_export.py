@@ -6,6 +6,7 @@ import subprocess
 import sys
 from html.parser import HTMLParser
 
+import pandas as pd
 import pytest
 from chart_samples import SAMPLES
 
@@ -165,6 +166,33 @@ def test_whole_export_replaces_its_own_files_and_keeps_others(tmp_path):
     one = {"sample_progress": SAMPLES["sample_progress"]}
     export(one, tmp_path, ("zh",), formats=("csv",), tables={})
     assert set(tree(tmp_path)) == {"zh/.files", "zh/mine.txt", "zh/sample_progress.csv"}
+
+
+def test_files_of_the_last_whole_export_are_known(tmp_path):
+    assert exporting.last_written(tmp_path) == []
+    export(TWO, tmp_path, ("zh",), formats=("csv", "html"), tables={})
+    (tmp_path / "zh/mine.txt").write_text("kept", encoding="utf-8")
+    export(TWO, tmp_path, ("zh",), only=["sample_progress"], formats=("csv", "svg"), tables={})
+    (tmp_path / "zh/sample_required.csv").unlink()
+    there = ["index.html", "sample_progress.csv"]
+    assert exporting.last_written(tmp_path) == [tmp_path / "zh" / name for name in there]
+
+
+def test_workbook_of_an_edition_leaves_out_what_concerns_others_alone():
+    figures = pd.DataFrame({"figure_id": ["2023/a", "2023/b", "2024/a"]})
+    derived = pd.DataFrame({
+        "derived_id": ["implied/2023/a", "implied/twice"],
+        "inputs": ["2023/a;2023/b", "implied/2023/a;北京/a/2020"],
+    })  # fmt: skip
+    inputs = {
+        "own": "2024/a;北京/a/2020", "both": "2023/a;2024/a", "history": "北京/a/2020",
+        "other": "2023/a;北京/a/2020", "behind": "implied/twice;北京/a/2021",
+    }  # fmt: skip
+    checks = pd.DataFrame({"check_id": list(inputs), "inputs": list(inputs.values())})
+    for year, kept in ((2024, {"own", "both", "history"}), (2023, set(inputs) - {"own"})):
+        tables = exporting._of_edition(figures, checks, derived, year)
+        assert set(tables["figures"]["figure_id"].str[:4]) == {str(year)}
+        assert set(tables["checks"]["check_id"]) == kept
 
 
 def test_only_names_the_deck_after_the_chart_and_leaves_the_rest(whole, tmp_path):

@@ -1,15 +1,23 @@
 """The commands do what the README says, print relative paths, and fail with one clear line."""
 
 import hashlib
+import re
 import shutil
 import subprocess
 import sys
+import zipfile
+from functools import partial
 
 import pytest
+from chart_samples import SAMPLES
 from nbformat.v4 import new_code_cell, new_notebook
 from typer.testing import CliRunner
 
-from cqdata import cli, notebooks
+from cqdata import briefing, cli, notebooks
+from cqdata.build import build
+from cqdata.pipeline import Job
+from cqdata.reading.command import main as read_report
+from cqdata.reading.edition import adopt
 
 COMMANDS = ("build", "run", "refresh", "export", "check", "chart", "read", "test", "lab")
 
@@ -81,6 +89,58 @@ def test_export_writes_the_chart_asked_for(small):
     assert not (small / "exports" / "en").exists()
 
 
+@pytest.fixture
+def two_editions(small):
+    """Return a project that holds a made-up report on 2024 beside the published one."""
+    text, draft = small / "report.txt", small / "draft.csv"
+    text.write_text(
+        "2024年,预计全社会研发投入816亿元、增长8.6%,研发投入强度2.53%、提高0.05个百分点。\n",
+        encoding="utf-8",
+    )
+    read_report(text, 2024, draft, say=lambda _: None)
+    adopt(draft, 2024, small, lambda question, _: pytest.fail(f"nothing is unsure: {question}"))
+    build(small)
+    return small
+
+
+def test_export_speaks_of_the_report_asked_for(two_editions):
+    wanted = ("--only", "rd_report_estimates", "--lang", "zh", "--formats", "csv,xlsx")
+    folder = two_editions / "exports" / "zh"
+    tables, editions = [], []
+    for options, year in (((), 2023), (("--report", "2024"), 2024)):
+        done = command("export", *wanted, *options)
+        assert done.returncode == 0, done.stderr
+        assert done.stdout.splitlines()[-1].startswith(f"report on {year}, in ")
+        tables.append((folder / "rd_report_estimates.csv").read_text(encoding="utf-8-sig"))
+        with zipfile.ZipFile(folder / "rd_report_estimates.xlsx") as book:
+            cells = re.findall(">([^<]+)</t>", book.read("xl/sharedStrings.xml").decode("utf-8"))
+        editions.append({cell[:4] for cell in cells if re.fullmatch(r"20\d\d/\w+", cell)})
+        growth = "growth/{}/rd_expenditure_growth/bulletin"
+        assert growth.format(year) in cells
+        assert growth.format(2023 + 2024 - year) not in cells
+        assert any(cell.startswith("sources/") for cell in cells), "history belongs to both"
+    assert editions == [{"2023"}, {"2024"}]
+    assert [["750" in one, "816" in one] for one in tables] == [[True, False], [False, True]]
+
+
+def test_export_says_what_it_removed_of_the_former_one(small, monkeypatch):
+    def jobs(out, langs, only, formats, report):
+        charts = {"sample_required": SAMPLES["sample_required"]}
+        work = partial(briefing.export, charts, out, langs, only, formats, tables={})
+        return [Job("export", work)]
+
+    monkeypatch.setattr(cli, "export_jobs", jobs)
+    run = partial(CliRunner().invoke, cli.app)
+    assert "removed" not in run(["export", "--formats", "csv,xlsx,html"]).output
+    assert "removed" not in run(["export", "--formats", "csv,xlsx,html"]).output
+    only = run(["export", "--only", "sample_required", "--formats", "csv"])
+    assert "removed" not in only.output
+    fewer = run(["export", "--lang", "zh", "--formats", "csv"])
+    assert "removed 2 files (html, xlsx) of the former export\n" in fewer.output
+    assert "removed" not in run(["export", "--lang", "zh", "--formats", "csv"]).output
+    assert (small / "exports" / "en" / "briefing.xlsx").is_file()
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
@@ -88,6 +148,7 @@ def test_export_writes_the_chart_asked_for(small):
         (("run", "-n", "01", "-p", "YEAR"), "expected NAME=VALUE"),
         (("run", "-n", "01", "-p", "OTHER=1"), "OTHER is no parameter"),
         (("export", "--only", "nothing"), "nothing"),
+        (("export", "--report", "2031"), "no report on 2031; expected one of 2023"),
     ],
 )
 def test_a_mistake_is_one_clear_line(small, arguments, said):

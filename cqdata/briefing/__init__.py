@@ -6,7 +6,15 @@ a file of their kind is written.
 
 from __future__ import annotations
 
-from cqdata.briefing.exporting import DEFAULT, FORMATS, export
+from cqdata.briefing.exporting import DEFAULT, FORMATS, export, last_written
 from cqdata.briefing.user import chart_from_csv, parse_target, publish_csv
 
-__all__ = ["DEFAULT", "FORMATS", "chart_from_csv", "export", "parse_target", "publish_csv"]
+__all__ = [
+    "DEFAULT",
+    "FORMATS",
+    "chart_from_csv",
+    "export",
+    "last_written",
+    "parse_target",
+    "publish_csv",
+]

@@ -44,6 +44,7 @@ def export(
     title: Mapping[str, str] | None = None,
     tables: Mapping[str, pd.DataFrame] | None = None,
     linked: Sequence[str] | None = None,
+    report: int | None = None,
 ) -> list[Path]:
     """Write charts and briefing to ``<out>/<lang>/`` and return the files written.
 
@@ -79,6 +80,9 @@ def export(
     linked : sequence of {"zh", "en"}, optional
         Languages whose galleries a gallery links to, where each language is exported in a process
         of its own; `langs` by default.
+    report : int, optional
+        Year of the report that the workbook is about: of the project's tables it then holds the
+        figures of that edition alone, and no check in which figures of others alone take part.
 
     Raises
     ------
@@ -101,7 +105,7 @@ def export(
     stem = name if only is None else _stem(list(chosen))
     cite = None
     if tables is None:
-        tables, cite = _tables(wanted)
+        tables, cite = _tables(wanted, report)
     vintages = Vintages.of(tables.get("sources"), cite)
     out.mkdir(parents=True, exist_ok=True)
     for lang in langs:
@@ -122,6 +126,24 @@ def export(
         raise
     files = _names(chosen, wanted, stem, partial=only is not None)
     return [out / lang / file for lang in langs for file in files]
+
+
+def last_written(out: Path | str, langs: Sequence[str] = LANGS) -> list[Path]:
+    """Return the files of the last whole export to a folder that are still there.
+
+    The next whole export removes those that it does not write anew.
+    """
+    found = []
+    for lang in langs:
+        folder = Path(out) / lang
+        found += [folder / name for name in sorted(_listed(folder)) if (folder / name).is_file()]
+    return found
+
+
+def _listed(folder: Path) -> set[str]:
+    """Return the names of the files that the last whole export wrote to a language's folder."""
+    listed = folder / _LIST
+    return set(listed.read_text(encoding="utf-8").splitlines()) if listed.is_file() else set()
 
 
 class _Steps:
@@ -191,7 +213,7 @@ def _names(
 
 
 def _tables(
-    wanted: Sequence[str],
+    wanted: Sequence[str], report: int | None
 ) -> tuple[dict[str, pd.DataFrame], Callable[[Sequence[str], str], str] | None]:
     """Return the project's tables and its way to cite, as far as they have been built."""
     if not {"xlsx", "pptx"} & set(wanted):
@@ -205,7 +227,30 @@ def _tables(
             out[name] = getattr(cqdata, name)()
         except (AttributeError, DataError, OSError):
             continue
+    if report is not None and {"figures", "checks"} <= set(out):
+        out |= _of_edition(out["figures"], out["checks"], cqdata.derived(), report)
     return out, catalog.cite if "sources" in out else None
+
+
+def _of_edition(
+    figures: pd.DataFrame, checks: pd.DataFrame, derived: pd.DataFrame, report: int
+) -> dict[str, pd.DataFrame]:
+    """Return figures and checks without what concerns other editions of the report alone."""
+    own = figures["figure_id"].str.startswith(f"{report}/")
+    others = set(figures["figure_id"][~own])
+    mine = set(figures["figure_id"][own])
+    made_from = dict(zip(derived["derived_id"], derived["inputs"].str.split(";"), strict=True))
+
+    def concerns(inputs: str) -> bool:
+        waiting, behind = inputs.split(";"), set()
+        while waiting:
+            one = waiting.pop()
+            waiting += made_from.get(one, ())
+            behind.add(one)
+        return bool(behind & mine) or not behind & others
+
+    kept = checks["inputs"].map(concerns).astype(bool)
+    return {"figures": figures[own], "checks": checks[kept]}
 
 
 @dataclass(frozen=True)
@@ -289,7 +334,7 @@ def _pictures(chart: Chart, lang: str, kinds: Sequence[str]) -> list[tuple[str, 
 def _keep(folder: Path, stage: Path, written: Sequence[str], *, whole: bool) -> None:
     """Carry over what stays from the present folder, and note what an export owns."""
     listed = folder / _LIST
-    owned = set(listed.read_text(encoding="utf-8").split("\n")) if listed.is_file() else set()
+    owned = _listed(folder)
     if folder.is_dir():
         for path in sorted(folder.iterdir()):
             if path.name == _LIST or path.name in written or (whole and path.name in owned):
