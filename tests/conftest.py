@@ -5,6 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from cqdata.build import build
+from cqdata.reading.command import main
+from cqdata.reading.edition import adopt
+
 ROOT = Path(__file__).parents[1]
 
 
@@ -24,6 +28,25 @@ def copy_project():
         return folder
 
     return copy
+
+
+@pytest.fixture(scope="session")
+def with_edition(copy_project):
+    """Return a function that puts a copy of the project with a report on 2024 into a folder.
+
+    The report is read, adopted and built; none of its figures may be a question.
+    """
+
+    def make(report, folder):
+        home = copy_project(folder)
+        text, draft = home / "report.txt", home / "draft.csv"
+        text.write_text(report, encoding="utf-8")
+        assert main(text, out=draft, say=lambda _: None) == 0
+        adopt(draft, 2024, home, lambda question, _: pytest.fail(f"unsure: {question}"))
+        build(home)
+        return home
+
+    return make
 
 
 @pytest.fixture

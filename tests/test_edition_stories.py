@@ -8,11 +8,8 @@ import pytest
 
 import cqdata as cq
 from cqdata import notebooks
-from cqdata.build import build
 from cqdata.charts import LANGS
 from cqdata.charts.check import problems
-from cqdata.reading.command import main
-from cqdata.reading.edition import adopt
 from cqdata.stories import (
     CHARTS,
     audit,
@@ -43,15 +40,9 @@ STORIES = (OverviewStory, RdStory, EnterprisesStory, ContractsStory, AuditStory)
 
 
 @pytest.fixture(scope="module")
-def edition_home(copy_project, tmp_path_factory):
+def edition_home(with_edition, tmp_path_factory):
     """Return a copy of the project that holds the made-up report on 2024 as a second edition."""
-    home = copy_project(tmp_path_factory.mktemp("edition") / "home")
-    text, draft = home / "report.txt", home / "draft.csv"
-    text.write_text(REPORT, encoding="utf-8")
-    assert main(text, out=draft, say=lambda _: None) == 0
-    adopt(draft, 2024, home, lambda question, _: pytest.fail(f"nothing here is unsure: {question}"))
-    build(home)
-    return home
+    return with_edition(REPORT, tmp_path_factory.mktemp("edition") / "home")
 
 
 @pytest.fixture

@@ -4,9 +4,6 @@ import pytest
 
 import cqdata as cq
 from cqdata.audit import CONFLICT, CONSISTENT, ONLY_IF, UNDECIDED
-from cqdata.build import build
-from cqdata.reading.command import main
-from cqdata.reading.edition import adopt
 from cqdata.stories import audit, common
 
 # Its R&D grew by 7.1% over 746.7, not over the 750 that the report before expected, and its
@@ -100,19 +97,9 @@ def test_every_conflict_is_explained_in_both_languages(story):
 
 
 @pytest.fixture(scope="module")
-def edition_home(copy_project, tmp_path_factory):
+def edition_home(with_edition, tmp_path_factory):
     """Return a function that makes a copy of the project with a report on 2024 adopted."""
-
-    def make(report):
-        home = copy_project(tmp_path_factory.mktemp("audited") / "home")
-        text, draft = home / "report.txt", home / "draft.csv"
-        text.write_text(report, encoding="utf-8")
-        assert main(text, out=draft, say=lambda _: None) == 0
-        adopt(draft, 2024, home, lambda question, _: pytest.fail(f"unsure: {question}"))
-        build(home)
-        return home
-
-    return make
+    return lambda report: with_edition(report, tmp_path_factory.mktemp("audited") / "home")
 
 
 @pytest.fixture(scope="module")
