@@ -347,6 +347,13 @@ class OverviewStory:
         return pd.DataFrame(self.rows)
 
     @property
+    def traced(self) -> str:
+        """The figure shown as an example of a trace: the first that is no estimate."""
+        table = self.table
+        firm = table[table["status"] != "estimate"]
+        return str((table if firm.empty else firm)["report_ref"].iloc[0])
+
+    @property
     def scorecard_table(self) -> pd.DataFrame:
         """The scorecard as a table; money in 亿元, shares and intensity in %."""
         columns = [
