@@ -199,7 +199,7 @@ def test_a_bound_that_is_expected_is_an_estimate(project):
 
 
 def test_ranks_are_told_apart_by_their_scope(project):
-    text = "关于2024年工作的报告\n全市科技创新综合水平居全国第7位、西部第1位。\n"
+    text = "关于2024年工作的报告\n科技创新综合水平列全国第7位、西部第1位。\n"
     asked = []
 
     def ask(question, options):
