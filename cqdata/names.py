@@ -38,3 +38,24 @@ def computed_parts(derived_id: str) -> dict[str, str] | None:
     if kind != "computed" or len(parts) != len(_COMPUTED_KEY):
         return None
     return dict(zip(_COMPUTED_KEY, parts, strict=True))
+
+
+def behind(ids: str, inputs: Mapping[str, str]) -> set[str]:
+    """Return the ids of figures and observations behind some ids, through derived values.
+
+    Parameters
+    ----------
+    ids : str
+        Ids separated by semicolons.
+    inputs : mapping
+        Id of a derived value → the ids that it was made from, separated by semicolons.
+    """
+    found: set[str] = set()
+    waiting = ids.split(";")
+    while waiting:
+        one = waiting.pop()
+        if one in inputs:
+            waiting += inputs[one].split(";")
+        else:
+            found.add(one)
+    return found

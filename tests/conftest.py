@@ -31,22 +31,27 @@ def copy_project():
 
 
 @pytest.fixture(scope="session")
-def with_edition(copy_project):
-    """Return a function that puts a copy of the project with a report on 2024 into a folder.
+def adopt_report():
+    """Return a function that reads a report on 2024, adopts it in a project and builds that.
 
-    The report is read, adopted and built; none of its figures may be a question.
+    None of its figures may be a question.
     """
 
-    def make(report, folder):
-        home = copy_project(folder)
+    def take(report, home):
         text, draft = home / "report.txt", home / "draft.csv"
         text.write_text(report, encoding="utf-8")
-        assert main(text, out=draft, say=lambda _: None) == 0
+        assert main(text, 2024, draft, say=lambda _: None) == 0
         adopt(draft, 2024, home, lambda question, _: pytest.fail(f"unsure: {question}"))
         build(home)
         return home
 
-    return make
+    return take
+
+
+@pytest.fixture(scope="session")
+def with_edition(copy_project, adopt_report):
+    """Return a function that puts a copy of the project with a report on 2024 into a folder."""
+    return lambda report, folder: adopt_report(report, copy_project(folder))
 
 
 @pytest.fixture

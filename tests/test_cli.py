@@ -14,10 +14,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 from typer.testing import CliRunner
 
 from cqdata import briefing, cli, notebooks
-from cqdata.build import build
 from cqdata.pipeline import Job
-from cqdata.reading.command import main as read_report
-from cqdata.reading.edition import adopt
 
 COMMANDS = ("build", "run", "refresh", "export", "check", "chart", "read", "test", "lab")
 
@@ -90,17 +87,10 @@ def test_export_writes_the_chart_asked_for(small):
 
 
 @pytest.fixture
-def two_editions(small):
+def two_editions(small, adopt_report):
     """Return a project that holds a made-up report on 2024 beside the published one."""
-    text, draft = small / "report.txt", small / "draft.csv"
-    text.write_text(
-        "2024年,预计全社会研发投入816亿元、增长8.6%,研发投入强度2.53%、提高0.05个百分点。\n",
-        encoding="utf-8",
-    )
-    read_report(text, 2024, draft, say=lambda _: None)
-    adopt(draft, 2024, small, lambda question, _: pytest.fail(f"nothing is unsure: {question}"))
-    build(small)
-    return small
+    report = "2024年,预计全社会研发投入816亿元、增长8.6%,研发投入强度2.53%、提高0.05个百分点。\n"
+    return adopt_report(report, small)
 
 
 def test_export_speaks_of_the_report_asked_for(two_editions):

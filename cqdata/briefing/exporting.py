@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from cqdata.briefing.vintage import Vintages
 from cqdata.charts.contract import LANGS
 from cqdata.errors import DataError
+from cqdata.names import behind
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -239,15 +240,11 @@ def _of_edition(
     own = figures["figure_id"].str.startswith(f"{report}/")
     others = set(figures["figure_id"][~own])
     mine = set(figures["figure_id"][own])
-    made_from = dict(zip(derived["derived_id"], derived["inputs"].str.split(";"), strict=True))
+    inputs_of = dict(zip(derived["derived_id"], derived["inputs"], strict=True))
 
     def concerns(inputs: str) -> bool:
-        waiting, behind = inputs.split(";"), set()
-        while waiting:
-            one = waiting.pop()
-            waiting += made_from.get(one, ())
-            behind.add(one)
-        return bool(behind & mine) or not behind & others
+        found = behind(inputs, inputs_of)
+        return bool(found & mine) or not found & others
 
     kept = checks["inputs"].map(concerns).astype(bool)
     return {"figures": figures[own], "checks": checks[kept]}

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from cqdata.errors import DataError
 from cqdata.files import write_bytes
-from cqdata.reading.draft import load_draft, to_csv, write_draft
+from cqdata.reading.draft import load_draft, to_csv
 from cqdata.reading.reader import infer_year, read
 from cqdata.reading.review import review_html
 from cqdata.reading.text import normalise, read_text
@@ -70,8 +70,9 @@ def main(
     target = Path(out) if out else Path(f"{report.stem}.draft.csv")
     if target.resolve() == report.resolve():
         raise DataError(f"--out {target} is the report itself; expected another file")
-    kept = _set_aside(target, to_csv(rows).encode("utf-8"))
-    write_draft(rows, target)
+    content = to_csv(rows).encode("utf-8")
+    kept = _set_aside(target, content)
+    write_bytes(target, content)
     if kept:
         say(f"{kept}: the draft that stood there before")
     kinds = Counter(row.measure for row in rows)

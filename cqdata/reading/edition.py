@@ -259,16 +259,17 @@ def _assign(
     linked = {row["char_offset"]: row for row in rows}
     for row in rows:
         row["indicator"] = "" if row["indicator"].endswith("?") else row["indicator"]
-    belonging = [row for row in rows if row["linked_to_offset"] and row["measure"] in _CHANGES]
-    for row in belonging:
-        # What belongs to a level that is left out goes with it.
-        if linked[row["linked_to_offset"]]["indicator"] == "-":
+    free = []
+    for row in rows:
+        if not (row["linked_to_offset"] and row["measure"] in _CHANGES):
+            free.append(row)
+        elif linked[row["linked_to_offset"]]["indicator"] == "-":
+            # What belongs to a level that is left out goes with it.
             row["indicator"] = row["indicator"] or "-"
-    free = [row for row in rows if row not in belonging]
     told = {_slot(row): row for row in free if row["indicator"] in known}
-    open_rows: list[dict[str, str]] = []
+    open_rows = 0
     taken: dict[tuple[str, ...], str] = {}
-    for row in free:
+    for number, row in enumerate(free, start=1):
         if row["indicator"] == "-" or row["indicator"] in known:
             continue
         if row["indicator"]:
@@ -284,7 +285,7 @@ def _assign(
         if (key in taken or _sure(options)) and twin is None:
             row["indicator"] = best
         elif ask:
-            place = f"{free.index(row) + 1} of {len(free)}"
+            place = f"{number} of {len(free)}"
             try:
                 row["indicator"], row["indicator_en"] = _asked(
                     row, options, known, ask, place, twin
@@ -292,7 +293,7 @@ def _assign(
             except (EOFError, KeyboardInterrupt):
                 ask = None
         if not row["indicator"]:
-            open_rows.append(row)
+            open_rows += 1
             row["indicator"] = f"{best}?"
             row["note"] = "; ".join(filter(None, (row["note"], _twin_note(twin))))
         taken[key] = row["indicator"]
@@ -300,7 +301,7 @@ def _assign(
     if open_rows:
         write_table(rows, (*COLUMNS, *ADDED), draft)
         raise Unsure(
-            f"{draft}: {len(open_rows)} of {len(rows)} rows need a name for their indicator; the "
+            f"{draft}: {open_rows} of {len(rows)} rows need a name for their indicator; the "
             "column indicator now holds proposals, those to decide end in ?. Put an id of "
             "indicators.csv, a new id with its indicator_en, or - to leave the row out, and adopt "
             "again"

@@ -57,11 +57,11 @@ def _make(module: str, name: str) -> Chart:
     return getattr(import_module(f"cqdata.stories.{module}"), name)()
 
 
-def _make_of(report: int, module: str, name: str) -> Chart:
+def _make_of(report: int, make: Callable[[], Chart]) -> Chart:
     from cqdata.stories.common import speaking_of
 
     with speaking_of(report):
-        return _make(module, name)
+        return make()
 
 
 CHARTS: Mapping[str, Callable[[], Chart]] = MappingProxyType(
@@ -92,9 +92,6 @@ def charts_of(report: int | None = None) -> Mapping[str, Callable[[], Chart]]:
     from cqdata.stories.common import edition
 
     edition(report)
-    made = {
-        name: partial(_make_of, report, module, name)
-        for module, names in _MODULES.items()
-        for name in names
-    }
-    return MappingProxyType(made)
+    return MappingProxyType(
+        {name: partial(_make_of, report, make) for name, make in CHARTS.items()}
+    )

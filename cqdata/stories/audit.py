@@ -14,7 +14,7 @@ import cqdata as cq
 from cqdata.audit import CONFLICT, CONSISTENT, ONLY_IF, UNDECIDED
 from cqdata.catalog import cite, load
 from cqdata.charts import Chart, Fact, Words, rows
-from cqdata.names import observation_id
+from cqdata.names import behind, observation_id
 from cqdata.quantity import parse
 from cqdata.stories.common import (
     EDITION,
@@ -25,7 +25,9 @@ from cqdata.stories.common import (
     compose,
     count,
     edition,
+    figures_of,
     joined,
+    money,
     sentences,
 )
 
@@ -137,8 +139,8 @@ class AuditStory:
     @cached_property
     def figures(self) -> pd.DataFrame:
         """The figures that the report prints, in their order."""
-        table = cq.figures().sort_values("ordinal", key=lambda column: column.astype(int))
-        return table[table["figure_id"].str.startswith(f"{edition(self.report)}/")]
+        table = figures_of(self.report)
+        return table.sort_values("ordinal", key=lambda column: column.astype(int))
 
     @cached_property
     def checks(self) -> pd.DataFrame:
@@ -152,11 +154,11 @@ class AuditStory:
         years = printed["figure_id"].str.partition("/")[0]
         edition_of = dict(zip(printed["figure_id"], years, strict=True))
         by_source = dict(zip(printed["source_id"], years, strict=True))
-        derived = cq.derived().set_index("derived_id")
+        inputs_of = _inputs_of()
         editions = [
             {
                 edition_of.get(one) or by_source.get(_source_of(one))
-                for one in _behind(inputs, derived)
+                for one in behind(inputs, inputs_of)
             }
             - {None}
             for inputs in table["inputs"]
@@ -209,14 +211,14 @@ class AuditStory:
         observed = observed.set_index("ref")
         every = AuditStory(self.report).checks
         every = every[every["report"] & every["kind"].isin(IMPLIED)].set_index("check_id")
-        printed = set(self.figures["figure_id"])
+        printed, inputs_of = set(self.figures["figure_id"]), _inputs_of()
         found = []
         for check_id, check in every.iterrows():
             ids = check["inputs"].split(";")
             first = next((one for one in ids if one in derived.index), "")
             seen = [one for one in ids if one in observed.index]
             # What another edition implies may be held against an observation from this one.
-            if len(seen) != 1 or not printed & _behind(first, derived):
+            if len(seen) != 1 or not printed & behind(first, inputs_of):
                 continue
             implied, published = derived.loc[first], observed.loc[seen[0]]
             wide = derived.loc[f"{first}/wide"] if f"{first}/wide" in ids else implied
@@ -369,8 +371,9 @@ class AuditStory:
         shown = self.implied["verdict"].value_counts()
         widened = self.implied[self.implied["verdict"] == ONLY_IF]
         used: set[str] = set()
+        inputs_of = _inputs_of()
         for inputs in table.loc[table["kind"] != "single", "inputs"]:
-            used |= _behind(inputs, derived)
+            used |= behind(inputs, inputs_of)
         printed = self.figures["figure_id"]
         ends = derived[["low", "high"]]
 
@@ -488,17 +491,10 @@ class AuditStory:
         ]
 
 
-def _behind(inputs: str, derived: pd.DataFrame) -> set[str]:
-    """Return the ids of figures and observations behind some ids, through derived values."""
-    found: set[str] = set()
-    waiting = inputs.split(";")
-    while waiting:
-        one = waiting.pop()
-        if one in derived.index:
-            waiting.extend(str(derived.loc[one, "inputs"]).split(";"))
-        else:
-            found.add(one)
-    return found
+def _inputs_of() -> dict[str, str]:
+    """Return what each derived value was made from, ids separated by semicolons."""
+    derived = cq.derived()
+    return dict(zip(derived["derived_id"], derived["inputs"], strict=True))
 
 
 def _source_of(ref: str) -> str:
@@ -603,8 +599,7 @@ def _look(unit: str) -> dict[str, str]:
 
 def _measured(value: float, unit: str, ref: str) -> Fact:
     if unit == _AMOUNT:
-        formats = {"zh": ",.1f", "en": ",.2f"}
-        return Fact(value, formats, {"zh": "亿元", "en": " bn yuan"}, ref, scale={"en": 0.1})
+        return money(value, ref)
     look = _look(unit)
     return Fact(value, look["format"], {"zh": look["unit_zh"], "en": look["unit_en"]}, ref)
 

@@ -125,6 +125,18 @@ def edition(report: int, *names: str) -> int:
     return found[-1]
 
 
+def figures_of(report: int) -> pd.DataFrame:
+    """Return the figures that the report on a year prints.
+
+    Raises
+    ------
+    DataError
+        If there is no such report.
+    """
+    table = cq.figures()
+    return table[table["figure_id"].str.startswith(f"{edition(report)}/")]
+
+
 def ordinal(number: int) -> str:
     """Return what English writes behind a rank: "th" of 17th."""
     if number % 100 in (11, 12, 13):

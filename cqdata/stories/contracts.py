@@ -22,6 +22,7 @@ from cqdata.stories.common import (
     compose,
     count,
     edition,
+    figures_of,
     joined,
     money,
     ordinal,
@@ -658,8 +659,7 @@ class ContractsStory:
     @property
     def printed(self) -> pd.DataFrame:
         """The report's two figures as printed, with value and interval."""
-        table = cq.figures()
-        table = table[table["figure_id"].str.startswith(f"{self.edition}/")]
+        table = figures_of(self.edition)
         columns = ["figure_id", "indicator_zh", "indicator_en", "printed", "low", "high", "unit"]
         return table[table["theme"] == "contracts"][columns].reset_index(drop=True)
 

@@ -22,7 +22,7 @@ from cqdata.stories.common import (
     Text,
     chance,
     compose,
-    edition,
+    figures_of,
     joined,
     pct,
     sentences,
@@ -546,9 +546,8 @@ class EnterprisesStory:
     def printed(self) -> pd.DataFrame:
         """The figures of the report on these enterprises as printed, with value and interval."""
         names = [indicator for indicator, _, _ in (*KINDS.values(), *SMALL.values())]
-        table = cq.figures()
-        own = table["figure_id"].str.startswith(f"{edition(self.report)}/")
-        table = table[own & table["figure_id"].str.contains("|".join(names))]
+        table = figures_of(self.report)
+        table = table[table["figure_id"].str.contains("|".join(names))]
         columns = ["figure_id", "indicator_zh", "indicator_en", "printed", "low", "high", "unit"]
         return table[columns].reset_index(drop=True)
 

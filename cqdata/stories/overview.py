@@ -17,7 +17,7 @@ from cqdata.stories.common import (
     Claim,
     compose,
     count,
-    edition,
+    figures_of,
     joined,
     story_of,
     year,
@@ -154,8 +154,7 @@ class OverviewStory:
     @property
     def figures(self) -> pd.DataFrame:
         """All figures of the edition."""
-        table = cq.figures()
-        return table[table["figure_id"].str.startswith(f"{edition(self.report)}/")]
+        return figures_of(self.report)
 
     @cached_property
     def plan(self) -> PlanStory:

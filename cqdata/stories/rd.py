@@ -19,6 +19,7 @@ from cqdata.stories.common import (
     Text,
     chance,
     compose,
+    figures_of,
     joined,
     money,
     numbers,
@@ -671,7 +672,9 @@ class RdStory:
             Claim(
                 "the intensity estimate lies between first release and census revision",
                 "报告预计强度介于首次公布与普查修订值之间",
-                self.estimate_between,
+                value["revised_intensity"]
+                < value["estimated_intensity"]
+                < value["first_intensity"],
             ),
             Claim(
                 "the city is not among the ten provinces of highest intensity",
@@ -695,8 +698,8 @@ class RdStory:
     @property
     def printed(self) -> pd.DataFrame:
         """The report's R&D figures as printed, with value and interval."""
-        table = cq.figures()
-        table = table[(table["theme"] == "rd") & (table["source_id"] == f"report-{self.report}")]
+        table = figures_of(self.report)
+        table = table[table["theme"] == "rd"]
         return table[
             [
                 "figure_id",
