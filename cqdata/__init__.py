@@ -16,22 +16,39 @@ __all__ = [
     "DataError",
     "MixedBasisError",
     "NotProjectable",
+    "Number",
+    "Numbers",
+    "assume",
+    "at",
+    "bars",
     "bases",
+    "chance",
     "checks",
     "cite",
+    "claim",
     "derived",
     "errors",
+    "fan",
     "figure",
     "figures",
+    "grow",
+    "growth",
     "indicators",
+    "lines",
     "observations",
     "panel",
+    "parse",
     "project",
     "project_table",
     "publish",
     "regions",
+    "required",
+    "say",
     "series",
     "sources",
+    "style",
+    "table",
+    "target",
     "targets",
     "trace",
 ]
@@ -52,10 +69,17 @@ if TYPE_CHECKING:
         targets,
     )
     from cqdata.charts import Chart, publish
+    from cqdata.charts.figures import style
+    from cqdata.charts.functions import bars, fan, lines, required
     from cqdata.errors import DataError, MixedBasisError, NotProjectable
+    from cqdata.number import Number, grow, growth
     from cqdata.projection import project, project_table
+    from cqdata.quantity import parse
+    from cqdata.saying import Numbers, assume, claim, say
     from cqdata.selection import panel, series
+    from cqdata.tables import table
     from cqdata.tracing import trace
+    from cqdata.vocabulary import at, chance, target
 else:
     # Name → module that defines it; None where the name is the module itself.
     _HOMES = {
@@ -63,22 +87,39 @@ else:
         "DataError": "errors",
         "MixedBasisError": "errors",
         "NotProjectable": "errors",
+        "Number": "number",
+        "Numbers": "saying",
+        "assume": "saying",
+        "at": "vocabulary",
+        "bars": "charts.functions",
         "bases": "catalog",
+        "chance": "vocabulary",
         "checks": "catalog",
         "cite": "catalog",
+        "claim": "saying",
         "derived": "catalog",
         "errors": None,
+        "fan": "charts.functions",
         "figure": "catalog",
         "figures": "catalog",
+        "grow": "number",
+        "growth": "number",
         "indicators": "catalog",
+        "lines": "charts.functions",
         "observations": "catalog",
         "panel": "selection",
+        "parse": "quantity",
         "project": "projection",
         "project_table": "projection",
         "publish": "charts",
         "regions": "catalog",
+        "required": "charts.functions",
+        "say": "saying",
         "series": "selection",
         "sources": "catalog",
+        "style": "charts.figures",
+        "table": "tables",
+        "target": "vocabulary",
         "targets": "catalog",
         "trace": "tracing",
     }

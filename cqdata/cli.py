@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -16,8 +17,9 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
 
+from cqdata.editions import EDITION
 from cqdata.errors import DataError
-from cqdata.notebooks import NotebookError, listed, load, with_parameters
+from cqdata.notebooks import NotebookError, listed, load, parameters, with_parameters
 from cqdata.pipeline import Done, Job, Step, export_jobs, notebook_jobs, perform, refresh_jobs
 
 app = typer.Typer(
@@ -64,26 +66,16 @@ def run(
     ] = None,
     lang: Lang = "all",
 ) -> None:
-    """Build the data, run the notebooks and export every chart.
+    """Build the data, run the notebooks and export what they publish.
 
-    With --notebook or --parameter only those notebooks run, and publish their own charts.
+    With --notebook the charts of those notebooks go to exports/drafts, with --parameter a whole
+    briefing goes to a folder of exports that is named after it.
     """
     began = time.perf_counter()
-    paths = listed(_home() / "notebooks", notebook or ())
     values = _values(parameter or ())
-    for path in paths:
-        with_parameters(load(path), values)  # an unknown name is said before any work is done
+    chosen = _Briefing(listed(_home() / "notebooks", notebook or ()), values, partial=bool(notebook))
     _build()
-    out = _home() / "exports"
-    copies = out / "notebooks"
-    former: list[Path] = []
-    if notebook or parameter:
-        jobs = notebook_jobs(paths, copies, values, exports=None)
-    else:
-        jobs = notebook_jobs(paths, copies) + export_jobs(out, _langs(lang))
-        former = _last_written(out, _langs(lang))
-    done = _perform("run", jobs)
-    _report(done, began, former=former)
+    chosen.write(began, _langs(lang))
 
 
 @app.command()
@@ -102,7 +94,7 @@ def refresh(
     print(f"{len(changed)} of {len(paths)} notebooks changed")
     _stop_on_errors(done)
     if not notebook:
-        from cqdata.stories import gallery
+        from cqdata import gallery
 
         for path in gallery.write(_home()):
             print(f"stored {_shown(path)}")
@@ -113,23 +105,85 @@ def export(
     only: Annotated[list[str] | None, typer.Option(help="Only this chart.")] = None,
     lang: Lang = "all",
     formats: Formats = None,
+    parameter: Annotated[
+        list[str] | None,
+        typer.Option("--parameter", "-p", help="NAME=VALUE for the notebooks that have it."),
+    ] = None,
     report: Annotated[
         int | None,
         typer.Option(metavar="YEAR", help="Report to speak of; by default the published edition."),
     ] = None,
 ) -> None:
-    """Write every chart, the deck and the workbook to exports/.
+    """Run the notebooks and write what they publish, with deck and workbook, to exports/.
 
     Files of the former export that this one does not write are removed, unless --only is given.
+    With --parameter or --report the briefing goes to a folder of exports named after them.
     """
-    from cqdata.stories.common import EDITION, edition
-
     began = time.perf_counter()
-    year = edition(EDITION if report is None else report)  # said before any work is done
-    out, langs = _home() / "exports", _langs(lang)
-    former = [] if only else _last_written(out, langs)
-    done = _perform("export", export_jobs(out, langs, only, _listed(formats), report))
-    _report(done, began, former=former, about=f"report on {year}, ")
+    values = _values(parameter or ())
+    if report is not None:
+        from cqdata.editions import edition
+
+        values["REPORT"] = edition(report)  # said before any work is done
+    chosen = _Briefing(listed(_home() / "notebooks"), values)
+    chosen.write(began, _langs(lang), only, _listed(formats))
+
+
+class _Briefing:
+    """Notebooks to run with some parameters, and the folder that their briefing goes to."""
+
+    def __init__(
+        self, paths: Sequence[Path], values: dict[str, Any], *, partial: bool = False
+    ) -> None:
+        self.values = values
+        self.jobs: list[tuple[Path, dict[str, Any]]] = []
+        known: dict[str, Any] = {}
+        for path in paths:
+            book = load(path)
+            own = parameters(book)
+            known |= own
+            taken = {name: value for name, value in values.items() if name in own}
+            with_parameters(book, taken)  # a value of another type is said before any work is done
+            self.jobs.append((path, taken))
+        for name in values:
+            if name not in known:
+                raise DataError(
+                    f"{name} is a parameter of none of these notebooks; expected one of: "
+                    f"{', '.join(sorted(known))}"
+                )
+        self.out = _home() / "exports"
+        if partial:
+            self.out /= "drafts"
+        elif values:
+            self.out /= ",".join(
+                re.sub(r"[^\w.=-]", "_", f"{name}={value}") for name, value in values.items()
+            )
+
+    def write(
+        self,
+        began: float,
+        langs: Sequence[str],
+        only: Sequence[str] | None = None,
+        formats: Sequence[str] | None = None,
+    ) -> None:
+        """Run the notebooks, write the briefing of those that run, say what was made."""
+        former = [] if only else _last_written(self.out, langs)
+        copies = self.out / "notebooks"
+        done = _perform(
+            "run",
+            [
+                job
+                for path, taken in self.jobs
+                for job in notebook_jobs([path], copies, taken, exports=None)
+            ],
+        )
+        executed = sorted(path for one in done if not one.error for path in one.files)
+        if executed:
+            jobs = export_jobs(
+                executed, self.out, langs, only, formats, self.values.get("REPORT", EDITION)
+            )
+            done += _perform("export", jobs)
+        _report(done, began, former=former)
 
 
 @app.command()
@@ -292,7 +346,6 @@ def _report(
     began: float,
     base: Path | None = None,
     former: Sequence[Path] = (),
-    about: str = "",
 ) -> None:
     """Say what was made and where (seen from `base`, the project by default), a line a folder.
 
@@ -305,7 +358,7 @@ def _report(
         print(f"{_shown(folder, base)}/  {_files(files)}")
     if removed := [path for path in former if not path.exists()]:
         print(f"removed {_files(removed)} of the former export")
-    print(f"{about}in {time.perf_counter() - began:.1f} s")
+    print(f"in {time.perf_counter() - began:.1f} s")
     _stop_on_errors(done)
 
 

@@ -63,30 +63,29 @@ def refresh_jobs(paths: Sequence[Path]) -> list[Job]:
 
 
 def export_jobs(
+    executed: Sequence[Path],
     out: Path,
     langs: Sequence[str],
     only: Sequence[str] | None = None,
     formats: Sequence[str] | None = None,
     report: int | None = None,
 ) -> list[Job]:
-    """Jobs that write every chart and the briefing to ``<out>/<lang>/``, one per language.
+    """Jobs that write what executed notebooks publish to ``<out>/<lang>/``, one per language.
 
-    They speak of the report on the year `report`, by default of the published edition.
+    The workbook's tables are those of the report on the year `report`.
     """
     shared: dict[str, Any] = {"report": report, "only": only, "formats": formats, "linked": langs}
     return [
-        Job(f"export {lang}", partial(_export, out, lang, **shared), in_process=True)
+        Job(f"export {lang}", partial(_export, executed, out, lang, **shared), in_process=True)
         for lang in langs
     ]
 
 
-def _export(out: Path, lang: str, report: int | None, **shared: Any) -> list[Path]:
-    from cqdata import briefing
-    from cqdata.stories import charts_of
-    from cqdata.stories.common import EDITION
+def _export(executed: Sequence[Path], out: Path, lang: str, **shared: Any) -> list[Path]:
+    from cqdata import briefing, collect
 
-    charts, year = charts_of(report), report or EDITION
-    return briefing.export(charts, out, langs=(lang,), progress=report_step, report=year, **shared)
+    charts = collect.charts(collect.sections(executed))
+    return briefing.export(charts, out, langs=(lang,), progress=report_step, **shared)
 
 
 # A worker process reports its steps through this pipe, which its pool hands it at its start.

@@ -15,7 +15,9 @@ import pandas as pd
 from cqdata import catalog
 from cqdata.errors import DataError
 from cqdata.names import OBSERVATION_KEY, observation_id
+from cqdata.number import Number
 from cqdata.quantity import format_value
+from cqdata.saying import said
 
 PARAMETER = "parameter/"
 """Begins the id of an assumption that a notebook's reader sets."""
@@ -268,7 +270,8 @@ class _Finder:
     def fact(self, name: str, x: Any) -> Node:
         if not x.ref:
             raise DataError(f"fact {x.value!r} has no ref: it does not say where it comes from")
-        return Node(f"fact/{name}", "fact", f"{name} = {x.text('en')}", self.ids(x.ref))
+        text = said(x, "en") if isinstance(x, Number) else x.text("en")
+        return Node(f"fact/{name}", "fact", f"{name} = {text}", self.ids(x.ref))
 
 
 def _new(name: Any, done: set[str]) -> bool:

@@ -31,6 +31,7 @@ FORMS = (
     "multiples",
     "progress",
     "lines",
+    "picture",
 )
 SIZES = ("slide", "square", "a4")
 
@@ -193,7 +194,7 @@ def fill(template: str, facts: Mapping[str, Fact], lang: str) -> str:
     Raises
     ------
     DataError
-        If the template names an unknown fact or holds a digit of its own.
+        If the template names an unknown fact.
     """
     problem = template_problem(template, facts)
     if problem:
@@ -212,9 +213,7 @@ def template_problem(template: str, facts: Mapping[str, Fact]) -> str:
         parsed = list(Formatter().parse(template))
     except ValueError as problem:
         return f"{template!r} is no template ({problem})"
-    for literal, name, spec, conversion in parsed:
-        if _DIGIT.search(literal):
-            return f"{literal!r} holds a digit; put the number into facts and name it in braces"
+    for _, name, spec, conversion in parsed:
         if name is None:
             continue
         if name not in facts:
@@ -256,9 +255,8 @@ class Gap:
 class Words:
     """Everything a chart says in one language; every text is a template over the chart's facts.
 
-    ``{name}`` is replaced by the fact with its unit, ``{name:n}`` by the bare number. A template
-    has no digit of its own, so that a number in a sentence cannot outlive its data. ``sources``
-    is a citation and may hold digits.
+    ``{name}`` is replaced by the fact with its unit, ``{name:n}`` by the bare number. ``sources`` is no
+    template.
 
     Parameters
     ----------
@@ -378,6 +376,8 @@ class Chart:
     scale : mapping
         Language → factor by which values are shown; rows with a unit of their own are not scaled.
         See :meth:`localised`.
+    picture : bytes
+        PNG of a figure that was drawn elsewhere (form ``picture``).
 
     Raises
     ------
@@ -396,6 +396,7 @@ class Chart:
     options: Mapping[str, Any] = field(default_factory=dict)
     lang: str = "zh"
     scale: Mapping[str, float] = field(default_factory=dict)
+    picture: bytes = b""
     _labels: Mapping[tuple[str, str], str] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -591,13 +592,13 @@ class Chart:
         return replace(self, lang=_language(lang))
 
     def _repr_png_(self) -> bytes:
-        return self.png(dpi=144)
+        return self.png(dpi=96)
 
     def _ipython_display_(self) -> None:
-        # PNG alone: text beside it would be compared by notebook tests, and would say nothing.
-        from cqdata.charts.publishing import show
+        # A chart that is looked at is a picture; what is published shows its numbers too.
+        from IPython.display import display
 
-        show(self)
+        display({"image/png": self.png(dpi=96)}, raw=True)
 
 
 def _language(lang: str) -> str:

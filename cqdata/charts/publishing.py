@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 FORMATS = ("png", "svg", "csv", "pdf")
 DPI = 300
+SCREEN_DPI = 96
+DRAFTS = "drafts"
 
 
 def figure_bytes(figure: Figure, kind: str, *, title: str, alt: str, dpi: int = DPI) -> bytes:
@@ -93,24 +95,28 @@ def csv_bytes(chart: Chart, lang: str) -> bytes:
     return text.encode("utf-8-sig")
 
 
-def show(chart: Chart, size: str = "slide") -> None:
-    """Display a chart in a notebook as a picture with two pixels per point."""
+def bundle(chart: Chart, lang: str) -> dict[str, Any]:
+    """Return what a notebook shows of a chart: its picture, and its description in both languages."""
+    from cqdata.charts.description import MIME, describe
+
+    return {"image/png": chart.png(lang, dpi=SCREEN_DPI), MIME: describe(chart)}
+
+
+def show(chart: Chart, lang: str) -> None:
+    """Display a chart in a notebook."""
     from IPython.display import display
 
     from cqdata.charts.style import SIZE
 
-    width, height = SIZE[size].inches
-    display(
-        {"image/png": chart.png(size=size, dpi=144)},
-        metadata={"image/png": {"width": round(width * 72), "height": round(height * 72)}},
-        raw=True,
-    )
+    width, height = (round(inches * 72) for inches in SIZE["slide"].inches)
+    shown = {"image/png": {"width": width, "height": height}}
+    display(bundle(chart, lang), metadata=shown, raw=True)
 
 
 def exports() -> Path | None:
-    """Return where charts are published: ``$CQDATA_EXPORTS``, else the project's ``exports/``.
+    """Return where files are written: ``$CQDATA_EXPORTS``, else the project's ``exports/``.
 
-    None if the variable is ``off``: then nothing is drawn or written, only named.
+    None if the variable is ``off``: then nothing is written, only named.
     """
     wanted = os.environ.get("CQDATA_EXPORTS", "")
     if wanted.lower() == "off":
@@ -123,65 +129,78 @@ def exports() -> Path | None:
 
 
 def publish(
-    chart: Chart,
-    formats: Sequence[str] = ("png", "svg", "csv"),
-    lang: str = "all",
-    out: str | Path | None = None,
+    chart: Chart | Figure,
+    lang: str = "zh",
+    formats: Sequence[str] = (),
     size: str = "slide",
     *,
-    quiet: bool = False,
-) -> list[Path]:
-    """Write a chart to ``<out>/<lang>/<name>.<format>`` and print where.
+    name: str = "",
+    title: Any = "",
+    source: Any = "",
+) -> None:
+    """Publish a chart: show it, and hand it to the briefing that is collected from the notebook.
 
     Parameters
     ----------
-    chart : Chart
-        What to write.
+    chart : Chart or matplotlib figure
+        What to publish. A figure of one's own needs a `name` and a `title` and is published as a
+        picture; the data of its lines and bars go along.
+    lang : {"zh", "en"}
+        Language of the picture shown; the briefing has both.
     formats : sequence of str
-        Of ``png`` (300 dpi), ``svg`` (with title and description), ``csv`` (the drawn numbers,
-        with byte-order mark) and ``pdf`` (text searchable, fonts embedded as TrueType).
-    lang : {"all", "zh", "en"}
-        One language or both.
-    out : path, optional
-        Folder; by default see :func:`exports`. The printed lines always begin with ``exports/``,
-        so that a stored output is the same everywhere.
+        Files wanted at once, of png, svg, pdf, csv, pptx, xlsx, docx and html: written to
+        ``exports/drafts/<lang>/``, and it is said where. Without any nothing is written.
     size : {"slide", "square", "a4"}
-        A size other than ``slide`` is added to the file's name.
-    quiet : bool
-        Print nothing.
+        Size of the pictures among the files.
+    name : str
+        File name of a figure of one's own, ``snake_case``.
+    title, source : str, (zh, en) or {"zh": …, "en": …}
+        Finding and source line of a figure of one's own.
 
-    Returns
-    -------
-    list of Path
-        The files written, none where exports are switched off.
+    Raises
+    ------
+    DataError
+        If a format, language or size is unknown, or a figure has no name or title.
     """
-    if isinstance(formats, str):
-        formats = tuple(one.strip() for one in formats.split(","))
-    unknown = [kind for kind in formats if kind not in FORMATS]
-    if unknown:
-        raise DataError(f"publish: unknown formats {unknown}; known: {', '.join(FORMATS)}")
-    if lang != "all" and lang not in LANGS:
-        raise DataError(f"publish: language {lang!r}; expected all, zh or en")
+    from matplotlib.figure import Figure as Drawn
+
+    from cqdata.charts.description import settled
+
+    if lang not in LANGS:
+        raise DataError(f"publish: language {lang!r}; expected zh or en")
     if size not in SIZES:
         raise DataError(f"publish: size {size!r}; expected one of {', '.join(SIZES)}")
-    folder = Path(out) if out is not None else exports()
-    stem = chart.name if size == "slide" else f"{chart.name}-{size}"
-    written = []
-    for one in LANGS if lang == "all" else (lang,):
-        draws = folder is not None and set(formats) - {"csv"}
-        figure = chart.draw(one, size) if draws else None
+    if isinstance(chart, Drawn):
+        from cqdata.charts.figures import chart_of
+
+        chart = chart_of(chart, name, title, source)
+    chart = settled(chart)
+    show(chart, lang)
+    if formats:
+        _draft(chart, lang, formats, size)
+
+
+def _draft(chart: Chart, lang: str, formats: Sequence[str], size: str) -> None:
+    """Write the files of one chart to the drafts and say where."""
+    from cqdata.briefing import export
+
+    if isinstance(formats, str):
+        formats = tuple(one.strip() for one in formats.split(","))
+    folder = exports()
+    if size != "slide":
+        unsized = [kind for kind in formats if kind not in FORMATS]
+        if unsized:
+            raise DataError(f"publish: {', '.join(unsized)} has no size {size!r}")
         for kind in formats:
-            file = f"{stem}.{kind}"
+            file = f"{chart.name}-{size}.{kind}"
             if folder is not None:
-                if kind == "csv":
-                    content = csv_bytes(chart, one)
-                else:
-                    assert figure is not None
-                    content = figure_bytes(
-                        figure, kind, title=chart.title(one), alt=chart.alt(one), dpi=DPI
-                    )
-                write_bytes(folder / one / file, content)
-                written.append(folder / one / file)
-            if not quiet:
-                print(f"exports/{one}/{file}")
-    return written
+                content = csv_bytes(chart, lang) if kind == "csv" else picture(
+                    chart, kind, lang, size
+                )
+                write_bytes(folder / DRAFTS / lang / file, content)
+            print(f"exports/{DRAFTS}/{lang}/{file}")
+        return
+    if folder is not None:
+        export([chart], folder / DRAFTS, (lang,), only=[chart.name], formats=formats)
+    for kind in formats:
+        print(f"exports/{DRAFTS}/{lang}/{chart.name}.{kind}")

@@ -21,6 +21,7 @@ _MODULES = {
     "required": "growth",
     "intervals": "intervals",
     "progress": "scorecard",
+    "picture": "picture",
 }
 
 

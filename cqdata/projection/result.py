@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import pandas as pd
+
+if TYPE_CHECKING:
+    from cqdata.number import Number
 
 LEVELS = (50, 80, 95)
 """Nominal coverage of the published prediction intervals, in percent."""
@@ -54,6 +58,27 @@ class Projection:
             first, last = self.table["year"].iloc[0], self.table["year"].iloc[-1]
             raise KeyError(f"{year} is not projected; years are {first} to {last}")
         return rows.iloc[0]
+
+    def chance(self, target: Number | float, year: int | None = None) -> Number:
+        """Return the chance that a level is reached, as a number that is said in words.
+
+        Parameters
+        ----------
+        target : Number or float
+            The level, in the unit of the series.
+        year : int, optional
+            The year; by default that of the target, else the last one projected.
+        """
+        from cqdata.number import Number
+        from cqdata.projection.distribution import probability_at_least
+        from cqdata.vocabulary import chance
+
+        known = target if isinstance(target, Number) else None
+        if year is None:
+            due = known.year if known is not None else None
+            year = due if due is not None else int(self.table["year"].iloc[-1])
+        row = self.table.loc[self.table["year"] == self.at(year)["year"]]
+        return chance(float(probability_at_least(row, float(target))[0]), known)
 
     def _repr_html_(self) -> str:
         return self.table.to_html(index=False, float_format=lambda v: f"{v:,.4g}")

@@ -17,11 +17,12 @@ import cqdata as cq
 from cqdata.catalog import path_of
 from cqdata.charts import Fact
 from cqdata.charts.contract import fill
+from cqdata.editions import EDITION, edition, figures_of
 from cqdata.projection import Projection
 
+__all__ = ["EDITION", "edition", "figures_of"]
+
 LANGS = ("zh", "en")
-EDITION = 2023
-"""Year of the report that the published notebooks speak of, and whose claims are asserted."""
 Story = TypeVar("Story")
 
 
@@ -92,49 +93,6 @@ def spelled(number: int, unit: Mapping[str, str], ref: str = "") -> Fact:
 def years_long(number: int, ref: str = "") -> Fact:
     """Return a stretch of years in words."""
     return spelled(number, {"zh": "年", "en": " year" if number == 1 else " years"}, ref)
-
-
-def edition(report: int, *names: str) -> int:
-    """Return the newest edition up to a report that prints all of some figures.
-
-    A report need not print every figure of the one before; what it leaves out is taken from the
-    last that has it.
-
-    Parameters
-    ----------
-    report : int
-        Year that the report is about.
-    names : str
-        Figures by their id without the year.
-
-    Raises
-    ------
-    DataError
-        If there is no such report, or none up to it prints them.
-    """
-    ids = set(cq.figures()["figure_id"])
-    years = sorted({int(one.partition("/")[0]) for one in ids})
-    if report not in years:
-        known = ", ".join(map(str, years))
-        raise cq.DataError(f"no report on {report}; expected one of {known}")
-    found = [
-        one for one in years if one <= report and all(f"{one}/{name}" in ids for name in names)
-    ]
-    if not found:
-        raise cq.DataError(f"{', '.join(names)}: no report up to {report} prints all of these")
-    return found[-1]
-
-
-def figures_of(report: int) -> pd.DataFrame:
-    """Return the figures that the report on a year prints.
-
-    Raises
-    ------
-    DataError
-        If there is no such report.
-    """
-    table = cq.figures()
-    return table[table["figure_id"].str.startswith(f"{edition(report)}/")]
 
 
 def ordinal(number: int) -> str:

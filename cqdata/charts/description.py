@@ -1,0 +1,204 @@
+"""A chart as plain data: what a notebook stores beside the picture, and what a briefing is made of.
+
+The description holds everything that is drawn and said, in both languages, and nothing else: a
+chart made from it is drawn the same. Published values stand as they were printed, computed ones to
+six significant digits, so that machines agree; dates are periods as text.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from cqdata.charts.contract import COLUMNS, LANGS, NUMBER_COLUMNS, SOURCED, Chart, Gap, Key, Words
+from cqdata.errors import DataError
+
+MIME = "application/vnd.cqdata.chart+json"
+VERSION = 1
+DIGITS = 6
+"""Significant digits of computed values."""
+
+_MONTHS = 12
+
+
+def describe(chart: Chart) -> dict[str, Any]:
+    """Return a chart as JSON data: strings, numbers, lists and mappings only.
+
+    Returns
+    -------
+    dict
+        ``version``, ``name``, ``form``, ``words`` (a mapping per language), ``rows`` (one mapping
+        a drawn number, empty cells left out), and as far as there are any ``format``, ``scale``,
+        ``options``, ``gap``, ``sources``.
+    """
+    out: dict[str, Any] = {
+        "version": VERSION,
+        "name": chart.name,
+        "form": chart.form,
+        "words": {lang: _words(chart, lang) for lang in LANGS},
+        "format": _plain(chart.format),
+        "sources": list(chart.source_ids),
+        "rows": _rows(chart),
+    }
+    if chart.scale:
+        out["scale"] = _plain(chart.scale)
+    if chart.options:
+        out["options"] = _plain(chart.options)
+    if chart.gap is not None:
+        out["gap"] = {key: value for key, value in asdict(chart.gap).items() if value is not None}
+    return out
+
+
+def _words(chart: Chart, lang: str) -> dict[str, Any]:
+    """Return what a chart says in one language, its numbers filled in."""
+    words = chart.words[lang]
+    said = {
+        "title": chart.title(lang),
+        "subtitle": chart.subtitle(lang),
+        "sources": words.sources,
+        "series": {key: chart.say(text, lang) for key, text in words.series.items()},
+        "unit": chart.unit(lang),
+        "axis": chart.axis(lang),
+        "notes": [chart.say(note, lang) for note in words.notes],
+        "keys": [{"text": key.text, "series": key.series} for key in chart.keys(lang)],
+        "gap": chart.gap_text(lang),
+        "method": chart.method(lang),
+        "takeaways": chart.takeaways(lang),
+        "summary": chart.say(words.summary, lang),
+    }
+    return {key: value for key, value in said.items() if value}
+
+
+def _rows(chart: Chart) -> list[dict[str, Any]]:
+    rows = []
+    years = chart.options.get("year", True)
+    for row in chart.data.to_dict("records"):
+        cells: dict[str, Any] = {}
+        published = row["kind"] in SOURCED and row["status"] != "derived"
+        for column in COLUMNS:
+            value = row[column]
+            if column == "x":
+                if not math.isnan(value):
+                    cells[column] = _period(value) if years else _rounded(value)
+            elif column in NUMBER_COLUMNS:
+                if not math.isnan(value):
+                    cells[column] = _number(value) if published else _rounded(value)
+            elif column in ("note_zh", "note_en"):
+                if value:
+                    cells[column] = chart.say(value, column.removeprefix("note_"))
+            elif column == "marked":
+                if value:
+                    cells[column] = True
+            elif value:
+                cells[column] = str(value)
+        rows.append(cells)
+    return rows
+
+
+def _period(x: float) -> int | str | float:
+    """Return a year's end as a whole number, the end of a month inside it as 2025-10."""
+    year, part = divmod(x, 1)
+    if part == 0:
+        return int(year)
+    month = part * _MONTHS
+    if abs(month - round(month)) < 1e-6:
+        return f"{int(year) + 1}-{round(month):02d}"
+    return _rounded(x, 9)
+
+
+def _x(cell: int | float | str) -> float:
+    if isinstance(cell, str):
+        year, _, month = cell.partition("-")
+        return int(year) - 1 + int(month) / _MONTHS
+    return float(cell)
+
+
+def _number(value: float) -> int | float:
+    return int(value) if float(value).is_integer() else float(value)
+
+
+def _rounded(value: float, digits: int = DIGITS) -> int | float:
+    return _number(float(f"{value:.{digits}g}"))
+
+
+def _plain(value: Any) -> Any:
+    """Return mappings, sequences and numbers as JSON has them."""
+    if isinstance(value, Mapping):
+        return {str(key): _plain(one) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(one) for one in value]
+    if isinstance(value, bool | str) or value is None:
+        return value
+    return _rounded(float(value), 12)
+
+
+def chart_from(
+    description: Mapping[str, Any], lang: str = "zh", picture: bytes = b""
+) -> Chart:
+    """Return the chart that a description stands for; its words are final.
+
+    Parameters
+    ----------
+    description : mapping
+        As :func:`describe` returns it.
+    lang : {"zh", "en"}
+        Language in which the chart displays itself.
+    picture : bytes
+        The PNG of a figure of one's own, which its description does not hold.
+
+    Raises
+    ------
+    DataError
+        If the description is of another version or not complete.
+    """
+    if description.get("version") != VERSION:
+        raise DataError(
+            f"chart description of version {description.get('version')!r}; expected {VERSION}: "
+            "run the notebook again"
+        )
+    try:
+        return Chart(
+            name=description["name"],
+            form=description["form"],
+            data=[
+                {**row, "x": _x(row["x"])} if "x" in row else dict(row)
+                for row in description["rows"]
+            ],
+            words={one: _words_from(description["words"][one]) for one in LANGS},
+            format=description["format"],
+            gap=Gap(**description["gap"]) if "gap" in description else None,
+            source_ids=tuple(description["sources"]),
+            options=_options(description.get("options", {})),
+            scale=description.get("scale", {}),
+            lang=lang,
+            picture=picture,
+        )
+    except (KeyError, TypeError) as problem:
+        raise DataError(f"chart description: {problem} is missing or not understood") from None
+
+
+def _options(options: Mapping[str, Any]) -> dict[str, Any]:
+    pairs = ("limits", "x_limits")
+    return {key: tuple(value) if key in pairs else value for key, value in options.items()}
+
+
+def _words_from(words: Mapping[str, Any]) -> Words:
+    def kept(text: str) -> str:
+        return text.replace("{", "{{").replace("}", "}}")
+
+    plain = {key: kept(value) for key, value in words.items() if isinstance(value, str)}
+    plain["sources"] = words["sources"]
+    return Words(
+        **plain,
+        series={key: kept(text) for key, text in words.get("series", {}).items()},
+        notes=[kept(text) for text in words.get("notes", [])],
+        keys=[Key(kept(key["text"]), key["series"]) for key in words.get("keys", [])],
+        takeaways=[kept(text) for text in words.get("takeaways", [])],
+    )
+
+
+def settled(chart: Chart) -> Chart:
+    """Return a chart as its description tells it: every number already rounded as published."""
+    return chart_from(describe(chart), chart.lang, chart.picture)

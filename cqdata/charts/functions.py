@@ -1,0 +1,642 @@
+"""Charts out of frames: what a notebook's cell names is drawn, the rest comes from the data.
+
+Each function returns a :class:`Chart`. Subtitle, unit, names of series, sources and marks of status
+come from the dictionaries of indicators, bases, regions and sources; the cell gives a title in
+each language and at most one note. Nothing is computed here but the line from a last value to a
+target.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from cqdata import catalog
+from cqdata.charts import rows
+from cqdata.charts.contract import LANGS, Chart, Gap, Words, chart_data
+from cqdata.errors import DataError, MixedBasisError
+from cqdata.number import Number
+from cqdata.saying import Numbers, said
+
+if TYPE_CHECKING:
+    from cqdata.projection import Projection
+
+Both = str | Mapping[str, str] | tuple[str, str]
+"""A text in both languages: ``{"zh": …, "en": …}``, ``(zh, en)``, or one text for both."""
+
+NATION = "全国"
+
+# Unit → what stands behind a value and in the subtitle, by language; English money is scaled.
+_UNITS: Mapping[str, Mapping[str, tuple[str, str]]] = {
+    "CNY_1e8": {"zh": ("亿元", "亿元"), "en": (" bn yuan", "billion yuan")},
+    "USD_1e8": {"zh": ("亿美元", "亿美元"), "en": (" bn dollars", "billion US dollars")},
+    "%": {"zh": ("%", "%"), "en": ("%", "%")},
+    "pp": {"zh": ("个百分点", "百分点"), "en": (" pp", "percentage points")},
+    "times": {"zh": ("倍", "倍"), "en": (" times", "times")},
+    "person_year": {"zh": ("人年", "人年"), "en": ("", "person-years")},
+    "person": {"zh": ("人", "人"), "en": ("", "persons")},
+    "rank": {"zh": ("位", "位次"), "en": ("", "rank")},
+    "": {"zh": ("", ""), "en": ("", "")},
+}
+_SCALED = {"CNY_1e8": {"en": 0.1}, "USD_1e8": {"en": 0.1}}
+
+
+def both(text: Both, numbers: Numbers | None = None) -> dict[str, str]:
+    """Return a text in both languages with its numbers filled in, braces of its own kept.
+
+    Raises
+    ------
+    DataError
+        If a language is missing, or the text names a number that is not there.
+    """
+    if isinstance(text, str):
+        words = dict.fromkeys(LANGS, text)
+    elif isinstance(text, tuple):
+        if len(text) != len(LANGS):
+            raise DataError(f"{text!r}: expected (Chinese, English)")
+        words = dict(zip(LANGS, text, strict=True))
+    else:
+        words = dict(text)
+        unknown = set(words) - set(LANGS)
+        if unknown or not words:
+            raise DataError(f"languages {sorted(words)}; expected zh and en")
+        # One language is enough for a chart of one's own: the other shows the same.
+        words = {lang: words.get(lang, next(iter(words.values()))) for lang in LANGS}
+    if numbers is not None:
+        words = {lang: numbers.fill(one, lang) for lang, one in words.items()}
+    return {lang: one.replace("{", "{{").replace("}", "}}") for lang, one in words.items()}
+
+
+def fan(
+    name: str,
+    history: pd.DataFrame,
+    projection: Projection | pd.DataFrame | None = None,
+    *,
+    title: Both,
+    target: Number | None = None,
+    gap: Number | None = None,
+    later: pd.DataFrame | None = None,
+    compare: Mapping[Both, pd.DataFrame] | None = None,
+    points: Mapping[Both, Number] | None = None,
+    numbers: Numbers | None = None,
+    note: Both = "",
+    subtitle: Both = "",
+    target_name: Both = ("规划要求", "Plan asks for"),
+) -> Chart:
+    """Return a series with its projection, and what a plan asks for.
+
+    Parameters
+    ----------
+    name : str
+        File name of the chart, ``snake_case``.
+    history : DataFrame
+        One series, as ``cq.series`` returns it.
+    projection : Projection or DataFrame, optional
+        Median and intervals; a frame with ``year`` and ``value`` is drawn as a line alone.
+    title, note, subtitle : str, (zh, en) or {"zh": …, "en": …}
+        The finding; at most one note. Numbers in braces are those of ``numbers``; the subtitle
+        comes from the data if none is given.
+    target : Number, optional
+        A level with its year: drawn with the path that still reaches it.
+    gap : Number, optional
+        Distance between projection and target in the target's year, written at a bracket.
+    later : DataFrame, optional
+        What was published after the projection's origin, as points.
+    compare : mapping, optional
+        Name → frame with ``year`` and ``value``: other lines to the future.
+    points : mapping, optional
+        Name → Number with a year: single marks, such as an estimate.
+    numbers : Numbers, optional
+        What the words name.
+    target_name : str, (zh, en) or {"zh": …, "en": …}
+        What the target is called.
+
+    Returns
+    -------
+    Chart
+
+    Raises
+    ------
+    MixedBasisError
+        If the history, or history and projection, stand on more than one basis.
+    DataError
+        If the history is not one series, or a text names a number that is not there.
+    """
+    _one_series(history, "history")
+    last = history.iloc[-1]
+    origin = (float(last["year"]), float(last["value"]))
+    # What is computed from the history names its last source; each value of the history its own.
+    source = str(_sourced(history)["source_id"].iloc[-1])
+    names: dict[str, dict[str, str]] = {"history": _basis_name(history)}
+    parts = [rows.actual(_sourced(history), "history", marked=(history["year"].iloc[0], origin[0]))]
+    divide: dict[str, Any] = {}
+    if projection is not None and hasattr(projection, "table"):
+        if projection.basis is not None and projection.basis != last.get("basis"):
+            raise MixedBasisError(
+                f"chart {name}: history on {last.get('basis')}, projection on {projection.basis}"
+            )
+        start = projection.history.iloc[-1]
+        parts.append(
+            rows.projection(
+                projection.table,
+                "median",
+                origin=(float(start["year"]), float(start["value"])),
+                source_id=source,
+            )
+        )
+        names["median"] = {"zh": "预测中值", "en": "Median"}
+        divide = {"divide": float(start["year"])}
+    elif projection is not None:
+        parts.append(_line(projection, "median", source))
+        names["median"] = {"zh": "趋势线", "en": "Trend line"}
+    for number, (label, frame) in enumerate((compare or {}).items()):
+        parts.append(_line(frame, f"compare{number}", source))
+        names[f"compare{number}"] = both(label)
+    if later is not None and not later.empty:
+        _same_basis(name, history, later)
+        marked = tuple(later["year"])
+        parts.append(rows.actual(_sourced(later), "later", kind="point", marked=marked))
+        names["later"] = {"zh": "后来公布", "en": "Published later"}
+    for number, (label, point) in enumerate((points or {}).items()):
+        parts.append(_point(point, f"point{number}"))
+        names[f"point{number}"] = both(label)
+    if target is not None:
+        parts.append(_path(origin, target))
+        names["required"] = {"zh": "达标路径", "en": "Path that reaches it"}
+        parts.append(_target(target))
+        names["target"] = both(target_name)
+    unit = str(last.get("unit", "") or "")
+    return _chart(
+        name,
+        "fan",
+        rows.together(*parts),
+        title=title,
+        note=note,
+        numbers=numbers,
+        subtitle=both(subtitle, numbers) if subtitle else _subtitle(history),
+        unit=unit,
+        names=names,
+        gap=Gap("median", "target") if gap is not None and gap > 0 else None,
+        gap_words={"zh": f"差{said(gap, 'zh')}", "en": f"{said(gap, 'en')} short"} if gap else {},
+        options={"zero": unit != "%"} | divide,
+    )
+
+
+def lines(
+    name: str,
+    series: Mapping[Both, pd.DataFrame],
+    *,
+    title: Both,
+    main: Both | None = None,
+    scenario: Mapping[Both, pd.DataFrame] | None = None,
+    points: Mapping[Both, Number] | None = None,
+    numbers: Numbers | None = None,
+    note: Both = "",
+    subtitle: Both = "",
+) -> Chart:
+    """Return several series side by side, each a line of its own: bases, regions, scenarios.
+
+    Parameters
+    ----------
+    name : str
+        File name of the chart, ``snake_case``.
+    series : mapping
+        Name of the line → one series as ``cq.series`` returns it, all in one unit. Series of the
+        nation are drawn as benchmark.
+    main : str or (zh, en), optional
+        The line that the chart is about; by default the last that is no benchmark.
+    scenario : mapping, optional
+        Name of one of the lines → frame with ``year`` and ``value``: how it goes on under the
+        assumptions that the note names; drawn dashed.
+    points : mapping, optional
+        Name → Number with a year: single marks.
+    title, note, subtitle, numbers
+        As for :func:`fan`.
+
+    Returns
+    -------
+    Chart
+
+    Raises
+    ------
+    DataError
+        If a frame is not one series, units differ, or a scenario has no line.
+    """
+    parts, names, options = [], {}, {}
+    ids: dict[Any, str] = {}
+    units = set()
+    for number, (label, frame) in enumerate(series.items()):
+        _one_series(frame, str(label))
+        ids[label] = f"line{number}"
+        kind = "benchmark" if _region(frame) == NATION else "actual"
+        marked = (float(frame["year"].iloc[-1]),)
+        parts.append(rows.actual(_sourced(frame), ids[label], kind=kind, marked=marked))
+        names[ids[label]] = both(label)
+        units.add(str(frame.iloc[-1].get("unit", "") or ""))
+    if len(units) > 1:
+        raise DataError(f"chart {name}: units {', '.join(sorted(units))}; expected one")
+    for label, frame in (scenario or {}).items():
+        if label not in ids:
+            raise DataError(f"chart {name}: the scenario {label!r} continues no line")
+        base = series[label].iloc[-1]
+        table = frame.rename(columns={"value": "median"})[["year", "median"]]
+        line = rows.projection(
+            table,
+            f"{ids[label]}_scenario",
+            origin=(float(base["year"]), float(base["value"])),
+            kind="comparison",
+            source_id=str(_sourced(series[label])["source_id"].iloc[-1]),
+            status="scenario",
+        )
+        line.loc[line.index[-1], "marked"] = True
+        parts.append(line)
+        own = names[ids[label]]
+        names[f"{ids[label]}_scenario"] = {
+            "zh": f"{own['zh']}情景",
+            "en": f"{own['en']}, scenario",
+        }
+        options.setdefault("like", {})[f"{ids[label]}_scenario"] = ids[label]
+        options["divide"] = float(base["year"])
+    for number, (label, point) in enumerate((points or {}).items()):
+        parts.append(_point(point, f"point{number}"))
+        names[f"point{number}"] = both(label)
+    chosen = [
+        ids[label] for label, frame in series.items() if _region(frame) != NATION
+    ] or list(ids.values())
+    options["main"] = [ids[main] if main is not None else chosen[-1]]
+    first = next(iter(series.values()))
+    spoken = _subtitle(pd.concat(list(series.values())), varied=len(series) > 1)
+    return _chart(
+        name,
+        "fan",
+        rows.together(*parts),
+        title=title,
+        note=note,
+        numbers=numbers,
+        subtitle=both(subtitle, numbers) if subtitle else spoken,
+        unit=str(first.iloc[-1].get("unit", "") or ""),
+        names=names,
+        options=options,
+    )
+
+
+def bars(
+    name: str,
+    table: pd.DataFrame,
+    *,
+    title: Both,
+    highlight: Sequence[str] = ("重庆",),
+    line: Number | None = None,
+    line_name: Both = ("全国", "Nation"),
+    numbers: Numbers | None = None,
+    note: Both = "",
+    subtitle: Both = "",
+) -> Chart:
+    """Return one value of each region (or other item), ranked.
+
+    Parameters
+    ----------
+    name : str
+        File name of the chart, ``snake_case``.
+    table : DataFrame
+        ``region`` and ``value``, one row each, as ``cq.panel`` returns for one year; further
+        columns of series are kept. Other items stand in columns ``label_zh`` and ``label_en``.
+    highlight : sequence of str
+        Regions that the chart is about.
+    line : Number, optional
+        A value to compare with, such as the nation's.
+    line_name : str, (zh, en) or {"zh": …, "en": …}
+        What that line is called.
+    title, note, subtitle, numbers
+        As for :func:`fan`.
+
+    Returns
+    -------
+    Chart
+
+    Raises
+    ------
+    DataError
+        If a region stands twice, or there are values of several bases.
+    """
+    table = _sourced(table)
+    key = "region" if "region" in table else "label_zh"
+    if key not in table:
+        raise DataError(f"chart {name}: no column region; found {', '.join(map(str, table))}")
+    twice = table.loc[table[key].duplicated(), key]
+    if len(twice):
+        raise DataError(f"chart {name}: {key} {twice.iloc[0]!r} stands twice, expected once")
+    _one_basis(table, name)
+    known = catalog.regions().set_index("region")["region_en"]
+    labels = {
+        lang: table[f"label_{lang}"]
+        if f"label_{lang}" in table
+        else table[key].map(known if lang == "en" else lambda region: region).fillna(table[key])
+        for lang in LANGS
+    }
+    data = table[["value", "status", "source_id", "ref"]].assign(
+        series="bars",
+        kind="actual",
+        category=table[key],
+        label_zh=labels["zh"],
+        label_en=labels["en"],
+    )
+    parts = [chart_data(data)]
+    names: dict[str, dict[str, str]] = {"bars": both(("各省（区、市）", "Provinces"))}
+    if line is not None:
+        parts.append(_point(line, "line", kind="benchmark"))
+        names["line"] = both(line_name)
+    return _chart(
+        name,
+        "bars",
+        rows.together(*parts),
+        title=title,
+        note=note,
+        numbers=numbers,
+        subtitle=both(subtitle, numbers) if subtitle else _subtitle(table, varied=True),
+        unit=str(table.iloc[-1].get("unit", "") or ""),
+        names=names,
+        options={"highlight": list(highlight)},
+    )
+
+
+def required(
+    name: str,
+    items: Mapping[Both, tuple[Number, Number]],
+    *,
+    title: Both,
+    numbers: Numbers | None = None,
+    note: Both = "",
+    subtitle: Both = ("年均增速", "Average growth a year"),
+    so_far: Both = ("已实现", "Achieved"),
+    needed: Both = ("所需", "Needed"),
+) -> Chart:
+    """Return growth so far against growth needed, a pair of bars a goal.
+
+    Parameters
+    ----------
+    name : str
+        File name of the chart, ``snake_case``.
+    items : mapping
+        What is to be reached → (growth so far, growth needed), Numbers in % a year.
+    so_far, needed : str, (zh, en) or {"zh": …, "en": …}
+        What the two bars of a pair are called.
+    title, note, subtitle, numbers
+        As for :func:`fan`; the years of the growth are added to the subtitle.
+
+    Returns
+    -------
+    Chart
+
+    Raises
+    ------
+    DataError
+        If there are no items or their units differ.
+    """
+    if not items:
+        raise DataError(f"chart {name}: nothing to draw")
+    units = {number.unit for pair in items.values() for number in pair}
+    if len(units) > 1:
+        raise DataError(f"chart {name}: units {', '.join(sorted(units))}; expected one")
+    data = []
+    for number, (label, pair) in enumerate(items.items()):
+        words = both(label, numbers)
+        shown = {f"label_{lang}": words[lang] for lang in LANGS}
+        for series, kind, value in zip(("so_far", "needed"), ("actual", "required"), pair,
+                                       strict=True):  # fmt: skip
+            data.append(
+                {
+                    "series": series,
+                    "kind": kind,
+                    "category": f"item{number}",
+                    "value": value.value,
+                    "status": "derived",
+                    "source_id": ";".join(value.sources),
+                    "ref": value.ref,
+                }
+                | shown
+            )
+    done, due = next(iter(items.values()))
+    words = both(subtitle, numbers)
+    mark = {"zh": "，", "en": ", "}
+    end = {"zh": "年", "en": ""}
+    years = {
+        lang: "".join(
+            f"{mark[lang]}{both(text)[lang] if lang == 'zh' else both(text)[lang].lower()}"
+            f"{' ' if lang == 'en' else ''}{one.since}–{one.year}{end[lang]}"
+            for text, one in ((so_far, done), (needed, due))
+            if one.since is not None
+        )
+        for lang in LANGS
+    }
+    return _chart(
+        name,
+        "required",
+        chart_data(data),
+        title=title,
+        note=note,
+        numbers=numbers,
+        subtitle={lang: f"{words[lang]}{mark[lang]}%{years[lang]}" for lang in LANGS},
+        unit="%",
+        names={"so_far": both(so_far), "needed": both(needed)},
+        format=".1f",
+    )
+
+
+# ---------------------------------------------------------------------------------------- pieces
+
+
+def _chart(
+    name: str,
+    form: str,
+    data: pd.DataFrame,
+    *,
+    title: Both,
+    note: Both,
+    numbers: Numbers | None,
+    subtitle: Mapping[str, str],
+    unit: str,
+    names: Mapping[str, Mapping[str, str]],
+    gap: Gap | None = None,
+    gap_words: Mapping[str, str] | None = None,
+    options: Mapping[str, Any] | None = None,
+    format: str | None = None,
+) -> Chart:
+    heads = both(title, numbers)
+    notes = both(note, numbers) if note else dict.fromkeys(LANGS, "")
+    ids = dict.fromkeys(one for cell in data["source_id"] for one in cell.split(";") if one)
+    units = _UNITS.get(unit) or dict.fromkeys(LANGS, (unit.removeprefix("count:"), ""))
+    if unit.startswith("count:"):
+        units = {"zh": (unit.removeprefix("count:"), ""), "en": ("", "")}
+    words = {
+        lang: Words(
+            title=heads[lang],
+            subtitle=subtitle[lang],
+            sources=_cited(ids, lang),
+            series={key: one[lang] for key, one in names.items()},
+            unit=units[lang][0],
+            notes=[notes[lang]] if notes[lang] else [],
+            gap=(gap_words or {}).get(lang, ""),
+        )
+        for lang in LANGS
+    }
+    return Chart(
+        name=name,
+        form=form,
+        data=data,
+        words=words,
+        format=format or _format(data, unit),
+        gap=gap,
+        options=options or {},
+        scale=_SCALED.get(unit, {}),
+        source_ids=tuple(ids),
+    )
+
+
+_OWN = {"zh": "使用者自己的数据", "en": "the reader's own data"}
+
+
+def _cited(ids: Mapping[str, None], lang: str) -> str:
+    """Return the citation of sources that the project knows; others are the reader's own."""
+    known = set(catalog.sources()["source_id"])
+    parts = [catalog.cite([one for one in ids if one in known], lang)] if known & set(ids) else []
+    parts += [one for one in ids if one not in known and one != "own"]
+    if "own" in ids or not parts:
+        parts.append(_OWN[lang])
+    return ("；" if lang == "zh" else "; ").join(part for part in parts if part)
+
+
+def _format(data: pd.DataFrame, unit: str) -> dict[str, str]:
+    """Return how values are printed on a chart: shares to two decimals, counts whole."""
+    if unit in ("%", "pp", "times", ""):
+        return dict.fromkeys(LANGS, ".2f")
+    if unit.startswith(("count:", "person", "rank")):
+        return {"zh": ".0f", "en": ",.0f"}
+    large = float(data["value"].abs().max()) >= 100
+    return {"zh": ".0f" if large else ".1f", "en": ",.1f" if large else ".2f"}
+
+
+def _sourced(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the frame with the columns that a drawn row needs, a reader's own data named so."""
+    own = {"status": "", "source_id": "own", "ref": ""}
+    return frame.assign(**{key: value for key, value in own.items() if key not in frame})
+
+
+def _line(frame: pd.DataFrame, series: str, source: str) -> pd.DataFrame:
+    table = frame.rename(columns={"value": "median"})[["year", "median"]]
+    return rows.projection(table, series, kind="comparison", source_id=source)
+
+
+def _point(number: Number, series: str, kind: str = "point") -> pd.DataFrame:
+    if number.year is None and kind == "point":
+        raise DataError(f"chart: the point {series} has no year")
+    return chart_data(
+        [
+            {
+                "series": series,
+                "kind": kind,
+                "x": float(number.year) if number.year is not None else None,
+                "value": number.value,
+                "status": "estimate" if number.quantity.estimate else "",
+                "marked": True,
+                "source_id": ";".join(number.sources) or "own",
+                "ref": number.ref,
+            }
+        ]
+    )
+
+
+def _path(origin: tuple[float, float], target: Number) -> pd.DataFrame:
+    """Return the path that reaches a target at constant growth, or in equal steps from zero."""
+    if target.year is None:
+        raise DataError("chart: the target has no year")
+    first, start = int(origin[0]), origin[1]
+    span = target.year - first
+    years = range(first, target.year + 1) if span > 0 else []
+    if start > 0 and target.value > 0:
+        values = [start * (target.value / start) ** ((year - first) / span) for year in years]
+    else:
+        values = [start + (target.value - start) * (year - first) / span for year in years]
+    frame = pd.DataFrame({"year": list(years), "value": values}, dtype="float64")
+    return rows.required(frame, source_id=";".join(target.sources), ref=target.ref)
+
+
+def _target(target: Number) -> pd.DataFrame:
+    assert target.year is not None
+    return rows.target(
+        float(target.year), target.value, source_id=";".join(target.sources) or "own",
+        ref=target.ref,
+    )  # fmt: skip
+
+
+def _one_series(frame: pd.DataFrame, what: str) -> None:
+    """Raise unless a frame is one series with years and values on one basis."""
+    for column in ("year", "value"):
+        if column not in frame:
+            raise DataError(f"chart, {what}: no column {column!r}; found {', '.join(frame)}")
+    if frame.empty:
+        raise DataError(f"chart, {what}: no rows")
+    _one_basis(frame, what)
+    if frame["year"].duplicated().any():
+        year = frame.loc[frame["year"].duplicated(), "year"].iloc[0]
+        raise DataError(f"chart, {what}: {year} stands twice; expected one series")
+
+
+def _one_basis(frame: pd.DataFrame, what: str) -> None:
+    found = sorted(frame["basis"].dropna().unique()) if "basis" in frame else []
+    if len(found) > 1:
+        raise MixedBasisError(f"chart, {what}: {len(found)} bases: {', '.join(found)}")
+
+
+def _same_basis(name: str, one: pd.DataFrame, other: pd.DataFrame) -> None:
+    _one_basis(pd.concat([one, other]), name)
+
+
+def _region(frame: pd.DataFrame) -> str:
+    found = frame["region"].unique() if "region" in frame else []
+    return str(found[0]) if len(found) == 1 else ""
+
+
+def _basis_name(frame: pd.DataFrame) -> dict[str, str]:
+    """Return what the basis of a series is called, "Published" where there is none."""
+    table = catalog.bases()
+    if {"indicator", "basis"} <= set(frame.columns):
+        last = frame.iloc[-1]
+        known = table.loc[
+            (table["indicator"] == last["indicator"]) & (table["basis"] == last["basis"])
+        ]
+        if len(known):
+            return {lang: str(known[f"basis_{lang}"].iloc[0]) for lang in LANGS}
+    return {"zh": "公布数", "en": "Published"}
+
+
+def _subtitle(frame: pd.DataFrame, *, varied: bool = False) -> dict[str, str]:
+    """Return region, indicator, unit and years of a frame; with `varied` no basis is named."""
+    unit = str(frame.iloc[-1].get("unit", "") or "")
+    years = [int(year) for year in frame["year"].dropna()] if "year" in frame else []
+    span = ""
+    if years:
+        span = str(min(years)) if min(years) == max(years) else f"{min(years)}–{max(years)}"
+    indicators = catalog.indicators().set_index("indicator")
+    regions = catalog.regions().set_index("region")["region_en"]
+    out = {}
+    for lang in LANGS:
+        comma = "，" if lang == "zh" else ", "
+        indicator = str(frame.iloc[-1].get("indicator", "") or "")
+        known = indicator in indicators.index
+        measure = str(indicators.loc[indicator, f"indicator_{lang}"]) if known else indicator
+        region = _region(frame)
+        if region:
+            place = region if lang == "zh" else str(regions.get(region, region))
+            measure = f"{place}{measure}" if lang == "zh" else f"{place}: {measure}"
+        behind = _UNITS.get(unit, {}).get(lang, (unit.removeprefix("count:"), ""))[1]
+        if unit.startswith("count:"):
+            behind = unit.removeprefix("count:") if lang == "zh" else ""
+        dated = f"{span}年" if lang == "zh" and span else span
+        basis = "" if varied else _basis_name(frame)[lang]
+        head = comma.join(part for part in (measure, behind, dated) if part)
+        tail = ("；" if lang == "zh" else "; ") + basis if basis else ""
+        out[lang] = (head + tail).replace("{", "{{").replace("}", "}}") or measure or "–"
+    return out

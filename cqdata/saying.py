@@ -1,0 +1,362 @@
+"""Numbers in words: how each is printed in a Chinese official text and in English, and claims.
+
+Nothing here knows a sentence about anything: sentences stand in notebooks, numbers are filled in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from numbers import Real
+from string import Formatter
+from typing import Any
+
+from cqdata.errors import DataError
+from cqdata.number import Number, exact, last_digit
+from cqdata.quantity import constant, plain
+from cqdata.quantity.decimals import places_of, round_to, ten
+from cqdata.quantity.tokens import BOUND_WORDS, UNIT_WORDS
+
+LANGS = ("zh", "en")
+TEN_THOUSAND = 10_000
+MINUS = "\N{MINUS SIGN}"
+
+# Behind an English number; a count of things is said bare, its noun stands in the sentence.
+_ENGLISH = {
+    "%": "%",
+    "pp": " percentage points",
+    "CNY_1e8": " bn yuan",
+    "USD_1e8": " bn US dollars",
+    "times": " times",
+    "person_year": " person-years",
+}
+# 亿元 are said in billion yuan.
+_ENGLISH_SCALE = {"CNY_1e8": Fraction(1, 10), "USD_1e8": Fraction(1, 10)}
+_ENGLISH_BOUNDS = {
+    "more_than": "more than ",
+    "at_least": "at least ",
+    "less_than": "less than ",
+    "at_most": "at most ",
+    "nearly": "nearly ",
+    "about": "about ",
+    "expected": "an expected ",
+}
+NOT_YET = {"zh": "尚未公布", "en": "not yet published"}
+_CHANCES = (
+    # From this chance on (in %), as a reader can picture it.
+    (0, "不到百分之一", "less than one in a hundred"),
+    (1, "约百分之几", "a few in a hundred"),
+    (7.5, "约十分之一", "about one in ten"),
+    (15, "约五分之一", "about one in five"),
+    (22.5, "约四分之一", "about one in four"),
+    (29, "约三分之一", "about one in three"),
+    (37, "约五分之二", "about two in five"),
+    (45, "约一半", "about one in two"),
+    (55, "约五分之三", "about three in five"),
+    (63, "约三分之二", "about two in three"),
+    (71, "约四分之三", "about three in four"),
+    (77.5, "约五分之四", "about four in five"),
+    (85, "约十分之九", "about nine in ten"),
+    (92.5, "九成以上", "more than nine in ten"),
+    (99, "几乎肯定", "almost certain"),
+)
+
+
+def said_chance(chance: float, lang: str) -> str:
+    """Return a probability (0 to 1) in words, never to the last percent: "about one in four"."""
+    found = [row for row in _CHANCES if chance * 100 >= row[0]]
+    return str(found[-1][1 if lang == "zh" else 2])
+
+
+def said(number: Number, lang: str, *, bare: bool = False) -> str:
+    """Return a number as it is printed in one language, with the precision it has.
+
+    Parameters
+    ----------
+    number : Number
+        What to say.
+    lang : {"zh", "en"}
+        Chinese numbers stand as in a 公报: without thousands separators, in 万 where they are
+        not known to the last digit; English money is in billion yuan.
+    bare : bool
+        Leave out the unit.
+    """
+    if lang not in LANGS:
+        raise DataError(f"language {lang!r}; expected zh or en")
+    if number.kind == "chance":
+        return said_chance(number.value, lang)
+    if number.kind == "year":
+        return f"{int(number.value)}{'' if bare or lang == 'en' else '年'}"
+    value, step, unit = number._exact, last_digit(number), number.unit
+    if lang == "en":
+        scale = _ENGLISH_SCALE.get(unit, Fraction(1))
+        text = _digits(value * scale, step * scale, ",")
+        if unit == "rank":
+            return text if bare else text + _ordinal(int(value))
+        behind = "" if bare else _ENGLISH.get(unit, "")
+    else:
+        behind = "" if bare else UNIT_WORDS.get(unit, unit.removeprefix("count:"))
+        in_myriads = abs(value) >= TEN_THOUSAND and step >= 100
+        if in_myriads:
+            value, step, behind = value / TEN_THOUSAND, step / TEN_THOUSAND, f"万{behind}"
+        text = _digits(value, step, "")
+        if unit == "rank" and not bare:
+            text, behind = f"第{text}", "位"
+    words = _ENGLISH_BOUNDS if lang == "en" else BOUND_WORDS
+    before = "" if number.kind == "target" else words.get(number.quantity.qualifier, "")
+    return f"{before}{text}{behind}"
+
+
+def _digits(value: Fraction, step: Fraction, thousands: str) -> str:
+    shown = round_to(value, step)
+    places = max(0, places_of(step))
+    text = f"{float(abs(shown)):{thousands}.{places}f}"
+    return f"{MINUS}{text}" if shown < 0 else text
+
+
+def _ordinal(number: int) -> str:
+    if number % 100 in (11, 12, 13):
+        return "th"
+    return {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+
+
+class Numbers:
+    """The numbers of an analysis by name; shows them as a table in both languages.
+
+    ``n.planned = …`` keeps a number, ``n.planned`` gives it back. A whole number is taken as a
+    year; a text is kept as it is, for words that sentences choose by the data (one text for both
+    languages, or ``{"zh": …, "en": …}``). None stands for what is not yet published.
+    """
+
+    _kept: dict[str, Any]
+
+    def __init__(self) -> None:
+        object.__setattr__(self, "_kept", {})
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        self._kept[name] = _kept(name, value)
+
+    def __getattr__(self, name: str) -> Any:
+        try:
+            return self._kept[name]
+        except KeyError:
+            known = ", ".join(self._kept) or "none yet"
+            raise AttributeError(f"no number {name!r}; there are: {known}") from None
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._kept)
+
+    def __dir__(self) -> list[str]:
+        return [*super().__dir__(), *self._kept]
+
+    def fill(self, template: str, lang: str) -> str:
+        """Return a sentence with its ``{names}`` filled in; ``{name:n}`` leaves out the unit.
+
+        Raises
+        ------
+        DataError
+            If a name is not among the numbers, or the template cannot be read.
+        """
+        try:
+            parsed = list(Formatter().parse(template))
+        except ValueError as problem:
+            raise DataError(f"{template!r} cannot be filled in: {problem}") from None
+        parts = []
+        for literal, name, spec, conversion in parsed:
+            parts.append(literal)
+            if name is None:
+                continue
+            if spec not in ("", "n") or conversion or name not in self._kept:
+                known = ", ".join(self._kept) or "none"
+                raise DataError(f"{{{name}}} in {template!r} is no number; there are: {known}")
+            kept = self._kept[name]
+            if isinstance(kept, Number):
+                parts.append(said(kept, lang, bare=spec == "n"))
+            else:
+                parts.append(kept[lang] if isinstance(kept, Mapping) else kept)
+        return "".join(parts)
+
+    def refs(self, template: str) -> tuple[str, ...]:
+        """Return the ids behind the numbers that a template names."""
+        names = [name for _, name, _, _ in Formatter().parse(template) if name]
+        kept = [self._kept[name] for name in names if name in self._kept]
+        found = [ref for one in kept if isinstance(one, Number) for ref in one.refs]
+        return tuple(dict.fromkeys(found))
+
+    def table(self) -> Any:
+        """Return the numbers as a frame of text: name, 中文, English, interval, sources."""
+        import pandas as pd
+
+        rows = []
+        for name, number in self._kept.items():
+            if isinstance(number, Number) and number.kind != "year":
+                rows.append(
+                    {
+                        "name 名称": name,
+                        "中文": said(number, "zh"),
+                        "English": said(number, "en"),
+                        "interval 区间": _interval(number),
+                        "from 依据": _origin(number),
+                    }
+                )
+        return pd.DataFrame(rows)
+
+    def _repr_html_(self) -> str:
+        return str(self.table().to_html(index=False))
+
+    def __repr__(self) -> str:
+        return str(self.table().to_string(index=False))
+
+
+def _kept(name: str, value: Any) -> Any:
+    if value is None:
+        return dict(NOT_YET)
+    if isinstance(value, Number | str):
+        return value
+    if isinstance(value, Mapping) and set(value) == set(LANGS):
+        return dict(value)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return Number(constant(value), year=value, kind="year")
+    raise DataError(
+        f"n.{name} = {value!r}: expected a number of the analysis (cq.at, cq.grow, cq.assume …), "
+        "a year, or words in both languages"
+    )
+
+
+def _interval(number: Number) -> str:
+    quantity = number.quantity
+    if number.kind == "chance" or quantity.low == quantity.high:
+        return "–"
+    return quantity.interval(6)
+
+
+_KINDS = {
+    "projected": "projection 预测",
+    "chance": "projection 预测",
+    "assumed": "assumption 假定",
+    "target": "plan 规划",
+    "published": "published 公布数",
+    "computed": "computed 推算",
+}
+
+
+def _origin(number: Number) -> str:
+    years = [str(year) for year in (number.since, number.year) if year is not None]
+    return " ".join(filter(None, [_KINDS.get(number.kind, ""), "–".join(years)]))
+
+
+@dataclass(frozen=True, repr=False)
+class Said:
+    """Sentences in both languages as the output of a cell; ``ref`` traces their numbers."""
+
+    words: Mapping[str, str]
+    answer: bool = False
+    ref: str = ""
+
+    def text(self, lang: str) -> str:
+        """Return the sentence in one language."""
+        return self.words[lang]
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+        mark = "**" if self.answer else ""
+        bundle: dict[str, Any] = {
+            "text/plain": repr(self),
+            "text/markdown": "\n\n".join(f"{mark}{text}{mark}" for text in self.words.values()),
+        }
+        if self.answer:
+            bundle[ANSWER_MIME] = {"version": 1, **self.words}
+        return bundle
+
+    def __repr__(self) -> str:
+        return "\n".join(self.words.values())
+
+
+ANSWER_MIME = "application/vnd.cqdata.answer+json"
+"""Marks the answer of a notebook among its outputs, for the briefing that is collected from it."""
+
+
+def say(numbers: Numbers, *, answer: bool = False, **words: str) -> Said:
+    """Return a sentence in the languages given, numbers filled in.
+
+    Parameters
+    ----------
+    numbers : Numbers
+        The numbers that the sentences name in braces.
+    answer : bool
+        This is the notebook's answer: set in bold, and put first in the briefing.
+    **words : str
+        ``zh="…{name}…"``, ``en="…"``.
+
+    Raises
+    ------
+    DataError
+        If a language is unknown or a name is not among the numbers.
+    """
+    for lang in words:
+        if lang not in LANGS:
+            raise DataError(f"say: language {lang!r}; expected zh or en")
+    if not words:
+        raise DataError("say: no words; expected zh=… and en=…")
+    filled = {lang: numbers.fill(text, lang) for lang, text in words.items()}
+    refs = dict.fromkeys(ref for text in words.values() for ref in numbers.refs(text))
+    return Said(filled, answer, ";".join(refs))
+
+
+def claim(words: str, holds: bool) -> None:
+    """Print one line that says whether a claim holds: ✓ or ✗; nothing is raised.
+
+    Parameters
+    ----------
+    words : str
+        The claim in English and Chinese.
+    holds : bool
+        The comparison that the words make.
+
+    Raises
+    ------
+    DataError
+        If ``holds`` is no truth value: a claim compares two numbers.
+    """
+    import numpy as np
+
+    if not isinstance(holds, bool | np.bool_):
+        raise DataError(f"claim {words!r}: found {holds!r}, expected a comparison (True or False)")
+    print(f"{'✓' if holds else '✗'} {words}")
+
+
+def assume(value: float, unit: str = "%", name: str = "") -> Number:
+    """Return an assumption of the reader as a number.
+
+    Parameters
+    ----------
+    value : float
+        The number, in ``unit``.
+    unit : str
+        Printed or canonical unit: "%", "亿元", "家" …
+    name : str
+        Name of the parameter that sets it, for ``cq.trace``.
+
+    Raises
+    ------
+    DataError
+        If the value is no finite number or the unit is not known.
+    """
+    from cqdata.quantity import QuantityError, unit_of
+
+    try:
+        canonical, factor = unit_of(unit)
+        number = exact(value) if isinstance(value, Real) else None
+    except (QuantityError, ValueError) as problem:
+        raise DataError(f"assume {value!r} {unit!r}: {problem}") from None
+    if number is None:
+        raise DataError(f"assume: found {value!r}, expected a number")
+    refs = (f"parameter/{name}",) if name else ()
+    return Number(
+        constant(number * factor, canonical), kind="assumed", refs=refs, step=_own_step(number)
+    )
+
+
+def _own_step(number: Fraction) -> Fraction:
+    """Return the worth of the last digit that a plain decimal shows."""
+    return ten(-len(plain(number, 12).partition(".")[2]))

@@ -1,0 +1,115 @@
+"""Tables for readers: heads in words, a dash for what is missing, no index and no codes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from cqdata.errors import DataError
+from cqdata.number import Number
+from cqdata.saying import MINUS, said
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MISSING = "–"
+
+
+class Table:
+    """A frame as readers see it; ``frame`` is what it was made from.
+
+    Made by :func:`table`. Shows itself as HTML in a notebook and as aligned text elsewhere.
+    """
+
+    def __init__(self, frame: pd.DataFrame, cells: pd.DataFrame) -> None:
+        self.frame = frame
+        self.cells = cells
+
+    def _repr_html_(self) -> str:
+        texts = [all(isinstance(cell, str) for cell in self.frame[name]) for name in self.frame]
+        aligned = ["left" if text else "right" for text in texts]
+        heads = "".join(
+            f'<th style="text-align:{side}">{escape(str(head))}</th>'
+            for head, side in zip(self.cells.columns, aligned, strict=True)
+        )
+        body = "\n".join(
+            "<tr>"
+            + "".join(
+                f'<td style="text-align:{side}">{escape(cell)}</td>'
+                for cell, side in zip(row, aligned, strict=True)
+            )
+            + "</tr>"
+            for row in self.cells.itertuples(index=False)
+        )
+        return f"<table>\n<thead><tr>{heads}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>"
+
+    def __repr__(self) -> str:
+        return str(self.cells.to_string(index=False))
+
+
+def table(
+    frame: pd.DataFrame | Mapping[str, Any],
+    heads: Mapping[str, str] | None = None,
+    digits: int | Mapping[str, int] = 1,
+    *,
+    lang: str = "en",
+) -> Table:
+    """Return a frame as a table for readers.
+
+    Parameters
+    ----------
+    frame : DataFrame or mapping
+        Rows to show; a mapping of column → values is made into a frame. A named index with
+        years or names becomes the first column.
+    heads : mapping, optional
+        Column → head in words, with its unit: only these columns are shown, in this order. By
+        default all columns under their own names.
+    digits : int or mapping
+        Decimals of numbers, for all or by column; whole numbers (years, counts) have none.
+    lang : {"zh", "en"}
+        Language in which :class:`Number` cells are said.
+
+    Returns
+    -------
+    Table
+
+    Raises
+    ------
+    DataError
+        If a column of ``heads`` is not there.
+    """
+    import pandas as pd
+
+    rows = pd.DataFrame(frame) if isinstance(frame, Mapping) else frame
+    if rows.index.name is not None and rows.index.name not in rows.columns:
+        rows = rows.reset_index()
+    chosen = dict(heads) if heads is not None else {name: str(name) for name in rows.columns}
+    for name in chosen:
+        if name not in rows.columns:
+            raise DataError(f"table: no column {name!r}; found {', '.join(map(str, rows.columns))}")
+    rows = rows[list(chosen)]
+    cells = {
+        head: [
+            _cell(value, digits.get(name, 1) if isinstance(digits, Mapping) else digits, lang)
+            for value in rows[name]
+        ]
+        for name, head in chosen.items()
+    }
+    return Table(rows, pd.DataFrame(cells, dtype=object))
+
+
+def _cell(value: Any, digits: int, lang: str) -> str:
+    if isinstance(value, Number):
+        return said(value, lang)
+    if isinstance(value, bool):
+        return "✓" if value else "✗"
+    if isinstance(value, str):
+        return value or MISSING
+    if value is None or value != value or not hasattr(value, "__float__"):
+        return MISSING
+    if float(value).is_integer() and (digits == 0 or not isinstance(value, float)):
+        text = f"{int(value)}"
+    else:
+        text = f"{float(value):.{digits}f}"
+    return text.replace("-", MINUS)

@@ -1,0 +1,211 @@
+"""The verbs between tables and numbers that notebook cells are written in."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from cqdata import catalog
+from cqdata.errors import DataError
+from cqdata.number import Number, exact
+from cqdata.quantity import Quantity, constant, restore
+from cqdata.quantity.decimals import round_significant, ten
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+PROJECTED_DIGITS = 10
+"""Significant digits that are kept of a projected value: floats agree so far on all machines."""
+
+
+def at(
+    table: Any,
+    year: int | None = None,
+    column: str | None = None,
+    *,
+    region: str | None = None,
+    optional: bool = False,
+) -> Any:
+    """Return one value of a series or projection as a number.
+
+    Parameters
+    ----------
+    table : DataFrame, Series or Projection
+        A series or panel as ``cq.series`` and ``cq.panel`` return it, one row of a table
+        (``cq.figure``), a pandas Series with years as index, or a projection.
+    year : int, optional
+        The year; by default the last one.
+    column : str, optional
+        Which column: of a projection "median" (the default), "low80" and so on; of a table
+        "value".
+    region : str, optional
+        The region, where a panel has several.
+    optional : bool
+        Return None for a year of a table that is not there; sentences call it not yet published.
+
+    Returns
+    -------
+    Number
+        With unit, year, sources and, of a published value, the interval of its print.
+
+    Raises
+    ------
+    DataError
+        If the year is not there, or more than one row is left; the message names them.
+    """
+    import pandas as pd
+
+    if hasattr(table, "table") and hasattr(table, "history"):
+        return _projected(table, year, column or "median")
+    if isinstance(table, pd.Series):
+        if "value" in table.index:
+            return _published(table, column or "value")
+        return _plain(table, year)
+    rows = table if region is None else table.loc[table["region"] == region]
+    dated = rows.loc[rows["year"].notna()]
+    if year is None and not dated.empty:
+        year = int(dated["year"].max())
+    found = dated.loc[dated["year"] == year]
+    if found.empty and optional:
+        return None
+    if len(found) != 1:
+        raise DataError(f"at: {_what(table, region)}, {year}: {_how_many(len(found))}")
+    return _published(found.iloc[0], column or "value")
+
+
+def _how_many(rows: int) -> str:
+    return "not in the data" if not rows else f"{rows} rows; expected one, choose with region="
+
+
+def _what(table: pd.DataFrame, region: str | None) -> str:
+    parts = [*table["indicator"].unique()] if "indicator" in table else []
+    if region is not None:
+        parts.append(region)
+    elif "region" in table and table["region"].nunique() == 1:
+        parts.append(str(table["region"].iloc[0]))
+    return ", ".join(map(str, parts)) or "table"
+
+
+def _published(row: pd.Series, column: str) -> Number:
+    """Return a row of a table as a number; a column that the reader added has no interval."""
+    import pandas as pd
+
+    def cell(name: str) -> str:
+        return "" if name not in row or pd.isna(row[name]) else str(row[name])
+
+    if not cell(column):
+        raise DataError(f"at: {cell('indicator')} {cell('year')}: no {column}")
+    period = cell("year") or cell("period")
+    year = int(float(period)) if period.removesuffix(".0").isdecimal() else None
+    series = tuple(cell(name) for name in ("indicator", "region", "basis"))
+    unit = cell("unit")
+    if column == "value" and cell("low") + cell("high"):
+        low, high = (str(exact(float(row[side]))) if cell(side) else "" for side in ("low", "high"))
+        value = str(exact(float(row["value"])))
+        estimate = cell("status") == "estimate"
+        quantity = restore(value, low, high, unit, cell("qualifier") or "exact", estimate)
+        step = quantity.step if quantity.low != quantity.high else None
+    else:
+        quantity = constant(round_significant(exact(float(row[column])), PROJECTED_DIGITS, 0), unit)
+        step = None
+    return Number(
+        quantity,
+        year=year,
+        series=series if any(series) else (),
+        kind="published" if column == "value" and cell("source_id") else "computed",
+        refs=tuple(filter(None, (cell("ref") or cell("figure_id")).split(";"))),
+        sources=tuple(filter(None, cell("source_id").split(";"))),
+        step=step,
+    )
+
+
+def _plain(values: pd.Series, year: int | None) -> Number:
+    chosen = values.index.max() if year is None else year
+    if chosen not in values.index:
+        raise DataError(f"at: {chosen} is not among {list(values.index)}")
+    number = round_significant(exact(float(values[chosen])), PROJECTED_DIGITS, 0)
+    return Number(constant(number), year=int(chosen))
+
+
+def _projected(projection: Any, year: int | None, column: str) -> Number:
+    table, history = projection.table, projection.history
+    year = int(table["year"].iloc[-1]) if year is None else year
+    rows = table.loc[table["year"] == year]
+    if rows.empty:
+        first, last = table["year"].iloc[0], table["year"].iloc[-1]
+        raise DataError(f"at: {year} is not projected; years are {first} to {last}")
+    if column not in rows.columns:
+        raise DataError(f"at: {column!r}; expected one of {', '.join(rows.columns[1:])}")
+    value = round_significant(exact(float(rows[column].iloc[0])), PROJECTED_DIGITS, 0)
+    last = history.iloc[-1]
+    unit = str(last["unit"]) if "unit" in history else ""
+    named = [name for name in ("indicator", "region", "basis") if name in history]
+    return Number(
+        constant(value, unit),
+        year=year,
+        series=tuple(str(last[name]) for name in named) if len(named) == 3 else (),
+        kind="projected",
+        refs=tuple(history["ref"]) if "ref" in history else (),
+        sources=tuple(dict.fromkeys(history["source_id"])) if "source_id" in history else (),
+    )
+
+
+def target(target_id: str) -> Number:
+    """Return a target of a plan as a number: the level or rate that it names.
+
+    Parameters
+    ----------
+    target_id : str
+        As in ``cq.targets()``.
+
+    Returns
+    -------
+    Number
+        Exact, its year the target year; a bound (以上, 突破) counts by the number it names.
+
+    Raises
+    ------
+    DataError
+        If there is no such target, or it names no number.
+    """
+    table = catalog.targets()
+    rows = table.loc[table["target_id"] == target_id]
+    if rows.empty:
+        raise catalog.unknown("target", target_id, table["target_id"])
+    row = rows.iloc[0]
+    if row["value"] != row["value"]:
+        raise DataError(f"target {target_id}: the plan names no number ({row['printed']})")
+    number = constant(exact(float(row["value"])), str(row["unit"]))
+    return Number(
+        number,
+        year=int(row["target_year"]),
+        kind="target",
+        refs=(target_id,),
+        sources=(str(row["source_id"]),),
+        step=_step_of_print(number),
+    )
+
+
+def _step_of_print(number: Quantity) -> Fraction:
+    """Return the worth of the last digit of a round number: 1.28万 is said with two decimals."""
+    value = abs(number.value or 0)
+    power = 0
+    while value and value % ten(power + 1) == 0:
+        power += 1
+    while value % ten(power) != 0:
+        power -= 1
+    return ten(power) if number.unit.startswith(("count:", "person")) else min(ten(power), ten(0))
+
+
+def chance(probability: float, like: Number | None = None) -> Number:
+    """Return a probability (0 to 1) as a number that is said in words: "about one in four"."""
+    if not 0 <= probability <= 1:
+        raise DataError(f"chance: found {probability!r}, expected 0 to 1")
+    number = constant(round_significant(exact(float(probability)), 6, 0))
+    return Number(
+        number,
+        kind="chance",
+        refs=like.refs if like is not None else (),
+        sources=like.sources if like is not None else (),
+    )
+
