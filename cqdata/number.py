@@ -135,6 +135,10 @@ class Number:
         """Return a bare ratio in percent: 0.19 as 19%."""
         return replace(self, quantity=self.quantity.percent(), step=None)
 
+    def ratio(self) -> Number:
+        """Return a percentage as a bare ratio: 2.45% as 0.0245."""
+        return replace(self, quantity=self.quantity.ratio(), step=None)
+
     def said(self, step: float) -> Number:
         """Return the same number, said to a digit: ``said(10)`` says 1054 as 1050."""
         return replace(self, step=exact(step))
