@@ -19,7 +19,7 @@ ROOT_DIGITS = 15
 
 
 @total_ordering
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Number:
     """One number of an analysis: value, interval, unit, years and sources.
 
@@ -56,6 +56,12 @@ class Number:
     refs: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     step: Fraction | None = field(default=None, repr=False)
+
+    def __repr__(self) -> str:
+        years = "–".join(str(year) for year in (self.since, self.year) if year is not None)
+        value = self.quantity.value
+        number = self.quantity.interval(6) if value is None else f"{float(value):.10g}"
+        return f"<Number {' '.join(filter(None, [number, self.unit, years]))}>"
 
     @property
     def value(self) -> float:

@@ -16,7 +16,7 @@ from cqdata.errors import DataError
 from cqdata.number import Number, exact, last_digit
 from cqdata.quantity import constant, plain
 from cqdata.quantity.decimals import places_of, round_to, ten
-from cqdata.quantity.tokens import BOUND_WORDS, UNIT_WORDS
+from cqdata.quantity.tokens import UNIT_WORDS
 
 LANGS = ("zh", "en")
 TEN_THOUSAND = 10_000
@@ -33,6 +33,15 @@ _ENGLISH = {
 }
 # 亿元 are said in billion yuan.
 _ENGLISH_SCALE = {"CNY_1e8": Fraction(1, 10), "USD_1e8": Fraction(1, 10)}
+_CHINESE_BOUNDS = {
+    "more_than": "超过",
+    "at_least": "不低于",
+    "less_than": "低于",
+    "at_most": "不超过",
+    "nearly": "近",
+    "about": "约",
+    "expected": "预计",
+}
 _ENGLISH_BOUNDS = {
     "more_than": "more than ",
     "at_least": "at least ",
@@ -103,7 +112,7 @@ def said(number: Number, lang: str, *, bare: bool = False) -> str:
         text = _digits(value, step, "")
         if unit == "rank" and not bare:
             text, behind = f"第{text}", "位"
-    words = _ENGLISH_BOUNDS if lang == "en" else BOUND_WORDS
+    words = _ENGLISH_BOUNDS if lang == "en" else _CHINESE_BOUNDS
     before = "" if number.kind == "target" else words.get(number.quantity.qualifier, "")
     return f"{before}{text}{behind}"
 

@@ -587,6 +587,14 @@ class Chart:
 
         return picture(self, "png", _language(lang or self.lang), size, dpi=dpi)
 
+    def titled(self, title: Any) -> Chart:
+        """Return the same chart under another title: one text for both languages, or a mapping."""
+        from cqdata.charts.functions import both
+
+        heads = both(title)
+        words = {lang: replace(self.words[lang], title=heads[lang]) for lang in LANGS}
+        return replace(self, words=words)
+
     def within(self, lang: str) -> Chart:
         """Return the same chart that displays itself in another language."""
         return replace(self, lang=_language(lang))

@@ -99,7 +99,9 @@ def bundle(chart: Chart, lang: str) -> dict[str, Any]:
     """Return what a notebook shows of a chart: its picture, and its description in both languages."""
     from cqdata.charts.description import MIME, describe
 
-    return {"image/png": chart.png(lang, dpi=SCREEN_DPI), MIME: describe(chart)}
+    # A figure of one's own is kept as it was drawn; the briefing sets the headline around it.
+    picture = chart.picture or chart.png(lang, dpi=SCREEN_DPI)
+    return {"image/png": picture, MIME: describe(chart)}
 
 
 def show(chart: Chart, lang: str) -> None:
@@ -109,7 +111,7 @@ def show(chart: Chart, lang: str) -> None:
     from cqdata.charts.style import SIZE
 
     width, height = (round(inches * 72) for inches in SIZE["slide"].inches)
-    shown = {"image/png": {"width": width, "height": height}}
+    shown = {} if chart.picture else {"image/png": {"width": width, "height": height}}
     display(bundle(chart, lang), metadata=shown, raw=True)
 
 

@@ -211,6 +211,7 @@ _FORM_WORDS = {
         "multiples": "分面折线图",
         "progress": "进度表",
         "lines": "折线图",
+        "picture": "图",
     },
     "en": {
         "fan": "Line chart",
@@ -221,6 +222,7 @@ _FORM_WORDS = {
         "multiples": "Small multiples",
         "progress": "Progress table",
         "lines": "Line chart",
+        "picture": "Figure",
     },
 }
 

@@ -1,0 +1,124 @@
+"""Charts out of frames: names, units and sources come from the data, bases are never mixed."""
+
+import pandas as pd
+import pytest
+
+import cqdata as cq
+from cqdata.charts.functions import both
+from cqdata.errors import DataError, MixedBasisError
+
+
+@pytest.fixture(scope="module")
+def spending():
+    return cq.series("rd_expenditure", basis="bulletin")
+
+
+@pytest.fixture(scope="module")
+def ahead(spending):
+    return cq.project(spending, to=2027)
+
+
+@pytest.fixture(scope="module")
+def n(spending, ahead):
+    n = cq.Numbers()
+    n.goal = cq.grow(cq.at(spending, 2022), 10, to=2027)
+    n.gap = n.goal - cq.at(ahead)
+    return n
+
+
+def test_a_fan_draws_history_projection_and_the_path_to_the_target(spending, ahead, n):
+    chart = cq.fan("path", spending, ahead, target=n.goal, gap=n.gap, numbers=n,
+                   title=("须达到{goal}", "{goal} is needed"))  # fmt: skip
+    assert chart.rows("actual")["value"].tolist() == spending["value"].tolist()
+    assert chart.rows("projection")["value"].tolist()[1:] == ahead.table["median"].tolist()
+    path = chart.rows("required").set_index("x")["value"]
+    steps = path[2025] / path[2024], path[2027] / path[2026]
+    assert steps[0] == pytest.approx(steps[1])
+    assert path[2027] == pytest.approx(n.goal.value)
+    assert chart.title("en") == "110.58 bn yuan is needed"
+    assert chart.gap_text("zh").startswith("差")
+    assert chart.subtitle("zh") == "重庆全社会R&D经费，亿元，2010–2024年；科技经费投入统计公报"
+    assert "National Bulletin" in chart.source("en")
+    assert set(spending["source_id"]) <= set(chart.source_ids)
+
+
+def test_a_target_that_is_met_leaves_no_gap(spending, ahead):
+    goal = cq.grow(cq.at(spending), 0, to=2027)
+    chart = cq.fan("path", spending, ahead, target=goal, gap=goal - cq.at(ahead), title="x")
+    assert chart.gap is None
+
+
+def test_a_line_of_ones_own_stands_for_a_projection(spending):
+    line = pd.DataFrame({"year": [2025, 2026], "value": [800.0, 900.0]})
+    chart = cq.fan("path", spending, line, title="x")
+    assert chart.rows("comparison")["value"].tolist() == [800.0, 900.0]
+    assert chart.rows("band").empty
+
+
+def test_a_series_of_ones_own_needs_no_columns_but_year_and_value():
+    own = pd.DataFrame({"year": [2020, 2021, 2022], "value": [1.0, 2.0, 3.0]})
+    chart = cq.fan("own", own, title="我的序列")
+    assert chart.source("zh") == "使用者自己的数据"
+    assert chart.png("zh", dpi=20).startswith(b"\x89PNG")
+
+
+def test_two_bases_in_one_line_are_refused(spending, ahead):
+    old = cq.series("rd_intensity", basis="first_release_pre_census4")
+    new = cq.series("rd_intensity", basis="first_release_census4")
+    with pytest.raises(MixedBasisError, match=r"first_release_census4, first_release_pre_census4"):
+        cq.fan("mixed", pd.concat([old, new]), title="x")
+    with pytest.raises(MixedBasisError, match="projection on bulletin"):
+        cq.fan("mixed", new, ahead, title="x")
+    with pytest.raises(MixedBasisError):
+        cq.fan("mixed", old, later=new, title="x")
+    with pytest.raises(MixedBasisError):
+        cq.bars("mixed", pd.concat([old.tail(1), new.tail(1).assign(region="全国")]), title="x")
+
+
+def test_lines_keep_bases_apart_and_the_nation_behind():
+    city, nation = (cq.series("rd_intensity", place, "census5") for place in ("重庆", "全国"))
+    names = {("重庆", "Chongqing"): city, ("全国", "Nation"): nation}
+    onward = pd.DataFrame({"year": [2025], "value": [2.5]})
+    chart = cq.lines("shares", names, title="x", scenario={("重庆", "Chongqing"): onward},
+                     points={("报告", "Report"): cq.at(cq.figure("2023/rd_intensity"))})  # fmt: skip
+    assert set(chart.rows("benchmark")["value"]) == set(nation["value"])
+    assert chart.series_name("line0_scenario", "en") == "Chongqing, scenario"
+    assert set(chart.rows("comparison")["status"]) == {"scenario"}
+    assert chart.rows("point")["status"].tolist() == ["estimate"]
+    with pytest.raises(DataError, match="continues no line"):
+        cq.lines("shares", names, title="x", scenario={"else": onward})
+    spending = cq.series("rd_expenditure", basis="bulletin")
+    with pytest.raises(DataError, match="expected one"):
+        cq.lines("mixed", {"a": city, "b": spending}, title="x")
+
+
+def test_bars_rank_regions_by_name():
+    table = cq.panel("rd_intensity", basis="census5", years=[2024])
+    nation = cq.at(cq.series("rd_intensity", "全国", "census5"), 2024)
+    chart = cq.bars("ranks", table, line=nation, title="x")
+    assert chart.category_name("四川", "en") == "Sichuan"
+    assert chart.rows("benchmark")["value"].tolist() == [nation.value]
+    with pytest.raises(DataError, match="stands twice"):
+        cq.bars("ranks", pd.concat([table, table]), title="x")
+
+
+def test_required_growth_says_its_years(spending, n):
+    so_far = cq.growth(cq.at(spending, 2022), cq.at(spending))
+    needed = cq.growth(cq.at(spending), n.goal)
+    chart = cq.required("growth", {("规划", "Plan"): (so_far, needed)}, title="x")
+    assert chart.subtitle("en") == "Average growth a year, %, achieved 2022–2024, needed 2024–2027"
+    assert chart.rows("required")["value"].tolist() == [needed.value]
+    with pytest.raises(DataError, match="nothing to draw"):
+        cq.required("growth", {}, title="x")
+    with pytest.raises(DataError, match="expected one"):
+        cq.required("growth", {"x": (so_far, n.goal)}, title="x")
+
+
+def test_texts_come_in_one_or_two_languages():
+    assert both("甲") == {"zh": "甲", "en": "甲"}
+    assert both({"zh": "甲"}) == {"zh": "甲", "en": "甲"}
+    assert both(("甲", "A {x}")) == {"zh": "甲", "en": "A {{x}}"}
+    with pytest.raises(DataError, match="fr"):
+        both({"fr": "a"})
+    with pytest.raises(DataError, match="Chinese, English"):
+        both(("a", "b", "c"))
