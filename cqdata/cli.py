@@ -17,6 +17,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
 
+from cqdata.collect import publishes
 from cqdata.editions import EDITION
 from cqdata.errors import DataError
 from cqdata.notebooks import NotebookError, listed, load, parameters, with_parameters
@@ -178,9 +179,12 @@ class _Briefing:
             ],
         )
         executed = sorted(path for one in done if not one.error for path in one.files)
-        if executed:
+        publishing = [path for path in executed if publishes(path)]
+        if only and not publishing:
+            raise DataError(f"no chart is named {only[0]!r}: these notebooks publish none")
+        if publishing:
             jobs = export_jobs(
-                executed, self.out, langs, only, formats, self.values.get("REPORT", EDITION)
+                publishing, self.out, langs, only, formats, self.values.get("REPORT", EDITION)
             )
             done += _perform("export", jobs)
         _report(done, began, former=former)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 # A heading in both languages: # English? 中文？
 _TITLE = re.compile(r"^# +(?P<en>[^\u4e00-\u9fff\n]*?) *(?P<zh>(?:《|[\u4e00-\u9fff])[^\n]*)$", re.M)
+_HAN = re.compile(r"[\u4e00-\u9fff]")
 _HEADING = re.compile(r"^# +([^\n]+)$", re.M)
 
 
@@ -88,9 +89,12 @@ def title(notebook: NotebookNode, name: str) -> dict[str, str]:
             both = _TITLE.search(cell.source)
             if both and both["en"]:
                 return {lang: both[lang].strip() for lang in LANGS}
-            one = _HEADING.search(cell.source)
-            if one:
-                return dict.fromkeys(LANGS, one[1].strip())
+            lines = [line.strip() for line in _HEADING.findall(cell.source)]
+            if lines:
+                # A heading a language, in either order, or one for both.
+                chinese = [line for line in lines if _HAN.search(line)]
+                english = [line for line in lines if line not in chinese]
+                return {"zh": (chinese or lines)[0], "en": (english or lines)[0]}
     return dict.fromkeys(LANGS, name)
 
 
@@ -113,6 +117,11 @@ def sections(paths: Iterable[Path]) -> list[Section]:
                 )
             first[chart.name] = one.name
     return [one for one in found if one.charts]
+
+
+def publishes(path: Path) -> bool:
+    """Return whether an executed notebook publishes a chart."""
+    return any(MIME in data for data in _outputs(load(path)))
 
 
 def charts(found: Sequence[Section]) -> list[Chart]:

@@ -70,7 +70,7 @@ def _whole(notebook: NotebookNode) -> Iterator[str]:
         yield f"not executed once from top to bottom: execution counts are {counts}"
     title = [line for cell in notebook.cells for line in cell.source.splitlines()
              if cell.cell_type == "markdown" and line.startswith("# ")]  # fmt: skip
-    if not _bilingual(title[:1]):
+    if not _bilingual(title):
         yield "no title in English and Chinese (`# …? …？`), which the briefing takes over"
     tagged = [cell for cell in code if PARAMETERS in cell.metadata.get("tags", [])]
     if len(tagged) != 1:

@@ -469,54 +469,6 @@ def test_a4_fits_the_text_width_and_grows_no_further_than_the_type_area() -> Non
             assert high <= 225.01
 
 
-def test_publish_writes_whole_files_and_prints_relative_paths(
-    tmp_path, monkeypatch, capsys
-) -> None:
-    chart = SAMPLES["sample_calibration"]()
-    written = publish(chart, lang="all", out=tmp_path)
-    lines = capsys.readouterr().out.split()
-    assert lines == [
-        f"exports/{lang}/sample_calibration.{kind}"
-        for lang in LANGS
-        for kind in ("png", "svg", "csv")
-    ]
-    assert [path.relative_to(tmp_path).as_posix() for path in written] == [
-        line.removeprefix("exports/") for line in lines
-    ]
-    assert sorted(p.name for p in (tmp_path / "zh").iterdir()) == [
-        "sample_calibration.csv",
-        "sample_calibration.png",
-        "sample_calibration.svg",
-    ]
-    before = {path: path.read_bytes() for path in written}
-    monkeypatch.setattr(os, "replace", _fail)
-    changed = replace(chart, format=".0f")
-    with pytest.raises(OSError, match="no space"):
-        publish(changed, formats=("csv",), lang="zh", out=tmp_path)
-    assert {path: path.read_bytes() for path in written} == before
-    assert len(list((tmp_path / "zh").iterdir())) == 3
-
-
-def _fail(*_: object) -> None:
-    raise OSError("no space left")
-
-
-def test_publish_switched_off_draws_nothing_and_prints_the_same(monkeypatch, capsys) -> None:
-    monkeypatch.setenv("CQDATA_EXPORTS", "off")
-    monkeypatch.setattr(Chart, "draw", _fail)
-    assert publish(SAMPLES["sample_fan"](), lang="en") == []
-    assert capsys.readouterr().out.split() == [
-        f"exports/en/sample_fan.{kind}" for kind in ("png", "svg", "csv")
-    ]
-
-
-def test_publish_goes_where_the_variable_says(monkeypatch, tmp_path, capsys) -> None:
-    monkeypatch.setenv("CQDATA_EXPORTS", str(tmp_path / "elsewhere"))
-    publish(SAMPLES["sample_fan"](), formats="csv", lang="zh")
-    assert (tmp_path / "elsewhere" / "zh" / "sample_fan.csv").is_file()
-    assert capsys.readouterr().out == "exports/zh/sample_fan.csv\n"
-
-
 def test_csv_opens_in_excel_and_holds_the_table() -> None:
     chart = SAMPLES["sample_fan"]()
     content = csv_bytes(chart, "zh")
@@ -530,15 +482,12 @@ def test_csv_opens_in_excel_and_holds_the_table() -> None:
 # --- display -------------------------------------------------------------------------------------
 
 
-def test_display_is_one_crisp_picture_without_an_address(monkeypatch) -> None:
+def test_display_is_one_picture_without_an_address(monkeypatch) -> None:
     shown = []
-    monkeypatch.setattr("IPython.display.display", lambda *a, **k: shown.append((a, k)))
+    monkeypatch.setattr("IPython.display.display", lambda data, **_: shown.append(data))
     SAMPLES["sample_fan"]()._ipython_display_()
-    ((bundle,), options) = shown[0]
-    assert list(bundle) == ["image/png"]
-    size = options["metadata"]["image/png"]
-    assert (size["width"], size["height"]) == (960, 540)
-    assert Image.open(io.BytesIO(bundle["image/png"])).size == (1920, 1080)
+    assert list(shown[0]) == ["image/png"]
+    assert Image.open(io.BytesIO(shown[0]["image/png"])).size == (1280, 720)
     assert " at 0x" not in repr(SAMPLES["sample_fan"]())
 
 

@@ -6,15 +6,12 @@ import shutil
 import subprocess
 import sys
 import zipfile
-from functools import partial
 
 import pytest
-from chart_samples import SAMPLES
 from nbformat.v4 import new_code_cell, new_notebook
 from typer.testing import CliRunner
 
-from cqdata import briefing, cli, notebooks
-from cqdata.pipeline import Job
+from cqdata import cli, notebooks
 
 COMMANDS = ("build", "run", "refresh", "export", "check", "chart", "read", "test", "lab")
 
@@ -29,10 +26,27 @@ def command(*arguments):
 def small(home):
     """Return a project whose only notebook takes a second."""
     shutil.rmtree(home / "notebooks")
-    parameters = new_code_cell("YEAR = 2027", metadata={"tags": ["parameters"]})
-    notebook = new_notebook(cells=[parameters, new_code_cell("print(YEAR)")])
-    notebooks.save(notebooks.canonical(notebook), home / "notebooks" / "01_small.ipynb")
+    store(home, "01_small", "print(YEAR)")
     return home
+
+
+def store(home, name, *sources, parameter="YEAR = 2027"):
+    """Store a notebook with one parameter and the given cells."""
+    parameters = new_code_cell(parameter, metadata={"tags": ["parameters"]})
+    notebook = new_notebook(cells=[parameters, *map(new_code_cell, sources)])
+    notebooks.save(notebooks.canonical(notebook), home / "notebooks" / f"{name}.ipynb")
+
+
+PUBLISHING = """import cqdata as cq
+series = cq.series("rd_expenditure", basis="bulletin")
+cq.publish(cq.fan("small_path", series, title=f"{YEAR}年前的研发经费"))"""
+
+
+@pytest.fixture
+def publishing(small):
+    """Return the small project with a second notebook that publishes a chart."""
+    store(small, "02_chart", PUBLISHING)
+    return small
 
 
 def bytes_outside_exports(folder):
@@ -53,10 +67,10 @@ def test_run_leaves_the_project_as_it_was_and_says_what_it_made(small):
     done = command("run", "-n", "01", "-p", "YEAR=2026")
     assert done.returncode == 0, done.stderr
     assert "done 01_small" in done.stdout
-    assert "exports/notebooks/  1 file (ipynb)" in done.stdout
+    assert "exports/drafts/notebooks/  1 file (ipynb)" in done.stdout
     assert str(small) not in done.stdout
     assert bytes_outside_exports(small) == before
-    copy = notebooks.load(small / "exports" / "notebooks" / "01_small.ipynb")
+    copy = notebooks.load(small / "exports" / "drafts" / "notebooks" / "01_small.ipynb")
     assert copy.cells[1].outputs[0].text == "2026\n"
 
 
@@ -75,60 +89,88 @@ def test_refresh_stores_once(small):
     assert "0 of 1 notebooks changed" in second.stdout
 
 
-def test_export_writes_the_chart_asked_for(small):
-    from cqdata.stories import CHARTS
+def digests(folder):
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    return {path: hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
 
-    name = next(iter(CHARTS))
-    done = command("export", "--only", name, "--lang", "zh", "--formats", "csv")
+
+def test_export_writes_what_the_notebooks_publish(publishing):
+    done = command("export", "--lang", "zh", "--formats", "csv,pptx,xlsx")
     assert done.returncode == 0, done.stderr
-    table = small / "exports" / "zh" / f"{name}.csv"
+    files = {path.name for path in (publishing / "exports" / "zh").iterdir()}
+    assert {"small_path.csv", "briefing.pptx", "briefing.xlsx"} <= files
+    table = publishing / "exports" / "zh" / "small_path.csv"
     assert table.read_bytes().startswith(b"\xef\xbb\xbf")
-    assert not (small / "exports" / "en").exists()
+    assert not (publishing / "exports" / "en").exists()
+
+
+def test_a_parameter_makes_a_briefing_of_its_own(publishing):
+    formats = ("--lang", "zh", "--formats", "csv,html")
+    assert command("export", *formats).returncode == 0
+    before = digests(publishing / "exports")
+    done = command("export", "-p", "YEAR=2026", *formats)
+    assert done.returncode == 0, done.stderr
+    own = publishing / "exports" / "YEAR=2026"
+    assert "2026年前" in (own / "zh" / "index.html").read_text(encoding="utf-8")
+    after = digests(publishing / "exports")
+    assert {path: after[path] for path in before} == before
+
+
+def test_a_parameter_goes_to_the_notebooks_that_have_it(publishing):
+    store(publishing, "03_other", "print(REGION)", parameter="REGION = '重庆'")
+    done = command("export", "-p", "REGION=四川", "--lang", "zh", "--formats", "csv")
+    assert done.returncode == 0, done.stderr
+    copies = publishing / "exports" / "REGION=四川" / "notebooks"
+    assert notebooks.load(copies / "03_other.ipynb").cells[1].outputs[0].text == "四川\n"
+    assert notebooks.load(copies / "01_small.ipynb").cells[1].outputs[0].text == "2027\n"
+
+
+def test_the_charts_of_one_notebook_are_drafts(publishing):
+    done = command("run", "-n", "02", "--lang", "en")
+    assert done.returncode == 0, done.stderr
+    assert (publishing / "exports" / "drafts" / "en" / "small_path.png").is_file()
+    assert not (publishing / "exports" / "en").exists()
+
+
+def test_one_notebook_that_stops_does_not_stop_the_briefing(publishing):
+    store(publishing, "03_broken", "1 / 0")
+    done = command("run", "--lang", "zh")
+    assert done.returncode == 1
+    assert "03_broken.ipynb, cell 2: ZeroDivisionError" in done.stderr
+    assert (publishing / "exports" / "zh" / "briefing.pptx").is_file()
 
 
 @pytest.fixture
-def two_editions(small, adopt_report):
+def two_editions(publishing, adopt_report):
     """Return a project that holds a made-up report on 2024 beside the published one."""
     report = "2024年,预计全社会研发投入816亿元、增长8.6%,研发投入强度2.53%、提高0.05个百分点。\n"
-    return adopt_report(report, small)
+    store(publishing, "03_report", "print(REPORT)", parameter="REPORT = 2023")
+    return adopt_report(report, publishing)
 
 
 def test_export_speaks_of_the_report_asked_for(two_editions):
-    wanted = ("--only", "rd_report_estimates", "--lang", "zh", "--formats", "csv,xlsx")
-    folder = two_editions / "exports" / "zh"
-    tables, editions = [], []
-    for options, year in (((), 2023), (("--report", "2024"), 2024)):
-        done = command("export", *wanted, *options)
+    editions = []
+    for options, folder, year in (
+        ((), two_editions / "exports", 2023),
+        (("--report", "2024"), two_editions / "exports" / "REPORT=2024", 2024),
+    ):
+        done = command("export", "--lang", "zh", "--formats", "xlsx", *options)
         assert done.returncode == 0, done.stderr
-        assert done.stdout.splitlines()[-1].startswith(f"report on {year}, in ")
-        tables.append((folder / "rd_report_estimates.csv").read_text(encoding="utf-8-sig"))
-        with zipfile.ZipFile(folder / "rd_report_estimates.xlsx") as book:
+        copy = notebooks.load(folder / "notebooks" / "03_report.ipynb")
+        assert copy.cells[1].outputs[0].text == f"{year}\n"
+        with zipfile.ZipFile(folder / "zh" / "briefing.xlsx") as book:
             cells = re.findall(">([^<]+)</t>", book.read("xl/sharedStrings.xml").decode("utf-8"))
         editions.append({cell[:4] for cell in cells if re.fullmatch(r"20\d\d/\w+", cell)})
-        growth = "growth/{}/rd_expenditure_growth/bulletin"
-        assert growth.format(year) in cells
-        assert growth.format(2023 + 2024 - year) not in cells
-        assert any(cell.startswith("sources/") for cell in cells), "history belongs to both"
     assert editions == [{"2023"}, {"2024"}]
-    assert [["750" in one, "816" in one] for one in tables] == [[True, False], [False, True]]
 
 
-def test_export_says_what_it_removed_of_the_former_one(small, monkeypatch):
-    def jobs(out, langs, only, formats, report):
-        charts = {"sample_required": SAMPLES["sample_required"]}
-        work = partial(briefing.export, charts, out, langs, only, formats, tables={})
-        return [Job("export", work)]
+def test_export_says_what_it_removed_of_the_former_one(publishing):
+    def run(*options):
+        return command("export", "--lang", "zh", *options).stdout
 
-    monkeypatch.setattr(cli, "export_jobs", jobs)
-    run = partial(CliRunner().invoke, cli.app)
-    assert "removed" not in run(["export", "--formats", "csv,xlsx,html"]).output
-    assert "removed" not in run(["export", "--formats", "csv,xlsx,html"]).output
-    only = run(["export", "--only", "sample_required", "--formats", "csv"])
-    assert "removed" not in only.output
-    fewer = run(["export", "--lang", "zh", "--formats", "csv"])
-    assert "removed 2 files (html, xlsx) of the former export\n" in fewer.output
-    assert "removed" not in run(["export", "--lang", "zh", "--formats", "csv"]).output
-    assert (small / "exports" / "en" / "briefing.xlsx").is_file()
+    assert "removed" not in run("--formats", "csv,xlsx,html")
+    assert "removed" not in run("--only", "small_path", "--formats", "csv")
+    assert "removed 2 files (html, xlsx) of the former export\n" in run("--formats", "csv")
 
 
 @pytest.mark.parametrize(
@@ -136,7 +178,8 @@ def test_export_says_what_it_removed_of_the_former_one(small, monkeypatch):
     [
         (("run", "-n", "99"), "no notebook begins with '99'"),
         (("run", "-n", "01", "-p", "YEAR"), "expected NAME=VALUE"),
-        (("run", "-n", "01", "-p", "OTHER=1"), "OTHER is no parameter"),
+        (("run", "-n", "01", "-p", "OTHER=1"), "OTHER is a parameter of none"),
+        (("export", "-p", "YEAR=soon"), "parameter YEAR: found 'soon'"),
         (("export", "--only", "nothing"), "nothing"),
         (("export", "--report", "2031"), "no report on 2031; expected one of 2023"),
     ],

@@ -6,15 +6,15 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from cqdata import catalog
-from cqdata.stories import gallery
+from cqdata import catalog, gallery
+from cqdata.errors import DataError
 
 FOLDER = catalog.home() / "docs" / "gallery"
 
 
 @pytest.fixture(scope="module")
 def drawn():
-    return gallery.pictures()
+    return gallery.pictures(catalog.home())
 
 
 def pixels(content: bytes) -> np.ndarray:
@@ -42,14 +42,7 @@ def test_a_changed_number_would_be_seen(drawn):
     assert (np.abs(now - other) > 64).mean() > 5e-4
 
 
-def test_readme_and_docs_show_only_kept_pictures():
-    home = catalog.home()
-    for page in ("README.md", "README.zh-CN.md", "docs/gallery.md"):
-        text = (home / page).read_text(encoding="utf-8")
-        for name in gallery.PICTURES:
-            if page == "docs/gallery.md":
-                assert f"gallery/{name}-zh.png" in text
-                assert f"gallery/{name}-en.png" in text
-        for part in text.split("gallery/")[1:]:
-            file = part.split(")")[0]
-            assert (FOLDER / file).is_file() or not file.endswith(".png"), file
+def test_a_page_that_shows_what_no_notebook_publishes_is_noticed(home):
+    (home / "README.md").write_text("![x](docs/gallery/nothing-en.png)\n", encoding="utf-8")
+    with pytest.raises(DataError, match="the chart nothing"):
+        gallery.pictures(home)
