@@ -280,17 +280,19 @@ def _no_row(what: str, known: Iterable[str]) -> DataError:
 def _regions(names: Iterable[str], rows: pd.DataFrame) -> set[str]:
     """Return the regions among these rows that kinds and names stand for."""
     known = catalog.regions()
+    kinds = set(known["kind"])
     known = known.loc[known["region"].isin(rows["region"])]
     found: set[str] = set()
     for name in names:
         if not isinstance(name, str):
             raise DataError(f"region {name!r}; expected a kind of region or a name as text")
-        own = known["kind"] == name
-        if not own.any():
+        if name in kinds:
+            place, own = name, known["kind"] == name
+        else:
             place = lookup.region(name)
             own = known["region"] == place
-            if not own.any():
-                raise _no_row(f"{rows['indicator'].iloc[0]}, {place}", known["region"])
+        if not own.any():
+            raise _no_row(f"{rows['indicator'].iloc[0]}, {place}", known["region"])
         found |= set(known.loc[own, "region"])
     return found
 
