@@ -106,7 +106,9 @@ def compute(root: str | os.PathLike[str] | None = None) -> dict[str, pd.DataFram
         catalog.columns("derived", root)
     ]
     inferred = dating.dated(raw["raw-dating"], observations, computed, label["raw-dating"])
-    derived = pd.concat([_text(derived), computed, inferred]).sort_values("derived_id", ignore_index=True)
+    derived = pd.concat([_text(derived), computed, inferred]).sort_values(
+        "derived_id", ignore_index=True
+    )
     tables |= {"derived": derived, "checks": _text(checks)}
     catalog.validate(tables, root)
     return tables

@@ -132,7 +132,9 @@ def _inferred(
         if one["qualifier"] == "exact"
     ]
     others = set(range(max(ends), int(count["period"][:4]))) - {int(row["period"])}
-    excluded = [one for one in rows if one["count"] == row["count"] and one["verdict"] != "inferred"]
+    excluded = [
+        one for one in rows if one["count"] == row["count"] and one["verdict"] != "inferred"
+    ]
     left = sorted(others - {int(one["period"]) for one in excluded})
     if left:
         expected = f"a row that excludes the end of {left[0]}, by a printed statement"
