@@ -18,7 +18,8 @@ _END = re.compile("(?<=经费)(?:支出|投入)$")
 def indicator(name: object) -> str:
     """Return the id of an indicator given by its id, its Chinese or its English name.
 
-    R&D, 研究与试验发展 and 研发 are one word, 全社会 may be left out: 研发经费 is ``rd_expenditure``.
+    R&D, 研究与试验发展 and 研发 are one word, and 全社会 may be left out: 研发经费 is
+    ``rd_expenditure``.
 
     Raises
     ------

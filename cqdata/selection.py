@@ -157,7 +157,8 @@ def _ended(frame: pd.DataFrame, what: str, complete: bool) -> pd.DataFrame:
         most = int(later.max())
         note = frame.attrs["note"]
         ends = {
-            "zh": f"；各地区齐备的最近年份为{last}年，{years['zh']}仅有{most}个地区（共{regions}个）",
+            "zh": f"；各地区齐备的最近年份为{last}年，"
+            f"{years['zh']}仅有{most}个地区（共{regions}个）",
             "en": f"; {last} is the last year that all {regions} regions have, "
             f"{years['en']} has {most} at most",
         }

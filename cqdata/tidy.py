@@ -208,7 +208,7 @@ def _to_blame(at: list[list[Fraction]], place: int, value: Fraction) -> bool:
         if not 0 <= other < len(at):
             return False
         return all(
-            0 < min(one, beside) and max(one, beside) >= _JUMP * min(one, beside)
+            min(one, beside) > 0 and max(one, beside) >= _JUMP * min(one, beside)
             for beside in at[other]
         )
 

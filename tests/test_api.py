@@ -375,9 +375,9 @@ def test_a_panel_knows_the_last_year_that_all_its_regions_have():
 def test_a_missing_row_is_named():
     city = cq.series("rd_expenditure")
     assert selection.row_of(city, 2024)["value"] == 797.3
-    with pytest.raises(DataError, match="^rd_expenditure, 重庆, 2031: not in the data$"):
+    with pytest.raises(DataError, match=r"^rd_expenditure, 重庆, 2031: not in the data$"):
         selection.row_of(city, 2031)
-    with pytest.raises(DataError, match="^rd_expenditure, 四川, 2031: not in the data$"):
+    with pytest.raises(DataError, match=r"^rd_expenditure, 四川, 2031: not in the data$"):
         selection.row_of(cq.panel("rd_expenditure"), 2031, "四川")
 
 

@@ -855,8 +855,8 @@ def _multiple(book: Book, stem: str, base_year: str, m: Observation, out: Findin
             "levels at both ends",
             m.q,
             UNDECIDED,
-            f"{name[0]}: whether it grew to or by {said[0]} from {base_year} to {m.period} cannot be "
-            f"told: no level of {missing[0]} is published on this basis.",
+            f"{name[0]}: whether it grew to or by {said[0]} from {base_year} to {m.period} cannot "
+            f"be told: no level of {missing[0]} is published on this basis.",
             f"{name[1]}：来源称{m.period}年较{base_year}年增长{said[1]}，因缺少{missing[0]}年同口径数据，"
             f"无法判断是“增长到{said[1]}”还是“增长了{said[1]}”。",
         )
