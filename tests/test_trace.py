@@ -32,7 +32,11 @@ def test_an_official_value_leads_to_its_table_and_to_every_source_named():
 
 
 def test_an_observation_that_is_a_figure_of_the_report_leads_to_its_print():
-    found = cq.trace(cq.series("high_tech_enterprises", years=[2023]))
+    # The dated letter of the bureau stands before it in the series; the report's row is kept.
+    row = cq.series("high_tech_enterprises", years=[2023]).iloc[0]
+    assert row["source_id"] == "cq-stc-2024-06-20"
+    assert row["alternatives"].endswith("/report-2023")
+    found = cq.trace(row["alternatives"])
     assert found.figures == ["2023/high_tech_enterprises"]
     assert "7565家" in str(found)
 
