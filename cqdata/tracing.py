@@ -14,7 +14,7 @@ import pandas as pd
 
 from cqdata import catalog
 from cqdata.errors import DataError
-from cqdata.names import OBSERVATION_KEY, observation_id
+from cqdata.names import OBSERVATION_KEY, derived_parts, observation_id
 from cqdata.number import Number
 from cqdata.quantity import format_value
 from cqdata.saying import said
@@ -226,6 +226,8 @@ class _Finder:
                 name = str(row[column])
                 found = self._table(kind).get(name)
                 return self._node(kind, name, found) if found else self._given(kind, name, row)
+        if derived_parts(str(row.get("ref"))):
+            return _joined(self.ids(str(row["ref"])), str(row["ref"]))
         if set(OBSERVATION_KEY) <= set(row.index):
             name = observation_id(row)
             found = self._table("observation").get(name)
@@ -286,7 +288,7 @@ def _words(kind: str, name: str, row: dict[str, Any]) -> str:
     if kind == "figure":
         return f"{row.get('printed')} · {row.get('indicator_zh')} · {row.get('indicator_en')}"
     if kind == "observation":
-        place = f"{row['region']} {row['indicator']} {row['year']}, basis {row['basis']}"
+        place = f"{row['region']} {row['indicator']} {row['period']}, basis {row['basis']}"
         return f"{_amount(row)} · {place}, {row.get('status')}"
     if kind == "target":
         return f"{_amount(row)} by {row.get('target_year')} · {row.get('indicator')} · {name}"

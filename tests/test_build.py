@@ -98,7 +98,7 @@ def test_a_changed_print_reaches_the_processed_tables(home):
     figures = catalog.load("figures", home).set_index("figure_id")
     assert figures.loc["2023/technology_contract_turnover", "value"] == 856.1
     observations = catalog.load("observations", home)
-    row = observations.query("indicator == 'technology_contract_turnover' and year == '2023'")
+    row = observations.query("indicator == 'technology_contract_turnover' and year == 2023")
     assert 856.1 in set(row.query("basis == 'city_bureau'")["value"])
 
 
@@ -192,3 +192,56 @@ def test_raw_tables_saved_by_a_chinese_spreadsheet_build_the_same(home):
         path.write_bytes(text.replace("\n", "\r\n").encode(encoding))
     build.build(home)
     assert snapshot(home) == committed
+
+
+def test_a_build_names_all_that_is_wrong_at_once(home):
+    before = snapshot(home)
+    spending = {"region": "重庆", "indicator": "rd_expenditure", "period": "2024"}
+    change(home, "raw-rd-bulletins", spending, "value", "")
+    change(home, "raw-gdp", {"region": "重庆"}, "unit", "家")
+    change(home, "raw-figures", {"figure_id": "2023/nev_output"}, "printed", "许多辆")
+    change(home, "raw-targets", {"target_id": "doubling_plan/little_giants/2027"}, "source_id", "x")
+    change(home, "raw-computed", {"region": "重庆"}, "value", "viele")
+    with pytest.raises(DataError) as caught:
+        build.build(home)
+    lines = str(caught.value).splitlines()
+    assert len(lines) == 5
+    for file, found in (
+        ("raw/statistics/rd_bulletins.csv", "column 'value': found ''"),
+        ("raw/statistics/gdp.csv", "column 'unit': found 'count:家'"),
+        ("raw/report-2023/figures.csv", "column 'printed': found '许多辆'"),
+        ("raw/plans/targets.csv", "column 'source_id': found 'x'"),
+        ("raw/computed.csv", "column 'value': found 'viele'"),
+    ):
+        assert any(line.startswith(file) and found in line for line in lines), file
+    assert snapshot(home) == before
+
+
+def test_a_row_entered_as_a_token_alone_arrives_with_value_and_interval(home):
+    where = {"region": "重庆", "indicator": "rd_expenditure", "period": "2024"}
+    for column, cell in (("value", ""), ("unit", ""), ("printed", "797.3亿元")):
+        change(home, "raw-rd-bulletins", where, column, cell)
+    before = snapshot(home)
+    build.build(home)
+    row = catalog.load("observations", home)
+    row = row.query("region == '重庆' and indicator == 'rd_expenditure' and year == 2024").iloc[0]
+    assert tuple(row[["value", "low", "high", "unit"]]) == (797.3, 797.25, 797.35, "CNY_1e8")
+    after = snapshot(home)
+    assert {name for name in after if after[name] != before[name]} == {"observations.csv"}
+
+
+@pytest.mark.parametrize(("period", "value"), [("2024", "7.973"), ("2018", "4102.1")])
+def test_a_slipped_unit_is_refused_unless_the_row_says_that_it_is_meant(home, period, value):
+    where = {"region": "重庆", "indicator": "rd_expenditure", "period": period}
+    change(home, "raw-rd-bulletins", where, "value", value)
+    with pytest.raises(DataError, match=rf"found '{value} CNY_1e8', expected less than 10") as one:
+        build.build(home)
+    assert len(str(one.value).splitlines()) == 1
+    change(home, "raw-rd-bulletins", where, "flag", "jump")
+    build.build(home)
+
+
+def test_a_preferred_basis_is_one_of_its_indicator(home):
+    change(home, "raw-indicators", {"indicator": "rd_intensity"}, "preferred_basis", "bulletin")
+    with pytest.raises(DataError, match="found 'bulletin', expected a basis of rd_intensity in"):
+        build.build(home)

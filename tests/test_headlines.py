@@ -12,7 +12,7 @@ REPORT = "report-2023/figures.csv"
 BULLETINS = "statistics/rd_bulletins.csv"
 
 # Notebook, raw table, the row, the column, and the figure that would make the headline untrue.
-SPENDING = {"region": "重庆", "indicator": "rd_expenditure", "year": "2024"}
+SPENDING = {"region": "重庆", "indicator": "rd_expenditure", "period": "2024"}
 HEADLINES = [
     # Spending as high as the plan asks would no longer lag behind its target.
     ("00_overview", BULLETINS, SPENDING, "value", "897.3"),

@@ -136,14 +136,14 @@ class Track:
         """
         table = self.everything[self.everything["basis"] == BASIS]
         undated = table["flag"].fillna("") == "undated"
-        part = table["year"].str.contains("-")
+        part = table["year"].isna()
         chosen = {
             "bound": (table["qualifier"] == "more_than") & ~part,
             "undated": undated,
             "within": part & ~undated,
         }[which]
-        found = table[chosen].sort_values("year")
-        return found.assign(x=found["year"].map(at)).reset_index(drop=True)
+        found = table[chosen].sort_values("period")
+        return found.assign(x=found["period"].map(at)).reset_index(drop=True)
 
     @property
     def last(self) -> pd.Series:
@@ -185,6 +185,26 @@ class Track:
     def undated(self) -> pd.Series:
         """The latest count, stated without the day it refers to."""
         return self.kept("undated").iloc[-1]
+
+    @cached_property
+    def excluded(self) -> list[int]:
+        """Year-ends that printed statements rule out for the undated count."""
+        table = cq.derived()
+        table = table[table["derived_id"].str.startswith("excluded/")]
+        own = table["inputs"].str.split(";").str[0] == self.undated["ref"]
+        return sorted(table.loc[own, "period"].astype(int))
+
+    @cached_property
+    def inferred(self) -> pd.Series | None:
+        """The undated count with the year-end that is inferred for it, None if none is."""
+        table = cq.series(self.indicator, region=CITY, basis=BASIS, include={"inferred"})
+        table = table[(table["status"] == "inferred") & (table["year"] > self.last["year"])]
+        return None if table.empty else table.iloc[-1]
+
+    @property
+    def earliest(self) -> float:
+        """Year whose end the undated count is later than, as far as statements tell."""
+        return float(max([int(self.last["year"]), *self.excluded]))
 
     @property
     def goal(self) -> pd.Series:
@@ -285,8 +305,7 @@ class Track:
             If every stated growth has its level by now.
         """
         table = observed(f"{self.indicator}_growth")
-        known = self.exact["year"].astype(str)
-        table = table[~table["year"].isin(known)].sort_values("year")
+        table = table[~table["year"].isin(self.exact["year"])].sort_values("period")
         if table.empty:
             raise cq.DataError(
                 f"{self.indicator}_growth: every rate has its count by now; expected one without, "
@@ -334,7 +353,7 @@ class Track:
             "doubling": count(plan.doubling_time(self.grown), "年", "years", pace, ".1f"),
             "covered": pct(covered, joined(rise, goal.name), ".0f"),
             "undated": firms(value, undated["ref"]),
-            "said": Fact("", unit=month(undated["year"]), ref=undated["ref"]),
+            "said": Fact("", unit=month(undated["period"]), ref=undated["ref"]),
             "from_latest": pct(self.needed_from(value, undated["x"]), either),
             "before": firms(before, joined(interim.name, stated)),
             "new": firms(added, new["figure_id"]),
@@ -345,8 +364,8 @@ class Track:
             "implied_low": firms(implied["low"], implied.name),
             "implied_high": firms(implied["high"], implied.name),
         }
-        # The end of the year after the last count is a day it may be of, if it was over by then.
-        if (middle := float(last["year"]) + 1) <= undated["x"]:
+        # The first year-end that nothing rules out is a day it may be of, if it was over by then.
+        if (middle := self.earliest + 1) <= undated["x"]:
             found["from_middle"] = pct(self.needed_from(value, middle), either)
         return found | self._projected_facts(joined(*self.fitted["ref"]))
 

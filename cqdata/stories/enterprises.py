@@ -234,7 +234,7 @@ class EnterprisesStory:
                 f"{key}_grown_slow": pct(slow, joined(now, other)),
             }
         out["valid"] = firms(self.valid["value"], self.valid["ref"])
-        out["valid_when"] = Fact("", unit=month(self.valid["year"]), ref=self.valid["ref"])
+        out["valid_when"] = Fact("", unit=month(self.valid["period"]), ref=self.valid["ref"])
         return out
 
     # --- what is said ----------------------------------------------------------------------
@@ -284,10 +284,10 @@ class EnterprisesStory:
             ),
             (
                 "{ht_undated}与{tb_undated}（{ht_said}公布）没有统计日期，{growth_year}的增速没有"
-                "对应存量：只画出，不进入拟合。"
+                "对应的有日期存量：只画出，不进入拟合。"
                 + ("其中{tb_undated}只见于转述。" if second else ""),
                 "{ht_undated} and {tb_undated}, stated in {ht_said}, carry no count date, and the "
-                "growth of {growth_year} has no count behind it: shown, and in no fit."
+                "growth of {growth_year} has no dated count behind it: shown, and in no fit."
                 + (" {tb_undated} stands in a digest only." if second else ""),
             ),
         )
@@ -361,6 +361,19 @@ class EnterprisesStory:
                     "{growth_year} make about {ht_at_stated_once}, "
                     + ("above" if above else "not above")
                     + " the {ht_interim} set for {interim_year}.",
+                )
+            ]
+        inferred = self.high_tech.inferred
+        if inferred is not None and inferred["year"] == value["interim_year"]:
+            if not inferred["value"] > value["ht_interim"]:
+                return []
+            return [
+                (
+                    "高新技术企业{ht_undated}未注统计日期，按公布数推断为{interim_year}年末数；推断若成立，"
+                    "{interim_year}目标{ht_interim}已经达到。",
+                    "{ht_undated} high-tech enterprises carry no date; published numbers lead to "
+                    "the end of {interim_year}. If that holds, the {ht_interim} set for "
+                    "{interim_year} were passed.",
                 )
             ]
         if not value["ht_before"] < value["ht_undated"] <= value["ht_interim"]:
@@ -529,9 +542,11 @@ class EnterprisesStory:
             ),
             Claim(
                 "the undated count of technology-based enterprises exceeds the interim target, "
-                "that of high-tech ones leaves it open",
-                "未注日期的科技型企业数超过中期目标，高新技术企业数尚不能判断",
-                len(self.undated_text.en) == 2,
+                "and that of high-tech ones does if the date inferred for it holds",
+                "未注日期的科技型企业数超过中期目标；推断的时点若成立，高新技术企业数也已超过",
+                value["tb_undated"] > value["tb_interim"]
+                and self.high_tech.inferred is not None
+                and self.high_tech.inferred["value"] > value["ht_interim"],
             ),
             Claim(
                 "specialised SMEs with a valid title have passed the level of the plan",
@@ -573,14 +588,12 @@ class EnterprisesStory:
         computed = cq.derived()
         computed = computed[computed["derived_id"].str.startswith(f"computed/{CITY}")]
         computed = computed[computed["indicator"] == track.indicator]
-        computed = computed.assign(
-            year=computed["period"], ref=computed["derived_id"], qualifier="about"
-        )
+        computed = computed.assign(ref=computed["derived_id"], qualifier="about")
         use |= dict.fromkeys(computed["ref"], "computed 推算")
-        table = pd.concat([table, computed]).sort_values(["year", "value"])
+        table = pd.concat([table, computed]).sort_values(["period", "value"])
         return pd.DataFrame(
             {
-                "period": table["year"].to_list(),
+                "period": table["period"].to_list(),
                 "count": [_said(row) for row in table.itertuples()],
                 "use 用途": [use.get(ref, "other source 另一说") for ref in table["ref"]],
                 "source": [cite(one.split(";"), "zh") for one in table["source_id"]],
@@ -675,7 +688,7 @@ class EnterprisesStory:
     @property
     def undated_table(self) -> pd.DataFrame:
         """Growth that the undated counts leave to be done, by the day they may be of, % a year."""
-        after = int(self.high_tech.last["year"]) + 1
+        after = int(self.high_tech.earliest) + 1
         whens = {
             "from_middle": f"end of {after}, if so 若为年末",
             "from_latest": f"{self.facts['ht_said'].text('en')}, at the latest 最晚",
@@ -725,12 +738,12 @@ class EnterprisesStory:
         names = cq.indicators().set_index("indicator")
         table = cq.observations()
         keep = table["indicator"].str.startswith(("specialised_smes", "little_giants"))
-        table = table[keep & (table["region"] == CITY)].sort_values(["indicator", "year"])
+        table = table[keep & (table["region"] == CITY)].sort_values(["indicator", "period"])
         return pd.DataFrame(
             {
                 "kind of count": table["indicator"].map(names["indicator_en"]),
                 "口径": table["indicator"].map(names["indicator_zh"]),
-                "period": table["year"],
+                "period": table["period"],
                 "count": table["value"].astype(int),
                 "source": [cite([one], "zh") for one in table["source_id"]],
             }
@@ -781,7 +794,7 @@ def _rise(track: Track, when: int) -> dict[str, Any] | None:
         low, high = now["low"] - before["high"], now["high"] - before["low"]
         return out | {"low": float(low), "high": float(high), "ref": joined(now, before)}
     rates = observed(f"{track.indicator}_growth")
-    rates = rates[(rates["year"] == str(when)) & rates["flag"].isna()]
+    rates = rates[(rates["year"] == when) & rates["flag"].isna()]
     if rates.empty:
         return None
     rate, value = rates.iloc[0], float(now["value"])

@@ -234,7 +234,7 @@ class PlanStory:
 
     def _against_nation(self, target) -> dict:
         story = self.rd
-        city, nation = story.intensity("census5"), story.intensity("census5", "全国")
+        city, nation = story.pair
         end, gaps = story.scenario.iloc[-1], numbers(story.facts)
         last = city.iloc[-1]
         # Growth of the distance is the honest reading: the goal itself moves every year.

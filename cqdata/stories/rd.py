@@ -12,6 +12,7 @@ from cqdata import plan
 from cqdata.charts import Fact
 from cqdata.projection import NotProjectable, Projection, project_ratio
 from cqdata.projection.panel import RatioProjection
+from cqdata.selection import row_of, together
 from cqdata.stories.common import (
     EDITION,
     Answer,
@@ -99,15 +100,23 @@ class RdStory:
 
     @cached_property
     def provinces(self) -> pd.DataFrame:
-        """Intensity of the 31 provinces and the nation after the fifth census, last year, %."""
-        frame = cq.panel("rd_intensity", ("province", "nation"), "census5")
+        """Intensity of the 31 provinces and the nation after the fifth census, %.
+
+        Of the last year that all of them have.
+        """
+        frame = cq.panel("rd_intensity", ("province", "nation"), "census5", complete=True)
         return frame[frame["year"] == frame["year"].max()].reset_index(drop=True)
 
     @cached_property
     def gdp(self) -> pd.Series:
         """Nominal GDP of the city in the last year of spending, 亿元, on fifth-census GDP."""
         table = cq.series("gdp", region=CITY, basis="first_release_census5")
-        return table[table["year"] == self.last["year"]].iloc[0]
+        return row_of(table, int(self.last["year"]))
+
+    @property
+    def pair(self) -> list[pd.DataFrame]:
+        """Intensity of city and nation after the fifth census, up to the last year of both, %."""
+        return together(*(self.intensity("census5", one) for one in (CITY, NATION)))
 
     def published(self, basis: str) -> pd.Series | None:
         """Return the intensity of the report's year on one basis, None where there is none."""
@@ -156,7 +165,7 @@ class RdStory:
     @property
     def year_before(self) -> pd.Series:
         """Spending of the year before the report's."""
-        return self.spending[self.spending["year"] == self.report - 1].iloc[0]
+        return row_of(self.spending, self.report - 1)
 
     @property
     def last(self) -> pd.Series:
@@ -166,7 +175,7 @@ class RdStory:
     @property
     def base(self) -> pd.Series:
         """Spending in the year before the plan began."""
-        return self.spending[self.spending["year"] == 2022].iloc[0]
+        return row_of(self.spending, 2022)
 
     # --- what is projected -----------------------------------------------------------------
 
@@ -273,12 +282,15 @@ class RdStory:
         The nation's GDP of the last year is spending over the published intensity, so it is
         known to about two in a thousand.
         """
-        ahead = years - int(self.last["year"])
         if region == CITY:
+            ahead = years - int(self.last["year"])
             return float(self.gdp["value"]) * (1 + self.gdp_growth / 100) ** ahead
-        spent = float(self.national_spending["value"].iloc[-1])
-        gdp = spent / float(self._latest(NATION)["value"]) * 100
-        return gdp * (1 + self.national_gdp_growth / 100) ** ahead
+        share, spent = (
+            one.iloc[-1]
+            for one in together(self.intensity("census5", NATION), self.national_spending)
+        )
+        gdp = float(spent["value"]) / float(share["value"]) * 100
+        return gdp * (1 + self.national_gdp_growth / 100) ** (years - int(spent["year"]))
 
     def intensity_scenario(self, region: str) -> Projection:
         """Return projected spending over assumed GDP, % of GDP, with the spending's intervals."""
@@ -297,6 +309,8 @@ class RdStory:
         which the city would equal the nation).
         """
         city, nation = self.intensity_scenario(CITY).table, self.intensity_scenario(NATION).table
+        nation = nation[nation["year"].isin(city["year"])].reset_index(drop=True)
+        city = city[city["year"].isin(nation["year"])].reset_index(drop=True)
         gdp = self._gdp_ahead(CITY, city["year"])
         return pd.DataFrame(
             {
@@ -349,7 +363,7 @@ class RdStory:
         return project_ratio(intensity, spent, gdp, int(intensity["year"].max()) + 1)
 
     def _latest(self, region: str) -> pd.Series:
-        return self.intensity("census5", region).iloc[-1]
+        return self.pair[region == NATION].iloc[-1]
 
     # --- numbers that sentences use --------------------------------------------------------
 
@@ -359,7 +373,7 @@ class RdStory:
         last, base, before = self.last, self.base, self.spending.iloc[-2]
         left = self.target_year - int(last["year"])
         median = self.projection.at(self.target_year)
-        city, nation = self.intensity("census5"), self.intensity("census5", NATION)
+        city, nation = self.pair
         gaps = nation["value"].to_numpy() - city["value"].to_numpy()
         end = self.scenario.iloc[-1]
         spent = joined(last, base)
@@ -753,7 +767,7 @@ class RdStory:
     @property
     def gap_table(self) -> pd.DataFrame:
         """City and nation within the fifth-census basis, % of GDP, and the gap in points."""
-        city, nation = self.intensity("census5"), self.intensity("census5", NATION)
+        city, nation = self.pair
         out = pd.DataFrame(
             {"year": city["year"], "Chongqing 重庆": city["value"], "nation 全国": nation["value"]}
         )
