@@ -255,8 +255,16 @@ class Track:
 
     @property
     def grown(self) -> float:
-        """Growth in the last dated year, %."""
-        return plan.compound_growth(self.exact["value"].iloc[-2], self.last["value"], 1)
+        """Growth up to the last dated count from the one before, % a year."""
+        before, last = self.exact.iloc[-2], self.last
+        years = int(last["year"]) - int(before["year"])
+        return plan.compound_growth(float(before["value"]), float(last["value"]), years)
+
+    @property
+    def grown_then(self) -> float:
+        """Growth in the report's year, %."""
+        before, then = self.counted(self.edition - 1), self.counted(self.edition)
+        return plan.compound_growth(float(before["value"]), float(then["value"]), 1)
 
     @property
     def gaps(self) -> list[int]:

@@ -311,10 +311,12 @@ class EnterprisesStory:
         return self._say(
             (
                 "{report_year}新认定高新技术企业{ht_new}，存量净增{ht_net}：其余{ht_hidden}"
-                "（{ht_hidden_share}）抵补了到期或退出的企业。",
+                "（{ht_hidden_share}）没有增加存量，即到期后重新认定的，或抵补退出的；各占多少，"
+                "数据没有区分。",
                 "{ht_new} high-tech enterprises were recognised in {report_year}, the stock rose "
-                "by {ht_net}: the other {ht_hidden} ({ht_hidden_share}) replaced recognitions that "
-                "ended.",
+                "by {ht_net}: the other {ht_hidden} ({ht_hidden_share}) did not add to it. They "
+                "were recognised again after their title ended, or made up for firms that left; "
+                "the data do not say how many of each.",
             ),
             (
                 "新增科技型企业{tb_new}，等于存量净增{tb_net}：是净增数。",
@@ -476,6 +478,8 @@ class EnterprisesStory:
     def claims(self) -> list[Claim]:
         """What this story says, to be held against the data."""
         value: dict[str, Any] = {name: fact.value for name, fact in self.facts.items()}
+        then = {key: track.grown_then for key, track in self.tracks.items()}
+        made = all(track.projection is not None for track in self.tracks.values())
 
         def within(key: str) -> bool:
             low, high = value[f"{key}_implied_low"], value[f"{key}_implied_high"]
@@ -485,7 +489,7 @@ class EnterprisesStory:
             Claim(
                 "both stocks grew faster in the report's year than the plan now needs",
                 "报告年度两项增速都高于今后所需",
-                all(value[f"{key}_grown"] > value[f"{key}_needed"] for key in KINDS),
+                all(then[key] > value[f"{key}_needed"] for key in KINDS),
             ),
             Claim(
                 "both growth rates stated since are within half a point of what is needed",
@@ -493,8 +497,9 @@ class EnterprisesStory:
                 all(abs(value[f"{key}_stated"] - value[f"{key}_needed"]) < 0.5 for key in KINDS),
             ),
             Claim(
-                "more than half of the newly recognised high-tech enterprises replaced others",
-                "新认定高新技术企业一半以上用于抵补到期或退出的企业",
+                "more than half of the newly recognised high-tech enterprises did not add to the "
+                "stock",
+                "新认定高新技术企业一半以上没有增加存量",
                 value["ht_hidden_share"] > 50,
             ),
             Claim(
@@ -510,12 +515,12 @@ class EnterprisesStory:
             Claim(
                 "the projected median misses the level of high-tech, not that of technology-based",
                 "预测中值：高新技术企业不足，科技型企业可超过",
-                self.high_tech.short and not self.technology.short,
+                made and self.high_tech.short and not self.technology.short,
             ),
             Claim(
                 "both projected medians grow more slowly than the stocks did in the report's year",
                 "两项预测中值的增速都低于报告年度的实际增速",
-                all(value.get(f"{key}_assumed", math.inf) < value[f"{key}_grown"] for key in KINDS),
+                all(value.get(f"{key}_assumed", math.inf) < then[key] for key in KINDS),
             ),
             Claim(
                 "the last stated growth of high-tech enterprises, kept up, would pass the level",
@@ -523,18 +528,22 @@ class EnterprisesStory:
                 bool(value["ht_at_stated_low"] > value["ht_goal"]),
             ),
             Claim(
-                "if growth rates stayed, both levels would be passed",
-                "若增速不变，两项都会超过",
+                "at the average growth of the fitted years both levels would be passed",
+                "若保持拟合各年的平均增速，两项都会超过目标",
                 all(value.get(f"{key}_growing", 0) > value[f"{key}_goal"] for key in KINDS),
             ),
             Claim(
-                "the undated count of technology-based enterprises exceeds the interim target, "
-                "that of high-tech ones leaves it open",
-                "未注日期的科技型企业数超过中期目标，高新技术企业数尚不能判断",
-                len(self.undated_text.en) == 2,
+                "the undated count of technology-based enterprises exceeds the interim target",
+                "未注日期的科技型企业数超过中期目标",
+                value["tb_undated"] > value["tb_interim"],
             ),
             Claim(
-                "specialised SMEs with a valid title have passed the level of the plan",
+                "no dated count says whether high-tech enterprises passed the interim target",
+                "高新技术企业是否超过中期目标，没有注明时点的数可以判断",
+                value["now_year"] < value["interim_year"] and value["ht_now"] <= value["ht_interim"],
+            ),
+            Claim(
+                "specialised SMEs with a valid title have reached the level of the plan",
                 "有效期内的“专精特新”企业已达目标",
                 value["valid"] >= value["sme_goal"],
             ),

@@ -319,10 +319,11 @@ def enterprises_gross_net(story: EnterprisesStory | None = None) -> Chart:
                 unit="家",
                 series={"rise": "存量净增", "new": "公布的新增、新认定数"},
                 notes=[
-                    "新认定数减净增数，即到期或退出后得到抵补的企业；其中多少是重新认定，数据没有区分。"
+                    "新认定数减净增数，即没有增加存量的认定：到期后重新认定的，或抵补退出企业的；各占多少，"
+                    "数据没有区分。"
                 ],
                 sources=cite(ids, "zh"),
-                takeaways=["新认定数中的{ht_hidden}（{ht_hidden_share}）抵补了到期或退出的企业。"],
+                takeaways=["新认定数中的{ht_hidden}（{ht_hidden_share}）没有增加存量。"],
             ),
             "en": Words(
                 title="{ht_new} high-tech enterprises were recognised in {report_year}, yet the "
@@ -332,13 +333,13 @@ def enterprises_gross_net(story: EnterprisesStory | None = None) -> Chart:
                 unit="",
                 series={"rise": "Rise of the stock", "new": "Reported as new"},
                 notes=[
-                    "Recognised less rise = recognitions that ended and were replaced; the data "
-                    "do not say how many of them were renewals."
+                    "Recognised less rise = recognitions that did not add to the stock: firms "
+                    "recognised again, or making up for firms that left; the data do not say how "
+                    "many of each."
                 ],
                 sources=cite(ids, "en"),
                 takeaways=[
-                    "{ht_hidden} of the recognised ({ht_hidden_share}) replaced recognitions that "
-                    "ended."
+                    "{ht_hidden} of the recognised ({ht_hidden_share}) did not add to the stock."
                 ],
             ),
         },

@@ -329,11 +329,12 @@ class OverviewStory:
             Claim(
                 "every implied value of the year before lies below the report's",
                 "所有推算的上年数都低于报告数",
-                bool((table["before"].dropna() < table["report"][table["before"].notna()]).all()),
+                bool((table["before_high"] < table["report"])[table["before_high"].notna()].all()),
             ),
             Claim(
-                "R&D spending and intensity are the headline figures behind their targets",
-                "落后于目标的主要指标是研发经费和强度",
+                "R&D spending and intensity are the headline figures without significant progress "
+                "towards their targets",
+                "对目标进展未达到显著的主要指标是研发经费和强度",
                 set(table.index[table["verdict"].isin(("moderate", "insufficient", "away"))])
                 == {"rd_expenditure", "rd_intensity"},
             ),

@@ -331,29 +331,32 @@ class PlanStory:
                 table.loc[GROWTH_TARGET, "so_far"] < table.loc[GROWTH_TARGET, "needed"],
             ),
             Claim(
-                "the answer on R&D spending is not the same under every assumption",
-                "研发经费的结论随假定而变",
+                "the chance on R&D spending differs by more than ten points between assumptions",
+                "不同假定下研发经费的达标概率相差十个百分点以上",
                 spread["chance"].max() - spread["chance"].min() > 0.1,
             ),
         ]
-        if not {HIGH_TECH, HIGH_TECH_OTHER, TECHNOLOGY} <= set(table.index):
+        if not {HIGH_TECH, TECHNOLOGY} <= set(table.index):
             return claims
+        levels = self.targets.loc[
+            self.targets["indicator"] == "high_tech_enterprises", "value"
+        ].nunique()
         return [
             *claims,
             Claim(
                 "the plans set two different targets for high-tech enterprises",
                 "两份文件对高新技术企业的目标不同",
-                table.loc[HIGH_TECH, "target"] != table.loc[HIGH_TECH_OTHER, "target"],
+                levels == 2,
             ),
             Claim(
-                "technology-based enterprises have grown faster than their target needs",
-                "科技型企业增速高于所需",
+                "technology-based enterprises have grown faster than their target now needs",
+                "科技型企业增速高于今后所需",
                 table.loc[TECHNOLOGY, "so_far"] > table.loc[TECHNOLOGY, "needed"],
             ),
             Claim(
-                "some targets cannot be judged for want of a published value",
-                "有些目标没有公布数，无法判断",
-                bool(table["latest"].isna().any()),
+                "no target that can be judged is met yet",
+                "可以判断的目标尚无一项达标",
+                not (table["verdict"] == "met").any(),
             ),
         ]
 

@@ -132,6 +132,14 @@ class RdStory:
         return self._published_intensities[-1]
 
     @property
+    def compared(self) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """Intensity of city and nation after the fifth census, %, in the years that both have."""
+        city, nation = self.intensity("census5"), self.intensity("census5", NATION)
+        years = set(city["year"]) & set(nation["year"])
+        city, nation = (one[one["year"].isin(years)] for one in (city, nation))
+        return city.reset_index(drop=True), nation.reset_index(drop=True)
+
+    @property
     def was_revised(self) -> bool:
         """Whether the intensity of the report's year was published on more than one basis."""
         return bool(self.first_intensity["basis"] != self.revised_intensity["basis"])
@@ -385,7 +393,7 @@ class RdStory:
         last, base, before = self.last, self.base, self.spending.iloc[-2]
         left = self.target_year - int(last["year"])
         median = self.projection.at(self.target_year)
-        city, nation = self.intensity("census5"), self.intensity("census5", NATION)
+        city, nation = self.compared
         gaps = nation["value"].to_numpy() - city["value"].to_numpy()
         end = self.scenario.iloc[-1]
         spent = joined(last, base)
@@ -697,9 +705,14 @@ class RdStory:
                 value["last_growth"] < value["before_growth"],
             ),
             Claim(
-                "the projection stays below the plan's path",
-                "预测低于规划所需水平",
-                self.short,
+                "the projected median stays below the plan's path in every year",
+                "预测中值各年均低于规划所需水平",
+                bool(
+                    (
+                        self.projection.table["median"].to_numpy()
+                        < self.path["value"].iloc[1:].to_numpy()
+                    ).all()
+                ),
             ),
             Claim(
                 "the gap to the nation widened within the fifth-census basis",
@@ -714,9 +727,7 @@ class RdStory:
             Claim(
                 "the intensity estimate lies between first release and census revision",
                 "报告预计强度介于首次公布与普查修订值之间",
-                value["revised_intensity"]
-                < value["estimated_intensity"]
-                < value["first_intensity"],
+                self.was_revised and self.estimate_between,
             ),
             Claim(
                 "the city is not among the ten provinces of highest intensity",
@@ -795,7 +806,7 @@ class RdStory:
     @property
     def gap_table(self) -> pd.DataFrame:
         """City and nation within the fifth-census basis, % of GDP, and the gap in points."""
-        city, nation = self.intensity("census5"), self.intensity("census5", NATION)
+        city, nation = self.compared
         out = pd.DataFrame(
             {"year": city["year"], "Chongqing 重庆": city["value"], "nation 全国": nation["value"]}
         )
