@@ -512,7 +512,16 @@ def scorecard(
 
 SCORECARD = (
     *("target_id", "also", "indicator", "indicator_zh", "indicator_en", "unit", "comparison"),
-    *("target", "target_year", "stated", "derived", "derived_zh", "derived_en", "base_year", "base"),
+    *(
+        "target",
+        "target_year",
+        "stated",
+        "derived",
+        "derived_zh",
+        "derived_en",
+        "base_year",
+        "base",
+    ),
     *("latest_year", "latest", "latest_status", "so_far", "needed", "projected", "low80"),
     *("high80", "verdict", "verdict_zh", "verdict_en", "ratio", "record", "record_cases"),
     *("chance", "chance_zh", "chance_en", "note", "ref", "source_id"),
@@ -570,7 +579,7 @@ def _standing(found: Assessment, history: pd.DataFrame) -> dict[str, object]:
         "record": found.verdict_reached,
         "record_cases": rates.get(found.verdict, pd.NA),
         "chance": found.probability,
-        "note": found.note if judged else "one value since the baseline 基期以来只有一个数",
+        "note": found.note if judged else "no second value since the baseline 基期以来没有第二个数",
     } | {
         name: found.target + gap if ahead else math.nan
         for name, gap in zip(("projected", "low80", "high80"), gaps, strict=True)

@@ -482,7 +482,11 @@ class AuditStory:
         held = [one == CONSISTENT for one in verdict.values()]
         explained = self.checks.loc[self.checks["verdict"] == CONFLICT, "reason"].notna().all()
         return [
-            Claim("four in five checks or more hold", "五分之四以上的核对相符", sum(held) >= 0.8 * len(held)),
+            Claim(
+                "four in five checks or more hold",
+                "五分之四以上的核对相符",
+                sum(held) >= 0.8 * len(held),
+            ),
             Claim(
                 "most conflicts with a figure of the report set one estimate against its outturn",
                 "有报告数参与的不符，多数是同一预计数与后来的统计数不同",

@@ -540,7 +540,8 @@ class EnterprisesStory:
             Claim(
                 "no dated count says whether high-tech enterprises passed the interim target",
                 "高新技术企业是否超过中期目标，没有注明时点的数可以判断",
-                value["now_year"] < value["interim_year"] and value["ht_now"] <= value["ht_interim"],
+                value["now_year"] < value["interim_year"]
+                and value["ht_now"] <= value["ht_interim"],
             ),
             Claim(
                 "specialised SMEs with a valid title have reached the level of the plan",

@@ -21,7 +21,6 @@ from cqdata.stories.common import (
     compose,
     count,
     joined,
-    numbers,
     pct,
     sentences,
     story_of,
@@ -151,8 +150,7 @@ class PlanStory:
         histories = {one: self.series(one) for one in self.targets["indicator"]}
         return plan.scorecard(
             self.targets,
-            histories
-            | {"rd_expenditure": rd.spending, "rd_intensity": rd.intensity("census5")},
+            histories | {"rd_expenditure": rd.spending, "rd_intensity": rd.intensity("census5")},
             cq.indicators(),
             baseline_year=BASELINE,
             target_year=self.target_year,

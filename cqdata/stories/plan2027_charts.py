@@ -51,7 +51,10 @@ def plan_scorecard(story: PlanStory | None = None) -> Chart:
         goal_zh, goal_en = unit_zh, unit_en
         if row.derived:
             # No plan prints this level.
-            goal_zh, goal_en = (f"{unit_zh or '亿元'}（推算）", f"{unit_en or ' bn yuan'} (derived)")
+            goal_zh, goal_en = (
+                f"{unit_zh or '亿元'}（推算）",
+                f"{unit_en or ' bn yuan'} (derived)",
+            )
             spec = ".2f" if row.unit == "%" else spec
         sources = row.source_id.split(";")
         ids += sources
