@@ -439,8 +439,9 @@ def scorecard(
     -------
     pandas.DataFrame
         One row a target, in the order of ``targets``. Codes and words: ``target_id`` (the
-        one judged), ``also`` (the others, separated by semicolons), ``indicator`` (of the series), ``indicator_zh``,
-        ``indicator_en``, ``unit``, ``comparison``, ``target`` (in ``unit``), ``target_year``,
+        one judged), ``also`` (the others, separated by semicolons), ``indicator`` (of the series),
+        ``indicator_zh``, ``indicator_en``, ``unit``, ``comparison``, ``target`` (in ``unit``),
+        ``target_year``,
         ``stated`` (as printed, with the plan, all of them), ``derived`` (True where no plan
         prints the level), ``derived_zh``, ``derived_en`` (how, else empty). Where it stands:
         ``base_year``, ``base``, ``latest_year``, ``latest``, ``latest_status``, ``so_far`` and
@@ -486,7 +487,7 @@ def scorecard(
         }
         history = histories.get(indicator)
         if history is None or fittable_rows(history).empty:
-            row |= _NOWHERE | {"note": "no published value 没有公布数"}
+            row |= {**_NOWHERE, "note": "no published value 没有公布数"}
             history = pd.DataFrame(columns=["ref", "source_id"])
         else:
             found = assess(

@@ -480,6 +480,7 @@ class AuditStory:
         """What this story says, to be held against the data."""
         verdict = cq.checks().set_index("check_id")["verdict"].to_dict()
         held = [one == CONSISTENT for one in verdict.values()]
+        own = self.checks["report"] & (self.checks["verdict"] == CONFLICT)
         explained = self.checks.loc[self.checks["verdict"] == CONFLICT, "reason"].notna().all()
         return [
             Claim(
@@ -490,7 +491,7 @@ class AuditStory:
             Claim(
                 "most conflicts with a figure of the report set one estimate against its outturn",
                 "有报告数参与的不符，多数是同一预计数与后来的统计数不同",
-                2 * len(self.of_estimate) > self.facts["broken_report"].value,
+                2 * len(self.of_estimate) > own.sum(),
             ),
             Claim(
                 "newly recognised high-tech enterprises are a gross count",

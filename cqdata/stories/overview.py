@@ -507,8 +507,8 @@ def overview_scorecard(story: OverviewStory | None = None) -> Chart:
                 sources=cite(ids, "zh"),
             ),
             "en": Words(
-                title="Of {judged} headline figures with a {end} target, {good} are met or progress "
-                "significantly, {bad} are slower or moving away",
+                title="Of {judged} headline figures with a {end} target, {good} are met or "
+                "progress significantly, {bad} are slower or moving away",
                 subtitle="The report on {edition}, the implied value of {before_year}, the latest "
                 "since, and the {end} target",
                 unit=" bn yuan",
