@@ -10,6 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from cqdata import catalog, tidy
+from cqdata.errors import Faults
 from cqdata.files import write_bytes
 
 _COPIED = ("sources", "indicators", "bases", "regions", "acknowledged")
@@ -34,7 +35,7 @@ def build(root: str | os.PathLike[str] | None = None) -> list[Path]:
     Raises
     ------
     DataError
-        If raw data break the contract; nothing is written then.
+        If raw data break the contract, naming all that is wrong; nothing is written then.
     """
     tables = compute(root)
     paths = []
@@ -49,7 +50,8 @@ def compute(root: str | os.PathLike[str] | None = None) -> dict[str, pd.DataFram
     """Return the processed tables as validated frames of text, without writing anything."""
     from cqdata import audit
 
-    raw = read_raw(root)
+    faults = Faults()
+    raw = _readable(faults, root)
     label = {name: str(catalog.resource(name, root)["path"]) for name in raw}
     copied = {name: raw[f"raw-{name}"] for name in _COPIED}
     declared = catalog.raw_tables("report-*", "relations.csv", root)
@@ -62,18 +64,27 @@ def compute(root: str | os.PathLike[str] | None = None) -> dict[str, pd.DataFram
     statistics = catalog.raw_tables("statistics", root=root)
 
     units = catalog.form("figures", "unit", root)
-    figures = pd.concat(
-        [tidy.figures(raw[name], label[name], units) for name in reports], ignore_index=True
-    )
+    # What needs no other table is parsed before anything stops, so that all faults are named.
+    parsed, published = [], pd.DataFrame()
+    for name in reports:
+        with faults.noted():
+            parsed.append(tidy.figures(raw[name], label[name], units))
+    with faults.noted():
+        published = tidy.observations(
+            {label[name]: raw[name] for name in statistics}, indicators, bases, sources
+        )
+    with faults.noted():
+        tidy.check_preferred(indicators, bases, label["raw-indicators"])
+    with faults.noted():
+        targets = tidy.targets(raw["raw-targets"], sources, label["raw-targets"])
+    faults.end()
+    figures = pd.concat(parsed, ignore_index=True)
     observations = tidy.combine(
         [
-            tidy.observations(
-                {label[name]: raw[name] for name in statistics}, indicators, bases, sources
-            ),
+            published,
             *(tidy.from_report(figures, raw[name], sources, label[name]) for name in joined),
         ]
     )
-    targets = tidy.targets(raw["raw-targets"], sources, label["raw-targets"])
     tables = {
         "figures": figures,
         "observations": observations,
@@ -102,14 +113,36 @@ def compute(root: str | os.PathLike[str] | None = None) -> dict[str, pd.DataFram
 
 def read_raw(root: str | os.PathLike[str] | None = None) -> dict[str, pd.DataFrame]:
     """Return every raw table as a validated frame of text, corrections applied."""
+    faults = Faults()
+    raw = _readable(faults, root)
+    faults.end()
+    return raw
+
+
+def _readable(faults: Faults, root: str | os.PathLike[str] | None) -> dict[str, pd.DataFrame]:
+    """Return the raw tables without the rows in which something is broken, which is noted.
+
+    The index of a table still counts the lines of its file.
+    """
     entries = [
         entry for entry in catalog.package(root)["resources"] if entry["path"].startswith("raw/")
     ]
-    raw = {entry["name"]: catalog.read(entry["name"], root=root) for entry in entries}
+    raw = {}
+    for entry in entries:
+        with faults.noted():
+            raw[entry["name"]] = catalog.read(entry["name"], root=root, faults=faults)
+    if len(raw) < len(entries):  # a table that cannot be read at all
+        faults.end()
     keys = {entry["name"]: entry["schema"]["primaryKey"] for entry in entries}
-    raw = tidy.corrected(raw, raw["raw-corrections"], keys)
-    catalog.validate(raw, root)
-    return raw
+    with faults.noted():
+        raw = tidy.corrected(raw, raw["raw-corrections"], keys)
+    with faults.noted():
+        catalog.validate(raw, root)
+    broken = {entry["name"]: faults.rows(entry["path"]) for entry in entries}
+    return {
+        name: frame.drop(index=[row - 2 for row in broken[name] if row >= 2])
+        for name, frame in raw.items()
+    }
 
 
 def _text(frame: pd.DataFrame) -> pd.DataFrame:

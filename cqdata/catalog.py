@@ -17,7 +17,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cqdata.errors import DataError, cell_error
+from cqdata.errors import DataError, Faults, cell_error
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -139,6 +139,7 @@ def read(
     name: str,
     path: str | os.PathLike[str] | None = None,
     root: str | os.PathLike[str] | None = None,
+    faults: Faults | None = None,
 ) -> pd.DataFrame:
     """Read a table as text and check every cell against its type.
 
@@ -151,6 +152,8 @@ def read(
         that are not required may be missing.
     root
         Folder that holds ``data/``.
+    faults
+        Where broken cells are noted, instead of raising; they are left as they stand.
 
     Returns
     -------
@@ -160,7 +163,7 @@ def read(
     Raises
     ------
     DataError
-        Naming file, row, column, what was found and what is expected.
+        Naming file, row, column, what was found and what is expected, of every broken cell.
     """
     import pandas as pd
 
@@ -172,18 +175,23 @@ def read(
     rows = list(csv.reader(io.StringIO(decode(file.read_bytes(), label), newline="")))
     header = [column.strip() for column in rows[0]] if rows else []
     _check_header(header, fields, label, strict=path is None)
-    body = [row for row in rows[1:] if row]
-    for number, row in enumerate(body, start=2):
+    noted = Faults() if faults is None else faults
+    body = []
+    for number, row in enumerate((row for row in rows[1:] if row), start=2):
         if len(row) != len(header):
-            raise cell_error(label, number, "(all)", len(row), f"{len(header)} cells")
+            expected = f"{len(header)} cells"
+            noted.found.append(cell_error(label, number, "(all)", len(row), expected))
+        body.append([*row, *[""] * len(header)][: len(header)])
     frame = pd.DataFrame(body, columns=header, dtype=str)
     for field in fields:
         column = field["name"]
         if column not in frame.columns:
             frame[column] = pd.Series("", index=frame.index, dtype=str)
             continue
-        cells = _clean(frame[column].tolist(), field, label)
+        cells = _clean(frame[column].tolist(), field, label, noted)
         frame[column] = pd.Series(cells, index=frame.index, dtype=str)
+    if faults is None:
+        noted.end()
     return frame[[field["name"] for field in fields]]
 
 
@@ -198,8 +206,8 @@ def _check_header(
             raise cell_error(label, 1, field["name"], ", ".join(header), "this column")
 
 
-def _clean(cells: list[str], field: dict[str, Any], label: str) -> list[str]:
-    """Strip cells, read full-width digits where digits are meant, and check the type."""
+def _clean(cells: list[str], field: dict[str, Any], label: str, faults: Faults) -> list[str]:
+    """Strip cells, read full-width digits where digits are meant, and note what is no such type."""
     test, words = _TYPES[field["type"]]
     narrow = field["type"] != "string" or "pattern" in field.get("constraints", {})
     out = []
@@ -208,7 +216,7 @@ def _clean(cells: list[str], field: dict[str, Any], label: str) -> list[str]:
         if narrow:
             text = text.translate(_DIGITS)
         if text and not test(text):
-            raise cell_error(label, number, field["name"], cell, words)
+            faults.found.append(cell_error(label, number, field["name"], cell, words))
         out.append(text)
     return out
 
@@ -398,12 +406,15 @@ def validate(
     Raises
     ------
     DataError
-        On the first fault, naming file, row, column, what was found and what is expected.
+        Naming file, row, column, what was found and what is expected, of every fault.
     """
+    faults = Faults()
     for name, frame in tables.items():
-        _validate_cells(name, frame, root)
-    for name, frame in tables.items():
-        _validate_references(name, frame, tables, root)
+        with faults.noted():
+            _validate_cells(name, frame, root)
+        with faults.noted():
+            _validate_references(name, frame, tables, root)
+    faults.end()
 
 
 def _validate_cells(name: str, frame: pd.DataFrame, root: str | os.PathLike[str] | None) -> None:
@@ -415,12 +426,15 @@ def _validate_cells(name: str, frame: pd.DataFrame, root: str | os.PathLike[str]
         schema(name, root).validate(frame.reset_index(drop=True), lazy=True)
     except SchemaErrors as error:
         cases = error.failure_cases.sort_values(["index", "column"], kind="stable")
-        case = cases.iloc[0]
-        row = 1 if pd.isna(case["index"]) else int(case["index"]) + 2
-        expected = str(case["check"])
-        if "unique" in expected:
-            expected = "a key that stands once"
-        raise cell_error(label, row, str(case["column"]), case["failure_case"], expected) from None
+        faults = Faults()
+        for case in cases.to_dict("records"):
+            row = 1 if pd.isna(case["index"]) else int(case["index"]) + 2
+            expected = str(case["check"])
+            if "unique" in expected:
+                expected = "a key that stands once"
+            column, found = str(case["column"]), case["failure_case"]
+            faults.found.append(cell_error(label, row, column, found, expected))
+        faults.end()
 
 
 def _validate_references(
@@ -430,6 +444,7 @@ def _validate_references(
     root: str | os.PathLike[str] | None,
 ) -> None:
     entry = resource(name, root)
+    faults = Faults()
     for key in entry["schema"].get("foreignKeys", []):
         other = key["reference"]["resource"] or name
         if other not in tables:
@@ -439,12 +454,9 @@ def _validate_references(
         here = frame[key["fields"]].itertuples(index=False, name=None)
         for number, cells in enumerate(here, start=2):
             if any(cells) and cells not in known:
-                raise cell_error(
-                    str(entry["path"]),
-                    number,
-                    ", ".join(key["fields"]),
-                    "|".join(cells),
-                    f"a key of {other}",
+                columns, found = ", ".join(key["fields"]), "|".join(cells)
+                faults.found.append(
+                    cell_error(entry["path"], number, columns, found, f"a key of {other}")
                 )
     for field in entry["schema"]["fields"]:
         other = field.get("listOf", "")
@@ -456,9 +468,10 @@ def _validate_references(
         for number, cell in enumerate(frame[field["name"]], start=2):
             for part in filter(None, cell.split(";")):
                 if part not in known:
-                    raise cell_error(
-                        str(entry["path"]), number, field["name"], part, f"a key of {other}"
+                    faults.found.append(
+                        cell_error(entry["path"], number, field["name"], part, f"a key of {other}")
                     )
+    faults.end()
 
 
 # --------------------------------------------------------------------------------------- citation
@@ -498,14 +511,15 @@ def cite(source_ids: Iterable[str], lang: str = "zh") -> str:
         grouped.setdefault(form, set()).update(int(year) for year in years if once)
     mark = "；" if lang == "zh" else "; "
     comma = "、" if lang == "zh" else ", "
-    return mark.join(form.replace("{}", _runs(years, comma)) for form, years in grouped.items())
+    return mark.join(form.replace("{}", runs(years, comma)) for form, years in grouped.items())
 
 
-def _runs(years: set[int], comma: str) -> str:
-    runs: list[list[int]] = []
-    for year in sorted(years):
-        if runs and runs[-1][-1] == year - 1:
-            runs[-1].append(year)
+def runs(years: Iterable[int], comma: str = ", ") -> str:
+    """Return years in words, those in a row drawn together: 2011–2015, 2018."""
+    found: list[list[int]] = []
+    for year in sorted(set(years)):
+        if found and found[-1][-1] == year - 1:
+            found[-1].append(year)
         else:
-            runs.append([year])
-    return comma.join(f"{run[0]}–{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)
+            found.append([year])
+    return comma.join(f"{run[0]}–{run[-1]}" if len(run) > 1 else str(run[0]) for run in found)

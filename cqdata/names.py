@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-OBSERVATION_KEY = ("region", "indicator", "basis", "vintage", "year", "source_id")
+OBSERVATION_KEY = ("region", "indicator", "basis", "vintage", "period", "source_id")
 """Columns that identify an observation."""
 
 EVIDENCE = (
@@ -19,7 +19,7 @@ EVIDENCE = (
 )
 """Grades of evidence, strongest first; "derived" only for values that a reader computed."""
 
-_COMPUTED_KEY = ("region", "indicator", "basis", "year", "source_id")
+_COMPUTED_KEY = ("region", "indicator", "basis", "period", "source_id")
 
 
 def observation_id(row: Mapping[str, Any]) -> str:
@@ -32,12 +32,20 @@ def computed_id(row: Mapping[str, Any]) -> str:
     return "/".join(["computed", *(str(row[column]) for column in _COMPUTED_KEY)])
 
 
-def computed_parts(derived_id: str) -> dict[str, str] | None:
-    """Return region, indicator, basis, year and source of such an id, None for any other."""
+def inferred_id(row: Mapping[str, Any], verdict: str = "inferred") -> str:
+    """Return the id of a count dated by inference, or "excluded" from a year-end by one."""
+    return "/".join([verdict, *(str(row[column]) for column in _COMPUTED_KEY)])
+
+
+def derived_parts(derived_id: str) -> dict[str, str] | None:
+    """Return kind, region, indicator, basis, period and source of a value that may be in a series.
+
+    The kind is "computed" or "inferred"; None for the id of any other derived value.
+    """
     kind, *parts = derived_id.split("/")
-    if kind != "computed" or len(parts) != len(_COMPUTED_KEY):
+    if kind not in ("computed", "inferred") or len(parts) != len(_COMPUTED_KEY):
         return None
-    return dict(zip(_COMPUTED_KEY, parts, strict=True))
+    return {"kind": kind, **dict(zip(_COMPUTED_KEY, parts, strict=True))}
 
 
 def behind(ids: str, inputs: Mapping[str, str]) -> set[str]:

@@ -7,23 +7,33 @@ from collections.abc import Collection, Iterable
 import numpy as np
 import pandas as pd
 
-from cqdata import catalog
+from cqdata import catalog, lookup
 from cqdata.errors import DataError, MixedBasisError
-from cqdata.names import EVIDENCE, OBSERVATION_KEY, computed_parts, observation_id
+from cqdata.names import EVIDENCE, OBSERVATION_KEY, derived_parts, observation_id
 
-INCLUDE = ("bounds", "derived", "doubtful", "estimates", "part_year")
+INCLUDE = ("bounds", "derived", "doubtful", "estimates", "inferred", "part_year")
 """Kinds of rows that a series leaves out unless they are asked for."""
 
 RULE = (
     "Where one basis gives a year more than once: the firmest status first (final, revised, "
-    "preliminary, reported, estimate, derived), then the strongest evidence, then the edition that "
-    "released the year first (a bulletin before a yearbook), then the source's name. A value that "
-    "lies inside the interval of the one so found, and is printed finer, is the same statement and "
-    "takes its place."
+    "preliminary, reported, estimate, derived, inferred), then the strongest evidence, then the "
+    "edition that released the year first (a bulletin before a yearbook), then the source's name. "
+    "A value that lies inside the interval of the one so found, and is printed finer, is the same "
+    "statement and takes its place."
 )
 """How one of several values of a year is chosen; the others are named in ``alternatives``."""
 
-_STATUS = ("final", "revised", "preliminary", "reported", "estimate", "target", "derived")
+_STATUS = (
+    "final",
+    "revised",
+    "preliminary",
+    "reported",
+    "estimate",
+    "target",
+    "derived",
+    "inferred",
+    "not_stated",
+)
 _DOUBTFUL = ("doubtful", "not_comparable", "undated")
 _INEXACT = ("more_than", "at_least", "at_most", "less_than", "nearly", "about")
 
@@ -40,35 +50,39 @@ def series(
     Parameters
     ----------
     indicator : str
-        As in ``cq.indicators()``.
+        As in ``cq.indicators()``, by its id or its name: "rd_expenditure", "研发经费".
     region : str
         As in ``cq.regions()``, by its Chinese or its English name: "重庆", "Chongqing".
     basis : str, optional
-        Needed where several bases have values; see ``cq.bases()``. Naming the basis
+        As in ``cq.bases()``, by its id or its name. Left out, it is the one that has values or
+        else the indicator's preferred one; needed where neither decides. Naming the basis
         ``report_estimate`` lets its estimates in.
     years : iterable of int, optional
         Years to keep.
     include : collection of str
         Rows to let in besides the exact annual ones: "bounds" (突破, 近, 约 …), "derived"
         (computed by the source's reader), "doubtful" (marked doubtful, not comparable or
-        without a date), "estimates" (预计), "part_year" (a period that is not one year; the
-        column ``year`` is text then).
+        without a date), "estimates" (预计), "inferred" (a count whose year-end is inferred;
+        its status says so), "part_year" (a period that is not one year; its ``year`` is missing).
 
     Returns
     -------
     pandas.DataFrame
-        Sorted by year: year (int), value, low, high (float, in ``unit``), status, qualifier,
-        flag, basis, vintage, region, indicator, unit, source_id, locator, evidence, printed,
-        also, note, ``ref`` (the id that ``cq.trace`` takes) and ``alternatives`` (ids of the
-        other rows of that year, by :data:`RULE` not chosen; ``attrs["rule"]`` holds the rule).
-        Empty if all rows of the series were left out.
+        Sorted by period: year (int), value, low, high (float, in ``unit``), status, qualifier,
+        flag, basis, vintage, region, indicator, unit, source_id, locator, period (text),
+        evidence, printed, also, note, ``ref`` (the id that ``cq.trace`` takes) and
+        ``alternatives`` (ids of the other rows of that period, by :data:`RULE` not chosen).
+        ``attrs`` holds the ``rule``, the ``basis`` (its id, None without a row) and a ``note``
+        ("zh", "en") that names the basis and why it was taken. Empty if all rows of the series
+        were left out.
 
     Raises
     ------
     MixedBasisError
         If rows of several bases are left and ``basis`` is not given; the message names them.
     DataError
-        If indicator, region, basis or a word of ``include`` is not known, or is not one name.
+        If indicator, region, basis or a word of ``include`` is not known, or is not one name, or
+        if no row carries the three of them.
     """
     return select(_every(include), indicator, region, basis, years, include)
 
@@ -79,6 +93,7 @@ def panel(
     basis: str | None = None,
     years: Iterable[int] | None = None,
     include: Collection[str] = (),
+    complete: bool = False,
 ) -> pd.DataFrame:
     """Return the annual series of many regions as one long table.
 
@@ -97,12 +112,16 @@ def panel(
         Years to keep.
     include : collection of str
         Rows to let in besides the exact annual ones, as for :func:`series`.
+    complete : bool
+        Leave out the years after the last one that all these regions have: for months after a
+        release the city has a year that not all provinces have.
 
     Returns
     -------
     pandas.DataFrame
-        The columns of :func:`series`, one row per region and year, sorted by them; a region
-        that has no such row does not appear.
+        The columns and attrs of :func:`series`, one row per region and year, sorted by them; a
+        region that has no such row does not appear. ``attrs["complete"]`` is the last year that
+        all its regions have, None if there is none, and the note names the later years.
 
     Raises
     ------
@@ -111,44 +130,108 @@ def panel(
         several; the message names the bases.
     DataError
         If indicator, basis or a word of ``include`` is not known, or one of ``regions`` has no
-        row of the indicator.
+        row of the indicator, or if ``complete`` is asked for and no year is.
     """
     wanted = _words(include)
-    rows = _named(_every(wanted), "indicator", indicator)
+    rows = _of_indicator(_every(wanted), indicator)
     chosen = _regions([regions] if isinstance(regions, str) else regions, rows)
     rows = rows.loc[rows["region"].isin(chosen)]
-    if basis is not None:
-        rows = _named(rows, "basis", basis)
-    return _annual(rows, f"{indicator} of {len(chosen)} regions", basis, years, wanted)
+    what = f"{rows['indicator'].iloc[0]} of {len(chosen)} regions"
+    return _ended(_annual(rows, what, basis, years, wanted), what, complete)
+
+
+def _ended(frame: pd.DataFrame, what: str, complete: bool) -> pd.DataFrame:
+    """Return a panel that knows its last complete year, and ends there if that is wanted."""
+    regions = frame["region"].nunique()
+    counts = frame.groupby("year")["region"].nunique()
+    whole = counts.index[counts == regions]
+    last = int(whole.max()) if len(whole) else None
+    frame.attrs["complete"] = last
+    if last is None:
+        if complete and len(frame):
+            raise DataError(f"{what}: no year has all {regions} regions that have any")
+        return frame
+    later = counts[counts.index > last]
+    if len(later):
+        years = {"zh": "、".join(f"{y}年" for y in later.index), "en": catalog.runs(later.index)}
+        most = int(later.max())
+        note = frame.attrs["note"]
+        ends = {
+            "zh": f"；各地区齐备的最近年份为{last}年，{years['zh']}仅有{most}个地区（共{regions}个）",
+            "en": f"; {last} is the last year that all {regions} regions have, "
+            f"{years['en']} has {most} at most",
+        }
+        frame.attrs["note"] = {lang: note[lang] + ends[lang] for lang in note}
+    if complete:
+        kept = frame.loc[frame["year"] <= last].reset_index(drop=True)
+        kept.attrs = dict(frame.attrs)
+        return kept
+    return frame
+
+
+def row_of(frame: pd.DataFrame, year: int, region: str | None = None) -> pd.Series:
+    """Return the row of a year, and of one region of a panel.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        As :func:`series` or :func:`panel` returns it.
+    year : int
+        The year.
+    region : str, optional
+        Needed in a panel.
+
+    Raises
+    ------
+    DataError
+        If there is none; the message names indicator, region and year.
+    """
+    found = frame.loc[frame["year"] == year]
+    if region is not None:
+        found = found.loc[found["region"] == region]
+    if len(found) == 1:
+        return found.iloc[0]
+    indicator, place = (
+        frame.attrs.get(name) or (frame[name].iloc[0] if len(frame) else "series")
+        for name in ("indicator", "region")
+    )
+    if len(found):
+        raise DataError(f"{indicator}, {year}: {len(found)} regions; expected one to be named")
+    raise DataError(f"{indicator}, {region or place}, {year}: not in the data")
 
 
 def _every(include: Collection[str]) -> pd.DataFrame:
-    """Return the observations, with them what readers of the sources computed if it is wanted."""
+    """Return the observations, with them what was computed or inferred if it is wanted."""
     observations = catalog.observations()
-    if "derived" not in include:
+    kinds = {"derived": "computed", "inferred": "inferred"}
+    wanted = {kind for word, kind in kinds.items() if word in include}
+    if not wanted:
         return observations
-    return pd.concat([observations, _computed(catalog.derived())], ignore_index=True)
+    return pd.concat([observations, _implied(catalog.derived(), wanted)], ignore_index=True)
 
 
-def _computed(derived: pd.DataFrame) -> pd.DataFrame:
-    """Return the values that readers of the sources computed, in the columns of observations."""
+def _implied(derived: pd.DataFrame, wanted: Collection[str]) -> pd.DataFrame:
+    """Return the derived values of some kinds of id, in the columns of observations."""
     rows = []
     for row in derived.to_dict("records"):
-        parts = computed_parts(row["derived_id"])
-        if parts is not None:
+        parts = derived_parts(row["derived_id"])
+        if parts is not None and parts["kind"] in wanted:
+            period = parts["period"]
             rows.append(
                 {
                     **row,
                     **parts,
-                    "vintage": "computed",
-                    "qualifier": "about",
+                    "year": int(period) if len(period) == 4 else pd.NA,
+                    "vintage": parts["kind"],
+                    # An inferred date leaves the count what it was; a computed value is near it.
+                    "qualifier": "exact" if parts["kind"] == "inferred" else "about",
                     "evidence": "derived",
                     "ref": row["derived_id"],
                 }
             )
     names = [*catalog.columns("observations"), "ref"]
     kinds = {name: "str" for name in names if name not in ("value", "low", "high")}
-    return pd.DataFrame(rows).reindex(columns=names).astype(kinds)
+    return pd.DataFrame(rows).reindex(columns=names).astype(kinds | {"year": "Int64"})
 
 
 def select(
@@ -161,10 +244,14 @@ def select(
 ) -> pd.DataFrame:
     """Return one series out of a table of observations; see :func:`series`."""
     wanted = _words(include)
-    rows = _named(_named(observations, "indicator", indicator), "region", region)
-    if basis is not None:
-        rows = _named(rows, "basis", basis)
-    return _annual(rows, f"{indicator} of {region}", basis, years, wanted)
+    rows = _of_indicator(observations, indicator)
+    indicator, place = rows["indicator"].iloc[0], lookup.region(region)
+    here = rows.loc[rows["region"] == place]
+    if here.empty:
+        raise _no_row(f"{indicator}, {place}", rows["region"].unique())
+    found = _annual(here, f"{indicator} of {place}", basis, years, wanted)
+    found.attrs["region"] = place
+    return found
 
 
 def _words(include: Collection[str]) -> set[str]:
@@ -175,29 +262,37 @@ def _words(include: Collection[str]) -> set[str]:
     return wanted
 
 
-def _named(rows: pd.DataFrame, column: str, value: str) -> pd.DataFrame:
-    """Return the rows that carry a name in a column; there is at least one."""
-    if not isinstance(value, str):
-        raise DataError(f"{column} {value!r}; expected one name as text: a series has one")
-    kept = rows.loc[rows[column] == value]
-    if kept.empty and column == "region":
-        kept = rows.loc[rows[column] == _chinese(value)]
+def _of_indicator(rows: pd.DataFrame, indicator: str) -> pd.DataFrame:
+    """Return the rows of an indicator; there is at least one."""
+    name = lookup.indicator(indicator)
+    kept = rows.loc[rows["indicator"] == name]
     if kept.empty:
-        raise catalog.unknown(column, value, _names(column, rows))
+        raise DataError(f"{name}: not in the data; no source gives it as a series")
     return kept
+
+
+def _no_row(what: str, known: Iterable[str]) -> DataError:
+    names = sorted(known)
+    some = f"{', '.join(names[:6])}{' …' if len(names) > 6 else ''}"
+    return DataError(f"{what}: not in the data; there are rows of {some}")
 
 
 def _regions(names: Iterable[str], rows: pd.DataFrame) -> set[str]:
     """Return the regions among these rows that kinds and names stand for."""
     known = catalog.regions()
+    kinds = set(known["kind"])
     known = known.loc[known["region"].isin(rows["region"])]
     found: set[str] = set()
     for name in names:
         if not isinstance(name, str):
             raise DataError(f"region {name!r}; expected a kind of region or a name as text")
-        own = (known["kind"] == name) | known["region"].isin([name, _chinese(name)])
+        if name in kinds:
+            place, own = name, known["kind"] == name
+        else:
+            place = lookup.region(name)
+            own = known["region"] == place
         if not own.any():
-            raise catalog.unknown("region", name, [*known["kind"], *_names("region", rows)])
+            raise _no_row(f"{rows['indicator'].iloc[0]}, {place}", known["region"])
         found |= set(known.loc[own, "region"])
     return found
 
@@ -209,40 +304,72 @@ def _annual(
     years: Iterable[int] | None,
     wanted: set[str],
 ) -> pd.DataFrame:
-    """Return one row a region and year of the rows that may stand in a series of one basis."""
-    if basis == "report_estimate":
-        wanted = wanted | {"estimates"}
+    """Return one row a region and period of the rows that may stand in a series of one basis."""
+    indicator, why = rows["indicator"].iloc[0], "asked"
+    if basis is not None:
+        name = lookup.basis(basis, indicator)
+        own = rows.loc[rows["basis"] == name]
+        if own.empty:
+            raise _no_row(f"{what}, basis {name}", rows["basis"].unique())
+        rows = own
+        if name == "report_estimate":
+            wanted = wanted | {"estimates"}
     rows = rows.loc[_usable(rows, wanted)]
     if years is not None:
-        rows = rows.loc[rows["year"].isin([str(year) for year in years])]
+        rows = rows.loc[rows["period"].isin([str(year) for year in years])]
+    if basis is None:
+        rows, why = _preferred(rows, indicator, what)
+    found = _one_a_year(rows, whole="part_year" not in wanted)
+    found.attrs |= {"rule": RULE, "indicator": indicator, "basis": None}
+    found.attrs["note"] = {"zh": "无可用数据", "en": "no row is left"}
+    if len(found):
+        found.attrs["basis"] = found["basis"].iloc[0]
+        found.attrs["note"] = _note(found, why)
+    return found
+
+
+def _preferred(rows: pd.DataFrame, indicator: str, what: str) -> tuple[pd.DataFrame, str]:
+    """Return the rows of the one basis that has any, or of the indicator's preferred one."""
     found = sorted(rows["basis"].unique())
-    if len(found) > 1:
-        raise MixedBasisError(
-            f"{what} has {len(found)} bases: {', '.join(found)}; choose one with basis="
-        )
-    return _one_a_year(rows, whole="part_year" not in wanted)
+    if len(found) < 2:
+        return rows, "only"
+    table = catalog.indicators().set_index("indicator")
+    chosen = table["preferred_basis"].get(indicator)
+    if chosen in found:
+        return rows.loc[rows["basis"] == chosen], "preferred"
+    spans = [
+        f"{one} ({catalog.runs(rows.loc[rows['basis'] == one, 'year'].dropna()) or 'part years'})"
+        for one in found
+    ]
+    raise MixedBasisError(
+        f"{what} has {len(found)} bases: {', '.join(spans)}; choose one with basis="
+    )
 
 
-def _names(column: str, rows: pd.DataFrame) -> list[str]:
-    """Return the names that a column of these rows holds; of regions the English ones too."""
-    names = list(rows[column].dropna().unique())
-    if column == "region":
-        known = catalog.regions().set_index("region")["region_en"]
-        names += [str(known[name]) for name in names if name in known.index]
-    return names
+_WHY = {
+    "asked": {"zh": "", "en": ""},
+    "only": {"zh": "（仅此口径有数据）", "en": " (the only one with values)"},
+    "preferred": {"zh": "（该指标的首选口径）", "en": " (the indicator's preferred one)"},
+}
 
 
-def _chinese(region: str) -> str | None:
-    """Return the Chinese name of a region given by its English one, None if it is not known."""
-    known = catalog.regions()
-    named = known.loc[known["region_en"].str.casefold() == region.strip().casefold(), "region"]
-    return None if named.empty else str(named.iloc[0])
+def _note(frame: pd.DataFrame, why: str) -> dict[str, str]:
+    """Return in one line a language which basis a series took, and what in it is inferred."""
+    key = (frame["indicator"].iloc[0], frame["basis"].iloc[0])
+    named = catalog.bases().set_index(["indicator", "basis"]).loc[key]
+    inferred = frame.loc[frame["status"] == "inferred", "year"].unique()
+    zh = f"口径：{named['basis_zh']}{_WHY[why]['zh']}"
+    en = f"basis: {named['basis_en']}{_WHY[why]['en']}"
+    if len(inferred):
+        zh += f"；{'、'.join(str(year) for year in inferred)}年末数的时点系推断"
+        en += f"; the date of the count of end-{catalog.runs(inferred)} is inferred"
+    return {"zh": zh, "en": en}
 
 
 def _usable(rows: pd.DataFrame, wanted: Collection[str]) -> pd.Series:
     keep = rows["value"].notna()
     if "part_year" not in wanted:
-        keep &= rows["year"].str.fullmatch(r"\d{4}")
+        keep &= rows["year"].notna()
     if "derived" not in wanted:
         keep &= rows["status"] != "derived"
     if "estimates" not in wanted:
@@ -264,15 +391,12 @@ def _one_a_year(rows: pd.DataFrame, whole: bool) -> pd.DataFrame:
     order = order.sort_values(by, kind="stable")
     chosen = _chosen(rows.loc[order.index].assign(ref=_refs))
     chosen = chosen[[*_FIRST, *(name for name in chosen.columns if name not in _FIRST)]]
-    if whole:
-        chosen = chosen.astype({"year": "int64"})
-    chosen = chosen.reset_index(drop=True)
-    chosen.attrs["rule"] = RULE
-    return chosen
+    chosen = chosen.astype({"year": "int64" if whole else "Int64"})
+    return chosen.reset_index(drop=True)
 
 
 def _chosen(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return one row a region and year, the others' ids in ``alternatives``; firmest first."""
+    """Return one row a region and period, the others' ids in ``alternatives``; firmest first."""
     if not rows.duplicated(_KEY).any():
         return rows.assign(alternatives=pd.Series(pd.NA, rows.index, "str"))
     taken = rows.index.isin(_finest(rows))
@@ -282,7 +406,7 @@ def _chosen(rows: pd.DataFrame) -> pd.DataFrame:
     return chosen.assign(alternatives=beside.astype("str"))
 
 
-_KEY = ["region", "year"]
+_KEY = ["region", "period"]
 _FIRST = [
     "year",
     "value",
@@ -298,6 +422,7 @@ _FIRST = [
     "unit",
     "source_id",
     "locator",
+    "period",
 ]
 
 
@@ -309,7 +434,7 @@ def _refs(rows: pd.DataFrame) -> pd.Series:
 
 
 def _finest(rows: pd.DataFrame) -> pd.Series:
-    """Return the label of each region and year's first row, or of a finer print of the same."""
+    """Return the label of each region and period's first row, or of a finer print of the same."""
     start = ~rows.duplicated(_KEY)
     group = start.cumsum()
     low, high = (rows.loc[start, side].to_numpy()[group - 1] for side in ("low", "high"))
@@ -334,7 +459,7 @@ def conflicts(observations: pd.DataFrame) -> pd.DataFrame:
         own rounding are no conflict.
     """
     exact = observations.loc[_usable(observations, {"part_year", "doubtful", "estimates"})]
-    key = ["indicator", "region", "basis", "year"]
+    key = ["indicator", "region", "basis", "period"]
     width = exact.groupby(key).agg(low=("low", "max"), high=("high", "min"))
     apart = width.index[width["low"] > width["high"]]
     return exact.loc[pd.MultiIndex.from_frame(exact[key]).isin(apart)].sort_values(key)

@@ -7,14 +7,15 @@ known, and otherwise takes the decimals that its publication prints.  Nothing is
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 import pandas as pd
 
-from cqdata.errors import DataError, cell_error
+from cqdata.errors import CellError, DataError, Faults, cell_error
 from cqdata.names import OBSERVATION_KEY, computed_id, observation_id
 from cqdata.quantity import (
     Quantity,
@@ -25,8 +26,15 @@ from cqdata.quantity import (
     restore,
     total,
 )
+from cqdata.quantity.core import ends_of
 
 _COUNTED = frozenset({"stock", "flow", "rank"})
+_LEVELS = frozenset({"stock", "flow", "ratio", "index"})
+_YEAR = re.compile(r"\d{4}")
+_VERB = re.compile("(?:年均)?(?:增长|提高|提升|达)(?:到|至)?")
+"""What a plan says before the number; it is part of the token and none of the number."""
+_JUMP = 10
+_APART = frozenset({"doubtful", "not_comparable"})
 
 
 def figures(
@@ -51,10 +59,10 @@ def figures(
     Raises
     ------
     DataError
-        If a token cannot be read or its unit is not listed, naming file, row and column.
+        If a token cannot be read or its unit is not listed, naming file, row and column of each.
     """
-    rows = []
-    for number, row in enumerate(_records(raw), start=2):
+
+    def one(row: dict[str, str], number: int) -> dict[str, str]:
         quantity = _parsed(row["printed"], row["scope"], label, number)
         if units is not None and not units.fullmatch(quantity.unit):
             expected = (
@@ -63,16 +71,15 @@ def figures(
             )
             raise cell_error(label, number, "printed", row["printed"], expected)
         edition = row["figure_id"].partition("/")[0]
-        rows.append(
-            {
-                **row,
-                **_interval(quantity),
-                "status": "estimate" if quantity.estimate else "reported",
-                "source_id": f"report-{edition}",
-                "locator": f"§{row['section']}, no. {row['ordinal']}",
-            }
-        )
-    return _sorted(rows, ["figure_id"])
+        return {
+            **row,
+            **_interval(quantity),
+            "status": "estimate" if quantity.estimate else "reported",
+            "source_id": f"report-{edition}",
+            "locator": f"§{row['section']}, no. {row['ordinal']}",
+        }
+
+    return _sorted(_each(raw, one), ["figure_id"])
 
 
 def observations(
@@ -93,38 +100,130 @@ def observations(
     Returns
     -------
     pandas.DataFrame
-        Table observations as text, sorted by its key.
+        Table observations as text, sorted by its key; ``year`` is empty unless the period is one.
 
     Raises
     ------
     DataError
-        If a value does not agree with its token, its indicator's unit or natural range, or if a
-        key stands in two files.
+        Naming every row that states no value, or whose value does not agree with its token, its
+        indicator's unit or natural range, or with the years beside it (see :func:`jumps`).
     """
     words = {row["indicator"]: row for row in _records(indicators)}
     decimals = {(row["indicator"], row["basis"]): row["decimals"] for row in _records(bases)}
     evidence = _evidence(sources)
-    rows = []
+
+    def one(row: dict[str, str], number: int, label: str) -> dict[str, str]:
+        known = words.get(row["indicator"])
+        if known is None or (row["indicator"], row["basis"]) not in decimals:
+            key = f"{row['indicator']}|{row['basis']}"
+            raise cell_error(label, number, "indicator, basis", key, "a key of bases")
+        width = row["decimals"] or decimals[row["indicator"], row["basis"]]
+        quantity = _published(row, known["kind"], width, label, number)
+        if quantity is not None:
+            _check_natural(quantity, known, row, label, number)
+        if quantity and row["status"] == "estimate" and quantity.qualifier == "exact":
+            quantity = replace(quantity, qualifier="expected", estimate=True)
+        return {
+            **row,
+            **_interval(quantity, known["unit"]),
+            "year": _year(row["period"]),
+            "evidence": evidence[row["source_id"]],
+        }
+
+    faults = Faults()
+    placed = []
     for label, table in statistics.items():
-        for number, row in enumerate(_records(table), start=2):
-            known = words.get(row["indicator"])
-            if known is None or (row["indicator"], row["basis"]) not in decimals:
-                key = f"{row['indicator']}|{row['basis']}"
-                raise cell_error(label, number, "indicator, basis", key, "a key of bases")
-            width = row["decimals"] or decimals[row["indicator"], row["basis"]]
-            quantity = _published(row, known["kind"], width, label, number)
-            if quantity is not None:
-                _check_natural(quantity, known, label, number)
-            if quantity and row["status"] == "estimate" and quantity.qualifier == "exact":
-                quantity = replace(quantity, qualifier="expected", estimate=True)
-            rows.append(
-                {
-                    **row,
-                    **_interval(quantity, known["unit"]),
-                    "evidence": evidence[row["source_id"]],
-                }
-            )
-    return _sorted(rows, ["indicator", *OBSERVATION_KEY])
+        for number, cells in _numbered(table):
+            with faults.noted():
+                placed.append((label, number, one(cells, number, label)))
+    levels = {name for name, row in words.items() if row["kind"] in _LEVELS}
+    faults.found += jumps([place for place in placed if place[2]["indicator"] in levels])
+    faults.end()
+    return _sorted([row for _, _, row in placed], ["indicator", *OBSERVATION_KEY])
+
+
+def check_preferred(
+    indicators: pd.DataFrame, bases: pd.DataFrame, label: str = "indicators.csv"
+) -> None:
+    """Check that each preferred basis is a basis of its indicator.
+
+    Raises
+    ------
+    DataError
+        Naming every row of which it is not.
+    """
+    known = set(bases[["indicator", "basis"]].itertuples(index=False, name=None))
+
+    def one(row: dict[str, str], number: int) -> dict[str, str]:
+        chosen = row["preferred_basis"]
+        if chosen and (row["indicator"], chosen) not in known:
+            expected = f"a basis of {row['indicator']} in bases.csv"
+            raise cell_error(label, number, "preferred_basis", chosen, expected)
+        return row
+
+    _each(indicators, one)
+
+
+def jumps(placed: Iterable[tuple[str, int, Mapping[str, str]]]) -> list[CellError]:
+    """Return the values that are ten times their neighbours, or a tenth of them, as errors.
+
+    A unit slipped (万元 for 亿元) shows so.  Neighbours are the nearest years before and after
+    that the same basis has; a row whose flag says ``jump`` is meant, and one that is marked
+    doubtful or not comparable stands in no series.
+
+    Parameters
+    ----------
+    placed
+        File, line and row (as :func:`observations` makes it) of levels.
+    """
+    series: dict[tuple[str, str, str], dict[int, list[tuple[str, int, Mapping[str, str]]]]]
+    series = defaultdict(lambda: defaultdict(list))
+    for label, number, row in placed:
+        if row["year"] and row["value"] and row["flag"] not in _APART:
+            key = row["region"], row["indicator"], row["basis"]
+            series[key][int(row["year"])].append((label, number, row))
+    found = []
+    for years in series.values():
+        order = sorted(years)
+        at = [[Fraction(row["value"]) for _, _, row in years[year]] for year in order]
+        for place, year in enumerate(order):
+            for label, number, row in years[year]:
+                if row["flag"] == "jump" or not _to_blame(at, place, Fraction(row["value"])):
+                    continue
+                beside = [y for y in (place - 1, place + 1) if 0 <= y < len(order)]
+                words = ", ".join(f"{order[y]}: {plain(at[y][0])}" for y in beside)
+                expected = (
+                    f"less than {_JUMP} times, and more than a tenth of, the years beside it "
+                    f"({words} {row['unit']}), or the flag jump if it is meant"
+                )
+                value = f"{row['value']} {row['unit']}"
+                found.append(cell_error(label, number, "value", value, expected))
+    return found
+
+
+def _to_blame(at: list[list[Fraction]], place: int, value: Fraction) -> bool:
+    """Say whether a value, and not one beside it, is the one that jumps."""
+
+    def off(one: Fraction, other: int) -> bool:
+        if not 0 <= other < len(at):
+            return False
+        return all(
+            0 < min(one, beside) and max(one, beside) >= _JUMP * min(one, beside)
+            for beside in at[other]
+        )
+
+    def all_off(one: int, other: int) -> bool:
+        return 0 <= one < len(at) and all(off(value, other) for value in at[one])
+
+    first, last = place == 0, place == len(at) - 1
+    before, after = off(value, place - 1), off(value, place + 1)
+    if before and after:
+        return True
+    if before:
+        # Not if the year before is itself the stranger, or the odd beginning of what follows.
+        lone_start = place == 1 and not last
+        return not (all_off(place - 1, place - 2) or lone_start)
+    return after and first and len(at) > 2 and not all_off(place + 1, place + 2)
 
 
 def from_report(
@@ -150,23 +249,23 @@ def from_report(
     """
     known = {row["figure_id"]: row for row in _records(parsed)}
     evidence = _evidence(sources)
-    rows = []
-    for number, row in enumerate(_records(series), start=2):
+
+    def one(row: dict[str, str], number: int) -> dict[str, str]:
         figure = known.get(row["figure_id"])
         if figure is None:
             raise cell_error(label, number, "figure_id", row["figure_id"], "a key of figures")
-        rows.append(
-            {
-                **figure,
-                **row,
-                "vintage": str(figure["source_id"]).replace("-", "_"),
-                "evidence": evidence[figure["source_id"]],
-                "flag": "",
-                "also": "",
-                "note": f"figure {row['figure_id']}",
-            }
-        )
-    return pd.DataFrame(rows, dtype=str)
+        return {
+            **figure,
+            **row,
+            "year": _year(row["period"]),
+            "vintage": str(figure["source_id"]).replace("-", "_"),
+            "evidence": evidence[figure["source_id"]],
+            "flag": "",
+            "also": "",
+            "note": f"figure {row['figure_id']}",
+        }
+
+    return pd.DataFrame(_each(series, one), dtype=str)
 
 
 def combine(tables: Iterable[pd.DataFrame]) -> pd.DataFrame:
@@ -216,8 +315,8 @@ def computed(
     """
     known = {observation_id(row): row for row in _records(observations)}
     kinds = {row["indicator"]: row["kind"] for row in _records(indicators)}
-    rows = []
-    for number, row in enumerate(_records(raw), start=2):
+
+    def one(row: dict[str, str], number: int) -> dict[str, str]:
         inputs = [_input(name, known, label, number) for name in row["inputs"].split(";")]
         quantity = _OPERATIONS[row["operation"]](inputs)
         if kinds.get(row["indicator"]) in _COUNTED and quantity.unit.startswith("count:"):
@@ -231,21 +330,19 @@ def computed(
             # The reader rounded; the exact result stands, and what they wrote is kept.
             note = "; ".join(filter(None, [f"computed there as {shown}", note]))
             shown = plain(quantity.point or 0)
-        rows.append(
-            {
-                **row,
-                "derived_id": computed_id(row),
-                "period": row["year"],
-                "value": shown,
-                "low": "" if quantity.low is None else plain(quantity.low, direction=-1),
-                "high": "" if quantity.high is None else plain(quantity.high, direction=1),
-                "unit": quantity.unit,
-                "status": "derived",
-                "source_id": ";".join(filter(None, [row["source_id"], row["also"]])),
-                "note": note,
-            }
-        )
-    return _sorted(rows, ["derived_id"])
+        return {
+            **row,
+            "derived_id": computed_id(row),
+            "value": shown,
+            "low": "" if quantity.low is None else plain(quantity.low, direction=-1),
+            "high": "" if quantity.high is None else plain(quantity.high, direction=1),
+            "unit": quantity.unit,
+            "status": "derived",
+            "source_id": ";".join(filter(None, [row["source_id"], row["also"]])),
+            "note": note,
+        }
+
+    return _sorted(_each(raw, one), ["derived_id"])
 
 
 def _input(name: str, known: Mapping[str, dict[str, str]], label: str, number: int) -> Quantity:
@@ -285,28 +382,31 @@ def targets(raw: pd.DataFrame, sources: pd.DataFrame, label: str = "targets.csv"
         Table targets as text, sorted by target_id; values in canonical units.
     """
     evidence = _evidence(sources)
-    rows = []
-    for number, row in enumerate(_records(raw), start=2):
+
+    def one(row: dict[str, str], number: int) -> dict[str, str]:
         # "about" is a level to reach: the number itself is as exact as it was printed.
         about = row["comparison"] == "about"
-        number_row = {**row, "comparison": ""} if about else row
+        number_row = {**row, "printed": _VERB.sub("", row["printed"], count=1)}
+        if about:
+            number_row["comparison"] = ""
         quantity = _published(number_row, "flow", "", label, number)
         if quantity is not None and about:
             quantity = replace(quantity, qualifier="about")
-        unit = published("0", row["unit"]).unit
+        if not row["unit"] and (quantity is None or row["baseline_value"]):
+            raise cell_error(label, number, "unit", "", "a unit: printed gives none for this row")
+        unit = quantity.unit if quantity else published("0", row["unit"]).unit
         baseline = row["baseline_value"]
         if baseline:
             baseline = plain(published(baseline, row["unit"]).value or 0)
-        rows.append(
-            {
-                **row,
-                **_interval(quantity, unit),
-                "baseline_value": baseline,
-                "status": "target",
-                "evidence": evidence[row["source_id"]],
-            }
-        )
-    return _sorted(rows, ["target_id"])
+        return {
+            **row,
+            **_interval(quantity, unit),
+            "baseline_value": baseline,
+            "status": "target",
+            "evidence": evidence[row["source_id"]],
+        }
+
+    return _sorted(_each(raw, one), ["target_id"])
 
 
 def corrected(
@@ -366,6 +466,29 @@ def _records(frame: pd.DataFrame) -> list[dict[str, str]]:
     return [dict(zip(names, row, strict=True)) for row in cells]
 
 
+def _numbered(frame: pd.DataFrame) -> Iterator[tuple[int, dict[str, str]]]:
+    """Yield each row with its line in the file: the index counts from the line below the head."""
+    for place, row in zip(frame.index, _records(frame), strict=True):
+        yield int(place) + 2, row
+
+
+def _each(
+    frame: pd.DataFrame, make: Callable[[dict[str, str], int], dict[str, str]]
+) -> list[dict[str, str]]:
+    """Return what is made of each row; the error names all rows of which nothing can be."""
+    faults = Faults()
+    rows = []
+    for number, row in _numbered(frame):
+        with faults.noted():
+            rows.append(make(row, number))
+    faults.end()
+    return rows
+
+
+def _year(period: str) -> str:
+    return period if _YEAR.fullmatch(period) else ""
+
+
 def _evidence(sources: pd.DataFrame) -> dict[str, str]:
     return {row["source_id"]: row["evidence"] for row in _records(sources)}
 
@@ -383,9 +506,36 @@ def _parsed(token: str, scope: str, label: str, number: int) -> Quantity:
 def _published(
     row: Mapping[str, str], kind: str, decimals: str, label: str, number: int
 ) -> Quantity | None:
-    """Return the quantity of a row of a statistics or target table, None where none is stated."""
-    if not row["value"]:
+    """Return the quantity of a row of a statistics or target table.
+
+    None where the row is marked as relative or its number as not stated.
+    """
+    none_stated = row["comparison"] == "relative" or row.get("status") == "not_stated"
+    if none_stated:
+        if row["value"]:
+            expected = "nothing, for the row says that no number was stated"
+            raise cell_error(label, number, "value", row["value"], expected)
         return None
+    if row["printed"]:
+        token = _token(row, label, number)
+        if row["value"]:
+            _same_as_beside(token, row, label, number)
+        return token
+    if not row["value"]:
+        expected = (
+            "a number, or the token in the column printed; where the source states none, "
+            "comparison relative or status not_stated says so"
+        )
+        raise cell_error(label, number, "value", "", expected)
+    return _by_digits(row, kind, decimals, label, number)
+
+
+def _by_digits(
+    row: Mapping[str, str], kind: str, decimals: str, label: str, number: int
+) -> Quantity:
+    """Return a number whose token is not known, in the width that its publication prints."""
+    if not row["unit"]:
+        raise cell_error(label, number, "unit", "", "the unit of the value")
     places = int(decimals) if decimals else None
     try:
         by_digits = published(row["value"], row["unit"], places, row["comparison"])
@@ -400,29 +550,72 @@ def _published(
             by_digits = replace(rounded, value=by_digits.value)
     except QuantityError as error:
         raise cell_error(label, number, "value", row["value"], str(error)) from None
-    if not row["printed"]:
-        return by_digits
-    token = _parsed(row["printed"], "", label, number)
-    if (token.value, token.unit) != (by_digits.value, by_digits.unit):
-        raise cell_error(
-            label,
-            number,
-            "printed",
-            row["printed"],
-            f"the value beside it, {row['value']} {row['unit']}",
+    return by_digits
+
+
+def _token(row: Mapping[str, str], label: str, number: int) -> Quantity:
+    """Return the quantity of a printed token; a unit in the heading stands in ``unit``."""
+    printed, unit = row["printed"], row["unit"]
+    token = _parsed(printed, "", label, number)
+    if not token.unit and unit:
+        token = _parsed(f"{printed}{unit}", "", label, number)
+    elif not token.unit:
+        raise cell_error(label, number, "unit", "", f"the unit of {printed}")
+    elif unit and not row["value"] and unit not in printed:
+        raise cell_error(label, number, "unit", unit, f"the unit in {printed}, or nothing")
+    if unit and published("0", unit).unit != token.unit:
+        raise cell_error(label, number, "unit", unit, f"the unit of {printed}, or nothing")
+    word = row["comparison"]
+    if not word:
+        return token
+    said = published("1", "", None, word).qualifier
+    if token.qualifier == "exact":  # the bound is printed elsewhere in the sentence
+        assert token.value is not None
+        step = token.step or Fraction(1)
+        low, high, low_closed, high_closed = ends_of(token.value, step, said, False)
+        return replace(
+            token,
+            low=low,
+            high=high,
+            low_closed=low_closed,
+            high_closed=high_closed,
+            qualifier=said,
         )
+    if said != token.qualifier:
+        expected = f"nothing, or what {printed} says ({token.qualifier})"
+        raise cell_error(label, number, "comparison", word, expected)
     return token
 
 
-def _check_natural(quantity: Quantity, known: Mapping[str, str], label: str, number: int) -> None:
+def _same_as_beside(
+    token: Quantity, row: Mapping[str, str], label: str, number: int
+) -> None:
+    try:
+        beside = published(row["value"], row["unit"] or token.unit).value
+    except QuantityError as error:
+        raise cell_error(label, number, "value", row["value"], str(error)) from None
+    if token.value != beside:
+        expected = f"the value beside it, {row['value']} {row['unit'] or token.unit}"
+        raise cell_error(label, number, "printed", row["printed"], expected)
+
+
+def _check_natural(
+    quantity: Quantity,
+    known: Mapping[str, str],
+    row: Mapping[str, str],
+    label: str,
+    number: int,
+) -> None:
     if quantity.unit != known["unit"]:
-        raise cell_error(label, number, "unit", quantity.unit, f"the unit {known['unit']}")
+        column = "unit" if row["unit"] else "printed"
+        raise cell_error(label, number, column, quantity.unit, f"the unit {known['unit']}")
     value = quantity.value
     assert value is not None  # only printed quantities come here
+    column = "value" if row["value"] else "printed"
     if known["lower"] and value < Fraction(known["lower"]):
-        raise cell_error(label, number, "value", plain(value), f"at least {known['lower']}")
+        raise cell_error(label, number, column, plain(value), f"at least {known['lower']}")
     if known["upper"] and value > Fraction(known["upper"]):
-        raise cell_error(label, number, "value", plain(value), f"at most {known['upper']}")
+        raise cell_error(label, number, column, plain(value), f"at most {known['upper']}")
 
 
 def _interval(quantity: Quantity | None, unit: str = "") -> dict[str, str]:

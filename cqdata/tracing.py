@@ -283,7 +283,7 @@ def _words(kind: str, name: str, row: dict[str, Any]) -> str:
     if kind == "figure":
         return f"{row.get('printed')} · {row.get('indicator_zh')} · {row.get('indicator_en')}"
     if kind == "observation":
-        place = f"{row['region']} {row['indicator']} {row['year']}, basis {row['basis']}"
+        place = f"{row['region']} {row['indicator']} {row['period']}, basis {row['basis']}"
         return f"{_amount(row)} · {place}, {row.get('status')}"
     if kind == "target":
         return f"{_amount(row)} by {row.get('target_year')} · {row.get('indicator')} · {name}"

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 import cqdata as cq
-from cqdata import catalog, selection
+from cqdata import catalog, lookup, selection
 from cqdata.errors import DataError, MixedBasisError
 
 
@@ -115,10 +115,45 @@ def test_mixed_bases_are_refused_by_name():
         cq.series("rd_intensity")
     for basis in ("census5", "first_release_census4", "revised_census4", "yearbook_2023"):
         assert basis in str(error.value)
-    with pytest.raises(MixedBasisError, match="city_bureau, national_yearbook"):
+    # Each with the years that it covers.
+    assert "census5 (2023–2024), first_release_census4 (2019–2023)" in str(error.value)
+    with pytest.raises(MixedBasisError, match=r"city_bureau \(.*\), national_yearbook \("):
         cq.series("technology_contract_turnover")
-    with pytest.raises(MixedBasisError, match="bulletin, report_estimate"):
-        cq.series("rd_expenditure", include={"estimates"})
+
+
+def test_a_preferred_basis_is_taken_and_named():
+    both = cq.series("rd_expenditure", include={"estimates"})
+    assert set(both["basis"]) == {"bulletin"}
+    assert both.attrs["basis"] == "bulletin"
+    assert both.attrs["note"] == {
+        "zh": "口径：科技经费投入统计公报（该指标的首选口径）",
+        "en": "basis: National R&D bulletins (the indicator's preferred one)",
+    }
+    alone = cq.series("rd_intensity", basis="census5")
+    assert alone.attrs["basis"] == "census5"
+    assert alone.attrs["note"]["en"] == "basis: After the fifth economic census"
+    assert cq.panel("rd_expenditure", include={"estimates"}).attrs["basis"] == "bulletin"
+
+
+@pytest.mark.parametrize(
+    ("names", "ids"),
+    [
+        (("研发经费",), ("rd_expenditure",)),
+        (("全社会R&D经费支出", "chongqing"), ("rd_expenditure",)),
+        (("r&d intensity", "China", "第五次经济普查后"), ("rd_intensity", "全国", "census5")),
+        (("高新技术企业", "重庆", "City bureaus"), ("high_tech_enterprises", "重庆", "city_bureau")),
+    ],
+)
+def test_names_in_both_languages_are_taken_wherever_ids_are(names, ids):
+    pd.testing.assert_frame_equal(cq.series(*names), cq.series(*ids))
+    if len(ids) == 1:
+        pd.testing.assert_frame_equal(cq.panel(names[0]), cq.panel(ids[0]))
+
+
+def test_every_indicator_is_found_by_its_names():
+    for row in cq.indicators().itertuples():
+        for name in (row.indicator, row.indicator_zh, row.indicator_en):
+            assert lookup.indicator(name) == row.indicator
 
 
 def test_a_basis_holds_its_years_only():
@@ -148,10 +183,11 @@ def test_bounds_computed_doubtful_and_part_year_rows_stay_out_unless_named():
     computed = cq.series("high_tech_enterprises", include={"derived"})
     assert set(computed["year"]) - set(plain["year"]) == {2015, 2018, 2020}
     part = cq.series("high_tech_enterprises", include={"part_year"})
-    assert "2023-07" in set(part["year"])
-    assert "2025-10" not in set(part["year"])  # its count date is not given
+    assert "2023-07" in set(part["period"])
+    assert part.set_index("period")["year"].isna()["2023-07"]
+    assert "2025-10" not in set(part["period"])  # its count date is not given
     both = cq.series("high_tech_enterprises", include={"part_year", "doubtful"})
-    assert "2025-10" in set(both["year"])
+    assert "2025-10" in set(both["period"])
     assert 2021 not in cq.series("ip_loans")["year"].tolist()
     assert 2021 in cq.series("ip_loans", include={"doubtful"})["year"].tolist()
 
@@ -207,12 +243,21 @@ def test_years_can_be_chosen():
     ("arguments", "message"),
     [
         ({"indicator": "rd_expense"}, r"indicator 'rd_expense' is not known.*rd_expenditure"),
-        ({"indicator": "gdp", "region": "全国"}, "region '全国' is not known"),
+        ({"indicator": "gdp", "region": "全国"}, "gdp, 全国: not in the data"),
         ({"indicator": "gdp", "basis": "census5"}, r"basis 'census5' is not known.*census4"),
         (
             {"indicator": "gdp", "region": "Chongqin"},
             "region 'Chongqin' is not known; expected one of Chongqing",
         ),
+        (
+            {"indicator": "研发强度"},
+            r"indicator '研发强度' is not known; expected one of rd_intensity \(R&D intensity / ",
+        ),
+        (
+            {"indicator": "rd_expenditure", "region": "上海", "basis": "report_estimate"},
+            "rd_expenditure of 上海, basis report_estimate: not in the data; .* bulletin",
+        ),
+        ({"indicator": "single_champions"}, "single_champions: not in the data"),
         (
             {"indicator": "rd_intensity", "basis": ["census5", "revised_census4"]},
             r"basis \['census5', 'revised_census4'\]; expected one name as text",
@@ -290,7 +335,7 @@ def test_a_panel_of_mixed_bases_is_refused_by_name():
     # Each of these has one basis, so each is a series; they are not on the same.
     pair = ["上海", "全国(31省合计)"]
     assert all(len(cq.series("technology_contract_turnover", one)) for one in pair)
-    with pytest.raises(MixedBasisError, match="national_yearbook, sum_of_provinces"):
+    with pytest.raises(MixedBasisError, match=r"national_yearbook \(.*, sum_of_provinces \("):
         cq.panel("technology_contract_turnover", pair)
 
 
@@ -304,7 +349,7 @@ def test_a_panel_without_rows_is_empty_and_keeps_its_columns():
     ("arguments", "message"),
     [
         ({"indicator": "rd_expense"}, r"indicator 'rd_expense' is not known.*rd_expenditure"),
-        ({"indicator": "gdp", "regions": "nation"}, "region 'nation' is not known"),
+        ({"indicator": "gdp", "regions": "nation"}, "gdp, nation: not in the data"),
         ({"indicator": "gdp", "regions": ["四川", "Sichuam"]}, r"'Sichuam' is not known.*Sichuan"),
         ({"indicator": "gdp", "regions": [None]}, "region None; expected a kind of region or a"),
         ({"indicator": "gdp", "basis": "census5"}, r"basis 'census5' is not known.*census4"),
@@ -314,6 +359,33 @@ def test_a_panel_without_rows_is_empty_and_keeps_its_columns():
 def test_unknown_words_of_a_panel_are_answered_too(arguments, message):
     with pytest.raises(DataError, match=message):
         cq.panel(**arguments)
+
+
+def test_a_panel_knows_the_last_year_that_all_its_regions_have():
+    pair = cq.panel("rd_intensity", ["重庆", "全国"], "preliminary_release")
+    assert pair.attrs["complete"] == 2025  # one region is all it has
+    mixed = cq.panel("technology_contract_turnover", ["上海", "重庆"], "national_yearbook")
+    assert mixed.attrs["complete"] == mixed["year"].max()
+    assert ";" not in mixed.attrs["note"]["en"]
+
+
+def test_a_missing_row_is_named():
+    city = cq.series("rd_expenditure")
+    assert selection.row_of(city, 2024)["value"] == 797.3
+    with pytest.raises(DataError, match="^rd_expenditure, 重庆, 2031: not in the data$"):
+        selection.row_of(city, 2031)
+    with pytest.raises(DataError, match="^rd_expenditure, 四川, 2031: not in the data$"):
+        selection.row_of(cq.panel("rd_expenditure"), 2031, "四川")
+
+
+def test_a_whole_year_is_found_by_its_number_and_a_month_is_no_year():
+    table = cq.observations()
+    assert len(table[table.year == 2015])
+    months = table[table["period"].str.fullmatch(r"\d{4}-\d{2}")]
+    assert len(months)
+    assert months["year"].isna().all()
+    whole = table["period"].str.fullmatch(r"\d{4}")
+    assert (table.loc[whole, "year"].astype(str) == table.loc[whole, "period"]).all()
 
 
 def test_conflicts_are_values_whose_intervals_do_not_meet():

@@ -431,7 +431,7 @@ def observation(indicator, year, value, low, high, unit, **more):
         "indicator": indicator,
         "basis": "b",
         "vintage": "v",
-        "year": year,
+        "period": year,
         "value": value,
         "low": low,
         "high": high,

@@ -98,7 +98,7 @@ def test_a_changed_print_reaches_the_processed_tables(home):
     figures = catalog.load("figures", home).set_index("figure_id")
     assert figures.loc["2023/technology_contract_turnover", "value"] == 856.1
     observations = catalog.load("observations", home)
-    row = observations.query("indicator == 'technology_contract_turnover' and year == '2023'")
+    row = observations.query("indicator == 'technology_contract_turnover' and year == 2023")
     assert 856.1 in set(row.query("basis == 'city_bureau'")["value"])
 
 

@@ -18,8 +18,8 @@ def provinces(indicator, basis, first, last):
         & (rows["basis"] == basis)
         & (rows["region"] != NATION)
         & rows["value"].notna()
-        & rows["year"].str.fullmatch(r"\d{4}")
-    ].assign(year=lambda r: r["year"].astype(int))
+        & rows["year"].notna()
+    ].astype({"year": int})
     rows = rows.loc[rows["year"].between(first, last)].drop_duplicates(["region", "year"])
     return rows[["region", "year", "value"]].rename(columns={"region": "series"})
 

@@ -55,7 +55,7 @@ def test_only_dated_counts_of_year_ends_enter_the_fit(story, key):
 def test_undated_counts_get_no_year(story):
     for track in story.tracks.values():
         assert track.undated["flag"] == "undated"
-        assert track.undated["year"] == "2025-10"
+        assert track.undated["period"] == "2025-10"
         assert float(track.undated["value"]) not in track.exact["value"].tolist()
 
 

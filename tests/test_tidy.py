@@ -28,7 +28,7 @@ STATISTIC = {
     "indicator": "x",
     "basis": "b",
     "vintage": "v",
-    "year": "2020",
+    "period": "2020",
     "printed": "",
     "value": "",
     "unit": "亿元",
@@ -156,16 +156,23 @@ def test_a_token_that_is_no_number_is_named_with_its_row():
         ({"value": "36900", "unit": "家", "printed": "3.69万家"}, ("36900", "36850", "36950")),
         ({"value": "2000", "unit": "家", "comparison": ">"}, ("2000", "2000", "")),
         ({"value": "36.9", "unit": "万辆", "comparison": "nearly"}, ("369000", "", "369000")),
-        ({"value": ""}, ("", "", "")),
+        ({"status": "not_stated"}, ("", "", "")),
+        ({"comparison": "relative", "printed": "超过全国平均水平"}, ("", "", "")),
+        # A token alone gives the value; its unit may stand in the heading of the table.
+        ({"printed": "3.69万家", "unit": ""}, ("36900", "36850", "36950")),
+        ({"printed": "797.3", "decimals": "2"}, ("797.3", "797.25", "797.35")),
+        ({"printed": "２.５９％", "unit": ""}, ("2.59", "2.585", "2.595")),
+        ({"printed": "2500家", "unit": "", "comparison": ">"}, ("2500", "2500", "")),
     ],
 )
 def test_an_official_value_has_the_width_of_its_publication(cells, expected):
+    printed = cells.get("printed", "")
     unit = {
         "%": "%",
         "家": "count:家",
         "万辆": "count:辆",
         "人年": "person_year",
-    }.get(cells.get("unit", ""), "CNY_1e8")
+    }.get(cells.get("unit") or printed[-1:].replace("％", "%"), "CNY_1e8")
     row = observe(unit, **cells)
     assert tuple(row[["value", "low", "high"]]) == expected
     assert row["unit"] == unit
@@ -179,8 +186,8 @@ def test_the_decimals_of_the_basis_hold_where_a_row_has_none_of_its_own():
     )
     table = pd.DataFrame(
         [
-            {**STATISTIC, **cells, "year": "2020"},
-            {**STATISTIC, **cells, "year": "2021", "decimals": "0"},
+            {**STATISTIC, **cells, "period": "2020"},
+            {**STATISTIC, **cells, "period": "2021", "decimals": "0"},
         ]
     )
     rows = tidy.observations({"made.csv": table}, indicators, bases, SOURCES)
@@ -203,6 +210,14 @@ def test_an_estimate_is_marked():
         ({"value": "3.7", "unit": "万家", "printed": "3.69万家"}, "found '3.69万家', expected the"),
         ({"value": "5", "unit": "万元"}, None),
         ({"value": "5", "unit": "%"}, "found '%', expected the unit CNY_1e8"),
+        ({"printed": "3.69万家", "unit": "亿元"}, "column 'unit': found '亿元', expected the unit"),
+        ({"printed": "797.3万元", "unit": "亿元"}, "column 'unit': found '亿元', expected the unit"),
+        ({"printed": "797.3", "unit": ""}, "column 'unit': found '', expected the unit of 797.3"),
+        ({"value": "5", "unit": ""}, "column 'unit': found '', expected the unit of the value"),
+        ({"printed": "许多"}, "column 'printed': found '许多', expected one printed number"),
+        ({}, "column 'value': found '', expected a number, or the token in the column printed"),
+        ({"value": "5", "status": "not_stated"}, "found '5', expected nothing"),
+        ({"printed": "突破5亿元", "comparison": "<"}, "column 'comparison': found '<', expected"),
         ({"value": "-1"}, "at least 0"),
         ({"value": "200"}, "at most 100"),
         ({"value": "5", "basis": "c"}, r"found 'x\|c', expected a key of bases"),
@@ -231,7 +246,14 @@ def test_a_value_that_contradicts_its_print_its_unit_or_its_range_is_refused(cel
             ("12800", "12800", "", "count:家", "more_than"),
         ),
         ({"value": "10", "unit": "%", "comparison": ">="}, ("10", "10", "", "%", "at_least")),
-        ({"value": "", "unit": "%", "comparison": ">"}, ("", "", "", "%", "exact")),
+        (
+            {"printed": "超过全国平均水平", "unit": "%", "comparison": "relative"},
+            ("", "", "", "%", "exact"),
+        ),
+        (
+            {"printed": "年均增长10%以上", "unit": "", "comparison": ">="},
+            ("10", "10", "", "%", "at_least"),
+        ),
     ],
 )
 def test_targets_keep_their_wording(cells, expected):
@@ -250,7 +272,7 @@ def test_a_baseline_is_converted_with_its_target():
 def test_a_figure_of_the_report_joins_its_series():
     parsed = tidy.figures(pd.DataFrame([{**FIGURE, "printed": "750亿元", "scope": "预计"}]))
     series = pd.DataFrame(
-        [{"figure_id": "2023/x", "region": "重庆", "indicator": "y", "basis": "b", "year": "2023"}]
+        [{"figure_id": "2023/x", "region": "重庆", "indicator": "y", "basis": "b", "period": "2023"}]
     )
     sources = pd.DataFrame({"source_id": ["report-2023"], "evidence": ["second-hand"]})
     row = tidy.from_report(parsed, series, sources).iloc[0]
@@ -263,13 +285,13 @@ def test_a_figure_of_the_report_joins_its_series():
         tidy.from_report(parsed, series, sources)
 
 
-LEVEL = observe("count:家", value="1450", unit="家", year="2016")
-GROWTH = observe("%", kind="rate", value="40", unit="%", year="2017")
+LEVEL = observe("count:家", value="1450", unit="家", period="2016")
+GROWTH = observe("%", kind="rate", value="40", unit="%", period="2017")
 COMPUTED = {
     "region": "重庆",
     "indicator": "x",
     "basis": "b",
-    "year": "2015",
+    "period": "2015",
     "value": "1036",
     "unit": "家",
     "decimals": "",
@@ -373,8 +395,8 @@ def test_a_key_may_stand_only_once_in_all_tables_together():
 
 # ---------------------------------------------------------------------------------- corrections
 
-KEYS = {"raw-x": ["region", "year"]}
-TABLES = {"raw-x": pd.DataFrame([STATISTIC, {**STATISTIC, "year": "2021", "value": "7"}])}
+KEYS = {"raw-x": ["region", "period"]}
+TABLES = {"raw-x": pd.DataFrame([STATISTIC, {**STATISTIC, "period": "2021", "value": "7"}])}
 
 
 def correction(**cells):
@@ -451,7 +473,7 @@ def test_facts_of_the_report_and_the_history_stand_as_published():
 
 def test_thirty_one_provinces_add_up_to_the_nation():
     frame = catalog.observations().query("indicator == 'rd_expenditure' and basis == 'bulletin'")
-    table = frame.pivot(index="year", columns="region", values="value").loc["2010":"2024"]
+    table = frame.pivot(index="year", columns="region", values="value").loc[2010:2024]
     provinces = table.drop(columns="全国")
     assert provinces.shape == (15, 31)
     assert ((provinces.sum(axis=1) - table["全国"]).abs() <= 0.3 + 1e-9).all()
@@ -460,7 +482,7 @@ def test_thirty_one_provinces_add_up_to_the_nation():
 def test_the_yearbook_total_is_the_bulletin_amount_once_rounded():
     frame = catalog.observations()
     both = [
-        frame.query("indicator == @name and year >= '2011' and year <= '2023'")
+        frame.query("indicator == @name and 2011 <= year <= 2023")
         .query("basis in ('bulletin', 'yearbook')")
         .set_index(["region", "year"])["value"]
         for name in ("rd_expenditure", "rd_intramural")
@@ -474,11 +496,11 @@ def test_a_first_release_repeated_by_a_yearbook_stands_with_the_first_releases()
     rows = catalog.observations().query("indicator == 'rd_intensity'")
     rows = rows.assign(printed_value=rows["value"].round(2))
     for edition, year, number in (
-        ("2019", "2018", 31),
-        ("2021", "2020", 32),
-        ("2022", "2021", 31),
-        ("2023", "2022", 32),
-        ("2024", "2023", 32),
+        (2019, 2018, 31),
+        (2021, 2020, 32),
+        (2022, 2021, 31),
+        (2023, 2022, 32),
+        (2024, 2023, 32),
     ):
         rows_of_year = rows.loc[rows["year"] == year]
         last = rows_of_year.loc[rows_of_year["vintage"] == f"yearbook_{edition}"]
@@ -490,7 +512,7 @@ def test_a_first_release_repeated_by_a_yearbook_stands_with_the_first_releases()
 
 
 def test_conflicting_sources_both_stay():
-    rows = catalog.observations().query("indicator == 'high_tech_enterprises' and year == '2021'")
+    rows = catalog.observations().query("indicator == 'high_tech_enterprises' and year == 2021")
     assert sorted(rows["value"]) == [5108, 5109]
     assert set(rows["flag"]) == {"conflict"}
     targets = catalog.targets().set_index("target_id")["printed"]

@@ -115,8 +115,8 @@ def test_a_number_given_with_a_formula_is_shown():
         ("doubling_plan/high_tech_enterprises/2025", "突破1万家 by 2025"),
         ("doubling_plan/little_giants/2027", ">500家 by 2027"),
         ("district_guidance/high_tech_enterprises/2025", "8000家 by 2025"),
-        ("twin_city_plan/rd_expenditure_growth/2027", "≥10% by 2027"),
-        ("twin_city_plan/rd_intensity_vs_national/2027", "no number stated by 2027"),
+        ("twin_city_plan/rd_expenditure_growth/2027", "年均增长10%以上 by 2027"),
+        ("twin_city_plan/rd_intensity_vs_national/2027", "超过全国平均水平 by 2027"),
         ("obs:重庆/nev_output/city_report/xinhua_2023_07_25/2022/xinhua-2023-07-25", "nearly 36"),
     ],
 )

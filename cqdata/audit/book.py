@@ -239,7 +239,7 @@ class Book:
         for o in self.observations:
             # A value without any width (derived elsewhere, or only named) proves nothing.
             if o.row.get("low") or o.row.get("high"):
-                self.by_year[o.row["indicator"], o.row["year"], o.row["region"]].append(o)
+                self.by_year[o.row["indicator"], o.row["period"], o.row["region"]].append(o)
                 self.by_indicator[o.row["indicator"]].append(o)
         self.targets = records(targets)
         self.relations = [relation(r) for r in records(relations)]
@@ -325,7 +325,7 @@ class Book:
             return None
         names = [
             f"{self.indicator_name(where.indicator, lang)}"
-            + (f", {moment(o.year, lang)}" if lang == "en" else f"（{moment(o.year, lang)}）")
+            + (f", {moment(o.period, lang)}" if lang == "en" else f"（{moment(o.period, lang)}）")
             for lang in ("en", "zh")
         ]
         return Operand(o.q, names[0], names[1], o)

@@ -314,13 +314,13 @@ def _bound_rises(book: Book, f: Figure, out: Findings) -> None:
             f"at least {interval(o.q)}",
             f.q,
             CONSISTENT if fine else CONFLICT,
-            f"{f.en}: {figure(f.q, 'en')} in {f.period} after {figure(o.q, 'en')} in {o.year}"
+            f"{f.en}: {figure(f.q, 'en')} in {f.period} after {figure(o.q, 'en')} in {o.period}"
             + (
                 ", as a mark newly passed should be."
                 if fine
                 else ", a mark that had been passed the year before."
             ),
-            f"{f.zh}：{o.year}年{being(figure(o.q, 'zh'))}，{f.period}年{figure(f.q, 'zh')}，"
+            f"{f.zh}：{o.period}年{being(figure(o.q, 'zh'))}，{f.period}年{figure(f.q, 'zh')}，"
             + ("确为当年新达到的水平。" if fine else "而该水平上年已经超过。"),
         )
 
@@ -494,12 +494,12 @@ def _implied_growth(
 def _years(book: Book, where: Spec) -> list[tuple[str, str]]:
     """Return the (year, region) pairs for which a spec has an observation."""
     pairs = {
-        (o.year, o.region)
+        (o.period, o.region)
         for o in book.by_indicator.get(where.indicator, ())
         if (not where.basis or o.basis == where.basis)
-        and (not where.year or o.year == where.year)
+        and (not where.year or o.period == where.year)
         and (where.region == "*" or o.region == (where.region or "重庆"))
-        and year_before(o.year)
+        and year_before(o.period)
     }
     return sorted(pairs, key=lambda p: (p[1], p[0]))
 
@@ -634,7 +634,7 @@ def _cumulative(book: Book, one: Relation, out: Findings) -> None:
     when = month_of(f.period)
     where = spec(one.right[0])
     for o in book.by_indicator.get(where.indicator, ()):
-        then = month_of(o.year)
+        then = month_of(o.period)
         if o.basis != where.basis or o.region != f.region or o.derived or then is None:
             continue
         if not _same_unit(f, o) or when is None or then == when:
@@ -643,20 +643,20 @@ def _cumulative(book: Book, one: Relation, out: Findings) -> None:
         fits = not late.below(early)
         verdict = CONSISTENT if fits else CONFLICT
         out.check(
-            f"cumulative/{f.id}/{o.year}",
+            f"cumulative/{f.id}/{o.period}",
             "cumulative",
             [f, o],
             f"{'at least' if then < when else 'at most'} {interval(o.q)}",
             f.q,
             verdict,
             f"{f.en}: {figure(f.q, 'en')} at the end of {f.period}, {figure(o.q, 'en')} stated for "
-            f"{moment(o.year, 'en')}; "
+            f"{moment(o.period, 'en')}; "
             + (
                 "it has not fallen, as a running total should not."
                 if fits
                 else "a running total cannot fall, so the two differ in scope."
             ),
-            f"{f.zh}：{f.period}年末{figure(f.q, 'zh')}，{moment(o.year, 'zh')}为"
+            f"{f.zh}：{f.period}年末{figure(f.q, 'zh')}，{moment(o.period, 'zh')}为"
             f"{figure(o.q, 'zh')}，"
             + ("符合累计数只增不减的要求。" if fits else "累计数不应减少，两者口径不同。"),
         )
@@ -669,7 +669,7 @@ def _cagr(book: Book, one: Relation, out: Findings) -> None:
     if rate is None or any(o is None for o in ends):
         return
     first, last = (o for o in ends if o is not None)
-    years = int(last.year) - int(first.year)
+    years = int(last.period) - int(first.period)
     reached = first.q * (rate.q.ratio() + 1).power(years)
     verdict = judge(reached, None, last.q)
     name = [book.indicator_name(first.indicator, lang) for lang in ("en", "zh")]
@@ -681,11 +681,11 @@ def _cagr(book: Book, one: Relation, out: Findings) -> None:
         reached,
         last.q,
         verdict,
-        f"{name[0]}: {figure(first.q, 'en')} in {first.year} growing by {figure(rate.q, 'en')} a "
-        f"year reaches {span(reached, 'en')} in {last.year}; published is {figure(last.q, 'en')}"
+        f"{name[0]}: {figure(first.q, 'en')} in {first.period} growing by {figure(rate.q, 'en')} a "
+        f"year reaches {span(reached, 'en')} in {last.period}; published is {figure(last.q, 'en')}"
         + ENDINGS[fits][0],
-        f"{name[1]}：{first.year}年{being(figure(first.q, 'zh'))}，按年均增长"
-        f"{figure(rate.q, 'zh')}推算，{last.year}年应{being(span(reached, 'zh'))}，"
+        f"{name[1]}：{first.period}年{being(figure(first.q, 'zh'))}，按年均增长"
+        f"{figure(rate.q, 'zh')}推算，{last.period}年应{being(span(reached, 'zh'))}，"
         f"公布数为{figure(last.q, 'zh')}，" + ENDINGS[fits][1],
     )
 
@@ -785,13 +785,13 @@ def _stated_growth(book: Book, out: Findings) -> None:
             continue
         of = indicator.removesuffix("_growth")
         for g in book.by_indicator[indicator]:
-            before = year_before(g.year)
+            before = year_before(g.period)
             if g.derived or g.basis == "report_estimate" or not before or g.q.unit != "%":
                 continue
             if g.source_id in reports:
                 continue
             now, then = (
-                book.one(Spec(of, g.basis, y, g.region), y, g.region) for y in (g.year, before)
+                book.one(Spec(of, g.basis, y, g.region), y, g.region) for y in (g.period, before)
             )
             if now is None or then is None or now.derived or then.derived:
                 continue
@@ -802,16 +802,16 @@ def _stated_growth(book: Book, out: Findings) -> None:
             name = [book.indicator_name(of, lang) for lang in ("en", "zh")]
             fits = verdict == CONSISTENT
             out.check(
-                f"stated_growth/{g.region}/{indicator}/{g.year}/{g.source_id}",
+                f"stated_growth/{g.region}/{indicator}/{g.period}/{g.source_id}",
                 "stated_growth",
                 [then, now, g],
                 change,
                 g.q,
                 verdict,
-                f"{name[0]} {g.year}, {book.place(g.region)}: from {figure(then.q, 'en')} to "
+                f"{name[0]} {g.period}, {book.place(g.region)}: from {figure(then.q, 'en')} to "
                 f"{figure(now.q, 'en')} is {span(change, 'en', g.q)}; stated is {figure(g.q, 'en')}"
                 + ENDINGS[fits][0],
-                f"{g.region}{g.year}年{name[1]}：按上年{figure(then.q, 'zh')}、当年"
+                f"{g.region}{g.period}年{name[1]}：按上年{figure(then.q, 'zh')}、当年"
                 f"{figure(now.q, 'zh')}计算，增速为{span(change, 'zh', g.q)}，来源所称增速为"
                 f"{figure(g.q, 'zh')}，" + ENDINGS[fits][1],
             )
@@ -830,12 +830,12 @@ def _multiples(book: Book, out: Findings) -> None:
 def _multiple(book: Book, stem: str, base_year: str, m: Observation, out: Findings) -> None:
     called = stem if stem in book.names else m.indicator
     name = [book.indicator_name(called, lang) for lang in ("en", "zh")]
-    check_id = f"multiple/{m.region}/{stem}/{m.year}/{m.source_id}"
+    check_id = f"multiple/{m.region}/{stem}/{m.period}/{m.source_id}"
     said = figure(m.q, "en").strip(), figure(m.q, "zh")
     base = _level(book, stem, base_year, m, out)
     ends = _ends_of_multiple(book, stem, m)
     if base is None or not ends:
-        missing = (base_year, m.year) if base is None else (m.year, m.year)
+        missing = (base_year, m.period) if base is None else (m.period, m.period)
         out.check(
             check_id,
             "multiple",
@@ -843,9 +843,9 @@ def _multiple(book: Book, stem: str, base_year: str, m: Observation, out: Findin
             "levels at both ends",
             m.q,
             UNDECIDED,
-            f"{name[0]}: whether it grew to or by {said[0]} from {base_year} to {m.year} cannot be "
+            f"{name[0]}: whether it grew to or by {said[0]} from {base_year} to {m.period} cannot be "
             f"told: no level of {missing[0]} is published on this basis.",
-            f"{name[1]}：来源称{m.year}年较{base_year}年增长{said[1]}，因缺少{missing[0]}年同口径数据，"
+            f"{name[1]}：来源称{m.period}年较{base_year}年增长{said[1]}，因缺少{missing[0]}年同口径数据，"
             f"无法判断是“增长到{said[1]}”还是“增长了{said[1]}”。",
         )
         return
@@ -859,12 +859,12 @@ def _multiple(book: Book, stem: str, base_year: str, m: Observation, out: Findin
     inputs: list[Figure | Observation | Derived] = [base, m, *(end.thing for end in ends)]
     start_en = (
         f"{name[0]}: {span(base.q, 'en')} in {base_year} growing to {said[0]} is "
-        f"{span(to, 'en')}, by {said[0]} {span(by, 'en')}. Known for {m.year} is "
+        f"{span(to, 'en')}, by {said[0]} {span(by, 'en')}. Known for {m.period} is "
         + "; ".join(f"{span(end.q, 'en')} ({end.en})" for end in ends)
     )
     start_zh = (
         f"{name[1]}：{base_year}年为{span(base.q, 'zh')}，若增长到{said[1]}则为{span(to, 'zh')}，"
-        f"若增长了{said[1]}则为{span(by, 'zh')}；{m.year}年已知数据为"
+        f"若增长了{said[1]}则为{span(by, 'zh')}；{m.period}年已知数据为"
         + "；".join(f"{span(end.q, 'zh')}（{end.zh}）" for end in ends)
     )
     if len(held) == 1:
@@ -927,19 +927,19 @@ class _End:
 
 def _ends_of_multiple(book: Book, stem: str, m: Observation) -> list[_End]:
     """Return what is known of the level at the end of a multiple, the surest first."""
-    exact = book.one(Spec(stem, m.basis, m.year, m.region), m.year, m.region)
+    exact = book.one(Spec(stem, m.basis, m.period, m.region), m.period, m.region)
     if exact is not None and not exact.derived:
         return [_End(exact, exact.q, "published", "公布数")]
     found: list[_End] = []
-    before = year_before(m.year)
+    before = year_before(m.period)
     undated = [
         o
         for o in book.by_indicator.get(stem, ())
-        if o.basis == m.basis and o.region == m.region and o.year.startswith(f"{m.year}-")
+        if o.basis == m.basis and o.region == m.region and o.period.startswith(f"{m.period}-")
     ]
-    growth = book.one(Spec(f"{stem}_growth", m.basis, m.year, m.region), m.year, m.region)
+    growth = book.one(Spec(f"{stem}_growth", m.basis, m.period, m.region), m.period, m.region)
     for o in undated:
-        said = [moment(o.year, lang) for lang in ("en", "zh")]
+        said = [moment(o.period, lang) for lang in ("en", "zh")]
         found.append(_End(o, o.q, f"stated in {said[0]}", f"{said[1]}公开数"))
         if growth is not None:
             found.append(

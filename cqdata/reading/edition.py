@@ -528,6 +528,7 @@ def _indicator(row: Mapping[str, str], measure: str) -> dict[str, str]:
         "lower": "",
         "upper": "",
         "note": "",
+        "preferred_basis": "",
     }
 
 
@@ -566,8 +567,8 @@ def _series(
     for row in rows:
         figure_id = row["figure_id"].replace(f"{before}/", f"{year}/", 1)
         if figure_id in there:
-            shifted = row["year"].replace(before, year)
-            out.append({**row, "figure_id": figure_id, "year": shifted})
+            shifted = row["period"].replace(before, year)
+            out.append({**row, "figure_id": figure_id, "period": shifted})
     return out
 
 

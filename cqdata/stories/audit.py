@@ -364,7 +364,7 @@ class AuditStory:
         """Say whether a value is published on other bases, too, and none of these is implied."""
         table = cq.observations()
         here = (table["region"] == "重庆") & (table["indicator"] == row["indicator"])
-        here &= (table["year"] == row["period"]) & (table["status"] != "derived")
+        here &= (table["period"] == row["period"]) & (table["status"] != "derived")
         others = table[here & ~table["basis"].isin([row["basis"], "report_estimate"])]
         return not (others.empty or others["value"].between(row["low"], row["high"]).any())
 

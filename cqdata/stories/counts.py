@@ -136,14 +136,14 @@ class Track:
         """
         table = self.everything[self.everything["basis"] == BASIS]
         undated = table["flag"].fillna("") == "undated"
-        part = table["year"].str.contains("-")
+        part = table["year"].isna()
         chosen = {
             "bound": (table["qualifier"] == "more_than") & ~part,
             "undated": undated,
             "within": part & ~undated,
         }[which]
-        found = table[chosen].sort_values("year")
-        return found.assign(x=found["year"].map(at)).reset_index(drop=True)
+        found = table[chosen].sort_values("period")
+        return found.assign(x=found["period"].map(at)).reset_index(drop=True)
 
     @property
     def last(self) -> pd.Series:
@@ -293,8 +293,7 @@ class Track:
             If every stated growth has its level by now.
         """
         table = observed(f"{self.indicator}_growth")
-        known = self.exact["year"].astype(str)
-        table = table[~table["year"].isin(known)].sort_values("year")
+        table = table[~table["year"].isin(self.exact["year"])].sort_values("period")
         if table.empty:
             raise cq.DataError(
                 f"{self.indicator}_growth: every rate has its count by now; expected one without, "
@@ -342,7 +341,7 @@ class Track:
             "doubling": count(plan.doubling_time(self.grown), "年", "years", pace, ".1f"),
             "covered": pct(covered, joined(rise, goal.name), ".0f"),
             "undated": firms(value, undated["ref"]),
-            "said": Fact("", unit=month(undated["year"]), ref=undated["ref"]),
+            "said": Fact("", unit=month(undated["period"]), ref=undated["ref"]),
             "from_latest": pct(self.needed_from(value, undated["x"]), either),
             "before": firms(before, joined(interim.name, stated)),
             "new": firms(added, new["figure_id"]),

@@ -234,7 +234,7 @@ class EnterprisesStory:
                 f"{key}_grown_slow": pct(slow, joined(now, other)),
             }
         out["valid"] = firms(self.valid["value"], self.valid["ref"])
-        out["valid_when"] = Fact("", unit=month(self.valid["year"]), ref=self.valid["ref"])
+        out["valid_when"] = Fact("", unit=month(self.valid["period"]), ref=self.valid["ref"])
         return out
 
     # --- what is said ----------------------------------------------------------------------
@@ -583,14 +583,12 @@ class EnterprisesStory:
         computed = cq.derived()
         computed = computed[computed["derived_id"].str.startswith(f"computed/{CITY}")]
         computed = computed[computed["indicator"] == track.indicator]
-        computed = computed.assign(
-            year=computed["period"], ref=computed["derived_id"], qualifier="about"
-        )
+        computed = computed.assign(ref=computed["derived_id"], qualifier="about")
         use |= dict.fromkeys(computed["ref"], "computed 推算")
-        table = pd.concat([table, computed]).sort_values(["year", "value"])
+        table = pd.concat([table, computed]).sort_values(["period", "value"])
         return pd.DataFrame(
             {
-                "period": table["year"].to_list(),
+                "period": table["period"].to_list(),
                 "count": [_said(row) for row in table.itertuples()],
                 "use 用途": [use.get(ref, "other source 另一说") for ref in table["ref"]],
                 "source": [cite(one.split(";"), "zh") for one in table["source_id"]],
@@ -735,12 +733,12 @@ class EnterprisesStory:
         names = cq.indicators().set_index("indicator")
         table = cq.observations()
         keep = table["indicator"].str.startswith(("specialised_smes", "little_giants"))
-        table = table[keep & (table["region"] == CITY)].sort_values(["indicator", "year"])
+        table = table[keep & (table["region"] == CITY)].sort_values(["indicator", "period"])
         return pd.DataFrame(
             {
                 "kind of count": table["indicator"].map(names["indicator_en"]),
                 "口径": table["indicator"].map(names["indicator_zh"]),
-                "period": table["year"],
+                "period": table["period"],
                 "count": table["value"].astype(int),
                 "source": [cite([one], "zh") for one in table["source_id"]],
             }
@@ -791,7 +789,7 @@ def _rise(track: Track, when: int) -> dict[str, Any] | None:
         low, high = now["low"] - before["high"], now["high"] - before["low"]
         return out | {"low": float(low), "high": float(high), "ref": joined(now, before)}
     rates = observed(f"{track.indicator}_growth")
-    rates = rates[(rates["year"] == str(when)) & rates["flag"].isna()]
+    rates = rates[(rates["year"] == when) & rates["flag"].isna()]
     if rates.empty:
         return None
     rate, value = rates.iloc[0], float(now["value"])

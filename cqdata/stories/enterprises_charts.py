@@ -590,10 +590,10 @@ def _small(story: EnterprisesStory, key: str, name: str, words: dict[str, Words]
     """Return every kind of count of small firms in the order of time, stocks marked."""
     indicator, _, _ = SMALL[key]
     found = [
-        (at(row["year"]), _bar(row["year"], suffix), _row("count", "actual", row), suffix)
+        (at(row["period"]), _bar(row["period"], suffix), _row("count", "actual", row), suffix)
         for suffix in _COUNTS
         for _, row in observed(f"{indicator}{suffix}").iterrows()
-        if row["basis"] == BASIS and (suffix == "_valid" or "-" not in row["year"])
+        if row["basis"] == BASIS and (suffix == "_valid" or pd.notna(row["year"]))
     ]
     known = {str(one) for one in story.small[key].stocks["year"]}
     computed = cq.derived()

@@ -242,13 +242,13 @@ class OverviewStory:
         except cq.DataError:
             return empty
         frame = frame[frame["source_id"] != f"report-{self.report}"]
-        frame = frame[frame["year"].astype(str) >= str(self.report)]
+        frame = frame[frame["period"] >= str(self.report)]
         if frame.empty:
             return empty
         row = frame.iloc[-1]
         return {
             "since": float(row["value"]),
-            "since_when": str(row["year"]),
+            "since_when": row["period"],
             "since_ref": row["ref"],
             "since_source": row["source_id"],
             "since_flag": "" if pd.isna(row["flag"]) else row["flag"],
