@@ -587,9 +587,7 @@ def _token(row: Mapping[str, str], label: str, number: int) -> Quantity:
     return token
 
 
-def _same_as_beside(
-    token: Quantity, row: Mapping[str, str], label: str, number: int
-) -> None:
+def _same_as_beside(token: Quantity, row: Mapping[str, str], label: str, number: int) -> None:
     try:
         beside = published(row["value"], row["unit"] or token.unit).value
     except QuantityError as error:

@@ -141,7 +141,10 @@ def test_a_preferred_basis_is_taken_and_named():
         (("研发经费",), ("rd_expenditure",)),
         (("全社会R&D经费支出", "chongqing"), ("rd_expenditure",)),
         (("r&d intensity", "China", "第五次经济普查后"), ("rd_intensity", "全国", "census5")),
-        (("高新技术企业", "重庆", "City bureaus"), ("high_tech_enterprises", "重庆", "city_bureau")),
+        (
+            ("高新技术企业", "重庆", "City bureaus"),
+            ("high_tech_enterprises", "重庆", "city_bureau"),
+        ),
     ],
 )
 def test_names_in_both_languages_are_taken_wherever_ids_are(names, ids):

@@ -211,7 +211,10 @@ def test_an_estimate_is_marked():
         ({"value": "5", "unit": "万元"}, None),
         ({"value": "5", "unit": "%"}, "found '%', expected the unit CNY_1e8"),
         ({"printed": "3.69万家", "unit": "亿元"}, "column 'unit': found '亿元', expected the unit"),
-        ({"printed": "797.3万元", "unit": "亿元"}, "column 'unit': found '亿元', expected the unit"),
+        (
+            {"printed": "797.3万元", "unit": "亿元"},
+            "column 'unit': found '亿元', expected the unit",
+        ),
         ({"printed": "797.3", "unit": ""}, "column 'unit': found '', expected the unit of 797.3"),
         ({"value": "5", "unit": ""}, "column 'unit': found '', expected the unit of the value"),
         ({"printed": "许多"}, "column 'printed': found '许多', expected one printed number"),
@@ -272,7 +275,15 @@ def test_a_baseline_is_converted_with_its_target():
 def test_a_figure_of_the_report_joins_its_series():
     parsed = tidy.figures(pd.DataFrame([{**FIGURE, "printed": "750亿元", "scope": "预计"}]))
     series = pd.DataFrame(
-        [{"figure_id": "2023/x", "region": "重庆", "indicator": "y", "basis": "b", "period": "2023"}]
+        [
+            {
+                "figure_id": "2023/x",
+                "region": "重庆",
+                "indicator": "y",
+                "basis": "b",
+                "period": "2023",
+            }
+        ]
     )
     sources = pd.DataFrame({"source_id": ["report-2023"], "evidence": ["second-hand"]})
     row = tidy.from_report(parsed, series, sources).iloc[0]

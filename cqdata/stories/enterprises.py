@@ -139,9 +139,9 @@ class EnterprisesStory:
 
     @property
     def in_reach(self) -> bool:
-        """Whether both kinds grew faster last than needed, and about as fast as needed since."""
+        """Whether both kinds grew faster last than needed, and since as fast as needed or nearly."""
         return all(
-            one.grown > one.needed and abs(float(one.stated["value"]) - one.needed) < 0.5
+            one.grown > one.needed and float(one.stated["value"]) > one.needed - 0.5
             for one in self.tracks.values()
         )
 
@@ -174,7 +174,7 @@ class EnterprisesStory:
         table, rounded = self.high_tech.everything, self.technology.exact
         pair = table[table["flag"] == "conflict"].sort_values("value")
         rounded = rounded[rounded["high"] > rounded["low"]].iloc[-1]
-        other, last = target(OTHER_PLAN, KINDS["ht"][0], PLAN_YEAR), self.high_tech.last
+        other, last = target(OTHER_PLAN, KINDS["ht"][0], PLAN_YEAR), self.high_tech.newest
         level = float(other["value"])
         needed = plan.required_growth(last["value"], level, self.target_year - last["year"])
         return {
@@ -244,17 +244,28 @@ class EnterprisesStory:
         """The answer to the notebook's question."""
         parts = [
             {
-                "zh": "从{now_year}末有日期的存量起算，到{end}要超过{ht_goal}高新技术企业，"
-                "须每年增长{ht_needed}；要超过{tb_goal}科技型企业，须每年增长{tb_needed}。",
-                "en": "From the dated counts of end-{now_year}, passing {ht_goal} high-tech "
-                "enterprises by {end} takes growth of {ht_needed} a year, passing {tb_goal} "
-                "technology-based ones {tb_needed}. ",
+                "zh": "到{end}，"
+                + "；".join(
+                    f"从{{{key}_newest_year}}末的{{{key}_newest}}"
+                    + ("（时点系推断）" if track.inferred else "")
+                    + f"起算，要超过{{{key}_goal}}{KINDS[key][1]}，须每年增长{{{key}_needed}}"
+                    for key, track in self.tracks.items()
+                )
+                + "。",
+                "en": "By {end}, "
+                + "; ".join(
+                    f"passing {{{key}_goal}} {_PLURAL[key]} takes growth of {{{key}_needed}} a "
+                    f"year from the {{{key}_newest}} of end-{{{key}_newest_year}}"
+                    + (" (a date that is inferred)" if track.inferred else "")
+                    for key, track in self.tracks.items()
+                )
+                + ". ",
             },
             {
                 "zh": "{now_year}分别增长{ht_grown}和{tb_grown}，{growth_year}为{ht_stated}和"
-                "{tb_stated}（未公布存量）。",
+                "{tb_stated}（未公布注明时点的存量）。",
                 "en": "They grew {ht_grown} and {tb_grown} in {now_year}, {ht_stated} and "
-                "{tb_stated} in {growth_year} (no count published). ",
+                "{tb_stated} in {growth_year} (no dated count published). ",
             },
             *(_outlook(key, track) for key, track in self.tracks.items()),
         ]
@@ -352,6 +363,19 @@ class EnterprisesStory:
 
     def _interim_said(self, value: dict[str, Any]) -> list[tuple[str, str]]:
         """Return whether high-tech enterprises reached the interim level, as far as it is known."""
+        if self.high_tech.inferred and value["ht_newest_year"] == value["interim_year"]:
+            above = value["ht_newest"] > value["ht_interim"]
+            return [
+                (
+                    "{ht_newest}高新技术企业没有统计日期；若推断的时点{ht_newest_year}末成立，"
+                    + ("已超过" if above else "未超过")
+                    + "{interim_year}目标{ht_interim}。",
+                    "{ht_newest} high-tech enterprises carry no count date; if they are, as "
+                    "inferred, of end-{ht_newest_year}, they are "
+                    + ("above" if above else "not above")
+                    + " the {ht_interim} set for {interim_year}.",
+                )
+            ]
         if value["now_year"] + 1 == value["growth_year"]:
             above = value["ht_at_stated_once"] > value["ht_interim"]
             return [
@@ -492,9 +516,10 @@ class EnterprisesStory:
                 all(then[key] > value[f"{key}_needed"] for key in KINDS),
             ),
             Claim(
-                "both growth rates stated since are within half a point of what is needed",
-                "此后公布的两项增速与所需相差不到半个百分点",
-                all(abs(value[f"{key}_stated"] - value[f"{key}_needed"]) < 0.5 for key in KINDS),
+                "both growth rates stated since reach what is needed or miss it by less than half a "
+                "point",
+                "此后公布的两项增速达到今后所需，或相差不到半个百分点",
+                all(value[f"{key}_stated"] > value[f"{key}_needed"] - 0.5 for key in KINDS),
             ),
             Claim(
                 "more than half of the newly recognised high-tech enterprises did not add to the "
@@ -574,6 +599,8 @@ class EnterprisesStory:
         use = dict.fromkeys(table.loc[table["status"] == "estimate", "ref"], "expected 预计")
         use |= dict.fromkeys(track.exact["ref"], "dated 有日期")
         use |= dict.fromkeys(track.fitted["ref"], "dated, fitted 有日期，进入拟合")
+        inferred = track.fitted[track.fitted["status"] == "inferred"]
+        use |= dict.fromkeys(inferred["ref"], "date inferred, fitted 时点系推断，进入拟合")
         for kind, words in (
             ("bound", "lower bound 下限"),
             ("undated", "undated 未注日期"),
@@ -585,7 +612,7 @@ class EnterprisesStory:
         computed = computed[computed["indicator"] == track.indicator]
         computed = computed.assign(ref=computed["derived_id"], qualifier="about")
         use |= dict.fromkeys(computed["ref"], "computed 推算")
-        table = pd.concat([table, computed]).sort_values(["period", "value"])
+        table = pd.concat([table, computed, inferred]).sort_values(["period", "value"])
         return pd.DataFrame(
             {
                 "period": table["period"].to_list(),
@@ -606,8 +633,8 @@ class EnterprisesStory:
         for row in table.itertuples():
             track = next(t for t in self.tracks.values() if t.indicator == row.indicator)
             came = track.exact.set_index("year")["value"].get(row.target_year)
-            left = float(row.target_year - track.last["year"])
-            needed = plan.required_growth(float(track.last["value"]), row.value, left)
+            left = float(row.target_year - track.newest["year"])
+            needed = plan.required_growth(float(track.newest["value"]), row.value, left)
             out.append(
                 {
                     "企业": names[row.indicator],
@@ -668,7 +695,7 @@ class EnterprisesStory:
                 "stated, no count 公布，无存量",
                 [float(t.stated["value"]) for t in both],
             ),
-            (f"{now}–{self.target_year}", "needed 所需", [t.needed for t in both]),
+            (f"–{self.target_year}", "needed 所需", [t.needed for t in both]),
             (f"{BASELINE}–{PLAN_YEAR}", "whole plan 规划全程", whole),
         )
         out = []
@@ -743,6 +770,9 @@ class EnterprisesStory:
                 "source": [cite([one], "zh") for one in table["source_id"]],
             }
         ).reset_index(drop=True)
+
+
+_PLURAL = {"ht": "high-tech enterprises", "tb": "technology-based ones"}
 
 
 def _outlook(key: str, track: Track) -> dict[str, str]:
