@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from cqdata import catalog, tidy
+from cqdata import catalog, dating, tidy
 from cqdata.errors import Faults
 from cqdata.files import write_bytes
 
@@ -105,7 +105,8 @@ def compute(root: str | os.PathLike[str] | None = None) -> dict[str, pd.DataFram
     computed = tidy.computed(raw["raw-computed"], observations, indicators, label["raw-computed"])[
         catalog.columns("derived", root)
     ]
-    derived = pd.concat([_text(derived), computed]).sort_values("derived_id", ignore_index=True)
+    inferred = dating.dated(raw["raw-dating"], observations, computed, label["raw-dating"])
+    derived = pd.concat([_text(derived), computed, inferred]).sort_values("derived_id", ignore_index=True)
     tables |= {"derived": derived, "checks": _text(checks)}
     catalog.validate(tables, root)
     return tables

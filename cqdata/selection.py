@@ -169,6 +169,22 @@ def _ended(frame: pd.DataFrame, what: str, complete: bool) -> pd.DataFrame:
     return frame
 
 
+def together(*frames: pd.DataFrame) -> list[pd.DataFrame]:
+    """Return series up to the last year that all of them have, for a comparison in that year.
+
+    Raises
+    ------
+    DataError
+        If they have no year in common; the message names the series and the year that it lacks.
+    """
+    common = set.intersection(*(set(frame["year"]) for frame in frames))
+    if not common:
+        latest = max((frame for frame in frames if len(frame)), key=lambda x: x["year"].max())
+        for frame in frames:
+            row_of(frame, int(latest["year"].max()))
+    return [frame.loc[frame["year"] <= max(common)].reset_index(drop=True) for frame in frames]
+
+
 def row_of(frame: pd.DataFrame, year: int, region: str | None = None) -> pd.Series:
     """Return the row of a year, and of one region of a panel.
 

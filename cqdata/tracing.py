@@ -14,7 +14,7 @@ import pandas as pd
 
 from cqdata import catalog
 from cqdata.errors import DataError
-from cqdata.names import OBSERVATION_KEY, observation_id
+from cqdata.names import OBSERVATION_KEY, derived_parts, observation_id
 from cqdata.quantity import format_value
 
 PARAMETER = "parameter/"
@@ -224,6 +224,8 @@ class _Finder:
                 name = str(row[column])
                 found = self._table(kind).get(name)
                 return self._node(kind, name, found) if found else self._given(kind, name, row)
+        if derived_parts(str(row.get("ref"))):
+            return _joined(self.ids(str(row["ref"])), str(row["ref"]))
         if set(OBSERVATION_KEY) <= set(row.index):
             name = observation_id(row)
             found = self._table("observation").get(name)

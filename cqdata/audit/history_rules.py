@@ -713,6 +713,8 @@ def _sources(book: Book, out: Findings) -> None:
     for (indicator, basis, region, year), rows in groups.items():
         tally = agreeing[indicator, basis]
         for a, b in itertools.combinations(rows, 2):
+            if (a.flag == "comparable_basis") != (b.flag == "comparable_basis"):
+                continue  # a growth on a comparable basis and a ratio of levels are two things
             tally[0] += 1
             named[indicator, basis] |= {a.source_id, b.source_id}
             if a.q.unit != b.q.unit or (a.q.value == b.q.value and a.q.overlaps(b.q)):
@@ -776,6 +778,12 @@ def _stretched(a: Quantity, b: Quantity) -> bool:
     return abs(bound.value - value.value) > 2 * max(bound.step or 0, value.step or 0)
 
 
+_COMPARABLE = (
+    ", on a comparable basis, which the two published levels are not.",
+    "该增速按可比口径计算，两年公布数的口径不尽可比。",
+)
+
+
 def _stated_growth(book: Book, out: Findings) -> None:
     """Growth rates in the history against the levels of the same basis."""
     # Figures of the audited report that were joined to the history have checks of their own.
@@ -801,6 +809,10 @@ def _stated_growth(book: Book, out: Findings) -> None:
             verdict = judge(change, None, g.q)
             name = [book.indicator_name(of, lang) for lang in ("en", "zh")]
             fits = verdict == CONSISTENT
+            ends = ENDINGS[fits]
+            if not fits and g.flag == "comparable_basis":
+                # Official growth need not be the ratio of two published levels.
+                verdict, ends = UNDECIDED, _COMPARABLE
             out.check(
                 f"stated_growth/{g.region}/{indicator}/{g.period}/{g.source_id}",
                 "stated_growth",
@@ -810,10 +822,10 @@ def _stated_growth(book: Book, out: Findings) -> None:
                 verdict,
                 f"{name[0]} {g.period}, {book.place(g.region)}: from {figure(then.q, 'en')} to "
                 f"{figure(now.q, 'en')} is {span(change, 'en', g.q)}; stated is {figure(g.q, 'en')}"
-                + ENDINGS[fits][0],
+                + ends[0],
                 f"{g.region}{g.period}年{name[1]}：按上年{figure(then.q, 'zh')}、当年"
                 f"{figure(now.q, 'zh')}计算，增速为{span(change, 'zh', g.q)}，来源所称增速为"
-                f"{figure(g.q, 'zh')}，" + ENDINGS[fits][1],
+                f"{figure(g.q, 'zh')}，" + ends[1],
             )
 
 

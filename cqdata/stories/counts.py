@@ -23,6 +23,7 @@ from cqdata.stories.common import (
     joined,
     pct,
     printed_spec,
+    year,
 )
 from cqdata.tracing import observation_id
 

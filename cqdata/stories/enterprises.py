@@ -139,7 +139,7 @@ class EnterprisesStory:
 
     @property
     def in_reach(self) -> bool:
-        """Whether both kinds grew faster last than needed, and since as fast as needed or nearly."""
+        """Whether both kinds grew faster last than needed, and since as fast or nearly."""
         return all(
             one.grown > one.needed and float(one.stated["value"]) > one.needed - 0.5
             for one in self.tracks.values()
@@ -516,8 +516,8 @@ class EnterprisesStory:
                 all(then[key] > value[f"{key}_needed"] for key in KINDS),
             ),
             Claim(
-                "both growth rates stated since reach what is needed or miss it by less than half a "
-                "point",
+                "both growth rates stated since reach what is needed or miss it by less than half "
+                "a point",
                 "此后公布的两项增速达到今后所需，或相差不到半个百分点",
                 all(value[f"{key}_stated"] > value[f"{key}_needed"] - 0.5 for key in KINDS),
             ),
@@ -567,6 +567,14 @@ class EnterprisesStory:
                 "高新技术企业是否超过中期目标，没有注明时点的数可以判断",
                 value["now_year"] < value["interim_year"]
                 and value["ht_now"] <= value["ht_interim"],
+            ),
+            Claim(
+                "if the date inferred for it holds, the newest count of high-tech enterprises "
+                "passed the interim target",
+                "若推断的时点成立，最新的高新技术企业数已超过中期目标",
+                self.high_tech.inferred
+                and value["ht_newest_year"] == value["interim_year"]
+                and value["ht_newest"] > value["ht_interim"],
             ),
             Claim(
                 "specialised SMEs with a valid title have reached the level of the plan",

@@ -390,6 +390,12 @@ class OverviewStory:
         )
 
     @property
+    def dated_by_inference(self) -> bool:
+        """Whether the verdict on high-tech enterprises rests on a count of an inferred date."""
+        found = self.plan.table.set_index("indicator")["latest_status"]
+        return bool(found.get("high_tech_enterprises", "") == "inferred")
+
+    @property
     def theme_table(self) -> pd.DataFrame:
         """How many figures the report prints, by theme and measure."""
         figures = self.figures
@@ -502,7 +508,12 @@ def overview_scorecard(story: OverviewStory | None = None) -> Chart:
                     "verdict": "判断",
                 },
                 notes=[
-                    "推算数为区间中点；标“推算”的目标，规划没有列出数值。判断不是概率。高新技术企业和科技型企业的最新说法没有统计时点，判断未采用。"
+                    "推算数为区间中点；标“推算”的目标，规划没有列出数值。判断不是概率。高新技术企业和科技型企业的最新说法没有统计时点，"
+                    + (
+                        "前者按推断的时点进入判断，后者未采用。"
+                        if story.dated_by_inference
+                        else "判断未采用。"
+                    )
                 ],
                 sources=cite(ids, "zh"),
             ),
@@ -523,8 +534,12 @@ def overview_scorecard(story: OverviewStory | None = None) -> Chart:
                 notes=[
                     "* No plan prints this number: it is derived. A verdict is no chance. "
                     "Implied values are the middle of their interval. The latest counts of "
-                    "high-tech and technology-based enterprises carry no count date and do not "
-                    "enter the verdict."
+                    "high-tech and technology-based enterprises carry no count date; "
+                    + (
+                        "the first enters the verdict by the date inferred, the second does not."
+                        if story.dated_by_inference
+                        else "they do not enter the verdict."
+                    )
                 ],
                 sources=cite(ids, "en"),
             ),

@@ -285,9 +285,9 @@ class PlanStory:
         firms = {"zh": "。", "en": "."}
         if {"high_tech_chance", "technology_chance"} <= set(self.facts):
             firms = {
-                "zh": "；企业数的进度只依据一年的增长，高新技术企业、科技型企业的达标概率约"
+                "zh": "；企业数的判断依据的年末数很少，高新技术企业、科技型企业的达标概率约"
                 "{high_tech_chance}、{technology_chance}。",
-                "en": "; the counts of enterprises are judged on one year of growth, and their "
+                "en": "; the counts of enterprises are judged on few year-ends, and their "
                 "chances are about {high_tech_chance} (high-tech) and {technology_chance} "
                 "(technology-based).",
             }

@@ -49,6 +49,7 @@ def plan_scorecard(story: PlanStory | None = None) -> Chart:
         # Money has no format of its own: the chart's differs by language.
         spec = "" if row.unit == "CNY_1e8" else ",.0f" if row.unit.startswith("count") else ".1f"
         goal_zh, goal_en = unit_zh, unit_en
+        inferred = row.latest_status == "inferred"
         if row.derived:
             # No plan prints this level.
             goal_zh, goal_en = (
@@ -73,8 +74,8 @@ def plan_scorecard(story: PlanStory | None = None) -> Chart:
             | {
                 "series": "when",
                 "kind": "actual",
-                "note_zh": f"{{{row.when}}}",
-                "note_en": f"{{{row.when}}}",
+                "note_zh": f"{{{row.when}}}" + ("（推断）" if inferred else ""),
+                "note_en": f"{{{row.when}}}" + (" (inferred)" if inferred else ""),
             },
             cell
             | {

@@ -12,6 +12,7 @@ from cqdata import plan
 from cqdata.charts import Fact
 from cqdata.projection import NotProjectable, Projection, project_ratio
 from cqdata.projection.panel import RatioProjection
+from cqdata.selection import row_of, together
 from cqdata.stories.common import (
     EDITION,
     Answer,
@@ -99,14 +100,18 @@ class RdStory:
 
     @cached_property
     def provinces(self) -> pd.DataFrame:
-        """Intensity of the 31 provinces and the nation after the fifth census, last year, %."""
-        frame = cq.panel("rd_intensity", ("province", "nation"), "census5")
+        """Intensity of the 31 provinces and the nation after the fifth census, %.
+
+        Of the last year that all of them have.
+        """
+        frame = cq.panel("rd_intensity", ("province", "nation"), "census5", complete=True)
         return frame[frame["year"] == frame["year"].max()].reset_index(drop=True)
 
     @cached_property
     def gdp(self) -> pd.DataFrame:
         """Nominal GDP of the city as first published after the fifth census, 亿元; preliminary."""
         table = cq.series("gdp", region=CITY, basis="first_release_census5")
+        row_of(table, int(self.last["year"]))
         return table[table["year"] >= self.last["year"]].reset_index(drop=True)
 
     @cached_property
@@ -114,6 +119,11 @@ class RdStory:
         """The nation's intensity of years after the last bulletin, %, as stated beforehand."""
         table = cq.series("rd_intensity", region=NATION, basis="preliminary_release")
         return table[table["year"] > self.last["year"]].reset_index(drop=True)
+
+    @property
+    def pair(self) -> list[pd.DataFrame]:
+        """Intensity of city and nation after the fifth census, up to the last year of both, %."""
+        return together(*(self.intensity("census5", one) for one in (CITY, NATION)))
 
     def published(self, basis: str) -> pd.Series | None:
         """Return the intensity of the report's year on one basis, None where there is none."""
@@ -130,14 +140,6 @@ class RdStory:
     def revised_intensity(self) -> pd.Series:
         """The intensity of the report's year on the newest basis."""
         return self._published_intensities[-1]
-
-    @property
-    def compared(self) -> tuple[pd.DataFrame, pd.DataFrame]:
-        """Intensity of city and nation after the fifth census, %, in the years that both have."""
-        city, nation = self.intensity("census5"), self.intensity("census5", NATION)
-        years = set(city["year"]) & set(nation["year"])
-        city, nation = (one[one["year"].isin(years)] for one in (city, nation))
-        return city.reset_index(drop=True), nation.reset_index(drop=True)
 
     @property
     def was_revised(self) -> bool:
@@ -170,7 +172,7 @@ class RdStory:
     @property
     def year_before(self) -> pd.Series:
         """Spending of the year before the report's."""
-        return self.spending[self.spending["year"] == self.report - 1].iloc[0]
+        return row_of(self.spending, self.report - 1)
 
     @property
     def last(self) -> pd.Series:
@@ -180,7 +182,7 @@ class RdStory:
     @property
     def base(self) -> pd.Series:
         """Spending in the year before the plan began."""
-        return self.spending[self.spending["year"] == 2022].iloc[0]
+        return row_of(self.spending, 2022)
 
     # --- what is projected -----------------------------------------------------------------
 
@@ -291,8 +293,11 @@ class RdStory:
             known, growth = self.gdp.set_index("year")["value"], self.gdp_growth
         else:
             growth = self.national_gdp_growth
-            spent = self.national_spending.iloc[-1]
-            first = {int(spent["year"]): spent["value"] / self._latest(NATION)["value"] * 100}
+            share, spent = (
+                one.iloc[-1]
+                for one in together(self.intensity("census5", NATION), self.national_spending)
+            )
+            first = {int(spent["year"]): float(spent["value"]) / float(share["value"]) * 100}
             median = spending.set_index("year")["median"]
             known = pd.Series(
                 first
@@ -331,7 +336,9 @@ class RdStory:
         which the city would equal the nation).
         """
         city, nation = self.intensity_scenario(CITY).table, self.intensity_scenario(NATION).table
-        gdp = self._gdp_ahead(CITY, self.projection.table)
+        nation = nation[nation["year"].isin(city["year"])].reset_index(drop=True)
+        city = city[city["year"].isin(nation["year"])].reset_index(drop=True)
+        gdp = self._gdp_ahead(CITY, city)
         return pd.DataFrame(
             {
                 "year": city["year"],
@@ -383,7 +390,7 @@ class RdStory:
         return project_ratio(intensity, spent, gdp, int(intensity["year"].max()) + 1)
 
     def _latest(self, region: str) -> pd.Series:
-        return self.intensity("census5", region).iloc[-1]
+        return self.pair[region == NATION].iloc[-1]
 
     # --- numbers that sentences use --------------------------------------------------------
 
@@ -393,7 +400,7 @@ class RdStory:
         last, base, before = self.last, self.base, self.spending.iloc[-2]
         left = self.target_year - int(last["year"])
         median = self.projection.at(self.target_year)
-        city, nation = self.compared
+        city, nation = self.pair
         gaps = nation["value"].to_numpy() - city["value"].to_numpy()
         end = self.scenario.iloc[-1]
         spent = joined(last, base)
@@ -806,7 +813,7 @@ class RdStory:
     @property
     def gap_table(self) -> pd.DataFrame:
         """City and nation within the fifth-census basis, % of GDP, and the gap in points."""
-        city, nation = self.compared
+        city, nation = self.pair
         out = pd.DataFrame(
             {"year": city["year"], "Chongqing 重庆": city["value"], "nation 全国": nation["value"]}
         )

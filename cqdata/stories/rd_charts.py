@@ -325,7 +325,7 @@ def rd_intensity_scenario(story: RdStory | None = None) -> Chart:
     """Return the scenario of the intensity as R&D over GDP, city against nation."""
     story = story or story_of(RdStory)
     table = story.scenario
-    city, nation = story.intensity("census5"), story.intensity("census5", NATION)
+    city, nation = story.pair
     start = float(city["year"].iloc[-1])
     ref = story.facts["scenario_city"].ref
 

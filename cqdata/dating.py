@@ -1,0 +1,197 @@
+"""Counts that were stated without the day they refer to: which year-end they can be of.
+
+Nothing here becomes an observation.  A count is dated by inference only if an identity with
+printed numbers holds within :data:`WITHIN` and a printed statement excludes every other year-end
+since the last dated count; both then stand in the row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from fractions import Fraction
+
+import pandas as pd
+
+from cqdata.errors import Faults, cell_error
+from cqdata.names import inferred_id, observation_id
+from cqdata.quantity import Quantity, constant, format_value, plain, restore
+
+WITHIN = Fraction(1, 1000)
+"""How far an identity may be from what was printed, as a share of it."""
+
+Row = Mapping[str, str]
+
+
+def dated(
+    raw: pd.DataFrame,
+    observations: pd.DataFrame,
+    computed: pd.DataFrame,
+    label: str = "dating.csv",
+) -> pd.DataFrame:
+    """Return what is inferred of undated counts, as rows of the table derived.
+
+    Parameters
+    ----------
+    raw
+        Table raw-dating: one row a count and a year-end, ``inferred`` or ``excluded``.
+    observations, computed
+        The tables that its ids name.
+    label
+        Name of the file, for messages.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Text, sorted by derived_id.  Of an inferred row value, low and high are the count's, and
+        formula and note give the identity with its exact interval and what excludes the other
+        year-ends; of an excluded one they are what the count would imply.
+
+    Raises
+    ------
+    DataError
+        Naming every row whose verdict the printed numbers do not bear out.
+    """
+    rows = [dict(row) for row in raw.astype(str).to_dict("records")]
+    known: dict[str, dict[str, str]] = {
+        observation_id(row): row for row in observations.to_dict("records")
+    }
+    known |= {row["derived_id"]: row for row in computed.to_dict("records")}
+    faults, out = Faults(), []
+    shown: dict[tuple[str, str], str] = {}
+    for place, row in sorted(zip(raw.index, rows, strict=True), key=lambda x: x[1]["verdict"]):
+        with faults.noted():
+            number = int(place) + 2
+            for column in ("count", "expected"):
+                if row[column] not in known:
+                    raise cell_error(label, number, column, row[column], "the id of an observation")
+            for name in filter(None, row["inputs"].split(";")):
+                if name not in known:
+                    raise cell_error(label, number, "inputs", name, "the id of a value")
+            found, words = _tested(row, known, label, number)
+            shown[row["count"], row["period"]] = words
+            if row["verdict"] == "inferred":
+                out.append(_inferred(row, rows, known, words, shown, label, number))
+            else:
+                out.append(_excluded(row, found, words))
+    faults.end()
+    return pd.DataFrame(sorted(out, key=lambda row: row["derived_id"]), dtype=str)
+
+
+def _quantity(name: str, known: Mapping[str, Row]) -> Quantity:
+    row = known[name]
+    qualifier = row.get("qualifier") or "exact"
+    return restore(row["value"], row["low"], row["high"], row["unit"], qualifier, key=name)
+
+
+def _tested(row: Row, known: Mapping[str, Row], label: str, number: int) -> tuple[Quantity, str]:
+    """Return what a count implies for a year-end, and in words how that meets what was printed."""
+    count, printed = _quantity(row["count"], known), _quantity(row["expected"], known)
+    inputs = [_quantity(name, known) for name in filter(None, row["inputs"].split(";"))]
+    found = _IMPLIED[row["operation"]](count, inputs)
+    stated = known[row["expected"]]
+    where = f"{_said(stated, printed)}, printed for {stated['period']} ({stated['source_id']})"
+    implied = "" if row["operation"] == "itself" else f" = {_span(found)}"
+    words = f"{row['formula']}{implied}, against {where}"
+    readings = [printed]
+    if row["operation"] == "times":
+        # 增长到N倍 and 增长了N倍 are both in use; neither may be met.
+        found = replace(found, unit=printed.unit)
+        readings.append(printed + constant(1, printed.unit))
+    if row["verdict"] == "excluded":
+        if any(found.overlaps(one) for one in readings):
+            expected = f"inferred or no row: {words} does not exclude this year-end"
+            raise cell_error(label, number, "verdict", "excluded", expected)
+        return found, words
+    assert found.point is not None
+    assert printed.point is not None
+    apart = abs(found.point / printed.point - 1)
+    share = f"{float(apart) * 100:.2f}%"
+    if apart > WITHIN:
+        expected = f"an identity within {float(WITHIN) * 100:g}%: {words}, is {share} apart"
+        raise cell_error(label, number, "verdict", "inferred", expected)
+    close = "the intervals meet" if found.overlaps(printed) else "the exact intervals do not close"
+    return found, f"{words}: {share} apart, {close}"
+
+
+def _inferred(
+    row: Row,
+    rows: list[dict[str, str]],
+    known: Mapping[str, Row],
+    words: str,
+    shown: Mapping[tuple[str, str], str],
+    label: str,
+    number: int,
+) -> dict[str, str]:
+    count = known[row["count"]]
+    key = ("region", "indicator", "basis")
+    ends = [
+        int(one["period"])
+        for one in known.values()
+        if all(one.get(name) == count[name] for name in key) and one.get("year") and one["value"]
+        if one["qualifier"] == "exact"
+    ]
+    others = set(range(max(ends), int(count["period"][:4]))) - {int(row["period"])}
+    excluded = [one for one in rows if one["count"] == row["count"] and one["verdict"] != "inferred"]
+    left = sorted(others - {int(one["period"]) for one in excluded})
+    if left:
+        expected = f"a row that excludes the end of {left[0]}, by a printed statement"
+        raise cell_error(label, number, "period", row["period"], expected)
+    reasons = [
+        f"not end-{one['period']}: {shown.get((one['count'], one['period']), '')}"
+        for one in sorted(excluded, key=lambda one: one["period"])
+    ]
+    inputs = [row["count"], *row["inputs"].split(";"), row["expected"]]
+    for one in excluded:
+        inputs += [*one["inputs"].split(";"), one["expected"]]
+    return {
+        **_common(row),
+        "derived_id": inferred_id(row),
+        "value": count["value"],
+        "low": count["low"],
+        "high": count["high"],
+        "unit": count["unit"],
+        "status": "inferred",
+        "formula": words,
+        "inputs": ";".join(dict.fromkeys(filter(None, inputs))),
+        "note": "; ".join(filter(None, ["date inferred, not printed", *reasons, row["note"]])),
+    }
+
+
+def _excluded(row: Row, found: Quantity, words: str) -> dict[str, str]:
+    inputs = [row["count"], *row["inputs"].split(";"), row["expected"]]
+    return {
+        **_common(row),
+        "derived_id": inferred_id(row, "excluded"),
+        "value": plain(found.point or 0, 12),
+        "low": "" if found.low is None else plain(found.low, 12, -1),
+        "high": "" if found.high is None else plain(found.high, 12, 1),
+        "unit": found.unit,
+        "status": "derived",
+        "formula": words,
+        "inputs": ";".join(dict.fromkeys(filter(None, inputs))),
+        "note": "; ".join(filter(None, [f"not the count of end-{row['period']}", row["note"]])),
+    }
+
+
+def _common(row: Row) -> dict[str, str]:
+    return {name: row[name] for name in ("indicator", "period", "source_id", "locator")}
+
+
+def _span(found: Quantity) -> str:
+    ends = {plain(end, 5) for end in (found.low, found.high) if end is not None}
+    return " to ".join(sorted(ends, key=Fraction))
+
+
+def _said(row: Row, printed: Quantity) -> str:
+    places = len(row["value"].partition(".")[2])
+    return row["printed"] or format_value(printed.value or Fraction(0), printed.unit, places)
+
+
+_IMPLIED = {
+    "itself": lambda count, inputs: count,
+    # The count of the year before.
+    "prior": lambda count, inputs: count.prior(inputs[0]),
+    # A year's growth on, as a multiple of a base.
+    "times": lambda count, inputs: count * (inputs[0].ratio() + 1) / inputs[1],
+}
