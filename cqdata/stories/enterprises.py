@@ -294,11 +294,21 @@ class EnterprisesStory:
                 "from {rounded_low} to {rounded_high}.",
             ),
             (
-                "{ht_undated}与{tb_undated}（{ht_said}公布）没有统计日期，{growth_year}的增速没有"
-                "对应存量：只画出，不进入拟合。"
+                "{ht_undated}与{tb_undated}（{ht_said}公布）没有统计日期，"
+                + (
+                    "前者按推断的时点{ht_newest_year}末进入拟合，后者只画出，不进入拟合。"
+                    if self.high_tech.inferred
+                    else "{growth_year}的增速没有对应存量：只画出，不进入拟合。"
+                )
                 + ("其中{tb_undated}只见于转述。" if second else ""),
-                "{ht_undated} and {tb_undated}, stated in {ht_said}, carry no count date, and the "
-                "growth of {growth_year} has no count behind it: shown, and in no fit."
+                "{ht_undated} and {tb_undated}, stated in {ht_said}, carry no count date"
+                + (
+                    ": the first enters the fit by the date inferred, end-{ht_newest_year}, the "
+                    "second is shown, and in no fit."
+                    if self.high_tech.inferred
+                    else ", and the growth of {growth_year} has no count behind it: shown, and in "
+                    "no fit."
+                )
                 + (" {tb_undated} stands in a digest only." if second else ""),
             ),
         )
