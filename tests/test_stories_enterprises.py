@@ -55,7 +55,7 @@ def test_only_dated_counts_of_year_ends_enter_the_fit(story, key):
 def test_undated_counts_get_no_year(story):
     for track in story.tracks.values():
         assert track.undated["flag"] == "undated"
-        assert track.undated["period"] == "2025-10"
+        assert track.undated["period"] == "2026-01"
         assert float(track.undated["value"]) not in track.exact["value"].tolist()
 
 
@@ -93,11 +93,16 @@ def test_gross_recognitions_hide_replacements_and_net_additions_do_not(story, ro
 
 def test_the_undated_count_leaves_a_range_by_its_possible_dates(story):
     facts = {name: fact.value for name, fact in story.facts.items()}
-    assert facts["ht_from_middle"] == pytest.approx(((12800 / 9123) ** (1 / 3) - 1) * 100)
-    left = 2027 - (2024 + 10 / 12)
-    assert facts["ht_from_latest"] == pytest.approx(((12800 / 9123) ** (1 / left) - 1) * 100)
+    assert facts["ht_from_middle"] == pytest.approx(((12800 / 10416) ** (1 / 2) - 1) * 100)
+    left = 2027 - (2025 + 1 / 12)
+    assert facts["ht_from_latest"] == pytest.approx(((12800 / 10416) ** (1 / left) - 1) * 100)
     assert facts["ht_before"] == pytest.approx(10000 / 1.1411)
-    # The end of the last dated year has a count of its own: the undated one cannot be of it.
+    # Printed statements rule out the ends of 2023 and 2024; 2025 is what is inferred.
+    assert story.high_tech.excluded == [2023, 2024]
+    assert story.technology.excluded == [2024]
+    assert story.high_tech.inferred["year"] == 2025
+    assert story.technology.inferred is None
+    assert "If that holds" in story.undated_text.en[1]
     table = story.undated_table
     assert not table["if counted 若统计于"].str.contains(str(story.high_tech.last["year"])).any()
 
@@ -184,7 +189,7 @@ def test_the_path_chart_draws_what_is_loose_as_such(story):
     assert bounds["low"].tolist() == [2000, 2500]
     assert bounds["high"].isna().all()
     undated = chart.rows("benchmark", series="undated")
-    assert undated["x"].tolist() == [2023, pytest.approx(2024 + 10 / 12)]
+    assert undated["x"].tolist() == [2024, pytest.approx(2025 + 1 / 12)]
     assert sorted(chart.targets["value"]) == [10000, 12800]
     assert chart.gap is not None
     assert story.high_tech.short

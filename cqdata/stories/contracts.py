@@ -438,8 +438,10 @@ class ContractsStory:
 
     @cached_property
     def multiples(self) -> pd.DataFrame:
-        """What was said of the turnover as a multiple of 2020, the smaller first."""
-        return observed(f"{TURNOVER}_multiple_2020").sort_values("value", ignore_index=True)
+        """What was said of the last year's turnover as a multiple of 2020, the smaller first."""
+        table = observed(f"{TURNOVER}_multiple_2020")
+        table = table[table["year"] == table["year"].max()]
+        return table.sort_values("value", ignore_index=True)
 
     # --- what is said ----------------------------------------------------------------------
 

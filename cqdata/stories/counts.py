@@ -202,6 +202,19 @@ class Track:
         """The latest count, stated without the day it refers to."""
         return self.kept("undated").iloc[-1]
 
+    @cached_property
+    def excluded(self) -> list[int]:
+        """Year-ends that printed statements rule out for the undated count."""
+        table = cq.derived()
+        table = table[table["derived_id"].str.startswith("excluded/")]
+        own = table["inputs"].str.split(";").str[0] == self.undated["ref"]
+        return sorted(table.loc[own, "period"].astype(int))
+
+    @property
+    def earliest(self) -> float:
+        """Year whose end the undated count is later than, as far as statements tell."""
+        return float(max([int(self.last["year"]), *self.excluded]))
+
     @property
     def goal(self) -> pd.Series:
         """The doubling plan's target."""
@@ -375,8 +388,8 @@ class Track:
             "implied_low": firms(implied["low"], implied.name),
             "implied_high": firms(implied["high"], implied.name),
         }
-        # The end of the year after the last count is a day it may be of, if it was over by then.
-        if (middle := float(last["year"]) + 1) <= undated["x"]:
+        # The first year-end that nothing rules out is a day it may be of, if it was over by then.
+        if (middle := self.earliest + 1) <= undated["x"]:
             found["from_middle"] = pct(self.needed_from(value, middle), either)
         return found | self._projected_facts(joined(*self.fitted["ref"]))
 

@@ -728,7 +728,7 @@ class EnterprisesStory:
     @property
     def undated_table(self) -> pd.DataFrame:
         """Growth that the undated counts leave to be done, by the day they may be of, % a year."""
-        after = int(self.high_tech.last["year"]) + 1
+        after = int(self.high_tech.earliest) + 1
         whens = {
             "from_middle": f"end of {after}, if so 若为年末",
             "from_latest": f"{self.facts['ht_said'].text('en')}, at the latest 最晚",

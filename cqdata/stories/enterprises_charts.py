@@ -109,8 +109,8 @@ def _loose(track: Track) -> list[pd.DataFrame]:
         for _, found in track.kept("bound").iterrows()
     ]
     undated = track.undated
-    ends = (float(track.last["year"]), float(undated["x"]))
-    spans = [_row("undated", "benchmark", undated, x=x, marked=x == ends[1]) for x in ends]
+    ends = (track.earliest, float(undated["x"]))
+    spans = [_row("undated", "benchmark", undated, x=x, marked=x == ends[0]) for x in ends]
     return [*parts, pd.DataFrame([*bounds, *spans])]
 
 
