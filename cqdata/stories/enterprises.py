@@ -679,7 +679,7 @@ class EnterprisesStory:
                 for column, words in (("median", "中值"), ("low80", "下限"), ("high80", "上限")):
                     part[f"{KINDS[key][1]} {column} {words}"] = table[column]
             parts.append(part)
-        return pd.concat(parts, axis=1).round(0).astype("Int64").reset_index()
+        return pd.concat(parts, axis=1).sort_index().round(0).astype("Int64").reset_index()
 
     @property
     def fit_table(self) -> pd.DataFrame:
@@ -798,8 +798,8 @@ def _outlook(key: str, track: Track) -> dict[str, str]:
     _, zh, en = KINDS[key]
     if track.projection is None:
         return {
-            "zh": f"{zh}未作预测：有日期的存量只有{{{key}_values}}。",
-            "en": f"{en} are not projected: {{{key}_values}} dated counts only. ",
+            "zh": f"{zh}未作预测：年末存量只有{{{key}_values}}。",
+            "en": f"{en} are not projected: {{{key}_values}} year-end counts only. ",
         }
     short = f"，少{{{key}_gap}}" if track.short else ""
     short_en = f", {{{key}_gap}} short" if track.short else ""
