@@ -47,15 +47,15 @@ VERDICT_WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
         },
         "en": {
             "met": "met",
-            "significant": "significant progress",
-            "moderate": "moderate progress",
-            "insufficient": "insufficient progress",
+            "significant": "significant",
+            "moderate": "moderate",
+            "insufficient": "insufficient",
             "away": "moving away",
             "unknown": "cannot be judged",
         },
     }
 )
-"""Language → verdict → its words: Eurostat's four, a target met already, and no verdict."""
+"""Language → verdict → its words: Eurostat's four (of progress), a target met already, and no verdict."""
 
 
 def compound_growth(first: float, last: float, years: float) -> float:
