@@ -55,7 +55,7 @@ VERDICT_WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
         },
     }
 )
-"""Language → verdict → its words: Eurostat's four (of progress), a target met already, and no verdict."""
+"""Language → verdict → its words: Eurostat's four (of progress), a target met, and no verdict."""
 
 
 def compound_growth(first: float, last: float, years: float) -> float:
