@@ -293,7 +293,7 @@ def _run_all(work: list, jobs: int, progress: bool) -> list[pd.DataFrame]:
 
 
 def verdict_table(series: Mapping[str, tuple[np.ndarray, np.ndarray]]) -> pd.DataFrame:
-    """Measure how often the verdicts of the two published standards came true.
+    """Measure how often the verdicts of :func:`cqdata.plan.eurostat` came true.
 
     For every series (history, future) the target questions of :data:`GROWTH_GRID` from two years
     ahead are judged at the origin, with the value five years earlier as baseline.
@@ -301,7 +301,7 @@ def verdict_table(series: Mapping[str, tuple[np.ndarray, np.ndarray]]) -> pd.Dat
     Returns
     -------
     pandas.DataFrame
-        ``standard``, ``verdict``, ``cases``, ``reached`` (percent, one decimal).
+        ``verdict``, ``cases``, ``reached`` (percent, one decimal).
     """
     rows = []
     for history, future in series.values():
@@ -310,11 +310,9 @@ def verdict_table(series: Mapping[str, tuple[np.ndarray, np.ndarray]]) -> pd.Dat
         for g in GROWTH_GRID:
             for ahead in range(2, len(future) + 1):
                 target = now * (1 + g) ** ahead
-                case = (base, now, target, gone, gone + ahead)
-                hit = float(future[ahead - 1] >= target)
-                rows.append(("eurostat", plan.eurostat(*case)[1], hit))
-                rows.append(("sdg_index", plan.sdg_index(*case)[1], hit))
-    cases = pd.DataFrame(rows, columns=["standard", "verdict", "hit"])
-    out = cases.groupby(["standard", "verdict"], sort=True)["hit"].agg(["size", "mean"])
+                verdict = plan.eurostat(base, now, target, gone, gone + ahead)[1]
+                rows.append((verdict, float(future[ahead - 1] >= target)))
+    cases = pd.DataFrame(rows, columns=["verdict", "hit"])
+    out = cases.groupby("verdict", sort=True)["hit"].agg(["size", "mean"])
     out["mean"] = (100 * out["mean"]).round(1)
     return out.reset_index().rename(columns={"size": "cases", "mean": "reached"})

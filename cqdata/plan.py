@@ -1,15 +1,10 @@
-"""Growth so far, growth needed, distance to a target, and the chance of reaching it.
+"""Growth so far, growth needed, distance to a target, the chance of reaching it, and a verdict.
 
-Beside the probability stand the verdicts of two published standards:
-
-- Eurostat, *Sustainable development in the European Union* (monitoring report, annex on the
-  assessment of progress): compound growth since the baseline over the growth that the target
-  needed from the baseline, cuts at 95, 60 and 0 percent.
-- Sustainable Development Report (SDG Index, trend dashboards; Lafortune et al. 2018): linear
-  growth since the baseline over the linear growth that the target needed, cuts at 100, 50 and 0.
-
-How often cases with each verdict reached their target is measured and shipped in
-``projection/verdicts.csv``; see :func:`verdict_rates`.
+One rule gives every verdict, that of Eurostat for quantified targets (*Sustainable development in
+the European Union*, monitoring report, annex on the assessment of progress): compound growth since
+the baseline over the compound growth that the target needed from the baseline, cut at 95, 60 and 0
+percent. It is no chance: how often cases with each verdict reached their target is measured and
+shipped in ``projection/verdicts.csv``; see :func:`verdict_rates`.
 """
 
 from __future__ import annotations
@@ -17,8 +12,9 @@ from __future__ import annotations
 import functools
 import importlib.resources
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
+from types import MappingProxyType
 
 import numpy as np
 import pandas as pd
@@ -33,8 +29,33 @@ HORIZON_END = 2040
 """Last year in which an expected year of reaching a target is looked for."""
 
 _AT_MOST = {"<", "<=", "at_most", "less_than"}
-_EUROSTAT = ((95.0, "significant"), (60.0, "moderate"), (0.0, "insufficient"))
-_SDG = ((100.0, "on_track"), (50.0, "moderate"), (0.0, "stagnating"))
+_BEYOND = {">", "<", "more_than", "less_than"}
+_CUTS = ((95.0, "significant"), (60.0, "moderate"), (0.0, "insufficient"))
+
+VERDICTS = ("significant", "moderate", "insufficient", "away")
+"""Eurostat's four verdicts, best first."""
+
+VERDICT_WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {
+        "zh": {
+            "met": "已达标",
+            "significant": "进展显著",
+            "moderate": "进展中等",
+            "insufficient": "进展不足",
+            "away": "背离目标",
+            "unknown": "无法判断",
+        },
+        "en": {
+            "met": "met",
+            "significant": "significant",
+            "moderate": "moderate",
+            "insufficient": "insufficient",
+            "away": "moving away",
+            "unknown": "cannot be judged",
+        },
+    }
+)
+"""Language → verdict → its words: Eurostat's four (of progress), a target met, and no verdict."""
 
 
 def compound_growth(first: float, last: float, years: float) -> float:
@@ -98,27 +119,15 @@ def growth_target(baseline: float, percent: float, years: int) -> float:
     return baseline * (1 + percent / 100) ** years
 
 
-def _cut(ratio: float, cuts: Sequence[tuple[float, str]], below: str) -> str:
-    return next((name for least, name in cuts if ratio >= least), below)
-
-
-def _ratio_verdict(
-    actual: float, needed: float, now_met: bool, cuts: Sequence[tuple[float, str]], below: str
-) -> tuple[float, str]:
-    if now_met:
-        return math.nan, "met"
-    if math.isnan(actual) or math.isnan(needed):
-        return math.nan, "undefined"
-    ratio = 100 * actual / needed
-    return ratio, _cut(ratio, cuts, below)
-
-
-def _met(now: float, target: float, at_most: bool) -> bool:
-    return now <= target if at_most else now >= target
+def is_met(now: float, target: float, comparison: str = ">=") -> bool:
+    """Return whether a value meets a target; ``>`` and ``<`` ask for more than equality."""
+    if now == target:
+        return comparison not in _BEYOND
+    return (now < target) == (comparison in _AT_MOST)
 
 
 def eurostat(
-    base: float, now: float, target: float, gone: float, total: float, at_most: bool = False
+    base: float, now: float, target: float, gone: float, total: float, comparison: str = ">="
 ) -> tuple[float, str]:
     """Return actual over required compound growth (percent) and the verdict.
 
@@ -128,40 +137,26 @@ def eurostat(
         Values at the baseline, now, and aimed at, in one unit.
     gone, total : float
         Years from the baseline to now and to the target year.
-    at_most : bool
-        The target is an upper limit.
+    comparison : str
+        ``>``, ``>=``, ``about`` and others aim up; ``<``, ``<=`` aim down.
 
     Returns
     -------
     tuple of float and str
-        Verdict ``met``, ``significant`` (≥ 95%), ``moderate`` (≥ 60%), ``insufficient`` (≥ 0),
-        ``away`` (below 0), or ``undefined`` (base not above zero, no time).
+        The verdict is one of :data:`VERDICTS`: ``significant`` (≥ 95%), ``moderate`` (≥ 60%),
+        ``insufficient`` (≥ 0), ``away`` (below 0); or ``met``, or ``unknown`` (base not above
+        zero, no time). The ratio is NaN unless it decided.
     """
+    if is_met(now, target, comparison):
+        return math.nan, "met"
     actual = compound_growth(base, now, gone)
     needed = compound_growth(base, target, total)
-    if _met(base, target, at_most) and not _met(now, target, at_most):
+    if math.isnan(actual) or math.isnan(needed):
+        return math.nan, "unknown"
+    if is_met(base, target, comparison):
         return math.nan, "away"
-    return _ratio_verdict(actual, needed, _met(now, target, at_most), _EUROSTAT, "away")
-
-
-def sdg_index(
-    base: float, now: float, target: float, gone: float, total: float, at_most: bool = False
-) -> tuple[float, str]:
-    """Return actual over required linear growth (percent) and the verdict.
-
-    Parameters as :func:`eurostat`; a base of zero or below is allowed.
-
-    Returns
-    -------
-    tuple of float and str
-        Verdict ``met``, ``on_track`` (≥ 100%), ``moderate`` (≥ 50%), ``stagnating`` (≥ 0),
-        ``decreasing`` (below 0), or ``undefined`` (no time).
-    """
-    if _met(base, target, at_most) and not _met(now, target, at_most):
-        return math.nan, "decreasing"
-    actual = (now - base) / gone if gone > 0 else math.nan
-    needed = (target - base) / total if total > 0 else math.nan
-    return _ratio_verdict(actual, needed, _met(now, target, at_most), _SDG, "decreasing")
+    ratio = 100 * actual / needed
+    return ratio, next((name for least, name in _CUTS if ratio >= least), "away")
 
 
 @functools.cache
@@ -171,19 +166,36 @@ def verdict_rates() -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        ``standard`` (eurostat, sdg_index), ``verdict``, ``cases``, ``reached`` (percent), on the
-        second half of the yearly M3 series, by :func:`cqdata.backtest.verdict_table`.
+        ``verdict``, ``cases``, ``reached`` (percent), on the second half of the yearly M3 series,
+        by :func:`cqdata.backtest.verdict_table`.
     """
     path = importlib.resources.files("cqdata.projection").joinpath("verdicts.csv")
     with path.open(encoding="utf-8") as file:
         return pd.read_csv(file)
 
 
-def reached_rate(standard: str, verdict: str) -> float:
+def reached_rate(verdict: str) -> float:
     """Return the percent of cases with a verdict that reached the target; NaN if none was seen."""
     table = verdict_rates()
-    found = table.loc[(table["standard"] == standard) & (table["verdict"] == verdict), "reached"]
+    found = table.loc[table["verdict"] == verdict, "reached"]
     return float(found.iloc[0]) if len(found) else math.nan
+
+
+def chance_words(probability: float) -> dict[str, str]:
+    """Return a probability (0 to 1) as readers see it: whole percents, never a bare 0 or 100.
+
+    Returns
+    -------
+    dict
+        ``zh`` and ``en``; a dash where the probability is NaN.
+    """
+    if math.isnan(probability):
+        return {"zh": "–", "en": "–"}
+    if probability < 0.01:
+        return {"zh": "不到1%", "en": "below 1%"}
+    if probability > 0.99:
+        return {"zh": "99%以上", "en": "above 99%"}
+    return dict.fromkeys(("zh", "en"), f"{100 * probability:.0f}%")
 
 
 @dataclass(frozen=True)
@@ -193,9 +205,11 @@ class Assessment:
     Attributes
     ----------
     target, target_year, comparison
-        As given; ``comparison`` is ``>=`` or ``<=``.
+        As given.
+    base_year, base_value
+        Where the series stood at the baseline.
     last_year, last_value
-        Where the series stands.
+        Where it stands.
     needed_growth : float
         Compound growth from the last value to the target, percent a year; NaN if undefined.
     growth_so_far : float
@@ -208,10 +222,10 @@ class Assessment:
         later than ``HORIZON_END``. A target met already carries the year it was met.
     gap, gap_low80, gap_high80 : float
         Projected value of the target year minus the target, and its 80% interval.
-    eurostat, sdg_index : str
-        Verdicts; ``eurostat_ratio`` and ``sdg_index_ratio`` are percents, and
-        ``eurostat_reached`` and ``sdg_index_reached`` how often (percent) that verdict's cases
-        reached the target in the backtest.
+    verdict : str
+        By :func:`eurostat`; ``verdict_ratio`` is actual over required growth in percent, and
+        ``verdict_reached`` how often (percent) that verdict's cases reached the target in the
+        backtest.
     note : str
         "not projected: n values" where that is so, else empty.
     """
@@ -219,6 +233,8 @@ class Assessment:
     target: float
     target_year: int
     comparison: str
+    base_year: int
+    base_value: float
     last_year: int
     last_value: float
     needed_growth: float
@@ -230,12 +246,9 @@ class Assessment:
     gap: float
     gap_low80: float
     gap_high80: float
-    eurostat: str
-    eurostat_ratio: float
-    eurostat_reached: float
-    sdg_index: str
-    sdg_index_ratio: float
-    sdg_index_reached: float
+    verdict: str
+    verdict_ratio: float
+    verdict_reached: float
     note: str
 
     def to_frame(self) -> pd.DataFrame:
@@ -259,7 +272,7 @@ def assess(
     panel: pd.DataFrame | None = None,
     origin: int | str | None = None,
 ) -> Assessment:
-    """Say how likely a target is, when it may be reached, and what the standards say.
+    """Say how likely a target is, when it may be reached, and what Eurostat's rule says.
 
     Parameters
     ----------
@@ -301,14 +314,13 @@ def assess(
     last_year, now = int(last["year"]), float(last["value"])
     base_row = _baseline(rows.loc[rows["year"] <= last_year], baseline_year)
     gone, total = last_year - int(base_row["year"]), target_year - int(base_row["year"])
-    e_ratio, e_word = eurostat(float(base_row["value"]), now, target, gone, total, at_most)
-    s_ratio, s_word = sdg_index(float(base_row["value"]), now, target, gone, total, at_most)
-    met = rows.loc[rows["value"] <= target] if at_most else rows.loc[rows["value"] >= target]
+    ratio, verdict = eurostat(float(base_row["value"]), now, target, gone, total, comparison)
+    met = rows.loc[[is_met(value, target, comparison) for value in rows["value"]]]
     probability, gap, low, high, note = math.nan, math.nan, math.nan, math.nan, ""
     years: list[int | None] = [None, None, None]
     if last_year >= target_year:
         gap = low = high = now - target
-        probability = float(_met(now, target, at_most))
+        probability = float(verdict == "met")
     else:
         try:
             found = projection or project(
@@ -321,7 +333,7 @@ def assess(
             probability = float(_chance(due.to_frame().T.astype(float), target, at_most)[0])
             gap, low, high = (float(due[c]) - target for c in ("median", "low80", "high80"))
             years = _years(found.table, target, at_most)
-    if _met(now, target, at_most) and not met.empty:
+    if verdict == "met":
         # Met already: the first year from which it has been met without a break.
         broken = rows.loc[~rows.index.isin(met.index) & (rows["year"] <= last_year), "year"]
         since = met.loc[met["year"] > (broken.max() if len(broken) else -1), "year"].iloc[0]
@@ -329,7 +341,9 @@ def assess(
     return Assessment(
         target=target,
         target_year=target_year,
-        comparison="<=" if at_most else ">=",
+        comparison=comparison,
+        base_year=int(base_row["year"]),
+        base_value=float(base_row["value"]),
         last_year=last_year,
         last_value=now,
         needed_growth=required_growth(now, target, target_year - last_year),
@@ -341,12 +355,9 @@ def assess(
         gap=gap,
         gap_low80=low,
         gap_high80=high,
-        eurostat=e_word,
-        eurostat_ratio=e_ratio,
-        eurostat_reached=reached_rate("eurostat", e_word),
-        sdg_index=s_word,
-        sdg_index_ratio=s_ratio,
-        sdg_index_reached=reached_rate("sdg_index", s_word),
+        verdict=verdict,
+        verdict_ratio=ratio,
+        verdict_reached=reached_rate(verdict),
         note=note,
     )
 
@@ -366,6 +377,220 @@ def _years(table: pd.DataFrame, target: float, at_most: bool) -> list[int | None
         hit = np.flatnonzero(chance >= least)
         found.append(int(table["year"].iloc[hit[0]]) if len(hit) else None)
     return found
+
+
+@dataclass(frozen=True)
+class Goal:
+    """A level that no plan prints as a number, computed from what a plan does say.
+
+    Parameters
+    ----------
+    target_id : str
+        The target that it is computed from.
+    indicator : str
+        The series that it is held against.
+    value : float
+        In the unit of that series.
+    how : mapping
+        ``zh`` and ``en``: what it was computed from, in a few words.
+    chance : float, optional
+        Probability of reaching it, 0 to 1, where one projection alone does not say it.
+    """
+
+    target_id: str
+    indicator: str
+    value: float
+    how: Mapping[str, str]
+    chance: float | None = None
+
+
+def scorecard(
+    targets: pd.DataFrame,
+    histories: Mapping[str, pd.DataFrame],
+    names: pd.DataFrame,
+    *,
+    baseline_year: int,
+    target_year: int | None = None,
+    goals: Iterable[Goal] = (),
+    projections: Mapping[str, Projection] = MappingProxyType({}),
+) -> pd.DataFrame:
+    """Return the one scorecard of targets: where each stands, its verdict, chance and record.
+
+    Parameters
+    ----------
+    targets : pandas.DataFrame
+        Rows of :func:`cqdata.targets`. Those for one region, indicator and year are one row
+        here: the strictest is judged, all are named.
+    histories : mapping
+        Indicator → its annual series on one basis, as of :func:`cqdata.series`; an indicator
+        without one, or with an empty one, cannot be judged.
+    names : pandas.DataFrame
+        :func:`cqdata.indicators`.
+    baseline_year : int
+        Start of the plan; the first value from then on is the baseline.
+    target_year : int, optional
+        Year in which all are judged; by default each in its own.
+    goals : iterable of Goal
+        Levels of targets without a number, or on another indicator's series.
+    projections : mapping
+        Indicator → projection to use in place of the general one.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a target, in the order of ``targets``. Codes and words: ``target_id`` (the
+        one judged), ``also`` (the others, separated by semicolons), ``indicator`` (of the series),
+        ``indicator_zh``, ``indicator_en``, ``unit``, ``comparison``, ``target`` (in ``unit``),
+        ``target_year``,
+        ``stated`` (as printed, with the plan, all of them), ``derived`` (True where no plan
+        prints the level), ``derived_zh``, ``derived_en`` (how, else empty). Where it stands:
+        ``base_year``, ``base``, ``latest_year``, ``latest``, ``latest_status``, ``so_far`` and
+        ``needed`` (compound growth, % a year), ``projected``, ``low80``, ``high80``. The answer:
+        ``verdict``, ``verdict_zh``, ``verdict_en``, ``ratio`` (actual over required growth, %),
+        ``record`` (percent of ``record_cases`` with this verdict that reached their target),
+        ``chance`` (0 to 1), ``chance_zh``, ``chance_en``, ``note`` (why there is no verdict or no
+        chance). Behind it: ``ref``, ``source_id`` (ids separated by semicolons).
+
+    Raises
+    ------
+    DataError
+        If a target has no number and no goal gives it one, or as :func:`assess`.
+    """
+    computed = {goal.target_id: goal for goal in goals}
+    known = names.set_index("indicator")
+    keys = ["region", "indicator", "target_year"]
+    rows = []
+    for _, stated in targets.groupby(keys, sort=False):
+        chosen = _strictest(stated)
+        goal = computed.get(str(chosen["target_id"]))
+        if goal is None and pd.isna(chosen["value"]):
+            raise DataError(
+                f"target {chosen['target_id']}: no number is printed; expected a goal for it"
+            )
+        indicator = goal.indicator if goal else str(chosen["indicator"])
+        level = goal.value if goal else float(chosen["value"])
+        due = int(chosen["target_year"]) if target_year is None else target_year
+        row = {
+            "target_id": chosen["target_id"],
+            "also": ";".join(stated["target_id"].drop(chosen.name)),
+            "indicator": indicator,
+            "indicator_zh": known.at[indicator, "indicator_zh"],
+            "indicator_en": known.at[indicator, "indicator_en"],
+            "unit": known.at[indicator, "unit"],
+            "comparison": chosen["comparison"],
+            "target": level,
+            "target_year": due,
+            "stated": "；".join(_stated(one) for one in stated.itertuples()),
+            "derived": goal is not None,
+            "derived_zh": goal.how["zh"] if goal else "",
+            "derived_en": goal.how["en"] if goal else "",
+        }
+        history = histories.get(indicator)
+        if history is None or fittable_rows(history).empty:
+            row |= {**_NOWHERE, "note": "no published value 没有公布数"}
+            history = pd.DataFrame(columns=["ref", "source_id"])
+        else:
+            found = assess(
+                history,
+                level,
+                due,
+                str(chosen["comparison"]),
+                baseline_year=baseline_year,
+                projection=projections.get(indicator),
+            )
+            row |= _standing(found, history)
+            if goal is not None and goal.chance is not None:
+                row["chance"] = goal.chance
+        row |= {f"chance_{lang}": text for lang, text in chance_words(row["chance"]).items()}
+        row |= {f"verdict_{lang}": VERDICT_WORDS[lang][row["verdict"]] for lang in VERDICT_WORDS}
+        row["ref"] = _together(history, "ref", *stated["target_id"])
+        row["source_id"] = _together(history, "source_id", *stated["source_id"])
+        rows.append(row)
+    table = pd.DataFrame(rows, columns=list(SCORECARD))
+    whole = ["target_year", "base_year", "latest_year", "record_cases"]
+    return table.astype(dict.fromkeys(whole, "Int64"))
+
+
+SCORECARD = (
+    *("target_id", "also", "indicator", "indicator_zh", "indicator_en", "unit", "comparison"),
+    *(
+        "target",
+        "target_year",
+        "stated",
+        "derived",
+        "derived_zh",
+        "derived_en",
+        "base_year",
+        "base",
+    ),
+    *("latest_year", "latest", "latest_status", "so_far", "needed", "projected", "low80"),
+    *("high80", "verdict", "verdict_zh", "verdict_en", "ratio", "record", "record_cases"),
+    *("chance", "chance_zh", "chance_en", "note", "ref", "source_id"),
+)
+"""Columns of :func:`scorecard`."""
+
+_NOWHERE: Mapping[str, object] = MappingProxyType(
+    {
+        **dict.fromkeys(("base_year", "latest_year", "record_cases"), pd.NA),
+        **dict.fromkeys(("base", "latest", "so_far", "needed", "ratio"), math.nan),
+        **dict.fromkeys(("projected", "low80", "high80", "record", "chance"), math.nan),
+        "latest_status": "",
+        "verdict": "unknown",
+    }
+)
+
+
+def _strictest(stated: pd.DataFrame) -> pd.Series:
+    """Return the target that asks for most among those for one indicator and year."""
+    down = stated["comparison"].isin(_AT_MOST)
+    asked = stated["value"].where(~down, -stated["value"])
+    beyond = stated["comparison"].isin(_BEYOND)
+    order = stated.assign(asked=asked, beyond=beyond).sort_values(
+        ["asked", "beyond"], ascending=False, kind="stable"
+    )
+    return order.iloc[0]
+
+
+def _stated(target) -> str:
+    """Return a target as its plan words it, with the plan's title."""
+    words = target.printed if pd.notna(target.printed) else ""
+    if not words and pd.notna(target.value):
+        words = f"{target.comparison} {target.value:,g}"
+    return f"{words}（{target.plan_title}）"
+
+
+def _standing(found: Assessment, history: pd.DataFrame) -> dict[str, object]:
+    """Return the cells of a scorecard row that an assessment gives."""
+    rates = verdict_rates().set_index("verdict")["cases"]
+    ahead = found.last_year < found.target_year and not math.isnan(found.gap)
+    last = history.loc[history["year"].astype(str) == str(found.last_year)].iloc[-1]
+    status = last.get("status", "")
+    judged = found.last_year > found.base_year or found.verdict == "met"
+    gaps = (found.gap, found.gap_low80, found.gap_high80)
+    return {
+        "base_year": found.base_year,
+        "base": found.base_value,
+        "latest_year": found.last_year,
+        "latest": found.last_value,
+        "latest_status": "" if pd.isna(status) else status,
+        "so_far": found.growth_so_far,
+        "needed": found.needed_growth,
+        "ratio": found.verdict_ratio,
+        "verdict": found.verdict,
+        "record": found.verdict_reached,
+        "record_cases": rates.get(found.verdict, pd.NA),
+        "chance": found.probability,
+        "note": found.note if judged else "no second value since the baseline 基期以来没有第二个数",
+    } | {
+        name: found.target + gap if ahead else math.nan
+        for name, gap in zip(("projected", "low80", "high80"), gaps, strict=True)
+    }
+
+
+def _together(history: pd.DataFrame, column: str, *others: str) -> str:
+    """Return the ids of a series and others, each once, separated by semicolons."""
+    own = history[column] if column in history.columns else []
+    return ";".join(dict.fromkeys(i for cell in (*own, *others) for i in str(cell).split(";") if i))
 
 
 def step_correlation(one: pd.DataFrame, other: pd.DataFrame) -> float:

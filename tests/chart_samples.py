@@ -378,7 +378,7 @@ def required() -> Chart:
                 "category": key,
                 "value": need,
                 "status": "derived",
-                "verdict": "met" if now > need else "off_track",
+                "verdict": "met" if now > need else "insufficient",
             }
         )
     return Chart(
@@ -522,7 +522,7 @@ def multiples() -> Chart:
 
 def progress() -> Chart:
     """Return a scorecard: two years, target, progress and verdict per measure."""
-    verdicts = ("close", "on_track", "met", "off_track", "away")
+    verdicts = ("moderate", "significant", "met", "insufficient", "away")
     shares = (36.0, 72.0, 104.0, 21.0, -8.0)
     data = []
     for row, verdict, share in zip(MEASURES, verdicts, shares, strict=True):

@@ -737,7 +737,7 @@ def rare(form: str) -> Chart:
         data = [
             named("a", series="v", kind="actual", value=3.2, **both),
             named("a", series="p", kind="progress", value=50.0),
-            named("a", series="d", kind="verdict", verdict="on_track"),
+            named("a", series="d", kind="verdict", verdict="significant"),
             named("b", series="v", kind="actual", note_zh="未公布", note_en="unpublished", **both),
             named("b", series="p", kind="progress"),
             named("b", series="d", kind="verdict", verdict="unknown"),

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from cqdata import plan
+from cqdata.charts.style import PALETTE, VERDICT_COLOURS
 from cqdata.errors import DataError
 from cqdata.projection import project
 
@@ -48,28 +49,51 @@ def test_eurostat_cuts_on_compound_growth(now, verdict):
     assert ratio == pytest.approx(100 * ((now / 100) ** 0.2 - 1) / (1.1**0.1 - 1))
 
 
-@pytest.mark.parametrize(
-    ("now", "verdict"), [(105, "on_track"), (103, "moderate"), (102, "stagnating")]
-)
-def test_sdg_index_cuts_on_linear_growth(now, verdict):
-    ratio, word = plan.sdg_index(100, now, 110, 5, 10)
-    assert word == verdict
-    assert ratio == pytest.approx(100 * (now - 100) / 5)
-
-
 def test_verdicts_of_edge_cases():
     assert plan.eurostat(100, 95, 110, 5, 10)[1] == "away"
-    assert plan.sdg_index(100, 95, 110, 5, 10)[1] == "decreasing"
     assert plan.eurostat(100, 111, 110, 5, 10)[1] == "met"
-    assert plan.eurostat(0, 5, 10, 5, 10)[1] == "undefined"
-    assert plan.sdg_index(0, 5, 10, 5, 10)[1] == "on_track"
+    assert plan.eurostat(0, 5, 10, 5, 10)[1] == "unknown"
     # Once met, since lost.
     assert plan.eurostat(112, 108, 110, 5, 10)[1] == "away"
-    assert plan.sdg_index(112, 108, 110, 5, 10)[1] == "decreasing"
-    # A ceiling: from 20 to at most 10, now 16.
-    assert plan.sdg_index(20, 16, 10, 5, 10, at_most=True)[1] == "moderate"
-    assert plan.eurostat(20, 22, 10, 5, 10, at_most=True)[1] == "away"
-    assert plan.eurostat(100, 100, 110, 0, 10)[1] == "undefined"
+    # A ceiling: from 20 to at most 10.
+    assert plan.eurostat(20, 22, 10, 5, 10, "<=")[1] == "away"
+    assert plan.eurostat(20, 16, 10, 5, 10, "<=")[1] == "moderate"
+    assert plan.eurostat(100, 100, 110, 0, 10)[1] == "unknown"
+
+
+def test_more_than_is_not_met_by_equality():
+    assert plan.eurostat(100, 110, 110, 5, 10, ">=")[1] == "met"
+    assert plan.eurostat(100, 110, 110, 5, 10, "about")[1] == "met"
+    assert plan.eurostat(100, 110, 110, 5, 10, ">")[1] == "significant"
+    assert plan.is_met(10, 10, "<=")
+    assert not plan.is_met(10, 10, "<")
+
+
+def test_every_verdict_has_words_and_a_record():
+    assert set(plan.VERDICT_WORDS["zh"]) == set(plan.VERDICT_WORDS["en"])
+    assert set(plan.VERDICT_WORDS["en"]) == {"met", *plan.VERDICTS, "unknown"}
+    assert set(plan.verdict_rates()["verdict"]) == {"met", *plan.VERDICTS}
+    assert all(0 < plan.reached_rate(verdict) < 100 for verdict in plan.VERDICTS)
+    assert math.isnan(plan.reached_rate("unknown"))
+
+
+def test_a_verdict_that_mostly_failed_has_not_the_colour_of_success():
+    for verdict in ("met", *plan.VERDICTS):
+        green = VERDICT_COLOURS[verdict] == PALETTE["teal"]
+        assert green == (plan.reached_rate(verdict) > 50), verdict
+
+
+@pytest.mark.parametrize(
+    ("probability", "zh", "en"),
+    [
+        (0.004, "不到1%", "below 1%"),
+        (0.426, "43%", "43%"),
+        (0.998, "99%以上", "above 99%"),
+        (math.nan, "–", "–"),
+    ],
+)
+def test_a_chance_in_words(probability, zh, en):
+    assert plan.chance_words(probability) == {"zh": zh, "en": en}
 
 
 def test_a_target_on_the_way_has_a_chance_and_a_year():
@@ -82,9 +106,8 @@ def test_a_target_on_the_way_has_a_chance_and_a_year():
     due = project(GROWING, to=2027).at(2027)
     assert found.gap == pytest.approx(due["median"] - 300)
     assert found.gap_low80 == pytest.approx(due["low80"] - 300)
-    assert found.eurostat == "significant"
-    assert found.eurostat_reached == plan.reached_rate("eurostat", "significant")
-    assert 0 < found.eurostat_reached < 100
+    assert found.verdict == "significant"
+    assert found.verdict_reached == plan.reached_rate("significant")
 
 
 def test_the_chance_falls_as_the_target_rises_and_years_follow():
@@ -102,7 +125,7 @@ def test_the_chance_falls_as_the_target_rises_and_years_follow():
 def test_a_target_already_met_carries_the_year_it_was_met():
     found = plan.assess(GROWING, 180, 2027)
     assert found.expected_year == found.early_year == found.late_year == 2021
-    assert found.eurostat == "met"
+    assert found.verdict == "met"
     assert found.needed_growth < 0
     assert found.probability > 0.9
 
@@ -120,7 +143,7 @@ def test_a_ceiling_counts_the_other_way():
     easy = plan.assess(falling, 21, 2027, comparison="<=")
     assert found.comparison == "<="
     assert 0 < found.probability < easy.probability < 1
-    assert plan.assess(falling, 15, 2027).eurostat == "met"
+    assert plan.assess(falling, 15, 2027).verdict == "met"
 
 
 def test_two_values_give_growth_but_no_chance():
@@ -143,6 +166,94 @@ def test_one_row_per_target():
     frame = plan.assess(GROWING, 300, 2027).to_frame()
     assert len(frame) == 1
     assert frame["target_year"].iloc[0] == 2027
+
+
+NAMES = pd.DataFrame(
+    {
+        "indicator": ["firms", "spending", "patents"],
+        "indicator_zh": ["企业", "经费", "专利"],
+        "indicator_en": ["Firms", "Spending", "Patents"],
+        "unit": ["count:家", "CNY_1e8", "count:件"],
+    }
+)
+
+
+def aim(target_id, indicator, value, comparison=">=", printed=None):
+    return {
+        "target_id": target_id,
+        "region": "重庆",
+        "indicator": indicator,
+        "target_year": 2027,
+        "comparison": comparison,
+        "printed": printed,
+        "value": value,
+        "plan_title": f"title of {target_id}",
+        "source_id": f"source of {target_id}",
+    }
+
+
+AIMS = pd.DataFrame(
+    [
+        aim("b/firms", "firms", 290.0, "about", "0.029万家"),
+        aim("a/growth", "growth", 10.0),
+        aim("a/firms", "firms", 300.0, ">", "超过300家"),
+        aim("a/patents", "patents", 60.0),
+    ]
+)
+GOAL = plan.Goal("a/growth", "spending", 321.0, {"zh": "推算", "en": "computed"}, chance=0.25)
+RISING = GROWING.assign(ref="r", source_id="s", status="preliminary")
+
+
+def card(**changed):
+    given = {"baseline_year": 2018, "goals": [GOAL]} | changed
+    return plan.scorecard(AIMS, {"firms": RISING, "spending": RISING}, NAMES, **given)
+
+
+def test_the_scorecard_has_one_row_for_what_two_plans_state():
+    table = card().set_index("target_id")
+    assert list(table.index) == ["a/firms", "a/growth", "a/patents"]
+    firms = table.loc["a/firms"]
+    assert firms["also"] == "b/firms"
+    assert firms["stated"] == "0.029万家（title of b/firms）；超过300家（title of a/firms）"
+    found = plan.assess(RISING, 300, 2027, ">", baseline_year=2018)
+    assert firms["target"] == 300
+    assert firms["verdict"] == found.verdict
+    assert firms["verdict_zh"] == plan.VERDICT_WORDS["zh"][found.verdict]
+    assert firms["record"] == plan.reached_rate(found.verdict)
+    assert firms["chance"] == found.probability
+    assert firms["projected"] == pytest.approx(found.target + found.gap)
+    assert (firms["latest_year"], firms["latest"]) == (2023, 224)
+    assert firms["latest_status"] == "preliminary"
+    assert (firms["base_year"], firms["base"]) == (2018, 149)
+    assert firms["source_id"] == "s;source of b/firms;source of a/firms"
+
+
+def test_the_scorecard_marks_what_no_plan_prints():
+    table = card().set_index("target_id")
+    assert list(table["derived"]) == [False, True, False]
+    growth = table.loc["a/growth"]
+    assert growth["indicator_en"] == "Spending"
+    assert growth["target"] == 321
+    assert (growth["derived_zh"], growth["derived_en"]) == ("推算", "computed")
+    assert (growth["chance"], growth["chance_en"]) == (0.25, "25%")
+
+
+def test_the_scorecard_says_why_there_is_no_verdict():
+    patents = card().set_index("target_id").loc["a/patents"]
+    assert patents["verdict"] == "unknown"
+    assert patents["note"].startswith("no published value")
+    assert math.isnan(patents["chance"])
+    late = card(baseline_year=2023).set_index("target_id").loc["a/firms"]
+    assert late["verdict"] == "unknown"
+    assert late["note"].startswith("no second value")
+
+
+def test_a_target_without_a_number_needs_a_goal():
+    relative = AIMS.assign(value=AIMS["value"].where(AIMS["target_id"] != "a/growth"))
+    with pytest.raises(DataError, match="a/growth: no number"):
+        plan.scorecard(relative, {}, NAMES, baseline_year=2018)
+    assert len(card(target_year=2030)) == 3
+    assert set(card(target_year=2030)["target_year"]) == {2030}
 
 
 def test_joint_probability_of_standing_above_another():

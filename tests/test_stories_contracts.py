@@ -99,7 +99,7 @@ def test_no_target_is_invented(story):
     assert story.path is None
     goals = cq.targets()
     assert goals[(goals["indicator"] == TURNOVER) & (goals["region"] == "重庆")].empty
-    assert "No plan sets a level" in story.answer.en
+    assert "No target for Chongqing alone was found" in story.answer.en
     assert 3200 not in charts.contracts_scenario(story).data["value"].tolist()
 
 

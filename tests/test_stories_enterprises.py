@@ -70,9 +70,9 @@ def test_of_two_sources_one_is_taken_and_the_other_stays(story):
 
 
 def test_needed_growth_is_the_compound_rate_to_the_level(story):
-    assert story.high_tech.needed == pytest.approx(((12800 / 7565) ** 0.25 - 1) * 100)
+    assert story.high_tech.needed == pytest.approx(((12800 / 10416) ** 0.5 - 1) * 100)
     assert story.technology.needed == pytest.approx(((86000 / 58524) ** 0.25 - 1) * 100)
-    assert story.facts["other_needed"].value == pytest.approx(((12700 / 7565) ** 0.25 - 1) * 100)
+    assert story.facts["other_needed"].value == pytest.approx(((12700 / 10416) ** 0.5 - 1) * 100)
     assert story.high_tech.path["value"].iloc[-1] == pytest.approx(12800)
 
 
@@ -100,9 +100,10 @@ def test_the_undated_count_leaves_a_range_by_its_possible_dates(story):
     # Printed statements rule out the ends of 2023 and 2024; 2025 is what is inferred.
     assert story.high_tech.excluded == [2023, 2024]
     assert story.technology.excluded == [2024]
-    assert story.high_tech.inferred["year"] == 2025
-    assert story.technology.inferred is None
-    assert "If that holds" in story.undated_text.en[1]
+    assert story.high_tech.inferred
+    assert story.high_tech.newest["year"] == 2025
+    assert not story.technology.inferred
+    assert "as inferred, of end-2025, they are above" in story.undated_text.en[1]
     table = story.undated_table
     assert not table["if counted 若统计于"].str.contains(str(story.high_tech.last["year"])).any()
 
@@ -110,9 +111,9 @@ def test_the_undated_count_leaves_a_range_by_its_possible_dates(story):
 def test_the_projected_growth_stands_beside_that_of_the_last_years(story):
     value = {name: fact.value for name, fact in story.facts.items() if name.startswith("ht_")}
     end = story.high_tech.projection.table["median"].iloc[-1]
-    assert value["ht_assumed"] == pytest.approx(((end / 7565) ** 0.25 - 1) * 100)
-    assert value["ht_at_grown"] == pytest.approx(7565 * (7565 / 6348) ** 4)
-    assert value["ht_at_stated"] == pytest.approx(7565 * 1.1411**4)
+    assert value["ht_assumed"] == pytest.approx(((end / 10416) ** 0.5 - 1) * 100)
+    assert value["ht_at_grown"] == pytest.approx(10416 * (7565 / 6348) ** 2)
+    assert value["ht_at_stated"] == pytest.approx(10416 * 1.1411**2)
     for lang, none in (("zh", "走势"), ("en", "pace")):
         title = charts.enterprises_high_tech(story).title(lang)
         assert none not in title
@@ -130,9 +131,9 @@ def test_a_rounded_rate_that_decides_is_given_as_a_range(story):
 
 
 def test_years_without_a_count_are_named_where_the_fit_is_told(story):
-    assert story.high_tech.gaps == [2017, 2018, 2020]
+    assert story.high_tech.gaps == [2017, 2018, 2020, 2024]
     assert story.technology.gaps == [2020]
-    assert story.facts["ht_gaps"].text("en") == "2017, 2018 and 2020"
+    assert story.facts["ht_gaps"].text("en") == "2017, 2018, 2020 and 2024"
     for lang, words in (("en", "filled in"), ("zh", "补")):
         gaps = story.facts["ht_gaps"].text(lang)
         assert any(gaps in line and words in line for line in getattr(story.fit_text, lang))
@@ -157,7 +158,7 @@ def test_another_target_year_changes_the_answer(story, year):
     assert other.answer.en != story.answer.en
     assert str(year) in other.answer.zh
     assert other.high_tech.needed == pytest.approx(
-        ((12800 / 7565) ** (1 / (year - 2023)) - 1) * 100
+        ((12800 / 10416) ** (1 / (year - 2025)) - 1) * 100
     )
     assert "not checked" in common.hold(other)
     assert str(year) in charts.enterprises_high_tech(other).notes("en")[-1]
@@ -165,9 +166,9 @@ def test_another_target_year_changes_the_answer(story, year):
 
 
 def test_too_short_a_window_is_not_projected_and_says_so():
-    story = EnterprisesStory(fit_from=2021)
+    story = EnterprisesStory(fit_from=2022)
     assert story.high_tech.projection is None
-    assert "3 dated counts" in story.answer.en
+    assert "3 year-end counts" in story.answer.en
     assert "未作预测" in story.answer.zh
     chart = charts.enterprises_high_tech(story)
     assert not chart.series("projection", "comparison")

@@ -35,7 +35,7 @@ def test_the_counts_are_those_of_the_checks(story):
 
 
 def test_every_claim_holds_and_a_broken_one_stops(story):
-    assert "7" in common.hold(story)
+    assert common.hold(story).startswith(str(len(story.claims)))
     assert "not checked" in common.hold(audit.AuditStory(kind="prior"))
 
 

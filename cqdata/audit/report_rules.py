@@ -751,7 +751,7 @@ def _stock(book: Book, one: Relation, found: dict[str, Prior], out: Findings) ->
         hidden,
         f"{new.q.printed} − ({whole.q.printed} − {route.formula})",
         [new, whole, route],
-        "left during the year and replaced by gross additions",
+        "recognised again, or making up for others that left",
     )
     out.check(
         f"stock/{whole.id}",
@@ -761,10 +761,11 @@ def _stock(book: Book, one: Relation, found: dict[str, Prior], out: Findings) ->
         net.q,
         ONLY_IF,
         f"{start}: both hold only if the {figure(new.q, 'en')} new ones are a gross count. The "
-        f"stock rose by {span(rise, 'en')}, so {span(hidden, 'en')} of them replaced others that "
-        "left.",
+        f"stock rose by {span(rise, 'en')}, so {span(hidden, 'en')} of them did not add to it: "
+        "counted again, or making up for others that left.",
         f"{start_zh}。仅当新增{figure(new.q, 'zh')}为毛增数时，两者方能同时成立：总数净增"
-        f"{span(rise, 'zh')}，其余{span(hidden, 'zh')}用于抵补到期或退出的{_members(new.q.unit)}。",
+        f"{span(rise, 'zh')}，其余{span(hidden, 'zh')}没有增加总数，即重复计入，或抵补退出的"
+        f"{_members(new.q.unit)}。",
     )
 
 

@@ -54,9 +54,9 @@ OPEN = ("preliminary", "estimate")
 VERDICTS = (
     "",
     "met",
-    "on_track",
-    "close",
-    "off_track",
+    "significant",
+    "moderate",
+    "insufficient",
     "away",
     "unknown",
     "consistent",

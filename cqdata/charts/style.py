@@ -55,9 +55,10 @@ BANDS = ("#7dafd3", "#aecde5", "#d8e7f3")
 VERDICT_COLOURS: Mapping[str, str] = MappingProxyType(
     {
         "met": TEAL,
-        "on_track": TEAL,
-        "close": OCHRE,
-        "off_track": RED,
+        # Fewer than half of the cases with "significant" came true: not the colour of success.
+        "significant": BLUE,
+        "moderate": OCHRE,
+        "insufficient": RED,
         "away": RED,
         "unknown": GREY,
         "consistent": TEAL,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from cqdata import plan
 from cqdata.charts.contract import OPEN
 
 if TYPE_CHECKING:
@@ -108,24 +109,14 @@ VERDICT_WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
         "zh": {
             "": "",
-            "met": "已达标",
-            "on_track": "进度符合",
-            "close": "略慢",
-            "off_track": "偏慢",
-            "away": "背离",
-            "unknown": "无法判断",
+            **plan.VERDICT_WORDS["zh"],
             "consistent": "相符",
             "conditional": "有条件相符",
             "inconsistent": "不符",
         },
         "en": {
             "": "",
-            "met": "met",
-            "on_track": "on track",
-            "close": "slightly slow",
-            "off_track": "too slow",
-            "away": "moving away",
-            "unknown": "cannot be judged",
+            **plan.VERDICT_WORDS["en"],
             "consistent": "consistent",
             "conditional": "conditionally",
             "inconsistent": "inconsistent",

@@ -115,7 +115,7 @@ class AuditStory:
 
     @property
     def replaced(self) -> str:
-        """Derived: how many recognitions only replaced firms that left."""
+        """Derived: how many recognitions did not add to the stock."""
         return f"implied/{self.report}/high_tech_enterprises/replaced"
 
     @property
@@ -167,6 +167,14 @@ class AuditStory:
         table["report"] = [own in some for some in editions]
         table = table[[own in some or not some for some in editions]]
         return table[table["kind"] == self.kind] if self.kind else table
+
+    @cached_property
+    def of_estimate(self) -> pd.DataFrame:
+        """Conflicts in which the report's estimate of the R&D intensity meets later statistics."""
+        table = self.checks[self.checks["report"] & (self.checks["verdict"] == CONFLICT)]
+        inputs_of, estimate = _inputs_of(), f"{self.report}/rd_intensity"
+        meets = [estimate in behind(inputs, inputs_of) for inputs in table["inputs"]]
+        return table[meets]
 
     @cached_property
     def counts(self) -> pd.DataFrame:
@@ -391,6 +399,13 @@ class AuditStory:
             "open": checks(tally[UNDECIDED]),
             "broken": checks(tally[CONFLICT]),
             "broken_report": checks(tally[CONFLICT][tally[CONFLICT]["report"]]),
+            "broken_estimate": checks(self.of_estimate),
+            "broken_other": checks(
+                tally[CONFLICT][
+                    tally[CONFLICT]["report"]
+                    & ~tally[CONFLICT]["check_id"].isin(self.of_estimate["check_id"])
+                ]
+            ),
             "figures": count(len(printed), "个", "", joined(*printed)),
             "used": count(len(used & set(printed)), "个", "", joined(*printed)),
             **{
@@ -416,20 +431,26 @@ class AuditStory:
         """The bold answer; what it says of single figures follows from their verdicts."""
         verdict = cq.checks().set_index("check_id")["verdict"]
         zh = [
-            "{all}核对中{held}相符，{loose}有条件相符，{open}无法判定，{broken}不符"
-            "（其中{broken_report}涉及报告本身）。"
+            "{all}核对中{held}相符，{loose}有条件相符，{open}无法判定，{broken}不符；"
+            "其中{broken_report}有报告数参与："
+            "{broken_estimate}是同一预计数（研发投入强度）与后来的统计数不同，"
+            "{broken_other}是报告数与其他来源的数不同。"
         ]
         en = [
             "Of {all} checks {held} hold, {loose} hold under a condition, {open} cannot be decided "
-            "and {broken} fail, {broken_report} of them on the report itself."
+            "and {broken} do not fit. Figures of the report take part in {broken_report}: "
+            "{broken_estimate} set one estimate, of R&D intensity, against later statistics, "
+            "{broken_other} set the report against other sources."
         ]
         if verdict.get(self.gross) == ONLY_IF and "replaced_low" in self.facts:
             zh.append(
-                "新认定的高新技术企业是毛增数，其中{replaced_low}至{replaced_high}只是抵补到期或退出的企业。"
+                "新认定的高新技术企业是毛增数，其中{replaced_low}至{replaced_high}没有增加存量，"
+                "即到期后重新认定的，或抵补退出的。"
             )
             en.append(
                 "The newly recognised high-tech enterprises are a gross count: {replaced_low} to "
-                "{replaced_high} of them replaced firms that left."
+                "{replaced_high} of them did not add to the stock, being recognised again or "
+                "making up for firms that left."
             )
         if verdict.get(self.gdp) == CONFLICT:
             zh.append("研发投入与强度的预计数与公布的地区生产总值不可能同时成立。")
@@ -459,9 +480,19 @@ class AuditStory:
         """What this story says, to be held against the data."""
         verdict = cq.checks().set_index("check_id")["verdict"].to_dict()
         held = [one == CONSISTENT for one in verdict.values()]
+        own = self.checks["report"] & (self.checks["verdict"] == CONFLICT)
         explained = self.checks.loc[self.checks["verdict"] == CONFLICT, "reason"].notna().all()
         return [
-            Claim("most checks hold", "多数核对相符", 2 * sum(held) > len(held)),
+            Claim(
+                "four in five checks or more hold",
+                "五分之四以上的核对相符",
+                sum(held) >= 0.8 * len(held),
+            ),
+            Claim(
+                "most conflicts with a figure of the report set one estimate against its outturn",
+                "有报告数参与的不符，多数是同一预计数与后来的统计数不同",
+                2 * len(self.of_estimate) > own.sum(),
+            ),
             Claim(
                 "newly recognised high-tech enterprises are a gross count",
                 "新认定高新技术企业为毛增数",

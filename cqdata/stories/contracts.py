@@ -53,7 +53,7 @@ class ContractsStory:
         Year to which the scenario is carried.
     target_level : float or None
         A level of turnover on the city's basis to be reached in that year, 亿元, set by the
-        analyst. None: no level, since no plan sets one for Chongqing alone.
+        analyst. None: no level, since none for Chongqing alone was found.
     growth : float
         Growth of the scenario, % a year; an assumption.
     fit_from : int or None
@@ -489,9 +489,9 @@ class ContractsStory:
     def _about_level(self) -> dict[str, str]:
         if self.target_level is None:
             return {
-                "zh": "没有单独针对重庆的成交额目标，是否达标无从判断：现有的只是重庆与成都合计"
+                "zh": "没有查到单独针对重庆的成交额目标，是否达标无从判断：查到的只是重庆与成都合计"
                 "超过{joint}的送审稿。",
-                "en": "No plan sets a level for Chongqing alone, so there is none to be on course "
+                "en": "No target for Chongqing alone was found, so there is none to be on course "
                 "for; a draft has above {joint} for Chongqing and Chengdu together.",
             }
         return {
@@ -612,7 +612,7 @@ class ContractsStory:
             Claim(
                 "growth on the city's basis slowed in the last year",
                 "市级口径最近一年增速回落",
-                value["last_growth"] < value["earlier_growth"],
+                self.last_growth < _growth(self.city, int(self.last["year"]) - 1)[0],
             ),
             Claim(
                 "the report's growth agrees with the city's figure of the year before",
@@ -630,14 +630,14 @@ class ContractsStory:
                 2 * value["jumps"] >= value["changes"],
             ),
             Claim(
-                "a fit of four years before missed the last yearbook value by more than its range",
-                "用四年前数据所作的预测，其区间不含最近的年鉴数",
+                "the 80% range of a fit of four years before does not hold the last yearbook value",
+                "用四年前数据所作的预测，其80%区间不含最近的年鉴数",
                 self.missed,
             ),
             Claim(
-                "Chongqing is in the lower half of the provinces",
-                "重庆居各省下半",
-                2 * value["rank"] > value["regions"],
+                "more provinces have a larger turnover than Chongqing than a smaller one",
+                "成交额高于重庆的省份多于低于重庆的",
+                value["rank"] - 1 > value["regions"] - value["rank"],
             ),
             Claim(
                 "turnover for a yuan of R&D is below that of the provinces together",
@@ -650,8 +650,8 @@ class ContractsStory:
                 value["turnover_share_last"] < value["rd_share_last"],
             ),
             Claim(
-                "no plan at hand sets a level for Chongqing alone",
-                "现有规划没有单独针对重庆的成交额目标",
+                "no target for Chongqing's own turnover was found",
+                "没有查到单独针对重庆的成交额目标",
                 own.empty,
             ),
         ]

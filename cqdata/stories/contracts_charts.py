@@ -179,8 +179,8 @@ def contracts_growth(story: ContractsStory | None = None) -> Chart:
         },
     }
     notes = {
-        "zh": ["没有单独针对重庆的目标，故没有“所需增速”。"] if story.needed is None else [],
-        "en": ["No plan sets a level for Chongqing alone, so no growth is required."]
+        "zh": ["没有查到单独针对重庆的目标，故没有“所需增速”。"] if story.needed is None else [],
+        "en": ["No target for Chongqing alone was found, so none says what growth is required."]
         if story.needed is None
         else [],
     }
@@ -337,9 +337,9 @@ def _scenario_words(
 ) -> tuple[dict[str, str], dict[str, list[Key]], dict[str, list[str]]]:
     """Return title, key and notes of the scenario, with or without a level."""
     title = {
-        "zh": "情景：每年增长{growth}，{end}市级口径为{scenario}；没有单独针对重庆的目标",
-        "en": "Scenario: at {growth} a year the city's basis comes to {scenario} in {end}; no plan "
-        "sets a level for Chongqing alone",
+        "zh": "情景：每年增长{growth}，{end}市级口径为{scenario}；没有查到单独针对重庆的目标",
+        "en": "Scenario: at {growth} a year the city's basis comes to {scenario} in {end}; no "
+        "target for Chongqing alone was found",
     }
     keys = {
         "zh": [

@@ -23,6 +23,7 @@ from cqdata.stories.common import (
     joined,
     pct,
     printed_spec,
+    year,
 )
 from cqdata.tracing import observation_id
 
@@ -125,6 +126,21 @@ class Track:
         return cq.series(self.indicator, region=CITY, basis=BASIS)
 
     @cached_property
+    def known(self) -> pd.DataFrame:
+        """Counts at the end of a year, dated or, with status ``inferred``, of an inferred date."""
+        return cq.series(self.indicator, region=CITY, basis=BASIS, include=("inferred",))
+
+    @property
+    def newest(self) -> pd.Series:
+        """The newest of these: what is needed, and every projection, starts from it."""
+        return self.known.iloc[-1]
+
+    @property
+    def inferred(self) -> bool:
+        """Whether the date of the newest count is inferred."""
+        return bool(self.newest["status"] == "inferred")
+
+    @cached_property
     def everything(self) -> pd.DataFrame:
         """All rows of the city's stock."""
         return observed(self.indicator)
@@ -194,13 +210,6 @@ class Track:
         own = table["inputs"].str.split(";").str[0] == self.undated["ref"]
         return sorted(table.loc[own, "period"].astype(int))
 
-    @cached_property
-    def inferred(self) -> pd.Series | None:
-        """The undated count with the year-end that is inferred for it, None if none is."""
-        table = cq.series(self.indicator, region=CITY, basis=BASIS, include={"inferred"})
-        table = table[(table["status"] == "inferred") & (table["year"] > self.last["year"])]
-        return None if table.empty else table.iloc[-1]
-
     @property
     def earliest(self) -> float:
         """Year whose end the undated count is later than, as far as statements tell."""
@@ -223,8 +232,8 @@ class Track:
 
     @property
     def fitted(self) -> pd.DataFrame:
-        """The dated counts that enter the fit."""
-        return self.exact[self.exact["year"] >= self.fit_from].reset_index(drop=True)
+        """The counts that enter the fit, dated or of an inferred date."""
+        return self.known[self.known["year"] >= self.fit_from].reset_index(drop=True)
 
     @cached_property
     def projection(self) -> Projection | None:
@@ -233,7 +242,7 @@ class Track:
 
     def project(self, fit_from: int, method: str) -> Projection | None:
         """Return the stock carried to the target year from a given first year, or None."""
-        chosen = self.exact[self.exact["year"] >= fit_from]
+        chosen = self.known[self.known["year"] >= fit_from]
         if len(chosen) < LEAST:
             return None
         try:
@@ -266,8 +275,8 @@ class Track:
 
     @property
     def needed(self) -> float:
-        """Growth from the last dated count that reaches the level, % a year."""
-        return self.needed_from(self.last["value"], self.last["year"])
+        """Growth from the newest count that reaches the level, % a year."""
+        return self.needed_from(self.newest["value"], self.newest["year"])
 
     def needed_from(self, value: float, when: float) -> float:
         """Return the growth that reaches the level from a count at a point in time, % a year."""
@@ -275,8 +284,16 @@ class Track:
 
     @property
     def grown(self) -> float:
-        """Growth in the last dated year, %."""
-        return plan.compound_growth(self.exact["value"].iloc[-2], self.last["value"], 1)
+        """Growth up to the last dated count from the one before, % a year."""
+        before, last = self.exact.iloc[-2], self.last
+        years = int(last["year"]) - int(before["year"])
+        return plan.compound_growth(float(before["value"]), float(last["value"]), years)
+
+    @property
+    def grown_then(self) -> float:
+        """Growth in the report's year, %."""
+        before, then = self.counted(self.edition - 1), self.counted(self.edition)
+        return plan.compound_growth(float(before["value"]), float(then["value"]), 1)
 
     @property
     def gaps(self) -> list[int]:
@@ -285,9 +302,9 @@ class Track:
         return [one for one in range(min(known), max(known)) if one not in known]
 
     def carried(self, growth: float) -> float:
-        """Return what the last dated count comes to at a growth of so many % every year."""
-        years = self.target_year - int(self.last["year"])
-        return float(self.last["value"]) * (1 + growth / 100) ** years
+        """Return what the newest count comes to at a growth of so many % every year."""
+        years = self.target_year - int(self.newest["year"])
+        return float(self.newest["value"]) * (1 + growth / 100) ** years
 
     @property
     def on_the_edge(self) -> bool:
@@ -320,10 +337,10 @@ class Track:
 
     @cached_property
     def path(self) -> pd.DataFrame:
-        """The way at constant growth from the last dated count to the level, year and firms."""
-        start, growth = int(self.last["year"]), 1 + self.needed / 100
+        """The way at constant growth from the newest count to the level, year and firms."""
+        start, growth = int(self.newest["year"]), 1 + self.needed / 100
         years = list(range(start, self.target_year + 1))
-        values = [float(self.last["value"]) * growth ** (one - start) for one in years]
+        values = [float(self.newest["value"]) * growth ** (one - start) for one in years]
         return pd.DataFrame({"year": years, "value": values})
 
     @property
@@ -335,7 +352,12 @@ class Track:
         implied = derived(f"implied/{self.edition - 1}/{self.indicator}")
         new = cq.figure(f"{self.edition}/{self.indicator}_new")
         net, added = float(then["value"] - earlier["value"]), float(new["value"])
-        rise, way, either = joined(base, last), joined(last, goal.name), joined(undated, goal.name)
+        newest = self.newest
+        rise, way, either = (
+            joined(base, last),
+            joined(newest, goal.name),
+            joined(undated, goal.name),
+        )
         gained = joined(earlier, then)
         turned, pace = joined(new["figure_id"], gained), joined(self.exact["ref"].iloc[-2], last)
         before = float(interim["value"]) / (1 + float(stated["value"]) / 100)
@@ -343,6 +365,8 @@ class Track:
         value = float(undated["value"])
         found = {
             "now": firms(last["value"], last["ref"]),
+            "newest": firms(newest["value"], newest["ref"]),
+            "newest_year": year(newest["year"], newest["ref"]),
             "base": firms(base["value"], base["ref"]),
             "goal": firms(self.level, goal.name),
             "interim": firms(interim["value"], interim.name),
@@ -376,8 +400,9 @@ class Track:
             found = {name: firms(self.end[name], refs) for name in ("median", "low80", "high80")}
             found["gap"] = firms(abs(self.level - self.end["median"]), goal)
             found["chance"] = chance(self.chance, goal)
-            years = self.target_year - int(self.last["year"])
-            assumed = plan.compound_growth(float(self.last["value"]), self.end["median"], years)
+            newest = self.newest
+            years = self.target_year - int(newest["year"])
+            assumed = plan.compound_growth(float(newest["value"]), self.end["median"], years)
             found["assumed"] = pct(assumed, refs)
             gaps = [str(one) for one in self.gaps]
             words = {"zh": "、".join(f"{one}年" for one in gaps), "en": " and ".join(gaps)}
@@ -393,15 +418,17 @@ class Track:
 
     def _pace_facts(self) -> dict[str, Fact]:
         """Return what growth of the last years, kept up every year, would come to."""
-        rate = joined(self.last, self.stated)
+        rate = joined(self.newest, self.stated)
         ends = {name: self.carried(float(self.stated[name])) for name in ("low", "value", "high")}
         return {
             "at_grown": firms(
-                self.carried(self.grown), joined(self.exact["ref"].iloc[-2], self.last)
+                self.carried(self.grown),
+                joined(self.exact["ref"].iloc[-2], self.last, self.newest),
             ),
             "at_stated": firms(ends["value"], rate),
             "at_stated_once": firms(
-                float(self.last["value"]) * (1 + float(self.stated["value"]) / 100), rate
+                float(self.last["value"]) * (1 + float(self.stated["value"]) / 100),
+                joined(self.last, self.stated),
             ),
             "at_stated_low": firms(ends["low"], rate),
             "at_stated_high": firms(ends["high"], rate),

@@ -139,9 +139,9 @@ class EnterprisesStory:
 
     @property
     def in_reach(self) -> bool:
-        """Whether both kinds grew faster last than needed, and about as fast as needed since."""
+        """Whether both kinds grew faster last than needed, and since as fast or nearly."""
         return all(
-            one.grown > one.needed and abs(float(one.stated["value"]) - one.needed) < 0.5
+            one.grown > one.needed and float(one.stated["value"]) > one.needed - 0.5
             for one in self.tracks.values()
         )
 
@@ -174,7 +174,7 @@ class EnterprisesStory:
         table, rounded = self.high_tech.everything, self.technology.exact
         pair = table[table["flag"] == "conflict"].sort_values("value")
         rounded = rounded[rounded["high"] > rounded["low"]].iloc[-1]
-        other, last = target(OTHER_PLAN, KINDS["ht"][0], PLAN_YEAR), self.high_tech.last
+        other, last = target(OTHER_PLAN, KINDS["ht"][0], PLAN_YEAR), self.high_tech.newest
         level = float(other["value"])
         needed = plan.required_growth(last["value"], level, self.target_year - last["year"])
         return {
@@ -244,17 +244,28 @@ class EnterprisesStory:
         """The answer to the notebook's question."""
         parts = [
             {
-                "zh": "从{now_year}末有日期的存量起算，到{end}要超过{ht_goal}高新技术企业，"
-                "须每年增长{ht_needed}；要超过{tb_goal}科技型企业，须每年增长{tb_needed}。",
-                "en": "From the dated counts of end-{now_year}, passing {ht_goal} high-tech "
-                "enterprises by {end} takes growth of {ht_needed} a year, passing {tb_goal} "
-                "technology-based ones {tb_needed}. ",
+                "zh": "到{end}，"
+                + "；".join(
+                    f"从{{{key}_newest_year}}末的{{{key}_newest}}"
+                    + ("（时点系推断）" if track.inferred else "")
+                    + f"起算，要超过{{{key}_goal}}{KINDS[key][1]}，须每年增长{{{key}_needed}}"
+                    for key, track in self.tracks.items()
+                )
+                + "。",
+                "en": "By {end}, "
+                + "; ".join(
+                    f"passing {{{key}_goal}} {_PLURAL[key]} takes growth of {{{key}_needed}} a "
+                    f"year from the {{{key}_newest}} of end-{{{key}_newest_year}}"
+                    + (" (a date that is inferred)" if track.inferred else "")
+                    for key, track in self.tracks.items()
+                )
+                + ". ",
             },
             {
                 "zh": "{now_year}分别增长{ht_grown}和{tb_grown}，{growth_year}为{ht_stated}和"
-                "{tb_stated}（未公布存量）。",
+                "{tb_stated}（未公布注明时点的存量）。",
                 "en": "They grew {ht_grown} and {tb_grown} in {now_year}, {ht_stated} and "
-                "{tb_stated} in {growth_year} (no count published). ",
+                "{tb_stated} in {growth_year} (no dated count published). ",
             },
             *(_outlook(key, track) for key, track in self.tracks.items()),
         ]
@@ -283,11 +294,21 @@ class EnterprisesStory:
                 "from {rounded_low} to {rounded_high}.",
             ),
             (
-                "{ht_undated}与{tb_undated}（{ht_said}公布）没有统计日期，{growth_year}的增速没有"
-                "对应的有日期存量：只画出，不进入拟合。"
+                "{ht_undated}与{tb_undated}（{ht_said}公布）没有统计日期，"
+                + (
+                    "前者按推断的时点{ht_newest_year}末进入拟合，后者只画出，不进入拟合。"
+                    if self.high_tech.inferred
+                    else "{growth_year}的增速没有对应存量：只画出，不进入拟合。"
+                )
                 + ("其中{tb_undated}只见于转述。" if second else ""),
-                "{ht_undated} and {tb_undated}, stated in {ht_said}, carry no count date, and the "
-                "growth of {growth_year} has no dated count behind it: shown, and in no fit."
+                "{ht_undated} and {tb_undated}, stated in {ht_said}, carry no count date"
+                + (
+                    ": the first enters the fit by the date inferred, end-{ht_newest_year}, the "
+                    "second is shown, and in no fit."
+                    if self.high_tech.inferred
+                    else ", and the growth of {growth_year} has no count behind it: shown, and in "
+                    "no fit."
+                )
                 + (" {tb_undated} stands in a digest only." if second else ""),
             ),
         )
@@ -311,10 +332,12 @@ class EnterprisesStory:
         return self._say(
             (
                 "{report_year}新认定高新技术企业{ht_new}，存量净增{ht_net}：其余{ht_hidden}"
-                "（{ht_hidden_share}）抵补了到期或退出的企业。",
+                "（{ht_hidden_share}）没有增加存量，即到期后重新认定的，或抵补退出的；各占多少，"
+                "数据没有区分。",
                 "{ht_new} high-tech enterprises were recognised in {report_year}, the stock rose "
-                "by {ht_net}: the other {ht_hidden} ({ht_hidden_share}) replaced recognitions that "
-                "ended.",
+                "by {ht_net}: the other {ht_hidden} ({ht_hidden_share}) did not add to it. They "
+                "were recognised again after their title ended, or made up for firms that left; "
+                "the data do not say how many of each.",
             ),
             (
                 "新增科技型企业{tb_new}，等于存量净增{tb_net}：是净增数。",
@@ -350,6 +373,19 @@ class EnterprisesStory:
 
     def _interim_said(self, value: dict[str, Any]) -> list[tuple[str, str]]:
         """Return whether high-tech enterprises reached the interim level, as far as it is known."""
+        if self.high_tech.inferred and value["ht_newest_year"] == value["interim_year"]:
+            above = value["ht_newest"] > value["ht_interim"]
+            return [
+                (
+                    "{ht_newest}高新技术企业没有统计日期；若推断的时点{ht_newest_year}末成立，"
+                    + ("已超过" if above else "未超过")
+                    + "{interim_year}目标{ht_interim}。",
+                    "{ht_newest} high-tech enterprises carry no count date; if they are, as "
+                    "inferred, of end-{ht_newest_year}, they are "
+                    + ("above" if above else "not above")
+                    + " the {ht_interim} set for {interim_year}.",
+                )
+            ]
         if value["now_year"] + 1 == value["growth_year"]:
             above = value["ht_at_stated_once"] > value["ht_interim"]
             return [
@@ -361,19 +397,6 @@ class EnterprisesStory:
                     "{growth_year} make about {ht_at_stated_once}, "
                     + ("above" if above else "not above")
                     + " the {ht_interim} set for {interim_year}.",
-                )
-            ]
-        inferred = self.high_tech.inferred
-        if inferred is not None and inferred["year"] == value["interim_year"]:
-            if not inferred["value"] > value["ht_interim"]:
-                return []
-            return [
-                (
-                    "高新技术企业{ht_undated}未注统计日期，按公布数推断为{interim_year}年末数；推断若成立，"
-                    "{interim_year}目标{ht_interim}已经达到。",
-                    "{ht_undated} high-tech enterprises carry no date; published numbers lead to "
-                    "the end of {interim_year}. If that holds, the {ht_interim} set for "
-                    "{interim_year} were passed.",
                 )
             ]
         if not value["ht_before"] < value["ht_undated"] <= value["ht_interim"]:
@@ -489,6 +512,8 @@ class EnterprisesStory:
     def claims(self) -> list[Claim]:
         """What this story says, to be held against the data."""
         value: dict[str, Any] = {name: fact.value for name, fact in self.facts.items()}
+        then = {key: track.grown_then for key, track in self.tracks.items()}
+        made = all(track.projection is not None for track in self.tracks.values())
 
         def within(key: str) -> bool:
             low, high = value[f"{key}_implied_low"], value[f"{key}_implied_high"]
@@ -498,16 +523,18 @@ class EnterprisesStory:
             Claim(
                 "both stocks grew faster in the report's year than the plan now needs",
                 "报告年度两项增速都高于今后所需",
-                all(value[f"{key}_grown"] > value[f"{key}_needed"] for key in KINDS),
+                all(then[key] > value[f"{key}_needed"] for key in KINDS),
             ),
             Claim(
-                "both growth rates stated since are within half a point of what is needed",
-                "此后公布的两项增速与所需相差不到半个百分点",
-                all(abs(value[f"{key}_stated"] - value[f"{key}_needed"]) < 0.5 for key in KINDS),
+                "both growth rates stated since reach what is needed or miss it by less than half "
+                "a point",
+                "此后公布的两项增速达到今后所需，或相差不到半个百分点",
+                all(value[f"{key}_stated"] > value[f"{key}_needed"] - 0.5 for key in KINDS),
             ),
             Claim(
-                "more than half of the newly recognised high-tech enterprises replaced others",
-                "新认定高新技术企业一半以上用于抵补到期或退出的企业",
+                "more than half of the newly recognised high-tech enterprises did not add to the "
+                "stock",
+                "新认定高新技术企业一半以上没有增加存量",
                 value["ht_hidden_share"] > 50,
             ),
             Claim(
@@ -523,12 +550,12 @@ class EnterprisesStory:
             Claim(
                 "the projected median misses the level of high-tech, not that of technology-based",
                 "预测中值：高新技术企业不足，科技型企业可超过",
-                self.high_tech.short and not self.technology.short,
+                made and self.high_tech.short and not self.technology.short,
             ),
             Claim(
                 "both projected medians grow more slowly than the stocks did in the report's year",
                 "两项预测中值的增速都低于报告年度的实际增速",
-                all(value.get(f"{key}_assumed", math.inf) < value[f"{key}_grown"] for key in KINDS),
+                all(value.get(f"{key}_assumed", math.inf) < then[key] for key in KINDS),
             ),
             Claim(
                 "the last stated growth of high-tech enterprises, kept up, would pass the level",
@@ -536,20 +563,31 @@ class EnterprisesStory:
                 bool(value["ht_at_stated_low"] > value["ht_goal"]),
             ),
             Claim(
-                "if growth rates stayed, both levels would be passed",
-                "若增速不变，两项都会超过",
+                "at the average growth of the fitted years both levels would be passed",
+                "若保持拟合各年的平均增速，两项都会超过目标",
                 all(value.get(f"{key}_growing", 0) > value[f"{key}_goal"] for key in KINDS),
             ),
             Claim(
-                "the undated count of technology-based enterprises exceeds the interim target, "
-                "and that of high-tech ones does if the date inferred for it holds",
-                "未注日期的科技型企业数超过中期目标；推断的时点若成立，高新技术企业数也已超过",
-                value["tb_undated"] > value["tb_interim"]
-                and self.high_tech.inferred is not None
-                and self.high_tech.inferred["value"] > value["ht_interim"],
+                "the undated count of technology-based enterprises exceeds the interim target",
+                "未注日期的科技型企业数超过中期目标",
+                value["tb_undated"] > value["tb_interim"],
             ),
             Claim(
-                "specialised SMEs with a valid title have passed the level of the plan",
+                "no dated count says whether high-tech enterprises passed the interim target",
+                "高新技术企业是否超过中期目标，没有注明时点的数可以判断",
+                value["now_year"] < value["interim_year"]
+                and value["ht_now"] <= value["ht_interim"],
+            ),
+            Claim(
+                "if the date inferred for it holds, the newest count of high-tech enterprises "
+                "passed the interim target",
+                "若推断的时点成立，最新的高新技术企业数已超过中期目标",
+                self.high_tech.inferred
+                and value["ht_newest_year"] == value["interim_year"]
+                and value["ht_newest"] > value["ht_interim"],
+            ),
+            Claim(
+                "specialised SMEs with a valid title have reached the level of the plan",
                 "有效期内的“专精特新”企业已达目标",
                 value["valid"] >= value["sme_goal"],
             ),
@@ -579,6 +617,8 @@ class EnterprisesStory:
         use = dict.fromkeys(table.loc[table["status"] == "estimate", "ref"], "expected 预计")
         use |= dict.fromkeys(track.exact["ref"], "dated 有日期")
         use |= dict.fromkeys(track.fitted["ref"], "dated, fitted 有日期，进入拟合")
+        inferred = track.fitted[track.fitted["status"] == "inferred"]
+        use |= dict.fromkeys(inferred["ref"], "date inferred, fitted 时点系推断，进入拟合")
         for kind, words in (
             ("bound", "lower bound 下限"),
             ("undated", "undated 未注日期"),
@@ -590,7 +630,7 @@ class EnterprisesStory:
         computed = computed[computed["indicator"] == track.indicator]
         computed = computed.assign(ref=computed["derived_id"], qualifier="about")
         use |= dict.fromkeys(computed["ref"], "computed 推算")
-        table = pd.concat([table, computed]).sort_values(["period", "value"])
+        table = pd.concat([table, computed, inferred]).sort_values(["period", "value"])
         return pd.DataFrame(
             {
                 "period": table["period"].to_list(),
@@ -611,8 +651,8 @@ class EnterprisesStory:
         for row in table.itertuples():
             track = next(t for t in self.tracks.values() if t.indicator == row.indicator)
             came = track.exact.set_index("year")["value"].get(row.target_year)
-            left = float(row.target_year - track.last["year"])
-            needed = plan.required_growth(float(track.last["value"]), row.value, left)
+            left = float(row.target_year - track.newest["year"])
+            needed = plan.required_growth(float(track.newest["value"]), row.value, left)
             out.append(
                 {
                     "企业": names[row.indicator],
@@ -639,7 +679,7 @@ class EnterprisesStory:
                 for column, words in (("median", "中值"), ("low80", "下限"), ("high80", "上限")):
                     part[f"{KINDS[key][1]} {column} {words}"] = table[column]
             parts.append(part)
-        return pd.concat(parts, axis=1).round(0).astype("Int64").reset_index()
+        return pd.concat(parts, axis=1).sort_index().round(0).astype("Int64").reset_index()
 
     @property
     def fit_table(self) -> pd.DataFrame:
@@ -673,7 +713,7 @@ class EnterprisesStory:
                 "stated, no count 公布，无存量",
                 [float(t.stated["value"]) for t in both],
             ),
-            (f"{now}–{self.target_year}", "needed 所需", [t.needed for t in both]),
+            (f"–{self.target_year}", "needed 所需", [t.needed for t in both]),
             (f"{BASELINE}–{PLAN_YEAR}", "whole plan 规划全程", whole),
         )
         out = []
@@ -750,13 +790,16 @@ class EnterprisesStory:
         ).reset_index(drop=True)
 
 
+_PLURAL = {"ht": "high-tech enterprises", "tb": "technology-based ones"}
+
+
 def _outlook(key: str, track: Track) -> dict[str, str]:
     """Return the sentence of the answer on one kind's projection."""
     _, zh, en = KINDS[key]
     if track.projection is None:
         return {
-            "zh": f"{zh}未作预测：有日期的存量只有{{{key}_values}}。",
-            "en": f"{en} are not projected: {{{key}_values}} dated counts only. ",
+            "zh": f"{zh}未作预测：年末存量只有{{{key}_values}}。",
+            "en": f"{en} are not projected: {{{key}_values}} year-end counts only. ",
         }
     short = f"，少{{{key}_gap}}" if track.short else ""
     short_en = f", {{{key}_gap}} short" if track.short else ""

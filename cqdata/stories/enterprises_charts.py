@@ -60,6 +60,7 @@ def _sources(data: list[dict[str, Any]]) -> list[str]:
 _PATH_SERIES = {
     "zh": {
         "actual": "年末存量",
+        "inferred": "年末存量，时点系推断",
         "within": "年内时点数",
         "bound": "突破",
         "undated": "未注明统计日期",
@@ -70,6 +71,7 @@ _PATH_SERIES = {
     },
     "en": {
         "actual": "End of year",
+        "inferred": "End of year, date inferred",
         "within": "Within the year",
         "bound": "More than",
         "undated": "Count date not given",
@@ -115,9 +117,13 @@ def _loose(track: Track) -> list[pd.DataFrame]:
 def _path(story: EnterprisesStory, key: str, name: str) -> Chart:
     """Return one kind's counts, its projection, and the way to the plan's level."""
     track = story.tracks[key]
-    last, goal, interim = track.last, track.goal, track.interim
-    marked = (track.exact["year"].iloc[0], track.base["year"], last["year"])
+    last, goal, interim = track.newest, track.goal, track.interim
+    marked = (track.exact["year"].iloc[0], track.base["year"], track.last["year"])
     parts = [rows.actual(broken(track.exact), "actual", marked=marked), *_loose(track)]
+    inferred = track.known[track.known["status"] == "inferred"]
+    if len(inferred):
+        shown = inferred.assign(status="derived")
+        parts.append(rows.actual(shown, "inferred", marked=tuple(inferred["year"])))
     if track.projection is not None:
         parts.append(
             rows.projection(
@@ -224,9 +230,11 @@ def _path_notes(story: EnterprisesStory, key: str, track: Track, lang: str) -> l
     if track.projection is not None:
         notes.append(f"{{{key}_note}}")
         notes.append(
-            f"用{{fit_from}}以来{{{key}_values}}有日期的年末数拟合"
+            f"用{{fit_from}}以来{{{key}_values}}年末数拟合"
+            + (f"，其中{{{key}_newest_year}}末的时点系推断" if track.inferred else "")
             if zh
-            else f"Fitted on the {{{key}_values}} dated counts since {{fit_from}}"
+            else f"Fitted on the {{{key}_values}} year-end counts since {{fit_from}}"
+            + (f", the date of end-{{{key}_newest_year}} inferred" if track.inferred else "")
         )
         if track.gaps and track.method == "cqdata":
             notes[-1] += (
@@ -319,10 +327,11 @@ def enterprises_gross_net(story: EnterprisesStory | None = None) -> Chart:
                 unit="家",
                 series={"rise": "存量净增", "new": "公布的新增、新认定数"},
                 notes=[
-                    "新认定数减净增数，即到期或退出后得到抵补的企业；其中多少是重新认定，数据没有区分。"
+                    "新认定数减净增数，即没有增加存量的认定：到期后重新认定的，或抵补退出企业的；各占多少，"
+                    "数据没有区分。"
                 ],
                 sources=cite(ids, "zh"),
-                takeaways=["新认定数中的{ht_hidden}（{ht_hidden_share}）抵补了到期或退出的企业。"],
+                takeaways=["新认定数中的{ht_hidden}（{ht_hidden_share}）没有增加存量。"],
             ),
             "en": Words(
                 title="{ht_new} high-tech enterprises were recognised in {report_year}, yet the "
@@ -332,13 +341,13 @@ def enterprises_gross_net(story: EnterprisesStory | None = None) -> Chart:
                 unit="",
                 series={"rise": "Rise of the stock", "new": "Reported as new"},
                 notes=[
-                    "Recognised less rise = recognitions that ended and were replaced; the data "
-                    "do not say how many of them were renewals."
+                    "Recognised less rise = recognitions that did not add to the stock: firms "
+                    "recognised again, or making up for firms that left; the data do not say how "
+                    "many of each."
                 ],
                 sources=cite(ids, "en"),
                 takeaways=[
-                    "{ht_hidden} of the recognised ({ht_hidden_share}) replaced recognitions that "
-                    "ended."
+                    "{ht_hidden} of the recognised ({ht_hidden_share}) did not add to the stock."
                 ],
             ),
         },
@@ -403,40 +412,40 @@ def enterprises_growth_required(story: EnterprisesStory | None = None) -> Chart:
         words={
             "zh": Words(
                 title="今后每年须增长{ht_needed}和{tb_needed}：低于{now_year}的增速，"
-                "与{growth_year}的大致相当"
+                "{growth_year}的增速达到或接近"
                 if story.in_reach
                 else "到{end}须每年增长{ht_needed}和{tb_needed}；"
                 "{growth_year}增长{ht_stated}和{tb_stated}",
-                subtitle="企业数增速，%；所需为{now_year}末至{end}的年均",
+                subtitle="企业数增速，%；所需为最新年末数至{end}的年均",
                 unit="%",
                 series={
                     "grown": "{now_year}实际",
-                    "stated": "{growth_year}公布（无存量）",
+                    "stated": "{growth_year}公布（存量未注时点）",
                     "needed": "今后所需",
                 },
                 notes=[
-                    "{growth_year}只公布了增速"
-                    + ("，其间没有公布：不能由此推出存量。" if years_open else "，没有公布存量。")
+                    "{growth_year}的增速没有注明时点的存量与之对应"
+                    + ("，其间也没有。" if years_open else "。")
                 ],
                 sources=cite(ids, "zh"),
             ),
             "en": Words(
                 title="The plan needs {ht_needed} and {tb_needed} a year, less than {now_year} "
-                "brought and about the pace of {growth_year}"
+                "brought; {growth_year} reached it or nearly"
                 if story.in_reach
                 else "By {end} the levels take {ht_needed} and {tb_needed} a year; {growth_year} "
                 "brought {ht_stated} and {tb_stated}",
                 subtitle="Growth of the number of enterprises, %; needed: average from "
-                "end-{now_year} to {end}",
+                "the newest year-end count to {end}",
                 unit="%",
                 series={
                     "grown": "Achieved in {now_year}",
-                    "stated": "Stated for {growth_year}, no count",
+                    "stated": "Stated for {growth_year}, no dated count",
                     "needed": "Needed from now on",
                 },
                 notes=[
-                    "For {growth_year} a rate was stated without a count"
-                    + (", for the time between neither: no count follows." if years_open else ".")
+                    "No dated count stands beside the rate of {growth_year}"
+                    + (", and none between." if years_open else ".")
                 ],
                 sources=cite(ids, "en"),
             ),

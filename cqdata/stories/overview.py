@@ -11,8 +11,10 @@ import pandas as pd
 import cqdata as cq
 from cqdata.catalog import cite
 from cqdata.charts import Chart, Fact, Words
+from cqdata.plan import VERDICT_WORDS, VERDICTS
 from cqdata.stories.common import (
     EDITION,
+    LANGS,
     Answer,
     Claim,
     compose,
@@ -259,16 +261,20 @@ class OverviewStory:
                 "goal": math.nan,
                 "goal_ref": "",
                 "goal_source": "",
+                "goal_derived": False,
                 "chance": math.nan,
                 "verdict": "",
+                "record": math.nan,
             }
         row = table.loc[one.target]
         return {
             "goal": row["target"],
             "goal_ref": one.target,
-            "goal_source": row["source_id"],
+            "goal_source": self.plan.issuer(one.target),
+            "goal_derived": bool(row["derived"]),
             "chance": row["chance"],
             "verdict": row["verdict"],
+            "record": row["record"],
         }
 
     # --- numbers that sentences use --------------------------------------------------------
@@ -278,9 +284,9 @@ class OverviewStory:
         """Every number that a sentence or headline of this story says."""
         table = self.table
         refs = joined(*table["report_ref"])
-        aims = table[table["verdict"].isin(("met", "on_track", "close", "off_track", "away"))]
+        aims = table[table["verdict"].isin(("met", *VERDICTS))]
         goals = joined(*aims["goal_ref"])
-        good = int(aims["verdict"].isin(("met", "on_track")).sum())
+        good = int(aims["verdict"].isin(("met", "significant")).sum())
         figures = self.figures
         out = {
             "end": year(self.target_year, goals),
@@ -304,10 +310,11 @@ class OverviewStory:
         return compose(
             {
                 "zh": "报告共有{figures}数字；{headlines}主要指标中有{judged}可以对照{end}目标："
-                "{good}进度符合，{bad}偏慢或背离。研发经费达到规划增速的概率约{chance_rd}，"
+                "{good}已达标或进展显著，{bad}进展较慢或背离。研发经费达到规划增速的概率约{chance_rd}，"
                 "强度高于全国平均的概率约{chance_nation}。",
                 "en": "The report prints {figures}. Of {headlines}, {judged} can be held against a "
-                "target for {end}: {good} on track, {bad} too slow or moving away. The chance "
+                "target for {end}: {good} met or with significant progress, {bad} slower or moving "
+                "away. The chance "
                 "that R&D spending reaches the plan's growth is about {chance_rd}, that intensity "
                 "exceeds the national average about {chance_nation}.",
             },
@@ -322,12 +329,13 @@ class OverviewStory:
             Claim(
                 "every implied value of the year before lies below the report's",
                 "所有推算的上年数都低于报告数",
-                bool((table["before"].dropna() < table["report"][table["before"].notna()]).all()),
+                bool((table["before_high"] < table["report"])[table["before_high"].notna()].all()),
             ),
             Claim(
-                "R&D spending and intensity are the headline figures behind their targets",
-                "落后于目标的主要指标是研发经费和强度",
-                set(table.index[table["verdict"].isin(("close", "off_track", "away"))])
+                "R&D spending and intensity are the headline figures without significant progress "
+                "towards their targets",
+                "对目标进展未达到显著的主要指标是研发经费和强度",
+                set(table.index[table["verdict"].isin(("moderate", "insufficient", "away"))])
                 == {"rd_expenditure", "rd_intensity"},
             ),
             Claim(
@@ -367,11 +375,25 @@ class OverviewStory:
             "since_when",
             "goal",
             "chance",
-            "verdict",
+            "verdict_en",
+            "verdict_zh",
+            "record",
         ]
-        return self.table[columns].round(
-            {"before_low": 2, "before_high": 2, "since": 2, "goal": 2, "chance": 2}
+        table = self.table.assign(
+            **{
+                f"verdict_{lang}": self.table["verdict"].map({"": "", **VERDICT_WORDS[lang]})
+                for lang in LANGS
+            }
         )
+        return table[columns].round(
+            {"before_low": 2, "before_high": 2, "since": 2, "goal": 2, "chance": 2, "record": 0}
+        )
+
+    @property
+    def dated_by_inference(self) -> bool:
+        """Whether the verdict on high-tech enterprises rests on a count of an inferred date."""
+        found = self.plan.table.set_index("indicator")["latest_status"]
+        return bool(found.get("high_tech_enterprises", "") == "inferred")
 
     @property
     def theme_table(self) -> pd.DataFrame:
@@ -384,11 +406,12 @@ def _number(value) -> float:
     return math.nan if pd.isna(value) else float(value)
 
 
-def _scenario_units(row) -> dict[str, str]:
-    """Return units that mark a target without a number of its own: the scenario stands in."""
-    if row.goal_ref != NATIONAL_TARGET:
+def _goal_units(row) -> dict[str, str]:
+    """Return units that mark a target that no plan prints as a number."""
+    if not row.goal_derived:
         return {}
-    return {"unit_zh": "%（情景）", "unit_en": "%*"}
+    zh, en = row.headline.unit_zh or "亿元", row.headline.unit_en or " bn yuan"
+    return {"unit_zh": f"{zh}（推算）", "unit_en": f"{en}*"}
 
 
 def overview_scorecard(story: OverviewStory | None = None) -> Chart:
@@ -451,7 +474,7 @@ def overview_scorecard(story: OverviewStory | None = None) -> Chart:
                 "kind": "target",
                 "value": row.goal,
                 "status": "target",
-                **_scenario_units(row),
+                **_goal_units(row),
                 "source_id": row.goal_source or row.report_source,
                 "ref": row.goal_ref,
             },
@@ -473,7 +496,7 @@ def overview_scorecard(story: OverviewStory | None = None) -> Chart:
         options={"columns": ("before", "report", "since", "when", "goal", "verdict")},
         words={
             "zh": Words(
-                title="{judged}可对照{end}目标的主要指标中，{good}进度符合，{bad}偏慢或背离",
+                title="{judged}可对照{end}目标的主要指标中，{good}已达标或进展显著，{bad}进展较慢或背离",
                 subtitle="报告{edition}数、由增速推算的{before_year}数、此后最新公布数与{end}目标",
                 unit="亿元",
                 series={
@@ -485,13 +508,18 @@ def overview_scorecard(story: OverviewStory | None = None) -> Chart:
                     "verdict": "判断",
                 },
                 notes=[
-                    "推算数为区间中点。高新技术企业和科技型企业的最新说法没有统计时点，判断未采用。"
+                    "推算数为区间中点；标“推算”的目标，规划没有列出数值。判断不是概率。高新技术企业和科技型企业的最新说法没有统计时点，"
+                    + (
+                        "前者按推断的时点进入判断，后者未采用。"
+                        if story.dated_by_inference
+                        else "判断未采用。"
+                    )
                 ],
                 sources=cite(ids, "zh"),
             ),
             "en": Words(
-                title="Of {judged} headline figures with a {end} target, {good} are on track and "
-                "{bad} are too slow or moving away",
+                title="Of {judged} headline figures with a {end} target, {good} are met or "
+                "progress significantly, {bad} are slower or moving away",
                 subtitle="The report on {edition}, the implied value of {before_year}, the latest "
                 "since, and the {end} target",
                 unit=" bn yuan",
@@ -504,10 +532,14 @@ def overview_scorecard(story: OverviewStory | None = None) -> Chart:
                     "verdict": "Verdict",
                 },
                 notes=[
-                    "* The plan names no number: the nation in the scenario. "
+                    "* No plan prints this number: it is derived. A verdict is no chance. "
                     "Implied values are the middle of their interval. The latest counts of "
-                    "high-tech and technology-based enterprises carry no count date and do not "
-                    "enter the verdict."
+                    "high-tech and technology-based enterprises carry no count date; "
+                    + (
+                        "the first enters the verdict by the date inferred, the second does not."
+                        if story.dated_by_inference
+                        else "they do not enter the verdict."
+                    )
                 ],
                 sources=cite(ids, "en"),
             ),

@@ -21,7 +21,6 @@ from cqdata.stories.common import (
     compose,
     count,
     joined,
-    numbers,
     pct,
     sentences,
     story_of,
@@ -32,19 +31,9 @@ from cqdata.stories.rd import GROWTH_TARGET, NATIONAL_TARGET, RdStory
 
 CITY = "重庆"
 HIGH_TECH = "doubling_plan/high_tech_enterprises/2027"
-HIGH_TECH_OTHER = "twin_city_plan/high_tech_enterprises/2027"
 TECHNOLOGY = "doubling_plan/technology_based_enterprises/2027"
-TECHNOLOGY_OTHER = "twin_city_plan/technology_based_enterprises/2027"
 BASELINE = 2022
-ORDER = (
-    GROWTH_TARGET,
-    NATIONAL_TARGET,
-    HIGH_TECH,
-    HIGH_TECH_OTHER,
-    TECHNOLOGY,
-    TECHNOLOGY_OTHER,
-)
-# The doubling plan and the twin-city plan set two targets for the same count; both are shown.
+ORDER = (GROWTH_TARGET, NATIONAL_TARGET, HIGH_TECH, TECHNOLOGY)
 _ENTERPRISES = tuple(indicator for indicator, _, _ in KINDS.values())
 _BASES = {
     "rd_intensity": "census5",
@@ -62,15 +51,7 @@ METHOD_NAMES = {
     "log_drift": ("年均增速延续", "log drift"),
     "log_linear": ("对数趋势线", "log trend line"),
 }
-# Eurostat's published verdicts, as the chart names them.
-_VERDICTS = {
-    "met": "met",
-    "significant": "on_track",
-    "moderate": "close",
-    "insufficient": "off_track",
-    "away": "away",
-    "undefined": "unknown",
-}
+RECORD_SOURCE = "m3-competition"
 UNITS = {
     "count:家": ("家", " firms"),
     "%": ("%", "%"),
@@ -139,127 +120,50 @@ class PlanStory:
         return frame[frame["year"] >= self.fit_from].reset_index(drop=True)
 
     @cached_property
-    def rows(self) -> list[dict]:
-        """One record per target: wording, values, growth, chance and verdict."""
-        return [self._record(target) for target in self.targets.itertuples()]
-
-    def _record(self, target) -> dict:
-        if target.target_id == GROWTH_TARGET:
-            return self._spending(target)
-        if target.target_id == NATIONAL_TARGET:
-            return self._against_nation(target)
-        frame = self.series(target.indicator)
-        record = self._base(target)
-        issued = record["sources"]
-        if frame.empty:
-            return record | {"note": "no value 无数据"}
-        found = plan.assess(
-            frame,
-            float(target.value),
-            self.target_year,
-            str(target.comparison),
-            baseline_year=BASELINE,
-        )
-        start = frame[frame["year"] >= BASELINE]
-        judged = self._judged(found, start.iloc[0] if len(start) else frame.iloc[-1], frame)
-        return record | judged | {"sources": [*judged["sources"], *issued]}
-
-    def _base(self, target) -> dict:
-        names = cq.indicators().set_index("indicator").loc[target.indicator]
-        return {
-            "target_id": target.target_id,
-            "indicator_zh": names["indicator_zh"],
-            "indicator_en": names["indicator_en"],
-            "printed": "" if pd.isna(target.printed) else target.printed,
-            "comparison": target.comparison,
-            "target": float(target.value) if pd.notna(target.value) else math.nan,
-            "unit": target.unit,
-            "plan": target.plan_title,
-            "source_id": target.source_id,
-            "base_year": pd.NA,
-            "base": math.nan,
-            "last_year": pd.NA,
-            "last": math.nan,
-            "needed": math.nan,
-            "so_far": math.nan,
-            "projected": math.nan,
-            "low80": math.nan,
-            "high80": math.nan,
-            "chance": math.nan,
-            "verdict": "unknown",
-            "reached": math.nan,
-            "note": "",
-            "ref": target.target_id,
-            "sources": [target.source_id],
-        }
-
-    def _judged(self, found: plan.Assessment, base: pd.Series, frame: pd.DataFrame) -> dict:
-        projected = not math.isnan(found.gap) and found.last_year < self.target_year
-        return {
-            "target": found.target,
-            "base_year": int(base["year"]),
-            "base": float(base["value"]),
-            "last_year": found.last_year,
-            "last": found.last_value,
-            "needed": found.needed_growth,
-            "so_far": found.growth_so_far if found.last_year > int(base["year"]) else math.nan,
-            "projected": found.target + found.gap if projected else math.nan,
-            "low80": found.target + found.gap_low80 if projected else math.nan,
-            "high80": found.target + found.gap_high80 if projected else math.nan,
-            "chance": found.probability,
-            "verdict": _VERDICTS[found.eurostat],
-            "reached": found.eurostat_reached,
-            "note": found.note,
-            "ref": joined(*frame["ref"]),
-            "sources": [base["source_id"], frame["source_id"].iloc[-1]],
-        }
-
-    def _spending(self, target) -> dict:
-        story = self.rd
-        found = plan.assess(
-            story.spending,
-            story.goal,
-            self.target_year,
-            baseline_year=BASELINE,
-            projection=story.long_projection,
-        )
-        record = self._base(target) | self._judged(found, story.base, story.fitted)
-        names = cq.indicators().set_index("indicator").loc["rd_expenditure"]
-        return record | {
-            "indicator_zh": names["indicator_zh"],
-            "indicator_en": names["indicator_en"],
-            "unit": "CNY_1e8",
-            "ref": joined(*story.fitted["ref"], target.target_id),
-        }
-
-    def _against_nation(self, target) -> dict:
-        story = self.rd
-        city, nation = story.pair
-        end, gaps = story.scenario.iloc[-1], numbers(story.facts)
-        last = city.iloc[-1]
-        # Growth of the distance is the honest reading: the goal itself moves every year.
-        return self._base(target) | {
-            "indicator_zh": "研发投入强度（与全国平均相比）",
-            "indicator_en": "R&D intensity against the national average",
-            "target": end["nation"],
-            "unit": "%",
-            "base_year": int(city["year"].iloc[0]),
-            "base": float(city["value"].iloc[0]),
-            "last_year": int(last["year"]),
-            "last": float(last["value"]),
-            "needed": plan.required_growth(
-                float(last["value"]), end["nation"], self.target_year - int(last["year"])
+    def goals(self) -> list[plan.Goal]:
+        """The levels that no plan prints, computed from what it says."""
+        rd = self.rd
+        start = int(rd.base["year"])
+        return [
+            plan.Goal(
+                GROWTH_TARGET,
+                "rd_expenditure",
+                rd.goal,
+                {
+                    "zh": f"{start}年数按规划增速推算",
+                    "en": f"spending of {start} at the plan's growth",
+                },
             ),
-            "so_far": plan.compound_growth(
-                float(city["value"].iloc[0]), float(last["value"]), len(city) - 1
+            plan.Goal(
+                NATIONAL_TARGET,
+                "rd_intensity",
+                float(rd.scenario["nation"].iloc[-1]),
+                {"zh": "情景中的全国水平", "en": "the nation in the scenario"},
+                chance=rd.chance_above_nation,
             ),
-            "projected": end["city"],
-            "chance": story.chance_above_nation,
-            "verdict": "away" if gaps["gap_now"] > gaps["gap_before"] else "unknown",
-            "note": "scenario 情景",
-            "ref": joined(*city["ref"], *nation["ref"], target.target_id),
-            "sources": [*city["source_id"], target.source_id],
-        }
+        ]
+
+    @cached_property
+    def table(self) -> pd.DataFrame:
+        """The scorecard of :func:`cqdata.plan.scorecard`, numbers unrounded."""
+        rd = self.rd
+        histories = {one: self.series(one) for one in self.targets["indicator"]}
+        return plan.scorecard(
+            self.targets,
+            histories | {"rd_expenditure": rd.spending, "rd_intensity": rd.intensity("census5")},
+            cq.indicators(),
+            baseline_year=BASELINE,
+            target_year=self.target_year,
+            goals=self.goals,
+            projections={
+                "rd_expenditure": rd.long_projection,
+                "rd_intensity": rd.intensity_scenario(CITY),
+            },
+        )
+
+    def issuer(self, target_id: str) -> str:
+        """Return the source that a target stands in."""
+        return str(self.targets.set_index("target_id").at[target_id, "source_id"])
 
     # --- what the answer rests on ----------------------------------------------------------
 
@@ -314,32 +218,28 @@ class PlanStory:
     def facts(self) -> dict[str, Fact]:
         """Every number that a sentence or headline of this story says."""
         table = self.table
-        all_refs = joined(*table["target_id"])
-        # Two documents may set a target for one indicator: it counts once, by the stricter.
-        strict = table.sort_values("target", ascending=False).drop_duplicates("indicator_en")
-        judged = strict[strict["verdict"] != "unknown"]
-        counts = {
-            verdict: int((judged["verdict"] == verdict).sum())
-            for verdict in ("met", "on_track", "close", "off_track", "away")
-        }
+        stated = sum(1 + len([i for i in also.split(";") if i]) for also in table["also"])
+        all_refs = joined(*table["target_id"], *table["also"])
+        judged = table[table["verdict"] != "unknown"]
+        counts = judged["verdict"].value_counts()
+        ahead = ("met", "significant")
         spread = self.sensitivity
         spread_refs = self.rd.facts["median"].ref
         by_id = table.set_index("target_id")
         out = {
             "end": year(self.target_year, all_refs),
             "start": year(BASELINE, GROWTH_TARGET),
-            "all": count(len(table), "项", "targets", all_refs),
-            "indicators": count(len(strict), "个", "indicators", all_refs),
+            "all": count(stated, "项", "targets", all_refs),
+            "indicators": count(len(table), "个", "indicators", all_refs),
             "judged": count(len(judged), "个", "", all_refs),
-            "silent": count(len(strict) - len(judged), "个", "", all_refs),
-            "met": count(counts["met"], "个", "", all_refs),
-            "on_track": count(counts["on_track"], "个", "", all_refs),
-            "slow": count(counts["close"] + counts["off_track"], "个", "", all_refs),
-            "away": count(counts["away"], "个", "", all_refs),
-            "good": count(counts["met"] + counts["on_track"], "个", "", all_refs),
-            "bad": count(
-                counts["close"] + counts["off_track"] + counts["away"], "个", "", all_refs
-            ),
+            "silent": count(len(table) - len(judged), "个", "", all_refs),
+            **{
+                verdict: count(int(counts.get(verdict, 0)), "个", "", all_refs)
+                for verdict in ("met", *plan.VERDICTS)
+            },
+            "good": count(int(judged["verdict"].isin(ahead).sum()), "个", "", all_refs),
+            "bad": count(int((~judged["verdict"].isin(ahead)).sum()), "个", "", all_refs),
+            "record": pct(plan.reached_rate("significant"), RECORD_SOURCE, ".0f"),
             "chance_rd": self.rd.facts["chance"],
             "chance_nation": self.rd.facts["chance_nation"],
             "needed_rd": self.rd.facts["needed"],
@@ -351,6 +251,8 @@ class PlanStory:
             "gdp_growth": self.rd.facts["city_gdp_growth"],
             "national_gdp_growth": self.rd.facts["nation_gdp_growth"],
         }
+        for number, row in enumerate(judged.itertuples()):
+            out[f"when_{number}"] = year(row.latest_year, row.ref)
         for name, target_id in (("high_tech", HIGH_TECH), ("technology", TECHNOLOGY)):
             if target_id not in by_id.index:
                 continue
@@ -366,10 +268,13 @@ class PlanStory:
         """The answer to the notebook's question."""
         counted = {
             "zh": "{end}的全市目标共{all}，涉及{indicators}指标，{judged}可以判断：已达标{met}，"
-            "进度符合{on_track}，偏慢{slow}，背离{away}；{silent}没有足够的公布数。",
+            "进展显著{significant}，进展中等{moderate}，进展不足{insufficient}，背离目标{away}；"
+            "{silent}没有足够的公布数。检验中“进展显著”的情形后来达标的占{record}。",
             "en": "The {all} for the whole city in {end} concern {indicators}; {judged} can be "
-            "judged: {met} met, {on_track} on track, {slow} too slow, {away} moving away; for "
-            "{silent} there are too few published values. ",
+            "judged: {met} met, {significant} with significant, {moderate} with moderate and "
+            "{insufficient} with insufficient progress, {away} moving away; for {silent} there "
+            "are too few published values. Of cases with significant progress {record} reached "
+            "their target in the test. ",
         }
         chances = {
             "zh": "研发经费达到规划增速的概率约{chance_rd}，"
@@ -380,9 +285,9 @@ class PlanStory:
         firms = {"zh": "。", "en": "."}
         if {"high_tech_chance", "technology_chance"} <= set(self.facts):
             firms = {
-                "zh": "；企业数的进度只依据一年的增长，高新技术企业、科技型企业的达标概率约"
+                "zh": "；企业数的判断依据的年末数很少，高新技术企业、科技型企业的达标概率约"
                 "{high_tech_chance}、{technology_chance}。",
-                "en": "; the counts of enterprises are judged on one year of growth, and their "
+                "en": "; the counts of enterprises are judged on few year-ends, and their "
                 "chances are about {high_tech_chance} (high-tech) and {technology_chance} "
                 "(technology-based).",
             }
@@ -424,90 +329,59 @@ class PlanStory:
                 table.loc[GROWTH_TARGET, "so_far"] < table.loc[GROWTH_TARGET, "needed"],
             ),
             Claim(
-                "the answer on R&D spending is not the same under every assumption",
-                "研发经费的结论随假定而变",
+                "the chance on R&D spending differs by more than ten points between assumptions",
+                "不同假定下研发经费的达标概率相差十个百分点以上",
                 spread["chance"].max() - spread["chance"].min() > 0.1,
             ),
         ]
-        if not {HIGH_TECH, HIGH_TECH_OTHER, TECHNOLOGY} <= set(table.index):
+        if not {HIGH_TECH, TECHNOLOGY} <= set(table.index):
             return claims
+        levels = self.targets.loc[
+            self.targets["indicator"] == "high_tech_enterprises", "value"
+        ].nunique()
         return [
             *claims,
             Claim(
                 "the plans set two different targets for high-tech enterprises",
                 "两份文件对高新技术企业的目标不同",
-                table.loc[HIGH_TECH, "target"] != table.loc[HIGH_TECH_OTHER, "target"],
+                levels == 2,
             ),
             Claim(
-                "technology-based enterprises have grown faster than their target needs",
-                "科技型企业增速高于所需",
+                "technology-based enterprises have grown faster than their target now needs",
+                "科技型企业增速高于今后所需",
                 table.loc[TECHNOLOGY, "so_far"] > table.loc[TECHNOLOGY, "needed"],
             ),
             Claim(
-                "some targets cannot be judged for want of a published value",
-                "有些目标没有公布数，无法判断",
-                bool(table["last"].isna().any()),
+                "no target that can be judged is met yet",
+                "可以判断的目标尚无一项达标",
+                not (table["verdict"] == "met").any(),
             ),
         ]
 
     # --- tables ----------------------------------------------------------------------------
 
-    @cached_property
-    def table(self) -> pd.DataFrame:
-        """One row per target, numbers unrounded."""
-        return pd.DataFrame(self.rows)
-
     @property
     def wording_table(self) -> pd.DataFrame:
-        """Each target as the plan words it."""
-        return self.table[
-            [
-                "target_id",
-                "indicator_zh",
-                "indicator_en",
-                "comparison",
-                "printed",
-                "target",
-                "unit",
-                "plan",
-            ]
-        ].round({"target": 2})
+        """Each target as the plans word it, and how a level that none prints was computed."""
+        columns = ["target_id", "indicator_zh", "indicator_en", "stated", "target", "unit"]
+        return self.table[[*columns, "derived_zh", "derived_en"]].round({"target": 2})
 
     @property
     def growth_table(self) -> pd.DataFrame:
         """Where each target stands, % a year where growth; money in 亿元."""
-        columns = [
-            "indicator_en",
-            "indicator_zh",
-            "base_year",
-            "base",
-            "last_year",
-            "last",
-            "target",
-            "so_far",
-            "needed",
-        ]
-        return self.table[columns].round(
-            {"base": 2, "last": 2, "target": 2, "so_far": 1, "needed": 1}
+        columns = ["indicator_en", "indicator_zh", "base_year", "base", "latest_year", "latest"]
+        return self.table[[*columns, "target", "so_far", "needed"]].round(
+            {"base": 2, "latest": 2, "target": 2, "so_far": 1, "needed": 1}
         )
 
     @property
     def chance_table(self) -> pd.DataFrame:
-        """Projection, 80% interval, chance and verdict by target."""
-        table = self.table[
-            [
-                "indicator_en",
-                "indicator_zh",
-                "target",
-                "projected",
-                "low80",
-                "high80",
-                "chance",
-                "verdict",
-                "note",
-            ]
-        ]
-        return table.round({"target": 1, "projected": 1, "low80": 1, "high80": 1, "chance": 2})
+        """Projection, 80% interval, chance, verdict and its record by target."""
+        columns = ["indicator_en", "indicator_zh", "target", "projected", "low80", "high80"]
+        columns += ["verdict_en", "verdict_zh", "record", "chance", "note"]
+        return self.table[columns].round(
+            {"target": 1, "projected": 1, "low80": 1, "high80": 1, "record": 0, "chance": 2}
+        )
 
     @property
     def sensitivity_table(self) -> pd.DataFrame:

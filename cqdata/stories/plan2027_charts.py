@@ -8,10 +8,8 @@ from cqdata.catalog import cite
 from cqdata.charts import Chart, Words
 from cqdata.stories.common import story_of
 from cqdata.stories.plan2027 import (
-    HIGH_TECH_OTHER,
-    NATIONAL_TARGET,
     ORDER,
-    TECHNOLOGY_OTHER,
+    RECORD_SOURCE,
     UNITS,
     PlanStory,
 )
@@ -28,14 +26,13 @@ SHORT = {
 
 def _labels(row) -> dict[str, str]:
     zh, en = SHORT.get(row.target_id, (row.indicator_zh, row.indicator_en))
-    other = row.target_id in (HIGH_TECH_OTHER, TECHNOLOGY_OTHER)
-    extra, extra_en = ("（行动方案）", " (action plan)") if other else ("", "")
-    return {"label_zh": zh + extra, "label_en": en + extra_en}
+    return {"label_zh": zh, "label_en": en}
 
 
 def _drawn(story: PlanStory) -> pd.DataFrame:
     """Return the targets that are judged, in the order of the themes."""
     table = story.table[story.table["verdict"] != "unknown"].copy()
+    table["when"] = [f"when_{number}" for number in range(len(table))]
     table["place"] = [
         ORDER.index(one) if one in ORDER else len(ORDER) for one in table["target_id"]
     ]
@@ -43,7 +40,7 @@ def _drawn(story: PlanStory) -> pd.DataFrame:
 
 
 def plan_scorecard(story: PlanStory | None = None) -> Chart:
-    """Return every judged target: baseline, latest, target, distance covered, verdict."""
+    """Return every judged target: latest with its year, target, chance, verdict, its record."""
     story = story or story_of(PlanStory)
     data = []
     ids: list[str] = []
@@ -52,23 +49,34 @@ def plan_scorecard(story: PlanStory | None = None) -> Chart:
         # Money has no format of its own: the chart's differs by language.
         spec = "" if row.unit == "CNY_1e8" else ",.0f" if row.unit.startswith("count") else ".1f"
         goal_zh, goal_en = unit_zh, unit_en
-        if row.target_id == NATIONAL_TARGET:
-            # The plan sets no number here: the nation's level of the scenario stands in for it.
-            spec, goal_zh, goal_en = ".2f", "%（情景）", "% (scenario)"
-        ids += row.sources
-        source = ";".join(dict.fromkeys(row.sources))
+        inferred = row.latest_status == "inferred"
+        if row.derived:
+            # No plan prints this level.
+            goal_zh, goal_en = (
+                f"{unit_zh or '亿元'}（推算）",
+                f"{unit_en or ' bn yuan'} (derived)",
+            )
+            spec = ".2f" if row.unit == "%" else spec
+        sources = row.source_id.split(";")
+        ids += sources
         cell = {
             "category": row.target_id,
             "format": spec,
             "unit_zh": unit_zh,
             "unit_en": unit_en,
-            "source_id": source,
+            "source_id": row.source_id,
             "ref": row.ref,
         } | _labels(row)
-        covered = 100 * (row.last - row.base) / (row.target - row.base)
+        share = {"format": ".0f", "unit_zh": "%", "unit_en": "%", "status": "derived"}
         data += [
-            cell | {"series": "base", "kind": "actual", "value": row.base, "x": row.base_year},
-            cell | {"series": "last", "kind": "actual", "value": row.last, "x": row.last_year},
+            cell | {"series": "last", "kind": "actual", "value": row.latest, "x": row.latest_year},
+            cell
+            | {
+                "series": "when",
+                "kind": "actual",
+                "note_zh": f"{{{row.when}}}" + ("（推断）" if inferred else ""),
+                "note_en": f"{{{row.when}}}" + (" (inferred)" if inferred else ""),
+            },
             cell
             | {
                 "series": "goal",
@@ -79,33 +87,21 @@ def plan_scorecard(story: PlanStory | None = None) -> Chart:
                 "unit_zh": goal_zh,
                 "unit_en": goal_en,
             },
-            {
-                "category": row.target_id,
-                "series": "done",
-                "kind": "progress",
-                "value": covered,
-                "format": ".0f",
-                "unit_zh": "%",
-                "unit_en": "%",
-                "ref": row.ref,
-            },
-            {
-                "category": row.target_id,
-                "series": "chance",
-                "kind": "actual",
-                "value": row.chance * 100,
-                "format": ".0f",
-                "unit_zh": "%",
-                "unit_en": "%",
-                "source_id": source,
-                "status": "derived",
-                "ref": row.ref,
-            },
+            cell | share | {"series": "chance", "kind": "actual", "value": row.chance * 100},
             {
                 "category": row.target_id,
                 "series": "verdict",
                 "kind": "verdict",
                 "verdict": row.verdict,
+            },
+            cell
+            | share
+            | {
+                "series": "record",
+                "kind": "actual",
+                "value": row.record,
+                "source_id": RECORD_SOURCE,
+                "ref": RECORD_SOURCE,
             },
         ]
     return Chart(
@@ -115,43 +111,44 @@ def plan_scorecard(story: PlanStory | None = None) -> Chart:
         facts=story.facts,
         format={"zh": ",.1f", "en": ",.2f"},
         scale={"en": 0.1},
-        options={"columns": ("base", "last", "goal", "done", "chance", "verdict")},
+        options={"columns": ("last", "when", "goal", "chance", "verdict", "record")},
         words={
             "zh": Words(
-                title="{judged}可判断的指标中，对{end}目标进度符合或已达标{good}，偏慢或背离{bad}",
-                subtitle="基数、最新公布数、目标、已走完的距离、达标概率，以及欧盟统计局规则的判断",
+                title="{judged}可判断的指标中，对{end}目标已达标或进展显著{good}，其余{bad}",
+                subtitle="最新公布数及其年份、目标、达标概率、欧盟统计局规则的判断及其应验率",
                 unit="亿元",
                 series={
-                    "base": "基数",
                     "last": "最新数",
+                    "when": "年份",
                     "goal": "{end}目标",
-                    "done": "已走完",
                     "chance": "达标概率",
                     "verdict": "判断",
+                    "record": "应验率",
                 },
                 notes=[
-                    "判断：实际年均增速与所需增速之比。概率由校准过的预测区间得出。"
-                    "基数为{start}或其后首个公布数。"
+                    "判断：{start}或其后首个公布数以来的年均增速与所需增速之比。应验率：检验中"
+                    "同一判断的情形后来达标的比例。标“推算”的目标，规划没有列出数值。"
                 ],
                 sources=cite(ids, "zh"),
             ),
             "en": Words(
                 title="Of {judged} indicators that can be judged against {end}, {good} are met "
-                "or on track and {bad} too slow or moving away",
-                subtitle="Baseline, latest value, target, distance covered, chance of reaching it, "
-                "and the verdict by Eurostat's rule",
+                "or show significant progress, {bad} do not",
+                subtitle="Latest value and its year, target, chance of reaching it, the verdict by "
+                "Eurostat's rule, and how often that verdict came true",
                 unit=" bn yuan",
                 series={
-                    "base": "Baseline",
                     "last": "Latest",
+                    "when": "of",
                     "goal": "{end} target",
-                    "done": "Covered",
                     "chance": "Chance",
                     "verdict": "Verdict",
+                    "record": "Came true",
                 },
                 notes=[
-                    "Verdict: actual over required yearly growth (Eurostat). Chances come from "
-                    "calibrated intervals. Baselines are of {start} or the first value after."
+                    "Verdict: growth since {start}, or the first value after, over growth needed "
+                    "(Eurostat). Came true: share of tested cases with that verdict that reached "
+                    "their target. No plan prints a target marked derived."
                 ],
                 sources=cite(ids, "en"),
             ),
@@ -167,11 +164,11 @@ def plan_growth_required(story: PlanStory | None = None) -> Chart:
     data = []
     ids: list[str] = []
     for row in drawn.itertuples():
-        ids += row.sources
+        ids += row.source_id.split(";")
         cell = {
             "category": row.target_id,
             "ref": row.ref,
-            "source_id": ";".join(dict.fromkeys(row.sources)),
+            "source_id": row.source_id,
         } | _labels(row)
         data.append(
             cell | {"series": "so_far", "kind": "actual", "value": row.so_far, "status": "derived"}

@@ -56,8 +56,8 @@ class RdStory:
     compare : str
         Conventional method drawn beside it.
     gdp_growth, national_gdp_growth : float
-        Nominal GDP growth of the city and of the nation after the last published year, in % a
-        year. Assumptions of the scenario, not statistics.
+        Nominal GDP growth of the city and of the nation after the last published year (preliminary
+        values count as published), in % a year. Assumptions of the scenario, not statistics.
     report : int
         Year that the report is about: its edition.
     """
@@ -108,10 +108,17 @@ class RdStory:
         return frame[frame["year"] == frame["year"].max()].reset_index(drop=True)
 
     @cached_property
-    def gdp(self) -> pd.Series:
-        """Nominal GDP of the city in the last year of spending, 亿元, on fifth-census GDP."""
+    def gdp(self) -> pd.DataFrame:
+        """Nominal GDP of the city as first published after the fifth census, 亿元; preliminary."""
         table = cq.series("gdp", region=CITY, basis="first_release_census5")
-        return row_of(table, int(self.last["year"]))
+        row_of(table, int(self.last["year"]))
+        return table[table["year"] >= self.last["year"]].reset_index(drop=True)
+
+    @cached_property
+    def preliminary(self) -> pd.DataFrame:
+        """The nation's intensity of years after the last bulletin, %, as stated beforehand."""
+        table = cq.series("rd_intensity", region=NATION, basis="preliminary_release")
+        return table[table["year"] > self.last["year"]].reset_index(drop=True)
 
     @property
     def pair(self) -> list[pd.DataFrame]:
@@ -276,29 +283,49 @@ class RdStory:
         values = [float(self.last["value"]) * growth ** (one - start) for one in years]
         return pd.DataFrame({"year": list(years), "value": values})
 
-    def _gdp_ahead(self, region: str, years: pd.Series) -> pd.Series:
-        """Return nominal GDP that grows as assumed, 亿元.
+    def _gdp_ahead(self, region: str, spending: pd.DataFrame) -> pd.Series:
+        """Return nominal GDP of the projected years, 亿元: as published, then growing as assumed.
 
-        The nation's GDP of the last year is spending over the published intensity, so it is
-        known to about two in a thousand.
+        The nation's GDP is spending over intensity, so it is known to about two in a thousand;
+        of a year that has a preliminary intensity only, it is projected spending over that.
         """
         if region == CITY:
-            ahead = years - int(self.last["year"])
-            return float(self.gdp["value"]) * (1 + self.gdp_growth / 100) ** ahead
-        share, spent = (
-            one.iloc[-1]
-            for one in together(self.intensity("census5", NATION), self.national_spending)
-        )
-        gdp = float(spent["value"]) / float(share["value"]) * 100
-        return gdp * (1 + self.national_gdp_growth / 100) ** (years - int(spent["year"]))
+            known, growth = self.gdp.set_index("year")["value"], self.gdp_growth
+        else:
+            growth = self.national_gdp_growth
+            share, spent = (
+                one.iloc[-1]
+                for one in together(self.intensity("census5", NATION), self.national_spending)
+            )
+            first = {int(spent["year"]): float(spent["value"]) / float(share["value"]) * 100}
+            median = spending.set_index("year")["median"]
+            known = pd.Series(
+                first
+                | {
+                    int(row.year): median[row.year] / row.value * 100
+                    for row in self.preliminary.itertuples()
+                    if row.year in median.index
+                }
+            )
+        start = int(known.index.max())
+        ahead = known[start] * (1 + growth / 100) ** (spending["year"] - start)
+        return spending["year"].map(known).fillna(ahead).astype(float)
 
     def intensity_scenario(self, region: str) -> Projection:
-        """Return projected spending over assumed GDP, % of GDP, with the spending's intervals."""
+        """Return projected spending over GDP, % of GDP, with the spending's intervals.
+
+        A year with a preliminary intensity has that value and no range.
+        """
         spending = self.projection if region == CITY else self.national_projection
         table = spending.table.copy()
-        gdp = self._gdp_ahead(region, table["year"])
-        for column in table.columns.drop("year"):
+        gdp = self._gdp_ahead(region, table)
+        columns = table.columns.drop("year")
+        for column in columns:
             table[column] = table[column] / gdp * 100
+        if region == NATION:
+            stated = self.preliminary.set_index("year")["value"]
+            for when in set(stated.index) & set(table["year"]):
+                table.loc[table["year"] == when, columns] = float(stated[when])
         return replace(spending, table=table)
 
     @cached_property
@@ -311,7 +338,7 @@ class RdStory:
         city, nation = self.intensity_scenario(CITY).table, self.intensity_scenario(NATION).table
         nation = nation[nation["year"].isin(city["year"])].reset_index(drop=True)
         city = city[city["year"].isin(nation["year"])].reset_index(drop=True)
-        gdp = self._gdp_ahead(CITY, city["year"])
+        gdp = self._gdp_ahead(CITY, city)
         return pd.DataFrame(
             {
                 "year": city["year"],
@@ -337,7 +364,7 @@ class RdStory:
 
     @cached_property
     def assessment(self) -> plan.Assessment:
-        """The plan's growth target, its chance and the published standards' verdicts."""
+        """The plan's growth target, its chance and the verdict by Eurostat's rule."""
         return plan.assess(
             self.spending,
             self.goal,
@@ -401,7 +428,8 @@ class RdStory:
         then_refs = joined(*self.look_back.history["ref"])
         scenario_ref = joined(
             spent_all,
-            self.gdp,
+            *self.gdp["ref"],
+            *self.preliminary["ref"],
             *self.national_spending["ref"],
             self._latest(NATION),
             "parameter/GDP_GROWTH",
@@ -425,6 +453,12 @@ class RdStory:
             "last_growth": pct(
                 plan.compound_growth(float(before["value"]), float(last["value"]), 1),
                 joined(before, last),
+            ),
+            "before_growth": pct(
+                plan.compound_growth(
+                    float(self.spending["value"].iloc[-3]), float(before["value"]), 1
+                ),
+                joined(*self.spending["ref"].iloc[-3:-1]),
             ),
             "needed": pct(needed, joined(spent, GROWTH_TARGET)),
             "median": money(median["median"], spent_all, ",.0f"),
@@ -494,6 +528,15 @@ class RdStory:
                 plan.compound_growth(float(self.year_before["value"]), float(outturn["value"]), 1),
                 joined(self.year_before, outturn),
             ),
+            "gdp_year": year(self.gdp["year"].iloc[-1], self.gdp["ref"].iloc[-1]),
+            **{
+                name: fact
+                for row in self.preliminary.tail(1).itertuples()
+                for name, fact in (
+                    ("stated_year", year(row.year, row.ref)),
+                    ("stated_intensity", pct(row.value, row.ref, ".2f")),
+                )
+            },
             "city_gdp_growth": pct(self.gdp_growth, "parameter/GDP_GROWTH"),
             "nation_gdp_growth": pct(self.national_gdp_growth, "parameter/NATIONAL_GDP_GROWTH"),
             "scenario_city": pct(end["city"], scenario_ref, ".2f"),
@@ -666,12 +709,17 @@ class RdStory:
             Claim(
                 "growth slowed in the last year",
                 "最近一年增速回落",
-                value["last_growth"] < value["outturn_growth"],
+                value["last_growth"] < value["before_growth"],
             ),
             Claim(
-                "the projection stays below the plan's path",
-                "预测低于规划所需水平",
-                self.short,
+                "the projected median stays below the plan's path in every year",
+                "预测中值各年均低于规划所需水平",
+                bool(
+                    (
+                        self.projection.table["median"].to_numpy()
+                        < self.path["value"].iloc[1:].to_numpy()
+                    ).all()
+                ),
             ),
             Claim(
                 "the gap to the nation widened within the fifth-census basis",
@@ -686,9 +734,7 @@ class RdStory:
             Claim(
                 "the intensity estimate lies between first release and census revision",
                 "报告预计强度介于首次公布与普查修订值之间",
-                value["revised_intensity"]
-                < value["estimated_intensity"]
-                < value["first_intensity"],
+                self.was_revised and self.estimate_between,
             ),
             Claim(
                 "the city is not among the ten provinces of highest intensity",

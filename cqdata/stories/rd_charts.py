@@ -344,13 +344,21 @@ def rd_intensity_scenario(story: RdStory | None = None) -> Chart:
         return out
 
     last_year = (int(start),)
-    ids = [*city["source_id"], story.gdp["source_id"]]
+    stated = story.preliminary
+    ids = [*city["source_id"], *story.gdp["source_id"], *stated["source_id"]]
+    note_zh = "重庆{gdp_year}及以前GDP为初步核算数" + (
+        "，全国{stated_year}强度{stated_intensity}为初步数。" if len(stated) else "。"
+    )
+    note_en = "Chongqing's GDP up to {gdp_year} is preliminary" + (
+        ", and so is the nation's {stated_intensity} of {stated_year}." if len(stated) else "."
+    )
     return Chart(
         name="rd_intensity_scenario",
         form="fan",
         data=rows.together(
             rows.actual(city, "city", marked=last_year),
             rows.actual(nation, "nation", kind="benchmark", marked=last_year),
+            rows.actual(stated, "nation_stated", kind="benchmark", marked=tuple(stated["year"])),
             carried("city_scenario", "city", city),
             carried("nation_scenario", "nation", nation),
         ),
@@ -359,7 +367,11 @@ def rd_intensity_scenario(story: RdStory | None = None) -> Chart:
         options={
             "main": ["city"],
             "divide": start,
-            "like": {"city_scenario": "city", "nation_scenario": "nation"},
+            "like": {
+                "city_scenario": "city",
+                "nation_scenario": "nation",
+                "nation_stated": "nation",
+            },
         },
         words={
             "zh": Words(
@@ -374,12 +386,13 @@ def rd_intensity_scenario(story: RdStory | None = None) -> Chart:
                 series={
                     "city": "重庆",
                     "nation": "全国",
+                    "nation_stated": "全国初步数",
                     "city_scenario": "重庆情景",
                     "nation_scenario": "全国情景",
                 },
                 notes=[
-                    "假定现价GDP每年增长：重庆{city_gdp_growth}，全国{nation_gdp_growth}。"
-                    "要追上全国，研发经费须每年增长{match_growth}。"
+                    f"{note_zh}此后假定现价GDP每年增长：重庆{{city_gdp_growth}}，"
+                    "全国{nation_gdp_growth}。要追上全国，研发经费须每年增长{match_growth}。"
                 ],
                 method="{method}",
                 sources=cite(ids, "zh"),
@@ -398,11 +411,13 @@ def rd_intensity_scenario(story: RdStory | None = None) -> Chart:
                 series={
                     "city": "Chongqing",
                     "nation": "Nation",
+                    "nation_stated": "Nation, preliminary",
                     "city_scenario": "Chongqing, scenario",
                     "nation_scenario": "Nation, scenario",
                 },
                 notes=[
-                    "GDP at current prices is assumed to grow {city_gdp_growth} a year in "
+                    f"{note_en} From then on GDP at current prices is assumed to grow "
+                    "{city_gdp_growth} a year in "
                     "Chongqing and {nation_gdp_growth} in the nation. Matching the nation takes "
                     "R&D growth of {match_growth} a year."
                 ],

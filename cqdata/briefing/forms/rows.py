@@ -39,9 +39,9 @@ if TYPE_CHECKING:
 # Characters that Chinese and Latin office fonts have.
 ARROWS = {
     "met": "↑",
-    "on_track": "↗",
-    "close": "→",
-    "off_track": "↘",
+    "significant": "↗",
+    "moderate": "→",
+    "insufficient": "↘",
     "away": "↓",
     "consistent": "√",
     "inconsistent": "×",

@@ -15,7 +15,13 @@ from cqdata.charts.style import GREY, GRID, INK, PAPER, VERDICT_COLOURS, Size
 from cqdata.charts.wording import VERDICT_WORDS
 
 # Direction of the arrow in degrees; None is no arrow.
-ARROWS = {"met": 90.0, "on_track": 45.0, "close": 12.0, "off_track": -35.0, "away": -90.0}
+ARROWS = {
+    "met": 90.0,
+    "significant": 45.0,
+    "moderate": 12.0,
+    "insufficient": -35.0,
+    "away": -90.0,
+}
 
 
 @dataclass(frozen=True)
