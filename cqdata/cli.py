@@ -207,7 +207,7 @@ def chart(
     files = briefing.publish_csv(
         table,
         target=briefing.parse_target(target) if target else None,
-        out=Path("exports"),
+        out=Path("exports") / "drafts",
         langs=_langs(lang),
         title=title,
         unit=unit,
