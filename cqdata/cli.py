@@ -74,7 +74,9 @@ def run(
     """
     began = time.perf_counter()
     values = _values(parameter or ())
-    chosen = _Briefing(listed(_home() / "notebooks", notebook or ()), values, partial=bool(notebook))
+    chosen = _Briefing(
+        listed(_home() / "notebooks", notebook or ()), values, partial=bool(notebook)
+    )
     _build()
     chosen.write(began, _langs(lang))
 
