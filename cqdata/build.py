@@ -85,7 +85,7 @@ def compute(root: str | os.PathLike[str] | None = None) -> dict[str, pd.DataFram
     with faults.noted():
         tidy.check_preferred(indicators, bases, label["raw-indicators"])
     with faults.noted():
-        targets = tidy.targets(raw["raw-targets"], sources, label["raw-targets"])
+        targets = tidy.targets(raw["raw-targets"], sources, label["raw-targets"], indicators)
     faults.end()
     figures = pd.concat(parsed, ignore_index=True)
     observations = tidy.combine(
@@ -159,7 +159,7 @@ def _readable(faults: Faults, root: str | os.PathLike[str] | None) -> dict[str, 
 
 
 def _check_tables(raw: set[str], root: str | os.PathLike[str] | None) -> None:
-    """Check that the descriptor names every table that a build reads or writes, and its patterns."""
+    """Check that the descriptor names every table that a build needs, and its patterns."""
     for name in (*_NEEDED, *_COPIED):
         if f"raw-{name}" not in raw:
             raise DataError(f"data/datapackage.json: no table raw-{name} below raw/; expected one")

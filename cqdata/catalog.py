@@ -104,7 +104,9 @@ def form(name: str, column: str, root: str | os.PathLike[str] | None = None) -> 
     """Return the pattern that the contract sets for the cells of a column; any text if none."""
     fields = resource(name, root)["schema"]["fields"]
     constraints = next((f.get("constraints", {}) for f in fields if f["name"] == column), {})
-    return contract.pattern(constraints["pattern"]) if "pattern" in constraints else re.compile(".*")
+    return (
+        contract.pattern(constraints["pattern"]) if "pattern" in constraints else re.compile(".*")
+    )
 
 
 def raw_tables(
@@ -278,9 +280,9 @@ def load(name: str, root: str | os.PathLike[str] | None = None) -> pd.DataFrame:
         }.get(field["type"], "str")
     file = _built(name, root)
     # A shallow copy is enough: pandas copies on write, so no caller sees another's changes.
-    return _read_typed(file, tuple(kinds.items()), *_state(file), *_state(file.parent / MANIFEST)).copy(
-        deep=False
-    )
+    return _read_typed(
+        file, tuple(kinds.items()), *_state(file), *_state(file.parent / MANIFEST)
+    ).copy(deep=False)
 
 
 def content(name: str, root: str | os.PathLike[str] | None = None) -> bytes:
@@ -338,9 +340,7 @@ def _state(file: Path) -> tuple[int, int]:
 
 
 @lru_cache(maxsize=32)
-def _read_typed(
-    file: Path, kinds: tuple[tuple[str, str], ...], *_state: int
-) -> pd.DataFrame:
+def _read_typed(file: Path, kinds: tuple[tuple[str, str], ...], *_state: int) -> pd.DataFrame:
     import pandas as pd
 
     return pd.read_csv(
@@ -441,7 +441,9 @@ def _checks(kind: str, constraints: Mapping[str, Any]) -> list[tuple[Callable[[s
         form = contract.pattern(constraints["pattern"])
         found.append(
             (
-                lambda text: not text or len(text) <= contract.LONGEST and bool(form.fullmatch(text)),
+                lambda text: (
+                    len(text) <= contract.LONGEST and bool(not text or form.fullmatch(text))
+                ),
                 f"at most {contract.LONGEST} characters of the form {shortened(form.pattern, 500)}",
             )
         )

@@ -17,9 +17,12 @@ _HIDDEN = re.compile(
 )
 
 
-def hidden(text: str) -> str:
-    """Return the first character of a text that cannot be seen and may mislead, "" if none is."""
-    found = _HIDDEN.search(text)
+def hidden(text: str, *, lines: bool = False) -> str:
+    """Return the first character of a text that cannot be seen and may mislead, "" if none is.
+
+    With `lines` the ends of lines are such too.
+    """
+    found = _HIDDEN.search(text) or (re.search("[\r\n]", text) if lines else None)
     return found[0] if found else ""
 
 

@@ -110,7 +110,10 @@ def _check_field(name: str, field: Any) -> None:
         if not isinstance(value, _CONSTRAINTS[key]) or (numeric and isinstance(value, bool)):  # type: ignore[arg-type]
             kind = {bool: "true or false", str: "a text", list: "a list of texts"}
             raise _wrong(
-                name, f"{where}, {key}", value, kind.get(_CONSTRAINTS[key], "a number")  # type: ignore[call-overload]
+                name,
+                f"{where}, {key}",
+                value,
+                kind.get(_CONSTRAINTS[key], "a number"),  # type: ignore[call-overload]
             )
         if key == "enum" and not all(isinstance(one, str) for one in value):
             raise _wrong(name, f"{where}, enum", value, "a list of texts")
@@ -163,9 +166,7 @@ def _check_keys(entry: dict[str, Any], tables: dict[str, dict[str, Any]]) -> Non
 def _check_columns(entry: dict[str, Any], found: Any, table: dict[str, Any], what: str) -> None:
     names = [field["name"] for field in table["schema"]["fields"]]
     if not isinstance(found, list) or not found or any(one not in names for one in found):
-        raise _wrong(
-            entry["name"], what, found, f"columns of {table['name']}: {', '.join(names)}"
-        )
+        raise _wrong(entry["name"], what, found, f"columns of {table['name']}: {', '.join(names)}")
 
 
 @lru_cache(maxsize=64)

@@ -123,4 +123,4 @@ def system_error(error: OSError, where: object = "") -> DataError:
 
 def shortened(text: str, most: int = 120) -> str:
     """Return a text that a message can hold: a long one is cut, and its length told."""
-    return text if len(text) <= most else f"{text[:most - 20]}… ({len(text):,} characters)"
+    return text if len(text) <= most else f"{text[: most - 20]}… ({len(text):,} characters)"

@@ -6,6 +6,7 @@ import os
 import re
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -50,9 +51,7 @@ def write_bytes(path: Path, content: bytes) -> bool:
         if path.is_file() and path.read_bytes() == content:
             return False
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(
-            dir=path.parent, prefix=f".{path.name}.{os.getpid()}-"
-        )
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.{os.getpid()}-")
         with os.fdopen(handle, "wb") as file:
             file.write(content)
         # mkstemp gives the owner alone access; a published file is for everybody.
@@ -83,24 +82,46 @@ def alive(pid: int) -> bool:
     return bool(psutil.pid_exists(pid))
 
 
+def exchange(one: Path, other: Path) -> bool:
+    """Let two folders change places in one step; False where the system cannot.
+
+    Linux (``renameat2``) and macOS (``renamex_np``) can, on most kinds of disk.
+    """
+    import ctypes
+
+    library = ctypes.CDLL(None, use_errno=True) if os.name == "posix" else None
+    here, there = os.fsencode(one), os.fsencode(other)
+    if hasattr(library, "renameat2"):
+        at, swap = -100, 2  # AT_FDCWD, RENAME_EXCHANGE
+        return bool(library.renameat2(at, here, at, there, swap) == 0)
+    if hasattr(library, "renamex_np"):
+        return bool(library.renamex_np(here, there, 2) == 0)  # RENAME_SWAP
+    return False
+
+
 @contextmanager
-def locked(folder: Path) -> Iterator[None]:
+def locked(folder: Path, wait: float = 0) -> Iterator[None]:
     """Keep a folder, made if need be, to this run; the lock ends with the process, however it ends.
 
     Raises
     ------
     DataError
-        If another run has it, or it cannot be made.
+        If another run still has it after ``wait`` seconds, or it cannot be made.
     """
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        handle = _lock(folder)
-    except BlockingIOError:
-        raise DataError(
-            f"{folder}: another run of cqdata is writing here; try again when it has ended"
-        ) from None
-    except OSError as error:
-        raise system_error(error, folder) from None
+    last = time.monotonic() + wait
+    while True:
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            handle = _lock(folder)
+            break
+        except BlockingIOError:
+            if time.monotonic() >= last:
+                raise DataError(
+                    f"{folder}: another run of cqdata is writing here; try again when it has ended"
+                ) from None
+            time.sleep(0.1)
+        except OSError as error:
+            raise system_error(error, folder) from None
     try:
         yield
     finally:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import math
 import re
 import unicodedata
@@ -12,9 +10,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cqdata import cells
 from cqdata.briefing.exporting import Progress, export
 from cqdata.charts.contract import LANGS
-from cqdata.errors import DataError
+from cqdata.errors import DataError, shortened
+from cqdata.files import read_bytes
+from cqdata.number import FURTHEST
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -36,9 +37,12 @@ def parse_target(text: str) -> tuple[int, float]:
         If it is not a year, a colon and a number.
     """
     plain = unicodedata.normalize("NFKC", text).strip()
-    found = re.fullmatch(r"(\d{4})\s*[:=]\s*([+-]?\d[\d,]*(?:\.\d+)?)\s*%?", plain)
+    found = re.fullmatch(
+        r"([0-9]{4})\s*[:=]\s*([+-]?[0-9][0-9,]{0,19}(?:\.[0-9]{1,12})?)\s*%?", plain
+    )
     if not found:
-        raise DataError(f"target {text!r}; expected year:value, such as 2027:3.0")
+        found_text = shortened(repr(text))
+        raise DataError(f"target {found_text}; expected year:value, such as 2027:3.0")
     return int(found[1]), float(found[2].replace(",", ""))
 
 
@@ -58,8 +62,11 @@ def read_series(path: Path | str) -> pd.DataFrame:
 
     path = Path(path)
     text = _text(path)
-    rows = list(csv.reader(io.StringIO(text), delimiter=_delimiter(text)))
-    rows = [[unicodedata.normalize("NFKC", cell).strip() for cell in row] for row in rows]
+    numbered = cells.rows(text, path.name, _delimiter(text))
+    lines, rows = [], []
+    for line, row in numbered:
+        lines.append(line)
+        rows.append([unicodedata.normalize("NFKC", cell).strip() for cell in row])
     if not rows or not any(rows[0]):
         raise DataError(f"{path.name}: empty; expected a heading with year and value")
     head = [cell.lower() for cell in rows[0]]
@@ -68,7 +75,7 @@ def read_series(path: Path | str) -> pd.DataFrame:
     source_at = next((head.index(name) for name in _SOURCES if name in head), None)
     out = []
     seen: dict[int, int] = {}
-    for number, row in enumerate(rows[1:], 2):
+    for number, row in zip(lines[1:], rows[1:], strict=True):
         if not any(row):
             continue
         year = _year(path, number, _at(row, year_at), rows[0][year_at])
@@ -133,6 +140,7 @@ def chart_from_csv(
     from cqdata.projection import project
 
     path = Path(path)
+    _check_words(title, unit, name)
     frame = read_series(path)
     known = frame.dropna(subset="value")
     if known.empty:
@@ -146,9 +154,19 @@ def chart_from_csv(
                 f"{path.name}: target {goal_year}:{goal:g}; expected a year after {last_year}, "
                 "the last one with a value, and a finite number"
             )
+    lowest = float(known["value"].min())
+    if target is not None and goal < 0 <= lowest:
+        raise DataError(
+            f"{path.name}: target {goal_year}:{goal:g}; expected zero or more, as the series has"
+        )
     end = to or (target[0] if target else max(2027, last_year + 3))
     if target is not None and end < goal_year:
         raise DataError(f"{path.name}: projected to {end}; expected the target's year at least")
+    if not last_year < end <= last_year + FURTHEST:
+        raise DataError(
+            f"{path.name}: projected to {end}; expected a year from {last_year + 1} to "
+            f"{last_year + FURTHEST}"
+        )
     series = known.loc[:, ["year", "value"]]
     if method is None:
         projected = project(series, to=end)
@@ -262,13 +280,24 @@ def slug(text: str) -> str:
     return kept if kept[:1].isalpha() else f"series_{kept}".rstrip("_")
 
 
+def _check_words(title: str | None, unit: str | None, name: str | None) -> None:
+    """Refuse words that no chart could hold, before any work is done."""
+    for what, text, most in (("title", title, 120), ("unit", unit, 24), ("name", name, 80)):
+        if text is not None and len(text) > most:
+            raise DataError(
+                f"{what}: {len(text):,} characters; expected at most {most}, to be read on a chart"
+            )
+        if text is not None and (mark := cells.hidden(text, lines=True)):
+            raise DataError(f"{what}: a control character (U+{ord(mark):04X}); expected plain text")
+    if name is not None and not re.fullmatch(r"[A-Za-z0-9_][\w.-]*", name):
+        raise DataError(f"name {name!r}; expected letters, digits, - and _, no parts of a path")
+
+
 # --- reading -----------------------------------------------------------------------------------
 
 
 def _text(path: Path) -> str:
-    if not path.is_file():
-        raise DataError(f"{path}: no such file; expected a CSV with year and value")
-    content = path.read_bytes()
+    content = read_bytes(path)
     for encoding in _ENCODINGS:
         try:
             return content.decode(encoding)
@@ -278,7 +307,7 @@ def _text(path: Path) -> str:
 
 
 def _delimiter(text: str) -> str:
-    first = text.split("\n", 1)[0]
+    first = re.split("[\r\n]", text.lstrip(), maxsplit=1)[0]
     return max(",;\t", key=first.count)
 
 
@@ -297,7 +326,7 @@ def _at(row: Sequence[str], index: int) -> str:
 
 
 def _year(path: Path, number: int, cell: str, column: str) -> int:
-    found = re.fullmatch(r"(\d{4})(?:\.0+)?年?", cell)
+    found = re.fullmatch(r"([0-9]{4})(?:\.0+)?年?", cell)
     if not found or not 1800 <= int(found[1]) <= 2200:
         raise DataError(
             f"{path.name}, row {number}, column {column}: {cell!r}; expected a year such as 2023"
@@ -309,10 +338,10 @@ def _value(path: Path, number: int, cell: str, column: str) -> tuple[float, int]
     if cell.lower() in ("", "-", "—", "–", "na", "n/a", "nan", "…", "..."):
         return math.nan, 0
     plain = cell.replace("\N{MINUS SIGN}", "-").rstrip("%").strip()
-    if not re.fullmatch(r"[+-]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?", plain):
+    if not re.fullmatch(r"[+-]?([0-9]{1,3}(,[0-9]{3}){1,5}|[0-9]{1,18})(\.[0-9]{1,12})?", plain):
         raise DataError(
-            f"{path.name}, row {number}, column {column}: {cell!r}; expected a number such as "
-            "2.45, or nothing"
+            f"{path.name}, row {number}, column {column}: {shortened(repr(cell))}; expected a "
+            "number such as 2.45, of at most 18 digits before the point, or nothing"
         )
     plain = plain.replace(",", "")
     return float(plain), len(plain.partition(".")[2])

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from cqdata.errors import DataError, MixedBasisError, NotProjectable
+from cqdata.number import FURTHEST
 from cqdata.projection import conventional
 from cqdata.projection.asof import as_of
 from cqdata.projection.distribution import probability_at_least
@@ -179,7 +180,8 @@ def project(
         "not projected: n values" when there are fewer than the method needs, or when a method
         on logarithms meets a value that is not above zero.
     DataError
-        If the input is not one annual series, or ``to`` is not after the last fitted year.
+        If the input is not one annual series, or ``to`` is not after the last fitted year, or
+        too far after it.
     """
     if panel is not None:
         method = "panel"
@@ -195,6 +197,8 @@ def project(
     values = rows["value"].to_numpy()
     if to <= years[-1]:
         raise DataError(f"nothing to project: the last value is of {years[-1]}, asked to {to}")
+    if to > years[-1] + FURTHEST:
+        raise DataError(f"project: asked to {to}, expected a year to {years[-1] + FURTHEST}")
     if panel is not None:
         table = _with_sisters(rows, panel, to, origin, basis)
         return Projection(table, rows, "panel", basis, int(years[-1]), _note("panel", PANEL_NOTE))

@@ -273,6 +273,7 @@ def parse(printed: str, scope: str = "") -> Quantity:
         contradict each other.
     """
     text = printed.translate(_WIDE).replace(" ", "")
+    _check_digits(text, printed)
     words: list[str] = []
     rest = _strip_words(scope.translate(_WIDE).replace(" ", ""), words)
     if rest:
@@ -338,6 +339,14 @@ def parse(printed: str, scope: str = "") -> Quantity:
     return Quantity(
         low, high, low_closed, high_closed, value, unit, qualifier, estimate, step, printed
     )
+
+
+def _check_digits(text: str, printed: str) -> None:
+    """Refuse what no report prints: digits of other scripts, and endless ones."""
+    if any(c.isdecimal() and c not in "0123456789" for c in text):
+        raise QuantityError(f"{printed[:40]!r}: a digit other than 0 to 9")
+    if len(text) > 80 or re.search("[0-9]{17}", text.replace(",", "")):
+        raise QuantityError(f"{printed[:40]!r}: more than 80 characters, or more than 16 digits")
 
 
 def published(value: str, unit: str, decimals: int | None = None, comparison: str = "") -> Quantity:
