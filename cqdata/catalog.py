@@ -103,7 +103,8 @@ def columns(name: str, root: str | os.PathLike[str] | None = None) -> list[str]:
 def form(name: str, column: str, root: str | os.PathLike[str] | None = None) -> re.Pattern[str]:
     """Return the pattern that the contract sets for the cells of a column; any text if none."""
     fields = resource(name, root)["schema"]["fields"]
-    constraints = next((f.get("constraints", {}) for f in fields if f["name"] == column), {})
+    found: list[dict[str, Any]] = [f for f in fields if f["name"] == column]
+    constraints = found[0].get("constraints", {}) if found else {}
     return (
         contract.pattern(constraints["pattern"]) if "pattern" in constraints else re.compile(".*")
     )
@@ -176,8 +177,7 @@ def read(
     fields = resource(name, root)["schema"]["fields"]
     file = Path(path) if path is not None else path_of(name, root)
     label = file.name if path is not None else str(resource(name, root)["path"])
-    held = content(name, root) if path is None else read_bytes(file, label)
-    rows = csv_cells.rows(decode(held, label), label)
+    rows = csv_cells.rows(decode(read_bytes(file, label), label), label)
     _, first = next(rows, (1, []))
     header = [column.strip() for column in first]
     _check_header(header, fields, label, strict=path is None)

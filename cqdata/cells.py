@@ -38,7 +38,8 @@ def rows(text: str, label: str, delimiter: str = ",") -> Iterator[tuple[int, lis
         never closed; the message names file, row and column.
     """
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    before, head = 0, []
+    before = 0
+    head: list[str] = []
     while True:
         try:
             row = next(reader, None)

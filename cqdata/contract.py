@@ -154,7 +154,8 @@ def _check_keys(entry: dict[str, Any], tables: dict[str, dict[str, Any]]) -> Non
         raise _wrong(name, "foreignKeys", keys, "a list")
     for key in keys:
         reference = key.get("reference") if isinstance(key, dict) else None
-        other = reference.get("resource") if isinstance(reference, dict) else None
+        reference = reference if isinstance(reference, dict) else {}
+        other = reference.get("resource")
         if not isinstance(other, str) or (other or name) not in tables:
             raise _wrong(name, "foreignKeys", other, "a reference to a table of this file")
         _check_columns(entry, key.get("fields"), entry, "foreignKeys")

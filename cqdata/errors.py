@@ -92,7 +92,7 @@ _SYSTEM = {
     errno.EDQUOT: "the disk quota is used up",
     errno.EROFS: "the disk is read-only",
     errno.ENOTDIR: "a file stands where a folder is needed",
-    errno.EEXIST: "something of that name is there already",
+    errno.EEXIST: "a file stands where a folder is needed",
     errno.EISDIR: "a folder stands where a file is needed",
     errno.ENOTEMPTY: "the folder is not empty",
     errno.ENAMETOOLONG: "the name is too long",

@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from cqdata.errors import DataError, system_error
 
@@ -89,7 +90,7 @@ def exchange(one: Path, other: Path) -> bool:
     """
     import ctypes
 
-    library = ctypes.CDLL(None, use_errno=True) if os.name == "posix" else None
+    library: Any = ctypes.CDLL(None, use_errno=True) if os.name == "posix" else None
     here, there = os.fsencode(one), os.fsencode(other)
     if hasattr(library, "renameat2"):
         at, swap = -100, 2  # AT_FDCWD, RENAME_EXCHANGE
