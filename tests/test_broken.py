@@ -6,12 +6,16 @@ import io
 import json
 import os
 import re
+import zipfile
 
 import pytest
+from chart_samples import SAMPLES
+from lxml import etree
 
 from cqdata import build, catalog, cells, cli, contract, files, notebooks
 from cqdata.audit import report
-from cqdata.briefing import chart_from_csv, parse_target
+from cqdata.briefing import chart_from_csv, export, parse_target
+from cqdata.charts.description import chart_from, describe
 from cqdata.errors import DataError, Faults, system_error
 from cqdata.number import FURTHEST, Number, grow
 from cqdata.quantity import QuantityError, constant, parse
@@ -457,6 +461,65 @@ def test_an_assumption_that_nothing_can_have_names_its_parameter(value):
 def test_growth_is_bounded(rate, to):
     base = Number(constant(parse("5亿元").value, "CNY_1e8"), year=2024)
     sentence(lambda: grow(base, rate, to))
+
+
+# ---------------------------------------------------------------------------------- hostile text
+
+HOSTILE = (
+    '</text><script>alert(1)</script><img src=x onerror=alert(1)> =HYPERLINK("http://x") &amp; ]]>'
+)
+
+
+def with_text(part, text):
+    """Return a description with a text before each of the words that a reader sees."""
+    if isinstance(part, str):
+        return f"{text}{part}"
+    if isinstance(part, dict):
+        return {key: value if key == "series" and isinstance(value, str) else with_text(value, text)
+                for key, value in part.items()}  # fmt: skip
+    return [with_text(one, text) for one in part] if isinstance(part, list) else part
+
+
+@pytest.mark.parametrize("kind", HIDDEN)
+def test_no_word_of_a_chart_may_hide_a_character(kind):
+    told = describe(SAMPLES["sample_required"]())
+    told["words"] = with_text(told["words"], HIDDEN[kind])
+    sentence(lambda: chart_from(told), "chart description")
+
+
+@pytest.mark.parametrize(
+    "part", ["words", "rows", "sources", "name", "form", "format", "gap", "options"]
+)
+@pytest.mark.parametrize("value", [None, 7, "x", [7], {"x": 7}], ids=str)
+def test_a_broken_description_is_told(part, value):
+    told = describe(SAMPLES["sample_required"]()) | {part: value}
+    if (part, value) in [("name", "x"), ("options", {"x": 7})]:
+        pytest.skip("is none")
+    sentence(lambda: chart_from(told))
+
+
+def test_markup_and_formulas_in_words_stay_words(tmp_path):
+    told = describe(SAMPLES["sample_required"]())
+    told["words"] = with_text(told["words"], HOSTILE)
+    chart = chart_from(told)
+    export([chart], tmp_path, ("zh",), formats=("svg", "xlsx", "pptx", "docx", "html"), tables={})
+    folder = tmp_path / "zh"
+    page = (folder / "index.html").read_text(encoding="utf-8")
+    assert "<script" not in page
+    assert "<img src=x" not in page
+    etree.parse(folder / f"{chart.name}.svg")
+    for path in folder.glob("briefing.*"):
+        with zipfile.ZipFile(path) as package:
+            for name in package.namelist():
+                if name.endswith((".xml", ".rels")):
+                    tree = etree.fromstring(package.read(name))
+                    formulas = [f.text or "" for f in tree.iter("{*}f")]
+                    assert not any("HYPERLINK" in one for one in formulas), (path.name, name)
+
+
+@pytest.mark.parametrize("name", ["../x", "a/b", "a\\b", "..", ".x", "x" * 300, "con|x", ""])
+def test_no_chart_has_a_path_for_a_name(name):
+    sentence(lambda: chart_from(describe(SAMPLES["sample_required"]()) | {"name": name}))
 
 
 # ------------------------------------------------------------------------------ files and folders

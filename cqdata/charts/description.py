@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
+from cqdata.cells import hidden
 from cqdata.charts.contract import COLUMNS, LANGS, NUMBER_COLUMNS, SOURCED, Chart, Gap, Key, Words
 from cqdata.errors import DataError
 
@@ -149,8 +150,10 @@ def chart_from(description: Mapping[str, Any], lang: str = "zh", picture: bytes 
     Raises
     ------
     DataError
-        If the description is of another version or not complete.
+        If the description is of another version or not complete, or a text of it holds a
+        character that cannot be seen.
     """
+    _check_texts(description)
     if description.get("version") != VERSION:
         raise DataError(
             f"chart description of version {description.get('version')!r}; expected {VERSION}: "
@@ -173,8 +176,21 @@ def chart_from(description: Mapping[str, Any], lang: str = "zh", picture: bytes 
             lang=lang,
             picture=picture,
         )
-    except (KeyError, TypeError) as problem:
+    except DataError:
+        raise
+    except (KeyError, TypeError, AttributeError, ValueError) as problem:
         raise DataError(f"chart description: {problem} is missing or not understood") from None
+
+
+def _check_texts(part: Any, where: str = "") -> None:
+    """Refuse what XML cannot hold, and what turns a line around in a reader's eye."""
+    if isinstance(part, str) and (mark := hidden(part)):
+        raise DataError(f"chart description{where}: a control character (U+{ord(mark):04X})")
+    pairs = part.items() if isinstance(part, Mapping) else ()
+    pairs = enumerate(part) if isinstance(part, list | tuple) else pairs
+    for key, value in pairs:
+        _check_texts(str(key))
+        _check_texts(value, f"{where}.{key}")
 
 
 def _options(options: Mapping[str, Any]) -> dict[str, Any]:
