@@ -54,8 +54,14 @@ class NotebookError(RuntimeError):
         values: Mapping[str, Any] | None = None,
     ) -> None:
         given = ", ".join(f"{key} = {value!r}" for key, value in (values or {}).items())
-        text = evalue if _ours(ename) else f"it cannot be computed ({ename}: {evalue})"
-        super().__init__(f"{name}, cell {cell}{f', with {given}' if given else ''}: {text}")
+        where = f"{name}, cell {cell}"
+        if _ours(ename):
+            text = f"{where}, with {given}: {evalue}" if given else f"{where}: {evalue}"
+        elif given:
+            text = f"{where}: nothing can be computed with {given}; the executed copy shows why"
+        else:
+            text = f"{where}: {ename}: {evalue}"
+        super().__init__(text)
         self.name, self.cell, self.ename, self.evalue = name, cell, ename, evalue
 
 
@@ -210,7 +216,7 @@ def with_parameters(notebook: NotebookNode, values: Mapping[str, Any]) -> Notebo
     ------
     DataError
         If a name is not set in the parameters cell, its value is of another type there (a whole
-        number may stand for a decimal one, and anything for None), or one that no such
+        number may stand for a decimal one, and a number for None), or one that no such
         parameter can have: a year far from the default, a growth rate of −100% or less, a number
         that is not finite, a text too long.
     """
@@ -243,9 +249,13 @@ def _check_possible(name: str, value: Any, default: Any) -> None:
             expected = "a finite number below 10^15"
         elif isinstance(one, str) and (len(one) > _LONGEST or hidden(one)):
             expected = f"a text of at most {_LONGEST} characters that can be seen"
-    year = type(default) is int and 1900 <= default <= 2100
-    if not expected and year and abs(value - default) > FURTHEST:
-        expected = f"a year from {default - FURTHEST} to {default + FURTHEST}"
+    around = default if type(default) is int and 1900 <= default <= 2100 else 0
+    if not around and default is None and name.endswith(("YEAR", "FROM")) and value is not None:
+        around = 2020
+    if not expected and around and not (isinstance(value, int) and abs(value - around) <= FURTHEST):
+        expected = f"a year from {around - FURTHEST} to {around + FURTHEST}"
+    if not expected and name.endswith("LEVEL") and value is not None and value < 0:
+        expected = "a level of zero or more"
     rate = name.endswith("GROWTH") and isinstance(value, int | float)
     if not expected and rate and not -100 < value <= FASTEST:
         expected = f"growth in % a year of more than −100 and at most {FASTEST}"
@@ -255,6 +265,7 @@ def _check_possible(name: str, value: Any, default: Any) -> None:
 
 _LONGEST = 100
 _KINDS = {
+    type(None): "a number or None,",
     list: "a list of texts",
     int: "a whole number",
     float: "a number",
@@ -266,7 +277,9 @@ _KINDS = {
 def _alike(value: Any, default: Any) -> bool:
     if isinstance(default, list) and default:
         return isinstance(value, list) and all(_alike(one, default[0]) for one in value)
-    if default is None or type(value) is type(default):
+    if default is None:
+        return value is None or type(value) in (int, float)
+    if type(value) is type(default):
         return True
     return type(default) is float and type(value) is int
 

@@ -443,6 +443,21 @@ def test_an_impossible_parameter_is_named(root, name, text):
     sentence(lambda: notebooks.with_parameters(book, values), name)
 
 
+@pytest.mark.parametrize(
+    "text", ["FIT_FROM=soon", "FIT_FROM=20160", "FIT_FROM=1.5", "TARGET_LEVEL=x", "TARGET_LEVEL=-5",
+             "TARGET_LEVEL=1e400", "TARGET_LEVEL=True"]
+)  # fmt: skip
+def test_a_parameter_that_may_be_none_is_a_possible_number_otherwise(root, text):
+    book = notebooks.load(root / "notebooks" / "03_technology_contracts.ipynb")
+    sentence(lambda: notebooks.with_parameters(book, cli._values([text])), text.partition("=")[0])
+
+
+def test_what_a_cell_cannot_compute_names_the_parameters_and_no_exception():
+    told = str(notebooks.NotebookError("03", 3, "IndexError", "out of bounds", {"METHOD": "x"}))
+    assert "METHOD = 'x'" in told
+    assert not PYTHON.search(told)
+
+
 def test_our_own_error_in_a_cell_is_said_with_the_parameters_and_without_its_class():
     told = notebooks.NotebookError(
         "01", 3, "DataError", "nothing to project", {"TARGET_YEAR": 2020}

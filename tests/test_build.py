@@ -45,15 +45,16 @@ def test_the_committed_tables_equal_a_fresh_build_twice_over(home):
     assert snapshot(home) == first
 
 
-def test_the_bytes_do_not_depend_on_the_hash_seed_or_the_folder(home, tmp_path):
+def test_the_bytes_do_not_depend_on_hash_seed_folder_time_zone_language_or_home(home, tmp_path):
     code = "from cqdata.build import build; build()"
     committed = snapshot(home)
-    for seed in ("1", "2"):
+    elsewhere = {"TZ": "Pacific/Kiritimati", "LC_ALL": "tr_TR.UTF-8", "HOME": str(tmp_path)}
+    for seed, more in (("1", {"LC_ALL": "C"}), ("2", elsewhere)):
         (home / "data" / "processed" / "checks.csv").unlink()
         subprocess.run(
             [sys.executable, "-c", code],
             cwd=tmp_path,
-            env={"CQDATA_HOME": str(home), "PYTHONHASHSEED": seed, "PATH": "", "LC_ALL": "C"},
+            env={"CQDATA_HOME": str(home), "PYTHONHASHSEED": seed, "PATH": "", **more},
             check=True,
         )
         assert snapshot(home) == committed

@@ -18,6 +18,7 @@ from cqdata.errors import DataError
 
 MIME = "application/vnd.cqdata.chart+json"
 VERSION = 1
+_LONGEST_NAME = 100  # of a chart, which names its files
 DIGITS = 6
 """Significant digits of computed values."""
 
@@ -160,6 +161,12 @@ def chart_from(description: Mapping[str, Any], lang: str = "zh", picture: bytes 
             "run the notebook again"
         )
     try:
+        name, sources = description["name"], description["sources"]
+        if not isinstance(sources, list | tuple) or not all(isinstance(s, str) for s in sources):
+            raise DataError(f"chart description, sources: {sources!r}; expected a list of ids")
+        if len(name) > _LONGEST_NAME:
+            raise DataError(f"chart description, name: {len(name):,} characters; expected fewer")
+        format(1.5, description["format"])
         return Chart(
             name=description["name"],
             form=description["form"],
