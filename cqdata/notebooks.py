@@ -58,7 +58,7 @@ class NotebookError(RuntimeError):
         if _ours(ename):
             text = f"{where}, with {given}: {evalue}" if given else f"{where}: {evalue}"
         elif given:
-            text = f"{where}: nothing can be computed with {given}; the executed copy shows why"
+            text = f"{where}: cannot be computed with {given} (stopped at: {evalue or ename})"
         else:
             text = f"{where}: {ename}: {evalue}"
         super().__init__(text)

@@ -77,7 +77,7 @@ def test_a_parameter_of_another_type_is_refused(write, values, message):
         notebooks.execute(write(), values)
 
 
-def test_a_whole_number_may_stand_for_a_decimal_one_and_anything_for_none():
+def test_a_whole_number_may_stand_for_a_decimal_one_and_a_number_for_none():
     cell = new_code_cell("RATE = 5.0\nFROM = None", metadata={"tags": ["parameters"]})
     changed = notebooks.with_parameters(new_notebook(cells=[cell]), {"RATE": 4, "FROM": 2016})
     assert notebooks.parameters(changed) == {"RATE": 4, "FROM": 2016}

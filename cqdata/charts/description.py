@@ -166,7 +166,7 @@ def chart_from(description: Mapping[str, Any], lang: str = "zh", picture: bytes 
             raise DataError(f"chart description, sources: {sources!r}; expected a list of ids")
         if len(name) > _LONGEST_NAME:
             raise DataError(f"chart description, name: {len(name):,} characters; expected fewer")
-        format(1.5, description["format"])
+        _check_format(description["format"])
         return Chart(
             name=description["name"],
             form=description["form"],
@@ -187,6 +187,13 @@ def chart_from(description: Mapping[str, Any], lang: str = "zh", picture: bytes 
         raise
     except (KeyError, TypeError, AttributeError, ValueError) as problem:
         raise DataError(f"chart description: {problem} is missing or not understood") from None
+
+
+def _check_format(spec: Any) -> None:
+    for one in spec.values() if isinstance(spec, Mapping) else [spec]:
+        if not isinstance(one, str):
+            raise DataError(f"chart description, format: {one!r}; expected a format such as .1f")
+        format(1 if one.endswith("d") else 1.5, one)
 
 
 def _check_texts(part: Any, where: str = "") -> None:
