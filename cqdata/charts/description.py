@@ -8,7 +8,7 @@ six significant digits, so that machines agree; dates are periods as text.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -200,8 +200,11 @@ def _check_texts(part: Any, where: str = "") -> None:
     """Refuse what XML cannot hold, and what turns a line around in a reader's eye."""
     if isinstance(part, str) and (mark := hidden(part)):
         raise DataError(f"chart description{where}: a control character (U+{ord(mark):04X})")
-    pairs = part.items() if isinstance(part, Mapping) else ()
-    pairs = enumerate(part) if isinstance(part, list | tuple) else pairs
+    pairs: Iterable[tuple[Any, Any]] = ()
+    if isinstance(part, Mapping):
+        pairs = part.items()
+    elif isinstance(part, list | tuple):
+        pairs = enumerate(part)
     for key, value in pairs:
         _check_texts(str(key))
         _check_texts(value, f"{where}.{key}")
