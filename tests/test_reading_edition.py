@@ -280,7 +280,7 @@ def test_reading_again_keeps_the_draft_that_was_worked_on(project):
         ("indicator", "Not An Id", "expected an id"),
         ("indicator", "new_without_name", "column indicator_en"),
         ("indicator", "high_tech_enterprises", "whose unit is count:家"),
-        ("period", "soon", "does not validate, nothing was written"),
+        ("period", "soon", "column 'period': found 'soon', expected a period"),
     ],
 )
 def test_what_does_not_validate_leaves_the_data_alone(project, column, cell, message):
