@@ -1,174 +1,247 @@
-"""How the widths were learnt: pooled quantile regression over other people's annual series.
+"""How the widths were learnt: how far the rules missed on other annual series.
 
-Recipe of ``widths.csv`` (rebuilt to the same bytes by a test): take the first half of the yearly
-series of the M3 competition (N0001, N0003, …; Makridakis & Hibon 2000,
-doi:10.1016/S0169-2070(00)00057-1). Forecast them up to six years ahead from every third origin
-with the full history behind it (at least 8 values) and from every third with ten values, and from
-the competition's own origin, full and with ten values, which together weigh one third. For each
-stated bound, regress the error on the features of :mod:`cqdata.projection.engine` at that
-quantile, all series and horizons pooled, weights not below zero, errors scaled by the mean
-absolute step of the history (Koenker & Bassett 1978, doi:10.2307/1913643). Histories of 3 to 7
-values are then cut from the same series, and each level is widened by the factor that makes it
-hold as often as it says, which is split conformal prediction with the half-width as the score
-(Lei et al. 2018, doi:10.1080/01621459.2017.1307116).
+Recipe of ``widths.csv`` (rebuilt to the same bytes by a test). The calibration series are the
+panels of ``data/calibration`` (science and technology of 31 provinces, R&D of European countries,
+patents and papers per head of the world's countries) and the first half of the yearly series of the
+M3 competition (N0001, N0003, …; Makridakis & Hibon 2000, doi:10.1016/S0169-2070(00)00057-1).
+
+Single series: for every number of values in :data:`LENGTHS`, cut the last so many values at every
+origin (of M3 every third, and once more the competition's own), project them, and divide the errors
+by the usual yearly change. The factor of a bound is the quantile of these ratios, all forecasts of
+a year ahead pooled, the sets weighted by :data:`SHARES`. Sisters: the same for the rule of
+:mod:`cqdata.projection.sisters`, on the panels of provinces and of European countries, histories of
+at most 12 years. This is split conformal prediction with signed errors (Lei et al. 2018,
+doi:10.1080/01621459.2017.1307116; Romano, Patterson & Candès 2019).
+
+Coverage (``held50`` …): each group of a panel (an indicator, a sector) is projected with factors
+that were learnt without it.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
-from scipy.optimize import linprog
 
-from cqdata.projection.engine import (
-    FEATURES,
-    QUANTILES,
-    SHORT,
-    as_arrays,
-    features,
-    half_widths,
-)
-from cqdata.projection.members import all_members
+from cqdata.projection.engine import AHEAD, BOUNDS, medians, usual_change
 from cqdata.projection.result import LEVELS
+from cqdata.projection.sisters import rise_and_change
+from cqdata.projection.table import fill_gaps, read_table
 
-HORIZON = 6
-LAST_ORIGIN_SHARE = 1 / 3
+LENGTHS = (3, 4, 5, 6, 8, 10, 12, 16)
+"""Numbers of values for which factors are learnt; a history takes the nearest that is not longer."""
 
+SHARES = {
+    "single": {"cn": 0.2, "eurostat_rd": 0.15, "owid": 0.15, "m3": 0.25, "m3_end": 0.25},
+    "sisters": {"cn": 2 / 3, "eurostat_rd": 1 / 3},
+}
+"""Weight of each set of series in the factors, by kind."""
 
-class Window(NamedTuple):
-    """A history and what came after it; ``scale`` is the mean absolute step before the origin."""
-
-    history: np.ndarray
-    future: np.ndarray
-    scale: float
-
-
-def windows(
-    series: Iterable[np.ndarray], *, least: int, last: int | None = None, every: int = 1
-) -> list[Window]:
-    """Cut rolling origins: all histories of at least ``least`` values, kept to the ``last``."""
-    found = []
-    for y in series:
-        for t in range(least, len(y)):
-            future = np.full(HORIZON, np.nan)
-            ahead = y[t : t + HORIZON]
-            future[: len(ahead)] = ahead
-            scale = float(np.abs(np.diff(y[:t])).mean())
-            found.append(Window(y[max(0, t - last) : t] if last else y[:t], future, scale))
-    return [w for w in found[::every] if w.scale > 0]
+_QUANTILES = (0.025, 0.1, 0.25, 0.75, 0.9, 0.975)
+_LAST = 12  # longest history of the sisters' rule
+_LEAST = 5  # shortest
 
 
-def _errors(cut: Sequence[Window]) -> tuple[np.ndarray, np.ndarray]:
-    """Return scaled errors (rows) and scaled features (rows, features) of known futures."""
-    groups: dict[int, list[int]] = defaultdict(list)
-    for i, w in enumerate(cut):
-        groups[len(w.history)].append(i)
-    parts = np.empty((len(cut), HORIZON, len(FEATURES)))
-    error = np.empty((len(cut), HORIZON))
-    for chosen in groups.values():
-        x = np.stack([cut[i].history for i in chosen])
-        members = all_members(x, HORIZON)
-        median = np.median(members, axis=1)
-        scale = np.array([cut[i].scale for i in chosen])
-        parts[chosen] = features(x, median, members) / scale[:, None, None]
-        future = np.stack([cut[i].future for i in chosen])
-        error[chosen] = (future - median) / scale[:, None]
-    known = np.isfinite(error)
-    return error[known], parts[known]
+class Ratios(NamedTuple):
+    """Errors over what was usual before them: ``ratio`` (forecasts, years ahead), NaN unknown."""
+
+    group: np.ndarray
+    ratio: np.ndarray
 
 
-def _quantile_weights(
-    error: np.ndarray, parts: np.ndarray, row_weight: np.ndarray, tau: float
-) -> np.ndarray:
-    """Solve the weighted quantile regression with weights not below zero, in its dual form."""
-    limits = np.stack([row_weight * (tau - 1), row_weight * tau], axis=1)
-    answer = linprog(
-        -error, A_ub=parts.T, b_ub=np.zeros(parts.shape[1]), bounds=limits, method="highs"
-    )
-    if not answer.success:
-        raise RuntimeError(f"quantile regression did not solve: {answer.message}")
-    return np.maximum(-answer.ineqlin.marginals, 0)
+Collected = dict[tuple[str, int], dict[str, Ratios]]
+"""Ratios by kind and number of values, and by set."""
 
 
-def fit(
-    series: Sequence[np.ndarray], last_origins: Sequence[tuple[np.ndarray, np.ndarray]]
-) -> pd.DataFrame:
-    """Learn the calibration table.
+def read_panels(folder: Path) -> dict[str, pd.DataFrame]:
+    """Return the calibration panels by name: ``series`` (group|region), ``year``, ``value``."""
+    return {p.stem: pd.read_csv(p) for p in sorted(folder.glob("*.csv"))}
+
+
+def _after(years: np.ndarray, values: np.ndarray, origin: int) -> np.ndarray:
+    """Return the outcomes of the years after an origin, NaN where none is known."""
+    out = np.full(AHEAD, np.nan)
+    ahead = years - origin
+    due = (ahead >= 1) & (ahead <= AHEAD)
+    out[ahead[due] - 1] = values[due]
+    return out
+
+
+def single_ratios(
+    table: pd.DataFrame, n: int, every: int = 1, origins: int | None = None
+) -> Ratios:
+    """Return the ratios of single series cut to their last ``n`` values at rolling origins.
 
     Parameters
     ----------
-    series : sequence of numpy.ndarray
-        Whole training series, positive values, any unit.
-    last_origins : sequence of (history, future)
-        The same series split at the competition's origin.
+    table : pandas.DataFrame
+        ``series`` (the part before ``|`` is the group), ``year``, ``value``.
+    n : int
+        Number of values that are shown.
+    every : int
+        Take every so many-th origin only.
+    origins : int, optional
+        Take the first so many origins of a series only.
+    """
+    cuts = []
+    for name, rows in read_table(table).groupby("series", sort=False):
+        years, values = rows["year"].to_numpy(), rows["value"].to_numpy()
+        for t in range(n, len(years))[:origins]:
+            future = _after(years, values, years[t - 1])
+            x, root = fill_gaps(years[t - n : t], values[t - n : t])
+            if np.isfinite(future).any() and np.ptp(x) > 0:
+                cuts.append((str(name).split("|")[0], x, root, future))
+    cuts = cuts[::every]
+    groups: dict[int, list[int]] = {}
+    for i, (_, x, _, _) in enumerate(cuts):
+        groups.setdefault(len(x), []).append(i)
+    ratio = np.empty((len(cuts), AHEAD))
+    for chosen in groups.values():
+        x, root, future = (np.stack([cuts[i][k] for i in chosen]) for k in (1, 2, 3))
+        middle = medians(x, AHEAD)
+        middle = np.where(x.min(axis=1, keepdims=True) >= 0, np.maximum(middle, 0), middle)
+        ratio[chosen] = (future - middle) / usual_change(x, root)[:, None]
+    return Ratios(np.array([cut[0] for cut in cuts], dtype=object), ratio)
+
+
+def sister_ratios(table: pd.DataFrame) -> Ratios:
+    """Return the ratios (logs) of the sisters' rule, every group at every origin."""
+    names, parts = [], []
+    table = read_table(table)
+    for group, rows in table.groupby(table["series"].str.split("|").str[0], sort=False):
+        for origin in range(int(rows["year"].min()) + _LEAST - 1, int(rows["year"].max())):
+            known = rows.loc[rows["year"].between(origin - _LAST + 1, origin)]
+            size = known.groupby("series")["year"].agg(["size", "max"])
+            kept = size.index[(size["size"] >= _LEAST) & (size["max"] == origin)]
+            if len(kept) < _LEAST:
+                continue
+            said = rise_and_change(known.loc[known["series"].isin(kept)], AHEAD)
+            said = said.merge(rows, on=["series", "year"], how="left")
+            ratio = (np.log(said["value"] / said["last"]) - said["rise"]) / said["change"]
+            parts.append(ratio.to_numpy().reshape(-1, AHEAD))
+            names += [group] * len(parts[-1])
+    return Ratios(np.array(names, dtype=object), np.concatenate(parts))
+
+
+def _quantiles(sets: Mapping[str, Ratios], shares: Mapping[str, float]) -> np.ndarray:
+    """Return the factors (years ahead, 6) of weighted sets, never narrowing with the years."""
+    out = np.empty((AHEAD, len(_QUANTILES)))
+    for h in range(AHEAD):
+        known = {name: r.ratio[np.isfinite(r.ratio[:, h]), h] for name, r in sets.items()}
+        known = {name: ratio for name, ratio in known.items() if len(ratio)}
+        ratio = np.concatenate(list(known.values()))
+        weight = np.concatenate([np.full(len(r), shares[k] / len(r)) for k, r in known.items()])
+        order = np.argsort(ratio, kind="stable")
+        reached = np.cumsum(weight[order]) / weight.sum()
+        out[h] = ratio[order][np.searchsorted(reached, _QUANTILES)]
+    sign = np.where(np.array(_QUANTILES) < 0.5, -1, 1)
+    return sign * np.maximum.accumulate(np.maximum(sign * out, 0.01), axis=0)
+
+
+def collect(
+    panels: Mapping[str, pd.DataFrame], m3: Mapping[str, tuple[np.ndarray, np.ndarray]]
+) -> Collected:
+    """Return the ratios of every set by kind (single, sisters) and number of values.
+
+    Parameters
+    ----------
+    panels : mapping of str to pandas.DataFrame
+        See :func:`read_panels`.
+    m3 : mapping of str to (history, future)
+        The training half of the M3 series.
+    """
+    whole = _long({k: np.concatenate(v) for k, v in m3.items()})
+    out: Collected = {}
+    for n in LENGTHS:
+        sets = {name: single_ratios(table, n) for name, table in panels.items()}
+        sets["m3"] = single_ratios(whole, n, every=3)
+        # The competition's own origin is the first after the last n values of the history.
+        ends = {k: np.r_[x[-n:], f] for k, (x, f) in m3.items() if len(x) >= n}
+        sets["m3_end"] = single_ratios(_long(ends), n, origins=1)
+        out["single", n] = {name: r for name, r in sets.items() if len(r.group)}
+    out["sisters", _LEAST] = {name: sister_ratios(panels[name]) for name in SHARES["sisters"]}
+    return out
+
+
+def _long(series: Mapping[str, np.ndarray]) -> pd.DataFrame:
+    parts = [
+        pd.DataFrame({"series": k, "year": np.arange(len(y)), "value": y})
+        for k, y in series.items()
+    ]
+    return pd.concat(parts, ignore_index=True)
+
+
+def learn(
+    collected: Collected, without: tuple[str, str] | None = None
+) -> pd.DataFrame:
+    """Return the factors of the six bounds.
+
+    Parameters
+    ----------
+    collected : dict
+        See :func:`collect`.
+    without : (set, group), optional
+        Leave out one group of a panel, such as ``("cn", "researchers")``.
 
     Returns
     -------
     pandas.DataFrame
-        Columns ``kind`` (weight, widening), ``name`` (feature, or number of values), ``at``
-        (quantile, or level in percent), ``value`` (rounded to 4 decimals).
+        ``kind`` (single, sisters), ``values`` (fewest), ``ahead`` (years) and the bounds.
     """
-    cuts = [windows(series, least=8, every=3), windows(series, least=12, last=10, every=3)]
-    final = [
-        Window(x if last is None else x[-last:], future, float(np.abs(np.diff(x)).mean()))
-        for last in (None, 10)
-        for x, future in last_origins
-    ]
-    blocks = [_errors(cut) for cut in (*cuts, final)]
-    rolling = 1 - LAST_ORIGIN_SHARE
-    shares = (0.6 * rolling, 0.4 * rolling, LAST_ORIGIN_SHARE)
-    error = np.concatenate([b[0] for b in blocks])
-    parts = np.concatenate([b[1] for b in blocks])
-    row_weight = np.concatenate(
-        [np.full(len(b[0]), 1e4 * s / len(b[0])) for b, s in zip(blocks, shares, strict=True)]
+    parts = []
+    for (kind, n), sets in collected.items():
+        if without is not None and without[0] in sets:
+            group, ratio = sets[without[0]]
+            kept = group != without[1]
+            sets = sets | {without[0]: Ratios(group[kept], ratio[kept])}
+        rows = pd.DataFrame(_quantiles(sets, SHARES[kind]), columns=list(BOUNDS)).round(3)
+        rows.insert(0, "ahead", np.arange(1, AHEAD + 1))
+        rows.insert(0, "values", n)
+        rows.insert(0, "kind", kind)
+        parts.append(rows)
+    return pd.concat(parts, ignore_index=True)
+
+
+def _inside(collected: Collected, name: str, group: str, table: pd.DataFrame) -> np.ndarray:
+    """Return how many outcomes of a group lie inside (rows of the table, levels), and of how many.
+
+    The last column is the number of outcomes.
+    """
+    parts = []
+    for (kind, n), sets in collected.items():
+        bound = table.loc[(table["kind"] == kind) & (table["values"] == n), list(BOUNDS)].to_numpy()
+        found = sets.get(name, Ratios(np.empty(0, object), np.empty((0, AHEAD))))
+        ratio = found.ratio[found.group == group][:, :, None]
+        within = (ratio >= bound[:, 2::-1]) & (ratio <= bound[:, 3:])
+        parts.append(np.concatenate([within, np.isfinite(ratio)], axis=2).sum(axis=0))
+    return np.concatenate(parts)
+
+
+def fit(
+    panels: Mapping[str, pd.DataFrame], m3: Mapping[str, tuple[np.ndarray, np.ndarray]]
+) -> pd.DataFrame:
+    """Learn the table of widths; parameters as for :func:`collect`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        As :func:`learn`, and ``held50``, ``held80``, ``held95``: percent of outcomes of the
+        panels inside the intervals, each group with factors learnt without it.
+    """
+    collected = collect(panels, m3)
+    table = learn(collected)
+    count = sum(
+        _inside(collected, name, group, learn(collected, (name, group)))
+        for name, panel in panels.items()
+        for group in panel["series"].str.split("|").str[0].unique()
     )
-    rows = []
-    for q in QUANTILES:
-        side, tau = (error, q) if q > 0.5 else (-error, 1 - q)
-        for name, value in zip(
-            FEATURES, _quantile_weights(side, parts, row_weight, tau), strict=True
-        ):
-            if round(value, 4) > 0:
-                rows.append(("weight", name, f"{q:g}", round(value, 4)))
-    weights, _ = as_arrays(pd.DataFrame(rows, columns=["kind", "name", "at", "value"]))
-    rows += [
-        ("widening", str(n), str(level), value)
-        for n in range(3, SHORT)
-        for level, value in zip(LEVELS, _widening(series, last_origins, n, weights), strict=True)
-    ]
-    return pd.DataFrame(rows, columns=["kind", "name", "at", "value"])
-
-
-def _widening(
-    series: Sequence[np.ndarray],
-    last_origins: Sequence[tuple[np.ndarray, np.ndarray]],
-    n: int,
-    weights: np.ndarray,
-) -> list[float]:
-    """Return, for histories of n values, the factor per level that makes coverage nominal."""
-    final = [Window(x[-n:], f, float(np.abs(np.diff(x)).mean())) for x, f in last_origins]
-    cut = windows(series, least=8, last=n, every=3)
-    ratios, masses = [], []
-    for block, share in ((cut, 1 - LAST_ORIGIN_SHARE), (final, LAST_ORIGIN_SHARE)):
-        error, parts = _errors(block)
-        half = half_widths(parts, weights)
-        middle = len(LEVELS)
-        above = error[:, None] / half[:, middle:]
-        below = -error[:, None] / half[:, middle - 1 :: -1]
-        ratios.append(np.maximum(above, below).T)
-        masses.append(np.full(len(error), share / len(error)))
-    ratio, mass = np.concatenate(ratios, axis=1), np.concatenate(masses)
-    found = []
-    for k, level in enumerate(LEVELS):
-        order = np.argsort(ratio[k], kind="stable")
-        reached = np.searchsorted(np.cumsum(mass[order]), level / 100)
-        found.append(max(1.0, round(float(ratio[k][order][reached]), 4)))
-    return found
+    table[[f"held{level}" for level in LEVELS]] = (100 * count[:, :3] / count[:, 3:]).round(1)
+    return table
 
 
 def to_csv(table: pd.DataFrame) -> str:
-    """Return the table as the text that is shipped: UTF-8, LF, four decimals."""
-    return table.to_csv(index=False, float_format="%.4f", lineterminator="\n")
+    """Return the table as the text that is shipped: UTF-8, LF."""
+    return table.to_csv(index=False, lineterminator="\n")
