@@ -145,12 +145,12 @@ def scored(found: Iterator[tuple[str, Backtest]]) -> tuple[pd.DataFrame, pd.Data
     return pd.concat(rows, ignore_index=True), binned
 
 
-def write(name: str, found: pd.DataFrame, rerun: set[str]) -> None:
-    """Renew a shipped table; rows of methods that were not run stay."""
+def write(name: str, found: pd.DataFrame, run: set[str]) -> None:
+    """Renew a shipped table; rows of peers that were not run stay."""
     target = SHIPPED / name
-    old = pd.read_csv(target)
-    kept = old.loc[old["set"].isin(found["set"]) & ~old["method"].isin(rerun), list(found)]
-    found = pd.concat([found, kept], ignore_index=True)
+    old = pd.read_csv(target).reindex(columns=list(found))
+    kept = old["set"].isin(found["set"]) & old["method"].isin(set(PEERS) - run)
+    found = pd.concat([found, old.loc[kept]], ignore_index=True)
     order = {one: i for i, one in enumerate(dict.fromkeys(found["set"]))}
     found = found.sort_values("set", key=lambda s: s.map(order), kind="stable").round(4)
     found.to_csv(target, index=False, lineterminator="\n", encoding="utf-8")
@@ -197,9 +197,8 @@ def main() -> None:
     scores, bins = scored(every())
     print(f"\npeers: {versions or 'not run'}", file=sys.stderr)
     if options.write:
-        rerun = {"cqdata", "sisters", "panel", *LINES, *peers}
-        write("accuracy.csv", scores, rerun)
-        write("reliability.csv", bins, rerun)
+        write("accuracy.csv", scores, set(peers))
+        write("reliability.csv", bins, set(peers))
         document()
 
 

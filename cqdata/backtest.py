@@ -5,7 +5,8 @@ MASE and the mean scaled interval score (MSIS) scaled by the mean absolute annua
 was known at the origin; the weighted interval score (WIS) over the median and the intervals, scaled
 alike; coverage in percent. Sources: Hyndman & Koehler (2006),
 doi:10.1016/j.ijforecast.2006.03.001; Gneiting & Raftery (2007), doi:10.1198/016214506000001437;
-Bracher et al. (2021), doi:10.1371/journal.pcbi.1008618; Brier (1950), doi:10.1175/1520-0493(1950)078<0001:VOFEIT>2.0.CO;2.
+Bracher et al. (2021), doi:10.1371/journal.pcbi.1008618; Brier (1950),
+doi:10.1175/1520-0493(1950)078<0001:VOFEIT>2.0.CO;2.
 """
 
 from __future__ import annotations
@@ -144,11 +145,16 @@ def reliability(questions: pd.DataFrame, bins: int = 10) -> pd.DataFrame:
     ).reset_index(drop=True)
 
 
+def panel_of(names: pd.Series) -> pd.Series:
+    """Return the part of each name before ``|``, empty where there is none."""
+    return names.astype(str).str.extract(r"^([^|]*)\|", expand=False).fillna("")
+
+
 def table_method(name: str) -> TableMethod:
     """Return a method of :data:`cqdata.projection.METHODS` as a function on long tables.
 
-    Series that it cannot project are left out of the answer. ``sisters`` takes the series that
-    share the part of their name before ``|`` for one panel.
+    Series that it cannot project are left out of the answer. ``sisters`` takes all series for one
+    panel, or those whose names share what stands before ``|``.
     """
     if name == "cqdata":
         return project_table
@@ -158,7 +164,7 @@ def table_method(name: str) -> TableMethod:
 
     def panels(table: pd.DataFrame, horizon: int) -> pd.DataFrame:
         parts = []
-        for _, rows in table.groupby(table["series"].str.split("|").str[0], sort=False):
+        for _, rows in table.groupby(panel_of(table["series"]), sort=False):
             try:
                 parts.append(project_panel(rows, int(rows["year"].max()) + horizon).table)
             except NotProjectable:
@@ -191,7 +197,8 @@ def _cuts(
         else:
             chosen = [y for y in origins if y in years[least - 1 :]]
         for origin in chosen:
-            past, after = g.loc[years <= origin], g.loc[(years > origin) & (years <= origin + horizon)]
+            past = g.loc[years <= origin]
+            after = g.loc[(years > origin) & (years <= origin + horizon)]
             if after.empty:
                 continue
             scale = past["value"].diff().abs().mean()

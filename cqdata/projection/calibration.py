@@ -31,11 +31,11 @@ from cqdata.projection.result import LEVELS
 from cqdata.projection.sisters import rise_and_change
 from cqdata.projection.table import fill_gaps, read_table
 
-LENGTHS = (3, 4, 5, 6, 8, 10, 12, 16)
-"""Numbers of values for which factors are learnt; a history takes the nearest that is not longer."""
+LENGTHS = (3, 4, 5, 6, 8, 10, 12, 16, 20)
+"""Numbers of values for which factors are learnt; a history takes the nearest not longer one."""
 
 SHARES = {
-    "single": {"cn": 0.2, "eurostat_rd": 0.15, "owid": 0.15, "m3": 0.25, "m3_end": 0.25},
+    "single": {"cn": 1 / 6, "eurostat_rd": 1 / 6, "owid": 1 / 6, "m3": 1 / 4, "m3_end": 1 / 4},
     "sisters": {"cn": 2 / 3, "eurostat_rd": 1 / 3},
 }
 """Weight of each set of series in the factors, by kind."""
@@ -174,9 +174,7 @@ def _long(series: Mapping[str, np.ndarray]) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)
 
 
-def learn(
-    collected: Collected, without: tuple[str, str] | None = None
-) -> pd.DataFrame:
+def learn(collected: Collected, without: tuple[str, str] | None = None) -> pd.DataFrame:
     """Return the factors of the six bounds.
 
     Parameters
@@ -233,12 +231,12 @@ def fit(
     """
     collected = collect(panels, m3)
     table = learn(collected)
-    count = sum(
-        _inside(collected, name, group, learn(collected, (name, group)))
-        for name, panel in panels.items()
-        for group in panel["series"].str.split("|").str[0].unique()
-    )
-    table[[f"held{level}" for level in LEVELS]] = (100 * count[:, :3] / count[:, 3:]).round(1)
+    count = np.zeros((len(table), len(LEVELS) + 1))
+    for name, panel in panels.items():
+        for group in panel["series"].str.split("|").str[0].unique():
+            count += _inside(collected, name, group, learn(collected, (name, group)))
+    known = np.where(count[:, 3:] > 0, count[:, 3:], np.nan)  # 20 values and more end in three years
+    table[[f"held{level}" for level in LEVELS]] = (100 * count[:, :3] / known).round(1)
     return table
 
 

@@ -3,9 +3,9 @@
 Point: the median of three forecasts (the last value stays; the median yearly step goes on; the
 growth rate goes on and fades by a tenth a year), moved on logarithms towards unfaded growth: half
 the way where growth never varied, less the more it did. In the growth rate a year counts a
-twentieth less than the one after it. The median of simple forecasts is that of Petropoulos & Svetunkov (2020),
-doi:10.1016/j.ijforecast.2019.01.006; the fading growth that of Gardner & McKenzie (1985),
-doi:10.1287/mnsc.31.10.1237.
+twentieth less than the one after it. The median of simple forecasts is that of Petropoulos &
+Svetunkov (2020), doi:10.1016/j.ijforecast.2019.01.006; the fading growth that of Gardner & McKenzie
+(1985), doi:10.1287/mnsc.31.10.1237.
 
 Width: the usual yearly change of the series times a factor by number of values and years ahead,
 learnt once on other annual series (:mod:`cqdata.projection.calibration`, ``widths.csv``).

@@ -21,7 +21,7 @@ COLUMNS = ("year", "median", *(f"{side}{level}" for level in LEVELS for side in 
 
 _REPLAYS = 6  # years whose outcomes the record looks back on
 _LEAST = 5  # values before an origin of the record
-_WINDOW = 7  # fewest values of a window that a range of chances tries
+_WINDOW = 5  # fewest values of a window that a range of chances tries
 _LATELY = 3  # years whose growth stands beside a chance
 
 Again = Callable[[pd.DataFrame, int, bool], pd.DataFrame]
@@ -119,7 +119,7 @@ class Projection:
         Returns
         -------
         pandas.DataFrame
-            ``first`` (first year fitted: all years, then one fewer as long as seven values are
+            ``first`` (first year fitted: all years, then one fewer as long as five values are
             left), ``sisters`` (bool; both where sisters are at hand), ``median`` (unit of the
             series) and ``chance`` (0 to 1).
         """
@@ -163,7 +163,8 @@ class Projection:
         brought = 100 * ((last / float(before["value"])) ** (1 / years) - 1)
         since = int(before["year"])
         return {
-            "zh": f"{words['zh']}；此后需年均增长{needed:.1f}%，{since}年以来年均增长{brought:.1f}%",
+            "zh": f"{words['zh']}；今后需年均增长{needed:.1f}%，"
+            f"{since}年以来年均增长{brought:.1f}%",
             "en": f"{words['en']}; it needs {needed:.1f}% a year, the years since {since} brought "
             f"{brought:.1f}%",
         }
@@ -182,9 +183,8 @@ class Projection:
                 f"{wide} of outcomes and its 95% interval {wider}."
             )
         if len(replays):
-            said = _bias(replays)
-            zh.append(said["zh"])
-            en.append(said["en"])
+            zh.append(_bias(replays)["zh"])
+            en.append(_bias(replays)["en"])
         return Record(coverage, replays, "".join(zh), " ".join(en))
 
     def _replays(self) -> pd.DataFrame:
@@ -221,22 +221,17 @@ def _number(value: Any) -> float:
 def _bias(replays: pd.DataFrame) -> dict[str, str]:
     """Say how often the replays lay above what came, and by how much on average."""
     over, n = int((replays["median"] > replays["actual"]).sum()), len(replays)
-    mean = float(replays["error"].mean())
-    size = f"{abs(mean):.0f}%" if abs(mean) >= 0.5 else "less than 1%"
     ahead = int((replays["year"] - replays["origin"]).min())
-    zh_ahead, en_ahead = f"提前{ahead}年", f"{ahead} year{'s' if ahead > 1 else ''} ahead"
-    if over in (0, n):
-        zh_way, en_way = ("偏高", "over") if over else ("偏低", "under")
-        zh_size = size if abs(mean) >= 0.5 else "不足1%"
-        return {
-            "zh": f"对本序列，{zh_ahead}的预测在最近{n}年年年{zh_way}，平均{zh_size}。",
-            "en": f"On this series, {en_ahead}, it {en_way}-projected in each of the last {n} "
-            f"years, by {size} on average.",
-        }
-    zh_mean = f"平均偏{'高' if mean > 0 else '低'}{size}" if abs(mean) >= 0.5 else "平均偏差不足1%"
-    way = f"{size} too {'high' if mean > 0 else 'low'}" if abs(mean) >= 0.5 else "off by under 1%"
-    return {
-        "zh": f"对本序列，{zh_ahead}的预测在最近{n}年中{over}年偏高，{zh_mean}。",
-        "en": f"On this series, {en_ahead}, it over-projected in {over} of the last {n} years, "
-        f"{way} on average.",
-    }
+    zh = f"对本序列，提前{ahead}年的预测在最近{n}年中"
+    en = f"On this series, {ahead} year{'s' if ahead > 1 else ''} ahead, it "
+    if over in (0, n) and n > 1:
+        zh += "每年都偏高" if over else "每年都偏低"
+        en += f"{'over' if over else 'under'}-projected in each of the last {n} years"
+    else:
+        zh += f"{over}年偏高"
+        en += f"over-projected in {over} of the last {n} years"
+    mean = float(replays["error"].mean())
+    if np.isfinite(mean):
+        zh += f"，平均{'高' if mean > 0 else '低'}{abs(mean):.1f}%"
+        en += f", {abs(mean):.1f}% too {'high' if mean > 0 else 'low'} on average"
+    return {"zh": zh + "。", "en": en + "."}

@@ -64,7 +64,7 @@ def read_table(table: pd.DataFrame) -> pd.DataFrame:
     for name, bad in wrong.items():
         if bad.any():
             row = kept.loc[bad].iloc[0]
-            raise DataError(f"table: {name} of series {row['series']!r} is {row[name]!r}")
+            raise DataError(f"table: {name} of series {row['series']!r} is {row[name]:g}")
     kept = kept.astype({"year": np.int64})
     kept = kept.iloc[np.lexsort((kept["year"], pd.factorize(kept["series"])[0]))]
     twice = kept.loc[kept.duplicated(["series", "year"])]
