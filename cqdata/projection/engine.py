@@ -3,12 +3,12 @@
 Point: the median of three forecasts (the last value stays; the median yearly step goes on; the
 growth rate goes on and fades by a tenth a year), moved on logarithms towards unfaded growth: half
 the way where growth never varied, less the more it did. In the growth rate a year counts a
-twentieth less than the one after it. The median of simple forecasts is that of Petropoulos &
-Svetunkov (2020), doi:10.1016/j.ijforecast.2019.01.006; the fading growth that of Gardner & McKenzie
-(1985), doi:10.1287/mnsc.31.10.1237.
+twentieth less than the one after it; above 28% a year it counts as that. The median of simple
+forecasts is that of Petropoulos & Svetunkov (2020), doi:10.1016/j.ijforecast.2019.01.006; the
+fading growth that of Gardner & McKenzie (1985), doi:10.1287/mnsc.31.10.1237.
 
 Width: the usual yearly change of the series times a factor by number of values and years ahead,
-learnt once on other annual series (:mod:`cqdata.projection.calibration`, ``widths.csv``).
+learnt once on other annual series (``benchmarks/calibration.py`` made ``widths.csv``).
 
 Nothing is chosen or optimised when a projection is made.
 """
@@ -31,6 +31,7 @@ BOUNDS = tuple(f"low{level}" for level in LEVELS[::-1]) + tuple(f"high{level}" f
 
 _MEMORY = 0.95  # weight of a yearly step over that of the step after it
 _FADE = 0.9  # faded growth of a year over that of the year before
+_MOST_GROWTH = 0.25  # log, a year: faster growth never lasted on the calibration series
 _RECENT = 4  # steps that count as recent in the usual yearly change
 _GROWTH_CAP = 0.5  # log steps larger than this say nothing more about the next one
 _LEAST = 0.01  # usual change as share of the level: never a zero width
@@ -76,7 +77,7 @@ def medians(x: np.ndarray, horizon: int) -> np.ndarray:
     ahead = np.arange(1, horizon + 1)
     last, positive = x[:, -1:], x.min(axis=1, keepdims=True) > 0
     logs = np.log(np.where(positive, x, 1.0))
-    growth, fading = pace(logs), np.cumsum(_FADE**ahead)
+    growth, fading = np.minimum(pace(logs), _MOST_GROWTH), np.cumsum(_FADE**ahead)
     faded = np.exp(np.minimum(logs[:, -1:] + growth * fading, _MAX_LOG))
     three = [
         np.repeat(last, horizon, axis=1),
@@ -120,7 +121,7 @@ def usual_change(x: np.ndarray, root_gap: np.ndarray | float = 1.0) -> np.ndarra
 
 @functools.cache
 def widths() -> pd.DataFrame:
-    """Return the shipped table of widths, as :func:`cqdata.projection.calibration.fit` made it."""
+    """Return the shipped table of widths, as ``benchmarks/calibration.py`` made it."""
     path = importlib.resources.files("cqdata.projection").joinpath("widths.csv")
     with path.open(encoding="utf-8") as file:
         return pd.read_csv(file)

