@@ -378,9 +378,6 @@ class AccuracyStory:
         """What must stay true of the measured scores."""
         ours = self.scores.set_index("method").loc["cqdata"]
         rivals = self.rivals
-        panels = measured()
-        panels = panels[panels["set"].isin(PROVINCE_SETS)]
-        best = panels.loc[panels.groupby("set")["mase"].idxmin(), "method"]
         replay = self.replay_table
         plain = replay[replay["method"] == "cqdata"]
         spent, by_origin = self.replayed, self.origins
