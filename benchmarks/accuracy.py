@@ -159,10 +159,11 @@ def document() -> None:
     for row in pd.read_csv(SHIPPED / "accuracy.csv").itertuples():
         if row.method in shown:
             msis = f"{row.msis95:.1f}" if row.msis95 < 1e4 else "over 10,000"
+            gap = "" if pd.isna(row.calibration_error) else f"{row.calibration_error:.3f}"
             lines.append(
                 f"| {row.set} | {row.method} | {row.smape:.1f} | {row.mase:.2f} | {row.wis:.2f} "
                 f"| {row.coverage50:.0f} | {row.coverage80:.1f} | {row.coverage95:.1f} | {msis} "
-                f"| {row.calibration_error:.3f} |"
+                f"| {gap} |"
             )
     path = ROOT / "docs" / "projection.md"
     head, rest = path.read_text(encoding="utf-8").split("<!-- measured: begin -->")
