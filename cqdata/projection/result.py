@@ -160,7 +160,7 @@ class Projection:
             brought 8.1%". The growth is left out where a value is not above zero.
         """
         year = self._year(year)
-        words = chance_words(self.chance(value, year))
+        words = chance_words(float(self.chance(value, year)))
         goal, last = _number(value), float(self.history["value"].iloc[-1])
         before = self.history.loc[self.history["year"] >= self.origin - _LATELY].iloc[0]
         years = self.origin - int(before["year"])
