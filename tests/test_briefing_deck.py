@@ -10,8 +10,8 @@ from office import NS, Book, Package, faults, series_of
 
 from cqdata.briefing.deck import deck
 from cqdata.briefing.forms import panels
-from cqdata.briefing.frame import Frame
 from cqdata.briefing.vintage import Vintages
+from cqdata.charts.layout import Frame
 
 pptx = pytest.importorskip("pptx")
 LANGS = ("zh", "en")

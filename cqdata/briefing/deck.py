@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from cqdata.briefing import look, template
@@ -15,15 +16,15 @@ from cqdata.briefing import slidetext as st
 from cqdata.briefing.chartxml import chart_xml
 from cqdata.briefing.embedded import embedded
 from cqdata.briefing.forms import panels, scorecard
-from cqdata.briefing.frame import Frame
-from cqdata.briefing.keys import Entry, entries, key_size
 from cqdata.briefing.native import Beside, NativeChart
 from cqdata.briefing.parts import settled
 from cqdata.briefing.slidetable import add_table
 from cqdata.briefing.slidetext import Paragraph, Piece
 from cqdata.briefing.vintage import Vintages
 from cqdata.briefing.wording import word
-from cqdata.charts.place import Box, free_spot
+from cqdata.charts.keys import LEAD, Entry, entries, flow
+from cqdata.charts.layout import Frame
+from cqdata.charts.place import Box
 from cqdata.charts.style import GREY, INK, RULE
 from cqdata.charts.wording import WORDS
 
@@ -184,27 +185,10 @@ def _slide_number(slide: Any, number: int, lang: str) -> None:
 
 def _native(slide: Any, chart: Chart, lang: str, body: Box) -> None:
     """Add the native charts of a slide and the key beside or above them."""
-    frame = _TEXT.sized(body.x1 - body.x0, body.y1 - body.y0)
     listed = entries(chart, lang)
-    wide, high = key_size(listed, frame.label, lang)
-    plans = panels(chart, lang, frame)
-    spot = None
-    if listed and len(plans) == 1 and chart.form in ("fan", "lines"):
-        plan = plans[0][1]
-        inside = Box(plan.plot.x0 + 10, plan.plot.y0 + 6, frame.width - 4, plan.plot.y1 - 6)
-        spot = free_spot(
-            wide,
-            high,
-            inside,
-            plan.boxes,
-            plan.segments,
-            lambda box: (inside.x1 - box.x1) + 0.6 * (inside.y1 - box.y1),
-        )
-    top = body.y0
-    if listed and spot is None:
-        top += _key_row(slide.shapes, listed, Box(body.x0, body.y0, body.x1, body.y1), frame, lang)
-        frame = frame.sized(frame.width, body.y1 - top)
-        plans = panels(chart, lang, frame)
+    top = body.y0 + _key_row(slide.shapes, listed, body, _TEXT, lang)
+    frame = _TEXT.sized(body.x1 - body.x0, body.y1 - top)
+    plans = panels(chart, lang, replace(frame, lang=lang, wider=look.WIDER[lang]))
     for n, (box, plan) in enumerate(plans):
         alt = chart.alt(lang) if n == 0 else plan.chart.title or chart.title(lang)
         name = plan.chart.title or chart.title(lang)
@@ -217,8 +201,6 @@ def _native(slide: Any, chart: Chart, lang: str, body: Box) -> None:
         )
         for words in plan.beside:
             _beside(slide.shapes, words, body.x0 + box.x0, top + box.y0, lang)
-    if spot is not None:
-        _key_block(slide.shapes, listed, body.x0 + spot.x0, top + spot.y0, frame, lang)
 
 
 def add_chart(
@@ -264,31 +246,24 @@ def _beside(shapes: Any, words: Beside, x: float, y: float, lang: str) -> None:
     st.text_box(shapes, word("remark", lang), box, paragraphs, lang, anchor="ctr")
 
 
-def _key_block(
-    shapes: Any, listed: Sequence[Entry], x: float, y: float, frame: Frame, lang: str
-) -> None:
-    pitch = frame.label * 1.75
-    for n, entry in enumerate(listed):
-        _key_line(shapes, entry, x, y + n * pitch, frame, lang)
-
-
 def _key_row(shapes: Any, listed: Sequence[Entry], box: Box, frame: Frame, lang: str) -> float:
     """Set the key in rows above the chart; return the height taken."""
-    pitch = frame.label * 1.6
-    x, y = box.x0, box.y0
-    for entry in listed:
-        wide = entry.width(frame.label, lang)
-        if x > box.x0 and x + wide > box.x1:
-            x, y = box.x0, y + pitch
-        _key_line(shapes, entry, x, y, frame, lang)
-        x += wide + frame.label * 1.6
-    return y + pitch + 4 - box.y0
+    if not listed:
+        return 0.0
+    size, row = frame.label, 0
+    for entry, left, row, wide in flow(
+        listed, lambda text, size: look.width(text, size, lang, bold=True), size, box.x1 - box.x0
+    ):
+        _key_line(shapes, entry, box.x0 + left, box.y0 + row * size * 1.6, wide, frame, lang)
+    return size * 1.6 * (row + 1) + 4
 
 
-def _key_line(shapes: Any, entry: Entry, x: float, y: float, frame: Frame, lang: str) -> None:
+def _key_line(
+    shapes: Any, entry: Entry, x: float, y: float, wide: float, frame: Frame, lang: str
+) -> None:
     size = frame.label
     middle = y + size * 0.66
-    lead = entry.lead(size)
+    lead = size * LEAD
     name = f"{word('key', lang)} {entry.plain}"
     if entry.shape == "line":
         st.line(
@@ -314,7 +289,7 @@ def _key_line(shapes: Any, entry: Entry, x: float, y: float, frame: Frame, lang:
     st.text_box(
         shapes,
         name,
-        (x + lead, y, entry.width(size, lang) - lead + 4, size * 1.4),
+        (x + lead, y, wide - lead + 4, size * 1.4),
         [Paragraph(pieces, pitch=size * 1.3)],
         lang,
         wrap=False,

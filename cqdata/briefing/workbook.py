@@ -17,13 +17,13 @@ from cqdata.briefing import look
 from cqdata.briefing.chartxml import chart_xml
 from cqdata.briefing.embedded import DATA, Styles
 from cqdata.briefing.forms import panels, scorecard
-from cqdata.briefing.frame import Frame
 from cqdata.briefing.grid import Grid, number_format, write
-from cqdata.briefing.keys import Entry, entries
 from cqdata.briefing.native import NativeChart
 from cqdata.briefing.parts import settled
 from cqdata.briefing.vintage import Vintages
 from cqdata.briefing.wording import word
+from cqdata.charts.keys import Entry, entries
+from cqdata.charts.layout import Frame
 from cqdata.charts.style import BLUE, GREY, INK, RED
 from cqdata.charts.wording import WORDS
 
@@ -258,7 +258,7 @@ def _native(
 ) -> tuple[list[bytes], Extent]:
     """Place the charts and write their grids below; panels' grids stand one under the other."""
     chart = page.chart
-    placed = panels(chart, lang, _TEXT)
+    placed = panels(chart, lang, replace(_TEXT, lang=lang, wider=look.WIDER[lang]))
     top = row + round(max(box.y1 for box, _ in placed) / _ROW) + 2
     extent = Extent(top, 0, {})
     parts = []

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from copy import copy
 from typing import TYPE_CHECKING, Any, Literal
 
 import matplotlib as mpl
@@ -175,6 +176,16 @@ class Page:
         self.segments: list[Segment] = []
         self.whole = Box(0, 0, size.width, size.height)
         self.words = WORDS[lang]
+        self.corner = (0.0, 0.0)
+
+    def at(self, x: float, y: float) -> Page:
+        """Return the page with its origin at a point."""
+        view = copy(self)
+        view.corner = (self.corner[0] + x, self.corner[1] + y)
+        view.points = Affine2D().translate(*view.corner).scale(1 / 72)
+        view.points += self.figure.dpi_scale_trans
+        view.boxes, view.segments = [], []
+        return view
 
     # --- measuring ---------------------------------------------------------------------------
 
@@ -334,10 +345,11 @@ class Page:
     def axes(self, box: Box, x: tuple[float, float], y: tuple[float, float]) -> Axes:
         """Return bare axes that fill a box and span these data limits."""
         wide, high = self.size.width, self.size.height
+        left, low = box.x0 + self.corner[0], box.y0 + self.corner[1]
         axes = self.figure.add_axes(
             (
-                box.x0 / wide,
-                box.y0 / high,
+                left / wide,
+                low / high,
                 (box.x1 - box.x0) / wide,
                 (box.y1 - box.y0) / high,
             )

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from matplotlib.font_manager import FontProperties
 
     from cqdata.charts.contract import Chart
+    from cqdata.charts.layout import Frame
+    from cqdata.charts.place import Box
 
 INK = "#17202b"
 GREY = "#56616d"  # secondary text
@@ -52,6 +54,8 @@ PALETTE: Mapping[str, str] = MappingProxyType(
 )
 # Narrowest band first: the darker, the more likely.
 BANDS = ("#7dafd3", "#aecde5", "#d8e7f3")
+ACTUAL_BARS = (BLUE, "#7fa9c6", "#b3c3cf")  # bars of actual growth, the first the subject
+NEEDED = "#fbe9e6"  # the inside of a bar of required growth
 VERDICT_COLOURS: Mapping[str, str] = MappingProxyType(
     {
         "met": TEAL,
@@ -156,6 +160,13 @@ class Size:
     def inches(self) -> tuple[float, float]:
         """Width and height in inches."""
         return self.width / 72, self.height / 72
+
+    def frame(self, lang: str, box: Box) -> Frame:
+        """Return the frame of a drawing in a box of the page."""
+        from cqdata.charts.layout import Frame
+
+        sizes = (self.strong, self.label, self.small, self.tick)
+        return Frame(box.x1 - box.x0, box.y1 - box.y0, *sizes, lang, line=self.line)
 
     def taller(self, height: float) -> Size:
         """Return the preset with another height, within what it may grow to."""

@@ -11,12 +11,11 @@ from typing import TYPE_CHECKING, Any
 from cqdata.briefing import look
 from cqdata.briefing.forms.common import spec
 from cqdata.briefing.forms.rows import besides, name_lines, remark
-from cqdata.briefing.frame import Frame
 from cqdata.briefing.grid import Cell, Column, Grid, number_format
-from cqdata.briefing.keys import ACTUAL_BARS, NEEDED
 from cqdata.briefing.native import (
     Axis,
     Group,
+    Inner,
     Label,
     NativeChart,
     Plan,
@@ -27,8 +26,9 @@ from cqdata.briefing.native import (
 )
 from cqdata.briefing.wording import word
 from cqdata.charts.contract import OPEN, number_text
+from cqdata.charts.layout import Frame
 from cqdata.charts.place import Box
-from cqdata.charts.style import BLUE, INK, PALETTE, PAPER, RED
+from cqdata.charts.style import ACTUAL_BARS, BLUE, INK, NEEDED, PALETTE, PAPER, RED
 from cqdata.charts.wording import HEADINGS, STATUS_WORDS, VERDICT_WORDS
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ def ranked(chart: Chart, lang: str, frame: Frame) -> list[tuple[Box, Plan]]:
         native = NativeChart(
             grid=grid,
             groups=(Group("bar", tuple(series), gap=40, overlap=100),),
-            inner=own.inner(plot),
+            inner=Inner.of(plot, own),
             value=Axis(low, high, (high - low) / 4, grid["value"].number, shown=False, grid=False),
             texts=Texts(size, size),
             lang=lang,
@@ -243,7 +243,7 @@ def required(chart: Chart, lang: str, frame: Frame) -> list[tuple[Box, Plan]]:
     native = NativeChart(
         grid=grid,
         groups=(Group("bar", tuple(series), gap=45, overlap=-10),),
-        inner=own.inner(plot),
+        inner=Inner.of(plot, own),
         value=Axis(low, high, (high - low) / 4, grid["bar0"].number, shown=False, grid=False),
         texts=Texts(frame.tick, frame.label),
         lang=lang,

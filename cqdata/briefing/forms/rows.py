@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 from cqdata.briefing import look
 from cqdata.briefing.forms.common import spec
-from cqdata.briefing.frame import Frame
 from cqdata.briefing.grid import Cell, Column, Grid, number_format
 from cqdata.briefing.native import (
     Axis,
     Beside,
     Group,
+    Inner,
     Label,
     Mark,
     NativeChart,
@@ -28,6 +28,7 @@ from cqdata.briefing.native import (
 )
 from cqdata.briefing.wording import word
 from cqdata.charts.contract import OPEN
+from cqdata.charts.layout import Frame
 from cqdata.charts.place import Box, stack
 from cqdata.charts.scale import row_axis, row_reference, value_axis
 from cqdata.charts.style import BLUE, FAINT, GREY, INK, PAPER, RED, VERDICT_COLOURS
@@ -208,7 +209,7 @@ def _native(
     native = NativeChart(
         grid=table.grid(),
         groups=(Group("scatter", tuple(series)),),
-        inner=own.inner(plot),
+        inner=Inner.of(plot, own),
         value=Axis(edge, count + 1.0 - edge, 1.0, "0", shown=False, grid=True),
         texts=Texts(frame.tick, frame.label),
         lang=table.lang,

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from cqdata.charts.contract import OPEN, Chart
-from cqdata.charts.forms.common import Sample, key_strip, names_width, open_page, rows_of
+from cqdata.charts.forms.common import key_strip, names_width, open_page, rows_of
+from cqdata.charts.keys import entries
 from cqdata.charts.page import Page
 from cqdata.charts.place import Box
 from cqdata.charts.style import BLUE, GREY, INK, PALETTE, PAPER, Size
@@ -31,7 +32,7 @@ def draw(chart: Chart, lang: str, size: Size) -> Figure:
         return page.size.small * (1.42 * each + 3.4)
 
     page, body = open_page(chart, lang, size, needed)
-    top = key_strip(page, _samples(page), body)
+    top = key_strip(page, entries(chart, lang), body)
     if len(chart.rows("benchmark")):
         top -= page.size.label * 1.25
     gutter = page.size.label * 2.2
@@ -45,16 +46,6 @@ def draw(chart: Chart, lang: str, size: Size) -> Figure:
         left = body.x0 + column * (wide + gutter)
         _column(page, part, column * each, Box(left, top - pitch * len(part), left + wide, top))
     return page.figure
-
-
-def _samples(page: Page) -> list[Sample]:
-    chart, lang = page.chart, page.lang
-    if not len(chart.rows("point")):
-        return []
-    out = [
-        Sample(chart.series_name(s, lang), PALETTE["bar"], "box") for s in chart.series("actual")
-    ]
-    return out + [Sample(chart.series_name(s, lang), INK, "o") for s in chart.series("point")]
 
 
 def _text_size(page: Page, pitch: float) -> float:

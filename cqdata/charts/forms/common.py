@@ -7,27 +7,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from cqdata.charts.contract import Chart
-from cqdata.charts.forms.curves import axis_number
+from cqdata.charts.keys import LEAD, Entry, flow
 from cqdata.charts.page import Page
 from cqdata.charts.place import Box
-from cqdata.charts.scale import ticks
-from cqdata.charts.style import GREY, GRID, INK, PAPER, VERDICT_COLOURS, Size
+from cqdata.charts.scale import axis_number, ticks
+from cqdata.charts.style import GREY, GRID, INK, VERDICT_COLOURS, Size
+from cqdata.charts.text import Run
 from cqdata.charts.wording import VERDICT_WORDS
 
 # Direction of the arrow in degrees; None is no arrow.
 ARROWS = {"met": 90.0, "on_track": 45.0, "close": 12.0, "off_track": -35.0, "away": -90.0}
-
-
-@dataclass(frozen=True)
-class Sample:
-    """One entry of the key above a plot: how it looks and what it is called."""
-
-    text: str
-    colour: str
-    shape: str = "line"  # line, box, open box, or a marker such as "o", "D"
-    dash: tuple[float, ...] = ()
-    width: float = 2.4
-    open_: bool = False
 
 
 def open_page(
@@ -57,45 +46,38 @@ def open_page(
     return page, body
 
 
-def key_strip(page: Page, samples: Sequence[Sample], box: Box) -> float:
+def key_strip(page: Page, listed: Sequence[Entry], box: Box) -> float:
     """Draw the key from the upper left corner of a box; return the height left below it."""
-    size = page.size.label
-    lead, gap = size * 2.3, size * 1.6
-    x, y = box.x0, box.y1 - size * 0.2
-    if not samples:
+    if not listed:
         return box.y1
-    for sample in samples:
-        wide = lead + page.width(sample.text, size)
-        if x > box.x0 and x + wide > box.x1:
-            x, y = box.x0, y - size * 1.5
-        middle = y - size * 0.62
-        _sample(page, sample, x, middle, size)
-        page.text(x + lead, middle, sample.text, size, role="key", middle=True)
-        x += wide + gap
-    return y - size * 1.75
+    size, row = page.size.label, 0
+    for entry, left, row, _ in flow(listed, page.width, size, box.x1 - box.x0):
+        x, middle = box.x0 + left, box.y1 - size * (0.82 + 1.5 * row)
+        _sample(page, entry, x, middle, size)
+        runs = [Run(text, bold, entry.text_colour if bold else "") for text, bold in entry.runs]
+        page.text(x + size * LEAD, middle, runs, size, role="key", middle=True)
+    return box.y1 - size * (1.95 + 1.5 * row)
 
 
-def _sample(page: Page, sample: Sample, x: float, middle: float, size: float) -> None:
-    scale = page.size.line
-    if sample.shape == "line":
+def _sample(page: Page, entry: Entry, x: float, middle: float, size: float) -> None:
+    scale, right = page.size.line, x + size * 1.9
+    if entry.shape == "line":
         page.rule(
-            [x, x + size * 1.75],
-            [middle, middle],
-            colour=sample.colour,
-            width=sample.width * scale,
-            dash=sample.dash,
+            [x, right],
+            [middle] * 2,
+            colour=entry.colour,
+            width=max(entry.width_pt, 1.8) * scale,
+            dash=entry.dash,
             role="key",
         )
-    elif sample.shape in ("box", "open box"):
-        box = Box(x, middle - size * 0.3, x + size * 1.75, middle + size * 0.3)
-        patch = page.rectangle(box, sample.colour if sample.shape == "box" else PAPER, role="key")
-        if sample.shape == "open box":
-            patch.set_edgecolor(sample.colour)
+    elif entry.shape in ("box", "open box"):
+        box = Box(x, middle - size * 0.3, right, middle + size * 0.3)
+        patch = page.rectangle(box, entry.fill or entry.colour, role="key")
+        if entry.shape == "open box":
+            patch.set_edgecolor(entry.colour)
             patch.set_linewidth(1.4 * scale)
     else:
-        page.marker(
-            x + size * 1.3, middle, sample.shape, size * 0.7, sample.colour, open_=sample.open_
-        )
+        page.marker(x + size * 1.3, middle, entry.shape, size * 0.7, entry.colour)
 
 
 @dataclass

@@ -9,7 +9,6 @@ import pandas as pd
 from cqdata.charts.contract import OPEN, Chart
 from cqdata.charts.forms.common import (
     Row,
-    Sample,
     horizontal_axis,
     key_strip,
     names_width,
@@ -18,6 +17,7 @@ from cqdata.charts.forms.common import (
     row_note,
     rows_of,
 )
+from cqdata.charts.keys import entries
 from cqdata.charts.page import Page
 from cqdata.charts.place import Box, stack
 from cqdata.charts.scale import row_axis, row_reference, value_axis
@@ -43,11 +43,7 @@ def draw(chart: Chart, lang: str, size: Size) -> Figure:
         return page.size.label * (3.3 * len(order) + 4.6)
 
     page, body = open_page(chart, lang, size, needed)
-    looks = series_looks(chart)
-    samples = [
-        Sample(chart.series_name(s, lang), colour, marker) for s, (colour, marker) in looks.items()
-    ]
-    top = key_strip(page, samples, body)
+    top = key_strip(page, entries(chart, lang), body)
     label = page.size.label
     names = names_width(page, order, label, (body.x1 - body.x0) * (0.24 if narrow else 0.22))
     notes = (body.x1 - body.x0) * (0.22 if narrow else 0.24) if noted else 0.0

@@ -9,7 +9,6 @@ import pandas as pd
 from cqdata.charts.contract import OPEN, Chart
 from cqdata.charts.forms.common import (
     Row,
-    Sample,
     key_strip,
     names_width,
     open_page,
@@ -19,16 +18,14 @@ from cqdata.charts.forms.common import (
     rows_of,
     verdict_and_note,
 )
+from cqdata.charts.keys import entries
 from cqdata.charts.page import Page
 from cqdata.charts.place import Box
-from cqdata.charts.style import BLUE, GREY, GRID, INK, PAPER, RED, Size
+from cqdata.charts.style import ACTUAL_BARS, GREY, GRID, INK, NEEDED, PAPER, RED, Size
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
-
-_ACTUAL = (BLUE, "#7fa9c6", "#b3c3cf")
-_NEEDED = "#fbe9e6"
 
 
 def draw(chart: Chart, lang: str, size: Size) -> Figure:
@@ -42,14 +39,7 @@ def draw(chart: Chart, lang: str, size: Size) -> Figure:
         return len(order) * page.size.small * (1.5 * len(bars) + 1.0) + page.size.label * 2.6
 
     page, body = open_page(chart, lang, size, needed)
-    samples = [
-        Sample(chart.series_name(s, lang), _ACTUAL[min(i, 2)], "box")
-        for i, s in enumerate(chart.series("actual"))
-    ]
-    samples += [
-        Sample(chart.series_name(s, lang), RED, "open box") for s in chart.series("required")
-    ]
-    top = key_strip(page, samples, body)
+    top = key_strip(page, entries(chart, lang), body)
     label = page.size.label
     whole = body.x1 - body.x0
     names = names_width(page, order, label, whole * 0.25)
@@ -130,13 +120,13 @@ def _bars(
                 )
                 continue
             required = record.kind == "required"
-            colour = RED if required else _ACTUAL[min(actual.index(series), 2)]
+            colour = RED if required else ACTUAL_BARS[min(actual.index(series), 2)]
             hollow = required or record.status in OPEN
             (patch,) = axes.barh(
                 [index + offset],
                 [record.value],
                 height=thick * 0.78,
-                color=(_NEEDED if required else PAPER) if hollow else colour,
+                color=(NEEDED if required else PAPER) if hollow else colour,
                 edgecolor=colour,
                 linewidth=1.3 * page.size.line if hollow else 0,
                 zorder=3,

@@ -9,7 +9,6 @@ import pandas as pd
 from cqdata.charts.contract import Chart
 from cqdata.charts.forms.common import (
     Row,
-    Sample,
     key_strip,
     names_width,
     open_page,
@@ -19,6 +18,7 @@ from cqdata.charts.forms.common import (
     rows_of,
     verdict_and_note,
 )
+from cqdata.charts.keys import entries
 from cqdata.charts.page import Page
 from cqdata.charts.place import Box
 from cqdata.charts.style import BLUE, GRID, INK, PAPER, RED, SHADE, Size
@@ -38,10 +38,7 @@ def draw(chart: Chart, lang: str, size: Size) -> Figure:
         return page.size.small * (4.2 * len(order) + 2.8)
 
     page, body = open_page(chart, lang, size, needed)
-    samples = [Sample(chart.series_name(s, lang), BLUE, "box") for s in chart.series("implied")] + [
-        Sample(chart.series_name(s, lang), INK, "D") for s in chart.series("published")
-    ]
-    top = key_strip(page, samples, body)
+    top = key_strip(page, entries(chart, lang), body)
     label = page.size.label
     whole = body.x1 - body.x0
     names = names_width(page, order, label, whole * (0.25 if narrow else 0.24))
