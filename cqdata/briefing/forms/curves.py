@@ -285,10 +285,13 @@ def _by_number(chart: Chart, layout: lo.Layout, lang: str) -> tuple[Grid, tuple[
         columns.append(Column(line.key, line.name, cells(line.values), number))
     drawn: list[Series] = []
     if layout.diagonal:
+        named = [label for label in layout.labels if label.of == "diagonal"]
+        points = sorted({*layout.diagonal, *(label.x for label in named)})
         for key in ("diagonal_x", "diagonal"):
-            columns.append(Column(key, word(key, lang), cells(layout.diagonal), aid=True))
+            columns.append(Column(key, word(key, lang), cells(points), aid=True))
         stroke = Stroke(GREY, 1.2, "sysDash")
-        drawn.append(Series("diagonal", x="diagonal_x", stroke=stroke))
+        labels = tuple(_label(layout, label, {label.x: points.index(label.x)}) for label in named)
+        drawn.append(Series("diagonal", x="diagonal_x", stroke=stroke, labels=labels))
     for line in layout.lines:
         rows = {x: n for n, x in enumerate(line.xs)}
         drawn.append(_line(layout, line, rows, across[line.xs]))
