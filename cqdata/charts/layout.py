@@ -42,13 +42,13 @@ class Frame:
 
     def measure(self, text: str, size: float, *, bold: bool = False) -> float:
         """Return the width in points of a text, of its widest line."""
-        wide = (tx.width(line, size, self.lang, bold=bold) for line in text.split("\n"))
+        wide = (tx.width(line, size, self.lang) for line in text.split("\n"))
         return max(wide) * self.wider[bold]
 
     def broken(self, text: str, size: float, room: float, *, bold: bool = False) -> str:
         """Return a text broken into lines of at most `room` points."""
         narrow = room / self.wider[bold]
-        return "\n".join(tx.lines(text, size, narrow, self.lang, bold=bold, balance=True))
+        return "\n".join(tx.lines(text, size, narrow, self.lang, balance=True))
 
 
 @dataclass(frozen=True)

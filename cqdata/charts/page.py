@@ -23,7 +23,7 @@ from matplotlib.transforms import Affine2D, Bbox
 from cqdata.charts import text as tx
 from cqdata.charts.place import Box, Segment
 from cqdata.charts.style import FEATURES, GREY, INK, PAPER, RED, RULE, Size, font
-from cqdata.charts.text import ASCENT, BOLD, DESCENT, Run
+from cqdata.charts.text import ASCENT, DESCENT, Run
 from cqdata.charts.wording import WORDS
 
 if TYPE_CHECKING:
@@ -36,11 +36,9 @@ FOOT_RULE = "foot-rule"
 
 
 class Piece(Text):
-    """Text of one weight; bold is a thin stroke under the glyphs, which stay real text in PDF."""
+    """Text with an optional halo under its glyphs, which stay real text in PDF."""
 
-    def __init__(
-        self, x: float, y: float, text: str, *, bold: bool, halo: str = "", **options: Any
-    ) -> None:
+    def __init__(self, x: float, y: float, text: str, *, halo: str = "", **options: Any) -> None:
         super().__init__(
             x,
             y,
@@ -50,21 +48,16 @@ class Piece(Text):
             parse_math=False,
             **options,
         )
-        self.bold = bold
         self.halo = halo
 
     def draw(self, renderer: Any) -> None:
-        """Draw halo, stroke and glyphs, in that order."""
+        """Draw halo and glyphs, in that order."""
         if not self.get_visible() or not self.get_text():
             return
         size = float(self.get_fontsize())
         effects: list[Any] = []
         if self.halo:
             effects.append(Stroke(linewidth=0.24 * size, foreground=self.halo, joinstyle="round"))
-        if self.bold:
-            effects.append(
-                Stroke(linewidth=BOLD * size, foreground=self.get_color(), joinstyle="round")
-            )
         # Pixels: glyphs are outlines too, so that stroke and glyph agree at every resolution.
         # Elsewhere the glyphs follow as text, which a reader of a PDF can search and copy.
         pixels = hasattr(renderer, "buffer_rgba")
@@ -126,10 +119,9 @@ class Line(Text):
             for words, taken in tx.squeezed(run.text, lang, before):
                 left -= taken * size
                 piece = Piece(
-                    left + (BOLD * size / 2 if run.bold else 0.0),
+                    left,
                     y,
                     words,
-                    bold=run.bold,
                     halo=halo,
                     color=run.colour or colour,
                     fontproperties=font(size),
@@ -139,7 +131,6 @@ class Line(Text):
                     piece.set_fontfeatures(FEATURES[lang])
                 self.pieces.append(piece)
                 left += tx.width(words, size, lang, before="x")
-            left += BOLD * size if run.bold else 0.0
             before = run.text[-1:]
         self.right = left
 
@@ -189,15 +180,13 @@ class Page:
 
     # --- measuring ---------------------------------------------------------------------------
 
-    def width(self, text: str, size: float, *, bold: bool = False) -> float:
+    def width(self, text: str, size: float) -> float:
         """Return the width of a line of text in points."""
-        return tx.width(text, size, self.lang, bold=bold)
+        return tx.width(text, size, self.lang)
 
-    def wrap(
-        self, text: str, size: float, room: float, *, bold: bool = False, balance: bool = False
-    ) -> list[str]:
+    def wrap(self, text: str, size: float, room: float, *, balance: bool = False) -> list[str]:
         """Return the lines of a text that is `room` points wide at most."""
-        return tx.lines(text, size, room, self.lang, bold=bold, balance=balance)
+        return tx.lines(text, size, room, self.lang, balance=balance)
 
     @staticmethod
     def box(x: float, y: float, width: float, size: float) -> Box:
@@ -214,7 +203,6 @@ class Page:
         size: float,
         *,
         colour: str = INK,
-        bold: bool = False,
         align: str = "left",
         halo: str = "",
         role: str = "label",
@@ -225,10 +213,10 @@ class Page:
         `align` is the side of the text that stands at x; with `middle` the line is centred on y,
         otherwise y is the baseline.
         """
-        runs = [Run(text, bold)] if isinstance(text, str) else list(text)
+        runs = [Run(text)] if isinstance(text, str) else list(text)
         wide, before = 0.0, ""
         for run in runs:
-            wide += tx.width(run.text, size, self.lang, bold=run.bold, before=before)
+            wide += tx.width(run.text, size, self.lang, before=before)
             before = run.text[-1:]
         left = x - {"left": 0.0, "center": wide / 2, "right": wide}[align]
         base = y - (ASCENT - DESCENT) / 2 * size * 1.1 if middle else y
@@ -382,12 +370,12 @@ class Page:
         height = size.title
         for share in (1.0, 0.94, 0.88, 0.82):
             height = size.title * share
-            lines = self.wrap(title, height, room, bold=True, balance=True)
+            lines = self.wrap(title, height, room, balance=True)
             if len(lines) <= size.title_lines:
                 break
         for line in lines:
             y -= height * 0.98
-            self.text(side, y, line, height, bold=True, role="title")
+            self.text(side, y, line, height, role="title")
             y -= height * 0.32
         y -= size.subtitle * 0.28
         for line in self.wrap(self.chart.subtitle(self.lang), size.subtitle, room, balance=True):
@@ -409,7 +397,7 @@ class Page:
         for head, body in paragraphs:
             whole = head + body
             flags = [i < len(head) for i in range(len(whole))]
-            for a, b in tx.wrap(whole, height, room - 2, self.lang, bold=False):
+            for a, b in tx.wrap(whole, height, room - 2, self.lang):
                 lines.append(tx.runs(whole[a:b], flags[a:b]))
         y = size.margin * 0.5 + DESCENT * height
         y = max(y, 4 + DESCENT * height)

@@ -145,14 +145,13 @@ def _column(page: Page, part: list[str], before: int, box: Box) -> None:
 def _name(
     page: Page, name: str, x: float, middle: float, text: float, room: float, *, strong: bool
 ) -> None:
-    lines = page.wrap(name, text, room + 1, bold=strong)
+    lines = page.wrap(name, text, room + 1)
     for index, line in enumerate(lines):
         page.text(
             x,
             middle + ((len(lines) - 1) / 2 - index) * text * 1.2,
             line,
             text,
-            bold=strong,
             colour=BLUE if strong else INK,
             middle=True,
             role="name",
@@ -187,7 +186,7 @@ def _value(
     same = points[(points["category"] == record.name) & points["value"].notna()]
     number = chart.value_text(record, lang, unit=strong)
     x = place(record["value"]) + text * (-0.45 if negative else 0.45)
-    wide = page.width(number, text, bold=strong)
+    wide = page.width(number, text)
     marks = chart.rows("benchmark")
     lines = [place(v) for v in marks.loc[marks["category"] == "", "value"].dropna()]
     # A number that a mark or a line would cross stands behind it.
@@ -210,7 +209,6 @@ def _value(
         middle,
         number,
         text,
-        bold=strong,
         colour=BLUE if strong else INK,
         align="right" if negative else "left",
         middle=True,
@@ -225,7 +223,7 @@ def _limits(page: Page, data: pd.DataFrame, bars: Box, text: float) -> tuple[flo
     top = max([*chart.data["value"].dropna(), 0.0])
     bottom = min([*chart.data["value"].dropna(), 0.0])
     widest = max(
-        (page.width(chart.value_text(r, page.lang), text, bold=True) for r in data.itertuples()),
+        (page.width(chart.value_text(r, page.lang), text) for r in data.itertuples()),
         default=0.0,
     )
     share = min((widest + text * 0.9) / (bars.x1 - bars.x0), 0.45)

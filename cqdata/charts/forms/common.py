@@ -106,7 +106,7 @@ def names_width(page: Page, categories: Sequence[str], size: float, most: float)
         for category in categories
         for line in page.wrap(page.chart.category_name(category, page.lang), size, most)
     ]
-    return max((page.width(line, size, bold=True) for line in lines), default=0.0)
+    return max((page.width(line, size) for line in lines), default=0.0)
 
 
 def paragraph(
@@ -118,12 +118,11 @@ def paragraph(
     room: float,
     *,
     colour: str = INK,
-    bold: bool = False,
     role: str = "name",
     align: str = "left",
 ) -> int:
     """Write a text in as many lines as it needs, centred on a height; return how many."""
-    lines = page.wrap(text, size, room, bold=bold, balance=True)
+    lines = page.wrap(text, size, room, balance=True)
     top = middle + (len(lines) - 1) * size * 0.62
     for index, line in enumerate(lines):
         page.text(
@@ -132,7 +131,6 @@ def paragraph(
             line,
             size,
             colour=colour,
-            bold=bold,
             role=role,
             middle=True,
             align=align,
@@ -246,7 +244,6 @@ def verdict_and_note(page: Page, row: Row, x: float, room: float, verdict: str, 
             VERDICT_WORDS[page.lang][verdict],
             size,
             colour=VERDICT_COLOURS[verdict],
-            bold=True,
             middle=True,
             role="verdict",
         )

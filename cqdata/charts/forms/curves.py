@@ -161,6 +161,6 @@ def _label(page: Page, layout: Layout, label: Label) -> None:
             label.side, ((box.x0 + box.x1) / 2, "center")
         )
         page.text(
-            place, top, text, size, colour=label.colour, bold=label.bold, align=align,
+            place, top, text, size, colour=label.colour, align=align,
             halo=PAPER, middle=True, role="end label" if label.side == "r" else "point label",
         )  # fmt: skip

@@ -64,7 +64,7 @@ def draw(chart: Chart, lang: str, size: Size) -> Figure:
         if index:
             page.rule([body.x0, body.x1], [row.high, row.high], colour=GRID, width=0.6)
         name = chart.category_name(row.category, lang)
-        paragraph(page, body.x0, row.middle, name, label, names + 1, bold=False)
+        paragraph(page, body.x0, row.middle, name, label, names + 1)
         _row(page, axes, place, row, index, box, own=own)
         note = row_note(chart, row.category, lang)
         if note:
@@ -183,16 +183,15 @@ def _numbers(
     looks = series_looks(chart)
     records = sorted(data.itertuples(), key=lambda r: at[r.Index])
     texts = [chart.value_text(r, lang) for r in records]
-    bold = [r.kind == "target" for r in records]
     # Only one number of the row carries the unit where units are long.
     unit = chart.row_unit(records[-1], lang)
     if len(unit) > 1:
         texts[:-1] = [chart.value_text(r, lang, unit=False) for r in records[:-1]]
-    wide = [page.width(t, size, bold=b) + size * 0.7 for t, b in zip(texts, bold, strict=True)]
+    wide = [page.width(t, size) + size * 0.7 for t in texts]
     centres = stack([place(at[r.Index]) for r in records], wide, box.x0 - size, box.x1 + size * 1.9)
     drop = _centre(page, row, 0) * (row.high - row.low)
     y = row.middle - drop + size * 0.72
-    for record, text, centre, strong in zip(records, texts, centres, bold, strict=True):
+    for record, text, centre in zip(records, texts, centres, strict=True):
         colour = looks[record.series][0]
         page.text(
             centre,
@@ -200,7 +199,6 @@ def _numbers(
             text,
             size,
             colour=GREY if colour == FAINT else colour,
-            bold=strong,
             align="center",
             halo=PAPER,
             role="value",

@@ -164,7 +164,6 @@ def _bars(
                 chart.value_text(record, lang),
                 size,
                 colour=RED if required else INK,
-                bold=required,
                 align="right" if negative else "left",
                 middle=True,
                 role="value",

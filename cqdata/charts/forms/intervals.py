@@ -123,7 +123,7 @@ def _strip(page: Page, axes: Axes, row: Row, index: int, box: Box, *, shared: bo
         mark.set_gid(f"published:{row.category}")
         text = chart.value_text(record, lang)
         y = row.middle + thick / 2 + size * 0.5
-        _held(page, place(record.value), y, text, size, box, colour, bold=True)
+        _held(page, place(record.value), y, text, size, box, colour)
 
 
 def _range_text(page: Page, record) -> str:
@@ -147,13 +147,11 @@ def _held(
     size: float,
     box: Box,
     colour: str,
-    *,
-    bold: bool = False,
 ) -> None:
     """Write a number centred at x, held within the strip."""
-    wide = page.width(text, size, bold=bold)
+    wide = page.width(text, size)
     left = min(max(x - wide / 2, box.x0 - size * 0.5), box.x1 + size * 0.5 - wide)
-    page.text(left, y, text, size, colour=colour, bold=bold, role="value")
+    page.text(left, y, text, size, colour=colour, role="value")
 
 
 def _verdict(page: Page, row: Row, x: float, room: float) -> None:

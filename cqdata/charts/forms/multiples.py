@@ -54,9 +54,9 @@ def draw(chart: Chart, lang: str, size: Size) -> Figure:
         name = chart.category_name(category, lang)
         subject = {category, name} & set(chart.options.get("highlight", ()))
         text = page.size.small * max(share, 0.72)
-        for title in page.wrap(name, text, wide, bold=True):
+        for title in page.wrap(name, text, wide):
             page.text(
-                x, y + cell.y1 - text, title, text, bold=True,
+                x, y + cell.y1 - text, title, text,
                 colour=BLUE if subject else INK, role="panel title",
             )  # fmt: skip
             cell = Box(0, 0, wide, cell.y1 - text * 1.3)

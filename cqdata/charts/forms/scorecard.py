@@ -118,9 +118,9 @@ class _Layout:
             words = [VERDICT_WORDS[page.lang][v] for v in data["verdict"]]
             most = self.text * 6.4
             broken = [line for w in words for line in page.wrap(w, self.text, most)]
-            return max(page.width(w, self.text, bold=True) for w in broken) + self.text * 1.7
+            return max(page.width(w, self.text) for w in broken) + self.text * 1.7
         texts = [line for r in data.itertuples() for line in cell_lines(page, r)]
-        widest = max((page.width(t, self.text, bold=kind == "target") for t in texts), default=0.0)
+        widest = max((page.width(t, self.text) for t in texts), default=0.0)
         head = chart.series_name(column, page.lang)
         # A number and its noun stay on one line: the head breaks between such pieces only.
         pieces = atoms(head, page.lang)
@@ -234,14 +234,13 @@ def _cell(page: Page, layout: _Layout, row: Any, right: float, middle: float) ->
             top - turn * layout.text * 1.22,
             line,
             layout.small if unit_line else layout.text,
-            bold=goal and not unit_line,
             colour=GREY if empty or unit_line else RED if goal else INK,
             align="right",
             middle=True,
             role="cell",
         )
     if row.status in OPEN and not empty:
-        wide = page.width(lines[0], layout.text, bold=goal)
+        wide = page.width(lines[0], layout.text)
         page.marker(
             right - wide - layout.text * 0.45,
             top,
@@ -290,7 +289,6 @@ def _verdict(
             top - turn * size * 1.22,
             line,
             size,
-            bold=True,
             colour=VERDICT_COLOURS[row.verdict],
             middle=True,
             role="verdict",
