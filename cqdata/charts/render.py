@@ -18,10 +18,13 @@ _MODULES = {
     "multiples": "multiples",
     "bars": "bars",
     "dumbbell": "dumbbell",
-    "required": "growth",
+    "required": "bars",
     "intervals": "intervals",
     "progress": "scorecard",
 }
+
+# Forms whose rows may each have a scale of their own.
+_STRIPS = ("dumbbell", "intervals")
 
 
 def draw(chart: Chart, lang: str, size: str) -> Figure:
@@ -33,7 +36,10 @@ def draw(chart: Chart, lang: str, size: str) -> Figure:
         raise DataError(f"size {size!r}; expected one of {', '.join(SIZES)}")
     import matplotlib as mpl
 
-    module = import_module(f"cqdata.charts.forms.{_MODULES[chart.form]}")
+    name = _MODULES[chart.form]
+    if name in _STRIPS and chart.options.get("scale", "row") == "shared":
+        name = "bars"
+    module = import_module(f"cqdata.charts.forms.{name}")
     with mpl.rc_context(rc()):
         figure: Figure = module.draw(chart, lang, SIZE[size])
     return figure

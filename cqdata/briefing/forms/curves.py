@@ -64,9 +64,10 @@ class _Axis:
             if a not in given or b not in given:
                 continue  # a year without a value breaks the line
             for between in range(n + 1, m):
-                share = (self.xs[between] - a) / (b - a)
-                out[between] = given[a] + (given[b] - given[a]) * share
-                formulas[between] = f"{{{key}#{n}}}+({{{key}#{m}}}-{{{key}#{n}}})*{share:.6f}"
+                months, all_ = (round((x - a) * 12) for x in (self.xs[between], b))
+                out[between] = given[a] + (given[b] - given[a]) * months / all_
+                step = f"({{{key}#{m}}}-{{{key}#{n}}})*{months}/{all_}"
+                formulas[between] = f"{{{key}#{n}}}+{step}"
         return tuple(out), tuple(formulas) if any(formulas) else ()
 
     def only(self, x: float, value: Cell) -> tuple[Cell, ...]:
@@ -327,7 +328,8 @@ def _line(layout: lo.Layout, line: lo.Line, rows: dict[float, int], x: str = "")
     size = max(round((12 if line.kind == "target" else 8) * scale), 5)
     solid, hollow = Mark(symbol, size, colour, PAPER, 1.2), Mark(symbol, size, PAPER, colour, 1.8)
     marks = tuple(
-        (rows[line.xs[n]], hollow if n in line.open_ else solid) for n in sorted(line.shown)
+        (rows[line.xs[n]], hollow if n in line.open_ else solid)
+        for n in sorted(line.shown if line.joined else line.open_)
     )
     labels = [label for label in layout.labels if label.of == line.key]
     stroke = Stroke(colour, line.look.width * scale, look.dash_name(line.look.dash))
@@ -339,6 +341,7 @@ def _line(layout: lo.Layout, line: lo.Line, rows: dict[float, int], x: str = "")
         x=x,
         whiskers=(arrow,) if any(line.bounds) and not x else (),
         stroke=stroke if line.joined else None,
+        mark=None if line.joined else solid,
         marks=marks,
         labels=tuple(_label(layout, label, rows) for label in labels),
         leaders=any(
