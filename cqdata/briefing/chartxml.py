@@ -339,7 +339,7 @@ def _label(chart: NativeChart, series: Series, label: Label) -> str:
     value = int(label.show in ("value", "both"))
     name = int(label.show in ("name", "both"))
     code = escape(label.number)
-    separator = "<c:separator>\n</c:separator>" if label.show == "both" else ""
+    separator = f"<c:separator>{label.separator}</c:separator>" if label.show == "both" else ""
     return (
         f'<c:dLbl>{head}<c:numFmt formatCode="{code}" sourceLinked="0"/>{shape}{text}{place}'
         f'<c:showLegendKey val="0"/><c:showVal val="{value}"/>'

@@ -55,6 +55,8 @@ class Label:
         Offset from that position, shares of the chart's width and height.
     text : str
         The text, or the key of the column that holds it.
+    separator : str
+        Between name and value.
     """
 
     index: int
@@ -67,6 +69,7 @@ class Label:
     dx: float = 0.0
     dy: float = 0.0
     text: str = ""
+    separator: str = "\n"
 
 
 @dataclass(frozen=True)

@@ -138,7 +138,7 @@ def _samples(chart: Chart, lang: str) -> list[Entry]:
             out.append(plain(series, "box", ACTUAL_BARS[min(n, 2)]))
         out += [plain(s, "open box", RED, NEEDED) for s in chart.series("required")]
     elif chart.form == "dumbbell":
-        from cqdata.charts.forms.dumbbell import series_looks
+        from cqdata.charts.rowforms import series_looks
 
         marks = series_looks(chart)
         out += [plain(s, marker, colour) for s, (colour, marker) in marks.items()]

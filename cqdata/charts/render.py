@@ -17,14 +17,11 @@ _MODULES = {
     "lines": "curves",
     "multiples": "multiples",
     "bars": "bars",
-    "dumbbell": "dumbbell",
+    "dumbbell": "bars",
     "required": "bars",
-    "intervals": "intervals",
+    "intervals": "bars",
     "progress": "scorecard",
 }
-
-# Forms whose rows may each have a scale of their own.
-_STRIPS = ("dumbbell", "intervals")
 
 
 def draw(chart: Chart, lang: str, size: str) -> Figure:
@@ -36,10 +33,7 @@ def draw(chart: Chart, lang: str, size: str) -> Figure:
         raise DataError(f"size {size!r}; expected one of {', '.join(SIZES)}")
     import matplotlib as mpl
 
-    name = _MODULES[chart.form]
-    if name in _STRIPS and chart.options.get("scale", "row") == "shared":
-        name = "bars"
-    module = import_module(f"cqdata.charts.forms.{name}")
+    module = import_module(f"cqdata.charts.forms.{_MODULES[chart.form]}")
     with mpl.rc_context(rc()):
         figure: Figure = module.draw(chart, lang, SIZE[size])
     return figure

@@ -15,6 +15,7 @@ import pandas as pd
 from cqdata.charts.contract import OPEN, Chart
 from cqdata.charts.layout import Frame
 from cqdata.charts.place import Box, stack
+from cqdata.charts.scale import row_reference
 from cqdata.charts.style import (
     ACTUAL_BARS,
     BLUE,
@@ -71,7 +72,10 @@ class Mark:
 
 @dataclass(frozen=True)
 class Row:
-    """A named row with its marks, its number or rank beside the name, and words at its right."""
+    """A named row with its marks, its number or rank beside the name, and words at its right.
+
+    A value stands at ``(value - offset) * factor`` on the axis.
+    """
 
     category: str
     name: str
@@ -81,6 +85,12 @@ class Row:
     number: str = ""
     verdict: str = ""
     note: str = ""
+    offset: float = 0.0
+    factor: float = 1.0
+
+    def at(self, value: float) -> float:
+        """Return where a value stands on the axis: rows may have a scale of their own."""
+        return (value - self.offset) * self.factor
 
     @property
     def verdict_colour(self) -> str:
@@ -130,7 +140,7 @@ def lay(chart: Chart, lang: str, frame: Frame) -> list[tuple[Box, RowLayout]]:
     Parameters
     ----------
     chart : Chart
-        Localised, of the form bars, required, dumbbell or intervals; the last two on one scale.
+        Localised, of the form bars, required, dumbbell or intervals.
     lang, frame
         Language, and size of the drawing and its texts.
     """
@@ -142,7 +152,16 @@ def lay(chart: Chart, lang: str, frame: Frame) -> list[tuple[Box, RowLayout]]:
     ]
     if chart.form == "bars":
         rows = _ranked(chart, lang, rows)
-    numbers = [v for row in rows for m in row.marks for v in (m.value, m.low, m.high) if v == v]
+    own_scales = chart.options.get("scale", "row") == "row"
+    if own_scales and chart.form in ("dumbbell", "intervals"):
+        rows = [_scaled(chart, row) for row in rows]
+    numbers = [
+        row.at(v)
+        for row in rows
+        for mark in row.marks
+        for v in (mark.value, mark.low, mark.high)
+        if v == v
+    ]
     rules = [
         (float(row.value), row.series, f"{name} {chart.value_text(row, lang)}".strip())
         for row in chart.rows("benchmark").itertuples()
@@ -173,8 +192,9 @@ def need(chart: Chart, text: float) -> float:
     if chart.form == "bars":
         rows = -(-rows // 2) if rows >= TWO_COLUMNS else rows
         return text * (1.42 * rows + 1.5 * bool(len(chart.rows("benchmark"))) + 0.6)
-    bars = len(chart.series("actual", "required")) if chart.form == "required" else 2.0
-    return text * rows * (1.35 * bars + 0.9)
+    if chart.form == "required":
+        return text * rows * (1.05 * len(chart.series("actual", "required")) + 0.5)
+    return text * rows * 3.2
 
 
 # --- rows ----------------------------------------------------------------------------------------
@@ -303,6 +323,16 @@ def range_text(chart: Chart, record: Any, lang: str) -> str:
     return WORDS[lang]["range"].format(low=low, high=high)
 
 
+def _scaled(chart: Chart, row: Row) -> Row:
+    """Return a row on a scale of its own: its target is 100, or its interval fills its middle."""
+    if chart.form == "dumbbell":
+        return replace(row, factor=100 / row_reference(chart, row.category))
+    numbers = [v for mark in row.marks for v in (mark.value, mark.low, mark.high) if v == v]
+    low, high = min(numbers, default=0.0), max(numbers, default=0.0)
+    air = (high - low) * 0.55 or abs(high) * 0.01 or 1.0
+    return replace(row, offset=low - air, factor=1 / (high - low + 2 * air))
+
+
 # --- places --------------------------------------------------------------------------------------
 
 
@@ -312,7 +342,7 @@ def _span(numbers: Sequence[float], *, zero: bool) -> tuple[float, float]:
         low, high = min(low, 0.0), max(high, 0.0)
         return (low, high) if high > low else (0.0, 1.0)
     air = (high - low) * 0.05 or abs(high) * 0.05 or 1.0
-    return low - air, high + air
+    return round(low - air, 6), round(high + air, 6)
 
 
 def _fit(
@@ -328,7 +358,8 @@ def _fit(
     head = frame.label * 1.6 if rules else 0.0
     asked = frame.label * {"bars": 4.0, "required": 9.0}.get(chart.form, 6.0)
     pitch = min((frame.height - head) / each, asked)
-    most = pitch / (1.35 if chart.form == "bars" else 2.0)
+    lines = {"bars": 1.35, "required": 2.0, "dumbbell": 2.4, "intervals": 3.1}
+    most = pitch / lines[chart.form]
     text = min(frame.label, most)
     ranks = frame.measure("00", text) + text * 0.6 if any(row.rank for row in rows) else 0.0
     room = frame.width * (0.3 if chart.form == "bars" else 0.25)
@@ -371,7 +402,7 @@ def _apart(layout: RowLayout, row: Row) -> tuple[Mark, ...]:
     out = list(row.marks)
     for shape in ("dot", "range"):
         chosen = [n for n, mark in enumerate(out) if mark.shape == shape]
-        centres = [layout.px(_middle(layout, out[n])) for n in chosen]
+        centres = [layout.px(sum(ends(layout, row, out[n])) / 2) for n in chosen]
         wide = [layout.frame.measure(out[n].text, layout.text) + layout.text * 0.7 for n in chosen]
         low, high = layout.plot.x0 - layout.text, layout.plot.x1 + layout.text
         places = stack(centres, wide, low, high)
@@ -380,19 +411,15 @@ def _apart(layout: RowLayout, row: Row) -> tuple[Mark, ...]:
     return tuple(out)
 
 
-def _middle(layout: RowLayout, mark: Mark) -> float:
-    """Return the value in the middle of a mark, within the axis."""
+def ends(layout: RowLayout, row: Row, mark: Mark) -> tuple[float, float]:
+    """Return where on the axis a mark begins and ends.
+
+    An edge that a range lacks is the axis' end; a dot begins and ends at its value.
+    """
     if mark.shape == "dot":
-        return mark.value
-    low = layout.low if pd.isna(mark.low) else mark.low
-    high = layout.high if pd.isna(mark.high) else mark.high
-    return (low + high) / 2
-
-
-def ends(layout: RowLayout, mark: Mark) -> tuple[float, float]:
-    """Return where a range is drawn from and to: an edge it lacks is the axis' end."""
-    low = layout.low if pd.isna(mark.low) else mark.low
-    high = layout.high if pd.isna(mark.high) else mark.high
+        return row.at(mark.value), row.at(mark.value)
+    low = layout.low if pd.isna(mark.low) else row.at(mark.low)
+    high = layout.high if pd.isna(mark.high) else row.at(mark.high)
     least = (layout.high - layout.low) * 0.004  # a narrower one could not be seen
     if high - low < least:
         low, high = (low + high - least) / 2, (low + high + least) / 2

@@ -71,6 +71,20 @@ VERDICT_COLOURS: Mapping[str, str] = MappingProxyType(
     }
 )
 
+# Characters that Chinese and Latin office fonts have.
+VERDICT_SIGNS: Mapping[str, str] = MappingProxyType(
+    {
+        "met": "↑",
+        "on_track": "↗",
+        "close": "→",
+        "off_track": "↘",
+        "away": "↓",
+        "consistent": "√",
+        "inconsistent": "×",
+        "unknown": "–",
+    }
+)
+
 # Apart in hue for every kind of vision and in lightness for print; markers and dashes differ too.
 _CYCLE = (BLUE, TEAL, OCHRE, PLUM)
 _MARKERS = ("o", "s", "^", "v")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from cqdata.briefing.forms.bars import verdict_text
 from cqdata.briefing.forms.common import spec
-from cqdata.briefing.forms.rows import verdict_text
 from cqdata.charts.contract import OPEN
 from cqdata.charts.style import GREY, INK, RED, VERDICT_COLOURS
 from cqdata.charts.wording import HEADINGS

@@ -87,8 +87,8 @@ def _names(page: Page, layout: RowLayout, row: Row, middle: float) -> None:
 def _links(axes: Axes, row: Row, n: int, scale: float) -> None:
     """Join the dots of a row: the years to each other, the last one to the target."""
     dots = [mark for mark in row.marks if mark.shape == "dot" and mark.kind in ("actual", "target")]
-    past = [mark.value for mark in dots if mark.kind == "actual"]
-    goals = [mark.value for mark in dots if mark.kind == "target"]
+    past = [row.at(mark.value) for mark in dots if mark.kind == "actual"]
+    goals = [row.at(mark.value) for mark in dots if mark.kind == "target"]
     if any(mark.shape == "bar" for mark in row.marks) or not past:
         return
     if len(past) > 1:
@@ -119,13 +119,13 @@ def _mark(
         if mark.low == mark.low and mark.high == mark.high:
             _whisker(axes, mark, y, row, scale)
     elif mark.shape == "range":
-        low, high = ends(layout, mark)
+        low, high = ends(layout, row, mark)
         thick = layout.text * 0.95 / layout.pitch
         (patch,) = axes.barh([y], [high - low], left=[low], height=thick, color=BLUE, zorder=3)
         patch.set_gid(f"implied:{row.category}")
     elif mark.shape == "dot":
         (dot,) = axes.plot(
-            [mark.value], [y], linestyle="none", marker=mark.marker,
+            [row.at(mark.value)], [y], linestyle="none", marker=mark.marker,
             markersize=9.2 * max(scale, 0.6), markerfacecolor=mark.fill,
             markeredgecolor=mark.colour if mark.open_ else PAPER,
             markeredgewidth=(1.9 if mark.open_ else 1.0) * max(scale, 0.6), zorder=5,
@@ -134,7 +134,7 @@ def _mark(
         named = "point" if mark.kind == "point" else f"{mark.kind}:{mark.series}"
         dot.set_gid(f"{named}:{row.category}" if mark.kind != "published" else
                     f"published:{row.category}")  # fmt: skip
-    _number(page, layout, mark, layout.middle(n) - (y - n) * layout.pitch)
+    _number(page, layout, row, mark, layout.middle(n) - (y - n) * layout.pitch)
 
 
 def _whisker(axes: Axes, mark: Mark, y: float, row: Row, scale: float) -> None:
@@ -147,7 +147,7 @@ def _whisker(axes: Axes, mark: Mark, y: float, row: Row, scale: float) -> None:
         line.set_gid(f"range:{mark.series}:{row.category}" if colour == INK else "casing")
 
 
-def _number(page: Page, layout: RowLayout, mark: Mark, y: float) -> None:
+def _number(page: Page, layout: RowLayout, row: Row, mark: Mark, y: float) -> None:
     """Write a mark's number: behind a bar, above a dot, below a range."""
     if not mark.text:
         return
@@ -162,8 +162,7 @@ def _number(page: Page, layout: RowLayout, mark: Mark, y: float) -> None:
         align = "right" if left else "left"
         page.text(x, y, mark.text, size, colour=colour, align=align, middle=True, role="value")
         return
-    low, high = ends(layout, mark) if mark.shape == "range" else (mark.value, mark.value)
-    x = layout.px((low + high) / 2) + mark.shift
+    x = layout.px(sum(ends(layout, row, mark)) / 2) + mark.shift
     y += size * (1.05 if mark.shape == "dot" else -1.15)
     page.text(x, y, mark.text, size, colour=colour, align="center", middle=True, halo=PAPER,
               role="value")  # fmt: skip
