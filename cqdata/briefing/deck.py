@@ -15,7 +15,7 @@ from cqdata.briefing import look, template
 from cqdata.briefing import slidetext as st
 from cqdata.briefing.chartxml import chart_xml
 from cqdata.briefing.embedded import embedded
-from cqdata.briefing.forms import panels, scorecard
+from cqdata.briefing.forms import panels
 from cqdata.briefing.native import Beside, NativeChart
 from cqdata.briefing.parts import settled
 from cqdata.briefing.slidetable import add_table
@@ -25,6 +25,7 @@ from cqdata.briefing.wording import word
 from cqdata.charts.keys import LEAD, Entry, entries, flow
 from cqdata.charts.layout import Frame
 from cqdata.charts.place import Box
+from cqdata.charts.scorecard import table as score_table
 from cqdata.charts.style import GREY, INK, RULE
 from cqdata.charts.wording import WORDS
 
@@ -105,7 +106,7 @@ def _chart_slide(pages: Any, chart: Chart, lang: str, number: int, vintages: Vin
     bottom = _footer(slide, chart, lang)
     body = Box(_M, top, _W - _M, bottom)
     if chart.form == "progress":
-        add_table(slide.shapes, scorecard.table(chart, lang), body, lang, chart.alt(lang))
+        add_table(slide.shapes, score_table(chart, lang), body, lang, chart.alt(lang))
     else:
         _native(slide, chart, lang, body)
     _slide_number(slide, number, lang)

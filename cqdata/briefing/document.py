@@ -11,11 +11,11 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cqdata.briefing import look
-from cqdata.briefing.forms import scorecard
-from cqdata.briefing.forms.scorecard import Entry, Score
 from cqdata.briefing.look import TAG
 from cqdata.briefing.parts import settled
 from cqdata.briefing.wording import word
+from cqdata.charts.scorecard import Entry, Score
+from cqdata.charts.scorecard import table as score_table
 from cqdata.charts.style import GREY, INK
 from cqdata.charts.wording import HEADINGS, WORDS
 
@@ -98,7 +98,7 @@ def document(
     if scores:
         _heading(paper, word("score_heading", lang), lang)
         _caption(paper, f"{table}　{scores[0].title(lang)}", lang, above=True)
-        _table(paper, scorecard.table(scores[0], lang), lang)
+        _table(paper, score_table(scores[0], lang), lang)
     for number, one in enumerate(placed[1:], 2):
         _figure(paper, one, number, lang)
     if not scores and shown:
@@ -488,7 +488,7 @@ def _table(paper: Any, score: Score, lang: str) -> None:
 
 def _table_height(chart: Chart, lang: str) -> float:
     """Return about how high the table of a chart will be with its heading, in mm."""
-    score = scorecard.table(chart, lang)
+    score = score_table(chart, lang)
     widths = _widths(score, lang)
     total = 28.0 + 20.0 + 30.0
     for row in score.rows:
@@ -517,7 +517,7 @@ def _cell_margins(grid: Any, side: float) -> None:
 def _widths(score: Score, lang: str) -> list[float]:
     needs = []
     for n, heading in enumerate(score.headings):
-        texts = [row[n].text for row in score.rows]
+        texts = [row[n].plain for row in score.rows]
         texts += heading.split() if lang == "en" else [heading[:7]]
         needs.append(max(look.width(text, _CELL, lang, bold=True) for text in texts) / _MM + 2.6)
     spare = WIDE - sum(needs)
@@ -544,7 +544,7 @@ def _cell(cell: Any, entry: Entry, align: str, lang: str, *, head: bool, last: b
     paragraph.paragraph_format.line_spacing = Pt(12.5)
     paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(1.8)
     faces = FACES[lang].heading if head else FACES[lang].body
-    _run(paragraph, entry.text, lang, faces, _CELL, bold=entry.bold, colour=entry.colour)
+    _run(paragraph, entry.plain, lang, faces, _CELL, bold=entry.bold, colour=entry.colour)
     if entry.remark:
         note = cell.add_paragraph()
         note.paragraph_format.line_spacing = Pt(11)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from cqdata.briefing import look
 from cqdata.briefing.chartxml import chart_xml
 from cqdata.briefing.embedded import DATA, Styles
-from cqdata.briefing.forms import panels, scorecard
+from cqdata.briefing.forms import panels
 from cqdata.briefing.grid import Grid, number_format, write
 from cqdata.briefing.native import NativeChart
 from cqdata.briefing.parts import settled
@@ -24,6 +24,7 @@ from cqdata.briefing.vintage import Vintages
 from cqdata.briefing.wording import word
 from cqdata.charts.keys import Entry, entries
 from cqdata.charts.layout import Frame
+from cqdata.charts.scorecard import table as score_table
 from cqdata.charts.style import BLUE, GREY, INK, RED
 from cqdata.charts.wording import WORDS
 
@@ -383,7 +384,7 @@ def _foot(
 
 def _score(sheet: Any, row: int, chart: Chart, lang: str, styles: Sheets) -> Extent:
     """Write a progress table with data bars."""
-    score = scorecard.table(chart, lang)
+    score = score_table(chart, lang)
     remarks = any(line[0].remark for line in score.rows)
     heads = [*score.headings, *([word("remark", lang)] if remarks else [])]
     for n, heading in enumerate(heads):
@@ -402,10 +403,10 @@ def _score(sheet: Any, row: int, chart: Chart, lang: str, styles: Sheets) -> Ext
                 align = "right" if score.aligns[n] == "r" else "left"
                 if align == "left" and n:
                     options["indent"] = 1
-                sheet.write_string(r, n, entry.text, styles.plain(align=align, **options))
+                sheet.write_string(r, n, entry.plain, styles.plain(align=align, **options))
             else:
                 code = number_format(entry.spec, entry.unit)
-                if entry.text.startswith("○"):
+                if entry.open_:
                     code = f'"○ "{code}'
                 number = styles.plain(num_format=code, align="right", **options)
                 sheet.write_number(r, n, entry.value, number)
@@ -420,7 +421,7 @@ def _score(sheet: Any, row: int, chart: Chart, lang: str, styles: Sheets) -> Ext
         if n == len(score.headings):
             extent.widths[n] = 40.0
             continue
-        texts = [line[n].text for line in score.rows] + [score.headings[n]]
+        texts = [line[n].plain for line in score.rows] + [score.headings[n]]
         bars = any(line[n].bar for line in score.rows)
         extent.widths[n] = 26.0 if bars else max(_em(text) for text in texts) + 3
         if bars:

@@ -12,7 +12,7 @@ import pandas as pd
 from cqdata.charts.contract import OPEN, Chart, number_text
 from cqdata.charts.labels import Board, Wish
 from cqdata.charts.layout import Band, Frame, Gap, Label, Layout, Line, Part, Scale
-from cqdata.charts.place import Box, stack
+from cqdata.charts.place import Box, crossing, stack
 from cqdata.charts.scale import axis_number, steps, ticks, value_axis
 from cqdata.charts.style import BANDS, GREY, INK, looks_of
 from cqdata.charts.wording import WORDS, bound, share_words, x_text
@@ -455,6 +455,11 @@ def _near(
         labels.append(Label("diagonal", xs[0], "text", text, size, GREY, False, "r", at, box))
         wishes.append(Wish("diagonal", points, text, size, False, "lrtb"))
     return [
-        replace(label, x=spot.x, at=spot.at, box=spot.box, shift=spot.shift, side=spot.side)
+        replace(
+            label, x=spot.x, at=spot.at, box=spot.box, shift=spot.shift, side=spot.side,
+            ground=any(crossing(spot.box, segment) for segment in board.soft),
+        )
         for label, spot in zip(labels, board.place(wishes), strict=True)
-    ]
+        # A number that would cover another text is left to the table.
+        if not (spot.covers and label.show == "value")
+    ]  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from cqdata.charts.layout import Frame
 from cqdata.charts.place import Box, Segment, apart, best_box, crossing
@@ -41,13 +41,17 @@ class Wish:
 
 @dataclass(frozen=True)
 class Spot:
-    """Where a label stands: its point, the side of it, its box, and how far it was moved."""
+    """Where a label stands: its point, the side of it, its box, and how far it was moved.
+
+    It ``covers`` another text or mark where there was no free place.
+    """
 
     x: float
     at: tuple[float, float]
     side: str
     box: Box
     shift: tuple[float, float]
+    covers: bool = False
 
 
 @dataclass
@@ -106,7 +110,9 @@ class Board:
         )
         if best is None:
             return min(spots, key=lambda item: item[0])[1]
-        return next(spot for _, spot in spots if spot.box == best[1])
+        spot = next(spot for _, spot in spots if spot.box == best[1])
+        taken = any(spot.box.overlap(other) > 1.0 for other in (*self.boxes, *others))
+        return replace(spot, covers=taken)
 
 
 def _beside(side: str, x: float, y: float, wide: float, high: float, reach: float) -> Box:

@@ -166,6 +166,8 @@ class Label:
         How far the place is from the one next to the point.
     parts : tuple
         What a ``text`` is made of, for programs in which numbers change.
+    ground : bool
+        It stands on a band and needs paper behind it to be read.
     """
 
     of: str
@@ -180,6 +182,7 @@ class Label:
     box: Box
     shift: tuple[float, float] = (0.0, 0.0)
     parts: tuple[Part, ...] = ()
+    ground: bool = False
 
 
 @dataclass(frozen=True)

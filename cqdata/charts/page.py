@@ -384,21 +384,26 @@ class Page:
             y -= size.subtitle * 0.32
         return y - size.subtitle * 0.75
 
+    def _paragraph(self, text: str) -> list[str]:
+        room = self.size.width - 2 * self.size.margin
+        return self.wrap(text, self.size.footer, room - 2)
+
     def _footer(self) -> float:
+        """Write source and notes; a note for which there are no lines left has its place elsewhere.
+
+        Speaker notes, sheets and pages have them all; those that explain signs come first.
+        """
         size = self.size
-        side, room = size.margin, size.width - 2 * size.margin
-        height = size.footer
-        paragraphs = [(self.words["source"], self.chart.source(self.lang))]
-        notes = self.chart.notes(self.lang)
-        if notes:
-            joint = "" if self.lang == "zh" else " "
-            paragraphs.append((self.words["note"], joint.join(notes)))
-        lines: list[list[Run]] = []
-        for head, body in paragraphs:
-            whole = head + body
-            flags = [i < len(head) for i in range(len(whole))]
-            for a, b in tx.wrap(whole, height, room - 2, self.lang):
-                lines.append(tx.runs(whole[a:b], flags[a:b]))
+        side, height = size.margin, size.footer
+        lines = self._paragraph(self.words["source"] + self.chart.source(self.lang))
+        noted: list[str] = []
+        joint = "" if self.lang == "zh" else " "
+        for note in self.chart.notes(self.lang):
+            text = self.words["note"] + joint.join([*noted, note])
+            if len(lines) + len(self._paragraph(text)) <= size.foot_lines:
+                noted.append(note)
+        if noted:
+            lines += self._paragraph(self.words["note"] + joint.join(noted))
         y = size.margin * 0.5 + DESCENT * height
         y = max(y, 4 + DESCENT * height)
         for line in reversed(lines):

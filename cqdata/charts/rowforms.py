@@ -29,6 +29,7 @@ from cqdata.charts.style import (
 )
 from cqdata.charts.wording import VERDICT_WORDS, WORDS
 
+NARROW = 520.0  # points; in a narrower frame rows bring no remark
 TWO_COLUMNS = 17  # from so many ranked rows on they stand in two columns
 
 
@@ -102,7 +103,8 @@ class Row:
 class RowLayout:
     """Rows from top to bottom; ``plot`` is what the marks span, in points from the lower left.
 
-    ``text`` is the size of names and numbers; ``rules`` are benchmarks: (value, series, text).
+    ``text`` is the size of names and numbers; ``rules`` are benchmarks: (value, series, text);
+    ``needed`` is the height that the rows ask for at the usual text size.
     """
 
     frame: Frame
@@ -116,6 +118,7 @@ class RowLayout:
     rules: tuple[tuple[float, str, str], ...] = ()
     number: str = ""
     unit: str = ""
+    needed: float = 0.0
 
     def px(self, value: float) -> float:
         """Return the place of a value."""
@@ -184,17 +187,6 @@ def lay(chart: Chart, lang: str, frame: Frame) -> list[tuple[Box, RowLayout]]:
         x = turn * (wide + gutter)
         out.append((Box(x, 0, x + wide, frame.height), replace(part, plot=plot)))
     return out
-
-
-def need(chart: Chart, text: float) -> float:
-    """Return the height that the rows ask for at a text size, in points."""
-    rows = len(chart.categories())
-    if chart.form == "bars":
-        rows = -(-rows // 2) if rows >= TWO_COLUMNS else rows
-        return text * (1.42 * rows + 1.5 * bool(len(chart.rows("benchmark"))) + 0.6)
-    if chart.form == "required":
-        return text * rows * (1.05 * len(chart.series("actual", "required")) + 0.5)
-    return text * rows * 3.2
 
 
 # --- rows ----------------------------------------------------------------------------------------
@@ -274,6 +266,10 @@ def _dots(chart: Chart, lang: str, category: str) -> list[Mark]:
         text = chart.value_text(record, lang)
         if record.value == record.value:
             out.append(_mark("dot", record, colour, marker=marker, text=text))
+    unit = chart.row_unit(record, lang) if out else ""
+    if len(unit) > 2:  # a long one stands at the last number only
+        short = [replace(mark, text=mark.text.removesuffix(unit)) for mark in out[:-1]]
+        out = [*short, out[-1]]
     return out
 
 
@@ -306,7 +302,8 @@ def _interval(chart: Chart, lang: str, category: str) -> list[Mark]:
         if record.value == record.value:
             colour = RED if "inconsistent" in verdicts else INK
             text = chart.value_text(record, lang)
-            out.append(_mark("dot", record, colour, marker="D", text=text))
+            one = _mark("dot", record, colour, marker="D", text=text)
+            out.append(replace(one, fill=colour))
     return out
 
 
@@ -356,15 +353,21 @@ def _fit(
 ) -> RowLayout:
     """Return the layout of all rows as if in one column of `each` rows."""
     head = frame.label * 1.6 if rules else 0.0
-    asked = frame.label * {"bars": 4.0, "required": 9.0}.get(chart.form, 6.0)
-    pitch = min((frame.height - head) / each, asked)
-    lines = {"bars": 1.35, "required": 2.0, "dumbbell": 2.4, "intervals": 3.1}
-    most = pitch / lines[chart.form]
-    text = min(frame.label, most)
+    lines = {"bars": 1.35, "dumbbell": 2.4, "intervals": 3.5}.get(
+        chart.form, 1.05 * len(chart.series("actual", "required")) + 0.5
+    )
+    most = frame.label * {"bars": 4.0, "required": 9.0}.get(chart.form, 6.0)
+    pitch = min((frame.height - head) / each, most)
+    text = min(frame.label, pitch / lines)
     ranks = frame.measure("00", text) + text * 0.6 if any(row.rank for row in rows) else 0.0
     room = frame.width * (0.3 if chart.form == "bars" else 0.25)
+    usual = [frame.broken(row.name, frame.label, room).count("\n") + 1 for row in rows]
+    tall = max(usual) * 1.3 + 0.2
     rows[:] = [replace(row, name=frame.broken(row.name, text, room)) for row in rows]
+    if frame.width < NARROW:
+        rows[:] = [replace(row, note="") for row in rows]
     names = max(frame.measure(row.name, text) for row in rows)
+    needed = frame.label * max(lines, tall) * each + head
     numbers = max((frame.measure(row.number, text, bold=row.strong) for row in rows), default=0.0)
     left = ranks + names + text * 1.2 + (numbers + text * 0.4 if numbers else 0.0)
     noted = any(row.note for row in rows)
@@ -375,7 +378,7 @@ def _fit(
     plot = Box(left, frame.height - head - pitch * each, frame.width - right, frame.height - head)
     layout = RowLayout(
         frame, plot, pitch, low, high, text, series, tuple(rows), tuple(rules), str(chart.format),
-        chart.unit(frame.lang),
+        chart.unit(frame.lang), needed,
     )  # fmt: skip
     if chart.form == "required":
         layout = _beside(layout)

@@ -152,6 +152,7 @@ def looks_of(chart: Chart) -> dict[tuple[str, str], Look]:
 class Size:
     """A page preset; every length in points.
 
+    ``foot_lines`` is how many lines source and notes may take, unless the source takes more;
     ``grow`` is the height up to which a form with many rows may extend the page.
     """
 
@@ -169,6 +170,7 @@ class Size:
     footer: float
     line: float
     title_lines: int
+    foot_lines: int
 
     @property
     def inches(self) -> tuple[float, float]:
@@ -191,17 +193,17 @@ _MM = 72 / 25.4
 SIZE: Mapping[str, Size] = MappingProxyType(
     {
         "slide": Size(
-            "slide", 960, 540, 540, 44, 27, 15, 15.5, 13.5, 13.5, 13.5, 13.5, 1.0, 2
+            "slide", 960, 540, 540, 44, 27, 15, 15.5, 13.5, 13.5, 13.5, 13.5, 1.0, 2, 5
         ),
         "square": Size(
-            "square", 540, 540, 900, 28, 27, 16, 16.5, 15.7, 15.7, 15.7, 15.7, 0.95, 3
+            "square", 540, 540, 1080, 28, 27, 16, 16.5, 15.7, 15.7, 15.7, 15.7, 0.95, 3, 6
         ),
         "a4": Size(
             "a4",
             156 * _MM,
             112 * _MM,
             225 * _MM,
-            6,
+            7,
             13.5,
             9,
             9,
@@ -211,6 +213,7 @@ SIZE: Mapping[str, Size] = MappingProxyType(
             6.9,
             0.56,
             3,
+            99,
         ),
     }
 )  # fmt: skip

@@ -93,9 +93,6 @@ class _Grid:
         names = tuple(row.name.replace("\n", "" if lang == "zh" else " ") for row in rows)
         self.data = [Column("name", HEADINGS[lang]["category"], names)]
         self.helpers: list[Column] = []
-        self.codes = tuple(
-            number_format(_format(chart, row), _unit(chart, row, lang)) for row in rows
-        )
         for n, series in enumerate(layout.series):
             self._series(n, series)
         self._judged()
@@ -212,8 +209,8 @@ class _Grid:
             self._aid(f"place{n}", word("position", lang, name=name), place, formula)
             self._heights(n, name, marks)
             formulas = tuple(
-                f'TEXT({{value{n}}},"{code.replace(chr(34), chr(34) * 2)}")' if mark else ""
-                for code, mark in zip(self.codes, marks, strict=True)
+                self._said(n, row, mark) if mark else ""
+                for row, mark in zip(self.rows, marks, strict=True)
             )
             texts = tuple(mark.text if mark else None for mark in marks)
             heading = word("text", lang, name=name)
@@ -221,6 +218,13 @@ class _Grid:
                 Column(f"text{n}", heading, texts, "@", formulas=formulas, aid=True)
             )
         self._links()
+
+    def _said(self, n: int, row: rf.Row, mark: rf.Mark) -> str:
+        """Return the formula of a number as written, with its unit where it carries one."""
+        unit = _unit(self.chart, row, self.lang)
+        code = number_format(_format(self.chart, row), unit if mark.text.endswith(unit) else "")
+        doubled = code.replace('"', '""')
+        return f'TEXT({{value{n}}},"{doubled}")'
 
     def _heights(self, n: int, name: str, marks: Sequence[rf.Mark | None]) -> None:
         count = len(self.rows)

@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cqdata.charts.contract import Chart
-from cqdata.charts.forms.common import Row as Place
 from cqdata.charts.forms.common import key_strip, open_page, verdict_and_note
 from cqdata.charts.keys import entries
 from cqdata.charts.page import Page
-from cqdata.charts.place import Box
-from cqdata.charts.rowforms import Mark, Row, RowLayout, ends, lay, need
+from cqdata.charts.place import Box, stack
+from cqdata.charts.rowforms import Mark, Row, RowLayout, ends, lay
 from cqdata.charts.style import BLUE, FAINT, GREY, GRID, INK, PAPER, RED, SHADE, Size
 
 if TYPE_CHECKING:
@@ -20,11 +19,15 @@ if TYPE_CHECKING:
 
 def draw(chart: Chart, lang: str, size: Size) -> Figure:
     """Return the chart's figure."""
-    key = 1.95 if entries(chart, lang) else 0.0
-    page, body = open_page(
-        chart, lang, size, lambda page, _: need(chart, page.size.label) + key * page.size.label
-    )
-    top = key_strip(page, entries(chart, lang), body)
+    listed = entries(chart, lang)
+
+    def needed(page: Page, body: Box) -> float:
+        strip = page.size.label * 4 if listed else 0.0
+        frame = page.size.frame(lang, body)
+        return max(layout.needed for _, layout in lay(chart, lang, frame)) + strip
+
+    page, body = open_page(chart, lang, size, needed)
+    top = key_strip(page, listed, body)
     frame = page.size.frame(lang, Box(body.x0, body.y0, body.x1, top))
     for box, layout in lay(chart, lang, frame):
         paint(page.at(body.x0 + box.x0, body.y0), layout)
@@ -50,20 +53,21 @@ def paint(page: Page, layout: RowLayout) -> None:
         for turn, mark in enumerate(row.marks):
             _mark(page, layout, axes, row, mark, (n, turn))
         if row.verdict or row.note:
-            place = Place(row.category, layout.middle(n), 0, 0)
             x = plot.x1 + frame.label * 1.4
-            verdict_and_note(page, place, x, frame.width - x, row.verdict, row.note)
+            verdict_and_note(
+                page, layout.middle(n), x, frame.width - x, layout.pitch, row.verdict, row.note
+            )
     if layout.low <= 0 <= layout.high and any(
         m.shape == "bar" for r in layout.rows for m in r.marks
     ):
         zero = layout.px(0.0)
         page.rule([zero] * 2, [plot.y0, plot.y1], colour=INK, width=0.9, role="axis", zorder=4)
-    for value, _, text in layout.rules:
+    wide = [page.width(text, frame.label) + frame.label for _, _, text in layout.rules]
+    places = stack([layout.px(v) for v, _, _ in layout.rules], wide, 0.0, frame.width)
+    for (value, _, text), middle in zip(layout.rules, places, strict=True):
         x = layout.px(value)
         page.rule([x, x], [plot.y0, plot.y1 + 2], colour=INK, width=1.2 * frame.line, dash=(4, 2),
                   role="benchmark", zorder=4)  # fmt: skip
-        half = page.width(text, frame.label) / 2
-        middle = min(x, frame.width - half)
         page.text(middle, plot.y1 + frame.label * 0.55, text, frame.label, align="center",
                   role="benchmark")  # fmt: skip
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from cqdata.charts.contract import Chart
 from cqdata.charts.fan import lay
-from cqdata.charts.forms.common import key_strip
+from cqdata.charts.forms.common import key_strip, open_page
 from cqdata.charts.keys import entries
 from cqdata.charts.layout import Label, Layout, Line
 from cqdata.charts.page import Page
@@ -20,9 +20,10 @@ if TYPE_CHECKING:
 
 def draw(chart: Chart, lang: str, size: Size) -> Figure:
     """Return the chart's figure."""
-    page = Page(chart, lang, size)
-    body = page.frame()
-    top = key_strip(page, entries(chart, lang), body)
+    listed = entries(chart, lang)
+    strip = size.label * 1.6 * len(listed) * (size.name != "slide")
+    page, body = open_page(chart, lang, size, lambda *_: size.width * 0.4 + strip)
+    top = key_strip(page, listed, body)
     box = Box(body.x0, body.y0, body.x1, top)
     paint(page, lay(chart, lang, size.frame(lang, box)), box.x0, box.y0)
     return page.figure
@@ -154,6 +155,8 @@ def _label(page: Page, layout: Layout, label: Label) -> None:
             [knee, box.x0 - size * 0.25], [y, middle], colour=GREY, width=0.7, role="leader",
             zorder=2.9,
         )  # fmt: skip
+    if label.ground:
+        page.rectangle(box.grown(1.0), PAPER, zorder=2.95, role="ground")
     lines = label.text.split("\n")
     for n, text in enumerate(lines):
         top = (box.y0 + box.y1) / 2 + (len(lines) - 1) * size * 0.62 - n * size * 1.24
