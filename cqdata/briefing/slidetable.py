@@ -65,14 +65,12 @@ def _cell(
         pieces += [Piece(part, size * 0.62, colour) for part, colour in
                    ((filled, "#0b4f7f"), (empty, "#dfe6ec")) if part]  # fmt: skip
         pieces.append(Piece("  ", size))
-    for n, line in enumerate(entry.plain.split("\n")):
-        pieces += [Piece("\n", size)] if n else []
-        pieces.append(Piece(line, size, entry.colour, entry.bold))
+    joint = "" if lang == "zh" else " "  # a cell breaks its lines by itself
+    pieces.append(Piece(entry.plain.replace("\n", joint), size, entry.colour, entry.bold))
     paragraphs = [Paragraph(tuple(pieces), align)]
     if entry.remark:
-        paragraphs.append(
-            Paragraph((Piece(entry.remark.replace("\n", ""), size * HEAD, GREY),), align)
-        )
+        remark = Piece(entry.remark.replace("\n", joint), size * HEAD, GREY)
+        paragraphs.append(Paragraph((remark,), align))
     st.fill(cell._tc.txBody, paragraphs, lang)
     properties = cell._tc.get_or_add_tcPr()
     lead = 5.0 if align == "r" or entry.remark else size * 1.2

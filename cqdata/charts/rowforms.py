@@ -204,7 +204,7 @@ def _row(chart: Chart, lang: str, category: str, marks: list[Mark]) -> Row:
         tuple(marks),
         strong=bool({category, name} & set(wanted)),
         verdict=verdicts[0] if verdicts else "",
-        note=chart.say(notes[0], lang) if notes else "",
+        note=chart.say(notes[0], lang) if notes else "" if marks else WORDS[lang]["missing"],
     )
 
 
@@ -365,7 +365,7 @@ def _fit(
     tall = max(usual) * 1.3 + 0.2
     rows[:] = [replace(row, name=frame.broken(row.name, text, room)) for row in rows]
     if frame.width < NARROW:
-        rows[:] = [replace(row, note="") for row in rows]
+        rows[:] = [replace(row, note="") if row.marks else row for row in rows]
     names = max(frame.measure(row.name, text) for row in rows)
     needed = frame.label * max(lines, tall) * each + head
     numbers = max((frame.measure(row.number, text, bold=row.strong) for row in rows), default=0.0)

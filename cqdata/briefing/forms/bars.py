@@ -31,7 +31,7 @@ from cqdata.charts import rowforms as rf
 from cqdata.charts.contract import OPEN
 from cqdata.charts.place import Box
 from cqdata.charts.style import BLUE, FAINT, GREY, INK, PAPER, RED, VERDICT_SIGNS
-from cqdata.charts.wording import HEADINGS, STATUS_WORDS, VERDICT_WORDS
+from cqdata.charts.wording import HEADINGS, STATUS_WORDS, VERDICT_WORDS, WORDS
 
 if TYPE_CHECKING:
     from cqdata.charts.contract import Chart
@@ -167,18 +167,13 @@ class _Grid:
         texts: list[Cell] = []
         formulas = []
         for row, name in zip(self.rows, names, strict=True):
-            code = number_format(self.layout.number, self.layout.unit if row.strong else "")
-            code = code.replace('"', '""')
             rank = f"{row.rank}  " if row.rank else ""
             texts.append(f"{rank}{name}  {row.number}")
             first = 'RANK({value0},{value0:})&"  "&' if ranked else ""
-            missing = row.number.replace('"', "")
-            formulas.append(
-                f'IF(ISNUMBER({{value0}}),{first}{{name}}&"  "&TEXT({{value0}},"{code}"),'
-                f'{{name}}&"  {missing}")'
-                if row.marks and row.marks[0].value == row.marks[0].value
-                else f'{{name}}&"  {missing}"'
-            )
+            unit = self.layout.unit if row.strong else ""
+            said = _written("value0", number_format(self.layout.number), unit)
+            lacking = f'{{name}}&"  {WORDS[self.lang]["missing"]}"'
+            formulas.append(f'IF(ISNUMBER({{value0}}),{first}{{name}}&"  "&{said},{lacking})')
         heading = word("ranked", self.lang)
         self.helpers.append(Column("label", heading, tuple(texts), "@", formulas=tuple(formulas)))
         if any(mark.shape == "dot" for row in self.rows for mark in row.marks):
@@ -222,9 +217,8 @@ class _Grid:
     def _said(self, n: int, row: rf.Row, mark: rf.Mark) -> str:
         """Return the formula of a number as written, with its unit where it carries one."""
         unit = _unit(self.chart, row, self.lang)
-        code = number_format(_format(self.chart, row), unit if mark.text.endswith(unit) else "")
-        doubled = code.replace('"', '""')
-        return f'TEXT({{value{n}}},"{doubled}")'
+        shown = unit if mark.text.endswith(unit) else ""
+        return _written(f"value{n}", number_format(_format(self.chart, row)), shown)
 
     def _heights(self, n: int, name: str, marks: Sequence[rf.Mark | None]) -> None:
         count = len(self.rows)
@@ -277,6 +271,12 @@ class _Grid:
         across = Column(f"{key}_x", f"{heading} x", tuple(xs), "0.0000", formulas=tuple(formulas))
         self.helpers.append(replace(across, aid=True))
         self._aid(key, heading, ys)
+
+
+def _written(key: str, code: str, unit: str) -> str:
+    """Return the formula of a column's number as text."""
+    tail = '&"' + unit.replace('"', "”") + '"' if unit else ""
+    return f'TEXT({{{key}}},"{code}"){tail}'
 
 
 def _format(chart: Chart, row: rf.Row) -> str:

@@ -21,8 +21,15 @@ if TYPE_CHECKING:
 def draw(chart: Chart, lang: str, size: Size) -> Figure:
     """Return the chart's figure."""
     listed = entries(chart, lang)
-    strip = size.label * 1.6 * len(listed) * (size.name != "slide")
-    page, body = open_page(chart, lang, size, lambda *_: size.width * 0.4 + strip)
+
+    def needed(page: Page, body: Box) -> float:
+        """Return the room for a readable plot, and for the labels stacked at its right."""
+        layout = lay(chart, lang, page.size.frame(lang, body))
+        ends = [label for label in layout.labels if label.box.x0 > layout.plot.x1]
+        stacked = sum(label.size * 1.3 * (label.text.count("\n") + 1.4) for label in ends)
+        return max(size.width * 0.4, stacked) + size.label * 1.6 * len(listed)
+
+    page, body = open_page(chart, lang, size, needed)
     top = key_strip(page, listed, body)
     box = Box(body.x0, body.y0, body.x1, top)
     paint(page, lay(chart, lang, size.frame(lang, box)), box.x0, box.y0)

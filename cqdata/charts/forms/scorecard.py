@@ -20,8 +20,8 @@ def draw(chart: Chart, lang: str, size: Size) -> Figure:
     score = table(chart, lang)
 
     def fitted(page: Page, body: Box) -> Fit:
-        sizes = (page.size.strong, page.size.label, page.size.label * 0.9)
-        sizes = sizes[: 3 if page.size.name == "slide" else 2]
+        sizes = [page.size.strong, page.size.label]
+        sizes += [page.size.label * 0.9] if page.size.name == "slide" else []
         return fit(score, page.size.frame(lang, body), sizes)
 
     page, body = open_page(chart, lang, size, lambda page, body: fitted(page, body).height)
