@@ -1,4 +1,4 @@
-"""The deck: a cover, one slide per chart with native, editable charts, sources and method.
+"""The deck: the answer, one slide per chart with native, editable charts, sources and method.
 
 What a slide says comes from the chart's own words; what it draws comes from the grid that is
 embedded with it.
@@ -7,8 +7,10 @@ embedded with it.
 from __future__ import annotations
 
 import io
+import uuid
 from collections.abc import Sequence
 from dataclasses import replace
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 from cqdata.briefing import look, template
@@ -18,6 +20,7 @@ from cqdata.briefing.embedded import embedded
 from cqdata.briefing.forms import panels
 from cqdata.briefing.native import Beside, NativeChart
 from cqdata.briefing.parts import settled
+from cqdata.briefing.sections import Section, answer, charts_of, scorecard, sections_of
 from cqdata.briefing.slidetable import add_table
 from cqdata.briefing.slidetext import Paragraph, Piece
 from cqdata.briefing.vintage import Vintages
@@ -35,39 +38,53 @@ if TYPE_CHECKING:
 _M, _W, _H = template.MARGIN, template.WIDE, template.HIGH
 _TEXT = Frame(_W - 2 * _M, 330, strong=15.5, label=13.5, small=12, tick=13)
 TITLE, SUBTITLE, FOOTER = 27.0, 15.0, 10.3
+_NAMESPACE = uuid.UUID("6f1b2a52-6f6e-5d0a-8a57-0b3a0f6f4c11")
 
 
 def deck(
-    charts: Sequence[Chart],
+    given: Sequence[Section] | Sequence[Chart],
     lang: str,
     *,
     title: str = "",
-    subtitle: str = "",
     vintages: Vintages | None = None,
 ) -> bytes:
     """Return a deck as PPTX.
 
+    The first slide is the answer: three sentences and the scorecard. A slide per chart follows, in
+    a PowerPoint section for each section of the briefing, and the sources last.
+
     Parameters
     ----------
-    charts : sequence of Chart
-        One slide each, in order.
+    given : sequence of Section or of Chart
+        What to show, in order. A deck of one chart has no slide before it.
     lang : {"zh", "en"}
         Language of everything.
-    title, subtitle : str
-        Cover; the project's own by default. A deck of one chart has no cover.
+    title : str
+        Name of the briefing; the project's own by default.
     vintages : Vintages, optional
         What is known about the sources, for the notes and the last slide.
     """
     vintages = vintages or Vintages()
-    shown = [chart.localised(lang) for chart in charts]
+    sections = [section.localised(lang) for section in sections_of(given)]
+    shown = charts_of(sections)
+    name = title or word("title", lang)
     pages = template.presentation(lang)
+    groups: list[tuple[str, int]] = []
+    score = None
     if len(shown) > 1:
-        _cover(pages, shown, lang, title, subtitle)
-    for number, chart in enumerate(shown, len(pages.slides) + 1):
-        _chart_slide(pages, chart, lang, number, vintages)
+        score = scorecard(sections)
+        groups.append((word("answer", lang), 0))
+        _answer(pages, sections, score, name, lang, vintages)
+    for section in sections:
+        groups.append((section.title.get(lang) or name, len(pages.slides)))
+        for chart in section.charts:
+            if chart is not score:
+                _chart_slide(pages, chart, lang, len(pages.slides) + 1, vintages)
+    groups.append((word("sources", lang), len(pages.slides)))
     _closing(pages, shown, lang, vintages)
+    _sections(pages, groups)
     core = pages.core_properties
-    core.title = title or (shown[0].title(lang) if len(shown) == 1 else word("title", lang))
+    core.title = shown[0].title(lang) if len(shown) == 1 and not title else name
     core.author, core.last_modified_by, core.comments = "cqdata", "cqdata", ""
     core.language = look.TAG[lang]
     buffer = io.BytesIO()
@@ -78,26 +95,62 @@ def deck(
 # --- pages -------------------------------------------------------------------------------------
 
 
-def _cover(pages: Any, charts: Sequence[Chart], lang: str, title: str, subtitle: str) -> None:
-    slide = pages.slides.add_slide(pages.slide_layouts[template.COVER])
-    head, under, foot = list(slide.placeholders)
-    title = title or word("title", lang)
-    size = 44.0
-    while size > 26 and look.lines(title, size, _W - 2 * _M, lang, bold=True) > 2:
-        size -= 2
-    pieces = _broken(title, size, lang, bold=True)
-    st.fill(head._element.txBody, [Paragraph(tuple(pieces), pitch=size * 1.2)], lang)
-    lines = sum(piece.text == "\n" for piece in pieces) + 1
-    st.place(head, (_M, 178, _W - 2 * _M, lines * size * 1.2 + 6))
-    under_top = 178 + lines * size * 1.2 + 18
-    st.place(under, (_M, under_top, _W - 2 * _M, 60))
-    st.fill(
-        under._element.txBody,
-        [Paragraph((Piece(subtitle or word("subtitle", lang), 20),), pitch=28)],
-        lang,
+def _answer(
+    pages: Any,
+    sections: Sequence[Section],
+    score: Chart | None,
+    name: str,
+    lang: str,
+    vintages: Vintages,
+) -> None:
+    """Add the slide that says the answer, with the scorecard below it."""
+    slide = pages.slides.add_slide(pages.slide_layouts[template.CHART])
+    said = answer(sections, lang)
+    top = _headline(slide, said[0].rstrip("。."), name, lang)
+    size = 16.0 if score is None else 15.0
+    for text in said[1:]:
+        lines = look.lines(text, size, _W - 2 * _M, lang)
+        box = (_M, top, _W - 2 * _M, lines * size * 1.4)
+        st.text_box(slide.shapes, word("answer", lang), box,
+                    [Paragraph((Piece(text, size),), pitch=size * 1.4)], lang)  # fmt: skip
+        top += lines * size * 1.4 + 4
+    parts: list[tuple[str, Sequence[str]]] = [(word("takeaway", lang), said)]
+    foot = next(p for p in slide.placeholders if p.placeholder_format.idx == template.FOOTER)
+    if score is None:
+        foot._element.getparent().remove(foot._element)
+    else:
+        bottom = _footer(slide, score, lang)
+        body = Box(_M, top + 4, _W - _M, bottom)
+        add_table(slide.shapes, score_table(score, lang), body, lang, score.alt(lang))
+        parts += vintages.notes(score, lang)[1:]
+    _slide_number(slide, 1, lang)
+    _notes(slide, parts, lang)
+
+
+def _sections(pages: Any, groups: Sequence[tuple[str, int]]) -> None:
+    """Part the slides into sections: each from its first slide to the next section's."""
+    from pptx.oxml import parse_xml
+
+    ids = [one.get("id") for one in pages.slides._sldIdLst]
+    ends = [first for _, first in groups[1:]] + [len(ids)]
+    inner = ""
+    for (name, first), end in zip(groups, ends, strict=True):
+        if first == end:
+            continue
+        number = str(uuid.uuid5(_NAMESPACE, f"{first} {name}")).upper()
+        slides = "".join(f'<p14:sldId id="{one}"/>' for one in ids[first:end])
+        inner += (
+            f'<p14:section name="{escape(name)}" id="{{{number}}}">'
+            f"<p14:sldIdLst>{slides}</p14:sldIdLst></p14:section>"
+        )
+    pages.element.append(
+        parse_xml(
+            '<p:extLst xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main">'
+            '<p:ext uri="{521415D9-36F7-43E2-AB2F-B90AF26B5E84}"><p14:sectionLst '
+            'xmlns:p14="http://schemas.microsoft.com/office/powerpoint/2010/main">'
+            f"{inner}</p14:sectionLst></p:ext></p:extLst>"
+        )
     )
-    st.fill(foot._element.txBody, [Paragraph((Piece(word("cover_note", lang), 12),))], lang)
-    _notes(slide, [(word("takeaway", lang), [chart.title(lang) for chart in charts])], lang)
 
 
 def _chart_slide(pages: Any, chart: Chart, lang: str, number: int, vintages: Vintages) -> None:

@@ -9,8 +9,7 @@ BRIEFING: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
         "zh": {
             "title": "重庆科技创新数据简报",
-            "subtitle": "研发投入、科技企业、技术合同与规划目标",
-            "cover_note": "图表为可编辑的原生图表：右键“编辑数据”，改动数字，折线与区间随之变化",
+            "answer": "结论",
             "closing": "资料来源与方法",
             "sources": "资料来源",
             "method": "方法",
@@ -100,9 +99,7 @@ BRIEFING: Mapping[str, Mapping[str, str]] = MappingProxyType(
         },
         "en": {
             "title": "Chongqing science and technology in figures",
-            "subtitle": "R&D spending, technology firms, technology contracts and plan targets",
-            "cover_note": "Charts are native: choose Edit Data, change a number, "
-            "and lines and bands follow",
+            "answer": "The answer",
             "closing": "Sources and method",
             "sources": "Sources",
             "method": "Method",
