@@ -36,8 +36,8 @@ if TYPE_CHECKING:
     from cqdata.charts import Chart
 
 _M, _W, _H = template.MARGIN, template.WIDE, template.HIGH
-_TEXT = Frame(_W - 2 * _M, 330, strong=15.5, label=13.5, small=12, tick=13)
-TITLE, SUBTITLE, FOOTER = 27.0, 15.0, 10.3
+_TEXT = Frame(_W - 2 * _M, 330, strong=15.5, label=13.5, small=13.5, tick=13.5)
+TITLE, SUBTITLE, FOOTER = 27.0, 15.0, 13.5
 _NAMESPACE = uuid.UUID("6f1b2a52-6f6e-5d0a-8a57-0b3a0f6f4c11")
 
 
@@ -207,7 +207,7 @@ def _footer(slide: Any, chart: Chart, lang: str) -> float:
     if notes:
         paragraphs.append((words["note"], ("" if lang == "zh" else " ").join(notes)))
     size = FOOTER
-    for size in (FOOTER, 9.6, 9.0, 8.4):
+    for size in (FOOTER, 12.0, 10.5, 9.0):
         count = sum(look.lines(a + b, size, room, lang) for a, b in paragraphs)
         if count <= 4:
             break

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import month_name
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -61,6 +62,20 @@ class Vintages:
             if not set(chart.source_ids) <= set(self.rows):
                 out += pieces_of(chart.source(lang))
         return list(dict.fromkeys(out))
+
+    def latest(self, lang: str) -> str:
+        """Return until when the sources reach, as a date line says it; "" if that is not known.
+
+        A document's date is that of its data, so that the same data give the same bytes.
+        """
+        days = [row.get("published", "") for row in self.rows.values()]
+        dated = [day for day in days if re.fullmatch(r"\d{4}-\d{2}-\d{2}", day)]
+        if not dated:
+            return ""
+        year, month, day = (int(part) for part in max(dated).split("-"))
+        if lang == "zh":
+            return f"资料截至{year}年{month}月{day}日"
+        return f"data as of {day} {month_name[month]} {year}"
 
     def lines(self, sources: Iterable[str], lang: str) -> list[str]:
         """Return one line per source: citation and, where known, when it was published."""
