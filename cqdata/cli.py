@@ -32,6 +32,8 @@ Formats = Annotated[
     str | None, typer.Option(help="Of png, svg, csv, pptx, xlsx, html, pdf, docx; with commas.")
 ]
 Lang = Annotated[str, typer.Option(help="zh, en or all.")]
+Size = Annotated[str, typer.Option(help="Of pictures: slide, square (for WeChat) or a4.")]
+Dpi = Annotated[int | None, typer.Option(help="Resolution of PNG pictures, 300 by default.")]
 
 
 def main() -> None:
@@ -117,6 +119,11 @@ def export(
         int | None,
         typer.Option(metavar="YEAR", help="Report to speak of; by default the published edition."),
     ] = None,
+    size: Size = "slide",
+    dpi: Dpi = None,
+    zipped: Annotated[
+        bool, typer.Option("--zip", help="One archive for mail instead of a folder.")
+    ] = False,
 ) -> None:
     """Write every chart, the deck and the workbook to exports/.
 
@@ -128,19 +135,23 @@ def export(
     year = edition(EDITION if report is None else report)  # said before any work is done
     out, langs = _home() / "exports", _langs(lang)
     former = [] if only else _last_written(out, langs)
-    done = _perform("export", export_jobs(out, langs, only, _listed(formats), report))
+    look = {"size": size, "dpi": dpi, "zipped": zipped}
+    former = [] if zipped else former
+    done = _perform("export", export_jobs(out, langs, only, _listed(formats), report, **look))
     _report(done, began, former=former, about=f"report on {year}, ")
 
 
 @app.command()
 def chart(
-    table: Annotated[str, typer.Argument(help="A CSV file with the columns year and value.")],
+    table: Annotated[str, typer.Argument(help="A CSV or .xlsx file of years and values.")],
     target: Annotated[str | None, typer.Option(help="YEAR:VALUE, for example 2027:3.0.")] = None,
     lang: Lang = "all",
     title: Annotated[str | None, typer.Option(help="What the series is.")] = None,
     unit: Annotated[str | None, typer.Option(help="Its unit, as shown on the chart.")] = None,
     to: Annotated[int | None, typer.Option(help="Last year to project to.")] = None,
     formats: Formats = None,
+    size: Size = "slide",
+    dpi: Dpi = None,
 ) -> None:
     """Make a chart, a slide and a workbook of a series of your own."""
     from cqdata import briefing
@@ -155,6 +166,8 @@ def chart(
         unit=unit,
         to=to,
         formats=_listed(formats),
+        size=size,
+        dpi=dpi,
     )
     _report([Done(table, files)], began, base=Path.cwd())
 

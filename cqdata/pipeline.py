@@ -68,12 +68,15 @@ def export_jobs(
     only: Sequence[str] | None = None,
     formats: Sequence[str] | None = None,
     report: int | None = None,
+    **look: Any,
 ) -> list[Job]:
     """Jobs that write every chart and the briefing to ``<out>/<lang>/``, one per language.
 
-    They speak of the report on the year `report`, by default of the published edition.
+    They speak of the report on the year `report`, by default of the published edition; `look` has
+    ``size``, ``dpi`` and ``zipped`` of :func:`cqdata.briefing.export`.
     """
     shared: dict[str, Any] = {"report": report, "only": only, "formats": formats, "linked": langs}
+    shared |= look
     return [
         Job(f"export {lang}", partial(_export, out, lang, **shared), in_process=True)
         for lang in langs

@@ -27,7 +27,8 @@ from cqdata.charts import LANGS, SIZES, Chart, Fact, Words, rows
 from cqdata.charts.check import problems, texts
 from cqdata.charts.colour import VISIONS, contrast, distance
 from cqdata.charts.contract import OPEN
-from cqdata.charts.publishing import csv_bytes, figure_bytes, picture, publish
+from cqdata.charts.csvfile import csv_bytes
+from cqdata.charts.publishing import figure_bytes, picture, publish
 from cqdata.charts.scale import row_reference, value_axis
 from cqdata.charts.style import (
     BANDS,
@@ -528,6 +529,19 @@ def test_csv_opens_in_excel_and_holds_the_table() -> None:
     again = pd.read_csv(io.BytesIO(content), encoding="utf-8-sig")
     assert list(again.columns) == list(chart.table("zh").columns)
     np.testing.assert_allclose(again["数值"], chart.table("zh")["数值"].astype(float))
+
+
+def test_csv_holds_no_formula_and_months_as_text() -> None:
+    chart = SAMPLES["sample_dated"]()
+    words = {
+        lang: replace(one, series={**one.series, "history": "=1+1"})
+        for lang, one in chart.words.items()
+    }
+    text = csv_bytes(replace(chart, words=words), "zh").decode("utf-8-sig")
+    assert "\n'=1+1," in text
+    assert ",2025年10月," in text
+    assert ",2023," in text
+    assert "made_up" not in text
 
 
 # --- display -------------------------------------------------------------------------------------

@@ -61,7 +61,7 @@ def document(
     issued: str = "",
     picture: Callable[[Chart, str], bytes] | None = None,
 ) -> bytes:
-    """Return a document as DOCX: who issued it when, the answer, the scorecard, two charts, sources.
+    """Return a document as DOCX: issuer and date, answer, scorecard, two charts, sources.
 
     The table is the first chart of form ``progress`` (without one, the last numbers of the first
     chart). The first projection and the first chart of another form become figures, as large as

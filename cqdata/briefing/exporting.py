@@ -367,7 +367,8 @@ def _pictures(
     chart: Chart, lang: str, kinds: Sequence[str], look: _Look
 ) -> list[tuple[str, bytes]]:
     """Return a chart's files, drawn once."""
-    from cqdata.charts.publishing import csv_bytes, figure_bytes
+    from cqdata.charts.csvfile import csv_bytes
+    from cqdata.charts.publishing import figure_bytes
 
     out = []
     figure = chart.draw(lang, look.size) if set(kinds) - {"csv"} else None

@@ -153,7 +153,6 @@ def page_head(heading: str, lang: str, more: str = "") -> str:
         f'<!doctype html>\n<html lang="{TAG[lang]}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta name="color-scheme" content="light dark">\n'
-        '<link rel="icon" href="data:,">\n'
         f"<title>{escape(heading)}</title>\n"
         f"<style>{_CSS.replace('FONTS', _FONTS[lang])}{more}</style>\n</head>\n<body>\n"
     )

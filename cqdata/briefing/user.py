@@ -8,7 +8,7 @@ import unicodedata
 import zlib
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cqdata.briefing.exporting import Progress, export
 from cqdata.briefing.usertable import read_table
@@ -195,6 +195,8 @@ def publish_csv(
     name: str | None = None,
     formats: Sequence[str] | None = None,
     progress: Progress | None = None,
+    size: str = "slide",
+    dpi: int | None = None,
 ) -> list[Path]:
     """Write a file's series as fan chart, slide and workbook; return the files written.
 
@@ -204,7 +206,8 @@ def publish_csv(
     chart = chart_from_csv(
         path, target, title, unit, to=to, method=method, source=source, name=name
     )
-    return export([chart], out, langs, [chart.name], formats, progress, tables={})
+    look: dict[str, Any] = {"size": size, "dpi": dpi}
+    return export([chart], out, langs, [chart.name], formats, progress, tables={}, **look)
 
 
 def slug(text: str) -> str:

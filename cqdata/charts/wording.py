@@ -321,8 +321,16 @@ def table(chart: Chart, lang: str) -> pd.DataFrame:
         out[heads["kind"]] = [KIND_WORDS[lang][kind] for kind in data["kind"]]
     if data["x"].notna().any():
         x_head = heads["x"] if chart.options.get("year", True) else chart.axis(lang) or "x"
-        whole = data["x"].dropna().mod(1).eq(0).all()
-        out[x_head] = data["x"].astype("Int64") if whole else data["x"]
+        whole = data["x"].dropna().mod(1).eq(0)
+        if whole.all():
+            out[x_head] = data["x"].astype("Int64")
+        elif chart.options.get("year", True):  # years as numbers, months as text
+            out[x_head] = [
+                "" if x != x else int(x) if x % 1 == 0 else x_text(chart, x, lang, bare=False)
+                for x in data["x"]
+            ]
+        else:
+            out[x_head] = data["x"]
     if data["level"].notna().any():
         out[heads["level"]] = data["level"].astype("Int64")
     places = [decimals(spec or str(chart.format)) for spec in data["format"]]
@@ -341,7 +349,8 @@ def table(chart: Chart, lang: str) -> pd.DataFrame:
             out[heads[column]] = [vocabulary[lang][value] for value in data[column]]
     if (data[f"note_{lang}"] != "").any():
         out[heads["note"]] = [chart.say(note, lang) for note in data[f"note_{lang}"]]
-    out[heads["source_id"]] = list(data["source_id"])
+    cited = chart.source(lang)
+    out[heads["source_id"]] = [cited if one else "" for one in data["source_id"]]
     return pd.DataFrame(out)
 
 
