@@ -19,7 +19,10 @@ main h1{font-size:1.7rem}
 main h2{font-size:1.3rem;margin-top:2rem}
 main table{white-space:normal}
 """
-_LOADED = re.compile(r"<(?:script|link|iframe|object|embed)\b.*?(?:</\w+>|/?>)", re.S | re.I)
+_LOADED = re.compile(
+    r"<(script|iframe|object)\b.*?</\1\s*>|<(?:script|iframe|object|embed|link)\b[^>]*>",
+    re.S | re.I,
+)
 
 
 def notebook_page(notebook: Mapping[str, Any], lang: str, *, title: str, back: str = "") -> bytes:
