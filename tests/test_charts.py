@@ -150,6 +150,41 @@ def test_the_checker_sees_what_is_wrong() -> None:
     assert problems(figure) == []
 
 
+@pytest.mark.parametrize("name", [n for n, m in SAMPLES.items() if m().form in ("fan", "lines")])
+@pytest.mark.parametrize("lang", LANGS)
+def test_few_texts_and_none_too_small_for_a_slide(name: str, lang: str) -> None:
+    _, figure = drawn(name, lang, "slide", full=False)
+    written = [text for text in texts(figure) if text.get_gid() != "tick"]
+    assert len(written) <= 20
+    wide = figure.get_size_inches()[0] * 72
+    assert min(text.get_fontsize() for text in texts(figure)) >= 0.014 * wide
+    title = [text.get_fontsize() for text in written if text.get_gid() == "title"]
+    assert min(title) >= 0.025 * wide
+
+
+@pytest.mark.parametrize("form", sorted(FORMS))
+def test_square_is_legible_on_a_telephone(form: str) -> None:
+    if form == "multiples":  # its panels are small by nature
+        return
+    _, figure = drawn(FORMS[form], "zh", "square", full=True)
+    wide = figure.get_size_inches()[0] * 72
+    sizes = [float(text.get_fontsize()) for text in texts(figure)]
+    assert min(sizes) * 390 / wide >= 11
+    titles = [text for text in texts(figure) if text.get_gid() == "title"]
+    assert max(float(text.get_fontsize()) for text in titles) >= 0.04 * wide
+
+
+def test_a_sign_that_no_font_has_is_a_box_and_named() -> None:
+    chart = SAMPLES["sample_vintages"]()
+    words = {
+        lang: replace(one, title=one.title + "🚀H\u2082O") for lang, one in chart.words.items()
+    }
+    with pytest.warns(UserWarning, match=r"chart sample_vintages: no font has 🚀 \(U\+1F680\)"):
+        figure = replace(chart, words=words).draw("zh")
+    said = "".join(text.get_text() for text in texts(figure))
+    assert "□H\u2082O" in said
+
+
 def rc_family() -> str:
     from cqdata.charts.style import register
 

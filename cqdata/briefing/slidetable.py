@@ -9,7 +9,7 @@ from cqdata.briefing import slidetext as st
 from cqdata.briefing.slidetext import Paragraph, Piece
 from cqdata.charts.layout import Frame
 from cqdata.charts.place import Box
-from cqdata.charts.scorecard import HEAD, Entry, Score, fit
+from cqdata.charts.scorecard import Entry, Score, fit
 from cqdata.charts.style import GREY, GRID, INK, RED
 
 _A = 'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
@@ -48,7 +48,7 @@ def add_table(shapes: Any, score: Score, body: Box, lang: str, alt: str) -> None
     for n, heading in enumerate(score.headings):
         target = any(row[n].colour == RED and row[n].value is not None for row in score.rows)
         entry = Entry(heading, RED if target else GREY)
-        _cell(grid.cell(0, n), entry, score.aligns[n], size * HEAD, lang, INK, 1.0)
+        _cell(grid.cell(0, n), entry, score.aligns[n], size, lang, INK, 1.0)
     for r, row in enumerate(score.rows, 1):
         for n, entry in enumerate(row):
             _cell(grid.cell(r, n), entry, score.aligns[n], size, lang, GRID, 0.75)
@@ -69,7 +69,7 @@ def _cell(
     pieces.append(Piece(entry.plain.replace("\n", joint), size, entry.colour, entry.bold))
     paragraphs = [Paragraph(tuple(pieces), align)]
     if entry.remark:
-        remark = Piece(entry.remark.replace("\n", joint), size * HEAD, GREY)
+        remark = Piece(entry.remark.replace("\n", joint), size, GREY)
         paragraphs.append(Paragraph((remark,), align))
     st.fill(cell._tc.txBody, paragraphs, lang)
     properties = cell._tc.get_or_add_tcPr()

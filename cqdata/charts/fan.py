@@ -301,7 +301,7 @@ def _text(layout: Layout, line: Line, n: int, show: str, room: float) -> str:
 
 
 def _several(layout: Layout) -> bool:
-    drawn = [line for line in layout.lines if line.kind in ("actual", "benchmark", "comparison")]
+    drawn = [line for line in layout.lines if line.kind in ("actual", "benchmark")]
     return len(drawn) > 1
 
 
@@ -454,10 +454,11 @@ def _near(
         at, box = (0.0, 0.0), Box(0, 0, 0, 0)
         labels.append(Label("diagonal", xs[0], "text", text, size, GREY, False, "r", at, box))
         wishes.append(Wish("diagonal", points, text, size, False, "lrtb"))
+    behind = [*board.soft, *(segment for path in board.lines.values() for segment in path)]
     return [
         replace(
             label, x=spot.x, at=spot.at, box=spot.box, shift=spot.shift, side=spot.side,
-            ground=any(crossing(spot.box, segment) for segment in board.soft),
+            ground=any(crossing(spot.box, segment) for segment in behind),
         )
         for label, spot in zip(labels, board.place(wishes), strict=True)
         # A number that would cover another text is left to the table.

@@ -167,7 +167,7 @@ class Label:
     parts : tuple
         What a ``text`` is made of, for programs in which numbers change.
     ground : bool
-        It stands on a band and needs paper behind it to be read.
+        It stands on a band or a line and needs paper behind it to be read.
     """
 
     of: str

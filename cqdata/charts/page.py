@@ -6,9 +6,11 @@ that a display pixel is a point whatever the resolution of the file.
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from copy import copy
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal
 
 import matplotlib as mpl
@@ -213,7 +215,7 @@ class Page:
         `align` is the side of the text that stands at x; with `middle` the line is centred on y,
         otherwise y is the baseline.
         """
-        runs = [Run(text)] if isinstance(text, str) else list(text)
+        runs = [self._boxed(run) for run in ([Run(text)] if isinstance(text, str) else text)]
         wide, before = 0.0, ""
         for run in runs:
             wide += tx.width(run.text, size, self.lang, before=before)
@@ -237,6 +239,15 @@ class Page:
         box = self.box(left, base, wide, size)
         self.boxes.append(box)
         return box
+
+    def _boxed(self, run: Run) -> Run:
+        """Return a run with boxes for signs that the fonts lack, and name them in a warning."""
+        text, lacking = tx.boxed(run.text)
+        if lacking:
+            signs = ", ".join(f"{char} (U+{ord(char):04X})" for char in lacking)
+            message = f"chart {self.chart.name}: no font has {signs}; a box stands for it"
+            warnings.warn(message, stacklevel=2)
+        return replace(run, text=text)
 
     def rule(
         self,
@@ -406,9 +417,10 @@ class Page:
             lines += self._paragraph(self.words["note"] + joint.join(noted))
         y = size.margin * 0.5 + DESCENT * height
         y = max(y, 4 + DESCENT * height)
-        for line in reversed(lines):
-            self.text(side, y, line, height, colour=GREY, role="footer")
-            y += height * 1.42
-        y += height * 0.1
+        # From the top, so that the text of a PDF reads in its order.
+        for n, line in enumerate(lines):
+            place = y + height * 1.42 * (len(lines) - 1 - n)
+            self.text(side, place, line, height, colour=GREY, role="footer")
+        y += height * (1.42 * len(lines) + 0.1)
         self.rule([side, size.width - side], [y, y], colour=RULE, width=0.7, role=FOOT_RULE)
         return y + height * 0.9

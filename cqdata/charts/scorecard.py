@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from cqdata.charts.contract import Chart
     from cqdata.charts.layout import Frame
 
-HEAD = 0.88  # size of headings and remarks, as a share of the cells'
 BAR = 7.5  # width of a bar of progress, in text sizes
 
 
@@ -144,7 +143,7 @@ def _fitted(score: Score, frame: Frame, size: float) -> Fit:
         pad = size * (1.0 + 2.0 * any(e.verdict for e in cells) + any(e.open_ for e in cells))
         pad += size * BAR if any(e.bar for e in cells) else 0.0
         wide = max(frame.measure(e.text, size, bold=e.bold) for e in cells)
-        word = max((frame.measure(w, size * HEAD) for w in heading.split()), default=0.0)
+        word = max((frame.measure(w, size) for w in heading.split()), default=0.0)
         needs.append(max(wide, min(word, size * 5)) + pad)
     spare = frame.width - sum(needs)
     if spare >= 0:
@@ -162,14 +161,14 @@ def _fitted(score: Score, frame: Frame, size: float) -> Fit:
             text = (
                 entry.text if entry.bar else frame.broken(entry.text, size, room, bold=entry.bold)
             )
-            remark = frame.broken(entry.remark, size * HEAD, room) if entry.remark else ""
+            remark = frame.broken(entry.remark, size, room) if entry.remark else ""
             broken.append(replace(entry, text=text, remark=remark))
-        lines = [_lines(e.text) + (HEAD * _lines(e.remark) if e.remark else 0.0) for e in broken]
+        lines = [_lines(e.text) + (_lines(e.remark) if e.remark else 0.0) for e in broken]
         rows.append(tuple(broken))
         heights.append(max(lines) * size * 1.3 + size * 0.55)
     pairs = zip(score.headings, widths, strict=True)
-    headings = tuple(frame.broken(text, size * HEAD, width - size * 0.6) for text, width in pairs)
-    head = max(_lines(text) for text in headings) * size * HEAD * 1.3 + size * 0.5
+    headings = tuple(frame.broken(text, size, width - size * 0.6) for text, width in pairs)
+    head = max(_lines(text) for text in headings) * size * 1.3 + size * 0.5
     done = Score(headings, score.aligns, tuple(rows))
     # Names may break into lines, other cells not.
     crowded = needs[0] + spare < min(frame.width * 0.2, needs[0])

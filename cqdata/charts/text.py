@@ -65,6 +65,32 @@ def _face() -> Any:
     return face
 
 
+@lru_cache(maxsize=1)
+def _second() -> Any:
+    """Return the font that has the rare signs the first one lacks."""
+    from matplotlib.font_manager import findfont
+    from matplotlib.ft2font import FT2Font
+
+    face = FT2Font(findfont("DejaVu Sans"))
+    face.set_size(100, 72)
+    return face
+
+
+BOX = "□"  # stands for a sign that no font of ours has
+
+
+@lru_cache(maxsize=8192)
+def drawable(char: str) -> bool:
+    """Whether one of the fonts draws this character."""
+    return has_glyph(char) or bool(_second().get_char_index(ord(char)))
+
+
+def boxed(text: str) -> tuple[str, str]:
+    """Return a text with a box for each sign that cannot be drawn, and those signs."""
+    lacking = "".join(dict.fromkeys(char for char in text if not drawable(char)))
+    return "".join(BOX if char in lacking else char for char in text), lacking
+
+
 @lru_cache(maxsize=8192)
 def _advance(char: str, lang: str) -> float:
     """Width of a character as a share of the font size."""
@@ -74,7 +100,9 @@ def _advance(char: str, lang: str) -> float:
         return float(positions[1][0]) / 6400
     from matplotlib.ft2font import LoadFlags
 
-    return float(_face().load_char(ord(char), LoadFlags.NO_HINTING).linearHoriAdvance) / 6553600
+    char = char if drawable(char) else BOX
+    face = _face() if has_glyph(char) else _second()
+    return float(face.load_char(ord(char), LoadFlags.NO_HINTING).linearHoriAdvance) / 6553600
 
 
 def has_glyph(char: str) -> bool:

@@ -8,7 +8,7 @@ from cqdata.charts.contract import Chart
 from cqdata.charts.forms.common import arrow, open_page
 from cqdata.charts.page import Page
 from cqdata.charts.place import Box
-from cqdata.charts.scorecard import BAR, HEAD, Entry, Fit, fit, table
+from cqdata.charts.scorecard import BAR, Entry, Fit, fit, table
 from cqdata.charts.style import BLUE, GREY, GRID, INK, RED, SHADE, Size
 
 if TYPE_CHECKING:
@@ -30,10 +30,11 @@ def draw(chart: Chart, lang: str, size: Size) -> Figure:
     extra = min(max(spare, -0.3 * found.size), found.size * 2.2)
     y = body.y1 - found.head
     for n, heading in enumerate(found.score.headings):
-        target = any(row[n].colour == RED and row[n].value is not None for row in score.rows)
+        cells = [row[n] for row in found.score.rows]
+        target = any(cell.colour == RED and cell.value is not None for cell in cells)
         entry = Entry(heading, RED if target else GREY)
         if n:
-            _text(page, found, n, entry, body.x0, y + found.head / 2, HEAD, "heading")
+            _text(page, found, n, entry, body.x0, y + found.head / 2, "heading")
     page.rule([body.x0, body.x1], [y, y], colour=INK, width=1.0, role="axis")
     for row, height, category in zip(
         found.score.rows, found.heights, chart.categories(), strict=True
@@ -43,33 +44,33 @@ def draw(chart: Chart, lang: str, size: Size) -> Figure:
             if entry.bar:
                 _bar(page, found, n, entry, body.x0, middle, category)
             else:
-                _text(page, found, n, entry, body.x0, middle, 1.0, "name" if not n else "cell")
+                _text(page, found, n, entry, body.x0, middle, "name" if not n else "cell")
         y -= height + extra
         page.rule([body.x0, body.x1], [y, y], colour=GRID, width=0.7)
     return page.figure
 
 
 def _text(
-    page: Page, found: Fit, n: int, entry: Entry, x0: float, middle: float, share: float, role: str
+    page: Page, found: Fit, n: int, entry: Entry, x0: float, middle: float, role: str
 ) -> None:
     """Write a cell centred on a height, its remark below it."""
-    size = found.size * share
+    size = found.size
     left = x0 + sum(found.widths[:n]) + (size * 0.5 if n else 0.0)
     right = x0 + sum(found.widths[: n + 1]) - found.size * 0.3
     x, align = (right, "right") if found.score.aligns[n] == "r" else (left, "left")
     if entry.verdict:
         arrow(page, left + size * 0.55, middle, size * 1.15, entry.verdict)
         x = left + size * 1.6
-    lines = [(line, size, entry.colour, role) for line in entry.text.split("\n")]
+    lines = [(line, entry.colour, role) for line in entry.text.split("\n")]
     if entry.remark:
-        lines += [(line, size * HEAD, GREY, "remark") for line in entry.remark.split("\n")]
-    y = middle + (sum(high for _, high, _, _ in lines) - lines[0][1]) * 0.62
+        lines += [(line, GREY, "remark") for line in entry.remark.split("\n")]
+    y = middle + (len(lines) - 1) * size * 0.62
     if entry.open_:
         wide = page.width(lines[0][0], size)
         page.marker(right - wide - size * 0.45, y, "o", size * 0.42, INK, open_=True)
-    for text, high, colour, said in lines:
-        page.text(x, y, text, high, colour=colour, align=align, middle=True, role=said)
-        y -= high * 1.24
+    for text, colour, said in lines:
+        page.text(x, y, text, size, colour=colour, align=align, middle=True, role=said)
+        y -= size * 1.24
 
 
 def _bar(
