@@ -118,7 +118,7 @@ def test_findings_sources_and_notes_are_said(paper, charts, lang):
         assert chart.title(lang).rstrip("。.") in text
     assert {"zh": "重庆科技创新数据项目", "en": "data project"}[lang] in text
     assert charts[0].source(lang).rstrip("。.") in text
-    assert charts[0].notes(lang)[0] in text
+    assert charts[2].notes(lang)[0] in text
 
 
 def test_scorecard_is_a_table_with_a_repeated_head(paper, charts, lang):

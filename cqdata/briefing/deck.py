@@ -30,7 +30,7 @@ from cqdata.charts.layout import Frame
 from cqdata.charts.place import Box
 from cqdata.charts.scorecard import table as score_table
 from cqdata.charts.style import GREY, INK, RULE
-from cqdata.charts.wording import WORDS
+from cqdata.charts.wording import WORDS, automatic_notes
 
 if TYPE_CHECKING:
     from cqdata.charts import Chart
@@ -119,7 +119,7 @@ def _answer(
     if score is None:
         foot._element.getparent().remove(foot._element)
     else:
-        bottom = _footer(slide, score, lang)
+        bottom = _footer(slide, score, lang, automatic_notes(score, lang))
         body = Box(_M, top + 4, _W - _M, bottom)
         add_table(slide.shapes, score_table(score, lang), body, lang, score.alt(lang))
         parts += vintages.notes(score, lang)[1:]
@@ -198,12 +198,12 @@ def _broken(text: str, size: float, lang: str, *, bold: bool, changed: bool = Tr
     return pieces
 
 
-def _footer(slide: Any, chart: Chart, lang: str) -> float:
-    """Fill source and notes; return where the body ends."""
+def _footer(slide: Any, chart: Chart, lang: str, notes: Sequence[str] | None = None) -> float:
+    """Fill source and notes, the chart's own by default; return where the body ends."""
     words = WORDS[lang]
     room = _W - 2 * _M - 48
     paragraphs = [(words["source"], chart.source(lang))]
-    notes = chart.notes(lang)
+    notes = chart.notes(lang) if notes is None else notes
     if notes:
         paragraphs.append((words["note"], ("" if lang == "zh" else " ").join(notes)))
     size = FOOTER

@@ -145,7 +145,7 @@ def _share(images: Sequence[bytes], used: float) -> float:
         for image in images
     )
     # A figure is not parted between pages: some of the first one may stay empty.
-    return max(min(1.0, (2 * HIGH - used - 30) / tall), _LEAST) if images else 1.0
+    return max(min(1.0, (2 * HIGH - used - 40) / tall), _LEAST) if images else 1.0
 
 
 # --- package -----------------------------------------------------------------------------------
@@ -550,7 +550,7 @@ def _repeat_head(row: Any) -> None:
 
 
 def _cited(charts: Sequence[Chart], lang: str) -> list[str]:
-    """Return source and notes of each figure and of the table."""
+    """Return the source of each figure, and source and notes of the table."""
     words = WORDS[lang]
     joint = "" if lang == "zh" else " "
     out = []
@@ -560,7 +560,9 @@ def _cited(charts: Sequence[Chart], lang: str) -> list[str]:
         key, number = ("table", 1) if chart.form == "progress" else ("figure", figure)
         name = word(key, lang, n=str(number))
         text = f"{name}{words['colon']}{chart.source(lang).rstrip('。.')}{words['stop']}"
-        out.append((text.rstrip() + joint + joint.join(chart.notes(lang))).rstrip())
+        # A figure has its notes in the picture.
+        notes = chart.notes(lang) if chart.form == "progress" else []
+        out.append((text.rstrip() + joint + joint.join(notes)).rstrip())
     return out
 
 

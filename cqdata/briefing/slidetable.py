@@ -15,7 +15,7 @@ from cqdata.charts.style import GREY, GRID, INK, RED
 _A = 'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
 _PLAIN = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"  # PowerPoint's "No Style, No Grid"
 _BLOCKS = 10
-_SIZES = (15.0, 14.0, 13.5, 13.0, 12.0, 11.0, 10.0)
+_SIZES = (15.0, 14.0, 13.5, 13.0, 12.0, 11.0, 10.0, 9.0)
 
 
 def bar_text(value: float) -> tuple[str, str]:

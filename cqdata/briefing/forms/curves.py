@@ -345,7 +345,7 @@ def _line(layout: lo.Layout, line: lo.Line, rows: dict[float, int], x: str = "")
         marks=marks,
         labels=tuple(_label(layout, label, rows) for label in labels),
         leaders=any(
-            abs(label.shift[1]) > 1.5 * label.size and label.x < layout.x.high for label in labels
+            abs(label.shift[1]) > 2.0 * label.size and label.x < layout.x.high for label in labels
         ),
     )
 
