@@ -25,6 +25,7 @@ from cqdata.briefing.slidetable import add_table
 from cqdata.briefing.slidetext import Paragraph, Piece
 from cqdata.briefing.vintage import Vintages
 from cqdata.briefing.wording import word
+from cqdata.charts.forms.picture import fitted, picture_size
 from cqdata.charts.keys import LEAD, Entry, entries, flow
 from cqdata.charts.layout import Frame
 from cqdata.charts.place import Box
@@ -160,6 +161,8 @@ def _chart_slide(pages: Any, chart: Chart, lang: str, number: int, vintages: Vin
     body = Box(_M, top, _W - _M, bottom)
     if chart.form == "progress":
         add_table(slide.shapes, score_table(chart, lang), body, lang, chart.alt(lang))
+    elif chart.form == "picture":
+        _picture(slide.shapes, chart, lang, body)
     else:
         _native(slide, chart, lang, body)
     _slide_number(slide, number, lang)
@@ -235,6 +238,18 @@ def _slide_number(slide: Any, number: int, lang: str) -> None:
 
 
 # --- charts ------------------------------------------------------------------------------------
+
+
+def _picture(shapes: Any, chart: Chart, lang: str, body: Box) -> None:
+    """Add a figure of the reader's own, as large as the body allows."""
+    from pptx.util import Pt
+
+    width, height = picture_size(chart.picture)
+    box = fitted(body, width / height)
+    places = (box.x0, box.y0, box.x1 - box.x0, box.y1 - box.y0)
+    shape = shapes.add_picture(io.BytesIO(chart.picture), *(Pt(place) for place in places))
+    shape.name = chart.name
+    shape._element.nvPicPr.cNvPr.set("descr", chart.alt(lang))
 
 
 def _native(slide: Any, chart: Chart, lang: str, body: Box) -> None:

@@ -24,6 +24,7 @@ from cqdata.briefing.reporttables import checks_table, figures_table
 from cqdata.briefing.sections import Section, sections_of
 from cqdata.briefing.vintage import Vintages
 from cqdata.briefing.wording import word
+from cqdata.charts.forms.picture import picture_size
 from cqdata.charts.keys import Entry, entries
 from cqdata.charts.layout import Frame
 from cqdata.charts.scorecard import table as score_table
@@ -251,6 +252,9 @@ def _chart_sheet(book: Any, page: Page, lang: str, styles: Sheets, *, linked: bo
     if chart.form == "progress":
         extent = _score(sheet, row, chart, lang, styles)
         edge = extent.right
+    elif chart.form == "picture":
+        extent = _picture(sheet, row, chart, lang, styles)
+        edge = max(extent.right, extent.covering(WIDE))
     else:
         parts, extent = _native(book, sheet, row, page, lang, styles)
         edge = max(extent.right, extent.covering(WIDE))
@@ -411,6 +415,31 @@ def _foot(
         sheet.set_row(row, look.lines(head + text, 9, room, lang) * 13.0 + 2)
         row += 1
     return row - 1
+
+
+def _picture(sheet: Any, row: int, chart: Chart, lang: str, styles: Sheets) -> Extent:
+    """Write a figure of the reader's own: its picture, and below it the numbers that it draws."""
+    width, height = picture_size(chart.picture)
+    scale = WIDE / 72 * 96 / width
+    options = {
+        "image_data": io.BytesIO(chart.picture),
+        "x_scale": scale,
+        "y_scale": scale,
+        "description": chart.alt(lang),
+    }
+    sheet.insert_image(row, 0, f"{chart.name}.png", options)
+    row += math.ceil(height * scale / 20) + 1
+    table = chart.table(lang)
+    for column, name in enumerate(table.columns):
+        sheet.write_string(row, column, str(name), styles.plain(bold=True, bottom=1))
+        sheet.set_column(column, column, 16)
+        for number, value in enumerate(table[name], row + 1):
+            if isinstance(value, str):
+                sheet.write_string(number, column, value, styles.plain())
+            else:
+                sheet.write_number(number, column, value, styles.plain())
+    widths = dict.fromkeys(range(len(table.columns)), 16.0)
+    return Extent(row + len(table), len(table.columns) - 1, widths)
 
 
 def _score(sheet: Any, row: int, chart: Chart, lang: str, styles: Sheets) -> Extent:

@@ -181,6 +181,7 @@ def fan(
         gap=Gap("median", "target") if gap is not None and gap > 0 else None,
         gap_words={"zh": f"差{said(gap, 'zh')}", "en": f"{said(gap, 'en')} short"} if gap else {},
         options={"zero": unit != "%"} | divide,
+        method=getattr(projection, "note", None),
     )
 
 
@@ -465,6 +466,7 @@ def _chart(
     gap_words: Mapping[str, str] | None = None,
     options: Mapping[str, Any] | None = None,
     format: str | None = None,
+    method: Mapping[str, str] | None = None,
 ) -> Chart:
     heads = both(title, numbers)
     notes = both(note, numbers) if note else dict.fromkeys(LANGS, "")
@@ -481,6 +483,7 @@ def _chart(
             unit=units[lang][0],
             notes=[notes[lang]] if notes[lang] else [],
             gap=(gap_words or {}).get(lang, ""),
+            method=both(method)[lang] if method else "",
         )
         for lang in LANGS
     }

@@ -275,7 +275,7 @@ def automatic_notes(chart: Chart, lang: str) -> list[str]:
 
     words = WORDS[lang]
     notes = []
-    if not starts_at_zero(chart):
+    if chart.form != "picture" and not starts_at_zero(chart):
         notes.append(words["axis_not_zero"])
     if chart.form in ("dumbbell", "intervals") and chart.options.get("scale", "row") == "row":
         notes.append(words["row_scale" if chart.form == "dumbbell" else "row_range"])

@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 def panels(chart: Chart, lang: str, frame: Frame) -> list[tuple[Box, Plan]]:
     """Return the native charts of a chart and their places in the frame, in points.
 
-    The form ``progress`` has none: it is a table.
+    The forms ``progress`` and ``picture`` have none: they are a table and a picture.
     """
     from cqdata.briefing.forms import bars, curves, multiples
 
-    if chart.form == "progress":
+    if chart.form in ("progress", "picture"):
         return []
     if chart.form == "multiples":
         return multiples.panels(chart, lang, frame)
