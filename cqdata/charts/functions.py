@@ -153,7 +153,7 @@ def fan(
         names["median"] = {"zh": "趋势线", "en": "Trend line"}
     for number, (label, frame) in enumerate((compare or {}).items()):
         parts.append(_line(frame, f"compare{number}", source))
-        names[f"compare{number}"] = both(label)
+        names[f"compare{number}"] = both(label, numbers)
     if later is not None and not later.empty:
         _same_basis(name, history, later)
         marked = tuple(later["year"])
@@ -161,12 +161,12 @@ def fan(
         names["later"] = {"zh": "后来公布", "en": "Published later"}
     for number, (label, point) in enumerate((points or {}).items()):
         parts.append(_point(point, f"point{number}"))
-        names[f"point{number}"] = both(label)
+        names[f"point{number}"] = both(label, numbers)
     if target is not None:
         parts.append(_path(origin, target))
         names["required"] = {"zh": "达标路径", "en": "Path that reaches it"}
         parts.append(_target(target))
-        names["target"] = both(target_name)
+        names["target"] = both(target_name, numbers)
     unit = str(last.get("unit", "") or "")
     return _chart(
         name,
@@ -261,7 +261,7 @@ def lines(
         options["divide"] = float(base["year"])
     for number, (label, point) in enumerate((points or {}).items()):
         parts.append(_point(point, f"point{number}"))
-        names[f"point{number}"] = both(label)
+        names[f"point{number}"] = both(label, numbers)
     chosen = [
         ids[label] for label, frame in series.items() if _region(frame) != NATION
     ] or list(ids.values())
