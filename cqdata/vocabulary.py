@@ -188,7 +188,7 @@ def target(target_id: str) -> Number:
 
 def _step_of_print(number: Quantity) -> Fraction:
     """Return the worth of the last digit of a round number: 1.28万 is said with two decimals."""
-    value = abs(number.value or 0)
+    value = abs(number.value or Fraction(0))
     power = 0
     while value and value % ten(power + 1) == 0:
         power += 1
@@ -208,4 +208,3 @@ def chance(probability: float, like: Number | None = None) -> Number:
         refs=like.refs if like is not None else (),
         sources=like.sources if like is not None else (),
     )
-

@@ -255,8 +255,11 @@ def test_a_series_of_ones_own_becomes_a_chart(tmp_path):
         encoding="utf-8",
     )
     assert done.returncode == 0, done.stderr
-    assert sorted(p.suffix for p in (tmp_path / "exports" / "zh").iterdir()) == [".csv", ".svg"]
-    assert done.stdout.startswith("exports/zh/  2 files")
+    assert sorted(p.suffix for p in (tmp_path / "exports" / "drafts" / "zh").iterdir()) == [
+        ".csv",
+        ".svg",
+    ]
+    assert done.stdout.startswith("exports/drafts/zh/  2 files")
 
 
 def test_a_report_becomes_a_draft(tmp_path):

@@ -7,11 +7,13 @@ that makes this claim false. Others may turn with it.
 
 import csv
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from cells import run
 
 from cqdata import build, catalog
 from cqdata.projection import evidence
@@ -19,10 +21,8 @@ from cqdata.stories import common
 from cqdata.stories.accuracy import AccuracyStory
 from cqdata.stories.audit import AuditStory
 from cqdata.stories.contracts import ContractsStory
-from cqdata.stories.enterprises import EnterprisesStory
 from cqdata.stories.overview import OverviewStory
 from cqdata.stories.plan2027 import PlanStory
-from cqdata.stories.rd import RdStory
 
 ROOT = Path(__file__).parents[1]
 TABLE = ROOT / "tests" / "data" / "claims.csv"
@@ -32,8 +32,6 @@ EVIDENCE = "projection/"
 
 STORIES: dict[str, Callable] = {
     "00_overview": OverviewStory,
-    "01_rd_intensity": RdStory,
-    "02_enterprise_double_growth": EnterprisesStory,
     "03_technology_contracts": ContractsStory,
     "04_plan_2027": PlanStory,
     "05_figure_audit": AuditStory,
@@ -46,8 +44,15 @@ def claims_of(notebook: str) -> dict[str, tuple[str, bool]]:
 
     The only place that knows where claims stand.
     """
-    common._made.cache_clear()
-    return {one.en: (one.zh, bool(one.holds)) for one in STORIES[notebook]().claims}
+    if notebook in STORIES:
+        common._made.cache_clear()
+        return {one.en: (one.zh, bool(one.holds)) for one in STORIES[notebook]().claims}
+    with pytest.MonkeyPatch.context() as patch:
+        said = run(ROOT / "notebooks" / f"{notebook}.ipynb", patch).claims
+    # The English words come first and end where the Chinese begin.
+    split = {words: re.match("([^\u4e00-\u9fff]+) (.+)", words) for words in said}
+    assert all(split.values()), [words for words, match in split.items() if not match]
+    return {match[1]: (match[2], said[words]) for words, match in split.items() if match}
 
 
 def altered(table: pd.DataFrame, row: str, column: str, value: str) -> pd.DataFrame:
@@ -128,8 +133,7 @@ def cell_of(claim: dict[str, str]) -> tuple[str, ...]:
 def test_the_table_has_every_claim_and_every_claim_holds(monkeypatch):
     monkeypatch.delenv("CQDATA_HOME", raising=False)
     committed = {path.stem for path in (ROOT / "notebooks").glob("*.ipynb")}
-    assert committed == set(STORIES)
-    made = {notebook: claims_of(notebook) for notebook in STORIES}
+    made = {notebook: claims_of(notebook) for notebook in sorted(committed)}
     assert {(name, en, zh) for name, found in made.items() for en, (zh, _) in found.items()} == {
         (one["notebook"], one["claim"], one["claim_zh"]) for one in CLAIMS
     }

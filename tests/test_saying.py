@@ -1,5 +1,7 @@
 """Numbers in words, sentences filled from numbers, claims."""
 
+import itertools
+
 import pytest
 
 import cqdata as cq
@@ -52,7 +54,7 @@ def test_chances_are_told_without_decimals(chance, words):
 def test_the_words_for_chances_rise_with_them():
     told = [said_chance(step / 1000, "zh") for step in range(1001)]
     assert len(list(dict.fromkeys(told))) == len({*told})
-    changes = [one for one, other in zip(told, told[1:], strict=False) if one != other]
+    changes = [one for one, other in itertools.pairwise(told) if one != other]
     assert len(changes) == len({*told}) - 1
 
 
