@@ -12,13 +12,11 @@ from cqdata.charts import LANGS
 from cqdata.charts.check import problems
 from cqdata.stories import (
     CHARTS,
-    audit,
     common,
     contracts_charts,
     overview,
     rd_charts,
 )
-from cqdata.stories.audit import AuditStory
 from cqdata.stories.contracts import ContractsStory
 from cqdata.stories.overview import OverviewStory
 from cqdata.stories.rd import RdStory
@@ -33,7 +31,7 @@ REPORT = """某市科技部门关于2024年工作的报告
 (二)转化
 技术合同成交额974.2亿元、增长12.6%。
 """
-STORIES = (OverviewStory, RdStory, ContractsStory, AuditStory)
+STORIES = (OverviewStory, RdStory, ContractsStory)
 
 
 @pytest.fixture(scope="module")
@@ -66,7 +64,6 @@ def test_every_part_of_a_story_takes_the_new_edition_up(second, kind):
         (overview, OverviewStory),
         (rd_charts, RdStory),
         (contracts_charts, ContractsStory),
-        (audit, AuditStory),
     ],
     ids=lambda one: one.__name__,
 )
@@ -121,7 +118,7 @@ def test_relations_between_figures_are_carried_over(second):
     assert {"quotient/2023/gdp", "quotient/2023/gdp/by_2024"} <= checks
 
 
-@pytest.mark.parametrize("kind", [ContractsStory, OverviewStory, AuditStory])
+@pytest.mark.parametrize("kind", [ContractsStory, OverviewStory])
 def test_an_edition_that_is_not_there_is_named(kind):
     with pytest.raises(cq.DataError, match="no report on 2031; expected one of 2023"):
         _ = kind(report=2031).answer

@@ -19,7 +19,6 @@ from cqdata import build, catalog
 from cqdata.projection import evidence
 from cqdata.stories import common
 from cqdata.stories.accuracy import AccuracyStory
-from cqdata.stories.audit import AuditStory
 from cqdata.stories.contracts import ContractsStory
 from cqdata.stories.overview import OverviewStory
 from cqdata.stories.plan2027 import PlanStory
@@ -34,7 +33,6 @@ STORIES: dict[str, Callable] = {
     "00_overview": OverviewStory,
     "03_technology_contracts": ContractsStory,
     "04_plan_2027": PlanStory,
-    "05_figure_audit": AuditStory,
     "06_projection_accuracy": AccuracyStory,
 }
 

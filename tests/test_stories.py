@@ -10,7 +10,6 @@ from cqdata.charts import LANGS, SIZES
 from cqdata.charts.check import problems
 from cqdata.stories import CHARTS, common
 from cqdata.stories.accuracy import AccuracyStory
-from cqdata.stories.audit import AuditStory
 from cqdata.stories.contracts import ContractsStory
 from cqdata.stories.overview import OverviewStory
 from cqdata.stories.plan2027 import PlanStory
@@ -21,7 +20,6 @@ STORIES = (
     RdStory,
     ContractsStory,
     PlanStory,
-    AuditStory,
     AccuracyStory,
 )
 

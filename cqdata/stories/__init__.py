@@ -38,7 +38,6 @@ _MODULES = {
         "contracts_share",
     ),
     "plan2027_charts": ("plan_scorecard", "plan_growth_required", "plan_sensitivity"),
-    "audit": ("audit_implied",),
     "accuracy": ("accuracy_errors", "accuracy_coverage", "accuracy_targets"),
 }
 
