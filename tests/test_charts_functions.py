@@ -147,7 +147,9 @@ def test_intervals_stand_on_one_scale_with_their_verdicts():
 
 def test_a_count_of_an_inferred_date_is_drawn_open_and_named():
     counts = cq.series("high_tech_enterprises", include=["inferred"])
-    points = {("{year}目标", "{year} target"): cq.target("doubling_plan/high_tech_enterprises/2025")}
+    points = {
+        ("{year}目标", "{year} target"): cq.target("doubling_plan/high_tech_enterprises/2025")
+    }
     numbers = cq.Numbers()
     numbers.year = 2025
     chart = cq.fan("counts", counts, title="x", points=points, numbers=numbers)

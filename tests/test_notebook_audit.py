@@ -1,9 +1,9 @@
 """Notebook 05: its numbers are those of the checks, and each edition has its own."""
 
 import pytest
+from cells import run
 
 import cqdata as cq
-from cells import run
 
 NOTEBOOK = "05_figure_audit.ipynb"
 # Its R&D grew by 7.1% over 746.7, not over the 750 that the report before expected, and its

@@ -1,7 +1,6 @@
-"""Notebook 02: what enters a fit, what an undated count may say, and what other parameters change."""
+"""Notebook 02: what enters a fit, what an undated count says, what other parameters change."""
 
 import pytest
-
 from cells import run
 from test_edition_stories import REPORT
 
