@@ -21,7 +21,7 @@ import pandas as pd
 from scipy import stats
 
 from cqdata.errors import DataError, NotProjectable
-from cqdata.projection import Projection, project
+from cqdata.projection import Projection, chance_words, project
 from cqdata.projection.distribution import probability_at_least, quantiles
 from cqdata.projection.inputs import fittable_rows, require_one_series
 
@@ -181,23 +181,6 @@ def reached_rate(verdict: str) -> float:
     return float(found.iloc[0]) if len(found) else math.nan
 
 
-def chance_words(probability: float) -> dict[str, str]:
-    """Return a probability (0 to 1) as readers see it: whole percents, never a bare 0 or 100.
-
-    Returns
-    -------
-    dict
-        ``zh`` and ``en``; a dash where the probability is NaN.
-    """
-    if math.isnan(probability):
-        return {"zh": "–", "en": "–"}
-    if probability < 0.01:
-        return {"zh": "不到1%", "en": "below 1%"}
-    if probability > 0.99:
-        return {"zh": "99%以上", "en": "above 99%"}
-    return dict.fromkeys(("zh", "en"), f"{100 * probability:.0f}%")
-
-
 @dataclass(frozen=True)
 class Assessment:
     """One target and its chances; money and counts in the unit of the series.
@@ -269,7 +252,7 @@ def assess(
     *,
     baseline_year: int | None = None,
     projection: Projection | None = None,
-    panel: pd.DataFrame | None = None,
+    sisters: pd.DataFrame | bool | None = None,
     origin: int | str | None = None,
 ) -> Assessment:
     """Say how likely a target is, when it may be reached, and what Eurostat's rule says.
@@ -288,7 +271,7 @@ def assess(
         Start of the plan; by default the year five before the last, or the first one known.
     projection : Projection, optional
         Use this one; it must reach ``target_year``.
-    panel, origin
+    sisters, origin
         Passed on to :func:`cqdata.projection.project`.
 
     Returns
@@ -322,10 +305,10 @@ def assess(
         gap = low = high = now - target
         probability = float(verdict == "met")
     else:
+        # As far as the history carries, to find the year of reaching it.
+        far = min(max(target_year, HORIZON_END), int(rows["year"].iloc[-1]) + 2 * len(rows))
         try:
-            found = projection or project(
-                rows, max(target_year, HORIZON_END), panel=panel, origin=None
-            )
+            found = projection or project(rows, max(target_year, far), sisters=sisters)
         except NotProjectable as error:
             note = str(error)
         else:

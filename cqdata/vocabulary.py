@@ -106,8 +106,10 @@ def _published(row: pd.Series, column: str) -> Number:
         quantity = restore(value, low, high, unit, cell("qualifier") or "exact", estimate)
         step = quantity.step if quantity.low != quantity.high else None
     else:
-        quantity = constant(round_significant(exact(float(row[column])), PROJECTED_DIGITS, 0), unit)
-        step = None
+        # A column of the reader's own: what its unit is only the reader knows.
+        number = round_significant(exact(float(row[column])), PROJECTED_DIGITS, 0)
+        quantity = constant(number, unit if column == "value" else "")
+        step = ten(0) if number.denominator == 1 else None
     return Number(
         quantity,
         year=year,
