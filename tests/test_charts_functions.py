@@ -123,3 +123,36 @@ def test_texts_come_in_one_or_two_languages():
         both({"fr": "a"})
     with pytest.raises(DataError, match="Chinese, English"):
         both(("a", "b", "c"))
+
+
+def audited(**more):
+    row = {"label_zh": "甲", "label_en": "A", "low": -1.2, "high": -0.2, "value": 0.0}
+    return pd.DataFrame([row | {"verdict": "conflict", "source_id": "report-2023"} | more])
+
+
+def test_intervals_stand_on_one_scale_with_their_verdicts():
+    table = pd.concat([audited(), audited(label_zh="乙", label_en="B", verdict="consistent")])
+    chart = cq.intervals("implied", table, title="x", subtitle=("差", "off"))
+    assert chart.options["scale"] == "shared"
+    assert chart.rows("implied")["high"].tolist() == [-0.2, -0.2]
+    assert chart.rows("published")["verdict"].tolist() == ["inconsistent", "consistent"]
+    assert chart.category_name("item1", "en") == "B"
+    with pytest.raises(DataError, match="verdict 'fits'; expected one of consistent"):
+        cq.intervals("implied", audited(verdict="fits"), title="x")
+    with pytest.raises(DataError, match="no column 'low'"):
+        cq.intervals("implied", audited().drop(columns="low"), title="x")
+    with pytest.raises(DataError, match="nothing to draw"):
+        cq.intervals("implied", audited().head(0), title="x")
+
+
+def test_a_count_of_an_inferred_date_is_drawn_open_and_named():
+    counts = cq.series("high_tech_enterprises", include=["inferred"])
+    points = {
+        ("{year}目标", "{year} target"): cq.target("doubling_plan/high_tech_enterprises/2025")
+    }
+    numbers = cq.Numbers()
+    numbers.year = 2025
+    chart = cq.fan("counts", counts, title="x", points=points, numbers=numbers)
+    assert chart.rows("actual")["status"].iloc[-1] == "inferred"
+    assert "Open markers: date inferred." in chart.notes("en")
+    assert chart.series_name("point0", "zh") == "2025年目标"

@@ -12,17 +12,12 @@ from cqdata.charts import LANGS
 from cqdata.charts.check import problems
 from cqdata.stories import (
     CHARTS,
-    audit,
     common,
     contracts_charts,
-    enterprises_charts,
     overview,
     rd_charts,
 )
-from cqdata.stories.audit import AuditStory
 from cqdata.stories.contracts import ContractsStory
-from cqdata.stories.counts import SmallFirms
-from cqdata.stories.enterprises import EnterprisesStory
 from cqdata.stories.overview import OverviewStory
 from cqdata.stories.rd import RdStory
 
@@ -36,7 +31,7 @@ REPORT = """某市科技部门关于2024年工作的报告
 (二)转化
 技术合同成交额974.2亿元、增长12.6%。
 """
-STORIES = (OverviewStory, RdStory, EnterprisesStory, ContractsStory, AuditStory)
+STORIES = (OverviewStory, RdStory, ContractsStory)
 
 
 @pytest.fixture(scope="module")
@@ -68,9 +63,7 @@ def test_every_part_of_a_story_takes_the_new_edition_up(second, kind):
     [
         (overview, OverviewStory),
         (rd_charts, RdStory),
-        (enterprises_charts, EnterprisesStory),
         (contracts_charts, ContractsStory),
-        (audit, AuditStory),
     ],
     ids=lambda one: one.__name__,
 )
@@ -94,7 +87,7 @@ def check(chart):
             plt.close(figure)
 
 
-@pytest.mark.parametrize("name", ["02_enterprise_double_growth", "03_technology_contracts"])
+@pytest.mark.parametrize("name", ["03_technology_contracts"])
 def test_a_notebook_runs_with_the_new_year_in_its_parameter_cell(second, name, tmp_path):
     text = (second / "notebooks" / f"{name}.ipynb").read_text(encoding="utf-8")
     assert text.count("REPORT = 2023") == 1
@@ -111,34 +104,11 @@ def test_the_new_report_is_what_the_stories_speak_of(second):
     assert contracts.facts["report"].value == pytest.approx(974.2)
     assert int(contracts.year_before["year"]) == 2023
     assert contracts.earlier_growth[0] == 2023
-    enterprises = common.story_of(EnterprisesStory, report=2024)
-    assert int(enterprises.high_tech.last["year"]) == 2024
-    assert enterprises.facts["ht_new"].value == 2870
-    assert enterprises.facts["ht_net"].value == 8812 - 7565
-    assert enterprises.facts["tb_covered"].value == pytest.approx(
-        (66310 - 42989) / (86000 - 42989) * 100
-    )
-    # New ones that are more than the rise of the stock are not called a net number.
-    assert not enterprises.technology.counted_net
-    assert "no net number" in str(enterprises.gross_text)
 
 
-def test_what_a_report_leaves_out_is_taken_from_the_last_that_has_it(second):
-    small = {name: SmallFirms(name, 2024) for name in ("specialised_smes", "little_giants")}
-    assert small["specialised_smes"].edition == 2023
-    assert small["specialised_smes"].span == "2022–2023"
-    giants = small["little_giants"]
-    assert (giants.edition, giants.span, giants.net, giants.entries) == (2024, "2024", 36, 36)
-    assert not giants.apart
+def test_what_a_report_leaves_out_is_no_headline(second):
     headlines = common.story_of(OverviewStory, report=2024).table["id"]
     assert "specialised_smes" not in set(headlines)
-
-
-def test_the_old_edition_still_speaks_of_its_year(second):
-    enterprises = common.story_of(EnterprisesStory)
-    assert enterprises.facts["ht_new"].value == 3071
-    assert enterprises.facts["report_year"].value == 2023
-    assert enterprises.facts["now_year"].value == 2024
 
 
 def test_relations_between_figures_are_carried_over(second):
@@ -148,7 +118,7 @@ def test_relations_between_figures_are_carried_over(second):
     assert {"quotient/2023/gdp", "quotient/2023/gdp/by_2024"} <= checks
 
 
-@pytest.mark.parametrize("kind", [EnterprisesStory, ContractsStory, OverviewStory, AuditStory])
+@pytest.mark.parametrize("kind", [ContractsStory, OverviewStory])
 def test_an_edition_that_is_not_there_is_named(kind):
     with pytest.raises(cq.DataError, match="no report on 2031; expected one of 2023"):
         _ = kind(report=2031).answer

@@ -19,9 +19,7 @@ from cqdata import build, catalog, tidy
 from cqdata.projection import evidence
 from cqdata.stories import common
 from cqdata.stories.accuracy import AccuracyStory
-from cqdata.stories.audit import AuditStory
 from cqdata.stories.contracts import ContractsStory
-from cqdata.stories.enterprises import EnterprisesStory
 from cqdata.stories.overview import OverviewStory
 from cqdata.stories.plan2027 import PlanStory
 
@@ -33,10 +31,8 @@ EVIDENCE = "projection/"
 
 STORIES: dict[str, Callable] = {
     "00_overview": OverviewStory,
-    "02_enterprise_double_growth": EnterprisesStory,
     "03_technology_contracts": ContractsStory,
     "04_plan_2027": PlanStory,
-    "05_figure_audit": AuditStory,
     "06_projection_accuracy": AccuracyStory,
 }
 

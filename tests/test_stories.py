@@ -10,9 +10,7 @@ from cqdata.charts import LANGS, SIZES
 from cqdata.charts.check import problems
 from cqdata.stories import CHARTS, common
 from cqdata.stories.accuracy import AccuracyStory
-from cqdata.stories.audit import AuditStory
 from cqdata.stories.contracts import ContractsStory
-from cqdata.stories.enterprises import EnterprisesStory
 from cqdata.stories.overview import OverviewStory
 from cqdata.stories.plan2027 import PlanStory
 from cqdata.stories.rd import RdStory
@@ -20,10 +18,8 @@ from cqdata.stories.rd import RdStory
 STORIES = (
     OverviewStory,
     RdStory,
-    EnterprisesStory,
     ContractsStory,
     PlanStory,
-    AuditStory,
     AccuracyStory,
 )
 
@@ -107,7 +103,6 @@ def test_a_published_chart_is_fit_to_print(chart, size, lang):
         (RdStory, "gdp_growth", 8.0),
         (PlanStory, "fit_from", 2018),
         (OverviewStory, "target_year", 2025),
-        (EnterprisesStory, "target_year", 2028),
     ],
 )
 def test_another_parameter_gives_another_answer(kind, parameter, value):

@@ -88,6 +88,7 @@ STATUS_WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "derived": "推算",
             "reported": "公布数",
             "scenario": "情景",
+            "inferred": "时点系推断",
         },
         "en": {
             "": "",
@@ -99,6 +100,7 @@ STATUS_WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "derived": "derived",
             "reported": "reported",
             "scenario": "scenario",
+            "inferred": "date inferred",
         },
     }
 )

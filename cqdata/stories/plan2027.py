@@ -26,7 +26,6 @@ from cqdata.stories.common import (
     story_of,
     year,
 )
-from cqdata.stories.counts import KINDS, Track
 from cqdata.stories.rd import GROWTH_TARGET, NATIONAL_TARGET, RdStory
 
 CITY = "重庆"
@@ -34,7 +33,9 @@ HIGH_TECH = "doubling_plan/high_tech_enterprises/2027"
 TECHNOLOGY = "doubling_plan/technology_based_enterprises/2027"
 BASELINE = 2022
 ORDER = (GROWTH_TARGET, NATIONAL_TARGET, HIGH_TECH, TECHNOLOGY)
-_ENTERPRISES = tuple(indicator for indicator, _, _ in KINDS.values())
+_ENTERPRISES = ("high_tech_enterprises", "technology_based_enterprises")
+# Of high-tech enterprises the one dated count before it lies five years earlier.
+_ENTERPRISES_FROM = 2016
 _BASES = {
     "rd_intensity": "census5",
     "invention_patents_per_10k": "city_report",
@@ -107,12 +108,13 @@ class PlanStory:
     def series(self, indicator: str) -> pd.DataFrame:
         """Return the city's exact annual values of an indicator, from ``fit_from`` on.
 
-        Those of enterprises are the story of the doubling's own, so that both notebooks project
-        one number.
+        Those of enterprises are as in the notebook on their doubling, with the count whose date
+        is inferred, so that both notebooks project one number.
         """
         if indicator in _ENTERPRISES:
-            first = max(self.fit_from, Track.fit_from)
-            return Track(indicator, self.target_year, first).fitted
+            counts = cq.series(indicator, CITY, "city_bureau", include=("inferred",))
+            first = max(self.fit_from, _ENTERPRISES_FROM)
+            return counts[counts["year"] >= first].reset_index(drop=True)
         basis = _BASES.get(indicator)
         if basis is None:
             return pd.DataFrame(columns=["year", "value", "ref", "source_id"])
