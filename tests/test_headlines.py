@@ -7,11 +7,13 @@ that makes this claim false. Others may turn with it.
 
 import csv
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from cells import run
 
 from cqdata import build, catalog
 from cqdata.projection import evidence
@@ -21,7 +23,6 @@ from cqdata.stories.audit import AuditStory
 from cqdata.stories.contracts import ContractsStory
 from cqdata.stories.enterprises import EnterprisesStory
 from cqdata.stories.overview import OverviewStory
-from cqdata.stories.plan2027 import PlanStory
 from cqdata.stories.rd import RdStory
 
 ROOT = Path(__file__).parents[1]
@@ -35,7 +36,6 @@ STORIES: dict[str, Callable] = {
     "01_rd_intensity": RdStory,
     "02_enterprise_double_growth": EnterprisesStory,
     "03_technology_contracts": ContractsStory,
-    "04_plan_2027": PlanStory,
     "05_figure_audit": AuditStory,
     "06_projection_accuracy": AccuracyStory,
 }
@@ -44,8 +44,14 @@ STORIES: dict[str, Callable] = {
 def claims_of(notebook: str) -> dict[str, tuple[str, bool]]:
     """Return what a notebook claims of the data at hand: English → Chinese, and whether it holds.
 
-    The only place that knows where claims stand.
+    The only place that knows where claims stand: in a story, or in the cells of the notebook.
     """
+    if notebook not in STORIES:
+        with pytest.MonkeyPatch.context() as patch:
+            found = run(ROOT / "notebooks" / f"{notebook}.ipynb", patch).claims
+        # The Chinese words begin with the first character or its opening mark.
+        split = {re.split(r" (?=[“《]?[\u4e00-\u9fff])", one, maxsplit=1)[0]: one for one in found}
+        return {en: (one[len(en) + 1 :], found[one]) for en, one in split.items()}
     common._made.cache_clear()
     return {one.en: (one.zh, bool(one.holds)) for one in STORIES[notebook]().claims}
 
@@ -127,9 +133,8 @@ def cell_of(claim: dict[str, str]) -> tuple[str, ...]:
 
 def test_the_table_has_every_claim_and_every_claim_holds(monkeypatch):
     monkeypatch.delenv("CQDATA_HOME", raising=False)
-    committed = {path.stem for path in (ROOT / "notebooks").glob("*.ipynb")}
-    assert committed == set(STORIES)
-    made = {notebook: claims_of(notebook) for notebook in STORIES}
+    committed = sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb"))
+    made = {notebook: claims_of(notebook) for notebook in committed}
     assert {(name, en, zh) for name, found in made.items() for en, (zh, _) in found.items()} == {
         (one["notebook"], one["claim"], one["claim_zh"]) for one in CLAIMS
     }
