@@ -16,14 +16,12 @@ from cqdata.stories import (
     common,
     contracts_charts,
     enterprises_charts,
-    overview,
     rd_charts,
 )
 from cqdata.stories.audit import AuditStory
 from cqdata.stories.contracts import ContractsStory
 from cqdata.stories.counts import SmallFirms
 from cqdata.stories.enterprises import EnterprisesStory
-from cqdata.stories.overview import OverviewStory
 from cqdata.stories.rd import RdStory
 
 # It leaves out the specialised SMEs; its new technology-based enterprises are no net number.
@@ -36,7 +34,7 @@ REPORT = """某市科技部门关于2024年工作的报告
 (二)转化
 技术合同成交额974.2亿元、增长12.6%。
 """
-STORIES = (OverviewStory, RdStory, EnterprisesStory, ContractsStory, AuditStory)
+STORIES = (RdStory, EnterprisesStory, ContractsStory, AuditStory)
 
 
 @pytest.fixture(scope="module")
@@ -66,7 +64,6 @@ def test_every_part_of_a_story_takes_the_new_edition_up(second, kind):
 @pytest.mark.parametrize(
     ("module", "kind"),
     [
-        (overview, OverviewStory),
         (rd_charts, RdStory),
         (enterprises_charts, EnterprisesStory),
         (contracts_charts, ContractsStory),
@@ -94,7 +91,9 @@ def check(chart):
             plt.close(figure)
 
 
-@pytest.mark.parametrize("name", ["02_enterprise_double_growth", "03_technology_contracts"])
+@pytest.mark.parametrize(
+    "name", ["00_overview", "02_enterprise_double_growth", "03_technology_contracts"]
+)
 def test_a_notebook_runs_with_the_new_year_in_its_parameter_cell(second, name, tmp_path):
     text = (second / "notebooks" / f"{name}.ipynb").read_text(encoding="utf-8")
     assert text.count("REPORT = 2023") == 1
@@ -130,8 +129,6 @@ def test_what_a_report_leaves_out_is_taken_from_the_last_that_has_it(second):
     giants = small["little_giants"]
     assert (giants.edition, giants.span, giants.net, giants.entries) == (2024, "2024", 36, 36)
     assert not giants.apart
-    headlines = common.story_of(OverviewStory, report=2024).table["id"]
-    assert "specialised_smes" not in set(headlines)
 
 
 def test_the_old_edition_still_speaks_of_its_year(second):
@@ -148,7 +145,7 @@ def test_relations_between_figures_are_carried_over(second):
     assert {"quotient/2023/gdp", "quotient/2023/gdp/by_2024"} <= checks
 
 
-@pytest.mark.parametrize("kind", [EnterprisesStory, ContractsStory, OverviewStory, AuditStory])
+@pytest.mark.parametrize("kind", [EnterprisesStory, ContractsStory, AuditStory])
 def test_an_edition_that_is_not_there_is_named(kind):
     with pytest.raises(cq.DataError, match="no report on 2031; expected one of 2023"):
         _ = kind(report=2031).answer

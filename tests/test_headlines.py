@@ -22,7 +22,6 @@ from cqdata.stories.accuracy import AccuracyStory
 from cqdata.stories.audit import AuditStory
 from cqdata.stories.contracts import ContractsStory
 from cqdata.stories.enterprises import EnterprisesStory
-from cqdata.stories.overview import OverviewStory
 from cqdata.stories.rd import RdStory
 
 ROOT = Path(__file__).parents[1]
@@ -32,7 +31,6 @@ CLAIMS = list(csv.DictReader(TABLE.read_text(encoding="utf-8").splitlines()))
 EVIDENCE = "projection/"
 
 STORIES: dict[str, Callable] = {
-    "00_overview": OverviewStory,
     "01_rd_intensity": RdStory,
     "02_enterprise_double_growth": EnterprisesStory,
     "03_technology_contracts": ContractsStory,

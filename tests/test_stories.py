@@ -13,16 +13,12 @@ from cqdata.stories.accuracy import AccuracyStory
 from cqdata.stories.audit import AuditStory
 from cqdata.stories.contracts import ContractsStory
 from cqdata.stories.enterprises import EnterprisesStory
-from cqdata.stories.overview import OverviewStory
-from cqdata.stories.plan2027 import PlanStory
 from cqdata.stories.rd import RdStory
 
 STORIES = (
-    OverviewStory,
     RdStory,
     EnterprisesStory,
     ContractsStory,
-    PlanStory,
     AuditStory,
     AccuracyStory,
 )
@@ -105,8 +101,6 @@ def test_a_published_chart_is_fit_to_print(chart, size, lang):
         (RdStory, "fit_from", 2018),
         (RdStory, "method", "cqdata"),
         (RdStory, "gdp_growth", 8.0),
-        (PlanStory, "fit_from", 2018),
-        (OverviewStory, "target_year", 2025),
         (EnterprisesStory, "target_year", 2028),
     ],
 )

@@ -293,6 +293,7 @@ def bars(
     numbers: Numbers | None = None,
     note: Both = "",
     subtitle: Both = "",
+    digits: int | None = None,
 ) -> Chart:
     """Return one value of each region (or other item), ranked.
 
@@ -311,6 +312,8 @@ def bars(
         What that line is called.
     title, note, subtitle, numbers
         As for :func:`fan`.
+    digits : int, optional
+        Decimals of the values; by default as usual for their unit.
 
     Returns
     -------
@@ -359,6 +362,7 @@ def bars(
         unit=str(table.iloc[-1].get("unit", "") or ""),
         names=names,
         options={"highlight": list(highlight)},
+        format=None if digits is None else f".{digits}f",
     )
 
 
