@@ -167,6 +167,9 @@ def test_a_missing_year_stays_a_gap(dated):
     (line,) = [c for c in grid.columns if c.heading == "年末数"]
     missing = [n for n, x in enumerate(grid["x"].values) if x in (2020, 2024)]
     assert [line.values[n] for n in missing] == [None, None]
+    layout = lay(chart_samples.dated(), "zh", FRAME)
+    history = next(one for one in layout.lines if one.series == "history")
+    assert history.values[history.xs.index(2020)] != history.values[history.xs.index(2020)]
 
 
 def test_an_arrow_marks_a_bound_on_slides_too(dated):
