@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import chart_samples
@@ -10,7 +11,7 @@ from office import NS, Package, series_of
 
 from cqdata.briefing.deck import deck
 from cqdata.briefing.forms import panels
-from cqdata.charts import LANGS
+from cqdata.charts import LANGS, rowforms
 from cqdata.charts.check import texts
 from cqdata.charts.fan import lay
 from cqdata.charts.layout import Frame
@@ -166,6 +167,9 @@ def test_a_missing_year_stays_a_gap(dated):
     (line,) = [c for c in grid.columns if c.heading == "年末数"]
     missing = [n for n, x in enumerate(grid["x"].values) if x in (2020, 2024)]
     assert [line.values[n] for n in missing] == [None, None]
+    layout = lay(chart_samples.dated(), "zh", FRAME)
+    history = next(one for one in layout.lines if one.series == "history")
+    assert history.values[history.xs.index(2020)] != history.values[history.xs.index(2020)]
 
 
 def test_an_arrow_marks_a_bound_on_slides_too(dated):
@@ -173,3 +177,61 @@ def test_an_arrow_marks_a_bound_on_slides_too(dated):
     assert bounds["whiskers"]
     arrow = bounds["element"].find(f".//{C}errBars//{{{NS['a']}}}tailEnd")
     assert arrow.get("type") == "triangle"
+
+
+# --- rows ----------------------------------------------------------------------------------------
+
+ROWED = {
+    n: m
+    for n, m in chart_samples.SAMPLES.items()
+    if m().form in ("bars", "required", "dumbbell", "intervals")
+}
+
+
+@pytest.mark.parametrize("name", ROWED)
+@pytest.mark.parametrize("scale", ["row", "shared"])
+def test_rows_hold_the_numbers_of_the_data_on_picture_and_sheet(name, scale, lang):
+    chart = ROWED[name]()
+    if scale == "shared" and chart.form in ("bars", "required"):
+        return
+    shown = replace(chart, options={**chart.options, "scale": scale}).localised(lang)
+    placed = rowforms.lay(shown, lang, FRAME)
+    rows = [row for _, layout in placed for row in layout.rows]
+    assert [row.category for row in rows] == shown.categories()
+    grid = panels(shown, lang, FRAME)[0][1].chart.grid
+    series = placed[0][1].series
+    for n, row in enumerate(rows):
+        given = shown.data[shown.data["category"] == row.category]
+        assert len(row.marks) == len(given)
+        for mark, record in zip(
+            sorted(row.marks, key=lambda m: m.series),
+            given.sort_values("series").itertuples(),
+            strict=True,
+        ):
+            assert (mark.series, mark.kind) == (record.series, record.kind)
+            key = series.index(mark.series)
+            for side in ("value", "low", "high"):
+                number = getattr(record, side)
+                if number != number or (mark.shape == "range" and side == "value"):
+                    continue
+                assert getattr(mark, side) == number
+                assert grid[f"{side}{key}"].values[n] == number
+                assert not grid[f"{side}{key}"].formula_at(n)
+
+
+@pytest.mark.parametrize("name", ROWED)
+def test_every_number_of_a_row_is_written(name, lang):
+    shown = ROWED[name]().localised(lang)
+    picture = "\n".join(text.get_text() for text in texts(shown.draw(lang)))
+    for row in shown.data.itertuples():
+        assert shown.value_text(row, lang, unit=False) in picture
+
+
+def test_no_number_of_a_ranked_bar_stands_at_the_line_of_a_benchmark(lang):
+    """Numbers stand beside the names, left of every bar and line."""
+    shown = chart_samples.bars().localised(lang)
+    for _, layout in rowforms.lay(shown, lang, FRAME):
+        (rule,) = layout.rules
+        _, right = layout.left
+        assert right < layout.px(0.0) < layout.px(rule[0])
+        assert all(row.number and not any(m.text for m in row.marks) for row in layout.rows)

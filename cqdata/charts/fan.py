@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 # The lines that matter are drawn last, on top.
 _KINDS = ("benchmark", "comparison", "required", "projection", "actual", "point", "target")
 _NAMED = ("benchmark", "comparison", "projection", "point", "target")
+_BROKEN = ("actual", "benchmark")  # a year that is missing breaks these lines
 _VALUED = ("comparison", "projection", "target")
 _LEVEL = 80.0  # of the band that is put into words
 
@@ -106,6 +107,8 @@ def _lines(chart: Chart, data: pd.DataFrame, lang: str, span: tuple[float, float
             if part["x"].isna().all():  # a benchmark without x holds throughout
                 part = pd.concat([part.iloc[:1]] * 2).assign(x=list(span))
             part = part[part["x"].notna()].sort_values("x", kind="stable")
+            if kind in _BROKEN and chart.options.get("year", True):
+                part = _with_gaps(part)
             if part["value"].isna().all():
                 continue
             known = part["value"].notna().to_list()
@@ -143,6 +146,19 @@ def _lines(chart: Chart, data: pd.DataFrame, lang: str, span: tuple[float, float
                 )
             )
     return out
+
+
+def _with_gaps(part: pd.DataFrame) -> pd.DataFrame:
+    """Return published rows with an empty one for each whole year that is missing between them."""
+    xs = set(part["x"])
+    years = range(math.ceil(min(xs)), math.floor(max(xs)) + 1)
+    # Values within a year stand for it where there is none at its end.
+    missing = [y for y in years if not any(y - 1 < x <= y for x in xs)]
+    empty = pd.DataFrame({"x": [float(y) for y in missing]}, columns=part.columns)
+    text = part.dtypes[part.dtypes == part["status"].dtype].index
+    empty[text] = ""
+    empty["marked"] = False
+    return pd.concat([part, empty.astype(part.dtypes)]).sort_values("x", kind="stable")
 
 
 def _main(chart: Chart) -> tuple[str, ...]:
@@ -387,6 +403,7 @@ def _band_label(layout: Layout, lang: str, room: float) -> list[Label]:
     nudge = (layout.y.high - layout.y.low) * 1e-6
     at = (0.0, median - nudge if under else median + nudge)
     size, colour = layout.frame.small, medians[0].look.text_colour
+    room = max(room, layout.frame.measure("～".join(numbers), size))
     text = layout.frame.broken(text, size, room)
     box = Box(0, 0, 0, 0)
     x = layout.x.high

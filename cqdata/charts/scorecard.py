@@ -117,14 +117,15 @@ def fit(score: Score, frame: Frame, sizes: Sequence[float]) -> Fit:
     """Return the table at the largest of some text sizes that leaves it within the frame.
 
     At the last of them it may be taller than the frame. Where even then the columns have no room,
-    the first ones are left out: the latest value, the target and what follows from it stay.
+    the first ones are left out, then the bars: latest value, target and verdict stay.
     """
     for size in sizes:
         found = _fitted(score, frame, size)
         if not found.crowded and found.height <= frame.height:
             break
     while found.crowded and len(score.headings) > 4:
-        score = _without(score, 1)
+        bars = [n for n, entry in enumerate(score.rows[0]) if entry.bar]
+        score = _without(score, bars[0] if bars and len(score.headings) == 5 else 1)
         found = _fitted(score, frame, sizes[-1])
     return found
 

@@ -54,15 +54,16 @@ class _Axis:
     def spread(
         self, key: str, xs: tuple[float, ...], values: tuple[float, ...]
     ) -> tuple[tuple[Cell, ...], tuple[str, ...]]:
-        """Return a line's cells and the formulas of those that it merely runs past."""
+        """Return a line's cells and the formulas of those that it merely runs past.
+
+        It runs past every x that is not its own, and breaks where its own has no value.
+        """
         given = {x: v for x, v in zip(xs, values, strict=True) if v == v}
         out: list[Cell] = [given.get(x) for x in self.xs]
         formulas = [""] * len(out)
-        for (n, a), (m, b) in pairwise(
-            (n, x) for n, x in enumerate(self.xs) if x in given or x % 1 == 0
-        ):
+        for (n, a), (m, b) in pairwise((n, x) for n, x in enumerate(self.xs) if x in xs):
             if a not in given or b not in given:
-                continue  # a year without a value breaks the line
+                continue
             for between in range(n + 1, m):
                 months, all_ = (round((x - a) * 12) for x in (self.xs[between], b))
                 out[between] = given[a] + (given[b] - given[a]) * months / all_
