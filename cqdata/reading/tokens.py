@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from cqdata.quantity import MULTIPLES
-from cqdata.reading.lexicon import MONEY, RATED, STRONG
+from cqdata.quantity.unitwords import MONEY
+from cqdata.reading.lexicon import RATED, STRONG
 from cqdata.reading.units import MEASURED, canonical, unit_at
 
 

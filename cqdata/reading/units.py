@@ -6,7 +6,8 @@ from fractions import Fraction
 from functools import lru_cache
 
 from cqdata import quantity
-from cqdata.reading.lexicon import CLASSIFIERS, MONEY, NOT_BEHIND, PEOPLE, PERCENT, PHYSICAL
+from cqdata.quantity.unitwords import CLASSIFIERS, MONEY, PEOPLE, PERCENT, PHYSICAL
+from cqdata.reading.lexicon import NOT_BEHIND
 
 UNITS: frozenset[str] = frozenset((*PERCENT, *MONEY, *PEOPLE, *PHYSICAL, *CLASSIFIERS))
 LONGEST = max(map(len, UNITS))
