@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from cqdata.audit.book import Figure, Observation
-from cqdata.audit.words import interval
+from cqdata.audit.words import interval, unit_name
 from cqdata.quantity import Quantity, plain
 
 CONSISTENT = "consistent"
@@ -185,6 +185,22 @@ class Findings:
         self.derived.append(one)
         self.by_id[id] = one
         return one
+
+    def not_compared(
+        self, id: str, kind: str, inputs: Sequence[Figure | Observation | Derived], en: str, zh: str
+    ) -> None:
+        """Say that two things that should be compared cannot be, for their units are not alike."""
+        en_units, zh_units = ([unit_name(one.q.unit, x) for one in inputs] for x in ("en", "zh"))
+        self.check(
+            id,
+            kind,
+            inputs,
+            "one unit",
+            ", ".join(one.q.unit or "no unit" for one in inputs),
+            UNDECIDED,
+            f"{en} cannot be compared: the units are {' and '.join(en_units)}.",
+            f"{zh}无法核对：单位分别为{'、'.join(zh_units)}。",
+        )
 
     def check(
         self,

@@ -33,7 +33,7 @@ from cqdata.quantity import Quantity, constant, plain, published, total
 # ------------------------------------------------------------------------------ single figures
 
 _UNITS_OF = {
-    "yoy_growth": ("%", "times"),
+    "yoy_growth": ("%", "‰", "times"),
     "change_pp": ("pp",),
     "share": ("%",),
     "progress": ("%",),
@@ -78,6 +78,7 @@ _UNIT_WORDS = {
     "%": ("a percentage", "百分数"),
     "pp": ("percentage points", "百分点"),
     "rank": ("a rank", "位次"),
+    "‰": ("per mille", "千分数"),
     "times": ("times", "倍数"),
 }
 
@@ -164,6 +165,17 @@ def priors(book: Book, out: Findings) -> dict[str, Prior]:
         for g in growths:
             level = book.figures.get(g.linked_to)
             if level is None or not _link_holds(level, g, out):
+                continue
+            if g.q.unit in ("‰", "times"):
+                g = replace(g, q=g.q.as_percent())
+            if g.q.unit not in ("%", "pp"):
+                out.not_compared(
+                    f"growth/{g.id}",
+                    "growth",
+                    [level, g],
+                    f"{level.en} ({figure(level.q, 'en')}) and its growth ({figure(g.q, 'en')})",
+                    f"{level.zh}（{figure(level.q, 'zh')}）与其增速（{figure(g.q, 'zh')}）",
+                )
                 continue
             if level.id in found:
                 _second_growth(level, found[level.id].growth, g, out)
@@ -316,7 +328,18 @@ def _against_printed_prior(book: Book, prior: Prior, out: Findings) -> None:
     """Compare with a level of the year before that stands in the same table."""
     level, g = prior.level, prior.growth
     before = book.by_level.get((level.indicator, prior.year, level.region))
-    if before is None or before.q.unit != level.q.unit:
+    if before is None:
+        return
+    if before.q.unit != level.q.unit:
+        out.not_compared(
+            f"growth/{g.id}",
+            "growth",
+            [before, level],
+            f"{level.en}: {figure(before.q, 'en')} of {prior.year} and {figure(level.q, 'en')} "
+            f"of {level.period}",
+            f"{level.zh}：{prior.year}年{figure(before.q, 'zh')}与{level.period}年"
+            f"{figure(level.q, 'zh')}",
+        )
         return
     points = g.q.unit == "pp"
 
@@ -478,6 +501,12 @@ def _same_unit(operands: Sequence[Operand]) -> list[Quantity]:
     return [o.q for o in operands]
 
 
+def _unlike(one: Relation, operands: Sequence[Operand], out: Findings) -> None:
+    """Say that the operands of a relation have unlike units."""
+    named = {x: _named(operands, x) for x in LANGS}
+    out.not_compared(f"{one.kind}/{one.id}", one.kind, _things(operands), named["en"], named["zh"])
+
+
 def _sum(book: Book, one: Relation, found: dict[str, Prior], out: Findings) -> None:
     sides = _sides(book, one, out)
     if sides is None:
@@ -485,6 +514,7 @@ def _sum(book: Book, one: Relation, found: dict[str, Prior], out: Findings) -> N
     (whole, *_), parts = sides
     quantities = _same_unit([whole, *parts])
     if len({q.unit for q in quantities}) > 1:
+        _unlike(one, [whole, *parts], out)
         return
     added = total(quantities[1:])
     verdict = judge(added, None, quantities[0])
@@ -510,6 +540,7 @@ def _at_most(book: Book, one: Relation, found: dict[str, Prior], out: Findings) 
         return
     quantities = _same_unit([*sides[0], *sides[1]])
     if len({q.unit for q in quantities}) > 1:
+        _unlike(one, [*sides[0], *sides[1]], out)
         return
     part = total(quantities[: len(sides[0])])
     whole = total(quantities[len(sides[0]) :])
@@ -561,7 +592,10 @@ def _named(operands: Sequence[Operand], lang: str) -> str:
 def _share(book: Book, one: Relation, found: dict[str, Prior], out: Findings) -> None:
     """A share and its part give the whole; with a printed whole the share is checked."""
     sides = _sides(book, one, out)
-    if sides is None or sides[0][0].q.unit != "%":
+    if sides is None:
+        return
+    if sides[0][0].q.unit != "%":
+        _unlike(one, [*sides[0], *sides[1]], out)
         return
     (share, *_), (part, *rest) = sides
     if not rest:
@@ -658,7 +692,17 @@ def _per_words(ratio: Quantity, one: Relation, lang: str) -> tuple[str, str]:
 def _stock(book: Book, one: Relation, found: dict[str, Prior], out: Findings) -> None:
     """Compare the stock of the year before by growth and by total minus new."""
     new, whole = (book.figures.get(side[0]) for side in (one.left, one.right))
-    if new is None or whole is None or new.q.unit != whole.q.unit:
+    if new is None or whole is None:
+        return
+    if new.q.unit != whole.q.unit:
+        named = [Operand(one.q, one.en, one.zh, one) for one in (new, whole)]
+        out.not_compared(
+            f"new_in_total/{whole.id}",
+            "new_in_total",
+            [new, whole],
+            _named(named, "en"),
+            _named(named, "zh"),
+        )
         return
     year = year_before(whole.period)
     certain = new.q.below(whole.q, strictly=False)

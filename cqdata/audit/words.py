@@ -42,6 +42,14 @@ def _unit(unit: str, lang: str) -> str:
     return _UNIT_EN.get(unit, f" {unit}")
 
 
+def unit_name(unit: str, lang: str) -> str:
+    """Return the name of a unit by itself, in English amounts of money in billions."""
+    if not unit:
+        return "no unit" if lang == "en" else "无单位"
+    counted = unit.startswith("count:") and lang == "en"
+    return "a plain count" if counted else _unit(unit, lang).strip() or "a rank"
+
+
 def _scale(unit: str, lang: str) -> int:
     """Decimal places by which a number moves: amounts are told in billions in English."""
     return 1 if lang == "en" and unit in ("CNY_1e8", "USD_1e8") else 0

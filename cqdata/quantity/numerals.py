@@ -38,7 +38,7 @@ class Numeral:
     rounded: bool
 
 
-# 1亿2000万, 3万4000, 2亿零500万, 1万5千, 3千2百万: parts in digits, each with its place but the last.
+# 1亿2000万, 3万4000, 2亿零500万, 3千2百万: parts in digits, each with its place but the last.
 _PLACE = "万亿|千亿|百亿|十亿|亿|千万|百万|十万|万|千(?![瓦米克公伏升卡])|百(?!分)"
 _PARTS = re.compile(rf"[0-9]+(?:\.[0-9]+)?(?:{_PLACE})(?:零?[0-9]+(?:{_PLACE})?)+")
 _PART = re.compile(rf"零?([0-9]+(?:\.[0-9]+)?)({_PLACE})?")
@@ -85,10 +85,10 @@ def parts_at(text: str, at: int = 0) -> Numeral | None:
             return None
         if "." in n and (n, power) != found[-1]:
             return None
-        if room is not None and power == 0 and 10 * number < 10 ** (room - 1):
-            # 3万5: thousands or ones?
-            if "零" not in match[0]:
-                return None
+        # 3万5: thousands or ones?
+        unsaid = room is not None and power == 0 and 10 * number < 10 ** (room - 1)
+        if unsaid and "零" not in match[0]:
+            return None
         total += number * 10**power
         room = power
     assert room is not None

@@ -187,11 +187,9 @@ BOUND_WORDS = {
 }
 """The word that is printed before a number of this qualifier."""
 # Units of measurement are rounded like money, never exact counts.
-_MEASURED = frozenset((*PHYSICAL, *"分 层 吨二氧化碳当量 兆瓦 个基点".split())) - {"层"}
-# What is counted by a classifier, and by words that only stand behind a number in a name.
-_COUNTED = frozenset((*CLASSIFIERS, *"大 强 字 员 批次 人份 车间 园 校 院 店 级 条次".split())) - {
-    "级"
-}
+_MEASURED = frozenset((*PHYSICAL, "分", "吨二氧化碳当量", "兆瓦", "个基点"))
+# 四大, 50强, 12本科 …: words that count only in a name stand beside the classifiers.
+_COUNTED = frozenset((*CLASSIFIERS, *"大强字员期届轮集卷首副段", "册次", "轮次", "航次"))
 _SAME_UNIT = {
     "千米": "公里",
     "平方千米": "平方公里",
