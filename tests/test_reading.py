@@ -15,9 +15,10 @@ from cqdata import quantity
 from cqdata.errors import DataError
 from cqdata.reading import COLUMNS, MEASURES, load_draft, read, read_file, to_frame, write_draft
 from cqdata.reading.command import main
-from cqdata.reading.reader import AS_EXPECTED, distribute, infer_year, period_in
+from cqdata.reading.reader import AS_EXPECTED, distribute
 from cqdata.reading.subjects import noun_of
 from cqdata.reading.text import decode, lines, normalise
+from cqdata.reading.times import infer_year, period_in
 from cqdata.reading.tokens import scan
 
 SENTENCES = Path(__file__).parent / "data" / "reading_sentences.csv"

@@ -213,7 +213,7 @@ def test_ranks_are_told_apart_by_their_scope(project):
 
 
 def test_a_second_value_of_one_indicator_is_a_question(project):
-    text = REPORT + "(三)展望\n高新技术企业累计达到9100家。\n"
+    text = REPORT + "(三)主体\n高新技术企业累计达到9100家。\n"
     questions = []
 
     def ask(question, options):

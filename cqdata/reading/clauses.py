@@ -16,6 +16,7 @@ from cqdata.reading.lexicon import (
     ARRIVALS,
     COMPARATIVES,
     DOWN,
+    FALLS,
     LEVELS,
     NOUN_ENDINGS,
     RATES,
@@ -77,8 +78,8 @@ class Clause:
         The gap only joins this figure to the one before (、, 和).
     verb
         The last verb taken off.
-    widened
-        A rate of decline that itself grows (降幅扩大).
+    fallen
+        What changes is a rate of decline: 降幅收窄 raises the growth rate, 降幅扩大 lowers it.
     """
 
     head: str = ""
@@ -92,7 +93,7 @@ class Clause:
     comparison: bool = False
     connector: bool = False
     verb: str = ""
-    widened: bool = False
+    fallen: bool = False
 
 
 @lru_cache(maxsize=8192)
@@ -157,8 +158,8 @@ def strip_predicate(piece: str) -> Clause:
                 if not clause.to and not (clause.up or clause.down):
                     clause.up, clause.down = kind == "up", kind == "down"
                 clause.rate = clause.rate or word in RATES
-                if word in RATES and kind == "down" and clause.up:
-                    clause.down, clause.up, clause.widened = True, False, True
+                if word in FALLS and (clause.up or clause.down) and clause.verb:
+                    clause.fallen = True
             elif kind == "to":
                 if not (clause.up or clause.down):
                     clause.to = True

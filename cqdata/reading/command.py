@@ -10,9 +10,10 @@ from pathlib import Path
 from cqdata.errors import DataError
 from cqdata.files import write_bytes
 from cqdata.reading.draft import load_draft, to_csv
-from cqdata.reading.reader import infer_year, read
+from cqdata.reading.reader import read
 from cqdata.reading.review import review_html
 from cqdata.reading.text import normalise, read_text
+from cqdata.reading.times import infer_year
 
 
 def main(

@@ -35,6 +35,11 @@ RATES = _words("""
 """)
 """Those of both that name a rate of change."""
 
+FALLS = _words("""
+降幅 跌幅 减幅 下降幅度 负增长
+""")
+"""Rates of decline: what grows or shrinks is a fall."""
+
 COMPARATIVES = _words("""
 低 多 少 快 慢 高
 """)
@@ -75,6 +80,7 @@ ADVERBS = _words("""
 """Adverbs and prepositions between noun and verb."""
 
 VERBS = _words("""
+净减少 净流出
 盘活 柔性引进 申报 合作建设 合作共建 联合共建 获取 主持 牵头 主持完成 参与完成 牵头完成 指导
 组织实施
 统筹实施

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import asdict, dataclass, field, fields
 from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cqdata.reading import subjects
+from cqdata.reading import subjects, times
 from cqdata.reading.clauses import Clause, strip_predicate
 from cqdata.reading.lexicon import COUNTED
 from cqdata.reading.text import Line, lines, normalise, read_text, sentences
@@ -56,7 +55,10 @@ class Row:
     subject : str
         The indicator as the text names it.
     period : str
-        Year, part of a year or span: 2023, 2023H1, 2021-2025.
+        Year, part of a year or span: 2023, 2023H1, 2021-2025; "" for a former value whose time
+        the text does not say.
+    role : str
+        "result" for what is reported, "target" for what is intended.
     linked_to_offset : int or None
         Offset of the level that a growth or change belongs to.
     confidence : float
@@ -75,12 +77,14 @@ class Row:
     measure: str
     subject: str
     period: str
+    role: str
     linked_to_offset: int | None
     confidence: float
     section: str
     note: str
 
 
+ROLES = ("result", "target")
 COLUMNS = tuple(f.name for f in fields(Row))
 
 
@@ -92,7 +96,8 @@ def read(text: str, year: int | None = None) -> list[Row]:
     text
         The report as decoded text.
     year
-        Year that the report is about; None takes the year that it names most often.
+        Year that the report is about; None takes it from the text, see
+        :func:`cqdata.reading.times.years_of`.
 
     Returns
     -------
@@ -102,12 +107,10 @@ def read(text: str, year: int | None = None) -> list[Row]:
     """
     plain = normalise(text)
     tokens = scan(plain)
-    report_year = str(year) if year is not None else infer_year(plain)
-    reader = _Reader(text, plain, report_year)
+    reader = _Reader(text, plain, times.years_of(plain, year))
     at = 0
     for line in lines(plain):
-        if line.opens:
-            reader.open_section(line)
+        reader.open_section(line)
         reader.open_paragraph(line.section, line.start, line.end)
         for start, end in sentences(plain, line.start, line.end):
             first = at
@@ -140,98 +143,6 @@ def to_frame(rows: list[Row]) -> pd.DataFrame:
     return frame.astype({"char_offset": "int64", "linked_to_offset": "Int64", "confidence": float})
 
 
-def infer_year(plain: str) -> str:
-    """Return the year that a text names most often outside titles, "" where it names none."""
-    seen: Counter[str] = Counter()
-    title = re.compile(r"《[^》\n]{0,200}》").sub("", plain[:200_000])
-    heading = re.search(
-        r"(20[0-9]{2})年[^。\n]{0,12}(?:公报|统计|工作总结|年度报告|白皮书|运行情况)", title[:300]
-    )
-    if heading:
-        return heading[1]
-    for match in re.finditer(r"(?<![0-9])((?:19|20)[0-9]{2})年(?!代)", title):
-        before = title[max(0, match.start() - 1) : match.start()]
-        if before not in ("—", "-", "~", "比", "较", "到", "至"):
-            seen[match[1]] += 1
-    if not seen:
-        return ""
-    top = max(seen.values())
-    return next(year for year, n in seen.items() if n == top)
-
-
-# ------------------------------------------------------------------------------------ periods
-
-_PERIOD = re.compile(
-    r"(?P<five>“?十(?P<n>[一二三四五])五”?(?:时期|期间|以来)?)"
-    r"|(?P<a>(?:19|20)[0-9]{2})年?(?:[-—~至到]|—|--)(?P<b>(?:19|20)?[0-9]{2})年"
-    r"|(?P<year>(?:19|20)[0-9]{2})年(?P<part>上半年|下半年|前[一二三]季度|[一二三四]季度|"
-    r"(?P<m>[0-9]{1,2})(?:[-—~至到](?P<m2>[0-9]{1,2}))?月)?"
-    r"|(?P<last>去年|上年)(?!同期|末|底|同|度)|(?P<now>今年|(?<![去上]年)全年|年末|年底|当年)"
-    r"|(?P<bare>上半年|前[一二三]季度|[一二三四]季度)|(?P<m3>[0-9]{1,2})[-—~至到](?P<m4>[0-9]{1,2})月"
-    r"|(?P<past>过去五年|五年来|近五年)"
-)
-_PERIOD_SIGNS = re.compile("[年月季半五十]")
-_QUARTERS = {c: i for i, c in enumerate("一二三四", 1)}
-_FIVE = {c: 2001 + 5 * (i - 0) for i, c in enumerate("一二三四五")}
-
-
-def _part(text: str) -> str:
-    if text in ("上半年", "下半年"):
-        return "H1" if text == "上半年" else "H2"
-    if text.startswith("前"):
-        return f"Q1-Q{_QUARTERS[text[1]]}"
-    return f"Q{_QUARTERS[text[0]]}"
-
-
-def period_in(text: str, year: str) -> str:
-    """Return the last period that a stretch of text names, "" where it names none.
-
-    Parameters
-    ----------
-    text
-        Normalised text.
-    year
-        The report's year, to which 全年 and 今年 refer.
-    """
-    found = ""
-    if not _PERIOD_SIGNS.search(text):
-        return found
-    for match in _PERIOD.finditer(text):
-        before = text[max(0, match.start() - 1) : match.start()]
-        if before in ("比", "较", "与", "同") or text[match.start() - 2 : match.start()] == "相较":
-            continue
-        found = _period(match, year) or found
-    return found
-
-
-def _period(match: re.Match[str], year: str) -> str:
-    if match["five"]:
-        # The tenth plan ran 2001-2005, the eleventh (十一五) 2006-2010.
-        start = _FIVE[match["n"]] + 5
-        return f"{start}-{start + 4}"
-    if match["a"]:
-        a, b = match["a"], match["b"]
-        return f"{a}-{a[:2] + b if len(b) == 2 else b}"
-    if match["year"]:
-        if match["m"]:
-            last = match["m2"] or ""
-            span = f"{match['year']}-{int(match['m']):02d}"
-            return f"{span}/{int(last):02d}" if last else span
-        part = match["part"]
-        return match["year"] + (_part(part) if part else "")
-    if match["last"]:
-        return str(int(year) - 1) if year else ""
-    if match["now"]:
-        return year
-    if match["bare"]:
-        return f"{year}{_part(match['bare'])}" if year else ""
-    if match["m3"]:
-        return f"{year}-{int(match['m3']):02d}/{int(match['m4']):02d}" if year else ""
-    if match["past"] and year:
-        return f"{int(year) - 4}-{year}"
-    return ""
-
-
 # ------------------------------------------------------------------------------- the reading
 
 
@@ -249,6 +160,7 @@ class _Seen:
     inside: bool
     compared: bool = False
     total: bool = False
+    apart: bool = False
 
 
 @dataclass(slots=True)
@@ -266,6 +178,11 @@ class _State:
     span: bool = False
     risen: bool = False
     period: str = ""
+    former: str = ""
+    against: str = ""
+    listed: bool = False
+    aim: bool = False
+    fact: bool = False
     base: str = ""
     facility: str = ""
     bound: str = ""
@@ -284,6 +201,9 @@ class _Context:
     clause: Clause
     inside: bool
     first: bool
+    own: times.Own | None = None
+    periods: list[str] = field(default_factory=list)
+    dated: bool = False
     token: Token = field(init=False)
     piece: str = field(init=False)
     named: bool = field(init=False)
@@ -346,7 +266,7 @@ _RATE_BEHIND = re.compile(
     r"(?:增长(?!率?达)|增速|增幅|速度|涨幅|增长率|增长速度|降幅)|(?:增长|增速)(?=[,。;、]|$)"
 )
 _MULTI_YEAR = re.compile(
-    r"年均|年平均|复合|环比|[两二三四五六七八九十0-9]年平均|累计(?:增长|增加|提高|提升|上升|下降|降低|减少|压减|$)|"
+    r"[年月季周日]均(?!线|价|温)|年平均|复合|环比|[两二三四五六七八九十0-9]年平均|累计(?:增长|增加|提高|提升|上升|下降|降低|减少|压减|$)|"
     r"(?:^|[^第0-9])(?:[两二三四五六七八九十]|[0-9]{1,2})年(?:来|间|以来|共|累计|增长|提高)|翻"
 )
 _CONNECTED = re.compile(r" ?(?:、|和|与|及|以及|,和|、和) ?")
@@ -374,16 +294,18 @@ _AT_DISTANCE = re.compile(
 class _Reader:
     """Reads one text sentence by sentence, carrying on what later clauses leave out."""
 
-    def __init__(self, text: str, plain: str, year: str) -> None:
+    def __init__(self, text: str, plain: str, years: times.Years) -> None:
         self.text = text
         self.plain = plain
-        self.year = year
+        self.years = years
+        self.year = years.about
         # A report on part of a year counts growth since January over months.
-        self.part = bool(_PART_TITLE.search(plain, 0, 60))
+        self.part = years.part
         self.rows: list[Row] = []
         self.section = "0"
-        self.section_period = ""
-        self.heading_periods: dict[int, str] = {}
+        self.chapters: dict[int, times.Chapter] = {}
+        self.turned: times.Chapter | None = None
+        self.opened = times.Chapter()
         self.paragraph_period = ""
         self.paragraph_span = False
         self.levels: dict[tuple[str, str], _Seen] = {}
@@ -395,36 +317,69 @@ class _Reader:
     # -- frames
 
     def open_section(self, line: Line) -> None:
-        """Forget the period that an earlier section was about; take that of the headings above.
+        """Note what the chapter is about that a heading opens.
 
-        二、2025年工作思路 holds for every heading below it.
+        A heading says it for all below it; chapters that follow one on plans, and say nothing
+        themselves, are on plans too.
         """
+        title = _TITLE_END.split(self.plain[line.body : min(line.end, line.body + 60)], 1)[0]
         depth = line.section.count(".")
-        for deeper in [one for one in self.heading_periods if one >= depth]:
-            del self.heading_periods[deeper]
-        named = _HEADING_YEAR.fullmatch(self.plain, line.body, line.end)
-        if named and (named["year"] or self.year.isdigit()):
-            self.heading_periods[depth] = named["year"] or str(int(self.year) + 1)
-        above = [self.heading_periods[one] for one in sorted(self.heading_periods)]
-        self.section_period = above[-1] if above else ""
+        if not line.opens:
+            whole = line.end - line.start <= 36 and len(title) == line.end - line.body
+            if not whole or not _CHAPTER_TITLE.search(title) or _REPORT_TITLE.search(title):
+                return
+            depth = -1
+        found = times.chapter_of(title, self.years)
+        if found is None:
+            before = self.chapters.get(depth)
+            found = before if before and before.plan and before.lasting else None
+        self.chapters = {d: one for d, one in self.chapters.items() if d < depth}
+        if found:
+            self.chapters[depth] = found
 
     def open_paragraph(self, section: str, start: int, end: int) -> None:
-        """Start a line: nothing is carried over from the one before but the section's year."""
+        """Start a line: nothing is carried over from the one before but the chapter's year."""
         self.section = section
         self.paragraph_span = False
         self.levels = {}
         self.last = []
         self.list_open = self.list_expected = False
+        self.turned = None
+        chapter = self.chapter
         dated = _OPENING_YEAR.match(self.plain, start, min(end, start + 20))
-        if dated and not self.section_period:
-            self.section_period = dated[1]
-        self.paragraph_period = self.section_period
+        if dated and not chapter.period:
+            self.opened = times.Chapter(dated[1])
+        self.paragraph_period = self.chapter.period
+
+    @property
+    def chapter(self) -> times.Chapter:
+        """What the text at hand is about."""
+        if self.turned:
+            return self.turned
+        return self.chapters[max(self.chapters)] if self.chapters else self.opened
+
+    def _turn(self, start: int, end: int) -> None:
+        """Note that a sentence turns to what comes next."""
+        turned = times.turn_of(self.plain[start : min(end, start + 100)].lstrip(), self.years)
+        here = self.chapter
+        if turned is None or (here.plan and here.period == turned[0].period):
+            return
+        self.turned, beyond = turned
+        if beyond:
+            # 今年工作的总体要求是…: what follows is on plans, up to a heading that says otherwise.
+            self.chapters[max(self.chapters, default=-1)] = self.turned
+        self.paragraph_period = self.turned.period
+
+    def _clock(self, running: str) -> times.Clock:
+        period = self.chapter.period
+        return times.Clock(self.years, period if len(period) == 4 else self.year, running)
 
     def sentence(self, start: int, end: int, tokens: list[Token], body: int) -> None:
         """Read the figures of one sentence."""
         plain = self.plain
         follows = self.list_open
         self.list_open = plain[end - 1] == ";"
+        self._turn(start, end)
         if not tokens:
             self._without_figures(plain[start : min(end, start + 60)])
             return
@@ -437,11 +392,25 @@ class _Reader:
         while i < len(tokens):
             gap = _clean(plain[max(position, tokens[i].start - 160) : tokens[i].start])
             j = self._list_end(tokens, i, gap)
-            before = state.period
-            self._time(state, gap, i == 0)
             pieces = _pieces(gap)
             if _NET.search(pieces[-1]):
                 pieces[-1] = f"{pieces[-1][:-2]}增加"
+            clock = self._clock(state.period)
+            behind = plain[tokens[j - 1].end : tokens[j - 1].end + 24]
+            running = clock.named_in(",".join(pieces[:-1])) or state.period
+            own = times.own_time(pieces[-1], behind, self._clock(running), state.former)
+            periods: list[str] = []
+            if j > i + 1:
+                periods, pieces[-1] = times.listed(pieces[-1], j - i, clock)
+                if not periods and len(pieces) > 1 and "分别" in pieces[-1]:
+                    periods, pieces[-2] = times.listed(pieces[-2], j - i, clock)
+            against = times.against(pieces, tokens[i].kind, clock)
+            last = pieces[-1]
+            if own is not None or (against and last.endswith("的")):
+                last = last[: own.start if own else 0]
+            dated = self._time(state, ",".join([*pieces[:-1], last]), i == 0)
+            if against:
+                state.against = against
             context = _Context(
                 tokens[i:j],
                 gap,
@@ -449,18 +418,22 @@ class _Reader:
                 strip_predicate(pieces[-1]),
                 _is_inside(plain, start, tokens[i].start),
                 i == 0,
+                own,
+                periods,
+                dated,
             )
             self._figures(state, context, follows)
+            if own and own.kind == "former" and own.period:
+                state.former = own.period
+            elif own and own.kind == "base":
+                state.base = own.period
             if _STARTS.search(pieces[-1]) and not _FROM_LAST.search(gap):
                 # 从A增加到B,增长2倍: the growth runs from the one to the other.
                 year = _NAMED_YEAR.search(pieces[-1])
                 recent = year and self.year and int(year[1]) >= int(self.year) - 1
-                state.risen = not recent
+                state.risen = not recent and state.seen[-1].measure in _LEVELS
             elif context.named and not context.clause.to:
                 state.risen = False
-            if _FROM_LAST.search(gap):
-                # 由上年的2.31缩小到2.25: the year before is the first figure's alone.
-                state.period = before
             if len(state.seen) > 4 * _LONGEST_LIST:
                 # A sentence refers back a few clauses; the cut keeps endless ones linear.
                 del state.seen[: 2 * _LONGEST_LIST]
@@ -473,24 +446,27 @@ class _Reader:
     def _without_figures(self, text: str) -> None:
         if _SPAN_CUE.match(text.strip()):
             self.paragraph_span = True
-        named = period_in(text, self.year)
+        named = self._clock("").named_in(text)
         if _FULL_YEAR.fullmatch(named):
             self.paragraph_period = named
         self.last = []
 
-    def _time(self, state: _State, gap: str, first: bool) -> None:
-        named = period_in(gap, self.year)
-        if first and _YEAR_LEAD.match(gap):
+    def _time(self, state: _State, text: str, first: bool) -> bool:
+        """Take the time that the words before a figure name; say whether they name one."""
+        named = self._clock(state.period).named_in(text)
+        if first and _YEAR_LEAD.match(text):
             state.span = self.paragraph_span = False
-        if _SPAN_CUE.search(gap):
+        if _SPAN_CUE.search(text):
             state.span = True
             if first:
                 self.paragraph_span = True
         if named:
             state.period = named
-            started = _FROM_LAST.search(gap) or _AFTER_ALL.match(gap)
-            if first and _FULL_YEAR.fullmatch(named) and not started:
+            if first and _FULL_YEAR.fullmatch(named) and not _AFTER_ALL.match(text):
                 self.paragraph_period = named
+        elif _BY_NOW.search(text) and times.last_year(state.period) < int(self.year or 0):
+            state.period = self.chapter.period or self.year
+        return bool(named)
 
     def _list_end(self, tokens: list[Token], i: int, gap: str) -> int:
         """Index behind the list of coordinated figures that begins with token i."""
@@ -557,12 +533,12 @@ class _Reader:
         self._scopes(state, context, noun if own else "")
         if clause.based or context.named:
             opening = any("年初" in word for word in clause.adverbs)
-            state.base = "opening" if opening else clause.base_year
+            state.base = "opening" if opening else clause.base_year or state.against
         changes = measure in ("yoy_growth", "change_pp", "other")
         targets: list[_Seen | None] = [None] * size
         parts = self._parts(state, token, noun, size) if own and size > 1 else []
         picked = _picked(state, context, size) if changes else []
-        if changes and not compared:
+        if changes and not compared and context.own is None:
             if picked and all(s.measure in _GROWS for s in picked):
                 targets, own, noun = list(picked), False, picked[0].subject
             else:
@@ -595,6 +571,8 @@ class _Reader:
             confidence -= 0.2
             notes.append("several figures for one subject")
 
+        if size > 1 and "分别" in context.piece:
+            _share_bound(context.tokens)
         for k, each in enumerate(context.tokens):
             if k:
                 between = self.plain[context.tokens[k - 1].end : each.start]
@@ -613,7 +591,7 @@ class _Reader:
                 notes,
             )
         if not changes:
-            self._link_back(state, own and not generic, noun, size, clause)
+            self._link_back(state, context, own and not generic, size)
             if _TOTAL.search(context.piece):
                 self._link_to_total(state, size)
 
@@ -676,6 +654,15 @@ class _Reader:
                     shown = f"{subject}占{_PLACE.sub('', of.subject)}"
         elif measure == "change_pp" and target and self.rows[target.row].measure == "share":
             shown = self.rows[target.row].subject if subject == target.subject else subject
+        period, role = self._when(state, context, target, k, measure)
+        if context.own and not period:
+            confidence -= 0.15
+            notes.append("a former value; the text does not say of when")
+        elif context.own and context.own.kind == "former":
+            notes.append("a former value")
+        if token.number < 0 and token.word != "减半" and context.clause.down:
+            confidence -= 0.3
+            notes.append("the sign and the word of decline disagree")
         row = Row(
             token.digit,
             self.text[token.start : token.end],
@@ -684,7 +671,8 @@ class _Reader:
             qualifier,
             measure,
             shown,
-            state.period or self.year,
+            period,
+            role,
             self.rows[target.row].char_offset if target else None,
             round(max(confidence, 0.05), 2),
             self.section,
@@ -701,11 +689,55 @@ class _Reader:
             context.inside,
             context.inside and self._beside(state, context) is not None,
             context.clause.to or bool(_TOTAL.search(context.piece)),
+            context.own is not None,
         )
         self.rows.append(row)
         state.seen.append(seen)
-        if measure in _LEVELS and subject:
+        if measure in _LEVELS and subject and not seen.apart:
             self.levels[_kind(token), _key(subject)] = seen
+
+    def _when(
+        self, state: _State, context: _Context, target: _Seen | None, k: int, measure: str
+    ) -> tuple[str, str]:
+        """Return the period of a figure, and whether it is a result or a target."""
+        period = state.period or self.chapter.period or self.year
+        if context.periods:
+            period, state.listed = context.periods[k], True
+        elif context.own:
+            period = context.own.period
+        elif state.listed and target and not context.dated:
+            # 2022年、2023年分别为A、B,分别增长C、D
+            period = self.rows[target.row].period
+        since = state.former or context.clause.base_year or state.against
+        mean = measure == "other" and _MEAN_GROWTH.search(context.piece)
+        if mean and _FULL_YEAR.fullmatch(since) and _FULL_YEAR.fullmatch(period):
+            period = f"{since}-{period}" if since < period else period
+        return period, self._role(state, context, period)
+
+    def _role(self, state: _State, context: _Context, period: str) -> str:
+        """Say whether a figure is intended: by its chapter, its year, or a word of intent."""
+        aims = [m.end() for m in times.AIMS.finditer(context.gap)]
+        facts = [m.end() for m in times.FACTS.finditer(context.gap)]
+        if aims and (not facts or facts[-1] < aims[-1]):
+            state.aim, state.fact = True, False
+        elif facts:
+            state.aim, state.fact = False, True
+        elif context.clause.head and context.gap[:1] == ";":
+            state.fact = False
+        about, last = int(self.year or 0), times.last_year(period)
+        if context.own and (not last or last <= about):
+            return "result"
+        plan = self.chapter.plan
+        if about and last > about:
+            begun = "-" in period and period[:4].isdigit() and int(period[:4]) <= about
+            return "target" if plan or state.aim or not begun else "result"
+        if plan:
+            planned = times.last_year(self.chapter.period)
+            past = context.dated and last and last <= about and (not planned or last < planned)
+            return "result" if (past or state.fact) and not state.aim else "target"
+        piece = context.piece
+        aimed = state.aim or bool(_GOAL_NAMED.search(piece) and not _COMPARE.search(piece))
+        return "target" if aimed or _AIMED.match(self.plain, context.token.end) else "result"
 
     # -- measure
 
@@ -733,9 +765,9 @@ class _Reader:
             if _goes_on(state, context, "pp") and state.seen[-1].measure == "other":
                 # 高于全市2个百分点、全省3个百分点
                 return "other", self.rows[state.seen[-1].row].value.startswith("-"), True
-            if "年均" in clause.adverbs:
+            if _MEAN_BY.search(piece):
                 return "other", clause.down, False
-            return "change_pp", clause.down and not clause.widened, False
+            return "change_pp", clause.down != clause.fallen, False
         multi = self._multi_year(state, context)
         behind = _RATE_BEHIND.match(self.plain, token.end)
         if kind in ("percent", "times"):
@@ -757,7 +789,7 @@ class _Reader:
                 if clause.rate and not moves and _RATIO_RATE.search(piece):
                     return "ratio", False, False
                 fell = clause.down or bool(re.search("降幅|跌幅|减幅|负增长", piece[-12:]))
-                if behind and multi is False and "年均" in piece + behind[0]:
+                if behind and multi is False and _MEAN_BY.search(piece + behind[0]):
                     multi = True
                 return ("other" if multi else "yoy_growth"), fell, False
             if kind == "times":
@@ -815,6 +847,8 @@ class _Reader:
             return "other", clause.down, False
         if (clause.based and _NEW.search(piece)) or _NET_ADDED.search(piece):
             return "other", False, False
+        if _NET_LOST.search(piece):
+            return "other", True, False
         return self._stock_or_flow(state, context), False, False
 
     def _stock_or_flow(self, state: _State, context: _Context) -> str:
@@ -870,9 +904,9 @@ class _Reader:
     def _multi_year(self, state: _State, context: _Context) -> bool:
         """Say whether a growth runs over several years, or over a month."""
         text = context.piece
-        if _MULTI_YEAR.search(text) or "年均" in context.clause.adverbs:
+        if _MULTI_YEAR.search(text):
             return True
-        year = context.clause.base_year
+        year = context.clause.base_year or (state.against if not context.clause.based else "")
         if year == "multi":
             return True
         if year and self.year:
@@ -961,6 +995,9 @@ class _Reader:
         if _RATE_ONLY.fullmatch(noun):
             noun = agent
             agent = ""
+        whose = self._whose(state, context, head, measure)
+        if whose:
+            return whose, True, False
         if _PLACE.sub("", noun) == "" and (measure != "rank" or noun.startswith("全")):
             noun = ""
         previous = self._previous(state, context)
@@ -1086,6 +1123,32 @@ class _Reader:
             # 科学城建成平台13个,引进机构50家: who acts in a clause that begins with a verb.
             agent = state.agent
         return subjects.join_agent(agent, noun) + tail, True, False
+
+    def _whose(self, state: _State, context: _Context, head: str, measure: str) -> str:
+        """Name a figure of another place (全国为…), of a part in brackets or of all before."""
+        previous = self._previous(state, context)
+        if previous is None or not previous.subject or context.token.kind in ("rank", "pp"):
+            return ""
+        place = _OTHER_PLACE.fullmatch(head.strip(" 、"))
+        if place and not _COMPARE.search(context.piece):
+            thing = _LEADING_PLACE.sub("", previous.subject)
+            return place["name"] + thing if thing else ""
+        part = _PART_OF.fullmatch(head) if context.inside else None
+        if part:
+            # R&D经费865.1亿元(含军工12.3亿元)
+            return (part["without"] or "") + part["name"] + previous.subject
+        if _ALTOGETHER.fullmatch(context.piece.strip()) and context.token.kind == "amount":
+            total = context.token.value
+            for seen in reversed(state.seen[-12:]):
+                total -= seen.token.value
+                counted = seen.measure in _GROWS and seen.token.kind == "amount"
+                if not counted or seen.inside or total < 0:
+                    break
+                if total == 0 and seen is not state.seen[-1]:
+                    # 高校26所,院所38家,共64家: the sum of those before.
+                    parts = state.seen[state.seen.index(seen) :]
+                    return "、".join(dict.fromkeys(s.subject for s in parts))
+        return ""
 
     def _completed(self, state: _State, context: _Context, noun: str, measure: str) -> str:
         """Add to a noun what it is a part of, where it says too little alone."""
@@ -1355,7 +1418,7 @@ class _Reader:
         of_rate = bool(_RATE_NAMED.search(context.piece)) or not context.named
 
         def fits(seen: _Seen) -> bool:
-            if seen.inside and not context.inside:
+            if seen.apart or (seen.inside and not context.inside):
                 return False
             if token.kind == "pp":
                 indexed = seen.token.kind == "amount" and not seen.token.unit
@@ -1388,7 +1451,7 @@ class _Reader:
         chain = state.seen[named:] if state.seen else []
         if context.inside:
             chain = state.seen
-        new_period = measure == "yoy_growth" and bool(period_in(context.gap, self.year))
+        new_period = measure == "yoy_growth" and context.dated
         for seen in reversed(chain):
             if fits(seen):
                 # 其中四季度增长6%: of another time than the level that stands before.
@@ -1396,7 +1459,7 @@ class _Reader:
         linked = self._linked(state, context) if not chain or chain[-1].measure == "other" else None
         if linked:
             return [linked]
-        if not state.seen and context.first and not period_in(context.gap, self.year):
+        if not state.seen and context.first and not context.dated:
             for seen in reversed(self.last[-3:]):
                 if fits(seen) and self._same_time(state, seen):
                     return [seen]
@@ -1446,13 +1509,19 @@ class _Reader:
     def _same_time(self, state: _State, seen: _Seen) -> bool:
         """Say whether an earlier level is about the same period, and as much a fact."""
         row = self.rows[seen.row]
-        return row.period == (state.period or self.year) and not (
+        return row.period == (state.period or self.chapter.period or self.year) and not (
             state.expected and row.qualifier != "expected"
         )
 
-    def _link_back(self, state: _State, own: bool, noun: str, size: int, clause: Clause) -> None:
+    def _link_back(self, state: _State, context: _Context, own: bool, size: int) -> None:
         """Link growths printed before their level: 增长15%,达到7565家."""
         if own or len(state.seen) < 2 * size:
+            return
+        change, level = state.seen[-2], state.seen[-1]
+        row = self.rows[change.row]
+        if context.gap.strip() in ("至", "到") and change.measure == "other":
+            # 增加60亿元至740亿元: what the change led to.
+            row.linked_to_offset = row.linked_to_offset or level.token.digit
             return
         now, before = state.seen[-size:], state.seen[-2 * size : -size]
         if not all(
@@ -1500,6 +1569,22 @@ class _Reader:
             # The mark is said again later, so it does not reach to a new topic in between.
             shared = any(noun[i : i + 3] in state.topic for i in range(len(noun) - 2))
             state.expected = shared
+
+
+def _share_bound(tokens: list[Token]) -> None:
+    """Let a bound before the first or behind the last figure of a list hold for each of them."""
+    first, last = tokens[0].qualifier, tokens[-1].qualifier
+    inner = {token.qualifier for token in tokens[1:-1]}
+    bound = first if first in _BEFORE_ALL and last == "exact" else ""
+    if first == "exact" and last in _BEHIND_ALL:
+        bound = last
+    if bound and inner <= {"exact"}:
+        for token in tokens:
+            token.qualifier = bound
+
+
+_BEFORE_ALL = frozenset(("more_than", "at_least", "at_most", "less_than", "nearly", "about"))
+_BEHIND_ALL = frozenset(("at_least", "at_most", "about"))
 
 
 def _share_of(noun: str, seen: list[_Seen]) -> _Seen | None:
@@ -1616,9 +1701,6 @@ _HAVING = re.compile("(?:拥有|建有|设有|持有|享有)(?P<thing>[^,;()0-9]
 _VIEWED = re.compile(
     "从(?P<name>(?![^,;]{0,2}[总年内外])(?!规模|强度|结构|类型|构成|趋势|效益|速度|全)[^,;0-9]{3,10}?)(?:来)?看"
 )
-_PART_TITLE = re.compile(
-    "20[0-9]{2}年(?:上半年|前[一二三]季度|[一二三]季度|1?[0-9]?[-—~至到]?1?[0-9]月)[^,。\n]{0,4}(?:份|经济|运行|情况|工作|全|科|国民)"
-)
 _BOUND_LIST = re.compile(
     "(?P<bound>[^,;、]{2,20}?)(?:(?:排名|排|居|列)?前[一二三四五六七八九十0-9]{1,3}[位名]?|"
     "(?:超过|突破|高于|低于|达到|超|逾)[^,;、]{1,16})的[^,;、]{1,10}?"
@@ -1694,6 +1776,7 @@ _AREA = re.compile("(?:东部|中部|西部|东北|京津冀|长三角|珠三角
 _OF_WHICH_NEAR = re.compile("其中|、|^和")
 _TRADE = re.compile("(?P<name>[^,、]{2,}?)进出口(?:总额|总值|额|贸易)?")
 _GRADE = re.compile(
+    "[0-9.]*[百千万]?亿元?级|[0-9.]*[百千万亿]+元以[上下]|"
     "(?:国家|省部?|市|区|县|部|世界)级(?:以上|及以上)?|[男女]性|[高中初]级|[一二三]级|"
     "(?:[省市区县部校]|中央|地方)属|[^,、级]{2,3}类|[公民]办|[内外]资|民营|国有|[省市县区乡]{2,3}级|"
     "[省市县区]本级|(?:博士|硕士|本科|大专|研究生)(?:研究生)?(?:及以上)?学历|科创板|创业板|主板|北交所|"
@@ -1735,6 +1818,7 @@ _RATE_COMPARED = re.compile(
     "(?:增速|增幅|涨幅|降幅|规模|总量)[^,;]{0,10}(?:高于|低于|快于|慢于|领先|位居|居|列|排)"
 )
 _TOTAL = re.compile("总数|总量(?![^,;]{3})|总(?:里程|规模|装机|面积)(?![^,;]{4})")
+_NET_LOST = re.compile("净(?:减少|流出|减)(?!量|额)")
 _NET_ADDED = re.compile("净增(?!长|加值|量|速)")
 _MORE_ADDED = re.compile("[多少]增$")
 _STARTS = re.compile("[从由][^,;]*$")
@@ -1757,9 +1841,6 @@ _FULL_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 _FROM_LAST = re.compile("[由从](?:上年|去年)[^,;]*$")
 _AFTER_ALL = re.compile("[^,;]{0,20}继")
 _NAMED_YEAR = re.compile("((?:19|20)[0-9]{2})年")
-_HEADING_YEAR = re.compile(
-    r"[^0-9,。;]{0,12}(?:(?P<year>(?:19|20)[0-9]{2})年|明年)[^0-9,。;]{0,24}"
-)
 _OPENING_YEAR = re.compile(r"\s*(?:到)?((?:19|20)[0-9]{2})年[,是]")
 _COUNTED = frozenset(COUNTED)
 
@@ -1769,7 +1850,8 @@ def _clean(gap: str) -> str:
 
 
 _REMARK = re.compile(
-    r"\((?:下同|同口径|可比口径|现价|当年价|(?:按|以)[^()]{1,12}(?:计算?|价格?|单价|口径)|与[^()]{1,14}之比|(?:不含|含)[^()]{1,14})\)"
+    r"\((?:以)?[^()]{0,14}(?:=|为|是) ?100(?:\.0+)?\)|以[^,。;()]{2,10}(?:为|=) ?100(?![0-9.%])"
+    r"|\((?:[百千]?[万亿])?[美欧港]?元\)|\((?:下同|同口径|可比口径|现价|当年价|(?:按|以)[^()]{1,12}(?:计算?|价格?|单价|口径)|与[^()]{1,14}之比|(?:不含|含)[^()]{1,14})\)"
 )
 _BALANCED = re.compile(r"\([^()]{0,60}\)")
 _SPLIT = re.compile("[,:;()。!?]")
@@ -1808,7 +1890,26 @@ def _kind(token: Token) -> str:
 
 
 _PER_HEAD = re.compile(r"(?:每[0-9]*[百千万亿]*人?口?|人均)拥有量")
+_MEAN_BY = re.compile("[年季月周日]均(?!线|价|温)|年平均")
 _MEAN = re.compile("[^,、]{0,6}(?:平均水平|均值|平均值|平均数)")
+_PROVINCES = (
+    "北京|天津|河北|山西|内蒙古|辽宁|吉林|黑龙江|上海|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|"
+    "广西|海南|重庆|四川|贵州|云南|西藏|陕西|甘肃|青海|宁夏|新疆|成都|深圳|广州|武汉|西安|杭州|南京"
+)
+_OTHER_PLACE = re.compile(
+    f"(?:其中|而)?(?P<name>全[国省市区县州球]|世界|(?:{_PROVINCES})[省市]?)(?:平均(?:水平)?)?"
+)
+_LEADING_PLACE = re.compile(f"^(?:全[国省市区县州]|我[国省市区县]|{_PROVINCES})[省市]?")
+_PART_OF = re.compile("(?:其中)?(?:(?P<without>不含)|含|包括|包含)(?P<name>[^,;、]{2,8})")
+_ALTOGETHER = re.compile("(?:总?共|合计|共计|总计|共有)")
+_BY_NOW = re.compile("目前|现已|如今")
+_MEAN_GROWTH = re.compile("年均|年平均|复合")
+_GOAL_NAMED = re.compile("(?:预期|增长|年度)目标(?:定)?(?:为|是)?$")
+_TITLE_END = re.compile("[。;:]")
+_CHAPTER_TITLE = re.compile(
+    "工作|任务|目标|要求|思路|打算|计划|回顾|总结|下一?步|成效|展望|情况|安排"
+)
+_REPORT_TITLE = re.compile("报告|会议|^[(]|讲话|[0-9]月[0-9]+日|公报|要点$")
 _TARGET = re.compile("比[^,;]{0,8}(?:计划|规划|目标|任务|预算)(?:目标|任务|数)?$")
 _EQUAL = re.compile(r"(?:相当于|约为|是|为)[^,;]*$")
 _PLACE = re.compile(r"^(?:全国|全市|全省|全区|全县|全年|全社会|我市|我省|我区|我国|年末|其中)+")
