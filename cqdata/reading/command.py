@@ -86,7 +86,8 @@ def main(
     if year is not None and about != str(year):
         say(
             f"warning: a work report of {year} is about {about}, and so its results are dated; "
-            f"adopt it with --year {about} 注意：{year}年工作报告反映{about}年情况，数据记为{about}年"
+            f"adopt it with --year {about} "
+            f"注意：{year}年工作报告反映{about}年情况，数据记为{about}年"
         )
     for line in warnings_of(text, rows):
         say(line)

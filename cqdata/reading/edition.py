@@ -22,6 +22,7 @@ from cqdata import build, catalog, quantity
 from cqdata.errors import DataError
 from cqdata.files import write_bytes
 from cqdata.reading.draft import ADDED, load_draft, write_table
+from cqdata.reading.plausible import DOUBTS
 from cqdata.reading.reader import AS_EXPECTED, COLUMNS
 from cqdata.reading.times import last_year
 
@@ -597,8 +598,8 @@ def _stems(home: Path) -> dict[tuple[str, str], str]:
 
 # Remarks that the rules write for the person who checks; checked, they are done with.
 _RULES = re.compile(
-    "subject |no subject|no level|several figures|unit taken|no unit|预计 carried|累计 or|"
-    "scope |of |range |said as|same indicator|a former value|the sign and|a space inside"
+    "scope |of |range |said as|same indicator|"
+    + "|".join(re.escape(note) for _, note in DOUBTS.values() if note)
 )
 
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cqdata.reading import subjects, times
+from cqdata.reading import plausible, subjects, times
 from cqdata.reading.clauses import Clause, strip_predicate
 from cqdata.reading.lexicon import COUNTED
 from cqdata.reading.text import Line, lines, normalise, read_text, sentences
@@ -493,8 +493,7 @@ class _Reader:
         self._lead(state, context)
         measure, negative, compared = self._measure(state, context)
         noun, own, generic = self._noun(state, context, measure, follows)
-        notes: list[str] = []
-        confidence = 0.95
+        doubts: list[str] = []
 
         behind = ""
         if measure in ("level", "cumulative", "new_in_year", "share", "ratio") and size == 1:
@@ -550,26 +549,19 @@ class _Reader:
                     noun = noun if generic and noun else named.subject
         names = parts or self._names(state, context, noun, own, size, targets, generic)
         if not names[0]:
-            confidence -= 0.3
-            notes.append("subject not found")
-        elif not own:
-            confidence -= 0.05
+            doubts.append("missing")
         if changes and not own and not any(targets) and not compared:
-            confidence -= 0.15
-            notes.append("no level found for this change")
-        longest = max(map(len, names))
-        if longest > 18 or (names[0] and len(names[0]) < 2):
-            confidence -= 0.1
-            notes.append("subject may be cut wrongly")
+            doubts.append("unlinked")
         if generic:
-            confidence -= 0.05
-            notes.append("subject completed from the clause before")
+            doubts.append("completed")
         if measure in ("cumulative", "new_in_year") and self._carried(context):
-            confidence -= 0.1
-            notes.append("累计 or 新增 carried on from the clause before")
-        if size > 1 and own and len(set(names)) == 1:
-            confidence -= 0.2
-            notes.append("several figures for one subject")
+            doubts.append("carried")
+        if size > 1 and own and len(set(names)) == 1 and not context.periods:
+            doubts.append("shared")
+        if behind:
+            doubts.append("behind")
+        if len(state.seen) > 1:
+            doubts += ["third", "fifth"] if len(state.seen) > 3 else ["third"]
 
         if size > 1 and "分别" in context.piece:
             _share_bound(context.tokens)
@@ -587,8 +579,7 @@ class _Reader:
                 own,
                 targets[k],
                 k,
-                confidence,
-                notes,
+                doubts,
             )
         if not changes:
             self._link_back(state, context, own and not generic, size)
@@ -606,63 +597,37 @@ class _Reader:
         own: bool,
         target: _Seen | None,
         k: int,
-        confidence: float,
-        notes: list[str],
+        doubts: list[str],
     ) -> None:
-        notes = list(notes)
-        qualifier = token.qualifier
-        if qualifier == "exact":
-            if token.expected or state.expected:
-                qualifier = "expected"
-                if not (token.expected or _EXPECTED.search(context.piece)):
-                    confidence -= 0.1
-                    notes.append("预计 carried on from the clause before")
-            elif _AT_DISTANCE.search(context.piece):
-                qualifier = "about"
-            elif token.kind in ("percent", "times") and not _PLAN.search(context.piece):
-                qualifier = _distant(context.piece)
-        elif token.spans and qualifier == "about" and (token.expected or state.expected):
-            qualifier = "expected"
-        elif token.expected or state.expected:
-            notes.append(AS_EXPECTED)
+        qualifier, carried = _qualifier(state, context, token)
         value = -abs(token.value) if negative else token.value
-        if token.elided:
-            confidence -= 0.15
-            notes.append("unit taken from the context")
+        shown, notes = self._shown(state, context, measure, subject, target)
         if token.high is not None:
-            confidence -= 0.1
             notes.append(f"range up to {plain_number(token.high)}")
-        if not token.unit:
-            confidence -= 0.2
-            notes.append("no unit printed")
-        if measure == "rank":
-            scope = _scope_of(context.piece)
-            if scope:
-                notes.append(f"scope {scope}")
-        shown = subject
-        if measure == "share":
-            whole = _SHARE.search(context.clause.head)
-            if whole and whole["whole"]:
-                name = whole["whole"].strip("的 ")
-                notes.append(f"of {name}")
-                if not whole["word"] and subject and "占" not in subject:
-                    # Without a word such as 比重 what it is a share of is part of the name.
-                    shown = f"{subject}占{name}"
-            elif _OF_WHICH.match(context.gap) and "占" in context.piece and "占" not in subject:
-                of = next((s for s in reversed(state.seen) if s.token.kind == "amount"), None)
-                if of and 0 < len(of.subject) <= 3 * len(subject):
-                    shown = f"{subject}占{_PLACE.sub('', of.subject)}"
-        elif measure == "change_pp" and target and self.rows[target.row].measure == "share":
-            shown = self.rows[target.row].subject if subject == target.subject else subject
+        if qualifier not in ("expected", "exact") and (token.expected or state.expected):
+            notes.append(AS_EXPECTED)
         period, role = self._when(state, context, target, k, measure)
-        if context.own and not period:
-            confidence -= 0.15
-            notes.append("a former value; the text does not say of when")
-        elif context.own and context.own.kind == "former":
-            notes.append("a former value")
-        if token.number < 0 and token.word != "减半" and context.clause.down:
-            confidence -= 0.3
-            notes.append("the sign and the word of decline disagree")
+        told = {
+            "expected": carried,
+            "elided": token.elided,
+            "unitless": not token.unit,
+            "range": token.high is not None,
+            "spaced": " " in self.plain[token.digit : token.end].rstrip()[:7] and token.parts,
+            "inside": context.inside,
+            "linked": target is not None,
+            "timeless": context.own is not None and not period,
+            "former": context.own is not None and context.own.kind == "former" and bool(period),
+            "signs": token.number < 0 and token.word != "减半" and context.clause.down,
+            "levels": not _fits_levels(state, target, token, value, measure),
+            "unit": plausible.of_unit(subject, token.unit, measure),
+            "torn": plausible.is_torn(subject, context.gap),
+        }
+        every = [
+            *doubts,
+            *(doubt for doubt, there in told.items() if there),
+            *plausible.of_subject(shown),
+            *plausible.of_value(value, measure),
+        ]
         row = Row(
             token.digit,
             self.text[token.start : token.end],
@@ -674,9 +639,9 @@ class _Reader:
             period,
             role,
             self.rows[target.row].char_offset if target else None,
-            round(max(confidence, 0.05), 2),
+            plausible.confidence(dict.fromkeys(every)),
             self.section,
-            "; ".join(notes),
+            "; ".join([*plausible.notes(every), *notes]),
         )
         seen = _Seen(
             len(self.rows),
@@ -695,6 +660,34 @@ class _Reader:
         state.seen.append(seen)
         if measure in _LEVELS and subject and not seen.apart:
             self.levels[_kind(token), _key(subject)] = seen
+
+    def _shown(
+        self,
+        state: _State,
+        context: _Context,
+        measure: str,
+        subject: str,
+        target: _Seen | None,
+    ) -> tuple[str, list[str]]:
+        """Return the subject as the draft shows it, with remarks on scope and whole."""
+        if measure == "rank":
+            scope = _scope_of(context.piece)
+            return subject, [f"scope {scope}"] if scope else []
+        if measure == "change_pp" and target and self.rows[target.row].measure == "share":
+            return (self.rows[target.row].subject if subject == target.subject else subject), []
+        if measure != "share":
+            return subject, []
+        whole = _SHARE.search(context.clause.head)
+        if whole and whole["whole"]:
+            name = whole["whole"].strip("的 ")
+            # Without a word such as 比重 what it is a share of is part of the name.
+            bare = not whole["word"] and subject and "占" not in subject
+            return (f"{subject}占{name}" if bare else subject), [f"of {name}"]
+        if _OF_WHICH.match(context.gap) and "占" in context.piece and "占" not in subject:
+            of = next((s for s in reversed(state.seen) if s.token.kind == "amount"), None)
+            if of and 0 < len(of.subject) <= 3 * len(subject):
+                return f"{subject}占{_PLACE.sub('', of.subject)}", []
+        return subject, []
 
     def _when(
         self, state: _State, context: _Context, target: _Seen | None, k: int, measure: str
@@ -1569,6 +1562,36 @@ class _Reader:
             # The mark is said again later, so it does not reach to a new topic in between.
             shared = any(noun[i : i + 3] in state.topic for i in range(len(noun) - 2))
             state.expected = shared
+
+
+def _qualifier(state: _State, context: _Context, token: Token) -> tuple[str, bool]:
+    """Return a figure's qualifier, and whether it is expected by an earlier clause only."""
+    expected = token.expected or state.expected
+    if expected and (token.qualifier == "exact" or (token.spans and token.qualifier == "about")):
+        own = token.expected or bool(_EXPECTED.search(context.piece))
+        return "expected", token.qualifier == "exact" and not own
+    if token.qualifier == "exact":
+        if _AT_DISTANCE.search(context.piece):
+            return "about", False
+        if token.kind in ("percent", "times") and not _PLAN.search(context.piece):
+            return _distant(context.piece), False
+    return token.qualifier, False
+
+
+def _fits_levels(
+    state: _State, target: _Seen | None, token: Token, value: Fraction, measure: str
+) -> bool:
+    """Say whether a growth agrees with its level and the former level, where both are printed."""
+    if target is None or measure not in ("yoy_growth", "other") or token.unit not in ("%", "times"):
+        return True
+    former = next(
+        (s for s in reversed(state.seen) if s.apart and s.token.unit == target.token.unit), None
+    )
+    if former is None or not former.token.value or state.span or state.former[:4].isdigit():
+        return True
+    growth = target.token.value / former.token.value - 1
+    said = value / 100 if token.unit == "%" else value
+    return abs(growth - said) <= Fraction(1, 50) + abs(growth) / 20
 
 
 def _share_bound(tokens: list[Token]) -> None:
