@@ -54,6 +54,7 @@ _MANNER = re.compile(
     r"|以[^,;、0-9]{1,6}[吨元重量]计"
     r"|(?:扣除|剔除)[^,;、0-9]{1,8}(?:因素(?:影响)?后?|影响后))$"
 )
+_TURNED = re.compile("由[负降升正增减跌涨]转[负降升正增减跌涨]$")
 _DATED = re.compile(
     r"(?:(?:19|20)[0-9]{2}年(?:[0-9]{1,2}月)?(?:末|底|初|度)?|“?十[一二三四五]五”?(?:末|初|期末)|(?:上年|去年|前年|年初|当年|上一年)(?:同期|末|底)?)的?$"
     r"|(?:提前|连续|历时)[^,;]{1,6}(?:月|年|天|季度|次)$"
@@ -111,7 +112,7 @@ def strip_predicate(piece: str) -> Clause:
         With ``head`` the rest; equal clauses share it, so it is not to be changed.
     """
     clause = Clause()
-    text = piece.strip(" ")
+    text = _TURNED.sub("", piece.strip(" "))
     changed = True
     while text and changed:
         changed = False

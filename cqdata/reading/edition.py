@@ -36,6 +36,12 @@ LEAVE_ALL = "leave all undecided rows out"
 
 # What the draft distinguishes and the published table does not.
 _MEASURES = {"ratio": "level"}
+# A stock may be told as what there is or as what has come together.
+_ALIKE = {
+    "ratio": {"level"},
+    "level": {"level", "cumulative"},
+    "cumulative": {"level", "cumulative"},
+}
 _CHANGES = {"yoy_growth": "_growth", "change_pp": "_change"}
 _GROWTH_ZH = {"yoy_growth": "增速", "change_pp": "变化幅度"}
 _GROWTH_EN = {"yoy_growth": ", year-on-year growth", "change_pp": ", change on the year"}
@@ -218,7 +224,7 @@ def matches(
         if one.row["unit"] != unit:
             continue
         likeness = max(_likeness(form, _plain(n)) for form in forms for n in one.names)
-        if one.measures and _MEASURES.get(measure, measure) not in one.measures:
+        if one.measures and one.measures.isdisjoint(_ALIKE.get(measure, {measure})):
             likeness -= 0.15
         if any(_one_thing(subject, n) for n in one.names):
             found.append(Match(one.indicator, one.row["indicator_zh"], max(likeness, 0.0)))
@@ -278,6 +284,10 @@ def _known(home: Path, indicators: list[dict[str, str]]) -> dict[str, _Known]:
             if one_known and not row["linked_to"]:
                 one_known.names.add(row["indicator_zh"])
                 one_known.measures.add(row["measure"])
+    for name, one in known.items():
+        level = known.get(name.removesuffix("_growth"))
+        if level and level is not one:
+            one.names |= {f"{n}增速" for n in level.names}
     return known
 
 
@@ -620,8 +630,11 @@ def _token(row: Mapping[str, str]) -> tuple[str, quantity.Quantity]:
         token = quantity.parse(printed)
         if not token.unit and unit:
             word = _ELIDED.get(unit) or quantity.UNIT_WORDS.get(unit, unit.removeprefix("count:"))
-            printed += word
-            token = quantity.parse(printed)
+            # A multiple may stand before the number with its unit: 总额(万元)3200.
+            tried = [quantity.parse(f"{printed}{multiple}{word}") for multiple in ("", "万", "亿")]
+            wanted = abs(Fraction(row["value"]))
+            token = next((q for q in tried if q.value and abs(q.value) == wanted), tried[0])
+            printed = token.printed
     except quantity.QuantityError as error:
         raise DataError(
             f"{where}: {error}; expected one number with its qualifier and unit"

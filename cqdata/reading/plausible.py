@@ -108,7 +108,7 @@ _START = -3.0
 def confidence(doubts: Iterable[str]) -> float:
     """Return how sure a row with these doubts is, from 0 to 1."""
     odds = _START + sum(DOUBTS[doubt][0] for doubt in doubts)
-    return round(1 / (1 + exp(odds)), 2)
+    return min(max(round(1 / (1 + exp(odds)), 2), 0.01), 0.99)
 
 
 def notes(doubts: Iterable[str]) -> list[str]:

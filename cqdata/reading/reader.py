@@ -525,8 +525,9 @@ class _Reader:
                 word = clause.head.strip(" 、,")
                 noun, own, generic = state.facility + word.removeprefix("计划"), True, False
 
-        if measure == "ratio" and token.kind == "percent" and not own and _SHARED_NAME.search(noun):
-            measure = "share"
+        named_before = not own or _LEADING_PLACE.match(noun)
+        if measure == "ratio" and token.kind == "percent" and named_before:
+            measure = "share" if _SHARED_NAME.search(noun) else measure
         if measure == "level" and not behind and _RATIO_NAME.search(noun):
             measure = "ratio"
         self._scopes(state, context, noun if own else "")
@@ -905,6 +906,8 @@ class _Reader:
         if year and self.year:
             now = state.period[:4] if re.match(r"(?:19|20)[0-9]{2}", state.period) else self.year
             return int(year) < int(now) - 1
+        if any(_SHORTER_BASE.search(word) for word in context.clause.adverbs):
+            return True
         opening = any("年初" in word for word in context.clause.adverbs)
         if opening or (state.base == "opening" and not context.named):
             # Since January is a year only at the year's end.
@@ -1913,6 +1916,7 @@ def _kind(token: Token) -> str:
 
 
 _PER_HEAD = re.compile(r"(?:每[0-9]*[百千万亿]*人?口?|人均)拥有量")
+_SHORTER_BASE = re.compile("上(?:个?月|一?季度?|旬|周)(?!同期)")
 _MEAN_BY = re.compile("[年季月周日]均(?!线|价|温)|年平均")
 _MEAN = re.compile("[^,、]{0,6}(?:平均水平|均值|平均值|平均数)")
 _PROVINCES = (

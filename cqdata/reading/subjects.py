@@ -219,7 +219,8 @@ def _strip_lead(text: str) -> str:
     text = _BARE_YEAR.sub("", text)
     for _ in range(4):
         date = _DATE.match(text)
-        n = date.end() if date else 0
+        # 初中, 底层, 前沿: one such sign alone is no time.
+        n = date.end() if date and date.end() > 1 else 0
         lead = _LEAD.match(text, n)
         n = lead.end() if lead else n
         if not n:
