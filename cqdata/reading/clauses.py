@@ -177,6 +177,9 @@ def strip_predicate(piece: str) -> Clause:
     return clause
 
 
+_COMPARED = re.compile("(?:比|较|于)[^,。;]{0,16}$")
+
+
 def _compares(text: str) -> bool:
     """Say whether 高, 多 and the like compare (比上年高), rather than end a noun (新高)."""
-    return bool(re.search(r"(?:比|较|同比|环比|于)[^,。;]{0,16}$", text[-20:]))
+    return bool(_COMPARED.search(text[-20:]))

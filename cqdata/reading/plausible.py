@@ -105,15 +105,17 @@ sentences of the tests; those of doubts that are too rare to fit were set by han
 _START = -3.0
 
 
+@lru_cache(maxsize=8192)
+def judge(doubts: tuple[str, ...]) -> tuple[float, tuple[str, ...]]:
+    """Return how sure a row with these doubts is, and what a person is told of them."""
+    told = (note for doubt in doubts if (note := DOUBTS[doubt][1]))
+    return confidence(dict.fromkeys(doubts)), tuple(dict.fromkeys(told))
+
+
 def confidence(doubts: Iterable[str]) -> float:
     """Return how sure a row with these doubts is, from 0 to 1."""
     odds = _START + sum(DOUBTS[doubt][0] for doubt in doubts)
     return min(max(round(1 / (1 + exp(odds)), 2), 0.01), 0.99)
-
-
-def notes(doubts: Iterable[str]) -> list[str]:
-    """Return what a person is told of these doubts, each remark once."""
-    return list(dict.fromkeys(note for doubt in doubts if (note := DOUBTS[doubt][1])))
 
 
 @lru_cache(maxsize=8192)

@@ -305,7 +305,7 @@ class _Reader:
         self.section = "0"
         self.chapters: dict[int, times.Chapter] = {}
         self.turned: times.Chapter | None = None
-        self.opened = times.Chapter()
+        self.opened = self.chapter = times.Chapter()
         self.paragraph_period = ""
         self.paragraph_span = False
         self.levels: dict[tuple[str, str], _Seen] = {}
@@ -336,6 +336,7 @@ class _Reader:
         self.chapters = {d: one for d, one in self.chapters.items() if d < depth}
         if found:
             self.chapters[depth] = found
+        self._settle()
 
     def open_paragraph(self, section: str, start: int, end: int) -> None:
         """Start a line: nothing is carried over from the one before but the chapter's year."""
@@ -345,18 +346,17 @@ class _Reader:
         self.last = []
         self.list_open = self.list_expected = False
         self.turned = None
-        chapter = self.chapter
+        self._settle()
         dated = _OPENING_YEAR.match(self.plain, start, min(end, start + 20))
-        if dated and not chapter.period:
+        if dated and not self.chapter.period:
             self.opened = times.Chapter(dated[1])
+            self._settle()
         self.paragraph_period = self.chapter.period
 
-    @property
-    def chapter(self) -> times.Chapter:
-        """What the text at hand is about."""
-        if self.turned:
-            return self.turned
-        return self.chapters[max(self.chapters)] if self.chapters else self.opened
+    def _settle(self) -> None:
+        """Note what the text at hand is about."""
+        last = self.chapters[max(self.chapters)] if self.chapters else self.opened
+        self.chapter = self.turned or last
 
     def _turn(self, start: int, end: int) -> None:
         """Note that a sentence turns to what comes next."""
@@ -368,6 +368,7 @@ class _Reader:
         if beyond:
             # 今年工作的总体要求是…: what follows is on plans, up to a heading that says otherwise.
             self.chapters[max(self.chapters, default=-1)] = self.turned
+        self._settle()
         self.paragraph_period = self.turned.period
 
     def _clock(self, running: str) -> times.Clock:
@@ -608,27 +609,32 @@ class _Reader:
         if qualifier not in ("expected", "exact") and (token.expected or state.expected):
             notes.append(AS_EXPECTED)
         period, role = self._when(state, context, target, k, measure)
-        told = {
-            "expected": carried,
-            "elided": token.elided,
-            "unitless": not token.unit,
-            "range": token.high is not None,
-            "spaced": " " in self.plain[token.digit : token.end].rstrip()[:7] and token.parts,
-            "inside": context.inside,
-            "linked": target is not None,
-            "timeless": context.own is not None and not period,
-            "former": context.own is not None and context.own.kind == "former" and bool(period),
-            "signs": token.number < 0 and token.word != "减半" and context.clause.down,
-            "levels": not _fits_levels(state, target, token, value, measure),
-            "unit": plausible.of_unit(subject, token.unit, measure),
-            "torn": plausible.is_torn(subject, context.gap),
-        }
-        every = [
-            *doubts,
-            *(doubt for doubt, there in told.items() if there),
-            *plausible.of_subject(shown),
-            *plausible.of_value(value, measure),
-        ]
+        every = [*doubts, *plausible.of_subject(shown), *plausible.of_value(value, measure)]
+        if carried:
+            every.append("expected")
+        if token.elided:
+            every.append("elided")
+        if not token.unit:
+            every.append("unitless")
+        if token.high is not None:
+            every.append("range")
+        if token.parts and " " in self.text[token.digit : token.end]:
+            every.append("spaced")
+        if context.inside:
+            every.append("inside")
+        if token.number < 0 and token.word != "减半" and context.clause.down:
+            every.append("signs")
+        if target is not None:
+            every.append("linked")
+            if not _fits_levels(state, target, token, value, measure):
+                every.append("levels")
+        if plausible.of_unit(subject, token.unit, measure):
+            every.append("unit")
+        if plausible.is_torn(subject, context.piece):
+            every.append("torn")
+        if context.own:
+            every += ["timeless"] if not period else ["former"] * (context.own.kind == "former")
+        sure, remarks = plausible.judge(tuple(every))
         row = Row(
             token.digit,
             self.text[token.start : token.end],
@@ -640,9 +646,9 @@ class _Reader:
             period,
             role,
             self.rows[target.row].char_offset if target else None,
-            plausible.confidence(dict.fromkeys(every)),
+            sure,
             self.section,
-            "; ".join([*plausible.notes(every), *notes]),
+            "; ".join([*remarks, *notes]),
         )
         seen = _Seen(
             len(self.rows),
@@ -710,14 +716,12 @@ class _Reader:
 
     def _role(self, state: _State, context: _Context, period: str) -> str:
         """Say whether a figure is intended: by its chapter, its year, or a word of intent."""
-        aims = [m.end() for m in times.AIMS.finditer(context.gap)]
-        facts = [m.end() for m in times.FACTS.finditer(context.gap)]
-        if aims and (not facts or facts[-1] < aims[-1]):
-            state.aim, state.fact = True, False
-        elif facts:
-            state.aim, state.fact = False, True
-        elif context.clause.head and context.gap[:1] == ";":
-            state.fact = False
+        aim, fact = (
+            times.last_mark(times.AIMS, context.gap),
+            times.last_mark(times.FACTS, context.gap),
+        )
+        if aim or fact:
+            state.aim, state.fact = aim > fact, fact >= aim
         about, last = int(self.year or 0), times.last_year(period)
         if context.own and (not last or last <= about):
             return "result"
@@ -782,7 +786,7 @@ class _Reader:
             if moves or clause.rate or behind or (signed and not _SHARE_WORD.search(piece)):
                 if clause.rate and not moves and _RATIO_RATE.search(piece):
                     return "ratio", False, False
-                fell = clause.down or bool(re.search("降幅|跌幅|减幅|负增长", piece[-12:]))
+                fell = clause.down or bool(_FALLING.search(piece[-12:]))
                 if behind and multi is False and _MEAN_BY.search(piece + behind[0]):
                     multi = True
                 return ("other" if multi else "yoy_growth"), fell, False
@@ -904,7 +908,7 @@ class _Reader:
         if year == "multi":
             return True
         if year and self.year:
-            now = state.period[:4] if re.match(r"(?:19|20)[0-9]{2}", state.period) else self.year
+            now = state.period[:4] if state.period[:2] in ("19", "20") else self.year
             return int(year) < int(now) - 1
         if any(_SHORTER_BASE.search(word) for word in context.clause.adverbs):
             return True
@@ -1581,11 +1585,9 @@ def _qualifier(state: _State, context: _Context, token: Token) -> tuple[str, boo
     return token.qualifier, False
 
 
-def _fits_levels(
-    state: _State, target: _Seen | None, token: Token, value: Fraction, measure: str
-) -> bool:
+def _fits_levels(state: _State, target: _Seen, token: Token, value: Fraction, measure: str) -> bool:
     """Say whether a growth agrees with its level and the former level, where both are printed."""
-    if target is None or measure not in ("yoy_growth", "other") or token.unit not in ("%", "times"):
+    if measure not in ("yoy_growth", "other") or token.unit not in ("%", "times"):
         return True
     former = next(
         (s for s in reversed(state.seen) if s.apart and s.token.unit == target.token.unit), None
@@ -1844,6 +1846,7 @@ _RATE_COMPARED = re.compile(
     "(?:增速|增幅|涨幅|降幅|规模|总量)[^,;]{0,10}(?:高于|低于|快于|慢于|领先|位居|居|列|排)"
 )
 _TOTAL = re.compile("总数|总量(?![^,;]{3})|总(?:里程|规模|装机|面积)(?![^,;]{4})")
+_FALLING = re.compile("降幅|跌幅|减幅|负增长")
 _NET_LOST = re.compile("净(?:减少|流出|减)(?!量|额)")
 _NET_ADDED = re.compile("净增(?!长|加值|量|速)")
 _MORE_ADDED = re.compile("[多少]增$")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 # ------------------------------------------------------------------------------- the two years
 
@@ -321,6 +322,7 @@ def _months(first: str, last: str | None) -> str:
     return f"-{int(first):02d}" + (f"/{int(last):02d}" if last else "")
 
 
+@lru_cache(maxsize=1024)
 def shifted(period: str, n: int) -> str:
     """Return a period moved by whole years, "" for one without a year: 2023H1 → 2022H1."""
     if re.fullmatch(rf"{_YEAR}-{_YEAR}", period):
@@ -328,13 +330,14 @@ def shifted(period: str, n: int) -> str:
     return str(int(period[:4]) + n) + period[4:] if period[:4].isdigit() else ""
 
 
+@lru_cache(maxsize=1024)
 def last_year(period: str) -> int:
     """Return the last year that a period reaches into, 0 for one without a year."""
     found = re.findall(rf"(?<![0-9]){_YEAR}(?![0-9])", re.sub("[HQ].*", "", period))
     return max(map(int, found), default=0)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Clock:
     """What words of time refer to at one place of a text.
 
@@ -394,7 +397,7 @@ class Clock:
         year's end and its first months as a base.
         """
         found = ""
-        if not _SIGNS.search(text):
+        if not text or not _SIGNS.search(text):
             return found
         for match in _PERIOD.finditer(text):
             before = text[max(0, match.start() - 1) : match.start()]
@@ -513,6 +516,9 @@ class Own:
     start: int
 
 
+_OWN_SIGNS = re.compile("[从由自比较与同于年季月]|上年")
+
+
 def own_time(piece: str, behind: str, clock: Clock, former: str) -> Own | None:
     """Return the time that belongs to the next figure alone, None where it has none.
 
@@ -528,6 +534,8 @@ def own_time(piece: str, behind: str, clock: Clock, former: str) -> Own | None:
         Period of an earlier former value of the sentence, which the next one shares.
     """
     piece = piece.rstrip(" 约近超")
+    if not _OWN_SIGNS.search(piece):
+        return None
 
     def said(match: re.Match[str]) -> Clock:
         """Return the clock at a place inside the clause, whose first words may name a time."""
@@ -561,6 +569,8 @@ def _time(text: str, clock: Clock) -> str:
 
 def against(pieces: list[str], kind: str, clock: Clock) -> str:
     """Return the time that a figure is compared with: 与2022年相比, 是2018年的3倍."""
+    if not any("年" in piece for piece in pieces):
+        return ""
     if kind == "times" and (match := _TIMES_OF.search(pieces[-1].rstrip(" 约近超"))):
         return _time(match["time"], clock)
     found = (_COMPARED.fullmatch(piece.strip()) for piece in pieces)
@@ -577,3 +587,11 @@ AIMS = re.compile(
 FACTS = re.compile(
     "已(?!经济)|实际|目前|截至|现有|去年|上年|完成了|实现了|超额完成|(?:完成|达到|高于|低于)[^,;]{0,6}目标"
 )
+
+
+def last_mark(pattern: re.Pattern[str], text: str) -> int:
+    """Return the end of the last match in a text, 0 where there is none."""
+    end = 0
+    while match := pattern.search(text, end):
+        end = match.end()
+    return end

@@ -69,12 +69,12 @@ class Token:
     parts: bool = False
 
 
+_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 # 13 000件: GB/T 15835 lets a space part thousands; without a unit behind, the spaces part numbers.
-_NUMBER = re.compile(
+_GROUPED = re.compile(
     r"(?<![0-9.])[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])(?:\.[0-9]+)?"
     r"|(?<![0-9.图表注页第年月A-Za-z-])[1-9][0-9]{0,2}(?: [0-9]{3})+(?![0-9])(?:\.[0-9]+)?"
     rf"(?= ?[余多{re.escape(FIRST_SIGNS)}])"
-    r"|[0-9]+(?:\.[0-9]+)?"
 )
 _DIGITS = "一二两三四五六七八九"
 _CHINESE = re.compile(
@@ -290,8 +290,12 @@ def _arabic(text: str) -> list[Token]:
     title = 0
     skip_to = 0
     list_end, list_kind = -1, ""
+    taken = 0
     for match in _NUMBER.finditer(text):
         start, end = match.span()
+        if start < taken:
+            continue
+        end = taken = _number_end(text, start, end)
         while titles[title][1] <= start:
             title += 1
         if start < skip_to or titles[title][0] <= start:
@@ -307,9 +311,17 @@ def _arabic(text: str) -> list[Token]:
                 token.start = max(token.start, min(skip_to, token.digit))
             out.append(token)
             skip_to = token.end if token.high is not None or stop > token.end else skip_to
-        taken = token is None or token.high is not None or token.parts
-        skip_to = max(skip_to, stop if taken else 0)
+        whole = token is None or token.high is not None or token.parts
+        skip_to = max(skip_to, stop if whole else 0)
     return out
+
+
+def _number_end(text: str, start: int, end: int) -> int:
+    """Return where a number ends whose thousands may be parted by commas or spaces."""
+    if end - start <= 3 and text[end : end + 1] in (",", " "):
+        grouped = _GROUPED.match(text, start)
+        return grouped.end() if grouped else end
+    return end
 
 
 def _one(text: str, start: int, end: int, before_kind: str) -> tuple[Token | None, int, str]:
@@ -498,9 +510,14 @@ def _is_cjk(c: str) -> bool:
     return "\u4e00" <= c <= "\u9fff"
 
 
+_VULGAR = re.compile(r"([0-9]{1,3})/([0-9]{1,3})(?![0-9./])")
+
+
 def _slash(text: str, start: int, end: int) -> tuple[Fraction, int] | None:
     """Read a vulgar fraction such as 1/4; return its value in % and its end."""
-    match = re.compile(r"([0-9]{1,3})/([0-9]{1,3})(?![0-9./])").match(text, start)
+    if text[end : end + 1] != "/":
+        return None
+    match = _VULGAR.match(text, start)
     if not match or match.start(2) == end or end - start > 3:
         return None
     if match.end() < len(text) and text[match.end()] in "年月日学":
@@ -523,7 +540,8 @@ def _range(text: str, token: Token) -> str:
         return ""
     second = _NUMBER.match(text, match.end())
     assert second
-    upper = Token(second.start(), second.start(), second.end(), _number(second[0]))
+    start, end = second.start(), _number_end(text, *second.span())
+    upper = Token(start, start, end, _number(text[start:end]))
     _unit(text, upper)
     if not upper.word and not (token.word and sign not in ("至", "到")):
         if not token.word:
