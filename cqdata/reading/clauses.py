@@ -54,6 +54,7 @@ _MANNER = re.compile(
     r"|以[^,;、0-9]{1,6}[吨元重量]计"
     r"|(?:扣除|剔除)[^,;、0-9]{1,8}(?:因素(?:影响)?后?|影响后))$"
 )
+_SHORTER_BASE = re.compile("上(?:个?月|一?季度?|旬|周)(?!同期)")
 _TURNED = re.compile("由[负降升正增减跌涨]转[负降升正增减跌涨]$")
 _DATED = re.compile(
     r"(?:(?:19|20)[0-9]{2}年(?:[0-9]{1,2}月)?(?:末|底|初|度)?|“?十[一二三四五]五”?(?:末|初|期末)|(?:上年|去年|前年|年初|当年|上一年)(?:同期|末|底)?)的?$"
@@ -81,6 +82,8 @@ class Clause:
         The last verb taken off.
     fallen
         What changes is a rate of decline: 降幅收窄 raises the growth rate, 降幅扩大 lowers it.
+    opening, shorter
+        The change is against the beginning of the year, or against a month or quarter before.
     """
 
     head: str = ""
@@ -95,6 +98,8 @@ class Clause:
     connector: bool = False
     verb: str = ""
     fallen: bool = False
+    opening: bool = False
+    shorter: bool = False
 
 
 @lru_cache(maxsize=8192)
@@ -174,6 +179,8 @@ def strip_predicate(piece: str) -> Clause:
             break
     clause.head = text
     clause.adverbs.reverse()
+    clause.opening = any("年初" in word for word in clause.adverbs)
+    clause.shorter = any(_SHORTER_BASE.search(word) for word in clause.adverbs)
     return clause
 
 

@@ -140,6 +140,7 @@ def of_subject(subject: str) -> tuple[str, ...]:
     return tuple(doubt for doubt, there in found.items() if there)
 
 
+@lru_cache(maxsize=8192)
 def is_torn(subject: str, before: str) -> bool:
     """Say whether a subject begins or ends inside a word of the genre, where it stands."""
     at = before.rfind(subject)
@@ -177,8 +178,11 @@ _BY_MEASURE = {
 }
 
 
+_LARGE = {"yoy_growth": 150, "change_pp": 30}
+
+
 def of_value(value: Fraction, measure: str) -> list[str]:
     """Return the doubts about a measure, and about the size of a growth or change."""
     doubts = [_BY_MEASURE[measure]] if measure in _BY_MEASURE else []
-    limit = {"yoy_growth": 150, "change_pp": 30}.get(measure)
-    return [*doubts, "size"] if limit and abs(value) > limit else doubts
+    limit = _LARGE.get(measure)
+    return [*doubts, "size"] if limit and abs(float(value)) > limit else doubts

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from cqdata.reading import plausible, subjects, times
 from cqdata.reading.clauses import Clause, strip_predicate
 from cqdata.reading.lexicon import COUNTED
-from cqdata.reading.text import Line, lines, normalise, read_text, sentences
+from cqdata.reading.text import Line, Remembered, lines, normalise, read_text, sentences
 from cqdata.reading.tokens import Token, scan
 
 if TYPE_CHECKING:
@@ -214,12 +214,12 @@ class _Context:
         self.named = bool(self.clause.head.strip(" 、"))
 
 
-_SPAN_CUE = re.compile(
+_SPAN_CUE = Remembered(
     r"(?:过去|近|这|最近)(?:五|四|三|两|十|[2-9]|10)年|(?:^|[,。;])(?:五|四|三|两|十|[2-9]|10)年(?:来|间|里|,)|"
     r"“?十[一二三四五]五”?(?:时期|期间|以来|前[一二三四]年)|党的[^,。;]{2,5}以来|"
     r"(?:19|20)[0-9]{2}年?[-—~至到]{1,2}(?:19|20)?[0-9]{2}年(?!度)|(?:19|20)[0-9]{2}年以来"
 )
-_YEAR_LEAD = re.compile(r"\s*(?:(?:19|20)[0-9]{2}年[,全]?|全年|去年|上年|今年)")
+_YEAR_LEAD = Remembered(r"\s*(?:(?:19|20)[0-9]{2}年[,全]?|全年|去年|上年|今年)")
 _EXPECTED = re.compile("预计|(?<!超)预期(?!寿命|指数|值)|力争|有望")
 # Time and place that frame a sentence: no noun of its own.
 _FRAME = re.compile(
@@ -227,45 +227,45 @@ _FRAME = re.compile(
     "^.*[:。;]|[为将也还则]"
 )
 _FACT = re.compile("已(?!经济)|实际|目前|截至|现有|其中")
-_CUMULATIVE = re.compile("累计(?!增长|增加|下降|同比)|累积(?!量)|历年")
-_NEW = re.compile(
+_CUMULATIVE = Remembered("累计(?!增长|增加|下降|同比)|累积(?!量)|历年")
+_NEW = Remembered(
     r"新增(?!长|量|加值|速)|新认定|新培育|新引进|新引育|新招引|新聘|新增列|新落地|新设立|新设|新登记|新签|新获|新入选|新开工|新立项|新批|新注册|新组建|新成立|新开通|"
     r"新投产|新上市|新建成|新评|新遴选|新备案|新命名|新授牌|新确定|新\([改扩迁][、改扩迁]*\)建|新招|新入|新纳入|新当选|新发展|新布局|新打造|新申报|新创办|新创建|新达|新改建|新改扩建|"
     r"新建(?!商品|住宅|住房|房|的?纯|和二手)"
 )
-_SHARE = re.compile(
+_SHARE = Remembered(
     r"(?<!所)占(?!地(?!区)|[用据有领股线道位款压绝优比])(?P<whole>[^,;()]*?)(?P<word>的?(?:比重|比例|份额|比))?$"
 )
-_SHARE_WORD = re.compile(r"占比|比重|比例|份额|市占率|市场占有率")
-_SCOPE = re.compile(
+_SHARE_WORD = Remembered(r"占比|比重|比例|份额|市占率|市场占有率")
+_SCOPE = Remembered(
     r"(?:位次|排名|名次)?(?P<verb>(?:居|位居|位列|列|排名?|排在|居于|稳居|名列|保持|继续|跃居|升至|上升至|上升到|升到|跃升至|跃升到|前移至|跻身|进入|"
     r"仍|分列|分居|分别|位于|均|连续[^,;]{0,5}?(?:年|月|季度|次|届)|获|为|由|从|在)*)"
     r"(?P<scope>(?:全国|全省|全市|全区|全县|全球|世界|亚洲|国内|省内|市内|西部(?:地区)?|中西部(?:地区)?|中部(?:地区)?|东部(?:地区)?|东北(?:地区)?|"
     r"(?:世界|全球|全国)主要(?:国家|经济体|城市)|长三角|长江经济带|成渝地区|省会城市|副省级城市|直辖市|同类城市|央企|内陆|沿海)?"
     r"(?:[0-9一二三四五六七八九十]{0,3}个?(?:副省级以上城市|副省级城市|省会城市|城市|省份|省市|省区市|高新区|经开区|国家高新区|地区|国家|区县|县市|直辖市))?(?:中|内|的)?)$"
 )
-_SCOPE_NAMED = re.compile(
+_SCOPE_NAMED = Remembered(
     r"(?:居|位居|位列|列|排名|排|均为|均列|均居|为)(?P<scope>[^,;、居列排为]{2,6})$"
 )
-_COMPARE = re.compile(
+_COMPARE = Remembered(
     r"(?:高于|低于|快于|慢于|高出|低出|超出|领先|优于|好于|多于|少于|落后(?=$|于|全|[^,;]{0,8}(?:平均|均值|水平))|跑赢)[^,;]*$|"
     r"超[^,;]{0,8}(?:均值|平均|水平|全国|全省|全市)[^,;]*$|"
     r"(?:(?<![同环对之占])比|较)(?!上|去|前年|年初|[12][0-9]{3}|同期|“?十|重|例)[^,;]{1,14}?(?:高|低|快|慢|多|少|高出|低出|溢价|便宜|[多少][用排花耗])$"
 )
-_LOWER = re.compile(r"低于|慢于|少于|落后|低出|[低慢少]$|少[用排花耗]$")
-_PLAN = re.compile(
+_LOWER = Remembered(r"低于|慢于|少于|落后|低出|[低慢少]$|少[用排花耗]$")
+_PLAN = Remembered(
     r"(?:超|超额|超额完成|超出|超过)[^,;]{0,8}(?:计划|目标|任务|预算|预期|序时进度|时序进度)(?:任务|数|值|目标|的)*(?:增长)?$|(?:超额完成|超额)$"
 )
-_PROGRESS = re.compile(
+_PROGRESS = Remembered(
     r"(?:完成|占|达到?|[为是](?=年度|全年|计划|目标|预算))了?[^,;]{0,12}(?:目标|任务|计划|预算)(?:任务|目标|数|值|的|总量)*$"
 )
-_WORK_DONE = re.compile("(?:建设|施工|攻关|研制|改造|整治|修复)(?:任务|目标)的?$")
-_PULL = re.compile(r"(?:拉动|贡献(?!率)|带动|影响)[^,;]*$")
+_WORK_DONE = Remembered("(?:建设|施工|攻关|研制|改造|整治|修复)(?:任务|目标)的?$")
+_PULL = Remembered(r"(?:拉动|贡献(?!率)|带动|影响)[^,;]*$")
 _RATE_BEHIND = re.compile(
     r"(?:以上|左右)?的(?:同比|实际|平均|年均|较快|较高|高|高速|两位数|名义|快速|平均|速度)*"
     r"(?:增长(?!率?达)|增速|增幅|速度|涨幅|增长率|增长速度|降幅)|(?:增长|增速)(?=[,。;、]|$)"
 )
-_MULTI_YEAR = re.compile(
+_MULTI_YEAR = Remembered(
     r"[年月季周日]均(?!线|价|温)|年平均|复合|环比|[两二三四五六七八九十0-9]年平均|累计(?:增长|增加|提高|提升|上升|下降|降低|减少|压减|$)|"
     r"(?:^|[^第0-9])(?:[两二三四五六七八九十]|[0-9]{1,2})年(?:来|间|以来|共|累计|增长|提高)|翻"
 )
@@ -276,17 +276,17 @@ _CONNECTED_LOOSE = re.compile(
 )
 _CONNECTED_SHARES = re.compile(r" ?(?:、|和|与|及|以及)(?:占?[^,、;()0-9]{1,14}的)? ?")
 # 增量、总量分列全省第一、全国第四
-_APART = re.compile("分别?[居列位]|分别")
+_APART = Remembered("分别?[居列位]|分别")
 _CONNECTED_RANKS = re.compile(
     " ?(?:、|和|与|及|以及) ?(?:[居列位]*(?:全[国省市区县球]|世界|[东中西]部|"
     "[^,;、0-9]{2,4}[省市区县])(?:开发区|高新区)?)?"
 )
-_FELL = re.compile("下降|减少|降低|下跌|回落")
-_ROSE = re.compile("增长|上升|提高|上涨|增加")
-_RATE_ONLY = re.compile(
+_FELL = Remembered("下降|减少|降低|下跌|回落")
+_ROSE = Remembered("增长|上升|提高|上涨|增加")
+_RATE_ONLY = Remembered(
     r"(?:其)?(?:总体|整体|名义|实际|平均|同比)?(?:增速|增幅|涨幅|降幅|增长率|幅度|增长速度|增长)?"
 )
-_AT_DISTANCE = re.compile(
+_AT_DISTANCE = Remembered(
     r"(?<![节合签预集特公条制履大])(?:大)?约[占为有达合](?:[^,;0-9]{0,10})$|约占[^,;]{0,20}$"
 )
 
@@ -306,6 +306,7 @@ class _Reader:
         self.chapters: dict[int, times.Chapter] = {}
         self.turned: times.Chapter | None = None
         self.opened = self.chapter = times.Chapter()
+        self.clocks: dict[str, times.Clock] = {}
         self.paragraph_period = ""
         self.paragraph_span = False
         self.levels: dict[tuple[str, str], _Seen] = {}
@@ -357,6 +358,7 @@ class _Reader:
         """Note what the text at hand is about."""
         last = self.chapters[max(self.chapters)] if self.chapters else self.opened
         self.chapter = self.turned or last
+        self.clocks = {}
 
     def _turn(self, start: int, end: int) -> None:
         """Note that a sentence turns to what comes next."""
@@ -372,8 +374,11 @@ class _Reader:
         self.paragraph_period = self.turned.period
 
     def _clock(self, running: str) -> times.Clock:
-        period = self.chapter.period
-        return times.Clock(self.years, period if len(period) == 4 else self.year, running)
+        if running not in self.clocks:
+            period = self.chapter.period
+            now = period if len(period) == 4 else self.year
+            self.clocks[running] = times.Clock(self.years, now, running)
+        return self.clocks[running]
 
     def sentence(self, start: int, end: int, tokens: list[Token], body: int) -> None:
         """Read the figures of one sentence."""
@@ -393,7 +398,7 @@ class _Reader:
         while i < len(tokens):
             gap = _clean(plain[max(position, tokens[i].start - 160) : tokens[i].start])
             j = self._list_end(tokens, i, gap)
-            pieces = _pieces(gap)
+            pieces = list(_pieces(gap))
             if _NET.search(pieces[-1]):
                 pieces[-1] = f"{pieces[-1][:-2]}增加"
             clock = self._clock(state.period)
@@ -533,8 +538,7 @@ class _Reader:
             measure = "ratio"
         self._scopes(state, context, noun if own else "")
         if clause.based or context.named:
-            opening = any("年初" in word for word in clause.adverbs)
-            state.base = "opening" if opening else clause.base_year or state.against
+            state.base = "opening" if clause.opening else clause.base_year or state.against
         changes = measure in ("yoy_growth", "change_pp", "other")
         targets: list[_Seen | None] = [None] * size
         parts = self._parts(state, token, noun, size) if own and size > 1 else []
@@ -716,12 +720,9 @@ class _Reader:
 
     def _role(self, state: _State, context: _Context, period: str) -> str:
         """Say whether a figure is intended: by its chapter, its year, or a word of intent."""
-        aim, fact = (
-            times.last_mark(times.AIMS, context.gap),
-            times.last_mark(times.FACTS, context.gap),
-        )
-        if aim or fact:
-            state.aim, state.fact = aim > fact, fact >= aim
+        intent = times.intent(context.gap)
+        if intent is not None:
+            state.aim, state.fact = intent, not intent
         about, last = int(self.year or 0), times.last_year(period)
         if context.own and (not last or last <= about):
             return "result"
@@ -910,10 +911,9 @@ class _Reader:
         if year and self.year:
             now = state.period[:4] if state.period[:2] in ("19", "20") else self.year
             return int(year) < int(now) - 1
-        if any(_SHORTER_BASE.search(word) for word in context.clause.adverbs):
+        if context.clause.shorter:
             return True
-        opening = any("年初" in word for word in context.clause.adverbs)
-        if opening or (state.base == "opening" and not context.named):
+        if context.clause.opening or (state.base == "opening" and not context.named):
             # Since January is a year only at the year's end.
             return self.part or not _FULL_YEAR.fullmatch(state.period or self.year or "0000")
         if context.clause.based or "同比" in text:
@@ -1126,10 +1126,13 @@ class _Reader:
 
     def _whose(self, state: _State, context: _Context, head: str, measure: str) -> str:
         """Name a figure of another place (全国为…), of a part in brackets or of all before."""
-        previous = self._previous(state, context)
-        if previous is None or not previous.subject or context.token.kind in ("rank", "pp"):
-            return ""
         place = _OTHER_PLACE.fullmatch(head.strip(" 、"))
+        altogether = _ALTOGETHER.fullmatch(context.piece.strip())
+        if not (place or altogether or context.inside) or context.token.kind in ("rank", "pp"):
+            return ""
+        previous = self._previous(state, context)
+        if previous is None or not previous.subject:
+            return ""
         if place and not _COMPARE.search(context.piece):
             thing = _LEADING_PLACE.sub("", previous.subject)
             return place["name"] + thing if thing else ""
@@ -1137,7 +1140,7 @@ class _Reader:
         if part:
             # R&D经费865.1亿元(含军工12.3亿元)
             return (part["without"] or "") + part["name"] + previous.subject
-        if _ALTOGETHER.fullmatch(context.piece.strip()) and context.token.kind == "amount":
+        if altogether and context.token.kind == "amount":
             total = context.token.value
             for seen in reversed(state.seen[-12:]):
                 total -= seen.token.value
@@ -1716,68 +1719,68 @@ def _amounts(state: _State) -> list[_Seen]:
 
 
 _LONGEST_LIST = 24
-_OPENED = re.compile(
+_OPENED = Remembered(
     "(?P<name>[^,;:()]{3,26}?(?:中心|平台|装置|基地|园区?|项目|工程|医院|学校|场馆|电站|工厂|线|馆|站|[一二三]期))"
     "(?:主体|正式|全面|顺利|成功|如期|已|相继)*"
     "(?:建成|投用|投产|竣工|封顶|上线|启用|开园|开业|开馆|通车|落成|投入使用|投入运营|投运|运行|运营|揭牌|挂牌){1,2}"
 )
 _OPENS = frozenset("成用产工顶线园业馆车营运行牌")
-_FITTED = re.compile(
+_FITTED = Remembered(
     "[^,、]{0,4}(?:机柜|床位|座位|席位|泊位|机组|藏书|学位|车位|客房|藏品|工位|展品|利用率)|年[一-龥]{1,5}|总?投资额?"
 )
-_HAVING = re.compile("(?:拥有|建有|设有|持有|享有)(?P<thing>[^,;()0-9]{3,16})$")
-_VIEWED = re.compile(
+_HAVING = Remembered("(?:拥有|建有|设有|持有|享有)(?P<thing>[^,;()0-9]{3,16})$")
+_VIEWED = Remembered(
     "从(?P<name>(?![^,;]{0,2}[总年内外])(?!规模|强度|结构|类型|构成|趋势|效益|速度|全)[^,;0-9]{3,10}?)(?:来)?看"
 )
-_BOUND_LIST = re.compile(
+_BOUND_LIST = Remembered(
     "(?P<bound>[^,;、]{2,20}?)(?:(?:排名|排|居|列)?前[一二三四五六七八九十0-9]{1,3}[位名]?|"
     "(?:超过|突破|高于|低于|达到|超|逾)[^,;、]{1,16})的[^,;、]{1,10}?"
     "(?:依次|分别|包括)(?:为|是|有)?(?P<name>[^,;、]{2,8})$"
 )
-_OF_MONEY = re.compile(
+_OF_MONEY = Remembered(
     "(?:收入|利润|产值|增加值|总额|金额|成交额|交易额|销售额|营收|投资|税收|税额)$"
 )
 _HERE = re.compile("(?:我[国省市区县州盟]|全[国省市区县]|本[省市区县]|中国)")
-_PRONOUN = re.compile(
+_PRONOUN = Remembered(
     "[两三四五六七八九十]+[省市区县国]|[三两二四五]者|[前后][者两二三四]?[者项类个]?|[两二三四五]项|"
     "上述[^,;]{0,4}|其"
 )
 _COUNT = {c: n for n, c in enumerate("一二三四五", 1)} | {"两": 2}
-_SUM_OF = re.compile("上?述?(?P<n>[两二三四五])[项者类个](?:合计|共计?|总计)?")
-_PICK = re.compile("(?:^|[,;其中])(?P<which>[前后])(?:(?P<n>[两二三四])[项者类个]|者)")
-_FORMER = re.compile("[前后]者.")
-_QUOTED = re.compile("“[^”]{1,12}”")
-_BY_WAY = re.compile("(?P<name>“[^”]{2,12}”)(?:方式|机制|模式|制度|形式)")
+_SUM_OF = Remembered("上?述?(?P<n>[两二三四五])[项者类个](?:合计|共计?|总计)?")
+_PICK = Remembered("(?:^|[,;其中])(?P<which>[前后])(?:(?P<n>[两二三四])[项者类个]|者)")
+_FORMER = Remembered("[前后]者.")
+_QUOTED = Remembered("“[^”]{1,12}”")
+_BY_WAY = Remembered("(?P<name>“[^”]{2,12}”)(?:方式|机制|模式|制度|形式)")
 # A loan or a fund goes on to what it does: 支持企业, 子基金, 不良率.
-_VEHICLE = re.compile(
+_VEHICLE = Remembered(
     "(?:其中|截至[^,;]{2,8},|全[省市区县])?(?P<name>“[^”]{2,12}(?:贷|通|保|券|险|债|租|卡)”(?!“)|"
     "(?!国家自然|[^,;]*自然科学)[^,;:()0-9“”、]{2,10}?基金(?!会|[、和与及])|"
     "[^,;:()0-9“”、]{4,12}?平台(?=入网|注册|接入|累计|全年))"
 )
-_LOOSE = re.compile(
+_LOOSE = Remembered(
     "(?:中小微|小微|民营|科技|参股|投资|服务|受益|累计投资)?(?:企业|项目|客户|农户|商户|用户|主体)|"
     "贷款|放款|授信|保险|担保|融资|(?:开放)?服务|注册用户|首贷户|信用贷款|(?:参股|直投)?子?基金|(?:户均|笔均)[一-龥]{0,4}|不良率|不良贷款率"
 )
-_SERVED = re.compile(
+_SERVED = Remembered(
     "(?:(?P<verb>带动|吸纳)(?P<work>就业)|(?P<served>服务)(?P<whom>[一-龥]{2,3}))$"
 )
-_ACTOR = re.compile("[^,、]{1,10}(?:主体|企业|机构|院校|高校|学校|单位|部门|行业)")
-_ACTOR_MEASURE = re.compile(
+_ACTOR = Remembered("[^,、]{1,10}(?:主体|企业|机构|院校|高校|学校|单位|部门|行业)")
+_ACTOR_MEASURE = Remembered(
     "(?:主体|企业|机构|院校|高校|学校|单位|部门|行业)(?P<measure>(?:R&D|研发|科研)?"
     "(?:经费支出|经费投入|经费|支出|投入|投资|增加值|产值|营业收入|利润))$"
 )
-_SALES = re.compile("(?:销售收入|销售额|营业收入|销售产值|总产值|产值)$")
-_SUCH = re.compile(
+_SALES = Remembered("(?:销售收入|销售额|营业收入|销售产值|总产值|产值)$")
+_SUCH = Remembered(
     "(?:其中,?)?(?P<bound>[^,;、]{2,10}?(?:超过?|过|达|突破)[一二三五两十百千万亿]+元?(?:以上)?)的(?:有|达|共)?$"
 )
-_SUCH_AS = re.compile("(?:超过|高于|低于|达到|突破|不足|超)[^,;]{2,14}的(?:也|共|只|仅)?有$")
-_GROWTH_GOAL = re.compile("(?:增长|增速|增幅)(?:的?预期)?目标$")
-_CLASS_LISTED = re.compile(
+_SUCH_AS = Remembered("(?:超过|高于|低于|达到|突破|不足|超)[^,;]{2,14}的(?:也|共|只|仅)?有$")
+_GROWTH_GOAL = Remembered("(?:增长|增速|增幅)(?:的?预期)?目标$")
+_CLASS_LISTED = Remembered(
     "(?P<bound>[^,;、]{2,20}?)(?:超过|突破|高于|低于|达到|超|逾)[^,;、]{1,16}的[^,;、]{1,8}?"
     "(?:有|为|是|包括)(?P<names>[^,;]+、[^,;]+)"
 )
 _STRENGTH_END = re.compile("(?:投入)?强度$|占比$")
-_FASTEST = re.compile(
+_FASTEST = Remembered(
     "(?:增速|增幅|增长率|增长)[^,;]{0,8}(?:前列|前[一二三四五六七八九十0-9]{1,2}位?|最快|较快|靠前|居前)"
     "的[^,;、]{0,6}?(?:有|为|是|包括)(?P<name>[^,;、]{2,8})$"
 )
@@ -1786,11 +1789,11 @@ _ARE = re.compile(
 )
 _EVENT_FIRST = re.compile("^(?:立项|获批|新?开工|竣工|投产|建成|投用|签约|毕业|结题|验收)+(?=.{3})")
 _SHARE_NOUNS = frozenset(("占比", "比重", "份额"))
-_TITLED = re.compile(
+_TITLED = Remembered(
     "《(?:(?:19|20)[0-9]{2}年?度?)?(?P<name>[^》0-9]{2,24}?)(?:评价|评估|研究)?(?:年度)?"
     "(?:报告|蓝皮书|白皮书|排行榜|榜单|排名)(?:[^》]{0,8})?》"
 )
-_RANKED_IN = re.compile(
+_RANKED_IN = Remembered(
     "(?:[0-9]+[家个座]|[0-9]年度?|在|^)(?P<name>[^,;:()0-9]{2,24}"
     "(?:评价|评估|考核|考评|指数|排行|竞争力))(?:排名|榜单?|结果)?[中里上]$"
 )
@@ -1798,11 +1801,11 @@ _EVENT_WORDS = "立项|获批|新开工|开工|竣工|投产|建成|投用|签�
 _EVENT = re.compile(
     f"(?:当年|全年|其中|已|累计)*(?P<event>(?:{_EVENT_WORDS}){{1,2}})(?P<thing>项目|企业)?"
 )
-_RATIO_TO = re.compile("[^,、]{2,16}之比")
-_EACH = re.compile("[户人亩校场企单件次]均")
-_AREA = re.compile("(?:东部|中部|西部|东北|京津冀|长三角|珠三角|[^,、]{2,3})地区")
-_OF_WHICH_NEAR = re.compile("其中|、|^和")
-_TRADE = re.compile("(?P<name>[^,、]{2,}?)进出口(?:总额|总值|额|贸易)?")
+_RATIO_TO = Remembered("[^,、]{2,16}之比")
+_EACH = Remembered("[户人亩校场企单件次]均")
+_AREA = Remembered("(?:东部|中部|西部|东北|京津冀|长三角|珠三角|[^,、]{2,3})地区")
+_OF_WHICH_NEAR = Remembered("其中|、|^和")
+_TRADE = Remembered("(?P<name>[^,、]{2,}?)进出口(?:总额|总值|额|贸易)?")
 _GRADE = re.compile(
     "[0-9.]*[百千万]?亿元?级|[0-9.]*[百千万亿]+元以[上下]|"
     "(?:国家|省部?|市|区|县|部|世界)级(?:以上|及以上)?|[男女]性|[高中初]级|[一二三]级|"
@@ -1810,24 +1813,24 @@ _GRADE = re.compile(
     "[省市县区]本级|(?:博士|硕士|本科|大专|研究生)(?:研究生)?(?:及以上)?学历|科创板|创业板|主板|北交所|"
     "新三板|[区市省县国境校][内外]"
 )
-_BENEFIT = re.compile("(?:惠及|支持|扶持|补助|奖励|受益)企业$")
+_BENEFIT = Remembered("(?:惠及|支持|扶持|补助|奖励|受益)企业$")
 _AMOUNT_END = re.compile("(?:余额|总额|金额|发放额|额)$")
-_REGION_MEASURE = re.compile(
+_REGION_MEASURE = Remembered(
     "(?:地区|区域|国家|城市群|经济圈)?.{0,8}(?:经费|投入|支出|增加值|收入|投资|占比|比重|比例)$"
 )
-_MEAN_NAMED = re.compile("平均水平$|平均$|均值$")
-_THAN = re.compile("(?:[快慢高低好优]于|接近)(?P<name>[^,;]{2,12})$")
-_OF_WHICH = re.compile("[,;。(]?其中,?")
+_MEAN_NAMED = Remembered("平均水平$|平均$|均值$")
+_THAN = Remembered("(?:[快慢高低好优]于|接近)(?P<name>[^,;]{2,12})$")
+_OF_WHICH = Remembered("[,;。(]?其中,?")
 _TOTAL_NEXT = re.compile("[,、](?:总数|总量)(?:已|共)?(?:达到?|增至|增加到|为)?(?:近|超)?[0-9]")
-_TAKEN_IN = re.compile("(?:入列|获批|认定|入选|入库|引进|新|增)[^,;]*$")
-_STANDING = re.compile("有效期|有效|存量|现有|拥有|在册|在库|总")
+_TAKEN_IN = Remembered("(?:入列|获批|认定|入选|入库|引进|新|增)[^,;]*$")
+_STANDING = Remembered("有效期|有效|存量|现有|拥有|在册|在库|总")
 _CUTS = frozenset(("压减", "压缩", "精简", "缩短", "削减", "缩减"))
-_RELATIVE = re.compile(
+_RELATIVE = Remembered(
     "(?<!占)(?:平均水平|平均值|均值|先进[^,;占]{1,4}|发达[^,;占]{1,4}|同期|去年|上年|计划数?)的$"
 )
 _EQUAL_TO = re.compile("(?:仅?相当于|仅?为|仅?是|不足|不到|接近|超过|达到?)[^,;]*$")
 _AIMED = re.compile("的?(?:预期|规划|约束性|年度|阶段性)目标")
-_BOUND_AT_DISTANCE = re.compile(
+_BOUND_AT_DISTANCE = Remembered(
     "(?:(?P<less>不足|不到)|(?:^|[占为是达约仅已还])超过)(?:了)?[^,;0-9]{2,14}的$"
 )
 _LISTED_AS = re.compile(
@@ -1835,45 +1838,46 @@ _LISTED_AS = re.compile(
     "(?:新?入选|入围|获评|获批|获选|获得|荣获|获|被?认定为|被评为|上榜|跻身|被授予)(?:(?:19|20)[0-9]{2}年)?(?:年?度)?"
     "(?P<name>[^,。;:、()]{3,22}?)(?=名单|榜单|称号|[,。;、()]|$)"
 )
-_INVESTED = re.compile(
+_INVESTED = Remembered(
     "(?:计划|概算|预计|协议)?总?投资额?|总造价|建筑面积|总建筑面积|占地面积|总规模"
 )
 _THING = re.compile(
     "的(?P<name>[^,。;:、()]{3,28}?)(?=主体|全面|正式|顺利|成功|如期|全线|建成|投产|开工|封顶|竣工|落地|"
     "签约|启动|完成|获批|上线|投用|通车|投入|实现|加快|已|[,。;、()]|$)"
 )
-_RATE_COMPARED = re.compile(
+_RATE_COMPARED = Remembered(
     "(?:增速|增幅|涨幅|降幅|规模|总量)[^,;]{0,10}(?:高于|低于|快于|慢于|领先|位居|居|列|排)"
 )
-_TOTAL = re.compile("总数|总量(?![^,;]{3})|总(?:里程|规模|装机|面积)(?![^,;]{4})")
-_FALLING = re.compile("降幅|跌幅|减幅|负增长")
-_NET_LOST = re.compile("净(?:减少|流出|减)(?!量|额)")
-_NET_ADDED = re.compile("净增(?!长|加值|量|速)")
-_MORE_ADDED = re.compile("[多少]增$")
-_STARTS = re.compile("[从由][^,;]*$")
-_SHARED_NAME = re.compile("(?:所?占[^,;]*?(?:的?比重|比例|份额)|(?:占比|比重|比例))$")
+_TOTAL = Remembered("总数|总量(?![^,;]{3})|总(?:里程|规模|装机|面积)(?![^,;]{4})")
+_FALLING = Remembered("降幅|跌幅|减幅|负增长")
+_NET_LOST = Remembered("净(?:减少|流出|减)(?!量|额)")
+_NET_ADDED = Remembered("净增(?!长|加值|量|速)")
+_MORE_ADDED = Remembered("[多少]增$")
+_STARTS = Remembered("[从由][^,;]*$")
+_SHARED_NAME = Remembered("(?:所?占[^,;]*?(?:的?比重|比例|份额)|(?:占比|比重|比例))$")
 # Who is taught or teaches: the kind of school is named before.
 _PUPILS = frozenset(
     ("招生", "在校生", "毕业生", "在校学生", "招生数", "在校生数", "毕业生数", "专任教师", "教职工")
 )
-_SCHOOL = re.compile("(?:学校|小学|初中|高中|中学|幼儿园|院校|高校|大学|学院|教育)$")
-_PUPIL_END = re.compile(f"(?:{'|'.join(sorted(_PUPILS, key=len, reverse=True))}|占[^,;]*)$")
+_SCHOOL = Remembered("(?:学校|小学|初中|高中|中学|幼儿园|院校|高校|大学|学院|教育)$")
+_PUPIL_END = Remembered(f"(?:{'|'.join(sorted(_PUPILS, key=len, reverse=True))}|占[^,;]*)$")
 # 较上年末净增58个 is a change; 净增58个 alone tells how many are new.
-_NET = re.compile(r"(?:比|较)[^,;]{1,14}[净新]增$")
-_HARD_BREAK = re.compile("[,:;]")
-_YEAR_OF = re.compile("[年末底初度期]的$")
-_RATIO_NAME = re.compile("(?:[^效功]率|系数|收入比|之比|倍差)$")
-_AVERAGE = re.compile("平均|人均|年限")
-_RATE_NAMED = re.compile("增速|增幅|涨幅|降幅|增长率")
-_RATIO_RATE = re.compile("(?:自然增长率|出生率|死亡率)[^,;]{0,4}$")
-_FULL_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
-_FROM_LAST = re.compile("[由从](?:上年|去年)[^,;]*$")
-_AFTER_ALL = re.compile("[^,;]{0,20}继")
-_NAMED_YEAR = re.compile("((?:19|20)[0-9]{2})年")
+_NET = Remembered(r"(?:比|较)[^,;]{1,14}[净新]增$")
+_HARD_BREAK = Remembered("[,:;]")
+_YEAR_OF = Remembered("[年末底初度期]的$")
+_RATIO_NAME = Remembered("(?:[^效功]率|系数|收入比|之比|倍差)$")
+_AVERAGE = Remembered("平均|人均|年限")
+_RATE_NAMED = Remembered("增速|增幅|涨幅|降幅|增长率")
+_RATIO_RATE = Remembered("(?:自然增长率|出生率|死亡率)[^,;]{0,4}$")
+_FULL_YEAR = Remembered(r"(?:19|20)[0-9]{2}")
+_FROM_LAST = Remembered("[由从](?:上年|去年)[^,;]*$")
+_AFTER_ALL = Remembered("[^,;]{0,20}继")
+_NAMED_YEAR = Remembered("((?:19|20)[0-9]{2})年")
 _OPENING_YEAR = re.compile(r"\s*(?:到)?((?:19|20)[0-9]{2})年[,是]")
 _COUNTED = frozenset(COUNTED)
 
 
+@lru_cache(maxsize=8192)
 def _clean(gap: str) -> str:
     return _REMARK.sub("", subjects.FOOTNOTE.sub("", gap)).replace("\n", "")
 
@@ -1886,7 +1890,8 @@ _BALANCED = re.compile(r"\([^()]{0,60}\)")
 _SPLIT = re.compile("[,:;()。!?]")
 
 
-def _pieces(gap: str) -> list[str]:
+@lru_cache(maxsize=8192)
+def _pieces(gap: str) -> tuple[str, ...]:
     """Split a gap into clauses at commas, colons and open brackets, not inside closed ones."""
     kept = _BALANCED.sub(lambda m: "\0" * len(m[0]), gap)
     pieces = []
@@ -1895,7 +1900,7 @@ def _pieces(gap: str) -> list[str]:
         pieces.append(gap[start : match.start()])
         start = match.end()
     pieces.append(gap[start:].rstrip("+"))
-    return pieces
+    return tuple(pieces)
 
 
 def _is_inside(plain: str, start: int, at: int) -> bool:
@@ -1918,29 +1923,28 @@ def _kind(token: Token) -> str:
     return token.kind if token.kind in ("percent", "rank") else "amount"
 
 
-_PER_HEAD = re.compile(r"(?:每[0-9]*[百千万亿]*人?口?|人均)拥有量")
-_SHORTER_BASE = re.compile("上(?:个?月|一?季度?|旬|周)(?!同期)")
-_MEAN_BY = re.compile("[年季月周日]均(?!线|价|温)|年平均")
-_MEAN = re.compile("[^,、]{0,6}(?:平均水平|均值|平均值|平均数)")
+_PER_HEAD = Remembered(r"(?:每[0-9]*[百千万亿]*人?口?|人均)拥有量")
+_MEAN_BY = Remembered("[年季月周日]均(?!线|价|温)|年平均")
+_MEAN = Remembered("[^,、]{0,6}(?:平均水平|均值|平均值|平均数)")
 _PROVINCES = (
     "北京|天津|河北|山西|内蒙古|辽宁|吉林|黑龙江|上海|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|"
     "广西|海南|重庆|四川|贵州|云南|西藏|陕西|甘肃|青海|宁夏|新疆|成都|深圳|广州|武汉|西安|杭州|南京"
 )
-_OTHER_PLACE = re.compile(
+_OTHER_PLACE = Remembered(
     f"(?:其中|而)?(?P<name>全[国省市区县州球]|世界|(?:{_PROVINCES})[省市]?)(?:平均(?:水平)?)?"
 )
 _LEADING_PLACE = re.compile(f"^(?:全[国省市区县州]|我[国省市区县]|{_PROVINCES})[省市]?")
-_PART_OF = re.compile("(?:其中)?(?:(?P<without>不含)|含|包括|包含)(?P<name>[^,;、]{2,8})")
-_ALTOGETHER = re.compile("(?:总?共|合计|共计|总计|共有)")
-_BY_NOW = re.compile("目前|现已|如今")
-_MEAN_GROWTH = re.compile("年均|年平均|复合")
-_GOAL_NAMED = re.compile("(?:预期|增长|年度)目标(?:定)?(?:为|是)?$")
+_PART_OF = Remembered("(?:其中)?(?:(?P<without>不含)|含|包括|包含)(?P<name>[^,;、]{2,8})")
+_ALTOGETHER = Remembered("(?:总?共|合计|共计|总计|共有)")
+_BY_NOW = Remembered("目前|现已|如今")
+_MEAN_GROWTH = Remembered("年均|年平均|复合")
+_GOAL_NAMED = Remembered("(?:预期|增长|年度)目标(?:定)?(?:为|是)?$")
 _TITLE_END = re.compile("[。;:]")
-_CHAPTER_TITLE = re.compile(
+_CHAPTER_TITLE = Remembered(
     "工作|任务|目标|要求|思路|打算|计划|回顾|总结|下一?步|成效|展望|情况|安排"
 )
-_REPORT_TITLE = re.compile("报告|会议|^[(]|讲话|[0-9]月[0-9]+日|公报|要点$")
-_TARGET = re.compile("比[^,;]{0,8}(?:计划|规划|目标|任务|预算)(?:目标|任务|数)?$")
+_REPORT_TITLE = Remembered("报告|会议|^[(]|讲话|[0-9]月[0-9]+日|公报|要点$")
+_TARGET = Remembered("比[^,;]{0,8}(?:计划|规划|目标|任务|预算)(?:目标|任务|数)?$")
 _EQUAL = re.compile(r"(?:相当于|约为|是|为)[^,;]*$")
 _PLACE = re.compile(r"^(?:全国|全市|全省|全区|全县|全年|全社会|我市|我省|我区|我国|年末|其中)+")
 
@@ -1974,7 +1978,7 @@ def plain_number(value: Fraction) -> str:
     return f"{sign}{digits[:-places]}.{digits[-places:]}".rstrip("0").rstrip(".")
 
 
-_PARALLEL = re.compile(
+_PARALLEL = Remembered(
     "城镇|农村|第?[一二三四]|国内|国际|入境|国家级|省级|市级|县级|本科|硕士|博士|内资|外资|中央|地方|"
     "东部|中部|西部|出口|进口|一般|轻|重|国有|民营|省属|市属"
 )
@@ -1987,10 +1991,10 @@ _INDICATOR_START = re.compile(
 
 
 _SIDE = re.compile("线[上下]|[境国省市区]内|[境国省市区]外|城镇|农村|出口|进口|男性|女性")
-_SIDE_END = re.compile(f"(?:{_SIDE.pattern})$")
+_SIDE_END = Remembered(f"(?:{_SIDE.pattern})$")
 
 # 小学、初中生均经费: what is reckoned per head is one shared name.
-_PER_END = re.compile("(?<=[^、])(?:生均|人均|户均|亩均|校均|次均|每[百千万]).+$")
+_PER_END = Remembered("(?<=[^、])(?:生均|人均|户均|亩均|校均|次均|每[百千万]).+$")
 
 
 def distribute(noun: str, size: int) -> list[str]:

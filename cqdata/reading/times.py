@@ -516,7 +516,7 @@ class Own:
     start: int
 
 
-_OWN_SIGNS = re.compile("[从由自比较与同于年季月]|上年")
+_FROM_SIGN = re.compile("[从由自]")
 
 
 def own_time(piece: str, behind: str, clock: Clock, former: str) -> Own | None:
@@ -534,24 +534,22 @@ def own_time(piece: str, behind: str, clock: Clock, former: str) -> Own | None:
         Period of an earlier former value of the sentence, which the next one shares.
     """
     piece = piece.rstrip(" 约近超")
-    if not _OWN_SIGNS.search(piece):
-        return None
 
     def said(match: re.Match[str]) -> Clock:
         """Return the clock at a place inside the clause, whose first words may name a time."""
         here = clock.named_in(piece[: match.start()])
         return replace(clock, running=here) if here else clock
 
-    if match := _BASE_VALUE.search(piece):
+    if piece.endswith("的") and (match := _BASE_VALUE.search(piece)):
         return Own("base", _time(match["time"], said(match)), match.start())
-    match = _FROM.search(piece)
+    match = _FROM.search(piece) if _FROM_SIGN.search(piece) else None
     if match and _RISES.match(behind):
         now = said(match)
         period = _time(match["time"], now) if match["time"] else now.named_in(match["what"])
         return Own("former", period or ("" if match["time"] else former), match.start())
-    if (match := _GROUND.search(piece)) and _ON.match(behind):
+    if "在" in piece and (match := _GROUND.search(piece)) and _ON.match(behind):
         return Own("former", _time(match["time"], said(match)), match.start())
-    if match := _ASIDE.fullmatch(piece.lstrip(" ")):
+    if len(piece) < 20 and (match := _ASIDE.fullmatch(piece.lstrip(" "))):
         period = _time(match["time"], clock)
         earlier = 0 < last_year(period) < last_year(clock.running or clock.now)
         relative = not match["time"][:4].isdigit()
@@ -589,9 +587,9 @@ FACTS = re.compile(
 )
 
 
-def last_mark(pattern: re.Pattern[str], text: str) -> int:
-    """Return the end of the last match in a text, 0 where there is none."""
-    end = 0
-    while match := pattern.search(text, end):
-        end = match.end()
-    return end
+@lru_cache(maxsize=8192)
+def intent(text: str) -> bool | None:
+    """Say whether words tell of an intent (True) or a fact (False), None where they say nothing."""
+    aim = max((match.end() for match in AIMS.finditer(text)), default=0)
+    fact = max((match.end() for match in FACTS.finditer(text)), default=0)
+    return aim > fact if aim or fact else None

@@ -184,6 +184,9 @@ _MULTIPLE = re.compile(
 )
 _EXPECT = re.compile(r"(?:预计|预期|力争|有望)(?:将|可|达|达到|为)?$")
 
+_EXPECT_ENDS = frozenset("计期争望将可达到为")
+_SUFFIX_STARTS = frozenset(" (及以之左上有")
+_JOINS = frozenset(" -—~至到/")
 _YEAR_BEHIND = re.compile(r" ?年")
 _DATE_RANGE = re.compile(r" ?[-—~至到/]{1,2} ?[0-9]{1,4} ?(?:年|月|日|号|学年|时)")
 _PERIOD = re.compile(
@@ -358,13 +361,11 @@ def _one(text: str, start: int, end: int, before_kind: str) -> tuple[Token | Non
 
     # Dates.
     if "," not in text[start:end] and "." not in text[start:end]:
-        if _DATE_RANGE.match(text, end):
+        if behind in _JOINS and behind and _DATE_RANGE.match(text, end):
             return skip
-        if end - start == 4 and _NUMERIC_DATE.match(text, start):
-            dated = _NUMERIC_DATE.match(text, start)
-            return None, dated.end() if dated else end, ""
-        years = _YEAR_BEHIND.match(text, end)
-        if years:
+        if end - start == 4 and behind in "-/." and (dated := _NUMERIC_DATE.match(text, start)):
+            return None, dated.end(), ""
+        if behind in " 年" and behind and _YEAR_BEHIND.match(text, end):
             window = text[max(0, start - 12) : start]
             if end - start > 2 or not _DURATION.search(window) or window.endswith("连续"):
                 return skip
@@ -378,7 +379,9 @@ def _one(text: str, start: int, end: int, before_kind: str) -> tuple[Token | Non
     if behind == "." and end + 1 < len(text) and text[end + 1].isdigit():
         return skip
 
-    if _RATIO.match(text, end) or (before == ":" and start > 1 and text[start - 2].isdigit()):
+    if (behind in " :" and behind and _RATIO.match(text, end)) or (
+        before == ":" and start > 1 and text[start - 2].isdigit()
+    ):
         token.chain = True
         return token, 0, ""
 
@@ -390,7 +393,8 @@ def _one(text: str, start: int, end: int, before_kind: str) -> tuple[Token | Non
         token.parts = True
     _unit(text, token)
     if not token.word and not token.multiple:
-        headed = _UNIT_BEFORE.search(text, max(0, start - 9), start)
+        near = text[max(0, start - 9) : start]
+        headed = _UNIT_BEFORE.search(near) if ")" in near else None
         if headed and unit_at(headed["unit"], 0) == headed["unit"]:
             # 发行总额(亿元)10.00
             token.multiple, token.word = headed["multiple"], headed["unit"]
@@ -530,6 +534,8 @@ def _slash(text: str, start: int, end: int) -> tuple[Fraction, int] | None:
 
 def _range(text: str, token: Token) -> str:
     """Take the upper end of a printed range into the token."""
+    if text[token.end : token.end + 1] not in _JOINS:
+        return ""
     match = _RANGE.match(text, token.end)
     if not match:
         return ""
@@ -703,12 +709,15 @@ def _qualify(text: str, token: Token) -> None:
                 if word not in _HIDDEN:
                     token.start = at - length
                 break
-    expect = _EXPECT.search(text, max(0, token.start - 5), token.start)
-    if expect:
+    last = text[token.start - 1 : token.start]
+    if last in _EXPECT_ENDS and (
+        expect := _EXPECT.search(text, max(0, token.start - 5), token.start)
+    ):
         token.expected = True
         if expect.end() - expect.start() == 2:
             token.start = expect.start()
-    suffix = _SUFFIX.match(text, token.end)
+    following = text[token.end : token.end + 1]
+    suffix = _SUFFIX.match(text, token.end) if following in _SUFFIX_STARTS else None
     if suffix and (token.word or token.multiple):
         found = _AFTER[suffix[1]]
         if found != "exact":
