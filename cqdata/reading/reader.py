@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
@@ -181,6 +181,7 @@ class _State:
     former: str = ""
     against: str = ""
     listed: bool = False
+    periods: list[str] = field(default_factory=list)
     aim: bool = False
     fact: bool = False
     base: str = ""
@@ -417,11 +418,19 @@ class _Reader:
             dated = self._time(state, ",".join([*pieces[:-1], last]), i == 0)
             if against:
                 state.against = against
+            if periods:
+                state.periods = periods
+            elif "分别" in pieces[-1] and len(state.periods) == j - i and not dated:
+                periods = state.periods
+            clause = strip_predicate(pieces[-1])
+            if own and own.kind == "former" and own.start:
+                # 产能由年产30万辆: what is measured stands before the former value.
+                clause = replace(clause, head=strip_predicate(pieces[-1][: own.start]).head)
             context = _Context(
                 tokens[i:j],
                 gap,
                 pieces,
-                strip_predicate(pieces[-1]),
+                clause,
                 _is_inside(plain, start, tokens[i].start),
                 i == 0,
                 own,
@@ -1106,7 +1115,7 @@ class _Reader:
             if not topic and previous is None and follows and self.last:
                 previous = self.last[-1]
             if topic:
-                noun = topic + noun
+                noun = topic if topic.endswith(noun) else topic + noun
             elif previous and previous.subject:
                 base = subjects.base_of(previous.subject)
                 if base and not previous.subject.endswith(noun):

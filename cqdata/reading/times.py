@@ -435,6 +435,7 @@ def period_in(text: str, year: str) -> str:
 _ONE = rf"(?:{_YEAR}年?(?:{_PART}|[0-9]{{1,2}}月)?|[今去前上明]年|{_PART}|[0-9]{{1,2}}月)"
 _LIST = re.compile(rf"{_ONE}(?:(?:、|,|和|与|及|以及){_ONE})+(?:年度?|份)?")
 _COUNTED = re.compile("(?:全年)?(?:前?[三四]个|各)季度")
+_RECENT = re.compile("(?:最近|过去|近|这)(?P<n>[三四五])年")
 _SPAN = re.compile(rf"(?P<a>{_YEAR})年?[-—~至到]{{1,2}}(?P<b>{_YEAR})年(?:各年|[三四五六]年)?")
 
 
@@ -456,7 +457,7 @@ def listed(text: str, size: int, clock: Clock) -> tuple[list[str], str]:
         Periods in order and the rest of the text; no periods and the text as it is where the
         text does not list as many periods as there are figures.
     """
-    for pattern in (_LIST, _COUNTED, _SPAN):
+    for pattern in (_LIST, _COUNTED, _SPAN, _RECENT):
         for match in pattern.finditer(text):
             if pattern is _LIST:
                 names = [n for n in re.split("、|,|以及|和|与|及", match[0]) if n]
@@ -466,6 +467,9 @@ def listed(text: str, size: int, clock: Clock) -> tuple[list[str], str]:
                 months = [re.fullmatch("([0-9]{1,2})月", n) for n in names]
                 if all(months) and clock.now:
                     found = [clock.now + _months(m[1], None) for m in months if m]
+            elif pattern is _RECENT:
+                last = int(clock.now or 0)
+                found = [str(last - n) for n in range("三四五".index(match["n"]) + 2, -1, -1)]
             elif pattern is _COUNTED:
                 found = [f"{clock.now}Q{n}" for n in range(1, size + 1)] if clock.now else []
             else:
@@ -477,7 +481,7 @@ def listed(text: str, size: int, clock: Clock) -> tuple[list[str], str]:
 
 _TIME = (
     rf"(?P<time>(?:{_YEAR}年(?:[0-9]{{1,2}}月)?|[今去前上]年|“?十[一二三四五]五”?)"
-    rf"(?:{_PART})?(?:同期|全年)?(?:期?[末底初])?|目前)"
+    rf"(?:{_PART})?(?:同期|全年)?(?:期?[末底初])?|[一二三四五六七八九十]年前|目前)"
 )
 # 从2020年的…增至: the former value, with its time if it is said.
 _FROM = re.compile(rf"(?:从|由|自)(?:{_TIME})?的?(?P<what>[^,;。]{{0,12}})$")
@@ -562,6 +566,9 @@ def _time(text: str, clock: Clock) -> str:
     """Return the period that words of time name, with the end of a year as the year."""
     if text == "目前":
         return clock.now
+    if text.endswith("年前"):
+        ago = "一二三四五六七八九十".index(text[0]) + 1
+        return shifted(clock.now, -ago) if clock.now else ""
     return clock.named_in(re.sub("(?:期)?[末底初]$", "", text).removesuffix("全年"))
 
 
