@@ -178,6 +178,14 @@ _WILL = re.compile(
 )
 
 
+_NEW_PART = re.compile(
+    "[^。;,:]{0,40}(?:预期目标|奋斗目标|总体要求|总体思路)(?:初步)?(?:安排|考虑)?(?:是|为|:)|"
+    "(?:今年|(?:19|20)[0-9]{2}年)是[^。;]{2,50}(?:之年|一年|年份)|"
+    "[^。;,]{0,6}做好(?:今年|(?:19|20)[0-9]{2}年)[^。;,]{0,12}(?:工作|任务)"
+)
+_OLD_GOAL = re.compile("去年|上年|年初|过去|完成了|实现了")
+
+
 @dataclass(frozen=True, slots=True)
 class Chapter:
     """What a stretch of a report is about.
@@ -236,6 +244,10 @@ def turn_of(sentence: str, years: Years) -> tuple[Chapter, bool] | None:
         reaches to the next heading, 今年的总体要求是 further.  None where the sentence does not
         turn.
     """
+    next_told = years.told != years.about
+    if next_told and _NEW_PART.match(sentence) and not _OLD_GOAL.search(sentence[:40]):
+        # The sentence that a part on plans begins with, whatever its heading says.
+        return Chapter(years.told, True), True
     match = _TURNS.match(sentence)
     if match is None:
         return None
@@ -244,7 +256,7 @@ def turn_of(sentence: str, years: Years) -> tuple[Chapter, bool] | None:
     if match["year"]:
         later = bool(years.about) and int(match["year"]) > int(years.about)
         return (Chapter(match["year"], True, frame), True) if later and will else None
-    if match["new"] and (not will or (years.told == years.about and match["new"] == "今年")):
+    if match["new"] and (not will or (not next_told and match["new"] == "今年")):
         return None
     # 下一步, turns by itself; 下一步工作 needs a word of intent.
     alone = bool(match["new"] or match["next"]) or sentence[match.end() - 1] in ",:"

@@ -642,7 +642,7 @@ def _no_figure(text: str, token: Token) -> bool:
 
 _SIZE_CLASS = re.compile(
     r"及?以[上下]的?(?P<noun>[^,。;:、0-9()]{0,14}?)(?:新增|共有|达到|增至|[共有达为])*[近超约]?"
-    r"[0-9][0-9,.]*万?[余多]?(?:家|个|项|户|件|座|所|条|台|人|名|位|宗|笔|只|艘|处|种|款)"
+    r"[0-9][0-9,.]*万?[余多]?(?:[家个项户件座所条台人名位宗笔只艘处种款份单次批场张篇头辆起对幢栋口])"
 )
 _HAPPENS = re.compile("增长|下降|占|实现|完成|同比|较|比|投入|用于|支持|建设$|，|带动|超过|突破")
 _SPENT = re.compile(
@@ -771,7 +771,9 @@ def _written(text: str) -> list[Token]:
                     continue
                 top, upper = top[0] + "十", Fraction(_PLACES[top[1]] * 10)
             number = 100 * _chinese(top) / divisor
-            token = Token(start, start, end, number, word="分之", high=upper)
+            more = text[end : end + 1] == "多"
+            token = Token(start, start, end + more, number, word="分之", high=upper)
+            token.qualifier = "more_than" if more else "exact"
             if upper is not None:
                 token.qualifier, token.spans = "about", True
         elif match["rank"]:
