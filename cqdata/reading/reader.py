@@ -877,9 +877,6 @@ class _Reader:
         if whole and whole.measure in ("cumulative", "new_in_year"):
             # 新签约项目50个,其中亿元以上项目20个: the part is counted as the whole is.
             return whole.measure
-        if _TOTAL_NEXT.match(self.plain, context.token.end) and _TAKEN_IN.search(piece):
-            # 获批省级中心3家,总数达到12家: those before the total are this year's.
-            return "new_in_year"
         joined = gap[:1] in ("、", "和", "及") or not _HARD_BREAK.search(gap)
         if context.first or context.clause.to or not (state.cumulative or state.new):
             state.cumulative = state.new = False
@@ -934,8 +931,6 @@ class _Reader:
             return state.base == "multi" or int(state.base) < int(self.year) - 1
         if context.token.kind == "percent" and context.clause.verb in _CUTS:
             return True
-        if _SPAN_CUE.search(context.gap):
-            return True
         if state.risen and not context.named:
             return True
         return state.span
@@ -981,8 +976,6 @@ class _Reader:
         elif measure == "other" and context.token.kind == "pp":
             pull = _PULL.search(head)
             head = head[: pull.start()] if pull else head
-        if context.token.kind == "times":
-            head = _EQUAL.sub("", head)
         if measure == "ratio" and _RELATIVE.search(context.piece):
             head = _EQUAL_TO.sub("", head)
         if measure in ("level", "ratio") and (
@@ -1080,26 +1073,12 @@ class _Reader:
             who = next((s for s in reversed(state.seen) if _counts(s)), previous)
             if len(who.subject) <= 12 and (served["verb"] != "服务" or _people(who)):
                 return who.subject + served[0], True, False
-        if noun[0] == "其" and len(noun) > 2 and noun[1] not in "他它余实中" and previous:
-            return previous.subject + noun[1:] + tail, True, False
-        if noun == "服务" and head.endswith("开放服务"):
-            noun = "开放服务"
-        if len(noun) <= 2 and not agent:
-            manner = _BY_WAY.search(context.piece)
-            agent = manner["name"] if manner else ""
         if state.vehicle and _LOOSE.fullmatch(noun) and state.vehicle not in agent:
             return state.vehicle + noun + tail, True, False
         if noun in _PUPILS and not agent:
             school = self._school(state)
             if school:
                 return school + noun + tail, True, False
-        if noun in _SHARE_NOUNS and previous and not agent and not self._earlier_piece(context):
-            name = previous.subject
-            return name if _SHARED_NAME.search(name) else name + noun, True, True
-        if noun.endswith("数") and subjects.is_generic(noun):
-            thing = next((s for s in reversed(state.seen) if s.subject.endswith(noun[:-1])), None)
-            if thing:
-                return f"{thing.subject}数{tail}", True, True
         if _EACH.fullmatch(noun) and previous:
             # 机构营业收入198亿元,户均1260万元
             base = subjects.base_of(previous.subject)
@@ -1177,16 +1156,6 @@ class _Reader:
             if not noun:
                 return ""
             return noun + _STRENGTH_END.sub("", indicator)
-        if not noun:
-            return noun
-        ratio = _RATIO_TO.fullmatch(noun)
-        if ratio and state.seen:
-            return f"{state.seen[0].subject}与{noun}"
-        if len(noun) <= 2 and "占" in context.clause.adverbs and token.kind == "percent":
-            people = next((s for s in reversed(state.seen) if s.token.kind == "amount"), None)
-            if people and _OF_WHICH_NEAR.search(context.gap[:6]):
-                # 研发人员50万人,其中博士占12%、硕士占29%
-                return f"{noun}占{people.subject}"
         area = _AREA.fullmatch(noun)
         if area and state.seen:
             # 东部地区投资增长4%,中部地区增长5%
@@ -1470,23 +1439,11 @@ class _Reader:
             if fits(seen):
                 # 其中四季度增长6%: of another time than the level that stands before.
                 return [seen] if not new_period or self._same_time(state, seen) else none
-        linked = self._linked(state, context) if not chain or chain[-1].measure == "other" else None
-        if linked:
-            return [linked]
         if not state.seen and context.first and not context.dated:
             for seen in reversed(self.last[-3:]):
                 if fits(seen) and self._same_time(state, seen):
                     return [seen]
         return none
-
-    def _linked(self, state: _State, context: _Context) -> _Seen | None:
-        """Find the level that the change before belongs to: 年均增长9%,两年累计增加30亿元."""
-        if not state.seen or context.token.kind == "pp" or _MORE_ADDED.search(context.piece):
-            return None
-        offset = self.rows[state.seen[-1].row].linked_to_offset
-        if offset is None:
-            return None
-        return next((s for s in self.levels.values() if s.token.digit == offset), None)
 
     def _lead(self, state: _State, context: _Context) -> None:
         """Note what a sentence's later clauses go on about: a loan, a fund, a ranking by growth."""
@@ -1761,7 +1718,6 @@ _SUM_OF = Remembered("上?述?(?P<n>[两二三四五])[项者类个](?:合计|�
 _PICK = Remembered("(?:^|[,;其中])(?P<which>[前后])(?:(?P<n>[两二三四])[项者类个]|者)")
 _FORMER = Remembered("[前后]者.")
 _QUOTED = Remembered("“[^”]{1,12}”")
-_BY_WAY = Remembered("(?P<name>“[^”]{2,12}”)(?:方式|机制|模式|制度|形式)")
 # A loan or a fund goes on to what it does: 支持企业, 子基金, 不良率.
 _VEHICLE = Remembered(
     "(?:其中|截至[^,;]{2,8},|全[省市区县])?(?P<name>“[^”]{2,12}(?:贷|通|保|券|险|债|租|卡)”(?!“)|"
@@ -1799,7 +1755,6 @@ _ARE = re.compile(
     "(?:的?[^,。;0-9]{0,4})?(?:实现|为|是|来自|用于|已|具有|拥有|属于|集中|分布|完成)"
 )
 _EVENT_FIRST = re.compile("^(?:立项|获批|新?开工|竣工|投产|建成|投用|签约|毕业|结题|验收)+(?=.{3})")
-_SHARE_NOUNS = frozenset(("占比", "比重", "份额"))
 _TITLED = Remembered(
     "《(?:(?:19|20)[0-9]{2}年?度?)?(?P<name>[^》0-9]{2,24}?)(?:评价|评估|研究)?(?:年度)?"
     "(?:报告|蓝皮书|白皮书|排行榜|榜单|排名)(?:[^》]{0,8})?》"
@@ -1812,10 +1767,8 @@ _EVENT_WORDS = "立项|获批|新开工|开工|竣工|投产|建成|投用|签�
 _EVENT = re.compile(
     f"(?:当年|全年|其中|已|累计)*(?P<event>(?:{_EVENT_WORDS}){{1,2}})(?P<thing>项目|企业)?"
 )
-_RATIO_TO = Remembered("[^,、]{2,16}之比")
 _EACH = Remembered("[户人亩校场企单件次]均")
 _AREA = Remembered("(?:东部|中部|西部|东北|京津冀|长三角|珠三角|[^,、]{2,3})地区")
-_OF_WHICH_NEAR = Remembered("其中|、|^和")
 _TRADE = Remembered("(?P<name>[^,、]{2,}?)进出口(?:总额|总值|额|贸易)?")
 _GRADE = re.compile(
     "(?:[一-龥]{0,4}[值收额资本入])?[0-9.]*[百千万亿]+(?:元?级|元以[上下])|"
@@ -1832,8 +1785,6 @@ _REGION_MEASURE = Remembered(
 _MEAN_NAMED = Remembered("平均水平$|平均$|均值$")
 _THAN = Remembered("(?:[快慢高低好优]于|接近)(?P<name>[^,;]{2,12})$")
 _OF_WHICH = Remembered("[,;。(]?其中,?")
-_TOTAL_NEXT = re.compile("[,、](?:总数|总量)(?:已|共)?(?:达到?|增至|增加到|为)?(?:近|超)?[0-9]")
-_TAKEN_IN = Remembered("(?:入列|获批|认定|入选|入库|引进|新|增)[^,;]*$")
 _STANDING = Remembered("有效期|有效|存量|现有|拥有|在册|在库|总")
 _CUTS = frozenset(("压减", "压缩", "精简", "缩短", "削减", "缩减"))
 _RELATIVE = Remembered(
@@ -1956,7 +1907,6 @@ _CHAPTER_TITLE = Remembered(
 )
 _REPORT_TITLE = Remembered("报告|会议|^[(]|讲话|[0-9]月[0-9]+日|公报|要点$")
 _TARGET = Remembered("比[^,;]{0,8}(?:计划|规划|目标|任务|预算)(?:目标|任务|数)?$")
-_EQUAL = re.compile(r"(?:相当于|约为|是|为)[^,;]*$")
 _PLACE = re.compile(r"^(?:全国|全市|全省|全区|全县|全年|全社会|我市|我省|我区|我国|年末|其中)+")
 
 
