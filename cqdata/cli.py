@@ -262,12 +262,26 @@ def read(
     review: Annotated[Path | None, typer.Option(help="A page to check the draft by.")] = None,
     adopt: Annotated[bool, typer.Option(help="Take the checked draft into data/raw.")] = False,
     replace: Annotated[bool, typer.Option(help="Adopt over an edition that is there.")] = False,
+    leave_undecided: Annotated[
+        bool, typer.Option(help="Adopt without the rows whose indicator is not sure.")
+    ] = False,
 ) -> None:
     """Read a report's text into a draft of figures, or adopt a checked draft."""
     from cqdata.reading.command import main
 
     ask = _ask if sys.stdin.isatty() else None
-    raise typer.Exit(main(report, year, out, review, adopt, ask=ask, replace=replace))
+    raise typer.Exit(
+        main(
+            report,
+            year,
+            out,
+            review,
+            adopt,
+            ask=ask,
+            replace=replace,
+            leave_undecided=leave_undecided,
+        )
+    )
 
 
 def _ask(question: str, options: Sequence[str]) -> str:
