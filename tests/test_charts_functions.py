@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 import cqdata as cq
-from cqdata.charts.check import problems
+from chart_check import problems
 from cqdata.charts.functions import both
 from cqdata.errors import DataError, MixedBasisError
 from cqdata.progress import ABOVE_NATION, GROWTH, progress
