@@ -380,6 +380,21 @@ def relations(book: Book, found: dict[str, Prior], out: Findings) -> None:
         rule = rules.get(one.kind)
         if rule is None or not _about_figures(one):
             continue
+        named = [text for text in (*one.left, *one.right) if is_figure(text)]
+        missing = [text for text in named if _thing(book, out, text) is None]
+        if missing and not any(text.startswith("implied/") for text in missing):
+            listed = ", ".join(missing)
+            out.check(
+                f"{one.kind}/{one.id}",
+                one.kind,
+                [thing for text in named if (thing := _thing(book, out, text)) is not None],
+                "figures of the table",
+                f"no {listed}",
+                UNDECIDED,
+                f"{one.id}: {listed} is not in the table, so the relation cannot be checked.",
+                f"{one.id}：表中没有{listed}，无法核对。",
+            )
+            continue
         rule(book, one, found, out)
 
 
