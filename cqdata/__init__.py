@@ -45,6 +45,7 @@ __all__ = [
     "regions",
     "required",
     "say",
+    "scorecard",
     "series",
     "sources",
     "style",
@@ -71,7 +72,7 @@ if TYPE_CHECKING:
     )
     from cqdata.charts import Chart, publish
     from cqdata.charts.figures import style
-    from cqdata.charts.functions import bars, fan, intervals, lines, required
+    from cqdata.charts.functions import bars, fan, intervals, lines, required, scorecard
     from cqdata.errors import DataError, MixedBasisError, NotProjectable
     from cqdata.number import Number, grow, growth
     from cqdata.projection import project, project_table
@@ -117,6 +118,7 @@ else:
         "regions": "catalog",
         "required": "charts.functions",
         "say": "saying",
+        "scorecard": "charts.functions",
         "series": "selection",
         "sources": "catalog",
         "style": "charts.figures",

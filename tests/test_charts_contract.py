@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from cqdata.charts import Chart, Fact, Gap, Key, Words, chart_data, fill, number_text, rows
-from cqdata.charts.check import problems
+from chart_check import problems
 from cqdata.errors import DataError
 
 

@@ -20,8 +20,6 @@ from cqdata.projection import evidence
 from cqdata.stories import common
 from cqdata.stories.accuracy import AccuracyStory
 from cqdata.stories.contracts import ContractsStory
-from cqdata.stories.overview import OverviewStory
-from cqdata.stories.plan2027 import PlanStory
 
 ROOT = Path(__file__).parents[1]
 TABLE = ROOT / "tests" / "data" / "claims.csv"
@@ -30,9 +28,7 @@ CLAIMS = list(csv.DictReader(TABLE.read_text(encoding="utf-8").splitlines()))
 EVIDENCE = "projection/"
 
 STORIES: dict[str, Callable] = {
-    "00_overview": OverviewStory,
     "03_technology_contracts": ContractsStory,
-    "04_plan_2027": PlanStory,
     "06_projection_accuracy": AccuracyStory,
 }
 

@@ -181,6 +181,7 @@ def fan(
         gap=Gap("median", "target") if gap is not None and gap > 0 else None,
         gap_words={"zh": f"差{said(gap, 'zh')}", "en": f"{said(gap, 'en')} short"} if gap else {},
         options={"zero": unit != "%"} | divide,
+        method=getattr(projection, "note", None),
     )
 
 
@@ -295,6 +296,7 @@ def bars(
     numbers: Numbers | None = None,
     note: Both = "",
     subtitle: Both = "",
+    digits: int | None = None,
 ) -> Chart:
     """Return one value of each region (or other item), ranked.
 
@@ -313,6 +315,8 @@ def bars(
         What that line is called.
     title, note, subtitle, numbers
         As for :func:`fan`.
+    digits : int, optional
+        Decimals of the values; by default as usual for their unit.
 
     Returns
     -------
@@ -361,6 +365,7 @@ def bars(
         unit=str(table.iloc[-1].get("unit", "") or ""),
         names=names,
         options={"highlight": list(highlight)},
+        format=None if digits is None else f".{digits}f",
     )
 
 
@@ -464,7 +469,8 @@ def _chart(
     gap: Gap | None = None,
     gap_words: Mapping[str, str] | None = None,
     options: Mapping[str, Any] | None = None,
-    format: str | None = None,
+    format: str | Mapping[str, str] | None = None,
+    method: Mapping[str, str] | None = None,
 ) -> Chart:
     heads = both(title, numbers)
     notes = both(note, numbers) if note else dict.fromkeys(LANGS, "")
@@ -481,6 +487,7 @@ def _chart(
             unit=units[lang][0],
             notes=[notes[lang]] if notes[lang] else [],
             gap=(gap_words or {}).get(lang, ""),
+            method=both(method)[lang] if method else "",
         )
         for lang in LANGS
     }
@@ -728,3 +735,142 @@ def intervals(
 
 
 _SHARED = ("label_zh", "label_en", "note_zh", "note_en")
+
+
+# ------------------------------------------------------------------------------------- scorecard
+
+_HEADS: Mapping[str, tuple[str, str]] = {
+    "base": ("基期数", "Base"),
+    "latest": ("最新数", "Latest"),
+    "year": ("时点", "of"),
+    "target": ("{year}年目标", "{year} target"),
+    "so_far": ("已实现年均增速", "Growth so far"),
+    "needed": ("所需年均增速", "Growth needed"),
+    "chance": ("达标可能性", "Chance"),
+    "verdict": ("判断", "Verdict"),
+    "record": ("应验率", "Came true"),
+}
+_DATED = {"inferred": ("（推断）", " (inferred)"), "undated": ("发布", " (as stated)")}
+RECORD_SOURCE = "m3-competition"
+
+
+def scorecard(
+    name: str,
+    card: pd.DataFrame,
+    *,
+    title: Both,
+    columns: Sequence[str] = ("latest", "year", "target", "chance", "verdict", "record"),
+    numbers: Numbers | None = None,
+    note: Both = "",
+    subtitle: Both = ("对照规划目标的进展", "Progress towards the targets of the plans"),
+) -> Chart:
+    """Return targets side by side: where each stands, its verdict, its chance, the record of both.
+
+    Targets that cannot be judged are left out. A target that no plan prints says how it was
+    derived, a chance that rests on an assumption says which.
+
+    Parameters
+    ----------
+    name : str
+        File name of the chart, ``snake_case``.
+    card : DataFrame
+        As :func:`cqdata.progress.progress` or :func:`cqdata.plan.scorecard` returns it.
+    columns : sequence of str
+        Of base, latest, year (of the latest), target, so_far, needed (growth, % a year), chance
+        (in words), verdict and record (how often such a verdict came true, %).
+    title, note, subtitle, numbers
+        As for :func:`fan`.
+
+    Returns
+    -------
+    Chart
+
+    Raises
+    ------
+    DataError
+        If a column is not known, or no target can be judged.
+    """
+    if unknown := [column for column in columns if column not in _HEADS]:
+        known = ", ".join(_HEADS)
+        raise DataError(f"chart {name}: column {unknown[0]!r}; expected some of {known}")
+    judged = card.loc[card["verdict"] != "unknown"]
+    if judged.empty:
+        raise DataError(f"chart {name}: no target that can be judged")
+    # The remark of a row stands first, with its target; other cells may hold words of their own.
+    order = sorted(columns, key=lambda column: column != "target")
+    data = [_scored(row, column) for row in judged.to_dict("records") for column in order]
+    years = "–".join(str(year) for year in sorted({int(y) for y in judged["target_year"]}))
+    heads = {column: both(_HEADS[column]) for column in columns}
+    chart = _chart(
+        name,
+        "progress",
+        chart_data(data),
+        title=title,
+        note=note,
+        numbers=numbers,
+        subtitle=both(subtitle, numbers),
+        unit="CNY_1e8",
+        names={
+            column: {lang: text.replace("{{year}}", years) for lang, text in head.items()}
+            for column, head in heads.items()
+        },
+        options={"columns": tuple(columns), "sort": "given"},
+        format={"zh": ".0f", "en": ",.0f"},
+    )
+    return chart
+
+
+def _scored(row: Mapping[str, Any], column: str) -> dict[str, Any]:
+    """Return one cell of a scorecard as a row of the chart."""
+    cell: dict[str, Any] = {
+        "series": column,
+        "kind": "target" if column == "target" else "actual",
+        "category": row["target_id"],
+        "label_zh": row["indicator_zh"],
+        "label_en": row["indicator_en"],
+        "source_id": row["source_id"],
+        "ref": row["ref"],
+    }
+    if column in ("verdict", "chance", "year"):
+        cell |= {"unit_zh": " ", "unit_en": " "}
+    if column == "verdict":
+        return cell | {"kind": "verdict", "verdict": row["verdict"]}
+    if column == "chance":
+        return cell | {f"note_{lang}": row[f"chance_{lang}"] for lang in LANGS}
+    if column == "year":
+        when, marks = _when(row["latest_period"]), _DATED.get(row["latest_status"], ("", ""))
+        dated = zip(LANGS, marks, strict=True)
+        return cell | {f"note_{lang}": f"{when[lang]}{mark}" for lang, mark in dated}
+    cell |= {"value": row[column]} | _scored_unit(row, growth=column in ("so_far", "needed"))
+    if column == "record":
+        share = {"format": ".0f", "unit_zh": "%", "unit_en": "%", "status": "derived"}
+        return cell | share | {"source_id": RECORD_SOURCE, "ref": RECORD_SOURCE}
+    if column == "target":
+        derived = {"zh": "目标推算：", "en": "target derived: "}
+        for lang in LANGS:
+            parts = [derived[lang] + row[f"derived_{lang}"] if row["derived"] else ""]
+            parts.append(row.get(f"condition_{lang}", ""))
+            cell[f"note_{lang}"] = ("；" if lang == "zh" else "; ").join(filter(None, parts))
+        return cell | {"x": float(row["target_year"]), "status": "target"}
+    return cell | {"status": "derived" if column in ("so_far", "needed") else ""}
+
+
+def _when(period: str) -> dict[str, str]:
+    """Return a year or a month in words: "2024-06" → 2024年6月, June 2024."""
+    if len(period) == 4:
+        return {"zh": f"{period}年", "en": period}
+    month = pd.Period(period, freq="M")
+    return {"zh": f"{month.year}年{month.month}月", "en": month.strftime("%B %Y")}
+
+
+def _scored_unit(row: Mapping[str, Any], growth: bool) -> dict[str, str]:
+    """Return format and unit of a cell; money keeps the chart's, which is scaled in English."""
+    unit = "%" if growth else str(row["unit"])
+    if unit == "CNY_1e8":
+        return {"format": ".1f"}
+    if unit == "%":
+        fine = not growth and abs(float(row["target"])) < 10
+        return {"format": ".2f" if fine else ".1f", "unit_zh": "%", "unit_en": "%"}
+    known = _UNITS.get(unit) or {"zh": (unit.removeprefix("count:"), ""), "en": ("", "")}
+    # A blank is a unit of its own: the chart's would stand there otherwise.
+    return {f"unit_{lang}": known[lang][0] or " " for lang in LANGS}

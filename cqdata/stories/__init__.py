@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 # Module → its published charts, in the order of the notebooks and of the briefing.
 _MODULES = {
-    "overview": ("overview_scorecard",),
     "rd_charts": (
         "rd_spending_path",
         "rd_growth_required",
@@ -37,7 +36,6 @@ _MODULES = {
         "contracts_ratio",
         "contracts_share",
     ),
-    "plan2027_charts": ("plan_scorecard", "plan_growth_required", "plan_sensitivity"),
     "accuracy": ("accuracy_errors", "accuracy_coverage", "accuracy_targets"),
 }
 
