@@ -1,4 +1,4 @@
-"""The scorecard of the city's targets: which are due, what each is held against, what is assumed."""
+"""The scorecard of the city's targets: what is due, held against what, and what is assumed."""
 
 import pytest
 
