@@ -34,6 +34,7 @@ __all__ = [
     "grow",
     "growth",
     "indicators",
+    "intervals",
     "lines",
     "observations",
     "panel",
@@ -71,7 +72,7 @@ if TYPE_CHECKING:
     )
     from cqdata.charts import Chart, publish
     from cqdata.charts.figures import style
-    from cqdata.charts.functions import bars, fan, lines, required, scorecard
+    from cqdata.charts.functions import bars, fan, intervals, lines, required, scorecard
     from cqdata.errors import DataError, MixedBasisError, NotProjectable
     from cqdata.number import Number, grow, growth
     from cqdata.projection import project, project_table
@@ -106,6 +107,7 @@ else:
         "grow": "number",
         "growth": "number",
         "indicators": "catalog",
+        "intervals": "charts.functions",
         "lines": "charts.functions",
         "observations": "catalog",
         "panel": "selection",

@@ -82,8 +82,9 @@ def test_lines_keep_bases_apart_and_the_nation_behind():
     city, nation = (cq.series("rd_intensity", place, "census5") for place in ("重庆", "全国"))
     names = {("重庆", "Chongqing"): city, ("全国", "Nation"): nation}
     onward = pd.DataFrame({"year": [2025], "value": [2.5]})
-    chart = cq.lines("shares", names, title="x", scenario={("重庆", "Chongqing"): onward},
-                     points={("报告", "Report"): cq.at(cq.figure("2023/rd_intensity"))})  # fmt: skip
+    scenario = {("重庆", "Chongqing"): onward}
+    points = {("报告", "Report"): cq.at(cq.figure("2023/rd_intensity"))}
+    chart = cq.lines("shares", names, title="x", scenario=scenario, points=points)
     assert set(chart.rows("benchmark")["value"]) == set(nation["value"])
     assert chart.series_name("line0_scenario", "en") == "Chongqing, scenario"
     assert set(chart.rows("comparison")["status"]) == {"scenario"}
@@ -125,6 +126,39 @@ def test_texts_come_in_one_or_two_languages():
         both({"fr": "a"})
     with pytest.raises(DataError, match="Chinese, English"):
         both(("a", "b", "c"))
+
+
+def audited(**more):
+    row = {"label_zh": "甲", "label_en": "A", "low": -1.2, "high": -0.2, "value": 0.0}
+    return pd.DataFrame([row | {"verdict": "conflict", "source_id": "report-2023"} | more])
+
+
+def test_intervals_stand_on_one_scale_with_their_verdicts():
+    table = pd.concat([audited(), audited(label_zh="乙", label_en="B", verdict="consistent")])
+    chart = cq.intervals("implied", table, title="x", subtitle=("差", "off"))
+    assert chart.options["scale"] == "shared"
+    assert chart.rows("implied")["high"].tolist() == [-0.2, -0.2]
+    assert chart.rows("published")["verdict"].tolist() == ["inconsistent", "consistent"]
+    assert chart.category_name("item1", "en") == "B"
+    with pytest.raises(DataError, match="verdict 'fits'; expected one of consistent"):
+        cq.intervals("implied", audited(verdict="fits"), title="x")
+    with pytest.raises(DataError, match="no column 'low'"):
+        cq.intervals("implied", audited().drop(columns="low"), title="x")
+    with pytest.raises(DataError, match="nothing to draw"):
+        cq.intervals("implied", audited().head(0), title="x")
+
+
+def test_a_count_of_an_inferred_date_is_drawn_open_and_named():
+    counts = cq.series("high_tech_enterprises", include=["inferred"])
+    points = {
+        ("{year}目标", "{year} target"): cq.target("doubling_plan/high_tech_enterprises/2025")
+    }
+    numbers = cq.Numbers()
+    numbers.year = 2025
+    chart = cq.fan("counts", counts, title="x", points=points, numbers=numbers)
+    assert chart.rows("actual")["status"].iloc[-1] == "inferred"
+    assert "Open markers: date inferred." in chart.notes("en")
+    assert chart.series_name("point0", "zh") == "2025年目标"
 
 
 @pytest.fixture(scope="module")

@@ -43,7 +43,7 @@ def test_chinese_lines(text: str, balance: bool, room: float) -> None:
 
 
 def test_a_headline_breaks_at_its_comma() -> None:
-    lines = tx.lines(TITLES[0], 27, 872, "zh", bold=True, balance=True)
+    lines = tx.lines(TITLES[0], 27, 872, "zh", balance=True)
     assert lines == [
         "照目前的速度，2027年重庆研发投入强度约为2.83%，",
         "离3.0%的目标还差0.17个百分点",

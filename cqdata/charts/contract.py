@@ -48,9 +48,10 @@ STATUSES = (
     "derived",
     "reported",
     "scenario",
+    "inferred",
 )
 # Statuses that are drawn with an open marker and explained in a note.
-OPEN = ("preliminary", "estimate")
+OPEN = ("preliminary", "estimate", "inferred")
 VERDICTS = (
     "",
     "met",
@@ -255,8 +256,8 @@ class Gap:
 class Words:
     """Everything a chart says in one language; every text is a template over the chart's facts.
 
-    ``{name}`` is replaced by the fact with its unit, ``{name:n}`` by the bare number. ``sources`` is no
-    template.
+    ``{name}`` is replaced by the fact with its unit, ``{name:n}`` by the bare number.
+    ``sources`` is no template.
 
     Parameters
     ----------

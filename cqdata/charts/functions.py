@@ -153,7 +153,7 @@ def fan(
         names["median"] = {"zh": "趋势线", "en": "Trend line"}
     for number, (label, frame) in enumerate((compare or {}).items()):
         parts.append(_line(frame, f"compare{number}", source))
-        names[f"compare{number}"] = both(label)
+        names[f"compare{number}"] = both(label, numbers)
     if later is not None and not later.empty:
         _same_basis(name, history, later)
         marked = tuple(later["year"])
@@ -161,12 +161,12 @@ def fan(
         names["later"] = {"zh": "后来公布", "en": "Published later"}
     for number, (label, point) in enumerate((points or {}).items()):
         parts.append(_point(point, f"point{number}"))
-        names[f"point{number}"] = both(label)
+        names[f"point{number}"] = both(label, numbers)
     if target is not None:
         parts.append(_path(origin, target))
         names["required"] = {"zh": "达标路径", "en": "Path that reaches it"}
         parts.append(_target(target))
-        names["target"] = both(target_name)
+        names["target"] = both(target_name, numbers)
     unit = str(last.get("unit", "") or "")
     return _chart(
         name,
@@ -181,6 +181,7 @@ def fan(
         gap=Gap("median", "target") if gap is not None and gap > 0 else None,
         gap_words={"zh": f"差{said(gap, 'zh')}", "en": f"{said(gap, 'en')} short"} if gap else {},
         options={"zero": unit != "%"} | divide,
+        method=getattr(projection, "note", None),
     )
 
 
@@ -224,7 +225,9 @@ def lines(
     DataError
         If a frame is not one series, units differ, or a scenario has no line.
     """
-    parts, names, options = [], {}, {}
+    parts: list[pd.DataFrame] = []
+    names: dict[str, dict[str, str]] = {}
+    options: dict[str, Any] = {}
     ids: dict[Any, str] = {}
     units = set()
     for number, (label, frame) in enumerate(series.items()):
@@ -261,10 +264,10 @@ def lines(
         options["divide"] = float(base["year"])
     for number, (label, point) in enumerate((points or {}).items()):
         parts.append(_point(point, f"point{number}"))
-        names[f"point{number}"] = both(label)
-    chosen = [
-        ids[label] for label, frame in series.items() if _region(frame) != NATION
-    ] or list(ids.values())
+        names[f"point{number}"] = both(label, numbers)
+    chosen = [ids[label] for label, frame in series.items() if _region(frame) != NATION] or list(
+        ids.values()
+    )
     options["main"] = [ids[main] if main is not None else chosen[-1]]
     first = next(iter(series.values()))
     spoken = _subtitle(pd.concat(list(series.values())), varied=len(series) > 1)
@@ -467,6 +470,7 @@ def _chart(
     gap_words: Mapping[str, str] | None = None,
     options: Mapping[str, Any] | None = None,
     format: str | Mapping[str, str] | None = None,
+    method: Mapping[str, str] | None = None,
 ) -> Chart:
     heads = both(title, numbers)
     notes = both(note, numbers) if note else dict.fromkeys(LANGS, "")
@@ -483,6 +487,7 @@ def _chart(
             unit=units[lang][0],
             notes=[notes[lang]] if notes[lang] else [],
             gap=(gap_words or {}).get(lang, ""),
+            method=both(method)[lang] if method else "",
         )
         for lang in LANGS
     }
@@ -644,6 +649,92 @@ def _subtitle(frame: pd.DataFrame, *, varied: bool = False) -> dict[str, str]:
         tail = ("；" if lang == "zh" else "; ") + basis if basis else ""
         out[lang] = (head + tail).replace("{", "{{").replace("}", "}}") or measure or "–"
     return out
+
+
+# Verdict of the audit → its name in a chart.
+_FITS = {
+    "consistent": "consistent",
+    "consistent only if": "conditional",
+    "conflict": "inconsistent",
+    "cannot be decided": "unknown",
+}
+
+
+def intervals(
+    name: str,
+    table: pd.DataFrame,
+    *,
+    title: Both,
+    unit: str = "%",
+    numbers: Numbers | None = None,
+    note: Both = "",
+    subtitle: Both = "",
+    implied: Both = ("推算区间", "Implied"),
+    published: Both = ("公布数", "Published"),
+) -> Chart:
+    """Return intervals against the values that they are held against, all on one scale.
+
+    Parameters
+    ----------
+    name : str
+        File name of the chart, ``snake_case``.
+    table : DataFrame
+        One row an interval: ``label_zh``, ``label_en``, ``low``, ``high``, ``value`` (what it is
+        held against), ``verdict`` of the audit, ``source_id``, ``ref`` and, where it is another,
+        ``status`` of the value; ``note_zh`` and ``note_en`` are written at the end of a row.
+    unit : str
+        Unit of all numbers.
+    implied, published : str, (zh, en) or {"zh": …, "en": …}
+        What the interval and the value are called.
+    title, note, subtitle, numbers
+        As for :func:`fan`.
+
+    Returns
+    -------
+    Chart
+
+    Raises
+    ------
+    DataError
+        If there are no rows, a column is missing or a verdict is not one of the audit.
+    """
+    if table.empty:
+        raise DataError(f"chart {name}: nothing to draw")
+    for column in ("label_zh", "label_en", "low", "high", "value", "verdict"):
+        if column not in table:
+            found = ", ".join(map(str, table))
+            raise DataError(f"chart {name}: no column {column!r}; found {found}")
+    parts = []
+    for number, row in enumerate(_sourced(table).to_dict("records")):
+        if row["verdict"] not in _FITS:
+            wanted = ", ".join(_FITS)
+            raise DataError(f"chart {name}: verdict {row['verdict']!r}; expected one of {wanted}")
+        own = {key: row[key] for key in ("source_id", "ref")}
+        shared = {key: row[key] for key in _SHARED if key in row}
+        parts.append(
+            rows.interval(
+                f"item{number}",
+                own | {"low": row["low"], "high": row["high"], "status": "derived"},
+                own | {"value": row["value"], "status": row["status"]},
+                verdict=_FITS[row["verdict"]],
+                **shared,
+            )
+        )
+    return _chart(
+        name,
+        "intervals",
+        rows.together(*parts),
+        title=title,
+        note=note,
+        numbers=numbers,
+        subtitle=both(subtitle, numbers),
+        unit=unit,
+        names={"implied": both(implied), "published": both(published)},
+        options={"scale": "shared"},
+    )
+
+
+_SHARED = ("label_zh", "label_en", "note_zh", "note_en")
 
 
 # ------------------------------------------------------------------------------------- scorecard

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
@@ -60,6 +61,23 @@ def crossing(box: Box, segment: Segment) -> float:
         if enter > leave:
             return 0.0
     return (leave - enter) * (dx * dx + dy * dy) ** 0.5
+
+
+def apart(box: Box, segment: Segment) -> float:
+    """Return the distance between a box and a line segment, nought where they cross."""
+    if crossing(box, segment):
+        return 0.0
+    ax, ay, bx, by = segment
+    dx, dy = bx - ax, by - ay
+    long = dx * dx + dy * dy
+    found = []
+    for x, y in ((ax, ay), (bx, by)):
+        found.append(math.hypot(max(box.x0 - x, x - box.x1, 0), max(box.y0 - y, y - box.y1, 0)))
+    for x in (box.x0, box.x1):
+        for y in (box.y0, box.y1):
+            t = min(max(((x - ax) * dx + (y - ay) * dy) / long, 0.0), 1.0) if long else 0.0
+            found.append(math.hypot(ax + t * dx - x, ay + t * dy - y))
+    return min(found)
 
 
 def polyline(xs: Sequence[float], ys: Sequence[float]) -> list[Segment]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
 from cqdata.charts.contract import LANGS, SIZES, Chart
+from cqdata.charts.csvfile import csv_bytes
 from cqdata.errors import DataError
 from cqdata.files import write_bytes
 
@@ -89,14 +90,8 @@ def picture(chart: Chart, kind: str, lang: str, size: str = "slide", dpi: int = 
     return figure_bytes(figure, kind, title=chart.title(lang), alt=chart.alt(lang), dpi=dpi)
 
 
-def csv_bytes(chart: Chart, lang: str) -> bytes:
-    """Return the drawn numbers as CSV with a byte-order mark, so that Excel reads Chinese."""
-    text = chart.table(lang).to_csv(index=False, lineterminator="\n")
-    return text.encode("utf-8-sig")
-
-
 def bundle(chart: Chart, lang: str) -> dict[str, Any]:
-    """Return what a notebook shows of a chart: its picture, and its description in both languages."""
+    """Return what a notebook shows of a chart: picture, and description in both languages."""
     from cqdata.charts.description import MIME, describe
 
     # A figure of one's own is kept as it was drawn; the briefing sets the headline around it.
@@ -196,8 +191,8 @@ def _draft(chart: Chart, lang: str, formats: Sequence[str], size: str) -> None:
         for kind in formats:
             file = f"{chart.name}-{size}.{kind}"
             if folder is not None:
-                content = csv_bytes(chart, lang) if kind == "csv" else picture(
-                    chart, kind, lang, size
+                content = (
+                    csv_bytes(chart, lang) if kind == "csv" else picture(chart, kind, lang, size)
                 )
                 write_bytes(folder / DRAFTS / lang / file, content)
             print(f"exports/{DRAFTS}/{lang}/{file}")

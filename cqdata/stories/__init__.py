@@ -27,16 +27,6 @@ _MODULES = {
         "rd_report_estimates",
         "rd_look_back",
     ),
-    "enterprises_charts": (
-        "enterprises_high_tech",
-        "enterprises_technology",
-        "enterprises_gross_net",
-        "enterprises_growth_required",
-        "enterprises_doubling",
-        "enterprises_areas",
-        "enterprises_specialised",
-        "enterprises_little_giants",
-    ),
     "contracts_charts": (
         "contracts_bases",
         "contracts_growth",
@@ -46,7 +36,6 @@ _MODULES = {
         "contracts_ratio",
         "contracts_share",
     ),
-    "audit": ("audit_implied",),
     "accuracy": ("accuracy_errors", "accuracy_coverage", "accuracy_targets"),
 }
 

@@ -30,8 +30,10 @@ from cqdata.stories.common import (
     sentences,
     year,
 )
-from cqdata.stories.counts import LEAST, derived, observed
+from cqdata.tracing import observation_id
 
+# Fewer values than this are not fitted, whatever the method would take.
+LEAST = 4
 CITY, NATION, SUM = "重庆", "全国", "全国(31省合计)"
 TURNOVER, RD = "technology_contract_turnover", "rd_expenditure"
 CITY_BASIS, YEARBOOK, RELEASE = "city_bureau", "national_yearbook", "national_release"
@@ -41,6 +43,18 @@ AHEAD = 4
 # Provinces beside the city in the small multiples: its partner, neighbours, and two hubs of trade.
 PEERS = ("重庆", "四川", "贵州", "云南", "陕西", "湖北")
 DOUBTED = "黑龙江"
+
+
+def observed(indicator: str, region: str = CITY) -> pd.DataFrame:
+    """Return every row of an indicator, also those that no series takes, with its ``ref``."""
+    table = cq.observations()
+    table = table[(table["indicator"] == indicator) & (table["region"] == region)]
+    return table.assign(ref=[observation_id(row) for row in table.to_dict("records")])
+
+
+def derived(derived_id: str) -> pd.Series:
+    """Return a row of the derived values; its ``name`` is its id."""
+    return cq.derived().set_index("derived_id").loc[derived_id]
 
 
 @dataclass(frozen=True)
