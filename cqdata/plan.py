@@ -15,7 +15,7 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -37,6 +37,11 @@ HORIZON_END = 2040
 _AT_MOST = {"<", "<=", "at_most", "less_than"}
 _BEYOND = {">", "<", "more_than", "less_than"}
 _CUTS = ((95.0, "significant"), (60.0, "moderate"), (0.0, "insufficient"))
+
+TOO_WIDE = 3
+"""A projection whose 80% range spans this factor says nothing: no chance is told of it."""
+
+_NO_CHANCE = {"zh": "预测区间过宽", "en": "range too wide"}
 
 VERDICTS = ("significant", "moderate", "insufficient", "away")
 """Eurostat's four verdicts, best first."""
@@ -448,7 +453,8 @@ def scorecard(
         statement alone met the target. The answer:
         ``verdict``, ``verdict_zh``, ``verdict_en``, ``ratio`` (actual over required growth, %),
         ``record`` (percent of ``record_cases`` with this verdict that reached their target),
-        ``chance`` (0 to 1), ``chance_zh``, ``chance_en`` (in words), ``note`` (why there is no
+        ``chance`` (0 to 1), ``chance_zh``, ``chance_en`` (in words, none
+        where the 80% range spans a factor of :data:`TOO_WIDE`), ``note`` (why there is no
         verdict or no chance). Behind it: ``ref``, ``source_id`` (ids separated by semicolons).
 
     Raises
@@ -509,10 +515,7 @@ def scorecard(
                 for name in ("indicator_zh", "indicator_en", "unit")
             }
             history = passed.to_frame().T
-        untold = math.isnan(row["chance"])
-        row |= {
-            f"chance_{lang}": "–" if untold else said_chance(row["chance"], lang) for lang in LANGS
-        }
+        row |= {f"chance_{lang}": _told(row, lang) for lang in LANGS}
         row |= {f"verdict_{lang}": VERDICT_WORDS[lang][row["verdict"]] for lang in LANGS}
         also = {name: getattr(goal, name) if goal else "" for name in ("ref", "source_id")}
         row["ref"] = _together(history, "ref", also["ref"], *stated["target_id"])
@@ -603,6 +606,14 @@ def _standing(found: Assessment, history: pd.DataFrame) -> dict[str, object]:
         name: found.target + gap if ahead else math.nan
         for name, gap in zip(("projected", "low80", "high80"), gaps, strict=True)
     }
+
+
+def _told(row: Mapping[str, Any], lang: str) -> str:
+    """Return the chance of a scorecard row in words, or that its range is too wide to tell one."""
+    if math.isnan(row["chance"]):
+        return "–"
+    wide = row["high80"] >= TOO_WIDE * row["low80"]
+    return _NO_CHANCE[lang] if wide else said_chance(row["chance"], lang)
 
 
 def _passed(

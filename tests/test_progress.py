@@ -1,4 +1,4 @@
-"""The scorecard of the city's targets: which are due, what each is held against, what is assumed."""
+"""The scorecard of the city's targets: what is due, held against what, and what is assumed."""
 
 import pytest
 
@@ -106,6 +106,9 @@ def test_words_of_chances_are_those_of_sentences(card):
     row = card.loc[GROWTH]
     assert row["chance_en"] == cq.say(_numbers(row["chance"]), en="{x}").text("en")
     assert card.at["doubling_plan/single_champions/2027", "chance_en"] == "–"
+    firms = card.loc["doubling_plan/technology_based_enterprises/2027"]
+    assert firms["high80"] > plan.TOO_WIDE * firms["low80"]
+    assert (firms["chance_en"], firms["chance_zh"]) == ("range too wide", "预测区间过宽")
     assert set(card["verdict"]) <= {"met", "unknown", *plan.VERDICTS}
 
 
