@@ -14,13 +14,11 @@ from cqdata.stories import (
     CHARTS,
     audit,
     common,
-    contracts_charts,
     enterprises_charts,
     overview,
     rd_charts,
 )
 from cqdata.stories.audit import AuditStory
-from cqdata.stories.contracts import ContractsStory
 from cqdata.stories.counts import SmallFirms
 from cqdata.stories.enterprises import EnterprisesStory
 from cqdata.stories.overview import OverviewStory
@@ -36,7 +34,7 @@ REPORT = """某市科技部门关于2024年工作的报告
 (二)转化
 技术合同成交额974.2亿元、增长12.6%。
 """
-STORIES = (OverviewStory, RdStory, EnterprisesStory, ContractsStory, AuditStory)
+STORIES = (OverviewStory, RdStory, EnterprisesStory, AuditStory)
 
 
 @pytest.fixture(scope="module")
@@ -69,7 +67,6 @@ def test_every_part_of_a_story_takes_the_new_edition_up(second, kind):
         (overview, OverviewStory),
         (rd_charts, RdStory),
         (enterprises_charts, EnterprisesStory),
-        (contracts_charts, ContractsStory),
         (audit, AuditStory),
     ],
     ids=lambda one: one.__name__,
@@ -106,11 +103,6 @@ def test_a_notebook_runs_with_the_new_year_in_its_parameter_cell(second, name, t
 
 
 def test_the_new_report_is_what_the_stories_speak_of(second):
-    contracts = common.story_of(ContractsStory, report=2024)
-    assert set(contracts.printed["figure_id"].str[:5]) == {"2024/"}
-    assert contracts.facts["report"].value == pytest.approx(974.2)
-    assert int(contracts.year_before["year"]) == 2023
-    assert contracts.earlier_growth[0] == 2023
     enterprises = common.story_of(EnterprisesStory, report=2024)
     assert int(enterprises.high_tech.last["year"]) == 2024
     assert enterprises.facts["ht_new"].value == 2870
@@ -148,7 +140,7 @@ def test_relations_between_figures_are_carried_over(second):
     assert {"quotient/2023/gdp", "quotient/2023/gdp/by_2024"} <= checks
 
 
-@pytest.mark.parametrize("kind", [EnterprisesStory, ContractsStory, OverviewStory, AuditStory])
+@pytest.mark.parametrize("kind", [EnterprisesStory, OverviewStory, AuditStory])
 def test_an_edition_that_is_not_there_is_named(kind):
     with pytest.raises(cq.DataError, match="no report on 2031; expected one of 2023"):
         _ = kind(report=2031).answer

@@ -7,18 +7,19 @@ that makes this claim false. Others may turn with it.
 
 import csv
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from cells import run
 
 from cqdata import build, catalog
 from cqdata.projection import evidence
 from cqdata.stories import common
 from cqdata.stories.accuracy import AccuracyStory
 from cqdata.stories.audit import AuditStory
-from cqdata.stories.contracts import ContractsStory
 from cqdata.stories.enterprises import EnterprisesStory
 from cqdata.stories.overview import OverviewStory
 from cqdata.stories.plan2027 import PlanStory
@@ -30,11 +31,11 @@ CLAIMS = list(csv.DictReader(TABLE.read_text(encoding="utf-8").splitlines()))
 # Measured scores are data, too, and are shipped with the package.
 EVIDENCE = "projection/"
 
+# Notebooks whose claims still stand in a story; the others say them in their cells.
 STORIES: dict[str, Callable] = {
     "00_overview": OverviewStory,
     "01_rd_intensity": RdStory,
     "02_enterprise_double_growth": EnterprisesStory,
-    "03_technology_contracts": ContractsStory,
     "04_plan_2027": PlanStory,
     "05_figure_audit": AuditStory,
     "06_projection_accuracy": AccuracyStory,
@@ -46,8 +47,19 @@ def claims_of(notebook: str) -> dict[str, tuple[str, bool]]:
 
     The only place that knows where claims stand.
     """
+    if notebook not in STORIES:
+        with pytest.MonkeyPatch.context() as patch:
+            said = run(ROOT / "notebooks" / f"{notebook}.ipynb", patch).claims
+        return {en: (zh, holds) for (en, zh), holds in ((apart(w), h) for w, h in said.items())}
     common._made.cache_clear()
     return {one.en: (one.zh, bool(one.holds)) for one in STORIES[notebook]().claims}
+
+
+def apart(words: str) -> tuple[str, str]:
+    """Return the English and the Chinese of a claim."""
+    found = re.fullmatch(r"(.*?) ([“《]?[\u4e00-\u9fff].*)", words)
+    assert found, words
+    return found[1], found[2]
 
 
 def altered(table: pd.DataFrame, row: str, column: str, value: str) -> pd.DataFrame:
@@ -128,8 +140,7 @@ def cell_of(claim: dict[str, str]) -> tuple[str, ...]:
 def test_the_table_has_every_claim_and_every_claim_holds(monkeypatch):
     monkeypatch.delenv("CQDATA_HOME", raising=False)
     committed = {path.stem for path in (ROOT / "notebooks").glob("*.ipynb")}
-    assert committed == set(STORIES)
-    made = {notebook: claims_of(notebook) for notebook in STORIES}
+    made = {notebook: claims_of(notebook) for notebook in sorted(committed)}
     assert {(name, en, zh) for name, found in made.items() for en, (zh, _) in found.items()} == {
         (one["notebook"], one["claim"], one["claim_zh"]) for one in CLAIMS
     }

@@ -11,7 +11,6 @@ from cqdata.charts.check import problems
 from cqdata.stories import CHARTS, common
 from cqdata.stories.accuracy import AccuracyStory
 from cqdata.stories.audit import AuditStory
-from cqdata.stories.contracts import ContractsStory
 from cqdata.stories.enterprises import EnterprisesStory
 from cqdata.stories.overview import OverviewStory
 from cqdata.stories.plan2027 import PlanStory
@@ -21,7 +20,6 @@ STORIES = (
     OverviewStory,
     RdStory,
     EnterprisesStory,
-    ContractsStory,
     PlanStory,
     AuditStory,
     AccuracyStory,
@@ -40,10 +38,6 @@ def chart(request):
 
 def test_every_number_of_a_story_can_be_traced(story):
     trace_all(story)
-
-
-def test_numbers_that_only_other_parameters_bring_can_be_traced_too():
-    trace_all(ContractsStory(target_level=1500, fit_from=2011))
 
 
 def trace_all(story):
