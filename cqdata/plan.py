@@ -269,7 +269,7 @@ def assess(
     *,
     baseline_year: int | None = None,
     projection: Projection | None = None,
-    panel: pd.DataFrame | None = None,
+    sisters: pd.DataFrame | bool | None = None,
     origin: int | str | None = None,
 ) -> Assessment:
     """Say how likely a target is, when it may be reached, and what Eurostat's rule says.
@@ -288,7 +288,7 @@ def assess(
         Start of the plan; by default the year five before the last, or the first one known.
     projection : Projection, optional
         Use this one; it must reach ``target_year``.
-    panel, origin
+    sisters, origin
         Passed on to :func:`cqdata.projection.project`.
 
     Returns
@@ -322,10 +322,10 @@ def assess(
         gap = low = high = now - target
         probability = float(verdict == "met")
     else:
+        # As far as the history carries, to find the year of reaching it.
+        far = min(max(target_year, HORIZON_END), int(rows["year"].iloc[-1]) + 2 * len(rows))
         try:
-            found = projection or project(
-                rows, max(target_year, HORIZON_END), panel=panel, origin=None
-            )
+            found = projection or project(rows, max(target_year, far), sisters=sisters)
         except NotProjectable as error:
             note = str(error)
         else:

@@ -548,11 +548,6 @@ class EnterprisesStory:
                 all(within(key) for key in KINDS),
             ),
             Claim(
-                "the projected median misses the level of high-tech, not that of technology-based",
-                "预测中值：高新技术企业不足，科技型企业可超过",
-                made and self.high_tech.short and not self.technology.short,
-            ),
-            Claim(
                 "both projected medians grow more slowly than the stocks did in the report's year",
                 "两项预测中值的增速都低于报告年度的实际增速",
                 all(value.get(f"{key}_assumed", math.inf) < then[key] for key in KINDS),

@@ -10,8 +10,7 @@ import pandas as pd
 import cqdata as cq
 from cqdata import plan
 from cqdata.charts import Fact
-from cqdata.projection import NotProjectable, Projection, project_ratio
-from cqdata.projection.panel import RatioProjection
+from cqdata.projection import NotProjectable, Projection
 from cqdata.selection import row_of, together
 from cqdata.stories.common import (
     EDITION,
@@ -38,7 +37,6 @@ NATIONAL_TARGET = "twin_city_plan/rd_intensity_vs_national/2027"
 # Bases of the intensity that are drawn side by side, oldest first: no line runs across two.
 VINTAGES = ("first_release_pre_census4", "revised_census4", "first_release_census4", "census5")
 SCENARIO_SOURCE = "nbs-rd-2024"
-_RATIO_REFS = "rd_intensity[revised_census4];rd_expenditure[bulletin];gdp[census4]"
 
 
 @dataclass(frozen=True)
@@ -210,10 +208,10 @@ class RdStory:
         if method == "panel":
             sisters = self.sisters[self.sisters["year"] >= first]
             try:
-                return cq.project(kept, to=to, panel=sisters, origin=origin)
+                return cq.project(kept, to=to, sisters=sisters, origin=origin)
             except NotProjectable:
                 method = "cqdata"
-        return cq.project(kept, to=to, method=method, origin=origin)
+        return cq.project(kept, to=to, method=method, origin=origin, sisters=False)
 
     @cached_property
     def long_projection(self) -> Projection:
@@ -234,7 +232,8 @@ class RdStory:
 
     @property
     def _far(self) -> int:
-        return max(self.target_year, plan.HORIZON_END)
+        carried = int(self.last["year"]) + 2 * len(self.fitted)
+        return max(self.target_year, min(plan.HORIZON_END, carried))
 
     @cached_property
     def projection(self) -> Projection:
@@ -373,22 +372,6 @@ class RdStory:
             projection=self.long_projection,
         )
 
-    @cached_property
-    def ratio_choice(self) -> RatioProjection:
-        """Which erred less for the provinces' intensity: itself, or spending over GDP.
-
-        Tried on the longest basis that the provinces have in common, the fourth-census revision.
-        """
-        intensity, spent, gdp = (
-            table.rename(columns={"region": "series"})
-            for table in (
-                cq.panel("rd_intensity", basis="revised_census4"),
-                self.sisters,
-                cq.panel("gdp", basis="census4"),
-            )
-        )
-        return project_ratio(intensity, spent, gdp, int(intensity["year"].max()) + 1)
-
     def _latest(self, region: str) -> pd.Series:
         return self.pair[region == NATION].iloc[-1]
 
@@ -438,8 +421,6 @@ class RdStory:
         return {
             "method": Fact("", unit=self.projection.note, ref=spent_all),
             "level": Fact("80%"),
-            "ratio_error": Fact(100 * self.ratio_choice.error["ratio"], ".1f", "%", _RATIO_REFS),
-            "direct_error": Fact(100 * self.ratio_choice.error["direct"], ".1f", "%", _RATIO_REFS),
             "end": year(self.target_year, GROWTH_TARGET),
             "start": year(base["year"], base["ref"]),
             "first": year(self.fitted["year"].iloc[0], self.fitted["ref"].iloc[0]),
@@ -660,16 +641,12 @@ class RdStory:
     @property
     def ratio_text(self) -> Text:
         """Why the intensity is carried as spending over GDP."""
-        better = self.ratio_choice.choice == "ratio"
         return sentences(
             [
                 {
-                    "zh": "用各省数据滚动检验：直接预测强度的平均误差为{direct_error}，"
-                    "按研发经费除以GDP为{ratio_error}，"
-                    + ("后者较小。" if better else "前者较小。"),
-                    "en": "On the provinces' own past the mean error was {direct_error} when the "
-                    "intensity itself was projected and {ratio_error} as spending over GDP: "
-                    + ("the latter is smaller." if better else "the former is smaller."),
+                    "zh": "最新口径的强度数值太少，不单独预测，按研发经费除以GDP推算。",
+                    "en": "The newest basis of the intensity has too few values to be projected "
+                    "by itself; it is carried as spending over GDP.",
                 }
             ],
             self.facts,
@@ -740,11 +717,6 @@ class RdStory:
                 "the city is not among the ten provinces of highest intensity",
                 "重庆强度未进入全国前十",
                 value["place"] > 10,
-            ),
-            Claim(
-                "on the provinces' past, spending over GDP erred less than the intensity itself",
-                "用各省数据检验，按研发经费除以GDP的误差小于直接预测强度",
-                value["ratio_error"] < value["direct_error"],
             ),
             Claim(
                 "the scenario leaves the city below the nation",
