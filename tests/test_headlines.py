@@ -18,7 +18,6 @@ from cells import run
 from cqdata import build, catalog
 from cqdata.projection import evidence
 from cqdata.stories import common
-from cqdata.stories.accuracy import AccuracyStory
 from cqdata.stories.audit import AuditStory
 from cqdata.stories.enterprises import EnterprisesStory
 from cqdata.stories.overview import OverviewStory
@@ -38,7 +37,6 @@ STORIES: dict[str, Callable] = {
     "02_enterprise_double_growth": EnterprisesStory,
     "04_plan_2027": PlanStory,
     "05_figure_audit": AuditStory,
-    "06_projection_accuracy": AccuracyStory,
 }
 
 

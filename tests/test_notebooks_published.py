@@ -11,7 +11,8 @@ from cqdata.charts import LANGS, SIZES
 from cqdata.charts.check import problems
 
 CONTRACTS = "03_technology_contracts"
-NOTEBOOKS = (CONTRACTS,)
+ACCURACY = "06_projection_accuracy"
+NOTEBOOKS = (CONTRACTS, ACCURACY)
 
 
 def with_parameters(**values):

@@ -9,7 +9,6 @@ import cqdata as cq
 from cqdata.charts import LANGS, SIZES
 from cqdata.charts.check import problems
 from cqdata.stories import CHARTS, common
-from cqdata.stories.accuracy import AccuracyStory
 from cqdata.stories.audit import AuditStory
 from cqdata.stories.enterprises import EnterprisesStory
 from cqdata.stories.overview import OverviewStory
@@ -22,7 +21,6 @@ STORIES = (
     EnterprisesStory,
     PlanStory,
     AuditStory,
-    AccuracyStory,
 )
 
 

@@ -293,6 +293,7 @@ def bars(
     numbers: Numbers | None = None,
     note: Both = "",
     subtitle: Both = "",
+    format: str | None = None,
 ) -> Chart:
     """Return one value of each region (or other item), ranked.
 
@@ -311,6 +312,8 @@ def bars(
         What that line is called.
     title, note, subtitle, numbers
         As for :func:`fan`.
+    format : str, optional
+        How values are printed, such as ".0f"; by default as is usual for their unit.
 
     Returns
     -------
@@ -359,6 +362,7 @@ def bars(
         unit=str(table.iloc[-1].get("unit", "") or ""),
         names=names,
         options={"highlight": list(highlight)},
+        format=format,
     )
 
 

@@ -40,7 +40,6 @@ _MODULES = {
     ),
     "plan2027_charts": ("plan_scorecard", "plan_growth_required", "plan_sensitivity"),
     "audit": ("audit_implied",),
-    "accuracy": ("accuracy_errors", "accuracy_coverage", "accuracy_targets"),
 }
 
 
