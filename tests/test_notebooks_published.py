@@ -5,6 +5,7 @@ import re
 import matplotlib.pyplot as plt
 import pytest
 from cells import run
+from cqdata.backtest import backtest
 
 import cqdata as cq
 from cqdata.charts import LANGS, SIZES
@@ -95,3 +96,27 @@ def test_multiples_are_read_as_growth_to_them_and_give_ranges(contracts):
     assert base["least"] == pytest.approx(974.24 / 6)
     assert base["most"] == pytest.approx(974.24 / 5)
     assert ranges["least"].tolist() == pytest.approx([6.4 * 974.24 / 6, 7.1 * 974.24 / 6])
+
+
+def test_the_backtest_in_the_cells_is_that_of_the_library(root, monkeypatch):
+    names = run(root / "notebooks" / f"{ACCURACY}.ipynb", monkeypatch).names
+    test = backtest(names["table"], 3, ["sisters", "cqdata"], origins=names["origins"])
+    scores = test.scores().set_index("method")
+    assert names["mase"]["median"] == pytest.approx(scores.at["sisters", "mase"])
+    assert names["mase"]["median_single"] == pytest.approx(scores.at["cqdata", "mase"])
+    assert names["coverage"]["median"] == pytest.approx(scores.at["sisters", "coverage80"])
+    asked = test.target_scores().set_index("method")
+    assert names["n"].chance_gap.value == pytest.approx(
+        100 * asked.at["sisters", "calibration_error"], abs=0.1
+    )
+
+
+def test_another_indicator_is_tested_by_the_same_cells(root, monkeypatch):
+    change = with_parameters(INDICATOR="rd_personnel_fte", BASIS="yearbook", AHEAD=2)
+    done = run(root / "notebooks" / f"{ACCURACY}.ipynb", monkeypatch, change)
+    n = done.names["n"]
+    assert n.outcomes.value == 31 * (2 * 5 + 1)
+    assert n.held < n.stated
+    assert not done.claims[
+        "From every origin the intervals held as often as they say 每个起点的区间都达到所述水平"
+    ]
