@@ -74,7 +74,9 @@ def run(
     """
     began = time.perf_counter()
     values = _values(parameter or ())
-    chosen = _Briefing(listed(_home() / "notebooks", notebook or ()), values, partial=bool(notebook))
+    chosen = _Briefing(
+        listed(_home() / "notebooks", notebook or ()), values, partial=bool(notebook)
+    )
     _build()
     chosen.write(began, _langs(lang))
 
@@ -207,7 +209,7 @@ def chart(
     files = briefing.publish_csv(
         table,
         target=briefing.parse_target(target) if target else None,
-        out=Path("exports"),
+        out=Path("exports") / "drafts",
         langs=_langs(lang),
         title=title,
         unit=unit,

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from cqdata.charts import Chart
 
 # A heading in both languages: # English? 中文？
-_TITLE = re.compile(r"^# +(?P<en>[^\u4e00-\u9fff\n]*?) *(?P<zh>(?:《|[\u4e00-\u9fff])[^\n]*)$", re.M)
+_TITLE = re.compile(
+    r"^# +(?P<en>[^\u4e00-\u9fff\n]*?) *(?P<zh>(?:《|[\u4e00-\u9fff])[^\n]*)$", re.M
+)
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _HEADING = re.compile(r"^# +([^\n]+)$", re.M)
 

@@ -32,8 +32,7 @@ def pictures(home: Path) -> dict[str, bytes]:
     from cqdata.charts.publishing import picture
 
     charts = {
-        chart.name: chart
-        for chart in collect.charts(collect.sections(listed(home / "notebooks")))
+        chart.name: chart for chart in collect.charts(collect.sections(listed(home / "notebooks")))
     }
     out = {}
     for name, lang in shown(home):

@@ -178,9 +178,7 @@ def _compared(one: Number, other: object) -> tuple[Fraction, Fraction] | None:
     return None
 
 
-def _joined(
-    one: Number, other: Number, quantity: Quantity, step: Fraction | None = None
-) -> Number:
+def _joined(one: Number, other: Number, quantity: Quantity, step: Fraction | None = None) -> Number:
     """Return what was computed from two numbers, with the sources of both."""
     return Number(
         quantity,

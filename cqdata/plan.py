@@ -21,7 +21,7 @@ import pandas as pd
 from scipy import stats
 
 from cqdata.errors import DataError, NotProjectable
-from cqdata.projection import Projection, project
+from cqdata.projection import Projection, chance_words, project
 from cqdata.projection.distribution import probability_at_least, quantiles
 from cqdata.projection.inputs import fittable_rows, require_one_series
 
@@ -179,23 +179,6 @@ def reached_rate(verdict: str) -> float:
     table = verdict_rates()
     found = table.loc[table["verdict"] == verdict, "reached"]
     return float(found.iloc[0]) if len(found) else math.nan
-
-
-def chance_words(probability: float) -> dict[str, str]:
-    """Return a probability (0 to 1) as readers see it: whole percents, never a bare 0 or 100.
-
-    Returns
-    -------
-    dict
-        ``zh`` and ``en``; a dash where the probability is NaN.
-    """
-    if math.isnan(probability):
-        return {"zh": "–", "en": "–"}
-    if probability < 0.01:
-        return {"zh": "不到1%", "en": "below 1%"}
-    if probability > 0.99:
-        return {"zh": "99%以上", "en": "above 99%"}
-    return dict.fromkeys(("zh", "en"), f"{100 * probability:.0f}%")
 
 
 @dataclass(frozen=True)

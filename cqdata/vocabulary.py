@@ -108,8 +108,10 @@ def _published(row: pd.Series, column: str) -> Number:
         quantity = restore(value, low, high, unit, cell("qualifier") or "exact", estimate)
         step = quantity.step if quantity.low != quantity.high else None
     else:
-        quantity = constant(round_significant(exact(float(row[column])), PROJECTED_DIGITS, 0), unit)
-        step = None
+        # A column of the reader's own: what its unit is only the reader knows.
+        number = round_significant(exact(float(row[column])), PROJECTED_DIGITS, 0)
+        quantity = constant(number, unit if column == "value" else "")
+        step = ten(0) if number.denominator == 1 else None
     return Number(
         quantity,
         year=year,
@@ -190,7 +192,7 @@ def target(target_id: str) -> Number:
 
 def _step_of_print(number: Quantity) -> Fraction:
     """Return the worth of the last digit of a round number: 1.28万 is said with two decimals."""
-    value = abs(number.value or 0)
+    value = abs(number.value or Fraction(0))
     power = 0
     while value and value % ten(power + 1) == 0:
         power += 1

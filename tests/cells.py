@@ -1,4 +1,4 @@
-"""Runs a notebook's cells in this process, without a kernel and without drawing what it publishes."""
+"""Runs a notebook's cells in this process, without a kernel; nothing published is drawn."""
 
 import contextlib
 import io

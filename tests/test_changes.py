@@ -3,7 +3,6 @@
 import re
 
 import pytest
-
 from cells import run
 
 NOTEBOOK = "01_rd_intensity.ipynb"

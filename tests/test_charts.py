@@ -27,7 +27,7 @@ from cqdata.charts import LANGS, SIZES, Chart, Fact, Words, rows
 from cqdata.charts.check import problems, texts
 from cqdata.charts.colour import VISIONS, contrast, distance
 from cqdata.charts.contract import OPEN
-from cqdata.charts.publishing import csv_bytes, figure_bytes, picture, publish
+from cqdata.charts.publishing import csv_bytes, figure_bytes, picture
 from cqdata.charts.scale import row_reference, value_axis
 from cqdata.charts.style import (
     BANDS,

@@ -8,7 +8,6 @@ import pytest
 from chart_samples import SAMPLES
 
 import cqdata as cq
-from cqdata.charts import publishing
 from cqdata.charts.description import MIME, chart_from, describe, settled
 from cqdata.errors import DataError
 

@@ -79,8 +79,9 @@ def test_lines_keep_bases_apart_and_the_nation_behind():
     city, nation = (cq.series("rd_intensity", place, "census5") for place in ("重庆", "全国"))
     names = {("重庆", "Chongqing"): city, ("全国", "Nation"): nation}
     onward = pd.DataFrame({"year": [2025], "value": [2.5]})
-    chart = cq.lines("shares", names, title="x", scenario={("重庆", "Chongqing"): onward},
-                     points={("报告", "Report"): cq.at(cq.figure("2023/rd_intensity"))})  # fmt: skip
+    scenario = {("重庆", "Chongqing"): onward}
+    points = {("报告", "Report"): cq.at(cq.figure("2023/rd_intensity"))}
+    chart = cq.lines("shares", names, title="x", scenario=scenario, points=points)
     assert set(chart.rows("benchmark")["value"]) == set(nation["value"])
     assert chart.series_name("line0_scenario", "en") == "Chongqing, scenario"
     assert set(chart.rows("comparison")["status"]) == {"scenario"}

@@ -48,8 +48,8 @@ def test_sections_follow_the_notebooks_with_title_answer_and_charts(tmp_path, tw
 @pytest.mark.parametrize(
     ("heading", "zh", "en"),
     [
-        ("# Is R&D on course for its 2027 plan? 研发能否实现2027年规划？", "研发能否实现2027年规划？",
-         "Is R&D on course for its 2027 plan?"),
+        ("# Will it meet its 2027 plan? 能否实现2027年规划？", "能否实现2027年规划？",
+         "Will it meet its 2027 plan?"),
         ("# What of the plan? 《规划》如何？", "《规划》如何？", "What of the plan?"),
         ("# Does it grow?\n# 会增长吗？", "会增长吗？", "Does it grow?"),
         ("# 只有中文", "只有中文", "只有中文"),

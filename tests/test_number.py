@@ -61,8 +61,11 @@ def test_growth_over_one_year_is_exact():
 
 
 def test_growth_across_two_bases_is_refused():
-    one, other = number("2.01%", 2018, ("i", "重庆", "old")), number("1.99%", 2019, ("i", "重庆", "new"))
-    with pytest.raises(MixedBasisError, match="old.*new"):
+    one, other = (
+        number("2.01%", 2018, ("i", "重庆", "old")),
+        number("1.99%", 2019, ("i", "重庆", "new")),
+    )
+    with pytest.raises(MixedBasisError, match=r"old.*new"):
         growth(one, other)
 
 
@@ -81,7 +84,10 @@ def test_growth_that_makes_no_sense_is_refused(first, last, said):
 
 
 @given(
-    st.integers(1, 10**6), st.integers(1, 10**6), st.integers(1, 12), st.sampled_from(["家", "亿元"])
+    st.integers(1, 10**6),
+    st.integers(1, 10**6),
+    st.integers(1, 12),
+    st.sampled_from(["家", "亿元"]),
 )
 def test_growing_by_the_growth_found_leads_back(first, last, years, unit):
     one, other = number(f"{first}{unit}", 2010), number(f"{last}{unit}", 2010 + years)

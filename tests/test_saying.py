@@ -1,5 +1,7 @@
 """Numbers in words, sentences filled from numbers, claims."""
 
+import itertools
+
 import pytest
 
 import cqdata as cq
@@ -37,12 +39,12 @@ def test_each_language_has_its_own_print(shown, zh, en):
 @pytest.mark.parametrize(
     ("chance", "words"),
     [
-        (0.0, "less than one in a hundred"),
+        (0.0, "less than one in thirty"),
         (0.11, "about one in ten"),
         (0.33, "about one in three"),
         (0.5, "about one in two"),
         (0.76, "about three in four"),
-        (0.999, "almost certain"),
+        (0.999, "more than twenty-nine in thirty"),
     ],
 )
 def test_chances_are_told_without_decimals(chance, words):
@@ -52,7 +54,7 @@ def test_chances_are_told_without_decimals(chance, words):
 def test_the_words_for_chances_rise_with_them():
     told = [said_chance(step / 1000, "zh") for step in range(1001)]
     assert len(list(dict.fromkeys(told))) == len({*told})
-    changes = [one for one, other in zip(told, told[1:], strict=False) if one != other]
+    changes = [one for one, other in itertools.pairwise(told) if one != other]
     assert len(changes) == len({*told}) - 1
 
 

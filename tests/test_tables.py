@@ -31,7 +31,7 @@ def test_html_is_escaped_and_has_no_index(frame):
 
 
 def test_a_named_index_becomes_a_column_and_a_mapping_a_frame(frame):
-    assert list(cq.table(frame.set_index("year")).cells.columns)[0] == "year"
+    assert next(iter(cq.table(frame.set_index("year")).cells.columns)) == "year"
     assert cq.table({"a": [1], "b": [-1.25]}, digits={"b": 2}).cells.to_numpy().tolist() == [
         ["1", "−1.25"]
     ]

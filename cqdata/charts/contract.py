@@ -255,8 +255,8 @@ class Gap:
 class Words:
     """Everything a chart says in one language; every text is a template over the chart's facts.
 
-    ``{name}`` is replaced by the fact with its unit, ``{name:n}`` by the bare number. ``sources`` is no
-    template.
+    ``{name}`` is replaced by the fact with its unit, ``{name:n}`` by the bare number.
+    ``sources`` is no template.
 
     Parameters
     ----------

@@ -134,9 +134,7 @@ def _plain(value: Any) -> Any:
     return _rounded(float(value), 12)
 
 
-def chart_from(
-    description: Mapping[str, Any], lang: str = "zh", picture: bytes = b""
-) -> Chart:
+def chart_from(description: Mapping[str, Any], lang: str = "zh", picture: bytes = b"") -> Chart:
     """Return the chart that a description stands for; its words are final.
 
     Parameters

@@ -121,6 +121,7 @@ def _kept(text: str) -> str:
 
 def _collect(axes: Axes, rows: list[dict[str, Any]], names: dict[str, str]) -> None:
     """Add the numbers that one set of axes shows."""
+    import numpy as np
     from matplotlib.patches import Rectangle
 
     def add(label: str, pairs: Iterable[tuple[Any, Any]]) -> None:
@@ -133,9 +134,9 @@ def _collect(axes: Axes, rows: list[dict[str, Any]], names: dict[str, str]) -> N
         rows.extend(common | {"x": x, "value": y} for x, y in seen if x == x and y == y)
 
     for line in axes.get_lines():
-        add(str(line.get_label()), line.get_xydata())
+        add(str(line.get_label()), np.asarray(line.get_xydata()).tolist())
     for points in axes.collections:
-        add(str(points.get_label()), points.get_offsets())
+        add(str(points.get_label()), np.asarray(points.get_offsets()).tolist())
     for container in axes.containers:
         boxes = [one for one in container if isinstance(one, Rectangle)]
         if boxes:

@@ -224,7 +224,9 @@ def lines(
     DataError
         If a frame is not one series, units differ, or a scenario has no line.
     """
-    parts, names, options = [], {}, {}
+    parts: list[pd.DataFrame] = []
+    names: dict[str, dict[str, str]] = {}
+    options: dict[str, Any] = {}
     ids: dict[Any, str] = {}
     units = set()
     for number, (label, frame) in enumerate(series.items()):
@@ -262,9 +264,9 @@ def lines(
     for number, (label, point) in enumerate((points or {}).items()):
         parts.append(_point(point, f"point{number}"))
         names[f"point{number}"] = both(label)
-    chosen = [
-        ids[label] for label, frame in series.items() if _region(frame) != NATION
-    ] or list(ids.values())
+    chosen = [ids[label] for label, frame in series.items() if _region(frame) != NATION] or list(
+        ids.values()
+    )
     options["main"] = [ids[main] if main is not None else chosen[-1]]
     first = next(iter(series.values()))
     spoken = _subtitle(pd.concat(list(series.values())), varied=len(series) > 1)

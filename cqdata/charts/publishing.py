@@ -96,7 +96,7 @@ def csv_bytes(chart: Chart, lang: str) -> bytes:
 
 
 def bundle(chart: Chart, lang: str) -> dict[str, Any]:
-    """Return what a notebook shows of a chart: its picture, and its description in both languages."""
+    """Return what a notebook shows of a chart: picture, and description in both languages."""
     from cqdata.charts.description import MIME, describe
 
     # A figure of one's own is kept as it was drawn; the briefing sets the headline around it.
@@ -196,8 +196,8 @@ def _draft(chart: Chart, lang: str, formats: Sequence[str], size: str) -> None:
         for kind in formats:
             file = f"{chart.name}-{size}.{kind}"
             if folder is not None:
-                content = csv_bytes(chart, lang) if kind == "csv" else picture(
-                    chart, kind, lang, size
+                content = (
+                    csv_bytes(chart, lang) if kind == "csv" else picture(chart, kind, lang, size)
                 )
                 write_bytes(folder / DRAFTS / lang / file, content)
             print(f"exports/{DRAFTS}/{lang}/{file}")

@@ -38,8 +38,10 @@ def chance_words(probability: float) -> dict[str, str]:
     -------
     dict of str
         ``zh`` and ``en``, such as 约四分之一 and "about one in four"; below 3% and above 97% "less
-        than one in thirty" and "more than twenty-nine in thirty".
+        than one in thirty" and "more than twenty-nine in thirty"; a dash where it is NaN.
     """
+    if probability != probability:
+        return {"zh": "–", "en": "–"}
     if probability < 0.03:
         return {"zh": "不足三十分之一", "en": "less than one in thirty"}
     if probability > 0.97:

@@ -103,25 +103,22 @@ class Projection:
             raise KeyError(f"{year} is not projected; years are {first} to {last}")
         return rows.iloc[0]
 
-    def chance(self, target: Number | float, year: int | None = None) -> Number:
-        """Return the chance that a level is reached, as a number that is said in words.
+    def chance(self, value: Any, year: int | None = None) -> Number:
+        """Return the chance, 0 to 1, that a year comes to a value or more; it is said in words.
 
         Parameters
         ----------
-        target : Number or float
-            The level, in the unit of the series.
+        value : float
+            In the unit of the series; or anything that has a ``value``.
         year : int, optional
-            The year; by default that of the target, else the last one projected.
+            That of the value if it has one, else the last projected one.
         """
-        from cqdata.number import Number
         from cqdata.vocabulary import chance
 
-        known = target if isinstance(target, Number) else None
-        if year is None:
-            due = known.year if known is not None else None
-            year = due if due is not None else int(self.table["year"].iloc[-1])
-        row = self.table.loc[self.table["year"] == self.at(year)["year"]]
-        return chance(float(probability_at_least(row.astype(float), _number(target))[0]), known)
+        due = getattr(value, "year", None) if year is None else year
+        row = self.at(self._year(due)).to_frame().T.astype(float)
+        known = value if hasattr(value, "refs") else None
+        return chance(float(probability_at_least(row, _number(value))[0]), known)
 
     def chances(self, value: Any, year: int | None = None) -> pd.DataFrame:
         """Return the chance of a value under every reasonable choice of data.
@@ -163,7 +160,7 @@ class Projection:
             brought 8.1%". The growth is left out where a value is not above zero.
         """
         year = self._year(year)
-        words = chance_words(self.chance(value, year).value)
+        words = chance_words(float(self.chance(value, year)))
         goal, last = _number(value), float(self.history["value"].iloc[-1])
         before = self.history.loc[self.history["year"] >= self.origin - _LATELY].iloc[0]
         years = self.origin - int(before["year"])

@@ -13,7 +13,6 @@ from typing import Any, TypeVar
 
 import pandas as pd
 
-import cqdata as cq
 from cqdata.catalog import path_of
 from cqdata.charts import Fact
 from cqdata.charts.contract import fill

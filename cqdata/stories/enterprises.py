@@ -513,7 +513,6 @@ class EnterprisesStory:
         """What this story says, to be held against the data."""
         value: dict[str, Any] = {name: fact.value for name, fact in self.facts.items()}
         then = {key: track.grown_then for key, track in self.tracks.items()}
-        made = all(track.projection is not None for track in self.tracks.values())
 
         def within(key: str) -> bool:
             low, high = value[f"{key}_implied_low"], value[f"{key}_implied_high"]
