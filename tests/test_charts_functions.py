@@ -123,3 +123,14 @@ def test_texts_come_in_one_or_two_languages():
         both({"fr": "a"})
     with pytest.raises(DataError, match="Chinese, English"):
         both(("a", "b", "c"))
+
+
+def test_bars_print_values_as_asked():
+    rows = pd.DataFrame(
+        {"label_zh": ["甲", "乙"], "label_en": ["one", "two"], "value": [89.6, 72.3], "unit": "%"}
+    )
+    chart = cq.bars("whole", rows, title=("覆盖率", "Coverage"), format=".0f")
+    first = chart.rows("actual").iloc[0]
+    assert chart.value_text(first, "en") == "90%"
+    usual = cq.bars("usual", rows, title=("覆盖率", "Coverage"))
+    assert usual.value_text(usual.rows("actual").iloc[0], "en") == "89.60%"

@@ -5,9 +5,9 @@ import re
 import matplotlib.pyplot as plt
 import pytest
 from cells import run
-from cqdata.backtest import backtest
 
 import cqdata as cq
+from cqdata.backtest import backtest
 from cqdata.charts import LANGS, SIZES
 from cqdata.charts.check import problems
 
