@@ -386,13 +386,13 @@ def relations(book: Book, found: dict[str, Prior], out: Findings) -> None:
             listed = ", ".join(missing)
             out.check(
                 f"{one.kind}/{one.id}",
-                one.kind,
                 [thing for text in named if (thing := _thing(book, out, text)) is not None],
                 "figures of the table",
                 f"no {listed}",
                 UNDECIDED,
-                f"{one.id}: {listed} is not in the table, so the relation cannot be checked.",
-                f"{one.id}：表中没有{listed}，无法核对。",
+                "not_compared/missing",
+                relation=one.id,
+                listed=listed,
             )
             continue
         rule(book, one, found, out)
