@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cqdata.charts import text as tx
-from cqdata.charts.place import Box, best_box, crossing, polyline, stack
+from cqdata.charts.place import Box, cost_of, crossing, polyline, stack
 from cqdata.charts.scale import steps, ticks
 
 CLOSING = "，。、；：？！）》】」』”’％%"
@@ -116,15 +116,13 @@ def test_a_line_is_broken_at_a_missing_value() -> None:
     assert len(polyline([0, 1, 2, 3], [0, float("nan"), 2, 3])) == 1
 
 
-def test_a_label_takes_the_free_place() -> None:
+def test_a_box_costs_what_it_overlaps_and_crosses() -> None:
     taken = [Box(0, 0, 10, 10)]
-    places = [(0.0, Box(2, 2, 8, 8)), (1.0, Box(20, 0, 26, 6)), (2.0, Box(40, 0, 46, 6))]
-    found = best_box(places, taken, [], Box(0, 0, 100, 100))
-    assert found == (1.0, Box(20, 0, 26, 6))
-    assert best_box(places, taken, [], Box(0, 0, 5, 5)) is None
-    crossed = best_box(places[1:], [], [(18, 3, 30, 3)], Box(0, 0, 100, 100))
-    assert crossed is not None
-    assert crossed[1] == Box(40, 0, 46, 6)
+    free, over = Box(20, 0, 25, 5), Box(5, 5, 15, 15)
+    assert cost_of(free, taken, []) == 0
+    assert cost_of(over, taken, []) > 1000
+    crossed = cost_of(free, [], [(18, 3, 30, 3)])
+    assert 0 < crossed < cost_of(over, taken, [])
 
 
 @given(low=st.floats(-1e6, 1e6), span=st.floats(1e-3, 1e6), most=st.integers(3, 8))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from cqdata.charts.layout import Frame
-from cqdata.charts.place import Box, Segment, apart, best_box, crossing
+from cqdata.charts.place import Box, Segment, apart, cost_of, crossing
 
 # Costs of a label that stands nearer to another line than to its own, or hardly farther from it.
 _MISLEADING, _UNCLEAR = 700.0, 90.0
@@ -93,26 +94,26 @@ class Board:
                 for dx, dy, cost in _moves(side, wide, high):
                     box = _beside(side, px + dx, py + dy, wide, high, wish.reach)
                     cost += turn * 3.0 + rank * 1.5
-                    near = [(px, py, px, py)] if len(wish.points) == 1 else own
-                    far = min((apart(box, segment) for segment in near), default=0.0)
-                    nearest = min((apart(box, segment) for segment in foreign), default=1e9)
-                    cost += _MISLEADING if nearest < far else 0.0
-                    cost += _UNCLEAR if nearest < 1.7 * far + 2 else 0.0
-                    cost += 0.1 * sum(crossing(box, segment) for segment in self.soft)
                     spots.append((cost, Spot(x, (px, py), side, box, (dx, dy))))
-        best = best_box(
-            [(cost, spot.box) for cost, spot in spots],
-            [*self.boxes, *others],
-            [*foreign, *own],
-            self.within,
-            gap=3.0,
-            line_gap=1.5,
-        )
-        if best is None:
-            return min(spots, key=lambda item: item[0])[1]
-        spot = next(spot for _, spot in spots if spot.box == best[1])
-        taken = any(spot.box.overlap(other) > 1.0 for other in (*self.boxes, *others))
-        return replace(spot, covers=taken)
+        # The rest only adds to a cost: once a place is better than what is left, it is the best.
+        spots.sort(key=lambda item: item[0])
+        boxes = [*self.boxes, *others]
+        best, least = spots[0][1], math.inf
+        for cost, spot in spots:
+            if cost >= least:
+                break
+            if not spot.box.inside(self.within):
+                continue
+            near = [(*spot.at, *spot.at)] if len(wish.points) == 1 else own
+            far = min((apart(spot.box, segment) for segment in near), default=0.0)
+            nearest = min((apart(spot.box, segment) for segment in foreign), default=1e9)
+            cost += _MISLEADING if nearest < far else 0.0
+            cost += _UNCLEAR if nearest < 1.7 * far + 2 else 0.0
+            cost += 0.1 * sum(crossing(spot.box, segment) for segment in self.soft)
+            cost += cost_of(spot.box, boxes, [*foreign, *own], gap=3.0, line_gap=1.5)
+            if cost < least:
+                best, least = spot, cost
+        return replace(best, covers=any(best.box.overlap(other) > 1.0 for other in boxes))
 
 
 def _beside(side: str, x: float, y: float, wide: float, high: float, reach: float) -> Box:

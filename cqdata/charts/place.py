@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 Segment = tuple[float, float, float, float]
@@ -125,32 +125,6 @@ def stack(
     for base, offset, i in zip(bases, offsets, order, strict=True):
         centres[i] = base + offset
     return centres
-
-
-def best_box(
-    candidates: Iterable[tuple[float, Box]],
-    boxes: Sequence[Box],
-    segments: Sequence[Segment],
-    within: Box,
-    *,
-    gap: float = 2.0,
-    line_gap: float = 1.0,
-) -> tuple[float, Box] | None:
-    """Return (cost, box) of the candidate that disturbs least, None if all leave the page.
-
-    A candidate comes with the cost of being where it is; overlaps with boxes count most, crossed
-    lines next. The first of equals wins, so that the outcome does not depend on chance.
-    """
-    best: tuple[float, Box] | None = None
-    for own, box in candidates:
-        if not box.inside(within):
-            continue
-        cost = own + cost_of(box, boxes, segments, gap=gap, line_gap=line_gap)
-        if best is None or cost < best[0] - 1e-9:
-            best = (cost, box)
-            if cost == 0:
-                break
-    return best
 
 
 def cost_of(

@@ -29,6 +29,8 @@ def open_page(
     """Return a framed page and its body, taller where the form needs it and the size allows."""
     page = Page(chart, lang, size)
     body = page.frame()
+    if size.grow <= size.height:
+        return page, body
     need = needed(page, body)
     if need > body.y1 - body.y0:
         page = Page(chart, lang, size.taller(size.height + need - (body.y1 - body.y0)))
