@@ -35,6 +35,7 @@ __all__ = [
     "grow",
     "growth",
     "indicators",
+    "intervals",
     "lines",
     "observations",
     "panel",
@@ -45,6 +46,7 @@ __all__ = [
     "regions",
     "required",
     "say",
+    "scorecard",
     "series",
     "sources",
     "style",
@@ -71,7 +73,7 @@ if TYPE_CHECKING:
     )
     from cqdata.charts import Chart, publish
     from cqdata.charts.figures import style
-    from cqdata.charts.functions import bars, fan, lines, required
+    from cqdata.charts.functions import bars, fan, intervals, lines, required, scorecard
     from cqdata.errors import DataError, MixedBasisError, NotProjectable
     from cqdata.number import Number, grow, growth
     from cqdata.projection import project, project_table
@@ -107,6 +109,7 @@ else:
         "grow": "number",
         "growth": "number",
         "indicators": "catalog",
+        "intervals": "charts.functions",
         "lines": "charts.functions",
         "observations": "catalog",
         "panel": "selection",
@@ -117,6 +120,7 @@ else:
         "regions": "catalog",
         "required": "charts.functions",
         "say": "saying",
+        "scorecard": "charts.functions",
         "series": "selection",
         "sources": "catalog",
         "style": "charts.figures",

@@ -5,11 +5,11 @@ import re
 import matplotlib.pyplot as plt
 import pytest
 from cells import run
+from chart_check import problems
 
 import cqdata as cq
 from cqdata.backtest import backtest
 from cqdata.charts import LANGS, SIZES
-from cqdata.charts.check import problems
 
 CONTRACTS = "03_technology_contracts"
 ACCURACY = "06_projection_accuracy"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import os
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from decimal import Decimal, InvalidOperation
@@ -13,7 +14,7 @@ from pathlib import Path
 from cqdata.errors import DataError
 from cqdata.files import write_bytes
 from cqdata.quantity import QUALIFIERS
-from cqdata.reading.reader import COLUMNS, MEASURES, Row
+from cqdata.reading.reader import COLUMNS, MEASURES, ROLES, Row
 from cqdata.reading.text import decode
 
 # A person may also use the measures of the published table that the rules never give.
@@ -50,8 +51,22 @@ def _csv(columns: tuple[str, ...], rows: Iterable[Mapping[str, object]]) -> str:
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(columns)
     for row in rows:
-        writer.writerow(["" if row.get(c) is None else row[c] for c in columns])
+        writer.writerow([escaped(row.get(c)) for c in columns])
     return out.getvalue()
+
+
+# A cell that a spreadsheet takes for a formula; -3.2% is a number to it, as it is meant.
+_FORMULA = re.compile(r"[=+@\t\r]|-(?![0-9])")
+
+
+def escaped(cell: object) -> object:
+    """Return a cell with an apostrophe before what a spreadsheet would compute."""
+    text = "" if cell is None else cell
+    return f"'{text}" if isinstance(text, str) and _FORMULA.match(text) else text
+
+
+def _unescaped(cell: str) -> str:
+    return cell[1:] if cell[:1] == "'" and _FORMULA.match(cell, 1) else cell
 
 
 def load_draft(path: str | os.PathLike[str]) -> list[dict[str, str]]:
@@ -61,7 +76,8 @@ def load_draft(path: str | os.PathLike[str]) -> list[dict[str, str]]:
     ----------
     path
         CSV in UTF-8 or GB18030 with the columns of :class:`cqdata.reading.Row`, in any order;
-        ``confidence`` may be missing, and the columns of :data:`ADDED` may be there.
+        ``confidence``, ``note`` and ``role`` (then "result") may be missing, and the columns of
+        :data:`ADDED` may be there.
 
     Returns
     -------
@@ -80,7 +96,7 @@ def load_draft(path: str | os.PathLike[str]) -> list[dict[str, str]]:
     except OSError as error:
         raise DataError(f"{path}: cannot be read ({error.strerror}); expected a draft") from None
     reader = csv.DictReader(io.StringIO(decode(data, str(path)), newline=""))
-    missing = set(COLUMNS) - {"confidence", "note"} - set(reader.fieldnames or ())
+    missing = set(COLUMNS) - {"confidence", "note", "role"} - set(reader.fieldnames or ())
     if missing:
         raise DataError(
             f"{path}, row 1: columns {', '.join(sorted(missing))} are missing; "
@@ -88,7 +104,7 @@ def load_draft(path: str | os.PathLike[str]) -> list[dict[str, str]]:
         )
     rows = []
     for number, raw in enumerate(reader, start=2):
-        row = {c: (raw.get(c) or "").strip() for c in (*COLUMNS, *ADDED)}
+        row = {c: _unescaped((raw.get(c) or "").strip()) for c in (*COLUMNS, *ADDED)}
         if any(row.values()):
             rows.append(_checked(row, str(path), number))
     offsets = {row["char_offset"]: number for number, row in enumerate(rows, start=2)}
@@ -118,7 +134,12 @@ def _checked(row: dict[str, str], name: str, number: int) -> dict[str, str]:
             raise InvalidOperation
     except InvalidOperation:
         raise _fault(name, number, "value", row["value"], "a plain decimal number") from None
-    for column, allowed in (("qualifier", QUALIFIERS), ("measure", ALLOWED_MEASURES)):
+    row["role"] = row["role"] or ROLES[0]
+    for column, allowed in (
+        ("qualifier", QUALIFIERS),
+        ("measure", ALLOWED_MEASURES),
+        ("role", ROLES),
+    ):
         if row[column] not in allowed:
             raise _fault(name, number, column, row[column], f"one of {', '.join(allowed)}")
     for column in ("printed", "subject"):
