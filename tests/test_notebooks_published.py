@@ -5,7 +5,7 @@ import re
 import matplotlib.pyplot as plt
 import pytest
 from cells import run
-from cqdata.charts.check import problems
+from chart_check import problems
 
 import cqdata as cq
 from cqdata.backtest import backtest
