@@ -7,7 +7,7 @@ import pytest
 
 from cqdata.build import build
 from cqdata.reading.command import main
-from cqdata.reading.edition import adopt
+from cqdata.reading.edition import PUBLISHER, adopt
 
 ROOT = Path(__file__).parents[1]
 
@@ -34,14 +34,17 @@ def copy_project():
 def adopt_report():
     """Return a function that reads a report on 2024, adopts it in a project and builds that.
 
-    None of its figures may be a question.
+    None of its figures may be a question; who published it is answered.
     """
+
+    def answered(question, _):
+        return "某市科技局" if question == PUBLISHER else pytest.fail(f"unsure: {question}")
 
     def take(report, home):
         text, draft = home / "report.txt", home / "draft.csv"
         text.write_text(report, encoding="utf-8")
         assert main(text, 2024, draft, say=lambda _: None) == 0
-        adopt(draft, 2024, home, lambda question, _: pytest.fail(f"unsure: {question}"))
+        adopt(draft, 2024, home, answered)
         build(home)
         return home
 
