@@ -455,7 +455,8 @@ def scorecard(
         ``record`` (percent of ``record_cases`` with this verdict that reached their target),
         ``chance`` (0 to 1), ``chance_zh``, ``chance_en`` (in words, none
         where the 80% range spans a factor of :data:`TOO_WIDE`), ``note`` (why there is no
-        verdict or no chance). Behind it: ``ref``, ``source_id`` (ids separated by semicolons).
+        verdict or no chance). Behind it: ``ref``, ``source_id`` (ids separated by
+        semicolons), ``shown_source_id`` (of base, latest value and target alone).
 
     Raises
     ------
@@ -494,7 +495,7 @@ def scorecard(
         history = histories.get(indicator)
         if history is None or fittable_rows(history).empty:
             row |= {**_NOWHERE, "note": "no published value 没有公布数"}
-            history = pd.DataFrame(columns=["ref", "source_id"])
+            history = pd.DataFrame(columns=["year", "ref", "source_id"])
         else:
             found = assess(
                 history,
@@ -520,6 +521,9 @@ def scorecard(
         also = {name: getattr(goal, name) if goal else "" for name in ("ref", "source_id")}
         row["ref"] = _together(history, "ref", also["ref"], *stated["target_id"])
         row["source_id"] = _together(history, "source_id", also["source_id"], *stated["source_id"])
+        ends = history.loc[history["year"].isin((row["base_year"], row["latest_year"]))]
+        ends = history if passed is not None and row["verdict"] == "met" else ends
+        row["shown_source_id"] = _together(ends, "source_id", *stated["source_id"])
         rows.append(row)
     table = pd.DataFrame(rows, columns=list(SCORECARD))
     whole = ["target_year", "base_year", "latest_year", "record_cases"]
@@ -542,6 +546,7 @@ SCORECARD = (
     *("projected", "low80", "high80", "verdict", "verdict_zh", "verdict_en", "ratio"),
     *("record", "record_cases"),
     *("chance", "chance_zh", "chance_en", "note", "ref", "source_id"),
+    "shown_source_id",
 )
 """Columns of :func:`scorecard`."""
 

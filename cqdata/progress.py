@@ -208,14 +208,14 @@ def progress(
             planned.value,
             {
                 "zh": f"{base_year}年数按规划增速推算",
-                "en": f"spending of {base_year} at the plan’s growth",
+                "en": f"{base_year} at the plan’s growth",
             },
         ),
         plan.Goal(
             ABOVE_NATION,
             "rd_intensity",
             float(ahead.nation.at(year)["median"]),
-            {"zh": "情景中的全国水平", "en": "the nation’s level in the scenario"},
+            {"zh": "情景中的全国水平", "en": "the nation’s scenario"},
             ahead.chance,
             ahead.ref,
             ahead.source_id,
@@ -233,8 +233,7 @@ def progress(
     )
     condition = {
         "zh": f"假定现价GDP年增{gdp_growth:g}%，全国年增{national_gdp_growth:g}%",
-        "en": f"if GDP at current prices grows {gdp_growth:g}% a year, "
-        f"the nation’s {national_gdp_growth:g}%",
+        "en": f"nominal GDP up {gdp_growth:g}% a year, the nation’s {national_gdp_growth:g}%",
     }
     shares = card["indicator"] == "rd_intensity"
     for lang, text in condition.items():

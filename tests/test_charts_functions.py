@@ -173,7 +173,7 @@ def test_a_scorecard_shows_what_can_be_judged_and_says_how_targets_were_derived(
     assert chart.options["columns"] == ("latest", "year", "target", "chance", "verdict", "record")
     assert chart.series_name("target", "zh") == "2027年目标"
     cells = chart.data.set_index(["category", "series"])
-    assert cells.loc[(GROWTH, "target"), "note_en"].startswith("target derived: spending of 2022")
+    assert cells.loc[(GROWTH, "target"), "note_en"].startswith("target derived: 2022")
     assert "GDP" in cells.loc[(ABOVE_NATION, "target"), "note_zh"]
     firms = "doubling_plan/high_tech_enterprises/2027"
     assert cells.loc[(firms, "year"), "note_en"] == "2025 (inferred)"

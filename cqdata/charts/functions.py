@@ -828,7 +828,7 @@ def _scored(row: Mapping[str, Any], column: str) -> dict[str, Any]:
         "category": row["target_id"],
         "label_zh": row["indicator_zh"],
         "label_en": row["indicator_en"],
-        "source_id": row["source_id"],
+        "source_id": row["shown_source_id"],
         "ref": row["ref"],
     }
     if column in ("verdict", "chance", "year"):
