@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import os
 from pathlib import Path
 
 import pandas as pd
 
-from cqdata import catalog, dating, tidy
-from cqdata.errors import Faults
-from cqdata.files import write_bytes
+from cqdata import catalog, contract, dating, tidy
+from cqdata.errors import DataError, Faults
+from cqdata.files import locked, write_bytes
 
+_NEEDED = ("figures", "targets", "computed", "dating", "corrections")
 _COPIED = ("sources", "indicators", "bases", "regions", "acknowledged")
 
 
@@ -20,7 +22,8 @@ def build(root: str | os.PathLike[str] | None = None) -> list[Path]:
     """Make ``data/processed`` from ``data/raw``.
 
     The same input gives the same bytes.  Everything is computed and validated before the first
-    file is written, and each file is replaced whole.
+    file is written, each file is replaced whole, and the list of their digests comes last: tables
+    of a build that was stopped halfway are not loaded.
 
     Parameters
     ----------
@@ -35,15 +38,21 @@ def build(root: str | os.PathLike[str] | None = None) -> list[Path]:
     Raises
     ------
     DataError
-        If raw data break the contract, naming all that is wrong; nothing is written then.
+        If raw data break the contract, naming all that is wrong, or another run builds or adopts;
+        nothing is written then.
     """
-    tables = compute(root)
-    paths = []
-    for name in catalog.PROCESSED:
-        path = catalog.path_of(name, root)
-        write_bytes(path, to_csv(tables[name]).encode("utf-8"))
-        paths.append(path)
-    return paths
+    with locked(catalog.home(root) / "data"):
+        tables = compute(root)
+        written = {
+            catalog.path_of(name, root): to_csv(tables[name]).encode("utf-8")
+            for name in catalog.PROCESSED
+        }
+        digests = ""
+        for path, content in written.items():
+            write_bytes(path, content)
+            digests += f"{hashlib.sha256(content).hexdigest()}  {path.name}\n"
+        write_bytes(path.parent / catalog.MANIFEST, digests.encode("utf-8"))
+    return list(written)
 
 
 def compute(root: str | os.PathLike[str] | None = None) -> dict[str, pd.DataFrame]:
@@ -76,7 +85,7 @@ def compute(root: str | os.PathLike[str] | None = None) -> dict[str, pd.DataFram
     with faults.noted():
         tidy.check_preferred(indicators, bases, label["raw-indicators"])
     with faults.noted():
-        targets = tidy.targets(raw["raw-targets"], sources, label["raw-targets"])
+        targets = tidy.targets(raw["raw-targets"], sources, label["raw-targets"], indicators)
     faults.end()
     figures = pd.concat(parsed, ignore_index=True)
     observations = tidy.combine(
@@ -131,6 +140,7 @@ def _readable(faults: Faults, root: str | os.PathLike[str] | None) -> dict[str, 
         entry for entry in catalog.package(root)["resources"] if entry["path"].startswith("raw/")
     ]
     raw = {}
+    _check_tables({entry["name"] for entry in entries}, root)
     for entry in entries:
         with faults.noted():
             raw[entry["name"]] = catalog.read(entry["name"], root=root, faults=faults)
@@ -146,6 +156,21 @@ def _readable(faults: Faults, root: str | os.PathLike[str] | None) -> dict[str, 
         name: frame.drop(index=[row - 2 for row in broken[name] if row >= 2])
         for name, frame in raw.items()
     }
+
+
+def _check_tables(raw: set[str], root: str | os.PathLike[str] | None) -> None:
+    """Check that the descriptor names every table that a build needs, and its patterns."""
+    for name in (*_NEEDED, *_COPIED):
+        if f"raw-{name}" not in raw:
+            raise DataError(f"data/datapackage.json: no table raw-{name} below raw/; expected one")
+    for name in catalog.PROCESSED:
+        found = catalog.resource(name, root)["path"]
+        if found != f"processed/{name}.csv":
+            raise DataError(
+                f"data/datapackage.json, table {name}, path: found {found!r}, expected "
+                f"'processed/{name}.csv'"
+            )
+    contract.check_patterns(catalog.package(root))
 
 
 def _text(frame: pd.DataFrame) -> pd.DataFrame:

@@ -6,9 +6,8 @@ validation (pandera, slow to import) happens when data are built or checked.
 
 from __future__ import annotations
 
-import csv
+import hashlib
 import io
-import json
 import os
 import re
 from collections.abc import Callable, Iterable, Mapping
@@ -17,7 +16,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cqdata.errors import DataError, Faults, cell_error
+from cqdata import cells as csv_cells
+from cqdata import contract
+from cqdata.errors import DataError, Faults, cell_error, shortened
+from cqdata.files import read_bytes
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,6 +39,9 @@ PROCESSED = (
     "acknowledged",
 )
 """Names of the processed tables."""
+
+MANIFEST = "SHA256SUMS"
+"""The file beside the processed tables with the digest of each, as ``sha256sum`` writes it."""
 
 # ------------------------------------------------------------------------------- where things are
 
@@ -66,8 +71,7 @@ def package(root: str | os.PathLike[str] | None = None) -> dict[str, Any]:
 
 @lru_cache(maxsize=8)
 def _package(path: Path, _changed: int) -> dict[str, Any]:
-    descriptor: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    return descriptor
+    return contract.parsed(read_bytes(path, "data/datapackage.json"))
 
 
 def resource(name: str, root: str | os.PathLike[str] | None = None) -> dict[str, Any]:
@@ -99,8 +103,11 @@ def columns(name: str, root: str | os.PathLike[str] | None = None) -> list[str]:
 def form(name: str, column: str, root: str | os.PathLike[str] | None = None) -> re.Pattern[str]:
     """Return the pattern that the contract sets for the cells of a column; any text if none."""
     fields = resource(name, root)["schema"]["fields"]
-    constraints = next(f for f in fields if f["name"] == column).get("constraints", {})
-    return re.compile(constraints.get("pattern", ".*"))
+    found: list[dict[str, Any]] = [f for f in fields if f["name"] == column]
+    constraints = found[0].get("constraints", {}) if found else {}
+    return (
+        contract.pattern(constraints["pattern"]) if "pattern" in constraints else re.compile(".*")
+    )
 
 
 def raw_tables(
@@ -170,25 +177,26 @@ def read(
     fields = resource(name, root)["schema"]["fields"]
     file = Path(path) if path is not None else path_of(name, root)
     label = file.name if path is not None else str(resource(name, root)["path"])
-    if not file.is_file():
-        raise DataError(f"{label}: no such file")
-    rows = list(csv.reader(io.StringIO(decode(file.read_bytes(), label), newline="")))
-    header = [column.strip() for column in rows[0]] if rows else []
+    rows = csv_cells.rows(decode(read_bytes(file, label), label), label)
+    _, first = next(rows, (1, []))
+    header = [column.strip() for column in first]
     _check_header(header, fields, label, strict=path is None)
     noted = Faults() if faults is None else faults
-    body = []
-    for number, row in enumerate((row for row in rows[1:] if row), start=2):
+    body, numbers = [], []
+    for number, row in rows:
         if len(row) != len(header):
             expected = f"{len(header)} cells"
             noted.found.append(cell_error(label, number, "(all)", len(row), expected))
         body.append([*row, *[""] * len(header)][: len(header)])
-    frame = pd.DataFrame(body, columns=header, dtype=str)
+        numbers.append(number)
+    # The index tells the line of a row, the line below the header being 0.
+    frame = pd.DataFrame(body, columns=header, dtype=str, index=[n - 2 for n in numbers])
     for field in fields:
         column = field["name"]
         if column not in frame.columns:
             frame[column] = pd.Series("", index=frame.index, dtype=str)
             continue
-        cells = _clean(frame[column].tolist(), field, label, noted)
+        cells = _clean(frame[column].tolist(), numbers, field, label, noted)
         frame[column] = pd.Series(cells, index=frame.index, dtype=str)
     if faults is None:
         noted.end()
@@ -201,17 +209,22 @@ def _check_header(
     expected = [field["name"] for field in fields]
     if strict and header != expected:
         raise DataError(f"{label}, row 1: found columns {header}, expected {expected}")
+    doubled = next((name for name in header if header.count(name) > 1), None)
+    if doubled is not None:
+        raise cell_error(label, 1, doubled, doubled, "each column once")
     for field in fields:
         if field["name"] not in header and field.get("constraints", {}).get("required"):
             raise cell_error(label, 1, field["name"], ", ".join(header), "this column")
 
 
-def _clean(cells: list[str], field: dict[str, Any], label: str, faults: Faults) -> list[str]:
+def _clean(
+    cells: list[str], numbers: list[int], field: dict[str, Any], label: str, faults: Faults
+) -> list[str]:
     """Strip cells, read full-width digits where digits are meant, and note what is no such type."""
     test, words = _TYPES[field["type"]]
     narrow = field["type"] != "string" or "pattern" in field.get("constraints", {})
     out = []
-    for number, cell in enumerate(cells, start=2):
+    for number, cell in zip(numbers, cells, strict=True):
         text = cell.strip()
         if narrow:
             text = text.translate(_DIGITS)
@@ -231,8 +244,14 @@ def _is_date(text: str) -> bool:
 
 _TYPES: dict[str, tuple[Callable[[str], object], str]] = {
     "string": (lambda text: True, "text"),
-    "number": (re.compile(r"[+-]?\d+(\.\d+)?").fullmatch, "a plain decimal number or nothing"),
-    "integer": (re.compile(r"[+-]?\d+").fullmatch, "a whole number or nothing"),
+    "number": (
+        re.compile(r"[+-]?[0-9]{1,18}(\.[0-9]{1,40})?").fullmatch,
+        "a plain decimal number of at most 18 digits before the point, or nothing",
+    ),
+    "integer": (
+        re.compile(r"[+-]?[0-9]{1,9}").fullmatch,
+        "a whole number of at most nine digits, or nothing",
+    ),
     "boolean": (re.compile("true|false").fullmatch, "true or false"),
     "date": (_is_date, "a date as 2023-03-25"),
 }
@@ -259,24 +278,77 @@ def load(name: str, root: str | os.PathLike[str] | None = None) -> pd.DataFrame:
             "integer": "int64" if required else "Int64",
             "boolean": "bool",
         }.get(field["type"], "str")
-    file = home(root) / "data" / entry["path"]
+    file = _built(name, root)
+    # A shallow copy is enough: pandas copies on write, so no caller sees another's changes.
+    return _read_typed(
+        file, tuple(kinds.items()), *_state(file), *_state(file.parent / MANIFEST)
+    ).copy(deep=False)
+
+
+def content(name: str, root: str | os.PathLike[str] | None = None) -> bytes:
+    """Return the bytes of a table's file; of a processed one only as the last build wrote it.
+
+    Raises
+    ------
+    DataError
+        If there is no such file, or the processed tables are not of one build.
+    """
+    if name not in PROCESSED:
+        return read_bytes(path_of(name, root), str(resource(name, root)["path"]))
+    return _of_one_build(_built(name, root))
+
+
+def _built(name: str, root: str | os.PathLike[str] | None) -> Path:
+    """Return the path of a table's file, which is there."""
+    entry = resource(name, root)
+    file = home(root) / "data" / str(entry["path"])
     if not file.is_file():
         raise DataError(f"{entry['path']}: no such file; run `python -m cqdata build`")
-    # A shallow copy is enough: pandas copies on write, so no caller sees another's changes.
-    found = file.stat()
-    return _read_typed(file, tuple(kinds.items()), found.st_mtime_ns, found.st_size).copy(
-        deep=False
-    )
+    return file
+
+
+def _of_one_build(file: Path) -> bytes:
+    """Return what a processed file holds, if the manifest, which a build writes last, says so."""
+    manifest = file.parent / MANIFEST
+    if not manifest.is_file():
+        raise DataError(
+            f"data/processed has no {MANIFEST}, which a build writes last: run "
+            "`python -m cqdata build`"
+        )
+    held = read_bytes(file)
+    if hashlib.sha256(held).hexdigest() != _digests(manifest, *_state(manifest)).get(file.name):
+        raise DataError(
+            f"data/processed is of two builds ({file.name} is not what {MANIFEST} names): run "
+            "`python -m cqdata build`"
+        )
+    return held
+
+
+@lru_cache(maxsize=8)
+def _digests(manifest: Path, _changed: int, _size: int) -> dict[str, str]:
+    lines = read_bytes(manifest).decode("utf-8", "replace").splitlines()
+    return {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
+
+
+def _state(file: Path) -> tuple[int, int]:
+    """Return what tells whether a file has changed."""
+    try:
+        found = file.stat()
+    except OSError:
+        return 0, 0
+    return found.st_mtime_ns, found.st_size
 
 
 @lru_cache(maxsize=32)
-def _read_typed(
-    file: Path, kinds: tuple[tuple[str, str], ...], _changed: int, _size: int
-) -> pd.DataFrame:
+def _read_typed(file: Path, kinds: tuple[tuple[str, str], ...], *_state: int) -> pd.DataFrame:
     import pandas as pd
 
     return pd.read_csv(
-        file, dtype=dict(kinds), keep_default_na=False, na_values=[""], encoding="utf-8"
+        io.BytesIO(_of_one_build(file)),
+        dtype=dict(kinds),
+        keep_default_na=False,
+        na_values=[""],
+        encoding="utf-8",
     )
 
 
@@ -366,9 +438,14 @@ def _checks(kind: str, constraints: Mapping[str, Any]) -> list[tuple[Callable[[s
     if constraints.get("required"):
         found.append((bool, "something (it is required)"))
     if "pattern" in constraints:
-        form = re.compile(constraints["pattern"])
+        form = contract.pattern(constraints["pattern"])
         found.append(
-            (lambda text: not text or bool(form.fullmatch(text)), f"the form {form.pattern}")
+            (
+                lambda text: (
+                    len(text) <= contract.LONGEST and bool(not text or form.fullmatch(text))
+                ),
+                f"at most {contract.LONGEST} characters of the form {shortened(form.pattern, 500)}",
+            )
         )
     if "enum" in constraints:
         allowed = frozenset(constraints["enum"])
@@ -423,7 +500,7 @@ def _validate_cells(name: str, frame: pd.DataFrame, root: str | os.PathLike[str]
 
     label = str(resource(name, root)["path"])
     try:
-        schema(name, root).validate(frame.reset_index(drop=True), lazy=True)
+        schema(name, root).validate(frame, lazy=True)
     except SchemaErrors as error:
         cases = error.failure_cases.sort_values(["index", "column"], kind="stable")
         faults = Faults()
@@ -452,7 +529,8 @@ def _validate_references(
         there = tables[other][key["reference"]["fields"]].itertuples(index=False, name=None)
         known = set(there)
         here = frame[key["fields"]].itertuples(index=False, name=None)
-        for number, cells in enumerate(here, start=2):
+        for place, cells in zip(frame.index, here, strict=True):
+            number = int(place) + 2
             if any(cells) and cells not in known:
                 columns, found = ", ".join(key["fields"]), "|".join(cells)
                 faults.found.append(
@@ -465,7 +543,8 @@ def _validate_references(
         if other not in tables:
             continue
         known = set(tables[other].iloc[:, 0])
-        for number, cell in enumerate(frame[field["name"]], start=2):
+        for place, cell in frame[field["name"]].items():
+            number = int(str(place)) + 2
             for part in filter(None, cell.split(";")):
                 if part not in known:
                     faults.found.append(

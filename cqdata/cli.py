@@ -9,7 +9,8 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -19,9 +20,21 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 
 from cqdata.collect import publishes
 from cqdata.editions import EDITION
-from cqdata.errors import DataError
+from cqdata.errors import DataError, system_error
+from cqdata.files import locked
 from cqdata.notebooks import NotebookError, listed, load, parameters, with_parameters
-from cqdata.pipeline import Done, Job, Step, export_jobs, notebook_jobs, perform, refresh_jobs
+from cqdata.pipeline import (
+    Done,
+    Job,
+    Step,
+    Stopped,
+    export_jobs,
+    notebook_jobs,
+    perform,
+    place,
+    refresh_jobs,
+    writing,
+)
 
 app = typer.Typer(
     add_completion=False,
@@ -47,9 +60,20 @@ def main() -> None:
             stream.reconfigure(errors="replace")
     try:
         app()
-    except DataError as error:
-        print(f"cqdata: {error}", file=sys.stderr)
-        sys.exit(1)
+    except (DataError, NotebookError) as error:
+        _end(str(error))
+    except OSError as error:
+        _end(str(system_error(error)))
+    except MemoryError:
+        _end("not enough memory")
+    except Stopped:
+        print("cqdata: stopped; what was there before is as it was", file=sys.stderr, flush=True)
+        os._exit(130)  # threads may still wait for kernels that are gone
+
+
+def _end(message: str) -> None:
+    print(f"cqdata: {message}", file=sys.stderr)
+    sys.exit(1)
 
 
 @app.command()
@@ -76,9 +100,7 @@ def run(
     """
     began = time.perf_counter()
     values = _values(parameter or ())
-    chosen = _Briefing(
-        listed(_home() / "notebooks", notebook or ()), values, partial=bool(notebook)
-    )
+    chosen = _Briefing(listed(_home() / "notebooks", notebook or ()), values, draft=bool(notebook))
     _build()
     chosen.write(began, _langs(lang))
 
@@ -92,7 +114,8 @@ def refresh(
     """Store the outputs of data, notebooks and gallery; what has not changed keeps its bytes."""
     paths = listed(_home() / "notebooks", notebook or ())
     _build()
-    done = _perform("refresh", refresh_jobs(paths))
+    with locked(_home() / "notebooks"):
+        done = _perform("refresh", refresh_jobs(paths))
     changed = [path for one in done for path in one.files]
     for path in changed:
         print(f"stored {_shown(path)}")
@@ -144,7 +167,7 @@ class _Briefing:
     """Notebooks to run with some parameters, and the folder that their briefing goes to."""
 
     def __init__(
-        self, paths: Sequence[Path], values: dict[str, Any], *, partial: bool = False
+        self, paths: Sequence[Path], values: dict[str, Any], *, draft: bool = False
     ) -> None:
         self.values = values
         self.jobs: list[tuple[Path, dict[str, Any]]] = []
@@ -163,12 +186,15 @@ class _Briefing:
                     f"{', '.join(sorted(known))}"
                 )
         self.out = _home() / "exports"
-        if partial:
+        if draft:
             self.out /= "drafts"
         elif values:
-            self.out /= ",".join(
-                re.sub(r"[^\w.=-]", "_", f"{name}={value}") for name, value in values.items()
-            )
+            name = ",".join(re.sub(r"[^\w.=-]", "_", f"{k}={v}") for k, v in values.items())
+            if len(name.encode()) > 200:
+                raise DataError(
+                    f"parameters: {name[:60]}… is too long for the name of a folder; expected fewer"
+                )
+            self.out /= name
 
     def write(
         self,
@@ -179,6 +205,18 @@ class _Briefing:
         **look: Any,
     ) -> None:
         """Run the notebooks, write the briefing of those that run, say what was made."""
+        # The notebooks may write drafts themselves: only their copies are locked from the start.
+        with locked(self.out / "notebooks"):
+            self._write(began, langs, only, formats, **look)
+
+    def _write(
+        self,
+        began: float,
+        langs: Sequence[str],
+        only: Sequence[str] | None,
+        formats: Sequence[str] | None,
+        **look: Any,
+    ) -> None:
         former = [] if only or look.get("zipped") else _last_written(self.out, langs)
         copies = self.out / "notebooks"
         done = _perform(
@@ -203,7 +241,8 @@ class _Briefing:
                 self.values.get("REPORT", EDITION),
                 **look,
             )
-            done += _perform("export", jobs)
+            with writing(self.out):
+                done += _perform("export", jobs, partial(place, self.out, langs))
         _report(done, began, former=former)
 
 
@@ -354,19 +393,21 @@ def _values(assignments: Sequence[str]) -> dict[str, Any]:
             raise DataError(f"parameter {assignment!r}; expected NAME=VALUE")
         try:
             values[name] = ast.literal_eval(text)
-        except (SyntaxError, ValueError):
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
             values[name] = text
     return values
 
 
-def _perform(title: str, jobs: Sequence[Job]) -> list[Done]:
+def _perform(
+    title: str, jobs: Sequence[Job], finish: Callable[[], None] | None = None
+) -> list[Done]:
     """Do the jobs, with a bar on a terminal and a line for each elsewhere."""
     console = Console()
     done: list[Done] = []
     columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
         task = progress.add_task(title, total=len(jobs))
-        for event in perform(jobs):
+        for event in perform(jobs, finish=finish):
             if isinstance(event, Step):
                 # The pieces of a large job count beside the jobs themselves.
                 more = event.total if event.done == 1 else 0
@@ -409,7 +450,9 @@ def _files(paths: Sequence[Path]) -> str:
 
 def _stop_on_errors(done: Sequence[Done]) -> None:
     said = [
-        str(one.error)
+        str(system_error(one.error))
+        if isinstance(one.error, OSError)
+        else str(one.error)
         if isinstance(one.error, DataError | NotebookError)
         else f"{one.name}: {one.error!r}"
         for one in done

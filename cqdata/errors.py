@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -78,5 +79,48 @@ def cell_error(file: str, row: int, column: str, found: object, expected: str) -
     expected
         What should stand there, in words.
     """
-    message = f"{file}, row {row}, column {column!r}: found {found!r}, expected {expected}"
+    shown = shortened(repr(found))
+    message = f"{file}, row {row}, column {column!r}: found {shown}, expected {expected}"
     return CellError(file, row, message)
+
+
+_SYSTEM = {
+    errno.ENOENT: "no such file or folder",
+    errno.EACCES: "no permission",
+    errno.EPERM: "no permission",
+    errno.ENOSPC: "the disk is full",
+    errno.EDQUOT: "the disk quota is used up",
+    errno.EROFS: "the disk is read-only",
+    errno.ENOTDIR: "a file stands where a folder is needed",
+    errno.EEXIST: "a file stands where a folder is needed",
+    errno.EISDIR: "a folder stands where a file is needed",
+    errno.ENOTEMPTY: "the folder is not empty",
+    errno.ENAMETOOLONG: "the name is too long",
+    errno.ELOOP: "links lead in a circle",
+    errno.EMFILE: "too many files are open",
+    errno.ENFILE: "too many files are open",
+    errno.EBUSY: "it is in use",
+    errno.ETXTBSY: "it is in use",
+    errno.EFBIG: "the file would be too large",
+    errno.EIO: "the disk does not answer",
+}
+
+
+def system_error(error: OSError, where: object = "") -> DataError:
+    """Return the one wording for what the operating system refuses.
+
+    Parameters
+    ----------
+    error
+        What it raised.
+    where
+        File or folder that was asked for; by default the one that the error names.
+    """
+    words = _SYSTEM.get(error.errno or 0) or (error.strerror or str(error)).lower()
+    named = str(where or error.filename or "")
+    return DataError(f"{shortened(named)}: {words}" if named else words)
+
+
+def shortened(text: str, most: int = 120) -> str:
+    """Return a text that a message can hold: a long one is cut, and its length told."""
+    return text if len(text) <= most else f"{text[: most - 20]}… ({len(text):,} characters)"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -18,6 +19,13 @@ EVIDENCE = (
     "derived",
 )
 """Grades of evidence, strongest first; "derived" only for values that a reader computed."""
+
+PERIOD = re.compile(
+    "(?:19|20|21)[0-9]{2}(?:-(?:0[1-9]|1[0-2])(?:/(?:0[1-9]|1[0-2]))?|-(?:19|20|21)[0-9]{2}"
+    "|H[12]|Q[1-4](?:-Q[1-4])?)?"
+)
+PERIODS = "a period such as 2023, 2023-06, 2023-01/06, 2021-2025, 2023H1 or 2023Q2"
+"""The form of periods, and how a message says it."""
 
 _COMPUTED_KEY = ("region", "indicator", "basis", "period", "source_id")
 

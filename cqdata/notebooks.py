@@ -14,8 +14,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cqdata.errors import DataError
-from cqdata.files import write_bytes
+from cqdata.cells import hidden
+from cqdata.errors import DataError, shortened
+from cqdata.files import read_bytes, write_bytes
+from cqdata.number import FASTEST, FURTHEST
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -38,11 +40,38 @@ _CELL_ID = re.compile(r"[a-zA-Z0-9_-]{1,64}\Z")
 
 
 class NotebookError(RuntimeError):
-    """A notebook that stopped: in which cell (counted from 1), the error's name and text."""
+    """A notebook that stopped: in which cell (counted from 1), the error's name and text.
 
-    def __init__(self, name: str, cell: int, ename: str, evalue: str) -> None:
-        super().__init__(f"{name}, cell {cell}: {ename}: {evalue}")
+    The message names the parameters that were set; our own errors speak for themselves.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        cell: int,
+        ename: str,
+        evalue: str,
+        values: Mapping[str, Any] | None = None,
+    ) -> None:
+        given = ", ".join(f"{key} = {value!r}" for key, value in (values or {}).items())
+        where = f"{name}, cell {cell}"
+        if _ours(ename):
+            text = f"{where}, with {given}: {evalue}" if given else f"{where}: {evalue}"
+        elif given:
+            text = f"{where}: nothing can be computed with {given}; the executed copy shows why"
+        else:
+            text = f"{where}: {ename}: {evalue}"
+        super().__init__(text)
         self.name, self.cell, self.ename, self.evalue = name, cell, ename, evalue
+
+
+def _ours(ename: str) -> bool:
+    """Return whether an error of this name says in words what is wrong."""
+    from cqdata import errors
+    from cqdata.quantity import QuantityError
+
+    kind = QuantityError if ename == QuantityError.__name__ else getattr(errors, ename, None)
+    return isinstance(kind, type) and issubclass(kind, ValueError)
 
 
 @dataclass(frozen=True)
@@ -79,8 +108,21 @@ def loads(text: str) -> NotebookNode:
 
 
 def load(path: Path) -> NotebookNode:
-    """Read a notebook from a file, without adding anything to it."""
-    return loads(path.read_text(encoding="utf-8"))
+    """Read a notebook from a file, without adding anything to it.
+
+    Raises
+    ------
+    DataError
+        If it cannot be read, or is no notebook of format 4.
+    """
+    content = read_bytes(path)
+    try:
+        notebook = loads(content.decode("utf-8"))
+        if notebook.nbformat != 4 or not all(cell.cell_type for cell in notebook.cells):
+            raise ValueError("not of format 4")
+    except (ValueError, AttributeError, KeyError, TypeError, RecursionError) as error:
+        raise DataError(f"{path.name}: no notebook of format 4 ({error})") from None
+    return notebook
 
 
 def dumps(notebook: NotebookNode) -> str:
@@ -173,8 +215,10 @@ def with_parameters(notebook: NotebookNode, values: Mapping[str, Any]) -> Notebo
     Raises
     ------
     DataError
-        If a name is not set in the parameters cell, or its value is of another type there (a
-        whole number may stand for a decimal one, and anything for None).
+        If a name is not set in the parameters cell, its value is of another type there (a whole
+        number may stand for a decimal one, and a number for None), or one that no such
+        parameter can have: a year far from the default, a growth rate of −100% or less, a number
+        that is not finite, a text too long.
     """
     result = loads(dumps(notebook))
     cell = _parameter_cell(result)
@@ -188,14 +232,41 @@ def with_parameters(notebook: NotebookNode, values: Mapping[str, Any]) -> Notebo
         if not _alike(value, known[name]):
             kind = _KINDS.get(type(known[name]), type(known[name]).__name__)
             raise DataError(
-                f"parameter {name}: found {value!r}, expected {kind} like {known[name]!r}"
+                f"parameter {name}: found {shortened(repr(value))}, expected {kind} like "
+                f"{known[name]!r}"
             )
+        _check_possible(name, value, known[name])
     if cell is not None and values:
         cell.source += "".join(f"\n{name} = {value!r}" for name, value in values.items())
     return result
 
 
+def _check_possible(name: str, value: Any, default: Any) -> None:
+    """Refuse what no run could compute with, before any work is done."""
+    expected = ""
+    for one in value if isinstance(value, list | tuple) else [value]:
+        if isinstance(one, int | float) and not abs(one) < 1e15:
+            expected = "a finite number below 10^15"
+        elif isinstance(one, str) and (len(one) > _LONGEST or hidden(one)):
+            expected = f"a text of at most {_LONGEST} characters that can be seen"
+    around = default if type(default) is int and 1900 <= default <= 2100 else 0
+    if not around and default is None and name.endswith(("YEAR", "FROM")) and value is not None:
+        around = 2020
+    if not expected and around and not (isinstance(value, int) and abs(value - around) <= FURTHEST):
+        expected = f"a year from {around - FURTHEST} to {around + FURTHEST}"
+    if not expected and name.endswith("LEVEL") and value is not None and value < 0:
+        expected = "a level of zero or more"
+    rate = name.endswith("GROWTH") and isinstance(value, int | float)
+    if not expected and rate and not -100 < value <= FASTEST:
+        expected = f"growth in % a year of more than −100 and at most {FASTEST}"
+    if expected:
+        raise DataError(f"parameter {name}: found {shortened(repr(value))}, expected {expected}")
+
+
+_LONGEST = 100
 _KINDS = {
+    type(None): "a number or None,",
+    list: "a list of texts",
     int: "a whole number",
     float: "a number",
     str: "a text (in quotes if it looks like a number)",
@@ -204,7 +275,11 @@ _KINDS = {
 
 
 def _alike(value: Any, default: Any) -> bool:
-    if default is None or type(value) is type(default):
+    if isinstance(default, list) and default:
+        return isinstance(value, list) and all(_alike(one, default[0]) for one in value)
+    if default is None:
+        return value is None or type(value) in (int, float)
+    if type(value) is type(default):
         return True
     return type(default) is float and type(value) is int
 
@@ -262,9 +337,10 @@ def execute(
     try:
         client.execute(env=variables)
     except CellExecutionError as failed:
-        error = NotebookError(path.name, _failed_cell(notebook), failed.ename, failed.evalue)
+        cell = _failed_cell(notebook)
+        error = NotebookError(path.name, cell, failed.ename, failed.evalue, values)
     except DeadKernelError as failed:
-        error = NotebookError(path.name, _failed_cell(notebook), "DeadKernel", str(failed))
+        error = NotebookError(path.name, _failed_cell(notebook), "DeadKernel", str(failed), values)
     return Run(canonical(notebook), error)
 
 

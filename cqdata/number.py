@@ -17,6 +17,11 @@ Series = tuple[str, ...]
 ROOT_DIGITS = 15
 """Significant digits to which a growth rate over several years is taken, ends rounded outward."""
 
+FURTHEST = 50
+"""Years ahead that anything is computed for."""
+FASTEST = 1000
+"""Growth in % a year beyond which a number is a slip."""
+
 
 @total_ordering
 @dataclass(frozen=True, eq=False, repr=False)
@@ -157,8 +162,18 @@ class Number:
 
 
 def exact(number: float | int | Fraction) -> Fraction:
-    """Return a number as the fraction that its shortest decimal names: 0.1 as 1/10."""
-    return number if isinstance(number, Fraction) else Fraction(str(number))
+    """Return a number as the fraction that its shortest decimal names: 0.1 as 1/10.
+
+    Raises
+    ------
+    DataError
+        If it is not finite, or too large for any statistic.
+    """
+    if isinstance(number, Fraction):
+        return number
+    if not abs(number) < 1e18:
+        raise DataError(f"found {number:g}, expected a finite number below 10^18")
+    return Fraction(str(number))
 
 
 def _compared(one: Number, other: object) -> tuple[Fraction, Fraction] | None:
@@ -215,16 +230,24 @@ def grow(base: Number, rate: Number | float, to: int) -> Number:
     Raises
     ------
     DataError
-        If the base has no year, ``to`` lies before it, or the rate is not in %.
+        If the base has no year, ``to`` lies before it or more than :data:`FURTHEST` years on, or
+        the rate is not in %, or none that a level can have.
     """
     if base.year is None:
         raise DataError("grow: the base has no year")
     if to < base.year:
         raise DataError(f"grow: {to} lies before the base of {base.year}")
+    if to > base.year + FURTHEST:
+        raise DataError(f"grow: {to}; expected a year to {base.year + FURTHEST}")
     if not isinstance(rate, Number):
         rate = Number(constant(exact(rate), "%"), kind="assumed")
     if rate.unit != "%":
         raise DataError(f"grow: the rate is in {rate.unit!r}; expected % a year")
+    if not -100 < rate._exact <= FASTEST:
+        raise DataError(
+            f"grow: the rate is {float(rate._exact):g}%; expected more than −100 and at most "
+            f"{FASTEST}"
+        )
     factor = (1 + rate._exact / 100) ** (to - base.year)
     return Number(
         base.quantity * factor,

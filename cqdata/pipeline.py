@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 import os
 import queue
+import signal
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+import psutil
+
 from cqdata import notebooks
+from cqdata.errors import DataError
 
 
 @dataclass(frozen=True)
@@ -73,8 +79,9 @@ def export_jobs(
 ) -> list[Job]:
     """Jobs that write what executed notebooks publish to ``<out>/<lang>/``, one per language.
 
-    The workbook's tables are those of the report on the year `report`; `look` has ``size``, ``dpi``
-    and ``zipped`` of :func:`cqdata.briefing.export`.
+    The caller has locked `out` (:func:`writing`), and :func:`place` ends them. The workbook's
+    tables are those of the report on the year `report`; `look` has ``size``, ``dpi`` and ``zipped``
+    of :func:`cqdata.briefing.export`.
     """
     shared: dict[str, Any] = {"report": report, "only": only, "formats": formats, "linked": langs}
     shared |= look
@@ -88,7 +95,21 @@ def _export(executed: Sequence[Path], out: Path, lang: str, **shared: Any) -> li
     from cqdata import briefing, collect
 
     sections = collect.sections(executed)
-    return briefing.export(sections, out, langs=(lang,), progress=report_step, **shared)
+    return briefing.export(sections, out, langs=(lang,), progress=report_step, hold=True, **shared)
+
+
+def writing(out: Path) -> AbstractContextManager[None]:
+    """Keep a folder of exports to this run; see :func:`cqdata.briefing.writing`."""
+    from cqdata import briefing
+
+    return briefing.writing(out)
+
+
+def place(out: Path, langs: Sequence[str]) -> None:
+    """Put in place what the jobs of :func:`export_jobs` wrote: all languages or none."""
+    from cqdata import briefing
+
+    briefing.place(out, langs)
 
 
 # A worker process reports its steps through this pipe, which its pool hands it at its start.
@@ -98,6 +119,20 @@ _steps: Any = None
 def _connect(pipe: Any) -> None:
     global _steps
     _steps = pipe
+    # Ctrl-C is the parent's, which ends its workers; and none outlives it, however it ended.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
+class Stopped(BaseException):
+    """Ctrl-C was pressed while jobs ran; none of them goes on."""
 
 
 def report_step(done: int, total: int, what: str) -> None:
@@ -106,11 +141,21 @@ def report_step(done: int, total: int, what: str) -> None:
         _steps.put(Step(done, total, what))
 
 
-def perform(jobs: Sequence[Job], workers: int | None = None) -> Iterator[Step | Done]:
+def perform(
+    jobs: Sequence[Job],
+    workers: int | None = None,
+    finish: Callable[[], None] | None = None,
+) -> Iterator[Step | Done]:
     """Do jobs in parallel, in the order given, and yield what happens as it happens.
 
     At most `workers` (one per core by default) run at a time, whether in threads or processes. A
-    job that fails does not stop the others.
+    job that fails does not stop the others. With `finish`, which is called when all went well,
+    jobs are done only after it, and made nothing if one of them or `finish` failed.
+
+    Raises
+    ------
+    Stopped
+        On Ctrl-C, when the processes of the jobs have been ended.
     """
     workers = workers or os.cpu_count() or 1
     # Spawned, as on every platform: a fork would carry the threads' locks over.
@@ -119,31 +164,64 @@ def perform(jobs: Sequence[Job], workers: int | None = None) -> Iterator[Step | 
     events: queue.SimpleQueue[Step | Done] = queue.SimpleQueue()
     listener = threading.Thread(target=_pass_on, args=(pipe, events), daemon=True)
     listener.start()
-    with (
-        ProcessPoolExecutor(
-            workers, mp_context=context, initializer=_connect, initargs=(pipe,)
-        ) as processes,
-        ThreadPoolExecutor(workers) as threads,
-    ):
+    processes = ProcessPoolExecutor(
+        workers, mp_context=context, initializer=_connect, initargs=(pipe,)
+    )
+    threads = ThreadPoolExecutor(workers)
+    others = set(_children())
+    held: list[Done] = []
 
-        def do(job: Job) -> list[Path]:
-            return processes.submit(job.work).result() if job.in_process else job.work()
+    def do(job: Job) -> list[Path]:
+        return processes.submit(job.work).result() if job.in_process else job.work()
 
-        def end(name: str, future: Future[list[Path]]) -> None:
-            error = future.exception()
-            events.put(Done(name, error=error) if error else Done(name, future.result()))
+    def end(name: str, future: Future[list[Path]]) -> None:
+        if future.cancelled():
+            return
+        error = future.exception()
+        events.put(Done(name, error=error) if error else Done(name, future.result()))
 
+    try:
         for job in jobs:
             threads.submit(do, job).add_done_callback(partial(end, job.name))
         waiting = len(jobs)
         while waiting:
             event = events.get()
             waiting -= isinstance(event, Done)
-            yield event
+            if finish is not None and isinstance(event, Done):
+                held.append(event)
+            else:
+                yield event
+    except (KeyboardInterrupt, GeneratorExit) as stop:
+        for executor in (threads, processes):
+            executor.shutdown(wait=False, cancel_futures=True)
+        for process in set(_children()) - others:
+            with contextlib.suppress(psutil.Error):
+                process.kill()
+        if isinstance(stop, KeyboardInterrupt):
+            raise Stopped from None
+        raise
+    threads.shutdown()
+    processes.shutdown()
     pipe.put(None)
     listener.join()
     while not events.empty():  # steps that were overtaken by the end of the last job
         yield events.get()
+    yield from held if finish is None else _finished(held, finish)
+
+
+def _finished(held: Sequence[Done], finish: Callable[[], None]) -> list[Done]:
+    """Return jobs as done after the step that ends them all."""
+    if any(one.error for one in held):
+        return [Done(one.name, error=one.error) for one in held]
+    try:
+        finish()
+    except DataError as error:
+        return [Done(one.name, error=error) for one in held]
+    return list(held)
+
+
+def _children() -> list[psutil.Process]:
+    return psutil.Process().children(recursive=True)
 
 
 def _pass_on(pipe: Any, events: queue.SimpleQueue[Step | Done]) -> None:

@@ -13,7 +13,7 @@ from string import Formatter
 from typing import Any
 
 from cqdata.errors import DataError
-from cqdata.number import Number, exact, last_digit
+from cqdata.number import FASTEST, Number, exact, last_digit
 from cqdata.quantity import constant, plain
 from cqdata.quantity.decimals import places_of, round_to, ten
 from cqdata.quantity.tokens import UNIT_WORDS
@@ -331,17 +331,23 @@ def assume(value: float, unit: str = "%", name: str = "") -> Number:
     Raises
     ------
     DataError
-        If the value is no finite number or the unit is not known.
+        If the value is no finite number, or a percentage that nothing can have, or the unit is
+        not known; the message names the parameter.
     """
     from cqdata.quantity import QuantityError, unit_of
 
+    label = f"parameter {name}" if name else "assume"
     try:
         canonical, factor = unit_of(unit)
         number = exact(value) if isinstance(value, Real) else None
     except (QuantityError, ValueError) as problem:
-        raise DataError(f"assume {value!r} {unit!r}: {problem}") from None
-    if number is None:
-        raise DataError(f"assume: found {value!r}, expected a number")
+        raise DataError(f"{label}, in {unit!r}: {problem}") from None
+    if number is None or isinstance(value, bool):
+        raise DataError(f"{label}: found {value!r}, expected a number")
+    if canonical in ("%", "pp") and not -100 < number <= FASTEST:
+        raise DataError(
+            f"{label}: found {float(number):g}%, expected more than −100 and at most {FASTEST}"
+        )
     refs = (f"parameter/{name}",) if name else ()
     return Number(
         constant(number * factor, canonical), kind="assumed", refs=refs, step=_own_step(number)

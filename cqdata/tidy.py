@@ -34,6 +34,7 @@ _YEAR = re.compile(r"\d{4}")
 _VERB = re.compile("(?:年均)?(?:增长|提高|提升|达)(?:到|至)?")
 """What a plan says before the number; it is part of the token and none of the number."""
 _JUMP = 10
+_CHANGES = frozenset({"yoy_growth", "change_pp", "other"})
 _APART = frozenset({"doubtful", "not_comparable"})
 
 
@@ -70,6 +71,7 @@ def figures(
                 f"家, 个, 项 …), not {quantity.unit!r}"
             )
             raise cell_error(label, number, "printed", row["printed"], expected)
+        check_count(quantity, row["measure"], row["printed"], label, number)
         edition = row["figure_id"].partition("/")[0]
         return {
             **row,
@@ -364,7 +366,12 @@ _OPERATIONS: dict[str, Callable[[list[Quantity]], Quantity]] = {
 }
 
 
-def targets(raw: pd.DataFrame, sources: pd.DataFrame, label: str = "targets.csv") -> pd.DataFrame:
+def targets(
+    raw: pd.DataFrame,
+    sources: pd.DataFrame,
+    label: str = "targets.csv",
+    indicators: pd.DataFrame | None = None,
+) -> pd.DataFrame:
     """Parse the targets of plans.
 
     Parameters
@@ -375,13 +382,22 @@ def targets(raw: pd.DataFrame, sources: pd.DataFrame, label: str = "targets.csv"
         The sources, for the grade of evidence.
     label
         Name of the file, for messages.
+    indicators
+        The dictionary of indicators, for their natural ranges; None judges no range.
 
     Returns
     -------
     pandas.DataFrame
         Table targets as text, sorted by target_id; values in canonical units.
+
+    Raises
+    ------
+    DataError
+        Naming every row that states no number with a unit, or one outside the natural range of
+        its indicator.
     """
     evidence = _evidence(sources)
+    known = {} if indicators is None else {r["indicator"]: r for r in _records(indicators)}
 
     def one(row: dict[str, str], number: int) -> dict[str, str]:
         # "about" is a level to reach: the number itself is as exact as it was printed.
@@ -392,6 +408,8 @@ def targets(raw: pd.DataFrame, sources: pd.DataFrame, label: str = "targets.csv"
         quantity = _published(number_row, "flow", "", label, number)
         if quantity is not None and about:
             quantity = replace(quantity, qualifier="about")
+        if quantity is not None and row["indicator"] in known:
+            _check_range(quantity, known[row["indicator"]], row, label, number)
         if not row["unit"] and (quantity is None or row["baseline_value"]):
             raise cell_error(label, number, "unit", "", "a unit: printed gives none for this row")
         unit = quantity.unit if quantity else published("0", row["unit"]).unit
@@ -494,6 +512,14 @@ def _evidence(sources: pd.DataFrame) -> dict[str, str]:
 
 
 # ------------------------------------------------------------------------------------ one number
+
+
+def check_count(quantity: Quantity, measure: str, found: str, label: str, number: int) -> None:
+    """Refuse a count or a rank below zero; a change of one may be."""
+    counted = quantity.unit.startswith(("count:", "person")) or quantity.unit == "rank"
+    value = quantity.value
+    if counted and measure not in _CHANGES and value is not None and value < 0:
+        raise cell_error(label, number, "printed", found, f"a {quantity.unit} of zero or more")
 
 
 def _parsed(token: str, scope: str, label: str, number: int) -> Quantity:
@@ -607,6 +633,16 @@ def _check_natural(
     if quantity.unit != known["unit"]:
         column = "unit" if row["unit"] else "printed"
         raise cell_error(label, number, column, quantity.unit, f"the unit {known['unit']}")
+    _check_range(quantity, known, row, label, number)
+
+
+def _check_range(
+    quantity: Quantity,
+    known: Mapping[str, str],
+    row: Mapping[str, str],
+    label: str,
+    number: int,
+) -> None:
     value = quantity.value
     assert value is not None  # only printed quantities come here
     column = "value" if row["value"] else "printed"

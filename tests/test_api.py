@@ -1,5 +1,6 @@
 """What ``import cqdata as cq`` gives, what it costs, and how series are chosen."""
 
+import hashlib
 import subprocess
 import sys
 
@@ -59,7 +60,10 @@ def test_data_are_found_from_any_folder_and_by_the_environment(home):
     n = int(fresh(count))
     path = home / "data" / "processed" / "figures.csv"
     lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
-    path.write_text("".join(lines[:11]), encoding="utf-8", newline="\n")
+    content = "".join(lines[:11]).encode()
+    path.write_bytes(content)
+    digest = hashlib.sha256(content).hexdigest()
+    (path.parent / catalog.MANIFEST).write_text(f"{digest}  figures.csv\n", encoding="utf-8")
     assert int(fresh(count, CQDATA_HOME=str(home))) == 10
     assert n > 80
 

@@ -6,11 +6,14 @@ import shutil
 import subprocess
 import sys
 import tomllib
+from importlib import metadata
 
 import pytest
 import yaml
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
+
+from cqdata.notebooks import load
 
 EXTRAS = ("briefing", "test")
 
@@ -50,6 +53,59 @@ def test_constraints_pin_every_package_and_nothing_else(root, needed):
     }
     assert [name for name in needed if name not in pinned] == []
     assert [name for name, allowed in needed.items() if pinned[name] not in allowed] == []
+
+
+NAMES = {"PIL": "pillow", "docx": "python-docx", "pptx": "python-pptx"}
+UNIMPORTED = {"zhplot", "jupyterlab"}  # a font that is looked up; a program that is run
+
+
+def test_what_is_imported_is_declared_and_what_is_declared_is_used(root, project):
+    trees = [
+        ast.parse(path.read_text(encoding="utf-8")) for path in (root / "cqdata").rglob("*.py")
+    ]
+    for path in (root / "notebooks").glob("*.ipynb"):
+        cells = [cell for cell in load(path).cells if cell.cell_type == "code"]
+        trees += [ast.parse(cell.source) for cell in cells]
+    found = {name for tree in trees for name in imported(ast.walk(tree))}
+    found -= sys.stdlib_module_names | {"cqdata", ""}
+    declared = run_time(project)
+    assert {canonicalize_name(NAMES.get(name, name)) for name in found} | UNIMPORTED == declared
+
+
+def run_time(project):
+    return set(
+        requirements([*project["dependencies"], *project["optional-dependencies"]["briefing"]])
+    )
+
+
+def brought(names):
+    """Return the installed packages behind some, themselves included, with their licences."""
+    waiting, found = list(names), {}
+    while waiting:
+        name = canonicalize_name(waiting.pop())
+        try:
+            about = metadata.metadata(name)
+        except metadata.PackageNotFoundError:
+            continue  # for another system or Python
+        if name not in found:
+            classifiers = about.get_all("Classifier") or []
+            said = " ".join(one for one in classifiers if one.startswith("License"))
+            found[name] = about["License-Expression"] or said or about["License"] or "none"
+            needed = [Requirement(line) for line in metadata.requires(name) or []]
+            waiting += [r.name for r in needed if not r.marker or r.marker.evaluate({"extra": ""})]
+    return found
+
+
+def test_licences_of_run_time_packages_are_listed_and_none_is_copyleft(root, project):
+    text = (root / "docs" / "licences.md").read_text(encoding="utf-8")
+    table = re.findall(r"^\| ([\w-]+) \| (?!licence)(\S.*?) \|", text, re.M)
+    assert {canonicalize_name(name) for name, _ in table} == run_time(project)
+    behind = brought(run_time(project))
+    listed = {canonicalize_name(name) for name in re.findall(r"[\w-]+", text)}
+    assert [name for name in behind if name not in listed] == []
+    copyleft = re.compile(r"\b(?:[AL]?GPL|MPL|EUPL|none)\b|General Public|Mozilla")
+    bound = {name for name, said in behind.items() if copyleft.search(said)}
+    assert bound <= {"certifi"}
 
 
 def loaded(statement):

@@ -11,8 +11,8 @@ from functools import cached_property
 from typing import Any
 
 from cqdata.audit.words import moment
-from cqdata.errors import DataError
-from cqdata.names import EVIDENCE, observation_id
+from cqdata.errors import DataError, cell_error
+from cqdata.names import EVIDENCE, PERIOD, PERIODS, observation_id
 from cqdata.quantity import Quantity, QuantityError, constant, parse, restore
 
 LEVELS = ("level", "cumulative", "count", "structural", "new_in_year", "rank", "share")
@@ -30,7 +30,14 @@ KINDS = (
     "cagr",
 )
 
+LINE = "\0line"
+"""Key under which a row of a file carries its line, for messages."""
+
 Row = Mapping[str, Any]
+
+
+def _counted(unit: str) -> bool:
+    return unit.startswith(("count:", "person")) or unit == "rank"
 
 
 def records(table: Any) -> list[dict[str, str]]:
@@ -359,17 +366,18 @@ def _figures(
 ) -> dict[str, Figure]:
     indicators = set(named.values())
     figures: dict[str, Figure] = {}
-    for line, row in enumerate(rows, 2):
+    for place, row in enumerate(rows, 2):
+        line = int(row.get(LINE) or place)
         figure_id = row.get("figure_id", "")
-        place = f"{table}, row {line}"
+        where = f"{table}, row {line}"
         if not figure_id:
-            raise DataError(f"{place}, column figure_id: empty; expected a name of its own")
+            raise DataError(f"{where}, column figure_id: empty; expected a name of its own")
         if figure_id in figures:
-            raise DataError(f"{place}, column figure_id: {figure_id!r} stands twice")
+            raise DataError(f"{where}, column figure_id: {figure_id!r} stands twice")
         measure = row.get("measure", "")
         if measure not in MEASURES:
             known = ", ".join(m for m in MEASURES if m)
-            raise DataError(f"{place}, column measure: {measure!r}; expected one of {known}")
+            raise DataError(f"{where}, column measure: {measure!r}; expected one of {known}")
         scope = row.get("scope", "")
         if not scope and row.get("status") == "estimate" and "预计" not in row["printed"]:
             scope = "预计"
@@ -377,8 +385,15 @@ def _figures(
             q = parse(row.get("printed", ""), scope)
         except QuantityError as problem:
             raise DataError(
-                f"{place}, column printed: {problem}; expected one number with its unit"
+                f"{where}, column printed: {problem}; expected one number with its unit"
             ) from None
+        period = row.get("period", "")
+        if period and not PERIOD.fullmatch(period):
+            raise cell_error(table, line, "period", period, PERIODS)
+        signed = row["printed"].strip()[:1] in ("-", "－", "−")
+        below = signed if not measure else measure not in CHANGES
+        if q.value is not None and q.value < 0 and _counted(q.unit) and below:
+            raise cell_error(table, line, "printed", row["printed"], "a count of zero or more")
         base = row.get("linked_to") or figure_id
         name = base.split("/", 1)[-1]
         if name not in indicators and base == figure_id:

@@ -5,9 +5,7 @@ Reads text with the standard library alone: a full check costs less than importi
 
 from __future__ import annotations
 
-import csv
 import difflib
-import io
 import json
 import os
 import sys
@@ -17,9 +15,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from cqdata import catalog
+from cqdata import catalog, cells
 from cqdata.audit import CONFLICT, CONSISTENT, ONLY_IF, UNDECIDED, Result, audit
+from cqdata.audit.book import LINE
 from cqdata.errors import DataError
+from cqdata.files import read_bytes
 from cqdata.quantity import QuantityError, parse
 
 COLUMNS = (
@@ -268,31 +268,32 @@ def tables() -> dict[str, Any]:
 def _project(name: str) -> list[dict[str, str]]:
     """Return a table of the data package, [] if it has none of that name."""
     known = {entry["name"] for entry in catalog.package()["resources"]}
-    return _read(catalog.path_of(name)) if name in known else []
+    return _rows(catalog.content(name), f"{name}.csv") if name in known else []
 
 
 def _read(path: Path) -> list[dict[str, str]]:
-    if not path.is_file():
-        raise DataError(f"{path.name}: no such file")
-    text = catalog.decode(path.read_bytes(), path.name)
-    reader = csv.reader(io.StringIO(text, newline=""))
-    header = next(reader, [])
+    return _rows(read_bytes(path, path.name), path.name)
+
+
+def _rows(content: bytes, file: str) -> list[dict[str, str]]:
+    reader = cells.rows(catalog.decode(content, file), file)
+    _, header = next(reader, (1, []))
     if not header:
-        raise DataError(f"{path.name}: empty; expected a header and one row a figure")
+        raise DataError(f"{file}: empty; expected a header and one row a figure")
     names = [name.strip() for name in header]
     doubled = [name for name, n in Counter(names).items() if n > 1]
     if doubled:
-        raise DataError(f"{path.name}, header: column {doubled[0]!r} stands twice")
+        raise DataError(f"{file}, header: column {doubled[0]!r} stands twice")
     rows = []
-    for line, cells in enumerate(reader, 2):
-        if not any(cell.strip() for cell in cells):
+    for line, row in reader:
+        if not any(cell.strip() for cell in row):
             continue
-        if len(cells) != len(names):
+        if len(row) != len(names):
             raise DataError(
-                f"{path.name}, row {line}: {len(cells)} cells, expected {len(names)} as in the "
-                "header"
+                f"{file}, row {line}: {len(row)} cells, expected {len(names)} as in the header"
             )
-        rows.append({name: cell.strip() for name, cell in zip(names, cells, strict=True)})
+        found = {name: cell.strip() for name, cell in zip(names, row, strict=True)}
+        rows.append(found | {LINE: str(line)})
     return rows
 
 
@@ -311,7 +312,7 @@ def _columns(rows: Iterable[Mapping[str, Any]], name: str) -> None:
         if needed not in first:
             raise DataError(f"{name}, header: no column {needed}; columns: {', '.join(COLUMNS)}")
     for column in first:
-        if column not in COLUMNS and column not in _IGNORED:
+        if column not in COLUMNS and column not in _IGNORED and column != LINE:
             near = difflib.get_close_matches(column, COLUMNS, 1)
             hint = f"; did you mean {near[0]}?" if near else f"; columns: {', '.join(COLUMNS)}"
             raise DataError(f"{name}, header: unknown column {column!r}{hint}")

@@ -6,7 +6,7 @@ a file of their kind is written.
 
 from __future__ import annotations
 
-from cqdata.briefing.exporting import DEFAULT, FORMATS, export, last_written
+from cqdata.briefing.exporting import DEFAULT, FORMATS, export, last_written, place, writing
 from cqdata.briefing.user import chart_from_csv, parse_target, publish_csv
 
 __all__ = [
@@ -16,5 +16,7 @@ __all__ = [
     "export",
     "last_written",
     "parse_target",
+    "place",
     "publish_csv",
+    "writing",
 ]

@@ -8,7 +8,8 @@ import os
 import shutil
 import tempfile
 import zipfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -18,8 +19,8 @@ from cqdata.briefing.sections import Section, charts_of
 from cqdata.briefing.vintage import Vintages
 from cqdata.charts.contract import LANGS, SIZES
 from cqdata.charts.publishing import DPI
-from cqdata.errors import DataError
-from cqdata.files import write_bytes
+from cqdata.errors import DataError, system_error
+from cqdata.files import exchange, locked, write_bytes
 from cqdata.names import behind
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ DEFAULT = ("png", "svg", "csv", "pptx", "xlsx", "html")
 _EACH = ("png", "svg", "csv", "pdf")
 _NEEDED = {"pptx": ("pptx", "python-pptx"), "xlsx": ("xlsxwriter", "XlsxWriter"),
            "docx": ("docx", "python-docx")}  # fmt: skip
+DRAFTS_WAIT = 20.0  # seconds
 _LIST = ".files"  # names of the files that the last whole export wrote
 
 Progress = Callable[[int, int, str], None]
@@ -55,6 +57,7 @@ def export(
     size: str = "slide",
     dpi: int | None = None,
     zipped: bool = False,
+    hold: bool = False,
 ) -> list[Path]:
     """Write charts and briefing to ``<out>/<lang>/`` and return the files written.
 
@@ -93,6 +96,9 @@ def export(
     report : int, optional
         Year of the report that the workbook is about: of the project's tables it then holds the
         figures of that edition alone, and no check in which figures of others alone take part.
+    hold : bool
+        Leave the new folders beside their places, for a caller that has locked `out`, lets several
+        processes write a language each, and then calls :func:`place`.
 
     size : {"slide", "square", "a4"}
         Of the pictures; their names carry another size than ``slide``.
@@ -104,8 +110,8 @@ def export(
     Raises
     ------
     DataError
-        If a chart, format, size or language is unknown, a library of the extra is missing, or a
-        file to be replaced is in use. Nothing is then changed.
+        If a chart, format, size or language is unknown, a library of the extra is missing, a file
+        to be replaced is in use, or another run writes to `out`. Nothing is then changed.
     """
     langs = _known(langs, LANGS, "language")
     linked = langs if linked is None else _known(linked, LANGS, "language")
@@ -133,27 +139,38 @@ def export(
     if tables is None:
         tables, cite = _tables(wanted, report)
     vintages = Vintages.of(tables.get("sources"), cite)
-    out.mkdir(parents=True, exist_ok=True)
-    for lang in langs:
-        _recover(out, lang)
     staged: dict[Path, Path] = {}
-    try:
-        for lang in langs:
-            folder = out / lang
-            stage = Path(tempfile.mkdtemp(prefix=f".{lang}-", dir=out))
-            staged[folder] = stage
-            heading = (title or {}).get(lang, "")
-            job = _Job(sections, wanted, stem, heading, tables, vintages, look, only is not None)
-            written = _write(stage, job, lang, steps, linked, partial=only is not None)
-            if not zipped:
-                _keep(folder, stage, written, whole=only is None)
-        if zipped:
-            return [_archive(out / f"{stem}-{folder.name}.zip", stage)
-                    for folder, stage in staged.items()]  # fmt: skip
-        _swap(staged)
-    finally:  # a folder put in place is there no more
-        for stage in staged.values():
-            shutil.rmtree(stage, ignore_errors=True)
+    # Notebooks that run side by side write drafts: they wait for each other.
+    with nullcontext() if hold else writing(out, wait=0 if only is None else DRAFTS_WAIT):
+        try:
+            for lang in langs:
+                folder = out / lang
+                stage = Path(tempfile.mkdtemp(prefix=f".{lang}-", dir=out))
+                staged[folder] = stage
+                heading = (title or {}).get(lang, "")
+                job = _Job(
+                    sections, wanted, stem, heading, tables, vintages, look, only is not None
+                )
+                written = _write(stage, job, lang, steps, linked, partial=only is not None)
+                if not zipped:
+                    _keep(folder, stage, written, whole=only is None)
+            if zipped:
+                return [
+                    _archive(out / f"{stem}-{folder.name}.zip", stage)
+                    for folder, stage in staged.items()
+                ]
+            if not hold:
+                _swap(staged)
+        except BaseException as error:
+            for stage in staged.values():
+                shutil.rmtree(stage, ignore_errors=True)
+            if isinstance(error, OSError):
+                raise system_error(error) from None
+            raise
+        finally:
+            if zipped:
+                for stage in staged.values():
+                    shutil.rmtree(stage, ignore_errors=True)
     files = _names(chosen, wanted, stem, look, partial=only is not None)
     if "html" in wanted:
         files += [section.page for section in sections if _has_page(section)]
@@ -163,6 +180,36 @@ def export(
 def _has_page(section: Section) -> bool:
     """Return whether the section's notebook is to be shown on a page of its own."""
     return bool(section.page and section.notebook)
+
+
+@contextmanager
+def writing(out: Path | str, wait: float = 0) -> Iterator[None]:
+    """Keep a folder of exports to this run, and clear away what killed runs left there.
+
+    Raises
+    ------
+    DataError
+        If another run still writes there after ``wait`` seconds.
+    """
+    out = Path(out)
+    with locked(out, wait):
+        _clear(out)
+        try:
+            yield
+        finally:
+            _clear(out)
+
+
+def place(out: Path | str, langs: Sequence[str]) -> None:
+    """Put the folders that exports with `hold` left beside their places where they belong.
+
+    Raises
+    ------
+    DataError
+        If a folder cannot be replaced; all are then as they were.
+    """
+    out = Path(out)
+    _swap({out / lang: stage for lang in langs for stage in out.glob(f".{lang}-*")})
 
 
 def last_written(out: Path | str, langs: Sequence[str] = LANGS) -> list[Path]:
@@ -433,19 +480,28 @@ def _link(source: Path, target: Path) -> None:
         shutil.copy2(source, target)
 
 
-def _recover(out: Path, lang: str) -> None:
-    """Put back a folder that a killed export had moved aside and not replaced."""
-    aside = sorted(out.glob(f".{lang}-*-old"))
-    if aside and not (out / lang).exists():
-        os.replace(aside[-1], out / lang)
+def _clear(out: Path) -> None:
+    """Put back a folder that a killed export moved aside, and remove what it was making."""
+    for lang in LANGS:
+        aside = sorted(out.glob(f".{lang}-*-old"))
+        if aside and not (out / lang).exists():
+            os.replace(aside[-1], out / lang)
+        for left in out.glob(f".{lang}-*"):
+            shutil.rmtree(left, ignore_errors=True)
 
 
 def _swap(staged: Mapping[Path, Path]) -> None:
-    """Put the new folders in place; on any trouble put the old ones back."""
+    """Put the new folders in place; on any trouble put the old ones back.
+
+    Where the system can exchange two folders in one step, no moment is without either.
+    """
     moved: list[tuple[Path, Path]] = []
     placed: list[Path] = []
     try:
         for folder, stage in staged.items():
+            if folder.exists() and exchange(stage, folder):
+                moved.append((folder, stage))
+                continue
             if folder.exists():
                 aside = stage.with_name(stage.name + "-old")
                 os.replace(folder, aside)
@@ -456,7 +512,8 @@ def _swap(staged: Mapping[Path, Path]) -> None:
         for folder in placed:
             shutil.rmtree(folder, ignore_errors=True)
         for folder, aside in moved:
-            os.replace(aside, folder)
+            if not folder.exists() or not exchange(aside, folder):
+                os.replace(aside, folder)
         if isinstance(trouble, OSError):
             raise DataError(
                 f"export: {trouble.filename or folder} cannot be replaced ({trouble.strerror}); "

@@ -10,10 +10,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from cqdata import cells
 from cqdata.briefing.exporting import Progress, export
 from cqdata.briefing.usertable import read_table
 from cqdata.charts.contract import LANGS
-from cqdata.errors import DataError, NotProjectable
+from cqdata.errors import DataError, NotProjectable, shortened
+from cqdata.number import FURTHEST
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,9 +34,12 @@ def parse_target(text: str) -> tuple[int, float]:
         If it is not a year, a colon and a number.
     """
     plain = unicodedata.normalize("NFKC", text).strip()
-    found = re.fullmatch(r"(\d{4})\s*[:=]\s*([+-]?\d[\d,]*(?:\.\d+)?)\s*%?", plain)
+    found = re.fullmatch(
+        r"([0-9]{4})\s*[:=]\s*([+-]?[0-9][0-9,]{0,19}(?:\.[0-9]{1,12})?)\s*%?", plain
+    )
     if not found:
-        raise DataError(f"target {text!r}; expected year:value, such as 2027:3.0")
+        found_text = shortened(repr(text))
+        raise DataError(f"target {found_text}; expected year:value, such as 2027:3.0")
     return int(found[1]), float(found[2].replace(",", ""))
 
 
@@ -85,6 +90,7 @@ def chart_from_csv(
     from cqdata.projection import project
 
     path = Path(path)
+    _check_words(title, unit, name)
     given = read_table(path)
     frame = given.frame
     known = frame.dropna(subset="value")
@@ -103,9 +109,19 @@ def chart_from_csv(
                 f"{path.name}: target {goal_year}:{goal:g}; expected a year after {last_year}, "
                 "the last one with a value, and a finite number"
             )
+    lowest = float(known["value"].min())
+    if target is not None and goal < 0 <= lowest:
+        raise DataError(
+            f"{path.name}: target {goal_year}:{goal:g}; expected zero or more, as the series has"
+        )
     end = to or (target[0] if target else max(2027, last_year + 3))
     if target is not None and end < goal_year:
         raise DataError(f"{path.name}: projected to {end}; expected the target's year at least")
+    if not last_year < end <= last_year + FURTHEST:
+        raise DataError(
+            f"{path.name}: projected to {end}; expected a year from {last_year + 1} to "
+            f"{last_year + FURTHEST}"
+        )
     series = known.loc[:, ["year", "value"]]
     if method is None:
         projected = project(series, to=end)
@@ -220,6 +236,19 @@ def slug(text: str) -> str:
     if any(char.isalnum() and ord(char) > 127 for char in plain):
         kept = f"{kept}_{zlib.crc32(text.encode()) & 0xFFFF:04x}".strip("_")
     return kept if kept[:1].isalpha() else f"series_{kept}".rstrip("_")
+
+
+def _check_words(title: str | None, unit: str | None, name: str | None) -> None:
+    """Refuse words that no chart could hold, before any work is done."""
+    for what, text, most in (("title", title, 120), ("unit", unit, 24), ("name", name, 80)):
+        if text is not None and len(text) > most:
+            raise DataError(
+                f"{what}: {len(text):,} characters; expected at most {most}, to be read on a chart"
+            )
+        if text is not None and (mark := cells.hidden(text, lines=True)):
+            raise DataError(f"{what}: a control character (U+{ord(mark):04X}); expected plain text")
+    if name is not None and not re.fullmatch(r"[A-Za-z0-9_][\w.-]*", name):
+        raise DataError(f"name {name!r}; expected letters, digits, - and _, no parts of a path")
 
 
 # --- words ---------------------------------------------------------------------------------------

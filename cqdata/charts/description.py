@@ -8,15 +8,17 @@ six significant digits, so that machines agree; dates are periods as text.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import Any
 
+from cqdata.cells import hidden
 from cqdata.charts.contract import COLUMNS, LANGS, NUMBER_COLUMNS, SOURCED, Chart, Gap, Key, Words
 from cqdata.errors import DataError
 
 MIME = "application/vnd.cqdata.chart+json"
 VERSION = 1
+_LONGEST_NAME = 100  # of a chart, which names its files
 DIGITS = 6
 """Significant digits of computed values."""
 
@@ -149,14 +151,22 @@ def chart_from(description: Mapping[str, Any], lang: str = "zh", picture: bytes 
     Raises
     ------
     DataError
-        If the description is of another version or not complete.
+        If the description is of another version or not complete, or a text of it holds a
+        character that cannot be seen.
     """
+    _check_texts(description)
     if description.get("version") != VERSION:
         raise DataError(
             f"chart description of version {description.get('version')!r}; expected {VERSION}: "
             "run the notebook again"
         )
     try:
+        name, sources = description["name"], description["sources"]
+        if not isinstance(sources, list | tuple) or not all(isinstance(s, str) for s in sources):
+            raise DataError(f"chart description, sources: {sources!r}; expected a list of ids")
+        if len(name) > _LONGEST_NAME:
+            raise DataError(f"chart description, name: {len(name):,} characters; expected fewer")
+        format(1.5, description["format"])
         return Chart(
             name=description["name"],
             form=description["form"],
@@ -173,8 +183,22 @@ def chart_from(description: Mapping[str, Any], lang: str = "zh", picture: bytes 
             lang=lang,
             picture=picture,
         )
-    except (KeyError, TypeError) as problem:
+    except DataError:
+        raise
+    except (KeyError, TypeError, AttributeError, ValueError) as problem:
         raise DataError(f"chart description: {problem} is missing or not understood") from None
+
+
+def _check_texts(part: Any, where: str = "") -> None:
+    """Refuse what XML cannot hold, and what turns a line around in a reader's eye."""
+    if isinstance(part, str) and (mark := hidden(part)):
+        raise DataError(f"chart description{where}: a control character (U+{ord(mark):04X})")
+    pairs: Iterable[tuple[Any, Any]] = part.items() if isinstance(part, Mapping) else ()
+    if isinstance(part, list | tuple):
+        pairs = enumerate(part)
+    for key, value in pairs:
+        _check_texts(str(key))
+        _check_texts(value, f"{where}.{key}")
 
 
 def _options(options: Mapping[str, Any]) -> dict[str, Any]:

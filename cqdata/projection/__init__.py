@@ -10,6 +10,7 @@ import pandas as pd
 
 from cqdata import catalog
 from cqdata.errors import DataError, MixedBasisError, NotProjectable
+from cqdata.number import FURTHEST
 from cqdata.projection.asof import as_of
 from cqdata.projection.conventional import line
 from cqdata.projection.distribution import chance_words, probability_at_least
@@ -163,7 +164,8 @@ def project(
         horizon so long (twice as many years as values at most); when a method on logarithms meets
         a value that is not above zero; when sisters are asked for and there are too few.
     DataError
-        If the input is not one annual series, or ``to`` is not after the last fitted year.
+        If the input is not one annual series, or ``to`` is not after the last fitted year, or
+        too far after it.
     """
     if method not in METHODS or method == "sisters":
         known = ", ".join(name for name in METHODS if name != "sisters")
@@ -176,6 +178,8 @@ def project(
     last = int(rows["year"].iloc[-1])
     if to <= last:
         raise DataError(f"nothing to project: the last value is of {last}, asked to {to}")
+    if to > last + FURTHEST:
+        raise DataError(f"project: asked to {to}, expected a year to {last + FURTHEST}")
     if to - last > 2 * len(rows):
         raise NotProjectable(
             f"not projected: {len(rows)} values up to {last} carry {2 * len(rows)} years ahead at "

@@ -288,6 +288,7 @@ def parse(printed: str, scope: str = "") -> Quantity:
         contradict each other.
     """
     text = printed.translate(_WIDE)
+    _check_digits(text, printed)
     if _SPACED.search(_THOUSANDS.sub(lambda m: m[0].replace(" ", ""), text)):
         raise QuantityError(f"{printed!r}: a space between digits that parts no thousands")
     text = text.replace(" ", "")
@@ -371,6 +372,14 @@ def _number(text: str, printed: str) -> tuple[Numeral, bool]:
     if number is None:
         raise QuantityError(f"{printed!r}: no number where one is expected")
     return number, text.startswith("-")
+
+
+def _check_digits(text: str, printed: str) -> None:
+    """Refuse what no report prints: digits of other scripts, and endless ones."""
+    if any(c.isdecimal() and c not in "0123456789" for c in text):
+        raise QuantityError(f"{printed[:40]!r}: a digit other than 0 to 9")
+    if len(text) > 80 or re.search("[0-9]{17}", text.replace(",", "")):
+        raise QuantityError(f"{printed[:40]!r}: more than 80 characters, or more than 16 digits")
 
 
 def published(value: str, unit: str, decimals: int | None = None, comparison: str = "") -> Quantity:

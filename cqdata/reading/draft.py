@@ -8,11 +8,12 @@ import os
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
-from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
-from cqdata.errors import DataError
-from cqdata.files import write_bytes
+from cqdata import cells
+from cqdata.errors import CellError, DataError, cell_error
+from cqdata.files import read_bytes, write_bytes
+from cqdata.names import PERIOD, PERIODS
 from cqdata.quantity import QUALIFIERS
 from cqdata.reading.reader import COLUMNS, MEASURES, ROLES, Row
 from cqdata.reading.text import decode
@@ -21,6 +22,8 @@ from cqdata.reading.text import decode
 ALLOWED_MEASURES = (*MEASURES, "progress", "count", "structural")
 ADDED = ("indicator", "indicator_en", "theme")
 """Columns that a person may add: which indicator a row is."""
+_OFFSET = re.compile("[0-9]{1,9}")
+_VALUE = re.compile(r"[+-]?[0-9]{1,18}(?:\.[0-9]{1,20})?")
 
 
 def to_csv(rows: Iterable[Row]) -> str:
@@ -91,30 +94,29 @@ def load_draft(path: str | os.PathLike[str]) -> list[dict[str, str]]:
         what is expected.
     """
     path = Path(path)
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise DataError(f"{path}: cannot be read ({error.strerror}); expected a draft") from None
-    reader = csv.DictReader(io.StringIO(decode(data, str(path)), newline=""))
-    missing = set(COLUMNS) - {"confidence", "note", "role"} - set(reader.fieldnames or ())
+    lines = cells.rows(decode(read_bytes(path), str(path)), str(path))
+    _, head = next(lines, (1, []))
+    missing = set(COLUMNS) - {"confidence", "note", "role"} - set(head)
     if missing:
         raise DataError(
             f"{path}, row 1: columns {', '.join(sorted(missing))} are missing; "
             f"expected {', '.join(COLUMNS)}"
         )
-    rows = []
-    for number, raw in enumerate(reader, start=2):
-        row = {c: _unescaped((raw.get(c) or "").strip()) for c in (*COLUMNS, *ADDED)}
-        if any(row.values()):
-            rows.append(_checked(row, str(path), number))
-    offsets = {row["char_offset"]: number for number, row in enumerate(rows, start=2)}
-    if len(offsets) < len(rows):
-        seen: set[str] = set()
-        for number, row in enumerate(rows, start=2):
-            if row["char_offset"] in seen:
-                raise _fault(str(path), number, "char_offset", row["char_offset"], "each one once")
-            seen.add(row["char_offset"])
-    for number, row in enumerate(rows, start=2):
+    rows, numbers = [], []
+    offsets: set[str] = set()
+    for number, found in lines:
+        if len(found) > len(head):
+            raise _fault(str(path), number, "(all)", str(len(found)), f"{len(head)} cells")
+        raw = dict(zip(head, found, strict=False))
+        row = {c: _unescaped(raw.get(c, "").strip()) for c in (*COLUMNS, *ADDED)}
+        if not any(row.values()):
+            continue
+        rows.append(_checked(row, str(path), number))
+        numbers.append(number)
+        if row["char_offset"] in offsets:
+            raise _fault(str(path), number, "char_offset", row["char_offset"], "each one once")
+        offsets.add(row["char_offset"])
+    for number, row in zip(numbers, rows, strict=True):
         target = row["linked_to_offset"]
         if target and target not in offsets:
             raise _fault(
@@ -126,14 +128,14 @@ def load_draft(path: str | os.PathLike[str]) -> list[dict[str, str]]:
 def _checked(row: dict[str, str], name: str, number: int) -> dict[str, str]:
     for column in ("char_offset", "linked_to_offset"):
         value = row[column].removesuffix(".0")
-        if not (value.isdecimal() or (not value and column == "linked_to_offset")):
+        if not (_OFFSET.fullmatch(value) or (not value and column == "linked_to_offset")):
             raise _fault(name, number, column, row[column], "a whole number")
         row[column] = value
-    try:
-        if not Decimal(row["value"]).is_finite():
-            raise InvalidOperation
-    except InvalidOperation:
-        raise _fault(name, number, "value", row["value"], "a plain decimal number") from None
+    if not _VALUE.fullmatch(row["value"]):
+        expected = "a plain decimal number of at most 18 digits before the point"
+        raise _fault(name, number, "value", row["value"], expected)
+    if row["period"] and not PERIOD.fullmatch(row["period"]):
+        raise _fault(name, number, "period", row["period"], PERIODS)
     row["role"] = row["role"] or ROLES[0]
     for column, allowed in (
         ("qualifier", QUALIFIERS),
@@ -148,5 +150,5 @@ def _checked(row: dict[str, str], name: str, number: int) -> dict[str, str]:
     return row
 
 
-def _fault(name: str, number: int, column: str, found: str, expected: str) -> DataError:
-    return DataError(f"{name}, row {number}, column {column}: found {found!r}, expected {expected}")
+def _fault(name: str, number: int, column: str, found: str, expected: str) -> CellError:
+    return cell_error(name, number, column, found, expected)

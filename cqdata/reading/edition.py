@@ -18,9 +18,9 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 
-from cqdata import build, catalog, quantity
+from cqdata import build, catalog, cells, quantity
 from cqdata.errors import DataError
-from cqdata.files import write_bytes
+from cqdata.files import locked, write_bytes
 from cqdata.reading.draft import ADDED, load_draft, write_table
 from cqdata.reading.plausible import DOUBTS
 from cqdata.reading.reader import AS_EXPECTED, COLUMNS
@@ -145,8 +145,10 @@ def adopt(
         publisher = _publisher(base, year, ask, leave_undecided)
         files = _files(base, year, figures, indicators + added + more, goals, publisher)
         _try(base, files)
-    for path, content in files.items():
-        write_bytes(home / "data" / path, content)
+    # The descriptor comes last: until it names them, new tables are not read.
+    with locked(home / "data"):
+        for path, content in files.items():
+            write_bytes(home / "data" / path, content)
     return [home / "data" / path for path in files]
 
 
@@ -829,8 +831,10 @@ def _try(home: Path, files: Mapping[str, bytes]) -> None:
 
 
 def _read(home: Path, name: str) -> list[dict[str, str]]:
-    text = catalog.decode(catalog.path_of(name, home).read_bytes(), name)
-    return [dict(row) for row in csv.DictReader(io.StringIO(text, newline=""))]
+    label = str(catalog.resource(name, home)["path"])
+    lines = cells.rows(catalog.decode(catalog.content(name, home), label), label)
+    _, head = next(lines, (1, []))
+    return [dict(zip(head, row, strict=False)) for _, row in lines]
 
 
 def _csv(columns: Iterable[str], rows: Iterable[Mapping[str, str]]) -> bytes:

@@ -9,6 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from cqdata.errors import DataError
+from cqdata.files import read_bytes
 
 # Every replacement is one character for one, so that offsets into the decoded text stay valid.
 _SAME = (
@@ -126,13 +127,7 @@ def read_text(path: str | Path) -> str:
         If the file is not there or is not text.
     """
     path = Path(path)
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise DataError(
-            f"{path}: cannot be read ({error.strerror}); expected a text file"
-        ) from None
-    return decode(data, str(path))
+    return decode(read_bytes(path), str(path))
 
 
 class Remembered:

@@ -1,0 +1,223 @@
+"""The descriptor ``data/datapackage.json``: parsed, and judged before anything relies on it."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import PurePosixPath
+from typing import Any
+
+from cqdata.errors import DataError, shortened
+
+LABEL = "data/datapackage.json"
+TYPES = ("string", "number", "integer", "boolean", "date")
+_CONSTRAINTS = {
+    "required": bool,
+    "unique": bool,
+    "pattern": str,
+    "enum": list,
+    "minimum": (int, float),
+    "maximum": (int, float),
+}
+LONGEST = 120  # characters of a cell that has a pattern
+_MOST_STEPS = 4_000_000  # that matching a cell may take
+
+
+def parsed(content: bytes) -> dict[str, Any]:
+    """Return the descriptor.
+
+    Raises
+    ------
+    DataError
+        If it is no JSON, or not one of tables with fields, types, keys and files of this project;
+        the message says where and what is expected.
+    """
+    if content.startswith(b"\xef\xbb\xbf"):
+        raise DataError(f"{LABEL}: begins with a byte-order mark; expected UTF-8 without one")
+    try:
+        found = json.loads(content.decode("utf-8"))
+    except UnicodeDecodeError:
+        raise DataError(f"{LABEL}: found bytes that are not UTF-8; expected UTF-8") from None
+    except json.JSONDecodeError as error:
+        here = content.decode("utf-8")[error.pos : error.pos + 20].split("\n")[0]
+        raise DataError(
+            f"{LABEL}, row {error.lineno}, column {error.colno}: no JSON at {here!r} "
+            f"({error.msg[:1].lower()}{error.msg[1:]})"
+        ) from None
+    except (RecursionError, ValueError):  # nested too deeply; a number too long
+        raise DataError(f"{LABEL}: nested too deeply, or a number is too long") from None
+    resources = found.get("resources") if isinstance(found, dict) else None
+    if not isinstance(resources, list) or not resources:
+        raise DataError(f"{LABEL}: no list 'resources'; expected one entry a table")
+    for place, entry in enumerate(resources, start=1):
+        _check_entry(entry, place)
+    _check_names(resources)
+    for entry in resources:
+        _check_keys(entry, {one["name"]: one for one in resources})
+    return found
+
+
+def _wrong(entry: Any, what: str, found: object, expected: str) -> DataError:
+    shown = shortened(repr(found))
+    return DataError(f"{LABEL}, table {entry!r}, {what}: found {shown}, expected {expected}")
+
+
+def _check_entry(entry: Any, place: int) -> None:
+    name = entry.get("name") if isinstance(entry, dict) else None
+    if not isinstance(name, str) or not re.fullmatch("[a-z0-9_-]{1,80}", name):
+        raise _wrong(place, "name", name, "a name of small letters, digits, - and _")
+    path = entry.get("path")
+    if not isinstance(path, str) or not _inside(path):
+        raise _wrong(name, "path", path, "a CSV file below raw/ or processed/")
+    schema = entry.get("schema")
+    fields = schema.get("fields") if isinstance(schema, dict) else None
+    if not isinstance(fields, list) or not fields:
+        raise _wrong(name, "schema", schema, "a schema with fields")
+    for field in fields:
+        _check_field(name, field)
+    names = [field["name"] for field in fields]
+    for column in names:
+        if names.count(column) > 1:
+            raise _wrong(name, "fields", column, "each column once")
+
+
+def _inside(path: str) -> bool:
+    parts = path.split("/")
+    return (
+        len(parts) > 1
+        and parts[0] in ("raw", "processed")
+        and all(re.fullmatch(r"[\w-][\w.-]{0,80}", part) for part in parts)
+        and PurePosixPath(path).suffix == ".csv"
+    )
+
+
+def _check_field(name: str, field: Any) -> None:
+    column = field.get("name") if isinstance(field, dict) else None
+    if not isinstance(column, str) or not column:
+        raise _wrong(name, "fields", field, "a field with a name")
+    where = f"column {column}"
+    if field.get("type") not in TYPES:
+        raise _wrong(name, f"{where}, type", field.get("type"), f"one of {', '.join(TYPES)}")
+    constraints = field.get("constraints", {})
+    if not isinstance(constraints, dict):
+        raise _wrong(name, f"{where}, constraints", constraints, "names with values")
+    for key, value in constraints.items():
+        if key not in _CONSTRAINTS:
+            raise _wrong(name, f"{where}, constraints", key, f"one of {', '.join(_CONSTRAINTS)}")
+        numeric = key in ("minimum", "maximum")
+        if not isinstance(value, _CONSTRAINTS[key]) or (numeric and isinstance(value, bool)):  # type: ignore[arg-type]
+            kind = {bool: "true or false", str: "a text", list: "a list of texts"}
+            raise _wrong(
+                name,
+                f"{where}, {key}",
+                value,
+                kind.get(_CONSTRAINTS[key], "a number"),  # type: ignore[call-overload]
+            )
+        if key == "enum" and not all(isinstance(one, str) for one in value):
+            raise _wrong(name, f"{where}, enum", value, "a list of texts")
+
+
+def check_patterns(descriptor: dict[str, Any]) -> None:
+    """Judge the patterns too, which only a build needs.
+
+    Raises
+    ------
+    DataError
+        If one is no regular expression, or one that could take very long.
+    """
+    for entry in descriptor["resources"]:
+        for field in entry["schema"]["fields"]:
+            text = field.get("constraints", {}).get("pattern", "")
+            try:
+                pattern(text)
+            except DataError as error:
+                where = f"column {field['name']}, pattern"
+                raise _wrong(entry["name"], where, text, str(error)) from None
+
+
+def _check_names(resources: list[dict[str, Any]]) -> None:
+    for what in ("name", "path"):
+        seen = [entry[what] for entry in resources]
+        for entry in resources:
+            if seen.count(entry[what]) > 1:
+                raise _wrong(entry["name"], what, entry[what], "each one once")
+
+
+def _check_keys(entry: dict[str, Any], tables: dict[str, dict[str, Any]]) -> None:
+    """Every key names columns that are there."""
+    name, schema = entry["name"], entry["schema"]
+    _check_columns(entry, schema.get("primaryKey"), entry, "primaryKey")
+    keys = schema.get("foreignKeys", [])
+    if not isinstance(keys, list):
+        raise _wrong(name, "foreignKeys", keys, "a list")
+    for key in keys:
+        reference = key.get("reference") if isinstance(key, dict) else None
+        reference = reference if isinstance(reference, dict) else {}
+        other = reference.get("resource")
+        if not isinstance(other, str) or (other or name) not in tables:
+            raise _wrong(name, "foreignKeys", other, "a reference to a table of this file")
+        _check_columns(entry, key.get("fields"), entry, "foreignKeys")
+        _check_columns(entry, reference.get("fields"), tables[other or name], "foreignKeys")
+        if len(key["fields"]) != len(reference["fields"]):
+            raise _wrong(name, "foreignKeys", key["fields"], "as many columns as it refers to")
+
+
+def _check_columns(entry: dict[str, Any], found: Any, table: dict[str, Any], what: str) -> None:
+    names = [field["name"] for field in table["schema"]["fields"]]
+    if not isinstance(found, list) or not found or any(one not in names for one in found):
+        raise _wrong(entry["name"], what, found, f"columns of {table['name']}: {', '.join(names)}")
+
+
+@lru_cache(maxsize=64)
+def pattern(text: str) -> re.Pattern[str]:
+    r"""Return a compiled pattern; \\d is one of the digits 0 to 9.
+
+    Raises
+    ------
+    DataError
+        If it is no regular expression, or one that could take very long.
+    """
+    try:
+        compiled = re.compile(text, re.ASCII)
+    except (re.error, RecursionError, OverflowError) as error:
+        raise DataError(f"a regular expression ({error})") from None
+    if _steps(text) > _MOST_STEPS:
+        raise DataError(
+            "a regular expression that ends soon: no repeated groups, at most three repeats, few "
+            "choices"
+        )
+    return compiled
+
+
+def _steps(text: str) -> int:
+    """Return a bound on the ways in which a cell of LONGEST characters could match a pattern."""
+    ways, choices = 1, [1]
+    before = ""
+    for part in _parts(text):
+        if part.startswith("(?") or (part[0] == "\\" and part[1:].isdigit()):
+            return _MOST_STEPS + 1  # look-around, back-references
+        if part == "(":
+            choices.append(1)
+        elif part == ")":
+            ways *= choices.pop() if len(choices) > 1 else 1
+        elif part == "|":
+            choices[-1] += 1
+        elif part == "?":
+            ways *= 2
+        elif part[0] in "*+{" and not re.fullmatch(r"\{[0-9]\}", part):
+            if before == ")":
+                return _MOST_STEPS + 1
+            ways *= LONGEST
+        elif part[0] == "{" and before == ")":
+            return _MOST_STEPS + 1
+        before = part
+    return ways * choices[0]
+
+
+_PART = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\(\?.|\{[0-9,]*\}|.", re.DOTALL)
+
+
+def _parts(text: str) -> Iterator[str]:
+    return (match[0] for match in _PART.finditer(text))

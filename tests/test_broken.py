@@ -1,0 +1,594 @@
+"""Broken on purpose: every kind of bad input gets one clear sentence, and nothing is written."""
+
+import copy
+import csv
+import io
+import json
+import os
+import re
+import zipfile
+
+import pytest
+from chart_samples import SAMPLES
+from lxml import etree
+
+from cqdata import build, catalog, cells, cli, contract, files, notebooks
+from cqdata.audit import report
+from cqdata.briefing import chart_from_csv, export, parse_target
+from cqdata.charts.description import chart_from, describe
+from cqdata.errors import DataError, Faults, system_error
+from cqdata.number import FURTHEST, Number, grow
+from cqdata.quantity import QuantityError, constant, parse
+from cqdata.reading.draft import load_draft
+from cqdata.reading.reader import COLUMNS
+from cqdata.reading.text import read_text
+from cqdata.saying import assume
+
+PYTHON = re.compile(r"\b[A-Z]\w+(?:Error|Exception)\b|Traceback|Errno|invalid literal|could not")
+OVERRIDE, ISOLATE = "\u202e", "\u2066"
+# What no cell of numbers may hold, by kind.
+NO_NUMBERS = {
+    "words": "soon",
+    "infinite": "inf",
+    "not a number": "nan",
+    "exponent": "1e400",
+    "400 digits": "9" * 400,
+    "5000 digits": "9" * 5000,
+    "10^25": "1" + "0" * 25,
+    "Arabic digits": "١٢٣",
+    "Devanagari digits": "१२३",
+    "underscores": "1_000",
+    "two points": "1.2.3",
+    "hexadecimal": "0x10",
+    "formula": "=1+1",
+    "markup": "<b>1</b>",
+}
+HIDDEN = {
+    "NUL": "\x00",
+    "bell": "\x07",
+    "escape": "\x1b[31m",
+    "delete": "\x7f",
+    "override": OVERRIDE,
+    "isolate": ISOLATE,
+    "byte-order mark": "\ufeff",
+    "no character": "\uffff",
+}
+NO_PERIODS = (
+    "soon",
+    "99999",
+    "0000",
+    "9999",
+    "2023-13",
+    "2023-00",
+    "2023Q5",
+    "2023H3",
+    "２０２３年",
+    "٢٠٢٣",
+)
+
+
+def sentence(call, *named):
+    """Assert that a call is refused in one sentence that names what is given; return it."""
+    with pytest.raises(DataError) as caught:
+        call()
+    said = str(caught.value)
+    assert "\n" not in said, said
+    assert not PYTHON.search(said), said
+    assert len(said) < 900, said
+    for name in named:
+        assert name in said, (name, said)
+    return said
+
+
+# ------------------------------------------------------------------------------------- the build
+
+
+def rows_of(path):
+    return list(csv.reader(io.StringIO(path.read_text(encoding="utf-8"), newline="")))
+
+
+def store(path, rows):
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows(rows)
+
+
+def test_one_build_names_every_impossible_cell_and_writes_nothing(home):
+    """One bad cell a row: impossible numbers, counts, targets and periods in four tables."""
+    bad = {
+        ("raw/statistics/gdp.csv", "value"): [*NO_NUMBERS.values()],
+        ("raw/statistics/gdp.csv", "period"): NO_PERIODS[:3] + NO_PERIODS[4:8] + NO_PERIODS[9:],
+        ("raw/statistics/st_yearbook_rd.csv", "decimals"): ["٣", "9" * 400, "1.5", "7", "x"],
+        ("raw/statistics/rd_bulletins.csv", "value"): ["9" * 19, "-1", "１２三"],
+        ("raw/plans/targets.csv", "value"): ["-8000", "-1", "9" * 25, "inf", "٨٠٠٠"],
+        ("raw/report-2023/figures.csv", "printed"): [
+            "-5家", "9" * 400 + "家", "1" + "0" * 25 + "亿元", "١٢家", "inf", "许多家", "=1+1", "",
+        ],
+        ("raw/report-2023/figures.csv", "period"): ["soon", "99999", "2023-13"],
+    }  # fmt: skip
+    expected = set()
+    used = {}
+    for (name, column), values in bad.items():
+        path = home / "data" / name
+        rows = rows_of(path)
+        at = rows[0].index(column)
+        # Rows that stand in no relation to others and state a value of their own.
+        free = [
+            n for n, row in enumerate(rows[1:], start=1)
+            if n not in used.setdefault(name, set()) and row[at]
+        ][-len(values):]  # fmt: skip
+        for n, value in zip(free, values, strict=True):
+            rows[n][at] = value
+            used[name].add(n)
+            expected.add((name, n + 1))
+        store(path, rows)
+    before = snapshot(home)
+    with pytest.raises(DataError) as caught:
+        build.build(home)
+    said = str(caught.value)
+    for name, row in sorted(expected):
+        assert f"{name}, row {row}, column" in said, (name, row, "\n".join(said.splitlines()[-25:]))
+    assert not PYTHON.search(said)
+    assert snapshot(home) == before
+
+
+def snapshot(home):
+    return {path: path.read_bytes() for path in sorted(home.rglob("*")) if path.is_file()}
+
+
+@pytest.mark.parametrize("kind", HIDDEN)
+def test_no_cell_of_any_table_may_hide_a_character(home, kind):
+    path = catalog.path_of("raw-regions", home)
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("\n", f"{HIDDEN[kind]}\n", 3), encoding="utf-8", newline="\n")
+    said = sentence(lambda: catalog.read("raw-regions", root=home), "raw/regions.csv, row ")
+    assert f"U+{ord(HIDDEN[kind][0]):04X}" in said
+
+
+BROKEN_CSV = {
+    "never closed": ('a,b\n1,2\n\n3,"4\n5,6\n', "f.csv, row 4"),
+    "text behind a quotation": ('a,b\n\n1,"2"3\n', "f.csv, row 3"),
+    "cell of 140,000 characters": ("a,b\n1," + "x" * 140_000 + "\n", "f.csv, row 2"),
+    "cell of 21,000 characters": ("a,b\n1," + "x" * 21_000 + "\n", "f.csv, row 2, column 'b'"),
+    "NUL": ("a,b\r\n\r\n1,\0\r\n", "f.csv, row 3, column 'b'"),
+}
+
+
+@pytest.mark.parametrize("kind", BROKEN_CSV)
+def test_broken_csv_is_told_with_its_line_in_the_file(kind):
+    text, where = BROKEN_CSV[kind]
+    sentence(lambda: list(cells.rows(text, "f.csv")), where)
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_lines_may_end_in_any_way_and_blank_ones_count(end):
+    text = end.join(["a,b", "", '1,"x', 'y"', "", "2,z", ""])
+    assert [n for n, _ in cells.rows(text, "f.csv")] == [1, 3, 6]
+
+
+BROKEN_TABLES = {
+    "empty": b"",
+    "no encoding": b"\xff\xfe\xfa\x81\xff",
+    "wrong columns": b"region,name\n",
+    "a column twice": b"region,region,kind,note\n",
+    "only blank lines": b"\n\n\n",
+    "too many cells": "region,region_en,kind,note\n重庆,Chongqing,province,,,,\n".encode(),
+}
+
+
+@pytest.mark.parametrize("kind", BROKEN_TABLES)
+def test_a_table_that_is_none_is_refused(home, kind):
+    catalog.path_of("raw-regions", home).write_bytes(BROKEN_TABLES[kind])
+    sentence(lambda: catalog.read("raw-regions", root=home), "raw/regions.csv")
+
+
+def test_a_folder_in_the_place_of_a_table_is_told(home):
+    path = catalog.path_of("raw-regions", home)
+    path.unlink()
+    sentence(lambda: catalog.read("raw-regions", root=home), "raw/regions.csv", "no such file")
+    path.mkdir()
+    sentence(lambda: catalog.read("raw-regions", root=home), "raw/regions.csv", "a folder stands")
+
+
+# ------------------------------------------------------------------------------------ descriptor
+
+DESCRIPTOR = json.loads(catalog.home().joinpath("data", "datapackage.json").read_text("utf-8"))
+
+
+def changed(*path, to):
+    """Return the descriptor's bytes with the value at a path changed."""
+    descriptor = copy.deepcopy(DESCRIPTOR)
+    place = descriptor
+    for key in path[:-1]:
+        place = place[key]
+    place[path[-1]] = to
+    return json.dumps(descriptor).encode()
+
+
+FIELD = ("resources", 0, "schema", "fields", 0)
+KEYS = ("resources", 0, "schema", "foreignKeys")
+ONE_KEY = {"fields": ["linked_to"], "reference": {"resource": "", "fields": ["figure_id"]}}
+NO_DESCRIPTORS = {
+    "byte-order mark": b"\xef\xbb\xbf{}",
+    "trailing comma": b'{"resources": [1,]}',
+    "no JSON": b"resources",
+    "empty": b"",
+    "cut": json.dumps(DESCRIPTOR).encode()[:5000],
+    "not UTF-8": '{"title": "统计"}'.encode("gb18030"),
+    "nested": b"[" * 100_000,
+    "a list": b"[]",
+    "no resources": b"{}",
+    "resources no list": b'{"resources": {"name": "x"}}',
+    "no entry": b'{"resources": [null]}',
+    "number of 5000 digits": b'{"resources": ' + b"9" * 5000 + b"}",
+    "no name": changed("resources", 0, "name", to=None),
+    "name with a path": changed("resources", 0, "name", to="../x"),
+    "name twice": changed("resources", 0, "name", to="raw-series"),
+    "no schema": changed("resources", 0, "schema", to=None),
+    "no fields": changed("resources", 0, "schema", "fields", to=[]),
+    "field without name": changed(*FIELD, to={"type": "string"}),
+    "field twice": changed(*FIELD, "name", to="ordinal"),
+    "unknown type": changed(*FIELD, "type", to="geopoint"),
+    "no type": changed(*FIELD, "type", to=None),
+    "unknown constraint": changed(*FIELD, "constraints", to={"minimun": 1}),
+    "constraints no names": changed(*FIELD, "constraints", to=[1]),
+    "minimum of text": changed(*FIELD, "constraints", to={"minimum": "1"}),
+    "minimum of truth": changed(*FIELD, "constraints", to={"minimum": True}),
+    "enum of numbers": changed(*FIELD, "constraints", to={"enum": [1]}),
+    "required of text": changed(*FIELD, "constraints", to={"required": "yes"}),
+    "primary key of nothing": changed("resources", 0, "schema", "primaryKey", to=["nothing"]),
+    "primary key of text": changed("resources", 0, "schema", "primaryKey", to="figure_id"),
+    "no primary key": changed("resources", 0, "schema", "primaryKey", to=None),
+    "foreign keys no list": changed(*KEYS, to={}),
+    "foreign key null": changed(*KEYS, to=[None]),
+    "foreign key of nothing": changed(*KEYS, to=[{**ONE_KEY, "fields": ["nothing"]}]),
+    "foreign key to no table": changed(
+        *KEYS, to=[{**ONE_KEY, "reference": {"resource": "x", "fields": ["y"]}}]
+    ),
+    "foreign key to no column": changed(
+        *KEYS, to=[{**ONE_KEY, "reference": {"resource": "", "fields": ["y"]}}]
+    ),
+    "foreign key too long": changed(*KEYS, to=[{**ONE_KEY, "fields": ["linked_to", "note"]}]),
+}
+NO_PATHS = (
+    "../outside.csv", "raw/../../outside.csv", "/etc/passwd", "raw//x.csv", "raw/./x.csv",
+    "C:\\x.csv", "raw\\x.csv", "raw/x.txt", "other/x.csv", "https://example.org/x.csv",
+    "raw/" + "x" * 300 + ".csv", "raw/x\0.csv", "", None, ["raw/x.csv"],
+)  # fmt: skip
+NO_PATTERNS = (
+    "(a+)+", "(a*)*", "(a|aa)+", "([a-z]+){3}", "(x+x+)+y", ".*.*.*.*x", "a?" * 40, "(a|a)" * 40,
+    r"(a)\1", "(?=a)b", "(?:a+)*", "[", "(", "*", "a{99999999999}",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", NO_DESCRIPTORS)
+def test_a_broken_descriptor_is_told(kind):
+    sentence(lambda: contract.parsed(NO_DESCRIPTORS[kind]), "data/datapackage.json")
+
+
+@pytest.mark.parametrize("path", NO_PATHS, ids=lambda path: str(path)[:20])
+def test_no_path_of_the_descriptor_leaves_the_project(path):
+    content = changed("resources", 0, "path", to=path)
+    sentence(lambda: contract.parsed(content), "table 'raw-figures', path")
+
+
+@pytest.mark.parametrize("text", NO_PATTERNS, ids=lambda text: text[:12])
+def test_no_pattern_of_the_descriptor_may_run_for_ever(text):
+    content = changed(*FIELD, "constraints", to={"pattern": text})
+    said = sentence(lambda: contract.check_patterns(contract.parsed(content)))
+    assert "table 'raw-figures', column figure_id, pattern" in said
+
+
+def test_the_project_s_own_descriptor_is_accepted():
+    content = json.dumps(DESCRIPTOR).encode()
+    contract.check_patterns(contract.parsed(content))
+
+
+@pytest.mark.parametrize("name", ["raw-targets", "raw-corrections", "figures"])
+def test_a_table_that_the_build_needs_must_be_described(home, name):
+    path = home / "data" / "datapackage.json"
+    descriptor = copy.deepcopy(DESCRIPTOR)
+    for entry in descriptor["resources"]:
+        entry["schema"].pop("foreignKeys", None)
+    descriptor["resources"] = [e for e in descriptor["resources"] if e["name"] != name]
+    path.write_text(json.dumps(descriptor), encoding="utf-8")
+    sentence(lambda: build.read_raw(home), name)
+
+
+# ------------------------------------------------------------------------------------- one's own
+
+
+@pytest.fixture(scope="module")
+def known():
+    """Return the project's tables, read once."""
+    return report.tables()
+
+
+NO_FIGURES = {
+    **{f"printed: {kind}": f"a,{value}家,2023" for kind, value in NO_NUMBERS.items()},
+    **{f"period: {period}": f"a,5家,{period}" for period in NO_PERIODS},
+    "negative count": "a,-5家,2023",
+    "no id": ",5家,2023",
+    "id twice": "a,5家,2023\na,6家,2023",
+    "cells missing": "a,5家",
+    "never closed": 'a,"5家,2023',
+    **{f"hidden: {kind}": f"a,5家,2023{mark}" for kind, mark in HIDDEN.items()},
+}
+
+
+@pytest.mark.parametrize("kind", NO_FIGURES)
+def test_check_refuses_a_broken_table(tmp_path, monkeypatch, known, kind):
+    monkeypatch.setattr(report, "tables", lambda: dict(known))
+    path = tmp_path / "my.csv"
+    path.write_text(f"figure_id,printed,period\n\n{NO_FIGURES[kind]}\n", "utf-8", newline="\n")
+    sentence(lambda: report.check(path), "my.csv, row ")
+
+
+YEARS = "".join(f"{year},{2 + year - 2012}\n" for year in range(2012, 2025))
+NO_SERIES = {
+    **{f"value: {kind}": f"{YEARS}2025,{value}\n" for kind, value in NO_NUMBERS.items()
+       if kind not in ("not a number",)},
+    **{f"year: {year}": f"{YEARS}{year},5\n" for year in ("soon", "99999", "1066", "٢٠٢٥")},
+    "year twice": f"{YEARS}2024,5\n",
+    "never closed": f'{YEARS}2025,"5\n',
+    **{f"hidden: {kind}": f"{YEARS}2025,5{mark}\n" for kind, mark in HIDDEN.items()},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", NO_SERIES)
+def test_chart_refuses_a_broken_series(tmp_path, kind):
+    path = tmp_path / "my.csv"
+    path.write_text(f"year,value\n{NO_SERIES[kind]}", "utf-8", newline="\n")
+    sentence(lambda: chart_from_csv(path), "my.csv, row 1")
+
+
+@pytest.mark.parametrize(
+    ("options", "named"),
+    [
+        ({"title": "x" * 3000}, "title"),
+        ({"unit": "x" * 300}, "unit"),
+        ({"name": "../x"}, "name"),
+        ({"name": "x" * 300}, "name"),
+        ({"title": f"a{OVERRIDE}b"}, "title"),
+        ({"title": "a\nb"}, "title"),
+        ({"unit": "\x00"}, "unit"),
+        ({"to": 9999}, f"2025 to {2024 + FURTHEST}"),
+        ({"to": 2020}, "projected to 2020"),
+        ({"to": -1}, "projected to -1"),
+        ({"target": (2020, 5.0)}, "target 2020:5"),
+        ({"target": (2027, -5.0)}, "target 2027:-5"),
+        ({"target": (2027, float("inf"))}, "target 2027:inf"),
+        ({"target": (9999, 5.0)}, "9999"),
+    ],
+    ids=str,
+)
+def test_chart_refuses_impossible_options_before_any_work(tmp_path, monkeypatch, options, named):
+    path = tmp_path / "my.csv"
+    path.write_text(f"year,value\n{YEARS}", "utf-8", newline="\n")
+    monkeypatch.setattr("cqdata.projection.project", lambda *_, **__: pytest.fail("worked"))
+    sentence(lambda: chart_from_csv(path, **options), named)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "soon", "2027", "2027:", ":5", "2027:inf", "2027:1e9", f"2027:{'9' * 400}", "٢٠٢٧:5"],
+)
+def test_no_target_but_year_and_number(text):
+    sentence(lambda: parse_target(text), "target")
+
+
+@pytest.mark.parametrize("kind", NO_NUMBERS)
+def test_no_token_but_a_printed_number(kind):
+    if kind in ("hexadecimal", "underscores", "markup", "formula"):
+        pytest.skip("a unit may be any word; the contract lists those of tables")
+    with pytest.raises(QuantityError) as caught:
+        parse(f"{NO_NUMBERS[kind]}家")
+    assert len(str(caught.value)) < 300
+
+
+# ------------------------------------------------------------------------------- read and adopt
+
+DRAFT = dict.fromkeys(COLUMNS, "") | {
+    "char_offset": "1", "printed": "5家", "value": "5", "qualifier": "exact", "measure": "count",
+    "period": "2023", "subject": "企业",
+}  # fmt: skip
+NO_DRAFTS = {
+    **{f"value: {kind}": {"value": value} for kind, value in NO_NUMBERS.items()},
+    **{f"period: {period}": {"period": period} for period in NO_PERIODS},
+    **{f"hidden: {kind}": {"subject": f"a{mark}"} for kind, mark in HIDDEN.items()},
+    "offset of words": {"char_offset": "x"},
+    "offset of 400 digits": {"char_offset": "9" * 400},
+    "offset in Arabic digits": {"char_offset": "١"},
+    "linked to nothing": {"linked_to_offset": "77"},
+    "qualifier": {"qualifier": "maybe"},
+    "measure": {"measure": "maybe"},
+    "nothing printed": {"printed": ""},
+}
+
+
+@pytest.mark.parametrize("kind", NO_DRAFTS)
+def test_adopt_refuses_a_broken_draft(tmp_path, kind):
+    path = tmp_path / "draft.csv"
+    store(path, [list(COLUMNS), [], list((DRAFT | NO_DRAFTS[kind]).values())])
+    no_text = kind in ("hidden: NUL", "hidden: bell", "hidden: escape")
+    sentence(lambda: load_draft(path), "draft.csv" if no_text else "draft.csv, row 3, column")
+
+
+@pytest.mark.parametrize("content", [b"\x00\x01\x02" * 50, b"PK\x03\x04\xff\xff\x00", b"\xff" * 90])
+def test_read_refuses_what_is_no_text(tmp_path, content):
+    path = tmp_path / "report.txt"
+    path.write_bytes(content)
+    sentence(lambda: read_text(path), "report.txt")
+
+
+# ------------------------------------------------------------------------------------ parameters
+
+NO_PARAMETERS = {
+    "TARGET_YEAR": ["2027年", '"2027"', "9999", "-1", "0", "2027.0", "True", "None", "9" * 5000,
+                    "(" * 5000, "[2027]"],
+    "GDP_GROWTH": ["-100", "-1e3", "1e400", "-1e400", "1e300", "5%", '"5"', "None", "[5]"],
+    "REGION": ["7", "x" * 3000, f"a{OVERRIDE}b", "[1]"],
+    "COMPARED": ["四川", "[1, 2]", "7"],
+    "NOTHING": ["1"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [(name, text) for name, texts in NO_PARAMETERS.items() for text in texts],
+    ids=lambda text: text[:12],
+)
+def test_an_impossible_parameter_is_named(root, name, text):
+    book = notebooks.load(root / "notebooks" / "01_rd_intensity.ipynb")
+    values = cli._values([f"{name}={text}"])
+    sentence(lambda: notebooks.with_parameters(book, values), name)
+
+
+@pytest.mark.parametrize(
+    "text", ["FIT_FROM=soon", "FIT_FROM=20160", "FIT_FROM=1.5", "TARGET_LEVEL=x", "TARGET_LEVEL=-5",
+             "TARGET_LEVEL=1e400", "TARGET_LEVEL=True"]
+)  # fmt: skip
+def test_a_parameter_that_may_be_none_is_a_possible_number_otherwise(root, text):
+    book = notebooks.load(root / "notebooks" / "03_technology_contracts.ipynb")
+    sentence(lambda: notebooks.with_parameters(book, cli._values([text])), text.partition("=")[0])
+
+
+def test_what_a_cell_cannot_compute_names_the_parameters_and_no_exception():
+    told = str(notebooks.NotebookError("03", 3, "IndexError", "out of bounds", {"METHOD": "x"}))
+    assert "METHOD = 'x'" in told
+    assert not PYTHON.search(told)
+
+
+def test_our_own_error_in_a_cell_is_said_with_the_parameters_and_without_its_class():
+    told = notebooks.NotebookError(
+        "01", 3, "DataError", "nothing to project", {"TARGET_YEAR": 2020}
+    )
+    assert str(told) == "01, cell 3, with TARGET_YEAR = 2020: nothing to project"
+
+
+@pytest.mark.parametrize("value", [float("inf"), float("nan"), 1e300, -100, -1e3, True, "5"])
+def test_an_assumption_that_nothing_can_have_names_its_parameter(value):
+    sentence(lambda: assume(value, name="GDP_GROWTH"), "GDP_GROWTH")
+
+
+@pytest.mark.parametrize(
+    ("rate", "to"), [(-100.0, 2027), (1e9, 2027), (float("inf"), 2027), (5.0, 9999), (5.0, 2020)]
+)
+def test_growth_is_bounded(rate, to):
+    base = Number(constant(parse("5亿元").value, "CNY_1e8"), year=2024)
+    sentence(lambda: grow(base, rate, to))
+
+
+# ---------------------------------------------------------------------------------- hostile text
+
+HOSTILE = (
+    '</text><script>alert(1)</script><img src=x onerror=alert(1)> =HYPERLINK("http://x") &amp; ]]>'
+)
+
+
+def with_text(part, text):
+    """Return a description with a text before each of the words that a reader sees."""
+    if isinstance(part, str):
+        return f"{text}{part}"
+    if isinstance(part, dict):
+        return {key: value if key == "series" and isinstance(value, str) else with_text(value, text)
+                for key, value in part.items()}  # fmt: skip
+    return [with_text(one, text) for one in part] if isinstance(part, list) else part
+
+
+@pytest.mark.parametrize("kind", HIDDEN)
+def test_no_word_of_a_chart_may_hide_a_character(kind):
+    told = describe(SAMPLES["sample_required"]())
+    told["words"] = with_text(told["words"], HIDDEN[kind])
+    sentence(lambda: chart_from(told), "chart description")
+
+
+@pytest.mark.parametrize(
+    "part", ["words", "rows", "sources", "name", "form", "format", "gap", "options"]
+)
+@pytest.mark.parametrize("value", [None, 7, "x", [7], {"x": 7}], ids=str)
+def test_a_broken_description_is_told(part, value):
+    told = describe(SAMPLES["sample_required"]()) | {part: value}
+    if (part, value) in [("name", "x"), ("options", {"x": 7})]:
+        pytest.skip("is none")
+    sentence(lambda: chart_from(told))
+
+
+def test_markup_and_formulas_in_words_stay_words(tmp_path):
+    told = describe(SAMPLES["sample_required"]())
+    told["words"] = with_text(told["words"], HOSTILE)
+    chart = chart_from(told)
+    export([chart], tmp_path, ("zh",), formats=("svg", "xlsx", "pptx", "docx", "html"), tables={})
+    folder = tmp_path / "zh"
+    page = (folder / "index.html").read_text(encoding="utf-8")
+    assert "<script" not in page
+    assert "<img src=x" not in page
+    etree.parse(folder / f"{chart.name}.svg")
+    for path in folder.glob("briefing.*"):
+        with zipfile.ZipFile(path) as package:
+            for name in package.namelist():
+                if name.endswith((".xml", ".rels")):
+                    tree = etree.fromstring(package.read(name))
+                    formulas = [f.text or "" for f in tree.iter("{*}f")]
+                    assert not any("HYPERLINK" in one for one in formulas), (path.name, name)
+
+
+@pytest.mark.parametrize("name", ["../x", "a/b", "a\\b", "..", ".x", "x" * 300, "con|x", ""])
+def test_no_chart_has_a_path_for_a_name(name):
+    sentence(lambda: chart_from(describe(SAMPLES["sample_required"]()) | {"name": name}))
+
+
+# ------------------------------------------------------------------------------ files and folders
+
+
+def test_what_the_system_refuses_is_worded_in_one_place(tmp_path):
+    (tmp_path / "file").write_text("x", encoding="utf-8")
+    sentence(lambda: files.read_bytes(tmp_path / "nothing"), "nothing: no such file")
+    sentence(lambda: files.read_bytes(tmp_path), "a folder stands where a file is needed")
+    sentence(lambda: files.read_bytes(tmp_path / "file" / "x"), "a file stands where a folder")
+    sentence(lambda: files.read_bytes(tmp_path / ("x" * 5000)), "the name is too long")
+    sentence(lambda: files.read_bytes(tmp_path / "a\0b"), "no such file")
+    sentence(
+        lambda: files.write_bytes(tmp_path / "file" / "x", b""), "a file stands where a folder"
+    )
+    sentence(lambda: files.write_bytes(tmp_path / ("x" * 300), b""), "the name is too long")
+    with pytest.raises(DataError), files.locked(tmp_path / "file"):
+        pass
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
+def test_a_full_disk_leaves_the_file_as_it_was(tmp_path, monkeypatch):
+    path = tmp_path / "table.csv"
+    path.write_bytes(b"before")
+
+    def full(*_):
+        raise OSError(28, os.strerror(28))
+
+    monkeypatch.setattr(os, "replace", full)
+    sentence(lambda: files.write_bytes(path, b"after"), "table.csv", "the disk is full")
+    assert path.read_bytes() == b"before"
+    assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_an_error_without_words_is_still_a_sentence():
+    assert str(system_error(OSError(9999, "Odd"), "x")) == "x: odd"
+    assert str(system_error(OSError("plain"))) == "plain"
+
+
+def test_a_notebook_that_is_none_is_told(tmp_path):
+    for content in (
+        b"",
+        b"{}",
+        b"[]",
+        b"{,}",
+        b"\xff",
+        b'{"nbformat": 3, "cells": []}',
+        b"[" * 99999,
+    ):
+        path = tmp_path / "x.ipynb"
+        path.write_bytes(content)
+        with pytest.raises(DataError, match=r"x\.ipynb: no notebook of format 4"):
+            notebooks.load(path)
+
+
+def test_faults_are_collected_by_line():
+    assert Faults().rows("x") == set()

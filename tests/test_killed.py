@@ -1,0 +1,223 @@
+"""Killed at every rename: what is there is the old or the new, whole, and no litter stays."""
+
+import contextlib
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+from chart_samples import SAMPLES
+
+from cqdata import build, catalog, files
+from cqdata.briefing import export, exporting
+from cqdata.errors import DataError
+
+TWO = {name: SAMPLES[name] for name in ("sample_required", "sample_progress")}
+
+
+class Killed(BaseException):
+    """Stands for the end of the process: nothing that cleans up may run after it."""
+
+
+def stop_at(monkeypatch, number):
+    """Let the renames (and exchanges) before the given one happen, and none from it on."""
+    count = 0
+    replace, exchange = os.replace, files.exchange
+
+    def stopping(real):
+        def rename(*places):
+            nonlocal count
+            count += 1
+            if count >= number:
+                raise Killed
+            return real(*places)
+
+        return rename
+
+    monkeypatch.setattr(os, "replace", stopping(replace))
+    monkeypatch.setattr(exporting, "exchange", stopping(exchange))
+    # A killed process removes nothing.
+    monkeypatch.setattr(Path, "unlink", lambda *_, **__: None)
+    monkeypatch.setattr(shutil, "rmtree", lambda *_, **__: None)
+    return lambda: count
+
+
+def contents(folder):
+    return {p.relative_to(folder): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+
+
+def test_a_build_killed_at_any_rename_is_refused_or_whole(home, monkeypatch):
+    processed = home / "data" / "processed"
+    old = contents(processed)
+    changed = {name: catalog.read(name, root=home) for name in catalog.PROCESSED}
+    for frame in changed.values():  # a change that every table shows
+        frame.iloc[0, -1] = "changed"
+    monkeypatch.setattr(build, "compute", lambda root: changed)
+    monkeypatch.setattr(files, "alive", lambda pid: False)  # this process stands for a killed one
+    build.build(home)
+    new = contents(processed)
+    assert all(new[name] != old[name] for name in old)
+    refused = 0
+    for number in range(1, len(catalog.PROCESSED) + 3):
+        for name, content in old.items():
+            (processed / name).write_bytes(content)
+        with monkeypatch.context() as patch:
+            done = stop_at(patch, number)
+            try:
+                build.build(home)
+            except Killed:
+                assert done() == number
+        found = {}
+        for name in catalog.PROCESSED:
+            with contextlib.suppress(DataError):
+                found[name] = catalog.content(name, home)
+        whole = [{Path(f"{name}.csv"): c for name, c in found.items()}.items() <= one.items()
+                 for one in (old, new)]  # fmt: skip
+        assert any(whole), f"mixed at rename {number}"
+        if missing := set(catalog.PROCESSED) - set(found):
+            refused += 1
+            with pytest.raises(DataError, match="data/processed is of two builds"):
+                catalog.load(missing.pop(), home)
+        build.build(home)
+        assert contents(processed) == new, "the next build mends all and clears away the rest"
+    assert refused == len(catalog.PROCESSED), "between the first rename and the last"
+
+
+@pytest.mark.parametrize("swap", [True, False], ids=["exchanged", "renamed twice"])
+def test_an_export_killed_at_any_rename_leaves_the_old_or_the_new(tmp_path, monkeypatch, swap):
+    if not swap:
+        monkeypatch.setattr(exporting, "exchange", lambda *_: False)
+        monkeypatch.setattr(files, "exchange", lambda *_: False)
+    one = {"sample_required": TWO["sample_required"]}
+    out = tmp_path / "exports"
+    export(TWO, tmp_path / "new", formats=("csv",), tables={})
+    new = contents(tmp_path / "new")
+    export(one, out, formats=("csv",), tables={})
+    old = contents(out)
+    (out / "zh" / "mine.txt").write_text("kept", encoding="utf-8")
+    stopped = True
+    number = 0
+    while stopped:
+        number += 1
+        with monkeypatch.context() as patch:
+            stop_at(patch, number)
+            try:
+                export(TWO, out, formats=("csv",), tables={})
+                stopped = False
+            except Killed:
+                pass
+        for lang in ("zh", "en"):
+            folder = out / lang
+            if swap:
+                assert folder.is_dir(), f"no {lang} after rename {number}"
+            if folder.is_dir():
+                found = {k: v for k, v in contents(out).items()
+                         if k.parts[0] == lang and k.name != "mine.txt"}  # fmt: skip
+                assert any(
+                    found == {k: v for k, v in whole.items() if k.parts[0] == lang}
+                    for whole in (old, new)
+                ), f"torn at rename {number}"
+        export(one, out, formats=("csv",), tables={})
+        assert (out / "zh" / "mine.txt").read_text(encoding="utf-8") == "kept"
+        assert {p.name for p in out.iterdir()} == {"zh", "en"}, "litter stays"
+        assert number < 20
+    assert number > 2
+
+
+def test_litter_of_dead_runs_goes_and_that_of_live_ones_stays(tmp_path):
+    dead = subprocess.Popen([sys.executable, "-c", ""])
+    dead.wait()
+    path = tmp_path / "x.csv"
+    names = {
+        f".x.csv.{dead.pid}-abcd_123": False,
+        ".x.csv.abcd_123": False,
+        f".x.csv.{os.getpid()}-abcd_123": True,
+        ".y.csv.abcd_123": True,
+        ".x.csv.backup": True,
+    }
+    for name in names:
+        (tmp_path / name).write_text("", encoding="utf-8")
+    files.write_bytes(path, b"1")
+    stays = {name for name, kept in names.items() if kept}
+    assert {p.name for p in tmp_path.iterdir()} == {"x.csv", *stays}
+
+
+def test_a_second_run_says_that_another_writes(tmp_path, home):
+    out = tmp_path / "exports"
+    with files.locked(out), pytest.raises(DataError, match="another run of cqdata"):
+        export(TWO, out, formats=("csv",), tables={})
+    with files.locked(home / "data"), pytest.raises(DataError, match="another run of cqdata"):
+        build.build(home)
+    assert not list(out.iterdir())
+
+
+WORK = """
+import os
+import time
+from pathlib import Path
+from cqdata.pipeline import Job, Stopped, perform
+
+def long():
+    time.sleep(120)
+    return []
+
+if __name__ == "__main__":
+    jobs = [Job("long", long, in_process=True), Job("kernel", kernel)]
+    try:
+        list(perform(jobs))
+    except Stopped:
+        os._exit(130)
+"""
+KERNEL = """
+from cqdata import notebooks
+
+def kernel():
+    import nbformat
+    cell = nbformat.v4.new_code_cell("import time; time.sleep(120)")
+    book = nbformat.v4.new_notebook(cells=[cell])
+    path = Path(__file__).with_name("slow.ipynb")
+    nbformat.write(book, path)
+    notebooks.execute(path)
+    return []
+"""
+
+
+@pytest.fixture
+def running(tmp_path):
+    """Start a program with a worker and a kernel at work; return it and the two."""
+    script = tmp_path / "work.py"
+    script.write_text(WORK.replace("\ndef long", KERNEL + "\ndef long"), encoding="utf-8")
+    program = subprocess.Popen([sys.executable, str(script)], start_new_session=True)
+    parent = psutil.Process(program.pid)
+    last = time.monotonic() + 90
+    at_work = []
+    while len(at_work) < 2 and time.monotonic() < last:
+        time.sleep(0.2)
+        names = {child: " ".join(child.cmdline()) for child in parent.children(recursive=True)}
+        at_work = [c for c in names if "ipykernel" in names[c] or "spawn_main" in names[c]]
+    assert len(at_work) == 2, [c.cmdline() for c in parent.children(recursive=True)]
+    time.sleep(3)  # both have begun
+    yield program, parent.children(recursive=True)
+    for process in [program, *at_work]:
+        if isinstance(process, subprocess.Popen) or process.is_running():
+            process.kill()
+    program.wait()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT])
+def test_workers_and_kernels_end_with_their_parent(running, how):
+    program, children = running
+    program.send_signal(how)
+    began = time.monotonic()
+    program.wait(10)
+    _, alive = psutil.wait_procs(children, timeout=10)
+    assert not alive, [p.cmdline() for p in alive]
+    if how == signal.SIGINT:
+        assert program.returncode == 130
+    assert time.monotonic() - began < 6
