@@ -33,9 +33,11 @@ EXPORTS = {
 
 def charts(count: int) -> list:
     """Return the project's charts, the first `count` of them, made before anything is timed."""
-    from cqdata.stories import CHARTS
+    from cqdata import collect
+    from cqdata.briefing.sections import charts_of
 
-    return [make() for make in list(CHARTS.values())[:count]]
+    books = sorted((Path(__file__).parents[1] / "notebooks").glob("*.ipynb"))
+    return charts_of(collect.sections(books))[:count]
 
 
 def draw(chosen: list) -> None:

@@ -26,6 +26,7 @@ __all__ = [
     "checks",
     "cite",
     "claim",
+    "computed",
     "derived",
     "errors",
     "fan",
@@ -81,7 +82,7 @@ if TYPE_CHECKING:
     from cqdata.selection import panel, series
     from cqdata.tables import table
     from cqdata.tracing import trace
-    from cqdata.vocabulary import at, chance, target
+    from cqdata.vocabulary import at, chance, computed, target
 else:
     # Name → module that defines it; None where the name is the module itself.
     _HOMES = {
@@ -99,6 +100,7 @@ else:
         "checks": "catalog",
         "cite": "catalog",
         "claim": "saying",
+        "computed": "vocabulary",
         "derived": "catalog",
         "errors": None,
         "fan": "charts.functions",

@@ -783,3 +783,8 @@ def test_a_token_of_ones_own_file_that_is_not_understood_is_named(tmp_path, prin
     path = write(tmp_path / "mine.csv", [figure("2023/a", printed)])
     with pytest.raises(DataError, match="row 2, column printed"):
         report.check(path)
+
+
+def test_a_relation_with_a_figure_that_is_not_there_gets_a_row():
+    found = verdicts([figure("2023/a", "12亿元")], [relation("at_most", "2023/a", "2023/gone")])
+    assert found["at_most/r"] == "cannot be decided"

@@ -20,12 +20,12 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
+from chart_check import problems, texts
 from colour import VISIONS, contrast, distance
 from matplotlib.figure import Figure
 from PIL import Image
 
 from cqdata.charts import LANGS, SIZES, Chart, Fact, Words, rows
-from cqdata.charts.check import problems, texts
 from cqdata.charts.contract import OPEN
 from cqdata.charts.csvfile import csv_bytes
 from cqdata.charts.publishing import figure_bytes, picture

@@ -3,9 +3,9 @@
 import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
+from chart_check import problems
 
 import cqdata as cq
-from cqdata.charts.check import problems
 from cqdata.charts.functions import both
 from cqdata.errors import DataError, MixedBasisError
 from cqdata.progress import ABOVE_NATION, GROWTH, progress

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cqdata.charts import text as tx
-from cqdata.charts.place import Box, best_box, crossing, free_spot, polyline, stack
+from cqdata.charts.place import Box, best_box, crossing, polyline, stack
 from cqdata.charts.scale import steps, ticks
 
 CLOSING = "，。、；：？！）》】」』”’％%"
@@ -125,16 +125,6 @@ def test_a_label_takes_the_free_place() -> None:
     crossed = best_box(places[1:], [], [(18, 3, 30, 3)], Box(0, 0, 100, 100))
     assert crossed is not None
     assert crossed[1] == Box(40, 0, 46, 6)
-
-
-def test_a_block_finds_the_preferred_free_spot() -> None:
-    within = Box(0, 0, 100, 100)
-    found = free_spot(20, 20, within, [Box(0, 0, 100, 70)], [], lambda b: -b.x0)
-    assert found is not None
-    assert found.inside(within)
-    assert found.y0 >= 70
-    assert found.x1 > 90
-    assert free_spot(20, 40, within, [Box(0, 0, 100, 70)], [], lambda b: 0.0) is None
 
 
 @given(low=st.floats(-1e6, 1e6), span=st.floats(1e-3, 1e6), most=st.integers(3, 8))

@@ -8,7 +8,6 @@ that makes this claim false. Others may turn with it.
 import csv
 import os
 import re
-from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
@@ -17,9 +16,6 @@ from cells import run
 
 from cqdata import build, catalog, tidy
 from cqdata.projection import evidence
-from cqdata.stories import common
-from cqdata.stories.accuracy import AccuracyStory
-from cqdata.stories.contracts import ContractsStory
 
 ROOT = Path(__file__).parents[1]
 TABLE = ROOT / "tests" / "data" / "claims.csv"
@@ -27,20 +23,12 @@ CLAIMS = list(csv.DictReader(TABLE.read_text(encoding="utf-8").splitlines()))
 # Measured scores are data, too, and are shipped with the package.
 EVIDENCE = "projection/"
 
-STORIES: dict[str, Callable] = {
-    "03_technology_contracts": ContractsStory,
-    "06_projection_accuracy": AccuracyStory,
-}
-
 
 def claims_of(notebook: str) -> dict[str, tuple[str, bool]]:
     """Return what a notebook claims of the data at hand: English → Chinese, and whether it holds.
 
     The only place that knows where claims stand.
     """
-    if notebook in STORIES:
-        common._made.cache_clear()
-        return {one.en: (one.zh, bool(one.holds)) for one in STORIES[notebook]().claims}
     with pytest.MonkeyPatch.context() as patch:
         said = run(ROOT / "notebooks" / f"{notebook}.ipynb", patch).claims
     # The English words come first and end where the Chinese begin.

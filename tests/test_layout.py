@@ -7,12 +7,12 @@ from datetime import date
 
 import chart_samples
 import pytest
+from chart_check import texts
 from office import NS, Package, series_of
 
 from cqdata.briefing.deck import deck
 from cqdata.briefing.forms import panels
 from cqdata.charts import LANGS, rowforms
-from cqdata.charts.check import texts
 from cqdata.charts.fan import lay
 from cqdata.charts.layout import Frame
 from cqdata.charts.place import apart

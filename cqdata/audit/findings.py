@@ -248,6 +248,24 @@ class Findings:
             Check(id, kind, tuple(inputs), one, other, verdict, en, zh, more, provenance)
         )
 
+    def compare(
+        self,
+        id: str,
+        inputs: Sequence[Figure | Observation | Derived],
+        one: Quantity,
+        other: Quantity,
+        wide: Quantity | None = None,
+        case: str = "",
+        **said: Any,
+    ) -> None:
+        """Add a check that two statements about one number can both be true; see :func:`judge`.
+
+        ``case`` comes before the verdict in the name of the sentence; the rest is as for
+        :meth:`check`.
+        """
+        verdict = judge(one, wide, other)
+        self.check(id, inputs, one, other, verdict, f"{case} {verdict}".strip(), wide=wide, **said)
+
 
 def judge(printed: Quantity, wide: Quantity | None, other: Quantity) -> str:
     """Return the verdict on two statements about one number.

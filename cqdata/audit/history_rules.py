@@ -208,21 +208,19 @@ def _recomputed(prior: Prior, o: Observation, basis: str, out: Findings) -> None
     coarse = level.q.coarse()
     change = rise(level.q)
     wide = None if coarse is None else rise(coarse)
-    verdict = judge(change, wide, g.q)
-    out.check(
+    out.compare(
         f"growth/{g.id}/{basis}",
         [o, level, g],
         change,
         g.q,
-        verdict,
-        f"published {verdict}",
+        wide,
+        "published",
         level=level,
         before=o,
         year=prior.year,
         change=change,
         g=g,
         tens=coarse and rounded_to(coarse),
-        wide=wide,
     )
 
 
@@ -234,9 +232,8 @@ def _net_against_published(book: Book, f: Figure, net: Derived, out: Findings) -
         o = rows[0]
         if not _same_unit(f, o):
             continue
-        verdict = judge(net.q, None, o.q)
         said: dict[str, Any] = {"f": f, "net": net, "year": net.period, "o": o}
-        out.check(f"net/{f.id}/{basis}", [net, o], net.q, o.q, verdict, **said)
+        out.compare(f"net/{f.id}/{basis}", [net, o], net.q, o.q, **said)
 
 
 def _bound_rises(book: Book, f: Figure, out: Findings) -> None:
@@ -393,18 +390,14 @@ def _implied_growth(
     if year not in seen or before not in seen:
         return
     known = seen[year].q.growth_over(seen[before].q)
-    verdict = judge(growth.q, None, known)
-    out.check(
+    out.compare(
         f"quotient/{year}/{where.indicator}_growth",
         [growth, seen[before], seen[year]],
         growth.q,
         known,
-        verdict,
-        f"growth {verdict}",
+        case="growth",
         name=book.called(where.indicator),
         year=year,
-        growth=growth,
-        known=known,
         percent=published("0", "%", 1),
     )
 
@@ -477,19 +470,16 @@ def _missing_denominator(
     if report is None:
         return
     wide = out.by_id.get(f"{report.id}/wide")
-    verdict = judge(report.q, wide.q if wide else None, implied.q)
-    out.check(
+    out.compare(
         f"quotient/{year}/{where.indicator}/{where.basis}",
         [report, *([wide] if wide else []), implied],
         report.q,
         implied.q,
-        verdict,
-        f"later {verdict}",
+        wide.q if wide else None,
+        "later",
         name=book.called(where.indicator),
         year=year,
-        report=report,
         basis=book.basis(ratio.indicator, ratio.basis),
-        implied=implied,
     )
 
 
@@ -518,20 +508,16 @@ def _sum_history(book: Book, one: Relation, out: Findings) -> None:
         if len(rows) != needed:
             continue
         added = total([o.q for o in rows])
-        verdict = judge(added, None, whole.q)
-        out.check(
+        out.compare(
             f"sum/{year}/{one.id}/{region}",
             [whole, *rows],
             added,
             whole.q,
-            verdict,
-            f"history {verdict}",
+            case="history",
             name=book.called(left.indicator),
             year=year,
             place=book.place(region),
             n=len(rows),
-            added=added,
-            whole=whole,
         )
 
 
@@ -563,19 +549,8 @@ def _cagr(book: Book, one: Relation, out: Findings) -> None:
     first, last = (o for o in ends if o is not None)
     years = int(last.period) - int(first.period)
     reached = first.q * (rate.q.ratio() + 1).power(years)
-    verdict = judge(reached, None, last.q)
-    out.check(
-        f"cagr/{one.id}",
-        [first, rate, last],
-        reached,
-        last.q,
-        verdict,
-        name=book.called(first.indicator),
-        first=first,
-        rate=rate,
-        reached=reached,
-        last=last,
-    )
+    said: dict[str, Any] = {"name": book.called(first.indicator), "first": first, "last": last}
+    out.compare(f"cagr/{one.id}", [first, rate, last], reached, last.q, **said, rate=rate)
 
 
 # ---------------------------------------------------------------------- the history against itself
@@ -823,12 +798,11 @@ def targets_agree(book: Book, out: Findings) -> None:
                 continue
             first, second = Target(_as_row(a)), Target(_as_row(b))
             goals = [tuple(_goal(x.row, x.q, lang) for lang in LANGS) for x in (first, second)]
-            out.check(
+            out.compare(
                 f"targets/{region}/{indicator}/{year}/{a['source_id']}+{b['source_id']}",
                 [first, second],
                 first.q,
                 second.q,
-                judge(first.q, None, second.q),
                 name=book.called(indicator),
                 year=year,
                 a=goals[0],

@@ -380,6 +380,21 @@ def relations(book: Book, found: dict[str, Prior], out: Findings) -> None:
         rule = rules.get(one.kind)
         if rule is None or not _about_figures(one):
             continue
+        named = [text for text in (*one.left, *one.right) if is_figure(text)]
+        missing = [text for text in named if _thing(book, out, text) is None]
+        if missing and not any(text.startswith("implied/") for text in missing):
+            listed = ", ".join(missing)
+            out.check(
+                f"{one.kind}/{one.id}",
+                [thing for text in named if (thing := _thing(book, out, text)) is not None],
+                "figures of the table",
+                f"no {listed}",
+                UNDECIDED,
+                "not_compared/missing",
+                relation=one.id,
+                listed=listed,
+            )
+            continue
         rule(book, one, found, out)
 
 
@@ -450,18 +465,10 @@ def _sum(book: Book, one: Relation, found: dict[str, Prior], out: Findings) -> N
         _unlike(one, [whole, *parts], out)
         return
     added = total(quantities[1:])
-    verdict = judge(added, None, quantities[0])
-    parts_said = [[figure(p.q, lang) for p in parts] for lang in LANGS]
-    out.check(
-        f"sum/{one.id}",
-        _things([whole, *parts]),
-        added,
-        whole.q,
-        verdict,
-        whole=whole,
-        parts=(" + ".join(parts_said[0]), "＋".join(parts_said[1])),
-        added=added,
-    )
+    shown = [[figure(p.q, lang) for p in parts] for lang in LANGS]
+    plus = " + ".join(shown[0]), "＋".join(shown[1])
+    verdict, inputs = judge(added, None, quantities[0]), _things([whole, *parts])
+    out.check(f"sum/{one.id}", inputs, added, whole.q, verdict, whole=whole, parts=plus)
 
 
 def _at_most(book: Book, one: Relation, found: dict[str, Prior], out: Findings) -> None:
@@ -531,17 +538,9 @@ def _share(book: Book, one: Relation, found: dict[str, Prior], out: Findings) ->
         )
         return
     expected = part.q.share_of(rest[0].q)
-    verdict = judge(expected, None, share.q)
-    out.check(
-        f"share/{one.id}",
-        _things([share, part, rest[0]]),
-        expected,
-        share.q,
-        verdict,
-        share=share,
-        part=part,
-        whole=rest[0],
-    )
+    inputs = _things([share, part, rest[0]])
+    said: dict[str, Any] = {"share": share, "part": part, "whole": rest[0]}
+    out.compare(f"share/{one.id}", inputs, expected, share.q, **said)
 
 
 def _per_unit(book: Book, one: Relation, found: dict[str, Prior], out: Findings) -> None:

@@ -60,7 +60,6 @@ BRIEFING: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "verdict": "判断",
             "remark": "说明",
             "lowest": "最小值",
-            "highest": "最大值",
             "diagonal": "两轴相等",
             "diagonal_x": "对角线横坐标",
             # workbook
@@ -83,10 +82,8 @@ BRIEFING: Mapping[str, Mapping[str, str]] = MappingProxyType(
             # page
             "figure": "图{n}",
             "table": "表{n}",
-            "findings": "主要结论",
             "page_sources": "资料来源与说明",
             "score_heading": "目标进度",
-            "see": "（见{name}）",
             # gallery
             "gallery_note": "点击图片看大图；每张图都可下载为图片与数据。",
             "downloads": "整份下载",
@@ -154,7 +151,6 @@ BRIEFING: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "verdict": "Verdict",
             "remark": "Remark",
             "lowest": "Lowest",
-            "highest": "Highest",
             "diagonal": "Both axes equal",
             "diagonal_x": "Diagonal, x",
             "contents": "Contents",
@@ -178,10 +174,8 @@ BRIEFING: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "known": "Citation and address",
             "figure": "Figure {n}",
             "table": "Table {n}",
-            "findings": "Main findings",
             "page_sources": "Sources and notes",
             "score_heading": "Progress towards targets",
-            "see": " (see {name})",
             "gallery_note": "Select a picture to see it large; every chart can be downloaded "
             "as picture and data.",
             "downloads": "The whole briefing",

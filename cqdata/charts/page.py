@@ -23,7 +23,7 @@ from matplotlib.text import Text
 from matplotlib.transforms import Affine2D, Bbox
 
 from cqdata.charts import text as tx
-from cqdata.charts.place import Box, Segment
+from cqdata.charts.place import Box
 from cqdata.charts.style import FEATURES, GREY, INK, PAPER, RED, RULE, Size, font
 from cqdata.charts.text import ASCENT, DESCENT, Run
 from cqdata.charts.wording import WORDS
@@ -165,8 +165,6 @@ class Page:
         self.figure = Figure(figsize=size.inches, dpi=72, facecolor=PAPER, edgecolor=PAPER)
         FigureCanvasAgg(self.figure)
         self.points = Affine2D().scale(1 / 72) + self.figure.dpi_scale_trans
-        self.boxes: list[Box] = []
-        self.segments: list[Segment] = []
         self.whole = Box(0, 0, size.width, size.height)
         self.words = WORDS[lang]
         self.corner = (0.0, 0.0)
@@ -177,7 +175,6 @@ class Page:
         view.corner = (self.corner[0] + x, self.corner[1] + y)
         view.points = Affine2D().translate(*view.corner).scale(1 / 72)
         view.points += self.figure.dpi_scale_trans
-        view.boxes, view.segments = [], []
         return view
 
     # --- measuring ---------------------------------------------------------------------------
@@ -210,7 +207,7 @@ class Page:
         role: str = "label",
         middle: bool = False,
     ) -> Box:
-        """Write one line; return its box, which labels placed later step around.
+        """Write one line; return its box.
 
         `align` is the side of the text that stands at x; with `middle` the line is centred on y,
         otherwise y is the baseline.
@@ -237,7 +234,6 @@ class Page:
             line.set_zorder(6)
             self.figure.add_artist(line)
         box = self.box(left, base, wide, size)
-        self.boxes.append(box)
         return box
 
     def _boxed(self, run: Run) -> Run:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 Segment = tuple[float, float, float, float]
@@ -135,20 +135,17 @@ def best_box(
     *,
     gap: float = 2.0,
     line_gap: float = 1.0,
-    soft: Sequence[Box] = (),
 ) -> tuple[float, Box] | None:
     """Return (cost, box) of the candidate that disturbs least, None if all leave the page.
 
     A candidate comes with the cost of being where it is; overlaps with boxes count most, crossed
-    lines next, `soft` boxes (tinted areas) least. The first of equals wins, so that the outcome
-    does not depend on chance.
+    lines next. The first of equals wins, so that the outcome does not depend on chance.
     """
     best: tuple[float, Box] | None = None
     for own, box in candidates:
         if not box.inside(within):
             continue
         cost = own + cost_of(box, boxes, segments, gap=gap, line_gap=line_gap)
-        cost += sum(20.0 for other in soft if box.overlap(other))
         if best is None or cost < best[0] - 1e-9:
             best = (cost, box)
             if cost == 0:
@@ -182,38 +179,3 @@ def cost_of(
             continue
         cost += 10 * crossing(wide, segment)
     return cost
-
-
-def free_spot(
-    width: float,
-    height: float,
-    within: Box,
-    boxes: Sequence[Box],
-    segments: Sequence[Segment],
-    prefer: Callable[[Box], float],
-    *,
-    columns: int = 24,
-    rows: int = 16,
-    gap: float = 6.0,
-) -> Box | None:
-    """Return the preferred place for a block that touches nothing, or None.
-
-    `prefer` gives the cost of a place; the grid is searched whole and ties go to the first.
-    """
-    room_x = within.x1 - within.x0 - width
-    room_y = within.y1 - within.y0 - height
-    if room_x < 0 or room_y < 0:
-        return None
-    places = []
-    for i in range(columns + 1):
-        for j in range(rows + 1):
-            x = within.x0 + room_x * i / columns
-            y = within.y0 + room_y * j / rows
-            box = Box(x, y, x + width, y + height)
-            places.append((prefer(box), i, j, box))
-    for _, _, _, box in sorted(places, key=lambda place: place[:3]):
-        if not any(box.overlap(other, gap) for other in boxes) and not any(
-            crossing(box.grown(gap), segment) for segment in segments
-        ):
-            return box
-    return None

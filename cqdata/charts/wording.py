@@ -88,7 +88,7 @@ STATUS_WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "derived": "推算",
             "reported": "公布数",
             "scenario": "情景",
-            "inferred": "时点系推断",
+            "inferred": "时点推断数",
         },
         "en": {
             "": "",

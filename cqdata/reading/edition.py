@@ -631,7 +631,8 @@ def _token(row: Mapping[str, str]) -> tuple[str, quantity.Quantity]:
         if not token.unit and unit:
             word = _ELIDED.get(unit) or quantity.UNIT_WORDS.get(unit, unit.removeprefix("count:"))
             # A multiple may stand before the number with its unit: 总额(万元)3200.
-            tried = [quantity.parse(f"{printed}{multiple}{word}") for multiple in ("", "万", "亿")]
+            multiples = ("",) if printed[-1] in "万亿" else ("", "万", "亿")
+            tried = [quantity.parse(f"{printed}{multiple}{word}") for multiple in multiples]
             wanted = abs(Fraction(row["value"]))
             token = next((q for q in tried if q.value and abs(q.value) == wanted), tried[0])
             printed = token.printed
