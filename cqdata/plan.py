@@ -521,8 +521,8 @@ def scorecard(
         also = {name: getattr(goal, name) if goal else "" for name in ("ref", "source_id")}
         row["ref"] = _together(history, "ref", also["ref"], *stated["target_id"])
         row["source_id"] = _together(history, "source_id", also["source_id"], *stated["source_id"])
-        ends = history.loc[history["year"].isin((row["base_year"], row["latest_year"]))]
-        ends = history if passed is not None and row["verdict"] == "met" else ends
+        # A statement is one row and shown as it is, of a series its two ends.
+        ends = history if len(history) == 1 else _ends(history, row)
         row["shown_source_id"] = _together(ends, "source_id", *stated["source_id"])
         rows.append(row)
     table = pd.DataFrame(rows, columns=list(SCORECARD))
@@ -611,6 +611,12 @@ def _standing(found: Assessment, history: pd.DataFrame) -> dict[str, object]:
         name: found.target + gap if ahead else math.nan
         for name, gap in zip(("projected", "low80", "high80"), gaps, strict=True)
     }
+
+
+def _ends(history: pd.DataFrame, row: Mapping[str, Any]) -> pd.DataFrame:
+    """Return the rows of base and latest value."""
+    years = [int(row[name]) for name in ("base_year", "latest_year") if row[name] is not pd.NA]
+    return history.loc[history["year"].isin(years)]
 
 
 def _told(row: Mapping[str, Any], lang: str) -> str:
