@@ -53,6 +53,7 @@ _ENGLISH_BOUNDS = {
 }
 NOT_YET = {"zh": "尚未公布", "en": "not yet published"}
 
+
 def said_chance(chance: float, lang: str) -> str:
     """Return a probability (0 to 1) in words, never to the last percent: "about one in four"."""
     from cqdata.projection.distribution import chance_words

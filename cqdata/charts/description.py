@@ -166,7 +166,9 @@ def chart_from(description: Mapping[str, Any], lang: str = "zh", picture: bytes 
             raise DataError(f"chart description, sources: {sources!r}; expected a list of ids")
         if len(name) > _LONGEST_NAME:
             raise DataError(f"chart description, name: {len(name):,} characters; expected fewer")
-        format(1.5, description["format"])
+        spec = description["format"]
+        for one in spec.values() if isinstance(spec, Mapping) else (spec,):
+            format(1.5, one)
         return Chart(
             name=description["name"],
             form=description["form"],
