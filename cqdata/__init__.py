@@ -26,6 +26,7 @@ __all__ = [
     "checks",
     "cite",
     "claim",
+    "computed",
     "derived",
     "errors",
     "fan",
@@ -34,6 +35,7 @@ __all__ = [
     "grow",
     "growth",
     "indicators",
+    "intervals",
     "lines",
     "observations",
     "panel",
@@ -44,6 +46,7 @@ __all__ = [
     "regions",
     "required",
     "say",
+    "scorecard",
     "series",
     "sources",
     "style",
@@ -70,7 +73,7 @@ if TYPE_CHECKING:
     )
     from cqdata.charts import Chart, publish
     from cqdata.charts.figures import style
-    from cqdata.charts.functions import bars, fan, lines, required
+    from cqdata.charts.functions import bars, fan, intervals, lines, required, scorecard
     from cqdata.errors import DataError, MixedBasisError, NotProjectable
     from cqdata.number import Number, grow, growth
     from cqdata.projection import project, project_table
@@ -79,7 +82,7 @@ if TYPE_CHECKING:
     from cqdata.selection import panel, series
     from cqdata.tables import table
     from cqdata.tracing import trace
-    from cqdata.vocabulary import at, chance, target
+    from cqdata.vocabulary import at, chance, computed, target
 else:
     # Name → module that defines it; None where the name is the module itself.
     _HOMES = {
@@ -97,6 +100,7 @@ else:
         "checks": "catalog",
         "cite": "catalog",
         "claim": "saying",
+        "computed": "vocabulary",
         "derived": "catalog",
         "errors": None,
         "fan": "charts.functions",
@@ -105,6 +109,7 @@ else:
         "grow": "number",
         "growth": "number",
         "indicators": "catalog",
+        "intervals": "charts.functions",
         "lines": "charts.functions",
         "observations": "catalog",
         "panel": "selection",
@@ -115,6 +120,7 @@ else:
         "regions": "catalog",
         "required": "charts.functions",
         "say": "saying",
+        "scorecard": "charts.functions",
         "series": "selection",
         "sources": "catalog",
         "style": "charts.figures",

@@ -2,14 +2,15 @@
 
 The measures are those of the forecasting competitions: sMAPE as 200·|e|/(|y|+|f|) in percent;
 MASE and the mean scaled interval score (MSIS) scaled by the mean absolute annual step of all that
-was known at the origin; coverage in percent. Sources: Hyndman & Koehler (2006),
+was known at the origin; the weighted interval score (WIS) over the median and the intervals, scaled
+alike; coverage in percent. Sources: Hyndman & Koehler (2006),
 doi:10.1016/j.ijforecast.2006.03.001; Gneiting & Raftery (2007), doi:10.1198/016214506000001437;
-Brier (1950), doi:10.1175/1520-0493(1950)078<0001:VOFEIT>2.0.CO;2.
+Bracher et al. (2021), doi:10.1371/journal.pcbi.1008618; Brier (1950),
+doi:10.1175/1520-0493(1950)078<0001:VOFEIT>2.0.CO;2.
 """
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -18,17 +19,21 @@ import pandas as pd
 
 from cqdata import plan
 from cqdata.errors import DataError, NotProjectable
-from cqdata.projection import METHODS, project_table
-from cqdata.projection.distribution import probability_at_least
+from cqdata.projection import METHODS, probability_at_least, project_panel, project_table
+from cqdata.projection.conventional import line
 from cqdata.projection.result import COLUMNS, LEVELS
+from cqdata.projection.table import read_table
 
 TableMethod = Callable[[pd.DataFrame, int], pd.DataFrame]
 """A method: long table (series, year, value) and horizon in, projection rows out."""
 
-GROWTH_GRID = (-0.05, -0.02, 0.0, 0.02, 0.05, 0.10)
+GROWTH_GRID = (0.02, 0.05, 0.08, 0.10, 0.12, 0.15, 0.20)
 """Annual growth of the target questions: will the value reach last × (1+g)^h?"""
 
-_CHUNK = 512
+QUESTION_YEARS = (2, 3, 4)
+"""Years ahead of the target questions."""
+
+_VERDICT_GROWTH = (-0.05, -0.02, 0.0, 0.02, 0.05, 0.10)  # targets that verdicts are tried on
 
 
 @dataclass(frozen=True)
@@ -51,8 +56,8 @@ class Backtest:
         Returns
         -------
         pandas.DataFrame
-            ``n`` (forecasts), ``smape`` (%), ``mase``, and for each level ``coverage`` (%) and
-            ``msis``.
+            ``n`` (forecasts), ``smape`` (%), ``mase``, ``wis``, and for each level ``coverage``
+            (%) and ``msis``.
         """
         t = self.table
         error = (t["actual"] - t["median"]).abs()
@@ -65,25 +70,25 @@ class Backtest:
             miss = (low - y).clip(lower=0) + (y - high).clip(lower=0)
             columns[f"coverage{level}"] = 100.0 * ((y >= low) & (y <= high))
             columns[f"msis{level}"] = (high - low + 200 / (100 - level) * miss) / t["scale"]
+        weighted = [(1 - level / 100) / 2 * columns[f"msis{level}"] for level in LEVELS]
+        columns["wis"] = (columns["mase"] / 2 + sum(weighted)) / (len(LEVELS) + 0.5)
         frame = pd.DataFrame(columns)
         groups = frame.groupby([t[c] for c in by], sort=False)
         out = groups.mean()
         out.insert(0, "n", groups.size())
         return out.reset_index()
 
-    def questions(
-        self, growth: Iterable[float] = GROWTH_GRID, least_ahead: int = 2
-    ) -> pd.DataFrame:
-        """Return target questions with stated probability and outcome.
+    def questions(self, growth: Iterable[float] = GROWTH_GRID) -> pd.DataFrame:
+        """Return target questions of :data:`QUESTION_YEARS` with stated probability and outcome.
 
         Returns
         -------
         pandas.DataFrame
             ``method``, ``series``, ``origin``, ``year``, ``ahead``, ``growth`` (a year),
             ``target``, ``probability``, ``reached`` (0 or 1). Only series with a last value above
-            zero, and years at least ``least_ahead`` after the origin.
+            zero.
         """
-        t = self.table.loc[(self.table["ahead"] >= least_ahead) & (self.table["last"] > 0)]
+        t = self.table.loc[self.table["ahead"].isin(QUESTION_YEARS) & (self.table["last"] > 0)]
         keep = ["method", "series", "origin", "year", "ahead", "last", "scale"]
         parts = []
         for g in growth:
@@ -140,10 +145,16 @@ def reliability(questions: pd.DataFrame, bins: int = 10) -> pd.DataFrame:
     ).reset_index(drop=True)
 
 
+def panel_of(names: pd.Series) -> pd.Series:
+    """Return the part of each name before ``|``, empty where there is none."""
+    return names.astype(str).str.extract(r"^([^|]*)\|", expand=False).fillna("")
+
+
 def table_method(name: str) -> TableMethod:
     """Return a method of :data:`cqdata.projection.METHODS` as a function on long tables.
 
-    Series that it cannot project are left out of the answer.
+    Series that it cannot project are left out of the answer. ``sisters`` takes all series for one
+    panel, or those whose names share what stands before ``|``.
     """
     if name == "cqdata":
         return project_table
@@ -151,63 +162,59 @@ def table_method(name: str) -> TableMethod:
         raise DataError(f"method {name!r} is not known; expected one of {', '.join(METHODS)}")
     chosen = METHODS[name]
 
-    def run(table: pd.DataFrame, horizon: int) -> pd.DataFrame:
+    def panels(table: pd.DataFrame, horizon: int) -> pd.DataFrame:
+        parts = []
+        for _, rows in table.groupby(panel_of(table["series"]), sort=False):
+            try:
+                parts.append(project_panel(rows, int(rows["year"].max()) + horizon).table)
+            except NotProjectable:
+                continue
+        return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
+
+    def lines(table: pd.DataFrame, horizon: int) -> pd.DataFrame:
         parts = []
         for series, g in table.sort_values("year").groupby("series", sort=False):
             years, values = g["year"].to_numpy(), g["value"].to_numpy(float)
-            if len(years) < chosen.least or (chosen.positive and values.min() <= 0):
-                continue
-            part = chosen.run(years, values, years[-1] + np.arange(1, horizon + 1))
-            part.insert(0, "series", series)
-            parts.append(part)
+            if len(years) >= chosen.least and (values.min() > 0 or not chosen.positive):
+                parts.append(line(name, years, values, int(years[-1]) + horizon))
+                parts[-1].insert(0, "series", series)
         return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
 
-    return run
+    return panels if name == "sisters" else lines
 
 
-def _histories(
-    table: pd.DataFrame, horizon: int, origins: int | Sequence[int], least: int, last: int | None
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Cut histories and futures; each history gets a label of its own in ``series``."""
-    past, due = [], []
-    label = 0
-    for series, g in table.groupby("series", sort=False):
-        years, values = g["year"].to_numpy(np.int64), g["value"].to_numpy(float)
+def _cuts(
+    rows: pd.DataFrame, horizon: int, origins: int | Sequence[int], least: int, last: int | None
+) -> dict[int, tuple[list[pd.DataFrame], list[pd.DataFrame]]]:
+    """Return by origin the histories known then and what came after them."""
+    found: dict[int, tuple[list[pd.DataFrame], list[pd.DataFrame]]] = {}
+    for place, (_, g) in enumerate(rows.groupby("series", sort=False)):
+        years = g["year"].to_numpy()
         if isinstance(origins, int):
-            known = years[least - 1 : -1] if len(years) > least else years[:0]
+            known = years[least - 1 : -1]
             # The last origin leaves a whole horizon of outcomes; earlier ones step back by a year.
             chosen = [y for y in known if y <= years[-1] - horizon][-origins:] or list(known[:1])
         else:
-            chosen = [y for y in origins if y in years]
+            chosen = [y for y in origins if y in years[least - 1 :]]
         for origin in chosen:
-            upto = years <= origin
-            ahead = years - origin
-            after = (ahead >= 1) & (ahead <= horizon)
-            if upto.sum() < least or not after.any():
+            past = g.loc[years <= origin]
+            after = g.loc[(years > origin) & (years <= origin + horizon)]
+            if after.empty:
                 continue
-            x, t = values[upto], years[upto]
-            scale = np.abs(np.diff(x)).mean()
-            if last is not None:
-                x, t = x[-last:], t[-last:]
-            past.append(pd.DataFrame({"series": label, "year": t, "value": x}))
-            due.append(
-                pd.DataFrame(
-                    {
-                        "label": label,
-                        "name": series,
-                        "origin": origin,
-                        "year": years[after],
-                        "ahead": ahead[after],
-                        "actual": values[after],
-                        "last": x[-1],
-                        "scale": scale if scale > 0 else np.nan,
-                    }
-                )
+            scale = past["value"].diff().abs().mean()
+            due = after.rename(columns={"value": "actual"}).assign(
+                origin=origin,
+                ahead=after["year"] - origin,
+                last=past["value"].iloc[-1],
+                scale=scale if scale > 0 else np.nan,
+                place=place,
             )
-            label += 1
-    if not past:
+            pasts, dues = found.setdefault(int(origin), ([], []))
+            pasts.append(past if last is None else past.iloc[-last:])
+            dues.append(due)
+    if not found:
         raise NotProjectable(f"nothing to test: no series has {least} values before an outcome")
-    return pd.concat(past, ignore_index=True), pd.concat(due, ignore_index=True)
+    return found
 
 
 def backtest(
@@ -218,8 +225,6 @@ def backtest(
     origins: int | Sequence[int] = 1,
     least: int = 4,
     last: int | None = None,
-    jobs: int = 1,
-    progress: bool | None = None,
 ) -> Backtest:
     """Evaluate methods over rolling origins of any number of series.
 
@@ -230,7 +235,8 @@ def backtest(
     horizon : int
         Years ahead.
     methods : sequence of str, or mapping of str to function
-        Names of :data:`cqdata.projection.METHODS`, or functions on long tables.
+        Names of :data:`cqdata.projection.METHODS`, or functions on long tables. They see all
+        series of one origin together, and nothing after it.
     origins : int or sequence of int
         How many origins per series, counted back from the last one that leaves a whole horizon
         of outcomes; or the years themselves.
@@ -238,65 +244,31 @@ def backtest(
         Fewest values before an origin.
     last : int, optional
         Give the methods only so many last values; the scale of the scores stays that of all.
-    jobs : int
-        Processes (joblib).
-    progress : bool, optional
-        Show a progress bar; by default only on a terminal.
 
     Returns
     -------
     Backtest
     """
-    missing = [c for c in ("series", "year", "value") if c not in table.columns]
-    if missing:
-        raise DataError(f"table: column {missing[0]!r} is missing; found {list(table.columns)}")
+    cuts = _cuts(read_table(table), horizon, origins, least, last)
     if not isinstance(methods, Mapping):
         methods = {name: table_method(name) for name in methods}
-    ordered = table.loc[table["value"].notna()].sort_values(["series", "year"], kind="stable")
-    past, due = _histories(ordered, horizon, origins, least, last)
-    labels = past["series"].to_numpy()
-    count = int(labels[-1]) + 1
-    work = [
-        (name, run, past.loc[(labels >= a) & (labels < a + _CHUNK)], horizon)
-        for name, run in methods.items()
-        for a in range(0, count, _CHUNK)
-    ]
-    done = _run_all(work, jobs, sys.stderr.isatty() if progress is None else progress)
-    rows = pd.concat([d for d in done if len(d)], ignore_index=True)
-    rows = rows.rename(columns={"series": "label"})
-    joined = due.merge(rows, on=["label", "year"], how="inner")
-    order = ["method", "name", "origin", "year", "ahead", "actual", "last", "scale", *COLUMNS[1:]]
-    names = list(methods)
-    joined["rank"] = joined["method"].map(names.index)
-    joined = joined.sort_values(["rank", "label", "year"], kind="stable")[order]
-    return Backtest(joined.rename(columns={"name": "series"}).reset_index(drop=True))
-
-
-def _one(name: str, run: TableMethod, past: pd.DataFrame, horizon: int) -> pd.DataFrame:
-    found = run(past, horizon)
-    if len(found):
-        found = found.assign(method=name)
-    return found
-
-
-def _run_all(work: list, jobs: int, progress: bool) -> list[pd.DataFrame]:
-    if jobs == 1 and not progress:
-        return [_one(*w) for w in work]
-    from joblib import Parallel, delayed
-
-    answers = Parallel(n_jobs=jobs, return_as="generator")(delayed(_one)(*w) for w in work)
-    if not progress:
-        return list(answers)
-    from rich.progress import track
-
-    return list(track(answers, total=len(work), description="backtest", transient=True))
+    parts = []
+    for rank, (name, run) in enumerate(methods.items()):
+        for pasts, dues in cuts.values():
+            said = run(pd.concat(pasts, ignore_index=True), horizon)
+            if len(said):
+                due = pd.concat(dues, ignore_index=True).assign(method=name, rank=rank)
+                parts.append(due.merge(said, on=["series", "year"]))
+    order = ["method", "series", "origin", "year", "ahead", "actual", "last", "scale"]
+    whole = pd.concat(parts).sort_values(["rank", "place", "origin", "year"], kind="stable")
+    return Backtest(whole[[*order, *COLUMNS[1:]]].reset_index(drop=True))
 
 
 def verdict_table(series: Mapping[str, tuple[np.ndarray, np.ndarray]]) -> pd.DataFrame:
     """Measure how often the verdicts of :func:`cqdata.plan.eurostat` came true.
 
-    For every series (history, future) the target questions of :data:`GROWTH_GRID` from two years
-    ahead are judged at the origin, with the value five years earlier as baseline.
+    For every series (history, future) targets at −5 to 10% growth a year, from two years ahead, are
+    judged at the origin, with the value five years earlier as baseline.
 
     Returns
     -------
@@ -307,7 +279,7 @@ def verdict_table(series: Mapping[str, tuple[np.ndarray, np.ndarray]]) -> pd.Dat
     for history, future in series.values():
         gone = min(5, len(history) - 1)
         base, now = float(history[-1 - gone]), float(history[-1])
-        for g in GROWTH_GRID:
+        for g in _VERDICT_GROWTH:
             for ahead in range(2, len(future) + 1):
                 target = now * (1 + g) ** ahead
                 verdict = plan.eurostat(base, now, target, gone, gone + ahead)[1]

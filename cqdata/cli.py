@@ -48,6 +48,8 @@ Formats = Annotated[
     str | None, typer.Option(help="Of png, svg, csv, pptx, xlsx, html, pdf, docx; with commas.")
 ]
 Lang = Annotated[str, typer.Option(help="zh, en or all.")]
+Size = Annotated[str, typer.Option(help="Of pictures: slide, square (for WeChat) or a4.")]
+Dpi = Annotated[int | None, typer.Option(help="Resolution of PNG pictures, 300 by default.")]
 
 
 def main() -> None:
@@ -139,6 +141,11 @@ def export(
         int | None,
         typer.Option(metavar="YEAR", help="Report to speak of; by default the published edition."),
     ] = None,
+    size: Size = "slide",
+    dpi: Dpi = None,
+    zipped: Annotated[
+        bool, typer.Option("--zip", help="One archive for mail instead of a folder.")
+    ] = False,
 ) -> None:
     """Run the notebooks and write what they publish, with deck and workbook, to exports/.
 
@@ -152,7 +159,8 @@ def export(
 
         values["REPORT"] = edition(report)  # said before any work is done
     chosen = _Briefing(listed(_home() / "notebooks"), values)
-    chosen.write(began, _langs(lang), only, _listed(formats))
+    look = {"size": size, "dpi": dpi, "zipped": zipped}
+    chosen.write(began, _langs(lang), only, _listed(formats), **look)
 
 
 class _Briefing:
@@ -194,11 +202,12 @@ class _Briefing:
         langs: Sequence[str],
         only: Sequence[str] | None = None,
         formats: Sequence[str] | None = None,
+        **look: Any,
     ) -> None:
         """Run the notebooks, write the briefing of those that run, say what was made."""
         # The notebooks may write drafts themselves: only their copies are locked from the start.
         with locked(self.out / "notebooks"):
-            self._write(began, langs, only, formats)
+            self._write(began, langs, only, formats, **look)
 
     def _write(
         self,
@@ -206,8 +215,9 @@ class _Briefing:
         langs: Sequence[str],
         only: Sequence[str] | None,
         formats: Sequence[str] | None,
+        **look: Any,
     ) -> None:
-        former = [] if only else _last_written(self.out, langs)
+        former = [] if only or look.get("zipped") else _last_written(self.out, langs)
         copies = self.out / "notebooks"
         done = _perform(
             "run",
@@ -223,7 +233,13 @@ class _Briefing:
             raise DataError(f"no chart is named {only[0]!r}: these notebooks publish none")
         if publishing:
             jobs = export_jobs(
-                publishing, self.out, langs, only, formats, self.values.get("REPORT", EDITION)
+                publishing,
+                self.out,
+                langs,
+                only,
+                formats,
+                self.values.get("REPORT", EDITION),
+                **look,
             )
             with writing(self.out):
                 done += _perform("export", jobs, partial(place, self.out, langs))
@@ -232,13 +248,15 @@ class _Briefing:
 
 @app.command()
 def chart(
-    table: Annotated[str, typer.Argument(help="A CSV file with the columns year and value.")],
+    table: Annotated[str, typer.Argument(help="A CSV or .xlsx file of years and values.")],
     target: Annotated[str | None, typer.Option(help="YEAR:VALUE, for example 2027:3.0.")] = None,
     lang: Lang = "all",
     title: Annotated[str | None, typer.Option(help="What the series is.")] = None,
     unit: Annotated[str | None, typer.Option(help="Its unit, as shown on the chart.")] = None,
     to: Annotated[int | None, typer.Option(help="Last year to project to.")] = None,
     formats: Formats = None,
+    size: Size = "slide",
+    dpi: Dpi = None,
 ) -> None:
     """Make a chart, a slide and a workbook of a series of your own."""
     from cqdata import briefing
@@ -253,6 +271,8 @@ def chart(
         unit=unit,
         to=to,
         formats=_listed(formats),
+        size=size,
+        dpi=dpi,
     )
     _report([Done(table, files)], began, base=Path.cwd())
 
@@ -281,12 +301,26 @@ def read(
     review: Annotated[Path | None, typer.Option(help="A page to check the draft by.")] = None,
     adopt: Annotated[bool, typer.Option(help="Take the checked draft into data/raw.")] = False,
     replace: Annotated[bool, typer.Option(help="Adopt over an edition that is there.")] = False,
+    leave_undecided: Annotated[
+        bool, typer.Option(help="Adopt without the rows whose indicator is not sure.")
+    ] = False,
 ) -> None:
     """Read a report's text into a draft of figures, or adopt a checked draft."""
     from cqdata.reading.command import main
 
     ask = _ask if sys.stdin.isatty() else None
-    raise typer.Exit(main(report, year, out, review, adopt, ask=ask, replace=replace))
+    raise typer.Exit(
+        main(
+            report,
+            year,
+            out,
+            review,
+            adopt,
+            ask=ask,
+            replace=replace,
+            leave_undecided=leave_undecided,
+        )
+    )
 
 
 def _ask(question: str, options: Sequence[str]) -> str:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from cqdata.briefing.sections import Section
 from cqdata.charts.description import MIME, chart_from
 from cqdata.errors import DataError
 from cqdata.notebooks import load
@@ -17,34 +17,12 @@ from cqdata.saying import ANSWER_MIME, LANGS
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
-    from cqdata.charts import Chart
-
 # A heading in both languages: # English? 中文？
 _TITLE = re.compile(
     r"^# +(?P<en>[^\u4e00-\u9fff\n]*?) *(?P<zh>(?:《|[\u4e00-\u9fff])[^\n]*)$", re.M
 )
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _HEADING = re.compile(r"^# +([^\n]+)$", re.M)
-
-
-@dataclass(frozen=True)
-class Section:
-    """What one notebook gives to the briefing.
-
-    Attributes
-    ----------
-    name : str
-        The notebook's file name without its ending.
-    title, answer : mapping
-        Language → the question it asks, and its answer (empty where it states none).
-    charts : tuple of Chart
-        The published charts in their order.
-    """
-
-    name: str
-    title: Mapping[str, str]
-    answer: Mapping[str, str]
-    charts: tuple[Chart, ...]
 
 
 def section(notebook: NotebookNode, name: str) -> Section:
@@ -65,10 +43,11 @@ def section(notebook: NotebookNode, name: str) -> Section:
         raise DataError(f"{name}: {problem}") from None
     answers = [data[ANSWER_MIME] for data in _outputs(notebook) if ANSWER_MIME in data]
     return Section(
-        name,
-        title(notebook, name),
-        {lang: answers[0].get(lang, "") if answers else "" for lang in LANGS},
-        charts,
+        title=title(notebook, name),
+        answer={lang: answers[0].get(lang, "") if answers else "" for lang in LANGS},
+        charts=charts,
+        page=f"{name}.html",
+        notebook=notebook,
     )
 
 
@@ -108,24 +87,19 @@ def sections(paths: Iterable[Path]) -> list[Section]:
     DataError
         If two charts have one name: their files would overwrite each other.
     """
-    found = [section(load(path), path.stem) for path in paths]
+    found = {path.stem: section(load(path), path.stem) for path in paths}
     first: dict[str, str] = {}
-    for one in found:
+    for name, one in found.items():
         for chart in one.charts:
             if chart.name in first:
                 raise DataError(
                     f"the chart {chart.name} is published twice: in {first[chart.name]} and in "
-                    f"{one.name}; give one of them another name"
+                    f"{name}; give one of them another name"
                 )
-            first[chart.name] = one.name
-    return [one for one in found if one.charts]
+            first[chart.name] = name
+    return [one for one in found.values() if one.charts]
 
 
 def publishes(path: Path) -> bool:
     """Return whether an executed notebook publishes a chart."""
     return any(MIME in data for data in _outputs(load(path)))
-
-
-def charts(found: Sequence[Section]) -> list[Chart]:
-    """Return the charts of all sections in their order."""
-    return [chart for one in found for chart in one.charts]

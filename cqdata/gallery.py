@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 from cqdata import collect
+from cqdata.briefing.sections import charts_of
 from cqdata.errors import DataError
 from cqdata.files import write_bytes
 from cqdata.notebooks import listed
@@ -32,7 +33,7 @@ def pictures(home: Path) -> dict[str, bytes]:
     from cqdata.charts.publishing import picture
 
     charts = {
-        chart.name: chart for chart in collect.charts(collect.sections(listed(home / "notebooks")))
+        chart.name: chart for chart in charts_of(collect.sections(listed(home / "notebooks")))
     }
     out = {}
     for name, lang in shown(home):

@@ -75,13 +75,16 @@ def export_jobs(
     only: Sequence[str] | None = None,
     formats: Sequence[str] | None = None,
     report: int | None = None,
+    **look: Any,
 ) -> list[Job]:
     """Jobs that write what executed notebooks publish to ``<out>/<lang>/``, one per language.
 
-    The caller has locked `out` (:func:`writing`), and :func:`place` ends them.
-    The workbook's tables are those of the report on the year `report`.
+    The caller has locked `out` (:func:`writing`), and :func:`place` ends them. The workbook's
+    tables are those of the report on the year `report`; `look` has ``size``, ``dpi`` and ``zipped``
+    of :func:`cqdata.briefing.export`.
     """
     shared: dict[str, Any] = {"report": report, "only": only, "formats": formats, "linked": langs}
+    shared |= look
     return [
         Job(f"export {lang}", partial(_export, executed, out, lang, **shared), in_process=True)
         for lang in langs
@@ -91,8 +94,8 @@ def export_jobs(
 def _export(executed: Sequence[Path], out: Path, lang: str, **shared: Any) -> list[Path]:
     from cqdata import briefing, collect
 
-    charts = collect.charts(collect.sections(executed))
-    return briefing.export(charts, out, langs=(lang,), progress=report_step, hold=True, **shared)
+    sections = collect.sections(executed)
+    return briefing.export(sections, out, langs=(lang,), progress=report_step, hold=True, **shared)
 
 
 def writing(out: Path) -> AbstractContextManager[None]:

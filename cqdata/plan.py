@@ -13,8 +13,9 @@ import functools
 import importlib.resources
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -24,6 +25,11 @@ from cqdata.errors import DataError, NotProjectable
 from cqdata.projection import Projection, project
 from cqdata.projection.distribution import probability_at_least, quantiles
 from cqdata.projection.inputs import fittable_rows, require_one_series
+from cqdata.quantity.tokens import UNIT_WORDS
+from cqdata.saying import LANGS, said_chance
+
+if TYPE_CHECKING:
+    from cqdata.number import Number
 
 HORIZON_END = 2040
 """Last year in which an expected year of reaching a target is looked for."""
@@ -31,6 +37,11 @@ HORIZON_END = 2040
 _AT_MOST = {"<", "<=", "at_most", "less_than"}
 _BEYOND = {">", "<", "more_than", "less_than"}
 _CUTS = ((95.0, "significant"), (60.0, "moderate"), (0.0, "insufficient"))
+
+TOO_WIDE = 3
+"""A projection whose 80% range spans this factor says nothing: no chance is told of it."""
+
+_NO_CHANCE = {"zh": "预测区间过宽", "en": "range too wide"}
 
 VERDICTS = ("significant", "moderate", "insufficient", "away")
 """Eurostat's four verdicts, best first."""
@@ -181,23 +192,6 @@ def reached_rate(verdict: str) -> float:
     return float(found.iloc[0]) if len(found) else math.nan
 
 
-def chance_words(probability: float) -> dict[str, str]:
-    """Return a probability (0 to 1) as readers see it: whole percents, never a bare 0 or 100.
-
-    Returns
-    -------
-    dict
-        ``zh`` and ``en``; a dash where the probability is NaN.
-    """
-    if math.isnan(probability):
-        return {"zh": "–", "en": "–"}
-    if probability < 0.01:
-        return {"zh": "不到1%", "en": "below 1%"}
-    if probability > 0.99:
-        return {"zh": "99%以上", "en": "above 99%"}
-    return dict.fromkeys(("zh", "en"), f"{100 * probability:.0f}%")
-
-
 @dataclass(frozen=True)
 class Assessment:
     """One target and its chances; money and counts in the unit of the series.
@@ -269,7 +263,7 @@ def assess(
     *,
     baseline_year: int | None = None,
     projection: Projection | None = None,
-    panel: pd.DataFrame | None = None,
+    sisters: pd.DataFrame | bool | None = None,
     origin: int | str | None = None,
 ) -> Assessment:
     """Say how likely a target is, when it may be reached, and what Eurostat's rule says.
@@ -288,7 +282,7 @@ def assess(
         Start of the plan; by default the year five before the last, or the first one known.
     projection : Projection, optional
         Use this one; it must reach ``target_year``.
-    panel, origin
+    sisters, origin
         Passed on to :func:`cqdata.projection.project`.
 
     Returns
@@ -322,10 +316,10 @@ def assess(
         gap = low = high = now - target
         probability = float(verdict == "met")
     else:
+        # As far as the history carries, to find the year of reaching it.
+        far = min(max(target_year, HORIZON_END), int(rows["year"].iloc[-1]) + 2 * len(rows))
         try:
-            found = projection or project(
-                rows, max(target_year, HORIZON_END), panel=panel, origin=None
-            )
+            found = projection or project(rows, max(target_year, far), sisters=sisters)
         except NotProjectable as error:
             note = str(error)
         else:
@@ -395,6 +389,8 @@ class Goal:
         ``zh`` and ``en``: what it was computed from, in a few words.
     chance : float, optional
         Probability of reaching it, 0 to 1, where one projection alone does not say it.
+    ref, source_id : str
+        Ids of what it rests on besides the series and the target, separated by semicolons.
     """
 
     target_id: str
@@ -402,6 +398,8 @@ class Goal:
     value: float
     how: Mapping[str, str]
     chance: float | None = None
+    ref: str = ""
+    source_id: str = ""
 
 
 def scorecard(
@@ -413,6 +411,7 @@ def scorecard(
     target_year: int | None = None,
     goals: Iterable[Goal] = (),
     projections: Mapping[str, Projection] = MappingProxyType({}),
+    statements: Mapping[str, pd.DataFrame] = MappingProxyType({}),
 ) -> pd.DataFrame:
     """Return the one scorecard of targets: where each stands, its verdict, chance and record.
 
@@ -434,6 +433,10 @@ def scorecard(
         Levels of targets without a number, or on another indicator's series.
     projections : mapping
         Indicator → projection to use in place of the general one.
+    statements : mapping
+        Indicator → all that was stated of it (rows of :func:`cqdata.observations`), within a year
+        or without a date too. A target that the newest of them, up to the end of its year, has
+        passed is met, whatever the annual series shows.
 
     Returns
     -------
@@ -444,12 +447,16 @@ def scorecard(
         ``target_year``,
         ``stated`` (as printed, with the plan, all of them), ``derived`` (True where no plan
         prints the level), ``derived_zh``, ``derived_en`` (how, else empty). Where it stands:
-        ``base_year``, ``base``, ``latest_year``, ``latest``, ``latest_status``, ``so_far`` and
-        ``needed`` (compound growth, % a year), ``projected``, ``low80``, ``high80``. The answer:
+        ``base_year``, ``base``, ``latest_year``, ``latest_period`` (text: a month where that is
+        what is known), ``latest``, ``latest_status``, ``so_far`` and ``needed`` (compound growth,
+        % a year), ``projected``, ``low80``, ``high80``; growth and base are left out where a
+        statement alone met the target. The answer:
         ``verdict``, ``verdict_zh``, ``verdict_en``, ``ratio`` (actual over required growth, %),
         ``record`` (percent of ``record_cases`` with this verdict that reached their target),
-        ``chance`` (0 to 1), ``chance_zh``, ``chance_en``, ``note`` (why there is no verdict or no
-        chance). Behind it: ``ref``, ``source_id`` (ids separated by semicolons).
+        ``chance`` (0 to 1), ``chance_zh``, ``chance_en`` (in words, none
+        where the 80% range spans a factor of :data:`TOO_WIDE`), ``note`` (why there is no
+        verdict or no chance). Behind it: ``ref``, ``source_id`` (ids separated by
+        semicolons), ``shown_source_id`` (of base, latest value and target alone).
 
     Raises
     ------
@@ -488,7 +495,7 @@ def scorecard(
         history = histories.get(indicator)
         if history is None or fittable_rows(history).empty:
             row |= {**_NOWHERE, "note": "no published value 没有公布数"}
-            history = pd.DataFrame(columns=["ref", "source_id"])
+            history = pd.DataFrame(columns=["year", "ref", "source_id"])
         else:
             found = assess(
                 history,
@@ -501,10 +508,22 @@ def scorecard(
             row |= _standing(found, history)
             if goal is not None and goal.chance is not None:
                 row["chance"] = goal.chance
-        row |= {f"chance_{lang}": text for lang, text in chance_words(row["chance"]).items()}
-        row |= {f"verdict_{lang}": VERDICT_WORDS[lang][row["verdict"]] for lang in VERDICT_WORDS}
-        row["ref"] = _together(history, "ref", *stated["target_id"])
-        row["source_id"] = _together(history, "source_id", *stated["source_id"])
+        passed = _passed(statements.get(indicator), level, due, str(chosen["comparison"]))
+        if passed is not None and row["verdict"] != "met":
+            # What was stated may count another way than the series: the two share no row.
+            row |= _met_by(passed) | {
+                name: known.at[passed["indicator"], name]
+                for name in ("indicator_zh", "indicator_en", "unit")
+            }
+            history = passed.to_frame().T
+        row |= {f"chance_{lang}": _told(row, lang) for lang in LANGS}
+        row |= {f"verdict_{lang}": VERDICT_WORDS[lang][row["verdict"]] for lang in LANGS}
+        also = {name: getattr(goal, name) if goal else "" for name in ("ref", "source_id")}
+        row["ref"] = _together(history, "ref", also["ref"], *stated["target_id"])
+        row["source_id"] = _together(history, "source_id", also["source_id"], *stated["source_id"])
+        # A statement is one row and shown as it is, of a series its two ends.
+        ends = history if len(history) == 1 else _ends(history, row)
+        row["shown_source_id"] = _together(ends, "source_id", *stated["source_id"])
         rows.append(row)
     table = pd.DataFrame(rows, columns=list(SCORECARD))
     whole = ["target_year", "base_year", "latest_year", "record_cases"]
@@ -523,9 +542,11 @@ SCORECARD = (
         "base_year",
         "base",
     ),
-    *("latest_year", "latest", "latest_status", "so_far", "needed", "projected", "low80"),
-    *("high80", "verdict", "verdict_zh", "verdict_en", "ratio", "record", "record_cases"),
+    *("latest_year", "latest_period", "latest", "latest_status", "so_far", "needed"),
+    *("projected", "low80", "high80", "verdict", "verdict_zh", "verdict_en", "ratio"),
+    *("record", "record_cases"),
     *("chance", "chance_zh", "chance_en", "note", "ref", "source_id"),
+    "shown_source_id",
 )
 """Columns of :func:`scorecard`."""
 
@@ -534,7 +555,7 @@ _NOWHERE: Mapping[str, object] = MappingProxyType(
         **dict.fromkeys(("base_year", "latest_year", "record_cases"), pd.NA),
         **dict.fromkeys(("base", "latest", "so_far", "needed", "ratio"), math.nan),
         **dict.fromkeys(("projected", "low80", "high80", "record", "chance"), math.nan),
-        "latest_status": "",
+        **dict.fromkeys(("latest_period", "latest_status"), ""),
         "verdict": "unknown",
     }
 )
@@ -551,11 +572,15 @@ def _strictest(stated: pd.DataFrame) -> pd.Series:
     return order.iloc[0]
 
 
+_ASKED = {">": "超过", ">=": "不低于", "about": "达到", "<": "低于", "<=": "不超过"}
+
+
 def _stated(target) -> str:
-    """Return a target as its plan words it, with the plan's title."""
+    """Return a target as its plan words it, else its level in words, with the plan's title."""
     words = target.printed if pd.notna(target.printed) else ""
     if not words and pd.notna(target.value):
-        words = f"{target.comparison} {target.value:,g}"
+        unit = UNIT_WORDS.get(target.unit, target.unit.removeprefix("count:"))
+        words = f"{_ASKED.get(target.comparison, '')}{target.value:.12g}{unit}"
     return f"{words}（{target.plan_title}）"
 
 
@@ -571,6 +596,7 @@ def _standing(found: Assessment, history: pd.DataFrame) -> dict[str, object]:
         "base_year": found.base_year,
         "base": found.base_value,
         "latest_year": found.last_year,
+        "latest_period": str(found.last_year),
         "latest": found.last_value,
         "latest_status": "" if pd.isna(status) else status,
         "so_far": found.growth_so_far,
@@ -587,10 +613,96 @@ def _standing(found: Assessment, history: pd.DataFrame) -> dict[str, object]:
     }
 
 
+def _ends(history: pd.DataFrame, row: Mapping[str, Any]) -> pd.DataFrame:
+    """Return the rows of base and latest value."""
+    years = [int(row[name]) for name in ("base_year", "latest_year") if row[name] is not pd.NA]
+    return history.loc[history["year"].isin(years)]
+
+
+def _told(row: Mapping[str, Any], lang: str) -> str:
+    """Return the chance of a scorecard row in words, or that its range is too wide to tell one."""
+    if math.isnan(row["chance"]):
+        return "–"
+    wide = row["high80"] >= TOO_WIDE * row["low80"]
+    return _NO_CHANCE[lang] if wide else said_chance(row["chance"], lang)
+
+
+def _passed(
+    stated: pd.DataFrame | None, level: float, due: int, comparison: str
+) -> pd.Series | None:
+    """Return the newest statement up to the end of a year if it has passed a level, else None.
+
+    A lower bound (突破, 超过) has passed what it names.
+    """
+    if stated is None:
+        return None
+    bounds = () if comparison in _AT_MOST else ("more_than", "at_least")
+    known = stated["value"].notna() & stated["qualifier"].isin(("exact", *bounds))
+    known &= ~stated["status"].isin(("estimate", "target", "derived"))
+    known &= stated["flag"].isna() | stated["flag"].isin(("", "undated"))
+    known &= stated["period"].str[:4].astype(int) <= due
+    if not known.any():
+        return None
+    # The end of a year comes after its months.
+    order = stated.loc[known, "period"].map(lambda when: f"{when}-99" if len(when) == 4 else when)
+    last = stated.loc[order.sort_values(kind="stable").index[-1]]
+    beyond = last["qualifier"] == "more_than" and last["value"] == level
+    return last if beyond or is_met(float(last["value"]), level, comparison) else None
+
+
+def _met_by(statement: pd.Series) -> dict[str, object]:
+    """Return the cells of a scorecard row whose target a statement has passed."""
+    when, flag = str(statement["period"]), statement["flag"]
+    rates = verdict_rates().set_index("verdict")["cases"]
+    return {
+        **_NOWHERE,
+        "latest_year": int(when) if len(when) == 4 else pd.NA,
+        "latest_period": when,
+        "latest": float(statement["value"]),
+        "latest_status": str(statement["status"]) if pd.isna(flag) else str(flag),
+        "verdict": "met",
+        "record": reached_rate("met"),
+        "record_cases": rates.get("met", pd.NA),
+        "note": "",
+    }
+
+
 def _together(history: pd.DataFrame, column: str, *others: str) -> str:
     """Return the ids of a series and others, each once, separated by semicolons."""
     own = history[column] if column in history.columns else []
     return ";".join(dict.fromkeys(i for cell in (*own, *others) for i in str(cell).split(";") if i))
+
+
+def over_gdp(spending: Projection, gdp: Number, growth: float) -> Projection:
+    """Return projected spending over GDP that grows as assumed: a scenario of the intensity.
+
+    Parameters
+    ----------
+    spending : Projection
+        R&D spending at current prices.
+    gdp : Number
+        The last known GDP at current prices with its year, in the unit of the spending.
+    growth : float
+        Growth of GDP at current prices after that year, % a year: an assumption.
+
+    Returns
+    -------
+    Projection
+        Its table in % of GDP, from the year of the GDP on, with the relative widths of the
+        spending; its history stays that of the spending.
+
+    Raises
+    ------
+    DataError
+        If the GDP has no year.
+    """
+    if gdp.year is None:
+        raise DataError("over_gdp: the GDP has no year")
+    table = spending.table.loc[spending.table["year"] >= gdp.year].reset_index(drop=True)
+    level = gdp.value * (1 + growth / 100) ** (table["year"] - gdp.year)
+    columns = list(table.columns.drop("year"))
+    table[columns] = table[columns].div(level, axis=0) * 100
+    return replace(spending, table=table)
 
 
 def step_correlation(one: pd.DataFrame, other: pd.DataFrame) -> float:

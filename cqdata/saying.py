@@ -52,30 +52,13 @@ _ENGLISH_BOUNDS = {
     "expected": "an expected ",
 }
 NOT_YET = {"zh": "尚未公布", "en": "not yet published"}
-_CHANCES = (
-    # From this chance on (in %), as a reader can picture it.
-    (0, "不到百分之一", "less than one in a hundred"),
-    (1, "约百分之几", "a few in a hundred"),
-    (7.5, "约十分之一", "about one in ten"),
-    (15, "约五分之一", "about one in five"),
-    (22.5, "约四分之一", "about one in four"),
-    (29, "约三分之一", "about one in three"),
-    (37, "约五分之二", "about two in five"),
-    (45, "约一半", "about one in two"),
-    (55, "约五分之三", "about three in five"),
-    (63, "约三分之二", "about two in three"),
-    (71, "约四分之三", "about three in four"),
-    (77.5, "约五分之四", "about four in five"),
-    (85, "约十分之九", "about nine in ten"),
-    (92.5, "九成以上", "more than nine in ten"),
-    (99, "几乎肯定", "almost certain"),
-)
 
 
 def said_chance(chance: float, lang: str) -> str:
     """Return a probability (0 to 1) in words, never to the last percent: "about one in four"."""
-    found = [row for row in _CHANCES if chance * 100 >= row[0]]
-    return str(found[-1][1 if lang == "zh" else 2])
+    from cqdata.projection.distribution import chance_words
+
+    return chance_words(chance)[lang]
 
 
 def said(number: Number, lang: str, *, bare: bool = False) -> str:

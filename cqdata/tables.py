@@ -106,7 +106,7 @@ def _cell(value: Any, digits: int, lang: str) -> str:
         return "✓" if value else "✗"
     if isinstance(value, str):
         return value or MISSING
-    if value is None or value != value or not hasattr(value, "__float__"):
+    if not hasattr(value, "__float__") or value != value:
         return MISSING
     if float(value).is_integer() and (digits == 0 or not isinstance(value, float)):
         text = f"{int(value)}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,7 @@ from cqdata.errors import DataError
 from cqdata.number import Number, exact
 from cqdata.quantity import Quantity, constant, restore
 from cqdata.quantity.decimals import round_significant, ten
+from cqdata.saying import assume
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -106,8 +108,10 @@ def _published(row: pd.Series, column: str) -> Number:
         quantity = restore(value, low, high, unit, cell("qualifier") or "exact", estimate)
         step = quantity.step if quantity.low != quantity.high else None
     else:
-        quantity = constant(round_significant(exact(float(row[column])), PROJECTED_DIGITS, 0), unit)
-        step = None
+        # A column of the reader's own: what its unit is only the reader knows.
+        number = round_significant(exact(float(row[column])), PROJECTED_DIGITS, 0)
+        quantity = constant(number, unit if column == "value" else "")
+        step = ten(0) if number.denominator == 1 else None
     return Number(
         quantity,
         year=year,
@@ -208,3 +212,35 @@ def chance(probability: float, like: Number | None = None) -> Number:
         refs=like.refs if like is not None else (),
         sources=like.sources if like is not None else (),
     )
+
+
+def computed(value: float, unit: str = "%", rows: pd.DataFrame | None = None) -> Number:
+    """Return what a cell has computed by pandas or statsmodels as a number for sentences.
+
+    Parameters
+    ----------
+    value : float
+        The result, in ``unit``; it is said with the digits that it has, so round it.
+    unit : str
+        Printed or canonical unit: "%", "亿元", "家", "个" …; "" for a bare number.
+    rows : DataFrame, optional
+        The rows that it was computed from, for ``cq.trace``.
+
+    Returns
+    -------
+    Number
+
+    Raises
+    ------
+    DataError
+        If the value is no finite number or the unit is not known.
+    """
+    number = replace(assume(value, unit), kind="computed")
+    if rows is None:
+        return number
+    return replace(number, refs=_ids(rows, "ref"), sources=_ids(rows, "source_id"))
+
+
+def _ids(rows: pd.DataFrame, column: str) -> tuple[str, ...]:
+    cells = rows[column].dropna() if column in rows else []
+    return tuple(dict.fromkeys(one for cell in cells for one in str(cell).split(";") if one))

@@ -580,11 +580,56 @@ def progress() -> Chart:
     )
 
 
+def dated() -> Chart:
+    """Return yearly counts with a gap, a bound, counts of single months and a projection."""
+    years = [2017, 2018, 2019, 2021, 2022, 2023]
+    history = pd.DataFrame({"year": years, "value": [1190.0, 1520, 2210, 5105, 6348, 7565]})
+    table = _fan_table(2023, 7565, 900, 420, 2027)
+    late = pd.DataFrame({"year": [2024 + 10 / 12], "value": [10412.0], "source_id": "made_up"})
+    rough = {"series": "roughly", "kind": "point", "x": 2018 + 8 / 12, "value": 2500.0}
+    names = {
+        "zh": {"history": "年末数", "late": "年内数", "roughly": "约数", "median": "预测中值",
+               "goal": "{end}目标", "early": "{mid}目标"},
+        "en": {"history": "At year’s end", "late": "Within the year", "roughly": "About",
+               "median": "Median", "goal": "{end} target", "early": "{mid} target"},
+    }  # fmt: skip
+    shared = {
+        lang: Words(
+            title=title,
+            subtitle=subtitle,
+            unit=unit,
+            series=names[lang],
+            sources=sources,
+        )
+        for lang, title, subtitle, unit, sources in (
+            ("zh", "企业数按月份标在时间轴上", "企业数，家", "家", "虚构数据，仅供检验"),
+            ("en", "A count of a month stands at its month", "Enterprises", "", "invented numbers"),
+        )
+    }
+    return Chart(
+        name="sample_dated",
+        form="fan",
+        data=rows.together(
+            rows.actual(history.assign(source_id="made_up"), "history", marked=(2017, 2023)),
+            rows.actual(late, "late", kind="point"),
+            pd.DataFrame([rough | {"low": 2500.0, "source_id": "made_up"}]),
+            rows.projection(table, "median", origin=(2023, 7565.0), levels=(50, 80)),
+            rows.target(2025, 10000, "early", source_id="made_plan"),
+            rows.target(2027, 12800, "goal", source_id="made_plan"),
+        ),
+        format=",.0f",
+        facts={"end": Fact(2027, "d", YEAR), "mid": Fact(2025, "d", YEAR)},
+        words=shared,
+        options={"zero": True, "divide": 2023},
+    )
+
+
 SAMPLES: dict[str, Callable[[], Chart]] = {
     "sample_fan": fan,
     "sample_fan_amounts": fan_amounts,
     "sample_vintages": vintages,
     "sample_calibration": calibration,
+    "sample_dated": dated,
     "sample_bars": bars,
     "sample_dumbbell": dumbbell,
     "sample_required": required,

@@ -323,7 +323,7 @@ def test_a_panel_left_alone_is_what_a_projection_takes():
     assert provinces["region"].nunique() == 31
     assert set(provinces["region"].map(kinds)) == {"province"}
     city = cq.series("rd_expenditure")
-    assert cq.project(city, to=2027, panel=provinces).method == "panel"
+    assert cq.project(city, to=2027, sisters=provinces).method == "sisters"
 
 
 def test_regions_are_chosen_by_kind_and_by_name_in_either_language():

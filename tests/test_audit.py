@@ -741,3 +741,50 @@ def test_a_check_loads_no_third_party_module():
         check=True,
     )
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+@pytest.mark.parametrize(
+    ("level", "growth", "verdict"),
+    [
+        ("630亿元", "1.1倍", "consistent"),
+        ("318亿元", "60‰", "consistent"),
+        ("318亿元", "百分之六", "consistent"),
+        ("360亿元", "两成", "consistent"),
+        ("360亿元", "两成半", "conflict"),
+        ("318亿美元", "6%", "cannot be decided"),
+        ("318", "6%", "cannot be decided"),
+        ("318亿元", "18亿元", "cannot be decided"),
+    ],
+)
+def test_every_growth_gets_a_row(level, growth, verdict):
+    found = verdicts(
+        [
+            figure("2022/w", "300亿元"),
+            figure("2023/w", level),
+            figure("2023/w_growth", growth, "yoy_growth", "2023/w"),
+        ]
+    )
+    assert found["growth/2023/w_growth"] == verdict
+
+
+@pytest.mark.parametrize("kind", ["sum", "at_most"])
+def test_relations_between_unlike_units_get_a_row(kind):
+    found = verdicts(
+        [figure("2023/a", "12亿元"), figure("2023/b", "3亿美元")],
+        [relation(kind, "2023/a", "2023/b")],
+    )
+    assert found[f"{kind}/r"] == "cannot be decided"
+
+
+@pytest.mark.parametrize(
+    "printed", ["12亿元②", "7家*", "下降-4%", "几百家", "12千瓦时/元", "3.2EFLOPS"]
+)
+def test_a_token_of_ones_own_file_that_is_not_understood_is_named(tmp_path, printed):
+    path = write(tmp_path / "mine.csv", [figure("2023/a", printed)])
+    with pytest.raises(DataError, match="row 2, column printed"):
+        report.check(path)
+
+
+def test_a_relation_with_a_figure_that_is_not_there_gets_a_row():
+    found = verdicts([figure("2023/a", "12亿元")], [relation("at_most", "2023/a", "2023/gone")])
+    assert found["at_most/r"] == "cannot be decided"

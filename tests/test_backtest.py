@@ -6,6 +6,7 @@ import pytest
 
 from cqdata.backtest import Backtest, backtest, reliability, table_method
 from cqdata.errors import DataError, NotProjectable
+from cqdata.projection import project_panel
 
 
 def long(**series):
@@ -45,6 +46,8 @@ def test_scores_are_those_of_the_definitions():
     # The second outcome lies 6 above the interval: 2/0.2 times 6 is the fine at 80%.
     assert score["msis80"] == pytest.approx((4 + (4 + 10 * 6)) / 2 / 2)
     assert score["msis95"] == pytest.approx((4 + (4 + 40 * 6)) / 2 / 2)
+    halves = [a / 2 * score[f"msis{k}"] for k, a in ((50, 0.5), (80, 0.2), (95, 0.05))]
+    assert score["wis"] == pytest.approx((score["mase"] / 2 + sum(halves)) / 3.5)
 
 
 def test_origins_step_back_from_the_last_full_horizon():
@@ -92,17 +95,24 @@ def test_a_method_on_tables_does_not_depend_on_the_order_of_rows():
         pd.testing.assert_frame_equal(one.sort_index(), other.sort_index())
 
 
-def test_parallel_and_progress_change_nothing(capsys):
+def test_sisters_are_asked_origin_by_origin_and_panel_by_panel():
     rng = np.random.default_rng(1)
-    table = long(**{f"s{i}": 50 + np.cumsum(rng.normal(1, 1, 12)) for i in range(6)})
-    one = backtest(table, 3, ["cqdata", "drift"], origins=2)
-    two = backtest(table, 3, ["cqdata", "drift"], origins=2, jobs=2)
-    bar = backtest(table, 3, ["cqdata", "drift"], origins=2, progress=True)
-    pd.testing.assert_frame_equal(one.table, two.table)
-    pd.testing.assert_frame_equal(one.table, bar.table)
-    capsys.readouterr()
-    backtest(table, 3, ["cqdata"])
-    assert capsys.readouterr() == ("", "")
+    values = {f"{p}|r{i}": 50 * np.exp(np.cumsum(rng.normal(0.05, 0.02, 12))) for p in "ab"
+              for i in range(6)}  # fmt: skip
+    table = long(**values)
+    both = backtest(table, 2, ["sisters"], origins=[2006, 2007]).table
+    for panel in "ab":
+        for origin in (2006, 2007):
+            rows = table.loc[table["series"].str.startswith(panel) & (table["year"] <= origin)]
+            expected = project_panel(rows, origin + 2).table["median"].tolist()
+            found = both.loc[both["series"].str.startswith(panel) & (both["origin"] == origin)]
+            assert found["median"].tolist() == pytest.approx(expected)
+    # Names without a mark are one panel; too few sisters are left out.
+    one = table.loc[table["series"].str.startswith("a")]
+    plain = one.assign(series=one["series"].str[2:])
+    assert len(backtest(plain, 2, ["sisters", "cqdata"]).scores()) == 2
+    few = plain.loc[plain["series"].isin(["r1", "r2"])]
+    assert backtest(few, 2, ["sisters", "cqdata"]).scores()["method"].tolist() == ["cqdata"]
 
 
 def test_questions_and_brier_score():

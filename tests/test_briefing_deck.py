@@ -9,9 +9,11 @@ from chart_samples import SAMPLES
 from office import NS, Book, Package, faults, series_of
 
 from cqdata.briefing.deck import deck
-from cqdata.briefing.forms import panels
-from cqdata.briefing.frame import Frame
+from cqdata.briefing.look import WIDER
+from cqdata.briefing.sections import Section
 from cqdata.briefing.vintage import Vintages
+from cqdata.charts.fan import lay
+from cqdata.charts.layout import Frame
 
 pptx = pytest.importorskip("pptx")
 LANGS = ("zh", "en")
@@ -73,16 +75,41 @@ def test_package_tells_no_time(package):
         assert b"dcterms:" not in re.sub(rb"xmlns:\w+=\S+", b"", content), name
 
 
-def test_one_slide_per_chart_between_cover_and_sources(slides, charts, lang):
-    titles = [slide.shapes.title.text_frame.text.replace("\v", "") for slide in slides]
+def drawn(charts):
+    """Return the charts that have a slide of their own, in order."""
+    return [chart for chart in charts.values() if chart.form != "progress"]
+
+
+def test_answer_comes_first_then_a_slide_per_chart_and_the_sources(slides, charts, lang):
     joint = "" if lang == "zh" else " "
     said = [slide.shapes.title.text_frame.text.replace("\v", joint) for slide in slides]
-    assert len(slides) == len(charts) + 2
-    assert said[1:-1] == [chart.title(lang) for chart in charts.values()]
-    assert titles[-1] == {"zh": "资料来源与方法", "en": "Sources and method"}[lang]
+    first = next(iter(charts.values())).title(lang)
+    assert said[0] == first
+    assert said[1:-1] == [chart.title(lang) for chart in drawn(charts)]
+    assert said[-1] == {"zh": "资料来源与方法", "en": "Sources and method"}[lang]
+    assert any(shape.has_table for shape in slides[0].shapes), "the scorecard"
 
 
-def test_deck_of_one_chart_has_no_cover(charts):
+def test_answers_of_sections_are_said_in_three_sentences(charts):
+    score, fan, bars = (charts[f"sample_{name}"] for name in ("progress", "fan", "bars"))
+    sections = [
+        Section({"zh": "总览"}, {"zh": "第一句。第二句。"}, [score], "overview.html"),
+        Section({"zh": "经费"}, {"zh": "第三句。不说的一句。"}, [fan, bars]),
+    ]
+    content = deck(sections, "zh", title="某简报")
+    slides = list(pptx.Presentation(io.BytesIO(content)).slides)
+    texts = [s.text_frame.text for s in slides[0].shapes if s.has_text_frame]
+    assert slides[0].shapes.title.text_frame.text == "第一句"
+    assert {"第二句。", "第三句。"} <= set(texts)
+    assert not any("不说的一句" in text for text in texts)
+    parts = Package(content).xml("ppt/presentation.xml")
+    space = "{http://schemas.microsoft.com/office/powerpoint/2010/main}"
+    found = {s.get("name"): len(s.findall(f".//{space}sldId"))
+             for s in parts.iter(f"{space}section")}  # fmt: skip
+    assert found == {"结论": 1, "经费": 2, "资料来源": 1}
+
+
+def test_deck_of_one_chart_has_no_slide_before_it(charts):
     one = pptx.Presentation(io.BytesIO(deck([charts["sample_fan"]], "zh")))
     assert len(one.slides) == 2
 
@@ -95,13 +122,13 @@ def test_titles_are_placeholders_and_slides_are_numbered(slides):
             pptx.enum.shapes.PP_PLACEHOLDER.CENTER_TITLE,
         }
         assert kinds & title
-        if number > 1:
+        if number:
             field = slide._element.find(f".//{A}fld[@type='slidenum']")
             assert field.find(f"{A}t").text == str(number)
 
 
 def test_every_chart_is_native_and_described(slides, charts, lang):
-    for slide, chart in zip(slides[1:-1], charts.values(), strict=True):
+    for slide, chart in zip(slides[1:-1], drawn(charts), strict=True):
         natives = [s for s in slide.shapes if s.has_chart or s.has_table]
         expected = {"multiples": 6, "bars": 2}.get(chart.form, 1)
         assert len(natives) == expected, chart.name
@@ -113,7 +140,7 @@ def test_every_chart_is_native_and_described(slides, charts, lang):
 def test_notes_tell_takeaway_method_source_and_vintage(slides, charts, lang):
     heads = {"zh": ("要点", "方法", "来源", "数据版本"),
              "en": ("Takeaway", "Method", "Source", "Data vintage")}[lang]  # fmt: skip
-    for slide, chart in zip(slides[1:-1], charts.values(), strict=True):
+    for slide, chart in zip(slides[1:-1], drawn(charts), strict=True):
         lines = slide.notes_slide.notes_text_frame.text.split("\n")
         for head in heads:
             assert head in lines, (chart.name, head)
@@ -304,20 +331,17 @@ def test_ranked_bars_follow_the_order_and_carry_the_benchmark(package, charts, l
 @pytest.mark.parametrize("size", [(872, 330, 15.5, 13.5, 12, 13), (720, 330, 11.5, 10.5, 9.5, 9.5)])
 def test_labels_keep_out_of_each_others_way(charts, lang, size):
     """No two labels of lines overlap, and none leaves the chart."""
-    frame = Frame(*size)
+    frame = Frame(*size, lang, WIDER[lang])
     for chart in charts.values():
-        if chart.form not in ("fan", "lines", "multiples"):
+        if chart.form not in ("fan", "lines"):
             continue
-        for area, plan in panels(chart.localised(lang), lang, frame):
-            wide, high = area.x1 - area.x0, area.y1 - area.y0
-            labels = [b for b in plan.boxes if (b.y1 - b.y0) > 8.01 and b.x0 > 0]
-            labels = [b for b in labels if b.y1 < plan.plot.y1 + 40 and b.x1 - b.x0 < wide - 1]
-            for box in labels:
-                assert box.x1 <= wide + 6, (chart.name, box)
-                assert box.y0 >= -2, (chart.name, box)
-                assert box.y1 <= high + 2
-            for one, other in combinations(labels, 2):
-                assert one.overlap(other) < 1.0, (chart.name, one, other)
+        layout = lay(chart.localised(lang), lang, frame)
+        for label in layout.labels:
+            assert label.box.x1 <= frame.width + 6, (chart.name, label)
+            assert label.box.y0 >= -2, (chart.name, label)
+            assert label.box.y1 <= frame.height + 2, (chart.name, label)
+        for one, other in combinations(layout.labels, 2):
+            assert one.box.overlap(other.box) < 1.0, (chart.name, one.text, other.text)
 
 
 def test_shapes_stand_on_the_page_and_apart(slides, charts):
@@ -340,7 +364,7 @@ def test_shapes_stand_on_the_page_and_apart(slides, charts):
 
 def test_progress_table_says_what_the_chart_says(slides, charts, lang):
     chart = charts["sample_progress"]
-    slide = slides[1 + list(charts).index("sample_progress")]
+    slide = slides[0]
     table = next(s.table for s in slide.shapes if s.has_table)
     cells = [[cell.text for cell in row.cells] for row in table.rows]
     assert cells[0][1:] == [chart.series_name(c, lang) for c in chart.options["columns"]]

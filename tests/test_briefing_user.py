@@ -1,9 +1,12 @@
 """A series of one's own: reading files as people have them, and the chart made of it."""
 
+import re
+
 import pytest
 
 from cqdata.briefing import chart_from_csv, parse_target, publish_csv
-from cqdata.briefing.user import read_series, slug
+from cqdata.briefing.user import slug
+from cqdata.briefing.usertable import read_table
 from cqdata.errors import DataError, NotProjectable
 
 ROWS = "".join(f"{year},{1.5 + 0.1 * (year - 2012):.2f}\n" for year in range(2012, 2025))
@@ -24,7 +27,7 @@ def file(tmp_path):
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
 def test_files_of_any_usual_encoding_are_read(file, encoding):
-    frame = read_series(file("年份,数值,来源\n2020年,1.50,统计局\n2021年,1.62,\n", encoding))
+    frame = read_table(file("年份,数值,来源\n2020年,1.50,统计局\n2021年,1.62,\n", encoding)).frame
     assert list(frame["year"]) == [2020, 2021]
     assert list(frame["value"]) == [1.5, 1.62]
     assert list(frame["decimals"]) == [2, 2]
@@ -33,39 +36,105 @@ def test_files_of_any_usual_encoding_are_read(file, encoding):
 
 def test_full_width_digits_separators_and_gaps_are_understood(file):
     text = "年份;数值\n２０２０；x\n".replace("；x", ";１,２３４.５")
-    frame = read_series(file(text + "2021;\n2022;—\n2023;-3\n2024;5%\n"))
+    frame = read_table(file(text + "2021;\n2022;—\n2024;-3\n")).frame
+    assert list(frame["year"]) == [2020, 2021, 2022, 2023, 2024], "a year left out is a gap"
     assert frame["value"].iloc[0] == 1234.5
-    assert frame["value"].isna().tolist() == [False, True, True, False, False]
-    assert frame["value"].iloc[3] == -3.0
+    assert frame["value"].isna().tolist() == [False, True, True, True, False]
+    assert frame["value"].iloc[4] == -3.0
+
+
+@pytest.mark.parametrize(
+    ("head", "cells", "name", "unit", "values"),
+    [
+        ("研发经费（亿元）", ("1210.5", "1,300"), "研发经费", "亿元", [1210.5, 1300]),
+        ("R&D [bn yuan]", ("121.05",), "R&D", "bn yuan", [121.05]),
+        ("研发经费(单位：亿元)", ("1210.5亿元", "1300"), "研发经费", "亿元", [1210.5, 1300]),
+        ("数值", ("1210.5亿元", "1300亿元"), "", "亿元", [1210.5, 1300]),
+        ("研发经费", ("12105000万元",), "研发经费", "万元", [12105000]),
+        ("研发经费（亿元）", ("12105000万元",), "研发经费", "亿元", [1210.5]),
+        ("占比", ("2.45%", "2.5％"), "占比", "%", [2.45, 2.5]),
+        ("value", ("2.45¹", "2.50*", "2.55①", "2.6[1]", "2.7（注1）"), "", "",
+         [2.45, 2.5, 2.55, 2.6, 2.7]),
+    ],
+)  # fmt: skip
+def test_headings_and_cells_give_name_unit_and_numbers(file, head, cells, name, unit, values):
+    rows = "".join(f'{2020 + n},"{cell}"\n' for n, cell in enumerate(cells))
+    found = read_table(file(f"年份,{head}\n{rows}"))
+    assert (found.name, found.unit) == (name, unit)
+    assert list(found.frame["value"]) == pytest.approx(values)
 
 
 @pytest.mark.parametrize(
     ("text", "message"),
     [
         ("", "my.csv: empty"),
-        ("year,amount\n2020,1\n", "my.csv, row 1: no column value; found year, amount"),
-        ("year,value\n2020,abc\n", "my.csv, row 2, column value: 'abc'; expected a number"),
-        ("year,value\n2020,1\n20x,2\n", "my.csv, row 3, column year: '20x'; expected a year"),
-        ("year,value\n2020,1\n2020,2\n", "row 3, column year: 2020 stands in row 2 already"),
-        ("year,value\n2020,1.2.3\n", "'1.2.3'; expected a number"),
-        ("year,value\n2020,1,234\n", None),
+        ("amount,more\n2020,1\n", "my.csv, row 1: no column year; found amount, more"),
+        ("year\n2020\n", "my.csv, row 1: no column of values; found year"),
+        ("year,a,b\n2020,1,2\n", "row 1: two columns of values, 'a' and 'b'; expected one"),
+        ("year,value\n2020,abc\n", "row 2, column 'value': found 'abc', expected a number"),
+        ("year,value\n2020,1\n20x,2\n", "row 3, column 'year': found '20x', expected a year"),
+        (
+            "year,value\n2020,1\n2020,2\n",
+            "row 3, column 'year': found '2020, which stands in row 2",
+        ),
+        ("year,value\n2020,1.2.3\n", "found '1.2.3', expected a number"),
+        ("year,value\n2020,1,234\n", "row 2: 3 cells under 2 headings; a number such as 1,234"),
+        ("year,value\n2020,12³4\n", "found '12³4', expected one number without marks"),
+        ("year,value\n2020,2.45 1\n", "found '2.45 1', expected one number without marks"),
+        ("year,value\n2020,5%\n2021,6\n", "row 3, column 'value': found '6', expected the unit %"),
+        ("year,value\n2020,5亿元\n2021,6家\n", "row 3, column 'value': found '6家', expected the"),
+        ("year,value\n2020,超过5亿元\n", "found '超过5亿元', expected an exact number"),
         ("year,value\n", "no rows below the heading"),
-        ("year,value\n2020,\n", "no row has a value"),
+        ("year,value\n2020,\n", "no years have a value; expected at least 3"),
+        ("year,value\n2020,1\n2021,2\n", "2 years have a value; expected at least 3"),
     ],
 )
 def test_bad_files_are_refused_with_row_and_column(file, text, message):
-    if message is None:  # a comma without quotes parts two cells: the first is the value
-        assert read_series(file(text))["value"].iloc[0] == 1.0
-        return
-    with pytest.raises(DataError, match=message.replace(".", r"\.")):
+    with pytest.raises(DataError, match=re.escape(message)):
         chart_from_csv(file(text))
+
+
+def test_an_excel_sheet_is_read_like_a_csv(tmp_path):
+    openpyxl = pytest.importorskip("openpyxl")
+    book = openpyxl.Workbook()
+    sheet = book.active
+    for row in (["年份", "强度（%）"], [2020, 0.021], [2021, 0.0225], [2023, 0.0245]):
+        sheet.append(row)
+    for cell in sheet["B"][1:]:
+        cell.number_format = "0.00%"
+    path = tmp_path / "强度.xlsx"
+    book.save(path)
+    found = read_table(path)
+    assert (found.name, found.unit) == ("强度", "%")
+    assert list(found.frame["value"].dropna()) == [2.1, 2.25, 2.45]
+    assert list(found.frame["year"]) == [2020, 2021, 2022, 2023]
+    chart = chart_from_csv(path)
+    assert "仅有3个年份有数" in "".join(chart.notes("zh"))
+    assert chart.rows("actual")["value"].isna().tolist() == [False, False, True, False]
+
+
+def test_what_is_no_workbook_is_said(tmp_path):
+    path = tmp_path / "my.xlsx"
+    path.write_text("year,value\n")
+    with pytest.raises(DataError, match=r"my.xlsx: not readable as a workbook"):
+        read_table(path)
+    old = tmp_path / "my.xls"
+    old.write_bytes(b"x")
+    with pytest.raises(DataError, match=r"save it as .xlsx or .csv"):
+        read_table(old)
+
+
+def test_an_estimate_is_marked(file):
+    rows = "2020,1亿元\n2021,2亿元\n2022,3亿元\n2023,预计4亿元\n"
+    chart = chart_from_csv(file("年份,数值\n" + rows))
+    assert list(chart.rows("actual")["status"]) == ["reported"] * 3 + ["estimate"]
 
 
 def test_missing_file_and_too_short_series_are_named(file, tmp_path):
     with pytest.raises(DataError, match="no such file"):
         chart_from_csv(tmp_path / "none.csv")
-    with pytest.raises(NotProjectable, match="not projected: 2 values"):
-        chart_from_csv(file("year,value\n2020,1\n2021,2\n"))
+    with pytest.raises(NotProjectable, match=r"my.csv: 1 year has a value"):
+        chart_from_csv(file("year,value\n2020,1\n"))
 
 
 @pytest.mark.parametrize("text", ["2027:3.0", " 2027：3.0 ", "２０２７:3.0%", "2027=3.0"])

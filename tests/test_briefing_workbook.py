@@ -18,6 +18,8 @@ FIGURES = pd.DataFrame(
         "figure_id": ["2023/a", "2023/b", "2023/c", "2023/d"],
         "printed": ["=1+1", "+5%", "-3", "@here"],
         "value": [1.5, None, -3.0, 7.0],
+        "unit": ["CNY_1e8", "%", "count:项", "pp"],
+        "period": ["2023", "2025-10", "2024H1", "2022"],
     }
 )
 CHECKS = pd.DataFrame({"check_id": ["x"], "low": [0.5], "verdict": ["consistent"]})
@@ -88,7 +90,7 @@ def test_contents_link_to_every_sheet(book):
 
 def test_charts_draw_the_cells_of_their_own_sheet(book, charts):
     parts = chart_parts(book)
-    assert len(parts) == 7 + 2 + 6, "two charts of ranked bars, six panels, no progress"
+    assert len(parts) == 8 + 2 + 6, "two charts of ranked bars, six panels, no progress"
     drawn = 0
     for chart in parts:
         for series in series_of(chart):
@@ -140,12 +142,36 @@ def test_bands_follow_a_changed_edge(book, lang):
 def test_text_stays_text_and_numbers_are_numbers(book, lang):
     name = {"zh": "报告数字", "en": "Report figures"}[lang]
     cells = book.sheets[name]
-    assert [cells[f"B{n}"] for n in range(5, 9)] == [
+    assert [cells[f"A{n}"] for n in range(5, 9)] == [
         ("=1+1", None), ("+5%", None), ("-3", None), ("@here", None)
     ]  # fmt: skip
-    assert cells["C5"] == (1.5, None)
-    assert cells["C7"] == (-3.0, None)
-    assert "C6" not in cells, "missing is empty"
+    assert cells["B5"] == (1.5, None)
+    assert cells["B7"] == (-3.0, None)
+    assert "B6" not in cells, "missing is empty"
+
+
+def test_tables_of_the_report_speak_the_language_and_no_code(book, lang):
+    figures = book.sheets[{"zh": "报告数字", "en": "Report figures"}[lang]]
+    audit = book.sheets[{"zh": "核对", "en": "Audit"}[lang]]
+    head = [figures[f"{column}4"][0] for column in "ABCD"]
+    assert head == {"zh": ["原文", "数值", "单位", "时间"],
+                    "en": ["As printed", "Value", "Unit", "Period"]}[lang]  # fmt: skip
+    assert figures["C5"][0] == {"zh": "亿元", "en": "100 million yuan"}[lang]
+    assert [figures[f"D{n}"][0] for n in range(5, 9)] == [
+        2023.0,
+        {"zh": "2025年10月", "en": "October 2025"}[lang],
+        {"zh": "2024年上半年", "en": "first half of 2024"}[lang],
+        2022.0,
+    ]
+    assert audit["A5"][0] == {"zh": "相符", "en": "consistent"}[lang]
+    said = [str(value) for sheet in book.sheets.values() for value, _ in sheet.values()]
+    assert not [text for text in said if re.search(r"made_up|CNY|source_id|figure_id", text)]
+
+
+def test_part_of_a_workbook_has_only_its_sheets(charts):
+    book = Book(workbook([charts["sample_fan"]], "zh", partial=True))
+    assert len(book.sheets) == 1
+    assert next(iter(book.sheets)).startswith("1 ")
 
 
 def test_numbers_of_the_charts_are_in_blue_and_formulas_in_grey(book):

@@ -8,10 +8,12 @@ import subprocess
 import sys
 
 import pytest
+from cells import run
 
 import cqdata as cq
 from cqdata import catalog
-from cqdata.stories.rd import RdStory
+
+ROOT = catalog.home()
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +47,7 @@ def follow(home, steps, rows):
         assert done.returncode == 0, done.stdout + done.stderr
 
 
-def test_the_city_alone(home, steps):
+def test_the_city_alone(home, steps, monkeypatch):
     follow(home, steps, steps[1])
     spent = cq.series("研发经费").set_index("year").loc[2025]
     assert (spent["value"], spent["low"], spent["high"]) == (857.0, 856.95, 857.05)
@@ -55,15 +57,14 @@ def test_the_city_alone(home, steps):
     assert panel["year"].max() == panel.attrs["complete"] == 2024
     assert "2025 has 1" in panel.attrs["note"]["en"]
     assert cq.panel("rd_expenditure")["year"].max() == 2025
-    story = RdStory()
-    assert [frame["year"].iloc[-1] for frame in story.pair] == [2024, 2024]
-    assert story.provinces["year"].unique().tolist() == [2024]
-    assert story.scenario["year"].iloc[-1] == 2027
-    assert story.last["year"] == 2025
-    assert story.facts["gap_now"].value == pytest.approx(2.69 - 2.48)
+    names = run(ROOT / "notebooks" / "01_rd_intensity.ipynb", monkeypatch).names
+    n = names["n"]
+    assert (n.last.year, n.city.year, n.nation.year, n.share_end.year) == (2025, 2024, 2024, 2027)
+    assert names["provinces"]["year"].unique().tolist() == [2024]
+    assert n.behind.value == pytest.approx(2.69 - 2.48)
 
 
-def test_all_thirty_one_provinces_and_the_nation(home, steps):
+def test_all_thirty_one_provinces_and_the_nation(home, steps, monkeypatch):
     city = list(csv.reader(io.StringIO("\n".join(steps[1]))))
     panel = cq.panel("rd_expenditure", years=[2024]).set_index("region")["value"]
     amounts = {region: round(value * 1.07, 1) for region, value in panel.items()}
@@ -80,6 +81,6 @@ def test_all_thirty_one_provinces_and_the_nation(home, steps):
     table = cq.panel("rd_expenditure", complete=True)
     assert table.attrs["complete"] == 2025
     assert len(table[table["year"] == 2025]) == 31
-    story = RdStory()
-    assert [frame["year"].iloc[-1] for frame in story.pair] == [2025, 2025]
-    assert len(story.provinces) == 32
+    names = run(ROOT / "notebooks" / "01_rd_intensity.ipynb", monkeypatch).names
+    assert (names["n"].city.year, names["n"].nation.year) == (2025, 2025)
+    assert len(names["provinces"]) == 31

@@ -173,7 +173,8 @@ def test_every_field_is_described_and_every_table_has_a_key():
 def test_every_csv_under_data_is_in_the_package(root):
     listed = {entry["path"] for entry in catalog.package()["resources"]}
     there = {str(p.relative_to(root / "data")) for p in (root / "data").rglob("*.csv")}
-    assert there == listed
+    # Series of other places, on which projections are calibrated: no table of the product.
+    assert {name for name in there if not name.startswith("calibration/")} == listed
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])

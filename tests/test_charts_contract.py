@@ -9,9 +9,9 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from chart_check import problems
 
 from cqdata.charts import Chart, Fact, Gap, Key, Words, chart_data, fill, number_text, rows
-from cqdata.charts.check import problems
 from cqdata.errors import DataError
 
 

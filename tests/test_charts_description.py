@@ -1,6 +1,7 @@
 """A chart's description holds all that is drawn, and the chart made from it is the same."""
 
 import json
+import zipfile
 
 import matplotlib.pyplot as plt
 import pandas as pd
@@ -8,7 +9,9 @@ import pytest
 from chart_samples import SAMPLES
 
 import cqdata as cq
+from cqdata import briefing
 from cqdata.charts.description import MIME, chart_from, describe, settled
+from cqdata.charts.figures import chart_of
 from cqdata.errors import DataError
 
 
@@ -125,3 +128,16 @@ def test_a_figure_needs_a_name_a_title_and_something_drawn():
         cq.publish(figure)
     with pytest.raises(DataError, match="no line, point or bar"):
         cq.publish(figure, name="empty", title="x")
+
+
+def test_a_figure_of_ones_own_has_a_slide_and_a_sheet(tmp_path):
+    figure, axes = plt.subplots()
+    axes.plot([2020, 2021], [1.0, 2.0], label="line")
+    plt.close(figure)
+    chart = chart_of(figure, "mine", ("我的图", "My figure"))
+    briefing.export([chart], tmp_path, ("zh",), formats=("pptx", "xlsx", "docx"), tables={})
+    with zipfile.ZipFile(tmp_path / "zh" / "briefing.pptx") as deck:
+        pictures = [name for name in deck.namelist() if name.startswith("ppt/media/")]
+        assert [deck.read(name) for name in pictures] == [chart.picture]
+    with zipfile.ZipFile(tmp_path / "zh" / "briefing.xlsx") as book:
+        assert any(name.startswith("xl/media/") for name in book.namelist())

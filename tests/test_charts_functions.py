@@ -1,11 +1,14 @@
 """Charts out of frames: names, units and sources come from the data, bases are never mixed."""
 
+import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
+from chart_check import problems
 
 import cqdata as cq
 from cqdata.charts.functions import both
 from cqdata.errors import DataError, MixedBasisError
+from cqdata.progress import ABOVE_NATION, GROWTH, progress
 
 
 @pytest.fixture(scope="module")
@@ -123,3 +126,88 @@ def test_texts_come_in_one_or_two_languages():
         both({"fr": "a"})
     with pytest.raises(DataError, match="Chinese, English"):
         both(("a", "b", "c"))
+
+
+def audited(**more):
+    row = {"label_zh": "甲", "label_en": "A", "low": -1.2, "high": -0.2, "value": 0.0}
+    return pd.DataFrame([row | {"verdict": "conflict", "source_id": "report-2023"} | more])
+
+
+def test_intervals_stand_on_one_scale_with_their_verdicts():
+    table = pd.concat([audited(), audited(label_zh="乙", label_en="B", verdict="consistent")])
+    chart = cq.intervals("implied", table, title="x", subtitle=("差", "off"))
+    assert chart.options["scale"] == "shared"
+    assert chart.rows("implied")["high"].tolist() == [-0.2, -0.2]
+    assert chart.rows("published")["verdict"].tolist() == ["inconsistent", "consistent"]
+    assert chart.category_name("item1", "en") == "B"
+    with pytest.raises(DataError, match="verdict 'fits'; expected one of consistent"):
+        cq.intervals("implied", audited(verdict="fits"), title="x")
+    with pytest.raises(DataError, match="no column 'low'"):
+        cq.intervals("implied", audited().drop(columns="low"), title="x")
+    with pytest.raises(DataError, match="nothing to draw"):
+        cq.intervals("implied", audited().head(0), title="x")
+
+
+def test_a_count_of_an_inferred_date_is_drawn_open_and_named():
+    counts = cq.series("high_tech_enterprises", include=["inferred"])
+    points = {
+        ("{year}目标", "{year} target"): cq.target("doubling_plan/high_tech_enterprises/2025")
+    }
+    numbers = cq.Numbers()
+    numbers.year = 2025
+    chart = cq.fan("counts", counts, title="x", points=points, numbers=numbers)
+    assert chart.rows("actual")["status"].iloc[-1] == "inferred"
+    assert "Open markers: date inferred." in chart.notes("en")
+    assert chart.series_name("point0", "zh") == "2025年目标"
+
+
+@pytest.fixture(scope="module")
+def card():
+    return progress(2027)
+
+
+def test_a_scorecard_shows_what_can_be_judged_and_says_how_targets_were_derived(card):
+    chart = cq.scorecard("card", card, title="x", numbers=None)
+    judged = card.loc[card["verdict"] != "unknown", "target_id"].tolist()
+    assert chart.categories() == judged
+    assert chart.options["columns"] == ("latest", "year", "target", "chance", "verdict", "record")
+    assert chart.series_name("target", "zh") == "2027年目标"
+    cells = chart.data.set_index(["category", "series"])
+    assert cells.loc[(GROWTH, "target"), "note_en"].startswith("target derived: 2022")
+    assert "GDP" in cells.loc[(ABOVE_NATION, "target"), "note_zh"]
+    firms = "doubling_plan/high_tech_enterprises/2027"
+    assert cells.loc[(firms, "year"), "note_en"] == "2025 (inferred)"
+    assert cells.loc[("sme_reform_plan/specialised_smes/2027", "year"), "note_zh"] == "2024年6月"
+    assert set(cells.xs("verdict", level="series")["verdict"]) == set(
+        card.loc[card["verdict"] != "unknown", "verdict"]
+    )
+
+
+def test_money_of_a_scorecard_is_scaled_in_english_with_its_target(card):
+    table = cq.scorecard("card", card, title="x").table("en").set_index(["Item", "Series"])
+    assert table.loc[("R&D expenditure", "Latest"), "Value"] == pytest.approx(79.7)
+    assert table.loc[("R&D expenditure", "2027 target"), "Value"] == pytest.approx(110.6)
+    assert table.loc[("R&D expenditure", "2027 target"), "Unit"] == "bn yuan"
+
+
+def test_a_scorecard_names_what_it_cannot_draw(card):
+    with pytest.raises(DataError, match="column 'distance'; expected some of base, latest"):
+        cq.scorecard("card", card, title="x", columns=("latest", "distance"))
+    with pytest.raises(DataError, match="no target that can be judged"):
+        cq.scorecard("card", card[card["verdict"] == "unknown"], title="x")
+    growth = cq.scorecard("card", card, title="x", columns=("so_far", "needed", "base"))
+    assert set(growth.rows(series="needed")["unit_en"]) == {"%"}
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_scorecard_is_fit_to_print(card, lang):
+    chart = cq.scorecard("card", card, title="x")
+    for size in ("slide", "square", "a4"):
+        assert problems(chart.draw(lang, size)) == []
+    plt.close("all")
+
+
+def test_bars_may_say_how_many_decimals():
+    table = pd.DataFrame({"label_zh": ["甲"], "label_en": ["A"], "value": [1.26], "unit": ["%"]})
+    chart = cq.bars("x", table, title="x", subtitle="y", digits=1)
+    assert chart.table("en")["Value"].tolist() == [1.3]

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cqdata.charts import text as tx
-from cqdata.charts.place import Box, best_box, crossing, free_spot, polyline, stack
+from cqdata.charts.place import Box, cost_of, crossing, polyline, stack
 from cqdata.charts.scale import steps, ticks
 
 CLOSING = "，。、；：？！）》】」』”’％%"
@@ -43,7 +43,7 @@ def test_chinese_lines(text: str, balance: bool, room: float) -> None:
 
 
 def test_a_headline_breaks_at_its_comma() -> None:
-    lines = tx.lines(TITLES[0], 27, 872, "zh", bold=True, balance=True)
+    lines = tx.lines(TITLES[0], 27, 872, "zh", balance=True)
     assert lines == [
         "照目前的速度，2027年重庆研发投入强度约为2.83%，",
         "离3.0%的目标还差0.17个百分点",
@@ -116,25 +116,13 @@ def test_a_line_is_broken_at_a_missing_value() -> None:
     assert len(polyline([0, 1, 2, 3], [0, float("nan"), 2, 3])) == 1
 
 
-def test_a_label_takes_the_free_place() -> None:
+def test_a_box_costs_what_it_overlaps_and_crosses() -> None:
     taken = [Box(0, 0, 10, 10)]
-    places = [(0.0, Box(2, 2, 8, 8)), (1.0, Box(20, 0, 26, 6)), (2.0, Box(40, 0, 46, 6))]
-    found = best_box(places, taken, [], Box(0, 0, 100, 100))
-    assert found == (1.0, Box(20, 0, 26, 6))
-    assert best_box(places, taken, [], Box(0, 0, 5, 5)) is None
-    crossed = best_box(places[1:], [], [(18, 3, 30, 3)], Box(0, 0, 100, 100))
-    assert crossed is not None
-    assert crossed[1] == Box(40, 0, 46, 6)
-
-
-def test_a_block_finds_the_preferred_free_spot() -> None:
-    within = Box(0, 0, 100, 100)
-    found = free_spot(20, 20, within, [Box(0, 0, 100, 70)], [], lambda b: -b.x0)
-    assert found is not None
-    assert found.inside(within)
-    assert found.y0 >= 70
-    assert found.x1 > 90
-    assert free_spot(20, 40, within, [Box(0, 0, 100, 70)], [], lambda b: 0.0) is None
+    free, over = Box(20, 0, 25, 5), Box(5, 5, 15, 15)
+    assert cost_of(free, taken, []) == 0
+    assert cost_of(over, taken, []) > 1000
+    crossed = cost_of(free, [], [(18, 3, 30, 3)])
+    assert 0 < crossed < cost_of(over, taken, [])
 
 
 @given(low=st.floats(-1e6, 1e6), span=st.floats(1e-3, 1e6), most=st.integers(3, 8))

@@ -268,3 +268,21 @@ def test_a_report_becomes_a_draft(tmp_path):
     done = command("read", str(report), "--out", str(tmp_path / "draft.csv"))
     assert done.returncode == 0, done.stderr
     assert "12.5亿元" in (tmp_path / "draft.csv").read_text(encoding="utf-8-sig")
+
+
+def nbval(folder):
+    """Run the notebooks of a folder under plain nbval and return pytest's exit status."""
+    plain = ("--nbval", "--nbval-current-env", "-q", "-p", "no:cacheprovider")
+    command = [sys.executable, "-m", "pytest", *plain, str(folder)]
+    return subprocess.run(command, capture_output=True, check=False, cwd=folder).returncode
+
+
+def test_nbval_sees_one_published_value_that_differs(publishing):
+    assert command("refresh", "-n", "02").returncode == 0
+    path = publishing / "notebooks" / "02_chart.ipynb"
+    (publishing / "notebooks" / "01_small.ipynb").unlink()
+    assert nbval(path.parent) == 0
+    stored = path.read_text(encoding="utf-8")
+    assert stored.count('"value": 686.6,') == 1
+    path.write_text(stored.replace('"value": 686.6,', '"value": 687.6,'), encoding="utf-8")
+    assert nbval(path.parent) == 1

@@ -7,6 +7,7 @@ from chart_samples import SAMPLES
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from cqdata import collect, notebooks
+from cqdata.briefing.sections import charts_of
 from cqdata.charts.description import MIME, describe
 from cqdata.errors import DataError
 from cqdata.saying import ANSWER_MIME
@@ -38,11 +39,11 @@ def test_sections_follow_the_notebooks_with_title_answer_and_charts(tmp_path, tw
         executed(tmp_path, "03_c", two[1:], title="# My study"),
     ]
     found = collect.sections(paths)
-    assert [one.name for one in found] == ["01_a", "03_c"]
+    assert [one.page for one in found] == ["01_a.html", "03_c.html"]
     assert (found[0].title, found[0].answer) == ({"zh": "为什么？", "en": "Why?"}, answer)
     assert found[1].title == {"zh": "My study", "en": "My study"}
     assert found[1].answer == {"zh": "", "en": ""}
-    assert [chart.name for chart in collect.charts(found)] == [one.name for one in two]
+    assert [chart.name for chart in charts_of(found)] == [one.name for one in two]
 
 
 @pytest.mark.parametrize(

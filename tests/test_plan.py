@@ -9,7 +9,9 @@ import pytest
 from cqdata import plan
 from cqdata.charts.style import PALETTE, VERDICT_COLOURS
 from cqdata.errors import DataError
+from cqdata.number import Number
 from cqdata.projection import project
+from cqdata.quantity import constant
 
 
 def series(values, first=2013, **columns):
@@ -81,19 +83,6 @@ def test_a_verdict_that_mostly_failed_has_not_the_colour_of_success():
     for verdict in ("met", *plan.VERDICTS):
         green = VERDICT_COLOURS[verdict] == PALETTE["teal"]
         assert green == (plan.reached_rate(verdict) > 50), verdict
-
-
-@pytest.mark.parametrize(
-    ("probability", "zh", "en"),
-    [
-        (0.004, "不到1%", "below 1%"),
-        (0.426, "43%", "43%"),
-        (0.998, "99%以上", "above 99%"),
-        (math.nan, "–", "–"),
-    ],
-)
-def test_a_chance_in_words(probability, zh, en):
-    assert plan.chance_words(probability) == {"zh": zh, "en": en}
 
 
 def test_a_target_on_the_way_has_a_chance_and_a_year():
@@ -187,6 +176,7 @@ def aim(target_id, indicator, value, comparison=">=", printed=None):
         "comparison": comparison,
         "printed": printed,
         "value": value,
+        "unit": {"growth": "%", "patents": "count:件"}.get(indicator, "count:家"),
         "plan_title": f"title of {target_id}",
         "source_id": f"source of {target_id}",
     }
@@ -235,12 +225,13 @@ def test_the_scorecard_marks_what_no_plan_prints():
     assert growth["indicator_en"] == "Spending"
     assert growth["target"] == 321
     assert (growth["derived_zh"], growth["derived_en"]) == ("推算", "computed")
-    assert (growth["chance"], growth["chance_en"]) == (0.25, "25%")
+    assert (growth["chance"], growth["chance_en"]) == (0.25, "about one in four")
 
 
 def test_the_scorecard_says_why_there_is_no_verdict():
     patents = card().set_index("target_id").loc["a/patents"]
     assert patents["verdict"] == "unknown"
+    assert patents["stated"] == "不低于60件（title of a/patents）"
     assert patents["note"].startswith("no published value")
     assert math.isnan(patents["chance"])
     late = card(baseline_year=2023).set_index("target_id").loc["a/firms"]
@@ -292,3 +283,55 @@ def test_step_correlation():
     assert plan.step_correlation(a, a.assign(value=a["value"] * 3)) == pytest.approx(1)
     assert plan.step_correlation(a, a.head(3)) == 0
     assert plan.step_correlation(a, a.assign(value=5.0)) == 0
+
+
+def test_over_gdp_is_a_share_that_grows_as_assumed():
+    ahead = project(GROWING, to=2027)
+    gdp = Number(constant(2000, "CNY_1e8"), year=2025)
+    shares = plan.over_gdp(ahead, gdp, 5)
+    assert shares.table["year"].tolist() == [2025, 2026, 2027]
+    assert shares.at(2027)["high80"] == pytest.approx(
+        ahead.at(2027)["high80"] / (2000 * 1.05**2) * 100
+    )
+    # A growth of later years is not applied to the GDP's own.
+    assert shares.at(2025)["median"] == pytest.approx(ahead.at(2025)["median"] / 20)
+    with pytest.raises(DataError, match="no year"):
+        plan.over_gdp(ahead, Number(constant(2000, "CNY_1e8")), 5)
+
+
+def stated(*rows):
+    columns = ["period", "value", "qualifier", "status", "flag"]
+    frame = pd.DataFrame(rows, columns=columns)
+    return frame.assign(indicator="firms", ref="r", source_id="t")
+
+
+@pytest.mark.parametrize(
+    ("row", "verdict"),
+    [
+        (("2025-10", 400, "exact", "reported", "undated"), "met"),
+        (("2025-10", 300, "more_than", "reported", None), "met"),
+        (("2025-10", 400, "exact", "estimate", None), "significant"),
+        (("2025-10", 400, "nearly", "reported", None), "significant"),
+        (("2025-10", 400, "exact", "reported", "doubtful"), "significant"),
+        (("2031-01", 400, "exact", "reported", None), "significant"),
+        (("2025-10", 299, "exact", "reported", None), "significant"),
+    ],
+)
+def test_a_target_that_was_stated_to_be_passed_is_met(row, verdict):
+    earlier = ("2024", 250, "exact", "reported", None)
+    found = card(statements={"firms": stated(earlier, row)}).set_index("target_id").loc["a/firms"]
+    assert found["verdict"] == verdict
+    if verdict == "met":
+        assert (found["latest_period"], found["latest"]) == (row[0], row[1])
+        assert math.isnan(found["base"])
+        assert (found["ref"], found["source_id"]) == (
+            "r;b/firms;a/firms",
+            "t;source of b/firms;source of a/firms",
+        )
+
+
+def test_a_level_that_was_lost_again_is_not_met():
+    rows = [("2024", 400, "exact", "reported", None), ("2024-06", 500, "exact", "reported", None),
+            ("2025", 250, "exact", "reported", None)]  # fmt: skip
+    found = card(statements={"firms": stated(*rows)}).set_index("target_id")
+    assert found.at["a/firms", "verdict"] == "significant"

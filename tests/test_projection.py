@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 import statsmodels.api as sm
 
+import cqdata as cq
 from cqdata.errors import DataError, MixedBasisError, NotProjectable
 from cqdata.projection import (
     METHODS,
@@ -13,11 +14,13 @@ from cqdata.projection import (
     project,
     project_table,
 )
-from cqdata.projection.distribution import quantiles
+from cqdata.projection.distribution import chance_words, quantiles
+from cqdata.projection.engine import medians
 
 ORDERED = ["low95", "low80", "low50", "median", "high50", "high80", "high95"]
 RNG = np.random.default_rng(20231231)
 LONG = np.cumsum(RNG.normal(1.0, 2.0, 60)) + 50
+LINES = sorted(set(METHODS) - {"cqdata", "sisters"})
 
 CASES = {
     "constant": [5.0] * 9,
@@ -43,7 +46,7 @@ def series(values, first=2010, **columns):
 
 @pytest.mark.parametrize("values", CASES.values(), ids=CASES.keys())
 def test_bounds_are_finite_ordered_and_never_of_zero_width(values):
-    table = project(series(values), to=2010 + len(values) + 12).table
+    table = project_table(series(values).assign(series="a"), 13)
     assert np.isfinite(table[ORDERED].to_numpy()).all()
     assert (np.diff(table[ORDERED].to_numpy(), axis=1) >= 0).all()
     for level in (50, 80, 95):
@@ -51,11 +54,29 @@ def test_bounds_are_finite_ordered_and_never_of_zero_width(values):
     assert table["year"].tolist() == list(range(2010 + len(values), 2010 + len(values) + 13))
 
 
-@pytest.mark.parametrize("name", sorted(set(METHODS) - {"cqdata"}))
+@pytest.mark.parametrize("name", LINES)
 def test_conventional_lines_survive_a_short_growth_series(name):
     table = project(series([5108.0, 6348, 7565, 8200]), to=2020, method=name).table
     assert np.isfinite(table[ORDERED].to_numpy()).all()
     assert (table["high95"] > table["low95"]).all()
+
+
+def test_the_median_is_that_of_three_lines_where_growth_is_noise():
+    x = np.array([[100.0, 130, 95, 128, 99, 131, 100]])
+    growth = np.diff(np.log(x[0])) @ 0.95 ** np.arange(6)[::-1] / (0.95 ** np.arange(6)).sum()
+    faded = 100 * np.exp(growth * np.cumsum(0.9 ** np.arange(1, 4)))
+    step = 100 + np.median(np.diff(x[0])) * np.arange(1, 4)
+    expected = np.median([np.full(3, 100.0), step, faded], axis=0)
+    np.testing.assert_allclose(medians(x, 3)[0], expected, rtol=0.01)
+
+
+def test_steady_growth_goes_half_the_way_to_its_own_rate():
+    x = 100 * 1.1 ** np.arange(8)[None]
+    last, h = x[0, -1], np.arange(1, 4)
+    faded = last * 1.1 ** np.cumsum(0.9**h)
+    step = last + np.median(np.diff(x[0])) * h
+    middle = np.median([np.full(3, last), step, faded], axis=0)
+    np.testing.assert_allclose(medians(x, 3)[0], np.sqrt(middle * last * 1.1**h))
 
 
 def test_three_points_do_not_pretend_to_know():
@@ -65,6 +86,13 @@ def test_three_points_do_not_pretend_to_know():
     longer = project(series([3900.0, 4400, 5108, 6348, 7565, 8100, 9000, 10000]), to=2018).at(2018)
     relative = (longer["high95"] - longer["low95"]) / longer["median"]
     assert (row["high95"] - row["low95"]) / row["median"] > relative
+
+
+def test_a_short_history_says_so():
+    short, long = project(series([3.0, 4, 5, 7]), 2015), project(series([3.0] * 8), 2019)
+    assert "only 4 values" in short.note["en"]
+    assert "仅有4个数值" in short.note["zh"]
+    assert long.note == METHODS["cqdata"].note
 
 
 @pytest.mark.parametrize("factor", [1e12, 1e-6, 1e-3])
@@ -81,21 +109,41 @@ def test_shifting_the_years_shifts_only_the_years():
     np.testing.assert_array_equal(one.table[ORDERED], other.table[ORDERED])
 
 
+def test_a_plain_series_is_a_frame_with_years():
+    values = [3.0, 4, 6, 5, 7]
+    plain = pd.Series(values, index=range(2010, 2015), name="anything")
+    assert project(plain, to=2018).table.equals(project(series(values), to=2018).table)
+    with pytest.raises(DataError, match="whole years"):
+        project(pd.Series(values, index=pd.period_range("2010", periods=5, freq="Y")), to=2018)
+    with pytest.raises(DataError, match="found a list"):
+        project(values, to=2018)
+
+
 def test_a_quantity_stays_above_zero_and_a_rank_above_one():
-    falling = project(series([90.0, 60, 45, 20, 9, 4]), to=2030).table
+    falling = project(series([90.0, 60, 45, 20, 9, 4]), to=2026).table
     assert (falling[ORDERED] >= 0).all().all()
     rank = project(series([6.0, 5, 4, 3, 2, 2], unit="rank"), to=2027).table
     assert (rank[ORDERED] >= 1).all().all()
     assert (rank["high95"] > rank["low95"]).all()
 
 
-def test_a_share_stays_below_its_limit():
-    shares = series([88.0, 91, 94, 96, 98, 99], unit="%")
-    table = project(shares, to=2027, limits=(0, 100)).table
+def test_a_share_stays_within_its_limits():
+    values = [88.0, 91, 94, 96, 98, 99]
+    table = project(series(values), to=2027, limits=(0, 100)).table
     assert table["high95"].max() <= 100
     assert (table["high95"] > table["low95"]).all()
-    stated = project(shares.assign(lower=0.0, upper=100.0), to=2027).table
-    pd.testing.assert_frame_equal(table, stated)
+    # By its unit, and by the dictionary of indicators.
+    for columns in ({"unit": "%"}, {"indicator": "rd_intensity"}):
+        pd.testing.assert_frame_equal(table, project(series(values, **columns), to=2027).table)
+
+
+def test_a_growth_rate_may_go_below_zero_and_a_share_may_not():
+    values = [9.0, 6, 7, 3, 2, 0.5]
+    known = project(series(values, indicator="rd_expenditure_growth", unit="%"), to=2020).table
+    named = project(pd.Series(values, range(2010, 2016), name="研发经费增速"), to=2020).table
+    assert known["low95"].max() < 0
+    assert named["low95"].max() < 0
+    assert project(series(values, unit="%"), to=2020).table["low95"].min() == 0
 
 
 def test_negative_series_are_not_clipped_at_zero():
@@ -147,13 +195,21 @@ def test_too_few_values_say_so(method, n):
         project(series([1.0, 2.0, 4.0][:n]), method=method)
 
 
+def test_a_horizon_of_more_than_twice_the_history_is_refused_but_not_in_the_batch():
+    rows = series(CASES["three points"], first=2021)
+    assert project(rows, to=2029).table["year"].max() == 2029
+    with pytest.raises(NotProjectable, match=r"3 values up to 2023 carry 6 years.*to 2029"):
+        project(rows, to=2030)
+    assert len(project_table(rows.assign(series="a"), 7)) == 7
+
+
 def test_unknown_method_and_past_target_are_refused():
     with pytest.raises(DataError, match="expected one of"):
         project(series([1.0, 2, 3, 4]), method="crystal_ball")
     with pytest.raises(DataError, match="nothing to project"):
         project(series([1.0, 2, 3, 4], first=2024), to=2027)
     with pytest.raises(NotProjectable, match="above zero"):
-        project(series([0.0, 2, 3, 4]), method="log_linear")
+        project(series([0.0, 2, 3, 4]), to=2020, method="log_linear")
 
 
 def test_log_linear_is_the_ordinary_least_squares_line():
@@ -175,14 +231,11 @@ def test_drift_goes_on_by_the_mean_step_over_gaps_too():
 
 def test_one_series_and_the_batch_agree():
     batch = pd.concat(
-        [series(v).assign(series=k) for k, v in CASES.items() if k != "float limit"],
-        ignore_index=True,
+        [series(v).assign(series=k) for k, v in CASES.items()], ignore_index=True
     ).sample(frac=1, random_state=1)
     out = project_table(batch, 4)
-    assert len(out) == 4 * (len(CASES) - 1)
+    assert len(out) == 4 * len(CASES)
     for name, values in CASES.items():
-        if name == "float limit":
-            continue
         one = project(series(values), to=2010 + len(values) + 3).table
         many = out.loc[out["series"] == name].reset_index(drop=True)
         np.testing.assert_allclose(many[ORDERED], one[ORDERED], rtol=1e-12, err_msg=name)
@@ -196,10 +249,18 @@ def test_the_batch_refuses_what_it_cannot_read():
         project_table(pd.concat([good, good]), 2)
     with pytest.raises(DataError, match="year"):
         project_table(good.assign(year=[2010.5, 2011, 2012]), 2)
+    with pytest.raises(DataError, match="value of series 'a' is inf"):
+        project_table(good.assign(value=[1.0, np.inf, 2]), 2)
+    with pytest.raises(DataError, match="horizon"):
+        project_table(good, 0)
     with pytest.raises(NotProjectable, match=r"2 values.*'b'"):
         project_table(pd.concat([good, series([1.0, 2]).assign(series="b")]), 2)
     with pytest.raises(NotProjectable, match=r"0 values.*'c'"):
         project_table(pd.concat([good, series([np.nan]).assign(series="c")]), 2)
+
+
+def test_an_empty_batch_has_the_columns():
+    assert project_table(series([1.0, 2, 3]).assign(series="a").head(0), 2).empty
 
 
 def test_a_replay_knows_only_what_was_published():
@@ -237,3 +298,87 @@ def test_probability_and_quantile_are_inverse():
 def test_nothing_lies_beyond_a_natural_range():
     table = project(series([9.0, 4, 2, 1, 0, 0, 0]), to=2020).table
     assert (probability_at_least(table, 0.0) == 1).all()
+
+
+# ------------------------------------------------------------------------------ what it says
+
+
+@pytest.mark.parametrize(
+    ("chance", "zh", "en"),
+    [
+        (0.01, "不足三十分之一", "less than one in thirty"),
+        (0.26, "约四分之一", "about one in four"),
+        (0.52, "约二分之一", "about one in two"),
+        (0.91, "约十分之九", "about nine in ten"),
+        (0.99, "超过三十分之二十九", "more than twenty-nine in thirty"),
+    ],
+)
+def test_chances_are_told_as_simple_fractions(chance, zh, en):
+    assert chance_words(chance) == {"zh": zh, "en": en}
+
+
+def test_a_projection_says_the_chance_beside_growth_needed_and_of_late():
+    found = project(series([100.0, 110, 121, 133.1, 146.41]), to=2017)
+    assert float(found.chance(found.at(2017)["median"])) == pytest.approx(0.5)
+    assert float(found.chance(float(found.at(2015)["low80"]), 2015)) == pytest.approx(0.9)
+
+    class Amount:
+        value = 161.051
+
+    assert found.chance(Amount(), 2015) == found.chance(161.051, 2015)
+    said = found.said_chance(146.41 * 1.2**3)
+    assert said["en"].endswith("; it needs 20.0% a year, the years since 2011 brought 10.0%")
+    assert said["zh"].endswith("；今后需年均增长20.0%，2011年以来年均增长10.0%")
+    # Of growth nothing is said where a value is not above zero.
+    assert ";" not in project(series(CASES["negatives"]), to=2020).said_chance(1)["en"]
+
+
+def test_the_range_of_a_chance_is_that_of_its_choices():
+    spending = cq.series("rd_expenditure", basis="bulletin")
+    found = project(spending, to=2027)
+    choices = found.chances(1100)
+    assert set(choices["sisters"]) == {True, False}
+    assert choices["first"].nunique() == len(spending) - 4
+    low, high = found.chance_range(1100)
+    assert low <= float(found.chance(1100)) <= high
+    assert (low, high) == (choices["chance"].min(), choices["chance"].max())
+    first = choices.iloc[0]
+    assert first["chance"] == pytest.approx(float(found.chance(1100)))
+    alone = project(spending, to=2027, sisters=False)
+    assert choices["chance"].iloc[1] == pytest.approx(float(alone.chance(1100)))
+
+
+def test_the_record_tells_coverage_and_bias():
+    # Doubles every year, then stands still: whatever goes on comes out too high.
+    stalled = series([2.0**i for i in range(9)] + [256.0] * 3)
+    record = project(stalled, to=2023).record
+    assert record.replays["year"].tolist() == list(range(2016, 2022))
+    assert (record.replays["year"] - record.replays["origin"] == 2).all()
+    last = record.replays.iloc[-1]
+    known = stalled.loc[stalled["year"] <= 2019]
+    assert last["median"] == pytest.approx(project(known, to=2021).at(2021)["median"])
+    assert last["error"] == pytest.approx(100 * (last["median"] / 256 - 1))
+    assert record.bias == pytest.approx(record.replays["error"].mean())
+    assert "over-projected in" in record.en
+    assert "年偏高" in record.zh
+    for level in (50, 80, 95):
+        assert record.coverage[level] == pytest.approx(level, abs=5)
+        assert level == 50 or f"{record.coverage[level]:.0f}%" in record.en
+    over = project(series([100 * 1.2**i for i in range(6)] + [248.0] * 6), to=2023).record
+    assert "over-projected in each of the last 6 years" in over.en
+    assert "每年都偏高" in over.zh
+
+
+def test_a_short_series_has_no_bias_to_tell():
+    record = project(series([3.0, 4, 5]), to=2014).record
+    assert record.replays.empty
+    assert "On this series" not in record.en
+    assert np.isnan(record.bias)
+
+
+def test_every_method_has_a_name_and_two_sentences_in_both_languages():
+    for method in METHODS.values():
+        assert method.zh
+        assert method.en
+        assert method.note["zh"].count("。") == 2
+        assert method.note["en"].count(". ") + method.note["en"].endswith(".") == 2

@@ -291,6 +291,7 @@ def test_the_interval_holds_the_true_count_behind_the_print(count, multiple, pla
 )
 def test_round_trip(mantissa, unit, places, multiple, qualifier, estimate):
     assume(unit not in ("%", "MW") or not multiple)
+    assume(unit != "CNY_1e8" or multiple in ("", "万"))
     value = F(mantissa, 10**places)
     if qualifier == "expected":
         qualifier, estimate = "exact", True
@@ -485,3 +486,50 @@ def test_fractions_with_a_suffix_and_rarer_units(printed, value, unit, qualifier
     q = parse(printed)
     assert (q.value, q.unit, q.qualifier) == (value, unit, qualifier)
     assert unit == "rank" or q.low != q.high
+
+
+@pytest.mark.parametrize(
+    ("printed", "value", "interval", "unit"),
+    [
+        ("7亿4600万元", "7.46", "[7.45995, 7.46005)", "CNY_1e8"),
+        ("5亿零80万元", "5.008", "[5.00795, 5.00805)", "CNY_1e8"),
+        ("6万2千吨", "62000", "[61500, 62500)", "吨"),
+        ("2万8019人", "28019", "28019", "person"),
+        ("4千5百万人", "45000000", "[44500000, 45500000)", "person"),
+        ("三十亿零五百万元", "30.05", "[30.04995, 30.05005)", "CNY_1e8"),
+        ("七万亿元", "70000", "[65000, 75000)", "CNY_1e8"),
+        ("四万六", "46000", "[45500, 46500)", ""),
+        ("一点六亿元", "1.6", "[1.55, 1.65)", "CNY_1e8"),
+        ("百分之十二点四", "12.4", "[12.35, 12.45)", "%"),
+        ("千分之六点一", "6.1", "[6.05, 6.15)", "‰"),
+        ("三成半", "35", "[32.5, 37.5)", "%"),
+        ("七成二", "72", "[71.5, 72.5)", "%"),
+        ("减半", "-50", "(-50.5, -49.5]", "%"),
+        ("负1.4%", "-1.4", "(-1.45, -1.35]", "%"),
+        ("增长-0.3%", "-0.3", "(-0.35, -0.25]", "%"),
+        ("净减少18家", "-18", "-18", "count:家"),
+        ("412.6（亿元）", "412.6", "[412.55, 412.65)", "CNY_1e8"),
+        ("27 300件", "27300", "27300", "count:件"),
+        ("1\u2009204.5亿元", "1204.5", "[1204.45, 1204.55)", "CNY_1e8"),
+        ("4亿-6亿元", "4", "[3.5, 6.5)", "CNY_1e8"),
+        ("百分之三四十", "30", "[29.5, 40.5)", "%"),
+        ("未达到90%", "90", "(-∞, 90)", "%"),
+    ],
+)
+def test_numerals_of_several_parts_tenths_and_signs(printed, value, interval, unit):
+    q = parse(printed)
+    assert (q.value, q.interval(), q.unit) == (F(value), interval, unit)
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        *("52.6亿元②", "3191人*", "7.2%†", "③17家", "12家[2]", "8.1亿元注1", "4.5%%", "6亿元+"),
+        *("几千人", "二十几家", "百分之几", "百分之二十几", "50几个", "数百家", "若干项", "两三百"),
+        *("下降-4%", "减少负2家", "净减少-3人", "2亿3亿元", "1.5亿2000万元", "3千4万", "12 34家"),
+        *("5家家", "8亿元元", "9%点五", "16万个人家", "7公里/", "8/公里", "(亿元)", "3万5"),
+    ],
+)
+def test_what_is_no_unit_or_number_is_refused(printed):
+    with pytest.raises(QuantityError):
+        parse(printed)

@@ -15,9 +15,11 @@ from cqdata import quantity
 from cqdata.errors import DataError
 from cqdata.reading import COLUMNS, MEASURES, load_draft, read, read_file, to_frame, write_draft
 from cqdata.reading.command import main
-from cqdata.reading.reader import AS_EXPECTED, distribute, infer_year, period_in
+from cqdata.reading.leftout import warnings_of
+from cqdata.reading.reader import AS_EXPECTED, distribute
 from cqdata.reading.subjects import noun_of
 from cqdata.reading.text import decode, lines, normalise
+from cqdata.reading.times import infer_year, period_in
 from cqdata.reading.tokens import scan
 
 SENTENCES = Path(__file__).parent / "data" / "reading_sentences.csv"
@@ -814,7 +816,7 @@ def test_a_heading_gives_its_year_to_what_stands_below_it():
         "四、明年展望\n引进团队6个。"
     )
     rows = read(text)
-    assert [row.period for row in rows] == ["2031", "2032", "2032", "2032", "2031", "2032"]
+    assert [row.period for row in rows] == ["2031", "2032", "2032", "2032", "2032", "2032"]
     # The bound is the qualifier; that it is a target stands in the note.
     assert (rows[1].qualifier, AS_EXPECTED in rows[1].note) == ("more_than", True)
     assert (rows[2].qualifier, AS_EXPECTED in rows[2].note) == ("expected", False)
@@ -827,3 +829,84 @@ def test_an_expectation_behind_its_own_noun_ends_at_the_semicolon():
     assert found == ["expected", "exact", "exact", "expected", "expected"]
     led = "预计全年产值910亿元,增长7.2%;利润84亿元,增长3.3%。"
     assert {row.qualifier for row in read(led)} == {"expected"}
+
+
+@pytest.mark.parametrize("cell", ["=1+1", "+甲", "@甲", "-甲", "\t=1", "-3.2%", "'甲", "甲=乙"])
+def test_a_cell_that_a_spreadsheet_would_compute_is_escaped_and_read_back(tmp_path, cell):
+    (row,) = read("研发投入746亿元。", 2024)
+    row.subject = row.note = cell
+    write_draft([row], tmp_path / "draft.csv")
+    with open(tmp_path / "draft.csv", encoding="utf-8", newline="") as handle:
+        stored = next(csv.DictReader(handle))["subject"]
+    assert stored[0] not in "=+@\t"
+    assert stored[:1] != "-" or stored[1].isdigit()
+    (found,) = load_draft(tmp_path / "draft.csv")
+    assert (found["subject"], found["note"]) == (cell, cell)
+
+
+@pytest.mark.parametrize(
+    ("out", "review", "message"),
+    [
+        ("report.txt", None, "--out .* is the report"),
+        ("draft.csv", "report.txt", "--review .* is the report"),
+        ("draft.csv", "./draft.csv", "--review .* is --out"),
+        ("link.txt", None, "--out .* is the report"),
+    ],
+)
+def test_nothing_is_written_over_the_report_or_the_draft(
+    tmp_path, monkeypatch, out, review, message
+):
+    monkeypatch.chdir(tmp_path)
+    Path("report.txt").write_text("研发投入746亿元。", encoding="utf-8")
+    Path("link.txt").hardlink_to("report.txt")
+    with pytest.raises(DataError, match=message):
+        main("report.txt", 2024, out, review)
+    assert Path("report.txt").read_text(encoding="utf-8") == "研发投入746亿元。"
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        ("甲乙丙丁\n研发\0投入".encode(), "NUL byte in line 2"),
+        ("研发投入\n".encode() + "技术合同".encode("gb18030"), "the first in line 2"),
+        ("技术合同\n".encode("gb18030") * 3 + "研发投入\n".encode(), "the first in line 4"),
+        ("研发投入\n".encode() + "技术合同".encode()[:-1] + b"\xff", "line 2"),
+    ],
+)
+def test_mixed_and_broken_encodings_are_refused_with_their_line(data, message):
+    with pytest.raises(DataError, match=message):
+        decode(data, "report.txt")
+    assert decode("技术合同\n研发\n".encode("gb18030")) == "技术合同\n研发\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("技术合同成交额三十亿零六百万元。", ["三十亿零六百万元"]),
+        ("企业两千余家，几十个平台，上百名专家。", ["两千余家", "几十个", "百名"]),
+        ("参与群众几万人，增长百分之三十几，50几家企业。", ["几万人", "百分之三十几", "50几家"]),
+        ("产值翻一番，投资零增长。", ["翻一番", "零增长"]),
+        ("研发經費746億元，專利增長8%。", ["traditional"]),
+        ("指标\t2023\t2024\n研发经费\t686.6\t746.7\n", ["2023", "2024", "686.6", "746.7"]),
+        ("三个中心，十项任务，第十二届，百强企业5家，占七成，增长百分之八。", []),
+        ("十四五时期千方百计稳就业，新增3万人。", []),
+    ],
+)
+def test_what_is_left_out_is_counted_and_named(text, places):
+    lines = warnings_of(text, read(text, 2024))
+    assert all(line.startswith("warning: ") and "注意：" in line for line in lines)
+    assert bool(lines) == bool(places)
+    for place in places:
+        assert place in "".join(lines)
+
+
+def test_the_command_says_what_it_left_out_and_which_year_it_took(tmp_path):
+    text = "2025年政府工作报告\n一、2024年工作回顾\n企业三千余家，投资746亿元。\n"
+    (tmp_path / "report.txt").write_text(text, encoding="utf-8")
+    said = []
+    main(tmp_path / "report.txt", 2025, tmp_path / "draft.csv", say=said.append)
+    warned = [line for line in said if line.startswith("warning: ")]
+    assert len(warned) == 2
+    assert "about 2024" in warned[0]
+    assert "三千余家" in warned[1]
+    assert "--year 2024" in said[-1]

@@ -12,7 +12,16 @@ import pytest
 from cqdata import build, catalog
 from cqdata.errors import DataError
 from cqdata.reading.command import main
-from cqdata.reading.edition import Unsure, _token, adopt
+from cqdata.reading.edition import (
+    LEAVE_ALL,
+    PUBLISHER,
+    Unsure,
+    _known,
+    _read,
+    _token,
+    adopt,
+    matches,
+)
 
 REPORT = """某市科技部门关于2024年工作的报告
 2024年,预计全社会研发投入816亿元、增长8.6%,研发投入强度2.53%、提高0.05个百分点。
@@ -118,13 +127,18 @@ def test_a_person_on_a_terminal_is_asked_once_for_each_open_name(project):
 
     def ask(question, options):
         questions.append(question)
-        return "study_groups = Study groups received"
+        return "某市科技局" if question == PUBLISHER else "study_groups = Study groups received"
 
     adopt(project / "draft.csv", 2024, project, ask)
-    assert len(questions) == 1
+    assert len(questions) == 2
     assert "420批次" in questions[0]
+    assert questions[1] == PUBLISHER
     added = rows_of(project / "data/raw/indicators.csv")
     assert [row["unit"] for row in added if row["indicator"] == "study_groups"] == ["count:批次"]
+    sources = {row["source_id"]: row for row in rows_of(project / "data/raw/sources.csv")}
+    source = sources["report-2024"]
+    assert (source["publisher"], source["cite_zh"]) == ("某市科技局", "某市科技局2024年报告")
+    assert sources["report-2023"]["publisher"] not in "".join(source.values())
 
 
 def test_a_row_can_be_left_out(project):
@@ -180,15 +194,83 @@ def figures_of(folder: Path) -> dict[str, dict[str, str]]:
     return {row["figure_id"]: row for row in rows}
 
 
-def test_targets_of_the_next_year_are_left_out_and_named(project):
-    text = REPORT + "二、2025年工作思路\n力争高新技术企业突破1万家,技术合同成交额达到1300亿元。\n"
+def test_targets_go_to_the_targets_table(project):
+    text = REPORT + (
+        "二、2025年工作思路\n高新技术企业突破1万家,科技型企业达到7万家以上。\n"
+        "到2027年,技术合同成交额达到1300亿元。\n"
+    )
+    before = rows_of(project / "data/raw/plans/targets.csv")
+    written = adopt(drafted(project, text), 2024, project, leave_out)
+    assert project / "data/raw/plans/targets.csv" in written
+    after = {row["target_id"]: row for row in rows_of(project / "data/raw/plans/targets.csv")}
+    new = {name: row for name, row in after.items() if row["source_id"] == "report-2024"}
+    shown = {
+        name: (row["comparison"], row["printed"], row["value"], row["unit"], row["target_year"])
+        for name, row in new.items()
+    }
+    assert shown == {
+        "report_2024/high_tech_enterprises/2025": (">", "突破1万家", "10000", "家", "2025"),
+        "report_2024/technology_based_enterprises/2025": (
+            *(">=", "7万家以上", "70000"),
+            *("家", "2025"),
+        ),
+        "report_2024/technology_contract_turnover/2027": (
+            *("about", "1300亿元", "1300"),
+            *("亿元", "2027"),
+        ),
+    }
+    assert [row for name, row in after.items() if name not in new] == before
+    assert {row["period"] for row in figures_of(project).values()} == {"2024"}
+
+
+def test_a_former_value_without_a_time_is_left_out_and_named(project):
+    text = "关于2024年工作的报告\n2024年,高新技术企业由5200家增加到8812家。\n"
     said = []
     adopt(drafted(project, text), 2024, project, leave_out, say=said.append)
-    assert len(said) == 1
-    assert "突破1万家, 1300亿元" in said[0]
-    assert "targets.csv" in said[0]
-    assert len(figures_of(project)) == 12
-    assert {row["period"] for row in figures_of(project).values()} == {"2024"}
+    assert [row["printed"] for row in figures_of(project).values()] == ["8812家"]
+    assert said == ["left out, for they have no period (to keep one, fill it in): 5200家"]
+
+
+def test_all_undecided_rows_are_left_out_at_once(project):
+    text = REPORT + "(三)开放\n接待国外学者36批次,举办论坛7场,展出展品460件。\n"
+    questions = []
+
+    def ask(question, options):
+        questions.append(question)
+        return LEAVE_ALL if LEAVE_ALL in options else options[-1]
+
+    adopt(drafted(project, text), 2024, project, ask)
+    assert questions[1:] == [PUBLISHER]
+    first = figures_of(project)
+    assert len(first) == 12
+    draft = drafted(project, text)
+    adopt(draft, 2024, project, replace=True, leave_undecided=True)
+    assert figures_of(project) == first
+
+
+def test_a_bound_before_a_list_holds_for_each_figure(project):
+    text = "关于2024年工作的报告\n高新技术企业、科技型企业分别突破8800家、6万家。\n"
+    adopt(drafted(project, text), 2024, project, leave_out)
+    shown = {row["printed"]: row["scope"] for row in figures_of(project).values()}
+    assert shown == {"突破8800家": "", "6万家": "超"}
+
+
+@pytest.mark.parametrize(
+    ("subject", "unit", "measure", "never"),
+    [
+        ("研发经费支出占比", "%", "share", "manufacturing_share_of_gdp"),
+        ("农业增加值占地区生产总值比重", "%", "share", "manufacturing_share_of_gdp"),
+        ("旅游收入", "CNY_1e8", "level", "rd_expenditure"),
+        ("快递业务总量", "count:件", "level", "patents"),
+    ],
+)
+def test_proposals_are_of_the_same_thing(subject, unit, measure, never):
+    home = catalog.home()
+    known = _known(home, _read(home, "raw-indicators"))
+    found = [match.indicator for match in matches(subject, unit, measure, known.values())]
+    assert never not in found
+    same = [match.indicator for match in matches("研发投入", "CNY_1e8", "level", known.values())]
+    assert "rd_expenditure" in same
 
 
 def test_a_bound_that_is_expected_is_an_estimate(project):
@@ -209,11 +291,11 @@ def test_ranks_are_told_apart_by_their_scope(project):
     adopt(drafted(project, text), 2024, project, ask)
     found = {name: row["printed"] for name, row in figures_of(project).items()}
     assert found == {"2024/sti_rank_national": "第7位", "2024/sti_rank_west": "第1位"}
-    assert asked == []
+    assert asked == [PUBLISHER]
 
 
 def test_a_second_value_of_one_indicator_is_a_question(project):
-    text = REPORT + "(三)展望\n高新技术企业累计达到9100家。\n"
+    text = REPORT + "(三)主体\n高新技术企业累计达到9100家。\n"
     questions = []
 
     def ask(question, options):
@@ -221,7 +303,7 @@ def test_a_second_value_of_one_indicator_is_a_question(project):
         return options[-1]
 
     adopt(drafted(project, text), 2024, project, ask)
-    assert "same indicator and period as 8812家" in questions[-1]
+    assert "same indicator and period as 8812家" in questions[-2]
     with pytest.raises(Unsure, match="2 of 14 rows"):
         adopt(drafted(project, text), 2024, project, replace=True)
     (row,) = [row for row in rows_of(project / "more.csv") if row["printed"] == "9100家"]
@@ -253,7 +335,7 @@ def test_a_bad_answer_is_asked_again_and_an_end_keeps_what_was_answered(project)
 
     def ask(question, options):
         questions.append(question)
-        return next(answers)
+        return next(answers, options[-1] if options else "")
 
     adopt(project / "draft.csv", 2024, project, ask)
     assert questions[1].startswith("'nonsense id!' is no option")

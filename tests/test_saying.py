@@ -39,12 +39,12 @@ def test_each_language_has_its_own_print(shown, zh, en):
 @pytest.mark.parametrize(
     ("chance", "words"),
     [
-        (0.0, "less than one in a hundred"),
+        (0.0, "less than one in thirty"),
         (0.11, "about one in ten"),
         (0.33, "about one in three"),
         (0.5, "about one in two"),
         (0.76, "about three in four"),
-        (0.999, "almost certain"),
+        (0.999, "more than twenty-nine in thirty"),
     ],
 )
 def test_chances_are_told_without_decimals(chance, words):

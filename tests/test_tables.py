@@ -37,6 +37,12 @@ def test_a_named_index_becomes_a_column_and_a_mapping_a_frame(frame):
     ]
 
 
+def test_what_is_missing_is_a_dash():
+    column = pd.array([None, 3], dtype="Int64")
+    told = cq.table({"a": column, "b": [float("nan"), 1.5], "c": [None, "x"]})
+    assert told.cells.to_numpy().tolist() == [["–", "–", "–"], ["3", "1.5", "x"]]
+
+
 def test_numbers_are_said():
     spending = cq.series("rd_expenditure", basis="bulletin")
     told = cq.table({"x": [cq.at(spending, 2022)]}, lang="zh")

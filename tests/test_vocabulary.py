@@ -87,3 +87,13 @@ def test_a_target_is_the_number_that_it_names():
         cq.target("twin_city_plan/rd_expenditure_grwth/2027")
     with pytest.raises(DataError, match="names no number"):
         cq.target("twin_city_plan/rd_intensity_vs_national/2027")
+
+
+def test_what_pandas_computed_is_no_assumption_and_knows_its_rows(spending):
+    years = cq.computed(len(spending), "个", spending)
+    assert (years.value, years.unit, years.kind) == (len(spending), "count:个", "computed")
+    assert years.refs == tuple(spending["ref"])
+    assert years.sources == tuple(dict.fromkeys(spending["source_id"]))
+    assert cq.computed(12.5).refs == ()
+    with pytest.raises(DataError, match="nan"):
+        cq.computed(float("nan"))

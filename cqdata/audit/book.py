@@ -268,13 +268,15 @@ class Book:
         other._take(figures)
         return other
 
-    def indicator_name(self, indicator: str, lang: str) -> str:
+    def called(self, indicator: str) -> tuple[str, str]:
+        """Return an indicator's name in English and Chinese, its id where it has none."""
         en, zh = self.names.get(indicator, ("", ""))
-        return (en if lang == "en" else zh) or indicator
+        return en or indicator, zh or indicator
 
-    def basis_name(self, indicator: str, basis: str, lang: str) -> str:
+    def basis(self, indicator: str, basis: str) -> tuple[str, str]:
+        """Return a basis's name in English and Chinese, its id where it has none."""
         en, zh = self.basis_names.get((indicator, basis), ("", ""))
-        return (en if lang == "en" else zh) or basis
+        return en or basis, zh or basis
 
     def growth_of(self, level: Figure, measure: str | None = None) -> Figure | None:
         """Return the growth or change that is linked to a level, None if there is none."""
@@ -283,9 +285,9 @@ class Book:
                 return f
         return None
 
-    def place(self, region: str) -> str:
-        """Return a region's English name, or its Chinese one if none is known."""
-        return self._regions.get(region) or region
+    def place(self, region: str) -> tuple[str, str]:
+        """Return a region's name in English, Chinese if none is known, and in Chinese."""
+        return self._regions.get(region) or region, region
 
     def published(
         self, indicator: str, year: str, region: str, bases: Sequence[str] = ()
@@ -330,12 +332,9 @@ class Book:
         o = self.one(where, year, region)
         if o is None:
             return None
-        names = [
-            f"{self.indicator_name(where.indicator, lang)}"
-            + (f", {moment(o.period, lang)}" if lang == "en" else f"（{moment(o.period, lang)}）")
-            for lang in ("en", "zh")
-        ]
-        return Operand(o.q, names[0], names[1], o)
+        en, zh = self.called(where.indicator)
+        when = moment(o.period, "en"), moment(o.period, "zh")
+        return Operand(o.q, f"{en}, {when[0]}", f"{zh}（{when[1]}）", o)
 
 
 def relation(row: Row) -> Relation:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import Any
 
 from cqdata.audit.book import Figure, Observation
-from cqdata.audit.words import interval
+from cqdata.audit.words import LANGS, interval, sentence, unit_name
 from cqdata.quantity import Quantity, plain
 
 CONSISTENT = "consistent"
@@ -186,34 +187,84 @@ class Findings:
         self.by_id[id] = one
         return one
 
+    def not_compared(
+        self,
+        id: str,
+        inputs: Sequence[Figure | Observation | Derived],
+        case: str = "any",
+        **said: Any,
+    ) -> None:
+        """Say that two things that should be compared cannot be, for their units are not alike."""
+        names = [[unit_name(one.q.unit, lang) for one in inputs] for lang in LANGS]
+        self.check(
+            id,
+            inputs,
+            "one unit",
+            ", ".join(one.q.unit or "no unit" for one in inputs),
+            UNDECIDED,
+            f"not_compared/{case}",
+            units=(" and ".join(names[0]), "、".join(names[1])),
+            **said,
+        )
+
     def check(
         self,
         id: str,
-        kind: str,
         inputs: Sequence[Figure | Observation | Derived],
         expected: Quantity | str,
         found: Quantity | str,
         verdict: str,
-        en: str,
-        zh: str,
+        case: str = "",
         more_inputs: Sequence[str] = (),
         provenance: tuple[str, str] | None = None,
-    ) -> Check:
-        """Add a check and return it; a summary names its sources and locator itself."""
-        one = Check(
-            id,
-            kind,
-            tuple(inputs),
-            expected if isinstance(expected, str) else interval(expected),
-            found if isinstance(found, str) else interval(found),
-            verdict,
-            en,
-            zh,
-            tuple(more_inputs),
-            provenance,
+        **said: Any,
+    ) -> None:
+        """Add a check.
+
+        Parameters
+        ----------
+        id
+            Kind of the check, "/", and what it is about.
+        inputs, more_inputs
+            What it rests on; ids of what is no figure, observation or derived value.
+        expected, found
+            The two sides.
+        verdict
+            One of ``VERDICTS``.
+        case
+            Which sentence of the kind says it; by default that of the verdict.
+        provenance
+            Sources and locator of a summary, which names them itself.
+        **said
+            What the sentence names, as for :func:`cqdata.audit.words.sentence`; ``expected`` and
+            ``found`` may be named too.
+        """
+        kind = id.partition("/")[0]
+        key = case if "/" in case else f"{kind}/{case or verdict}"
+        en, zh = sentence(key, {"expected": expected, "found": found, **said})
+        one, other = (x if isinstance(x, str) else interval(x) for x in (expected, found))
+        more = tuple(more_inputs)
+        self.checks.append(
+            Check(id, kind, tuple(inputs), one, other, verdict, en, zh, more, provenance)
         )
-        self.checks.append(one)
-        return one
+
+    def compare(
+        self,
+        id: str,
+        inputs: Sequence[Figure | Observation | Derived],
+        one: Quantity,
+        other: Quantity,
+        wide: Quantity | None = None,
+        case: str = "",
+        **said: Any,
+    ) -> None:
+        """Add a check that two statements about one number can both be true; see :func:`judge`.
+
+        ``case`` comes before the verdict in the name of the sentence; the rest is as for
+        :meth:`check`.
+        """
+        verdict = judge(one, wide, other)
+        self.check(id, inputs, one, other, verdict, f"{case} {verdict}".strip(), wide=wide, **said)
 
 
 def judge(printed: Quantity, wide: Quantity | None, other: Quantity) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import itertools
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from cqdata.audit.book import (
     Book,
@@ -28,8 +29,8 @@ from cqdata.audit.findings import (
     Findings,
     judge,
 )
-from cqdata.audit.report_rules import Prior, rounded_text
-from cqdata.audit.words import ENDINGS, being, figure, interval, moment, span
+from cqdata.audit.report_rules import Prior, rounded_to
+from cqdata.audit.words import LANGS, figure, interval, sentence
 from cqdata.quantity import Quantity, plain, published, total
 
 # Versions of a plan that appear within so many days of each other should agree; a later target
@@ -84,53 +85,48 @@ def _same_year(book: Book, f: Figure, out: Findings) -> None:
     for basis, o in best.items():
         wide = f.q.coarse()
         verdict = judge(f.q, wide, o.q)
-        en, zh = _same_year_words(book, f, o, verdict, wide)
-        out.check(f"same_year/{f.id}/{basis}", "same_year", [f, o], f.q, o.q, verdict, en, zh)
-
-
-def _same_year_words(
-    book: Book, f: Figure, o: Observation, verdict: str, wide: Quantity | None
-) -> tuple[str, str]:
-    basis = [book.basis_name(f.indicator, o.basis, lang) for lang in ("en", "zh")]
-    said_en = f"{f.en} {f.period}: the report {'expected' if f.q.estimate else 'has'} "
-    said_zh = f"{moment(f.period, 'zh')}{f.zh}：报告{'预计' if f.q.estimate else '所列为'}"
-    printed_zh = figure(f.q, "zh").removeprefix("预计")
-    other = (
-        ("an estimate elsewhere says", "其他来源预计")
-        if o.q.estimate
-        else (
-            ("statistics later gave", "后续统计数为")
-            if f.q.estimate
-            else ("published elsewhere is", "其他来源公布为")
+        case, said = _same_year_said(f, o, verdict, wide)
+        basis_name = book.basis(f.indicator, basis)
+        out.check(
+            f"same_year/{f.id}/{basis}",
+            [f, o],
+            f.q,
+            o.q,
+            verdict,
+            case,
+            f=f,
+            o=o,
+            basis=basis_name,
+            **said,
         )
-    )
-    en = f"{said_en}{figure(f.q, 'en')}, {other[0]} {figure(o.q, 'en')} ({basis[0]})"
-    zh = f"{said_zh}{printed_zh}，{other[1]}{figure(o.q, 'zh').removeprefix('预计')}（{basis[1]}）"
-    if verdict == CONSISTENT:
-        return f"{en}: the two agree.", f"{zh}，两者相符。"
+
+
+def _same_year_said(
+    f: Figure, o: Observation, verdict: str, wide: Quantity | None
+) -> tuple[str, dict[str, Any]]:
+    """Return the case of a comparison within a year, and what its sentence names."""
+    said: dict[str, Any] = {"verb": ("expected", "预计") if f.q.estimate else ("has", "所列为")}
+    if o.q.estimate:
+        said["other"] = ("an estimate elsewhere says", "其他来源预计")
+    elif f.q.estimate:
+        said["other"] = ("statistics later gave", "后续统计数为")
+    else:
+        said["other"] = ("published elsewhere is", "其他来源公布为")
     if verdict == ONLY_IF and wide is not None:
-        tens = rounded_text(wide)
-        return (
-            f"{en}: they agree only if {figure(f.q, 'en')} is rounded to {tens[0]}.",
-            f"{zh}；仅当{printed_zh}系按{tens[1]}取整时，两者方能相符。",
-        )
-    if f.q.value is not None and o.q.value is not None and o.q.point is not None:
-        gap = f.q.value - o.q.value
-        if f.q.unit == "rank":
-            # The smaller rank is the better one.
-            places, better = plain(abs(gap)), gap < 0
-            return (
-                f"{en}: the report is {places} place{'' if abs(gap) == 1 else 's'} "
-                f"{'better' if better else 'worse'}.",
-                f"{zh}，报告{'高' if better else '低'}{places}位。",
-            )
-        size = published(plain(abs(gap)), "pp" if f.q.unit == "%" else f.q.unit, None)
-        high = gap > 0
-        return (
-            f"{en}: the report is {figure(size, 'en')} too {'high' if high else 'low'}.",
-            f"{zh}，报告{'偏高' if high else '偏低'}{figure(size, 'zh')}。",
-        )
-    return f"{en}: they contradict each other.", f"{zh}，两者矛盾。"
+        said["tens"] = rounded_to(wide)
+    known = f.q.value is not None and o.q.value is not None and o.q.point is not None
+    if verdict != CONFLICT or not known:
+        return "", said
+    assert f.q.value is not None
+    assert o.q.value is not None
+    gap = f.q.value - o.q.value
+    if f.q.unit == "rank":
+        # The smaller rank is the better one.
+        side = ("better", "高") if gap < 0 else ("worse", "低")
+        case = "place" if abs(gap) == 1 else "places"
+        return case, said | {"places": plain(abs(gap)), "side": side}
+    size = published(plain(abs(gap)), "pp" if f.q.unit == "%" else f.q.unit, None)
+    return "gap", said | {"size": size, "side": ("high", "高") if gap > 0 else ("low", "低")}
 
 
 def _prior_year(book: Book, prior: Prior, out: Findings) -> None:
@@ -141,20 +137,16 @@ def _prior_year(book: Book, prior: Prior, out: Findings) -> None:
     if not found:
         return
     if not bases and len(found) > 1:
-        names = [
-            ", ".join(book.basis_name(level.indicator, b, lang) for b in found)
-            for lang in ("en", "zh")
-        ]
+        names = [book.basis(level.indicator, basis) for basis in found]
         out.check(
             f"prior/{level.id}",
-            "prior",
             [prior.printed],
             prior.printed.q,
             "several bases",
             UNDECIDED,
-            f"{level.en} {prior.year}: published on several bases ({names[0]}); no relation says "
-            "which one the report uses.",
-            f"{prior.year}年{level.zh}：公布数有多种口径（{names[1]}），报告采用何种口径未作说明。",
+            level=level,
+            year=prior.year,
+            bases=tuple(", ".join(pair) for pair in zip(*names, strict=True)),
         )
         return
     for basis, rows in found.items():
@@ -166,67 +158,41 @@ def _prior_year(book: Book, prior: Prior, out: Findings) -> None:
         inputs: list[Figure | Observation | Derived] = [prior.printed, o]
         if prior.wide:
             inputs.insert(1, prior.wide)
-        en, zh = _prior_words(book, prior, o, verdict, everything)
+        others = _other_vintages(book, prior, o, everything) if verdict == CONSISTENT else ("", "")
+        coarse = level.q.coarse()
         out.check(
-            f"prior/{level.id}/{basis}", "prior", inputs, prior.printed.q, o.q, verdict, en, zh
+            f"prior/{level.id}/{basis}",
+            inputs,
+            prior.printed.q,
+            o.q,
+            verdict,
+            "others" if others[0] else "",
+            level=level,
+            year=prior.year,
+            g=prior.growth,
+            implied=prior.printed,
+            o=o,
+            basis=book.basis(level.indicator, basis),
+            others=others,
+            tens=coarse and rounded_to(coarse),
+            wide=wide,
         )
         _recomputed(prior, o, basis, out)
 
 
-def _prior_words(
-    book: Book,
-    prior: Prior,
-    o: Observation,
-    verdict: str,
-    everything: dict[str, list[Observation]],
+def _other_vintages(
+    book: Book, prior: Prior, o: Observation, everything: dict[str, list[Observation]]
 ) -> tuple[str, str]:
-    level, g = prior.level, prior.growth
-    basis = [book.basis_name(level.indicator, o.basis, lang) for lang in ("en", "zh")]
-    en = (
-        f"{level.en} {prior.year}: {figure(level.q, 'en')} and a rise of {figure(g.q, 'en')} imply "
-        f"{span(prior.printed.q, 'en')}"
-    )
-    zh = (
-        f"{prior.year}年{level.zh}：按{figure(level.q, 'zh')}和增幅{figure(g.q, 'zh')}推算，"
-        f"{being(span(prior.printed.q, 'zh'))}"
-    )
-    shown_en, shown_zh = figure(o.q, "en"), figure(o.q, "zh")
-    if verdict == CONSISTENT:
-        en += f"; the published {shown_en} ({basis[0]}) lies inside."
-        zh += f"，公布数{shown_zh}（{basis[1]}）与之相符。"
-    elif verdict == ONLY_IF and prior.wide is not None:
-        coarse = level.q.coarse()
-        assert coarse is not None
-        tens = rounded_text(coarse)
-        en += (
-            f", which leaves out the published {shown_en} ({basis[0]}). They agree only if "
-            f"{figure(level.q, 'en')} is rounded to {tens[0]}: then {span(prior.wide.q, 'en')}."
-        )
-        zh += (
-            f"，公布数{shown_zh}（{basis[1]}）不在其内；仅当{figure(level.q, 'zh')}系按{tens[1]}"
-            f"取整时，推算值为{span(prior.wide.q, 'zh')}，两者方能相符。"
-        )
-    else:
-        en += f", but {shown_en} was published ({basis[0]})."
-        zh += f"，而公布数为{shown_zh}（{basis[1]}），两者矛盾。"
-    apart = [
-        rows[0]
-        for b, rows in everything.items()
-        if b != o.basis and not rows[0].derived and not rows[0].q.overlaps(prior.printed.q)
-    ]
-    if verdict == CONSISTENT and apart:
-        listed = {}
-        for lang in ("en", "zh"):
-            by_value: dict[str, list[str]] = defaultdict(list)
-            for x in apart:
-                name = book.basis_name(level.indicator, x.basis, lang)
-                by_value[figure(x.q, lang)].append(name)
-            form = "{} ({})" if lang == "en" else "{}（{}）"
-            comma = ", " if lang == "en" else "、"
-            listed[lang] = [form.format(v, comma.join(names)) for v, names in by_value.items()]
-        en += f" Other vintages do not fit: {'; '.join(listed['en'])}."
-        zh += f"其他口径与之不符：{'；'.join(listed['zh'])}。"
-    return en, zh
+    """Return the values of other bases that do not fit, each with the names of its bases."""
+    said = []
+    for lang, form, comma, mark in (("en", "{} ({})", ", ", "; "), ("zh", "{}（{}）", "、", "；")):
+        by_value: dict[str, list[str]] = defaultdict(list)
+        for basis, (first, *_) in everything.items():
+            if basis != o.basis and not first.derived and not first.q.overlaps(prior.printed.q):
+                name = book.basis(prior.level.indicator, first.basis)[LANGS.index(lang)]
+                by_value[figure(first.q, lang)].append(name)
+        said.append(mark.join(form.format(v, comma.join(names)) for v, names in by_value.items()))
+    return said[0], said[1]
 
 
 def _recomputed(prior: Prior, o: Observation, basis: str, out: Findings) -> None:
@@ -242,36 +208,20 @@ def _recomputed(prior: Prior, o: Observation, basis: str, out: Findings) -> None
     coarse = level.q.coarse()
     change = rise(level.q)
     wide = None if coarse is None else rise(coarse)
-    verdict = judge(change, wide, g.q)
-    en = (
-        f"{level.en}: from the published {figure(o.q, 'en')} of {prior.year} to "
-        f"{figure(level.q, 'en')} is {span(change, 'en', g.q)}"
+    out.compare(
+        f"growth/{g.id}/{basis}",
+        [o, level, g],
+        change,
+        g.q,
+        wide,
+        "published",
+        level=level,
+        before=o,
+        year=prior.year,
+        change=change,
+        g=g,
+        tens=coarse and rounded_to(coarse),
     )
-    zh = (
-        f"{level.zh}：按{prior.year}年公布数{figure(o.q, 'zh')}和报告数{figure(level.q, 'zh')}"
-        f"计算，增幅为{span(change, 'zh', g.q)}"
-    )
-    if verdict == CONSISTENT:
-        en, zh = (
-            f"{en}; printed is {figure(g.q, 'en')}.",
-            f"{zh}，报告所列为{figure(g.q, 'zh')}，相符。",
-        )
-    elif verdict == ONLY_IF and wide is not None and coarse is not None:
-        tens = rounded_text(coarse)
-        en += (
-            f"; the printed {figure(g.q, 'en')} is right only if {figure(level.q, 'en')} is "
-            f"rounded to {tens[0]} ({span(wide, 'en', g.q)})."
-        )
-        zh += (
-            f"；仅当{figure(level.q, 'zh')}系按{tens[1]}取整时（增幅为{span(wide, 'zh', g.q)}），"
-            f"报告所列{figure(g.q, 'zh')}方能成立。"
-        )
-    else:
-        en, zh = (
-            f"{en}, not {figure(g.q, 'en')}.",
-            f"{zh}，报告所列为{figure(g.q, 'zh')}，不符。",
-        )
-    out.check(f"growth/{g.id}/{basis}", "growth", [o, level, g], change, g.q, verdict, en, zh)
 
 
 def _net_against_published(book: Book, f: Figure, net: Derived, out: Findings) -> None:
@@ -282,19 +232,8 @@ def _net_against_published(book: Book, f: Figure, net: Derived, out: Findings) -
         o = rows[0]
         if not _same_unit(f, o):
             continue
-        fits = judge(net.q, None, o.q) == CONSISTENT
-        out.check(
-            f"net/{f.id}/{basis}",
-            "net",
-            [net, o],
-            net.q,
-            o.q,
-            CONSISTENT if fits else CONFLICT,
-            f"{f.en}: total minus new leaves {span(net.q, 'en')} for {net.period}; published is "
-            f"{figure(o.q, 'en')}" + (", the same." if fits else ", which differs."),
-            f"{f.zh}：按总数减新增数推算，{net.period}年为{span(net.q, 'zh')}，公布数为"
-            f"{figure(o.q, 'zh')}，" + ("两者一致。" if fits else "两者不一致。"),
-        )
+        said: dict[str, Any] = {"f": f, "net": net, "year": net.period, "o": o}
+        out.compare(f"net/{f.id}/{basis}", [net, o], net.q, o.q, **said)
 
 
 def _bound_rises(book: Book, f: Figure, out: Findings) -> None:
@@ -306,23 +245,9 @@ def _bound_rises(book: Book, f: Figure, out: Findings) -> None:
         o = rows[0]
         if not _same_unit(f, o) or o.q.low is None or f.q.value is None:
             continue
-        fine = f.q.value >= o.q.low
-        out.check(
-            f"bound/{f.id}/{basis}",
-            "bound",
-            [f, o],
-            f"at least {interval(o.q)}",
-            f.q,
-            CONSISTENT if fine else CONFLICT,
-            f"{f.en}: {figure(f.q, 'en')} in {f.period} after {figure(o.q, 'en')} in {o.period}"
-            + (
-                ", as a mark newly passed should be."
-                if fine
-                else ", a mark that had been passed the year before."
-            ),
-            f"{f.zh}：{o.period}年{being(figure(o.q, 'zh'))}，{f.period}年{figure(f.q, 'zh')}，"
-            + ("确为当年新达到的水平。" if fine else "而该水平上年已经超过。"),
-        )
+        verdict = CONSISTENT if f.q.value >= o.q.low else CONFLICT
+        at_least = f"at least {interval(o.q)}"
+        out.check(f"bound/{f.id}/{basis}", [f, o], at_least, f.q, verdict, f=f, o=o)
 
 
 # ------------------------------------------------------------------------ declared with history
@@ -381,7 +306,7 @@ def _quotient(book: Book, one: Relation, priors: dict[str, Prior], out: Findings
                 wide / d.ratio(),
                 text,
                 inputs,
-                f"wider reading: {top.q.printed} rounded to {rounded_text(coarse)[0]}",
+                f"wider reading: {top.q.printed} rounded to {figure(rounded_to(coarse), 'en')}",
             )
         return first, second
 
@@ -425,29 +350,22 @@ def _implied_against(
     out: Findings,
 ) -> None:
     verdict = judge(printed.q, wide.q if wide else None, o.q)
-    period = printed.period
-    name = [book.indicator_name(where.indicator, lang) for lang in ("en", "zh")]
-    en = f"{name[0]} {period}: the report's {top.en} and {ratio.en} imply {span(printed.q, 'en')}"
-    zh = f"{period}年{name[1]}：按报告{top.zh}和{ratio.zh}推算，为{span(printed.q, 'zh')}"
-    shown = figure(o.q, "en"), figure(o.q, "zh")
     inputs: list[Figure | Observation | Derived] = [printed, *([wide] if wide else []), o]
-    if verdict == CONSISTENT:
-        en, zh = f"{en}; the published {shown[0]} lies inside.", f"{zh}，公布数{shown[1]}与之相符。"
-    elif verdict == ONLY_IF and wide is not None:
-        en += f"; the published {shown[0]} fits only in the wider reading {span(wide.q, 'en')}."
-        zh += f"，公布数{shown[1]}仅在按较宽取整口径推算的{span(wide.q, 'zh')}之内。"
-    else:
-        reach = (
-            (
-                f", even at its widest {span(wide.q, 'en')}",
-                f"（按最宽取整口径为{span(wide.q, 'zh')}）",
-            )
-            if wide
-            else ("", "")
-        )
-        en += f"{reach[0]}; published is {shown[0]}, so not all three can be true."
-        zh += f"{reach[1]}，公布数为{shown[1]}，三者不可能同时成立。"
-    out.check(check_id, "quotient", inputs, printed.q, o.q, verdict, en, zh)
+    out.check(
+        check_id,
+        inputs,
+        printed.q,
+        o.q,
+        verdict,
+        "wide conflict" if wide and verdict == CONFLICT else "",
+        name=book.called(where.indicator),
+        year=printed.period,
+        top=top,
+        ratio=ratio,
+        implied=printed,
+        wide=wide,
+        o=o,
+    )
 
 
 def _implied_growth(
@@ -472,22 +390,15 @@ def _implied_growth(
     if year not in seen or before not in seen:
         return
     known = seen[year].q.growth_over(seen[before].q)
-    verdict = judge(growth.q, None, known)
-    percent = published("0", "%", 1)
-    name = [book.indicator_name(where.indicator, lang) for lang in ("en", "zh")]
-    fits = verdict == CONSISTENT
-    out.check(
+    out.compare(
         f"quotient/{year}/{where.indicator}_growth",
-        "quotient",
         [growth, seen[before], seen[year]],
         growth.q,
         known,
-        verdict,
-        f"{name[0]} {year}: the report implies nominal growth of {span(growth.q, 'en')}; the "
-        f"published values give {span(known, 'en', percent)}"
-        + ("." if fits else ", which is outside."),
-        f"{year}年{name[1]}：按报告数推算，名义增速为{span(growth.q, 'zh')}；按公布数计算，为"
-        f"{span(known, 'zh', percent)}，" + ("两者相符。" if fits else "两者不符。"),
+        case="growth",
+        name=book.called(where.indicator),
+        year=year,
+        percent=published("0", "%", 1),
     )
 
 
@@ -516,23 +427,21 @@ def _quotient_history(book: Book, one: Relation, out: Findings) -> None:
         ratio, n, d = (o for o in rows if o is not None)
         expected = (n.q / d.q).percent()
         verdict = judge(expected, None, ratio.q)
-        en, zh = (book.indicator_name(left.indicator, lang) for lang in ("en", "zh"))
-        fits = verdict == CONSISTENT
-        # One digit more than the published ratio has is enough, unless it hides the conflict.
-        like = ratio.q if fits else None
         out.check(
             f"quotient/{year}/{one.id}/{region}",
-            "quotient",
             [ratio, n, d],
             expected,
             ratio.q,
             verdict,
-            f"{en} {year}, {book.place(region)}: {figure(n.q, 'en')} over {figure(d.q, 'en')} is "
-            f"{span(expected, 'en', like)}; published is {figure(ratio.q, 'en')}"
-            + ("." if fits else ", so it was not computed from these two."),
-            f"{region}{year}年{zh}：{figure(n.q, 'zh')}÷{figure(d.q, 'zh')}＝"
-            f"{span(expected, 'zh', like)}，公布数为{figure(ratio.q, 'zh')}，"
-            + ("相符。" if fits else "并非据此两数算得。"),
+            f"history {verdict}",
+            name=book.called(left.indicator),
+            year=year,
+            place=book.place(region),
+            top=n,
+            bottom=d,
+            ratio=ratio,
+            # One digit more than the published ratio has is enough, unless it hides the conflict.
+            like=ratio if verdict == CONSISTENT else None,
         )
 
 
@@ -555,31 +464,22 @@ def _missing_denominator(
         top.q / ratio.q.ratio(),
         f"{figure(top.q, 'zh')} ÷ {figure(ratio.q, 'zh')}",
         [top, ratio],
-        f"not published on this basis: {book.basis_name(ratio.indicator, ratio.basis, 'en')}",
+        f"not published on this basis: {book.basis(ratio.indicator, ratio.basis)[0]}",
     )
     report = out.by_id.get(f"implied/{year}/{where.indicator}")
     if report is None:
         return
     wide = out.by_id.get(f"{report.id}/wide")
-    verdict = judge(report.q, wide.q if wide else None, implied.q)
-    name = [book.indicator_name(where.indicator, lang) for lang in ("en", "zh")]
-    basis = [book.basis_name(ratio.indicator, ratio.basis, lang) for lang in ("en", "zh")]
-    end = {
-        CONSISTENT: ("the two agree", "两者相符"),
-        ONLY_IF: ("the two agree only in the wider reading", "仅按较宽取整口径相符"),
-        CONFLICT: ("the two do not agree", "两者不符"),
-    }[verdict]
-    out.check(
+    out.compare(
         f"quotient/{year}/{where.indicator}/{where.basis}",
-        "quotient",
         [report, *([wide] if wide else []), implied],
         report.q,
         implied.q,
-        verdict,
-        f"{name[0]} {year}: the report implies {span(report.q, 'en')}, later statistics "
-        f"({basis[0]}) {span(implied.q, 'en')}; {end[0]}.",
-        f"{year}年{name[1]}：按报告数推算，为{span(report.q, 'zh')}；按后续统计数（{basis[1]}）"
-        f"推算，为{span(implied.q, 'zh')}，{end[1]}。",
+        wide.q if wide else None,
+        "later",
+        name=book.called(where.indicator),
+        year=year,
+        basis=book.basis(ratio.indicator, ratio.basis),
     )
 
 
@@ -608,21 +508,16 @@ def _sum_history(book: Book, one: Relation, out: Findings) -> None:
         if len(rows) != needed:
             continue
         added = total([o.q for o in rows])
-        verdict = judge(added, None, whole.q)
-        en, zh = (book.indicator_name(left.indicator, lang) for lang in ("en", "zh"))
-        fits = verdict == CONSISTENT
-        out.check(
+        out.compare(
             f"sum/{year}/{one.id}/{region}",
-            "sum",
             [whole, *rows],
             added,
             whole.q,
-            verdict,
-            f"{en} {year}, {book.place(region)}: the {len(rows)} parts add up to "
-            f"{span(added, 'en', whole.q)}; published is {figure(whole.q, 'en')}"
-            + ENDINGS[fits][0],
-            f"{region}{year}年{zh}：{len(rows)}个分项之和为{span(added, 'zh', whole.q)}，公布数为"
-            f"{figure(whole.q, 'zh')}，" + ENDINGS[fits][1],
+            case="history",
+            name=book.called(left.indicator),
+            year=year,
+            place=book.place(region),
+            n=len(rows),
         )
 
 
@@ -640,26 +535,9 @@ def _cumulative(book: Book, one: Relation, out: Findings) -> None:
         if not _same_unit(f, o) or when is None or then == when:
             continue
         early, late = (o.q, f.q) if then < when else (f.q, o.q)
-        fits = not late.below(early)
-        verdict = CONSISTENT if fits else CONFLICT
-        out.check(
-            f"cumulative/{f.id}/{o.period}",
-            "cumulative",
-            [f, o],
-            f"{'at least' if then < when else 'at most'} {interval(o.q)}",
-            f.q,
-            verdict,
-            f"{f.en}: {figure(f.q, 'en')} at the end of {f.period}, {figure(o.q, 'en')} stated for "
-            f"{moment(o.period, 'en')}; "
-            + (
-                "it has not fallen, as a running total should not."
-                if fits
-                else "a running total cannot fall, so the two differ in scope."
-            ),
-            f"{f.zh}：{f.period}年末{figure(f.q, 'zh')}，{moment(o.period, 'zh')}为"
-            f"{figure(o.q, 'zh')}，"
-            + ("符合累计数只增不减的要求。" if fits else "累计数不应减少，两者口径不同。"),
-        )
+        verdict = CONFLICT if late.below(early) else CONSISTENT
+        limit = f"{'at least' if then < when else 'at most'} {interval(o.q)}"
+        out.check(f"cumulative/{f.id}/{o.period}", [f, o], limit, f.q, verdict, f=f, o=o)
 
 
 def _cagr(book: Book, one: Relation, out: Findings) -> None:
@@ -671,23 +549,8 @@ def _cagr(book: Book, one: Relation, out: Findings) -> None:
     first, last = (o for o in ends if o is not None)
     years = int(last.period) - int(first.period)
     reached = first.q * (rate.q.ratio() + 1).power(years)
-    verdict = judge(reached, None, last.q)
-    name = [book.indicator_name(first.indicator, lang) for lang in ("en", "zh")]
-    fits = verdict == CONSISTENT
-    out.check(
-        f"cagr/{one.id}",
-        "cagr",
-        [first, rate, last],
-        reached,
-        last.q,
-        verdict,
-        f"{name[0]}: {figure(first.q, 'en')} in {first.period} growing by {figure(rate.q, 'en')} a "
-        f"year reaches {span(reached, 'en')} in {last.period}; published is {figure(last.q, 'en')}"
-        + ENDINGS[fits][0],
-        f"{name[1]}：{first.period}年{being(figure(first.q, 'zh'))}，按年均增长"
-        f"{figure(rate.q, 'zh')}推算，{last.period}年应{being(span(reached, 'zh'))}，"
-        f"公布数为{figure(last.q, 'zh')}，" + ENDINGS[fits][1],
-    )
+    said: dict[str, Any] = {"name": book.called(first.indicator), "first": first, "last": last}
+    out.compare(f"cagr/{one.id}", [first, rate, last], reached, last.q, **said, rate=rate)
 
 
 # ---------------------------------------------------------------------- the history against itself
@@ -725,46 +588,36 @@ def _sources(book: Book, out: Findings) -> None:
                     continue
                 verdict = ONLY_IF
             tally[1] += 1
-            name = [book.indicator_name(indicator, lang) for lang in ("en", "zh")]
-            end = {
-                CONFLICT: ("the two cannot both be right.", "两者不可能同时成立。"),
-                ONLY_IF: (
-                    "both hold only if the bound is far from the value.",
-                    "仅当实际值与所称界限相差较大时，两者方能同时成立。",
-                ),
-            }[verdict]
+            name = book.called(indicator)
             pair = "+".join(sorted((a.source_id, b.source_id)))
-            when = ("", "") if year in name[1] else (f" {year}", f"{year}年")
             out.check(
                 f"sources/{region}/{indicator}/{basis}/{year}/{pair}",
-                "sources",
                 [a, b],
                 a.q,
                 b.q,
                 verdict,
-                f"{name[0]}{when[0]}, {book.place(region)}: one source has {figure(a.q, 'en')}, "
-                f"another {figure(b.q, 'en')}; {end[0]}",
-                f"{region}{when[1]}{name[1]}：一个来源{being(figure(a.q, 'zh'))}，另一个来源"
-                f"{being(figure(b.q, 'zh'))}，{end[1]}",
+                name=name,
+                # A name may say the year itself.
+                when=("", "") if year in name[1] else (f" {year}", f"{year}年"),
+                place=book.place(region),
+                a=a,
+                b=b,
             )
     for (indicator, basis), (pairs, apart) in agreeing.items():
         if not pairs or apart:
             continue
-        name = [book.indicator_name(indicator, lang) for lang in ("en", "zh")]
-        called = [book.basis_name(indicator, basis, lang) for lang in ("en", "zh")]
         out.check(
             f"sources/{indicator}/{basis}",
-            "sources",
             [],
             f"{pairs} pairs",
             f"{pairs} pairs",
             CONSISTENT,
-            f"{name[0]} ({called[0]}): "
-            + ("1 value stands" if pairs == 1 else f"{pairs} values stand")
-            + " in two sources, which agree within rounding.",
-            f"{name[1]}（{called[1]}）：共{pairs}组数值同时见于两个来源，在四舍五入范围内均一致。",
+            "one" if pairs == 1 else "",
             [f"{indicator}[{basis}]"],
             (";".join(sorted(named[indicator, basis])), f"{pairs} pairs"),
+            name=book.called(indicator),
+            basis=book.basis(indicator, basis),
+            pairs=pairs,
         )
 
 
@@ -776,12 +629,6 @@ def _stretched(a: Quantity, b: Quantity) -> bool:
     assert bound.value is not None
     assert value.value is not None
     return abs(bound.value - value.value) > 2 * max(bound.step or 0, value.step or 0)
-
-
-_COMPARABLE = (
-    ", on a comparable basis, which the two published levels are not.",
-    "该增速按可比口径计算，两年公布数的口径不尽可比。",
-)
 
 
 def _stated_growth(book: Book, out: Findings) -> None:
@@ -807,25 +654,21 @@ def _stated_growth(book: Book, out: Findings) -> None:
                 continue
             change = now.q.growth_over(then.q)
             verdict = judge(change, None, g.q)
-            name = [book.indicator_name(of, lang) for lang in ("en", "zh")]
-            fits = verdict == CONSISTENT
-            ends = ENDINGS[fits]
-            if not fits and g.flag == "comparable_basis":
+            if verdict == CONFLICT and g.flag == "comparable_basis":
                 # Official growth need not be the ratio of two published levels.
-                verdict, ends = UNDECIDED, _COMPARABLE
+                verdict = UNDECIDED
             out.check(
                 f"stated_growth/{g.region}/{indicator}/{g.period}/{g.source_id}",
-                "stated_growth",
                 [then, now, g],
                 change,
                 g.q,
                 verdict,
-                f"{name[0]} {g.period}, {book.place(g.region)}: from {figure(then.q, 'en')} to "
-                f"{figure(now.q, 'en')} is {span(change, 'en', g.q)}; stated is {figure(g.q, 'en')}"
-                + ends[0],
-                f"{g.region}{g.period}年{name[1]}：按上年{figure(then.q, 'zh')}、当年"
-                f"{figure(now.q, 'zh')}计算，增速为{span(change, 'zh', g.q)}，来源所称增速为"
-                f"{figure(g.q, 'zh')}，" + ends[1],
+                name=book.called(of),
+                place=book.place(g.region),
+                now=now,
+                then=then,
+                change=change,
+                g=g,
             )
 
 
@@ -841,64 +684,40 @@ def _multiples(book: Book, out: Findings) -> None:
 
 def _multiple(book: Book, stem: str, base_year: str, m: Observation, out: Findings) -> None:
     called = stem if stem in book.names else m.indicator
-    name = [book.indicator_name(called, lang) for lang in ("en", "zh")]
+    said: dict[str, Any] = {
+        "name": book.called(called),
+        "m": m,
+        "base_year": base_year,
+        "said": (figure(m.q, "en").strip(), figure(m.q, "zh")),
+    }
     check_id = f"multiple/{m.region}/{stem}/{m.period}/{m.source_id}"
-    said = figure(m.q, "en").strip(), figure(m.q, "zh")
     base = _level(book, stem, base_year, m, out)
     ends = _ends_of_multiple(book, stem, m)
     if base is None or not ends:
-        missing = (base_year, m.period) if base is None else (m.period, m.period)
-        out.check(
-            check_id,
-            "multiple",
-            [m],
-            "levels at both ends",
-            m.q,
-            UNDECIDED,
-            f"{name[0]}: whether it grew to or by {said[0]} from {base_year} to {m.period} cannot "
-            f"be told: no level of {missing[0]} is published on this basis.",
-            f"{name[1]}：来源称{m.period}年较{base_year}年增长{said[1]}，因缺少{missing[0]}年同口径数据，"
-            f"无法判断是“增长到{said[1]}”还是“增长了{said[1]}”。",
-        )
+        said["missing"] = base_year if base is None else m.period
+        out.check(check_id, [m], "levels at both ends", m.q, UNDECIDED, "no level", **said)
         return
     multiple = m.q.relabelled("")
     to, by = base.q * multiple, base.q * (multiple + 1)
     held = [
-        (en, zh)
-        for en, zh, reach in (("to", "增长到", to), ("by", "增长了", by))
+        sense
+        for sense, reach in (("to", to), ("by", by))
         if any(end.q.overlaps(reach) for end in ends)
     ]
-    inputs: list[Figure | Observation | Derived] = [base, m, *(end.thing for end in ends)]
-    start_en = (
-        f"{name[0]}: {span(base.q, 'en')} in {base_year} growing to {said[0]} is "
-        f"{span(to, 'en')}, by {said[0]} {span(by, 'en')}. Known for {m.period} is "
-        + "; ".join(f"{span(end.q, 'en')} ({end.en})" for end in ends)
-    )
-    start_zh = (
-        f"{name[1]}：{base_year}年为{span(base.q, 'zh')}，若增长到{said[1]}则为{span(to, 'zh')}，"
-        f"若增长了{said[1]}则为{span(by, 'zh')}；{m.period}年已知数据为"
-        + "；".join(f"{span(end.q, 'zh')}（{end.zh}）" for end in ends)
-    )
-    if len(held) == 1:
-        ((sense_en, sense_zh),) = held
-        verdict = ONLY_IF
-        other = "by" if sense_en == "to" else "to"
-        en = f"{start_en}: it means growth {sense_en} {said[0]}, not {other} {said[0]}."
-        zh = f"{start_zh}，故应理解为“{sense_zh}{said[1]}”。"
-    else:
-        verdict = UNDECIDED if held else CONFLICT
-        en = f"{start_en}: {'both senses fit' if held else 'neither sense fits'}."
-        zh = f"{start_zh}，{'两种理解都成立' if held else '两种理解都不成立'}。"
-    known = "; ".join(interval(end.q) for end in ends)
+    verdict = (CONFLICT, ONLY_IF, UNDECIDED)[len(held)]
+    known = [[end.said[which] for end in ends] for which in range(2)]
     out.check(
         check_id,
-        "multiple",
-        inputs,
+        [base, m, *(end.thing for end in ends)],
         f"to {interval(to)} or by {interval(by)}",
-        known,
+        "; ".join(interval(end.q) for end in ends),
         verdict,
-        en,
-        zh,
+        held[0] if verdict == ONLY_IF else "",
+        **said,
+        base=base,
+        to=to,
+        by=by,
+        known=("; ".join(known[0]), "；".join(known[1])),
     )
 
 
@@ -929,19 +748,22 @@ def _level(
 
 @dataclass(frozen=True)
 class _End:
-    """What is known of a level, and how it is known."""
+    """What is known of a level, and how it is known, in English and Chinese."""
 
     thing: Observation
     q: Quantity
-    en: str
-    zh: str
+    said: tuple[str, str]
+
+
+def _end(thing: Observation, q: Quantity, case: str, **said: Any) -> _End:
+    return _End(thing, q, sentence(f"multiple/end {case}", {"end": q, "o": thing, **said}))
 
 
 def _ends_of_multiple(book: Book, stem: str, m: Observation) -> list[_End]:
     """Return what is known of the level at the end of a multiple, the surest first."""
     exact = book.one(Spec(stem, m.basis, m.period, m.region), m.period, m.region)
     if exact is not None and not exact.derived:
-        return [_End(exact, exact.q, "published", "公布数")]
+        return [_end(exact, exact.q, "published")]
     found: list[_End] = []
     before = year_before(m.period)
     undated = [
@@ -951,22 +773,15 @@ def _ends_of_multiple(book: Book, stem: str, m: Observation) -> list[_End]:
     ]
     growth = book.one(Spec(f"{stem}_growth", m.basis, m.period, m.region), m.period, m.region)
     for o in undated:
-        said = [moment(o.period, lang) for lang in ("en", "zh")]
-        found.append(_End(o, o.q, f"stated in {said[0]}", f"{said[1]}公开数"))
+        found.append(_end(o, o.q, "stated"))
         if growth is not None:
-            found.append(
-                _End(
-                    o,
-                    o.q * (growth.q.ratio() + 1),
-                    f"if that was the end of {before}, with growth of {figure(growth.q, 'en')}",
-                    f"若该数为{before}年末数，再增长{figure(growth.q, 'zh')}",
-                )
-            )
+            grown = o.q * (growth.q.ratio() + 1)
+            found.append(_end(o, grown, "grown", before=before, growth=growth))
     earlier = book.one(Spec(stem, m.basis, before, m.region), before, m.region)
     if earlier is not None and not undated and earlier.q.low is not None:
         q = earlier.q
         rising = Quantity(q.low, None, q.low_closed, False, q.value, q.unit, "at_least", key=q.key)
-        found.append(_End(earlier, rising, f"the level of {before}", f"{before}年水平"))
+        found.append(_end(earlier, rising, "earlier", before=before))
     return found
 
 
@@ -982,21 +797,17 @@ def targets_agree(book: Book, out: Findings) -> None:
             if days is None or days > _SAME_PLAN_DAYS or a.get("unit") != b.get("unit"):
                 continue
             first, second = Target(_as_row(a)), Target(_as_row(b))
-            verdict = judge(first.q, None, second.q)
-            name = [book.indicator_name(indicator, lang) for lang in ("en", "zh")]
-            fits = verdict == CONSISTENT
-            said = [(_goal(a, first.q, lang), _goal(b, second.q, lang)) for lang in ("en", "zh")]
-            out.check(
+            goals = [tuple(_goal(x.row, x.q, lang) for lang in LANGS) for x in (first, second)]
+            out.compare(
                 f"targets/{region}/{indicator}/{year}/{a['source_id']}+{b['source_id']}",
-                "targets",
                 [first, second],
                 first.q,
                 second.q,
-                verdict,
-                f"{name[0]}, target for {year}: {said[0][0]} in one paper, {said[0][1]} in another "
-                f"{days} days apart; " + ("both can hold." if fits else "the two differ."),
-                f"{name[1]}{year}年目标：一份文件提出{said[1][0]}，另一份文件提出{said[1][1]}，"
-                f"两份文件相隔{days}天，" + ("两者可以同时成立。" if fits else "两者不一致。"),
+                name=book.called(indicator),
+                year=year,
+                a=goals[0],
+                b=goals[1],
+                days=days,
             )
 
 
@@ -1008,7 +819,7 @@ class Target(Observation):
         return self.row["target_id"]
 
 
-def _goal(row: dict[str, str], q: Quantity, lang: str) -> str:
+def _goal(row: Mapping[str, Any], q: Quantity, lang: str) -> str:
     return row["printed"] if lang == "zh" and row.get("printed") else figure(q, lang)
 
 

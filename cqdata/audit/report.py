@@ -20,6 +20,7 @@ from cqdata.audit import CONFLICT, CONSISTENT, ONLY_IF, UNDECIDED, Result, audit
 from cqdata.audit.book import LINE
 from cqdata.errors import DataError
 from cqdata.files import read_bytes
+from cqdata.quantity import QuantityError, parse
 
 COLUMNS = (
     "figure_id",
@@ -127,6 +128,7 @@ def check(path: str | os.PathLike[str] | None = None) -> Report:
     file = Path(path)
     rows = _read(file)
     _columns(rows, file.name)
+    _units(rows, file.name)
     own = _beside(file, "relations") or []
     # Which basis a city speaks on holds for any report of it.
     named = {row.get("relation_id") for row in own}
@@ -314,3 +316,25 @@ def _columns(rows: Iterable[Mapping[str, Any]], name: str) -> None:
             near = difflib.get_close_matches(column, COLUMNS, 1)
             hint = f"; did you mean {near[0]}?" if near else f"; columns: {', '.join(COLUMNS)}"
             raise DataError(f"{name}, header: unknown column {column!r}{hint}")
+
+
+def _units(rows: Iterable[Mapping[str, Any]], name: str) -> None:
+    """Hold the units of a file to those that the build takes.
+
+    Raises
+    ------
+    DataError
+        If a token has another unit, naming its row.
+    """
+    allowed = catalog.form("figures", "unit")
+    for line, row in enumerate(rows, 2):
+        try:
+            unit = parse(row["printed"]).unit
+        except QuantityError:
+            continue  # the audit names it
+        if unit and not allowed.fullmatch(unit):
+            raise DataError(
+                f"{name}, row {line}, column printed: found {row['printed']!r}, whose unit is "
+                f"{unit}; expected a unit that data/datapackage.json lists (亿元, %, 个百分点, 倍, "
+                "人, 家, 个, 项 …)"
+            )

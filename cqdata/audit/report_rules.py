@@ -27,13 +27,13 @@ from cqdata.audit.findings import (
     judge,
     within_factor,
 )
-from cqdata.audit.words import ENDINGS, LANGS, decimals_of, figure, interval, number, span
+from cqdata.audit.words import LANGS, decimals_of, figure, interval, number, sentence, span
 from cqdata.quantity import Quantity, constant, plain, published, total
 
 # ------------------------------------------------------------------------------ single figures
 
 _UNITS_OF = {
-    "yoy_growth": ("%", "times"),
+    "yoy_growth": ("%", "‰", "times"),
     "change_pp": ("pp",),
     "share": ("%",),
     "progress": ("%",),
@@ -43,98 +43,79 @@ _UNITS_OF = {
 
 def single_figures(book: Book, out: Findings) -> None:
     """Check each figure by itself: unit against measure, whole counts, natural range."""
-    good = 0
+    before = len(out.checks)
     for f in book.figures.values():
-        problem = _unit_problem(book, f) or _count_problem(book, f) or _range_problem(book, f)
-        if problem is None:
-            good += 1
-            continue
-        kind, en, zh = problem
-        printed = figure(f.q, "en")
-        out.check(f"{kind}/{f.id}", kind, [f], _expectation(en), printed, CONFLICT, en, zh)
+        if not (_unit_problem(book, f, out) or _count_problem(book, f, out)):
+            _range_problem(book, f, out)
     n = len(book.figures)
-    if n and good == n:
+    if n and len(out.checks) == before:
+        sources = sorted({f.source_id for f in book.figures.values()} - {""})
         out.check(
             "single/all",
-            "single",
             [],
             f"{n} figures",
-            f"{good} figures",
+            f"{n} figures",
             CONSISTENT,
-            f"All {n} figures carry a unit that fits their measure, counts are whole numbers "
-            "and every value lies in the range that its kind allows.",
-            f"全部{n}项数据的单位与指标类型相符，计数均为整数，取值均在合理范围内。",
-            list(book.figures),
-            (";".join(sorted({f.source_id for f in book.figures.values()} - {""})), f"{n} figures"),
+            more_inputs=list(book.figures),
+            provenance=(";".join(sources), f"{n} figures"),
+            n=n,
         )
-
-
-def _expectation(sentence: str) -> str:
-    """Return what a sentence says behind its last semicolon."""
-    return sentence.rsplit("; ", 1)[-1].rstrip(".")
 
 
 _UNIT_WORDS = {
     "%": ("a percentage", "百分数"),
     "pp": ("percentage points", "百分点"),
     "rank": ("a rank", "位次"),
+    "‰": ("per mille", "千分数"),
     "times": ("times", "倍数"),
 }
+_LEVEL_WORDS = ("an amount, a count or a percentage", "数额、数量或百分数")
 
 
-def _unit_problem(book: Book, f: Figure) -> tuple[str, str, str] | None:
+def _unit_problem(book: Book, f: Figure, out: Findings) -> bool:
     """Hold the unit against what the measure allows and what the indicator is counted in."""
     unit = f.q.unit
     allowed = _UNITS_OF.get(f.measure, ())
     declared = book.indicators.get(f.indicator, {}).get("unit", "")
+    case, wanted = "", _LEVEL_WORDS
     if declared and not f.linked_to:
         allowed = (declared,)
     elif not allowed and f.is_level and unit == "pp":
-        return (
-            "unit",
-            f"{f.en}: a level printed as {figure(f.q, 'en')}; expected an amount, a count or a "
-            "percentage.",
-            f"{f.zh}：报告所列为{figure(f.q, 'zh')}，水平值应为数额、数量或百分数。",
-        )
-    if not allowed or unit in allowed:
-        return None
-    words = [_UNIT_WORDS.get(u, (f"the unit {u}", f"单位{u}")) for u in allowed]
-    return (
-        "unit",
-        f"{f.en}: printed as {f.q.printed} ({unit or 'no unit'}); "
-        f"expected {' or '.join(en for en, _ in words)}.",
-        f"{f.zh}：报告所列为{f.q.printed}，应为{'或'.join(zh for _, zh in words)}。",
-    )
+        case = "level"
+    if not case:
+        if not allowed or unit in allowed:
+            return False
+        words = [_UNIT_WORDS.get(u, (f"the unit {u}", f"单位{u}")) for u in allowed]
+        wanted = " or ".join(en for en, _ in words), "或".join(zh for _, zh in words)
+    said: dict[str, Any] = {"printed": f.q.printed, "unit": unit or "no unit", "wanted": wanted}
+    _unfit("unit", f, f"expected {wanted[0]}", out, case, **said)
+    return True
 
 
-def _count_problem(book: Book, f: Figure) -> tuple[str, str, str] | None:
+def _count_problem(book: Book, f: Figure, out: Findings) -> bool:
     kind = book.indicators.get(f.indicator, {}).get("kind", "")
     counted = f.q.unit.startswith("count:") or f.q.unit in ("person", "person_time")
     if not counted or kind in ("ratio", "rate", "index") or f.q.value is None:
-        return None
+        return False
     if f.q.value.denominator == 1 or f.measure == "ratio":
-        return None
-    return (
-        "whole",
-        f"{f.en}: {figure(f.q, 'en')} is no whole number of things; expected a whole count.",
-        f"{f.zh}：{figure(f.q, 'zh')}不是整数，数量应为整数。",
-    )
+        return False
+    _unfit("whole", f, "expected a whole count", out, "count")
+    return True
 
 
-def _range_problem(book: Book, f: Figure) -> tuple[str, str, str] | None:
+def _range_problem(book: Book, f: Figure, out: Findings) -> None:
     row = book.indicators.get(f.indicator, {}) if f.is_level else {}
     low = row.get("lower") or ("1" if f.q.unit == "rank" else "")
     high = row.get("upper") or ("100" if f.measure in ("share", "progress") else "")
     bottom = Fraction(low) if low else None
     top = Fraction(high) if high else None
-    if within_factor(f.q, bottom, top):
-        return None
-    limits = f"{low or '−∞'} to {high or '∞'}"
-    return (
-        "range",
-        f"{f.en}: {figure(f.q, 'en')} is impossible; expected {limits}.",
-        f"{f.zh}：{figure(f.q, 'zh')}超出可能范围，应在{low or '负无穷'}至{high or '无穷'}之间。",
-    )
+    if not within_factor(f.q, bottom, top):
+        limits = f"{low or '−∞'} to {high or '∞'}", f"{low or '负无穷'}至{high or '无穷'}"
+        _unfit("range", f, f"expected {limits[0]}", out, limits=limits)
+
+
+def _unfit(kind: str, f: Figure, expected: str, out: Findings, case: str = "", **said: Any) -> None:
+    out.check(f"{kind}/{f.id}", [f], expected, figure(f.q, "en"), CONFLICT, case, f=f, **said)
 
 
 # ------------------------------------------------------------------------- growth and its level
@@ -165,6 +146,11 @@ def priors(book: Book, out: Findings) -> dict[str, Prior]:
             level = book.figures.get(g.linked_to)
             if level is None or not _link_holds(level, g, out):
                 continue
+            if g.q.unit in ("‰", "times"):
+                g = replace(g, q=g.q.as_percent())
+            if g.q.unit not in ("%", "pp"):
+                out.not_compared(f"growth/{g.id}", [level, g], "level_and_growth", level=level, g=g)
+                continue
             if level.id in found:
                 _second_growth(level, found[level.id].growth, g, out)
                 continue
@@ -177,32 +163,21 @@ def priors(book: Book, out: Findings) -> dict[str, Prior]:
         if change.linked_to not in book.figures:
             out.check(
                 f"link/{change.id}",
-                "link",
                 [change],
                 f"a figure {change.linked_to}",
                 "no such figure",
                 CONFLICT,
-                f"{change.en}: it is said to belong to {change.linked_to}, which is not in the "
-                "table.",
-                f"{change.zh}：其所对应的{change.linked_to}不在表中。",
+                "missing",
+                f=change,
             )
     return found
 
 
 def _second_growth(level: Figure, first: Figure, second: Figure, out: Findings) -> None:
     verdict = judge(first.q, None, second.q) if first.q.unit == second.q.unit else CONFLICT
-    out.check(
-        f"link/{second.id}",
-        "link",
-        [level, first, second],
-        first.q,
-        second.q,
-        verdict,
-        f"{level.en}: two rates belong to one level, {figure(first.q, 'en')} and "
-        f"{figure(second.q, 'en')}.",
-        f"{level.zh}：同一数值对应两个增速，分别为{figure(first.q, 'zh')}和"
-        f"{figure(second.q, 'zh')}。",
-    )
+    inputs = [level, first, second]
+    said: dict[str, Any] = {"level": level, "first": first, "second": second}
+    out.check(f"link/{second.id}", inputs, first.q, second.q, verdict, "second", **said)
 
 
 def _stem(figure_id: str) -> str:
@@ -223,15 +198,13 @@ def _link_holds(level: Figure, g: Figure, out: Findings) -> bool:
         return True
     out.check(
         f"link/{g.id}",
-        "link",
         [g, level],
         f"a level that {g.id} can belong to",
         level.id,
         CONFLICT,
-        f"{g.en} ({figure(g.q, 'en')}) cannot belong to {level.en} ({figure(level.q, 'en')}): "
-        + ("the names differ." if fits else "unit, period or kind do not fit."),
-        f"{g.zh}（{figure(g.q, 'zh')}）与{level.zh}（{figure(level.q, 'zh')}）无法对应："
-        + ("名称不符。" if fits else "单位、时期或类型不符。"),
+        "names" if fits else "kinds",
+        g=g,
+        level=level,
     )
     return False
 
@@ -241,11 +214,10 @@ def _formula(level: Figure, g: Figure, level_text: str = "") -> str:
     return f"{shown} − {g.q.printed}" if g.q.unit == "pp" else f"{shown} ÷ (1 + {g.q.printed})"
 
 
-def rounded_text(q: Quantity) -> tuple[str, str]:
-    """Say in both languages to what a coarse reading is rounded."""
+def rounded_to(q: Quantity) -> Quantity:
+    """Return to what a coarse reading is rounded, as a number by itself."""
     step = q.step or Fraction(1)
-    shown = published(str(step.numerator), q.unit)
-    return figure(shown, "en"), figure(shown, "zh")
+    return published(str(step.numerator), q.unit)
 
 
 def _prior(level: Figure, g: Figure, out: Findings) -> Prior | None:
@@ -254,18 +226,9 @@ def _prior(level: Figure, g: Figure, out: Findings) -> Prior | None:
     q = level.q.prior(g.q)
     if level.q.unit.startswith("count:") and level.q.low == level.q.high:
         whole = q.rounded_to_whole()
+        said: dict[str, Any] = {"level": level, "g": g, "year": year}
         if whole is None:
-            out.check(
-                f"whole/{g.id}",
-                "whole",
-                [level, g],
-                "a whole number",
-                q,
-                CONFLICT,
-                f"{level.en}: no whole number of {year} grows by {figure(g.q, 'en')} to "
-                f"{figure(level.q, 'en')}.",
-                f"{level.zh}：没有任何整数在增长{figure(g.q, 'zh')}后等于{figure(level.q, 'zh')}。",
-            )
+            out.check(f"whole/{g.id}", [level, g], "a whole number", q, CONFLICT, **said)
             return None
         only = whole.low == whole.high
         printed = out.derive(
@@ -278,28 +241,15 @@ def _prior(level: Figure, g: Figure, out: Findings) -> Prior | None:
             [level, g],
             "whole numbers that fit",
         )
-        out.check(
-            f"whole/{g.id}",
-            "whole",
-            [printed],
-            printed.q,
-            q,
-            CONSISTENT,
-            f"{level.en}: {figure(level.q, 'en')} after growth of {figure(g.q, 'en')} means "
-            + (
-                f"exactly {span(printed.q, 'en')} in {year}."
-                if only
-                else f"{span(printed.q, 'en')} in {year}."
-            ),
-            f"{level.zh}：按{figure(level.q, 'zh')}、增长{figure(g.q, 'zh')}推算，{year}年"
-            + (f"恰为{span(printed.q, 'zh')}。" if only else f"为{span(printed.q, 'zh')}。"),
-        )
+        case = "exactly" if only else ""
+        said["prior"] = printed
+        out.check(f"whole/{g.id}", [printed], printed.q, q, CONSISTENT, case, **said)
     else:
         printed = out.derive(base, level.indicator, year, q, _formula(level, g), [level, g])
     wide = None
     coarse = level.q.coarse()
     if coarse is not None:
-        en, _ = rounded_text(coarse)
+        tens = figure(rounded_to(coarse), "en")
         wide = out.derive(
             f"{base}/wide",
             level.indicator,
@@ -307,7 +257,7 @@ def _prior(level: Figure, g: Figure, out: Findings) -> Prior | None:
             coarse.prior(g.q),
             _formula(level, g),
             [level, g],
-            f"wider reading: {level.q.printed} rounded to {en}",
+            f"wider reading: {level.q.printed} rounded to {tens}",
         )
     return Prior(level, g, printed, wide)
 
@@ -316,7 +266,17 @@ def _against_printed_prior(book: Book, prior: Prior, out: Findings) -> None:
     """Compare with a level of the year before that stands in the same table."""
     level, g = prior.level, prior.growth
     before = book.by_level.get((level.indicator, prior.year, level.region))
-    if before is None or before.q.unit != level.q.unit:
+    if before is None:
+        return
+    if before.q.unit != level.q.unit:
+        out.not_compared(
+            f"growth/{g.id}",
+            [before, level],
+            "two_years",
+            before=before,
+            level=level,
+            year=prior.year,
+        )
         return
     points = g.q.unit == "pp"
 
@@ -324,14 +284,6 @@ def _against_printed_prior(book: Book, prior: Prior, out: Findings) -> None:
         return now - then if points else now.growth_over(then)
 
     change = rise(before.q, level.q)
-    en = (
-        f"{level.en}: from {figure(before.q, 'en')} in {prior.year} to {figure(level.q, 'en')} "
-        f"in {level.period} is {span(change, 'en', g.q)}"
-    )
-    zh = (
-        f"{level.zh}：按{prior.year}年{figure(before.q, 'zh')}和{level.period}年"
-        f"{figure(level.q, 'zh')}计算，增幅为{span(change, 'zh', g.q)}"
-    )
     verdict = judge(change, None, g.q)
     # Either print may be a round estimate, the earlier one of another edition.
     then_wide, now_wide = before.q.coarse(), level.q.coarse()
@@ -346,24 +298,30 @@ def _against_printed_prior(book: Book, prior: Prior, out: Findings) -> None:
         # Reading both widely is a condition only where neither reading is enough by itself.
         fewest = min(len(read) for _, read in fitting)
         ways = [(q, read) for q, read in fitting if len(read) == fewest]
-        said = {lang: [_if_rounded(q, read, g, lang) for q, read in ways] for lang in LANGS}
-        en += f"; the printed {figure(g.q, 'en')} is right only if {' or '.join(said['en'])}."
-        zh += f"；仅当{'，或'.join(said['zh'])}，报告所列{figure(g.q, 'zh')}方能成立。"
+        said = [_if_rounded(q, read, g) for q, read in ways]
+        means = " or ".join(en for en, _ in said), "，或".join(zh for _, zh in said)
     else:
-        fits = verdict == CONSISTENT
-        en += f"; printed is {figure(g.q, 'en')}{ENDINGS[fits][0]}"
-        zh += f"，报告所列为{figure(g.q, 'zh')}，{ENDINGS[fits][1]}"
-    out.check(f"growth/{g.id}", "growth", [before, level, g], change, g.q, verdict, en, zh)
+        means = ("", "")
+    out.check(
+        f"growth/{g.id}",
+        [before, level, g],
+        change,
+        g.q,
+        verdict,
+        level=level,
+        before=before,
+        year=prior.year,
+        change=change,
+        g=g,
+        ways=means,
+    )
 
 
-def _if_rounded(change: Quantity, read: Sequence[Quantity], g: Figure, lang: str) -> str:
+def _if_rounded(change: Quantity, read: Sequence[Quantity], g: Figure) -> tuple[str, str]:
     """Say which prints are taken as rounded to what, and the change that follows."""
-    which = LANGS.index(lang)
-    named = [(figure(q, lang), rounded_text(q)[which]) for q in read]
-    gives = span(change, lang, g.q)
-    if lang == "en":
-        return " and ".join(f"{name} is rounded to {to}" for name, to in named) + f" ({gives})"
-    return "、".join(f"{name}系按{to}取整" for name, to in named) + f"时（增幅为{gives}）"
+    named = [sentence("growth/rounded", {"q": q, "tens": rounded_to(q)}) for q in read]
+    joined = " and ".join(en for en, _ in named), "、".join(zh for _, zh in named)
+    return sentence("growth/way", {"read": joined, "change": change, "g": g})
 
 
 def _reproducible(prior: Prior, out: Findings) -> None:
@@ -392,17 +350,16 @@ def _reproducible(prior: Prior, out: Findings) -> None:
     amount = published(plain(nearest), q.unit, decimals_of(q.step))
     out.check(
         f"reproduced/{g.id}",
-        "reproduced",
         [prior.printed],
         implied,
         g.q,
         CONSISTENT,
-        f"{level.en}: no printed amount of {prior.year} gives growth of exactly "
-        f"{figure(g.q, 'en')} ({figure(amount, 'en')} gives {number(rate, places, 'en')}%). "
-        f"Unrounded amounts of {span(implied, 'en')} do, so the rate is no error.",
-        f"{level.zh}：{prior.year}年数额按报告所列位数取整时，算不出恰为{figure(g.q, 'zh')}的增速"
-        f"（{figure(amount, 'zh')}得{number(rate, places, 'zh')}%）；"
-        f"未取整的数额在{span(implied, 'zh')}之间即可算得，该增速不属差错。",
+        level=level,
+        year=prior.year,
+        g=g,
+        amount=amount,
+        rate=(number(rate, places, "en"), number(rate, places, "zh")),
+        implied=implied,
     )
 
 
@@ -422,6 +379,21 @@ def relations(book: Book, found: dict[str, Prior], out: Findings) -> None:
     for one in sorted(book.relations, key=lambda one: one.kind != "share"):
         rule = rules.get(one.kind)
         if rule is None or not _about_figures(one):
+            continue
+        named = [text for text in (*one.left, *one.right) if is_figure(text)]
+        missing = [text for text in named if _thing(book, out, text) is None]
+        if missing and not any(text.startswith("implied/") for text in missing):
+            listed = ", ".join(missing)
+            out.check(
+                f"{one.kind}/{one.id}",
+                [thing for text in named if (thing := _thing(book, out, text)) is not None],
+                "figures of the table",
+                f"no {listed}",
+                UNDECIDED,
+                "not_compared/missing",
+                relation=one.id,
+                listed=listed,
+            )
             continue
         rule(book, one, found, out)
 
@@ -478,6 +450,11 @@ def _same_unit(operands: Sequence[Operand]) -> list[Quantity]:
     return [o.q for o in operands]
 
 
+def _unlike(one: Relation, operands: Sequence[Operand], out: Findings) -> None:
+    """Say that the operands of a relation have unlike units."""
+    out.not_compared(f"{one.kind}/{one.id}", _things(operands), what=_named(operands))
+
+
 def _sum(book: Book, one: Relation, found: dict[str, Prior], out: Findings) -> None:
     sides = _sides(book, one, out)
     if sides is None:
@@ -485,23 +462,13 @@ def _sum(book: Book, one: Relation, found: dict[str, Prior], out: Findings) -> N
     (whole, *_), parts = sides
     quantities = _same_unit([whole, *parts])
     if len({q.unit for q in quantities}) > 1:
+        _unlike(one, [whole, *parts], out)
         return
     added = total(quantities[1:])
-    verdict = judge(added, None, quantities[0])
-    plus = [sign.join(figure(p.q, x) for p in parts) for x, sign in (("en", " + "), ("zh", "＋"))]
-    equal = verdict == CONSISTENT
-    out.check(
-        f"sum/{one.id}",
-        "sum",
-        _things([whole, *parts]),
-        added,
-        whole.q,
-        verdict,
-        f"{whole.en}: {plus[0]} = {span(added, 'en')}, printed is {figure(whole.q, 'en')}"
-        + ENDINGS[equal][0],
-        f"{whole.zh}：{plus[1]}＝{span(added, 'zh')}，报告所列为{figure(whole.q, 'zh')}，"
-        + ENDINGS[equal][1],
-    )
+    shown = [[figure(p.q, lang) for p in parts] for lang in LANGS]
+    plus = " + ".join(shown[0]), "＋".join(shown[1])
+    verdict, inputs = judge(added, None, quantities[0]), _things([whole, *parts])
+    out.check(f"sum/{one.id}", inputs, added, whole.q, verdict, whole=whole, parts=plus)
 
 
 def _at_most(book: Book, one: Relation, found: dict[str, Prior], out: Findings) -> None:
@@ -510,58 +477,44 @@ def _at_most(book: Book, one: Relation, found: dict[str, Prior], out: Findings) 
         return
     quantities = _same_unit([*sides[0], *sides[1]])
     if len({q.unit for q in quantities}) > 1:
+        _unlike(one, [*sides[0], *sides[1]], out)
         return
     part = total(quantities[: len(sides[0])])
     whole = total(quantities[len(sides[0]) :])
     broken = whole.below(part)
     certain = part.below(whole, strictly=False)
     verdict = CONFLICT if broken else CONSISTENT if certain else UNDECIDED
-    texts = {x: (_named(sides[0], x), _named(sides[1], x)) for x in ("en", "zh")}
-    (part_en, whole_en), (part_zh, whole_zh) = texts["en"], texts["zh"]
-    more = "大于" if part.unit == "rank" else "超过"
-    en, zh = {
-        CONFLICT: (
-            f"{part_en}: more than {whole_en}, which cannot be.",
-            f"{part_zh}{more}{whole_zh}，不符合逻辑关系。",
-        ),
-        CONSISTENT: (
-            f"{part_en}: at most {whole_en}, as it must be.",
-            f"{part_zh}不{more}{whole_zh}，符合逻辑关系。",
-        ),
-        UNDECIDED: (
-            f"{part_en}: whether that is at most {whole_en}, the printed bounds do not tell.",
-            f"{part_zh}是否{more}{whole_zh}，仅凭报告所列界限无法判定。",
-        ),
-    }[verdict]
     out.check(
         f"at_most/{one.id}",
-        "at_most",
         _things([*sides[0], *sides[1]]),
         f"at most {interval(whole)}",
         part,
         verdict,
-        f"{en} {one.note_en}".rstrip(),
-        zh + one.note_zh,
+        part=_named(sides[0]),
+        whole=_named(sides[1]),
+        more="大于" if part.unit == "rank" else "超过",
+        note=(f" {one.note_en}" if one.note_en else "", one.note_zh),
     )
 
 
-def _named(operands: Sequence[Operand], lang: str) -> str:
-    parts = []
+def _named(operands: Sequence[Operand]) -> tuple[str, str]:
+    """Return operands by name and number, in English and Chinese."""
+    en, zh = [], []
     for o in operands:
-        if o.thing is None:
-            parts.append(o.name(lang))
-        elif lang == "en":
-            parts.append(f"{o.en} ({figure(o.q, 'en')})")
-        else:
-            # A name that ends in its period takes the number into the same brackets.
-            parts.append(f"{o.zh}（{figure(o.q, 'zh')}）".replace("）（", "，"))
-    return (" + " if lang == "en" else "加").join(parts)
+        known = o.thing is not None
+        en.append(f"{o.en} ({figure(o.q, 'en')})" if known else o.en)
+        # A name that ends in its period takes the number into the same brackets.
+        zh.append(f"{o.zh}（{figure(o.q, 'zh')}）".replace("）（", "，") if known else o.zh)
+    return " + ".join(en), "加".join(zh)
 
 
 def _share(book: Book, one: Relation, found: dict[str, Prior], out: Findings) -> None:
     """A share and its part give the whole; with a printed whole the share is checked."""
     sides = _sides(book, one, out)
-    if sides is None or sides[0][0].q.unit != "%":
+    if sides is None:
+        return
+    if sides[0][0].q.unit != "%":
+        _unlike(one, [*sides[0], *sides[1]], out)
         return
     (share, *_), (part, *rest) = sides
     if not rest:
@@ -585,19 +538,9 @@ def _share(book: Book, one: Relation, found: dict[str, Prior], out: Findings) ->
         )
         return
     expected = part.q.share_of(rest[0].q)
-    verdict = judge(expected, None, share.q)
-    out.check(
-        f"share/{one.id}",
-        "share",
-        _things([share, part, rest[0]]),
-        expected,
-        share.q,
-        verdict,
-        f"{part.en} is {span(expected, 'en', share.q)} of {rest[0].en}; printed is "
-        f"{figure(share.q, 'en')}" + ENDINGS[verdict == CONSISTENT][0],
-        f"{part.zh}占{rest[0].zh}的{span(expected, 'zh', share.q)}，"
-        f"报告所列为{figure(share.q, 'zh')}，" + ENDINGS[verdict == CONSISTENT][1],
-    )
+    inputs = _things([share, part, rest[0]])
+    said: dict[str, Any] = {"share": share, "part": part, "whole": rest[0]}
+    out.compare(f"share/{one.id}", inputs, expected, share.q, **said)
 
 
 def _per_unit(book: Book, one: Relation, found: dict[str, Prior], out: Findings) -> None:
@@ -613,27 +556,17 @@ def _per_unit(book: Book, one: Relation, found: dict[str, Prior], out: Findings)
     ratio = (top.q.announced() / under * (10_000 if tens_of_thousands else 1)).relabelled("")
     low, high = (Fraction(x) if x else None for x in (one.low, one.high))
     fine = within_factor(ratio, low, high)
-    said = {lang: _per_words(ratio, one, lang) for lang in ("en", "zh")}
-    (en, limits_en), (zh, limits_zh) = said["en"], said["zh"]
+    said = [_per_words(ratio, one, lang) for lang in LANGS]
     out.check(
         f"per_unit/{one.id}",
-        "per_unit",
         _things([top, bottom]),
         f"{one.low or '0'} to {one.high or '∞'} {one.unit}".strip(),
         f"{ratio.interval(4)} {one.unit}".strip(),
         CONSISTENT if fine else CONFLICT,
-        f"{top.en} ({figure(top.q, 'en')}) over {bottom.en} ({figure(bottom.q, 'en')}): {en}; "
-        + (
-            f"plausible is {limits_en}."
-            if fine
-            else f"only {limits_en} is plausible, so a unit or a digit is misplaced."
-        ),
-        f"{top.zh}（{figure(top.q, 'zh')}）与{bottom.zh}（{figure(bottom.q, 'zh')}）之比为{zh}，"
-        + (
-            f"在{limits_zh}的合理范围内。"
-            if fine
-            else f"超出{limits_zh}的合理范围，单位或数位有误。"
-        ),
+        top=top,
+        bottom=bottom,
+        ratio=(said[0][0], said[1][0]),
+        limits=(said[0][1], said[1][1]),
     )
 
 
@@ -658,41 +591,25 @@ def _per_words(ratio: Quantity, one: Relation, lang: str) -> tuple[str, str]:
 def _stock(book: Book, one: Relation, found: dict[str, Prior], out: Findings) -> None:
     """Compare the stock of the year before by growth and by total minus new."""
     new, whole = (book.figures.get(side[0]) for side in (one.left, one.right))
-    if new is None or whole is None or new.q.unit != whole.q.unit:
+    if new is None or whole is None:
+        return
+    if new.q.unit != whole.q.unit:
+        named = [Operand(one.q, one.en, one.zh, one) for one in (new, whole)]
+        out.not_compared(f"new_in_total/{whole.id}", [new, whole], what=_named(named))
         return
     year = year_before(whole.period)
+    broken = whole.q.below(new.q)
     certain = new.q.below(whole.q, strictly=False)
-    if not whole.q.below(new.q):
-        out.check(
-            f"new_in_total/{whole.id}",
-            "new_in_total",
-            [new, whole],
-            f"at most {interval(whole.q)}",
-            new.q,
-            CONSISTENT if certain else UNDECIDED,
-            f"{whole.en}: {figure(new.q, 'en')} new ones are among {figure(whole.q, 'en')} in all."
-            if certain
-            else f"{whole.en}: whether {figure(new.q, 'en')} new ones can be among "
-            f"{figure(whole.q, 'en')} in all, the printed bounds do not tell.",
-            f"{whole.zh}：新增{figure(new.q, 'zh')}，不超过总数{figure(whole.q, 'zh')}，"
-            "符合逻辑关系。"
-            if certain
-            else f"{whole.zh}：新增{figure(new.q, 'zh')}是否超过总数{figure(whole.q, 'zh')}，"
-            "仅凭报告所列界限无法判定。",
-        )
-    else:
-        out.check(
-            f"new_in_total/{whole.id}",
-            "new_in_total",
-            [new, whole],
-            f"at most {interval(whole.q)}",
-            new.q,
-            CONFLICT,
-            f"{whole.en}: {figure(new.q, 'en')} new ones cannot be among {figure(whole.q, 'en')} "
-            "in all.",
-            f"{whole.zh}：新增{figure(new.q, 'zh')}超过总数{figure(whole.q, 'zh')}，"
-            "不符合逻辑关系。",
-        )
+    out.check(
+        f"new_in_total/{whole.id}",
+        [new, whole],
+        f"at most {interval(whole.q)}",
+        new.q,
+        CONFLICT if broken else CONSISTENT if certain else UNDECIDED,
+        new=new,
+        whole=whole,
+    )
+    if broken:
         return
     net = out.derive(
         f"implied/{year}/{whole.indicator}/net",
@@ -708,39 +625,17 @@ def _stock(book: Book, one: Relation, found: dict[str, Prior], out: Findings) ->
         _stock_without_growth(book, whole, new, net, year, out)
         return
     route = prior.printed
-    by_growth, by_count = span(route.q, "en"), span(net.q, "en")
-    by_growth_zh, by_count_zh = span(route.q, "zh"), span(net.q, "zh")
-    start = (
-        f"{whole.en}: growth of {figure(prior.growth.q, 'en')} leads to {by_growth} in {year}, "
-        f"total minus new to {by_count}"
-    )
-    start_zh = (
-        f"{whole.zh}：按增速{figure(prior.growth.q, 'zh')}推算，{year}年为{by_growth_zh}；"
-        f"按总数减新增数推算，为{by_count_zh}"
-    )
-    if net.q.overlaps(route.q):
-        out.check(
-            f"stock/{whole.id}",
-            "stock",
-            [net, route],
-            route.q,
-            net.q,
-            CONSISTENT,
-            f"{start}: the two agree, so the {figure(new.q, 'en')} new ones are a net addition.",
-            f"{start_zh}，两者相符，可知新增{figure(new.q, 'zh')}为净增数。",
-        )
-        return
-    if route.q.below(net.q):
-        out.check(
-            f"stock/{whole.id}",
-            "stock",
-            [net, route],
-            route.q,
-            net.q,
-            CONFLICT,
-            f"{start}: the stock would have grown by more than was added.",
-            f"{start_zh}：总数增量超过新增数，不符合逻辑关系。",
-        )
+    said: dict[str, Any] = {
+        "whole": whole,
+        "new": new,
+        "g": prior.growth,
+        "route": route,
+        "net": net,
+        "year": year,
+    }
+    if net.q.overlaps(route.q) or route.q.below(net.q):
+        verdict = CONSISTENT if net.q.overlaps(route.q) else CONFLICT
+        out.check(f"stock/{whole.id}", [net, route], route.q, net.q, verdict, **said)
         return
     hidden = _integers(new.q - (whole.q - route.q), new.q.unit)
     rise = _integers(whole.q - route.q, new.q.unit)
@@ -755,17 +650,14 @@ def _stock(book: Book, one: Relation, found: dict[str, Prior], out: Findings) ->
     )
     out.check(
         f"stock/{whole.id}",
-        "stock",
         [net, route, replaced],
         route.q,
         net.q,
         ONLY_IF,
-        f"{start}: both hold only if the {figure(new.q, 'en')} new ones are a gross count. The "
-        f"stock rose by {span(rise, 'en')}, so {span(hidden, 'en')} of them did not add to it: "
-        "counted again, or making up for others that left.",
-        f"{start_zh}。仅当新增{figure(new.q, 'zh')}为毛增数时，两者方能同时成立：总数净增"
-        f"{span(rise, 'zh')}，其余{span(hidden, 'zh')}没有增加总数，即重复计入，或抵补退出的"
-        f"{_members(new.q.unit)}。",
+        **said,
+        rise=rise,
+        hidden=hidden,
+        members=_members(new.q.unit),
     )
 
 
@@ -781,29 +673,21 @@ def _stock_without_growth(
     book: Book, whole: Figure, new: Figure, net: Derived, year: str, out: Findings
 ) -> None:
     """Judge by what history says of the stock of the year before, if it says anything."""
-    known = _known_stock(book, whole, new, year, out)
+    known = _known_stock(book, whole, new, net, year, out)
     if known is None:
-        out.check(
-            f"stock/{whole.id}",
-            "stock",
-            [net],
-            f"a growth rate or a published stock of {year}",
-            net.q,
-            UNDECIDED,
-            f"{whole.en}: total minus new gives {span(net.q, 'en')} in {year}; neither a growth "
-            "rate nor a published stock says whether the new ones are net or gross.",
-            f"{whole.zh}：按总数减新增数推算，{year}年为{span(net.q, 'zh')}；报告未列增速，"
-            "上年数也未公布，无法判断新增数为净增还是毛增。",
-        )
+        wanted = f"a growth rate or a published stock of {year}"
+        said: dict[str, Any] = {"whole": whole, "net": net, "year": year}
+        out.check(f"stock/{whole.id}", [net], wanted, net.q, UNDECIDED, **said)
         return
-    source, q, how_en, how_zh = known
+    source, text = known
+    said, q = {"known_text": text}, source.q
     more: list[Derived] = []
     if net.q.overlaps(q):
-        verdict, en, zh = CONSISTENT, "the new ones are a net addition.", "可知新增数为净增数。"
+        verdict = CONSISTENT
     elif q.below(net.q):
         verdict = CONFLICT
-        en, zh = "not all of these can count the same thing.", "上述各数不可能属于同一口径。"
     else:
+        verdict = ONLY_IF
         gone = out.derive(
             f"implied/{whole.period}/{whole.indicator}/replaced",
             whole.indicator,
@@ -813,30 +697,19 @@ def _stock_without_growth(
             [source, net],
             "left during the year",
         )
-        verdict, more = ONLY_IF, [gone]
-        en = f"both hold only if {span(gone.q, 'en')} left during the year."
-        zh = f"仅当年内退出{span(gone.q, 'zh')}时，两者方能同时成立。"
-    out.check(
-        f"stock/{whole.id}",
-        "stock",
-        [net, source, *more],
-        q,
-        net.q,
-        verdict,
-        f"{whole.en}: total minus new gives {span(net.q, 'en')} in {year}, {how_en} "
-        f"{span(q, 'en')}: {en}",
-        f"{whole.zh}：按总数减新增数推算，{year}年为{span(net.q, 'zh')}；{how_zh}"
-        f"{span(q, 'zh')}。{zh}",
-    )
+        said, more = said | {"gone": gone}, [gone]
+    inputs = [net, source, *more]
+    out.check(f"stock/{whole.id}", inputs, q, net.q, verdict, f"known {verdict}", **said)
 
 
 def _known_stock(
-    book: Book, whole: Figure, new: Figure, year: str, out: Findings
-) -> tuple[Observation | Derived, Quantity, str, str] | None:
-    """Return the published stock of a year, or the one that the stock before and entries give."""
+    book: Book, whole: Figure, new: Figure, net: Derived, year: str, out: Findings
+) -> tuple[Observation | Derived, tuple[str, str]] | None:
+    """Return the stock of a year, published or as the stock before and entries give it."""
+    said: dict[str, Any] = {"whole": whole, "net": net, "year": year}
     rows = [r[0] for r in book.published(whole.indicator, year, whole.region).values()]
     if rows and rows[0].q.unit == whole.q.unit:
-        return rows[0], rows[0].q, "published is", "公布数为"
+        return rows[0], sentence("stock/known published", said | {"known": rows[0]})
     earlier = year_before(year)
     before = book.one(Spec(whole.indicator, "", earlier, whole.region), earlier, whole.region)
     added = book.one(Spec(new.indicator, "", year, whole.region), year, whole.region)
@@ -853,9 +726,5 @@ def _known_stock(
         [before, added],
         "if none had left",
     )
-    return (
-        stock,
-        stock.q,
-        f"{figure(before.q, 'en')} of {earlier} and {figure(added.q, 'en')} new ones give",
-        f"{earlier}年{figure(before.q, 'zh')}加新增{figure(added.q, 'zh')}，合计",
-    )
+    said |= {"before": before, "earlier": earlier, "added": added, "known": stock}
+    return stock, sentence("stock/known added", said)

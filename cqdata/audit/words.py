@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import csv
 import re
+from collections.abc import Mapping
 from fractions import Fraction
+from functools import cache
+from pathlib import Path
+from string import Formatter
+from typing import Any
 
 from cqdata.quantity import BOUND_WORDS, UNIT_WORDS, Quantity, plain
 from cqdata.quantity.decimals import places_of
@@ -30,8 +36,6 @@ _BOUND_EN = {
     "nearly": "nearly ",
     "about": "about ",
 }
-ENDINGS = {True: (".", "相符。"), False: (", which does not fit.", "不符。")}
-"""How a sentence ends in English and Chinese that says whether two numbers fit."""
 
 
 def _unit(unit: str, lang: str) -> str:
@@ -40,6 +44,14 @@ def _unit(unit: str, lang: str) -> str:
     if unit.startswith("count:"):
         return ""
     return _UNIT_EN.get(unit, f" {unit}")
+
+
+def unit_name(unit: str, lang: str) -> str:
+    """Return the name of a unit by itself, in English amounts of money in billions."""
+    if not unit:
+        return "no unit" if lang == "en" else "无单位"
+    counted = unit.startswith("count:") and lang == "en"
+    return "a plain count" if counted else _unit(unit, lang).strip() or "a rank"
 
 
 def _scale(unit: str, lang: str) -> int:
@@ -203,3 +215,69 @@ def interval(q: Quantity) -> str:
     """Return the interval in notation with its unit, for the columns expected and found."""
     text = q.interval(8)
     return f"{text} {q.unit}" if q.unit else text
+
+
+@cache
+def _templates() -> dict[str, dict[str, str]]:
+    path = Path(__file__).with_name("sentences.csv")
+    with path.open(encoding="utf-8", newline="") as file:
+        return {row["sentence"]: row for row in csv.DictReader(file)}
+
+
+def sentence(key: str, values: Mapping[str, Any]) -> tuple[str, str]:
+    """Return a sentence of ``sentences.csv`` in English and Chinese, its fields filled in.
+
+    Parameters
+    ----------
+    key
+        Kind and case of a check: "growth/conflict".
+    values
+        What the fields name. ``{g}`` is a number as :func:`figure` says it, a text, or a pair of
+        texts by language; ``{g:name}`` what a figure is called, ``{g:span}`` its interval as
+        :func:`span` says it (``{g:span like}`` beside the number ``like``), ``{o:being}`` a number
+        behind its Chinese verb, ``{o:bare}`` without 预计, ``{o.period:when}`` a period.
+        ``{.start}`` stands for
+        another sentence of the kind.
+    """
+    en, zh = (_filled(key, values, lang) for lang in LANGS)
+    return en, zh
+
+
+def _filled(key: str, values: Mapping[str, Any], lang: str) -> str:
+    parts = []
+    for literal, name, how, _ in Formatter().parse(_templates()[key][lang]):
+        parts.append(literal)
+        if name is None:
+            continue
+        thing, _, attribute = name.partition(".")
+        if not thing:
+            parts.append(_filled(f"{key.partition('/')[0]}/{attribute}", values, lang))
+            continue
+        value = values[thing]
+        parts.append(_said(getattr(value, attribute) if attribute else value, how, values, lang))
+    return "".join(parts)
+
+
+def _said(value: Any, how: str | None, values: Mapping[str, Any], lang: str) -> str:
+    if isinstance(value, tuple):
+        value = value[LANGS.index(lang)]
+    if isinstance(value, int):
+        return str(value)
+    if isinstance(value, str):
+        return moment(value, lang) if how == "when" else value
+    if how == "name":
+        return str(value.name(lang))
+    q, words = _quantity(value), (how or "").split()
+    assert q is not None
+    if "span" in words:
+        like = words[words.index("span") + 1 :]
+        text = span(q, lang, _quantity(values[like[0]]) if like else None)
+    else:
+        text = figure(q, lang)
+    if "bare" in words:
+        return text.removeprefix("预计")
+    return being(text) if "being" in words and lang == "zh" else text
+
+
+def _quantity(value: Any) -> Quantity | None:
+    return value if value is None or isinstance(value, Quantity) else value.q

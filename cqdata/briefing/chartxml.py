@@ -66,10 +66,11 @@ def _solid(colour: str) -> str:
 def _line(stroke: Stroke | None) -> str:
     if stroke is None:
         return "<a:ln><a:noFill/></a:ln>"
+    tip = '<a:tailEnd type="triangle"/>' if stroke.arrow else ""
     cap = "rnd" if stroke.dash == "solid" and stroke.width < 4 else "flat"
     return (
         f'<a:ln w="{round(stroke.width * EMU)}" cap="{cap}">'
-        f'{_solid(stroke.colour)}<a:prstDash val="{stroke.dash}"/><a:round/></a:ln>'
+        f'{_solid(stroke.colour)}<a:prstDash val="{stroke.dash}"/><a:round/>{tip}</a:ln>'
     )
 
 
@@ -338,7 +339,7 @@ def _label(chart: NativeChart, series: Series, label: Label) -> str:
     value = int(label.show in ("value", "both"))
     name = int(label.show in ("name", "both"))
     code = escape(label.number)
-    separator = "<c:separator> </c:separator>" if label.show == "both" else ""
+    separator = f"<c:separator>{label.separator}</c:separator>" if label.show == "both" else ""
     return (
         f'<c:dLbl>{head}<c:numFmt formatCode="{code}" sourceLinked="0"/>{shape}{text}{place}'
         f'<c:showLegendKey val="0"/><c:showVal val="{value}"/>'
@@ -379,11 +380,16 @@ def _axes(chart: NativeChart) -> str:
 
 
 def _category_axis(chart: NativeChart, *, lying: bool) -> str:
-    skip = '<c:tickLblSkip val="1"/><c:tickMarkSkip val="1"/>'
+    kind, own = "catAx", '<c:tickLblSkip val="1"/><c:tickMarkSkip val="1"/>'
+    tail = '<c:noMultiLvlLbl val="1"/>'
+    if chart.dated:
+        kind, tail = "dateAx", ""
+        own = '<c:baseTimeUnit val="months"/><c:majorUnit val="1"/><c:majorTimeUnit val="years"/>'
+    align = "" if chart.dated else '<c:lblAlgn val="ctr"/>'
     code = escape(chart.grid[chart.category].number)
     colour = INK if lying else GREY
     return (
-        f'<c:catAx><c:axId val="{_FIRST}"/><c:scaling>'
+        f'<c:{kind}><c:axId val="{_FIRST}"/><c:scaling>'
         f'<c:orientation val="{"maxMin" if lying else "minMax"}"/></c:scaling>'
         f'<c:delete val="0"/><c:axPos val="{"l" if lying else "b"}"/>'
         f'<c:numFmt formatCode="{code}" sourceLinked="0"/>'
@@ -392,8 +398,7 @@ def _category_axis(chart: NativeChart, *, lying: bool) -> str:
         f"<c:spPr>{_line(_RULE)}</c:spPr>"
         f"{_text_properties(chart.texts.category, colour, chart.lang, turn=0)}"
         f'<c:crossAx val="{_SECOND}"/><c:crosses val="{"autoZero" if lying else "min"}"/>'
-        '<c:auto val="0"/><c:lblAlgn val="ctr"/><c:lblOffset val="60"/>'
-        f'{skip}<c:noMultiLvlLbl val="1"/></c:catAx>'
+        f'<c:auto val="0"/>{align}<c:lblOffset val="60"/>{own}{tail}</c:{kind}>'
     )
 
 

@@ -1,4 +1,4 @@
-"""The deck: a cover, one slide per chart with native, editable charts, sources and method.
+"""The deck: the answer, one slide per chart with native, editable charts, sources and method.
 
 What a slide says comes from the chart's own words; what it draws comes from the grid that is
 embedded with it.
@@ -7,65 +7,85 @@ embedded with it.
 from __future__ import annotations
 
 import io
+import uuid
 from collections.abc import Sequence
+from dataclasses import replace
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 from cqdata.briefing import look, template
 from cqdata.briefing import slidetext as st
 from cqdata.briefing.chartxml import chart_xml
 from cqdata.briefing.embedded import embedded
-from cqdata.briefing.forms import panels, scorecard
-from cqdata.briefing.frame import Frame
-from cqdata.briefing.keys import Entry, entries, key_size
+from cqdata.briefing.forms import panels
 from cqdata.briefing.native import Beside, NativeChart
 from cqdata.briefing.parts import settled
+from cqdata.briefing.sections import Section, answer, charts_of, scorecard, sections_of
 from cqdata.briefing.slidetable import add_table
 from cqdata.briefing.slidetext import Paragraph, Piece
 from cqdata.briefing.vintage import Vintages
 from cqdata.briefing.wording import word
-from cqdata.charts.place import Box, free_spot
+from cqdata.charts.forms.picture import fitted, picture_size
+from cqdata.charts.keys import LEAD, Entry, entries, flow
+from cqdata.charts.layout import Frame
+from cqdata.charts.place import Box
+from cqdata.charts.scorecard import table as score_table
 from cqdata.charts.style import GREY, INK, RULE
-from cqdata.charts.wording import WORDS
+from cqdata.charts.wording import WORDS, automatic_notes
 
 if TYPE_CHECKING:
     from cqdata.charts import Chart
 
 _M, _W, _H = template.MARGIN, template.WIDE, template.HIGH
-_TEXT = Frame(_W - 2 * _M, 330, strong=15.5, label=13.5, small=12, tick=13)
-TITLE, SUBTITLE, FOOTER = 27.0, 15.0, 10.3
+_TEXT = Frame(_W - 2 * _M, 330, strong=15.5, label=13.5, small=13.5, tick=13.5)
+TITLE, SUBTITLE, FOOTER = 27.0, 15.0, 13.5
+_NAMESPACE = uuid.UUID("6f1b2a52-6f6e-5d0a-8a57-0b3a0f6f4c11")
 
 
 def deck(
-    charts: Sequence[Chart],
+    given: Sequence[Section] | Sequence[Chart],
     lang: str,
     *,
     title: str = "",
-    subtitle: str = "",
     vintages: Vintages | None = None,
 ) -> bytes:
     """Return a deck as PPTX.
 
+    The first slide is the answer: three sentences and the scorecard. A slide per chart follows, in
+    a PowerPoint section for each section of the briefing, and the sources last.
+
     Parameters
     ----------
-    charts : sequence of Chart
-        One slide each, in order.
+    given : sequence of Section or of Chart
+        What to show, in order. A deck of one chart has no slide before it.
     lang : {"zh", "en"}
         Language of everything.
-    title, subtitle : str
-        Cover; the project's own by default. A deck of one chart has no cover.
+    title : str
+        Name of the briefing; the project's own by default.
     vintages : Vintages, optional
         What is known about the sources, for the notes and the last slide.
     """
     vintages = vintages or Vintages()
-    shown = [chart.localised(lang) for chart in charts]
+    sections = [section.localised(lang) for section in sections_of(given)]
+    shown = charts_of(sections)
+    name = title or word("title", lang)
     pages = template.presentation(lang)
+    groups: list[tuple[str, int]] = []
+    score = None
     if len(shown) > 1:
-        _cover(pages, shown, lang, title, subtitle)
-    for number, chart in enumerate(shown, len(pages.slides) + 1):
-        _chart_slide(pages, chart, lang, number, vintages)
+        score = scorecard(sections)
+        groups.append((word("answer", lang), 0))
+        _answer(pages, sections, score, name, lang, vintages)
+    for section in sections:
+        groups.append((section.title.get(lang) or name, len(pages.slides)))
+        for chart in section.charts:
+            if chart is not score:
+                _chart_slide(pages, chart, lang, len(pages.slides) + 1, vintages)
+    groups.append((word("sources", lang), len(pages.slides)))
     _closing(pages, shown, lang, vintages)
+    _sections(pages, groups)
     core = pages.core_properties
-    core.title = title or (shown[0].title(lang) if len(shown) == 1 else word("title", lang))
+    core.title = shown[0].title(lang) if len(shown) == 1 and not title else name
     core.author, core.last_modified_by, core.comments = "cqdata", "cqdata", ""
     core.language = look.TAG[lang]
     buffer = io.BytesIO()
@@ -76,26 +96,62 @@ def deck(
 # --- pages -------------------------------------------------------------------------------------
 
 
-def _cover(pages: Any, charts: Sequence[Chart], lang: str, title: str, subtitle: str) -> None:
-    slide = pages.slides.add_slide(pages.slide_layouts[template.COVER])
-    head, under, foot = list(slide.placeholders)
-    title = title or word("title", lang)
-    size = 44.0
-    while size > 26 and look.lines(title, size, _W - 2 * _M, lang, bold=True) > 2:
-        size -= 2
-    pieces = _broken(title, size, lang, bold=True)
-    st.fill(head._element.txBody, [Paragraph(tuple(pieces), pitch=size * 1.2)], lang)
-    lines = sum(piece.text == "\n" for piece in pieces) + 1
-    st.place(head, (_M, 178, _W - 2 * _M, lines * size * 1.2 + 6))
-    under_top = 178 + lines * size * 1.2 + 18
-    st.place(under, (_M, under_top, _W - 2 * _M, 60))
-    st.fill(
-        under._element.txBody,
-        [Paragraph((Piece(subtitle or word("subtitle", lang), 20),), pitch=28)],
-        lang,
+def _answer(
+    pages: Any,
+    sections: Sequence[Section],
+    score: Chart | None,
+    name: str,
+    lang: str,
+    vintages: Vintages,
+) -> None:
+    """Add the slide that says the answer, with the scorecard below it."""
+    slide = pages.slides.add_slide(pages.slide_layouts[template.CHART])
+    said = answer(sections, lang)
+    top = _headline(slide, said[0].rstrip("。."), name, lang)
+    size = 16.0 if score is None else 15.0
+    for text in said[1:]:
+        lines = look.lines(text, size, _W - 2 * _M, lang)
+        box = (_M, top, _W - 2 * _M, lines * size * 1.4)
+        st.text_box(slide.shapes, word("answer", lang), box,
+                    [Paragraph((Piece(text, size),), pitch=size * 1.4)], lang)  # fmt: skip
+        top += lines * size * 1.4 + 4
+    parts: list[tuple[str, Sequence[str]]] = [(word("takeaway", lang), said)]
+    foot = next(p for p in slide.placeholders if p.placeholder_format.idx == template.FOOTER)
+    if score is None:
+        foot._element.getparent().remove(foot._element)
+    else:
+        bottom = _footer(slide, score, lang, automatic_notes(score, lang))
+        body = Box(_M, top + 4, _W - _M, bottom)
+        add_table(slide.shapes, score_table(score, lang), body, lang, score.alt(lang))
+        parts += vintages.notes(score, lang)[1:]
+    _slide_number(slide, 1, lang)
+    _notes(slide, parts, lang)
+
+
+def _sections(pages: Any, groups: Sequence[tuple[str, int]]) -> None:
+    """Part the slides into sections: each from its first slide to the next section's."""
+    from pptx.oxml import parse_xml
+
+    ids = [one.get("id") for one in pages.slides._sldIdLst]
+    ends = [first for _, first in groups[1:]] + [len(ids)]
+    inner = ""
+    for (name, first), end in zip(groups, ends, strict=True):
+        if first == end:
+            continue
+        number = str(uuid.uuid5(_NAMESPACE, f"{first} {name}")).upper()
+        slides = "".join(f'<p14:sldId id="{one}"/>' for one in ids[first:end])
+        inner += (
+            f'<p14:section name="{escape(name)}" id="{{{number}}}">'
+            f"<p14:sldIdLst>{slides}</p14:sldIdLst></p14:section>"
+        )
+    pages.element.append(
+        parse_xml(
+            '<p:extLst xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main">'
+            '<p:ext uri="{521415D9-36F7-43E2-AB2F-B90AF26B5E84}"><p14:sectionLst '
+            'xmlns:p14="http://schemas.microsoft.com/office/powerpoint/2010/main">'
+            f"{inner}</p14:sectionLst></p:ext></p:extLst>"
+        )
     )
-    st.fill(foot._element.txBody, [Paragraph((Piece(word("cover_note", lang), 12),))], lang)
-    _notes(slide, [(word("takeaway", lang), [chart.title(lang) for chart in charts])], lang)
 
 
 def _chart_slide(pages: Any, chart: Chart, lang: str, number: int, vintages: Vintages) -> None:
@@ -104,7 +160,9 @@ def _chart_slide(pages: Any, chart: Chart, lang: str, number: int, vintages: Vin
     bottom = _footer(slide, chart, lang)
     body = Box(_M, top, _W - _M, bottom)
     if chart.form == "progress":
-        add_table(slide.shapes, scorecard.table(chart, lang), body, lang, chart.alt(lang))
+        add_table(slide.shapes, score_table(chart, lang), body, lang, chart.alt(lang))
+    elif chart.form == "picture":
+        _picture(slide.shapes, chart, lang, body)
     else:
         _native(slide, chart, lang, body)
     _slide_number(slide, number, lang)
@@ -143,16 +201,16 @@ def _broken(text: str, size: float, lang: str, *, bold: bool, changed: bool = Tr
     return pieces
 
 
-def _footer(slide: Any, chart: Chart, lang: str) -> float:
-    """Fill source and notes; return where the body ends."""
+def _footer(slide: Any, chart: Chart, lang: str, notes: Sequence[str] | None = None) -> float:
+    """Fill source and notes, the chart's own by default; return where the body ends."""
     words = WORDS[lang]
     room = _W - 2 * _M - 48
     paragraphs = [(words["source"], chart.source(lang))]
-    notes = chart.notes(lang)
+    notes = chart.notes(lang) if notes is None else notes
     if notes:
         paragraphs.append((words["note"], ("" if lang == "zh" else " ").join(notes)))
     size = FOOTER
-    for size in (FOOTER, 9.6, 9.0, 8.4):
+    for size in (FOOTER, 12.0, 10.5, 9.0):
         count = sum(look.lines(a + b, size, room, lang) for a, b in paragraphs)
         if count <= 4:
             break
@@ -182,29 +240,24 @@ def _slide_number(slide: Any, number: int, lang: str) -> None:
 # --- charts ------------------------------------------------------------------------------------
 
 
+def _picture(shapes: Any, chart: Chart, lang: str, body: Box) -> None:
+    """Add a figure of the reader's own, as large as the body allows."""
+    from pptx.util import Pt
+
+    width, height = picture_size(chart.picture)
+    box = fitted(body, width / height)
+    places = (box.x0, box.y0, box.x1 - box.x0, box.y1 - box.y0)
+    shape = shapes.add_picture(io.BytesIO(chart.picture), *(Pt(place) for place in places))
+    shape.name = chart.name
+    shape._element.nvPicPr.cNvPr.set("descr", chart.alt(lang))
+
+
 def _native(slide: Any, chart: Chart, lang: str, body: Box) -> None:
     """Add the native charts of a slide and the key beside or above them."""
-    frame = _TEXT.sized(body.x1 - body.x0, body.y1 - body.y0)
     listed = entries(chart, lang)
-    wide, high = key_size(listed, frame.label, lang)
-    plans = panels(chart, lang, frame)
-    spot = None
-    if listed and len(plans) == 1 and chart.form in ("fan", "lines"):
-        plan = plans[0][1]
-        inside = Box(plan.plot.x0 + 10, plan.plot.y0 + 6, frame.width - 4, plan.plot.y1 - 6)
-        spot = free_spot(
-            wide,
-            high,
-            inside,
-            plan.boxes,
-            plan.segments,
-            lambda box: (inside.x1 - box.x1) + 0.6 * (inside.y1 - box.y1),
-        )
-    top = body.y0
-    if listed and spot is None:
-        top += _key_row(slide.shapes, listed, Box(body.x0, body.y0, body.x1, body.y1), frame, lang)
-        frame = frame.sized(frame.width, body.y1 - top)
-        plans = panels(chart, lang, frame)
+    top = body.y0 + _key_row(slide.shapes, listed, body, _TEXT, lang)
+    frame = _TEXT.sized(body.x1 - body.x0, body.y1 - top)
+    plans = panels(chart, lang, replace(frame, lang=lang, wider=look.WIDER[lang]))
     for n, (box, plan) in enumerate(plans):
         alt = chart.alt(lang) if n == 0 else plan.chart.title or chart.title(lang)
         name = plan.chart.title or chart.title(lang)
@@ -217,8 +270,6 @@ def _native(slide: Any, chart: Chart, lang: str, body: Box) -> None:
         )
         for words in plan.beside:
             _beside(slide.shapes, words, body.x0 + box.x0, top + box.y0, lang)
-    if spot is not None:
-        _key_block(slide.shapes, listed, body.x0 + spot.x0, top + spot.y0, frame, lang)
 
 
 def add_chart(
@@ -264,31 +315,24 @@ def _beside(shapes: Any, words: Beside, x: float, y: float, lang: str) -> None:
     st.text_box(shapes, word("remark", lang), box, paragraphs, lang, anchor="ctr")
 
 
-def _key_block(
-    shapes: Any, listed: Sequence[Entry], x: float, y: float, frame: Frame, lang: str
-) -> None:
-    pitch = frame.label * 1.75
-    for n, entry in enumerate(listed):
-        _key_line(shapes, entry, x, y + n * pitch, frame, lang)
-
-
 def _key_row(shapes: Any, listed: Sequence[Entry], box: Box, frame: Frame, lang: str) -> float:
     """Set the key in rows above the chart; return the height taken."""
-    pitch = frame.label * 1.6
-    x, y = box.x0, box.y0
-    for entry in listed:
-        wide = entry.width(frame.label, lang)
-        if x > box.x0 and x + wide > box.x1:
-            x, y = box.x0, y + pitch
-        _key_line(shapes, entry, x, y, frame, lang)
-        x += wide + frame.label * 1.6
-    return y + pitch + 4 - box.y0
+    if not listed:
+        return 0.0
+    size, row = frame.label, 0
+    for entry, left, row, wide in flow(
+        listed, lambda text, size: look.width(text, size, lang, bold=True), size, box.x1 - box.x0
+    ):
+        _key_line(shapes, entry, box.x0 + left, box.y0 + row * size * 1.6, wide, frame, lang)
+    return size * 1.6 * (row + 1) + 4
 
 
-def _key_line(shapes: Any, entry: Entry, x: float, y: float, frame: Frame, lang: str) -> None:
+def _key_line(
+    shapes: Any, entry: Entry, x: float, y: float, wide: float, frame: Frame, lang: str
+) -> None:
     size = frame.label
     middle = y + size * 0.66
-    lead = entry.lead(size)
+    lead = size * LEAD
     name = f"{word('key', lang)} {entry.plain}"
     if entry.shape == "line":
         st.line(
@@ -314,7 +358,7 @@ def _key_line(shapes: Any, entry: Entry, x: float, y: float, frame: Frame, lang:
     st.text_box(
         shapes,
         name,
-        (x + lead, y, entry.width(size, lang) - lead + 4, size * 1.4),
+        (x + lead, y, wide - lead + 4, size * 1.4),
         [Paragraph(pieces, pitch=size * 1.3)],
         lang,
         wrap=False,

@@ -11,11 +11,12 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cqdata.briefing import look
-from cqdata.briefing.forms import scorecard
-from cqdata.briefing.forms.scorecard import Entry, Score
 from cqdata.briefing.look import TAG
 from cqdata.briefing.parts import settled
+from cqdata.briefing.sections import Section, answer, charts_of, scorecard, sections_of
 from cqdata.briefing.wording import word
+from cqdata.charts.scorecard import Entry, Score
+from cqdata.charts.scorecard import table as score_table
 from cqdata.charts.style import GREY, INK
 from cqdata.charts.wording import HEADINGS, WORDS
 
@@ -30,7 +31,7 @@ _KEPT_STYLES = {
     "TableNormal", "NoList", "TableGrid", "HeaderChar", "FooterChar", "TitleChar", "Heading1Char",
 }  # fmt: skip
 _ROWS = 12  # rows of numbers where there is no scorecard
-_LEAST = 0.66  # share of the text width below which a figure could not be read
+_LEAST = 0.6  # share of the text width below which a figure could not be read
 _CELL = 9.0  # points of the text in tables
 
 
@@ -53,58 +54,61 @@ _BODY = {"zh": (16.0, 28.0), "en": (12.0, 18.0)}  # size and pitch of the body, 
 
 
 def document(
-    charts: Sequence[Chart],
+    given: Sequence[Section] | Sequence[Chart],
     lang: str,
     *,
     title: str = "",
+    issued: str = "",
     picture: Callable[[Chart, str], bytes] | None = None,
 ) -> bytes:
-    """Return a document as DOCX.
+    """Return a document as DOCX: issuer and date, answer, scorecard, two charts, sources.
 
-    Findings come from the charts' titles and takeaways, the table from the first chart of form
-    ``progress`` (without one, the last numbers of the first chart). The first projection and the
-    first chart of another form become figures, so that the whole stays within two pages.
+    The table is the first chart of form ``progress`` (without one, the last numbers of the first
+    chart). The first projection and the first chart of another form become figures, as large as
+    lets the whole stay within two pages.
 
     Parameters
     ----------
-    charts : sequence of Chart
+    given : sequence of Section or of Chart
         What to report on.
     lang : {"zh", "en"}
         Language.
     title : str
         Heading; the project's own by default, the finding if there is one chart.
+    issued : str
+        Date for the line below the heading, as it is to be written; left out if empty.
     picture : callable, optional
         ``picture(chart, lang)`` → PNG of the chart at A4 text width; drawn here by default.
     """
     from docx import Document
 
-    shown = [chart.localised(lang) for chart in charts]
+    sections = [section.localised(lang) for section in sections_of(given)]
+    shown = charts_of(sections)
     draw = picture or (lambda chart, tongue: chart.png(tongue, size="a4"))
     paper = Document()
     _plain(paper, lang)
     heading = title or (shown[0].title(lang) if len(shown) == 1 else word("title", lang))
     _title(paper, heading, lang)
-    scores = [chart for chart in shown if chart.form == "progress"][:1]
-    placed = _placed(figures(shown), scores, draw, lang)
-    chosen = [one.chart for one in placed]
-    # The first page holds findings and the first figure; as many findings as leave it room.
-    used = _lines(heading, 22, lang, WIDE) * 12.0 + 8
-    if placed:
-        used += placed[0].height + 14
-    _findings(paper, shown, chosen, lang, HIGH - used)
-    for one in placed[:1]:
-        _figure(paper, one, 1, lang)
+    _issued(paper, issued, lang)
+    score = scorecard(sections)
+    chosen = figures(shown)
+    said = answer(sections, lang)
+    for n, text in enumerate(said):
+        _paragraph(paper, text, lang, strong=n == 0)
     table = word("table", lang, n="1")
-    if scores:
+    if score is not None:
         _heading(paper, word("score_heading", lang), lang)
-        _caption(paper, f"{table}　{scores[0].title(lang)}", lang, above=True)
-        _table(paper, scorecard.table(scores[0], lang), lang)
-    for number, one in enumerate(placed[1:], 2):
-        _figure(paper, one, number, lang)
-    if not scores and shown:
+        _caption(paper, f"{table}　{score.title(lang)}", lang, above=True)
+        _table(paper, score_table(score, lang), lang)
+    elif shown:
         _caption(paper, f"{table}　{shown[0].subtitle(lang)}", lang, above=True)
         _table(paper, _numbers(shown[0], lang), lang)
-    _sources(paper, chosen + scores, lang)
+    cited = chosen + ([score] if score is not None else [])
+    images = [draw(chart, lang) for chart in chosen]
+    share = _share(images, _used(heading, said, score, cited, lang))
+    for number, (chart, image) in enumerate(zip(chosen, images, strict=True), 1):
+        _figure(paper, chart, image, share, number, lang)
+    _sources(paper, cited, lang)
     core = paper.core_properties
     core.title, core.author, core.last_modified_by, core.comments = heading, "cqdata", "cqdata", ""
     core.language = TAG[lang]
@@ -114,7 +118,7 @@ def document(
 
 
 def figures(charts: Sequence[Chart]) -> list[Chart]:
-    """Return the charts that may become figures: a projection, and one of another form."""
+    """Return the charts that become figures: a projection, and one of another form."""
     drawn = [chart for chart in charts if chart.form != "progress"]
     if not drawn:
         return []
@@ -123,38 +127,25 @@ def figures(charts: Sequence[Chart]) -> list[Chart]:
     return [first, *others[:1]]
 
 
-class _Placed(NamedTuple):
-    """A figure, its picture, and the share of the text width that it takes."""
-
-    chart: Chart
-    image: bytes
-    share: float
-
-    @property
-    def height(self) -> float:
-        """Height in mm."""
-        wide, high = (int.from_bytes(self.image[at : at + 4], "big") for at in (16, 20))
-        return WIDE * self.share * high / wide
+def _used(
+    heading: str, said: Sequence[str], score: Chart | None, cited: Sequence[Chart], lang: str
+) -> float:
+    """Return about how much of two pages all but the figures takes, in mm."""
+    size, pitch = _BODY[lang]
+    used = _lines(heading, 22, lang, WIDE) * 12.0 + 20
+    used += sum(_lines(text, size, lang, WIDE - 4) for text in said) * pitch / _MM
+    used += _table_height(score, lang) if score is not None else 60.0
+    return used + sum(_lines(text, 9, lang, WIDE) * 13 for text in _cited(cited, lang)) / _MM + 24
 
 
-def _placed(
-    chosen: Sequence[Chart],
-    scores: Sequence[Chart],
-    draw: Callable[[Chart, str], bytes],
-    lang: str,
-) -> list[_Placed]:
-    """Return the figures; the second only as far as the second page has room for it."""
-    out = [_Placed(chart, draw(chart, lang), 1.0) for chart in chosen[:1]]
-    for chart in chosen[1:]:
-        # The second page holds the table, the second figure and the sources.
-        cited = [*chosen, *scores]
-        taken = _table_height(scores[0], lang) if scores else 0.0
-        taken += 22 + sum(_lines(text, 9, lang, WIDE) * 13 for text in _cited(cited, lang)) / _MM
-        one = _Placed(chart, draw(chart, lang), 1.0)
-        share = min(1.0, (HIGH - taken - 12) / one.height)
-        if share >= _LEAST:
-            out.append(one._replace(share=share))
-    return out
+def _share(images: Sequence[bytes], used: float) -> float:
+    """Return the share of the text width at which the figures fit on what two pages have left."""
+    tall = sum(
+        WIDE * int.from_bytes(image[20:24], "big") / int.from_bytes(image[16:20], "big")
+        for image in images
+    )
+    # A figure is not parted between pages: some of the first one may stay empty.
+    return max(min(1.0, (2 * HIGH - used - 40) / tall), _LEAST) if images else 1.0
 
 
 # --- package -----------------------------------------------------------------------------------
@@ -364,35 +355,23 @@ def _heading(paper: Any, text: str, lang: str) -> None:
     _run(paragraph, text, lang, FACES[lang].heading, _BODY[lang][0])
 
 
-def _findings(
-    paper: Any, charts: Sequence[Chart], chosen: Sequence[Chart], lang: str, room: float
-) -> None:
-    """Write findings, the figures' own first, as many as fit into a room in mm."""
+def _issued(paper: Any, issued: str, lang: str) -> None:
+    """Write who issued the paper and when, below its heading."""
     from docx.enum.text import WD_ALIGN_PARAGRAPH
 
-    size, pitch = _BODY[lang]
-    order = [*chosen, *(chart for chart in charts if chart not in chosen)]
-    left = room
-    for n, chart in enumerate(order):
-        said = chart.title(lang)
-        more = [text for text in chart.takeaways(lang) if text.rstrip("。.") != said]
-        stop = WORDS[lang]["stop"].rstrip()
-        lead = said.rstrip("。.") + stop
-        place = ""
-        if chart in chosen:
-            name = word("figure", lang, n=str(chosen.index(chart) + 1))
-            place = word("see", lang, name=name)
-        rest = ("" if lang == "zh" else " ") + more[0] if more else ""
-        whole = lead + rest + place
-        high = _lines(whole, size, lang, WIDE - 4) * pitch / _MM
-        if n >= 2 and high > left:
-            break
-        left -= high
-        paragraph = paper.add_paragraph()
-        paragraph.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
-        _indent(paragraph, 2)
-        _run(paragraph, lead, lang, size=size, bold=True)
-        _run(paragraph, rest + place, lang, size=size)
+    line = word("issuer", lang) + (f"　{issued}" if issued else "")
+    paragraph = paper.add_paragraph()
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    _run(paragraph, line, lang, size=_BODY[lang][0])
+
+
+def _paragraph(paper: Any, text: str, lang: str, *, strong: bool) -> None:
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+
+    paragraph = paper.add_paragraph()
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
+    _indent(paragraph, 2)
+    _run(paragraph, text, lang, size=_BODY[lang][0], bold=strong)
 
 
 def _lines(text: str, size: float, lang: str, room: float) -> int:
@@ -402,12 +381,11 @@ def _lines(text: str, size: float, lang: str, room: float) -> int:
 # --- figures and tables ------------------------------------------------------------------------
 
 
-def _figure(paper: Any, placed: _Placed, number: int, lang: str) -> None:
+def _figure(paper: Any, chart: Chart, image: bytes, share: float, number: int, lang: str) -> None:
     from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
     from docx.oxml.ns import qn
     from docx.shared import Mm, Pt
 
-    chart = placed.chart
     paragraph = paper.add_paragraph()
     paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
     paragraph.paragraph_format.keep_with_next = True
@@ -415,7 +393,7 @@ def _figure(paper: Any, placed: _Placed, number: int, lang: str) -> None:
     paragraph.paragraph_format.line_spacing_rule = WD_LINE_SPACING.SINGLE
     paragraph.paragraph_format.space_before = Pt(6)
     run = paragraph.add_run()
-    inline = run.add_picture(io.BytesIO(placed.image), width=Mm(WIDE * placed.share))._inline
+    inline = run.add_picture(io.BytesIO(image), width=Mm(WIDE * share))._inline
     properties = inline.docPr
     properties.set("name", word("figure", lang, n=str(number)))
     properties.set("descr", chart.alt(lang))
@@ -488,7 +466,7 @@ def _table(paper: Any, score: Score, lang: str) -> None:
 
 def _table_height(chart: Chart, lang: str) -> float:
     """Return about how high the table of a chart will be with its heading, in mm."""
-    score = scorecard.table(chart, lang)
+    score = score_table(chart, lang)
     widths = _widths(score, lang)
     total = 28.0 + 20.0 + 30.0
     for row in score.rows:
@@ -517,7 +495,7 @@ def _cell_margins(grid: Any, side: float) -> None:
 def _widths(score: Score, lang: str) -> list[float]:
     needs = []
     for n, heading in enumerate(score.headings):
-        texts = [row[n].text for row in score.rows]
+        texts = [row[n].plain for row in score.rows]
         texts += heading.split() if lang == "en" else [heading[:7]]
         needs.append(max(look.width(text, _CELL, lang, bold=True) for text in texts) / _MM + 2.6)
     spare = WIDE - sum(needs)
@@ -544,7 +522,7 @@ def _cell(cell: Any, entry: Entry, align: str, lang: str, *, head: bool, last: b
     paragraph.paragraph_format.line_spacing = Pt(12.5)
     paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(1.8)
     faces = FACES[lang].heading if head else FACES[lang].body
-    _run(paragraph, entry.text, lang, faces, _CELL, bold=entry.bold, colour=entry.colour)
+    _run(paragraph, entry.plain, lang, faces, _CELL, bold=entry.bold, colour=entry.colour)
     if entry.remark:
         note = cell.add_paragraph()
         note.paragraph_format.line_spacing = Pt(11)
@@ -572,7 +550,7 @@ def _repeat_head(row: Any) -> None:
 
 
 def _cited(charts: Sequence[Chart], lang: str) -> list[str]:
-    """Return source and notes of each figure and of the table."""
+    """Return the source of each figure, and source and notes of the table."""
     words = WORDS[lang]
     joint = "" if lang == "zh" else " "
     out = []
@@ -582,7 +560,9 @@ def _cited(charts: Sequence[Chart], lang: str) -> list[str]:
         key, number = ("table", 1) if chart.form == "progress" else ("figure", figure)
         name = word(key, lang, n=str(number))
         text = f"{name}{words['colon']}{chart.source(lang).rstrip('。.')}{words['stop']}"
-        out.append((text.rstrip() + joint + joint.join(chart.notes(lang))).rstrip())
+        # A figure has its notes in the picture.
+        notes = chart.notes(lang) if chart.form == "progress" else []
+        out.append((text.rstrip() + joint + joint.join(notes)).rstrip())
     return out
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import gc
+import io
 import os
 import shutil
 import tempfile
+import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
@@ -13,10 +15,12 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from cqdata.briefing.sections import Section, charts_of
 from cqdata.briefing.vintage import Vintages
-from cqdata.charts.contract import LANGS
+from cqdata.charts.contract import LANGS, SIZES
+from cqdata.charts.publishing import DPI
 from cqdata.errors import DataError, system_error
-from cqdata.files import exchange, locked
+from cqdata.files import exchange, locked, write_bytes
 from cqdata.names import behind
 
 if TYPE_CHECKING:
@@ -33,7 +37,8 @@ DRAFTS_WAIT = 20.0  # seconds
 _LIST = ".files"  # names of the files that the last whole export wrote
 
 Progress = Callable[[int, int, str], None]
-Charts = Mapping[str, Callable[[], "Chart"]] | Sequence["Chart"]
+Charts = Mapping[str, Callable[[], "Chart"]] | Sequence["Chart | Section"]
+MAIL_DPI = 120  # pictures of 1,600 pixels on a slide
 
 
 def export(
@@ -49,6 +54,9 @@ def export(
     tables: Mapping[str, pd.DataFrame] | None = None,
     linked: Sequence[str] | None = None,
     report: int | None = None,
+    size: str = "slide",
+    dpi: int | None = None,
+    zipped: bool = False,
     hold: bool = False,
 ) -> list[Path]:
     """Write charts and briefing to ``<out>/<lang>/`` and return the files written.
@@ -63,7 +71,7 @@ def export(
 
     Parameters
     ----------
-    charts : mapping of name → function, or sequence of Chart
+    charts : mapping of name → function, or sequence of Chart or of Section
         What to export, in order; functions are called once.
     out : path
         Folder that holds one folder per language.
@@ -92,16 +100,29 @@ def export(
         Leave the new folders beside their places, for a caller that has locked `out`, lets several
         processes write a language each, and then calls :func:`place`.
 
+    size : {"slide", "square", "a4"}
+        Of the pictures; their names carry another size than ``slide``.
+    dpi : int, optional
+        Resolution of PNG files, 300 by default, and 120 in an archive.
+    zipped : bool
+        Write ``<out>/<name>-<lang>.zip`` for mail instead of a folder per language.
+
     Raises
     ------
     DataError
-        If a chart, format or language is unknown, a library of the extra is missing, a file to
-        be replaced is in use, or another run writes to `out`. Nothing is then changed.
+        If a chart, format, size or language is unknown, a library of the extra is missing, a file
+        to be replaced is in use, or another run writes to `out`. Nothing is then changed.
     """
     langs = _known(langs, LANGS, "language")
     linked = langs if linked is None else _known(linked, LANGS, "language")
+    if size not in SIZES:
+        raise DataError(f"export: size {size!r}; expected one of {', '.join(SIZES)}")
+    if dpi is not None and not 36 <= dpi <= 1200:
+        raise DataError(f"export: {dpi} dpi; expected 36 to 1200")
     wanted = _formats(formats, partial=only is not None)
-    chosen = _chosen(charts, only)
+    listed = [] if isinstance(charts, Mapping) else list(charts)
+    sections = [one for one in listed if isinstance(one, Section)]
+    chosen = _chosen(charts_of(sections) if sections else charts, only)
     for kind in wanted:
         if kind in _NEEDED and find_spec(_NEEDED[kind][0]) is None:
             raise DataError(
@@ -110,6 +131,9 @@ def export(
     out = Path(out)
     steps = _Steps(len(langs) * (len(chosen) + sum(k not in _EACH for k in wanted)), progress)
     drawn = [make() for make in chosen.values()]
+    if only is not None or not sections:
+        sections = [Section(charts=tuple(drawn))]
+    look = _Look(size, dpi or (MAIL_DPI if zipped else DPI))
     stem = name if only is None else _stem(list(chosen))
     cite = None
     if tables is None:
@@ -123,9 +147,18 @@ def export(
                 folder = out / lang
                 stage = Path(tempfile.mkdtemp(prefix=f".{lang}-", dir=out))
                 staged[folder] = stage
-                job = _Job(drawn, wanted, stem, (title or {}).get(lang, ""), tables, vintages)
+                heading = (title or {}).get(lang, "")
+                job = _Job(
+                    sections, wanted, stem, heading, tables, vintages, look, only is not None
+                )
                 written = _write(stage, job, lang, steps, linked, partial=only is not None)
-                _keep(folder, stage, written, whole=only is None)
+                if not zipped:
+                    _keep(folder, stage, written, whole=only is None)
+            if zipped:
+                return [
+                    _archive(out / f"{stem}-{folder.name}.zip", stage)
+                    for folder, stage in staged.items()
+                ]
             if not hold:
                 _swap(staged)
         except BaseException as error:
@@ -134,8 +167,19 @@ def export(
             if isinstance(error, OSError):
                 raise system_error(error) from None
             raise
-    files = _names(chosen, wanted, stem, partial=only is not None)
+        finally:
+            if zipped:
+                for stage in staged.values():
+                    shutil.rmtree(stage, ignore_errors=True)
+    files = _names(chosen, wanted, stem, look, partial=only is not None)
+    if "html" in wanted:
+        files += [section.page for section in sections if _has_page(section)]
     return [out / lang / file for lang in langs for file in files]
+
+
+def _has_page(section: Section) -> bool:
+    """Return whether the section's notebook is to be shown on a page of its own."""
+    return bool(section.page and section.notebook)
 
 
 @contextmanager
@@ -219,7 +263,7 @@ def _chosen(charts: Charts, only: Sequence[str] | None) -> dict[str, Callable[[]
     if isinstance(charts, Mapping):
         known = dict(charts)
     else:
-        known = {chart.name: (lambda made=chart: made) for chart in charts}  # type: ignore[misc]
+        known = {chart.name: (lambda made=chart: made) for chart in charts}  # type: ignore
         if len(known) < len(charts):
             raise DataError("export: two charts have the same name")
     if not known:
@@ -240,10 +284,10 @@ def _stem(names: Sequence[str]) -> str:
 
 
 def _names(
-    chosen: Mapping[str, Any], wanted: Sequence[str], stem: str, *, partial: bool
+    chosen: Mapping[str, Any], wanted: Sequence[str], stem: str, look: _Look, *, partial: bool
 ) -> list[str]:
     """Return the file names that an export writes into each language's folder."""
-    out = [f"{name}.{kind}" for name in chosen for kind in wanted if kind in _EACH]
+    out = [look.file(name, kind) for name in chosen for kind in wanted if kind in _EACH]
     for kind in wanted:
         if kind == "html":
             out.append(f"{stem}.html" if partial else "index.html")
@@ -290,15 +334,35 @@ def _of_edition(
 
 
 @dataclass(frozen=True)
+class _Look:
+    """Size and resolution of the pictures."""
+
+    size: str
+    dpi: int
+
+    def file(self, name: str, kind: str) -> str:
+        """Return the file name of a chart."""
+        size = "" if self.size == "slide" or kind == "csv" else f"-{self.size}"
+        return f"{name}{size}.{kind}"
+
+
+@dataclass(frozen=True)
 class _Job:
     """What goes into one language's folder."""
 
-    charts: Sequence[Chart]
+    sections: Sequence[Section]
     wanted: Sequence[str]
     stem: str
     title: str
     tables: Mapping[str, pd.DataFrame]
     vintages: Vintages
+    look: _Look
+    partial: bool
+
+    @property
+    def charts(self) -> list[Chart]:
+        """The charts of all sections."""
+        return charts_of(self.sections)
 
 
 def _write(
@@ -313,8 +377,8 @@ def _write(
 
     each = [kind for kind in job.wanted if kind in _EACH]
     for chart in job.charts:
-        for kind, content in _pictures(chart, lang, each):
-            put(f"{chart.name}.{kind}", content)
+        for kind, content in _pictures(chart, lang, each, job.look):
+            put(job.look.file(chart.name, kind), content)
         if set(each) - {"csv"}:
             # A figure refers to itself and holds its pixels until it is collected.
             gc.collect()
@@ -327,11 +391,15 @@ def _write(
         from cqdata.briefing.gallery import gallery
 
         page = f"{job.stem}.html" if partial else "index.html"
-        files = {chart.name: [f"{chart.name}.{kind}" for kind in each] for chart in job.charts}
+        files = {c.name: [job.look.file(c.name, kind) for kind in each] for c in job.charts}
         others = [one for one in linked if one != lang]
         other = f"../{others[0]}/{page}" if others else ""
-        shown = [chart.localised(lang) for chart in job.charts]
-        put(page, gallery(shown, lang, files, whole, title=job.title, other=other))
+        put(page, gallery(job.sections, lang, files, whole, title=job.title, other=other))
+        for section in filter(_has_page, job.sections):
+            from cqdata.briefing.notebookpage import notebook_page
+
+            title = section.title.get(lang, section.page)
+            put(section.page, notebook_page(section.notebook, lang, title=title, back=page))
         steps(f"{page} ({lang})")
     return written
 
@@ -341,30 +409,49 @@ def _collected(job: _Job, kind: str, lang: str) -> bytes:
     if kind == "pptx":
         from cqdata.briefing.deck import deck
 
-        return deck(job.charts, lang, title=job.title, vintages=job.vintages)
+        return deck(job.sections, lang, title=job.title, vintages=job.vintages)
     if kind == "xlsx":
         from cqdata.briefing.workbook import workbook
 
-        return workbook(job.charts, lang, title=job.title, tables=job.tables, vintages=job.vintages)
+        return workbook(
+            job.sections, lang, title=job.title, tables=job.tables, vintages=job.vintages,
+            partial=job.partial,
+        )  # fmt: skip
     from cqdata.briefing.document import document
 
-    return document(job.charts, lang, title=job.title)
+    return document(job.sections, lang, title=job.title, issued=job.vintages.latest(lang))
 
 
-def _pictures(chart: Chart, lang: str, kinds: Sequence[str]) -> list[tuple[str, bytes]]:
+def _pictures(
+    chart: Chart, lang: str, kinds: Sequence[str], look: _Look
+) -> list[tuple[str, bytes]]:
     """Return a chart's files, drawn once."""
-    from cqdata.charts.publishing import csv_bytes, figure_bytes
+    from cqdata.charts.csvfile import csv_bytes
+    from cqdata.charts.publishing import figure_bytes
 
     out = []
-    figure = chart.draw(lang) if set(kinds) - {"csv"} else None
+    figure = chart.draw(lang, look.size) if set(kinds) - {"csv"} else None
     for kind in kinds:
         if kind == "csv":
             out.append((kind, csv_bytes(chart, lang)))
         else:
             assert figure is not None
             title, alt = chart.title(lang), chart.alt(lang)
-            out.append((kind, figure_bytes(figure, kind, title=title, alt=alt)))
+            out.append((kind, figure_bytes(figure, kind, title=title, alt=alt, dpi=look.dpi)))
     return out
+
+
+def _archive(path: Path, stage: Path) -> Path:
+    """Write a folder as a zip whose bytes depend on its content alone."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as target:
+        for file in sorted(stage.iterdir()):
+            info = zipfile.ZipInfo(f"{path.stem}/{file.name}", (1980, 1, 1, 0, 0, 0))
+            info.external_attr = 0o644 << 16
+            info.compress_type = zipfile.ZIP_DEFLATED
+            target.writestr(info, file.read_bytes())
+    write_bytes(path, buffer.getvalue())
+    return path
 
 
 def _keep(folder: Path, stage: Path, written: Sequence[str], *, whole: bool) -> None:

@@ -1,4 +1,4 @@
-"""The gallery: one page that shows every chart, works offline and hands out every file."""
+"""The page: the answers, then every chart once with its downloads; it works offline."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from cqdata.briefing.look import TAG
+from cqdata.briefing.sections import Section, answer, sections_of
 from cqdata.briefing.wording import word
 from cqdata.charts.style import SIZE
 from cqdata.charts.wording import WORDS
@@ -28,7 +29,7 @@ header,main,footer{max-width:1240px;margin:0 auto;padding:0 24px}
 header{padding-top:44px}
 header::before{content:"";display:block;width:56px;height:8px;background:var(--red)}
 h1{font-size:clamp(1.7rem,1.2rem + 2vw,2.5rem);line-height:1.25;margin:.6rem 0 .3rem}
-h2{font-size:1.12rem;line-height:1.45;margin:0 0 .3rem}
+h3{font-size:1.12rem;line-height:1.45;margin:0 0 .3rem}
 p{margin:.3rem 0}
 .soft{color:var(--soft)}
 a{color:var(--link)}
@@ -40,10 +41,14 @@ nav ul,.files{list-style:none;padding:0;margin:.6rem 0;display:flex;flex-wrap:wr
 text-decoration:none;font-size:.9rem;background:var(--card)}
 .files a:hover{border-color:var(--link)}
 .whole a{padding:.5rem 1rem;border-radius:8px;font-size:1rem}
-main{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,540px),1fr));gap:28px;
-padding-top:20px;padding-bottom:40px}
+main{padding-top:12px;padding-bottom:40px}
+section>h2{font-size:1.4rem;margin:2.2rem 0 .2rem}
+.answer{font-size:1.12rem;max-width:62rem}
+.charts{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,540px),1fr));gap:28px;
+margin-top:16px}
 article{background:var(--card);border:1px solid var(--line);border-radius:10px;overflow:hidden;
 display:flex;flex-direction:column}
+img{max-width:100%}
 article img{display:block;width:100%;height:auto;background:#fff}
 .text{padding:14px 18px 16px}
 .source{font-size:.84rem;color:var(--soft)}
@@ -67,7 +72,7 @@ _FONTS = {
 
 
 def gallery(
-    charts: Sequence[Chart],
+    given: Sequence[Section] | Sequence[Chart],
     lang: str,
     files: Mapping[str, Sequence[str]],
     whole: Sequence[str],
@@ -77,9 +82,12 @@ def gallery(
 ) -> bytes:
     """Return the page as UTF-8.
 
+    It opens with the answer; a part follows for each section, with its own answer, the page on
+    which its numbers come about, and its charts, each once.
+
     Parameters
     ----------
-    charts : sequence of Chart
+    given : sequence of Section or of Chart
         In order.
     lang : {"zh", "en"}
         Language.
@@ -93,16 +101,14 @@ def gallery(
         Address of the same page in the other language, if there is one.
     """
     heading = title or word("title", lang)
-    out = [
-        f'<!doctype html>\n<html lang="{TAG[lang]}">\n<head>\n<meta charset="utf-8">\n',
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n',
-        '<meta name="color-scheme" content="light dark">\n',
-        f"<title>{escape(heading)}</title>\n",
-        f"<style>{_CSS.replace('FONTS', _FONTS[lang])}</style>\n</head>\n<body>\n",
-        f'<a class="skip" href="#charts">{word("skip", lang)}</a>\n<header>\n',
-        f"<h1>{escape(heading)}</h1>\n",
-        f'<p class="soft">{word("gallery_note", lang)}',
-    ]
+    sections = [section.localised(lang) for section in sections_of(given)]
+    out = [page_head(heading, lang)]
+    out.append(f'<a class="skip" href="#charts">{word("skip", lang)}</a>\n<header>\n')
+    out.append(f"<h1>{escape(heading)}</h1>\n")
+    if any(section.answer.get(lang) for section in sections):
+        joint = "" if lang == "zh" else " "
+        out.append(f'<p class="answer">{escape(joint.join(answer(sections, lang)))}</p>\n')
+    out.append(f'<p class="soft">{word("gallery_note", lang)}')
     if other:
         tag = TAG["en" if lang == "zh" else "zh"]
         out.append(f' <a href="{escape(other)}" hreflang="{tag}" lang="{tag}">')
@@ -111,15 +117,45 @@ def gallery(
     if whole:
         out.append(f'<nav aria-label="{word("downloads", lang)}"><ul class="files whole">')
         for name in whole:
-            kind = name.rsplit(".", 1)[-1]
-            text = word(WHOLE[kind], lang)
+            text = word(WHOLE[name.rsplit(".", 1)[-1]], lang)
             out.append(f'<li><a href="{escape(name)}" download>{text}</a></li>')
         out.append("</ul></nav>\n")
+    titles = [section.title.get(lang, "") for section in sections]
+    if len(sections) > 1:
+        out.append(f'<nav aria-label="{word("contents", lang)}"><ul class="files">')
+        for n, name in enumerate(titles, 1):
+            out.append(f'<li><a href="#part{n}">{escape(name)}</a></li>')
+        out.append("</ul></nav>\n")
     out.append('</header>\n<main id="charts">\n')
-    for n, chart in enumerate(charts):
-        out.append(_card(chart, lang, list(files.get(chart.name, ())), lazy=n > 1))
+    shown = 0
+    for n, (section, name) in enumerate(zip(sections, titles, strict=True), 1):
+        out.append(f'<section id="part{n}"')
+        out.append(f' aria-labelledby="head{n}">\n' if name else ">\n")
+        if name:
+            out.append(f'<h2 id="head{n}">{escape(name)}</h2>\n')
+        if said := section.answer.get(lang):
+            out.append(f'<p class="answer">{escape(said)}</p>\n')
+        if section.page:
+            how = word("how", lang)
+            out.append(f'<p><a href="{escape(section.page)}">{how}</a></p>\n')
+        out.append('<div class="charts">\n')
+        for chart in section.charts:
+            out.append(_card(chart, lang, list(files.get(chart.name, ())), lazy=shown > 1))
+            shown += 1
+        out.append("</div>\n</section>\n")
     out.append("</main>\n</body>\n</html>\n")
     return "".join(out).encode("utf-8")
+
+
+def page_head(heading: str, lang: str, more: str = "") -> str:
+    """Return a page up to its body: everything it needs is in it, nothing is fetched."""
+    return (
+        f'<!doctype html>\n<html lang="{TAG[lang]}">\n<head>\n<meta charset="utf-8">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        '<meta name="color-scheme" content="light dark">\n'
+        f"<title>{escape(heading)}</title>\n"
+        f"<style>{_CSS.replace('FONTS', _FONTS[lang])}{more}</style>\n</head>\n<body>\n"
+    )
 
 
 def _card(chart: Chart, lang: str, files: Sequence[str], *, lazy: bool) -> str:
@@ -135,7 +171,7 @@ def _card(chart: Chart, lang: str, files: Sequence[str], *, lazy: bool) -> str:
             f'height="{high:.0f}"{" loading=" + chr(34) + "lazy" + chr(34) if lazy else ""} '
             f'alt="{escape(chart.alt(lang))}"></a>\n'
         )
-    out.append(f'<div class="text">\n<h2>{escape(chart.title(lang))}</h2>\n')
+    out.append(f'<div class="text">\n<h3>{escape(chart.title(lang))}</h3>\n')
     out.append(f'<p class="soft">{escape(chart.subtitle(lang))}</p>\n')
     if kinds:
         out.append(f'<ul class="files" aria-label="{word("download", lang)}">')

@@ -69,7 +69,7 @@ class Column:
         the first cell of a column and ``{value:}`` all its cells. It is written into every row
         that has a value.
     formulas : tuple of str
-        A formula for each row, where they differ.
+        A formula for each row, where they differ; "" for a row that holds data.
     seed : int
         Number of leading rows that hold data although the others are formulas.
     aid : bool
@@ -91,7 +91,8 @@ class Column:
     @property
     def helper(self) -> bool:
         """Whether the column serves the drawing alone: a formula, or said to be an aid."""
-        return self.aid or (bool(self.formula or self.formulas) and not self.seed)
+        worked = bool(self.formula) or (bool(self.formulas) and all(self.formulas))
+        return self.aid or (worked and not self.seed)
 
     def formula_at(self, index: int) -> str:
         """Return the formula of one row, empty where it holds data."""

@@ -9,16 +9,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from cqdata.briefing.grid import Grid
-from cqdata.charts.place import Box, Segment
+from cqdata.charts.layout import Frame
+from cqdata.charts.place import Box
 
 
 @dataclass(frozen=True)
 class Stroke:
-    """A line: hex colour, width in points, preset dash name of DrawingML."""
+    """A line: hex colour, width in points, preset dash name of DrawingML, arrow at its end."""
 
     colour: str
     width: float = 2.0
     dash: str = "solid"
+    arrow: bool = False
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,8 @@ class Label:
         Offset from that position, shares of the chart's width and height.
     text : str
         The text, or the key of the column that holds it.
+    separator : str
+        Between name and value.
     """
 
     index: int
@@ -65,6 +69,7 @@ class Label:
     dx: float = 0.0
     dy: float = 0.0
     text: str = ""
+    separator: str = "\n"
 
 
 @dataclass(frozen=True)
@@ -153,6 +158,12 @@ class Inner:
     w: float
     h: float
 
+    @classmethod
+    def of(cls, box: Box, frame: Frame) -> Inner:
+        """Return a box in points from the upper left corner as shares of the frame."""
+        wide, high = frame.width, frame.height
+        return cls(box.x0 / wide, box.y0 / high, (box.x1 - box.x0) / wide, (box.y1 - box.y0) / high)
+
 
 @dataclass(frozen=True)
 class Texts:
@@ -184,6 +195,8 @@ class NativeChart:
         Column of the categories; empty for scatter.
     across : Axis, optional
         Horizontal axis of a scatter chart.
+    dated : bool
+        Categories are dates: points stand at their distances in months.
     unnamed : bool
         Categories carry no name at the axis; a series labels some of them.
     title : str
@@ -202,6 +215,7 @@ class NativeChart:
     category: str = ""
     across: Axis | None = None
     unnamed: bool = False
+    dated: bool = False
     title: str = ""
     title_size: float = 0.0
     title_colour: str = ""
@@ -231,14 +245,10 @@ class Plan:
         The chart.
     plot : Box
         Its plot area.
-    boxes, segments
-        What a key inside the plot must not cover.
     beside : tuple of Beside
         Words to the right of the rows, for a slide; a sheet has them as columns.
     """
 
     chart: NativeChart
     plot: Box
-    boxes: tuple[Box, ...] = ()
-    segments: tuple[Segment, ...] = ()
     beside: tuple[Beside, ...] = ()

@@ -8,13 +8,13 @@ import unicodedata
 import zlib
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cqdata import cells
 from cqdata.briefing.exporting import Progress, export
+from cqdata.briefing.usertable import read_table
 from cqdata.charts.contract import LANGS
-from cqdata.errors import DataError, shortened
-from cqdata.files import read_bytes
+from cqdata.errors import DataError, NotProjectable, shortened
 from cqdata.number import FURTHEST
 
 if TYPE_CHECKING:
@@ -22,10 +22,7 @@ if TYPE_CHECKING:
 
     from cqdata.charts import Chart
 
-_YEARS = ("year", "年份", "年度", "年")
-_VALUES = ("value", "数值", "值", "数据")
-_SOURCES = ("source", "source_id", "来源")
-_ENCODINGS = ("utf-8-sig", "gb18030")
+_LEAST, _FEW = 3, 7  # values that a projection needs; up to which the chart says how few
 
 
 def parse_target(text: str) -> tuple[int, float]:
@@ -46,54 +43,6 @@ def parse_target(text: str) -> tuple[int, float]:
     return int(found[1]), float(found[2].replace(",", ""))
 
 
-def read_series(path: Path | str) -> pd.DataFrame:
-    """Return a file's series: ``year`` (int), ``value`` (float), ``decimals``, ``source``.
-
-    The file is CSV with a heading, comma, semicolon or tab between cells, in UTF-8, UTF-8 with
-    byte-order mark or GB18030; digits may be full width, and 年份 and 数值 name the columns as
-    well as ``year`` and ``value``. Rows without a value are years without data.
-
-    Raises
-    ------
-    DataError
-        Naming file, row, column, what was found and what is expected.
-    """
-    import pandas as pd
-
-    path = Path(path)
-    text = _text(path)
-    numbered = cells.rows(text, path.name, _delimiter(text))
-    lines, rows = [], []
-    for line, row in numbered:
-        lines.append(line)
-        rows.append([unicodedata.normalize("NFKC", cell).strip() for cell in row])
-    if not rows or not any(rows[0]):
-        raise DataError(f"{path.name}: empty; expected a heading with year and value")
-    head = [cell.lower() for cell in rows[0]]
-    year_at = _column(path, head, _YEARS, "year")
-    value_at = _column(path, head, _VALUES, "value")
-    source_at = next((head.index(name) for name in _SOURCES if name in head), None)
-    out = []
-    seen: dict[int, int] = {}
-    for number, row in zip(lines[1:], rows[1:], strict=True):
-        if not any(row):
-            continue
-        year = _year(path, number, _at(row, year_at), rows[0][year_at])
-        if year in seen:
-            raise DataError(
-                f"{path.name}, row {number}, column {rows[0][year_at]}: {year} stands in row "
-                f"{seen[year]} already; expected one row a year"
-            )
-        seen[year] = number
-        printed = _at(row, value_at)
-        value, decimals = _value(path, number, printed, rows[0][value_at])
-        source = _at(row, source_at) if source_at is not None else ""
-        out.append({"year": year, "value": value, "decimals": decimals, "source": source})
-    if not out:
-        raise DataError(f"{path.name}: no rows below the heading; expected years with values")
-    return pd.DataFrame(out).sort_values("year", ignore_index=True)
-
-
 def chart_from_csv(
     path: Path | str,
     target: tuple[int, float] | None = None,
@@ -111,13 +60,14 @@ def chart_from_csv(
     Parameters
     ----------
     path : path
-        CSV with year and value, see :func:`read_series`.
+        CSV or .xlsx with years and values, see :func:`cqdata.briefing.usertable.read_table`.
     target : (year, value), optional
         Target to be compared with, in the unit of the series.
     title : str, optional
-        What is measured, e.g. ``"研发投入强度"``; the file's name by default.
+        What is measured, e.g. ``"研发投入强度"``; by default as the heading of the column says, or
+        the file's name.
     unit : str, optional
-        Unit written behind values.
+        Unit written behind values; by default as the heading or the cells say.
     to : int, optional
         Last year projected; the target's by default, else 2027, or three years on.
     method : str, optional
@@ -141,10 +91,15 @@ def chart_from_csv(
 
     path = Path(path)
     _check_words(title, unit, name)
-    frame = read_series(path)
+    given = read_table(path)
+    frame = given.frame
     known = frame.dropna(subset="value")
-    if known.empty:
-        raise DataError(f"{path.name}: no row has a value; expected numbers in the column value")
+    if len(known) < _LEAST:
+        count = len(known) or "no"
+        raise NotProjectable(
+            f"{path.name}: {count} {'year has' if len(known) == 1 else 'years have'} a value; "
+            f"expected at least {_LEAST} to project from"
+        )
     last = known.iloc[-1]
     last_year, last_value = int(last["year"]), float(last["value"])
     if target is not None:
@@ -173,15 +128,15 @@ def chart_from_csv(
     else:
         projected = project(series, to=end, method=method)
 
-    measure = title or path.stem
-    unit = unit or ""
+    measure = title or given.name or path.stem
+    unit = given.unit if unit is None else unit
     spec = f",.{int(known['decimals'].max())}f"
     stem = name or slug(path.stem)
     source_ids = f"user/{stem}"
-    history = frame.assign(source_id=source_ids, status="reported")
+    history = frame.assign(source_id=source_ids)
     first = int(known["year"].iloc[0])
     parts = [
-        rows.actual(history, "history", marked=(first, last_year)),
+        rows.actual(history, "history", marked=(last_year,)),
         rows.projection(
             projected.table, "median", origin=(last_year, last_value), source_id=source_ids
         ),
@@ -199,7 +154,7 @@ def chart_from_csv(
         "low": Fact(float(at["low80"]), spec, unit),
         "high": Fact(float(at["high80"]), spec, unit),
         "level": Fact(80, "d", "%"),
-        "file": Fact(path.name),
+        "count": Fact(len(known), "d"),
         "method": Fact("", unit=dict(projected.note) or projected.method),
     }
     gap = None
@@ -224,7 +179,7 @@ def chart_from_csv(
             **_said(tongue, verdict, bool(target)),
             unit=unit,
             sources=cited,
-            notes=(),
+            notes=[_FEW_NOTE[tongue]] if len(known) <= _FEW else [],
             method="{method}",
         )
         for tongue in LANGS
@@ -256,6 +211,8 @@ def publish_csv(
     name: str | None = None,
     formats: Sequence[str] | None = None,
     progress: Progress | None = None,
+    size: str = "slide",
+    dpi: int | None = None,
 ) -> list[Path]:
     """Write a file's series as fan chart, slide and workbook; return the files written.
 
@@ -265,7 +222,8 @@ def publish_csv(
     chart = chart_from_csv(
         path, target, title, unit, to=to, method=method, source=source, name=name
     )
-    return export([chart], out, langs, [chart.name], formats, progress, tables={})
+    look: dict[str, Any] = {"size": size, "dpi": dpi}
+    return export([chart], out, langs, [chart.name], formats, progress, tables={}, **look)
 
 
 def slug(text: str) -> str:
@@ -293,58 +251,7 @@ def _check_words(title: str | None, unit: str | None, name: str | None) -> None:
         raise DataError(f"name {name!r}; expected letters, digits, - and _, no parts of a path")
 
 
-# --- reading -----------------------------------------------------------------------------------
-
-
-def _text(path: Path) -> str:
-    content = read_bytes(path)
-    for encoding in _ENCODINGS:
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise DataError(f"{path.name}: not readable as text; expected UTF-8 or GB18030")
-
-
-def _delimiter(text: str) -> str:
-    first = re.split("[\r\n]", text.lstrip(), maxsplit=1)[0]
-    return max(",;\t", key=first.count)
-
-
-def _column(path: Path, head: Sequence[str], names: Sequence[str], what: str) -> int:
-    for name in names:
-        if name in head:
-            return head.index(name)
-    found = ", ".join(cell or "(empty)" for cell in head)
-    raise DataError(
-        f"{path.name}, row 1: no column {what}; found {found}; expected {' or '.join(names)}"
-    )
-
-
-def _at(row: Sequence[str], index: int) -> str:
-    return row[index] if index < len(row) else ""
-
-
-def _year(path: Path, number: int, cell: str, column: str) -> int:
-    found = re.fullmatch(r"([0-9]{4})(?:\.0+)?年?", cell)
-    if not found or not 1800 <= int(found[1]) <= 2200:
-        raise DataError(
-            f"{path.name}, row {number}, column {column}: {cell!r}; expected a year such as 2023"
-        )
-    return int(found[1])
-
-
-def _value(path: Path, number: int, cell: str, column: str) -> tuple[float, int]:
-    if cell.lower() in ("", "-", "—", "–", "na", "n/a", "nan", "…", "..."):
-        return math.nan, 0
-    plain = cell.replace("\N{MINUS SIGN}", "-").rstrip("%").strip()
-    if not re.fullmatch(r"[+-]?([0-9]{1,3}(,[0-9]{3}){1,5}|[0-9]{1,18})(\.[0-9]{1,12})?", plain):
-        raise DataError(
-            f"{path.name}, row {number}, column {column}: {shortened(repr(cell))}; expected a "
-            "number such as 2.45, of at most 18 digits before the point, or nothing"
-        )
-    plain = plain.replace(",", "")
-    return float(plain), len(plain.partition(".")[2])
+# --- words ---------------------------------------------------------------------------------------
 
 
 def _cited(frame: pd.DataFrame, path: Path) -> str:
@@ -352,7 +259,10 @@ def _cited(frame: pd.DataFrame, path: Path) -> str:
     return "；".join([*sources, path.name]) if sources else path.name
 
 
-# --- words -------------------------------------------------------------------------------------
+_FEW_NOTE = {
+    "zh": "仅有{count}个年份有数，区间只供参考。",
+    "en": "Only {count} years have a value; the range is a rough guide.",
+}
 
 
 def _verdict(goal: float, median: float, now: float) -> str:

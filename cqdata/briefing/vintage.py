@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from calendar import month_name
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from cqdata.briefing.sections import sentences
 from cqdata.briefing.wording import word
+from cqdata.charts.text import stars
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -60,6 +63,20 @@ class Vintages:
                 out += pieces_of(chart.source(lang))
         return list(dict.fromkeys(out))
 
+    def latest(self, lang: str) -> str:
+        """Return until when the sources reach, as a date line says it; "" if that is not known.
+
+        A document's date is that of its data, so that the same data give the same bytes.
+        """
+        days = [row.get("published", "") for row in self.rows.values()]
+        dated = [day for day in days if re.fullmatch(r"\d{4}-\d{2}-\d{2}", day)]
+        if not dated:
+            return ""
+        year, month, day = (int(part) for part in max(dated).split("-"))
+        if lang == "zh":
+            return f"资料截至{year}年{month}月{day}日"
+        return f"data as of {day} {month_name[month]} {year}"
+
     def lines(self, sources: Iterable[str], lang: str) -> list[str]:
         """Return one line per source: citation and, where known, when it was published."""
         out = []
@@ -74,9 +91,10 @@ class Vintages:
     def notes(self, chart: Chart, lang: str) -> list[tuple[str, Sequence[str]]]:
         """Return a chart's speaker notes: takeaway, method, source, notes, vintage."""
         method = chart.method(lang)
+        keys = [stars(key.text)[0] for key in chart.keys(lang) if not key.series]
         return [
-            (word("takeaway", lang), [chart.title(lang), *chart.takeaways(lang)]),
-            (word("method", lang), [method or word("no_method", lang)]),
+            (word("takeaway", lang), [chart.title(lang), *chart.takeaways(lang), *keys]),
+            (word("method", lang), sentences(method, lang)[:2] or [word("no_method", lang)]),
             (word("source", lang), [chart.source(lang)]),
             (word("notes", lang), chart.notes(lang)),
             (word("vintage", lang), self.lines(chart.source_ids, lang)),

@@ -16,14 +16,18 @@ from typing import TYPE_CHECKING, Any
 from cqdata.briefing import look
 from cqdata.briefing.chartxml import chart_xml
 from cqdata.briefing.embedded import DATA, Styles
-from cqdata.briefing.forms import panels, scorecard
-from cqdata.briefing.frame import Frame
+from cqdata.briefing.forms import panels
 from cqdata.briefing.grid import Grid, number_format, write
-from cqdata.briefing.keys import Entry, entries
 from cqdata.briefing.native import NativeChart
 from cqdata.briefing.parts import settled
+from cqdata.briefing.reporttables import checks_table, figures_table
+from cqdata.briefing.sections import Section, sections_of
 from cqdata.briefing.vintage import Vintages
 from cqdata.briefing.wording import word
+from cqdata.charts.forms.picture import picture_size
+from cqdata.charts.keys import Entry, entries
+from cqdata.charts.layout import Frame
+from cqdata.charts.scorecard import table as score_table
 from cqdata.charts.style import BLUE, GREY, INK, RED
 from cqdata.charts.wording import WORDS
 
@@ -47,22 +51,24 @@ class Page:
     name: str
     number: int
     chart: Chart
+    section: str = ""
 
 
 def workbook(
-    charts: Sequence[Chart],
+    given: Sequence[Section] | Sequence[Chart],
     lang: str,
     *,
     tables: Mapping[str, pd.DataFrame] | None = None,
     vintages: Vintages | None = None,
     title: str = "",
+    partial: bool = False,
 ) -> bytes:
     """Return a workbook as XLSX.
 
     Parameters
     ----------
-    charts : sequence of Chart
-        One sheet each, in order.
+    given : sequence of Section or of Chart
+        One sheet for each chart, in order.
     lang : {"zh", "en"}
         Language of headings and charts.
     tables : mapping, optional
@@ -72,6 +78,8 @@ def workbook(
         What is known about the sources.
     title : str
         Heading of the contents.
+    partial : bool
+        Only the sheets of the charts: no contents, sources and tables.
     """
     import xlsxwriter
 
@@ -93,25 +101,40 @@ def workbook(
     font = styles.font
     book.formats[0].set_font_name(font)
     book.formats[0].set_font_size(10)
-    shown = [chart.localised(lang) for chart in charts]
-    pages = _pages(shown, lang)
-    front = book.add_worksheet(word("contents", lang))
+    sections = [section.localised(lang) for section in sections_of(given)]
+    pages = _pages(sections, lang)
+    front = None if partial else book.add_worksheet(word("contents", lang))
     drawn: list[bytes] = []
     for page in pages:
-        drawn += _chart_sheet(book, page, lang, styles)
-    extra = [("sources_sheet", "sources_note", _sources(shown, pages, vintages, lang))]
+        drawn += _chart_sheet(book, page, lang, styles, linked=not partial)
+    if front is not None:
+        _whole(book, front, pages, tables, vintages, lang, styles, title)
+    book.close()
+    parts = {f"xl/charts/chart{n}.xml": xml for n, xml in enumerate(drawn, 1)}
+    return settled(buffer.getvalue(), parts)
+
+
+def _whole(
+    book: Any,
+    front: Any,
+    pages: Sequence[Page],
+    tables: Mapping[str, pd.DataFrame],
+    vintages: Vintages,
+    lang: str,
+    styles: Sheets,
+    title: str,
+) -> None:
+    """Add sources and tables, and fill the contents."""
+    extra = [("sources_sheet", "sources_note", _sources(pages, vintages, lang))]
     if "figures" in tables:
-        extra.append(("figures", "figures_note", _plain(tables["figures"])))
+        extra.append(("figures", "figures_note", figures_table(tables["figures"], lang)))
     if "checks" in tables:
-        extra.append(("audit", "audit_note", _plain(tables["checks"])))
+        extra.append(("audit", "audit_note", checks_table(tables["checks"], lang)))
     for key, note, (heads, rows) in extra:
         _table_sheet(book, word(key, lang), word(note, lang), heads, rows, styles, lang)
     names = [word(key, lang) for key, _, _ in extra]
     notes = [word(note, lang) for _, note, _ in extra]
     _front(front, pages, list(zip(names, notes, strict=True)), lang, styles, title)
-    book.close()
-    parts = {f"xl/charts/chart{n}.xml": xml for n, xml in enumerate(drawn, 1)}
-    return settled(buffer.getvalue(), parts)
 
 
 class Sheets(Styles):
@@ -126,16 +149,18 @@ class Sheets(Styles):
         return self.made[key]
 
 
-def _pages(charts: Sequence[Chart], lang: str) -> list[Page]:
+def _pages(sections: Sequence[Section], lang: str) -> list[Page]:
     """Return the charts with sheet names: number and subject, within Excel's 31 characters."""
-    pages = []
+    pages: list[Page] = []
     taken: set[str] = set()
-    for number, chart in enumerate(charts, 1):
-        name = f"{number} {short_name(chart, lang)}"[:31].rstrip()
-        while name.lower() in taken:
-            name = f"{name[:28]}~{number}"
-        taken.add(name.lower())
-        pages.append(Page(name, number, chart))
+    for section in sections:
+        for chart in section.charts:
+            number = len(pages) + 1
+            name = f"{number} {short_name(chart, lang)}"[:31].rstrip()
+            while name.lower() in taken:
+                name = f"{name[:28]}~{number}"
+            taken.add(name.lower())
+            pages.append(Page(name, number, chart, section.title.get(lang, "")))
     return pages
 
 
@@ -174,7 +199,14 @@ def _front(
     link = styles.plain(font_color=BLUE, underline=1, valign="vcenter")
     text = styles.plain(text_wrap=True, valign="vcenter")
     row = 4
-    for name, finding in [(p.name, p.chart.title(lang)) for p in pages] + list(others):
+    part = ""
+    listed = [(p.section, p.name, p.chart.title(lang)) for p in pages]
+    for section, name, finding in listed + [("", *other) for other in others]:
+        if section and section != part:
+            sheet.write_string(row, 1, section, styles.plain(bold=True, valign="vcenter"))
+            sheet.set_row(row, 26)
+            row += 1
+        part = section
         target = "internal:'" + name.replace("'", "''") + "'!A1"
         sheet.write_url(row, 1, target, link, string=name)
         sheet.write_string(row, 2, finding, text)
@@ -205,7 +237,7 @@ class Extent:
         return max(column, 0)
 
 
-def _chart_sheet(book: Any, page: Page, lang: str, styles: Sheets) -> list[bytes]:
+def _chart_sheet(book: Any, page: Page, lang: str, styles: Sheets, *, linked: bool) -> list[bytes]:
     """Write a chart's sheet; return its chart parts in the order of their places."""
     chart = page.chart
     sheet = book.add_worksheet(page.name)
@@ -220,14 +252,18 @@ def _chart_sheet(book: Any, page: Page, lang: str, styles: Sheets) -> list[bytes
     if chart.form == "progress":
         extent = _score(sheet, row, chart, lang, styles)
         edge = extent.right
+    elif chart.form == "picture":
+        extent = _picture(sheet, row, chart, lang, styles)
+        edge = max(extent.right, extent.covering(WIDE))
     else:
         parts, extent = _native(book, sheet, row, page, lang, styles)
         edge = max(extent.right, extent.covering(WIDE))
     _head(sheet, chart, lang, styles, extent, edge)
     last = _foot(sheet, extent.last + 2, chart, lang, styles, extent, edge)
-    back = styles.plain(font_color=BLUE, underline=1)
-    target = "internal:'" + word("contents", lang).replace("'", "''") + "'!A1"
-    sheet.write_url(last + 1, 0, target, back, string=word("back", lang))
+    if linked:
+        back = styles.plain(font_color=BLUE, underline=1)
+        target = "internal:'" + word("contents", lang).replace("'", "''") + "'!A1"
+        sheet.write_url(last + 1, 0, target, back, string=word("back", lang))
     _print(
         sheet,
         last,
@@ -258,7 +294,7 @@ def _native(
 ) -> tuple[list[bytes], Extent]:
     """Place the charts and write their grids below; panels' grids stand one under the other."""
     chart = page.chart
-    placed = panels(chart, lang, _TEXT)
+    placed = panels(chart, lang, replace(_TEXT, lang=lang, wider=look.WIDER[lang]))
     top = row + round(max(box.y1 for box, _ in placed) / _ROW) + 2
     extent = Extent(top, 0, {})
     parts = []
@@ -381,9 +417,34 @@ def _foot(
     return row - 1
 
 
+def _picture(sheet: Any, row: int, chart: Chart, lang: str, styles: Sheets) -> Extent:
+    """Write a figure of the reader's own: its picture, and below it the numbers that it draws."""
+    width, height = picture_size(chart.picture)
+    scale = WIDE / 72 * 96 / width
+    options = {
+        "image_data": io.BytesIO(chart.picture),
+        "x_scale": scale,
+        "y_scale": scale,
+        "description": chart.alt(lang),
+    }
+    sheet.insert_image(row, 0, f"{chart.name}.png", options)
+    row += math.ceil(height * scale / 20) + 1
+    table = chart.table(lang)
+    for column, name in enumerate(table.columns):
+        sheet.write_string(row, column, str(name), styles.plain(bold=True, bottom=1))
+        sheet.set_column(column, column, 16)
+        for number, value in enumerate(table[name], row + 1):
+            if isinstance(value, str):
+                sheet.write_string(number, column, value, styles.plain())
+            else:
+                sheet.write_number(number, column, value, styles.plain())
+    widths = dict.fromkeys(range(len(table.columns)), 16.0)
+    return Extent(row + len(table), len(table.columns) - 1, widths)
+
+
 def _score(sheet: Any, row: int, chart: Chart, lang: str, styles: Sheets) -> Extent:
     """Write a progress table with data bars."""
-    score = scorecard.table(chart, lang)
+    score = score_table(chart, lang)
     remarks = any(line[0].remark for line in score.rows)
     heads = [*score.headings, *([word("remark", lang)] if remarks else [])]
     for n, heading in enumerate(heads):
@@ -402,10 +463,10 @@ def _score(sheet: Any, row: int, chart: Chart, lang: str, styles: Sheets) -> Ext
                 align = "right" if score.aligns[n] == "r" else "left"
                 if align == "left" and n:
                     options["indent"] = 1
-                sheet.write_string(r, n, entry.text, styles.plain(align=align, **options))
+                sheet.write_string(r, n, entry.plain, styles.plain(align=align, **options))
             else:
                 code = number_format(entry.spec, entry.unit)
-                if entry.text.startswith("○"):
+                if entry.open_:
                     code = f'"○ "{code}'
                 number = styles.plain(num_format=code, align="right", **options)
                 sheet.write_number(r, n, entry.value, number)
@@ -420,7 +481,7 @@ def _score(sheet: Any, row: int, chart: Chart, lang: str, styles: Sheets) -> Ext
         if n == len(score.headings):
             extent.widths[n] = 40.0
             continue
-        texts = [line[n].text for line in score.rows] + [score.headings[n]]
+        texts = [line[n].plain for line in score.rows] + [score.headings[n]]
         bars = any(line[n].bar for line in score.rows)
         extent.widths[n] = 26.0 if bars else max(_em(text) for text in texts) + 3
         if bars:
@@ -447,38 +508,19 @@ _BAR = {
 
 
 def _sources(
-    charts: Sequence[Chart], pages: Sequence[Page], vintages: Vintages, lang: str
+    pages: Sequence[Page], vintages: Vintages, lang: str
 ) -> tuple[list[str], list[list[Any]]]:
-    """Return what each chart was drawn from, and the known sources by id."""
-    heads = [word("chart", lang), word("sources", lang), "source_id", word("known", lang)]
+    """Return what each chart was drawn from: its citation, and each source with its address."""
+    heads = [word("chart", lang), word("sources", lang), word("known", lang)]
     rows: list[list[Any]] = []
     for page in pages:
-        ids = list(page.chart.source_ids) or [""]
-        for n, one in enumerate(ids):
-            known = vintages.lines([one], lang)[0] if one in vintages.rows else ""
+        known = [one for one in page.chart.source_ids if one in vintages.rows] or [""]
+        for n, one in enumerate(known):
+            cited = vintages.lines([one], lang)[0] if one else ""
             address = vintages.rows.get(one, {}).get("url", "")
-            first = n == 0
-            rows.append(
-                [
-                    page.name if first else "",
-                    page.chart.source(lang) if first else "",
-                    one,
-                    f"{known}  {address}".strip(),
-                ]
-            )
+            lead = [page.name, page.chart.source(lang)] if n == 0 else ["", ""]
+            rows.append([*lead, f"{cited}  {address}".strip()])
     return heads, rows
-
-
-def _plain(frame: pd.DataFrame) -> tuple[list[str], list[list[Any]]]:
-    """Return a frame as headings and cells: numbers as numbers, missing as None."""
-    heads = [str(name) for name in frame.columns]
-    columns = []
-    for name in frame.columns:
-        column = frame[name]
-        numeric = column.dtype.kind in "iuf"
-        values = column.astype("object").where(column.notna(), None).tolist()
-        columns.append([float(v) if numeric and v is not None else v for v in values])
-    return heads, [list(row) for row in zip(*columns, strict=True)]
 
 
 def _table_sheet(

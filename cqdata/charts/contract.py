@@ -48,9 +48,10 @@ STATUSES = (
     "derived",
     "reported",
     "scenario",
+    "inferred",
 )
 # Statuses that are drawn with an open marker and explained in a note.
-OPEN = ("preliminary", "estimate")
+OPEN = ("preliminary", "estimate", "inferred")
 VERDICTS = (
     "",
     "met",

@@ -153,7 +153,7 @@ def fan(
         names["median"] = {"zh": "趋势线", "en": "Trend line"}
     for number, (label, frame) in enumerate((compare or {}).items()):
         parts.append(_line(frame, f"compare{number}", source))
-        names[f"compare{number}"] = both(label)
+        names[f"compare{number}"] = both(label, numbers)
     if later is not None and not later.empty:
         _same_basis(name, history, later)
         marked = tuple(later["year"])
@@ -161,12 +161,12 @@ def fan(
         names["later"] = {"zh": "后来公布", "en": "Published later"}
     for number, (label, point) in enumerate((points or {}).items()):
         parts.append(_point(point, f"point{number}"))
-        names[f"point{number}"] = both(label)
+        names[f"point{number}"] = both(label, numbers)
     if target is not None:
         parts.append(_path(origin, target))
         names["required"] = {"zh": "达标路径", "en": "Path that reaches it"}
         parts.append(_target(target))
-        names["target"] = both(target_name)
+        names["target"] = both(target_name, numbers)
     unit = str(last.get("unit", "") or "")
     return _chart(
         name,
@@ -181,6 +181,7 @@ def fan(
         gap=Gap("median", "target") if gap is not None and gap > 0 else None,
         gap_words={"zh": f"差{said(gap, 'zh')}", "en": f"{said(gap, 'en')} short"} if gap else {},
         options={"zero": unit != "%"} | divide,
+        method=getattr(projection, "note", None),
     )
 
 
@@ -263,7 +264,7 @@ def lines(
         options["divide"] = float(base["year"])
     for number, (label, point) in enumerate((points or {}).items()):
         parts.append(_point(point, f"point{number}"))
-        names[f"point{number}"] = both(label)
+        names[f"point{number}"] = both(label, numbers)
     chosen = [ids[label] for label, frame in series.items() if _region(frame) != NATION] or list(
         ids.values()
     )
@@ -295,6 +296,7 @@ def bars(
     numbers: Numbers | None = None,
     note: Both = "",
     subtitle: Both = "",
+    digits: int | None = None,
 ) -> Chart:
     """Return one value of each region (or other item), ranked.
 
@@ -313,6 +315,8 @@ def bars(
         What that line is called.
     title, note, subtitle, numbers
         As for :func:`fan`.
+    digits : int, optional
+        Decimals of the values; by default as usual for their unit.
 
     Returns
     -------
@@ -361,6 +365,7 @@ def bars(
         unit=str(table.iloc[-1].get("unit", "") or ""),
         names=names,
         options={"highlight": list(highlight)},
+        format=None if digits is None else f".{digits}f",
     )
 
 
@@ -464,7 +469,8 @@ def _chart(
     gap: Gap | None = None,
     gap_words: Mapping[str, str] | None = None,
     options: Mapping[str, Any] | None = None,
-    format: str | None = None,
+    format: str | Mapping[str, str] | None = None,
+    method: Mapping[str, str] | None = None,
 ) -> Chart:
     heads = both(title, numbers)
     notes = both(note, numbers) if note else dict.fromkeys(LANGS, "")
@@ -481,6 +487,7 @@ def _chart(
             unit=units[lang][0],
             notes=[notes[lang]] if notes[lang] else [],
             gap=(gap_words or {}).get(lang, ""),
+            method=both(method)[lang] if method else "",
         )
         for lang in LANGS
     }
@@ -642,3 +649,228 @@ def _subtitle(frame: pd.DataFrame, *, varied: bool = False) -> dict[str, str]:
         tail = ("；" if lang == "zh" else "; ") + basis if basis else ""
         out[lang] = (head + tail).replace("{", "{{").replace("}", "}}") or measure or "–"
     return out
+
+
+# Verdict of the audit → its name in a chart.
+_FITS = {
+    "consistent": "consistent",
+    "consistent only if": "conditional",
+    "conflict": "inconsistent",
+    "cannot be decided": "unknown",
+}
+
+
+def intervals(
+    name: str,
+    table: pd.DataFrame,
+    *,
+    title: Both,
+    unit: str = "%",
+    numbers: Numbers | None = None,
+    note: Both = "",
+    subtitle: Both = "",
+    implied: Both = ("推算区间", "Implied"),
+    published: Both = ("公布数", "Published"),
+) -> Chart:
+    """Return intervals against the values that they are held against, all on one scale.
+
+    Parameters
+    ----------
+    name : str
+        File name of the chart, ``snake_case``.
+    table : DataFrame
+        One row an interval: ``label_zh``, ``label_en``, ``low``, ``high``, ``value`` (what it is
+        held against), ``verdict`` of the audit, ``source_id``, ``ref`` and, where it is another,
+        ``status`` of the value; ``note_zh`` and ``note_en`` are written at the end of a row.
+    unit : str
+        Unit of all numbers.
+    implied, published : str, (zh, en) or {"zh": …, "en": …}
+        What the interval and the value are called.
+    title, note, subtitle, numbers
+        As for :func:`fan`.
+
+    Returns
+    -------
+    Chart
+
+    Raises
+    ------
+    DataError
+        If there are no rows, a column is missing or a verdict is not one of the audit.
+    """
+    if table.empty:
+        raise DataError(f"chart {name}: nothing to draw")
+    for column in ("label_zh", "label_en", "low", "high", "value", "verdict"):
+        if column not in table:
+            found = ", ".join(map(str, table))
+            raise DataError(f"chart {name}: no column {column!r}; found {found}")
+    parts = []
+    for number, row in enumerate(_sourced(table).to_dict("records")):
+        if row["verdict"] not in _FITS:
+            wanted = ", ".join(_FITS)
+            raise DataError(f"chart {name}: verdict {row['verdict']!r}; expected one of {wanted}")
+        own = {key: row[key] for key in ("source_id", "ref")}
+        shared = {key: row[key] for key in _SHARED if key in row}
+        parts.append(
+            rows.interval(
+                f"item{number}",
+                own | {"low": row["low"], "high": row["high"], "status": "derived"},
+                own | {"value": row["value"], "status": row["status"]},
+                verdict=_FITS[row["verdict"]],
+                **shared,
+            )
+        )
+    return _chart(
+        name,
+        "intervals",
+        rows.together(*parts),
+        title=title,
+        note=note,
+        numbers=numbers,
+        subtitle=both(subtitle, numbers),
+        unit=unit,
+        names={"implied": both(implied), "published": both(published)},
+        options={"scale": "shared"},
+    )
+
+
+_SHARED = ("label_zh", "label_en", "note_zh", "note_en")
+
+
+# ------------------------------------------------------------------------------------- scorecard
+
+_HEADS: Mapping[str, tuple[str, str]] = {
+    "base": ("基期数", "Base"),
+    "latest": ("最新数", "Latest"),
+    "year": ("时点", "of"),
+    "target": ("{year}年目标", "{year} target"),
+    "so_far": ("已实现年均增速", "Growth so far"),
+    "needed": ("所需年均增速", "Growth needed"),
+    "chance": ("达标可能性", "Chance"),
+    "verdict": ("判断", "Verdict"),
+    "record": ("应验率", "Came true"),
+}
+_DATED = {"inferred": ("（推断）", " (inferred)"), "undated": ("发布", " (as stated)")}
+RECORD_SOURCE = "m3-competition"
+
+
+def scorecard(
+    name: str,
+    card: pd.DataFrame,
+    *,
+    title: Both,
+    columns: Sequence[str] = ("latest", "year", "target", "chance", "verdict", "record"),
+    numbers: Numbers | None = None,
+    note: Both = "",
+    subtitle: Both = ("对照规划目标的进展", "Progress towards the targets of the plans"),
+) -> Chart:
+    """Return targets side by side: where each stands, its verdict, its chance, the record of both.
+
+    Targets that cannot be judged are left out. A target that no plan prints says how it was
+    derived, a chance that rests on an assumption says which.
+
+    Parameters
+    ----------
+    name : str
+        File name of the chart, ``snake_case``.
+    card : DataFrame
+        As :func:`cqdata.progress.progress` or :func:`cqdata.plan.scorecard` returns it.
+    columns : sequence of str
+        Of base, latest, year (of the latest), target, so_far, needed (growth, % a year), chance
+        (in words), verdict and record (how often such a verdict came true, %).
+    title, note, subtitle, numbers
+        As for :func:`fan`.
+
+    Returns
+    -------
+    Chart
+
+    Raises
+    ------
+    DataError
+        If a column is not known, or no target can be judged.
+    """
+    if unknown := [column for column in columns if column not in _HEADS]:
+        known = ", ".join(_HEADS)
+        raise DataError(f"chart {name}: column {unknown[0]!r}; expected some of {known}")
+    judged = card.loc[card["verdict"] != "unknown"]
+    if judged.empty:
+        raise DataError(f"chart {name}: no target that can be judged")
+    # The remark of a row stands first, with its target; other cells may hold words of their own.
+    order = sorted(columns, key=lambda column: column != "target")
+    data = [_scored(row, column) for row in judged.to_dict("records") for column in order]
+    years = "–".join(str(year) for year in sorted({int(y) for y in judged["target_year"]}))
+    heads = {column: both(_HEADS[column]) for column in columns}
+    chart = _chart(
+        name,
+        "progress",
+        chart_data(data),
+        title=title,
+        note=note,
+        numbers=numbers,
+        subtitle=both(subtitle, numbers),
+        unit="CNY_1e8",
+        names={
+            column: {lang: text.replace("{{year}}", years) for lang, text in head.items()}
+            for column, head in heads.items()
+        },
+        options={"columns": tuple(columns), "sort": "given"},
+        format={"zh": ".0f", "en": ",.0f"},
+    )
+    return chart
+
+
+def _scored(row: Mapping[str, Any], column: str) -> dict[str, Any]:
+    """Return one cell of a scorecard as a row of the chart."""
+    cell: dict[str, Any] = {
+        "series": column,
+        "kind": "target" if column == "target" else "actual",
+        "category": row["target_id"],
+        "label_zh": row["indicator_zh"],
+        "label_en": row["indicator_en"],
+        "source_id": row["shown_source_id"],
+        "ref": row["ref"],
+    }
+    if column in ("verdict", "chance", "year"):
+        cell |= {"unit_zh": " ", "unit_en": " "}
+    if column == "verdict":
+        return cell | {"kind": "verdict", "verdict": row["verdict"]}
+    if column == "chance":
+        return cell | {f"note_{lang}": row[f"chance_{lang}"] for lang in LANGS}
+    if column == "year":
+        when, marks = _when(row["latest_period"]), _DATED.get(row["latest_status"], ("", ""))
+        dated = zip(LANGS, marks, strict=True)
+        return cell | {f"note_{lang}": f"{when[lang]}{mark}" for lang, mark in dated}
+    cell |= {"value": row[column]} | _scored_unit(row, growth=column in ("so_far", "needed"))
+    if column == "record":
+        share = {"format": ".0f", "unit_zh": "%", "unit_en": "%", "status": "derived"}
+        return cell | share | {"source_id": RECORD_SOURCE, "ref": RECORD_SOURCE}
+    if column == "target":
+        derived = {"zh": "目标推算：", "en": "target derived: "}
+        for lang in LANGS:
+            parts = [derived[lang] + row[f"derived_{lang}"] if row["derived"] else ""]
+            parts.append(row.get(f"condition_{lang}", ""))
+            cell[f"note_{lang}"] = ("；" if lang == "zh" else "; ").join(filter(None, parts))
+        return cell | {"x": float(row["target_year"]), "status": "target"}
+    return cell | {"status": "derived" if column in ("so_far", "needed") else ""}
+
+
+def _when(period: str) -> dict[str, str]:
+    """Return a year or a month in words: "2024-06" → 2024年6月, June 2024."""
+    if len(period) == 4:
+        return {"zh": f"{period}年", "en": period}
+    month = pd.Period(period, freq="M")
+    return {"zh": f"{month.year}年{month.month}月", "en": month.strftime("%B %Y")}
+
+
+def _scored_unit(row: Mapping[str, Any], growth: bool) -> dict[str, str]:
+    """Return format and unit of a cell; money keeps the chart's, which is scaled in English."""
+    unit = "%" if growth else str(row["unit"])
+    if unit == "CNY_1e8":
+        return {"format": ".1f"}
+    if unit == "%":
+        fine = not growth and abs(float(row["target"])) < 10
+        return {"format": ".2f" if fine else ".1f", "unit_zh": "%", "unit_en": "%"}
+    known = _UNITS.get(unit) or {"zh": (unit.removeprefix("count:"), ""), "en": ("", "")}
+    # A blank is a unit of its own: the chart's would stand there otherwise.
+    return {f"unit_{lang}": known[lang][0] or " " for lang in LANGS}

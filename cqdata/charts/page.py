@@ -6,8 +6,11 @@ that a display pixel is a point whatever the resolution of the file.
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from copy import copy
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal
 
 import matplotlib as mpl
@@ -20,9 +23,9 @@ from matplotlib.text import Text
 from matplotlib.transforms import Affine2D, Bbox
 
 from cqdata.charts import text as tx
-from cqdata.charts.place import Box, Segment
+from cqdata.charts.place import Box
 from cqdata.charts.style import FEATURES, GREY, INK, PAPER, RED, RULE, Size, font
-from cqdata.charts.text import ASCENT, BOLD, DESCENT, Run
+from cqdata.charts.text import ASCENT, DESCENT, Run
 from cqdata.charts.wording import WORDS
 
 if TYPE_CHECKING:
@@ -35,11 +38,9 @@ FOOT_RULE = "foot-rule"
 
 
 class Piece(Text):
-    """Text of one weight; bold is a thin stroke under the glyphs, which stay real text in PDF."""
+    """Text with an optional halo under its glyphs, which stay real text in PDF."""
 
-    def __init__(
-        self, x: float, y: float, text: str, *, bold: bool, halo: str = "", **options: Any
-    ) -> None:
+    def __init__(self, x: float, y: float, text: str, *, halo: str = "", **options: Any) -> None:
         super().__init__(
             x,
             y,
@@ -49,21 +50,16 @@ class Piece(Text):
             parse_math=False,
             **options,
         )
-        self.bold = bold
         self.halo = halo
 
     def draw(self, renderer: Any) -> None:
-        """Draw halo, stroke and glyphs, in that order."""
+        """Draw halo and glyphs, in that order."""
         if not self.get_visible() or not self.get_text():
             return
         size = float(self.get_fontsize())
         effects: list[Any] = []
         if self.halo:
             effects.append(Stroke(linewidth=0.24 * size, foreground=self.halo, joinstyle="round"))
-        if self.bold:
-            effects.append(
-                Stroke(linewidth=BOLD * size, foreground=self.get_color(), joinstyle="round")
-            )
         # Pixels: glyphs are outlines too, so that stroke and glyph agree at every resolution.
         # Elsewhere the glyphs follow as text, which a reader of a PDF can search and copy.
         pixels = hasattr(renderer, "buffer_rgba")
@@ -125,10 +121,9 @@ class Line(Text):
             for words, taken in tx.squeezed(run.text, lang, before):
                 left -= taken * size
                 piece = Piece(
-                    left + (BOLD * size / 2 if run.bold else 0.0),
+                    left,
                     y,
                     words,
-                    bold=run.bold,
                     halo=halo,
                     color=run.colour or colour,
                     fontproperties=font(size),
@@ -138,7 +133,6 @@ class Line(Text):
                     piece.set_fontfeatures(FEATURES[lang])
                 self.pieces.append(piece)
                 left += tx.width(words, size, lang, before="x")
-            left += BOLD * size if run.bold else 0.0
             before = run.text[-1:]
         self.right = left
 
@@ -171,22 +165,27 @@ class Page:
         self.figure = Figure(figsize=size.inches, dpi=72, facecolor=PAPER, edgecolor=PAPER)
         FigureCanvasAgg(self.figure)
         self.points = Affine2D().scale(1 / 72) + self.figure.dpi_scale_trans
-        self.boxes: list[Box] = []
-        self.segments: list[Segment] = []
         self.whole = Box(0, 0, size.width, size.height)
         self.words = WORDS[lang]
+        self.corner = (0.0, 0.0)
+
+    def at(self, x: float, y: float) -> Page:
+        """Return the page with its origin at a point."""
+        view = copy(self)
+        view.corner = (self.corner[0] + x, self.corner[1] + y)
+        view.points = Affine2D().translate(*view.corner).scale(1 / 72)
+        view.points += self.figure.dpi_scale_trans
+        return view
 
     # --- measuring ---------------------------------------------------------------------------
 
-    def width(self, text: str, size: float, *, bold: bool = False) -> float:
+    def width(self, text: str, size: float) -> float:
         """Return the width of a line of text in points."""
-        return tx.width(text, size, self.lang, bold=bold)
+        return tx.width(text, size, self.lang)
 
-    def wrap(
-        self, text: str, size: float, room: float, *, bold: bool = False, balance: bool = False
-    ) -> list[str]:
+    def wrap(self, text: str, size: float, room: float, *, balance: bool = False) -> list[str]:
         """Return the lines of a text that is `room` points wide at most."""
-        return tx.lines(text, size, room, self.lang, bold=bold, balance=balance)
+        return tx.lines(text, size, room, self.lang, balance=balance)
 
     @staticmethod
     def box(x: float, y: float, width: float, size: float) -> Box:
@@ -203,21 +202,20 @@ class Page:
         size: float,
         *,
         colour: str = INK,
-        bold: bool = False,
         align: str = "left",
         halo: str = "",
         role: str = "label",
         middle: bool = False,
     ) -> Box:
-        """Write one line; return its box, which labels placed later step around.
+        """Write one line; return its box.
 
         `align` is the side of the text that stands at x; with `middle` the line is centred on y,
         otherwise y is the baseline.
         """
-        runs = [Run(text, bold)] if isinstance(text, str) else list(text)
+        runs = [self._boxed(run) for run in ([Run(text)] if isinstance(text, str) else text)]
         wide, before = 0.0, ""
         for run in runs:
-            wide += tx.width(run.text, size, self.lang, bold=run.bold, before=before)
+            wide += tx.width(run.text, size, self.lang, before=before)
             before = run.text[-1:]
         left = x - {"left": 0.0, "center": wide / 2, "right": wide}[align]
         base = y - (ASCENT - DESCENT) / 2 * size * 1.1 if middle else y
@@ -236,8 +234,16 @@ class Page:
             line.set_zorder(6)
             self.figure.add_artist(line)
         box = self.box(left, base, wide, size)
-        self.boxes.append(box)
         return box
+
+    def _boxed(self, run: Run) -> Run:
+        """Return a run with boxes for signs that the fonts lack, and name them in a warning."""
+        text, lacking = tx.boxed(run.text)
+        if lacking:
+            signs = ", ".join(f"{char} (U+{ord(char):04X})" for char in lacking)
+            message = f"chart {self.chart.name}: no font has {signs}; a box stands for it"
+            warnings.warn(message, stacklevel=2)
+        return replace(run, text=text)
 
     def rule(
         self,
@@ -334,10 +340,11 @@ class Page:
     def axes(self, box: Box, x: tuple[float, float], y: tuple[float, float]) -> Axes:
         """Return bare axes that fill a box and span these data limits."""
         wide, high = self.size.width, self.size.height
+        left, low = box.x0 + self.corner[0], box.y0 + self.corner[1]
         axes = self.figure.add_axes(
             (
-                box.x0 / wide,
-                box.y0 / high,
+                left / wide,
+                low / high,
                 (box.x1 - box.x0) / wide,
                 (box.y1 - box.y0) / high,
             )
@@ -370,12 +377,12 @@ class Page:
         height = size.title
         for share in (1.0, 0.94, 0.88, 0.82):
             height = size.title * share
-            lines = self.wrap(title, height, room, bold=True, balance=True)
+            lines = self.wrap(title, height, room, balance=True)
             if len(lines) <= size.title_lines:
                 break
         for line in lines:
             y -= height * 0.98
-            self.text(side, y, line, height, bold=True, role="title")
+            self.text(side, y, line, height, role="title")
             y -= height * 0.32
         y -= size.subtitle * 0.28
         for line in self.wrap(self.chart.subtitle(self.lang), size.subtitle, room, balance=True):
@@ -384,26 +391,32 @@ class Page:
             y -= size.subtitle * 0.32
         return y - size.subtitle * 0.75
 
+    def _paragraph(self, text: str) -> list[str]:
+        room = self.size.width - 2 * self.size.margin
+        return self.wrap(text, self.size.footer, room - 2)
+
     def _footer(self) -> float:
+        """Write source and notes; a note for which there are no lines left has its place elsewhere.
+
+        Speaker notes, sheets and pages have them all; those that explain signs come first.
+        """
         size = self.size
-        side, room = size.margin, size.width - 2 * size.margin
-        height = size.footer
-        paragraphs = [(self.words["source"], self.chart.source(self.lang))]
-        notes = self.chart.notes(self.lang)
-        if notes:
-            joint = "" if self.lang == "zh" else " "
-            paragraphs.append((self.words["note"], joint.join(notes)))
-        lines: list[list[Run]] = []
-        for head, body in paragraphs:
-            whole = head + body
-            flags = [i < len(head) for i in range(len(whole))]
-            for a, b in tx.wrap(whole, height, room - 2, self.lang, bold=False):
-                lines.append(tx.runs(whole[a:b], flags[a:b]))
+        side, height = size.margin, size.footer
+        lines = self._paragraph(self.words["source"] + self.chart.source(self.lang))
+        noted: list[str] = []
+        joint = "" if self.lang == "zh" else " "
+        for note in self.chart.notes(self.lang):
+            text = self.words["note"] + joint.join([*noted, note])
+            if len(lines) + len(self._paragraph(text)) <= size.foot_lines:
+                noted.append(note)
+        if noted:
+            lines += self._paragraph(self.words["note"] + joint.join(noted))
         y = size.margin * 0.5 + DESCENT * height
         y = max(y, 4 + DESCENT * height)
-        for line in reversed(lines):
-            self.text(side, y, line, height, colour=GREY, role="footer")
-            y += height * 1.42
-        y += height * 0.1
+        # From the top, so that the text of a PDF reads in its order.
+        for n, line in enumerate(lines):
+            place = y + height * 1.42 * (len(lines) - 1 - n)
+            self.text(side, place, line, height, colour=GREY, role="footer")
+        y += height * (1.42 * len(lines) + 0.1)
         self.rule([side, size.width - side], [y, y], colour=RULE, width=0.7, role=FOOT_RULE)
         return y + height * 0.9

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 Segment = tuple[float, float, float, float]
@@ -62,6 +63,23 @@ def crossing(box: Box, segment: Segment) -> float:
     return (leave - enter) * (dx * dx + dy * dy) ** 0.5
 
 
+def apart(box: Box, segment: Segment) -> float:
+    """Return the distance between a box and a line segment, nought where they cross."""
+    if crossing(box, segment):
+        return 0.0
+    ax, ay, bx, by = segment
+    dx, dy = bx - ax, by - ay
+    long = dx * dx + dy * dy
+    found = []
+    for x, y in ((ax, ay), (bx, by)):
+        found.append(math.hypot(max(box.x0 - x, x - box.x1, 0), max(box.y0 - y, y - box.y1, 0)))
+    for x in (box.x0, box.x1):
+        for y in (box.y0, box.y1):
+            t = min(max(((x - ax) * dx + (y - ay) * dy) / long, 0.0), 1.0) if long else 0.0
+            found.append(math.hypot(ax + t * dx - x, ay + t * dy - y))
+    return min(found)
+
+
 def polyline(xs: Sequence[float], ys: Sequence[float]) -> list[Segment]:
     """Return the segments of a line, broken where a value is missing."""
     out = []
@@ -109,35 +127,6 @@ def stack(
     return centres
 
 
-def best_box(
-    candidates: Iterable[tuple[float, Box]],
-    boxes: Sequence[Box],
-    segments: Sequence[Segment],
-    within: Box,
-    *,
-    gap: float = 2.0,
-    line_gap: float = 1.0,
-    soft: Sequence[Box] = (),
-) -> tuple[float, Box] | None:
-    """Return (cost, box) of the candidate that disturbs least, None if all leave the page.
-
-    A candidate comes with the cost of being where it is; overlaps with boxes count most, crossed
-    lines next, `soft` boxes (tinted areas) least. The first of equals wins, so that the outcome
-    does not depend on chance.
-    """
-    best: tuple[float, Box] | None = None
-    for own, box in candidates:
-        if not box.inside(within):
-            continue
-        cost = own + cost_of(box, boxes, segments, gap=gap, line_gap=line_gap)
-        cost += sum(20.0 for other in soft if box.overlap(other))
-        if best is None or cost < best[0] - 1e-9:
-            best = (cost, box)
-            if cost == 0:
-                break
-    return best
-
-
 def cost_of(
     box: Box,
     boxes: Sequence[Box],
@@ -164,38 +153,3 @@ def cost_of(
             continue
         cost += 10 * crossing(wide, segment)
     return cost
-
-
-def free_spot(
-    width: float,
-    height: float,
-    within: Box,
-    boxes: Sequence[Box],
-    segments: Sequence[Segment],
-    prefer: Callable[[Box], float],
-    *,
-    columns: int = 24,
-    rows: int = 16,
-    gap: float = 6.0,
-) -> Box | None:
-    """Return the preferred place for a block that touches nothing, or None.
-
-    `prefer` gives the cost of a place; the grid is searched whole and ties go to the first.
-    """
-    room_x = within.x1 - within.x0 - width
-    room_y = within.y1 - within.y0 - height
-    if room_x < 0 or room_y < 0:
-        return None
-    places = []
-    for i in range(columns + 1):
-        for j in range(rows + 1):
-            x = within.x0 + room_x * i / columns
-            y = within.y0 + room_y * j / rows
-            box = Box(x, y, x + width, y + height)
-            places.append((prefer(box), i, j, box))
-    for _, _, _, box in sorted(places, key=lambda place: place[:3]):
-        if not any(box.overlap(other, gap) for other in boxes) and not any(
-            crossing(box.grown(gap), segment) for segment in segments
-        ):
-            return box
-    return None

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
 from cqdata.charts.contract import LANGS, SIZES, Chart
+from cqdata.charts.csvfile import csv_bytes
 from cqdata.errors import DataError
 from cqdata.files import write_bytes
 
@@ -87,12 +88,6 @@ def picture(chart: Chart, kind: str, lang: str, size: str = "slide", dpi: int = 
     """Return a chart as PNG, SVG or PDF bytes."""
     figure = chart.draw(lang, size)
     return figure_bytes(figure, kind, title=chart.title(lang), alt=chart.alt(lang), dpi=dpi)
-
-
-def csv_bytes(chart: Chart, lang: str) -> bytes:
-    """Return the drawn numbers as CSV with a byte-order mark, so that Excel reads Chinese."""
-    text = chart.table(lang).to_csv(index=False, lineterminator="\n")
-    return text.encode("utf-8-sig")
 
 
 def bundle(chart: Chart, lang: str) -> dict[str, Any]:

@@ -17,9 +17,9 @@ _MODULES = {
     "lines": "curves",
     "multiples": "multiples",
     "bars": "bars",
-    "dumbbell": "dumbbell",
-    "required": "growth",
-    "intervals": "intervals",
+    "dumbbell": "bars",
+    "required": "bars",
+    "intervals": "bars",
     "progress": "scorecard",
     "picture": "picture",
 }

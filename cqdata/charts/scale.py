@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from cqdata.charts.contract import number_text
+
 if TYPE_CHECKING:
     from cqdata.charts.contract import Chart
 
@@ -51,6 +53,17 @@ def ticks(low: float, high: float, step: float) -> list[float]:
     """Return the axis numbers from low to high."""
     count = round((high - low) / step)
     return [_clean(low + i * step, step) for i in range(count + 1)]
+
+
+def axis_format(chart: Chart, step: float) -> str:
+    """Return the Python format of axis numbers: as many decimals as the step needs."""
+    places = next((n for n in range(7) if abs(round(step, n) - step) < step * 1e-6), 6)
+    return f"{',' if ',' in chart.format else ''}.{places}f"
+
+
+def axis_number(chart: Chart, value: float, step: float) -> str:
+    """Return a number of an axis with steps of this size."""
+    return number_text(value, axis_format(chart, step))
 
 
 def extent(chart: Chart, rows: pd.DataFrame | None = None) -> tuple[float, float]:

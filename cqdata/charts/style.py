@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from matplotlib.font_manager import FontProperties
 
     from cqdata.charts.contract import Chart
+    from cqdata.charts.layout import Frame
+    from cqdata.charts.place import Box
 
 INK = "#17202b"
 GREY = "#56616d"  # secondary text
@@ -52,6 +54,8 @@ PALETTE: Mapping[str, str] = MappingProxyType(
 )
 # Narrowest band first: the darker, the more likely.
 BANDS = ("#7dafd3", "#aecde5", "#d8e7f3")
+ACTUAL_BARS = (BLUE, "#7fa9c6", "#b3c3cf")  # bars of actual growth, the first the subject
+NEEDED = "#fbe9e6"  # the inside of a bar of required growth
 VERDICT_COLOURS: Mapping[str, str] = MappingProxyType(
     {
         "met": TEAL,
@@ -65,6 +69,20 @@ VERDICT_COLOURS: Mapping[str, str] = MappingProxyType(
         "conditional": OCHRE,
         "inconsistent": RED,
         "": GREY,
+    }
+)
+
+# Characters that Chinese and Latin office fonts have.
+VERDICT_SIGNS: Mapping[str, str] = MappingProxyType(
+    {
+        "met": "↑",
+        "on_track": "↗",
+        "close": "→",
+        "off_track": "↘",
+        "away": "↓",
+        "consistent": "√",
+        "inconsistent": "×",
+        "unknown": "–",
     }
 )
 
@@ -135,6 +153,7 @@ def looks_of(chart: Chart) -> dict[tuple[str, str], Look]:
 class Size:
     """A page preset; every length in points.
 
+    ``foot_lines`` is how many lines source and notes may take, unless the source takes more;
     ``grow`` is the height up to which a form with many rows may extend the page.
     """
 
@@ -152,11 +171,19 @@ class Size:
     footer: float
     line: float
     title_lines: int
+    foot_lines: int
 
     @property
     def inches(self) -> tuple[float, float]:
         """Width and height in inches."""
         return self.width / 72, self.height / 72
+
+    def frame(self, lang: str, box: Box) -> Frame:
+        """Return the frame of a drawing in a box of the page."""
+        from cqdata.charts.layout import Frame
+
+        sizes = (self.strong, self.label, self.small, self.tick)
+        return Frame(box.x1 - box.x0, box.y1 - box.y0, *sizes, lang, line=self.line)
 
     def taller(self, height: float) -> Size:
         """Return the preset with another height, within what it may grow to."""
@@ -167,15 +194,17 @@ _MM = 72 / 25.4
 SIZE: Mapping[str, Size] = MappingProxyType(
     {
         "slide": Size(
-            "slide", 960, 540, 540, 44, 27, 15, 15.5, 13.5, 12.5, 13.5, 10.3, 1.0, 2
+            "slide", 960, 540, 540, 44, 27, 15, 15.5, 13.5, 13.5, 13.5, 13.5, 1.0, 2, 4
         ),
-        "square": Size("square", 540, 540, 540, 28, 21, 12, 12.5, 11, 10.2, 11, 8.4, 0.82, 3),
+        "square": Size(
+            "square", 540, 540, 1080, 28, 27, 16, 16.5, 15.7, 15.7, 15.7, 15.7, 0.95, 3, 6
+        ),
         "a4": Size(
             "a4",
             156 * _MM,
             112 * _MM,
             225 * _MM,
-            6,
+            7,
             13.5,
             9,
             9,
@@ -185,6 +214,7 @@ SIZE: Mapping[str, Size] = MappingProxyType(
             6.9,
             0.56,
             3,
+            99,
         ),
     }
 )  # fmt: skip

@@ -11,7 +11,6 @@ from cqdata.charts.style import FEATURES, font_path
 
 # Share of the font size above and below the baseline that a line of text occupies.
 ASCENT, DESCENT = 0.86, 0.22
-BOLD = 0.038  # stroke width of bold text, as a share of the font size
 
 _CLOSING = "，。、；：？！）》】」』”’％%‰…—,.;:?!)]}°"
 _OPENING = "（《【「『“‘([{"
@@ -66,6 +65,32 @@ def _face() -> Any:
     return face
 
 
+@lru_cache(maxsize=1)
+def _second() -> Any:
+    """Return the font that has the rare signs the first one lacks."""
+    from matplotlib.font_manager import findfont
+    from matplotlib.ft2font import FT2Font
+
+    face = FT2Font(findfont("DejaVu Sans"))
+    face.set_size(100, 72)
+    return face
+
+
+BOX = "□"  # stands for a sign that no font of ours has
+
+
+@lru_cache(maxsize=8192)
+def drawable(char: str) -> bool:
+    """Whether one of the fonts draws this character."""
+    return has_glyph(char) or bool(_second().get_char_index(ord(char)))
+
+
+def boxed(text: str) -> tuple[str, str]:
+    """Return a text with a box for each sign that cannot be drawn, and those signs."""
+    lacking = "".join(dict.fromkeys(char for char in text if not drawable(char)))
+    return "".join(BOX if char in lacking else char for char in text), lacking
+
+
 @lru_cache(maxsize=8192)
 def _advance(char: str, lang: str) -> float:
     """Width of a character as a share of the font size."""
@@ -75,7 +100,9 @@ def _advance(char: str, lang: str) -> float:
         return float(positions[1][0]) / 6400
     from matplotlib.ft2font import LoadFlags
 
-    return float(_face().load_char(ord(char), LoadFlags.NO_HINTING).linearHoriAdvance) / 6553600
+    char = char if drawable(char) else BOX
+    face = _face() if has_glyph(char) else _second()
+    return float(face.load_char(ord(char), LoadFlags.NO_HINTING).linearHoriAdvance) / 6553600
 
 
 def has_glyph(char: str) -> bool:
@@ -116,11 +143,11 @@ def squeezed(text: str, lang: str, before: str = "") -> list[tuple[str, float]]:
     return [(piece, share) for piece, share in out if piece]
 
 
-def width(text: str, size: float, lang: str, *, bold: bool = False, before: str = "") -> float:
+def width(text: str, size: float, lang: str, *, before: str = "") -> float:
     """Return the width of a line in points at a font size in points."""
     total = sum(_advance(char, lang) for char in text) * size
     total -= sum(share for _, share in squeezed(text, lang, before)) * size
-    return total + (BOLD * size if bold and text else 0.0)
+    return total
 
 
 def atoms(text: str, lang: str) -> list[str]:
@@ -149,7 +176,7 @@ def atoms(text: str, lang: str) -> list[str]:
 
 
 def wrap(
-    text: str, size: float, room: float, lang: str, *, bold: bool = False, balance: bool = False
+    text: str, size: float, room: float, lang: str, *, balance: bool = False
 ) -> list[tuple[int, int]]:
     """Return (start, end) of each line of a text that is `room` points wide at most.
 
@@ -161,15 +188,11 @@ def wrap(
         Font size and greatest line width in points.
     lang : str
         Whose rules hold.
-    bold : bool
-        Whether the text is drawn bold.
     balance : bool
         Headlines: as few lines as possible, then break at a comma, then lines of like length.
         Otherwise lines are filled one after the other.
     """
-    pieces = [
-        part for piece in atoms(text, lang) for part in _cut(piece, size, room, lang, bold=bold)
-    ]
+    pieces = [part for piece in atoms(text, lang) for part in _cut(piece, size, room, lang)]
     if not pieces:
         return [(0, 0)]
     starts = [0]
@@ -178,7 +201,7 @@ def wrap(
 
     def fits(i: int, j: int) -> float:
         line = text[starts[i] : starts[j]].rstrip()
-        return width(line, size, lang, bold=bold)
+        return width(line, size, lang)
 
     breaks = _filled(len(pieces), fits, room)
     if balance and len(breaks) > 1:
@@ -197,16 +220,16 @@ def lines(text: str, size: float, room: float, lang: str, **options: bool) -> li
     return [text[a:b] for a, b in wrap(text, size, room, lang, **options)]
 
 
-def _cut(piece: str, size: float, room: float, lang: str, *, bold: bool) -> list[str]:
+def _cut(piece: str, size: float, room: float, lang: str) -> list[str]:
     """Cut a piece that is wider than a line: at a space or hyphen in it, else by characters."""
-    if width(piece.rstrip(), size, lang, bold=bold) <= room:
+    if width(piece.rstrip(), size, lang) <= room:
         return [piece]
     parts = re.findall(r"[^ -]*[ -]|[^ -]+", piece)
     if len(parts) > 1:
-        return [one for part in parts for one in _cut(part, size, room, lang, bold=bold)]
+        return [one for part in parts for one in _cut(part, size, room, lang)]
     out, current = [], ""
     for char in piece:
-        if current and width((current + char).rstrip(), size, lang, bold=bold) > room:
+        if current and width((current + char).rstrip(), size, lang) > room:
             out.append(current)
             current = ""
         current += char

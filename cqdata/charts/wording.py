@@ -22,9 +22,8 @@ WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "zh": {
             "source": "来源：",
             "note": "注：",
-            "history": "实际",
-            "projection": "预测",
-            "scenario": "情景",
+            "holds": "{share}情形在{low}～{high}",
+            "bands": "色带由深到浅，分别是{shares}此类情形会落入的范围。",
             "band": "{level}%区间",
             "axis_not_zero": "数值轴不从零开始。",
             "open": "空心点为{statuses}。",
@@ -49,9 +48,8 @@ WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "en": {
             "source": "Source: ",
             "note": "Note: ",
-            "history": "Actual",
-            "projection": "Projected",
-            "scenario": "Scenario",
+            "holds": "{low} to {high} in {share} such cases",
+            "bands": "From dark to light the bands hold {shares} such cases.",
             "band": "{level}% range",
             "axis_not_zero": "The value axis does not start at zero.",
             "open": "Open markers: {statuses}.",
@@ -90,6 +88,7 @@ STATUS_WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "derived": "推算",
             "reported": "公布数",
             "scenario": "情景",
+            "inferred": "时点推断数",
         },
         "en": {
             "": "",
@@ -101,6 +100,7 @@ STATUS_WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "derived": "derived",
             "reported": "reported",
             "scenario": "scenario",
+            "inferred": "date inferred",
         },
     }
 )
@@ -218,6 +218,19 @@ _FORM_WORDS = {
 }
 
 
+_SHARES: Mapping[str, Mapping[float, str]] = MappingProxyType(
+    {
+        "zh": {50: "五成", 80: "八成", 90: "九成", 95: "九成五"},
+        "en": {50: "five of ten", 80: "eight of ten", 90: "nine of ten", 95: "19 of 20"},
+    }
+)
+
+
+def share_words(level: float, lang: str) -> str:
+    """Return in plain words how many cases a band holds: 80 → "eight of ten"."""
+    return _SHARES[lang].get(level, f"{level:g}%" + ("" if lang == "zh" else " of"))
+
+
 def decimals(spec: str) -> int:
     """Return the number of decimals that a format specification writes, 6 if it says none."""
     found = re.search(r"\.(\d+)[f%]", spec)
@@ -235,8 +248,15 @@ def x_text(chart: Chart, x: float, lang: str, *, bare: bool = True) -> str:
         return f"{x:.0f}" if float(x).is_integer() else f"{x:g}"
     if float(x).is_integer():
         return WORDS[lang]["year"].format(x=f"{x:.0f}")
-    year, month = int(x) + 1, max(round(x % 1 * 12), 1)
+    year, month = month_of(x)
     return f"{year}年{month}月" if lang == "zh" else f"{month_name[month]} {year}"
+
+
+def month_of(x: float) -> tuple[int, int]:
+    """Return year and month of a point on an axis of years, on which a year stands for its end."""
+    if float(x).is_integer():
+        return int(x), 12
+    return int(x) + 1, max(round(x % 1 * 12), 1)
 
 
 def bound(row: Any) -> str:
@@ -257,7 +277,7 @@ def automatic_notes(chart: Chart, lang: str) -> list[str]:
 
     words = WORDS[lang]
     notes = []
-    if not starts_at_zero(chart):
+    if chart.form != "picture" and not starts_at_zero(chart):
         notes.append(words["axis_not_zero"])
     if chart.form in ("dumbbell", "intervals") and chart.options.get("scale", "row") == "row":
         notes.append(words["row_scale" if chart.form == "dumbbell" else "row_range"])
@@ -270,6 +290,9 @@ def automatic_notes(chart: Chart, lang: str) -> list[str]:
     if chart.form in ("fan", "lines", "multiples"):
         drawn_bounds = {bound(row) for row in chart.rows("actual", "point").itertuples()}
         notes += [words[side] for side in ("lower", "upper") if side in drawn_bounds]
+    if len(chart.levels) > 1 and chart.form == "fan":
+        shares = words["join"].join(share_words(level, lang) for level in chart.levels)
+        notes.append(words["bands"].format(shares=shares))
     return [note.strip() for note in notes]
 
 
@@ -293,8 +316,16 @@ def table(chart: Chart, lang: str) -> pd.DataFrame:
         out[heads["kind"]] = [KIND_WORDS[lang][kind] for kind in data["kind"]]
     if data["x"].notna().any():
         x_head = heads["x"] if chart.options.get("year", True) else chart.axis(lang) or "x"
-        whole = data["x"].dropna().mod(1).eq(0).all()
-        out[x_head] = data["x"].astype("Int64") if whole else data["x"]
+        whole = data["x"].dropna().mod(1).eq(0)
+        if whole.all():
+            out[x_head] = data["x"].astype("Int64")
+        elif chart.options.get("year", True):  # years as numbers, months as text
+            out[x_head] = [
+                "" if x != x else int(x) if x % 1 == 0 else x_text(chart, x, lang, bare=False)
+                for x in data["x"]
+            ]
+        else:
+            out[x_head] = data["x"]
     if data["level"].notna().any():
         out[heads["level"]] = data["level"].astype("Int64")
     places = [decimals(spec or str(chart.format)) for spec in data["format"]]
@@ -313,7 +344,8 @@ def table(chart: Chart, lang: str) -> pd.DataFrame:
             out[heads[column]] = [vocabulary[lang][value] for value in data[column]]
     if (data[f"note_{lang}"] != "").any():
         out[heads["note"]] = [chart.say(note, lang) for note in data[f"note_{lang}"]]
-    out[heads["source_id"]] = list(data["source_id"])
+    cited = chart.source(lang)
+    out[heads["source_id"]] = [cited if one else "" for one in data["source_id"]]
     return pd.DataFrame(out)
 
 

@@ -1,154 +1,145 @@
-"""The calibrated engine: median of five simple forecasts, widths learnt from other series.
+"""One engine for a single annual series.
 
-The half-width of a bound is a weighted sum of scales that the history shows (how large its annual
-steps are, how large relative to its level, how far the members disagree), each once and per year
-ahead. The weights were learnt once by pooled quantile regression on other people's annual series
-(see :mod:`cqdata.projection.calibration`) and are shipped as ``widths.csv``.
+Point: the median of three forecasts (the last value stays; the median yearly step goes on; the
+growth rate goes on and fades by a tenth a year), moved on logarithms towards unfaded growth: half
+the way where growth never varied, less the more it did. In the growth rate a year counts a
+twentieth less than the one after it; above 28% a year it counts as that. The median of simple
+forecasts is that of Petropoulos & Svetunkov (2020), doi:10.1016/j.ijforecast.2019.01.006; the
+fading growth that of Gardner & McKenzie (1985), doi:10.1287/mnsc.31.10.1237.
+
+Width: the usual yearly change of the series times a factor by number of values and years ahead,
+learnt once on other annual series (``benchmarks/calibration.py`` made ``widths.csv``).
+
+Nothing is chosen or optimised when a projection is made.
 """
 
 from __future__ import annotations
 
 import functools
 import importlib.resources
-from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from cqdata.projection.members import all_members
 from cqdata.projection.result import LEVELS
 
-QUANTILES = (0.025, 0.1, 0.25, 0.75, 0.9, 0.975)
-"""The six bounds that are stated."""
+AHEAD = 6
+"""Years ahead for which factors were learnt; beyond, they grow in proportion to the years."""
 
-SCALES = (
-    "step_mean",
-    "step_sd",
-    "step_recent",
-    "drift",
-    "step_mad",
-    "growth_mean",
-    "growth_sd",
-    "growth_recent",
-    "growth_mad",
-    "level",
-)
-"""Scales of a history, in its unit; each enters once and once per year ahead."""
+BOUNDS = tuple(f"low{level}" for level in LEVELS[::-1]) + tuple(f"high{level}" for level in LEVELS)
+"""The six bounds, in the order of their values."""
 
-SPREADS = ("spread", "rise", "fall")
-"""Disagreement of the members at a horizon: mean distance, highest above, lowest below."""
-
-FEATURES = tuple(f"{name}:{per}" for name in SCALES for per in ("once", "per_year")) + SPREADS
-
-SHORT = 8
-"""From this many values on, no widening for shortness."""
-
-_LEAST = 0.01  # a scale is at least this share of the mean absolute level: never a zero width
+_MEMORY = 0.95  # weight of a yearly step over that of the step after it
+_FADE = 0.9  # faded growth of a year over that of the year before
+_MOST_GROWTH = 0.25  # log, a year: faster growth never lasted on the calibration series
+_RECENT = 4  # steps that count as recent in the usual yearly change
 _GROWTH_CAP = 0.5  # log steps larger than this say nothing more about the next one
+_LEAST = 0.01  # usual change as share of the level: never a zero width
+_TINY = 1e-300
+_MAX_LOG = 690.0  # exp() of more overflows a float
 
 
-class Batch(NamedTuple):
-    """Forecasts of many series: ``median`` (series, horizon), ``bounds`` (series, horizon, 6)."""
+def pace(logs: np.ndarray) -> np.ndarray:
+    """Return the growth rate (log, a year) of series of one length, a year earlier counting less.
 
-    median: np.ndarray
-    bounds: np.ndarray
+    Parameters
+    ----------
+    logs : numpy.ndarray
+        Shape (series, years), all present.
 
-
-def _spread_of_steps(steps: np.ndarray) -> list[np.ndarray]:
-    size = np.abs(steps)
-    centre = steps.mean(axis=1, keepdims=True)
-    middle = np.median(steps, axis=1, keepdims=True)
-    degrees = max(steps.shape[1] - 1, 1)
-    return [
-        size.mean(axis=1),
-        np.sqrt(((steps - centre) ** 2).sum(axis=1) / degrees),
-        size[:, -4:].mean(axis=1),
-        np.abs(centre[:, 0]),
-        np.median(np.abs(steps - middle), axis=1),
-    ]
+    Returns
+    -------
+    numpy.ndarray
+        Shape (series, 1): mean of the yearly steps, each counting a twentieth less than the
+        one after it.
+    """
+    steps = np.diff(logs, axis=1)
+    weight = _MEMORY ** np.arange(steps.shape[1])[::-1]
+    return (steps @ weight / weight.sum())[:, None]
 
 
-def features(
-    x: np.ndarray, median: np.ndarray, members: np.ndarray, root_gap: np.ndarray | None = None
-) -> np.ndarray:
-    """Return what the widths are made of, shape (series, horizon, features), in the series' unit.
+def medians(x: np.ndarray, horizon: int) -> np.ndarray:
+    """Return the point forecasts of many series of one length.
 
     Parameters
     ----------
     x : numpy.ndarray
-        Histories, shape (series, years).
-    median, members : numpy.ndarray
-        Combined forecast (series, horizon) and members (series, 5, horizon).
-    root_gap : numpy.ndarray, optional
-        Shape (series, years − 1): root of the gap that a step was interpolated over, 1 elsewhere.
+        Shape (series, years), at least 3 years, all present.
+    horizon : int
+        Years ahead.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape (series, horizon), in the unit of the series. A series with a value that is not
+        above zero has no growth rate: its pace in its unit fades instead, and nothing moves it.
     """
-    horizon = median.shape[1]
-    steps = np.diff(x, axis=1)
-    if root_gap is not None:
-        steps = steps * root_gap
-    level = np.abs(x).mean(axis=1)
-    last = np.abs(x[:, -1])
+    ahead = np.arange(1, horizon + 1)
+    last, positive = x[:, -1:], x.min(axis=1, keepdims=True) > 0
+    logs = np.log(np.where(positive, x, 1.0))
+    growth, fading = np.minimum(pace(logs), _MOST_GROWTH), np.cumsum(_FADE**ahead)
+    faded = np.exp(np.minimum(logs[:, -1:] + growth * fading, _MAX_LOG))
+    three = [
+        np.repeat(last, horizon, axis=1),
+        last + np.median(np.diff(x, axis=1), axis=1, keepdims=True) * ahead,
+        np.where(positive, faded, last + pace(x) * fading),
+    ]
+    middle = np.median(three, axis=0)
+    noise = np.diff(logs, axis=1).var(axis=1, ddof=1, keepdims=True)
+    share = 0.5 * growth**2 / np.maximum(growth**2 + noise, _TINY)
+    onward = logs[:, -1:] + growth * ahead
+    moved = (1 - share) * np.log(np.maximum(middle, _TINY)) + share * onward
+    return np.where(positive & (middle > 0), np.exp(np.minimum(moved, _MAX_LOG)), middle)
+
+
+def usual_change(x: np.ndarray, root_gap: np.ndarray | float = 1.0) -> np.ndarray:
+    """Return the usual yearly change of many series of one length, above zero.
+
+    Parameters
+    ----------
+    x : numpy.ndarray
+        Shape (series, years), all present.
+    root_gap : numpy.ndarray, optional
+        Shape (series, years - 1): root of the gap that a step was interpolated over, else 1.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape (series,), in the unit of the series: the mean size of all growth rates at the last
+        level, averaged with the mean size of the last four steps.
+    """
+    steps = np.abs(np.diff(x, axis=1)) * root_gap
+    last, positive = np.abs(x[:, -1]), x.min(axis=1, keepdims=True) > 0
+    growth = np.abs(np.diff(np.log(np.where(positive, x, 1.0)), axis=1)) * root_gap
+    by_growth = np.minimum(growth.mean(axis=1), _GROWTH_CAP) * last
+    whole = np.where(positive[:, 0], by_growth, steps.mean(axis=1))
+    level = np.maximum(np.abs(x).mean(axis=1), last)
     # An all-zero history has no scale of its own: one unit stands in.
     least = np.where(level > 0, _LEAST * level, 1.0)
-    mean, sd, recent, drift, mad = _spread_of_steps(steps)
-    scales = [np.maximum(s, least) for s in (mean, sd, recent)] + [drift, mad]
-    growth = np.stack([mean, sd, recent, mad])
-    positive = x.min(axis=1) > 0
-    if positive.any():
-        log_steps = np.diff(np.log(x[positive]), axis=1)
-        if root_gap is not None:
-            log_steps = log_steps * root_gap[positive]
-        g = _spread_of_steps(log_steps)
-        kept = np.stack([g[0], g[1], g[2], g[4]])
-        growth[:, positive] = np.minimum(kept, _GROWTH_CAP) * last[positive]
-    scales += [np.maximum(g, least) for g in growth[:3]] + [growth[3], np.maximum(last, least)]
-    out = np.empty((len(x), horizon, len(FEATURES)))
-    ahead = np.arange(1, horizon + 1)
-    for k, scale in enumerate(scales):
-        out[:, :, 2 * k] = scale[:, None]
-        out[:, :, 2 * k + 1] = scale[:, None] * ahead
-    # Members on logarithms can explode; beyond the forecast itself distance adds no knowledge.
-    cap = np.maximum(np.abs(median), 3 * scales[0][:, None] * ahead)
-    first = 2 * len(SCALES)
-    away = np.abs(members - median[:, None])
-    out[:, :, first] = np.minimum(away, cap[:, None]).mean(axis=1)
-    out[:, :, first + 1] = np.minimum(np.maximum(members.max(axis=1) - median, 0), cap)
-    out[:, :, first + 2] = np.minimum(np.maximum(median - members.min(axis=1), 0), cap)
-    return out
-
-
-def half_widths(parts: np.ndarray, weights: np.ndarray) -> np.ndarray:
-    """Return half-widths (series, horizon, 6), all above zero and growing with the level."""
-    half = parts @ weights
-    middle = len(LEVELS)
-    below = np.maximum.accumulate(half[..., middle - 1 :: -1], axis=-1)[..., ::-1]
-    above = np.maximum.accumulate(half[..., middle:], axis=-1)
-    return np.concatenate([below, above], axis=-1)
+    return np.maximum((whole + steps[:, -_RECENT:].mean(axis=1)) / 2, least)
 
 
 @functools.cache
-def calibration() -> tuple[np.ndarray, np.ndarray]:
-    """Read the shipped table: weights (features, 6) and widening (values 0…8, 3 levels)."""
-    with (
-        importlib.resources.files("cqdata.projection")
-        .joinpath("widths.csv")
-        .open(encoding="utf-8") as file
-    ):
-        table = pd.read_csv(file)
-    return as_arrays(table)
+def widths() -> pd.DataFrame:
+    """Return the shipped table of widths, as ``benchmarks/calibration.py`` made it."""
+    path = importlib.resources.files("cqdata.projection").joinpath("widths.csv")
+    with path.open(encoding="utf-8") as file:
+        return pd.read_csv(file)
 
 
-def as_arrays(table: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
-    """Turn the long calibration table into weights (features, 6) and widening (9, 3)."""
-    weights = np.zeros((len(FEATURES), len(QUANTILES)))
-    widening = np.ones((SHORT + 1, len(LEVELS)))
-    for kind, name, at, value in table[["kind", "name", "at", "value"]].itertuples(index=False):
-        if kind == "weight":
-            weights[FEATURES.index(name), QUANTILES.index(float(at))] = value
-        else:
-            widening[int(name), LEVELS.index(int(at))] = value
-    widening[:3] = widening[3]
-    return weights, widening
+def factors(table: pd.DataFrame, kind: str, ahead: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the lengths of history in the table and the factors of the six bounds.
+
+    Returns
+    -------
+    tuple of numpy.ndarray
+        Numbers of values, ascending, and factors of shape (lengths, years ahead, 6).
+    """
+    rows = table.loc[table["kind"] == kind]
+    lengths = rows["values"].unique()
+    learnt = rows[list(BOUNDS)].to_numpy().reshape(len(lengths), AHEAD, len(BOUNDS))
+    near = np.minimum(ahead, AHEAD)
+    return lengths, learnt[:, near - 1] * (ahead / near)[:, None]
 
 
 def forecast(
@@ -156,10 +147,10 @@ def forecast(
     horizon: int,
     *,
     values: np.ndarray | None = None,
-    root_gap: np.ndarray | None = None,
-    lower: np.ndarray | None = None,
-    upper: np.ndarray | None = None,
-) -> Batch:
+    root_gap: np.ndarray | float = 1.0,
+    lower: float | None = None,
+    upper: float | None = None,
+) -> np.ndarray:
     """Project many series of one length.
 
     Parameters
@@ -171,31 +162,21 @@ def forecast(
     values : numpy.ndarray, optional
         How many values of each series are real; all by default.
     root_gap : numpy.ndarray, optional
-        See :func:`features`.
-    lower, upper : numpy.ndarray, optional
-        Natural range of each series; by default zero is the lower limit of a series that never
-        was below zero.
+        See :func:`usual_change`.
+    lower, upper : float, optional
+        Natural range; by default zero bounds every series that never was below zero.
 
     Returns
     -------
-    Batch
-        In the unit of the series.
+    numpy.ndarray
+        Shape (series, horizon, 7), in the unit of the series: the median, then the bounds in the
+        order of :data:`BOUNDS`.
     """
-    # Work at size one: squares of very large and very small values would leave the float range.
-    size = np.abs(x).max(axis=1)
-    size = np.where(size > 0, size, 1.0)
-    z = x / size[:, None]
-    members = all_members(z, horizon)
-    median = np.median(members, axis=1)
-    low = np.where(x.min(axis=1) >= 0, 0.0, -np.inf) if lower is None else lower
-    high = np.full(len(x), np.inf) if upper is None else upper
-    low, high = (low / size)[:, None], (high / size)[:, None]
-    weights, widening = calibration()
-    half = half_widths(features(z, median, members, root_gap), weights)
+    middle = medians(x, horizon)[..., None]
+    lengths, learnt = factors(widths(), "single", np.arange(1, horizon + 1))
     count = np.full(len(x), x.shape[1]) if values is None else values
-    wider = widening[np.minimum(count, SHORT)]
-    half *= np.concatenate([wider[:, ::-1], wider], axis=1)[:, None, :]
-    median = np.clip(median, low, high)
-    sign = np.array([-1, -1, -1, 1, 1, 1])
-    bounds = np.clip(median[..., None] + sign * half, low[..., None], high[..., None])
-    return Batch(median * size[:, None], bounds * size[:, None, None])
+    factor = learnt[np.searchsorted(lengths, count, side="right") - 1]
+    bounds = middle + factor * usual_change(x, root_gap)[:, None, None]
+    least = np.where(x.min(axis=1) >= 0, 0.0, -np.inf)[:, None, None] if lower is None else lower
+    most = np.inf if upper is None else upper
+    return np.clip(np.concatenate([middle, bounds], axis=-1), least, most)

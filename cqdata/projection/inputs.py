@@ -15,6 +15,26 @@ _IDENTITY = ("indicator", "region", "unit")
 _YEAR = re.compile(r"\d{4}")
 
 
+def as_frame(series: pd.DataFrame | pd.Series) -> pd.DataFrame:
+    """Return values with whole years as index as columns ``year``, ``value``; frames as they are.
+
+    The name of such a series, where it has one, stands in ``indicator``.
+
+    Raises
+    ------
+    DataError
+        If the index does not hold whole years.
+    """
+    if isinstance(series, pd.DataFrame):
+        return series
+    if not isinstance(series, pd.Series):
+        raise DataError(f"series: found a {type(series).__name__}; expected a table or a Series")
+    if not pd.api.types.is_integer_dtype(series.index):
+        raise DataError(f"series: the index holds {series.index.dtype}; expected whole years")
+    frame = pd.DataFrame({"year": series.index, "value": series.to_numpy()})
+    return frame if series.name is None else frame.assign(indicator=str(series.name))
+
+
 def fittable_rows(frame: pd.DataFrame) -> pd.DataFrame:
     """Keep the rows that may enter a fit: annual, exact, with a value, not derived, no target.
 

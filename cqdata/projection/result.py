@@ -1,11 +1,17 @@
-"""The answer of a projection: a table that knows where it comes from."""
+"""The answer of a projection: a table that says chances and its own record."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
+
+from cqdata.errors import NotProjectable
+from cqdata.projection.distribution import chance_words, probability_at_least
 
 if TYPE_CHECKING:
     from cqdata.number import Number
@@ -15,6 +21,41 @@ LEVELS = (50, 80, 95)
 
 COLUMNS = ("year", "median", *(f"{side}{level}" for level in LEVELS for side in ("low", "high")))
 """Columns of a projection table, in order."""
+
+_REPLAYS = 6  # years whose outcomes the record looks back on
+_LEAST = 5  # values before an origin of the record
+_WINDOW = 5  # fewest values of a window that a range of chances tries
+_LATELY = 3  # years whose growth stands beside a chance
+
+Again = Callable[[pd.DataFrame, int, bool], pd.DataFrame]
+"""The same rule on other rows: rows, last year, with sisters or without; its table."""
+
+
+@dataclass(frozen=True)
+class Record:
+    """What is known of a projection's word.
+
+    Attributes
+    ----------
+    coverage : dict of int to float
+        Percent of outcomes inside the 50, 80 and 95% intervals on calibration series of the same
+        kind and length, each group of series projected without itself.
+    replays : pandas.DataFrame
+        ``year`` (the last ones known), ``origin`` (what was known), ``actual``, ``median``,
+        ``low80``, ``high80`` (unit of the series), ``error`` (median above the outcome, %).
+    zh, en : str
+        Both as sentences.
+    """
+
+    coverage: dict[int, float]
+    replays: pd.DataFrame
+    zh: str
+    en: str
+
+    @property
+    def bias(self) -> float:
+        """Mean error of the replays, %; NaN without one."""
+        return float(self.replays["error"].mean())
 
 
 @dataclass(frozen=True)
@@ -29,13 +70,13 @@ class Projection:
     history : pandas.DataFrame
         The rows that were fitted, as given, sorted by year.
     method : str
-        Name of the method, a key of :data:`cqdata.projection.METHODS`.
+        A key of :data:`cqdata.projection.METHODS`.
     basis : str or None
         The one basis of the fitted rows; None when the input carries no basis.
     origin : int
         Last fitted year.
     note : dict of str
-        The method in one sentence, keys ``zh`` and ``en``.
+        The method in two sentences, and what limits it here; keys ``zh`` and ``en``.
     """
 
     table: pd.DataFrame
@@ -44,6 +85,9 @@ class Projection:
     basis: str | None
     origin: int
     note: dict[str, str] = field(default_factory=dict)
+    held: pd.DataFrame = field(default_factory=pd.DataFrame, repr=False)
+    again: Again | None = field(default=None, repr=False)
+    has_sisters: bool = field(default=False, repr=False)
 
     def at(self, year: int) -> pd.Series:
         """Return the row of one projected year, in the unit of the series.
@@ -59,26 +103,142 @@ class Projection:
             raise KeyError(f"{year} is not projected; years are {first} to {last}")
         return rows.iloc[0]
 
-    def chance(self, target: Number | float, year: int | None = None) -> Number:
-        """Return the chance that a level is reached, as a number that is said in words.
+    def chance(self, value: Any, year: int | None = None) -> Number:
+        """Return the chance, 0 to 1, that a year comes to a value or more; it is said in words.
 
         Parameters
         ----------
-        target : Number or float
-            The level, in the unit of the series.
+        value : float
+            In the unit of the series; or anything that has a ``value``.
         year : int, optional
-            The year; by default that of the target, else the last one projected.
+            That of the value if it has one, else the last projected one.
         """
-        from cqdata.number import Number
-        from cqdata.projection.distribution import probability_at_least
         from cqdata.vocabulary import chance
 
-        known = target if isinstance(target, Number) else None
-        if year is None:
-            due = known.year if known is not None else None
-            year = due if due is not None else int(self.table["year"].iloc[-1])
-        row = self.table.loc[self.table["year"] == self.at(year)["year"]]
-        return chance(float(probability_at_least(row, float(target))[0]), known)
+        due = getattr(value, "year", None) if year is None else year
+        row = self.at(self._year(due)).to_frame().T.astype(float)
+        known = value if hasattr(value, "refs") else None
+        return chance(float(probability_at_least(row, _number(value))[0]), known)
+
+    def chances(self, value: Any, year: int | None = None) -> pd.DataFrame:
+        """Return the chance of a value under every reasonable choice of data.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``first`` (first year fitted: all years, then one fewer as long as five values are
+            left), ``sisters`` (bool; both where sisters are at hand), ``median`` (unit of the
+            series) and ``chance`` (0 to 1).
+        """
+        year = self._year(year)
+        if self.again is None:
+            raise NotProjectable(f"no other choices for the method {self.method!r}")
+        rows = []
+        for skip in range(max(len(self.history) - _WINDOW, 0) + 1):
+            kept = self.history.iloc[skip:]
+            for sisters in (True, False) if self.has_sisters else (False,):
+                try:
+                    table = self.again(kept, year, sisters).iloc[-1:]
+                except NotProjectable:
+                    continue
+                chance = float(probability_at_least(table, _number(value))[0])
+                rows.append((int(kept["year"].iloc[0]), sisters, table["median"].iloc[0], chance))
+        return pd.DataFrame(rows, columns=["first", "sisters", "median", "chance"])
+
+    def chance_range(self, value: Any, year: int | None = None) -> tuple[float, float]:
+        """Return the least and the greatest chance of :meth:`chances`."""
+        found = self.chances(value, year)["chance"]
+        return float(found.min()), float(found.max())
+
+    def said_chance(self, value: Any, year: int | None = None) -> dict[str, str]:
+        """Say a chance as precisely as it is known, beside growth needed and growth of late.
+
+        Returns
+        -------
+        dict of str
+            ``zh`` and ``en``: "about one in four; it needs 11.5% a year, the last three years
+            brought 8.1%". The growth is left out where a value is not above zero.
+        """
+        year = self._year(year)
+        words = chance_words(float(self.chance(value, year)))
+        goal, last = _number(value), float(self.history["value"].iloc[-1])
+        before = self.history.loc[self.history["year"] >= self.origin - _LATELY].iloc[0]
+        years = self.origin - int(before["year"])
+        if min(goal, last, float(before["value"])) <= 0 or years == 0:
+            return words
+        needed = 100 * ((goal / last) ** (1 / (year - self.origin)) - 1)
+        brought = 100 * ((last / float(before["value"])) ** (1 / years) - 1)
+        since = int(before["year"])
+        return {
+            "zh": f"{words['zh']}；今后需年均增长{needed:.1f}%，"
+            f"{since}年以来年均增长{brought:.1f}%",
+            "en": f"{words['en']}; it needs {needed:.1f}% a year, the years since {since} brought "
+            f"{brought:.1f}%",
+        }
+
+    @cached_property
+    def record(self) -> Record:
+        """How often such intervals held, and how this very series was projected before."""
+        coverage = {level: float(self.held[f"held{level}"].mean()) for level in LEVELS}
+        replays = self._replays()
+        zh, en = [], []
+        if len(self.held):
+            wide, wider = (f"{coverage[level]:.0f}%" for level in (80, 95))
+            zh.append(f"在同类、同样长度的其他序列上，80%区间实际命中{wide}，95%区间命中{wider}。")
+            en.append(
+                "On other series of the same kind and length its 80% interval held "
+                f"{wide} of outcomes and its 95% interval {wider}."
+            )
+        if len(replays):
+            zh.append(_bias(replays)["zh"])
+            en.append(_bias(replays)["en"])
+        return Record(coverage, replays, "".join(zh), " ".join(en))
+
+    def _replays(self) -> pd.DataFrame:
+        """Project each of the last years from as many years before as were asked for now."""
+        ahead = min(int(self.table["year"].iloc[-1]) - self.origin, 3)
+        rows = []
+        for _, due in self.history.iloc[-_REPLAYS:].iterrows():
+            year = int(due["year"])
+            known = self.history.loc[self.history["year"] <= year - ahead]
+            if self.again is None or len(known) < _LEAST:
+                continue
+            try:
+                said = self.again(known, year, self.has_sisters).iloc[-1]
+            except NotProjectable:
+                continue
+            actual = float(due["value"])
+            error = 100 * (said["median"] / actual - 1) if actual > 0 else np.nan
+            bounds = (said["median"], said["low80"], said["high80"])
+            rows.append((year, int(known["year"].iloc[-1]), actual, *bounds, error))
+        names = ["year", "origin", "actual", "median", "low80", "high80", "error"]
+        return pd.DataFrame(rows, columns=names)
+
+    def _year(self, year: int | None) -> int:
+        return int(self.table["year"].iloc[-1]) if year is None else year
 
     def _repr_html_(self) -> str:
         return self.table.to_html(index=False, float_format=lambda v: f"{v:,.4g}")
+
+
+def _number(value: Any) -> float:
+    return float(getattr(value, "value", value))
+
+
+def _bias(replays: pd.DataFrame) -> dict[str, str]:
+    """Say how often the replays lay above what came, and by how much on average."""
+    over, n = int((replays["median"] > replays["actual"]).sum()), len(replays)
+    ahead = int((replays["year"] - replays["origin"]).min())
+    zh = f"对本序列，提前{ahead}年的预测在最近{n}年中"
+    en = f"On this series, {ahead} year{'s' if ahead > 1 else ''} ahead, it "
+    if over in (0, n) and n > 1:
+        zh += "每年都偏高" if over else "每年都偏低"
+        en += f"{'over' if over else 'under'}-projected in each of the last {n} years"
+    else:
+        zh += f"{over}年偏高"
+        en += f"over-projected in {over} of the last {n} years"
+    mean = float(replays["error"].mean())
+    if np.isfinite(mean):
+        zh += f"，平均{'高' if mean > 0 else '低'}{abs(mean):.1f}%"
+        en += f", {abs(mean):.1f}% too {'high' if mean > 0 else 'low'} on average"
+    return {"zh": zh + "。", "en": en + "."}

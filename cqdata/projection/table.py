@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from cqdata.errors import DataError, NotProjectable
-from cqdata.projection.engine import Batch, forecast
+from cqdata.projection.engine import BOUNDS, forecast
 from cqdata.projection.result import COLUMNS
 
 LEAST = 3
@@ -19,19 +19,19 @@ _AT_ONCE = 4096  # series worked on together: enough for numpy, little memory
 
 
 class Filled(NamedTuple):
-    """Histories of one span: (series, years) filled, number of real values, roots of gaps."""
+    """Histories of one span: which series, (series, years) filled, real values, roots of gaps."""
 
     which: np.ndarray
     x: np.ndarray
-    values: np.ndarray | None
-    root_gap: np.ndarray | None
+    values: np.ndarray
+    root_gap: np.ndarray
 
 
 def fill_gaps(years: np.ndarray, values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return values for every year between the first and the last, and the root of each gap.
 
     Missing years are filled at constant growth where all values are above zero, else on a
-    straight line, only so that the members see equal steps; the root of the gap, 1 where no year
+    straight line, only so that the engine sees equal steps; the root of the gap, 1 where no year
     is missing, restores the size of the steps, which filling makes too small.
     """
     every = np.arange(years[0], years[-1] + 1)
@@ -43,23 +43,81 @@ def fill_gaps(years: np.ndarray, values: np.ndarray) -> tuple[np.ndarray, np.nda
     return x, np.repeat(np.sqrt(np.diff(years)), np.diff(years))
 
 
+def read_table(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows with a value, sorted by series (in order of first appearance) and year.
+
+    Raises
+    ------
+    DataError
+        If a column is missing, a year is no whole number, a value is infinite, or a series has
+        a year twice.
+    """
+    missing = [c for c in ("series", "year", "value") if c not in table.columns]
+    if missing:
+        raise DataError(f"table: column {missing[0]!r} is missing; found {list(table.columns)}")
+    kept = table.loc[table["value"].notna(), ["series", "year", "value"]]
+    try:
+        kept = kept.astype({"year": float, "value": float})
+    except (TypeError, ValueError) as error:
+        raise DataError(f"table: {error}; expected whole years and numbers") from None
+    wrong = {"year": kept["year"] % 1 != 0, "value": ~np.isfinite(kept["value"])}
+    for name, bad in wrong.items():
+        if bad.any():
+            row = kept.loc[bad].iloc[0]
+            raise DataError(f"table: {name} of series {row['series']!r} is {row[name]:g}")
+    kept = kept.astype({"year": np.int64})
+    kept = kept.iloc[np.lexsort((kept["year"], pd.factorize(kept["series"])[0]))]
+    twice = kept.loc[kept.duplicated(["series", "year"])]
+    if len(twice):
+        row = twice.iloc[0]
+        raise DataError(f"table: series {row['series']!r} has {row['year']} twice")
+    return kept.reset_index(drop=True)
+
+
 def _groups(years: np.ndarray, values: np.ndarray, start: np.ndarray) -> Iterator[Filled]:
+    """Yield the series by span, so that each group is one array."""
     count = np.diff(start)
     span = years[start[1:] - 1] - years[start[:-1]] + 1
-    whole = span == count
-    for n in np.unique(count[whole]):
-        found = np.flatnonzero(whole & (count == n))
+    for n in np.unique(span):
+        found = np.flatnonzero(span == n)
         for part in np.array_split(found, -(-len(found) // _AT_ONCE)):
-            yield Filled(part, values[start[part][:, None] + np.arange(n)], None, None)
-    for n in np.unique(span[~whole]):
-        found = np.flatnonzero(~whole & (span == n))
-        for part in np.array_split(found, -(-len(found) // _AT_ONCE)):
-            filled = [
-                fill_gaps(years[start[i] : start[i + 1]], values[start[i] : start[i + 1]])
-                for i in part
-            ]
-            x, root = (np.stack(side) for side in zip(*filled, strict=True))
+            x, root = np.empty((len(part), n)), np.ones((len(part), n - 1))
+            whole = count[part] == n
+            x[whole] = values[start[part[whole]][:, None] + np.arange(n)]
+            for k in np.flatnonzero(~whole):
+                own = slice(start[part[k]], start[part[k] + 1])
+                x[k], root[k] = fill_gaps(years[own], values[own])
             yield Filled(part, x, count[part], root)
+
+
+def each_series(
+    rows: pd.DataFrame, horizon: int, run: Callable[[Filled], np.ndarray], names: tuple[str, ...]
+) -> pd.DataFrame:
+    """Return ``series``, ``year`` and a column per name: what ``run`` says of every series.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        As :func:`read_table` returns them.
+    horizon : int
+        Years ahead of each series' own last value.
+    run : function
+        From series of one span to an array (series, horizon, names).
+    names : tuple of str
+        Names of the columns.
+    """
+    codes, labels = pd.factorize(rows["series"])
+    year, values = rows["year"].to_numpy(), rows["value"].to_numpy()
+    start = np.concatenate([[0], np.cumsum(np.bincount(codes, minlength=len(labels)))])
+    out = np.empty((len(labels), horizon, len(names)))
+    for group in _groups(year, values, start) if len(labels) else ():
+        out[group.which] = run(group)
+    last = year[start[1:] - 1] if len(labels) else np.empty(0, np.int64)
+    columns = {
+        "series": labels.repeat(horizon),
+        "year": (last[:, None] + np.arange(1, horizon + 1)).ravel(),
+    }
+    return pd.DataFrame(columns | {name: out[:, :, k].ravel() for k, name in enumerate(names)})
 
 
 def project_table(
@@ -92,8 +150,7 @@ def project_table(
     Raises
     ------
     DataError
-        If a column is missing, a year is no whole number, a value is infinite, or a series has
-        a year twice.
+        If ``horizon`` is below 1; see also :func:`read_table`.
     NotProjectable
         If a series has fewer than 3 values.
 
@@ -101,62 +158,26 @@ def project_table(
     -----
     Point and widths: see ``docs/projection.md``. Time is linear in the number of series.
     """
-    missing = [c for c in ("series", "year", "value") if c not in table.columns]
-    if missing:
-        raise DataError(f"table: column {missing[0]!r} is missing; found {list(table.columns)}")
+    rows = read_table(table)
     if horizon < 1:
         raise DataError(f"horizon is {horizon}; expected at least 1 year")
-    kept = table.loc[table["value"].notna(), ["series", "year", "value"]]
-    try:
-        year = kept["year"].to_numpy(float)
-        values = kept["value"].to_numpy(float)
-    except (TypeError, ValueError) as error:
-        raise DataError(f"table: {error}; expected whole years and numbers") from None
-    for name, bad in (("year", ~(year == np.floor(year))), ("value", ~np.isfinite(values))):
-        if bad.any():
-            row = kept.iloc[int(np.argmax(bad))]
-            raise DataError(f"table: {name} of series {row['series']!r} is {row[name]!r}")
-    codes, labels = pd.factorize(kept["series"])
-    order = np.lexsort((year, codes))
-    codes, year, values = codes[order], year[order].astype(np.int64), values[order]
-    twice = (np.diff(codes) == 0) & (np.diff(year) == 0)
-    if twice.any():
-        at = int(np.argmax(twice))
-        raise DataError(f"table: series {labels[codes[at]]!r} has {year[at]} twice")
-    count = np.bincount(codes, minlength=len(labels))
-    if len(count) and count.min() < LEAST:
-        at = int(np.argmin(count))
-        word = "value" if count[at] == 1 else "values"
+    count = rows.groupby("series", sort=False).size()
+    short = pd.Series(0, pd.unique(table["series"])).add(count, fill_value=0).astype(int)
+    short = short.loc[short < LEAST]
+    if len(short):
+        word = "value" if short.iloc[0] == 1 else "values"
         raise NotProjectable(
-            f"not projected: {count[at]} {word} (series {labels[at]!r}; {LEAST} needed)"
+            f"not projected: {short.iloc[0]} {word} (series {short.index[0]!r}; {LEAST} needed)"
         )
-    empty = table.loc[~table["series"].isin(labels), "series"]
-    if len(empty):
-        raise NotProjectable(f"not projected: 0 values (series {empty.iloc[0]!r}; {LEAST} needed)")
-    start = np.concatenate([[0], np.cumsum(count)])
-    out = np.empty((len(labels), horizon, len(COLUMNS) - 1))
-    for group in _groups(year, values, start):
-        n = len(group.which)
-        out[group.which] = as_columns(
-            forecast(
-                group.x,
-                horizon,
-                values=group.values,
-                root_gap=group.root_gap,
-                lower=None if lower is None else np.full(n, lower),
-                upper=None if upper is None else np.full(n, upper),
-            )
+
+    def run(group: Filled) -> np.ndarray:
+        return forecast(
+            group.x,
+            horizon,
+            values=group.values,
+            root_gap=group.root_gap,
+            lower=lower,
+            upper=upper,
         )
-    last = year[start[1:] - 1] if len(labels) else np.empty(0, np.int64)
-    columns = {
-        "series": labels.repeat(horizon),
-        "year": (last[:, None] + np.arange(1, horizon + 1)).ravel(),
-    }
-    columns |= {name: out[:, :, k].ravel() for k, name in enumerate(COLUMNS[1:])}
-    return pd.DataFrame(columns)
 
-
-def as_columns(batch: Batch) -> np.ndarray:
-    """Order median and bounds as in a projection table, shape (series, horizon, 7)."""
-    low95, low80, low50, high50, high80, high95 = np.moveaxis(batch.bounds, -1, 0)
-    return np.stack([batch.median, low50, high50, low80, high80, low95, high95], axis=-1)
+    return each_series(rows, horizon, run, ("median", *BOUNDS))[["series", *COLUMNS]]

@@ -294,6 +294,32 @@ class Quantity:
             raise QuantityError(f"not a percentage: {self} has the unit {self.unit!r}")
         return replace(self / 100, unit="")
 
+    def as_percent(self) -> Quantity:
+        """Return a share or growth printed in ‰ or in times as the same print in %.
+
+        1.2倍 more is 120% more; the print and its identity are kept.
+
+        Raises
+        ------
+        QuantityError
+            If the unit is neither %, ‰ nor times.
+        """
+        factor = {"%": Fraction(1), "‰": Fraction(1, 10), "times": Fraction(100)}.get(self.unit)
+        if factor is None:
+            raise QuantityError(f"not a rate: {self} has the unit {self.unit!r}")
+
+        def scaled(end: Fraction | None) -> Fraction | None:
+            return None if end is None else end * factor
+
+        return replace(
+            self,
+            unit="%",
+            low=scaled(self.low),
+            high=scaled(self.high),
+            value=scaled(self.value),
+            step=scaled(self.step),
+        )
+
     def percent(self) -> Quantity:
         """Return a bare ratio as a percentage: 0.0245 → 2.45%."""
         if self.unit != "":

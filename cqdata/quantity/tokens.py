@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from fractions import Fraction
 from typing import Any
 
 from cqdata.quantity.core import BOUNDS, DOWN, QUALIFIERS, UP, Quantity, QuantityError, ends_of
 from cqdata.quantity.decimals import places_of, plain, round_to, ten
+from cqdata.quantity.numerals import WORDS, Numeral, parts_at, spoken_at
+from cqdata.quantity.unitwords import CLASSIFIERS, PHYSICAL
 
 # --------------------------------------------------------------------------- words of the tokens
 
 _WIDE = str.maketrans(
-    "".join(map(chr, range(0xFF01, 0xFF5F))) + "\u3000−–﹪≧≦",
-    "".join(map(chr, range(0x21, 0x7F))) + " --%≥≤",
+    "".join(map(chr, range(0xFF01, 0xFF5F))) + "\u3000\u00a0\u2002\u2003\u2009\u202f−–﹪≧≦",
+    "".join(map(chr, range(0x21, 0x7F))) + "      --%≥≤",
 )
 
 # What may stand before the number, and what it says about it.
@@ -45,7 +47,9 @@ _BEFORE: dict[str, str] = {
     "小于": "less_than",
     "不足": "less_than",
     "不到": "less_than",
-    "<": "less_than",
+    **dict.fromkeys(("未达到", "未达", "未能达到", "没有达到", "未完成", "<"), "less_than"),
+    **dict.fromkeys(("未超过", "没有超过", "未突破", "不突破", "未高于"), "at_most"),
+    "未低于": "at_least",
     "将近": "nearly",
     "接近": "nearly",
     "逼近": "nearly",
@@ -62,10 +66,16 @@ _BEFORE: dict[str, str] = {
     "减少": "down",
     "降低": "down",
     "回落": "down",
-    "增长": "",
-    "提高": "",
-    "上升": "",
-    "增加": "",
+    "下跌": "down",
+    "下滑": "down",
+    "净减少": "down",
+    "负": "minus",
+    "增长": "up",
+    "上涨": "up",
+    "提高": "up",
+    "上升": "up",
+    "增加": "up",
+    "净增": "up",
     "累计": "",
     "达到": "",
     "达": "",
@@ -111,10 +121,6 @@ _REST = re.compile(
     r"(?P<unit>.*)"
 )
 _NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
-_CHINESE_DIGIT = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
-_CHINESE_PLACE = {"十": 10, "百": 100, "千": 1000}
-_CHINESE = re.compile("[零〇一二两三四五六七八九十百千]+")
-
 # Unit text → canonical unit and the power of ten that converts into it.
 _UNITS: dict[str, tuple[str, int]] = {
     "": ("", 0),
@@ -129,6 +135,7 @@ _UNITS: dict[str, tuple[str, int]] = {
     "新元": ("SGD_1e8", -8),
     "澳门元": ("MOP_1e8", -8),
     "%": ("%", 0),
+    "‰": ("‰", 0),
     "百分点": ("pp", 0),
     "个百分点": ("pp", 0),
     "pp": ("pp", 0),
@@ -176,14 +183,10 @@ BOUND_WORDS = {
     "about": "约",
 }
 """The word that is printed before a number of this qualifier."""
-# Units of measurement: rounded like money, never exact counts.
-_PHYSICAL = (
-    "吨 吨标准煤 载重吨 总吨 吨公里 公斤 千克 克 斤 担 米 公里 海里 毫米 厘米 微米 纳米 亩 公顷 "
-    "平方米 平方公里 立方米 升 千瓦 兆瓦 千瓦时 兆瓦时 千伏 千伏安 大卡 分 分贝 度 ℃ ‰ 个基点 "
-    "年 岁 个月 天 日 小时 分钟 秒 工作日 标准箱 人公里 吨海里 吨二氧化碳当量 综合吨 标台 延米 "
-    "吉瓦 吉瓦时 瓦 瓦时 芯公里 伏安 焦耳 毫克 微克 比特 字节 km² m² m³ μg"
-)
-_MEASURED = frozenset(_PHYSICAL.split())
+# Units of measurement are rounded like money, never exact counts.
+_MEASURED = frozenset((*PHYSICAL, "分", "吨二氧化碳当量", "兆瓦", "个基点"))
+# 四大, 50强, 12本科 …: words that count only in a name stand beside the classifiers.
+_COUNTED = frozenset((*CLASSIFIERS, *"大强字员期届轮集卷首副段", "册次", "轮次", "航次"))
 _SAME_UNIT = {
     "千米": "公里",
     "平方千米": "平方公里",
@@ -216,6 +219,7 @@ def unit_of(text: str) -> tuple[str, Fraction]:
     ----------
     text
         A unit as printed, with its 万 or 亿: "亿元", "万元", "%", "个百分点", "家(次)", "万辆".
+        A word that is no known unit is taken as what is counted.
 
     Returns
     -------
@@ -230,19 +234,30 @@ def unit_of(text: str) -> tuple[str, Fraction]:
         return text, Fraction(1)
     match = _REST.fullmatch(text)
     multiple = (match["multiple"] or "") if match and not match["more1"] else ""
-    unit, power = _plain_unit(text[len(multiple) :])
+    word = text[len(multiple) :]
+    unit, power = _known_unit(word) or (word if word.isascii() else f"count:{word}", 0)
     return unit, ten(power + MULTIPLES[multiple])
 
 
-def _plain_unit(text: str) -> tuple[str, int]:
+def _known_unit(text: str) -> tuple[str, int] | None:
+    """Return the canonical unit of a printed one and its power of ten, None if it is none."""
     if text in _UNITS:
         return _UNITS[text]
     text = _SAME_UNIT.get(text, text)
-    first, slash, second = text.partition("/")
-    rate = slash and not (first in _COUNTERS and second in _COUNTERS)
-    if rate or text in _MEASURED or text.isascii():
+    if text in _MEASURED:
         return text, 0
-    return f"count:{text}", 0
+    pair = _PAIR.fullmatch(text)
+    first, slash, second = text.partition("/")
+    if pair or (slash and first in _COUNTERS and second in _COUNTERS):
+        return (f"count:{text}", 0) if not pair or {*pair.groups()} <= _COUNTED else None
+    if slash:
+        per = second.lstrip("百千万亿") or second
+        known = all(part in _UNITS or _known_unit(part) for part in (first, per))
+        return (text, 0) if known and first and per else None
+    return (f"count:{text}", 0) if text in _COUNTED else None
+
+
+_PAIR = re.compile(r"(.{1,2})\((.)\)")
 
 
 def _whole(unit: str) -> bool:
@@ -272,20 +287,19 @@ def parse(printed: str, scope: str = "") -> Quantity:
         If the token is not one number with at most a qualifier and a unit, or if its qualifiers
         contradict each other.
     """
-    text = printed.translate(_WIDE).replace(" ", "")
+    text = printed.translate(_WIDE)
     _check_digits(text, printed)
+    if _SPACED.search(_THOUSANDS.sub(lambda m: m[0].replace(" ", ""), text)):
+        raise QuantityError(f"{printed!r}: a space between digits that parts no thousands")
+    text = text.replace(" ", "")
     words: list[str] = []
     rest = _strip_words(scope.translate(_WIDE).replace(" ", ""), words)
     if rest:
         raise QuantityError(f"scope {scope!r}: {rest!r} is not a known qualifier")
-    text = _PERCENT_OF.sub(_as_percent, _HALF.sub("1/2", _strip_words(text, words)))
-    if match := _FRACTION.fullmatch(text):
-        return _fraction(match, words, printed)
-    for word in _AFTER_WORDS:
-        if text.endswith(word) and (match := _FRACTION.fullmatch(text[: -len(word)])):
-            return _fraction(match, [*words, _AFTER[word]], printed)
-    if match := _RANGE.fullmatch(text):
-        return _range(match, words, printed)
+    text = _BRACKETED.sub(r"\1", _strip_words(text, words))
+    for pattern, reader in _FORMS:
+        if match := pattern.fullmatch(text):
+            return reader(match, words, printed)
     rank = text.startswith("第")
     if _AMONG_FIRST.match(text):
         words.append("at_most")
@@ -294,51 +308,70 @@ def parse(printed: str, scope: str = "") -> Quantity:
     # 突破万亿元: past one of them.
     if text[:1] in ("万", "亿") and BOUNDS & set(words):
         text = f"1{text}"
-
-    match = _NUMBER.match(text)
-    if match:
-        digits = match[0].replace(",", "")
-        text = text[match.end() :]
-    else:
-        chinese = _CHINESE.match(text)
-        if not chinese:
-            raise QuantityError(f"{printed!r}: no number where one is expected")
-        digits = str(_chinese_number(chinese[0], printed))
-        text = text[chinese.end() :]
-
+    number, negative = _number(text, printed)
+    text = text[number.end :]
     for word in _AFTER_WORDS:
         if text.endswith(word):
             words.append(_AFTER[word])
             text = text[: -len(word)]
             break
     parts = _REST.fullmatch(text)
-    if parts is None or (
-        parts["unit"] not in _UNITS and re.search(r"[\d,。;；、，]", parts["unit"])
-    ):
-        raise QuantityError(f"{printed!r}: {text!r} is not a unit")
+    assert parts is not None
     if parts["more1"] or parts["more2"]:
         words.append("more_than")
     multiple = parts["multiple"] or ""
+    known = _known_unit(parts["unit"])
     if rank and parts["unit"] in ("", "位", "名"):
         unit, power = "rank", 0
-    elif parts["unit"] in _UNITS:
-        unit, power = _UNITS[parts["unit"]]
+    elif known is None or (multiple and number.rounded):
+        raise QuantityError(f"{printed!r}: {text!r} is not a unit")
     else:
-        unit, power = _plain_unit(parts["unit"])
-
-    decimals = len(digits.partition(".")[2])
+        unit, power = known
     power += MULTIPLES[multiple]
-    value = Fraction(int(digits.replace(".", "")), 1) * ten(power - decimals)
-    down = "down" in words
+    value, step = number.value * ten(power), ten(power + number.power)
     qualifier, estimate = _qualifier(words, printed)
-    exact = qualifier == "exact" and not decimals and not multiple and _whole(unit)
-    step = ten(power - decimals)
-    if down:
-        value = -value
+    plain_count = number.value.denominator == 1 and number.power >= 0 and not number.rounded
+    exact = qualifier == "exact" and plain_count and not multiple and _whole(unit)
+    return _signed(value, step, unit, qualifier, estimate, exact, words, negative, printed)
+
+
+def _signed(
+    value: Fraction,
+    step: Fraction,
+    unit: str,
+    qualifier: str,
+    estimate: bool,
+    exact: bool,
+    words: list[str],
+    negative: bool,
+    printed: str,
+) -> Quantity:
+    """Return a quantity with the sign that its words and its own minus give it."""
+    minus = negative != ("minus" in words)
+    down = "down" in words
+    if minus and down:
+        raise QuantityError(f"{printed!r}: the minus sign and the word of decline disagree")
+    value = -value if minus or down else value
+    # A bound of a fall (下降超3%) points downward from its number.
     low, high, low_closed, high_closed = ends_of(value, step, qualifier, exact, mirror=down)
     return Quantity(
         low, high, low_closed, high_closed, value, unit, qualifier, estimate, step, printed
     )
+
+
+def _number(text: str, printed: str) -> tuple[Numeral, bool]:
+    """Read the number that a token begins with, and whether it has a minus sign."""
+    spoken = spoken_at(text)
+    if spoken is None and text[:1] and text[0] in WORDS:
+        raise QuantityError(f"{printed!r}: {text!r} is not a number in words")
+    number = parts_at(text) or spoken
+    match = None if number else _NUMBER.match(text)
+    if match:
+        digits = match[0].lstrip("+-").replace(",", "")
+        number = Numeral(Fraction(digits), -len(digits.partition(".")[2]), match.end(), False)
+    if number is None:
+        raise QuantityError(f"{printed!r}: no number where one is expected")
+    return number, text.startswith("-")
 
 
 def _check_digits(text: str, printed: str) -> None:
@@ -444,39 +477,91 @@ def restore(
     )
 
 
-_PERCENT_OF = re.compile(r"百分之(\d+(?:\.\d+)?|[零〇一二两三四五六七八九十百千]+)")
-_HALF = re.compile("^(?:一半|半数)")
+_THOUSANDS = re.compile(r"(?<![\d.])\d{1,3}(?: \d{3})+(?!\d)")
+_SPACED = re.compile(r"\d +\d")
+_BRACKETED = re.compile(r"(?<=[0-9])\(([^()0-9]+)\)$")
 _AMONG_FIRST = re.compile(r"前(?:[0-9]+|[一二三四五六七八九十]+)(?:位|名)?$")
-_FRACTION = re.compile(r"(\d+)/(\d+)|([一二两三四五六七八九十]+)分之([一二两三四五六七八九十]+)")
-_RANGE = re.compile(r"(\d[\d,.]*)([^\d\-—~至到]*)[-—~至到]((\d[\d,.]*).*)")
+_D = "一二两三四五六七八九"
+_END = "(?P<after>以上|以下|以内|左右|上下|有余|[多余强弱])?"
 
 
-def _as_percent(match: re.Match[str]) -> str:
-    number = match[1]
-    return f"{number if number[0].isdigit() else _chinese_number(number, match[0])}%"
-
-
-def _fraction(match: re.Match[str], words: Iterable[str], printed: str) -> Quantity:
-    """Read 1/4 or 三分之二 as a percentage that is meant to the whole percent."""
-    if match[1]:
-        top, bottom = int(match[1]), int(match[2])
-    else:
-        top, bottom = (_chinese_number(match[group], printed) for group in (4, 3))
-    if bottom == 0:
+def _fraction(match: re.Match[str], words: list[str], printed: str) -> Quantity:
+    """Read 1/4, 三分之二 or 一半 as a percentage that is meant to the whole percent."""
+    top, bottom = match["top"], match["bottom"]
+    if not top:
+        top, bottom = "1", "2"
+    below = _whole_number(bottom, printed)
+    if below == 0:
         raise QuantityError(f"{printed!r}: divides by zero")
-    qualifier, estimate = _qualifier([*words, "about"], printed)
-    value, step = Fraction(100 * top, bottom), Fraction(1)
-    low, high, low_closed, high_closed = ends_of(value, step, qualifier, False)
-    return Quantity(
-        low, high, low_closed, high_closed, value, "%", qualifier, estimate, step, printed
-    )
+    value = Fraction(100 * _whole_number(top, printed), below)
+    return _of_parts(value, Fraction(1), match, ["about", *words], printed)
 
 
-def _range(match: re.Match[str], words: Iterable[str], printed: str) -> Quantity:
-    """Read "10-15个": anything from the first number's low end to the second's high end."""
+def _percent_of(match: re.Match[str], words: list[str], printed: str) -> Quantity:
+    """Read 百分之三点五 and 千分之二."""
+    number, _ = _number(match["number"], printed)
+    if number.end < len(match["number"]) or number.rounded:
+        raise QuantityError(f"{printed!r}: {match['number']!r} is not a number in words")
+    unit = "%" if match["of"] == "百" else "‰"
+    return _of_parts(number.value, ten(number.power), match, words, printed, unit)
+
+
+def _tenths(match: re.Match[str], words: list[str], printed: str) -> Quantity:
+    """Read 三成, 两成半 and 一成五 as percentages: to the ten, the half ten or the percent."""
+    first = spoken_at(match["tens"]) or Numeral(Fraction(match["tens"]), 0, 1, False)
+    if match["half"]:
+        value, step = 10 * first.value + 5, Fraction(5)
+    elif match["ones"]:
+        value, step = 10 * first.value + _whole_number(match["ones"], printed), Fraction(1)
+    else:
+        value, step = 10 * first.value, ten(1 + first.power)
+    return _of_parts(value, step, match, words, printed)
+
+
+def _half_lost(match: re.Match[str], words: list[str], printed: str) -> Quantity:
+    """Read 减半: what is left is half of what was."""
+    return _of_parts(Fraction(50), Fraction(1), match, [*words, "down"], printed)
+
+
+def _of_parts(
+    value: Fraction,
+    step: Fraction,
+    match: re.Match[str],
+    words: list[str],
+    printed: str,
+    unit: str = "%",
+) -> Quantity:
+    after = {"强": "more_than", "弱": "less_than"} | _AFTER
+    if match["after"]:
+        words = [*words, after[match["after"]]]
     qualifier, estimate = _qualifier(words, printed)
-    last = parse(match[3])
-    first = parse(match[1] + (match[2] or match[3][len(match[4]) :]))
+    return _signed(value, step, unit, qualifier, estimate, False, words, False, printed)
+
+
+def _two_tenths(match: re.Match[str], words: list[str], printed: str) -> Quantity:
+    """Read 七八成 and 百分之二三十: from the first number to the second."""
+    digits = match["digits"]
+    ends = [10 * _whole_number(c, printed) for c in digits]
+    if ends[1] != ends[0] + 10:
+        raise QuantityError(f"{printed!r}: {digits!r} are no two numbers that follow each other")
+    first, last = (_of_parts(Fraction(e), ten(0), match, [], printed) for e in ends)
+    return _between(first, last, words, printed)
+
+
+def _range(match: re.Match[str], words: list[str], printed: str) -> Quantity:
+    """Read "10-15个" or "3亿-5亿元": from the first number's low end to the second's high end."""
+    last = parse(match["last"])
+    own, unit = match["unit"], match["last"][len(match["number"]) :]
+    multiple = next((m for m in sorted(MULTIPLES, key=len, reverse=True) if own == m), "")
+    if own and own == multiple:
+        # 3亿-5亿元: the unit stands at the end only.
+        own += unit.lstrip("百千万亿")
+    first = parse(match["first"] + (own or unit))
+    return _between(first, last, words, printed)
+
+
+def _between(first: Quantity, last: Quantity, words: list[str], printed: str) -> Quantity:
+    qualifier, estimate = _qualifier(words, printed)
     ordered = first.low is not None and last.high is not None and first.low <= last.high
     if first.unit != last.unit or not ordered or qualifier in BOUNDS:
         raise QuantityError(f"{printed!r}: no range from a smaller to a larger number of one unit")
@@ -494,6 +579,44 @@ def _range(match: re.Match[str], words: Iterable[str], printed: str) -> Quantity
     )
 
 
+def _whole_number(text: str, printed: str) -> int:
+    number = Numeral(Fraction(text), 0, len(text), False) if text.isdecimal() else spoken_at(text)
+    if number is None or number.end < len(text) or number.value.denominator != 1:
+        raise QuantityError(f"{printed!r}: {text!r} is not a number in words")
+    return int(number.value)
+
+
+_Reader = Callable[[re.Match[str], list[str], str], Quantity]
+_FORMS: tuple[tuple[re.Pattern[str], _Reader], ...] = (
+    (
+        re.compile(rf"(?:(?P<top>\d+)/(?P<bottom>\d+)|一半|半数){_END}"),
+        _fraction,
+    ),
+    (re.compile(rf"百分之(?P<digits>[{_D}]{{2}})十{_END}|(?!)"), _two_tenths),
+    (re.compile(rf"(?P<digits>[{_D}]{{2}})成{_END}"), _two_tenths),
+    (
+        re.compile(rf"(?P<of>[百千])分之(?P<number>\d+(?:\.\d+)?|[零〇十百点{_D}]+){_END}"),
+        _percent_of,
+    ),
+    (
+        re.compile(rf"(?P<bottom>[{_D}十]+)分之(?P<top>[{_D}十]+){_END}"),
+        _fraction,
+    ),
+    (
+        re.compile(rf"(?P<tens>[{_D}]|\d+(?:\.\d+)?)成(?:(?P<half>半)|(?P<ones>[{_D}]))?{_END}"),
+        _tenths,
+    ),
+    (re.compile(rf"减半{_END}"), _half_lost),
+    (
+        re.compile(
+            r"(?P<first>\d[\d,.]*)(?P<unit>[^\d\-—~至到]*)[-—~至到](?P<last>(?P<number>\d[\d,.]*).*)"
+        ),
+        _range,
+    ),
+)
+"""Forms of a whole token that are not one number with its unit, in the order they are tried."""
+
+
 def _strip_words(text: str, words: list[str]) -> str:
     """Take known words off the front of a text, appending what they mean to ``words``."""
     while text:
@@ -508,7 +631,7 @@ def _strip_words(text: str, words: list[str]) -> str:
 
 
 def _qualifier(words: Iterable[str], printed: str) -> tuple[str, bool]:
-    found = {word for word in words if word and word != "down"}
+    found = {word for word in words if word not in ("", "up", "down", "minus")}
     estimate = "expected" in found
     bounds = found & BOUNDS
     if bounds & UP and bounds & DOWN:
@@ -520,20 +643,6 @@ def _qualifier(words: Iterable[str], printed: str) -> tuple[str, bool]:
     if estimate:
         return "expected", True
     return ("about" if "about" in found else "exact"), False
-
-
-def _chinese_number(text: str, printed: str) -> int:
-    if len(text) > 1 and not any(c in _CHINESE_PLACE for c in text):
-        raise QuantityError(f"{printed!r}: {text!r} is not a number in words")
-    number = 0
-    digit: int | None = None
-    for c in text:
-        if c in _CHINESE_PLACE:
-            number += (1 if digit is None else digit) * _CHINESE_PLACE[c]
-            digit = None
-        else:
-            digit = _CHINESE_DIGIT[c] or None
-    return number + (digit or 0)
 
 
 def format_value(

@@ -16,6 +16,7 @@ from cqdata.reading.lexicon import (
     ARRIVALS,
     COMPARATIVES,
     DOWN,
+    FALLS,
     LEVELS,
     NOUN_ENDINGS,
     RATES,
@@ -53,8 +54,10 @@ _MANNER = re.compile(
     r"|以[^,;、0-9]{1,6}[吨元重量]计"
     r"|(?:扣除|剔除)[^,;、0-9]{1,8}(?:因素(?:影响)?后?|影响后))$"
 )
+_SHORTER_BASE = re.compile("上(?:个?月|一?季度?|旬|周)(?!同期)")
+_TURNED = re.compile("由[负降升正增减跌涨]转[负降升正增减跌涨]$")
 _DATED = re.compile(
-    r"(?:(?:19|20)[0-9]{2}年(?:[0-9]{1,2}月)?(?:末|底|初|度)?|“?十[一二三四五]五”?(?:末|初|期末)|(?:上年|去年|前年|年初|当年|上一年)(?:同期|末|底)?)的?$"
+    r"(?:(?:19|20)[0-9]{2}年(?:[0-9]{1,2}月)?(?:末|底|初|度)?|“?十[一二三四五]五”?(?:末|初|期末)|(?:上年|去年|前年|年初|当年|上一年)(?:同期|末|底)?|目前|今年)的?$"
     r"|(?:提前|连续|历时)[^,;]{1,6}(?:月|年|天|季度|次)$"
 )
 
@@ -77,8 +80,10 @@ class Clause:
         The gap only joins this figure to the one before (、, 和).
     verb
         The last verb taken off.
-    widened
-        A rate of decline that itself grows (降幅扩大).
+    fallen
+        What changes is a rate of decline: 降幅收窄 raises the growth rate, 降幅扩大 lowers it.
+    opening, shorter
+        The change is against the beginning of the year, or against a month or quarter before.
     """
 
     head: str = ""
@@ -92,7 +97,9 @@ class Clause:
     comparison: bool = False
     connector: bool = False
     verb: str = ""
-    widened: bool = False
+    fallen: bool = False
+    opening: bool = False
+    shorter: bool = False
 
 
 @lru_cache(maxsize=8192)
@@ -110,7 +117,7 @@ def strip_predicate(piece: str) -> Clause:
         With ``head`` the rest; equal clauses share it, so it is not to be changed.
     """
     clause = Clause()
-    text = piece.strip(" ")
+    text = _TURNED.sub("", piece.strip(" "))
     changed = True
     while text and changed:
         changed = False
@@ -134,7 +141,7 @@ def strip_predicate(piece: str) -> Clause:
             continue
         dated = (
             _DATED.search(text, max(0, len(text) - 14))
-            if text[-1] in "的年末底初度期月天次"
+            if text[-1] in "的年末底初度期月天次前"
             else None
         )
         if dated:
@@ -157,8 +164,8 @@ def strip_predicate(piece: str) -> Clause:
                 if not clause.to and not (clause.up or clause.down):
                     clause.up, clause.down = kind == "up", kind == "down"
                 clause.rate = clause.rate or word in RATES
-                if word in RATES and kind == "down" and clause.up:
-                    clause.down, clause.up, clause.widened = True, False, True
+                if word in FALLS and (clause.up or clause.down) and clause.verb:
+                    clause.fallen = True
             elif kind == "to":
                 if not (clause.up or clause.down):
                     clause.to = True
@@ -172,9 +179,14 @@ def strip_predicate(piece: str) -> Clause:
             break
     clause.head = text
     clause.adverbs.reverse()
+    clause.opening = any("年初" in word for word in clause.adverbs)
+    clause.shorter = any(_SHORTER_BASE.search(word) for word in clause.adverbs)
     return clause
+
+
+_COMPARED = re.compile("(?:比|较|于)[^,。;]{0,16}$")
 
 
 def _compares(text: str) -> bool:
     """Say whether 高, 多 and the like compare (比上年高), rather than end a noun (新高)."""
-    return bool(re.search(r"(?:比|较|同比|环比|于)[^,。;]{0,16}$", text[-20:]))
+    return bool(_COMPARED.search(text[-20:]))

@@ -10,9 +10,11 @@ from pathlib import Path
 from cqdata.errors import DataError
 from cqdata.files import write_bytes
 from cqdata.reading.draft import load_draft, to_csv
-from cqdata.reading.reader import infer_year, read
+from cqdata.reading.leftout import warnings_of
+from cqdata.reading.reader import read
 from cqdata.reading.review import review_html
 from cqdata.reading.text import normalise, read_text
+from cqdata.reading.times import years_of
 
 
 def main(
@@ -25,6 +27,7 @@ def main(
     ask: Callable[[str, list[str]], str] | None = None,
     say: Callable[[str], object] = print,
     replace: bool = False,
+    leave_undecided: bool = False,
 ) -> int:
     """Read a report into a draft, or adopt a checked draft.
 
@@ -49,6 +52,8 @@ def main(
         Takes the lines to print.
     replace
         With ``adopt``: put the draft in the place of an edition that was adopted before.
+    leave_undecided
+        With ``adopt``: leave out every row whose indicator is not sure.
 
     Returns
     -------
@@ -64,12 +69,11 @@ def main(
     if year is not None and not 1900 <= year <= 2100:
         raise DataError(f"--year {year}: expected a year such as 2024")
     if adopt:
-        return _adopt(report, year, out, root, ask, say, replace)
+        return _adopt(report, year, out, root, ask, say, replace, leave_undecided)
     text = read_text(report)
     rows = read(text, year)
     target = Path(out) if out else Path(f"{report.stem}.draft.csv")
-    if target.resolve() == report.resolve():
-        raise DataError(f"--out {target} is the report itself; expected another file")
+    _apart(report, target, Path(review) if review else None)
     content = to_csv(rows).encode("utf-8")
     kept = _set_aside(target, content)
     write_bytes(target, content)
@@ -78,6 +82,15 @@ def main(
     kinds = Counter(row.measure for row in rows)
     listed = ", ".join(f"{n} {kind}" for kind, n in kinds.most_common())
     say(f"{target}: {len(rows)} figures{f' ({listed})' if rows else ''}")
+    about = years_of(normalise(text), year).about
+    if year is not None and about != str(year):
+        say(
+            f"warning: a work report of {year} is about {about}, and so its results are dated; "
+            f"adopt it with --year {about} "
+            f"注意：{year}年工作报告反映{about}年情况，数据记为{about}年"
+        )
+    for line in warnings_of(text, rows):
+        say(line)
     if review:
         page = review_html(text, rows, report.stem, target.name)
         write_bytes(Path(review), page.encode("utf-8"))
@@ -87,9 +100,21 @@ def main(
         return 1
     say(
         "check the draft, then adopt it: cqdata read "
-        + f"{target} --year {_year(text, year)} --adopt"
+        + f"{target} --year {about or 'YEAR'} --adopt"
     )
     return 0
+
+
+def _apart(report: Path, out: Path, review: Path | None) -> None:
+    """Refuse to write over the report, or the page over the draft."""
+    files = [(report, "the report"), (out, "--out")]
+    if review:
+        files.append((review, "--review"))
+    for number, (path, name) in enumerate(files):
+        for other, known in files[:number]:
+            there = path.exists() and other.exists()
+            if path.resolve() == other.resolve() or (there and path.samefile(other)):
+                raise DataError(f"{name} {path} is {known} itself; expected another file")
 
 
 def _set_aside(target: Path, content: bytes) -> Path | None:
@@ -101,10 +126,6 @@ def _set_aside(target: Path, content: bytes) -> Path | None:
     return kept
 
 
-def _year(text: str, year: int | None) -> str:
-    return str(year) if year else infer_year(normalise(text)) or "YEAR"
-
-
 def _adopt(
     report: Path,
     year: int | None,
@@ -113,6 +134,7 @@ def _adopt(
     ask: Callable[[str, list[str]], str] | None,
     say: Callable[[str], object],
     replace: bool,
+    leave_undecided: bool,
 ) -> int:
     from cqdata.reading.edition import adopt
 
@@ -126,7 +148,7 @@ def _adopt(
         if not years or not years.most_common(1)[0][0].isdecimal():
             raise DataError(f"{draft}: no year to be seen; expected --year")
         year = int(years.most_common(1)[0][0])
-    for path in adopt(draft, year, root, ask, replace, say):
+    for path in adopt(draft, year, root, ask, replace, say, leave_undecided):
         say(f"wrote {Path('data') / path.relative_to(path.parents[_depth(path)])}")
     say(f"edition {year} is in data/raw; complete report-{year} in data/raw/sources.csv, then")
     say("run: cqdata build, and set the year in the notebooks' parameter cells")

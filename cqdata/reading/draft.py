@@ -15,7 +15,7 @@ from cqdata.errors import CellError, DataError, cell_error
 from cqdata.files import read_bytes, write_bytes
 from cqdata.names import PERIOD, PERIODS
 from cqdata.quantity import QUALIFIERS
-from cqdata.reading.reader import COLUMNS, MEASURES, Row
+from cqdata.reading.reader import COLUMNS, MEASURES, ROLES, Row
 from cqdata.reading.text import decode
 
 # A person may also use the measures of the published table that the rules never give.
@@ -54,8 +54,22 @@ def _csv(columns: tuple[str, ...], rows: Iterable[Mapping[str, object]]) -> str:
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(columns)
     for row in rows:
-        writer.writerow(["" if row.get(c) is None else row[c] for c in columns])
+        writer.writerow([escaped(row.get(c)) for c in columns])
     return out.getvalue()
+
+
+# A cell that a spreadsheet takes for a formula; -3.2% is a number to it, as it is meant.
+_FORMULA = re.compile(r"[=+@\t\r]|-(?![0-9])")
+
+
+def escaped(cell: object) -> object:
+    """Return a cell with an apostrophe before what a spreadsheet would compute."""
+    text = "" if cell is None else cell
+    return f"'{text}" if isinstance(text, str) and _FORMULA.match(text) else text
+
+
+def _unescaped(cell: str) -> str:
+    return cell[1:] if cell[:1] == "'" and _FORMULA.match(cell, 1) else cell
 
 
 def load_draft(path: str | os.PathLike[str]) -> list[dict[str, str]]:
@@ -65,7 +79,8 @@ def load_draft(path: str | os.PathLike[str]) -> list[dict[str, str]]:
     ----------
     path
         CSV in UTF-8 or GB18030 with the columns of :class:`cqdata.reading.Row`, in any order;
-        ``confidence`` may be missing, and the columns of :data:`ADDED` may be there.
+        ``confidence``, ``note`` and ``role`` (then "result") may be missing, and the columns of
+        :data:`ADDED` may be there.
 
     Returns
     -------
@@ -81,7 +96,7 @@ def load_draft(path: str | os.PathLike[str]) -> list[dict[str, str]]:
     path = Path(path)
     lines = cells.rows(decode(read_bytes(path), str(path)), str(path))
     _, head = next(lines, (1, []))
-    missing = set(COLUMNS) - {"confidence", "note"} - set(head)
+    missing = set(COLUMNS) - {"confidence", "note", "role"} - set(head)
     if missing:
         raise DataError(
             f"{path}, row 1: columns {', '.join(sorted(missing))} are missing; "
@@ -93,7 +108,7 @@ def load_draft(path: str | os.PathLike[str]) -> list[dict[str, str]]:
         if len(found) > len(head):
             raise _fault(str(path), number, "(all)", str(len(found)), f"{len(head)} cells")
         raw = dict(zip(head, found, strict=False))
-        row = {c: raw.get(c, "").strip() for c in (*COLUMNS, *ADDED)}
+        row = {c: _unescaped(raw.get(c, "").strip()) for c in (*COLUMNS, *ADDED)}
         if not any(row.values()):
             continue
         rows.append(_checked(row, str(path), number))
@@ -121,7 +136,12 @@ def _checked(row: dict[str, str], name: str, number: int) -> dict[str, str]:
         raise _fault(name, number, "value", row["value"], expected)
     if row["period"] and not PERIOD.fullmatch(row["period"]):
         raise _fault(name, number, "period", row["period"], PERIODS)
-    for column, allowed in (("qualifier", QUALIFIERS), ("measure", ALLOWED_MEASURES)):
+    row["role"] = row["role"] or ROLES[0]
+    for column, allowed in (
+        ("qualifier", QUALIFIERS),
+        ("measure", ALLOWED_MEASURES),
+        ("role", ROLES),
+    ):
         if row[column] not in allowed:
             raise _fault(name, number, column, row[column], f"one of {', '.join(allowed)}")
     for column in ("printed", "subject"):

@@ -22,7 +22,9 @@ from cqdata import build, catalog, cells, quantity
 from cqdata.errors import DataError
 from cqdata.files import locked, write_bytes
 from cqdata.reading.draft import ADDED, load_draft, write_table
+from cqdata.reading.plausible import DOUBTS
 from cqdata.reading.reader import AS_EXPECTED, COLUMNS
+from cqdata.reading.times import last_year
 
 Ask = Callable[[str, list[str]], str]
 """Question and options → the answer: an option, or ``new_id = English name``."""
@@ -30,9 +32,16 @@ Ask = Callable[[str, list[str]], str]
 SURE = 0.84
 MARGIN = 0.06
 NEW, LEAVE = "new indicator", "leave the row out"
+LEAVE_ALL = "leave all undecided rows out"
 
 # What the draft distinguishes and the published table does not.
 _MEASURES = {"ratio": "level"}
+# A stock may be told as what there is or as what has come together.
+_ALIKE = {
+    "ratio": {"level"},
+    "level": {"level", "cumulative"},
+    "cumulative": {"level", "cumulative"},
+}
 _CHANGES = {"yoy_growth": "_growth", "change_pp": "_change"}
 _GROWTH_ZH = {"yoy_growth": "增速", "change_pp": "变化幅度"}
 _GROWTH_EN = {"yoy_growth": ", year-on-year growth", "change_pp": ", change on the year"}
@@ -70,6 +79,7 @@ def adopt(
     ask: Ask | None = None,
     replace: bool = False,
     say: Callable[[str], object] = lambda line: None,
+    leave_undecided: bool = False,
 ) -> list[Path]:
     """Write a checked draft as the raw tables of a new edition.
 
@@ -89,7 +99,9 @@ def adopt(
     replace
         Put the draft in the place of an edition that was adopted before.
     say
-        Takes a line on what is left out of the edition.
+        Takes a line on what is left out of the edition, and on what remains to be completed.
+    leave_undecided
+        Leave out every row whose indicator is not sure, instead of asking.
 
     Returns
     -------
@@ -124,11 +136,14 @@ def adopt(
         base = _without(home, there, year, Path(folder)) if there else home
         indicators = _read(base, "raw-indicators")
         known = _known(base, indicators)
-        _leave_later(rows, year, say)
-        _assign(rows, known, ask, draft)
+        _leave_undatable(rows, year, say)
+        _assign(rows, known, (lambda *_: LEAVE_ALL) if leave_undecided else ask, draft)
         kept = [row for row in rows if row["indicator"] != "-"]
-        figures, added = _figures(kept, year, known, _names(base), _stems(base))
-        files = _files(base, year, figures, indicators + added)
+        results = [row for row in kept if row["role"] != "target"]
+        figures, added = _figures(results, year, known, _names(base), _stems(base))
+        goals, more = _targets(kept, year, known, added, _region(base))
+        publisher = _publisher(base, year, ask, leave_undecided)
+        files = _files(base, year, figures, indicators + added + more, goals, publisher)
         _try(base, files)
     # The descriptor comes last: until it names them, new tables are not read.
     with locked(home / "data"):
@@ -147,20 +162,20 @@ def _check_year(rows: list[dict[str, str]], year: int, draft: Path) -> None:
         )
 
 
-def _leave_later(rows: list[dict[str, str]], year: int, say: Callable[[str], object]) -> None:
-    """Leave out what is about years to come, unless the person named its indicator."""
-    later = [
-        row
-        for row in rows
-        if not row["indicator"] and max(map(int, _YEAR.findall(row["period"])), default=0) > year
-    ]
-    for row in later:
-        row["indicator"] = "-"
-    if later:
-        say(
-            f"left out, for they are about later years: {', '.join(r['printed'] for r in later)}; "
-            "targets belong into data/raw/plans/targets.csv (to keep one, name its indicator)"
-        )
+def _leave_undatable(rows: list[dict[str, str]], year: int, say: Callable[[str], object]) -> None:
+    """Leave out results of years to come and values without a time, unless a person named them."""
+    for why, fits in (
+        (
+            "are about later years and no targets (to keep one, set its role or its indicator)",
+            lambda row: row["role"] != "target" and last_year(row["period"]) > year,
+        ),
+        ("have no period (to keep one, fill it in)", lambda row: not row["period"]),
+    ):
+        found = [row for row in rows if not row["indicator"] and fits(row)]
+        for row in found:
+            row["indicator"] = "-"
+        if found:
+            say(f"left out, for they {why}: {', '.join(row['printed'] for row in found)}")
 
 
 def _without(home: Path, names: Iterable[str], year: int, folder: Path) -> Path:
@@ -211,11 +226,31 @@ def matches(
         if one.row["unit"] != unit:
             continue
         likeness = max(_likeness(form, _plain(n)) for form in forms for n in one.names)
-        if one.measures and _MEASURES.get(measure, measure) not in one.measures:
+        if one.measures and one.measures.isdisjoint(_ALIKE.get(measure, {measure})):
             likeness -= 0.15
-        found.append(Match(one.indicator, one.row["indicator_zh"], max(likeness, 0.0)))
+        if any(_one_thing(subject, n) for n in one.names):
+            found.append(Match(one.indicator, one.row["indicator_zh"], max(likeness, 0.0)))
     found.sort(key=lambda match: (-match.likeness, match.indicator))
     return [match for match in found[:5] if match.likeness > 0.3]
+
+
+# What is measured, not of what: two names that share only such words name two things.
+_MEASURING = re.compile(
+    "地区生产总值|生产总值|GDP|占[^占]*?的?(?:比重|比例|份额)|占比|比重|比例|增速|增长率|强度|总额|总量|"
+    "金额|数量|总数|规模|收入|投资|投入|支出|经费|资金|增加值|产值|水平|指数|拥有量|人数|位次|新增|"
+    "[占数额率量]$"
+)
+
+
+def _one_thing(subject: str, name: str) -> bool:
+    """Say whether two names may be of one thing: what they measure is named in like words."""
+    a, b = (_MEASURING.sub("", _plain(text)) for text in (subject, name))
+    if not a or not b:
+        # Names that only measure (地区生产总值): the whole of them has to agree.
+        return _plain(subject) in _plain(name) or _plain(name) in _plain(subject)
+    pairs = {a[i : i + 2] for i in range(len(a) - 1)} or {a}
+    shared = sum(b.count(pair) > 0 for pair in pairs)
+    return 2 * shared >= min(len(pairs), max(len(b) - 1, 1))
 
 
 _NOISE = re.compile(r"[\s“”\"()（）·]|^(?:全年|全市|全省|我市|年末)")
@@ -251,6 +286,10 @@ def _known(home: Path, indicators: list[dict[str, str]]) -> dict[str, _Known]:
             if one_known and not row["linked_to"]:
                 one_known.names.add(row["indicator_zh"])
                 one_known.measures.add(row["measure"])
+    for name, one in known.items():
+        level = known.get(name.removesuffix("_growth"))
+        if level and level is not one:
+            one.names |= {f"{n}增速" for n in level.names}
     return known
 
 
@@ -263,7 +302,7 @@ def _assign(
         row["indicator"] = "" if row["indicator"].endswith("?") else row["indicator"]
     free = []
     for row in rows:
-        if not (row["linked_to_offset"] and row["measure"] in _CHANGES):
+        if not (row["linked_to_offset"] and row["measure"] in _CHANGES) or row["role"] == "target":
             free.append(row)
         elif linked[row["linked_to_offset"]]["indicator"] == "-":
             # What belongs to a level that is left out goes with it.
@@ -289,9 +328,10 @@ def _assign(
         elif ask:
             place = f"{number} of {len(free)}"
             try:
-                row["indicator"], row["indicator_en"] = _asked(
-                    row, options, known, ask, place, twin
-                )
+                named, english = _asked(row, options, known, ask, place, twin)
+                if named == LEAVE_ALL:
+                    ask, named = (lambda *_: LEAVE), "-"
+                row["indicator"], row["indicator_en"] = named, english
             except (EOFError, KeyboardInterrupt):
                 ask = None
         if not row["indicator"]:
@@ -311,7 +351,7 @@ def _assign(
     for row in rows:
         level = linked.get(row["linked_to_offset"])
         if level is not None and row["measure"] in _CHANGES:
-            row["indicator"] = row["indicator"] or level["indicator"]
+            row["indicator"] = row["indicator"] or level["indicator"] or "-"
 
 
 _SCOPE = re.compile("scope ([^;]+)")
@@ -351,9 +391,9 @@ def _asked(
     about = "; ".join(filter(None, (row["measure"], row["period"], row["note"], _twin_note(twin))))
     question = f"[{place}] {row['printed']} {row['subject']} ({about}): which indicator is it?"
     while True:
-        answer = ask(question, [*choices, NEW, LEAVE]).strip()
-        if answer == LEAVE:
-            return "-", ""
+        answer = ask(question, [*choices, NEW, LEAVE_ALL, LEAVE]).strip()
+        if answer in (LEAVE, LEAVE_ALL):
+            return ("-" if answer == LEAVE else LEAVE_ALL), ""
         if answer == NEW:
             answer = ask("an id, or a new one with its name (rd_centres = R&D centres):", [])
         name, _, english = (part.strip() for part in answer.partition("="))
@@ -401,6 +441,11 @@ def _figures(
     out = []
     for ordinal, row in enumerate(rows, start=1):
         indicator, measure = row["indicator"], _MEASURES.get(row["measure"], row["measure"])
+        if not row["period"]:
+            raise DataError(
+                f"char_offset {row['char_offset']}, column period: found nothing, expected the "
+                "year or period of the figure"
+            )
         level = linked.get(row["linked_to_offset"])
         belongs = level is not None and measure in _CHANGES
         if indicator not in known and indicator not in new and not belongs:
@@ -427,6 +472,9 @@ def _figures(
         printed, token = _token(row)
         expected = row["qualifier"] == "expected" or AS_EXPECTED in row["note"]
         scope = "预计" if expected and not token.estimate else ""
+        if row["qualifier"] in quantity.BOUND_WORDS and token.qualifier == "exact":
+            # 分别突破1.2万家和7.2万家: the bound was printed before the list.
+            scope += quantity.BOUND_WORDS[row["qualifier"]]
         out.append(
             {
                 "figure_id": figure_id,
@@ -439,7 +487,7 @@ def _figures(
                 "indicator_zh": zh,
                 "indicator_en": en,
                 "theme": words["theme"],
-                "period": row["period"] or str(year),
+                "period": row["period"],
                 "linked_to": row["linked_to_offset"],
                 "note": "; ".join(n for n in row["note"].split("; ") if not _RULES.match(n)),
             }
@@ -447,6 +495,96 @@ def _figures(
     for figure in out:
         figure["linked_to"] = ids.get(figure["linked_to"], "")
     return out, list(new.values())
+
+
+_COMPARISONS = {
+    "more_than": (">", "<"),
+    "at_least": (">=", "<="),
+    "at_most": ("<=", ">="),
+    "less_than": ("<", ">"),
+    "nearly": ("nearly", "nearly"),
+}
+"""How the contract writes a qualifier, of a rise and of a fall."""
+
+
+def _targets(
+    rows: list[dict[str, str]],
+    year: int,
+    known: Mapping[str, _Known],
+    added: list[dict[str, str]],
+    region: str,
+) -> tuple[list[dict[str, str]], list[dict[str, str]]]:
+    """Return the rows of the targets table that a draft gives, and the indicators that are new."""
+    new: dict[str, dict[str, str]] = {}
+    there = {row["indicator"]: row for row in added}
+    out: dict[str, dict[str, str]] = {}
+    for ordinal, row in enumerate(rows, start=1):
+        if row["role"] != "target":
+            continue
+        indicator = row["indicator"]
+        if indicator not in known and indicator not in there and indicator not in new:
+            new[indicator] = _indicator(row, row["measure"])
+        words = known[indicator].row if indicator in known else {**there, **new}[indicator]
+        if words["unit"] != row["unit"]:
+            raise DataError(
+                f"char_offset {row['char_offset']}, column indicator: found {indicator}, whose "
+                f"unit is {words['unit']}; expected one in {row['unit']}"
+            )
+        fall = row["value"].startswith("-")
+        printed, _ = _token(row)
+        if fall and quantity.parse(printed).value != Fraction(row["value"]):
+            printed = f"下降{printed}"
+        target = str(last_year(row["period"]) or year + 1)
+        name = f"report_{year}/{indicator}/{target}"
+        if name in out:
+            raise DataError(
+                f"char_offset {row['char_offset']}, column indicator: {indicator} has a target for "
+                f"{target} already, {out[name]['printed']}; expected one, put - for the other"
+            )
+        section = ".".join(row["section"].split(".")[:2]) or "0"
+        out[name] = {
+            "target_id": name,
+            "region": region,
+            "indicator": indicator,
+            "target_year": target,
+            "comparison": _COMPARISONS.get(row["qualifier"], ("about", "about"))[fall],
+            "printed": printed,
+            "value": row["value"],
+            "unit": quantity.UNIT_WORDS.get(row["unit"], row["unit"].removeprefix("count:")),
+            "baseline_year": "",
+            "baseline_value": "",
+            "issued_by": "",
+            "plan_title": f"({year}年度工作报告)",
+            "issued_date": f"{year}-12-31",
+            "source_id": f"report-{year}",
+            "locator": f"{section}#{ordinal}",
+            "note": "issuer and date of issue to be completed",
+        }
+    return list(out.values()), list(new.values())
+
+
+def _region(home: Path) -> str:
+    """Return the region that the project's targets are mostly of."""
+    regions = Counter(row["region"] for row in _read(home, "raw-targets"))
+    return regions.most_common(1)[0][0] if regions else ""
+
+
+def _publisher(home: Path, year: int, ask: Ask | None, quiet: bool) -> str:
+    """Ask who published the report, "" where nobody says."""
+    if (
+        ask is None
+        or quiet
+        or any(row["source_id"] == f"report-{year}" for row in _read(home, "raw-sources"))
+    ):
+        return ""
+    try:
+        return ask(PUBLISHER, [UNKNOWN]).strip().replace(UNKNOWN, "")
+    except (EOFError, KeyboardInterrupt):
+        return ""
+
+
+PUBLISHER = "Who published the report, as it names itself?"
+UNKNOWN = "to be completed later"
 
 
 def _names(home: Path) -> dict[str, tuple[str, str]]:
@@ -472,8 +610,8 @@ def _stems(home: Path) -> dict[tuple[str, str], str]:
 
 # Remarks that the rules write for the person who checks; checked, they are done with.
 _RULES = re.compile(
-    "subject |no subject|no level|several figures|unit taken|no unit|预计 carried|累计 or|"
-    "scope |of |range |said as|same indicator"
+    "scope |of |range |said as|same indicator|"
+    + "|".join(re.escape(note) for _, note in DOUBTS.values() if note)
 )
 
 
@@ -494,8 +632,12 @@ def _token(row: Mapping[str, str]) -> tuple[str, quantity.Quantity]:
         token = quantity.parse(printed)
         if not token.unit and unit:
             word = _ELIDED.get(unit) or quantity.UNIT_WORDS.get(unit, unit.removeprefix("count:"))
-            printed += word
-            token = quantity.parse(printed)
+            # A multiple may stand before the number with its unit: 总额(万元)3200.
+            multiples = ("",) if printed[-1] in "万亿" else ("", "万", "亿")
+            tried = [quantity.parse(f"{printed}{multiple}{word}") for multiple in multiples]
+            wanted = abs(Fraction(row["value"]))
+            token = next((q for q in tried if q.value and abs(q.value) == wanted), tried[0])
+            printed = token.printed
     except quantity.QuantityError as error:
         raise DataError(
             f"{where}: {error}; expected one number with its qualifier and unit"
@@ -535,7 +677,12 @@ def _indicator(row: Mapping[str, str], measure: str) -> dict[str, str]:
 
 
 def _files(
-    home: Path, year: int, figures: list[dict[str, str]], indicators: list[dict[str, str]]
+    home: Path,
+    year: int,
+    figures: list[dict[str, str]],
+    indicators: list[dict[str, str]],
+    goals: list[dict[str, str]],
+    publisher: str,
 ) -> dict[str, bytes]:
     """Return the files of the edition, path below data/ → content."""
     earlier = max(catalog.raw_tables("report-*", "figures.csv", home), key=lambda n: (len(n), n))
@@ -548,8 +695,14 @@ def _files(
             catalog.columns("raw-indicators", home),
             sorted(indicators, key=lambda row: row["indicator"]),
         ),
-        "raw/sources.csv": _sources(home, model, before[0], str(year)),
+        "raw/sources.csv": _sources(home, model, before[0], str(year), publisher),
     }
+    own = f"report_{year}/"
+    kept = [row for row in _read(home, "raw-targets") if not row["target_id"].startswith(own)]
+    if goals or len(kept) < len(_read(home, "raw-targets")):
+        targets = sorted([*kept, *goals], key=lambda row: row["target_id"])
+        path = str(catalog.resource("raw-targets", home)["path"])
+        files[path] = _csv(catalog.columns("raw-targets", home), targets)
     names = [earlier]
     for file, carried in (("series.csv", _series), ("relations.csv", _relations)):
         for name in catalog.raw_tables(model, file, home):
@@ -593,19 +746,24 @@ def _relations(
     return out
 
 
-def _sources(home: Path, model: str, before: str, year: str) -> bytes:
+def _sources(home: Path, model: str, before: str, year: str, publisher: str) -> bytes:
     rows = _read(home, "raw-sources")
     source_id = f"report-{year}"
     if all(row["source_id"] != source_id for row in rows):
         old = next((row for row in rows if row["source_id"] == model), rows[0])
         new = {key: value.replace(before, year) for key, value in old.items()}
+        named = publisher or "(发布机构待补)"
         new |= {
             "source_id": source_id,
+            "cite_zh": f"{named}{year}年报告",
+            "cite_en": f"{publisher or '(publisher to be completed)'}, report on {year}",
+            "publisher": publisher,
+            "terms": "",
             "title": "",
             "published": "",
             "url": "",
             "official_url": "",
-            "note": "to be completed: title, date and address",
+            "note": f"to be completed: {'' if publisher else 'publisher, '}title, date and address",
         }
         rows = sorted([*rows, new], key=lambda row: row["source_id"])
     return _csv(catalog.columns("raw-sources", home), rows)

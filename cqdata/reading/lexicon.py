@@ -16,7 +16,7 @@ def _table(text: str) -> dict[str, tuple[str, ...]]:
 UP = _words("""
 增长 增加 上升 提高 提升 上涨 扩大 增 升 涨 攀升 回升 多增 增收 增产 加快 改善 跃升 走高 正增长
 上扬 上调 上浮 升值 走强 延长 递增 拉高 反弹 增多 前移 前进 上移 晋升 进位 猛增 激增 净增长 增速
-增幅 涨幅
+增幅 涨幅 净流入
 多减 多降 提标 升幅 增长率 增长速度 增长幅度 提高幅度 提升幅度 同比增速 增长量 提速 快 高 多 净增加
 """)
 """Verbs and nouns of growth at the end of a clause."""
@@ -25,7 +25,7 @@ DOWN = _words("""
 下降 减少 降低 回落 下跌 下滑 缩减 减 降 跌 收窄 缩小 压减 精简 削减 压缩 负增长 放缓 减缓 少增
 萎缩 贬值 走弱 缩短 减产 减收 走低 下调 下浮 后移 后退 递减 降幅 跌幅 减幅 下降幅度 慢 低 少
 净减少 滑落
-回调 少减
+回调 少减 净流出
 """)
 """Verbs and nouns of decline."""
 
@@ -34,6 +34,11 @@ RATES = _words("""
 跌幅 降幅
 """)
 """Those of both that name a rate of change."""
+
+FALLS = _words("""
+降幅 跌幅 减幅 下降幅度 负增长
+""")
+"""Rates of decline: what grows or shrinks is a fall."""
 
 COMPARATIVES = _words("""
 低 多 少 快 慢 高
@@ -69,12 +74,14 @@ ADVERBS = _words("""
 依次 各 逐年 年均复合 复合 两年平均 三年平均 五年平均 顺利 高速 迅速 强劲 显著 同期 相比 上年
 去年 其中 由 从 以 的 直接 间接 任务 幅度 全部 整体 总体 始终 一直 平稳 即 较 比 于 同 拟 应
 翻番 翻一番 翻两番 转为 转而
+季均
 不断 虽 虽然 提前 超额 是 为 每年 都 日均 月均 周均 每人每月 每人每年 每人 每月 统一 持平 基本持平
 大体持平
 """)
 """Adverbs and prepositions between noun and verb."""
 
 VERBS = _words("""
+净减少 净流出 新签订 新签约 新签
 盘活 柔性引进 申报 合作建设 合作共建 联合共建 获取 主持 牵头 主持完成 参与完成 牵头完成 指导
 组织实施
 统筹实施
@@ -191,44 +198,7 @@ NOUN_ENDINGS = _table("""
 """)
 """Words of a predicate → the nouns that end in them, which are left whole."""
 
-# ------------------------------------------------------------------------------------- units
-
-PERCENT = _words("""
-% ‰ /10万 个百分点 百分点 个基点 倍 成
-""")
-"""Percentages, points and multiples."""
-
-MONEY = _words("""
-元人民币 元 美元 欧元 港元 港币 日元 英镑 新元 澳门元
-""")
-"""Units of money."""
-
-PEOPLE = _words("""
-人次 人年 人天 人日 人 名 个位次 个名次 位次 位
-""")
-"""Units of people."""
-
-PHYSICAL = _words("""
-芯公里 皮长公里 沟公里 车公里 吨标准煤 吨标煤 吨二氧化碳当量 载重吨 综合吨 总吨 吨公里 吨海里
-人公里 吨 公斤 千克 毫克 微克 克
-市斤 斤 担 平方公里 平方千米 平方米 平米 方 标台 立方米 立方 公顷 亩 平方 延长米 延米 公里 千米
-海里 毫米
-厘米 微米 纳米 米 千瓦时 千瓦 兆瓦时 兆瓦 吉瓦时 吉瓦 太瓦时 瓦时 瓦 千伏安 千伏 伏安 大卡 焦耳 升
-摄氏度 ℃ °C
-小时 个小时 分钟 秒 工作日 个工作日 天 日 周岁 岁 年 个月 比特 字节 标准箱 个标准箱 标箱 度电 度
-分贝 核 MWh kWh GWh TWh GW MW kW KW TEU Tbps Gbps Mbps kbps EFLOPS PFLOPS TFLOPS EFlops PFlops
-TFlops P GB TB PB EB ZB MB GHz MHz kHz Hz km2 km² km m3 m³ m2 m² cm mm nm kg mg μg ug t ha dB
-dBm
-""")
-"""Units of measurement: rounded, kept under their name."""
-
-CLASSIFIERS = _words("""
-台套 台件 架次 班次 场次 批次 例次 户次 辆次 件次 家次 项次 艘次 台次 车次 只次 剂次 学时 课时 学分
-人份 床位 席 家 项 件 次 户 所 座 条 台 套 辆 架 艘 部 篇 种 类 门 批 场 处 支 只 头 匹 株 棵 张
-份 本 册 枚 羽 尾 幅 片 块 间 栋 幢 孔 口 眼 道 节 列 对 起 宗 笔 例 个 颗 站 款 组 层 分 点 剂
-箱 袋 桶 盒 桩 床 团 粒 瓶 芯 公里段 国 省 市 县 区县 对次 单 村 镇
-""")
-"""Classifiers: what is counted."""
+# ---------------------------------------------------------------------- units
 
 NOT_BEHIND = _table("""
 家: 庭 电 具 园 政 禽 校 长 乡 居 属 畜 国情

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cqdata.reading import subjects
+from cqdata.reading import plausible, subjects, times
 from cqdata.reading.clauses import Clause, strip_predicate
 from cqdata.reading.lexicon import COUNTED
-from cqdata.reading.text import Line, lines, normalise, read_text, sentences
+from cqdata.reading.text import Line, Remembered, lines, normalise, read_text, sentences
 from cqdata.reading.tokens import Token, scan
 
 if TYPE_CHECKING:
@@ -56,7 +55,10 @@ class Row:
     subject : str
         The indicator as the text names it.
     period : str
-        Year, part of a year or span: 2023, 2023H1, 2021-2025.
+        Year, part of a year or span: 2023, 2023H1, 2021-2025; "" for a former value whose time
+        the text does not say.
+    role : str
+        "result" for what is reported, "target" for what is intended.
     linked_to_offset : int or None
         Offset of the level that a growth or change belongs to.
     confidence : float
@@ -75,12 +77,14 @@ class Row:
     measure: str
     subject: str
     period: str
+    role: str
     linked_to_offset: int | None
     confidence: float
     section: str
     note: str
 
 
+ROLES = ("result", "target")
 COLUMNS = tuple(f.name for f in fields(Row))
 
 
@@ -92,7 +96,8 @@ def read(text: str, year: int | None = None) -> list[Row]:
     text
         The report as decoded text.
     year
-        Year that the report is about; None takes the year that it names most often.
+        Year that the report is about; None takes it from the text, see
+        :func:`cqdata.reading.times.years_of`.
 
     Returns
     -------
@@ -102,12 +107,10 @@ def read(text: str, year: int | None = None) -> list[Row]:
     """
     plain = normalise(text)
     tokens = scan(plain)
-    report_year = str(year) if year is not None else infer_year(plain)
-    reader = _Reader(text, plain, report_year)
+    reader = _Reader(text, plain, times.years_of(plain, year))
     at = 0
     for line in lines(plain):
-        if line.opens:
-            reader.open_section(line)
+        reader.open_section(line)
         reader.open_paragraph(line.section, line.start, line.end)
         for start, end in sentences(plain, line.start, line.end):
             first = at
@@ -140,98 +143,6 @@ def to_frame(rows: list[Row]) -> pd.DataFrame:
     return frame.astype({"char_offset": "int64", "linked_to_offset": "Int64", "confidence": float})
 
 
-def infer_year(plain: str) -> str:
-    """Return the year that a text names most often outside titles, "" where it names none."""
-    seen: Counter[str] = Counter()
-    title = re.compile(r"《[^》\n]{0,200}》").sub("", plain[:200_000])
-    heading = re.search(
-        r"(20[0-9]{2})年[^。\n]{0,12}(?:公报|统计|工作总结|年度报告|白皮书|运行情况)", title[:300]
-    )
-    if heading:
-        return heading[1]
-    for match in re.finditer(r"(?<![0-9])((?:19|20)[0-9]{2})年(?!代)", title):
-        before = title[max(0, match.start() - 1) : match.start()]
-        if before not in ("—", "-", "~", "比", "较", "到", "至"):
-            seen[match[1]] += 1
-    if not seen:
-        return ""
-    top = max(seen.values())
-    return next(year for year, n in seen.items() if n == top)
-
-
-# ------------------------------------------------------------------------------------ periods
-
-_PERIOD = re.compile(
-    r"(?P<five>“?十(?P<n>[一二三四五])五”?(?:时期|期间|以来)?)"
-    r"|(?P<a>(?:19|20)[0-9]{2})年?(?:[-—~至到]|—|--)(?P<b>(?:19|20)?[0-9]{2})年"
-    r"|(?P<year>(?:19|20)[0-9]{2})年(?P<part>上半年|下半年|前[一二三]季度|[一二三四]季度|"
-    r"(?P<m>[0-9]{1,2})(?:[-—~至到](?P<m2>[0-9]{1,2}))?月)?"
-    r"|(?P<last>去年|上年)(?!同期|末|底|同|度)|(?P<now>今年|(?<![去上]年)全年|年末|年底|当年)"
-    r"|(?P<bare>上半年|前[一二三]季度|[一二三四]季度)|(?P<m3>[0-9]{1,2})[-—~至到](?P<m4>[0-9]{1,2})月"
-    r"|(?P<past>过去五年|五年来|近五年)"
-)
-_PERIOD_SIGNS = re.compile("[年月季半五十]")
-_QUARTERS = {c: i for i, c in enumerate("一二三四", 1)}
-_FIVE = {c: 2001 + 5 * (i - 0) for i, c in enumerate("一二三四五")}
-
-
-def _part(text: str) -> str:
-    if text in ("上半年", "下半年"):
-        return "H1" if text == "上半年" else "H2"
-    if text.startswith("前"):
-        return f"Q1-Q{_QUARTERS[text[1]]}"
-    return f"Q{_QUARTERS[text[0]]}"
-
-
-def period_in(text: str, year: str) -> str:
-    """Return the last period that a stretch of text names, "" where it names none.
-
-    Parameters
-    ----------
-    text
-        Normalised text.
-    year
-        The report's year, to which 全年 and 今年 refer.
-    """
-    found = ""
-    if not _PERIOD_SIGNS.search(text):
-        return found
-    for match in _PERIOD.finditer(text):
-        before = text[max(0, match.start() - 1) : match.start()]
-        if before in ("比", "较", "与", "同") or text[match.start() - 2 : match.start()] == "相较":
-            continue
-        found = _period(match, year) or found
-    return found
-
-
-def _period(match: re.Match[str], year: str) -> str:
-    if match["five"]:
-        # The tenth plan ran 2001-2005, the eleventh (十一五) 2006-2010.
-        start = _FIVE[match["n"]] + 5
-        return f"{start}-{start + 4}"
-    if match["a"]:
-        a, b = match["a"], match["b"]
-        return f"{a}-{a[:2] + b if len(b) == 2 else b}"
-    if match["year"]:
-        if match["m"]:
-            last = match["m2"] or ""
-            span = f"{match['year']}-{int(match['m']):02d}"
-            return f"{span}/{int(last):02d}" if last else span
-        part = match["part"]
-        return match["year"] + (_part(part) if part else "")
-    if match["last"]:
-        return str(int(year) - 1) if year else ""
-    if match["now"]:
-        return year
-    if match["bare"]:
-        return f"{year}{_part(match['bare'])}" if year else ""
-    if match["m3"]:
-        return f"{year}-{int(match['m3']):02d}/{int(match['m4']):02d}" if year else ""
-    if match["past"] and year:
-        return f"{int(year) - 4}-{year}"
-    return ""
-
-
 # ------------------------------------------------------------------------------- the reading
 
 
@@ -249,6 +160,7 @@ class _Seen:
     inside: bool
     compared: bool = False
     total: bool = False
+    apart: bool = False
 
 
 @dataclass(slots=True)
@@ -266,6 +178,12 @@ class _State:
     span: bool = False
     risen: bool = False
     period: str = ""
+    former: str = ""
+    against: str = ""
+    listed: bool = False
+    periods: list[str] = field(default_factory=list)
+    aim: bool = False
+    fact: bool = False
     base: str = ""
     facility: str = ""
     bound: str = ""
@@ -284,6 +202,9 @@ class _Context:
     clause: Clause
     inside: bool
     first: bool
+    own: times.Own | None = None
+    periods: list[str] = field(default_factory=list)
+    dated: bool = False
     token: Token = field(init=False)
     piece: str = field(init=False)
     named: bool = field(init=False)
@@ -294,12 +215,12 @@ class _Context:
         self.named = bool(self.clause.head.strip(" 、"))
 
 
-_SPAN_CUE = re.compile(
+_SPAN_CUE = Remembered(
     r"(?:过去|近|这|最近)(?:五|四|三|两|十|[2-9]|10)年|(?:^|[,。;])(?:五|四|三|两|十|[2-9]|10)年(?:来|间|里|,)|"
     r"“?十[一二三四五]五”?(?:时期|期间|以来|前[一二三四]年)|党的[^,。;]{2,5}以来|"
     r"(?:19|20)[0-9]{2}年?[-—~至到]{1,2}(?:19|20)?[0-9]{2}年(?!度)|(?:19|20)[0-9]{2}年以来"
 )
-_YEAR_LEAD = re.compile(r"\s*(?:(?:19|20)[0-9]{2}年[,全]?|全年|去年|上年|今年)")
+_YEAR_LEAD = Remembered(r"\s*(?:(?:19|20)[0-9]{2}年[,全]?|全年|去年|上年|今年)")
 _EXPECTED = re.compile("预计|(?<!超)预期(?!寿命|指数|值)|力争|有望")
 # Time and place that frame a sentence: no noun of its own.
 _FRAME = re.compile(
@@ -307,46 +228,46 @@ _FRAME = re.compile(
     "^.*[:。;]|[为将也还则]"
 )
 _FACT = re.compile("已(?!经济)|实际|目前|截至|现有|其中")
-_CUMULATIVE = re.compile("累计(?!增长|增加|下降|同比)|累积(?!量)|历年")
-_NEW = re.compile(
+_CUMULATIVE = Remembered("累计(?!增长|增加|下降|同比)|累积(?!量)|历年")
+_NEW = Remembered(
     r"新增(?!长|量|加值|速)|新认定|新培育|新引进|新引育|新招引|新聘|新增列|新落地|新设立|新设|新登记|新签|新获|新入选|新开工|新立项|新批|新注册|新组建|新成立|新开通|"
     r"新投产|新上市|新建成|新评|新遴选|新备案|新命名|新授牌|新确定|新\([改扩迁][、改扩迁]*\)建|新招|新入|新纳入|新当选|新发展|新布局|新打造|新申报|新创办|新创建|新达|新改建|新改扩建|"
     r"新建(?!商品|住宅|住房|房|的?纯|和二手)"
 )
-_SHARE = re.compile(
+_SHARE = Remembered(
     r"(?<!所)占(?!地(?!区)|[用据有领股线道位款压绝优比])(?P<whole>[^,;()]*?)(?P<word>的?(?:比重|比例|份额|比))?$"
 )
-_SHARE_WORD = re.compile(r"占比|比重|比例|份额|市占率|市场占有率")
-_SCOPE = re.compile(
+_SHARE_WORD = Remembered(r"占比|比重|比例|份额|市占率|市场占有率")
+_SCOPE = Remembered(
     r"(?:位次|排名|名次)?(?P<verb>(?:居|位居|位列|列|排名?|排在|居于|稳居|名列|保持|继续|跃居|升至|上升至|上升到|升到|跃升至|跃升到|前移至|跻身|进入|"
     r"仍|分列|分居|分别|位于|均|连续[^,;]{0,5}?(?:年|月|季度|次|届)|获|为|由|从|在)*)"
     r"(?P<scope>(?:全国|全省|全市|全区|全县|全球|世界|亚洲|国内|省内|市内|西部(?:地区)?|中西部(?:地区)?|中部(?:地区)?|东部(?:地区)?|东北(?:地区)?|"
     r"(?:世界|全球|全国)主要(?:国家|经济体|城市)|长三角|长江经济带|成渝地区|省会城市|副省级城市|直辖市|同类城市|央企|内陆|沿海)?"
     r"(?:[0-9一二三四五六七八九十]{0,3}个?(?:副省级以上城市|副省级城市|省会城市|城市|省份|省市|省区市|高新区|经开区|国家高新区|地区|国家|区县|县市|直辖市))?(?:中|内|的)?)$"
 )
-_SCOPE_NAMED = re.compile(
+_SCOPE_NAMED = Remembered(
     r"(?:居|位居|位列|列|排名|排|均为|均列|均居|为)(?P<scope>[^,;、居列排为]{2,6})$"
 )
-_COMPARE = re.compile(
+_COMPARE = Remembered(
     r"(?:高于|低于|快于|慢于|高出|低出|超出|领先|优于|好于|多于|少于|落后(?=$|于|全|[^,;]{0,8}(?:平均|均值|水平))|跑赢)[^,;]*$|"
     r"超[^,;]{0,8}(?:均值|平均|水平|全国|全省|全市)[^,;]*$|"
     r"(?:(?<![同环对之占])比|较)(?!上|去|前年|年初|[12][0-9]{3}|同期|“?十|重|例)[^,;]{1,14}?(?:高|低|快|慢|多|少|高出|低出|溢价|便宜|[多少][用排花耗])$"
 )
-_LOWER = re.compile(r"低于|慢于|少于|落后|低出|[低慢少]$|少[用排花耗]$")
-_PLAN = re.compile(
+_LOWER = Remembered(r"低于|慢于|少于|落后|低出|[低慢少]$|少[用排花耗]$")
+_PLAN = Remembered(
     r"(?:超|超额|超额完成|超出|超过)[^,;]{0,8}(?:计划|目标|任务|预算|预期|序时进度|时序进度)(?:任务|数|值|目标|的)*(?:增长)?$|(?:超额完成|超额)$"
 )
-_PROGRESS = re.compile(
+_PROGRESS = Remembered(
     r"(?:完成|占|达到?|[为是](?=年度|全年|计划|目标|预算))了?[^,;]{0,12}(?:目标|任务|计划|预算)(?:任务|目标|数|值|的|总量)*$"
 )
-_WORK_DONE = re.compile("(?:建设|施工|攻关|研制|改造|整治|修复)(?:任务|目标)的?$")
-_PULL = re.compile(r"(?:拉动|贡献(?!率)|带动|影响)[^,;]*$")
+_WORK_DONE = Remembered("(?:建设|施工|攻关|研制|改造|整治|修复)(?:任务|目标)的?$")
+_PULL = Remembered(r"(?:拉动|贡献(?!率)|带动|影响)[^,;]*$")
 _RATE_BEHIND = re.compile(
     r"(?:以上|左右)?的(?:同比|实际|平均|年均|较快|较高|高|高速|两位数|名义|快速|平均|速度)*"
     r"(?:增长(?!率?达)|增速|增幅|速度|涨幅|增长率|增长速度|降幅)|(?:增长|增速)(?=[,。;、]|$)"
 )
-_MULTI_YEAR = re.compile(
-    r"年均|年平均|复合|环比|[两二三四五六七八九十0-9]年平均|累计(?:增长|增加|提高|提升|上升|下降|降低|减少|压减|$)|"
+_MULTI_YEAR = Remembered(
+    r"[年月季周日]均(?!线|价|温)|年平均|复合|环比|[两二三四五六七八九十0-9]年平均|累计(?:增长|增加|提高|提升|上升|下降|降低|减少|压减|$)|"
     r"(?:^|[^第0-9])(?:[两二三四五六七八九十]|[0-9]{1,2})年(?:来|间|以来|共|累计|增长|提高)|翻"
 )
 _CONNECTED = re.compile(r" ?(?:、|和|与|及|以及|,和|、和) ?")
@@ -356,17 +277,17 @@ _CONNECTED_LOOSE = re.compile(
 )
 _CONNECTED_SHARES = re.compile(r" ?(?:、|和|与|及|以及)(?:占?[^,、;()0-9]{1,14}的)? ?")
 # 增量、总量分列全省第一、全国第四
-_APART = re.compile("分别?[居列位]|分别")
+_APART = Remembered("分别?[居列位]|分别")
 _CONNECTED_RANKS = re.compile(
     " ?(?:、|和|与|及|以及) ?(?:[居列位]*(?:全[国省市区县球]|世界|[东中西]部|"
     "[^,;、0-9]{2,4}[省市区县])(?:开发区|高新区)?)?"
 )
-_FELL = re.compile("下降|减少|降低|下跌|回落")
-_ROSE = re.compile("增长|上升|提高|上涨|增加")
-_RATE_ONLY = re.compile(
+_FELL = Remembered("下降|减少|降低|下跌|回落")
+_ROSE = Remembered("增长|上升|提高|上涨|增加")
+_RATE_ONLY = Remembered(
     r"(?:其)?(?:总体|整体|名义|实际|平均|同比)?(?:增速|增幅|涨幅|降幅|增长率|幅度|增长速度|增长)?"
 )
-_AT_DISTANCE = re.compile(
+_AT_DISTANCE = Remembered(
     r"(?<![节合签预集特公条制履大])(?:大)?约[占为有达合](?:[^,;0-9]{0,10})$|约占[^,;]{0,20}$"
 )
 
@@ -374,16 +295,19 @@ _AT_DISTANCE = re.compile(
 class _Reader:
     """Reads one text sentence by sentence, carrying on what later clauses leave out."""
 
-    def __init__(self, text: str, plain: str, year: str) -> None:
+    def __init__(self, text: str, plain: str, years: times.Years) -> None:
         self.text = text
         self.plain = plain
-        self.year = year
+        self.years = years
+        self.year = years.about
         # A report on part of a year counts growth since January over months.
-        self.part = bool(_PART_TITLE.search(plain, 0, 60))
+        self.part = years.part
         self.rows: list[Row] = []
         self.section = "0"
-        self.section_period = ""
-        self.heading_periods: dict[int, str] = {}
+        self.chapters: dict[int, times.Chapter] = {}
+        self.turned: times.Chapter | None = None
+        self.opened = self.chapter = times.Chapter()
+        self.clocks: dict[str, times.Clock] = {}
         self.paragraph_period = ""
         self.paragraph_span = False
         self.levels: dict[tuple[str, str], _Seen] = {}
@@ -395,36 +319,74 @@ class _Reader:
     # -- frames
 
     def open_section(self, line: Line) -> None:
-        """Forget the period that an earlier section was about; take that of the headings above.
+        """Note what the chapter is about that a heading opens.
 
-        二、2025年工作思路 holds for every heading below it.
+        A heading says it for all below it; chapters that follow one on plans, and say nothing
+        themselves, are on plans too.
         """
+        title = _TITLE_END.split(self.plain[line.body : min(line.end, line.body + 60)], 1)[0]
         depth = line.section.count(".")
-        for deeper in [one for one in self.heading_periods if one >= depth]:
-            del self.heading_periods[deeper]
-        named = _HEADING_YEAR.fullmatch(self.plain, line.body, line.end)
-        if named and (named["year"] or self.year.isdigit()):
-            self.heading_periods[depth] = named["year"] or str(int(self.year) + 1)
-        above = [self.heading_periods[one] for one in sorted(self.heading_periods)]
-        self.section_period = above[-1] if above else ""
+        if not line.opens:
+            whole = line.end - line.start <= 36 and len(title) == line.end - line.body
+            if not whole or not _CHAPTER_TITLE.search(title) or _REPORT_TITLE.search(title):
+                return
+            depth = -1
+        found = times.chapter_of(title, self.years)
+        if found is None:
+            before = self.chapters.get(depth)
+            found = before if before and before.plan and before.lasting else None
+        self.chapters = {d: one for d, one in self.chapters.items() if d < depth}
+        if found:
+            self.chapters[depth] = found
+        self._settle()
 
     def open_paragraph(self, section: str, start: int, end: int) -> None:
-        """Start a line: nothing is carried over from the one before but the section's year."""
+        """Start a line: nothing is carried over from the one before but the chapter's year."""
         self.section = section
         self.paragraph_span = False
         self.levels = {}
         self.last = []
         self.list_open = self.list_expected = False
+        self.turned = None
+        self._settle()
         dated = _OPENING_YEAR.match(self.plain, start, min(end, start + 20))
-        if dated and not self.section_period:
-            self.section_period = dated[1]
-        self.paragraph_period = self.section_period
+        if dated and not self.chapter.period:
+            self.opened = times.Chapter(dated[1])
+            self._settle()
+        self.paragraph_period = self.chapter.period
+
+    def _settle(self) -> None:
+        """Note what the text at hand is about."""
+        last = self.chapters[max(self.chapters)] if self.chapters else self.opened
+        self.chapter = self.turned or last
+        self.clocks = {}
+
+    def _turn(self, start: int, end: int) -> None:
+        """Note that a sentence turns to what comes next."""
+        turned = times.turn_of(self.plain[start : min(end, start + 100)].lstrip(), self.years)
+        here = self.chapter
+        if turned is None or (here.plan and here.period == turned[0].period):
+            return
+        self.turned, beyond = turned
+        if beyond:
+            # 今年工作的总体要求是…: what follows is on plans, up to a heading that says otherwise.
+            self.chapters[max(self.chapters, default=-1)] = self.turned
+        self._settle()
+        self.paragraph_period = self.turned.period
+
+    def _clock(self, running: str) -> times.Clock:
+        if running not in self.clocks:
+            period = self.chapter.period
+            now = period if len(period) == 4 else self.year
+            self.clocks[running] = times.Clock(self.years, now, running)
+        return self.clocks[running]
 
     def sentence(self, start: int, end: int, tokens: list[Token], body: int) -> None:
         """Read the figures of one sentence."""
         plain = self.plain
         follows = self.list_open
         self.list_open = plain[end - 1] == ";"
+        self._turn(start, end)
         if not tokens:
             self._without_figures(plain[start : min(end, start + 60)])
             return
@@ -437,30 +399,56 @@ class _Reader:
         while i < len(tokens):
             gap = _clean(plain[max(position, tokens[i].start - 160) : tokens[i].start])
             j = self._list_end(tokens, i, gap)
-            before = state.period
-            self._time(state, gap, i == 0)
-            pieces = _pieces(gap)
+            pieces = list(_pieces(gap))
             if _NET.search(pieces[-1]):
                 pieces[-1] = f"{pieces[-1][:-2]}增加"
+            clock = self._clock(state.period)
+            behind = plain[tokens[j - 1].end : tokens[j - 1].end + 24]
+            running = clock.named_in(",".join(pieces[:-1])) or state.period
+            own = times.own_time(pieces[-1], behind, self._clock(running), state.former)
+            periods: list[str] = []
+            if j > i + 1:
+                periods, pieces[-1] = times.listed(pieces[-1], j - i, clock)
+                if not periods and len(pieces) > 1 and "分别" in pieces[-1]:
+                    periods, pieces[-2] = times.listed(pieces[-2], j - i, clock)
+            against = times.against(pieces, tokens[i].kind, clock)
+            last = pieces[-1]
+            if own is not None or (against and last.endswith("的")):
+                last = last[: own.start if own else 0]
+            dated = self._time(state, ",".join([*pieces[:-1], last]), i == 0)
+            if against:
+                state.against = against
+            if periods:
+                state.periods = periods
+            elif "分别" in pieces[-1] and len(state.periods) == j - i and not dated:
+                periods = state.periods
+            clause = strip_predicate(pieces[-1])
+            if own and own.kind == "former" and own.start:
+                # 产能由年产30万辆: what is measured stands before the former value.
+                clause = replace(clause, head=strip_predicate(pieces[-1][: own.start]).head)
             context = _Context(
                 tokens[i:j],
                 gap,
                 pieces,
-                strip_predicate(pieces[-1]),
+                clause,
                 _is_inside(plain, start, tokens[i].start),
                 i == 0,
+                own,
+                periods,
+                dated,
             )
             self._figures(state, context, follows)
+            if own and own.kind == "former" and own.period:
+                state.former = own.period
+            elif own and own.kind == "base":
+                state.base = own.period
             if _STARTS.search(pieces[-1]) and not _FROM_LAST.search(gap):
                 # 从A增加到B,增长2倍: the growth runs from the one to the other.
                 year = _NAMED_YEAR.search(pieces[-1])
                 recent = year and self.year and int(year[1]) >= int(self.year) - 1
-                state.risen = not recent
+                state.risen = not recent and state.seen[-1].measure in _LEVELS
             elif context.named and not context.clause.to:
                 state.risen = False
-            if _FROM_LAST.search(gap):
-                # 由上年的2.31缩小到2.25: the year before is the first figure's alone.
-                state.period = before
             if len(state.seen) > 4 * _LONGEST_LIST:
                 # A sentence refers back a few clauses; the cut keeps endless ones linear.
                 del state.seen[: 2 * _LONGEST_LIST]
@@ -473,24 +461,27 @@ class _Reader:
     def _without_figures(self, text: str) -> None:
         if _SPAN_CUE.match(text.strip()):
             self.paragraph_span = True
-        named = period_in(text, self.year)
+        named = self._clock("").named_in(text)
         if _FULL_YEAR.fullmatch(named):
             self.paragraph_period = named
         self.last = []
 
-    def _time(self, state: _State, gap: str, first: bool) -> None:
-        named = period_in(gap, self.year)
-        if first and _YEAR_LEAD.match(gap):
+    def _time(self, state: _State, text: str, first: bool) -> bool:
+        """Take the time that the words before a figure name; say whether they name one."""
+        named = self._clock(state.period).named_in(text)
+        if first and _YEAR_LEAD.match(text):
             state.span = self.paragraph_span = False
-        if _SPAN_CUE.search(gap):
+        if _SPAN_CUE.search(text):
             state.span = True
             if first:
                 self.paragraph_span = True
         if named:
             state.period = named
-            started = _FROM_LAST.search(gap) or _AFTER_ALL.match(gap)
-            if first and _FULL_YEAR.fullmatch(named) and not started:
+            if first and _FULL_YEAR.fullmatch(named) and not _AFTER_ALL.match(text):
                 self.paragraph_period = named
+        elif _BY_NOW.search(text) and times.last_year(state.period) < int(self.year or 0):
+            state.period = self.chapter.period or self.year
+        return bool(named)
 
     def _list_end(self, tokens: list[Token], i: int, gap: str) -> int:
         """Index behind the list of coordinated figures that begins with token i."""
@@ -517,8 +508,7 @@ class _Reader:
         self._lead(state, context)
         measure, negative, compared = self._measure(state, context)
         noun, own, generic = self._noun(state, context, measure, follows)
-        notes: list[str] = []
-        confidence = 0.95
+        doubts: list[str] = []
 
         behind = ""
         if measure in ("level", "cumulative", "new_in_year", "share", "ratio") and size == 1:
@@ -550,19 +540,19 @@ class _Reader:
                 word = clause.head.strip(" 、,")
                 noun, own, generic = state.facility + word.removeprefix("计划"), True, False
 
-        if measure == "ratio" and token.kind == "percent" and not own and _SHARED_NAME.search(noun):
-            measure = "share"
+        named_before = not own or _LEADING_PLACE.match(noun)
+        if measure == "ratio" and token.kind == "percent" and named_before:
+            measure = "share" if _SHARED_NAME.search(noun) else measure
         if measure == "level" and not behind and _RATIO_NAME.search(noun):
             measure = "ratio"
         self._scopes(state, context, noun if own else "")
         if clause.based or context.named:
-            opening = any("年初" in word for word in clause.adverbs)
-            state.base = "opening" if opening else clause.base_year
+            state.base = "opening" if clause.opening else clause.base_year or state.against
         changes = measure in ("yoy_growth", "change_pp", "other")
         targets: list[_Seen | None] = [None] * size
         parts = self._parts(state, token, noun, size) if own and size > 1 else []
         picked = _picked(state, context, size) if changes else []
-        if changes and not compared:
+        if changes and not compared and context.own is None:
             if picked and all(s.measure in _GROWS for s in picked):
                 targets, own, noun = list(picked), False, picked[0].subject
             else:
@@ -574,27 +564,22 @@ class _Reader:
                     noun = noun if generic and noun else named.subject
         names = parts or self._names(state, context, noun, own, size, targets, generic)
         if not names[0]:
-            confidence -= 0.3
-            notes.append("subject not found")
-        elif not own:
-            confidence -= 0.05
+            doubts.append("missing")
         if changes and not own and not any(targets) and not compared:
-            confidence -= 0.15
-            notes.append("no level found for this change")
-        longest = max(map(len, names))
-        if longest > 18 or (names[0] and len(names[0]) < 2):
-            confidence -= 0.1
-            notes.append("subject may be cut wrongly")
+            doubts.append("unlinked")
         if generic:
-            confidence -= 0.05
-            notes.append("subject completed from the clause before")
+            doubts.append("completed")
         if measure in ("cumulative", "new_in_year") and self._carried(context):
-            confidence -= 0.1
-            notes.append("累计 or 新增 carried on from the clause before")
-        if size > 1 and own and len(set(names)) == 1:
-            confidence -= 0.2
-            notes.append("several figures for one subject")
+            doubts.append("carried")
+        if size > 1 and own and len(set(names)) == 1 and not context.periods:
+            doubts.append("shared")
+        if behind:
+            doubts.append("behind")
+        if len(state.seen) > 1:
+            doubts += ["third", "fifth"] if len(state.seen) > 3 else ["third"]
 
+        if size > 1 and "分别" in context.piece:
+            _share_bound(context.tokens)
         for k, each in enumerate(context.tokens):
             if k:
                 between = self.plain[context.tokens[k - 1].end : each.start]
@@ -609,11 +594,10 @@ class _Reader:
                 own,
                 targets[k],
                 k,
-                confidence,
-                notes,
+                doubts,
             )
         if not changes:
-            self._link_back(state, own and not generic, noun, size, clause)
+            self._link_back(state, context, own and not generic, size)
             if _TOTAL.search(context.piece):
                 self._link_to_total(state, size)
 
@@ -628,54 +612,42 @@ class _Reader:
         own: bool,
         target: _Seen | None,
         k: int,
-        confidence: float,
-        notes: list[str],
+        doubts: list[str],
     ) -> None:
-        notes = list(notes)
-        qualifier = token.qualifier
-        if qualifier == "exact":
-            if token.expected or state.expected:
-                qualifier = "expected"
-                if not (token.expected or _EXPECTED.search(context.piece)):
-                    confidence -= 0.1
-                    notes.append("预计 carried on from the clause before")
-            elif _AT_DISTANCE.search(context.piece):
-                qualifier = "about"
-            elif token.kind in ("percent", "times") and not _PLAN.search(context.piece):
-                qualifier = _distant(context.piece)
-        elif token.spans and qualifier == "about" and (token.expected or state.expected):
-            qualifier = "expected"
-        elif token.expected or state.expected:
-            notes.append(AS_EXPECTED)
+        qualifier, carried = _qualifier(state, context, token)
         value = -abs(token.value) if negative else token.value
-        if token.elided:
-            confidence -= 0.15
-            notes.append("unit taken from the context")
+        shown, notes = self._shown(state, context, measure, subject, target)
         if token.high is not None:
-            confidence -= 0.1
             notes.append(f"range up to {plain_number(token.high)}")
+        if qualifier not in ("expected", "exact") and (token.expected or state.expected):
+            notes.append(AS_EXPECTED)
+        period, role = self._when(state, context, target, k, measure)
+        every = [*doubts, *plausible.of_subject(shown), *plausible.of_value(value, measure)]
+        if carried:
+            every.append("expected")
+        if token.elided:
+            every.append("elided")
         if not token.unit:
-            confidence -= 0.2
-            notes.append("no unit printed")
-        if measure == "rank":
-            scope = _scope_of(context.piece)
-            if scope:
-                notes.append(f"scope {scope}")
-        shown = subject
-        if measure == "share":
-            whole = _SHARE.search(context.clause.head)
-            if whole and whole["whole"]:
-                name = whole["whole"].strip("的 ")
-                notes.append(f"of {name}")
-                if not whole["word"] and subject and "占" not in subject:
-                    # Without a word such as 比重 what it is a share of is part of the name.
-                    shown = f"{subject}占{name}"
-            elif _OF_WHICH.match(context.gap) and "占" in context.piece and "占" not in subject:
-                of = next((s for s in reversed(state.seen) if s.token.kind == "amount"), None)
-                if of and 0 < len(of.subject) <= 3 * len(subject):
-                    shown = f"{subject}占{_PLACE.sub('', of.subject)}"
-        elif measure == "change_pp" and target and self.rows[target.row].measure == "share":
-            shown = self.rows[target.row].subject if subject == target.subject else subject
+            every.append("unitless")
+        if token.high is not None:
+            every.append("range")
+        if token.parts and " " in self.text[token.digit : token.end]:
+            every.append("spaced")
+        if context.inside:
+            every.append("inside")
+        if token.number < 0 and token.word != "减半" and context.clause.down:
+            every.append("signs")
+        if target is not None:
+            every.append("linked")
+            if not _fits_levels(state, target, token, value, measure):
+                every.append("levels")
+        if plausible.of_unit(subject, token.unit, measure):
+            every.append("unit")
+        if plausible.is_torn(subject, context.piece):
+            every.append("torn")
+        if context.own:
+            every += ["timeless"] if not period else ["former"] * (context.own.kind == "former")
+        sure, remarks = plausible.judge(tuple(every))
         row = Row(
             token.digit,
             self.text[token.start : token.end],
@@ -684,11 +656,12 @@ class _Reader:
             qualifier,
             measure,
             shown,
-            state.period or self.year,
+            period,
+            role,
             self.rows[target.row].char_offset if target else None,
-            round(max(confidence, 0.05), 2),
+            sure,
             self.section,
-            "; ".join(notes),
+            "; ".join([*remarks, *notes]),
         )
         seen = _Seen(
             len(self.rows),
@@ -701,11 +674,78 @@ class _Reader:
             context.inside,
             context.inside and self._beside(state, context) is not None,
             context.clause.to or bool(_TOTAL.search(context.piece)),
+            context.own is not None,
         )
         self.rows.append(row)
         state.seen.append(seen)
-        if measure in _LEVELS and subject:
+        if measure in _LEVELS and subject and not seen.apart:
             self.levels[_kind(token), _key(subject)] = seen
+
+    def _shown(
+        self,
+        state: _State,
+        context: _Context,
+        measure: str,
+        subject: str,
+        target: _Seen | None,
+    ) -> tuple[str, list[str]]:
+        """Return the subject as the draft shows it, with remarks on scope and whole."""
+        if measure == "rank":
+            scope = _scope_of(context.piece)
+            return subject, [f"scope {scope}"] if scope else []
+        if measure == "change_pp" and target and self.rows[target.row].measure == "share":
+            return (self.rows[target.row].subject if subject == target.subject else subject), []
+        if measure != "share":
+            return subject, []
+        whole = _SHARE.search(context.clause.head)
+        if whole and whole["whole"]:
+            name = whole["whole"].strip("的 ")
+            # Without a word such as 比重 what it is a share of is part of the name.
+            bare = not whole["word"] and subject and "占" not in subject
+            return (f"{subject}占{name}" if bare else subject), [f"of {name}"]
+        if _OF_WHICH.match(context.gap) and "占" in context.piece and "占" not in subject:
+            of = next((s for s in reversed(state.seen) if s.token.kind == "amount"), None)
+            if of and 0 < len(of.subject) <= 3 * len(subject):
+                return f"{subject}占{_PLACE.sub('', of.subject)}", []
+        return subject, []
+
+    def _when(
+        self, state: _State, context: _Context, target: _Seen | None, k: int, measure: str
+    ) -> tuple[str, str]:
+        """Return the period of a figure, and whether it is a result or a target."""
+        period = state.period or self.chapter.period or self.year
+        if context.periods:
+            period, state.listed = context.periods[k], True
+        elif context.own:
+            period = context.own.period
+        elif state.listed and target and not context.dated:
+            # 2022年、2023年分别为A、B,分别增长C、D
+            period = self.rows[target.row].period
+        since = state.former or context.clause.base_year or state.against
+        mean = measure == "other" and _MEAN_GROWTH.search(context.piece)
+        if mean and _FULL_YEAR.fullmatch(since) and _FULL_YEAR.fullmatch(period):
+            period = f"{since}-{period}" if since < period else period
+        return period, self._role(state, context, period)
+
+    def _role(self, state: _State, context: _Context, period: str) -> str:
+        """Say whether a figure is intended: by its chapter, its year, or a word of intent."""
+        intent = times.intent(context.gap)
+        if intent is not None:
+            state.aim, state.fact = intent, not intent
+        about, last = int(self.year or 0), times.last_year(period)
+        if context.own and (not last or last <= about):
+            return "result"
+        plan = self.chapter.plan
+        if about and last > about:
+            begun = "-" in period and period[:4].isdigit() and int(period[:4]) <= about
+            return "target" if plan or state.aim or not begun else "result"
+        if plan:
+            planned = times.last_year(self.chapter.period)
+            past = context.dated and last and last <= about and (not planned or last < planned)
+            return "result" if (past or state.fact) and not state.aim else "target"
+        piece = context.piece
+        aimed = state.aim or bool(_GOAL_NAMED.search(piece) and not _COMPARE.search(piece))
+        return "target" if aimed or _AIMED.match(self.plain, context.token.end) else "result"
 
     # -- measure
 
@@ -733,14 +773,16 @@ class _Reader:
             if _goes_on(state, context, "pp") and state.seen[-1].measure == "other":
                 # 高于全市2个百分点、全省3个百分点
                 return "other", self.rows[state.seen[-1].row].value.startswith("-"), True
-            if "年均" in clause.adverbs:
+            if _MEAN_BY.search(piece):
                 return "other", clause.down, False
-            return "change_pp", clause.down and not clause.widened, False
+            return "change_pp", clause.down != clause.fallen, False
         multi = self._multi_year(state, context)
         behind = _RATE_BEHIND.match(self.plain, token.end)
         if kind in ("percent", "times"):
             if _PLAN.search(piece):
                 return "other", False, True
+            if token.word == "减半":
+                return ("other" if multi else "yoy_growth"), True, False
             if _GROWTH_GOAL.search(clause.head):
                 return ("other" if multi else "yoy_growth"), False, False
             if state.fastest and context.inside:
@@ -756,8 +798,8 @@ class _Reader:
             if moves or clause.rate or behind or (signed and not _SHARE_WORD.search(piece)):
                 if clause.rate and not moves and _RATIO_RATE.search(piece):
                     return "ratio", False, False
-                fell = clause.down or bool(re.search("降幅|跌幅|减幅|负增长", piece[-12:]))
-                if behind and multi is False and "年均" in piece + behind[0]:
+                fell = clause.down or bool(_FALLING.search(piece[-12:]))
+                if behind and multi is False and _MEAN_BY.search(piece + behind[0]):
                     multi = True
                 return ("other" if multi else "yoy_growth"), fell, False
             if kind == "times":
@@ -815,6 +857,8 @@ class _Reader:
             return "other", clause.down, False
         if (clause.based and _NEW.search(piece)) or _NET_ADDED.search(piece):
             return "other", False, False
+        if _NET_LOST.search(piece):
+            return "other", True, False
         return self._stock_or_flow(state, context), False, False
 
     def _stock_or_flow(self, state: _State, context: _Context) -> str:
@@ -833,9 +877,6 @@ class _Reader:
         if whole and whole.measure in ("cumulative", "new_in_year"):
             # 新签约项目50个,其中亿元以上项目20个: the part is counted as the whole is.
             return whole.measure
-        if _TOTAL_NEXT.match(self.plain, context.token.end) and _TAKEN_IN.search(piece):
-            # 获批省级中心3家,总数达到12家: those before the total are this year's.
-            return "new_in_year"
         joined = gap[:1] in ("、", "和", "及") or not _HARD_BREAK.search(gap)
         if context.first or context.clause.to or not (state.cumulative or state.new):
             state.cumulative = state.new = False
@@ -870,16 +911,17 @@ class _Reader:
     def _multi_year(self, state: _State, context: _Context) -> bool:
         """Say whether a growth runs over several years, or over a month."""
         text = context.piece
-        if _MULTI_YEAR.search(text) or "年均" in context.clause.adverbs:
+        if _MULTI_YEAR.search(text):
             return True
-        year = context.clause.base_year
+        year = context.clause.base_year or (state.against if not context.clause.based else "")
         if year == "multi":
             return True
         if year and self.year:
-            now = state.period[:4] if re.match(r"(?:19|20)[0-9]{2}", state.period) else self.year
+            now = state.period[:4] if state.period[:2] in ("19", "20") else self.year
             return int(year) < int(now) - 1
-        opening = any("年初" in word for word in context.clause.adverbs)
-        if opening or (state.base == "opening" and not context.named):
+        if context.clause.shorter:
+            return True
+        if context.clause.opening or (state.base == "opening" and not context.named):
             # Since January is a year only at the year's end.
             return self.part or not _FULL_YEAR.fullmatch(state.period or self.year or "0000")
         if context.clause.based or "同比" in text:
@@ -888,8 +930,6 @@ class _Reader:
             # 比2020年增加80亿元,增长31%: both since then.
             return state.base == "multi" or int(state.base) < int(self.year) - 1
         if context.token.kind == "percent" and context.clause.verb in _CUTS:
-            return True
-        if _SPAN_CUE.search(context.gap):
             return True
         if state.risen and not context.named:
             return True
@@ -936,8 +976,6 @@ class _Reader:
         elif measure == "other" and context.token.kind == "pp":
             pull = _PULL.search(head)
             head = head[: pull.start()] if pull else head
-        if context.token.kind == "times":
-            head = _EQUAL.sub("", head)
         if measure == "ratio" and _RELATIVE.search(context.piece):
             head = _EQUAL_TO.sub("", head)
         if measure in ("level", "ratio") and (
@@ -961,6 +999,9 @@ class _Reader:
         if _RATE_ONLY.fullmatch(noun):
             noun = agent
             agent = ""
+        whose = self._whose(state, context, head, measure)
+        if whose:
+            return whose, True, False
         if _PLACE.sub("", noun) == "" and (measure != "rank" or noun.startswith("全")):
             noun = ""
         previous = self._previous(state, context)
@@ -1032,26 +1073,12 @@ class _Reader:
             who = next((s for s in reversed(state.seen) if _counts(s)), previous)
             if len(who.subject) <= 12 and (served["verb"] != "服务" or _people(who)):
                 return who.subject + served[0], True, False
-        if noun[0] == "其" and len(noun) > 2 and noun[1] not in "他它余实中" and previous:
-            return previous.subject + noun[1:] + tail, True, False
-        if noun == "服务" and head.endswith("开放服务"):
-            noun = "开放服务"
-        if len(noun) <= 2 and not agent:
-            manner = _BY_WAY.search(context.piece)
-            agent = manner["name"] if manner else ""
         if state.vehicle and _LOOSE.fullmatch(noun) and state.vehicle not in agent:
             return state.vehicle + noun + tail, True, False
         if noun in _PUPILS and not agent:
             school = self._school(state)
             if school:
                 return school + noun + tail, True, False
-        if noun in _SHARE_NOUNS and previous and not agent and not self._earlier_piece(context):
-            name = previous.subject
-            return name if _SHARED_NAME.search(name) else name + noun, True, True
-        if noun.endswith("数") and subjects.is_generic(noun):
-            thing = next((s for s in reversed(state.seen) if s.subject.endswith(noun[:-1])), None)
-            if thing:
-                return f"{thing.subject}数{tail}", True, True
         if _EACH.fullmatch(noun) and previous:
             # 机构营业收入198亿元,户均1260万元
             base = subjects.base_of(previous.subject)
@@ -1069,7 +1096,7 @@ class _Reader:
             if not topic and previous is None and follows and self.last:
                 previous = self.last[-1]
             if topic:
-                noun = topic + noun
+                noun = topic if topic.endswith(noun) else topic + noun
             elif previous and previous.subject:
                 base = subjects.base_of(previous.subject)
                 if base and not previous.subject.endswith(noun):
@@ -1087,6 +1114,35 @@ class _Reader:
             agent = state.agent
         return subjects.join_agent(agent, noun) + tail, True, False
 
+    def _whose(self, state: _State, context: _Context, head: str, measure: str) -> str:
+        """Name a figure of another place (全国为…), of a part in brackets or of all before."""
+        place = _OTHER_PLACE.fullmatch(head.strip(" 、"))
+        altogether = _ALTOGETHER.fullmatch(context.piece.strip())
+        if not (place or altogether or context.inside) or context.token.kind in ("rank", "pp"):
+            return ""
+        previous = self._previous(state, context)
+        if previous is None or not previous.subject:
+            return ""
+        if place and not _COMPARE.search(context.piece):
+            thing = _LEADING_PLACE.sub("", previous.subject)
+            return place["name"] + thing if thing else ""
+        part = _PART_OF.fullmatch(head) if context.inside else None
+        if part:
+            # R&D经费865.1亿元(含军工12.3亿元)
+            return (part["without"] or "") + part["name"] + previous.subject
+        if altogether and context.token.kind == "amount":
+            total = context.token.value
+            for seen in reversed(state.seen[-12:]):
+                total -= seen.token.value
+                counted = seen.measure in _GROWS and seen.token.kind == "amount"
+                if not counted or seen.inside or total < 0:
+                    break
+                if total == 0 and seen is not state.seen[-1]:
+                    # 高校26所,院所38家,共64家: the sum of those before.
+                    parts = state.seen[state.seen.index(seen) :]
+                    return "、".join(dict.fromkeys(s.subject for s in parts))
+        return ""
+
     def _completed(self, state: _State, context: _Context, noun: str, measure: str) -> str:
         """Add to a noun what it is a part of, where it says too little alone."""
         token = context.token
@@ -1100,16 +1156,6 @@ class _Reader:
             if not noun:
                 return ""
             return noun + _STRENGTH_END.sub("", indicator)
-        if not noun:
-            return noun
-        ratio = _RATIO_TO.fullmatch(noun)
-        if ratio and state.seen:
-            return f"{state.seen[0].subject}与{noun}"
-        if len(noun) <= 2 and "占" in context.clause.adverbs and token.kind == "percent":
-            people = next((s for s in reversed(state.seen) if s.token.kind == "amount"), None)
-            if people and _OF_WHICH_NEAR.search(context.gap[:6]):
-                # 研发人员50万人,其中博士占12%、硕士占29%
-                return f"{noun}占{people.subject}"
         area = _AREA.fullmatch(noun)
         if area and state.seen:
             # 东部地区投资增长4%,中部地区增长5%
@@ -1355,7 +1401,7 @@ class _Reader:
         of_rate = bool(_RATE_NAMED.search(context.piece)) or not context.named
 
         def fits(seen: _Seen) -> bool:
-            if seen.inside and not context.inside:
+            if seen.apart or (seen.inside and not context.inside):
                 return False
             if token.kind == "pp":
                 indexed = seen.token.kind == "amount" and not seen.token.unit
@@ -1388,28 +1434,16 @@ class _Reader:
         chain = state.seen[named:] if state.seen else []
         if context.inside:
             chain = state.seen
-        new_period = measure == "yoy_growth" and bool(period_in(context.gap, self.year))
+        new_period = measure == "yoy_growth" and context.dated
         for seen in reversed(chain):
             if fits(seen):
                 # 其中四季度增长6%: of another time than the level that stands before.
                 return [seen] if not new_period or self._same_time(state, seen) else none
-        linked = self._linked(state, context) if not chain or chain[-1].measure == "other" else None
-        if linked:
-            return [linked]
-        if not state.seen and context.first and not period_in(context.gap, self.year):
+        if not state.seen and context.first and not context.dated:
             for seen in reversed(self.last[-3:]):
                 if fits(seen) and self._same_time(state, seen):
                     return [seen]
         return none
-
-    def _linked(self, state: _State, context: _Context) -> _Seen | None:
-        """Find the level that the change before belongs to: 年均增长9%,两年累计增加30亿元."""
-        if not state.seen or context.token.kind == "pp" or _MORE_ADDED.search(context.piece):
-            return None
-        offset = self.rows[state.seen[-1].row].linked_to_offset
-        if offset is None:
-            return None
-        return next((s for s in self.levels.values() if s.token.digit == offset), None)
 
     def _lead(self, state: _State, context: _Context) -> None:
         """Note what a sentence's later clauses go on about: a loan, a fund, a ranking by growth."""
@@ -1446,13 +1480,19 @@ class _Reader:
     def _same_time(self, state: _State, seen: _Seen) -> bool:
         """Say whether an earlier level is about the same period, and as much a fact."""
         row = self.rows[seen.row]
-        return row.period == (state.period or self.year) and not (
+        return row.period == (state.period or self.chapter.period or self.year) and not (
             state.expected and row.qualifier != "expected"
         )
 
-    def _link_back(self, state: _State, own: bool, noun: str, size: int, clause: Clause) -> None:
+    def _link_back(self, state: _State, context: _Context, own: bool, size: int) -> None:
         """Link growths printed before their level: 增长15%,达到7565家."""
         if own or len(state.seen) < 2 * size:
+            return
+        change, level = state.seen[-2], state.seen[-1]
+        row = self.rows[change.row]
+        if context.gap.strip() in ("至", "到") and change.measure == "other":
+            # 增加60亿元至740亿元: what the change led to.
+            row.linked_to_offset = row.linked_to_offset or level.token.digit
             return
         now, before = state.seen[-size:], state.seen[-2 * size : -size]
         if not all(
@@ -1500,6 +1540,50 @@ class _Reader:
             # The mark is said again later, so it does not reach to a new topic in between.
             shared = any(noun[i : i + 3] in state.topic for i in range(len(noun) - 2))
             state.expected = shared
+
+
+def _qualifier(state: _State, context: _Context, token: Token) -> tuple[str, bool]:
+    """Return a figure's qualifier, and whether it is expected by an earlier clause only."""
+    expected = token.expected or state.expected
+    if expected and (token.qualifier == "exact" or (token.spans and token.qualifier == "about")):
+        own = token.expected or bool(_EXPECTED.search(context.piece))
+        return "expected", token.qualifier == "exact" and not own
+    if token.qualifier == "exact":
+        if _AT_DISTANCE.search(context.piece):
+            return "about", False
+        if token.kind in ("percent", "times") and not _PLAN.search(context.piece):
+            return _distant(context.piece), False
+    return token.qualifier, False
+
+
+def _fits_levels(state: _State, target: _Seen, token: Token, value: Fraction, measure: str) -> bool:
+    """Say whether a growth agrees with its level and the former level, where both are printed."""
+    if measure not in ("yoy_growth", "other") or token.unit not in ("%", "times"):
+        return True
+    former = next(
+        (s for s in reversed(state.seen) if s.apart and s.token.unit == target.token.unit), None
+    )
+    if former is None or not former.token.value or state.span or state.former[:4].isdigit():
+        return True
+    growth = target.token.value / former.token.value - 1
+    said = value / 100 if token.unit == "%" else value
+    return abs(growth - said) <= Fraction(1, 50) + abs(growth) / 20
+
+
+def _share_bound(tokens: list[Token]) -> None:
+    """Let a bound before the first or behind the last figure of a list hold for each of them."""
+    first, last = tokens[0].qualifier, tokens[-1].qualifier
+    inner = {token.qualifier for token in tokens[1:-1]}
+    bound = first if first in _BEFORE_ALL and last == "exact" else ""
+    if first == "exact" and last in _BEHIND_ALL:
+        bound = last
+    if bound and inner <= {"exact"}:
+        for token in tokens:
+            token.qualifier = bound
+
+
+_BEFORE_ALL = frozenset(("more_than", "at_least", "at_most", "less_than", "nearly", "about"))
+_BEHIND_ALL = frozenset(("at_least", "at_most", "about"))
 
 
 def _share_of(noun: str, seen: list[_Seen]) -> _Seen | None:
@@ -1603,71 +1687,67 @@ def _amounts(state: _State) -> list[_Seen]:
 
 
 _LONGEST_LIST = 24
-_OPENED = re.compile(
+_OPENED = Remembered(
     "(?P<name>[^,;:()]{3,26}?(?:中心|平台|装置|基地|园区?|项目|工程|医院|学校|场馆|电站|工厂|线|馆|站|[一二三]期))"
     "(?:主体|正式|全面|顺利|成功|如期|已|相继)*"
     "(?:建成|投用|投产|竣工|封顶|上线|启用|开园|开业|开馆|通车|落成|投入使用|投入运营|投运|运行|运营|揭牌|挂牌){1,2}"
 )
 _OPENS = frozenset("成用产工顶线园业馆车营运行牌")
-_FITTED = re.compile(
+_FITTED = Remembered(
     "[^,、]{0,4}(?:机柜|床位|座位|席位|泊位|机组|藏书|学位|车位|客房|藏品|工位|展品|利用率)|年[一-龥]{1,5}|总?投资额?"
 )
-_HAVING = re.compile("(?:拥有|建有|设有|持有|享有)(?P<thing>[^,;()0-9]{3,16})$")
-_VIEWED = re.compile(
+_HAVING = Remembered("(?:拥有|建有|设有|持有|享有)(?P<thing>[^,;()0-9]{3,16})$")
+_VIEWED = Remembered(
     "从(?P<name>(?![^,;]{0,2}[总年内外])(?!规模|强度|结构|类型|构成|趋势|效益|速度|全)[^,;0-9]{3,10}?)(?:来)?看"
 )
-_PART_TITLE = re.compile(
-    "20[0-9]{2}年(?:上半年|前[一二三]季度|[一二三]季度|1?[0-9]?[-—~至到]?1?[0-9]月)[^,。\n]{0,4}(?:份|经济|运行|情况|工作|全|科|国民)"
-)
-_BOUND_LIST = re.compile(
+_BOUND_LIST = Remembered(
     "(?P<bound>[^,;、]{2,20}?)(?:(?:排名|排|居|列)?前[一二三四五六七八九十0-9]{1,3}[位名]?|"
     "(?:超过|突破|高于|低于|达到|超|逾)[^,;、]{1,16})的[^,;、]{1,10}?"
     "(?:依次|分别|包括)(?:为|是|有)?(?P<name>[^,;、]{2,8})$"
 )
-_OF_MONEY = re.compile(
+_OF_MONEY = Remembered(
     "(?:收入|利润|产值|增加值|总额|金额|成交额|交易额|销售额|营收|投资|税收|税额)$"
 )
 _HERE = re.compile("(?:我[国省市区县州盟]|全[国省市区县]|本[省市区县]|中国)")
-_PRONOUN = re.compile(
+_PRONOUN = Remembered(
     "[两三四五六七八九十]+[省市区县国]|[三两二四五]者|[前后][者两二三四]?[者项类个]?|[两二三四五]项|"
     "上述[^,;]{0,4}|其"
 )
 _COUNT = {c: n for n, c in enumerate("一二三四五", 1)} | {"两": 2}
-_SUM_OF = re.compile("上?述?(?P<n>[两二三四五])[项者类个](?:合计|共计?|总计)?")
-_PICK = re.compile("(?:^|[,;其中])(?P<which>[前后])(?:(?P<n>[两二三四])[项者类个]|者)")
-_FORMER = re.compile("[前后]者.")
-_QUOTED = re.compile("“[^”]{1,12}”")
-_BY_WAY = re.compile("(?P<name>“[^”]{2,12}”)(?:方式|机制|模式|制度|形式)")
+_SUM_OF = Remembered("上?述?(?P<n>[两二三四五])[项者类个](?:合计|共计?|总计)?")
+_PICK = Remembered("(?:^|[,;其中])(?P<which>[前后])(?:(?P<n>[两二三四])[项者类个]|者)")
+_FORMER = Remembered("[前后]者.")
+_QUOTED = Remembered("“[^”]{1,12}”")
 # A loan or a fund goes on to what it does: 支持企业, 子基金, 不良率.
-_VEHICLE = re.compile(
+_VEHICLE = Remembered(
     "(?:其中|截至[^,;]{2,8},|全[省市区县])?(?P<name>“[^”]{2,12}(?:贷|通|保|券|险|债|租|卡)”(?!“)|"
     "(?!国家自然|[^,;]*自然科学)[^,;:()0-9“”、]{2,10}?基金(?!会|[、和与及])|"
     "[^,;:()0-9“”、]{4,12}?平台(?=入网|注册|接入|累计|全年))"
 )
-_LOOSE = re.compile(
+_LOOSE = Remembered(
     "(?:中小微|小微|民营|科技|参股|投资|服务|受益|累计投资)?(?:企业|项目|客户|农户|商户|用户|主体)|"
     "贷款|放款|授信|保险|担保|融资|(?:开放)?服务|注册用户|首贷户|信用贷款|(?:参股|直投)?子?基金|(?:户均|笔均)[一-龥]{0,4}|不良率|不良贷款率"
 )
-_SERVED = re.compile(
+_SERVED = Remembered(
     "(?:(?P<verb>带动|吸纳)(?P<work>就业)|(?P<served>服务)(?P<whom>[一-龥]{2,3}))$"
 )
-_ACTOR = re.compile("[^,、]{1,10}(?:主体|企业|机构|院校|高校|学校|单位|部门|行业)")
-_ACTOR_MEASURE = re.compile(
+_ACTOR = Remembered("[^,、]{1,10}(?:主体|企业|机构|院校|高校|学校|单位|部门|行业)")
+_ACTOR_MEASURE = Remembered(
     "(?:主体|企业|机构|院校|高校|学校|单位|部门|行业)(?P<measure>(?:R&D|研发|科研)?"
     "(?:经费支出|经费投入|经费|支出|投入|投资|增加值|产值|营业收入|利润))$"
 )
-_SALES = re.compile("(?:销售收入|销售额|营业收入|销售产值|总产值|产值)$")
-_SUCH = re.compile(
+_SALES = Remembered("(?:销售收入|销售额|营业收入|销售产值|总产值|产值)$")
+_SUCH = Remembered(
     "(?:其中,?)?(?P<bound>[^,;、]{2,10}?(?:超过?|过|达|突破)[一二三五两十百千万亿]+元?(?:以上)?)的(?:有|达|共)?$"
 )
-_SUCH_AS = re.compile("(?:超过|高于|低于|达到|突破|不足|超)[^,;]{2,14}的(?:也|共|只|仅)?有$")
-_GROWTH_GOAL = re.compile("(?:增长|增速|增幅)(?:的?预期)?目标$")
-_CLASS_LISTED = re.compile(
+_SUCH_AS = Remembered("(?:超过|高于|低于|达到|突破|不足|超)[^,;]{2,14}的(?:也|共|只|仅)?有$")
+_GROWTH_GOAL = Remembered("(?:增长|增速|增幅)(?:的?预期)?目标$")
+_CLASS_LISTED = Remembered(
     "(?P<bound>[^,;、]{2,20}?)(?:超过|突破|高于|低于|达到|超|逾)[^,;、]{1,16}的[^,;、]{1,8}?"
     "(?:有|为|是|包括)(?P<names>[^,;]+、[^,;]+)"
 )
 _STRENGTH_END = re.compile("(?:投入)?强度$|占比$")
-_FASTEST = re.compile(
+_FASTEST = Remembered(
     "(?:增速|增幅|增长率|增长)[^,;]{0,8}(?:前列|前[一二三四五六七八九十0-9]{1,2}位?|最快|较快|靠前|居前)"
     "的[^,;、]{0,6}?(?:有|为|是|包括)(?P<name>[^,;、]{2,8})$"
 )
@@ -1675,12 +1755,11 @@ _ARE = re.compile(
     "(?:的?[^,。;0-9]{0,4})?(?:实现|为|是|来自|用于|已|具有|拥有|属于|集中|分布|完成)"
 )
 _EVENT_FIRST = re.compile("^(?:立项|获批|新?开工|竣工|投产|建成|投用|签约|毕业|结题|验收)+(?=.{3})")
-_SHARE_NOUNS = frozenset(("占比", "比重", "份额"))
-_TITLED = re.compile(
+_TITLED = Remembered(
     "《(?:(?:19|20)[0-9]{2}年?度?)?(?P<name>[^》0-9]{2,24}?)(?:评价|评估|研究)?(?:年度)?"
     "(?:报告|蓝皮书|白皮书|排行榜|榜单|排名)(?:[^》]{0,8})?》"
 )
-_RANKED_IN = re.compile(
+_RANKED_IN = Remembered(
     "(?:[0-9]+[家个座]|[0-9]年度?|在|^)(?P<name>[^,;:()0-9]{2,24}"
     "(?:评价|评估|考核|考评|指数|排行|竞争力))(?:排名|榜单?|结果)?[中里上]$"
 )
@@ -1688,35 +1767,32 @@ _EVENT_WORDS = "立项|获批|新开工|开工|竣工|投产|建成|投用|签�
 _EVENT = re.compile(
     f"(?:当年|全年|其中|已|累计)*(?P<event>(?:{_EVENT_WORDS}){{1,2}})(?P<thing>项目|企业)?"
 )
-_RATIO_TO = re.compile("[^,、]{2,16}之比")
-_EACH = re.compile("[户人亩校场企单件次]均")
-_AREA = re.compile("(?:东部|中部|西部|东北|京津冀|长三角|珠三角|[^,、]{2,3})地区")
-_OF_WHICH_NEAR = re.compile("其中|、|^和")
-_TRADE = re.compile("(?P<name>[^,、]{2,}?)进出口(?:总额|总值|额|贸易)?")
+_EACH = Remembered("[户人亩校场企单件次]均")
+_AREA = Remembered("(?:东部|中部|西部|东北|京津冀|长三角|珠三角|[^,、]{2,3})地区")
+_TRADE = Remembered("(?P<name>[^,、]{2,}?)进出口(?:总额|总值|额|贸易)?")
 _GRADE = re.compile(
+    "(?:[一-龥]{0,4}[值收额资本入])?[0-9.]*[百千万亿]+(?:元?级|元以[上下])|"
     "(?:国家|省部?|市|区|县|部|世界)级(?:以上|及以上)?|[男女]性|[高中初]级|[一二三]级|"
     "(?:[省市区县部校]|中央|地方)属|[^,、级]{2,3}类|[公民]办|[内外]资|民营|国有|[省市县区乡]{2,3}级|"
     "[省市县区]本级|(?:博士|硕士|本科|大专|研究生)(?:研究生)?(?:及以上)?学历|科创板|创业板|主板|北交所|"
     "新三板|[区市省县国境校][内外]"
 )
-_BENEFIT = re.compile("(?:惠及|支持|扶持|补助|奖励|受益)企业$")
+_BENEFIT = Remembered("(?:惠及|支持|扶持|补助|奖励|受益)企业$")
 _AMOUNT_END = re.compile("(?:余额|总额|金额|发放额|额)$")
-_REGION_MEASURE = re.compile(
+_REGION_MEASURE = Remembered(
     "(?:地区|区域|国家|城市群|经济圈)?.{0,8}(?:经费|投入|支出|增加值|收入|投资|占比|比重|比例)$"
 )
-_MEAN_NAMED = re.compile("平均水平$|平均$|均值$")
-_THAN = re.compile("(?:[快慢高低好优]于|接近)(?P<name>[^,;]{2,12})$")
-_OF_WHICH = re.compile("[,;。(]?其中,?")
-_TOTAL_NEXT = re.compile("[,、](?:总数|总量)(?:已|共)?(?:达到?|增至|增加到|为)?(?:近|超)?[0-9]")
-_TAKEN_IN = re.compile("(?:入列|获批|认定|入选|入库|引进|新|增)[^,;]*$")
-_STANDING = re.compile("有效期|有效|存量|现有|拥有|在册|在库|总")
+_MEAN_NAMED = Remembered("平均水平$|平均$|均值$")
+_THAN = Remembered("(?:[快慢高低好优]于|接近)(?P<name>[^,;]{2,12})$")
+_OF_WHICH = Remembered("[,;。(]?其中,?")
+_STANDING = Remembered("有效期|有效|存量|现有|拥有|在册|在库|总")
 _CUTS = frozenset(("压减", "压缩", "精简", "缩短", "削减", "缩减"))
-_RELATIVE = re.compile(
+_RELATIVE = Remembered(
     "(?<!占)(?:平均水平|平均值|均值|先进[^,;占]{1,4}|发达[^,;占]{1,4}|同期|去年|上年|计划数?)的$"
 )
 _EQUAL_TO = re.compile("(?:仅?相当于|仅?为|仅?是|不足|不到|接近|超过|达到?)[^,;]*$")
 _AIMED = re.compile("的?(?:预期|规划|约束性|年度|阶段性)目标")
-_BOUND_AT_DISTANCE = re.compile(
+_BOUND_AT_DISTANCE = Remembered(
     "(?:(?P<less>不足|不到)|(?:^|[占为是达约仅已还])超过)(?:了)?[^,;0-9]{2,14}的$"
 )
 _LISTED_AS = re.compile(
@@ -1724,58 +1800,60 @@ _LISTED_AS = re.compile(
     "(?:新?入选|入围|获评|获批|获选|获得|荣获|获|被?认定为|被评为|上榜|跻身|被授予)(?:(?:19|20)[0-9]{2}年)?(?:年?度)?"
     "(?P<name>[^,。;:、()]{3,22}?)(?=名单|榜单|称号|[,。;、()]|$)"
 )
-_INVESTED = re.compile(
+_INVESTED = Remembered(
     "(?:计划|概算|预计|协议)?总?投资额?|总造价|建筑面积|总建筑面积|占地面积|总规模"
 )
 _THING = re.compile(
     "的(?P<name>[^,。;:、()]{3,28}?)(?=主体|全面|正式|顺利|成功|如期|全线|建成|投产|开工|封顶|竣工|落地|"
     "签约|启动|完成|获批|上线|投用|通车|投入|实现|加快|已|[,。;、()]|$)"
 )
-_RATE_COMPARED = re.compile(
+_RATE_COMPARED = Remembered(
     "(?:增速|增幅|涨幅|降幅|规模|总量)[^,;]{0,10}(?:高于|低于|快于|慢于|领先|位居|居|列|排)"
 )
-_TOTAL = re.compile("总数|总量(?![^,;]{3})|总(?:里程|规模|装机|面积)(?![^,;]{4})")
-_NET_ADDED = re.compile("净增(?!长|加值|量|速)")
-_MORE_ADDED = re.compile("[多少]增$")
-_STARTS = re.compile("[从由][^,;]*$")
-_SHARED_NAME = re.compile("(?:所?占[^,;]*?(?:的?比重|比例|份额)|(?:占比|比重|比例))$")
+_TOTAL = Remembered("总数|总量(?![^,;]{3})|总(?:里程|规模|装机|面积)(?![^,;]{4})")
+_FALLING = Remembered("降幅|跌幅|减幅|负增长")
+_NET_LOST = Remembered("净(?:减少|流出|减)(?!量|额)")
+_NET_ADDED = Remembered("净增(?!长|加值|量|速)")
+_MORE_ADDED = Remembered("[多少]增$")
+_STARTS = Remembered("[从由][^,;]*$")
+_SHARED_NAME = Remembered("(?:所?占[^,;]*?(?:的?比重|比例|份额)|(?:占比|比重|比例))$")
 # Who is taught or teaches: the kind of school is named before.
 _PUPILS = frozenset(
     ("招生", "在校生", "毕业生", "在校学生", "招生数", "在校生数", "毕业生数", "专任教师", "教职工")
 )
-_SCHOOL = re.compile("(?:学校|小学|初中|高中|中学|幼儿园|院校|高校|大学|学院|教育)$")
-_PUPIL_END = re.compile(f"(?:{'|'.join(sorted(_PUPILS, key=len, reverse=True))}|占[^,;]*)$")
+_SCHOOL = Remembered("(?:学校|小学|初中|高中|中学|幼儿园|院校|高校|大学|学院|教育)$")
+_PUPIL_END = Remembered(f"(?:{'|'.join(sorted(_PUPILS, key=len, reverse=True))}|占[^,;]*)$")
 # 较上年末净增58个 is a change; 净增58个 alone tells how many are new.
-_NET = re.compile(r"(?:比|较)[^,;]{1,14}[净新]增$")
-_HARD_BREAK = re.compile("[,:;]")
-_YEAR_OF = re.compile("[年末底初度期]的$")
-_RATIO_NAME = re.compile("(?:[^效功]率|系数|收入比|之比|倍差)$")
-_AVERAGE = re.compile("平均|人均|年限")
-_RATE_NAMED = re.compile("增速|增幅|涨幅|降幅|增长率")
-_RATIO_RATE = re.compile("(?:自然增长率|出生率|死亡率)[^,;]{0,4}$")
-_FULL_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
-_FROM_LAST = re.compile("[由从](?:上年|去年)[^,;]*$")
-_AFTER_ALL = re.compile("[^,;]{0,20}继")
-_NAMED_YEAR = re.compile("((?:19|20)[0-9]{2})年")
-_HEADING_YEAR = re.compile(
-    r"[^0-9,。;]{0,12}(?:(?P<year>(?:19|20)[0-9]{2})年|明年)[^0-9,。;]{0,24}"
-)
+_NET = Remembered(r"(?:比|较)[^,;]{1,14}[净新]增$")
+_HARD_BREAK = Remembered("[,:;]")
+_YEAR_OF = Remembered("[年末底初度期]的$")
+_RATIO_NAME = Remembered("(?:[^效功]率|系数|收入比|之比|倍差)$")
+_AVERAGE = Remembered("平均|人均|年限")
+_RATE_NAMED = Remembered("增速|增幅|涨幅|降幅|增长率")
+_RATIO_RATE = Remembered("(?:自然增长率|出生率|死亡率)[^,;]{0,4}$")
+_FULL_YEAR = Remembered(r"(?:19|20)[0-9]{2}")
+_FROM_LAST = Remembered("[由从](?:上年|去年)[^,;]*$")
+_AFTER_ALL = Remembered("[^,;]{0,20}继")
+_NAMED_YEAR = Remembered("((?:19|20)[0-9]{2})年")
 _OPENING_YEAR = re.compile(r"\s*(?:到)?((?:19|20)[0-9]{2})年[,是]")
 _COUNTED = frozenset(COUNTED)
 
 
+@lru_cache(maxsize=8192)
 def _clean(gap: str) -> str:
     return _REMARK.sub("", subjects.FOOTNOTE.sub("", gap)).replace("\n", "")
 
 
 _REMARK = re.compile(
-    r"\((?:下同|同口径|可比口径|现价|当年价|(?:按|以)[^()]{1,12}(?:计算?|价格?|单价|口径)|与[^()]{1,14}之比|(?:不含|含)[^()]{1,14})\)"
+    r"\((?:以)?[^()]{0,14}(?:=|为|是) ?100(?:\.0+)?\)|以[^,。;()]{2,10}(?:为|=) ?100(?![0-9.%])"
+    r"|\((?:%|‰|[百千]?[万亿]?(?:[美欧港]?元|吨|人|家|件|个|户|辆|平方米|公里|亩|千瓦时))\)|\((?:下同|同口径|可比口径|现价|当年价|(?:按|以)[^()]{1,12}(?:计算?|价格?|单价|口径)|与[^()]{1,14}之比|(?:不含|含)[^()]{1,14})\)"
 )
 _BALANCED = re.compile(r"\([^()]{0,60}\)")
 _SPLIT = re.compile("[,:;()。!?]")
 
 
-def _pieces(gap: str) -> list[str]:
+@lru_cache(maxsize=8192)
+def _pieces(gap: str) -> tuple[str, ...]:
     """Split a gap into clauses at commas, colons and open brackets, not inside closed ones."""
     kept = _BALANCED.sub(lambda m: "\0" * len(m[0]), gap)
     pieces = []
@@ -1784,7 +1862,7 @@ def _pieces(gap: str) -> list[str]:
         pieces.append(gap[start : match.start()])
         start = match.end()
     pieces.append(gap[start:].rstrip("+"))
-    return pieces
+    return tuple(pieces)
 
 
 def _is_inside(plain: str, start: int, at: int) -> bool:
@@ -1807,10 +1885,28 @@ def _kind(token: Token) -> str:
     return token.kind if token.kind in ("percent", "rank") else "amount"
 
 
-_PER_HEAD = re.compile(r"(?:每[0-9]*[百千万亿]*人?口?|人均)拥有量")
-_MEAN = re.compile("[^,、]{0,6}(?:平均水平|均值|平均值|平均数)")
-_TARGET = re.compile("比[^,;]{0,8}(?:计划|规划|目标|任务|预算)(?:目标|任务|数)?$")
-_EQUAL = re.compile(r"(?:相当于|约为|是|为)[^,;]*$")
+_PER_HEAD = Remembered(r"(?:每[0-9]*[百千万亿]*人?口?|人均)拥有量")
+_MEAN_BY = Remembered("[年季月周日]均(?!线|价|温)|年平均")
+_MEAN = Remembered("[^,、]{0,6}(?:平均水平|均值|平均值|平均数)")
+_PROVINCES = (
+    "北京|天津|河北|山西|内蒙古|辽宁|吉林|黑龙江|上海|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|"
+    "广西|海南|重庆|四川|贵州|云南|西藏|陕西|甘肃|青海|宁夏|新疆|成都|深圳|广州|武汉|西安|杭州|南京"
+)
+_OTHER_PLACE = Remembered(
+    f"(?:其中|而)?(?P<name>全[国省市区县州球]|世界|(?:{_PROVINCES})[省市]?)(?:平均(?:水平)?)?"
+)
+_LEADING_PLACE = re.compile(f"^(?:全[国省市区县州]|我[国省市区县]|{_PROVINCES})[省市]?")
+_PART_OF = Remembered("(?:其中)?(?:(?P<without>不含)|含|包括|包含)(?P<name>[^,;、]{2,8})")
+_ALTOGETHER = Remembered("(?:总?共|合计|共计|总计|共有)")
+_BY_NOW = Remembered("目前|现已|如今")
+_MEAN_GROWTH = Remembered("年均|年平均|复合")
+_GOAL_NAMED = Remembered("(?:预期|增长|年度)目标(?:定)?(?:为|是)?$")
+_TITLE_END = re.compile("[。;:]")
+_CHAPTER_TITLE = Remembered(
+    "工作|任务|目标|要求|思路|打算|计划|回顾|总结|下一?步|成效|展望|情况|安排"
+)
+_REPORT_TITLE = Remembered("报告|会议|^[(]|讲话|[0-9]月[0-9]+日|公报|要点$")
+_TARGET = Remembered("比[^,;]{0,8}(?:计划|规划|目标|任务|预算)(?:目标|任务|数)?$")
 _PLACE = re.compile(r"^(?:全国|全市|全省|全区|全县|全年|全社会|我市|我省|我区|我国|年末|其中)+")
 
 
@@ -1843,7 +1939,7 @@ def plain_number(value: Fraction) -> str:
     return f"{sign}{digits[:-places]}.{digits[-places:]}".rstrip("0").rstrip(".")
 
 
-_PARALLEL = re.compile(
+_PARALLEL = Remembered(
     "城镇|农村|第?[一二三四]|国内|国际|入境|国家级|省级|市级|县级|本科|硕士|博士|内资|外资|中央|地方|"
     "东部|中部|西部|出口|进口|一般|轻|重|国有|民营|省属|市属"
 )
@@ -1856,10 +1952,10 @@ _INDICATOR_START = re.compile(
 
 
 _SIDE = re.compile("线[上下]|[境国省市区]内|[境国省市区]外|城镇|农村|出口|进口|男性|女性")
-_SIDE_END = re.compile(f"(?:{_SIDE.pattern})$")
+_SIDE_END = Remembered(f"(?:{_SIDE.pattern})$")
 
 # 小学、初中生均经费: what is reckoned per head is one shared name.
-_PER_END = re.compile("(?<=[^、])(?:生均|人均|户均|亩均|校均|次均|每[百千万]).+$")
+_PER_END = Remembered("(?<=[^、])(?:生均|人均|户均|亩均|校均|次均|每[百千万]).+$")
 
 
 def distribute(noun: str, size: int) -> list[str]:

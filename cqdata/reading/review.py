@@ -16,7 +16,7 @@ from dataclasses import asdict
 from importlib import resources
 
 from cqdata.reading.draft import ALLOWED_MEASURES, QUALIFIERS
-from cqdata.reading.reader import COLUMNS, Row
+from cqdata.reading.reader import COLUMNS, ROLES, Row
 from cqdata.reading.text import lines, normalise
 
 # Chinese name and a sign that tells the measures apart without colour.
@@ -65,6 +65,7 @@ def review_html(text: str, rows: Sequence[Row], title: str = "", name: str = "dr
             "names": {k: v[0] for k, v in MEASURE_NAMES.items()},
             "signs": {k: v[1] for k, v in MEASURE_NAMES.items()},
             "qualifiers": QUALIFIERS,
+            "roles": ROLES,
             "file": name,
             "checksum": hashlib.sha256(read).hexdigest()[:16],
         },

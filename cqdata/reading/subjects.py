@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 
 from cqdata.reading.lexicon import MEASURES, NOUNY, SOFT, VERBS
+from cqdata.reading.text import Remembered
 
 _SOFT_VERBS, _NOUN_MAKERS = frozenset(SOFT), frozenset(NOUNY)
 
@@ -35,7 +36,7 @@ _LEAD = re.compile(
     r"共(?!同|享|建|产|有产权|青)|拟|可(?!再生|持续|支配)|要(?!素)|应(?!届|急|用|收|付)|能(?!源|耗|力)|分别|各类?(?=[^类种级界地])|多个|一批|另|即|是|有(?![效色机限线])|"
     r"[—\-·•●■◆*]+|[,:)\]”’]|\s|[0-9]{4}年(?:末|底|初|度)?的?|“?十[一二三四五]五”?末?)+"
 )
-_DATE = re.compile(rf"{_TIME}(?=[^0-9年月日]|$)")
+_DATE = Remembered(rf"{_TIME}(?=[^0-9年月日]|$)")
 # 按研发人员全时工作量计算的人均经费: per whom is part of the name, the reckoning is not.
 _RECKONED = re.compile(r"^(?:全省|全市|全国)?按(?:照)?([^,。;]{2,24}?人员)[^,。;]{0,8}计算的(人均)")
 # 投入超过50亿元的行业有7个: the bound belongs to the name of what is counted.
@@ -43,16 +44,16 @@ _CLASS = re.compile(
     r"(?P<name>[^,。;、]{2,20}?(?:达到或|等于或)?(?:超过|突破|高于|低于|大于|小于|多于|少于|达到|不足|超|逾|达)"
     r"[^,。;、]{1,16}的[^,。;的]{1,12}?)(?:共?有|共)?"
 )
-_BOUND = re.compile(
+_BOUND = Remembered(
     r"(?P<name>[^,。;、]{2,20}?)(?:达到或|等于或|高于或)?(?:超过|突破|高于|低于|大于|小于|多于|少于|达到|不足|超|逾|达)"
 )
 # 全市有效发明专利: where is said by the report itself.
 _WHERE = re.compile("^(?:全[省市区县州]|我[省市区县州])的?(?=[^,、]{3})")
-_EVERYWHERE = re.compile("全[省市区县国州]|我[省市区县国州]")
+_EVERYWHERE = Remembered("全[省市区县国州]|我[省市区县国州]")
 _BARE_YEAR = re.compile(r"^(?:19|20)[0-9]{2}(?=全年|上半年)")
 # 通过公示90家: a step of a procedure, not what is counted.
 # 提前两月完成年度目标: what was aimed at is named elsewhere.
-_GOAL = re.compile(
+_GOAL = Remembered(
     "(?:(?:提前|超额|如期)[^,;]{0,6}?)?(?:[一二三四五]年|全年|年度|各项|预期|既定|规划|省下达|下达)+"
     "(?:的|各项|预期)*(?:目标|任务|计划|预算)+(?:任务)?"
 )
@@ -68,7 +69,9 @@ _YEAR = re.compile(
 _PER = re.compile(
     r"每[吨件台辆斤亩标箱平方米公斤千克]{1,3}$|(?<=[^每])(?:为|达)?(?:平均)?每[0-9]*[百千万亿]*(?:人口|人|户|名)?$"
 )
-_COUNT = re.compile(r"[0-9][0-9,.]*[余多]?(?:[家个所项座条户名位]|[万亿]+[家个户人]?)(?![月年])")
+_COUNT = re.compile(
+    r"[0-9][0-9,.]*[余多]?(?:[家个所项座条户名位]|[万亿]+[家个户人]?)(?![月年]|[美欧港]?元?(?:级|及?以[上下]))"
+)
 # 近万亿元, 超千家: amounts in words alone are no figures and no part of a name.
 _VAGUE = re.compile(r"[近超过破达约][一二三两]?[十百千万亿]+[元家人个项](?:大关)?[、,]*$")
 _ASIDE = re.compile(r"\([^()]*[0-9][^()]*\)")
@@ -78,27 +81,27 @@ _BARE_VERBS = frozenset(
         *("开工建设", "上市", "上线", "毕业", "签约", "入库", "主持", "牵头"),
     )
 )
-_TIME_ONLY = re.compile(
+_TIME_ONLY = Remembered(
     r"[今去当上本明]年度?|[一二三四五六七八九十两0-9]{1,2}年|全年|年[内末底初]|[一二三四、和及]+季度|上半年|下半年|[0-9]{1,2}月份?"
 )
 # 与某国合作建设: with whom, not who.
-_BESIDE = re.compile("[与同]")
-_SUMMED = re.compile(
+_BESIDE = Remembered("[与同]")
+_SUMMED = Remembered(
     "(?:[^,;]*、[^,;]*?)(?:等)?[一二三四五六七八九十两0-9]{1,3}大(?=[^型中小量力])"
 )
-_ENDING = re.compile(
+_ENDING = Remembered(
     "(?:评价入库|开行|新增|净增|开工|竣工|投产|落地|签约|获批|建成|入库|上线|实施|认定|发放|启动|达成|恢复|新登记|安排)$"
 )
-_LISTED = re.compile(r"(?:依次|分别)(?:为|是|有)|包括|其中")
+_LISTED = Remembered(r"(?:依次|分别)(?:为|是|有)|包括|其中")
 FOOTNOTE = re.compile(r"\[[0-9]{1,3}\]|[①-⑳]")
 
 # A verb of the list is part of a noun before these.
-_NOT_VERB = re.compile(
-    r"率|数(?![据字智控])|量(?!子)|额|度|性|者|感|投入|人口|人员|人数|收入|经费|机构|强度|总|资金|规模|公司|失业|价格|成本|能力|水平|体系|面积|力度|期|后|前|"
+_NOT_VERB = Remembered(
+    r"率|数(?![据字智控])|量(?!子)|额|度|性|者|感|投入|人口|人员|人数|收入|经费|机构|强度|总|资金|规模|公司|经理|失业|价格|成本|能力|水平|体系|面积|力度|期|后|前|"
     r"用地|活动|中心|基金|区|业|费|方案|情况|工作|行动|计划|支出|消费|结构|比|型|类|级|的|时间|日|工程|管理|制度|政策|机制|标准|"
     r"贸易|指数|进度|周期|比例|比重|金额|税额"
 )
-_INSTITUTION = re.compile(
+_INSTITUTION = Remembered(
     r"(?:市委|省委|区委|县委|党委|政府|部门|局|委|厅|办|院|会|部|我们|我市|我省|我区|机关|单位|法院|检察院|小组|党中央|国务院|人大|政协|高质量|"
     r"工作|力度|体系|机制|成效|行动|计划|政策|任务|制度|改革|措施|平稳|有力|有效|步伐|水平|能力|作用|方式|形式|途径|举措|期间)$"
 )
@@ -111,7 +114,7 @@ _TRAILING_ADVERB = re.compile(
 # Nouns that measure something named before: alone they say too little.
 _GENERIC = frozenset(MEASURES) | {"项目", "团队", "平台", "用户", "从业人员"}
 # Rates that only mean something of a named thing, unlike 失业率 or 城镇化率.
-_LONE_RATE = re.compile(
+_LONE_RATE = Remembered(
     "(?:平均|综合|总|年|净)?(?:利用|使用|不良|存活|成活|入住|出租|上座|周转|回收|满意|完好|达产|良品|"
     "准确|优良|开放|立项|获批|转化|续保|就业|签约|入驻|淘汰|复购|投用)率|满意度"
 )
@@ -127,7 +130,7 @@ _SHARED = (
     "经费支出|销售收入|登记数|普及率"
 )
 _OF_MEASURE = re.compile(f"(?<=[一-龥]{{2}})的(?=(?:{_MEASURES})$)")
-SHARED_END = re.compile(f"(?:{_SHARE_END}|{_SHARED})$")
+SHARED_END = Remembered(f"(?:{_SHARE_END}|{_SHARED})$")
 MEASURE_END = re.compile(f"(?:{_SHARE_END}|{_MEASURES})$")
 
 _FILLER = re.compile(
@@ -217,7 +220,8 @@ def _strip_lead(text: str) -> str:
     text = _BARE_YEAR.sub("", text)
     for _ in range(4):
         date = _DATE.match(text)
-        n = date.end() if date else 0
+        # 初中, 底层, 前沿: one such sign alone is no time.
+        n = date.end() if date and date.end() > 1 else 0
         lead = _LEAD.match(text, n)
         n = lead.end() if lead else n
         if not n:
@@ -231,7 +235,7 @@ def _strip_lead(text: str) -> str:
     return text
 
 
-_KEEP = re.compile(
+_KEEP = Remembered(
     r"对[^,]{2,16}贡献率|新能源|新型|新材料|新产品|新兴|新一代|新区|新基建|新药|新品|新经济|新动能|新质|新城|新农|新生|新疆|新冠|新华|新开发|新媒|新就业|新业态|新技术|新机|"
     r"主要|对外|对口|和田|和平|与会|向上|公共|共享|共同|共建|共有产权|有效(?!期内)|有色|有机|有线|有研|有限|以色列|从业|在校|在建|在研|在岗|在职|在营|在籍|在园|在读|在院|在孵|在轨|在库|在售|在线|在外|在川|在渝|在站|"
     r"在用|在册|再生|再贷款|再保险|近海|近零|近视|再就业|可再生|可支配|可持续|重点|联合|全面深化|大力|高新|首发|首店|首台|首套|首批|使用|使馆|"
@@ -281,13 +285,13 @@ def _last_verb(text: str) -> tuple[int, int] | None:
         last = (start, end)
 
 
-_NOUNY_AFTER = re.compile(
+_NOUNY_AFTER = Remembered(
     "事件|协议|护士|商标|会计|资本|用户|企业|单位|平台|设备|装备|产品|合同|专利|公司|基地|主体|中心|大户"
 )
-_HARD_NOUN = re.compile(
+_HARD_NOUN = Remembered(
     r"金额|税额|额度|区(?![县级块])|率|数(?![据字智控])|量(?!子)|度(?!假)|性|者|感|面积|方案|情况|进度"
 )
-_SOFT_AFTER = re.compile(
+_SOFT_AFTER = Remembered(
     r"(?:累计|共|已|新|分别|共同|联合|协同|为[^,]{0,12}|向[^,]{0,12}|组织|持续|预计|加快|再|成功|完成单位|完成人|、)$"
 )
 
@@ -325,7 +329,7 @@ def sum_of(head: str) -> tuple[list[str], str]:
     return names, _PRAISE.sub("", noun_of(match["rest"])[0])
 
 
-_SUM_LIST = re.compile(
+_SUM_LIST = Remembered(
     "(?P<names>[^,;()]*、[^,;()]*?)等?[二两三四五六七八九十0-9]{1,2}[大个](?!型|中|小|量|力)(?P<rest>[^,;()]+)$"
 )
 _PRAISE = re.compile("^(?:主导|支柱|优势|重点|特色|新兴|传统|骨干|先导|千亿级|百亿级|标志性)+")
@@ -353,7 +357,7 @@ def topic_of(piece: str) -> str:
 
 # ----------------------------------------------------------------------- nouns behind a figure
 
-_NOT_NOUN = re.compile(
+_NOT_NOUN = Remembered(
     r"[和与及并而但]|左右|以上|增长|下降|提高|提升|增加|减少|上升|回落|同比|环比|比|较|占|居|以|为|是|在|于|到|至|其中|分别|均|大关|目标|台阶|"
     r"总|达|左|已|将|被|由|从|且|或|后(?!备)|中(?![小国央医药学外试等高部西级欧华])|时|内(?!资)|外(?![资籍国贸商])|前(?!沿)|上(?!市[公企])|下(?![岗属])|间|之|又|还|也|全部|共|超|突破|入选|入围|当选|取得|获|进入|位居|折合|相当|不等|有余|成功|"
     r"通过|纳入|列入|实现|完成|左|同|预计|等|新增|累计|高于|低于|水平|整|[一二三两四五六七八九十]个|[的了增降升减缩扩]|发展[到至为成]"
@@ -365,11 +369,11 @@ _AFTER_VERB = re.compile(
     r"全年|当年|年内|到|达成|赴|由|将|有序|有效|基本|如期|陆续|先后|相继|顺利|加快|顺|荣|组成|构成|用于|支持|服务|助力|推动|促进|联合|共同|,|。|;|:|、(?=[0-9])"
 )
 _AFTER_END = re.compile(r"[,。;:、!?()\n“《<>|\[\]]|[0-9](?!类[创新化中生医药])")
-_HEAD_NOUN = re.compile(
+_HEAD_NOUN = Remembered(
     r".{0,10}?(?:高新区|开发区|企业|项目|单位|平台|机构|断面|国家(?![级重考高自])|城市|区县|县市|县|高校|院校|学校|园区|基地|中心|实验室|领域|行业|产业|品种|"
     r"街道|社区|乡镇|部门|人员|人才|指标|省份|地区|技术|产品|团队|任务|工程|区)"
 )
-_TAIL = re.compile(r"[\u4e00-\u9fff“A-Za-z]|[0-9]类[创新化中生医药]")
+_TAIL = Remembered(r"[\u4e00-\u9fff“A-Za-z]|[0-9]类[创新化中生医药]")
 
 
 def noun_behind(text: str, end: int, kind: str, bounded: bool = False) -> str:

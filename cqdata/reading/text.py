@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from cqdata.errors import DataError
@@ -65,18 +66,46 @@ def decode(data: bytes, name: str = "text") -> str:
         If the bytes are no text in any of these encodings.
     """
     marked = data[:2] in (b"\xff\xfe", b"\xfe\xff")
+    if not marked and b"\0" in data:
+        line = data.count(b"\n", 0, data.index(b"\0")) + 1
+        raise _no_text(name, f"a NUL byte in line {line}")
     for encoding in ("utf-16",) if marked else ("utf-8-sig", "gb18030"):
         try:
             text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
+        if encoding == "gb18030" and (line := _other_encoding(data)):
+            raise _no_text(name, f"lines in UTF-8 and lines in GB18030, the first in line {line}")
         if _is_text(text):
             return text
         break
-    raise DataError(
-        f"{name}: not a text file; found bytes that are neither UTF-8 nor GB18030 text, "
-        "expected the report saved as plain text (.txt)"
+    else:
+        if not marked and (line := _other_encoding(data)):
+            raise _no_text(name, f"bytes in line {line} that are not UTF-8 as the others are")
+    raise _no_text(name, "bytes that are neither UTF-8 nor GB18030 text")
+
+
+def _no_text(name: str, found: str) -> DataError:
+    return DataError(
+        f"{name}: not a text file; found {found}, expected the report saved as plain text (.txt)"
     )
+
+
+def _other_encoding(data: bytes) -> int:
+    """Return the number of the first line that is not in the encoding of most, 0 if all are."""
+    utf, other = [], []
+    for number, line in enumerate(data.split(b"\n"), start=1):
+        if line.isascii():
+            continue
+        try:
+            # Bytes of GB18030 may pass as UTF-8, but hardly as three Chinese characters.
+            if sum("\u4e00" <= c <= "\u9fff" for c in line.decode("utf-8")) >= 3:
+                utf.append(number)
+        except UnicodeDecodeError:
+            other.append(number)
+    if not utf or not other:
+        return 0
+    return (other if len(utf) >= len(other) else utf)[0]
 
 
 def _is_text(text: str) -> bool:
@@ -99,6 +128,22 @@ def read_text(path: str | Path) -> str:
     """
     path = Path(path)
     return decode(read_bytes(path), str(path))
+
+
+class Remembered:
+    """A pattern that remembers what it found in a text: a report repeats its phrases.
+
+    Attributes
+    ----------
+    search, match, fullmatch
+        As those of a compiled pattern, of a whole text.
+    """
+
+    def __init__(self, pattern: str) -> None:
+        compiled = re.compile(pattern)
+        self.search = lru_cache(maxsize=4096)(compiled.search)
+        self.match = lru_cache(maxsize=4096)(compiled.match)
+        self.fullmatch = lru_cache(maxsize=4096)(compiled.fullmatch)
 
 
 # ------------------------------------------------------------------------------------- sections

@@ -11,8 +11,10 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from cqdata.quantity import MULTIPLES
-from cqdata.reading.lexicon import MONEY, RATED, STRONG
-from cqdata.reading.units import MEASURED, canonical, unit_at
+from cqdata.quantity.numerals import parts_at
+from cqdata.quantity.unitwords import MONEY
+from cqdata.reading.lexicon import RATED, STRONG
+from cqdata.reading.units import FIRST_SIGNS, MEASURED, canonical, unit_at
 
 
 @dataclass(slots=True)
@@ -45,6 +47,8 @@ class Token:
         Part of a ratio such as 6.8:40.1:53.1.
     spans
         It is "about" only because a range is printed.
+    parts
+        It is printed in several parts (1亿2000万) or with spaces (13 000).
     """
 
     digit: int
@@ -62,20 +66,26 @@ class Token:
     chain: bool = False
     expected: bool = False
     spans: bool = False
+    parts: bool = False
 
 
-_NUMBER = re.compile(
-    r"(?<![0-9.])[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?"
+_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
+# 13 000件: GB/T 15835 lets a space part thousands; without a unit behind, the spaces part numbers.
+_GROUPED = re.compile(
+    r"(?<![0-9.])[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])(?:\.[0-9]+)?"
+    r"|(?<![0-9.图表注页第年月A-Za-z-])[1-9][0-9]{0,2}(?: [0-9]{3})+(?![0-9])(?:\.[0-9]+)?"
+    rf"(?= ?[余多{re.escape(FIRST_SIGNS)}])"
 )
 _DIGITS = "一二两三四五六七八九"
 _CHINESE = re.compile(
-    rf"(?P<tenths>(?<![{_DIGITS}十百千万])[{_DIGITS}]{{1,2}}成半?"
-    r"(?=[^\u4e00-\u9fff]|[以左的多在为用由来企项均]|$))"
+    rf"(?P<tenths>(?<![{_DIGITS}十百千万])[{_DIGITS}]{{1,2}}成(?:半|(?P<ones>[{_DIGITS}]))?"
+    r"(?=[^\u4e00-\u9fff]|[以左的多在为用由来企项均降升提增减下上缩扩至到]|$))"
     rf"|(?P<bottom>百|千|万|[{_DIGITS}十]{{1,3}})分之"
-    rf"(?P<top>[零{_DIGITS}十百]{{1,5}}(?:点[零〇{_DIGITS}]{{1,4}})?)(?!分)"
+    rf"(?P<top>[零{_DIGITS}十百]{{1,5}}(?:点[零〇{_DIGITS}]{{1,4}})?)(?![分几{_DIGITS}十百])"
     rf"|第(?P<rank>[{_DIGITS}十]{{1,3}})(?P<place>位|名(?!单))?(?![{_DIGITS}十])"
     rf"|(?<=[居列入为在球国界省市内洲部区])前(?P<top_rank>[{_DIGITS}十]{{1,3}})[位名]?"
     r"(?=[^\u4e00-\u9fff]|[和与及]|$)"
+    r"|(?P<halved>减半)(?=[^\u4e00-\u9fff]|$)"
     r"|(?P<half>一半|半数)(?=以上|左右|[^\u4e00-\u9fff]|[的为由来是])"
     r"|(?<=[破过超逾近达])(?P<round>万亿|[百千]亿|[百千]万)"
     r"(?=(?:元|美元|人次|户|吨)?(?:大关|关口|台阶)?(?:[^\u4e00-\u9fff]|$))"
@@ -129,6 +139,9 @@ _QUALIFIERS = {
     "<=": "at_most",
     "不足": "less_than",
     "不到": "less_than",
+    **dict.fromkeys(("未达到", "未达", "未能达到", "没有达到", "未完成"), "less_than"),
+    **dict.fromkeys(("未超过", "没有超过", "未突破", "不突破", "未高于"), "at_most"),
+    "未低于": "at_least",
     "低于": "less_than",
     "少于": "less_than",
     "小于": "less_than",
@@ -171,6 +184,9 @@ _MULTIPLE = re.compile(
 )
 _EXPECT = re.compile(r"(?:预计|预期|力争|有望)(?:将|可|达|达到|为)?$")
 
+_EXPECT_ENDS = frozenset("计期争望将可达到为")
+_SUFFIX_STARTS = frozenset(" (及以之左上有")
+_JOINS = frozenset(" -—~至到/")
 _YEAR_BEHIND = re.compile(r" ?年")
 _DATE_RANGE = re.compile(r" ?[-—~至到/]{1,2} ?[0-9]{1,4} ?(?:年|月|日|号|学年|时)")
 _PERIOD = re.compile(
@@ -185,7 +201,7 @@ _RANK_BEFORE = re.compile(
     r"|(?:居|列|排|排名|位|为|是|获)[^,。;:、0-9]{1,8}$"
 )
 _RANK_CUE = re.compile(
-    r"(?:排|列|居|位次|名次|上升|提升|前移|前进|跃升|下降|后退|后移|升|退|跃|第)[^,。;:0-9]{0,8}$"
+    r"(?:排|列|居|位次|名次|上升|提升|前移|前进|跃升|下降|后退|后移|升|退|跃|第)[^,。;:0-9]{0,8}$|(?:提高|上移|下移|下滑|进步|晋升)了?$"
 )
 _DURATION = re.compile(
     r"(?:缩短|压缩|延长|平均|压减|减少|提速|寿命|年限|提前|减至|降至|缩至|最快|仅需|只需|为期)[^,。;:0-9]{0,8}$"
@@ -206,7 +222,7 @@ _NAMED = re.compile(
     r"级|[^,。;:、0-9]{0,6}圈|[^,。;:、0-9]{0,2}(?:特高压|输变电|变电站|工艺|制程)|热线|型|版|口径望远"
 )
 _INDEX = re.compile(
-    r"(?:指数|系数|得分|评分|分值|总分|PMI|倍差|收入比|之比|pH值|综合值|比值)[^,。;:、0-9]{0,10}$"
+    r"(?:指数|系数|得分|评分|分值|总分|PMI|倍差|收入比|之比|pH值|综合值|比值)\0*[^,。;:、0-9\0]{0,10}$"
 )
 _PAIR_WORDS = re.compile(r"[ ]?(?:、|和|与|及|以及|或|,)[ ]?(?:近|超|约|第|突破)?$")
 _CHANGED_TO = re.compile(
@@ -235,6 +251,11 @@ _CLASS_BEHIND = re.compile(
 )
 _OPENING, _CLOSING = frozenset("“‘「『\"'"), frozenset("”’」』\"'")
 _TITLE = re.compile(r"《[^》\n]{0,200}》")
+# 指数(上年=100), 以2010年为100: the base of an index is no figure.
+_INDEX_BASE = re.compile(
+    r"\((?:以)?[^()\n]{0,14}(?:=|为|是) ?100(?:\.0+)?\)"
+    r"|以[^,。;()\n]{2,10}(?:=|为) ?100(?:\.0+)?(?![0-9.%])"
+)
 _ORDINAL, _DROPPED, _RANKED, _MOVED = "ordinal", "dropped", "ranked", "moved"
 
 
@@ -251,6 +272,7 @@ def scan(text: str) -> list[Token]:
     list of Token
         Numbers with values in canonical units.
     """
+    text = _INDEX_BASE.sub(lambda match: "\0" * len(match[0]), text)
     found = _arabic(text)
     written = _written(text)
     if written:
@@ -271,8 +293,12 @@ def _arabic(text: str) -> list[Token]:
     title = 0
     skip_to = 0
     list_end, list_kind = -1, ""
+    taken = 0
     for match in _NUMBER.finditer(text):
         start, end = match.span()
+        if start < taken:
+            continue
+        end = taken = _number_end(text, start, end)
         while titles[title][1] <= start:
             title += 1
         if start < skip_to or titles[title][0] <= start:
@@ -288,8 +314,17 @@ def _arabic(text: str) -> list[Token]:
                 token.start = max(token.start, min(skip_to, token.digit))
             out.append(token)
             skip_to = token.end if token.high is not None or stop > token.end else skip_to
-        skip_to = max(skip_to, stop if token is None or token.high is not None else 0)
+        whole = token is None or token.high is not None or token.parts
+        skip_to = max(skip_to, stop if whole else 0)
     return out
+
+
+def _number_end(text: str, start: int, end: int) -> int:
+    """Return where a number ends whose thousands may be parted by commas or spaces."""
+    if end - start <= 3 and text[end : end + 1] in (",", " "):
+        grouped = _GROUPED.match(text, start)
+        return grouped.end() if grouped else end
+    return end
 
 
 def _one(text: str, start: int, end: int, before_kind: str) -> tuple[Token | None, int, str]:
@@ -302,6 +337,8 @@ def _one(text: str, start: int, end: int, before_kind: str) -> tuple[Token | Non
     strong = True
     if before:
         if before in "[<" and behind in "]>" and behind:
+            return skip
+        if before == "±":
             return skip
         if (before.isascii() and before.isalpha()) or before == "_":
             strong = False
@@ -324,13 +361,11 @@ def _one(text: str, start: int, end: int, before_kind: str) -> tuple[Token | Non
 
     # Dates.
     if "," not in text[start:end] and "." not in text[start:end]:
-        if _DATE_RANGE.match(text, end):
+        if behind in _JOINS and behind and _DATE_RANGE.match(text, end):
             return skip
-        if end - start == 4 and _NUMERIC_DATE.match(text, start):
-            dated = _NUMERIC_DATE.match(text, start)
-            return None, dated.end() if dated else end, ""
-        years = _YEAR_BEHIND.match(text, end)
-        if years:
+        if end - start == 4 and behind in "-/." and (dated := _NUMERIC_DATE.match(text, start)):
+            return None, dated.end(), ""
+        if behind in " 年" and behind and _YEAR_BEHIND.match(text, end):
             window = text[max(0, start - 12) : start]
             if end - start > 2 or not _DURATION.search(window) or window.endswith("连续"):
                 return skip
@@ -344,11 +379,25 @@ def _one(text: str, start: int, end: int, before_kind: str) -> tuple[Token | Non
     if behind == "." and end + 1 < len(text) and text[end + 1].isdigit():
         return skip
 
-    if _RATIO.match(text, end) or (before == ":" and start > 1 and text[start - 2].isdigit()):
+    if (behind in " :" and behind and _RATIO.match(text, end)) or (
+        before == ":" and start > 1 and text[start - 2].isdigit()
+    ):
         token.chain = True
         return token, 0, ""
 
+    if behind and behind in "万亿千百" and (several := parts_at(text, start)):
+        # 1亿2000万元: one number; what it counts is settled as for 12000万元.
+        token.end, token.parts, token.multiple = several.end, True, "万"
+        token.number = several.value / 10**4
+    if " " in text[start:end]:
+        token.parts = True
     _unit(text, token)
+    if not token.word and not token.multiple:
+        near = text[max(0, start - 9) : start]
+        headed = _UNIT_BEFORE.search(near) if ")" in near else None
+        if headed and unit_at(headed["unit"], 0) == headed["unit"]:
+            # 发行总额(亿元)10.00
+            token.multiple, token.word = headed["multiple"], headed["unit"]
     if not token.word and not token.multiple and _PERIOD.match(text, end):
         return skip
     # 9.2日 lasts, 9日 is mostly a date.
@@ -374,7 +423,7 @@ def _one(text: str, start: int, end: int, before_kind: str) -> tuple[Token | Non
         return skip
     if not strong and token.word not in _STRONG:
         return skip
-    if token.word and _no_figure(text, token):
+    if (token.word or token.multiple) and _no_figure(text, token):
         return None, token.end, ""
     if not token.word and behind.isascii() and behind.isalpha():
         return skip
@@ -385,7 +434,9 @@ def _one(text: str, start: int, end: int, before_kind: str) -> tuple[Token | Non
     if quoted and token.word not in _STRONG:
         # “20条” and “科创20条” are names.
         return None, token.end, ""
-    minus = before in ("-", "—") and text[start - 2 : start - 1] not in ("-", "—")
+    minus = before == "负" or (
+        before in ("-", "—") and text[start - 2 : start - 1] not in ("-", "—")
+    )
     if minus and token.word in _STRONG:
         token.number = -token.number
         token.start -= 1
@@ -393,12 +444,13 @@ def _one(text: str, start: int, end: int, before_kind: str) -> tuple[Token | Non
     return token, token.end, _MOVED if token.kind == "rank" else ""
 
 
+_UNIT_BEFORE = re.compile(r"\((?P<multiple>[百千十]?[万亿]?)(?P<unit>[^()0-9万亿]{1,4})\)[:为]? ?$")
 _QUOTED = re.compile("[“‘「『][^”’」』,。;]{0,8}$")
 _STRONG = frozenset(STRONG)
 
 
 def _number(digits: str) -> Fraction:
-    whole, _, decimals = digits.replace(",", "").partition(".")
+    whole, _, decimals = digits.replace(",", "").replace(" ", "").partition(".")
     # A run of digits beyond any statistic is a code; the cut keeps arbitrary text cheap.
     whole, decimals = whole[:30], decimals[:30]
     return (
@@ -462,9 +514,14 @@ def _is_cjk(c: str) -> bool:
     return "\u4e00" <= c <= "\u9fff"
 
 
+_VULGAR = re.compile(r"([0-9]{1,3})/([0-9]{1,3})(?![0-9./])")
+
+
 def _slash(text: str, start: int, end: int) -> tuple[Fraction, int] | None:
     """Read a vulgar fraction such as 1/4; return its value in % and its end."""
-    match = re.compile(r"([0-9]{1,3})/([0-9]{1,3})(?![0-9./])").match(text, start)
+    if text[end : end + 1] != "/":
+        return None
+    match = _VULGAR.match(text, start)
     if not match or match.start(2) == end or end - start > 3:
         return None
     if match.end() < len(text) and text[match.end()] in "年月日学":
@@ -477,6 +534,8 @@ def _slash(text: str, start: int, end: int) -> tuple[Fraction, int] | None:
 
 def _range(text: str, token: Token) -> str:
     """Take the upper end of a printed range into the token."""
+    if text[token.end : token.end + 1] not in _JOINS:
+        return ""
     match = _RANGE.match(text, token.end)
     if not match:
         return ""
@@ -487,7 +546,8 @@ def _range(text: str, token: Token) -> str:
         return ""
     second = _NUMBER.match(text, match.end())
     assert second
-    upper = Token(second.start(), second.start(), second.end(), _number(second[0]))
+    start, end = second.start(), _number_end(text, *second.span())
+    upper = Token(start, start, end, _number(text[start:end]))
     _unit(text, upper)
     if not upper.word and not (token.word and sign not in ("至", "到")):
         if not token.word:
@@ -495,6 +555,12 @@ def _range(text: str, token: Token) -> str:
         return ""
     if token.word and upper.word and token.word != upper.word:
         return ""
+    outcome = sign in ("至", "到") and token.word == upper.word and token.word not in ("", "%")
+    if outcome and _CHANGE_BEFORE.search(text, max(0, token.digit - 5), token.digit):
+        size = 10 ** (MULTIPLES[upper.multiple] - MULTIPLES[token.multiple])
+        if not 1 < upper.number * size / (token.number or 1) < 2:
+            # 增加60亿元至740亿元: by how much, and to what.
+            return ""
     if upper.number * 10 ** MULTIPLES[upper.multiple] <= token.number and not token.multiple:
         if not token.word:
             return _DROPPED
@@ -509,12 +575,24 @@ def _range(text: str, token: Token) -> str:
     return ""
 
 
+_CHANGE_BEFORE = re.compile(
+    "(?:增加|增长|减少|下降|提高|提升|上升|回落|扩大|缩小|降低|净增|上涨|下跌|增|减|降)(?:了|约|近|超)?$"
+)
+
+
 def _no_figure(text: str, token: Token) -> bool:
     """Say whether a number with a unit is a date, a span, a threshold or part of a name."""
     word, digit, end = token.word, token.digit, token.end
     window = text[max(0, digit - 14) : digit]
     if _NAMED.match(text, end):
         return True
+    if not word:
+        return False
+    if (word in MONEY or word in MEASURED or word == "人") and not _SPENT.search(window):
+        size = _SIZE_CLASS.match(text, end)
+        if size and not _HAPPENS.search(size["noun"]):
+            # 10亿元以上项目15个: the size tells which are counted.
+            return True
     if word in ("年", "个月", "天", "次", "小时") and window.endswith(
         ("连续", "近", "过去", "未来")
     ):
@@ -560,6 +638,16 @@ def _no_figure(text: str, token: Token) -> bool:
         if (named or _THRESHOLD.match(text, suffix.end())) and not _GIVEN.search(window):
             return True
     return False
+
+
+_SIZE_CLASS = re.compile(
+    r"及?以[上下]的?(?P<noun>[^,。;:、0-9()]{0,14}?)(?:新增|共有|达到|增至|[共有达为])*[近超约]?"
+    r"[0-9][0-9,.]*万?[余多]?(?:[家个项户件座所条台人名位宗笔只艘处种款份单次批场张篇头辆起对幢栋口])"
+)
+_HAPPENS = re.compile("增长|下降|占|实现|完成|同比|较|比|投入|用于|支持|建设$|，|带动|超过|突破")
+_SPENT = re.compile(
+    "(?:投入|落实|争取|安排|给予|发放|支持|实现|完成|支出|补助|奖励|达到?|[到近超至为])(?:资金|了)?$"
+)
 
 
 def _ordinal(text: str, start: int, end: int, before_kind: str) -> tuple[Token | None, int, str]:
@@ -621,12 +709,15 @@ def _qualify(text: str, token: Token) -> None:
                 if word not in _HIDDEN:
                     token.start = at - length
                 break
-    expect = _EXPECT.search(text, max(0, token.start - 5), token.start)
-    if expect:
+    last = text[token.start - 1 : token.start]
+    if last in _EXPECT_ENDS and (
+        expect := _EXPECT.search(text, max(0, token.start - 5), token.start)
+    ):
         token.expected = True
         if expect.end() - expect.start() == 2:
             token.start = expect.start()
-    suffix = _SUFFIX.match(text, token.end)
+    following = text[token.end : token.end + 1]
+    suffix = _SUFFIX.match(text, token.end) if following in _SUFFIX_STARTS else None
     if suffix and (token.word or token.multiple):
         found = _AFTER[suffix[1]]
         if found != "exact":
@@ -642,6 +733,7 @@ def _qualify(text: str, token: Token) -> None:
 
 # ------------------------------------------------------------------------ Chinese numerals
 
+_TWO_TENS = re.compile(f"[{_DIGITS}]{{2}}十")
 _SAID_AGAIN = re.compile("(?:大关|关口|台阶)?[,、](?:达到?了?|为|实现)[0-9]")
 _AFTER_RANK = frozenset("和与及并跃升提前进上下降退后移回较比")
 _HALF_BEFORE = re.compile(
@@ -654,7 +746,7 @@ def _written(text: str) -> list[Token]:
     for match in _CHINESE.finditer(text):
         start, end = match.span()
         if match["tenths"]:
-            digits = match["tenths"].rstrip("半").rstrip("成")
+            digits, _, rest = match["tenths"].partition("成")
             number = _chinese(digits[-1])
             if len(digits) == 2:
                 # 七八成 runs from the first to the second.
@@ -663,8 +755,7 @@ def _written(text: str) -> list[Token]:
                     continue
                 token = Token(start, start, end, low, word="成", high=high * 10)
             else:
-                if match["tenths"].endswith("半"):
-                    number += Fraction(1, 2)
+                number += Fraction(1, 2) if rest == "半" else _chinese(rest) / 10
                 token = Token(start, start, end, number, word="成")
                 if text[end : end + 1] == "多" and text[end + 1 : end + 2] != "数":
                     token.end, token.qualifier = end + 1, "more_than"
@@ -673,7 +764,18 @@ def _written(text: str) -> list[Token]:
             divisor = Fraction(bottom) if bottom else _chinese(match["bottom"])
             if not divisor:
                 continue
-            token = Token(start, start, end, 100 * _chinese(match["top"]) / divisor, word="分之")
+            top, upper = match["top"], None
+            if _TWO_TENS.fullmatch(top) and bottom == 100:
+                # 百分之二三十 runs from the first to the second.
+                if _PLACES[top[1]] != _PLACES[top[0]] + 1:
+                    continue
+                top, upper = top[0] + "十", Fraction(_PLACES[top[1]] * 10)
+            number = 100 * _chinese(top) / divisor
+            more = text[end : end + 1] == "多"
+            token = Token(start, start, end + more, number, word="分之", high=upper)
+            token.qualifier = "more_than" if more else "exact"
+            if upper is not None:
+                token.qualifier, token.spans = "about", True
         elif match["rank"]:
             free = end >= len(text) or not _is_cjk(text[end]) or text[end] in _AFTER_RANK
             before = text[max(0, start - 11) : start]
@@ -689,6 +791,8 @@ def _written(text: str) -> list[Token]:
             token = Token(
                 start + 1, start, end, _chinese(match["top_rank"]), word="位", kind="rank"
             )
+        elif match["halved"]:
+            token = Token(start + 1, start, end, Fraction(-50), word="减半")
         elif match["half"]:
             if not _HALF_BEFORE.search(text[max(0, start - 4) : start]):
                 continue
@@ -705,7 +809,7 @@ def _written(text: str) -> list[Token]:
                 )
             else:
                 token = Token(start, start, end, _chinese(match["times"]), word="倍")
-        if token.word != "位":
+        if token.word not in ("位", "减半"):
             _qualify(text, token)
         if match["round"] and (token.qualifier == "exact" or _SAID_AGAIN.match(text, token.end)):
             continue
@@ -782,12 +886,12 @@ def _resolve(text: str, tokens: list[Token]) -> list[Token]:
     return kept
 
 
-_LINKS = frozenset("和与及增提上下降减缩扩升并同比较至到左以居")
+_LINKS = frozenset("和与及增提上下降减缩扩升并同比较至到左以居回")
 
 
 def _finish(token: Token) -> None:
     """Set value, unit and kind of a token whose printed unit is known."""
-    if token.word == "分之":
+    if token.word in ("分之", "减半"):
         token.value, token.unit, token.kind = token.number, "%", "percent"
         return
     if token.kind == "rank":

@@ -6,7 +6,8 @@ from fractions import Fraction
 from functools import lru_cache
 
 from cqdata import quantity
-from cqdata.reading.lexicon import CLASSIFIERS, MONEY, NOT_BEHIND, PEOPLE, PERCENT, PHYSICAL
+from cqdata.quantity.unitwords import CLASSIFIERS, MONEY, PEOPLE, PERCENT, PHYSICAL
+from cqdata.reading.lexicon import NOT_BEHIND
 
 UNITS: frozenset[str] = frozenset((*PERCENT, *MONEY, *PEOPLE, *PHYSICAL, *CLASSIFIERS))
 LONGEST = max(map(len, UNITS))
@@ -16,6 +17,8 @@ _BY_SIGN: dict[str, tuple[str, ...]] = {
     sign: tuple(sorted((u for u in UNITS if u[0] == sign), key=len, reverse=True))
     for sign in {u[0] for u in UNITS}
 }
+FIRST_SIGNS = "".join(sorted({u[0] for u in UNITS} | set("万亿千百")))
+"""The signs that a unit or multiple may begin with."""
 _PER = UNITS | {"日", "年", "月", "万人", "百人", "千人", "万元", "百户", "百元", "亿元", "人次"}
 _PAIRS = frozenset("次套项个家所种件处人户座台部辆场批组只口条对名架艘")
 

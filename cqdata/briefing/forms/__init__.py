@@ -7,31 +7,22 @@ from typing import TYPE_CHECKING
 from cqdata.charts.place import Box
 
 if TYPE_CHECKING:
-    from cqdata.briefing.frame import Frame
     from cqdata.briefing.native import Plan
     from cqdata.charts.contract import Chart
+    from cqdata.charts.layout import Frame
 
 
 def panels(chart: Chart, lang: str, frame: Frame) -> list[tuple[Box, Plan]]:
     """Return the native charts of a chart and their places in the frame, in points.
 
-    The form ``progress`` has none: it is a table.
+    The forms ``progress`` and ``picture`` have none: they are a table and a picture.
     """
-    from cqdata.briefing.forms import bars, curves, multiples, numeric, rows
+    from cqdata.briefing.forms import bars, curves, multiples
 
-    whole = Box(0, 0, frame.width, frame.height)
+    if chart.form in ("progress", "picture"):
+        return []
     if chart.form == "multiples":
         return multiples.panels(chart, lang, frame)
-    if chart.form == "bars":
-        return bars.ranked(chart, lang, frame)
-    if chart.form == "required":
-        return bars.required(chart, lang, frame)
-    if chart.form == "dumbbell":
-        return rows.dumbbell(chart, lang, frame)
-    if chart.form == "intervals":
-        return rows.intervals(chart, lang, frame)
-    if chart.form == "progress":
-        return []
-    if chart.form == "lines" and not chart.options.get("year", True):
-        return [(whole, numeric.plan(chart, lang, frame))]
-    return [(whole, curves.plan(chart, lang, frame))]
+    if chart.form in ("fan", "lines"):
+        return [(Box(0, 0, frame.width, frame.height), curves.plan(chart, lang, frame))]
+    return bars.panels(chart, lang, frame)

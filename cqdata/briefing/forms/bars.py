@@ -1,23 +1,24 @@
-"""Lying bars: ranked categories with a benchmark, and actual beside required growth.
+"""A layout of rows as native charts: bars over categories; dots and ranges as a scatter.
 
-The benchmark is a bar without fill in every row, of which the trend line is drawn: a straight line
-across the rows that follows the benchmark's cell, and that every office program draws.
+Ranks, numbers beside names, benchmarks, whiskers and places on a row's own scale are formulas over
+the data, so that they follow a changed number.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from cqdata.briefing import look
-from cqdata.briefing.forms.common import spec
-from cqdata.briefing.forms.rows import besides, name_lines, remark
-from cqdata.briefing.frame import Frame
-from cqdata.briefing.grid import Cell, Column, Grid, number_format
-from cqdata.briefing.keys import ACTUAL_BARS, NEEDED
+from cqdata.briefing.grid import Cell, Column, Grid, cells, number_format
 from cqdata.briefing.native import (
     Axis,
+    Beside,
     Group,
+    Inner,
     Label,
+    Mark,
     NativeChart,
     Plan,
     Series,
@@ -26,332 +27,399 @@ from cqdata.briefing.native import (
     Whisker,
 )
 from cqdata.briefing.wording import word
-from cqdata.charts.contract import OPEN, number_text
+from cqdata.charts import rowforms as rf
+from cqdata.charts.contract import OPEN
 from cqdata.charts.place import Box
-from cqdata.charts.style import BLUE, INK, PALETTE, PAPER, RED
-from cqdata.charts.wording import HEADINGS, STATUS_WORDS, VERDICT_WORDS
+from cqdata.charts.style import BLUE, FAINT, GREY, INK, PAPER, RED, VERDICT_SIGNS
+from cqdata.charts.wording import HEADINGS, STATUS_WORDS, VERDICT_WORDS, WORDS
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from cqdata.charts.contract import Chart
+    from cqdata.charts.layout import Frame
 
-ONE_CHART = 16  # more rows than this stand in two charts
 _TICK = 0.0005  # length of an error bar of which only the caps are to be seen
 
 
-def ranked(chart: Chart, lang: str, frame: Frame) -> list[tuple[Box, Plan]]:
-    """Return ranked bars: one native chart, or two side by side over one grid."""
-    order = chart.categories()
-    main = chart.series("actual")[0]
-    rows = by_category(chart, "actual", main)
-    points = chart.series("point")
-    marks = [row for row in chart.rows("benchmark").itertuples() if not row.category]
-    marks.sort(key=lambda row: float(row.value))
-    sorted_down = chart.options.get("sort", "descending") == "descending" and len(order) > 4
-    grid = _ranked_grid(chart, lang, order, rows, points, marks, sorted_down=sorted_down)
-
-    charts = 1 if len(order) <= ONE_CHART else 2
-    each = -(-len(order) // charts)
-    gutter = frame.label * 2
-    wide = (frame.width - gutter * (charts - 1)) / charts
-    top = frame.label * 1.7 if marks else 4.0
-    pitch = min((frame.height - top - 4) / each, frame.strong * (3.4 if len(order) <= 10 else 2.2))
-    size = min(frame.label, pitch / 1.35)
-    names = [str(value) for value in grid["label" if sorted_down else "name"].values]
-    left = min(max(look.width(name, size, lang) for name in names) + 14, wide * 0.42)
-    widest = max(
-        look.width(chart.value_text(r, lang), size, lang, bold=True) for r in rows.values()
-    )
-    share = min((widest + 8) / (wide - left), 0.4)
-    drawn = [float(v) for c in grid.columns for v in c.values if _plotted(c.key) and v is not None]
-    low, high = _limits(drawn, share)
-    highlight = set(chart.options.get("highlight", ("重庆",)))
-
+def panels(chart: Chart, lang: str, frame: Frame) -> list[tuple[Box, Plan]]:
+    """Return the native charts of a chart of rows and their places in the frame."""
+    placed = rf.lay(chart, lang, frame)
+    order = [row for _, layout in placed for row in layout.rows]
+    scattered = chart.form in ("dumbbell", "intervals")
+    grid = _Grid(chart, lang, placed[0][1], order).grid
     out = []
-    for turn in range(charts):
-        part = (turn * each, min((turn + 1) * each, len(order)))
-        chosen = order[slice(*part)]
-        strong = {
-            n
-            for n, c in enumerate(chosen)
-            if c in highlight or chart.category_name(c, lang) in highlight
-        }
-        scale = (wide - 4 - left) / (high - low)
-        lines = [float(row.value) for row in marks]
-        series = [_bars(chart, lang, chosen, rows, strong, size, lines, scale)]
-        tick = Whisker("tick", "tick", Stroke(INK, 2.0))
-        series += [Series(f"point{n}", whiskers=(tick,)) for n in range(len(points))]
-        own = frame.sized(wide, top + pitch * len(chosen) + 4)
-        plot = Box(left, top, wide - 4, top + pitch * len(chosen))
-        for n, row in enumerate(marks):
-            text = f"{chart.series_name(row.series, lang)} {chart.value_text(row, lang)}"
-            half = look.width(text, frame.label, lang) / 2
-            label = Label(
-                0,
-                "both",
-                "inEnd",
-                INK,
-                frame.label,
-                number=number_format(spec(chart), chart.unit(lang)),
-                dx=(half + 2) / wide,
-                dy=-(pitch / 2 + frame.label * 0.8) / own.height,
-            )
-            series.append(Series(f"mark{n}", trend=Stroke(INK, 1.25, "dash"), labels=(label,)))
-        native = NativeChart(
-            grid=grid,
-            groups=(Group("bar", tuple(series), gap=40, overlap=100),),
-            inner=own.inner(plot),
-            value=Axis(low, high, (high - low) / 4, grid["value"].number, shown=False, grid=False),
-            texts=Texts(size, size),
-            lang=lang,
-            category="label" if sorted_down else "name",
-            part=part if charts > 1 else None,
-        )
-        x0 = turn * (wide + gutter)
-        out.append((Box(x0, 0.0, x0 + wide, own.height), Plan(native, plot)))
+    start = 0
+    for box, layout in placed:
+        part = (start, start + len(layout.rows))
+        start = part[1]
+        top = frame.height - layout.plot.y1
+        plot = Box(layout.plot.x0, top, layout.plot.x1, frame.height - layout.plot.y0)
+        own = frame.sized(box.x1 - box.x0, plot.y1 + 4)
+        maker = _scatter if scattered else _bars
+        native = maker(chart, lang, layout, grid, own, plot, part if len(placed) > 1 else None)
+        words = tuple(_words(layout, n, row, own.height, lang) for n, row in enumerate(layout.rows))
+        kept = tuple(one for one in words if one.lines)
+        out.append((Box(box.x0, 0, box.x1, own.height), Plan(native, plot, beside=kept)))
     return out
 
 
-def _ranked_grid(
-    chart: Chart,
-    lang: str,
-    order: list[str],
-    rows: dict[str, pd.Series],
-    points: list[str],
-    marks: list[Any],
-    *,
-    sorted_down: bool,
-) -> Grid:
-    number = number_format(spec(chart))
-    main = chart.series_name(chart.series("actual")[0], lang)
-    names = tuple(chart.category_name(c, lang) for c in order)
-    values: tuple[Cell, ...] = tuple(value_of(rows, c) for c in order)
-    columns = [
-        Column("name", HEADINGS[lang]["category"], names),
-        Column("value", main, values, number),
-    ]
-    if any(status_of(rows, c) in OPEN for c in order):
-        words = tuple(STATUS_WORDS[lang][status_of(rows, c)] or None for c in order)
-        columns.append(Column("status", word("status", lang, name=main), words, "@"))
-    for n, series in enumerate(points):
-        given = by_category(chart, "point", series)
-        cells = tuple(value_of(given, c) for c in order)
-        columns.append(Column(f"point{n}", chart.series_name(series, lang), cells, number))
-    for n, row in enumerate(marks):
-        same = tuple(float(row.value) for _ in order)
-        name = chart.series_name(row.series, lang)
-        columns.append(Column(f"mark{n}", name, same, number, f"{{mark{n}#0}}", seed=1))
-    if sorted_down:
-        known = [float(v) for v in values if v is not None]
-        labels: list[Cell] = []
-        for name, value in zip(names, values, strict=True):
-            rank = "" if value is None else f"{1 + sum(k > float(value) for k in known)}  "
-            labels.append(rank + name)
-        formula = 'IF(ISNUMBER({value}),RANK({value},{value:})&"  "&{name},{name})'
-        columns.append(Column("label", word("ranked", lang), tuple(labels), "@", formula))
-    if points:
-        most = max(abs(float(v)) for v in values if v is not None) or 1.0
-        ticks = tuple(most * _TICK for _ in order)
-        columns.append(Column("tick", word("tick", lang), ticks, "0.0000", aid=True))
-    return Grid(tuple(columns))
+def verdict_text(verdict: str, lang: str) -> str:
+    """Return a verdict with its sign."""
+    name = VERDICT_WORDS[lang][verdict]
+    return f"{VERDICT_SIGNS[verdict]} {name}" if verdict in VERDICT_SIGNS else name
 
 
-def _plotted(key: str) -> bool:
-    return key == "value" or key.startswith(("point", "mark"))
+def _words(layout: rf.RowLayout, n: int, row: rf.Row, high: float, lang: str) -> Beside:
+    """Return verdict and remark as words beside a row, broken to the room at the right."""
+    x = layout.plot.x1 + layout.frame.label * 1.4
+    room = layout.frame.width - x
+    lines = [verdict_text(row.verdict, lang)] if row.verdict else []
+    if row.note:
+        lines += layout.frame.broken(row.note, layout.frame.small * 0.9, room).split("\n")
+    middle = layout.frame.height - layout.middle(n)
+    colour = row.verdict_colour
+    return Beside(x, middle, room, tuple(lines), colour, layout.frame.small, bool(row.verdict))
 
 
-def _limits(values: list[float], share: float) -> tuple[float, float]:
-    """Return axis limits that include zero and leave `share` of the width for numbers."""
-    low, high = min([*values, 0.0]), max([*values, 0.0])
-    if low == high:
-        high = 1.0
-    air = share if low < 0 else 0.0
-    span = (high - low) / (1 - share - air)
-    return low - air * span, high + share * span
+# --- cells ---------------------------------------------------------------------------------------
+
+
+class _Grid:
+    """The grid behind the charts: data first, then what follows from them."""
+
+    def __init__(
+        self, chart: Chart, lang: str, layout: rf.RowLayout, rows: Sequence[rf.Row]
+    ) -> None:
+        self.chart, self.lang, self.layout, self.rows = chart, lang, layout, rows
+        names = tuple(row.name.replace("\n", "" if lang == "zh" else " ") for row in rows)
+        self.data = [Column("name", HEADINGS[lang]["category"], names)]
+        self.helpers: list[Column] = []
+        for n, series in enumerate(layout.series):
+            self._series(n, series)
+        self._judged()
+        self._benchmarks()
+        if chart.form == "bars":
+            self._labels(names)
+        if chart.form in ("dumbbell", "intervals"):
+            self._places()
+        self.grid = Grid((*self.data, *self.helpers))
+
+    def marks(self, series: str) -> list[rf.Mark | None]:
+        """Return a series' mark in each row."""
+        return [next((m for m in row.marks if m.series == series), None) for row in self.rows]
+
+    def _column(self, key: str, heading: str, values: Sequence[float | None]) -> None:
+        plain = tuple(number_format(_format(self.chart, row)) for row in self.rows)
+        self.data.append(Column(key, heading, cells(values), numbers=plain))
+
+    def _series(self, n: int, series: str) -> None:
+        marks = self.marks(series)
+        name = self.chart.series_name(series, self.lang)
+        ranged = any(mark is not None and mark.shape == "range" for mark in marks)
+        if not ranged:
+            self._column(f"value{n}", name, [mark.value if mark else None for mark in marks])
+        records = self.chart.data[self.chart.data["series"] == series]
+        states = dict(zip(records["category"], records["status"], strict=True))
+        if any(mark is not None and mark.open_ for mark in marks):
+            said = [states.get(row.category, "") for row in self.rows]
+            words = tuple(STATUS_WORDS[self.lang][s] if s in OPEN else None for s in said)
+            self.data.append(Column(f"status{n}", word("status", self.lang, name=name), words))
+        edges = [
+            mark for mark in marks if mark and (mark.low == mark.low or mark.high == mark.high)
+        ]
+        if not edges:
+            return
+        for side in ("low", "high"):
+            values = [getattr(mark, side) if mark else None for mark in marks]
+            self._column(f"{side}{n}", word(side, self.lang, band=name), values)
+        if ranged:
+            return
+        for side, edge in (("minus", "low"), ("plus", "high")):
+            lengths = [
+                abs(getattr(mark, edge) - mark.value)
+                if mark and getattr(mark, edge) == getattr(mark, edge)
+                else 0.0
+                for mark in marks
+            ]
+            formula = f"IF(ISNUMBER({{{edge}{n}}}),ABS({{{edge}{n}}}-{{value{n}}}),0)"
+            heading = word(side, self.lang, name=name)
+            column = Column(f"{side}{n}", heading, tuple(lengths), "0.0000", formula)
+            self.helpers.append(column)
+
+    def _judged(self) -> None:
+        verdicts = tuple(VERDICT_WORDS[self.lang][row.verdict] or None for row in self.rows)
+        for key, values in (
+            ("verdict", verdicts),
+            ("remark", tuple(row.note or None for row in self.rows)),
+        ):
+            if any(values):
+                self.data.append(Column(key, word(key, self.lang), values, "@"))
+
+    def _benchmarks(self) -> None:
+        number = number_format(self.layout.number)
+        for n, (value, series, _) in enumerate(self.layout.rules):
+            name = self.chart.series_name(series, self.lang)
+            same = tuple(value for _ in self.rows)
+            self.data.append(Column(f"mark{n}", name, same, number, f"{{mark{n}#0}}", seed=1))
+
+    def _labels(self, names: tuple[str, ...]) -> None:
+        """Add rank, name and number as they stand left of the bars."""
+        ranked = any(row.rank for row in self.rows)
+        texts: list[Cell] = []
+        formulas = []
+        for row, name in zip(self.rows, names, strict=True):
+            rank = f"{row.rank}  " if row.rank else ""
+            texts.append(f"{rank}{name}  {row.number}")
+            first = 'RANK({value0},{value0:})&"  "&' if ranked else ""
+            unit = self.layout.unit if row.strong else ""
+            said = _written("value0", number_format(self.layout.number), unit)
+            lacking = f'{{name}}&"  {WORDS[self.lang]["missing"]}"'
+            formulas.append(f'IF(ISNUMBER({{value0}}),{first}{{name}}&"  "&{said},{lacking})')
+        heading = word("ranked", self.lang)
+        self.helpers.append(Column("label", heading, tuple(texts), "@", formulas=tuple(formulas)))
+        if any(mark.shape == "dot" for row in self.rows for mark in row.marks):
+            ticks = tuple(self.layout.high * _TICK for _ in self.rows)
+            self.helpers.append(Column("tick", word("tick", self.lang), ticks, "0.0000", aid=True))
+
+    def _aid(self, key: str, heading: str, values: Sequence[Cell], formula: str = "") -> None:
+        self.helpers.append(Column(key, heading, tuple(values), "0.0000", formula, aid=True))
+
+    def _places(self) -> None:
+        """Add heights of the rows, places of the marks, and the texts at them."""
+        lang, count = self.lang, len(self.rows)
+        self._aid("left", word("names", lang), [self.layout.low] * count)
+        self._aid("names", HEADINGS[lang]["category"], [float(count - n) for n in range(count)])
+        self._aid("offset", word("lowest", lang), [row.offset for row in self.rows])
+        self._aid("factor", word("reference", lang), [row.factor for row in self.rows])
+        for n, series in enumerate(self.layout.series):
+            name = self.chart.series_name(series, lang)
+            marks = self.marks(series)
+            place = [
+                sum(rf.ends(self.layout, row, mark)) / 2 if mark else None
+                for row, mark in zip(self.rows, marks, strict=True)
+            ]
+            if any(mark is not None and mark.shape == "range" for mark in marks):
+                self._range(n, name, marks)
+                continue
+            formula = f"({{value{n}}}-{{offset}})*{{factor}}"
+            self._aid(f"place{n}", word("position", lang, name=name), place, formula)
+            self._heights(n, name, marks)
+            formulas = tuple(
+                self._said(n, row, mark) if mark else ""
+                for row, mark in zip(self.rows, marks, strict=True)
+            )
+            texts = tuple(mark.text if mark else None for mark in marks)
+            heading = word("text", lang, name=name)
+            self.helpers.append(
+                Column(f"text{n}", heading, texts, "@", formulas=formulas, aid=True)
+            )
+        self._links()
+
+    def _said(self, n: int, row: rf.Row, mark: rf.Mark) -> str:
+        """Return the formula of a number as written, with its unit where it carries one."""
+        unit = _unit(self.chart, row, self.lang)
+        shown = unit if mark.text.endswith(unit) else ""
+        return _written(f"value{n}", number_format(_format(self.chart, row)), shown)
+
+    def _heights(self, n: int, name: str, marks: Sequence[rf.Mark | None]) -> None:
+        count = len(self.rows)
+        self._aid(f"y{n}", name, [float(count - i) if m else None for i, m in enumerate(marks)])
+
+    def _range(self, n: int, name: str, marks: Sequence[rf.Mark | None]) -> None:
+        """Add the middle of a range and half its length; an edge it lacks is the axis' end."""
+        low, high = self.layout.low, self.layout.high
+        spans = [
+            rf.ends(self.layout, row, mark) if mark else (0.0, 0.0)
+            for row, mark in zip(self.rows, marks, strict=True)
+        ]
+        left = f"IF(ISNUMBER({{low{n}}}),({{low{n}}}-{{offset}})*{{factor}},{low!r})"
+        right = f"IF(ISNUMBER({{high{n}}}),({{high{n}}}-{{offset}})*{{factor}},{high!r})"
+        given = [mark is not None for mark in marks]
+        for key, side, place in (("from", 0, left), ("to", 1, right)):
+            values = [span[side] if g else None for span, g in zip(spans, given, strict=True)]
+            self._aid(f"{key}{n}", f"{name} {word(key, self.lang)}", values, place)
+        middle = [sum(s) / 2 if g else None for s, g in zip(spans, given, strict=True)]
+        formula = f"({{from{n}}}+{{to{n}}})/2"
+        self._aid(f"place{n}", word("middle", self.lang), middle, formula)
+        self._join(f"range{n}", name, f"from{n}", f"to{n}")
+        self._heights(n, name, marks)
+        texts = tuple(mark.text if mark else None for mark in marks)
+        self.helpers.append(Column(f"text{n}", word("text", self.lang, name=name), texts, aid=True))
+
+    def _links(self) -> None:
+        """Add the lines from the first year to the last, and from there to the target."""
+        kinds = [(n, s) for n, s in enumerate(self.layout.series) if self.marks(s)]
+        actual = set(self.chart.series("actual"))
+        past = [n for n, s in kinds if s in actual]
+        goals = [n for n, s in kinds if s not in actual and s in self.chart.series("target")]
+        if len(past) > 1:
+            self._join("past", word("joined", self.lang), f"place{past[0]}", f"place{past[-1]}")
+        if goals and past:
+            self._join("ahead", word("ahead", self.lang), f"place{past[-1]}", f"place{goals[0]}")
+
+    def _join(self, key: str, heading: str, left: str, right: str) -> None:
+        """Add a line that runs in each row from one column's value to another's."""
+        columns = {column.key: column for column in self.helpers}
+        xs: list[Cell] = []
+        ys: list[Cell] = []
+        formulas = []
+        for n in range(len(self.rows)):
+            a, b = columns[left].values[n], columns[right].values[n]
+            y = float(len(self.rows) - n)
+            xs += [a, b, None] if a is not None and b is not None else [None] * 3
+            ys += [y, y, None] if a is not None and b is not None else [None] * 3
+            formulas += [f"{{{left}#{n}}}", f"{{{right}#{n}}}", ""]
+        across = Column(f"{key}_x", f"{heading} x", tuple(xs), "0.0000", formulas=tuple(formulas))
+        self.helpers.append(replace(across, aid=True))
+        self._aid(key, heading, ys)
+
+
+def _written(key: str, code: str, unit: str) -> str:
+    """Return the formula of a column's number as text."""
+    tail = '&"' + unit.replace('"', "”") + '"' if unit else ""
+    return f'TEXT({{{key}}},"{code}"){tail}'
+
+
+def _format(chart: Chart, row: rf.Row) -> str:
+    own = chart.data.loc[chart.data["category"] == row.category, "format"]
+    return next((str(f) for f in own if f), str(chart.format))
+
+
+def _unit(chart: Chart, row: rf.Row, lang: str) -> str:
+    return chart.row_unit(
+        next(chart.data[chart.data["category"] == row.category].itertuples()), lang
+    )
+
+
+# --- bars ----------------------------------------------------------------------------------------
 
 
 def _bars(
     chart: Chart,
     lang: str,
-    chosen: list[str],
-    rows: dict[str, pd.Series],
-    strong: set[int],
-    size: float,
-    lines: list[float],
-    scale: float,
-) -> Series:
-    """Return the bars with their numbers, which keep clear of a benchmark's line."""
-    unit = chart.unit(lang)
-    fills = []
-    labels = []
-    for n, category in enumerate(chosen):
-        colour = BLUE if n in strong else PALETTE["bar"]
-        if status_of(rows, category) in OPEN:
-            fills.append((n, PAPER, colour))
-        elif n in strong:
-            fills.append((n, BLUE, ""))
-        value = value_of(rows, category)
-        if value is None:
-            continue
-        written = unit if n in strong or len(unit) < 2 else ""
-        code = number_format(spec(chart), written)
-        shown = number_text(float(value), spec(chart)) + written
-        room = look.width(shown, size, lang, bold=n in strong) + 8
-        text, place = BLUE if n in strong else INK, "outEnd"
-        crossed = any(-2 < (line - float(value)) * scale < room for line in lines)
-        if crossed and float(value) * scale > room:
-            text, place = PAPER if n in strong else INK, "inEnd"
-        labels.append(Label(n, "value", place, text, size, n in strong, code))
-    return Series("value", fill=PALETTE["bar"], fills=tuple(fills), labels=tuple(labels))
-
-
-def required(chart: Chart, lang: str, frame: Frame) -> list[tuple[Box, Plan]]:
-    """Return pairs of bars: growth so far, with its range, and growth that a target needs."""
-    order = chart.categories()
-    kinds = [(s, "actual") for s in chart.series("actual")]
-    kinds += [(s, "required") for s in chart.series("required")]
-    grid = _required_grid(chart, lang, order, kinds)
-
-    notes = [remark(chart, c, lang) for c in order]
-    noted = any(verdict or note for verdict, note, _ in notes)
-    room = frame.width * 0.27 if noted else 0.0
-    names = [chart.category_name(c, lang) for c in order]
-    left = name_lines(names, frame.label, frame.width * 0.25, lang)[0] + 14
-    wide = frame.width - left - room
-    widest = max(
-        look.width(chart.value_text(r, lang), frame.label, lang, bold=True)
-        for r in chart.rows("actual", "required").itertuples()
-    )
-    drawn = [
-        float(v)
-        for column in grid.columns
-        if column.key.startswith("bar") and not column.key.endswith(("plus", "minus"))
-        for v in column.values
-        if v is not None
-    ]
-    low, high = _limits(drawn, min((widest + 14) / wide, 0.42))
-    pitch = min((frame.height - 8) / len(order), frame.label * (2.4 * len(kinds) + 2.2))
-    size = min(frame.label, pitch / (1.35 * len(kinds)))
-    scale = wide / (high - low) / frame.width
-    series = [
-        _paired(chart, lang, grid, order, n, one, kind, size, scale)
-        for n, (one, kind) in enumerate(kinds)
-    ]
-    plot = Box(left, 4.0, frame.width - room, 4.0 + pitch * len(order))
-    own = frame.sized(frame.width, plot.y1 + 4)
-    native = NativeChart(
-        grid=grid,
-        groups=(Group("bar", tuple(series), gap=45, overlap=-10),),
-        inner=own.inner(plot),
-        value=Axis(low, high, (high - low) / 4, grid["bar0"].number, shown=False, grid=False),
-        texts=Texts(frame.tick, frame.label),
-        lang=lang,
-        category="name",
-    )
-    words = besides(notes, plot, pitch, frame, lang, frame.width - room + 14)
-    return [(Box(0, 0, frame.width, own.height), Plan(native, plot, beside=words))]
-
-
-def _required_grid(chart: Chart, lang: str, order: list[str], kinds: list[tuple[str, str]]) -> Grid:
-    number = number_format(spec(chart))
-    names = tuple(chart.category_name(c, lang) for c in order)
-    columns = [Column("name", HEADINGS[lang]["category"], names)]
-    helpers: list[Column] = []
-    for n, (series, kind) in enumerate(kinds):
-        rows = by_category(chart, kind, series)
-        name, key = chart.series_name(series, lang), f"bar{n}"
-        values: tuple[Cell, ...] = tuple(value_of(rows, c) for c in order)
-        columns.append(Column(key, name, values, number))
-        if kind != "actual" or all(value_of(rows, c, "high") is None for c in order):
-            continue
-        for side, edge in (("minus", "low"), ("plus", "high")):
-            ends: tuple[Cell, ...] = tuple(value_of(rows, c, edge) for c in order)
-            columns.append(Column(f"{key}_{edge}", word(edge, lang, band=name), ends, number))
-            lengths: tuple[Cell, ...] = tuple(
-                abs(float(e) - float(v)) if e is not None and v is not None else 0.0
-                for e, v in zip(ends, values, strict=True)
-            )
-            formula = f"IF(ISNUMBER({{{key}_{edge}}}),ABS({{{key}_{edge}}}-{{{key}}}),0)"
-            heading = word(side, lang, name=name)
-            helpers.append(Column(f"{key}_{side}", heading, lengths, "0.0000", formula))
-    columns += judged(chart, lang, order)
-    return Grid((*columns, *helpers))
-
-
-def judged(chart: Chart, lang: str, order: list[str]) -> list[Column]:
-    """Return the columns of verdicts and remarks, where there are any."""
-    out = []
-    found = [remark(chart, c, lang) for c in order]
-    verdicts = []
-    for category in order:
-        given = [v for v in chart.data.loc[chart.data["category"] == category, "verdict"] if v]
-        verdicts.append(VERDICT_WORDS[lang][given[0]] if given else None)
-    if any(verdicts):
-        out.append(Column("verdict", word("verdict", lang), tuple(verdicts), "@"))
-    notes = tuple(note or None for _, note, _ in found)
-    if any(notes):
-        out.append(Column("remark", word("remark", lang), notes, "@"))
-    return out
-
-
-def _paired(
-    chart: Chart,
-    lang: str,
+    layout: rf.RowLayout,
     grid: Grid,
-    order: list[str],
-    n: int,
-    series: str,
-    kind: str,
-    size: float,
-    scale: float,
-) -> Series:
-    key = f"bar{n}"
-    needed = kind == "required"
-    rows = by_category(chart, kind, series)
-    colour = RED if needed else ACTUAL_BARS[min(chart.series("actual").index(series), 2)]
-    ranged = f"{key}_plus" in grid
-    shown = number_format(spec(chart), chart.unit(lang))
-    labels = []
-    for i, value in enumerate(grid[key].values):
-        if value is None:
+    own: Frame,
+    plot: Box,
+    part: tuple[int, int] | None,
+) -> NativeChart:
+    single = chart.form == "bars"
+    series = []
+    for n, one in enumerate(layout.series):
+        marks = [next((m for m in row.marks if m.series == one), None) for row in layout.rows]
+        if single and n:
+            tick = Whisker("tick", "tick", Stroke(INK, 2.0))
+            series.append(Series(f"value{n}", whiskers=(tick,)))
             continue
-        # The number steps over the whisker.
-        over = float(grid[f"{key}_plus"].values[i] or 0) if ranged else 0.0
-        dx = over * scale + 4 / 900 if over else 0.0
-        text = RED if needed else INK
-        labels.append(Label(i, "value", "outEnd", text, size, needed, shown, dx=dx))
-    whiskers = (Whisker(f"{key}_plus", f"{key}_minus", Stroke(INK, 1.2)),) if ranged else ()
-    open_ = [i for i, c in enumerate(order) if status_of(rows, c) in OPEN]
+        series.append(_bar_series(layout, n, marks, f"plus{n}" in grid))
+    for n, (_, _, text) in enumerate(layout.rules):
+        half = layout.frame.measure(text, layout.frame.label) / 2
+        dy = -(layout.pitch / 2 + layout.frame.label * 0.8) / own.height
+        number = number_format(layout.number, layout.unit)
+        label = Label(0, "both", "inEnd", INK, layout.frame.label, number=number,
+                      dx=(half + 2) / own.width, dy=dy, separator=" ")  # fmt: skip
+        series.append(Series(f"mark{n}", trend=Stroke(INK, 1.25, "dash"), labels=(label,)))
+    step = (layout.high - layout.low) / 4
+    axis = Axis(layout.low, layout.high, step, grid["value0"].number, shown=False, grid=False)
+    return NativeChart(
+        grid=grid,
+        groups=(Group("bar", tuple(series), gap=45, overlap=100 if single else -8),),
+        inner=Inner.of(plot, own),
+        value=axis,
+        texts=Texts(layout.text, layout.text),
+        lang=lang,
+        category="label" if single else "name",
+        part=part,
+    )
+
+
+def _bar_series(
+    layout: rf.RowLayout, n: int, marks: Sequence[rf.Mark | None], ranged: bool
+) -> Series:
+    first = next(mark for mark in marks if mark is not None)
+    usual = next((m for m in marks if m and not m.open_ and m.colour != BLUE), first)
+    fills, labels = [], []
+    for i, mark in enumerate(marks):
+        if mark is None or mark.value != mark.value:
+            continue
+        if (mark.fill, mark.colour) != (usual.fill, usual.colour):
+            fills.append((i, mark.fill, mark.colour if mark.open_ else ""))
+        if mark.text:
+            # The number steps over the whisker.
+            over = max(mark.high - mark.value, 0.0) if mark.high == mark.high else 0.0
+            scale = (layout.plot.x1 - layout.plot.x0) / (layout.high - layout.low)
+            dx = (over * scale + 4) / layout.frame.width if over else 0.0
+            colour = RED if mark.kind == "required" else INK
+            code = number_format(layout.number, layout.unit)
+            labels.append(Label(i, "value", "outEnd", colour, layout.text, False, code, dx=dx))
+    whiskers = (Whisker(f"plus{n}", f"minus{n}", Stroke(INK, 1.2)),) if ranged else ()
+    outlined = usual.fill != usual.colour
     return Series(
-        key,
-        stroke=Stroke(RED, 1.3) if needed else None,
-        fill=NEEDED if needed else colour,
-        fills=() if needed else tuple((i, PAPER, colour) for i in open_),
+        f"value{n}",
+        stroke=Stroke(usual.colour, 1.3) if outlined else None,
+        fill=usual.fill,
+        fills=tuple(fills),
         labels=tuple(labels),
         whiskers=whiskers,
     )
 
 
-def by_category(chart: Chart, kind: str, series: str) -> dict[str, pd.Series]:
-    """Return the rows of a series by category."""
-    rows = chart.rows(kind, series=series)
-    return {
-        str(row["category"]): row
-        for _, row in rows.drop_duplicates("category").iterrows()
-        if row["category"]
-    }
+# --- dots and ranges -----------------------------------------------------------------------------
 
 
-def value_of(rows: dict[str, pd.Series], category: str, column: str = "value") -> Cell:
-    """Return a category's number, None where it is missing."""
-    row = rows.get(category)
-    if row is None or row[column] != row[column]:
-        return None
-    return float(row[column])
+def _scatter(
+    chart: Chart,
+    lang: str,
+    layout: rf.RowLayout,
+    grid: Grid,
+    own: Frame,
+    plot: Box,
+    part: tuple[int, int] | None,
+) -> NativeChart:
+    del part  # such rows stand in one column
+    count = len(layout.rows)
+    names = tuple(
+        Label(n, "text", "l", BLUE if row.strong else INK, layout.text, text=row.name)
+        for n, row in enumerate(layout.rows)
+    )
+    series = []
+    for n, one in enumerate(layout.series):
+        marks = [next((m for m in row.marks if m.series == one), None) for row in layout.rows]
+        series.append(_dots(layout, n, marks))
+    lines = {"past": Stroke(BLUE, 3.0), "ahead": Stroke(RED, 1.8, "sysDot")}
+    lines |= {f"range{n}": Stroke(BLUE, 9.0) for n in range(len(layout.series))}
+    joined = [Series(k, x=f"{k}_x", stroke=stroke) for k, stroke in lines.items() if k in grid]
+    series = joined + series
+    series.append(Series("names", x="left", labels=names))
+    return NativeChart(
+        grid=grid,
+        groups=(Group("scatter", tuple(series)),),
+        inner=Inner.of(plot, own),
+        value=Axis(0.5, count + 0.5, 1.0, "0", shown=False, grid=True),
+        texts=Texts(layout.text, layout.text),
+        lang=lang,
+        across=Axis(layout.low, layout.high, layout.high - layout.low, shown=False, grid=False),
+    )
 
 
-def status_of(rows: dict[str, pd.Series], category: str) -> str:
-    """Return the status of a category's number."""
-    row = rows.get(category)
-    return "" if row is None else str(row["status"])
+def _dots(layout: rf.RowLayout, n: int, marks: Sequence[rf.Mark | None]) -> Series:
+    known = [(i, mark) for i, mark in enumerate(marks) if mark is not None]
+    first = known[0][1] if known else None
+    ranged = first is not None and first.shape == "range"
+    labels = tuple(
+        Label(
+            i, "cell", "b" if ranged else "t", GREY if mark.colour == FAINT else mark.colour,
+            layout.text, text=f"text{n}", dx=mark.shift / layout.frame.width,
+        )
+        for i, mark in known
+    )  # fmt: skip
+    if ranged or first is None:
+        return Series(f"y{n}", x=f"place{n}", labels=labels)
+    symbol = look.SYMBOLS.get(first.marker, "circle")
+    size = 11 if symbol == "diamond" else 9
+    usual = Mark(symbol, size, first.colour, PAPER, 1.0)
+    marked = tuple(
+        (i, Mark(symbol, size, mark.fill, mark.colour if mark.open_ else PAPER, 1.6))
+        for i, mark in known
+        if (mark.fill, mark.colour) != (first.colour, first.colour)
+    )
+    return Series(f"y{n}", x=f"place{n}", mark=usual, marks=marked, labels=labels)

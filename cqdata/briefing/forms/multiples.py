@@ -6,8 +6,8 @@ import math
 from typing import TYPE_CHECKING
 
 from cqdata.briefing.forms import curves
-from cqdata.briefing.frame import Frame
 from cqdata.briefing.native import Plan
+from cqdata.charts.layout import Frame
 from cqdata.charts.place import Box
 from cqdata.charts.scale import panel_axis
 from cqdata.charts.style import BLUE, INK
@@ -45,10 +45,8 @@ def panels(chart: Chart, lang: str, frame: Frame) -> list[tuple[Box, Plan]]:
             frame.sized(wide, high).scaled(share),
             rows,
             axis=panel_axis(chart, rows) if own else panel_axis(chart),
-            span=(int(chart.data["x"].min()), int(chart.data["x"].max())),
             title=name,
             title_colour=BLUE if subject else INK,
-            quiet=True,
         )
         x0, y0 = column * (wide + gap), line * (high + 8)
         out.append((Box(x0, y0, x0 + wide, y0 + high), plan))

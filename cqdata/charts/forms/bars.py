@@ -1,264 +1,172 @@
-"""Ranked bars: the subject marked, a line for the benchmark, columns as legible rows need."""
+"""A layout of rows as a picture: bars, dots and ranges with their names, numbers and verdicts."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
-from cqdata.charts.contract import OPEN, Chart
-from cqdata.charts.forms.common import Sample, key_strip, names_width, open_page, rows_of
+from cqdata.charts.contract import Chart
+from cqdata.charts.forms.common import key_strip, open_page, verdict_and_note
+from cqdata.charts.keys import entries
 from cqdata.charts.page import Page
-from cqdata.charts.place import Box
-from cqdata.charts.style import BLUE, GREY, INK, PALETTE, PAPER, Size
+from cqdata.charts.place import Box, stack
+from cqdata.charts.rowforms import Mark, Row, RowLayout, ends, lay
+from cqdata.charts.style import BLUE, FAINT, GREY, GRID, INK, PAPER, RED, SHADE, Size
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
-
-ONE_COLUMN = 16  # more rows than this stand in two columns
 
 
 def draw(chart: Chart, lang: str, size: Size) -> Figure:
     """Return the chart's figure."""
-    order = chart.categories()
-    columns = 1 if len(order) <= ONE_COLUMN else 2
-    each = -(-len(order) // columns)
+    listed = entries(chart, lang)
 
     def needed(page: Page, body: Box) -> float:
-        del body
-        return page.size.small * (1.42 * each + 3.4)
+        strip = page.size.label * 4 if listed else 0.0
+        frame = page.size.frame(lang, body)
+        return max(layout.needed for _, layout in lay(chart, lang, frame)) + strip
 
     page, body = open_page(chart, lang, size, needed)
-    top = key_strip(page, _samples(page), body)
-    if len(chart.rows("benchmark")):
-        top -= page.size.label * 1.25
-    gutter = page.size.label * 2.2
-    wide = (body.x1 - body.x0 - gutter * (columns - 1)) / columns
-    pitch = min(
-        (top - body.y0) / each,
-        page.size.strong * (3.4 if len(order) <= 10 else 2.2),
-    )
-    for column in range(columns):
-        part = order[column * each : (column + 1) * each]
-        left = body.x0 + column * (wide + gutter)
-        _column(page, part, column * each, Box(left, top - pitch * len(part), left + wide, top))
+    top = key_strip(page, listed, body)
+    frame = page.size.frame(lang, Box(body.x0, body.y0, body.x1, top))
+    for box, layout in lay(chart, lang, frame):
+        paint(page.at(body.x0 + box.x0, body.y0), layout)
     return page.figure
 
 
-def _samples(page: Page) -> list[Sample]:
-    chart, lang = page.chart, page.lang
-    if not len(chart.rows("point")):
-        return []
-    out = [
-        Sample(chart.series_name(s, lang), PALETTE["bar"], "box") for s in chart.series("actual")
-    ]
-    return out + [Sample(chart.series_name(s, lang), INK, "o") for s in chart.series("point")]
-
-
-def _text_size(page: Page, pitch: float) -> float:
-    return min(page.size.strong, pitch / 1.28)
-
-
-def _column(page: Page, part: list[str], before: int, box: Box) -> None:
-    import seaborn as sns
-    from matplotlib.patches import Rectangle
-
-    chart, lang = page.chart, page.lang
-    rows = rows_of(part, box.y0, box.y1, box.y1 - box.y0)
-    pitch = rows[0].high - rows[0].low
-    text = _text_size(page, pitch)
-    ranked = chart.options.get("sort", "descending") != "given" and len(chart.categories()) > 4
-    highlight = set(chart.options.get("highlight", ("重庆",)))
-    names = names_width(page, chart.categories(), text, (box.x1 - box.x0) * 0.42)
-    rank_wide = page.width("00", text * 0.88) + text * 0.7 if ranked else 0.0
-    bars = Box(box.x0 + rank_wide + names + text * 0.7, box.y0, box.x1, box.y1)
-    data = chart.rows("actual")
-    data = data[data["category"] != ""].drop_duplicates("category").set_index("category")
-    low, high = _limits(page, data, bars, text)
-    axes = page.axes(bars, (low, high), (len(part) - 0.5, -0.5))
-    shown = data.reindex(part)
-    colours = [
-        BLUE if c in highlight or chart.category_name(c, lang) in highlight else PALETTE["bar"]
-        for c in part
-    ]
-    sns.barplot(
-        data=pd.DataFrame({"value": shown["value"].to_numpy(), "category": part}),
-        x="value",
-        y="category",
-        order=part,
-        color=PALETTE["bar"],
-        saturation=1,
-        width=0.66,
-        errorbar=None,
-        legend=False,
-        linewidth=0,
-        ax=axes,
-    )
-    axes.set_xlim(low, high)
-    axes.set_ylim(len(part) - 0.5, -0.5)
-    axes.set(xlabel="", ylabel="", xticks=[], yticks=[])
-    axes.set_axis_off()
-
-    def place(value: float) -> float:
-        return bars.x0 + (value - low) / (high - low) * (bars.x1 - bars.x0)
-
-    for patch in (patch for patch in axes.patches if isinstance(patch, Rectangle)):
-        index = round(patch.get_y() + patch.get_height() / 2)  # a missing value has no bar
-        category, colour, status = part[index], colours[index], shown["status"].iloc[index]
-        patch.set_gid(f"bar:{category}")
-        patch.set_facecolor(colour)
-        if status in OPEN:
-            patch.set_edgecolor(colour)
-            patch.set_facecolor(PAPER)
-            patch.set_linewidth(1.6 * page.size.line)
-    zero = place(0.0)
-    page.rule([zero, zero], [box.y0, box.y1], colour=INK, width=0.9, role="axis", zorder=3)
-    _benchmarks(page, place, box, bars)
-    for row, colour in zip(rows, colours, strict=True):
-        strong = colour == BLUE
-        record = shown.loc[row.category]
-        if ranked and pd.notna(record["value"]):
-            page.text(
-                box.x0 + rank_wide - text * 0.6,
-                row.middle,
-                str(before + rows.index(row) + 1),
-                text * 0.88,
-                colour=GREY,
-                align="right",
-                middle=True,
-                role="rank",
+def paint(page: Page, layout: RowLayout) -> None:
+    """Draw a layout."""
+    plot, frame = layout.plot, layout.frame
+    count = len(layout.rows)
+    axes = page.axes(plot, (layout.low, layout.high), (count - 0.5, -0.5))
+    lined = layout.pitch > layout.text * 2.4
+    for n, row in enumerate(layout.rows):
+        if n and lined:
+            y = layout.middle(n) + layout.pitch / 2
+            page.rule([0, frame.width], [y, y], colour=GRID, width=0.6)
+        _names(page, layout, row, layout.middle(n))
+        if not any(mark.shape == "bar" for mark in row.marks) and row.marks:
+            half = layout.text * 0.25
+            track = Box(plot.x0, layout.middle(n) - half, plot.x1, layout.middle(n) + half)
+            page.rectangle(track, SHADE, role="track")
+        _links(axes, row, n, frame.line)
+        for turn, mark in enumerate(row.marks):
+            _mark(page, layout, axes, row, mark, (n, turn))
+        if row.verdict or row.note:
+            x = plot.x1 + frame.label * 1.4
+            verdict_and_note(
+                page, layout.middle(n), x, frame.width - x, layout.pitch, row.verdict, row.note
             )
-        name = chart.category_name(row.category, lang)
-        _name(page, name, box.x0 + rank_wide, row.middle, text, names, strong=strong)
-        _value(page, record, row.middle, text, place, box.x1, strong=strong)
-    for point in chart.rows("point").itertuples():
-        if point.category in part and point.value == point.value:
-            row = rows[part.index(point.category)]
-            (mark,) = axes.plot(
-                [point.value],
-                [part.index(point.category)],
-                linestyle="none",
-                marker="o",
-                markersize=min(7.0 * page.size.line, pitch * 0.45),
-                markerfacecolor=PAPER if point.status in OPEN else INK,
-                markeredgecolor=INK if point.status in OPEN else PAPER,
-                markeredgewidth=1.2 * page.size.line,
-                zorder=4,
-                clip_on=False,
-            )
-            mark.set_gid(f"point:{point.category}")
+    if layout.low <= 0 <= layout.high and any(
+        m.shape == "bar" for r in layout.rows for m in r.marks
+    ):
+        zero = layout.px(0.0)
+        page.rule([zero] * 2, [plot.y0, plot.y1], colour=INK, width=0.9, role="axis", zorder=4)
+    wide = [page.width(text, frame.label) + frame.label for _, _, text in layout.rules]
+    places = stack([layout.px(v) for v, _, _ in layout.rules], wide, 0.0, frame.width)
+    for (value, _, text), middle in zip(layout.rules, places, strict=True):
+        x = layout.px(value)
+        page.rule([x, x], [plot.y0, plot.y1 + 2], colour=INK, width=1.2 * frame.line, dash=(4, 2),
+                  role="benchmark", zorder=4)  # fmt: skip
+        page.text(middle, plot.y1 + frame.label * 0.55, text, frame.label, align="center",
+                  role="benchmark")  # fmt: skip
 
 
-def _name(
-    page: Page, name: str, x: float, middle: float, text: float, room: float, *, strong: bool
-) -> None:
-    lines = page.wrap(name, text, room + 1, bold=strong)
-    for index, line in enumerate(lines):
+def _names(page: Page, layout: RowLayout, row: Row, middle: float) -> None:
+    text, colour = layout.text, BLUE if row.strong else INK
+    left, right = layout.left
+    if row.rank:
+        x = left - text * 0.6
+        page.text(x, middle, row.rank, text, colour=GREY, align="right", middle=True, role="rank")
+    lines = row.name.split("\n")
+    for n, line in enumerate(lines):
+        y = middle + ((len(lines) - 1) / 2 - n) * text * 1.22
+        page.text(left, y, line, text, colour=colour, middle=True, role="name")
+    if row.number:
         page.text(
-            x,
-            middle + ((len(lines) - 1) / 2 - index) * text * 1.2,
-            line,
-            text,
-            bold=strong,
-            colour=BLUE if strong else INK,
-            middle=True,
-            role="name",
+            right, middle, row.number, text, colour=colour, align="right", middle=True, role="value"
         )
 
 
-def _value(
-    page: Page,
-    record: pd.Series,
-    middle: float,
-    text: float,
-    place: Callable[[float], float],
-    room: float,
-    *,
-    strong: bool,
-) -> None:
-    """Write a bar's number behind its end; ``room`` is where the page's column ends, in points."""
-    chart, lang = page.chart, page.lang
-    if pd.isna(record["value"]):
-        page.text(
-            place(0.0) + text * 0.4,
-            middle,
-            page.words["missing"],
-            text,
-            colour=GREY,
-            middle=True,
-            role="value",
-        )
+def _links(axes: Axes, row: Row, n: int, scale: float) -> None:
+    """Join the dots of a row: the years to each other, the last one to the target."""
+    dots = [mark for mark in row.marks if mark.shape == "dot" and mark.kind in ("actual", "target")]
+    past = [row.at(mark.value) for mark in dots if mark.kind == "actual"]
+    goals = [row.at(mark.value) for mark in dots if mark.kind == "target"]
+    if any(mark.shape == "bar" for mark in row.marks) or not past:
         return
-    negative = record["value"] < 0
-    points = chart.rows("point")
-    same = points[(points["category"] == record.name) & points["value"].notna()]
-    number = chart.value_text(record, lang, unit=strong)
-    x = place(record["value"]) + text * (-0.45 if negative else 0.45)
-    wide = page.width(number, text, bold=strong)
-    marks = chart.rows("benchmark")
-    lines = [place(v) for v in marks.loc[marks["category"] == "", "value"].dropna()]
-    # A number that a mark or a line would cross stands behind it.
-    ways = [(place(v), 0.5, 0.6) for v in same["value"]] + [(line, 0.15, 0.35) for line in lines]
-    for at, near, beyond in sorted(ways):
-        behind = at + text * beyond
-        if (
-            not negative
-            and x - text * near < at < x + wide + text * near
-            and (at not in lines or behind + wide <= room)
-        ):
-            x = behind
-    left = x - wide if negative else x
-    for line in lines:
-        if left - 2 < line < left + wide + 2:  # the line is interrupted for the number
-            ground = Box(left - 1.5, middle - text * 0.5, left + wide + 1.5, middle + text * 0.5)
-            page.rectangle(ground, PAPER, zorder=3.8, role="ground")
-    page.text(
-        x,
-        middle,
-        number,
-        text,
-        bold=strong,
-        colour=BLUE if strong else INK,
-        align="right" if negative else "left",
-        middle=True,
-        halo=PAPER,
-        role="value",
-    )
+    if len(past) > 1:
+        (line,) = axes.plot([min(past), max(past)], [n, n], color=BLUE, lw=3.4 * scale, zorder=3)
+        line.set_gid("join")
+    if goals:
+        (line,) = axes.plot([past[-1], goals[-1]], [n, n], color=RED, lw=1.8 * scale, zorder=3)
+        line.set_dashes((1.2, 1.8))
+        line.set_gid("join")
 
 
-def _limits(page: Page, data: pd.DataFrame, bars: Box, text: float) -> tuple[float, float]:
-    """Return the axis limits that leave room for the numbers behind the bars."""
-    chart = page.chart
-    top = max([*chart.data["value"].dropna(), 0.0])
-    bottom = min([*chart.data["value"].dropna(), 0.0])
-    widest = max(
-        (page.width(chart.value_text(r, page.lang), text, bold=True) for r in data.itertuples()),
-        default=0.0,
-    )
-    share = min((widest + text * 0.9) / (bars.x1 - bars.x0), 0.45)
-    left = share if bottom < 0 else 0.0
-    span = (top - bottom) / max(1 - share - left, 0.2)
-    return bottom - left * span, top + share * span
+def _mark(
+    page: Page, layout: RowLayout, axes: Axes, row: Row, mark: Mark, at: tuple[int, int]
+) -> None:
+    n, turn = at
+    scale = layout.frame.line
+    bars = max(sum(m.shape == "bar" for m in row.marks), 1)
+    height = min(0.78 / bars, layout.text * 2.6 / layout.pitch)
+    y = n + (turn - (bars - 1) / 2) * height if mark.shape == "bar" else float(n)
+    if mark.shape == "bar" and mark.value == mark.value:
+        (patch,) = axes.barh(
+            [y], [mark.value], height=height * 0.82, color=mark.fill, edgecolor=mark.colour,
+            linewidth=1.4 * scale if mark.fill != mark.colour else 0, zorder=3,
+        )  # fmt: skip
+        named = mark.kind if row.number == "" else "bar"
+        patch.set_gid(f"{named}:{mark.series}:{row.category}" if named != "bar" else
+                      f"bar:{row.category}")  # fmt: skip
+        if mark.low == mark.low and mark.high == mark.high:
+            _whisker(axes, mark, y, row, scale)
+    elif mark.shape == "range":
+        low, high = ends(layout, row, mark)
+        thick = layout.text * 0.95 / layout.pitch
+        (patch,) = axes.barh([y], [high - low], left=[low], height=thick, color=BLUE, zorder=3)
+        patch.set_gid(f"implied:{row.category}")
+    elif mark.shape == "dot":
+        (dot,) = axes.plot(
+            [row.at(mark.value)], [y], linestyle="none", marker=mark.marker,
+            markersize=9.2 * max(scale, 0.6), markerfacecolor=mark.fill,
+            markeredgecolor=mark.colour if mark.open_ else PAPER,
+            markeredgewidth=(1.9 if mark.open_ else 1.0) * max(scale, 0.6), zorder=5,
+            clip_on=False,
+        )  # fmt: skip
+        named = "point" if mark.kind == "point" else f"{mark.kind}:{mark.series}"
+        dot.set_gid(f"{named}:{row.category}" if mark.kind != "published" else
+                    f"published:{row.category}")  # fmt: skip
+    _number(page, layout, row, mark, layout.middle(n) - (y - n) * layout.pitch)
 
 
-def _benchmarks(page: Page, place, box: Box, bars: Box) -> None:
-    chart, lang = page.chart, page.lang
-    size = page.size.label
-    marks = chart.rows("benchmark")
-    for row in marks[marks["category"] == ""].itertuples():
-        x = place(row.value)
-        page.rule(
-            [x, x],
-            [box.y0, box.y1 + size * 0.2],
-            colour=INK,
-            width=1.2 * max(page.size.line, 0.7),
-            dash=(3.2, 2.0),
-            role=f"benchmark:{row.series}",
-            zorder=3.5,
-        )
-        text = f"{chart.series_name(row.series, lang)} {chart.value_text(row, lang)}".strip()
-        wide = page.width(text, size)
-        left = min(max(x - wide / 2, bars.x0), bars.x1 - wide)
-        page.text(left, box.y1 + size * 0.5, text, size, role="benchmark")
+def _whisker(axes: Axes, mark: Mark, y: float, row: Row, scale: float) -> None:
+    """Draw a range on a bar; a light casing keeps it visible on a dark one."""
+    for colour, width, order in ((PAPER, 3.4, 3.9), (INK, 1.4, 4.0)):
+        (line,) = axes.plot(
+            [mark.low, mark.high], [y, y], color=colour, linewidth=width * scale, marker="|",
+            markersize=8.0 * scale, markeredgewidth=width * scale * 0.94, zorder=order,
+        )  # fmt: skip
+        line.set_gid(f"range:{mark.series}:{row.category}" if colour == INK else "casing")
+
+
+def _number(page: Page, layout: RowLayout, row: Row, mark: Mark, y: float) -> None:
+    """Write a mark's number: behind a bar, above a dot, below a range."""
+    if not mark.text:
+        return
+    size = layout.text
+    colour = RED if mark.kind == "required" else INK if mark.shape == "bar" else mark.colour
+    colour = GREY if colour == FAINT else colour
+    if mark.shape == "bar":
+        tip = max(v for v in (mark.value, mark.high, 0.0) if v == v)
+        left = mark.value == mark.value and mark.value < 0
+        low = min((v for v in (mark.value, mark.low) if v == v), default=0.0)
+        x = layout.px(low) - size * 0.4 if left else layout.px(tip) + size * 0.4
+        align = "right" if left else "left"
+        page.text(x, y, mark.text, size, colour=colour, align=align, middle=True, role="value")
+        return
+    x = layout.px(sum(ends(layout, row, mark)) / 2) + mark.shift
+    y += size * (1.05 if mark.shape == "dot" else -1.15)
+    page.text(x, y, mark.text, size, colour=colour, align="center", middle=True, halo=PAPER,
+              role="value")  # fmt: skip

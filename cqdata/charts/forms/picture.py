@@ -28,6 +28,13 @@ def draw(chart: Chart, lang: str, size: Size) -> Figure:
     return page.figure
 
 
+def picture_size(picture: bytes) -> tuple[int, int]:
+    """Return width and height of a PNG in pixels."""
+    from PIL import Image
+
+    return Image.open(io.BytesIO(picture)).size
+
+
 def fitted(body: Box, ratio: float) -> Box:
     """Return the largest box of a ratio (width over height) in the middle of another."""
     width, height = body.x1 - body.x0, body.y1 - body.y0

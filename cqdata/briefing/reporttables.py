@@ -1,0 +1,102 @@
+"""The report's figures and the audit as readers see them: no codes, one language."""
+
+from __future__ import annotations
+
+import re
+from calendar import month_name
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from cqdata.charts.wording import VERDICT_WORDS
+from cqdata.quantity import UNIT_WORDS
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Table = tuple[list[str], list[list[Any]]]
+
+_UNIT_EN = {
+    "CNY_1e8": "100 million yuan",
+    "USD_1e8": "100 million dollars",
+    "pp": "percentage points",
+    "person": "people",
+    "person_time": "person-times",
+    "person_year": "person-years",
+    "rank": "rank",
+}
+_FIGURES = {
+    "indicator": ("指标", "Indicator"),
+    "printed": ("原文", "As printed"),
+    "value": ("数值", "Value"),
+    "low": ("下限", "Low"),
+    "high": ("上限", "High"),
+    "unit": ("单位", "Unit"),
+    "period": ("时间", "Period"),
+    "locator": ("位置", "Place"),
+}
+_CHECKS = {
+    "verdict": ("判断", "Verdict"),
+    "sentence": ("核对", "Check"),
+    "low": ("下限", "Low"),
+    "high": ("上限", "High"),
+    "locator": ("位置", "Place"),
+}
+
+
+def figures_table(frame: pd.DataFrame, lang: str) -> Table:
+    """Return headings and rows of the report's figures."""
+    return _table(frame, _FIGURES, lang)
+
+
+def checks_table(frame: pd.DataFrame, lang: str) -> Table:
+    """Return headings and rows of the audit's checks."""
+    return _table(frame, _CHECKS, lang)
+
+
+def _table(frame: pd.DataFrame, columns: Mapping[str, tuple[str, str]], lang: str) -> Table:
+    heads, cells = [], []
+    ways: dict[str, Callable[[Any, str], Any]] = {
+        "unit": unit_word, "period": period_word, "verdict": _verdict,
+    }  # fmt: skip
+    for key, (zh, en) in columns.items():
+        name = f"{key}_{lang}" if f"{key}_{lang}" in frame else key
+        if name not in frame:
+            continue
+        heads.append(zh if lang == "zh" else en)
+        way = ways.get(key, _plain)
+        column = frame[name].astype("object").where(frame[name].notna(), None)
+        cells.append([None if v is None else way(v, lang) for v in column])
+    return heads, [list(row) for row in zip(*cells, strict=True)]
+
+
+def _plain(value: Any, lang: str) -> Any:
+    del lang
+    return value if isinstance(value, str) else float(value)
+
+
+def _verdict(value: str, lang: str) -> str:
+    return VERDICT_WORDS[lang].get(value, value)
+
+
+def unit_word(unit: str, lang: str) -> str:
+    """Return a canonical unit in words; English counts things without a measure word."""
+    if lang == "zh":
+        return UNIT_WORDS.get(unit, unit.removeprefix("count:"))
+    return "" if unit.startswith("count:") else _UNIT_EN.get(unit, unit)
+
+
+def period_word(period: Any, lang: str) -> int | str:
+    """Return a period as people write it: a year as a number, a month as text."""
+    text = str(period)
+    if re.fullmatch(r"\d{4}", text):
+        return int(text)
+    month = re.fullmatch(r"(\d{4})-(\d{2})", text)
+    if month:
+        year, number = month[1], int(month[2])
+        return f"{year}年{number}月" if lang == "zh" else f"{month_name[number]} {year}"
+    half = re.fullmatch(r"(\d{4})H([12])", text)
+    if half:
+        words = ("上半年", "下半年") if lang == "zh" else ("first half of ", "second half of ")
+        word = words[int(half[2]) - 1]
+        return f"{half[1]}年{word}" if lang == "zh" else f"{word}{half[1]}"
+    return text

@@ -1,0 +1,269 @@
+"""Tables as people have them: years and values from a CSV or an Excel sheet, read strictly.
+
+What cannot be read for certain is refused, with file, row, column, what was found and what is
+expected. A footnote mark is never read as a digit.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cqdata.errors import DataError, cell_error
+from cqdata.quantity import QuantityError, parse
+from cqdata.quantity.tokens import unit_of
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_YEARS = ("year", "年份", "年度", "年", "时间")
+_VALUES = ("value", "数值", "值", "数据")
+_SOURCES = ("source", "source_id", "来源", "数据来源")
+_NOTES = ("note", "notes", "remark", "注", "备注", "说明")
+_ENCODINGS = ("utf-8-sig", "gb18030")
+_MISSING = ("", "-", "—", "–", "--", "——", "na", "n/a", "nan", "…", "...", "……")
+_WIDE = str.maketrans(
+    {chr(0xFF01 + n): chr(0x21 + n) for n in range(94)} | {"\u3000": " ", "\N{MINUS SIGN}": "-"}
+)
+_RAISED = "⁰¹²³⁴-⁹ᵃ-ᵿ①-⑳㈠-㈩"
+_MARK = re.compile(rf"(?:[*†‡§※#]+|[{_RAISED}]+|[\[〔](?:注|\d|[a-z])+[\]〕]|[（(]注?\d?[)）])+$")
+_NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
+_UNIT_IN_HEAD = re.compile(r"^(?P<name>.*?)[（(\[](?:单位[:：])?(?P<unit>[^（()）\[\]]*)[)）\]]$")
+
+
+@dataclass(frozen=True)
+class UserTable:
+    """A series that somebody brought.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        ``year`` (int, one row for every year from the first to the last), ``value`` (NaN where
+        there is none), ``decimals`` as printed, ``status`` (reported or estimate), ``source``.
+    name, unit : str
+        What the heading says is measured, and in which unit; "" if it does not.
+    """
+
+    frame: pd.DataFrame
+    name: str
+    unit: str
+
+
+def read_table(path: Path | str) -> UserTable:
+    """Return the series of a file.
+
+    The file is CSV (comma, semicolon or tab; UTF-8 or GB18030) or the first sheet of an Excel
+    workbook. One column holds years, one values; a heading such as 研发经费（亿元） gives name and
+    unit; a cell may carry its unit (1210.5亿元) if all do. Empty cells are years without data, and
+    so are years that are left out.
+
+    Raises
+    ------
+    DataError
+        Naming file, row, column, what was found and what is expected.
+    """
+    import pandas as pd
+
+    path = Path(path)
+    rows = _rows(path)
+    if not rows or not any(rows[0]):
+        raise DataError(f"{path.name}: empty; expected a heading with a year and a value column")
+    head = rows[0]
+    for number, row in enumerate(rows[1:], 2):
+        if any(row[len(head) :]):
+            raise DataError(
+                f"{path.name}, row {number}: {len(row)} cells under {len(head)} headings; a number "
+                "such as 1,234 needs quotes around it, or no comma"
+            )
+    year_at, value_at, source_at = _columns(path, rows)
+    name, unit = _named(head[value_at])
+    reader = _Cells(path.name, head[value_at], unit)
+    out: dict[int, dict[str, object]] = {}
+    stood: dict[int, int] = {}
+    for number, row in enumerate(rows[1:], 2):
+        if not any(row):
+            continue
+        year = _year(path.name, number, _at(row, year_at), head[year_at])
+        if year in stood:
+            found = f"{year}, which stands in row {stood[year]} already"
+            raise cell_error(path.name, number, head[year_at], found, "one row a year")
+        stood[year] = number
+        value, decimals, status = reader.read(number, _at(row, value_at))
+        source = _at(row, source_at) if source_at is not None else ""
+        out[year] = {"value": value, "decimals": decimals, "status": status, "source": source}
+    if not out:
+        raise DataError(f"{path.name}: no rows below the heading; expected years with values")
+    reader.check()
+    empty = {"value": math.nan, "decimals": 0, "status": "reported", "source": ""}
+    years = range(min(out), max(out) + 1)
+    frame = pd.DataFrame([{"year": year} | out.get(year, empty) for year in years])
+    return UserTable(frame, name, reader.unit)
+
+
+# --- files ---------------------------------------------------------------------------------------
+
+
+def _rows(path: Path) -> list[list[str]]:
+    if not path.is_file():
+        raise DataError(f"{path}: no such file; expected a CSV or .xlsx with years and values")
+    if path.suffix.lower() in (".xls", ".ods", ".et", ".numbers"):
+        raise DataError(f"{path.name}: a {path.suffix} file; save it as .xlsx or .csv")
+    rows = _sheet(path) if path.suffix.lower() in (".xlsx", ".xlsm") else _lines(path)
+    rows = [[cell.translate(_WIDE).strip() for cell in row] for row in rows]
+    while rows and not any(rows[-1]):
+        rows.pop()
+    return [_trimmed(row) for row in rows]
+
+
+def _trimmed(row: list[str]) -> list[str]:
+    while row and not row[-1]:
+        row = row[:-1]
+    return row
+
+
+def _lines(path: Path) -> list[list[str]]:
+    content = path.read_bytes()
+    for encoding in _ENCODINGS:
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        delimiter = max(",;\t", key=text.split("\n", 1)[0].count)
+        return list(csv.reader(io.StringIO(text), delimiter=delimiter))
+    raise DataError(f"{path.name}: not readable as text; expected UTF-8 or GB18030")
+
+
+def _sheet(path: Path) -> list[list[str]]:
+    try:
+        from openpyxl import load_workbook
+    except ImportError:
+        need = "pip install 'cqdata[briefing]'"
+        raise DataError(f"{path.name}: .xlsx needs openpyxl; install it with: {need}") from None
+    try:
+        book = load_workbook(path, read_only=True, data_only=True)
+    except Exception as problem:  # whatever the library says of a file that is none
+        raise DataError(f"{path.name}: not readable as a workbook ({problem})") from None
+    rows = list(book.worksheets[0].iter_rows())
+    return [[_text(cell) for cell in row] for row in rows]
+
+
+def _text(cell: object) -> str:
+    """Return a cell as it reads: a percentage with its sign, whole numbers without a point."""
+    value = getattr(cell, "value", None)
+    if value is None:
+        return ""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return str(value.year) if hasattr(value, "year") else str(value)
+    if "%" in str(getattr(cell, "number_format", "")):
+        return f"{round(value * 100, 10):.10g}%"
+    return f"{value:.15g}"
+
+
+def _at(row: Sequence[str], index: int) -> str:
+    return row[index] if index < len(row) else ""
+
+
+# --- columns -------------------------------------------------------------------------------------
+
+
+def _columns(path: Path, rows: Sequence[Sequence[str]]) -> tuple[int, int, int | None]:
+    """Return the places of years, values and, if there are any, sources."""
+    head = [cell.lower() for cell in rows[0]]
+    shown = ", ".join(cell or "(empty)" for cell in rows[0])
+    years = [n for n, cell in enumerate(head) if _named(cell)[0] in _YEARS or cell in _YEARS]
+    if not years:
+        raise DataError(f"{path.name}, row 1: no column year; found {shown}; expected year or 年份")
+    sources = [n for n, cell in enumerate(head) if cell in _SOURCES]
+    spare = {*years, *sources, *(n for n, cell in enumerate(head) if cell in _NOTES)}
+    values = [n for n, cell in enumerate(head) if cell in _VALUES]
+    filled = [n for n in range(len(head)) if any(_at(row, n) for row in rows[1:])]
+    values = values or [n for n in filled if n not in spare]
+    if not values:
+        raise DataError(f"{path.name}, row 1: no column of values; found {shown}; expected one")
+    if len(values) > 1:
+        found = " and ".join(repr(rows[0][n]) for n in values[:2])
+        raise DataError(
+            f"{path.name}, row 1: two columns of values, {found}; expected one (leave the other "
+            "out, or name the one that is meant value)"
+        )
+    return years[0], values[0], sources[0] if sources else None
+
+
+def _named(head: str) -> tuple[str, str]:
+    """Return name and unit that a heading gives; a heading that only says "value" gives none."""
+    found = _UNIT_IN_HEAD.match(head)
+    name, unit = (found["name"].strip(), found["unit"].strip()) if found else (head, "")
+    return ("" if name.lower() in _VALUES else name), unit
+
+
+# --- cells ---------------------------------------------------------------------------------------
+
+
+def _year(file: str, number: int, cell: str, column: str) -> int:
+    found = re.fullmatch(r"(\d{4})(?:\.0+)?年?末?", cell)
+    if not found or not 1800 <= int(found[1]) <= 2200:
+        raise cell_error(file, number, column, cell, "a year such as 2023")
+    return int(found[1])
+
+
+class _Cells:
+    """Reads a column of values, all in one unit."""
+
+    def __init__(self, file: str, column: str, unit: str) -> None:
+        self.file, self.column, self.unit = file, column, unit
+        self.given = bool(unit)  # by the heading
+        self.bare: tuple[int, str] | None = None
+        self.marked: tuple[int, str] | None = None
+
+    def _wrong(self, number: int, found: str, expected: str) -> DataError:
+        return cell_error(self.file, number, self.column, found, expected)
+
+    def read(self, number: int, cell: str) -> tuple[float, int, str]:
+        """Return value, decimals as printed and status of a cell."""
+        if cell.lower() in _MISSING:
+            return math.nan, 0, "reported"
+        text = _MARK.sub("", cell).strip()
+        if re.search(rf"[{_RAISED}]|\d\s+\d", text):
+            raise self._wrong(number, cell, "one number without marks in it")
+        plain = _NUMBER.fullmatch(text)
+        if plain:
+            self.bare = self.bare or (number, cell)
+            return float(text.replace(",", "")), _decimals(text), "reported"
+        try:
+            quantity = parse(text)
+        except QuantityError:
+            expected = "a number such as 2.45 or 1210.5亿元, or nothing"
+            raise self._wrong(number, cell, expected) from None
+        if quantity.qualifier not in ("exact", "expected") or quantity.value is None:
+            raise self._wrong(number, cell, "an exact number, no bound and no range")
+        digits = _NUMBER.search(text)
+        assert digits is not None
+        suffix = text[digits.end() :].strip()
+        if not self.unit:
+            self.unit = suffix
+        (known, factor), (wanted, into) = unit_of(suffix), unit_of(self.unit)
+        if known != wanted:
+            raise self._wrong(number, cell, f"the unit {self.unit}, as elsewhere in the column")
+        self.marked = self.marked or (number, cell)
+        status = "estimate" if quantity.estimate else "reported"
+        if factor == into:
+            value = float(digits[0].replace(",", "")) * (-1 if quantity.value < 0 else 1)
+            return (abs(value) if quantity.value > 0 else value), _decimals(digits[0]), status
+        return round(float(quantity.value / into), 10), _decimals(digits[0]), status
+
+    def check(self) -> None:
+        """Refuse a column in which some cells carry a unit and others none."""
+        if self.bare and self.marked and not self.given:
+            row, cell = self.bare
+            other, shown = self.marked
+            raise self._wrong(row, cell, f"the unit {self.unit}, as in row {other} ({shown})")
+
+
+def _decimals(text: str) -> int:
+    return len(text.partition(".")[2])

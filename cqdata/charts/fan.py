@@ -1,0 +1,483 @@
+"""Lines over years or a plain number, with bands, targets and a gap: from rows to a layout."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from string import Formatter
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from cqdata.charts.contract import OPEN, Chart, number_text
+from cqdata.charts.labels import Board, Wish
+from cqdata.charts.layout import Band, Frame, Gap, Label, Layout, Line, Part, Scale
+from cqdata.charts.place import Box, crossing, stack
+from cqdata.charts.scale import axis_number, steps, ticks, value_axis
+from cqdata.charts.style import BANDS, GREY, INK, looks_of
+from cqdata.charts.wording import WORDS, bound, share_words, x_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+# The lines that matter are drawn last, on top.
+_KINDS = ("benchmark", "comparison", "required", "projection", "actual", "point", "target")
+_NAMED = ("benchmark", "comparison", "projection", "point", "target")
+_BROKEN = ("actual", "benchmark")  # a year that is missing breaks these lines
+_VALUED = ("comparison", "projection", "target")
+_LEVEL = 80.0  # of the band that is put into words
+
+
+def lay(
+    chart: Chart,
+    lang: str,
+    frame: Frame,
+    rows: pd.DataFrame | None = None,
+    *,
+    axis: tuple[float, float, float] | None = None,
+    quiet: bool = False,
+) -> Layout:
+    """Return the layout of a fan, of lines, or of one panel of small multiples.
+
+    Parameters
+    ----------
+    chart : Chart
+        Localised, of the form fan, lines or multiples.
+    lang : str
+        Language of names and labels.
+    frame : Frame
+        Size of the drawing and of its texts.
+    rows : DataFrame, optional
+        The rows to draw, for one panel; all of them by default.
+    axis : (low, high, step), optional
+        Value axis; computed from the rows by default.
+    quiet : bool
+        Panels: only numbers are written, names are left to the key.
+    """
+    data = chart.data if rows is None else rows
+    x_low, x_high = _span(chart)
+    low, high, step = axis or value_axis(chart, data)
+    lines = _lines(chart, data, lang, (x_low, x_high))
+    bands = _bands(data)
+    gap = _gap(chart, lines)
+    numbers = tuple((v, axis_number(chart, v, step)) for v in ticks(low, high, step))
+    assert isinstance(chart.format, str), "forms take localised charts"
+    layout = Layout(
+        frame,
+        Box(0, 0, 1, 1),
+        Scale(x_low, x_high, 1.0, (), chart.axis(lang)),
+        Scale(low, high, step, numbers),
+        chart.format,
+        chart.unit(lang),
+        tuple(lines),
+        tuple(bands),
+        gap,
+        years=bool(chart.options.get("year", True)),
+        diagonal=_diagonal(chart, (x_low, x_high), (low, high)),
+    )
+    ends = [] if quiet else _ends(chart, layout, lang)
+    plot = _plot(layout, ends)
+    x = Scale(x_low, x_high, 1.0, _x_ticks(chart, layout, plot, lang), chart.axis(lang))
+    layout = replace(layout, plot=plot, x=x)
+    board = _board(layout)
+    right = _at_right(layout, ends, board)
+    near = _near(chart, layout, lang, board, {(w.of, w.x) for w in right}, quiet=quiet)
+    return replace(layout, labels=tuple(right + near))
+
+
+# --- what is drawn -------------------------------------------------------------------------------
+
+
+def _span(chart: Chart) -> tuple[float, float]:
+    if "x_limits" in chart.options:
+        low, high = chart.options["x_limits"]
+    else:
+        low, high = chart.data["x"].min(), chart.data["x"].max()
+    return (float(low), float(high)) if high > low else (low - 1.0, high + 1.0)
+
+
+def _lines(chart: Chart, data: pd.DataFrame, lang: str, span: tuple[float, float]) -> list[Line]:
+    looks = looks_of(chart)
+    main = _main(chart)
+    marked = bool(data["marked"].any())
+    out: list[Line] = []
+    for kind in _KINDS:
+        for series in dict.fromkeys(data.loc[data["kind"] == kind, "series"]):
+            part = data[(data["kind"] == kind) & (data["series"] == series)]
+            if part["x"].isna().all():  # a benchmark without x holds throughout
+                part = pd.concat([part.iloc[:1]] * 2).assign(x=list(span))
+            part = part[part["x"].notna()].sort_values("x", kind="stable")
+            if kind in _BROKEN and chart.options.get("year", True):
+                part = _with_gaps(part)
+            if part["value"].isna().all():
+                continue
+            known = part["value"].notna().to_list()
+            sides = tuple(bound(row) for row in part.itertuples())
+            noted = {n for n, m in enumerate(part["marked"]) if m and known[n]}
+            last = max(n for n, k in enumerate(known) if k)
+            alone = {
+                n
+                for n, k in enumerate(known)
+                if k and not any(known[max(n - 1, 0) : n] + known[n + 1 : n + 2])
+            }
+            if not marked and kind == "actual" and series in main and chart.form == "fan":
+                noted = {last}
+            unsure = set()
+            if kind in ("actual", "point", "benchmark"):
+                unsure = {n for n, status in enumerate(part["status"]) if status in OPEN}
+                unsure |= {n for n, side in enumerate(sides) if side}
+            shown = noted | alone | (unsure := {n for n in unsure if known[n]})
+            if kind in ("point", "target") or not chart.options.get("year", True):
+                shown = {n for n, k in enumerate(known) if k}
+            out.append(
+                Line(
+                    f"{kind}{len(out)}",
+                    series,
+                    kind,
+                    chart.series_name(series, lang),
+                    looks[series, kind],
+                    tuple(float(x) for x in part["x"]),
+                    tuple(float(v) for v in part["value"]),
+                    frozenset(shown),
+                    frozenset(unsure),
+                    frozenset(noted),
+                    sides,
+                    tuple(part["status"]),
+                )
+            )
+    return out
+
+
+def _with_gaps(part: pd.DataFrame) -> pd.DataFrame:
+    """Return published rows with an empty one for each whole year that is missing between them."""
+    xs = set(part["x"])
+    years = range(math.ceil(min(xs)), math.floor(max(xs)) + 1)
+    # Values within a year stand for it where there is none at its end.
+    missing = [y for y in years if not any(y - 1 < x <= y for x in xs)]
+    empty = pd.DataFrame({"x": [float(y) for y in missing]}, columns=part.columns)
+    text = part.dtypes[part.dtypes == part["status"].dtype].index
+    empty[text] = ""
+    empty["marked"] = False
+    return pd.concat([part, empty.astype(part.dtypes)]).sort_values("x", kind="stable")
+
+
+def _main(chart: Chart) -> tuple[str, ...]:
+    return tuple(chart.options.get("main", ())) or tuple(chart.series("actual")[:1])
+
+
+def _bands(data: pd.DataFrame) -> list[Band]:
+    """Return the bands of the first projection, the widest first.
+
+    A second fan over it could not be read.
+    """
+    bands = data[data["kind"] == "band"]
+    if bands.empty:
+        return []
+    bands = bands[bands["series"] == bands["series"].iloc[0]]
+    levels = sorted(float(v) for v in bands["level"].unique())
+    out = []
+    for n, level in enumerate(levels):
+        part = bands[bands["level"] == level].sort_values("x", kind="stable")
+        edges = (tuple(float(v) for v in part[name]) for name in ("x", "low", "high"))
+        out.append(Band(part["series"].iloc[0], level, BANDS[min(n, 2)], *edges))
+    return out[::-1]
+
+
+def _gap(chart: Chart, lines: list[Line]) -> Gap | None:
+    """Return the bracket at the x asked for, else at the last x that both lines have."""
+    if chart.gap is None:
+        return None
+    pair = []
+    for series in (chart.gap.series, chart.gap.target):
+        found = [line for line in lines if line.series == series]
+        if not found:
+            return None
+        pair.append(found[-1])
+    one, other = pair
+    shared = [x for x in one.xs if one.at(x) == one.at(x) and other.at(x) == other.at(x)]
+    if chart.gap.x is not None:
+        shared = [x for x in shared if x == chart.gap.x]
+    return Gap(max(shared), one, other) if shared else None
+
+
+def _diagonal(
+    chart: Chart, x: tuple[float, float], y: tuple[float, float]
+) -> tuple[float, float] | None:
+    if not chart.options.get("diagonal"):
+        return None
+    return max(x[0], y[0]), min(x[1], y[1])
+
+
+# --- the plot and its axes -----------------------------------------------------------------------
+
+
+def _plot(layout: Layout, ends: list[Label]) -> Box:
+    frame = layout.frame
+    tick = frame.tick
+    left = max(frame.measure(text, tick) for _, text in layout.y.ticks) + tick * 0.7
+    column = max((frame.measure(end.text, end.size, bold=end.bold) for end in ends), default=0.0)
+    lead = _lead(layout, ends)
+    right = max(column + lead, frame.measure("2027", tick) * 0.55)
+    foot = tick * (1.75 + (1.35 if layout.x.name else 0.0))
+    return Box(left, foot, frame.width - right, frame.height - tick * 0.7)
+
+
+def _lead(layout: Layout, ends: list[Label]) -> float:
+    """Return the room between the plot and the labels right of it; a bracket needs more."""
+    bracket = layout.gap is not None and layout.gap.x == layout.x.high
+    return layout.frame.label * (2.2 if bracket else 1.1) if ends else 0.0
+
+
+def _x_ticks(chart: Chart, layout: Layout, plot: Box, lang: str) -> tuple[tuple[float, str], ...]:
+    """Return the x values that carry a number: ends and divide first, then evenly between."""
+    first, last = layout.x.low, layout.x.high
+    if "ticks" in chart.options:
+        xs = [float(x) for x in chart.options["ticks"]]
+    elif not layout.years:
+        xs = [x for x in ticks(*steps(first, last)) if first - 1e-9 <= x <= last + 1e-9]
+    else:
+        xs = _years(chart, layout, plot)
+    return tuple((x, x_text(chart, x, lang)) for x in xs)
+
+
+def _years(chart: Chart, layout: Layout, plot: Box) -> list[float]:
+    first, last = math.ceil(layout.x.low), math.floor(layout.x.high)
+    wide = layout.frame.measure("2020", layout.frame.tick)
+    each = (plot.x1 - plot.x0) / (layout.x.high - layout.x.low)
+    divide = chart.options.get("divide")
+    if divide is None and chart.series("projection", "comparison", "required"):
+        divide = chart.rows("actual")["x"].max()
+    anchors = [last, divide if divide is not None and divide % 1 == 0 else last, first]
+    anchors += [x for x in chart.targets["x"].dropna().unique() if x % 1 == 0]
+    chosen: list[float] = []
+
+    def add(xs: Iterable[float], room: float) -> None:
+        for x in xs:
+            if first <= x <= last and all(abs(x - other) * each >= room for other in chosen):
+                chosen.append(float(x))
+
+    add(anchors, wide * 1.15)
+    every = next((n for n in (1, 2, 3, 4, 5, 10, 20, 50) if n * each >= wide * 1.5), 100)
+    start = anchors[1]
+    # Between the anchors numbers stand at even distances, or not at all.
+    between = [*range(int(start), first - 1, -every), *range(int(start), last + 1, every)]
+    add(between, max(wide * 1.3, 0.75 * every * each))
+    return sorted(chosen)
+
+
+def _board(layout: Layout) -> Board:
+    """Return what labels must step around: axis numbers, lines, marks and bands."""
+    frame, plot = layout.frame, layout.plot
+    board = Board(frame, Box(plot.x0 - frame.tick * 0.5, plot.y0 + 4, frame.width, frame.height))
+    for tick, text in layout.y.ticks:
+        y, half = layout.py(tick), frame.tick * 0.55
+        board.boxes.append(Box(0, y - half, frame.measure(text, frame.tick), y + half))
+    for line in layout.lines:
+        path = layout.path(line.xs, line.values) if line.joined else []
+        for n in line.known if not line.joined else line.shown:
+            x, y = layout.px(line.xs[n]), layout.py(line.values[n])
+            path.append((x, y, x, y))
+            half = (4.5 if line.kind == "target" else 2.5) * frame.line
+            up, down = (half + 7 * frame.line * (line.bounds[n] == s) for s in ("lower", "upper"))
+            board.boxes.append(Box(x - half, y - down, x + half, y + up))
+        board.lines[line.key] = path
+    if layout.diagonal:
+        board.lines["diagonal"] = layout.path(layout.diagonal, layout.diagonal)
+    for band in layout.bands[:1]:
+        for share in (0.0, 0.25, 0.5, 0.75, 1.0):
+            between = [a + share * (b - a) for a, b in zip(band.low, band.high, strict=True)]
+            board.soft += layout.path(band.xs, tuple(between))
+    return board
+
+
+# --- labels --------------------------------------------------------------------------------------
+
+
+def _written(chart: Chart, line: Line, *, several: bool) -> dict[int, str]:
+    """Return what is written at which points of a line: its name at the last one, numbers."""
+    if not line.known:
+        return {}
+    last = line.known[-1]
+    valued = set(line.marked)
+    if line.kind in _VALUED or (line.kind == "point" and len(line.known) < 3):
+        valued |= {last} if line.joined else set(line.known)
+    named = bool(line.name) and (line.kind in _NAMED or (line.kind == "actual" and several))
+    out = dict.fromkeys(sorted(valued), "value")
+    if named:
+        out[last] = "both" if last in valued else "name"
+        if line.kind == "target":
+            out = dict.fromkeys(out, "both")
+    return out
+
+
+def _text(layout: Layout, line: Line, n: int, show: str, room: float) -> str:
+    value = number_text(line.values[n], layout.number) + layout.unit
+    name = layout.frame.broken(line.name, layout.frame.label, room)
+    return {"value": value, "name": name, "both": f"{name}\n{value}"}[show]
+
+
+def _several(layout: Layout) -> bool:
+    drawn = [line for line in layout.lines if line.kind in ("actual", "benchmark")]
+    return len(drawn) > 1
+
+
+def _label(layout: Layout, line: Line, n: int, show: str, room: float) -> Label:
+    """Return the label of a point before it has a place."""
+    frame = layout.frame
+    strong = line.kind in ("target", "projection") or line.look.width > 3
+    return Label(
+        line.key,
+        line.xs[n],
+        show,
+        _text(layout, line, n, show, room),
+        frame.strong if strong else frame.label,
+        line.look.text_colour,
+        strong,
+        "r",
+        (0, line.values[n]),
+        Box(0, 0, 0, 0),
+    )
+
+
+def _ends(chart: Chart, layout: Layout, lang: str) -> list[Label]:
+    """Return the labels right of the plot, each with the value that it belongs to in ``at``."""
+    frame, right = layout.frame, layout.x.high
+    room = frame.width * 0.22
+    several = _several(layout)
+    out: list[Label] = []
+    for line in layout.lines:
+        for n, show in _written(chart, line, several=several).items():
+            if line.xs[n] == right:
+                out.append(_label(layout, line, n, show, room))
+    out += _gap_label(chart, layout, lang, room)
+    return out + _band_label(layout, lang, room)
+
+
+def _gap_label(chart: Chart, layout: Layout, lang: str, room: float) -> list[Label]:
+    gap, said = layout.gap, chart.gap_text(lang)
+    if gap is None or not said or gap.x != layout.x.high:
+        return []
+    apart = f"ABS({{{gap.one.key}}}-{{{gap.other.key}}})"
+    parts: list[Part] = []
+    for literal, name, bare, _ in Formatter().parse(chart.words[lang].gap):
+        if literal:
+            parts.append(literal)
+        if name is not None:
+            fact = chart.facts[name]
+            code = fact.format if isinstance(fact.format, str) else fact.format.get(lang, "")
+            parts.append((apart, code))
+            if unit := fact.text(lang).removeprefix(fact.text(lang, bare=True)):
+                parts += [unit] if bare != "n" else []
+    low, high = gap.ends
+    distance = "".join(p if isinstance(p, str) else number_text(high - low, p[1]) for p in parts)
+    size = layout.frame.label
+    text = layout.frame.broken(said, size, room)
+    at = (0.0, (low + high) / 2)
+    box = Box(0, 0, 0, 0)
+    # Where the text says more than the distance, no formula could keep it true.
+    formula = tuple(parts) if distance == said else ()
+    return [Label("gap", gap.x, "text", text, size, INK, False, "r", at, box, (0, 0), formula)]
+
+
+def _band_label(layout: Layout, lang: str, room: float) -> list[Label]:
+    """Return what the band holds, in words, beside the median that it surrounds."""
+    bands = {band.level: band for band in layout.bands}
+    if not bands:
+        return []
+    band = bands.get(_LEVEL) or layout.bands[0]
+    medians = [line for line in layout.lines if line.kind == "projection"]
+    if band.xs[-1] != layout.x.high or not medians:
+        return []
+    goals = [line.at(layout.x.high) for line in layout.lines if line.kind == "target"]
+    median = medians[0].at(layout.x.high)
+    under = not any(goal < median for goal in goals)
+    edges = (f"{{low{band.level:g}}}", f"{{high{band.level:g}}}")
+    words = WORDS[lang]["holds"].format(share=share_words(band.level, lang), low="\0", high="\0")
+    pieces = words.split("\0")
+    parts: list[Part] = [pieces[0], (edges[0], layout.number), pieces[1], (edges[1], layout.number)]
+    parts += [pieces[2]] if pieces[2] else []
+    numbers = [number_text(v, layout.number) for v in (band.low[-1], band.high[-1])]
+    text = words.replace("\0", "{}").format(*numbers)
+    of = f"{'low' if under else 'high'}{band.level:g}"
+    # Just below the median's own label, or above it where the target lies below.
+    nudge = (layout.y.high - layout.y.low) * 1e-6
+    at = (0.0, median - nudge if under else median + nudge)
+    size, colour = layout.frame.small, medians[0].look.text_colour
+    room = max(room, layout.frame.measure("～".join(numbers), size))
+    text = layout.frame.broken(text, size, room)
+    box = Box(0, 0, 0, 0)
+    x = layout.x.high
+    return [Label(of, x, "text", text, size, colour, False, "r", at, box, (0, 0), tuple(parts))]
+
+
+def _at_right(layout: Layout, ends: list[Label], board: Board) -> list[Label]:
+    """Stack the labels right of the plot, each as near as can be to its value."""
+    if not ends:
+        return []
+    frame, plot = layout.frame, layout.plot
+    heights = [end.size * (1.3 * (end.text.count("\n") + 1) + 0.1) for end in ends]
+    wanted = [layout.py(end.at[1]) for end in ends]
+    weights = [4.0 if end.bold else 1.0 for end in ends]
+    centres = stack(wanted, heights, 0.0, frame.height, weights)
+    left = plot.x1 + _lead(layout, ends)
+    edges = {f"{side}{band.level:g}": edge[-1] for band in layout.bands
+             for side, edge in (("low", band.low), ("high", band.high))}  # fmt: skip
+    out = []
+    for end, high, centre in zip(ends, heights, centres, strict=True):
+        wide = frame.measure(end.text, end.size, bold=end.bold)
+        box = Box(left, centre - high / 2, left + wide, centre + high / 2)
+        y = layout.py(edges.get(end.of, end.at[1]))
+        board.boxes.append(box)
+        shift = (left - plot.x1, centre - y)
+        out.append(replace(end, at=(plot.x1, y), box=box, shift=shift))
+    return out
+
+
+def _near(
+    chart: Chart,
+    layout: Layout,
+    lang: str,
+    board: Board,
+    placed: set[tuple[str, float]],
+    *,
+    quiet: bool,
+) -> list[Label]:
+    """Place numbers of points, and names of lines that end before the right edge."""
+    room = layout.frame.width * 0.3
+    several = _several(layout)
+    labels: list[Label] = []
+    wishes: list[Wish] = []
+    for line in layout.lines:
+        places = {n: (line.xs[n], layout.px(line.xs[n]), layout.py(line.values[n]))
+                  for n in line.known}  # fmt: skip
+        for n, show in _written(chart, line, several=several).items():
+            if (line.key, line.xs[n]) in placed or (quiet and show == "name"):
+                continue
+            label = _label(layout, line, n, "value" if quiet else show, room)
+            points: tuple[tuple[float, float, float], ...] = (places[n],)
+            if show == "name":
+                free = [m for m in line.known[::-1] if m not in line.marked]
+                points = tuple(places[m] for m in free) or points
+            later = [line.values[m] for m in line.known if m > n]
+            rising = n == line.known[0] and bool(later) and later[0] > line.values[n]
+            sides = "btrl" if rising else "tblr"
+            labels.append(label)
+            wishes.append(Wish(line.key, points, label.text, label.size, label.bold, sides))
+    if layout.diagonal:
+        ends = layout.diagonal
+        xs = [ends[0] + (ends[1] - ends[0]) * share for share in (0.5, 0.7, 0.3, 0.85, 0.15)]
+        points = tuple((x, layout.px(x), layout.py(x)) for x in xs)
+        text, size = WORDS[lang]["diagonal"], layout.frame.small
+        at, box = (0.0, 0.0), Box(0, 0, 0, 0)
+        labels.append(Label("diagonal", xs[0], "text", text, size, GREY, False, "r", at, box))
+        wishes.append(Wish("diagonal", points, text, size, False, "lrtb"))
+    behind = [*board.soft, *(segment for path in board.lines.values() for segment in path)]
+    return [
+        replace(
+            label, x=spot.x, at=spot.at, box=spot.box, shift=spot.shift, side=spot.side,
+            ground=any(crossing(spot.box, segment) for segment in behind),
+        )
+        for label, spot in zip(labels, board.place(wishes), strict=True)
+        # A number that would cover another text is left to the table.
+        if not (spot.covers and label.show == "value")
+    ]  # fmt: skip

@@ -1,0 +1,429 @@
+"""Ranked bars, growth beside what is required, dumbbells and intervals: rows to a layout.
+
+Every number stands as text, so these drawings have no value axis. Numbers of ranked bars stand
+in a column beside the names, where no line of a benchmark can be read as theirs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pandas as pd
+
+from cqdata.charts.contract import OPEN, Chart
+from cqdata.charts.layout import Frame
+from cqdata.charts.place import Box, stack
+from cqdata.charts.scale import row_reference
+from cqdata.charts.style import (
+    ACTUAL_BARS,
+    BLUE,
+    FAINT,
+    INK,
+    NEEDED,
+    PALETTE,
+    PAPER,
+    RED,
+    VERDICT_COLOURS,
+)
+from cqdata.charts.wording import VERDICT_WORDS, WORDS
+
+NARROW = 520.0  # points; in a narrower frame rows bring no remark
+TWO_COLUMNS = 17  # from so many ranked rows on they stand in two columns
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A number in a row: a ``bar`` from zero, a ``dot``, or a ``range`` from low to high.
+
+    Parameters
+    ----------
+    shape, series, kind : str
+        What is drawn, and for which series.
+    value, low, high : float
+        NaN where there is none; a range that is open on one side lacks that edge.
+    colour, fill : str
+        Of edge and inside; a number that is not final is open, filled with paper.
+    marker : str
+        Of a dot.
+    text : str
+        The number as written; "" if it stands elsewhere.
+    shift : float
+        How far along x, in points, the text was moved off its neighbours.
+    """
+
+    shape: str
+    series: str
+    kind: str
+    value: float
+    low: float
+    high: float
+    colour: str
+    fill: str
+    marker: str = "o"
+    text: str = ""
+    shift: float = 0.0
+
+    @property
+    def open_(self) -> bool:
+        """Whether the number is not final."""
+        return self.fill == PAPER
+
+
+@dataclass(frozen=True)
+class Row:
+    """A named row with its marks, its number or rank beside the name, and words at its right.
+
+    A value stands at ``(value - offset) * factor`` on the axis.
+    """
+
+    category: str
+    name: str
+    marks: tuple[Mark, ...]
+    strong: bool = False
+    rank: str = ""
+    number: str = ""
+    verdict: str = ""
+    note: str = ""
+    offset: float = 0.0
+    factor: float = 1.0
+
+    def at(self, value: float) -> float:
+        """Return where a value stands on the axis: rows may have a scale of their own."""
+        return (value - self.offset) * self.factor
+
+    @property
+    def verdict_colour(self) -> str:
+        """Colour of the verdict."""
+        return VERDICT_COLOURS[self.verdict]
+
+
+@dataclass(frozen=True)
+class RowLayout:
+    """Rows from top to bottom; ``plot`` is what the marks span, in points from the lower left.
+
+    ``text`` is the size of names and numbers; ``rules`` are benchmarks: (value, series, text);
+    ``needed`` is the height that the rows ask for at the usual text size.
+    """
+
+    frame: Frame
+    plot: Box
+    pitch: float
+    low: float
+    high: float
+    text: float
+    series: tuple[str, ...]
+    rows: tuple[Row, ...]
+    rules: tuple[tuple[float, str, str], ...] = ()
+    number: str = ""
+    unit: str = ""
+    needed: float = 0.0
+
+    def px(self, value: float) -> float:
+        """Return the place of a value."""
+        share = (value - self.low) / (self.high - self.low)
+        return self.plot.x0 + share * (self.plot.x1 - self.plot.x0)
+
+    def middle(self, row: int) -> float:
+        """Return the height of a row's middle."""
+        return self.plot.y1 - (row + 0.5) * self.pitch
+
+    @property
+    def left(self) -> tuple[float, float]:
+        """Left ends of the column of names, and right end of the column of numbers."""
+        ranks = any(row.rank for row in self.rows)
+        wide = self.frame.measure("00", self.text) + self.text * 0.6 if ranks else 0.0
+        return wide, self.plot.x0 - self.text * 0.6
+
+
+def lay(chart: Chart, lang: str, frame: Frame) -> list[tuple[Box, RowLayout]]:
+    """Return the layouts of a chart with their places in the frame; ranked bars may have two.
+
+    Parameters
+    ----------
+    chart : Chart
+        Localised, of the form bars, required, dumbbell or intervals.
+    lang, frame
+        Language, and size of the drawing and its texts.
+    """
+    maker = {"bars": _bar, "required": _growth, "dumbbell": _dots, "intervals": _interval}
+    series = tuple(chart.series("actual", "point", "required", "implied", "published", "target"))
+    rows = [
+        _row(chart, lang, category, maker[chart.form](chart, lang, category))
+        for category in chart.categories()
+    ]
+    if chart.form == "bars":
+        rows = _ranked(chart, lang, rows)
+    own_scales = chart.options.get("scale", "row") == "row"
+    if own_scales and chart.form in ("dumbbell", "intervals"):
+        rows = [_scaled(chart, row) for row in rows]
+    numbers = [
+        row.at(v)
+        for row in rows
+        for mark in row.marks
+        for v in (mark.value, mark.low, mark.high)
+        if v == v
+    ]
+    rules = [
+        (float(row.value), row.series, f"{name} {chart.value_text(row, lang)}".strip())
+        for row in chart.rows("benchmark").itertuples()
+        if not row.category and row.value == row.value
+        for name in [chart.series_name(row.series, lang)]
+    ]
+    span = _span(
+        numbers + [value for value, _, _ in rules], zero=chart.form in ("bars", "required")
+    )
+    columns = 2 if chart.form == "bars" and len(rows) >= TWO_COLUMNS else 1
+    each = -(-len(rows) // columns)
+    gutter = frame.label * 2
+    wide = (frame.width - gutter * (columns - 1)) / columns
+    own = frame.sized(wide, frame.height)
+    whole = _fit(chart, own, rows, rules, span, series, each)
+    out = []
+    for turn in range(columns):
+        part = replace(whole, rows=tuple(rows[turn * each : (turn + 1) * each]))
+        plot = replace(whole.plot, y0=whole.plot.y1 - whole.pitch * len(part.rows))
+        x = turn * (wide + gutter)
+        out.append((Box(x, 0, x + wide, frame.height), replace(part, plot=plot)))
+    return out
+
+
+# --- rows ----------------------------------------------------------------------------------------
+
+
+def _row(chart: Chart, lang: str, category: str, marks: list[Mark]) -> Row:
+    data = chart.data[chart.data["category"] == category]
+    notes = [note for note in data[f"note_{lang}"] if note]
+    verdicts = [verdict for verdict in data["verdict"] if verdict]
+    name = chart.category_name(category, lang)
+    wanted = chart.options.get("highlight", ("重庆",) if chart.form == "bars" else ())
+    return Row(
+        category,
+        name,
+        tuple(marks),
+        strong=bool({category, name} & set(wanted)),
+        verdict=verdicts[0] if verdicts else "",
+        note=chart.say(notes[0], lang) if notes else "" if marks else WORDS[lang]["missing"],
+    )
+
+
+def _records(chart: Chart, category: str, *kinds: str) -> list[Any]:
+    """Return the rows of a category of these kinds, one of each series, in the series' order."""
+    data = chart.rows(*kinds)
+    data = data[data["category"] == category].drop_duplicates(["series", "kind"])
+    order = {series: n for n, series in enumerate(chart.series(*kinds))}
+    return sorted(data.itertuples(), key=lambda row: order[row.series])
+
+
+def _mark(shape: str, record: Any, colour: str, fill: str = "", **more: Any) -> Mark:
+    inside = PAPER if record.status in OPEN else fill or colour
+    value, low, high = (float(v) for v in (record.value, record.low, record.high))
+    return Mark(shape, record.series, record.kind, value, low, high, colour, inside, **more)
+
+
+def _bar(chart: Chart, lang: str, category: str) -> list[Mark]:
+    bars = [_mark("bar", r, PALETTE["bar"]) for r in _records(chart, category, "actual")[:1]]
+    return bars + [_mark("dot", r, INK) for r in _records(chart, category, "point")]
+
+
+def _ranked(chart: Chart, lang: str, rows: list[Row]) -> list[Row]:
+    """Return the rows with their ranks and numbers; the subject's bar is blue."""
+    sort = chart.options.get("sort", "descending")
+    known = [row for row in rows if row.marks and row.marks[0].value == row.marks[0].value]
+    out = []
+    for row in rows:
+        bar = row.marks[0] if row.marks and row.marks[0].shape == "bar" else None
+        if bar is not None and row.strong:
+            bar = replace(bar, colour=BLUE, fill=PAPER if bar.open_ else BLUE)
+        record = next(iter(_records(chart, row.category, "actual")), None)
+        number = chart.value_text(record, lang, unit=row.strong) if record is not None else ""
+        rank = ""
+        if sort == "descending" and len(rows) > 4 and row in known:
+            assert bar is not None
+            rank = str(1 + sum(other.marks[0].value > bar.value for other in known))
+        marks = row.marks if bar is None else (bar, *row.marks[1:])
+        out.append(replace(row, marks=marks, rank=rank, number=number or WORDS[lang]["missing"]))
+    return out
+
+
+def _growth(chart: Chart, lang: str, category: str) -> list[Mark]:
+    out = []
+    actual = chart.series("actual")
+    for record in _records(chart, category, "actual", "required"):
+        needed = record.kind == "required"
+        colour = RED if needed else ACTUAL_BARS[min(actual.index(record.series), 2)]
+        text = chart.value_text(record, lang) or WORDS[lang]["missing"]
+        out.append(_mark("bar", record, colour, NEEDED if needed else "", text=text))
+    return out
+
+
+def _dots(chart: Chart, lang: str, category: str) -> list[Mark]:
+    looks = series_looks(chart)
+    out = []
+    for record in _records(chart, category):
+        colour, marker = looks[record.series]
+        text = chart.value_text(record, lang)
+        if record.value == record.value:
+            out.append(_mark("dot", record, colour, marker=marker, text=text))
+    unit = chart.row_unit(record, lang) if out else ""
+    if len(unit) > 2:  # a long one stands at the last number only
+        short = [replace(mark, text=mark.text.removesuffix(unit)) for mark in out[:-1]]
+        out = [*short, out[-1]]
+    return out
+
+
+def series_looks(chart: Chart) -> dict[str, tuple[str, str]]:
+    """Return series → (colour, marker): from grey to blue over time, the target a red diamond."""
+    looks = {}
+    past = chart.series("actual")
+    for turn, series in enumerate(past):
+        colour = BLUE if turn == len(past) - 1 else FAINT if turn == 0 else "#5f93b8"
+        looks[series] = (colour, "o")
+    for series in chart.series("target"):
+        looks[series] = (RED, "D")
+    for series in chart.series():
+        looks.setdefault(series, (INK, "s"))
+    return looks
+
+
+def _interval(chart: Chart, lang: str, category: str) -> list[Mark]:
+    out = []
+    verdicts = set(chart.data.loc[chart.data["category"] == category, "verdict"])
+    for record in _records(chart, category, "implied"):
+        if record.low == record.low or record.high == record.high:
+            text = range_text(chart, record, lang)
+            edges = (float(record.low), float(record.high))
+            middle = sum(edges) / 2
+            out.append(
+                Mark("range", record.series, record.kind, middle, *edges, BLUE, BLUE, text=text)
+            )
+    for record in _records(chart, category, "published"):
+        if record.value == record.value:
+            colour = RED if "inconsistent" in verdicts else INK
+            text = chart.value_text(record, lang)
+            one = _mark("dot", record, colour, marker="D", text=text)
+            out.append(replace(one, fill=colour))
+    return out
+
+
+def range_text(chart: Chart, record: Any, lang: str) -> str:
+    """Return an interval as written: both edges, or the one that it has."""
+    low = chart.value_text(record, lang, column="low", unit=False)
+    high = chart.value_text(record, lang, column="high")
+    if record.low == record.high:
+        return high
+    if not low:
+        return f"< {high}"
+    if not high:
+        return f"> {low}{chart.row_unit(record, lang)}"
+    return WORDS[lang]["range"].format(low=low, high=high)
+
+
+def _scaled(chart: Chart, row: Row) -> Row:
+    """Return a row on a scale of its own: its target is 100, or its interval fills its middle."""
+    if chart.form == "dumbbell":
+        return replace(row, factor=100 / row_reference(chart, row.category))
+    numbers = [v for mark in row.marks for v in (mark.value, mark.low, mark.high) if v == v]
+    low, high = min(numbers, default=0.0), max(numbers, default=0.0)
+    air = (high - low) * 0.55 or abs(high) * 0.01 or 1.0
+    return replace(row, offset=low - air, factor=1 / (high - low + 2 * air))
+
+
+# --- places --------------------------------------------------------------------------------------
+
+
+def _span(numbers: Sequence[float], *, zero: bool) -> tuple[float, float]:
+    low, high = min(numbers, default=0.0), max(numbers, default=0.0)
+    if zero:
+        low, high = min(low, 0.0), max(high, 0.0)
+        return (low, high) if high > low else (0.0, 1.0)
+    air = (high - low) * 0.05 or abs(high) * 0.05 or 1.0
+    return round(low - air, 6), round(high + air, 6)
+
+
+def _fit(
+    chart: Chart,
+    frame: Frame,
+    rows: list[Row],
+    rules: list[tuple[float, str, str]],
+    span: tuple[float, float],
+    series: tuple[str, ...],
+    each: int,
+) -> RowLayout:
+    """Return the layout of all rows as if in one column of `each` rows."""
+    head = frame.label * 1.6 if rules else 0.0
+    lines = {"bars": 1.35, "dumbbell": 2.4, "intervals": 3.5}.get(
+        chart.form, 1.05 * len(chart.series("actual", "required")) + 0.5
+    )
+    most = frame.label * {"bars": 4.0, "required": 9.0}.get(chart.form, 6.0)
+    pitch = min((frame.height - head) / each, most)
+    text = min(frame.label, pitch / lines)
+    ranks = frame.measure("00", text) + text * 0.6 if any(row.rank for row in rows) else 0.0
+    room = frame.width * (0.3 if chart.form == "bars" else 0.25)
+    usual = [frame.broken(row.name, frame.label, room).count("\n") + 1 for row in rows]
+    tall = max(usual) * 1.3 + 0.2
+    rows[:] = [replace(row, name=frame.broken(row.name, text, room)) for row in rows]
+    if frame.width < NARROW:
+        rows[:] = [replace(row, note="") if row.marks else row for row in rows]
+    names = max(frame.measure(row.name, text) for row in rows)
+    needed = frame.label * max(lines, tall) * each + head
+    numbers = max((frame.measure(row.number, text, bold=row.strong) for row in rows), default=0.0)
+    left = ranks + names + text * 1.2 + (numbers + text * 0.4 if numbers else 0.0)
+    noted = any(row.note for row in rows)
+    judged = max(frame.measure(VERDICT_WORDS[frame.lang][row.verdict], frame.small) for row in rows)
+    right = frame.width * 0.25 if noted else judged + frame.small * 2.5 if judged else 0.0
+    right += frame.label * 1.4 if right else 2.0
+    low, high = span
+    plot = Box(left, frame.height - head - pitch * each, frame.width - right, frame.height - head)
+    layout = RowLayout(
+        frame, plot, pitch, low, high, text, series, tuple(rows), tuple(rules), str(chart.format),
+        chart.unit(frame.lang), needed,
+    )  # fmt: skip
+    if chart.form == "required":
+        layout = _beside(layout)
+    if chart.form in ("dumbbell", "intervals"):
+        apart = [replace(row, marks=_apart(layout, row)) for row in rows]
+        rows[:] = apart
+        layout = replace(layout, rows=tuple(apart))
+    return layout
+
+
+def _beside(layout: RowLayout) -> RowLayout:
+    """Widen the axis so that the numbers behind the bars stay within the plot."""
+    frame = layout.frame
+    marks = [mark for row in layout.rows for mark in row.marks]
+    widest = max(frame.measure(mark.text, layout.text) for mark in marks) + layout.text
+    share = min(widest / (layout.plot.x1 - layout.plot.x0), 0.42)
+    air = share if layout.low < 0 else 0.0
+    span = (layout.high - layout.low) / (1 - share - air)
+    return replace(layout, low=layout.low - air * span, high=layout.high + share * span)
+
+
+def _apart(layout: RowLayout, row: Row) -> tuple[Mark, ...]:
+    """Return the marks with their numbers side by side where they would touch."""
+    out = list(row.marks)
+    for shape in ("dot", "range"):
+        chosen = [n for n, mark in enumerate(out) if mark.shape == shape]
+        centres = [layout.px(sum(ends(layout, row, out[n])) / 2) for n in chosen]
+        wide = [layout.frame.measure(out[n].text, layout.text) + layout.text * 0.7 for n in chosen]
+        low, high = layout.plot.x0 - layout.text, layout.plot.x1 + layout.text
+        places = stack(centres, wide, low, high)
+        for n, centre, place in zip(chosen, centres, places, strict=True):
+            out[n] = replace(out[n], shift=place - centre)
+    return tuple(out)
+
+
+def ends(layout: RowLayout, row: Row, mark: Mark) -> tuple[float, float]:
+    """Return where on the axis a mark begins and ends.
+
+    An edge that a range lacks is the axis' end; a dot begins and ends at its value.
+    """
+    if mark.shape == "dot":
+        return row.at(mark.value), row.at(mark.value)
+    low = layout.low if pd.isna(mark.low) else row.at(mark.low)
+    high = layout.high if pd.isna(mark.high) else row.at(mark.high)
+    least = (layout.high - layout.low) * 0.004  # a narrower one could not be seen
+    if high - low < least:
+        low, high = (low + high - least) / 2, (low + high + least) / 2
+    return low, high

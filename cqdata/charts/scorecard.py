@@ -1,0 +1,180 @@
+"""The progress table as cells, with widths and heights, for picture, slide and page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from cqdata.charts.contract import OPEN
+from cqdata.charts.style import GREY, INK, RED, VERDICT_COLOURS, VERDICT_SIGNS
+from cqdata.charts.wording import HEADINGS, VERDICT_WORDS
+
+if TYPE_CHECKING:
+    from cqdata.charts.contract import Chart
+    from cqdata.charts.layout import Frame
+
+BAR = 7.5  # width of a bar of progress, in text sizes
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One cell: its text, look, and its number where it has one."""
+
+    text: str
+    colour: str = INK
+    bold: bool = False
+    value: float | None = None
+    spec: str = ""
+    unit: str = ""
+    bar: bool = False
+    open_: bool = False
+    verdict: str = ""
+    remark: str = ""
+
+    @property
+    def plain(self) -> str:
+        """The text with the signs that stand for drawn marks."""
+        sign = VERDICT_SIGNS.get(self.verdict, "")
+        return f"{'○ ' if self.open_ else ''}{sign}{' ' if sign else ''}{self.text}"
+
+
+@dataclass(frozen=True)
+class Score:
+    """A progress table: headings with their alignment, and rows of entries."""
+
+    headings: tuple[str, ...]
+    aligns: tuple[str, ...]
+    rows: tuple[tuple[Entry, ...], ...]
+
+
+@dataclass(frozen=True)
+class Fit:
+    """A table at a text size: widths of columns, height of the head and of each row, in points.
+
+    ``score`` has its texts broken into lines; ``crowded`` if columns had to give way.
+    """
+
+    score: Score
+    size: float
+    widths: tuple[float, ...]
+    head: float
+    heights: tuple[float, ...]
+    crowded: bool = False
+
+    @property
+    def height(self) -> float:
+        """Height of the whole table."""
+        return self.head + sum(self.heights)
+
+
+def table(chart: Chart, lang: str) -> Score:
+    """Return the table of a chart of form ``progress``; the first column names the row."""
+    columns = list(chart.options.get("columns", ())) or chart.series()
+    kinds = {
+        column: next(iter(chart.data.loc[chart.data["series"] == column, "kind"]), "actual")
+        for column in columns
+    }
+    rows = []
+    for category in chart.categories():
+        cells = chart.data[chart.data["category"] == category]
+        remarks = [chart.say(n, lang) for n in cells[f"note_{lang}"] if n]
+        entries = [Entry(chart.category_name(category, lang), remark=remarks[0] if remarks else "")]
+        for column in columns:
+            found = next(cells[cells["series"] == column].itertuples(), None)
+            entries.append(Entry("–", GREY) if found is None else _entry(chart, found, lang))
+        # A remark that stands in an empty cell is not said twice.
+        if any(entry.text == entries[0].remark for entry in entries[1:]):
+            entries[0] = Entry(entries[0].text)
+        rows.append(tuple(entries))
+    aligns = ["l"] + ["l" if kinds[c] in ("progress", "verdict") else "r" for c in columns]
+    headings = [HEADINGS[lang]["category"], *(chart.series_name(c, lang) for c in columns)]
+    return Score(tuple(headings), tuple(aligns), tuple(rows))
+
+
+def _entry(chart: Chart, row: Any, lang: str) -> Entry:
+    if row.kind == "verdict":
+        colour, word = VERDICT_COLOURS[row.verdict], VERDICT_WORDS[lang][row.verdict]
+        return Entry(word, colour, True, verdict=row.verdict)
+    if row.value != row.value:
+        own = getattr(row, f"note_{lang}")
+        return Entry(chart.say(own, lang) if own else "–", GREY)
+    target = row.kind == "target"
+    assert isinstance(chart.format, str), "forms take localised charts"
+    return Entry(
+        chart.value_text(row, lang),
+        RED if target else INK,
+        target,
+        float(row.value),
+        row.format or chart.format,
+        chart.row_unit(row, lang),
+        row.kind == "progress",
+        row.status in OPEN,
+    )
+
+
+def fit(score: Score, frame: Frame, sizes: Sequence[float]) -> Fit:
+    """Return the table at the largest of some text sizes that leaves it within the frame.
+
+    At the last of them it may be taller than the frame. Where even then the columns have no room,
+    the first ones are left out, then the bars: latest value, target and verdict stay.
+    """
+    for size in sizes:
+        found = _fitted(score, frame, size)
+        if not found.crowded and found.height <= frame.height:
+            break
+    while found.crowded and len(score.headings) > 4:
+        bars = [n for n, entry in enumerate(score.rows[0]) if entry.bar]
+        score = _without(score, bars[0] if bars and len(score.headings) == 5 else 1)
+        found = _fitted(score, frame, sizes[-1])
+    return found
+
+
+def _without(score: Score, n: int) -> Score:
+    """Return a table without one of its columns."""
+    rows = tuple((*row[:n], *row[n + 1 :]) for row in score.rows)
+    kept = (score.headings[:n] + score.headings[n + 1 :], score.aligns[:n] + score.aligns[n + 1 :])
+    return Score(*kept, rows)
+
+
+def _fitted(score: Score, frame: Frame, size: float) -> Fit:
+    needs = []
+    for n, heading in enumerate(score.headings):
+        cells = [row[n] for row in score.rows]
+        pad = size * (1.0 + 2.0 * any(e.verdict for e in cells) + any(e.open_ for e in cells))
+        pad += size * BAR if any(e.bar for e in cells) else 0.0
+        wide = max(frame.measure(e.text, size, bold=e.bold) for e in cells)
+        word = max((frame.measure(w, size) for w in heading.split()), default=0.0)
+        needs.append(max(wide, min(word, size * 5)) + pad)
+    spare = frame.width - sum(needs)
+    if spare >= 0:
+        widths = [needs[0] + spare * 0.2, *(n + spare * 0.8 / (len(needs) - 1) for n in needs[1:])]
+    else:  # names may break into lines; then all give way alike
+        first = max(needs[0] + spare, min(frame.width * 0.2, needs[0]))
+        share = min((frame.width - first) / sum(needs[1:]), 1.0)
+        widths = [first, *(need * share for need in needs[1:])]
+    rows = []
+    heights = []
+    for row in score.rows:
+        broken = []
+        for entry, width in zip(row, widths, strict=True):
+            room = width - size * (2.4 if entry.verdict else 0.9)
+            text = (
+                entry.text if entry.bar else frame.broken(entry.text, size, room, bold=entry.bold)
+            )
+            remark = frame.broken(entry.remark, size, room) if entry.remark else ""
+            broken.append(replace(entry, text=text, remark=remark))
+        lines = [_lines(e.text) + (_lines(e.remark) if e.remark else 0.0) for e in broken]
+        rows.append(tuple(broken))
+        heights.append(max(lines) * size * 1.3 + size * 0.55)
+    pairs = zip(score.headings, widths, strict=True)
+    headings = tuple(frame.broken(text, size, width - size * 0.6) for text, width in pairs)
+    head = max(_lines(text) for text in headings) * size * 1.3 + size * 0.5
+    done = Score(headings, score.aligns, tuple(rows))
+    # Names may break into lines, other cells not.
+    crowded = needs[0] + spare < min(frame.width * 0.2, needs[0])
+    return Fit(done, size, tuple(widths), head, tuple(heights), crowded)
+
+
+def _lines(text: str) -> int:
+    return text.count("\n") + 1

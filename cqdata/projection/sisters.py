@@ -1,0 +1,123 @@
+"""One rule for sister series: one indicator of many regions.
+
+Point: half, on logarithms, is what the series by itself says
+(:func:`cqdata.projection.engine.medians`), half that the median growth of all sisters goes on.
+Width: the usual change of growth, that of the region and the sisters' median averaged, times a
+factor by years ahead, learnt once on other panels (``benchmarks/calibration.py``).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from cqdata.errors import DataError, NotProjectable
+from cqdata.projection.engine import BOUNDS, factors, medians, pace, widths
+from cqdata.projection.result import COLUMNS
+from cqdata.projection.table import LEAST, Filled, each_series, read_table
+
+LEAST_SERIES = 5
+"""Fewest sister series that make a panel."""
+
+_SPAN = 12  # years over which sisters' growth and its changes are taken
+_LEAST_CHANGE, _MOST_CHANGE = 0.01, 0.3  # never a zero width; wilder growth says nothing more
+
+
+@dataclass(frozen=True)
+class PanelProjection:
+    """A panel projected together.
+
+    Attributes
+    ----------
+    table : pandas.DataFrame
+        ``series``, ``year``, ``median`` and the bounds, in the unit of the values.
+    growth : float
+        The sisters' median growth (log, a year).
+    """
+
+    table: pd.DataFrame
+    growth: float
+
+
+def rise_and_change(rows: pd.DataFrame, horizon: int) -> pd.DataFrame:
+    """Return what the rule says of every series of a panel, before factors.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        As :func:`cqdata.projection.table.read_table` returns them, values above zero.
+    horizon : int
+        Years ahead of each series' own last value.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``series``, ``year``, ``ahead``, ``last``, ``rise`` (log, since the last value),
+        ``change`` (log, a year) and ``growth`` (the sisters' median, log, a year).
+    """
+
+    def run(group: Filled) -> np.ndarray:
+        alone = np.maximum(medians(group.x, horizon) / group.x[:, -1:], 1e-4)
+        logs = np.log(group.x[:, -_SPAN:])
+        growth = pace(logs)
+        away = np.abs(np.diff(logs, axis=1) - growth) * group.root_gap[:, 1 - _SPAN :]
+        usual = away.mean(axis=1, keepdims=True)
+        columns = np.broadcast_arrays(group.x[:, -1:], np.log(alone), growth, usual)
+        return np.stack(columns, axis=-1)
+
+    said = each_series(rows, horizon, run, ("last", "alone", "own", "usual"))
+    said["ahead"] = said.groupby("series").cumcount() + 1
+    growth, usual = said.groupby("series")[["own", "usual"]].first().median()
+    said["growth"] = growth
+    said["rise"] = (said["alone"] + growth * said["ahead"]) / 2
+    said["change"] = ((said["usual"] + usual) / 2).clip(_LEAST_CHANGE, _MOST_CHANGE)
+    return said
+
+
+def project_panel(table: pd.DataFrame, to: int) -> PanelProjection:
+    """Project all sister series of a panel to a year.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        Columns ``series``, ``year``, ``value``; values above zero, one basis, at least 5 series
+        with 3 values; gaps are allowed. Series with fewer than 3 values are left out.
+    to : int
+        Last year to project.
+
+    Returns
+    -------
+    PanelProjection
+        Bounds are never below zero.
+
+    Raises
+    ------
+    NotProjectable
+        If there are too few series.
+    DataError
+        If a column is missing, a year stands twice, a value is not above zero, or every series
+        reaches ``to``.
+    """
+    kept = read_table(table)
+    wrong = kept.loc[kept["value"] <= 0]
+    if len(wrong):
+        row = wrong.iloc[0]
+        raise DataError(
+            f"panel: {row['series']!r} {row['year']} is {row['value']}; expected above zero"
+        )
+    kept = kept.loc[kept.groupby("series")["year"].transform("size") >= LEAST]
+    found = kept["series"].nunique()
+    if found < LEAST_SERIES:
+        raise NotProjectable(f"not projected: {found} sister series; {LEAST_SERIES} needed")
+    horizon = int(to - kept.groupby("series")["year"].max().min())
+    if horizon < 1:
+        raise DataError(f"nothing to project: every series reaches {to}")
+    rows = rise_and_change(kept, horizon)
+    rows = rows.loc[rows["year"] <= to].reset_index(drop=True)
+    _, factor = factors(widths(), "sisters", rows["ahead"].to_numpy())
+    rise, change = rows["rise"].to_numpy()[:, None], rows["change"].to_numpy()[:, None]
+    rows["median"] = np.exp(rows["rise"]) * rows["last"]
+    rows[list(BOUNDS)] = np.exp(rise + factor[0] * change) * rows[["last"]].to_numpy()
+    return PanelProjection(rows[["series", *COLUMNS]], float(rows["growth"].iloc[0]))

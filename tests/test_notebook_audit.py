@@ -1,0 +1,83 @@
+"""Notebook 05: its numbers are those of the checks, and each edition has its own."""
+
+import pytest
+from cells import run
+
+import cqdata as cq
+
+NOTEBOOK = "05_figure_audit.ipynb"
+# Its R&D grew by 7.1% over 746.7, not over the 750 that the report before expected, and its
+# contracts contradict what was said elsewhere.
+REPORT = """某市科技部门关于2024年工作的报告
+2024年,预计全社会研发投入800亿元、增长7.1%,研发投入强度2.55%。
+一、主体
+当年新认定高新技术企业2870家,年末累计达到8812家,增长16.5%。
+技术合同成交额1203.4亿元、增长39.1%。
+"""
+
+
+def ran(root, monkeypatch, report=2023):
+    return run(
+        root / "notebooks" / NOTEBOOK,
+        monkeypatch,
+        lambda source: source.replace("REPORT = 2023", f"REPORT = {report}"),
+    )
+
+
+def test_the_counts_are_those_of_the_checks(root, monkeypatch):
+    n = ran(root, monkeypatch).names["n"]
+    tally = cq.checks()["verdict"].value_counts()
+    assert n.held == int(tally["consistent"])
+    assert n.only_if == int(tally["consistent only if"])
+    assert n.open == int(tally["cannot be decided"])
+    assert n.broken == int(tally["conflict"])
+    assert n.held + n.only_if + n.open + n.broken == n.all
+    assert "unknown" not in {node.kind for node in cq.trace(n.broken).nodes}
+
+
+def test_report_and_history_are_told_apart(root, monkeypatch):
+    checks = ran(root, monkeypatch).names["checks"]
+    history = checks["kind"].isin(["sources", "stated_growth", "multiple", "targets", "cagr"])
+    assert not checks.loc[history, "report"].any()
+    assert checks.loc[checks["kind"].isin(["prior", "stock", "growth"]), "report"].all()
+
+
+def test_tokens_are_parsed_to_what_the_data_hold(root, monkeypatch):
+    done = ran(root, monkeypatch)
+    chosen, parsed = done.names["chosen"], done.names["parsed"]
+    assert len(chosen) >= 12
+    assert {"预计突破24万人", "近40项", "突破1.3万台/套"} <= set(chosen["printed"])
+    for quantity, low, high in zip(parsed, chosen["low"], chosen["high"], strict=True):
+        assert quantity.low is None or float(quantity.low) == pytest.approx(low)
+        assert quantity.high is None or float(quantity.high) == pytest.approx(high)
+
+
+def test_the_chart_draws_the_intervals_of_the_derived_table(root, monkeypatch):
+    done = ran(root, monkeypatch)
+    chart, away = done.charts[0], done.names["away"]
+    assert len(chart.rows("implied")) == 7
+    derived = cq.derived().set_index("derived_id")
+    low = derived.loc[away["from"], "low"].to_numpy() / away["published_value"] * 100 - 100
+    assert chart.rows("implied")["low"].tolist() == pytest.approx(low.tolist(), rel=1e-5)
+    for row in chart.rows("implied").itertuples():
+        assert (row.low <= 0 <= row.high) == (row.verdict == "consistent")
+
+
+def test_an_edition_has_its_own_checks_and_figures(root, with_edition, tmp_path, monkeypatch):
+    monkeypatch.setenv("CQDATA_HOME", str(with_edition(REPORT, tmp_path / "home")))
+    done = ran(root, monkeypatch, 2024)
+    checks, figures = done.names["checks"], done.names["figures"]
+    assert figures["figure_id"].str.startswith("2024/").all()
+    other = {"stock/2023/high_tech_enterprises", "quotient/2023/gdp", "stock/2023/little_giants"}
+    assert other <= set(cq.checks()["check_id"])
+    assert not other & set(checks["check_id"])
+    table = checks.set_index("check_id")
+    assert table.loc["stock/2024/high_tech_enterprises", "report"]
+    both = table.loc["growth/2024/rd_expenditure_growth"]
+    assert both["report"]
+    assert "right only if 75 billion yuan is rounded" in both["sentence_en"]
+    # A conflict that nobody explained is named as such.
+    assert not done.claims["Every conflict is explained 每项矛盾均有说明"]
+    assert "no reason given yet" in set(done.names["broken"]["why_en"])
+    with pytest.raises(cq.DataError, match="no report on 1999; expected one of 2023, 2024"):
+        ran(root, monkeypatch, 1999)

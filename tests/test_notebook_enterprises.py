@@ -1,0 +1,80 @@
+"""Notebook 02: what enters a fit, what an undated count says, what other parameters change."""
+
+import pytest
+from cells import run
+
+NOTEBOOK = "02_enterprise_double_growth.ipynb"
+# It leaves out the specialised SMEs; its new technology-based enterprises are no net number.
+REPORT = """某市科技部门关于2024年工作的报告
+2024年,预计全社会研发投入816亿元、增长8.6%,研发投入强度2.53%、提高0.05个百分点。
+一、主体
+(一)企业
+当年新认定高新技术企业2870家,新增科技型企业9120家,年末累计达到8812家和66310家,分别增长16.5%和13.3%。
+国家专精特新“小巨人”企业新增36家,累计322家。
+(二)转化
+技术合同成交额974.2亿元、增长12.6%。
+"""
+
+
+def ran(root, monkeypatch, **parameters):
+    """Run the notebook with other parameters and return what came of it."""
+
+    def change(source):
+        for name, value in parameters.items():
+            lines = source.splitlines()
+            source = "\n".join(f"{name} = {value!r}" if line.startswith(f"{name} = ") else line
+                               for line in lines)  # fmt: skip
+        return source
+
+    return run(root / "notebooks" / NOTEBOOK, monkeypatch, change)
+
+
+def test_undated_counts_enter_no_fit_and_no_level_is_made_of_a_growth(root, monkeypatch):
+    done = ran(root, monkeypatch)
+    technology = done.names["counts"]["technology"]
+    assert 76800 not in set(technology["value"])
+    assert technology["year"].max() == 2023
+    drawn = {value for chart in done.charts for value in chart.data["value"].dropna()}
+    assert not {9123, 76800, 75600, 9123 * 1.1411, 75600 * 1.101} & drawn
+    assert {10416, 12800, 58524, 86000, 10000, 67000} <= drawn
+    high, tech = done.names["high"], done.names["tech"]
+    assert high.needed.value == pytest.approx(((12800 / 10416) ** (1 / 2) - 1) * 100)
+    assert tech.needed.value == pytest.approx(((86000 / 58524) ** (1 / 4) - 1) * 100)
+    # A growth of 2025 is carried on from a count of 2025 only.
+    assert high.at_stated.value == pytest.approx(10416 * 1.1411**2)
+    assert "at_stated" not in set(tech)
+
+
+def test_a_year_with_a_count_has_no_range_and_a_range_too_wide_is_not_drawn(root, monkeypatch):
+    done = ran(root, monkeypatch)
+    assert done.names["ahead"]["high_tech"].table["year"].tolist() == [2026, 2027]
+    high, tech = done.charts
+    assert high.rows("actual").set_index("x")["status"][2025] == "inferred"
+    assert not high.rows("band").empty
+    assert tech.rows("band").empty
+    assert "76,800" in tech.notes("en")[-1]
+    assert "7.68万家" in tech.notes("zh")[-1]
+    narrow = ran(root, monkeypatch, TOO_WIDE=1.5)
+    assert all(chart.rows("band").empty for chart in narrow.charts[-2:])
+
+
+@pytest.mark.parametrize("year", [2026, 2030])
+def test_another_target_year_changes_what_is_needed(root, monkeypatch, year):
+    done = ran(root, monkeypatch, TARGET_YEAR=year)
+    needed = ((12800 / 10416) ** (1 / (year - 2025)) - 1) * 100
+    assert done.names["high"].needed.value == pytest.approx(needed)
+    assert str(year) in done.charts[0].title("en")
+    assert done.claims["Both stocks grew faster in the report's year than the plan now needs "
+                       "报告年度两项增速都高于今后所需"] == (needed < 19.17)  # fmt: skip
+
+
+def test_a_new_edition_speaks_of_its_year(root, with_edition, tmp_path, monkeypatch):
+    monkeypatch.setenv("CQDATA_HOME", str(with_edition(REPORT, tmp_path / "home")))
+    done = ran(root, monkeypatch, REPORT=2024)
+    high, tech = done.names["high"], done.names["tech"]
+    assert (high.new.value, high.net.value) == (2870, 8812 - 7565)
+    assert high.dated.year == tech.newest.year == 2024
+    # New ones that are more than the rise of the stock are not called a net number.
+    assert tech.rest.value == 9120 - (66310 - 58524)
+    assert not done.claims["The added technology-based enterprises equal the rise of the stock "
+                           "新增科技型企业等于存量净增"]  # fmt: skip

@@ -1,0 +1,122 @@
+"""What a notebook publishes can be printed and traced, and follows its parameters."""
+
+import re
+
+import matplotlib.pyplot as plt
+import pytest
+from cells import run
+from chart_check import problems
+
+import cqdata as cq
+from cqdata.backtest import backtest
+from cqdata.charts import LANGS, SIZES
+
+CONTRACTS = "03_technology_contracts"
+ACCURACY = "06_projection_accuracy"
+NOTEBOOKS = (CONTRACTS, ACCURACY)
+
+
+def with_parameters(**values):
+    """Return a change of cells that sets parameters, as the parameters cell would have them."""
+
+    def change(source):
+        for name, value in values.items():
+            source = re.sub(rf"^{name} = .*$", f"{name} = {value!r}", source, flags=re.M)
+        return source
+
+    return change
+
+
+@pytest.fixture(scope="module", params=NOTEBOOKS)
+def published(request):
+    root = request.path.parents[1]
+    with pytest.MonkeyPatch.context() as patch:
+        yield run(root / "notebooks" / f"{request.param}.ipynb", patch)
+
+
+@pytest.fixture
+def contracts(root, monkeypatch):
+    path = root / "notebooks" / f"{CONTRACTS}.ipynb"
+    return lambda **values: run(path, monkeypatch, with_parameters(**values))
+
+
+def test_charts_name_their_sources(published):
+    assert published.charts
+    for chart in published.charts:
+        assert chart.source_ids
+        assert set(chart.source_ids) <= set(cq.sources()["source_id"])
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("size", SIZES)
+def test_charts_are_fit_to_print(published, size, lang):
+    for chart in published.charts:
+        figure = chart.draw(lang, size)
+        try:
+            assert problems(figure) == [], chart.name
+        finally:
+            plt.close(figure)
+
+
+def test_numbers_end_at_a_source_or_a_parameter(published):
+    n = published.names["n"]
+    refs = {name: getattr(getattr(n, name), "ref", "") for name in n}
+    assert any(refs.values())
+    for name, ref in refs.items():
+        if ref:
+            kinds = {node.kind for node in cq.trace(getattr(n, name)).nodes}
+            assert "unknown" not in kinds, name
+
+
+def test_two_bases_of_turnover_never_meet_in_a_line_or_a_growth(contracts):
+    done = contracts()
+    chart = next(one for one in done.charts if one.name == "contracts_bases")
+    basis = chart.data["ref"].str.split("/").str[2]
+    for series, part in basis.groupby(chart.data["series"]):
+        assert part.nunique() == 1, series
+    n = done.names["n"]
+    with pytest.raises(cq.MixedBasisError):
+        cq.growth(cq.at(done.names["yearbook"], 2022), n.last)
+    for number in (n.last_growth, n.growth_before):
+        assert all("/city_bureau/" in ref for ref in number.refs)
+
+
+def test_other_parameters_give_another_scenario_and_no_target(contracts):
+    n = contracts(TARGET_YEAR=2030, GROWTH=5.0, LEVELS=[1500]).names["n"]
+    assert n.scenario.value == pytest.approx(974.24 * 1.05**6)
+    assert n.first_needed.value == pytest.approx(((1500 / 974.24) ** (1 / 6) - 1) * 100, abs=0.05)
+    assert "target" not in {kind for chart in contracts().charts for kind in chart.data["kind"]}, (
+        "no target for Chongqing alone was found"
+    )
+
+
+def test_multiples_are_read_as_growth_to_them_and_give_ranges(contracts):
+    names = contracts().names
+    base, ranges = names["base"], names["ranges"]
+    assert base["least"] == pytest.approx(974.24 / 6)
+    assert base["most"] == pytest.approx(974.24 / 5)
+    assert ranges["least"].tolist() == pytest.approx([6.4 * 974.24 / 6, 7.1 * 974.24 / 6])
+
+
+def test_the_backtest_in_the_cells_is_that_of_the_library(root, monkeypatch):
+    names = run(root / "notebooks" / f"{ACCURACY}.ipynb", monkeypatch).names
+    test = backtest(names["table"], 3, ["sisters", "cqdata"], origins=names["origins"])
+    scores = test.scores().set_index("method")
+    assert names["mase"]["median"] == pytest.approx(scores.at["sisters", "mase"])
+    assert names["mase"]["median_single"] == pytest.approx(scores.at["cqdata", "mase"])
+    assert names["coverage"]["median"] == pytest.approx(scores.at["sisters", "coverage80"])
+    asked = test.target_scores().set_index("method")
+    assert names["n"].chance_gap.value == pytest.approx(
+        100 * asked.at["sisters", "calibration_error"], abs=0.1
+    )
+
+
+def test_another_indicator_is_tested_by_the_same_cells(root, monkeypatch):
+    change = with_parameters(INDICATOR="rd_personnel_fte", BASIS="yearbook", AHEAD=2)
+    done = run(root / "notebooks" / f"{ACCURACY}.ipynb", monkeypatch, change)
+    n = done.names["n"]
+    assert n.outcomes.value == 31 * (2 * 5 + 1)
+    assert n.held < n.stated
+    assert not done.claims[
+        "From every origin the intervals held as often as they say 每个起点的区间都达到所述水平"
+    ]

@@ -1,0 +1,125 @@
+"""Kinds of figures that were once read wrongly without a word: own sentences, whole rows.
+
+Each block of the table is a sentence and its rows: print, value, unit, qualifier, measure, subject,
+print of the linked figure, period.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from cqdata.reading import read
+from cqdata.reading.edition import _token
+from cqdata.reading.plausible import DOUBTS, confidence, is_torn, of_subject, of_unit
+
+TABLE = Path(__file__).parent / "data" / "reading_kinds.txt"
+KINDS = [block.split("\n") for block in TABLE.read_text(encoding="utf-8").strip().split("\n\n")]
+
+
+@pytest.mark.parametrize("block", KINDS, ids=[block[0][:16] for block in KINDS])
+def test_a_kind_is_read_whole(block):
+    text, *expected = block
+    rows = read(text, 2024)
+    prints = {row.char_offset: row.printed for row in rows}
+    got = [
+        "|".join(
+            (
+                *(row.printed, row.value, row.unit, row.qualifier, row.measure, row.subject),
+                *(prints.get(row.linked_to_offset, ""), row.period),
+            )
+        )
+        for row in rows
+    ]
+    assert got == expected
+
+
+@pytest.mark.parametrize("block", KINDS, ids=[block[0][:16] for block in KINDS])
+def test_what_is_read_can_be_adopted_as_it_is_printed(block):
+    for row in read(block[0], 2024):
+        _, found = _token({**asdict(row), "char_offset": str(row.char_offset)})
+        assert found.unit == row.unit
+        assert abs(found.value) == abs(Fraction(row.value))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "抽样误差为±0.4个百分点。",
+        "参训人数增加百分之三十几，企业十几家，50几个平台。",
+        "以2015年为100。",
+    ],
+)
+def test_what_is_no_figure_or_too_vague_is_left_out(text):
+    assert read(text, 2024) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("表1 234家企业参加。", 1),
+        ("图3 120家企业分布。", 1),
+        ("分数为1 2 3。", 0),
+        ("2024 345家企业。", 1),
+        ("占比5 200家。", 1),
+    ],
+)
+def test_spaces_between_numbers_join_only_thousands(text, count):
+    rows = read(text, 2024)
+    assert len(rows) == count
+    assert all(row.printed in text for row in rows)
+
+
+# ------------------------------------------------------------------------------------- doubts
+
+
+def test_doubts_rank_rows():
+    sure = read("研发经费支出746.7亿元，增长8.8%。", 2024)
+    for text in (
+        "较全市有12家。",
+        "出口下降-4.1%。",
+        "利润由100亿元增至150亿元，增长20%。",
+        "重庆12亿元。",
+    ):
+        assert min(row.confidence for row in read(text, 2024)) < min(r.confidence for r in sure)
+
+
+@pytest.mark.parametrize("subject", ["较全市", "比企业", "了项目", "居全国", "占规上工业"])
+def test_a_subject_does_not_begin_with_these_words(subject):
+    assert "begins" in of_subject(subject)
+
+
+@pytest.mark.parametrize(
+    "subject", ["占地面积", "比亚迪产量", "居民收入", "和田玉产量", "各类人才"]
+)
+def test_nouns_that_begin_like_them_are_not_in_doubt(subject):
+    assert "begins" not in of_subject(subject)
+
+
+def test_places_times_and_units_that_do_not_fit_are_doubts():
+    assert {"place"} <= set(of_subject("全国")) & set(of_subject("重庆市")) & set(
+        of_subject("去年")
+    )
+    assert "place" not in of_subject("研发经费")
+    assert of_unit("研发人员", "CNY_1e8", "level")
+    assert of_unit("技术合同成交额", "person", "level")
+    assert not of_unit("技术合同成交额", "CNY_1e8", "level")
+    assert is_torn("技术合同成", "全市技术合同成交额")
+    assert not is_torn("技术合同", "全市技术合同成交额")
+
+
+def test_confidence_falls_with_every_doubt_against_a_row():
+    for doubt, (weight, _) in DOUBTS.items():
+        assert (confidence([doubt]) <= confidence([])) == (weight > 0)
+    assert 0 < confidence(DOUBTS) < confidence([]) < 1
+
+
+def test_a_growth_is_held_against_the_levels_beside_it():
+    fits = read("利润由100亿元增至120亿元，增长20%。", 2024)[-1]
+    not_so = read("利润由100亿元增至150亿元，增长20%。", 2024)[-1]
+    assert "does not fit" in not_so.note
+    assert "does not fit" not in fits.note
+    assert not_so.confidence < fits.confidence
