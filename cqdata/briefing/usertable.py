@@ -6,8 +6,6 @@ expected. A footnote mark is never read as a digit.
 
 from __future__ import annotations
 
-import csv
-import io
 import math
 import re
 from collections.abc import Sequence
@@ -15,7 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cqdata import cells
 from cqdata.errors import DataError, cell_error
+from cqdata.files import read_bytes
 from cqdata.quantity import QuantityError, parse
 from cqdata.quantity.tokens import unit_of
 
@@ -33,7 +33,9 @@ _WIDE = str.maketrans(
 )
 _RAISED = "⁰¹²³⁴-⁹ᵃ-ᵿ①-⑳㈠-㈩"
 _MARK = re.compile(rf"(?:[*†‡§※#]+|[{_RAISED}]+|[\[〔](?:注|\d|[a-z])+[\]〕]|[（(]注?\d?[)）])+$")
-_NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
+_NUMBER = re.compile(
+    r"[+-]?(?:[0-9]{1,3}(?:,[0-9]{3}){1,5}|[0-9]{1,18})(?:\.[0-9]{1,12})?"
+)
 _UNIT_IN_HEAD = re.compile(r"^(?P<name>.*?)[（(\[](?:单位[:：])?(?P<unit>[^（()）\[\]]*)[)）\]]$")
 
 
@@ -128,14 +130,19 @@ def _trimmed(row: list[str]) -> list[str]:
 
 
 def _lines(path: Path) -> list[list[str]]:
-    content = path.read_bytes()
+    content = read_bytes(path)
     for encoding in _ENCODINGS:
         try:
             text = content.decode(encoding)
         except UnicodeDecodeError:
             continue
-        delimiter = max(",;\t", key=text.split("\n", 1)[0].count)
-        return list(csv.reader(io.StringIO(text), delimiter=delimiter))
+        first = re.split("[\r\n]", text.lstrip(), maxsplit=1)[0]
+        out: list[list[str]] = []
+        for number, row in cells.rows(text, path.name, max(",;\t", key=first.count)):
+            # A row stands at its own line, so that messages count as an editor does.
+            out += [[] for _ in range(number - 1 - len(out))]
+            out.append(row)
+        return out
     raise DataError(f"{path.name}: not readable as text; expected UTF-8 or GB18030")
 
 
@@ -206,7 +213,7 @@ def _named(head: str) -> tuple[str, str]:
 
 
 def _year(file: str, number: int, cell: str, column: str) -> int:
-    found = re.fullmatch(r"(\d{4})(?:\.0+)?年?末?", cell)
+    found = re.fullmatch(r"([0-9]{4})(?:\.0+)?年?末?", cell)
     if not found or not 1800 <= int(found[1]) <= 2200:
         raise cell_error(file, number, column, cell, "a year such as 2023")
     return int(found[1])
