@@ -143,7 +143,7 @@ def measured(path, width):
         [CHROMIUM, "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars",
          "--disable-dev-shm-usage", f"--user-data-dir={path.parent / 'profile'}",
          f"--window-size={width},900", "--virtual-time-budget=3000", "--dump-dom", probe.as_uri()],
-        capture_output=True, text=True, timeout=120, check=True,
+        capture_output=True, encoding="utf-8", timeout=120, check=True,
     )  # fmt: skip
     title = re.search(r"<title>(\d+) (\d+)</title>", done.stdout)
     return int(title[1]), int(title[2])

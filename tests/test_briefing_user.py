@@ -115,7 +115,7 @@ def test_an_excel_sheet_is_read_like_a_csv(tmp_path):
 
 def test_what_is_no_workbook_is_said(tmp_path):
     path = tmp_path / "my.xlsx"
-    path.write_text("year,value\n")
+    path.write_text("year,value\n", encoding="utf-8")
     with pytest.raises(DataError, match=r"my.xlsx: not readable as a workbook"):
         read_table(path)
     old = tmp_path / "my.xls"
