@@ -6,6 +6,18 @@ from dataclasses import dataclass, field
 
 from cqdata.notebooks import load
 
+# A made-up second edition of the report.
+# It leaves out the specialised SMEs; its new technology-based enterprises are no net number.
+REPORT = """某市科技部门关于2024年工作的报告
+2024年,预计全社会研发投入816亿元、增长8.6%,研发投入强度2.53%、提高0.05个百分点。
+一、主体
+(一)企业
+当年新认定高新技术企业2870家,新增科技型企业9120家,年末累计达到8812家和66310家,分别增长16.5%和13.3%。
+国家专精特新“小巨人”企业新增36家,累计322家。
+(二)转化
+技术合同成交额974.2亿元、增长12.6%。
+"""
+
 
 @dataclass
 class Ran:

@@ -1,7 +1,7 @@
 """A second edition: a made-up report, read, adopted and built, taken up by the notebooks."""
 
 import pytest
-from cells import run
+from cells import REPORT, run
 from chart_check import problems
 
 import cqdata as cq
@@ -9,16 +9,6 @@ from cqdata import catalog, notebooks
 from cqdata.charts import LANGS
 from cqdata.editions import EDITION, edition, figures_of
 
-# It leaves out the specialised SMEs; its new technology-based enterprises are no net number.
-REPORT = """某市科技部门关于2024年工作的报告
-2024年,预计全社会研发投入816亿元、增长8.6%,研发投入强度2.53%、提高0.05个百分点。
-一、主体
-(一)企业
-当年新认定高新技术企业2870家,新增科技型企业9120家,年末累计达到8812家和66310家,分别增长16.5%和13.3%。
-国家专精特新“小巨人”企业新增36家,累计322家。
-(二)转化
-技术合同成交额974.2亿元、增长12.6%。
-"""
 BOOKS = {path.stem: path for path in sorted((catalog.home() / "notebooks").glob("*.ipynb"))}
 SPEAKING = [name for name, path in BOOKS.items()
             if "REPORT" in notebooks.parameters(notebooks.load(path))]  # fmt: skip
