@@ -15,7 +15,7 @@ _D = "一二两三四五六七八九十百千万亿零〇"
 # Vague or written amounts: 三千余家, 二十亿零三百万元, 数十家, 十几个, 几万人, 百分之十几, 30几家.
 _WRITTEN = re.compile(
     rf"(?:百分之|千分之)?(?:[0-9]+几|[数几][十百千万亿]+|[{_D}]*[十百千万亿几][{_D}]*)"
-    rf"(?:点[{_D}]+)?[几余多来]?[十百千万亿]*|[{_D}]成[{_D}半]?|[翻][一两]?番|零增长"
+    rf"(?:点[{_D}]+)?[几余多来]?[十百千万亿]*|[{_D}]成[{_D}半]?|翻了?[一两]?番|零增长"
 )
 # Names, ordinals and idioms that hold a number.
 _NO_AMOUNT = re.compile(
@@ -93,6 +93,7 @@ def _written(plain: str, rows: Sequence[Row]) -> list[str]:
         spoken = spoken_at(words)
         # 三个, 十项 are counts in running speech; what is large, rounded or vague is an amount.
         vague = re.search("[几余多来数成]|分之", words) is not None
+        vague = vague or (spoken is None and len(words) > 2)
         if vague or (spoken is not None and (spoken.value >= 100 or spoken.rounded)):
             found.append(plain[start:after])
     return found

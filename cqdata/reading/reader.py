@@ -230,9 +230,9 @@ _FRAME = re.compile(
 _FACT = re.compile("已(?!经济)|实际|目前|截至|现有|其中")
 _CUMULATIVE = Remembered("累计(?!增长|增加|下降|同比)|累积(?!量)|历年")
 _NEW = Remembered(
-    r"新增(?!长|量|加值|速)|新认定|新培育|新引进|新引育|新招引|新聘|新增列|新落地|新设立|新设|新登记|新签|新获|新入选|新开工|新立项|新批|新注册|新组建|新成立|新开通|"
+    r"新增(?!长|量|加值|速)|(?<!创)(?:新认定|新培育|新引进|新引育|新招引|新聘|新增列|新落地|新设立|新设|新登记|新签|新获|新入选|新开工|新立项|新批|新注册|新组建|新成立|新开通|"
     r"新投产|新上市|新建成|新评|新遴选|新备案|新命名|新授牌|新确定|新\([改扩迁][、改扩迁]*\)建|新招|新入|新纳入|新当选|新发展|新布局|新打造|新申报|新创办|新创建|新达|新改建|新改扩建|"
-    r"新建(?!商品|住宅|住房|房|的?纯|和二手)"
+    r"新建(?!商品|住宅|住房|房|的?纯|和二手))"
 )
 _SHARE = Remembered(
     r"(?<!所)占(?!地(?!区)|[用据有领股线道位款压绝优比])(?P<whole>[^,;()]*?)(?P<word>的?(?:比重|比例|份额|比))?$"
@@ -546,7 +546,7 @@ class _Reader:
         if measure == "level" and not behind and _RATIO_NAME.search(noun):
             measure = "ratio"
         self._scopes(state, context, noun if own else "")
-        if clause.based or context.named:
+        if clause.based or (context.named and not _base_told(state)):
             state.base = "opening" if clause.opening else clause.base_year or state.against
         changes = measure in ("yoy_growth", "change_pp", "other")
         targets: list[_Seen | None] = [None] * size
@@ -562,6 +562,10 @@ class _Reader:
                 named = next((t for t in targets if t), None)
                 if named:
                     noun = noun if generic and noun else named.subject
+        mean = _MEAN_BY.search(context.piece) if measure == "level" else None
+        if mean and noun and mean[0] not in noun:
+            # 成交额月均达到42亿元: a month's amount is no year's.
+            noun = mean[0] + noun
         names = parts or self._names(state, context, noun, own, size, targets, generic)
         if not names[0]:
             doubts.append("missing")
@@ -926,7 +930,8 @@ class _Reader:
             return self.part or not _FULL_YEAR.fullmatch(state.period or self.year or "0000")
         if context.clause.based or "同比" in text:
             return False
-        if state.base and state.base != "opening" and not context.named and self.year:
+        unnamed = not context.named or _base_told(state)
+        if state.base and state.base != "opening" and unnamed and self.year:
             # 比2020年增加80亿元,增长31%: both since then.
             return state.base == "multi" or int(state.base) < int(self.year) - 1
         if context.token.kind == "percent" and context.clause.verb in _CUTS:
@@ -994,6 +999,10 @@ class _Reader:
             noun = shared or noun
         if _MEAN.fullmatch(noun) or _PRONOUN.fullmatch(noun):
             noun = ""
+        elsewhere = _PLACE_BEHIND.fullmatch(noun)
+        if elsewhere and measure in ("level", "ratio", "yoy_growth"):
+            # 投入强度全国为2.64%
+            noun = elsewhere["place"] + elsewhere["thing"]
         if measure == "rank" and (_HERE.fullmatch(noun) or not noun):
             noun = _ranking_in(context.pieces[:-1]) or noun
         if _RATE_ONLY.fullmatch(noun):
@@ -1570,6 +1579,11 @@ def _fits_levels(state: _State, target: _Seen, token: Token, value: Fraction, me
     return abs(growth - said) <= Fraction(1, 50) + abs(growth) / 20
 
 
+def _base_told(state: _State) -> bool:
+    """Say whether a sentence begins with a base: 较2019年的5.1万人,研发人员增长38%."""
+    return bool(state.base) and len(state.seen) == 1 and state.seen[0].apart
+
+
 def _share_bound(tokens: list[Token]) -> None:
     """Let a bound before the first or behind the last figure of a list hold for each of them."""
     first, last = tokens[0].qualifier, tokens[-1].qualifier
@@ -1896,6 +1910,7 @@ _OTHER_PLACE = Remembered(
     f"(?:其中|而)?(?P<name>全[国省市区县州球]|世界|(?:{_PROVINCES})[省市]?)(?:平均(?:水平)?)?"
 )
 _LEADING_PLACE = re.compile(f"^(?:全[国省市区县州]|我[国省市区县]|{_PROVINCES})[省市]?")
+_PLACE_BEHIND = Remembered("(?P<thing>[^、]{3,}?)(?P<place>全[国省球]|世界)(?:平均(?:水平)?)?")
 _PART_OF = Remembered("(?:其中)?(?:(?P<without>不含)|含|包括|包含)(?P<name>[^,;、]{2,8})")
 _ALTOGETHER = Remembered("(?:总?共|合计|共计|总计|共有)")
 _BY_NOW = Remembered("目前|现已|如今")

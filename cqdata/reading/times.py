@@ -448,6 +448,7 @@ _ONE = rf"(?:{_YEAR}年?(?:{_PART}|[0-9]{{1,2}}月)?|[今去前上明]年|{_PART
 _LIST = re.compile(rf"{_ONE}(?:(?:、|,|和|与|及|以及){_ONE})+(?:年度?|份)?")
 _COUNTED = re.compile("(?:全年)?(?:前?[三四]个|各)季度")
 _RECENT = re.compile("(?:最近|过去|近|这)(?P<n>[三四五])年")
+_LEADS_TO = re.compile("(?:截至|[到至在])$")
 _SPAN = re.compile(rf"(?P<a>{_YEAR})年?[-—~至到]{{1,2}}(?P<b>{_YEAR})年(?:各年|[三四五六]年)?")
 
 
@@ -487,7 +488,9 @@ def listed(text: str, size: int, clock: Clock) -> tuple[list[str], str]:
             else:
                 found = [str(y) for y in range(int(match["a"]), int(match["b"]) + 1)]
             if len(found) == size and all(found):
-                return found, text[: match.start()] + text[match.end() :]
+                # 到2025年、2027年: what leads to the list goes with it.
+                before = _LEADS_TO.sub("", text[: match.start()])
+                return found, before + text[match.end() :]
     return [], text
 
 

@@ -139,9 +139,18 @@ _QUALIFIERS = {
     "<=": "at_most",
     "不足": "less_than",
     "不到": "less_than",
-    **dict.fromkeys(("未达到", "未达", "未能达到", "没有达到", "未完成"), "less_than"),
-    **dict.fromkeys(("未超过", "没有超过", "未突破", "不突破", "未高于"), "at_most"),
-    "未低于": "at_least",
+    # 未能超过, 没有达到: a bound that is denied is the opposite one.
+    **{
+        f"{denied}{word}": opposite
+        for denied in ("未", "未能", "没有", "没能", "尚未")
+        for words, opposite in (
+            (("达到", "达", "完成"), "less_than"),
+            (("超过", "突破", "高于", "超出"), "at_most"),
+            (("低于", "少于", "跌破"), "at_least"),
+        )
+        for word in words
+    },
+    "不突破": "at_most",
     "低于": "less_than",
     "少于": "less_than",
     "小于": "less_than",
@@ -231,6 +240,10 @@ _CHANGED_TO = re.compile(
     r"增|升|降|减|缩减|压缩|扩|变)[了]?(?:到|至|为))[ ]?"
     r"(?:近|超|约|第|突破)?(?:[0-9]{4}年底?的?)?$"
 )
+# 指数142.8,比上年提高9.6
+_CHANGED_BY = re.compile(
+    "[,、](?:同比|环比|[比较][^,。;0-9]{2,8})?(?:提高|提升|上升|上涨|增加|下降|降低|下跌|回落|减少)了?"
+)
 _STRUCTURE = re.compile(
     r"(?:产业|结构|比例|比重|之比)[^,。;0-9]{0,10}(?:[0-9]{4}年的?)?[^,。;0-9]{0,10}$"
 )
@@ -244,7 +257,7 @@ _PEOPLE_BEHIND = re.compile(
     "[\u4e00-\u9fff]{0,6}(?:人口|群众|居民|农民|职工|学生|学子|老人|老年人|师生|劳动力|党员|儿童|民众)"
 )
 _CLASS_BEFORE = re.compile(
-    "[\u4e00-\u9fff)](?:超过|突破|达到|高于|低于|大于|小于|多于|少于|不低于|不足|超|逾|达)$"
+    "[\u4e00-\u9fff)、](?:超过|突破|达到|高于|低于|大于|小于|多于|少于|不低于|不足|超|逾|达)$"
 )
 _CLASS_BEHIND = re.compile(
     "(?:及?以[上下])?的[^,。;:、0-9的]{1,12}?(?:共?有|共|达到?|为|数为|增至|增加到)?[0-9]"
@@ -875,14 +888,12 @@ def _resolve(text: str, tokens: list[Token]) -> list[Token]:
             kept.append(token)
         elif token.end < len(text) and (_is_cjk(text[token.end]) and text[token.end] not in _LINKS):
             continue
-        elif _INDEX.search(window) or (
-            kept
-            and not kept[-1].word
-            and not kept[-1].multiple
-            and _CHANGED_TO.fullmatch(text[kept[-1].end : token.start][-20:])
-            and token.start - kept[-1].end <= 20
-        ):
+        elif _INDEX.search(window):
             kept.append(token)
+        elif kept and not (kept[-1].word or kept[-1].multiple) and token.start - kept[-1].end <= 20:
+            between = text[kept[-1].end : token.start]
+            if _CHANGED_TO.fullmatch(between) or _CHANGED_BY.fullmatch(between):
+                kept.append(token)
     return kept
 
 
