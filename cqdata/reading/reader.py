@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from cqdata.reading import plausible, subjects, times
 from cqdata.reading.clauses import Clause, strip_predicate
-from cqdata.reading.lexicon import COUNTED
-from cqdata.reading.text import Line, Remembered, lines, normalise, read_text, sentences
+from cqdata.reading.lexicon import LEX
+from cqdata.reading.text import Line, lines, normalise, read_text, sentences
 from cqdata.reading.tokens import Token, scan
 
 if TYPE_CHECKING:
@@ -215,83 +215,6 @@ class _Context:
         self.named = bool(self.clause.head.strip(" 、"))
 
 
-_SPAN_CUE = Remembered(
-    r"(?:过去|近|这|最近)(?:五|四|三|两|十|[2-9]|10)年|(?:^|[,。;])(?:五|四|三|两|十|[2-9]|10)年(?:来|间|里|,)|"
-    r"“?十[一二三四五]五”?(?:时期|期间|以来|前[一二三四]年)|党的[^,。;]{2,5}以来|"
-    r"(?:19|20)[0-9]{2}年?[-—~至到]{1,2}(?:19|20)?[0-9]{2}年(?!度)|(?:19|20)[0-9]{2}年以来"
-)
-_YEAR_LEAD = Remembered(r"\s*(?:(?:19|20)[0-9]{2}年[,全]?|全年|去年|上年|今年)")
-_EXPECTED = re.compile("预计|(?<!超)预期(?!寿命|指数|值)|力争|有望")
-# Time and place that frame a sentence: no noun of its own.
-_FRAME = re.compile(
-    "(?:到|截至|至)?[0-9]{4}年(?:底|末)?|[全今本明]年|年底|全[市省区县国]|[我本该][市省区县]|主要|目标|下一步|"
-    "^.*[:。;]|[为将也还则]"
-)
-_FACT = re.compile("已(?!经济)|实际|目前|截至|现有|其中")
-_CUMULATIVE = Remembered("累计(?!增长|增加|下降|同比)|累积(?!量)|历年")
-_NEW = Remembered(
-    r"新增(?!长|量|加值|速)|(?<!创)(?:新认定|新培育|新引进|新引育|新招引|新聘|新增列|新落地|新设立|新设|新登记|新签|新获|新入选|新开工|新立项|新批|新注册|新组建|新成立|新开通|"
-    r"新投产|新上市|新建成|新评|新遴选|新备案|新命名|新授牌|新确定|新\([改扩迁][、改扩迁]*\)建|新招|新入|新纳入|新当选|新发展|新布局|新打造|新申报|新创办|新创建|新达|新改建|新改扩建|"
-    r"新建(?!商品|住宅|住房|房|的?纯|和二手))"
-)
-_SHARE = Remembered(
-    r"(?<!所)占(?!地(?!区)|[用据有领股线道位款压绝优比])(?P<whole>[^,;()]*?)(?P<word>的?(?:比重|比例|份额|比))?$"
-)
-_SHARE_WORD = Remembered(r"占比|比重|比例|份额|市占率|市场占有率")
-_SCOPE = Remembered(
-    r"(?:位次|排名|名次)?(?P<verb>(?:居|位居|位列|列|排名?|排在|居于|稳居|名列|保持|继续|跃居|升至|上升至|上升到|升到|跃升至|跃升到|前移至|跻身|进入|"
-    r"仍|分列|分居|分别|位于|均|连续[^,;]{0,5}?(?:年|月|季度|次|届)|获|为|由|从|在)*)"
-    r"(?P<scope>(?:全国|全省|全市|全区|全县|全球|世界|亚洲|国内|省内|市内|西部(?:地区)?|中西部(?:地区)?|中部(?:地区)?|东部(?:地区)?|东北(?:地区)?|"
-    r"(?:世界|全球|全国)主要(?:国家|经济体|城市)|长三角|长江经济带|成渝地区|省会城市|副省级城市|直辖市|同类城市|央企|内陆|沿海)?"
-    r"(?:[0-9一二三四五六七八九十]{0,3}个?(?:副省级以上城市|副省级城市|省会城市|城市|省份|省市|省区市|高新区|经开区|国家高新区|地区|国家|区县|县市|直辖市))?(?:中|内|的)?)$"
-)
-_SCOPE_NAMED = Remembered(
-    r"(?:居|位居|位列|列|排名|排|均为|均列|均居|为)(?P<scope>[^,;、居列排为]{2,6})$"
-)
-_COMPARE = Remembered(
-    r"(?:高于|低于|快于|慢于|高出|低出|超出|领先|优于|好于|多于|少于|落后(?=$|于|全|[^,;]{0,8}(?:平均|均值|水平))|跑赢)[^,;]*$|"
-    r"超[^,;]{0,8}(?:均值|平均|水平|全国|全省|全市)[^,;]*$|"
-    r"(?:(?<![同环对之占])比|较)(?!上|去|前年|年初|[12][0-9]{3}|同期|“?十|重|例)[^,;]{1,14}?(?:高|低|快|慢|多|少|高出|低出|溢价|便宜|[多少][用排花耗])$"
-)
-_LOWER = Remembered(r"低于|慢于|少于|落后|低出|[低慢少]$|少[用排花耗]$")
-_PLAN = Remembered(
-    r"(?:超|超额|超额完成|超出|超过)[^,;]{0,8}(?:计划|目标|任务|预算|预期|序时进度|时序进度)(?:任务|数|值|目标|的)*(?:增长)?$|(?:超额完成|超额)$"
-)
-_PROGRESS = Remembered(
-    r"(?:完成|占|达到?|[为是](?=年度|全年|计划|目标|预算))了?[^,;]{0,12}(?:目标|任务|计划|预算)(?:任务|目标|数|值|的|总量)*$"
-)
-_WORK_DONE = Remembered("(?:建设|施工|攻关|研制|改造|整治|修复)(?:任务|目标)的?$")
-_PULL = Remembered(r"(?:拉动|贡献(?!率)|带动|影响)[^,;]*$")
-_RATE_BEHIND = re.compile(
-    r"(?:以上|左右)?的(?:同比|实际|平均|年均|较快|较高|高|高速|两位数|名义|快速|平均|速度)*"
-    r"(?:增长(?!率?达)|增速|增幅|速度|涨幅|增长率|增长速度|降幅)|(?:增长|增速)(?=[,。;、]|$)"
-)
-_MULTI_YEAR = Remembered(
-    r"[年月季周日]均(?!线|价|温)|年平均|复合|环比|[两二三四五六七八九十0-9]年平均|累计(?:增长|增加|提高|提升|上升|下降|降低|减少|压减|$)|"
-    r"(?:^|[^第0-9])(?:[两二三四五六七八九十]|[0-9]{1,2})年(?:来|间|以来|共|累计|增长|提高)|翻"
-)
-_CONNECTED = re.compile(r" ?(?:、|和|与|及|以及|,和|、和) ?")
-_CONNECTED_LOOSE = re.compile(
-    r" ?(?:、|和|与|及|以及|,|,和) ?(?:同比)?"
-    r"(?:增长|上升|提高|上涨|增加|下降|减少|降低|下跌|回落)? ?"
-)
-_CONNECTED_SHARES = re.compile(r" ?(?:、|和|与|及|以及)(?:占?[^,、;()0-9]{1,14}的)? ?")
-# 增量、总量分列全省第一、全国第四
-_APART = Remembered("分别?[居列位]|分别")
-_CONNECTED_RANKS = re.compile(
-    " ?(?:、|和|与|及|以及) ?(?:[居列位]*(?:全[国省市区县球]|世界|[东中西]部|"
-    "[^,;、0-9]{2,4}[省市区县])(?:开发区|高新区)?)?"
-)
-_FELL = Remembered("下降|减少|降低|下跌|回落")
-_ROSE = Remembered("增长|上升|提高|上涨|增加")
-_RATE_ONLY = Remembered(
-    r"(?:其)?(?:总体|整体|名义|实际|平均|同比)?(?:增速|增幅|涨幅|降幅|增长率|幅度|增长速度|增长)?"
-)
-_AT_DISTANCE = Remembered(
-    r"(?<![节合签预集特公条制履大])(?:大)?约[占为有达合](?:[^,;0-9]{0,10})$|约占[^,;]{0,20}$"
-)
-
-
 class _Reader:
     """Reads one text sentence by sentence, carrying on what later clauses leave out."""
 
@@ -324,11 +247,11 @@ class _Reader:
         A heading says it for all below it; chapters that follow one on plans, and say nothing
         themselves, are on plans too.
         """
-        title = _TITLE_END.split(self.plain[line.body : min(line.end, line.body + 60)], 1)[0]
+        title = LEX.TITLE_END.split(self.plain[line.body : min(line.end, line.body + 60)], 1)[0]
         depth = line.section.count(".")
         if not line.opens:
             whole = line.end - line.start <= 36 and len(title) == line.end - line.body
-            if not whole or not _CHAPTER_TITLE.search(title) or _REPORT_TITLE.search(title):
+            if not whole or not LEX.CHAPTER_TITLE.search(title) or LEX.NO_CHAPTER.search(title):
                 return
             depth = -1
         found = times.chapter_of(title, self.years)
@@ -349,7 +272,7 @@ class _Reader:
         self.list_open = self.list_expected = False
         self.turned = None
         self._settle()
-        dated = _OPENING_YEAR.match(self.plain, start, min(end, start + 20))
+        dated = LEX.OPENING_YEAR.match(self.plain, start, min(end, start + 20))
         if dated and not self.chapter.period:
             self.opened = times.Chapter(dated[1])
             self._settle()
@@ -391,7 +314,7 @@ class _Reader:
             self._without_figures(plain[start : min(end, start + 60)])
             return
         state = _State(span=self.paragraph_span, period=self.paragraph_period)
-        state.marks = len(_EXPECTED.findall(plain, start, min(end, start + 600)))
+        state.marks = len(LEX.EXPECTED.findall(plain, start, min(end, start + 600)))
         state.expected = self.list_expected and follows
         state.vehicle = self.vehicle if follows else ""
         position = body if body <= tokens[0].start else start
@@ -400,7 +323,7 @@ class _Reader:
             gap = _clean(plain[max(position, tokens[i].start - 160) : tokens[i].start])
             j = self._list_end(tokens, i, gap)
             pieces = list(_pieces(gap))
-            if _NET.search(pieces[-1]):
+            if LEX.NET.search(pieces[-1]):
                 pieces[-1] = f"{pieces[-1][:-2]}增加"
             clock = self._clock(state.period)
             behind = plain[tokens[j - 1].end : tokens[j - 1].end + 24]
@@ -442,9 +365,9 @@ class _Reader:
                 state.former = own.period
             elif own and own.kind == "base":
                 state.base = own.period
-            if _STARTS.search(pieces[-1]) and not _FROM_LAST.search(gap):
+            if LEX.STARTS.search(pieces[-1]) and not LEX.FROM_LAST.search(gap):
                 # 从A增加到B,增长2倍: the growth runs from the one to the other.
-                year = _NAMED_YEAR.search(pieces[-1])
+                year = LEX.NAMED_YEAR.search(pieces[-1])
                 recent = year and self.year and int(year[1]) >= int(self.year) - 1
                 state.risen = not recent and state.seen[-1].measure in _LEVELS
             elif context.named and not context.clause.to:
@@ -459,37 +382,37 @@ class _Reader:
         self.last = state.seen
 
     def _without_figures(self, text: str) -> None:
-        if _SPAN_CUE.match(text.strip()):
+        if LEX.SPAN_CUE.match(text.strip()):
             self.paragraph_span = True
         named = self._clock("").named_in(text)
-        if _FULL_YEAR.fullmatch(named):
+        if LEX.FULL_YEAR.fullmatch(named):
             self.paragraph_period = named
         self.last = []
 
     def _time(self, state: _State, text: str, first: bool) -> bool:
         """Take the time that the words before a figure name; say whether they name one."""
         named = self._clock(state.period).named_in(text)
-        if first and _YEAR_LEAD.match(text):
+        if first and LEX.YEAR_LEAD.match(text):
             state.span = self.paragraph_span = False
-        if _SPAN_CUE.search(text):
+        if LEX.SPAN_CUE.search(text):
             state.span = True
             if first:
                 self.paragraph_span = True
         if named:
             state.period = named
-            if first and _FULL_YEAR.fullmatch(named) and not _AFTER_ALL.match(text):
+            if first and LEX.FULL_YEAR.fullmatch(named) and not LEX.AFTER_ALL.match(text):
                 self.paragraph_period = named
-        elif _BY_NOW.search(text) and times.last_year(state.period) < int(self.year or 0):
+        elif LEX.BY_NOW.search(text) and times.last_year(state.period) < int(self.year or 0):
             state.period = self.chapter.period or self.year
         return bool(named)
 
     def _list_end(self, tokens: list[Token], i: int, gap: str) -> int:
         """Index behind the list of coordinated figures that begins with token i."""
-        connected = _CONNECTED
-        if tokens[i].kind == "rank" and _APART.search(gap):
-            connected = _CONNECTED_RANKS
+        connected = LEX.CONNECTED
+        if tokens[i].kind == "rank" and LEX.APART.search(gap):
+            connected = LEX.CONNECTED_RANKS
         elif "分别" in gap:
-            connected = _CONNECTED_SHARES if "分别占" in gap else _CONNECTED_LOOSE
+            connected = LEX.CONNECTED_SHARES if "分别占" in gap else LEX.CONNECTED_LOOSE
         j = i + 1
         while j < len(tokens) and j - i < _LONGEST_LIST:
             a, b = tokens[j - 1], tokens[j]
@@ -521,29 +444,29 @@ class _Reader:
                 behind = ""
             elif behind and own and self.plain.startswith("的", token.end):
                 # 专利数量突破90万件的国家: the bound is told of the number, not of the country.
-                measured = subjects.MEASURE_END.search(noun)
+                measured = LEX.MEASURE_END.search(noun)
                 if measured and measured.start() > 1:
                     behind = ""
         if behind:
-            listed = _LISTED_AS.match(self.plain, token.end)
+            listed = LEX.LISTED_AS.match(self.plain, token.end)
             if listed and (listed["thing"] == behind or listed["who"]):
                 alike = behind == "单位" or listed["name"].endswith(listed["thing"])
                 behind = listed["name"] + ("" if alike else listed["thing"])
             noun, own, generic = behind, True, False
-            if state.vehicle and _LOOSE.fullmatch(noun):
+            if state.vehicle and LEX.LOOSE.fullmatch(noun):
                 noun = state.vehicle + noun
-        if size == 1 and measure in _GROWS and _INVESTED.fullmatch(clause.head.strip(" 、,")):
-            thing = _THING.match(self.plain, token.end)
+        if size == 1 and measure in _GROWS and LEX.INVESTED.fullmatch(clause.head.strip(" 、,")):
+            thing = LEX.THING.match(self.plain, token.end)
             if thing:
                 # 总投资12亿元的某生产线建成投产
                 state.facility = thing["name"]
                 word = clause.head.strip(" 、,")
                 noun, own, generic = state.facility + word.removeprefix("计划"), True, False
 
-        named_before = not own or _LEADING_PLACE.match(noun)
+        named_before = not own or LEX.LEADING_PLACE.match(noun)
         if measure == "ratio" and token.kind == "percent" and named_before:
-            measure = "share" if _SHARED_NAME.search(noun) else measure
-        if measure == "level" and not behind and _RATIO_NAME.search(noun):
+            measure = "share" if LEX.SHARED_NAME.search(noun) else measure
+        if measure == "level" and not behind and LEX.RATIO_NAME.search(noun):
             measure = "ratio"
         self._scopes(state, context, noun if own else "")
         if clause.based or (context.named and not _base_told(state)):
@@ -562,7 +485,7 @@ class _Reader:
                 named = next((t for t in targets if t), None)
                 if named:
                     noun = noun if generic and noun else named.subject
-        mean = _MEAN_BY.search(context.piece) if measure == "level" else None
+        mean = LEX.MEAN_BY.search(context.piece) if measure == "level" else None
         if mean and noun and mean[0] not in noun:
             # 成交额月均达到42亿元: a month's amount is no year's.
             noun = mean[0] + noun
@@ -587,7 +510,9 @@ class _Reader:
         for k, each in enumerate(context.tokens):
             if k:
                 between = self.plain[context.tokens[k - 1].end : each.start]
-                negative = (negative or bool(_FELL.search(between))) and not _ROSE.search(between)
+                negative = (negative or bool(LEX.FELL.search(between))) and not LEX.ROSE.search(
+                    between
+                )
             self._emit(
                 state,
                 context,
@@ -602,7 +527,7 @@ class _Reader:
             )
         if not changes:
             self._link_back(state, context, own and not generic, size)
-            if _TOTAL.search(context.piece):
+            if LEX.TOTAL.search(context.piece):
                 self._link_to_total(state, size)
 
     def _emit(
@@ -677,7 +602,7 @@ class _Reader:
             k,
             context.inside,
             context.inside and self._beside(state, context) is not None,
-            context.clause.to or bool(_TOTAL.search(context.piece)),
+            context.clause.to or bool(LEX.TOTAL.search(context.piece)),
             context.own is not None,
         )
         self.rows.append(row)
@@ -701,16 +626,16 @@ class _Reader:
             return (self.rows[target.row].subject if subject == target.subject else subject), []
         if measure != "share":
             return subject, []
-        whole = _SHARE.search(context.clause.head)
+        whole = LEX.SHARE.search(context.clause.head)
         if whole and whole["whole"]:
             name = whole["whole"].strip("的 ")
             # Without a word such as 比重 what it is a share of is part of the name.
             bare = not whole["word"] and subject and "占" not in subject
             return (f"{subject}占{name}" if bare else subject), [f"of {name}"]
-        if _OF_WHICH.match(context.gap) and "占" in context.piece and "占" not in subject:
+        if LEX.OF_WHICH.match(context.gap) and "占" in context.piece and "占" not in subject:
             of = next((s for s in reversed(state.seen) if s.token.kind == "amount"), None)
             if of and 0 < len(of.subject) <= 3 * len(subject):
-                return f"{subject}占{_PLACE.sub('', of.subject)}", []
+                return f"{subject}占{LEX.PLACE.sub('', of.subject)}", []
         return subject, []
 
     def _when(
@@ -726,8 +651,8 @@ class _Reader:
             # 2022年、2023年分别为A、B,分别增长C、D
             period = self.rows[target.row].period
         since = state.former or context.clause.base_year or state.against
-        mean = measure == "other" and _MEAN_GROWTH.search(context.piece)
-        if mean and _FULL_YEAR.fullmatch(since) and _FULL_YEAR.fullmatch(period):
+        mean = measure == "other" and LEX.MEAN_GROWTH.search(context.piece)
+        if mean and LEX.FULL_YEAR.fullmatch(since) and LEX.FULL_YEAR.fullmatch(period):
             period = f"{since}-{period}" if since < period else period
         return period, self._role(state, context, period)
 
@@ -748,8 +673,8 @@ class _Reader:
             past = context.dated and last and last <= about and (not planned or last < planned)
             return "result" if (past or state.fact) and not state.aim else "target"
         piece = context.piece
-        aimed = state.aim or bool(_GOAL_NAMED.search(piece) and not _COMPARE.search(piece))
-        return "target" if aimed or _AIMED.match(self.plain, context.token.end) else "result"
+        aimed = state.aim or bool(LEX.GOAL_NAMED.search(piece) and not LEX.COMPARE.search(piece))
+        return "target" if aimed or LEX.AIMED.match(self.plain, context.token.end) else "result"
 
     # -- measure
 
@@ -758,10 +683,10 @@ class _Reader:
         token, clause, piece = context.token, context.clause, context.piece.rstrip(" ")
         kind = token.kind
         moves = (clause.up or clause.down) and not clause.to
-        compare = bool(_COMPARE.search(piece)) and not clause.based
-        if kind == "amount" and (subjects.names_class(clause.head) or _SUCH_AS.search(piece)):
+        compare = bool(LEX.COMPARE.search(piece)) and not clause.based
+        if kind == "amount" and (subjects.names_class(clause.head) or LEX.SUCH_AS.search(piece)):
             compare = False
-        lower = bool(_LOWER.search(piece)) if compare else clause.down
+        lower = bool(LEX.LOWER.search(piece)) if compare else clause.down
         if kind == "rank":
             printed_rank = (
                 self.plain[token.start] in "第前" or self.plain[token.digit - 1] in "第前"
@@ -770,24 +695,24 @@ class _Reader:
                 return "other", clause.down, False
             return "rank", False, False
         if kind == "pp":
-            if _PULL.search(piece):
+            if LEX.PULL.search(piece):
                 return "other", clause.down, True
-            if compare or _PLAN.search(piece):
+            if compare or LEX.PLAN.search(piece):
                 return "other", lower, True
             if _goes_on(state, context, "pp") and state.seen[-1].measure == "other":
                 # 高于全市2个百分点、全省3个百分点
                 return "other", self.rows[state.seen[-1].row].value.startswith("-"), True
-            if _MEAN_BY.search(piece):
+            if LEX.MEAN_BY.search(piece):
                 return "other", clause.down, False
             return "change_pp", clause.down != clause.fallen, False
         multi = self._multi_year(state, context)
-        behind = _RATE_BEHIND.match(self.plain, token.end)
+        behind = LEX.RATE_BEHIND.match(self.plain, token.end)
         if kind in ("percent", "times"):
-            if _PLAN.search(piece):
+            if LEX.PLAN.search(piece):
                 return "other", False, True
             if token.word == "减半":
                 return ("other" if multi else "yoy_growth"), True, False
-            if _GROWTH_GOAL.search(clause.head):
+            if LEX.GROWTH_GOAL.search(clause.head):
                 return ("other" if multi else "yoy_growth"), False, False
             if state.fastest and context.inside:
                 return ("other" if multi else "yoy_growth"), False, True
@@ -799,16 +724,16 @@ class _Reader:
             signed = (
                 kind == "percent" and ("同比" in clause.adverbs or clause.based) and not clause.to
             )
-            if moves or clause.rate or behind or (signed and not _SHARE_WORD.search(piece)):
-                if clause.rate and not moves and _RATIO_RATE.search(piece):
+            if moves or clause.rate or behind or (signed and not LEX.SHARE_WORD.search(piece)):
+                if clause.rate and not moves and LEX.RATIO_RATE.search(piece):
                     return "ratio", False, False
-                fell = clause.down or bool(_FALLING.search(piece[-12:]))
-                if behind and multi is False and _MEAN_BY.search(piece + behind[0]):
+                fell = clause.down or bool(LEX.FALLING.search(piece[-12:]))
+                if behind and multi is False and LEX.MEAN_BY.search(piece + behind[0]):
                     multi = True
                 return ("other" if multi else "yoy_growth"), fell, False
             if kind == "times":
                 return "ratio", False, False
-            if _PROGRESS.search(piece) and not _WORK_DONE.search(piece):
+            if LEX.PROGRESS.search(piece) and not LEX.WORK_DONE.search(piece):
                 # A plan may be done by more than the whole of it.
                 return "ratio", False, False
             previous = state.seen[-1] if state.seen else None
@@ -822,29 +747,29 @@ class _Reader:
             if inherits and previous:
                 return previous.measure, previous.token.value < 0, False
             if (
-                _SHARE.search(clause.head)
-                or _PROGRESS.search(piece)
-                or _SHARE_WORD.search(piece)
+                LEX.SHARE.search(clause.head)
+                or LEX.PROGRESS.search(piece)
+                or LEX.SHARE_WORD.search(piece)
                 or clause.verb == "占"
                 or "占" in clause.adverbs
                 or (
                     piece.endswith("的")
-                    and not _YEAR_OF.search(piece)
-                    and not _RELATIVE.search(piece)
+                    and not LEX.YEAR_OF.search(piece)
+                    and not LEX.RELATIVE.search(piece)
                 )
                 or token.chain
             ):
                 return "share", False, False
             if subjects.noun_behind(self.plain, token.end, kind, _bounded(token)):
                 return "share", False, False
-            if _RELATIVE.search(piece):
+            if LEX.RELATIVE.search(piece):
                 return "ratio", False, False
             if (
                 previous
                 and previous.token.kind == "amount"
                 and kind == "percent"
                 and not piece
-                and _ARE.match(self.plain, token.end)
+                and LEX.ARE.match(self.plain, token.end)
             ):
                 # 专利2400项,九成以上实现转让: so many of what was counted.
                 return "share", False, False
@@ -859,29 +784,29 @@ class _Reader:
             return "other", lower, True
         if moves:
             return "other", clause.down, False
-        if (clause.based and _NEW.search(piece)) or _NET_ADDED.search(piece):
+        if (clause.based and LEX.NEW.search(piece)) or LEX.NET_ADDED.search(piece):
             return "other", False, False
-        if _NET_LOST.search(piece):
+        if LEX.NET_LOST.search(piece):
             return "other", True, False
         return self._stock_or_flow(state, context), False, False
 
     def _stock_or_flow(self, state: _State, context: _Context) -> str:
         piece, gap = context.piece, context.gap
-        if _CUMULATIVE.search(piece):
+        if LEX.CUMULATIVE.search(piece):
             state.cumulative, state.new = True, False
             return "cumulative"
-        if _TOTAL.search(piece):
+        if LEX.TOTAL.search(piece):
             # A total is what there is: 新增12家、总数达到86家.
             state.new = state.cumulative = False
             return "level"
-        if _NEW.search(piece) and not _AVERAGE.search(piece):
+        if LEX.NEW.search(piece) and not LEX.AVERAGE.search(piece):
             state.new, state.cumulative = True, False
             return "new_in_year"
         whole = self._whole(state, context)
         if whole and whole.measure in ("cumulative", "new_in_year"):
             # 新签约项目50个,其中亿元以上项目20个: the part is counted as the whole is.
             return whole.measure
-        joined = gap[:1] in ("、", "和", "及") or not _HARD_BREAK.search(gap)
+        joined = gap[:1] in ("、", "和", "及") or not LEX.HARD_BREAK.search(gap)
         if context.first or context.clause.to or not (state.cumulative or state.new):
             state.cumulative = state.new = False
             return "level"
@@ -897,7 +822,7 @@ class _Reader:
             and not starts_with_verb
             and gap[:1] in "、和及,"
             and not context.clause.adverbs
-            and not _STANDING.search(piece)
+            and not LEX.STANDING.search(piece)
         ):
             previous = state.seen[-1]
             alike = previous.token.unit.endswith("_1e8") == context.token.unit.endswith("_1e8")
@@ -910,12 +835,12 @@ class _Reader:
     @staticmethod
     def _carried(context: _Context) -> bool:
         """Say whether 累计 or 新增 stands in an earlier clause."""
-        return not (_CUMULATIVE.search(context.piece) or _NEW.search(context.piece))
+        return not (LEX.CUMULATIVE.search(context.piece) or LEX.NEW.search(context.piece))
 
     def _multi_year(self, state: _State, context: _Context) -> bool:
         """Say whether a growth runs over several years, or over a month."""
         text = context.piece
-        if _MULTI_YEAR.search(text):
+        if LEX.MULTI_YEAR.search(text):
             return True
         year = context.clause.base_year or (state.against if not context.clause.based else "")
         if year == "multi":
@@ -927,7 +852,7 @@ class _Reader:
             return True
         if context.clause.opening or (state.base == "opening" and not context.named):
             # Since January is a year only at the year's end.
-            return self.part or not _FULL_YEAR.fullmatch(state.period or self.year or "0000")
+            return self.part or not LEX.FULL_YEAR.fullmatch(state.period or self.year or "0000")
         if context.clause.based or "同比" in text:
             return False
         unnamed = not context.named or _base_told(state)
@@ -956,98 +881,102 @@ class _Reader:
                 head = rest
         state.behind = ""
         if measure == "rank":
-            scope = _SCOPE.search(head)
+            scope = LEX.SCOPE.search(head)
             if scope and not scope[0]:
-                scope = _SCOPE_NAMED.search(head)
+                scope = LEX.SCOPE_NAMED.search(head)
             if scope:
                 head = head[: scope.start()]
-                if not _RATE_NAMED.search(head[-4:]):
+                if not LEX.RATE_NAMED.search(head[-4:]):
                     head = strip_predicate(head).head
-        elif _PROGRESS.search(context.piece):
-            done = _PROGRESS.search(context.piece)
+        elif LEX.PROGRESS.search(context.piece):
+            done = LEX.PROGRESS.search(context.piece)
             head = strip_predicate(context.piece[: done.start()]).head if done else ""
             tail = ""
         elif measure == "share":
-            share = _SHARE.search(head)
+            share = LEX.SHARE.search(head)
             if share:
                 if share["word"]:
                     tail = share[0]
                 head = strip_predicate(head[: share.start()]).head
         elif subjects.names_class(head):
             pass
-        elif _PLAN.search(context.piece) or _COMPARE.search(context.piece):
-            match = _PLAN.search(head) or _COMPARE.search(head) or _COMPARE.search(context.piece)
+        elif LEX.PLAN.search(context.piece) or LEX.COMPARE.search(context.piece):
+            match = (
+                LEX.PLAN.search(head)
+                or LEX.COMPARE.search(head)
+                or LEX.COMPARE.search(context.piece)
+            )
             head = strip_predicate(head[: match.start()]).head if match else head
         elif measure == "other" and context.token.kind == "pp":
-            pull = _PULL.search(head)
+            pull = LEX.PULL.search(head)
             head = head[: pull.start()] if pull else head
-        if measure == "ratio" and _RELATIVE.search(context.piece):
-            head = _EQUAL_TO.sub("", head)
+        if measure == "ratio" and LEX.RELATIVE.search(context.piece):
+            head = LEX.EQUAL_TO.sub("", head)
         if measure in ("level", "ratio") and (
-            _TARGET.search(head) or _AIMED.match(self.plain, context.token.end)
+            LEX.TARGET.search(head) or LEX.AIMED.match(self.plain, context.token.end)
         ):
             head = ""
-        one = _picked(state, context, 1) if _FORMER.match(head) else []
+        one = _picked(state, context, 1) if LEX.FORMER.match(head) else []
         noun, agent = subjects.noun_of(head[2:] if one else head)
         if one and noun:
             # 渔港达到14座,后者获补助3亿元
             return one[0].subject + noun, True, False
-        pronoun = _SUM_OF.fullmatch(noun)
+        pronoun = LEX.SUM_OF.fullmatch(noun)
         if pronoun and measure in _GROWS and context.token.kind == "amount":
             alike = [s.subject for s in state.seen if s.token.unit == context.token.unit]
             shared = _shared_end(alike[-_COUNT[pronoun["n"]] :])
             noun = shared or noun
-        if _MEAN.fullmatch(noun) or _PRONOUN.fullmatch(noun):
+        if LEX.MEAN.fullmatch(noun) or LEX.PRONOUN.fullmatch(noun):
             noun = ""
-        elsewhere = _PLACE_BEHIND.fullmatch(noun)
+        elsewhere = LEX.PLACE_BEHIND.fullmatch(noun)
         if elsewhere and measure in ("level", "ratio", "yoy_growth"):
             # 投入强度全国为2.64%
             noun = elsewhere["place"] + elsewhere["thing"]
-        if measure == "rank" and (_HERE.fullmatch(noun) or not noun):
+        if measure == "rank" and (LEX.HERE.fullmatch(noun) or not noun):
             noun = _ranking_in(context.pieces[:-1]) or noun
-        if _RATE_ONLY.fullmatch(noun):
+        if LEX.RATE_ONLY.fullmatch(noun):
             noun = agent
             agent = ""
         whose = self._whose(state, context, head, measure)
         if whose:
             return whose, True, False
-        if _PLACE.sub("", noun) == "" and (measure != "rank" or noun.startswith("全")):
+        if LEX.PLACE.sub("", noun) == "" and (measure != "rank" or noun.startswith("全")):
             noun = ""
         previous = self._previous(state, context)
         if measure == "rank" and len(noun) <= 4 and _goes_on(state, context, "rank"):
             # 居全省第8位、苏北第2位: another scope of the same rank.
             noun = ""
-        if not noun and _PROGRESS.search(context.piece) and context.token.kind == "percent":
+        if not noun and LEX.PROGRESS.search(context.piece) and context.token.kind == "percent":
             # 收入50亿元,税收占比80%,完成预算的60%: it is the amount that is planned.
             previous = next((s for s in reversed(state.seen) if s.token.kind == "amount"), previous)
         for piece in context.pieces[:-1]:
-            opened = _OPENED.fullmatch(piece) if piece and piece[-1] in _OPENS else None
+            opened = LEX.OPENED.fullmatch(piece) if piece and piece[-1] in _OPENS else None
             if opened:
                 # 某中心建成投用,新增机柜500个
                 state.facility = subjects.topic_of(opened["name"].lstrip("的"))
         if ";" in context.gap:
             state.facility = ""
         short = context.token.kind == "amount" and len(head) <= 14
-        such = _SUCH.search(context.piece) if short else None
+        such = LEX.SUCH.search(context.piece) if short else None
         counted = self._counted(state, context.token) if such else ""
         if such and counted:
             # 企业1360家,营收超亿元的82家
             return f"{such['bound']}的{counted}", True, False
-        event = _EVENT.fullmatch(head.strip(" 、,和及")) if short else None
+        event = LEX.EVENT.fullmatch(head.strip(" 、,和及")) if short else None
         if event:
             counted = self._counted(state, context.token)
             if event["thing"]:
                 return event["event"] + event["thing"], True, False
             if counted:
-                return event["event"] + _EVENT.sub(r"\g<thing>", counted), True, False
+                return event["event"] + LEX.EVENT.sub(r"\g<thing>", counted), True, False
         if not noun:
             noun = self._earlier_piece(context)
         if context.inside and len(context.pieces) > 1:
-            listed = _BOUND_LIST.search(context.pieces[-2])
+            listed = LEX.BOUND_LIST.search(context.pieces[-2])
             if listed:
                 # 投入超过千亿元的省份依次为甲省(1200亿元)、乙省(1100亿元)
                 noun, state.bound = listed["name"], listed["bound"]
-            than = _THAN.search(context.pieces[-2]) if self._beside(state, context) else None
+            than = LEX.THAN.search(context.pieces[-2]) if self._beside(state, context) else None
             noun = than["name"] if than else noun
         if not noun and previous is None:
             noun = state.bound
@@ -1072,7 +1001,7 @@ class _Reader:
                     previous,
                 )
             return (previous.subject if previous else ""), False, False
-        served = _SERVED.search(head)
+        served = LEX.SERVED.search(head)
         if (
             served
             and previous
@@ -1082,13 +1011,13 @@ class _Reader:
             who = next((s for s in reversed(state.seen) if _counts(s)), previous)
             if len(who.subject) <= 12 and (served["verb"] != "服务" or _people(who)):
                 return who.subject + served[0], True, False
-        if state.vehicle and _LOOSE.fullmatch(noun) and state.vehicle not in agent:
+        if state.vehicle and LEX.LOOSE.fullmatch(noun) and state.vehicle not in agent:
             return state.vehicle + noun + tail, True, False
         if noun in _PUPILS and not agent:
             school = self._school(state)
             if school:
                 return school + noun + tail, True, False
-        if _EACH.fullmatch(noun) and previous:
+        if LEX.EACH.fullmatch(noun) and previous:
             # 机构营业收入198亿元,户均1260万元
             base = subjects.base_of(previous.subject)
             return base + noun + previous.subject[len(base) :], True, True
@@ -1098,7 +1027,7 @@ class _Reader:
                 previous = amount
         if (
             subjects.is_generic(noun)
-            or _PER_HEAD.fullmatch(noun)
+            or LEX.PER_HEAD.fullmatch(noun)
             or (agent == "" and len(noun) == 1)
         ):
             topic = agent or self._earlier_piece(context)
@@ -1125,17 +1054,17 @@ class _Reader:
 
     def _whose(self, state: _State, context: _Context, head: str, measure: str) -> str:
         """Name a figure of another place (全国为…), of a part in brackets or of all before."""
-        place = _OTHER_PLACE.fullmatch(head.strip(" 、"))
-        altogether = _ALTOGETHER.fullmatch(context.piece.strip())
+        place = LEX.OTHER_PLACE.fullmatch(head.strip(" 、"))
+        altogether = LEX.ALTOGETHER.fullmatch(context.piece.strip())
         if not (place or altogether or context.inside) or context.token.kind in ("rank", "pp"):
             return ""
         previous = self._previous(state, context)
         if previous is None or not previous.subject:
             return ""
-        if place and not _COMPARE.search(context.piece):
-            thing = _LEADING_PLACE.sub("", previous.subject)
+        if place and not LEX.COMPARE.search(context.piece):
+            thing = LEX.LEADING_PLACE.sub("", previous.subject)
             return place["name"] + thing if thing else ""
-        part = _PART_OF.fullmatch(head) if context.inside else None
+        part = LEX.PART_OF.fullmatch(head) if context.inside else None
         if part:
             # R&D经费865.1亿元(含军工12.3亿元)
             return (part["without"] or "") + part["name"] + previous.subject
@@ -1158,50 +1087,50 @@ class _Reader:
         if not noun and not state.fastest:
             return noun
         if state.fastest and context.inside and token.kind == "percent":
-            named = _FASTEST.search(context.pieces[-2]) if len(context.pieces) > 1 else None
+            named = LEX.FASTEST.search(context.pieces[-2]) if len(context.pieces) > 1 else None
             noun = named["name"] if named else noun
             bounds = (subjects.bound_in(s.subject) or s.subject for s in self.last[:1])
             indicator = next(bounds, "")
             if not noun:
                 return ""
-            return noun + _STRENGTH_END.sub("", indicator)
-        area = _AREA.fullmatch(noun)
+            return noun + LEX.STRENGTH_END.sub("", indicator)
+        area = LEX.AREA.fullmatch(noun)
         if area and state.seen:
             # 东部地区投资增长4%,中部地区增长5%
             for seen in reversed(state.seen[-6:]):
-                alike = _AREA.match(seen.subject)
+                alike = LEX.AREA.match(seen.subject)
                 if alike and seen.token.kind == token.kind:
                     return noun + seen.subject[alike.end() :]
-        actor = _ACTOR.fullmatch(noun) if token.unit.endswith("_1e8") else None
+        actor = LEX.ACTOR.fullmatch(noun) if token.unit.endswith("_1e8") else None
         if actor:
             # 各类企业研发经费支出80亿元;其他主体3亿元
             near = [*(self.last[-8:] if context.first else ()), *state.seen[-8:]]
             for seen in reversed(near):
-                spent = _ACTOR_MEASURE.search(seen.subject)
+                spent = LEX.ACTOR_MEASURE.search(seen.subject)
                 if spent and seen.token.unit == token.unit:
                     return noun + spent["measure"]
         if noun in ("出口", "进口"):
             sold = self._whole(state, context)
-            amount = _SALES.search(sold.subject) if sold else None
+            amount = LEX.SALES.search(sold.subject) if sold else None
             if sold and amount:
                 return f"{sold.subject[: amount.start()]}{noun}{amount[0]}"
             for seen in reversed(state.seen):
-                trade = _TRADE.fullmatch(seen.subject)
+                trade = LEX.TRADE.fullmatch(seen.subject)
                 if trade:
-                    return _PLACE.sub("", trade["name"]) + noun
-        if _GRADE.fullmatch(noun) and len(context.tokens) == 1:
+                    return LEX.PLACE.sub("", trade["name"]) + noun
+        if LEX.GRADE.fullmatch(noun) and len(context.tokens) == 1:
             whole = self._counted(state, token) if token.kind == "amount" else ""
             if not whole and context.first and self.last and token.kind == "amount":
                 # ;其中女性3万人: the whole stands before the semicolon or full stop.
                 near = [s for s in self.last if s.token.unit == token.unit and not s.inside]
-                graded = near and _GRADE.match(near[-1].subject)
-                if near and (_OF_WHICH.match(context.gap) or graded):
+                graded = near and LEX.GRADE.match(near[-1].subject)
+                if near and (LEX.OF_WHICH.match(context.gap) or graded):
                     whole = near[-1].subject
-            whole = _PLACE.sub("", whole)
+            whole = LEX.PLACE.sub("", whole)
             # 省级 stands in the place of 国家级; 企业类 is said beside it.
-            return noun + (_GRADE.sub("", whole, count=1) if noun[-1] != "类" else whole)
-        if noun == "企业" and _BENEFIT.search(context.piece) and state.seen:
-            return _AMOUNT_END.sub("", state.seen[-1].subject) + noun
+            return noun + (LEX.GRADE.sub("", whole, count=1) if noun[-1] != "类" else whole)
+        if noun == "企业" and LEX.BENEFIT.search(context.piece) and state.seen:
+            return LEX.AMOUNT_END.sub("", state.seen[-1].subject) + noun
         if measure == "other" and token.kind == "amount" and 2 <= len(noun) <= 6:
             # 甲区、乙区亩均税收分别为42万元、31万元,甲区提高5万元
             for seen in reversed(state.seen[-8:]):
@@ -1213,14 +1142,14 @@ class _Reader:
                 if seen.token.kind == "pp" or not seen.own or len(seen.subject) <= len(noun):
                     continue
                 rest = seen.subject[len(noun) :]
-                if seen.subject.startswith(noun) and _REGION_MEASURE.fullmatch(rest):
+                if seen.subject.startswith(noun) and LEX.REGION_MEASURE.fullmatch(rest):
                     return seen.subject
         if token.unit == "%" or token.unit.endswith("_1e8"):
             indicator = self._indicator(state, context, noun)
             if indicator:
                 return f"{noun.removesuffix('水平')}{indicator}"
         if state.facility and noun not in state.facility:
-            if _FITTED.fullmatch(noun) or (noun[-1] == "率" and subjects.is_generic(noun)):
+            if LEX.FITTED.fullmatch(noun) or (noun[-1] == "率" and subjects.is_generic(noun)):
                 return state.facility + noun
             if not subjects.is_generic(noun):
                 state.facility = ""
@@ -1228,13 +1157,13 @@ class _Reader:
 
     def _indicator(self, state: _State, context: _Context, noun: str) -> str:
         """Name what a list of places or bodies is compared by, "" where that is not said."""
-        if context.inside and _MEAN_NAMED.search(noun) and state.seen:
+        if context.inside and LEX.MEAN_NAMED.search(noun) and state.seen:
             return state.seen[-1].subject
-        if len(noun) > 12 or subjects.MEASURE_END.search(noun):
+        if len(noun) > 12 or LEX.MEASURE_END.search(noun):
             return ""
         beside = self._beside(state, context)
         if beside:
-            return _HERE.sub("", beside.subject)
+            return LEX.HERE.sub("", beside.subject)
         for seen in state.seen:
             bound = subjects.bound_in(seen.subject)
             if bound:
@@ -1251,7 +1180,7 @@ class _Reader:
         if context.token.kind != "percent" or not state.seen:
             return None
         named = context.pieces[-2]
-        if not _THAN.search(named):
+        if not LEX.THAN.search(named):
             last = state.seen[-1]
             goes_on = last.inside and last.compared and named[:1] in ("和", "、", "与", "及")
             return last if goes_on else None
@@ -1270,7 +1199,7 @@ class _Reader:
 
     def _whole(self, state: _State, context: _Context) -> _Seen | None:
         """Find the count that a part behind 其中 belongs to."""
-        if not _OF_WHICH.match(context.gap):
+        if not LEX.OF_WHICH.match(context.gap):
             return None
         return next(
             (s for s in reversed(state.seen[-4:]) if s.token.unit == context.token.unit), None
@@ -1280,9 +1209,9 @@ class _Reader:
         """Name the schools of which pupils and teachers are counted, "" where none stands near."""
         for seen in [*self.last[-6:], *state.seen][:-9:-1]:
             name = seen.subject
-            while (end := _PUPIL_END.search(name)) and end.start():
+            while (end := LEX.PUPIL_END.search(name)) and end.start():
                 name = name[: end.start()]
-            if _SCHOOL.search(name) or (name != seen.subject and name):
+            if LEX.SCHOOL.search(name) or (name != seen.subject and name):
                 return name
         return ""
 
@@ -1298,20 +1227,20 @@ class _Reader:
         """Noun of an earlier clause of the gap, where the last clause holds only a predicate."""
         pieces = context.pieces[:-1]
         if not context.first:
-            had = _HAVING.search(pieces[0]) if pieces else None
+            had = LEX.HAVING.search(pieces[0]) if pieces else None
             # 某些国家的居民在此拥有有效专利,总量为…: what they have is the topic.
             pieces = [had["thing"], *pieces[1:]] if had else pieces[1:]
         for piece in reversed(pieces[-4:]):
-            if _RATE_COMPARED.match(piece):
+            if LEX.RATE_COMPARED.match(piece):
                 continue
             clause = strip_predicate(piece)
             noun, agent = subjects.noun_of(clause.head)
             if not noun:
                 continue
             noun = subjects.topic_of(subjects.join_agent(agent, noun))
-            if noun and not _RATE_ONLY.fullmatch(noun):
+            if noun and not LEX.RATE_ONLY.fullmatch(noun):
                 return noun
-        viewed = _VIEWED.fullmatch(pieces[0].strip()) if len(pieces) == 1 else None
+        viewed = LEX.VIEWED.fullmatch(pieces[0].strip()) if len(pieces) == 1 else None
         return viewed["name"] if viewed else ""
 
     def _names(
@@ -1327,7 +1256,7 @@ class _Reader:
         pieces = context.pieces
         if size == 1:
             return [noun]
-        of_class = _CLASS_LISTED.fullmatch(noun)
+        of_class = LEX.CLASS_LISTED.fullmatch(noun)
         if of_class:
             # 投入强度超过全省平均的市有甲市、乙市2个,分别为…
             listed = distribute(of_class["names"], size)
@@ -1354,21 +1283,21 @@ class _Reader:
             # 备案信托62单,单数、规模分别列…: what is measured was counted before.
             counted = next((s for s in reversed(state.seen) if _counts(s)), None)
             if counted and counted.subject:
-                base = _EVENT_FIRST.sub("", counted.subject)
+                base = LEX.EVENT_FIRST.sub("", counted.subject)
                 return [base + part for part in parts]
-        if not parts and _GRADE.fullmatch(noun):
+        if not parts and LEX.GRADE.fullmatch(noun):
             # 孵化器、众创空间分别为20家、30家,其中国家级4家、5家
             earlier = _amounts(state)
             if len(earlier) >= size:
-                return [noun + _GRADE.sub("", s.subject, count=1) for s in earlier[-size:]]
+                return [noun + LEX.GRADE.sub("", s.subject, count=1) for s in earlier[-size:]]
         if not parts and generic:
             earlier = _amounts(state)
-            ending = subjects.MEASURE_END.search(noun)
+            ending = LEX.MEASURE_END.search(noun)
             if len(earlier) >= size and ending:
                 return [s.subject + ending[0] for s in earlier[-size:]]
         if not parts and len(pieces) >= size:
             # 甲、乙业,丙业,丁业增加值分别增长…: names that hold 、 are parted by commas.
-            ending = subjects.MEASURE_END.search(noun)
+            ending = LEX.MEASURE_END.search(noun)
             shared = ending[0] if ending else ""
             listed = [subjects.noun_of(p)[0] for p in pieces[-size:-1]]
             if all(listed):
@@ -1404,10 +1333,10 @@ class _Reader:
                 named_before = [_share_of(noun, state.seen)]
             return [s if s and self._same_time(state, s) else None for s in named_before] or none
 
-        of_money = bool(_OF_MONEY.search(noun)) and context.named
+        of_money = bool(LEX.OF_MONEY.search(noun)) and context.named
         # 新认定30家,净增12家: the total that it adds to comes before or behind, if it is printed.
-        net = bool(_NET_ADDED.search(context.piece)) and not context.clause.based
-        of_rate = bool(_RATE_NAMED.search(context.piece)) or not context.named
+        net = bool(LEX.NET_ADDED.search(context.piece)) and not context.clause.based
+        of_rate = bool(LEX.RATE_NAMED.search(context.piece)) or not context.named
 
         def fits(seen: _Seen) -> bool:
             if seen.apart or (seen.inside and not context.inside):
@@ -1419,7 +1348,7 @@ class _Reader:
                 return (seen.token.kind == "percent" or indexed) and seen.measure != "change_pp"
             if token.kind == "rank":
                 return seen.measure == "rank"
-            if _MORE_ADDED.search(context.piece) and seen.measure != "new_in_year":
+            if LEX.MORE_ADDED.search(context.piece) and seen.measure != "new_in_year":
                 # 余额9018亿元,比年初新增802亿元,多增117亿元: of the addition, not of the balance.
                 return False
             if net and not (seen.total and seen.measure == "level"):
@@ -1438,7 +1367,7 @@ class _Reader:
                 return list(fitting[-size:])
             return none
         named = max((n for n, s in enumerate(state.seen) if s.own and not s.inside), default=0)
-        if measure == "change_pp" and _RATE_NAMED.search(context.piece):
+        if measure == "change_pp" and LEX.RATE_NAMED.search(context.piece):
             named = 0
         chain = state.seen[named:] if state.seen else []
         if context.inside:
@@ -1457,9 +1386,9 @@ class _Reader:
     def _lead(self, state: _State, context: _Context) -> None:
         """Note what a sentence's later clauses go on about: a loan, a fund, a ranking by growth."""
         if context.first:
-            named = _VEHICLE.match(context.gap)
+            named = LEX.VEHICLE.match(context.gap)
             state.vehicle = named["name"] if named else state.vehicle
-        if context.inside and len(context.pieces) > 1 and _FASTEST.search(context.pieces[-2]):
+        if context.inside and len(context.pieces) > 1 and LEX.FASTEST.search(context.pieces[-2]):
             state.fastest = True
         elif not context.inside:
             state.fastest = False
@@ -1477,7 +1406,7 @@ class _Reader:
                     if s.own
                     and s.token.kind == "percent"
                     and s.subject.startswith(part)
-                    and _REGION_MEASURE.fullmatch(s.subject[len(part) :])
+                    and LEX.REGION_MEASURE.fullmatch(s.subject[len(part) :])
                 ),
                 "",
             )
@@ -1530,14 +1459,14 @@ class _Reader:
 
     def _scopes(self, state: _State, context: _Context, noun: str) -> None:
         gap = context.gap
-        found = list(_EXPECTED.finditer(gap))
+        found = list(LEX.EXPECTED.finditer(gap))
         marks = [m.end() for m in found]
-        facts = [m.end() for m in _FACT.finditer(gap)]
+        facts = [m.end() for m in LEX.FACT.finditer(gap)]
         if marks and (not facts or facts[-1] < marks[-1]):
             state.expected = True
             # Behind a noun of its own (甲预计达1.6万家;) it does not reach past the semicolon.
             clause = gap[: found[-1].start()].rpartition(",")[2]
-            own = len(_FRAME.sub("", clause)) >= 2
+            own = len(LEX.FRAME.sub("", clause)) >= 2
             state.leads = state.leads or (context.first and not own)
             state.topic = noun
         elif context.token.expected:
@@ -1555,12 +1484,12 @@ def _qualifier(state: _State, context: _Context, token: Token) -> tuple[str, boo
     """Return a figure's qualifier, and whether it is expected by an earlier clause only."""
     expected = token.expected or state.expected
     if expected and (token.qualifier == "exact" or (token.spans and token.qualifier == "about")):
-        own = token.expected or bool(_EXPECTED.search(context.piece))
+        own = token.expected or bool(LEX.EXPECTED.search(context.piece))
         return "expected", token.qualifier == "exact" and not own
     if token.qualifier == "exact":
-        if _AT_DISTANCE.search(context.piece):
+        if LEX.AT_DISTANCE.search(context.piece):
             return "about", False
-        if token.kind in ("percent", "times") and not _PLAN.search(context.piece):
+        if token.kind in ("percent", "times") and not LEX.PLAN.search(context.piece):
             return _distant(context.piece), False
     return token.qualifier, False
 
@@ -1602,7 +1531,7 @@ _BEHIND_ALL = frozenset(("at_least", "at_most", "about"))
 
 def _share_of(noun: str, seen: list[_Seen]) -> _Seen | None:
     """Find the share that a shorter name means: 基础研究占比 after 基础研究经费占研发经费的比重."""
-    name = _SHARED_NAME.search(noun)
+    name = LEX.SHARED_NAME.search(noun)
     base = noun[: name.start()] if name else ""
     if len(base) < 3:
         return None
@@ -1641,13 +1570,13 @@ def _leads(state: _State, size: int) -> list[str]:
     if len(before) < size or before[-1].size != size:
         return []
     names = [s.subject for s in before]
-    quoted = [match[0] for name in names if (match := _QUOTED.match(name))]
+    quoted = [match[0] for name in names if (match := LEX.QUOTED_NAME.match(name))]
     return quoted if len(set(quoted)) == size else []
 
 
 def _picked(state: _State, context: _Context, size: int) -> list[_Seen]:
     """Find the figures of the list before that a clause picks out: 前两项分别增长…, 后者下降…."""
-    match = _PICK.search(context.piece)
+    match = LEX.PICK.search(context.piece)
     if not match:
         return []
     whole = [s for s in state.seen if s.measure in _GROWS]
@@ -1675,10 +1604,10 @@ def _goes_on(state: _State, context: _Context, kind: str) -> bool:
 def _ranking_in(pieces: list[str]) -> str:
     """Name the ranking that earlier clauses tell of: 《某指数报告》显示, 在某评价中."""
     for piece in reversed(pieces):
-        titled = _TITLED.search(piece)
+        titled = LEX.TITLED.search(piece)
         if titled:
             return titled["name"]
-        ranked = _RANKED_IN.search(piece)
+        ranked = LEX.RANKED_IN.search(piece)
         if ranked:
             return subjects.noun_of(ranked["name"])[0]
     return ""
@@ -1686,7 +1615,7 @@ def _ranking_in(pieces: list[str]) -> str:
 
 def _distant(piece: str) -> str:
     """Return the qualifier that stands before what a part is of: 不足全国平均水平的2/3."""
-    match = _BOUND_AT_DISTANCE.search(piece)
+    match = LEX.BOUND_AT_DISTANCE.search(piece)
     if not match:
         return "exact"
     return "less_than" if match["less"] else "more_than"
@@ -1701,178 +1630,28 @@ def _amounts(state: _State) -> list[_Seen]:
 
 
 _LONGEST_LIST = 24
-_OPENED = Remembered(
-    "(?P<name>[^,;:()]{3,26}?(?:中心|平台|装置|基地|园区?|项目|工程|医院|学校|场馆|电站|工厂|线|馆|站|[一二三]期))"
-    "(?:主体|正式|全面|顺利|成功|如期|已|相继)*"
-    "(?:建成|投用|投产|竣工|封顶|上线|启用|开园|开业|开馆|通车|落成|投入使用|投入运营|投运|运行|运营|揭牌|挂牌){1,2}"
-)
 _OPENS = frozenset("成用产工顶线园业馆车营运行牌")
-_FITTED = Remembered(
-    "[^,、]{0,4}(?:机柜|床位|座位|席位|泊位|机组|藏书|学位|车位|客房|藏品|工位|展品|利用率)|年[一-龥]{1,5}|总?投资额?"
-)
-_HAVING = Remembered("(?:拥有|建有|设有|持有|享有)(?P<thing>[^,;()0-9]{3,16})$")
-_VIEWED = Remembered(
-    "从(?P<name>(?![^,;]{0,2}[总年内外])(?!规模|强度|结构|类型|构成|趋势|效益|速度|全)[^,;0-9]{3,10}?)(?:来)?看"
-)
-_BOUND_LIST = Remembered(
-    "(?P<bound>[^,;、]{2,20}?)(?:(?:排名|排|居|列)?前[一二三四五六七八九十0-9]{1,3}[位名]?|"
-    "(?:超过|突破|高于|低于|达到|超|逾)[^,;、]{1,16})的[^,;、]{1,10}?"
-    "(?:依次|分别|包括)(?:为|是|有)?(?P<name>[^,;、]{2,8})$"
-)
-_OF_MONEY = Remembered(
-    "(?:收入|利润|产值|增加值|总额|金额|成交额|交易额|销售额|营收|投资|税收|税额)$"
-)
-_HERE = re.compile("(?:我[国省市区县州盟]|全[国省市区县]|本[省市区县]|中国)")
-_PRONOUN = Remembered(
-    "[两三四五六七八九十]+[省市区县国]|[三两二四五]者|[前后][者两二三四]?[者项类个]?|[两二三四五]项|"
-    "上述[^,;]{0,4}|其"
-)
 _COUNT = {c: n for n, c in enumerate("一二三四五", 1)} | {"两": 2}
-_SUM_OF = Remembered("上?述?(?P<n>[两二三四五])[项者类个](?:合计|共计?|总计)?")
-_PICK = Remembered("(?:^|[,;其中])(?P<which>[前后])(?:(?P<n>[两二三四])[项者类个]|者)")
-_FORMER = Remembered("[前后]者.")
-_QUOTED = Remembered("“[^”]{1,12}”")
-# A loan or a fund goes on to what it does: 支持企业, 子基金, 不良率.
-_VEHICLE = Remembered(
-    "(?:其中|截至[^,;]{2,8},|全[省市区县])?(?P<name>“[^”]{2,12}(?:贷|通|保|券|险|债|租|卡)”(?!“)|"
-    "(?!国家自然|[^,;]*自然科学)[^,;:()0-9“”、]{2,10}?基金(?!会|[、和与及])|"
-    "[^,;:()0-9“”、]{4,12}?平台(?=入网|注册|接入|累计|全年))"
-)
-_LOOSE = Remembered(
-    "(?:中小微|小微|民营|科技|参股|投资|服务|受益|累计投资)?(?:企业|项目|客户|农户|商户|用户|主体)|"
-    "贷款|放款|授信|保险|担保|融资|(?:开放)?服务|注册用户|首贷户|信用贷款|(?:参股|直投)?子?基金|(?:户均|笔均)[一-龥]{0,4}|不良率|不良贷款率"
-)
-_SERVED = Remembered(
-    "(?:(?P<verb>带动|吸纳)(?P<work>就业)|(?P<served>服务)(?P<whom>[一-龥]{2,3}))$"
-)
-_ACTOR = Remembered("[^,、]{1,10}(?:主体|企业|机构|院校|高校|学校|单位|部门|行业)")
-_ACTOR_MEASURE = Remembered(
-    "(?:主体|企业|机构|院校|高校|学校|单位|部门|行业)(?P<measure>(?:R&D|研发|科研)?"
-    "(?:经费支出|经费投入|经费|支出|投入|投资|增加值|产值|营业收入|利润))$"
-)
-_SALES = Remembered("(?:销售收入|销售额|营业收入|销售产值|总产值|产值)$")
-_SUCH = Remembered(
-    "(?:其中,?)?(?P<bound>[^,;、]{2,10}?(?:超过?|过|达|突破)[一二三五两十百千万亿]+元?(?:以上)?)的(?:有|达|共)?$"
-)
-_SUCH_AS = Remembered("(?:超过|高于|低于|达到|突破|不足|超)[^,;]{2,14}的(?:也|共|只|仅)?有$")
-_GROWTH_GOAL = Remembered("(?:增长|增速|增幅)(?:的?预期)?目标$")
-_CLASS_LISTED = Remembered(
-    "(?P<bound>[^,;、]{2,20}?)(?:超过|突破|高于|低于|达到|超|逾)[^,;、]{1,16}的[^,;、]{1,8}?"
-    "(?:有|为|是|包括)(?P<names>[^,;]+、[^,;]+)"
-)
-_STRENGTH_END = re.compile("(?:投入)?强度$|占比$")
-_FASTEST = Remembered(
-    "(?:增速|增幅|增长率|增长)[^,;]{0,8}(?:前列|前[一二三四五六七八九十0-9]{1,2}位?|最快|较快|靠前|居前)"
-    "的[^,;、]{0,6}?(?:有|为|是|包括)(?P<name>[^,;、]{2,8})$"
-)
-_ARE = re.compile(
-    "(?:的?[^,。;0-9]{0,4})?(?:实现|为|是|来自|用于|已|具有|拥有|属于|集中|分布|完成)"
-)
-_EVENT_FIRST = re.compile("^(?:立项|获批|新?开工|竣工|投产|建成|投用|签约|毕业|结题|验收)+(?=.{3})")
-_TITLED = Remembered(
-    "《(?:(?:19|20)[0-9]{2}年?度?)?(?P<name>[^》0-9]{2,24}?)(?:评价|评估|研究)?(?:年度)?"
-    "(?:报告|蓝皮书|白皮书|排行榜|榜单|排名)(?:[^》]{0,8})?》"
-)
-_RANKED_IN = Remembered(
-    "(?:[0-9]+[家个座]|[0-9]年度?|在|^)(?P<name>[^,;:()0-9]{2,24}"
-    "(?:评价|评估|考核|考评|指数|排行|竞争力))(?:排名|榜单?|结果)?[中里上]$"
-)
-_EVENT_WORDS = "立项|获批|新开工|开工|竣工|投产|建成|投用|签约|毕业|上市|结题|验收|注销|出站|退出"
-_EVENT = re.compile(
-    f"(?:当年|全年|其中|已|累计)*(?P<event>(?:{_EVENT_WORDS}){{1,2}})(?P<thing>项目|企业)?"
-)
-_EACH = Remembered("[户人亩校场企单件次]均")
-_AREA = Remembered("(?:东部|中部|西部|东北|京津冀|长三角|珠三角|[^,、]{2,3})地区")
-_TRADE = Remembered("(?P<name>[^,、]{2,}?)进出口(?:总额|总值|额|贸易)?")
-_GRADE = re.compile(
-    "(?:[一-龥]{0,4}[值收额资本入])?[0-9.]*[百千万亿]+(?:元?级|元以[上下])|"
-    "(?:国家|省部?|市|区|县|部|世界)级(?:以上|及以上)?|[男女]性|[高中初]级|[一二三]级|"
-    "(?:[省市区县部校]|中央|地方)属|[^,、级]{2,3}类|[公民]办|[内外]资|民营|国有|[省市县区乡]{2,3}级|"
-    "[省市县区]本级|(?:博士|硕士|本科|大专|研究生)(?:研究生)?(?:及以上)?学历|科创板|创业板|主板|北交所|"
-    "新三板|[区市省县国境校][内外]"
-)
-_BENEFIT = Remembered("(?:惠及|支持|扶持|补助|奖励|受益)企业$")
-_AMOUNT_END = re.compile("(?:余额|总额|金额|发放额|额)$")
-_REGION_MEASURE = Remembered(
-    "(?:地区|区域|国家|城市群|经济圈)?.{0,8}(?:经费|投入|支出|增加值|收入|投资|占比|比重|比例)$"
-)
-_MEAN_NAMED = Remembered("平均水平$|平均$|均值$")
-_THAN = Remembered("(?:[快慢高低好优]于|接近)(?P<name>[^,;]{2,12})$")
-_OF_WHICH = Remembered("[,;。(]?其中,?")
-_STANDING = Remembered("有效期|有效|存量|现有|拥有|在册|在库|总")
 _CUTS = frozenset(("压减", "压缩", "精简", "缩短", "削减", "缩减"))
-_RELATIVE = Remembered(
-    "(?<!占)(?:平均水平|平均值|均值|先进[^,;占]{1,4}|发达[^,;占]{1,4}|同期|去年|上年|计划数?)的$"
-)
-_EQUAL_TO = re.compile("(?:仅?相当于|仅?为|仅?是|不足|不到|接近|超过|达到?)[^,;]*$")
-_AIMED = re.compile("的?(?:预期|规划|约束性|年度|阶段性)目标")
-_BOUND_AT_DISTANCE = Remembered(
-    "(?:(?P<less>不足|不到)|(?:^|[占为是达约仅已还])超过)(?:了)?[^,;0-9]{2,14}的$"
-)
-_LISTED_AS = re.compile(
-    "(?P<who>[^,。;:、()0-9]{2,8}的)?(?P<thing>企业|实验室|单位|成果|项目|产品|案例|品牌|园区|高校|医院|机构|景区|技术|作品|课程|团队)"
-    "(?:新?入选|入围|获评|获批|获选|获得|荣获|获|被?认定为|被评为|上榜|跻身|被授予)(?:(?:19|20)[0-9]{2}年)?(?:年?度)?"
-    "(?P<name>[^,。;:、()]{3,22}?)(?=名单|榜单|称号|[,。;、()]|$)"
-)
-_INVESTED = Remembered(
-    "(?:计划|概算|预计|协议)?总?投资额?|总造价|建筑面积|总建筑面积|占地面积|总规模"
-)
-_THING = re.compile(
-    "的(?P<name>[^,。;:、()]{3,28}?)(?=主体|全面|正式|顺利|成功|如期|全线|建成|投产|开工|封顶|竣工|落地|"
-    "签约|启动|完成|获批|上线|投用|通车|投入|实现|加快|已|[,。;、()]|$)"
-)
-_RATE_COMPARED = Remembered(
-    "(?:增速|增幅|涨幅|降幅|规模|总量)[^,;]{0,10}(?:高于|低于|快于|慢于|领先|位居|居|列|排)"
-)
-_TOTAL = Remembered("总数|总量(?![^,;]{3})|总(?:里程|规模|装机|面积)(?![^,;]{4})")
-_FALLING = Remembered("降幅|跌幅|减幅|负增长")
-_NET_LOST = Remembered("净(?:减少|流出|减)(?!量|额)")
-_NET_ADDED = Remembered("净增(?!长|加值|量|速)")
-_MORE_ADDED = Remembered("[多少]增$")
-_STARTS = Remembered("[从由][^,;]*$")
-_SHARED_NAME = Remembered("(?:所?占[^,;]*?(?:的?比重|比例|份额)|(?:占比|比重|比例))$")
 # Who is taught or teaches: the kind of school is named before.
 _PUPILS = frozenset(
     ("招生", "在校生", "毕业生", "在校学生", "招生数", "在校生数", "毕业生数", "专任教师", "教职工")
 )
-_SCHOOL = Remembered("(?:学校|小学|初中|高中|中学|幼儿园|院校|高校|大学|学院|教育)$")
-_PUPIL_END = Remembered(f"(?:{'|'.join(sorted(_PUPILS, key=len, reverse=True))}|占[^,;]*)$")
-# 较上年末净增58个 is a change; 净增58个 alone tells how many are new.
-_NET = Remembered(r"(?:比|较)[^,;]{1,14}[净新]增$")
-_HARD_BREAK = Remembered("[,:;]")
-_YEAR_OF = Remembered("[年末底初度期]的$")
-_RATIO_NAME = Remembered("(?:[^效功]率|系数|收入比|之比|倍差)$")
-_AVERAGE = Remembered("平均|人均|年限")
-_RATE_NAMED = Remembered("增速|增幅|涨幅|降幅|增长率")
-_RATIO_RATE = Remembered("(?:自然增长率|出生率|死亡率)[^,;]{0,4}$")
-_FULL_YEAR = Remembered(r"(?:19|20)[0-9]{2}")
-_FROM_LAST = Remembered("[由从](?:上年|去年)[^,;]*$")
-_AFTER_ALL = Remembered("[^,;]{0,20}继")
-_NAMED_YEAR = Remembered("((?:19|20)[0-9]{2})年")
-_OPENING_YEAR = re.compile(r"\s*(?:到)?((?:19|20)[0-9]{2})年[,是]")
-_COUNTED = frozenset(COUNTED)
+_COUNTED = frozenset(LEX.COUNTED)
 
 
 @lru_cache(maxsize=8192)
 def _clean(gap: str) -> str:
-    return _REMARK.sub("", subjects.FOOTNOTE.sub("", gap)).replace("\n", "")
-
-
-_REMARK = re.compile(
-    r"\((?:以)?[^()]{0,14}(?:=|为|是) ?100(?:\.0+)?\)|以[^,。;()]{2,10}(?:为|=) ?100(?![0-9.%])"
-    r"|\((?:%|‰|[百千]?[万亿]?(?:[美欧港]?元|吨|人|家|件|个|户|辆|平方米|公里|亩|千瓦时))\)|\((?:下同|同口径|可比口径|现价|当年价|(?:按|以)[^()]{1,12}(?:计算?|价格?|单价|口径)|与[^()]{1,14}之比|(?:不含|含)[^()]{1,14})\)"
-)
-_BALANCED = re.compile(r"\([^()]{0,60}\)")
-_SPLIT = re.compile("[,:;()。!?]")
+    return LEX.REMARK.sub("", LEX.FOOTNOTE.sub("", gap)).replace("\n", "")
 
 
 @lru_cache(maxsize=8192)
 def _pieces(gap: str) -> tuple[str, ...]:
     """Split a gap into clauses at commas, colons and open brackets, not inside closed ones."""
-    kept = _BALANCED.sub(lambda m: "\0" * len(m[0]), gap)
+    kept = LEX.BALANCED.sub(lambda m: "\0" * len(m[0]), gap)
     pieces = []
     start = 0
-    for match in _SPLIT.finditer(kept):
+    for match in LEX.SPLIT.finditer(kept):
         pieces.append(gap[start : match.start()])
         start = match.end()
     pieces.append(gap[start:].rstrip("+"))
@@ -1891,7 +1670,7 @@ def _verb_last(piece: str) -> bool:
 
 
 def _scope_of(piece: str) -> str:
-    match = _SCOPE.search(piece.rstrip(" 第"))
+    match = LEX.SCOPE.search(piece.rstrip(" 第"))
     return match["scope"].rstrip("中内的") if match else ""
 
 
@@ -1899,35 +1678,9 @@ def _kind(token: Token) -> str:
     return token.kind if token.kind in ("percent", "rank") else "amount"
 
 
-_PER_HEAD = Remembered(r"(?:每[0-9]*[百千万亿]*人?口?|人均)拥有量")
-_MEAN_BY = Remembered("[年季月周日]均(?!线|价|温)|年平均")
-_MEAN = Remembered("[^,、]{0,6}(?:平均水平|均值|平均值|平均数)")
-_PROVINCES = (
-    "北京|天津|河北|山西|内蒙古|辽宁|吉林|黑龙江|上海|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|"
-    "广西|海南|重庆|四川|贵州|云南|西藏|陕西|甘肃|青海|宁夏|新疆|成都|深圳|广州|武汉|西安|杭州|南京"
-)
-_OTHER_PLACE = Remembered(
-    f"(?:其中|而)?(?P<name>全[国省市区县州球]|世界|(?:{_PROVINCES})[省市]?)(?:平均(?:水平)?)?"
-)
-_LEADING_PLACE = re.compile(f"^(?:全[国省市区县州]|我[国省市区县]|{_PROVINCES})[省市]?")
-_PLACE_BEHIND = Remembered("(?P<thing>[^、]{3,}?)(?P<place>全[国省球]|世界)(?:平均(?:水平)?)?")
-_PART_OF = Remembered("(?:其中)?(?:(?P<without>不含)|含|包括|包含)(?P<name>[^,;、]{2,8})")
-_ALTOGETHER = Remembered("(?:总?共|合计|共计|总计|共有)")
-_BY_NOW = Remembered("目前|现已|如今")
-_MEAN_GROWTH = Remembered("年均|年平均|复合")
-_GOAL_NAMED = Remembered("(?:预期|增长|年度)目标(?:定)?(?:为|是)?$")
-_TITLE_END = re.compile("[。;:]")
-_CHAPTER_TITLE = Remembered(
-    "工作|任务|目标|要求|思路|打算|计划|回顾|总结|下一?步|成效|展望|情况|安排"
-)
-_REPORT_TITLE = Remembered("报告|会议|^[(]|讲话|[0-9]月[0-9]+日|公报|要点$")
-_TARGET = Remembered("比[^,;]{0,8}(?:计划|规划|目标|任务|预算)(?:目标|任务|数)?$")
-_PLACE = re.compile(r"^(?:全国|全市|全省|全区|全县|全年|全社会|我市|我省|我区|我国|年末|其中)+")
-
-
 @lru_cache(maxsize=8192)
 def _key(subject: str) -> str:
-    return _PLACE.sub("", subject)
+    return LEX.PLACE.sub("", subject)
 
 
 # Denominators of decimals with up to six places: how many, and what makes them a power of ten.
@@ -1952,25 +1705,6 @@ def plain_number(value: Fraction) -> str:
     scaled = round(value * 10**places)
     sign, digits = ("-" if scaled < 0 else ""), str(abs(scaled)).rjust(places + 1, "0")
     return f"{sign}{digits[:-places]}.{digits[-places:]}".rstrip("0").rstrip(".")
-
-
-_PARALLEL = Remembered(
-    "城镇|农村|第?[一二三四]|国内|国际|入境|国家级|省级|市级|县级|本科|硕士|博士|内资|外资|中央|地方|"
-    "东部|中部|西部|出口|进口|一般|轻|重|国有|民营|省属|市属"
-)
-
-
-_INDICATOR_START = re.compile(
-    "规上|规模以上|限上|地区生产总值|GDP|固定资产|社会消费品|一般公共预算|R&D|研发(?:经费|投入|支出)|进出口|外贸|"
-    "技术合同|实际使用|实际利用|财政科|居民人均|人均可支配|工业增加值|工业投资|民间投资|有效发明|发明专利"
-)
-
-
-_SIDE = re.compile("线[上下]|[境国省市区]内|[境国省市区]外|城镇|农村|出口|进口|男性|女性")
-_SIDE_END = Remembered(f"(?:{_SIDE.pattern})$")
-
-# 小学、初中生均经费: what is reckoned per head is one shared name.
-_PER_END = Remembered("(?<=[^、])(?:生均|人均|户均|亩均|校均|次均|每[百千万]).+$")
 
 
 def distribute(noun: str, size: int) -> list[str]:
@@ -2006,23 +1740,23 @@ def distribute(noun: str, size: int) -> list[str]:
         if len(parts) <= size:
             return []
         parts = ["、".join(parts[: len(parts) - size + 1]), *parts[len(parts) - size + 1 :]]
-    parallel = _PARALLEL.match(parts[-1])
-    if parallel and all(_PARALLEL.fullmatch(p) for p in parts[:-1]):
+    parallel = LEX.PARALLEL.match(parts[-1])
+    if parallel and all(LEX.PARALLEL.fullmatch(p) for p in parts[:-1]):
         return [p + parts[-1][parallel.end() :] for p in parts[:-1]] + [parts[-1]]
-    first, last = _SIDE_END.search(parts[0]), _SIDE.match(parts[-1])
-    if first and first.start() and last and all(_SIDE.fullmatch(p) for p in parts[1:-1]):
+    first, last = LEX.SIDE_END.search(parts[0]), LEX.SIDE.match(parts[-1])
+    if first and first.start() and last and all(LEX.SIDE.fullmatch(p) for p in parts[1:-1]):
         # 参与公众线上、线下: what is parted stands before both kinds, or behind.
         before, behind = parts[0][: first.start()], parts[-1][last.end() :]
         return [before + p + behind for p in (first[0], *parts[1:-1], last[0])]
-    starts = _INDICATOR_START.search(parts[-1], 2)
-    named = [p for p in parts[:-1] if len(p) <= 10 and not _INDICATOR_START.search(p)]
+    starts = LEX.INDICATOR_START.search(parts[-1], 2)
+    named = [p for p in parts[:-1] if len(p) <= 10 and not LEX.INDICATOR_START.search(p)]
     if starts and len(named) == size - 1:
         # 甲市、乙市规上工业增加值: the last name goes on with what is measured of all.
         return [p + parts[-1][starts.start() :] for p in named] + [parts[-1]]
-    end = _PER_END.search(parts[-1]) or subjects.SHARED_END.search(parts[-1])
+    end = LEX.PER_END.search(parts[-1]) or LEX.SHARED_END.search(parts[-1])
     if end and end.start() > 0:
         shared = end[0]
-        if not any(subjects.SHARED_END.search(p) for p in parts[:-1]):
+        if not any(LEX.SHARED_END.search(p) for p in parts[:-1]):
             parts = [p if p.endswith(shared) else p + shared for p in parts[:-1]] + [parts[-1]]
     elif end:
         # 营业收入、利润: the later measures belong to what the first one names.

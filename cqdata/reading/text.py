@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 
 from cqdata.errors import DataError
@@ -128,22 +127,6 @@ def read_text(path: str | Path) -> str:
     """
     path = Path(path)
     return decode(read_bytes(path), str(path))
-
-
-class Remembered:
-    """A pattern that remembers what it found in a text: a report repeats its phrases.
-
-    Attributes
-    ----------
-    search, match, fullmatch
-        As those of a compiled pattern, of a whole text.
-    """
-
-    def __init__(self, pattern: str) -> None:
-        compiled = re.compile(pattern)
-        self.search = lru_cache(maxsize=4096)(compiled.search)
-        self.match = lru_cache(maxsize=4096)(compiled.match)
-        self.fullmatch = lru_cache(maxsize=4096)(compiled.fullmatch)
 
 
 # ------------------------------------------------------------------------------------- sections

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from cqdata import quantity
 from cqdata.quantity.unitwords import CLASSIFIERS, MONEY, PEOPLE, PERCENT, PHYSICAL
-from cqdata.reading.lexicon import NOT_BEHIND
+from cqdata.reading.lexicon import LEX
 
 UNITS: frozenset[str] = frozenset((*PERCENT, *MONEY, *PEOPLE, *PHYSICAL, *CLASSIFIERS))
 LONGEST = max(map(len, UNITS))
@@ -35,7 +35,7 @@ def unit_at(text: str, i: int) -> str:
             if candidate[-1].isascii() and candidate[-1].isalnum():
                 if text[end : end + 1].isascii() and text[end : end + 1].isalnum():
                     continue
-            elif text.startswith(NOT_BEHIND.get(candidate, ()), end):
+            elif text.startswith(LEX.NOT_BEHIND.get(candidate, ()), end):
                 continue
             word = candidate
             break
