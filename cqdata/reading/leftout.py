@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from cqdata.quantity.numerals import spoken_at
 from cqdata.reading.lexicon import LEX
-from cqdata.reading.reader import Row
+from cqdata.reading.rows import Row
 from cqdata.reading.text import normalise
 from cqdata.reading.units import unit_at
 
