@@ -32,33 +32,16 @@ class Seen:
     apart: bool = False
 
 
-@dataclass(slots=True)
 class State:
     """What a sentence carries from one figure to the next."""
 
-    seen: list[Seen] = field(default_factory=list)
-    cumulative: bool = False
-    new: bool = False
-    expected: bool = False
-    topic: str = ""
-    leads: bool = False
-    agent: str = ""
-    marks: int = 0
-    span: bool = False
-    risen: bool = False
-    period: str = ""
-    former: str = ""
-    against: str = ""
-    listed: bool = False
-    periods: list[str] = field(default_factory=list)
-    aim: bool = False
-    fact: bool = False
-    base: str = ""
-    facility: str = ""
-    bound: str = ""
-    vehicle: str = ""
-    behind: str = ""
-    fastest: bool = False
+    cumulative = new = expected = leads = span = risen = listed = aim = fact = fastest = False
+    topic = agent = period = former = against = base = facility = bound = vehicle = behind = ""
+    marks = 0
+
+    def __init__(self) -> None:
+        self.seen: list[Seen] = []
+        self.periods: list[str] = []
 
 
 @dataclass(slots=True)

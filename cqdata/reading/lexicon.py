@@ -20,7 +20,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from importlib import resources
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 
 class Remembered:
@@ -68,8 +68,9 @@ class Lexicon:
             text = [line for line in lines if not line.startswith("~ ")]
             setattr(self, name, self._entry(kind, text))
 
-    def __getattr__(self, name: str) -> Any:
-        raise AttributeError(f"lexicon.txt has no entry {name}")
+    if TYPE_CHECKING:  # at run time it would slow every look-up
+
+        def __getattr__(self, name: str) -> Any: ...
 
     def _entry(self, kind: str, lines: list[str]) -> Any:
         if kind == "words":

@@ -100,11 +100,12 @@ class Reading:
         self.paragraph_period = self.turned.period
 
     def _clock(self, running: str) -> times.Clock:
-        if running not in self.clocks:
+        clock = self.clocks.get(running)
+        if clock is None:
             period = self.chapter.period
             now = period if len(period) == 4 else self.year
-            self.clocks[running] = times.Clock(self.years, now, running)
-        return self.clocks[running]
+            clock = self.clocks[running] = times.Clock(self.years, now, running)
+        return clock
 
     def sentence(self, start: int, end: int, tokens: list[Token], body: int) -> None:
         """Read the figures of one sentence."""
@@ -115,7 +116,8 @@ class Reading:
         if not tokens:
             self._without_figures(plain[start : min(end, start + 60)])
             return
-        state = State(span=self.paragraph_span, period=self.paragraph_period)
+        state = State()
+        state.span, state.period = self.paragraph_span, self.paragraph_period
         state.marks = len(LEX.EXPECTED.findall(plain, start, min(end, start + 600)))
         state.expected = self.list_expected and follows
         state.vehicle = self.vehicle if follows else ""
@@ -129,8 +131,9 @@ class Reading:
                 pieces[-1] = f"{pieces[-1][:-2]}增加"
             clock = self._clock(state.period)
             behind = plain[tokens[j - 1].end : tokens[j - 1].end + 24]
-            running = clock.named_in(",".join(pieces[:-1])) or state.period
-            own = times.own_time(pieces[-1], behind, self._clock(running), state.former)
+            running = clock.named_in(",".join(pieces[:-1])) if len(pieces) > 1 else ""
+            here = self._clock(running) if running else clock
+            own = times.own_time(pieces[-1], behind, here, state.former)
             periods: list[str] = []
             if j > i + 1:
                 periods, pieces[-1] = times.listed(pieces[-1], j - i, clock)
@@ -193,6 +196,8 @@ class Reading:
 
     def _time(self, state: State, text: str, first: bool) -> bool:
         """Take the time that the words before a figure name; say whether they name one."""
+        if not text:
+            return False
         named = self._clock(state.period).named_in(text)
         if first and LEX.YEAR_LEAD.match(text):
             state.span = self.paragraph_span = False
@@ -366,7 +371,7 @@ class Reading:
             every.append("spaced")
         if context.inside:
             every.append("inside")
-        if token.number < 0 and token.word != "减半" and context.clause.down:
+        if context.clause.down and token.word != "减半" and token.number < 0:
             every.append("signs")
         if target is not None:
             every.append("linked")
@@ -461,26 +466,31 @@ class Reading:
             state.fastest = False
 
     def _scopes(self, state: State, context: Context, noun: str) -> None:
-        gap = context.gap
-        found = list(LEX.EXPECTED.finditer(gap))
-        marks = [m.end() for m in found]
-        facts = [m.end() for m in LEX.FACT.finditer(gap)]
-        if marks and (not facts or facts[-1] < marks[-1]):
+        expected, own, fact = _expectation(context.gap)
+        if expected:
             state.expected = True
             # Behind a noun of its own (甲预计达1.6万家;) it does not reach past the semicolon.
-            clause = gap[: found[-1].start()].rpartition(",")[2]
-            own = len(LEX.FRAME.sub("", clause)) >= 2
             state.leads = state.leads or (context.first and not own)
             state.topic = noun
         elif context.token.expected:
             # 产值预计910亿元,增长7.2%: what grows so is the expected level.
             state.expected, state.topic = True, noun
-        elif facts:
+        elif fact:
             state.expected = False
         elif state.expected and state.marks > 1 and noun and state.topic:
             # The mark is said again later, so it does not reach to a new topic in between.
             shared = any(noun[i : i + 3] in state.topic for i in range(len(noun) - 2))
             state.expected = shared
+
+
+@lru_cache(maxsize=8192)
+def _expectation(gap: str) -> tuple[bool, bool, bool]:
+    """Say whether words expect, behind a noun of their own, and whether they tell a fact."""
+    marks = list(LEX.EXPECTED.finditer(gap))
+    facts = [match.end() for match in LEX.FACT.finditer(gap)]
+    expected = bool(marks) and (not facts or facts[-1] < marks[-1].end())
+    clause = gap[: marks[-1].start()].rpartition(",")[2] if expected else ""
+    return expected, len(LEX.FRAME.sub("", clause)) >= 2, bool(facts)
 
 
 def bound_of(state: State, context: Context, token: Token) -> tuple[str, bool]:

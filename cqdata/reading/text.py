@@ -139,6 +139,7 @@ _HEADINGS = (
     re.compile(r"\s*([0-9]{1,2})(?:[.、](?![0-9])|\)(?!\())\s*(?=[^0-9\s%])"),
     re.compile(r"\s*\(([0-9]{1,2})\)"),
 )
+_HEADING_SIGN = re.compile(rf"\s*[第(0-9{_CN}]")
 _DIGIT = {c: i for i, c in enumerate(_CN[:-1], 1)}
 
 
@@ -189,7 +190,8 @@ def lines(text: str) -> Iterator[Line]:
             end = _line_end(text, end + 1)
         if end > start:
             body, opens = start, False
-            for rank, pattern in enumerate(_HEADINGS):
+            headed = _HEADING_SIGN.match(text, start, end)
+            for rank, pattern in enumerate(_HEADINGS if headed else ()):
                 match = pattern.match(text, start, end)
                 if match:
                     number = chinese_integer(match[1])

@@ -108,7 +108,7 @@ def infer_year(plain: str) -> str:
         late = given is not None and int(given[2]) > 8
         return told if late else str(int(told) - 1)
     for match in re.finditer(r"(?:^|\n)([^\n。;]{0,40})", text):
-        year = re.search(r"(?<![0-9])(20[0-9]{2})年", match[1])
+        year = re.search(r"(?<![0-9])(20[0-9]{2})年", match[1]) if "年" in match[1] else None
         if year is None or ("," in match[1] and not match[1].startswith(("一", "二", "第"))):
             continue
         plans, reviews = LEX.PLANS.search(match[1]), LEX.REVIEWS.search(match[1])

@@ -7,6 +7,7 @@ Dates, codes, document and footnote numbers, ordinals and names that hold a digi
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -241,30 +242,33 @@ def _number_end(text: str, start: int, end: int) -> int:
     return end
 
 
+def _glued(text: str, start: int, before: str, behind: str) -> str:
+    """Say of a number behind a sign that is no Chinese one whether it is a code or may be one."""
+    if before == "±" or (before in "[<" and behind in "]>" and behind):
+        return _DROPPED
+    if (before.isascii() and before.isalpha()) or before == "_":
+        return "letter"
+    if before in "-./·×*#№+" and start > 1 and text[start - 2].isalnum():
+        # 4+4 and N+1 are codes; 同比+5.2% is a sign.
+        if text[start - 2].isascii() or (before == "+" and behind != "%"):
+            return _DROPPED
+    return ""
+
+
 def _one(text: str, start: int, end: int, before_kind: str) -> tuple[Token | None, int, str]:
     """Read the number at a span; return its token or None, where to go on, and what it was."""
     before = text[start - 1] if start else ""
     behind = text[end] if end < len(text) else ""
     skip: tuple[None, int, str] = (None, end, "")
 
-    # Codes, footnotes and other signs that are glued to the number.
     strong = True
-    if before:
-        if before in "[<" and behind in "]>" and behind:
+    if before and not _is_cjk(before):
+        glued = _glued(text, start, before, behind)
+        if glued == _DROPPED:
             return skip
-        if before == "±":
-            return skip
-        if (before.isascii() and before.isalpha()) or before == "_":
-            strong = False
-        elif before in "-./·×*#№" and start > 1 and text[start - 2].isalnum():
-            if text[start - 2].isascii():
-                return skip
-        elif before == "+" and start > 1 and text[start - 2].isalnum():
-            # 4+4 and N+1 are codes; 同比+5.2% is a sign.
-            if text[start - 2].isascii() or text[end : end + 1] != "%":
-                return skip
-        elif before == "每" or (before == "隔" and text[start - 2 : start] == "每隔"):
-            return skip
+        strong = not glued
+    elif before == "每" or (before == "隔" and text[start - 2 : start] == "每隔"):
+        return skip
     if behind and (behind in "+×*·" or (behind in _CLOSING and before in _OPENING)):
         return skip
 
@@ -285,7 +289,7 @@ def _one(text: str, start: int, end: int, before_kind: str) -> tuple[Token | Non
                 return skip
 
     token = Token(start, start, end, _number(text[start:end]))
-    fraction = _slash(text, start, end)
+    fraction = _slash(text, start, end) if behind == "/" else None
     if fraction is not None:
         token.number, token.end, token.word = fraction[0], fraction[1], "分之"
         _qualify(text, token)
@@ -303,8 +307,7 @@ def _one(text: str, start: int, end: int, before_kind: str) -> tuple[Token | Non
         # 1亿2000万元: one number; what it counts is settled as for 12000万元.
         token.end, token.parts, token.multiple = several.end, True, "万"
         token.number = several.value / 10**4
-    if " " in text[start:end]:
-        token.parts = True
+    token.parts = token.parts or " " in text[start:end]
     _unit(text, token)
     if not token.word and not token.multiple:
         near = text[max(0, start - 9) : start]
@@ -332,8 +335,7 @@ def _one(text: str, start: int, end: int, before_kind: str) -> tuple[Token | Non
             token.kind = "rank"
         elif token.word == "位":
             token.word = "名"
-    span = _range(text, token)
-    if span == _DROPPED:
+    if text[token.end : token.end + 1] in _JOINS and _range(text, token) == _DROPPED:
         return skip
     if not strong and token.word not in _STRONG:
         return skip
@@ -428,8 +430,6 @@ def _is_cjk(c: str) -> bool:
 
 def _slash(text: str, start: int, end: int) -> tuple[Fraction, int] | None:
     """Read a vulgar fraction such as 1/4; return its value in % and its end."""
-    if text[end : end + 1] != "/":
-        return None
     match = LEX.VULGAR.match(text, start)
     if not match or match.start(2) == end or end - start > 3:
         return None
@@ -443,8 +443,6 @@ def _slash(text: str, start: int, end: int) -> tuple[Fraction, int] | None:
 
 def _range(text: str, token: Token) -> str:
     """Take the upper end of a printed range into the token."""
-    if text[token.end : token.end + 1] not in _JOINS:
-        return ""
     match = LEX.RANGE.match(text, token.end)
     if not match:
         return ""
@@ -634,9 +632,18 @@ def _qualify(text: str, token: Token) -> None:
 _AFTER_RANK = frozenset("和与及并跃升提前进上下降退后移回较比")
 
 
+def _numerals(text: str) -> Iterator[re.Match[str]]:
+    """Find the numbers in words, looking only where a sign stands that may begin one."""
+    taken = 0
+    for sign in LEX.NUMERAL_SIGN.finditer(text):
+        if sign.start() >= taken and (match := LEX.CHINESE.match(text, sign.start())):
+            taken = match.end()
+            yield match
+
+
 def _written(text: str) -> list[Token]:
     out = []
-    for match in LEX.CHINESE.finditer(text):
+    for match in _numerals(text):
         start, end = match.span()
         if match["tenths"]:
             digits, _, rest = match["tenths"].partition("成")
