@@ -35,7 +35,7 @@ class Seen:
 class State:
     """What a sentence carries from one figure to the next."""
 
-    cumulative = new = expected = leads = span = risen = listed = aim = fact = fastest = False
+    cumulative = new = expected = leads = span = risen = aim = fact = fastest = False
     topic = agent = period = former = against = base = facility = bound = vehicle = behind = ""
     marks = 0
 

@@ -39,12 +39,9 @@ def noun_for(
             scope = LEX.SCOPE_NAMED.search(head)
         if scope:
             head = head[: scope.start()]
-            if not LEX.RATE_NAMED.search(head[-4:]):
-                head = strip_predicate(head).head
     elif LEX.PROGRESS.search(context.piece):
         done = LEX.PROGRESS.search(context.piece)
         head = strip_predicate(context.piece[: done.start()]).head if done else ""
-        tail = ""
     elif measure == "share":
         share = LEX.SHARE.search(head)
         if share:
@@ -105,8 +102,6 @@ def noun_for(
         if opened:
             # 某中心建成投用,新增机柜500个
             state.facility = subjects.topic_of(opened["name"].lstrip("的"))
-    if ";" in context.gap:
-        state.facility = ""
     short = context.token.kind == "amount" and len(head) <= 14
     such = LEX.SUCH.search(context.piece) if short else None
     counted = earlier.counted(state, context.token) if such else ""
@@ -138,19 +133,6 @@ def noun_for(
         if previous and previous.own and previous.measure == "yoy_growth" and clause.to:
             # 其中软件收入增长21%、达到58亿元
             return previous.subject, False, False
-        if context.gap == "、":
-            # 供应用地28宗、1905亩: two measures of one thing.
-            return (state.seen[-1].subject if state.seen else ""), False, False
-        if measure in GROWS and context.token.kind == "amount" and previous:
-            # 项目2500项,投资4800亿元,新开工600项: back to what has the same unit.
-            previous = next(
-                (
-                    s
-                    for s in reversed(state.seen[-6:])
-                    if s.token.unit == context.token.unit and s.measure in GROWS
-                ),
-                previous,
-            )
         return (previous.subject if previous else ""), False, False
     served = LEX.SERVED.search(head)
     if (

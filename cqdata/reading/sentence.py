@@ -52,7 +52,7 @@ class Reading:
         title = LEX.TITLE_END.split(self.plain[line.body : min(line.end, line.body + 60)], 1)[0]
         depth = line.section.count(".")
         if not line.opens:
-            whole = line.end - line.start <= 36 and len(title) == line.end - line.body
+            whole = len(title) == line.end - line.body
             if not whole or not LEX.CHAPTER_TITLE.search(title) or LEX.NO_CHAPTER.search(title):
                 return
             depth = -1
@@ -175,8 +175,6 @@ class Reading:
                 year = LEX.NAMED_YEAR.search(pieces[-1])
                 recent = year and self.year and int(year[1]) >= int(self.year) - 1
                 state.risen = not recent and state.seen[-1].measure in LEVELS
-            elif context.named and not context.clause.to:
-                state.risen = False
             if len(state.seen) > 4 * LONGEST_LIST:
                 # A sentence refers back a few clauses; the cut keeps endless ones linear.
                 del state.seen[: 2 * LONGEST_LIST]
@@ -247,19 +245,12 @@ class Reading:
                 behind = "" if "占" in context.piece else behind
             elif behind and money and own and noun and not naming.verb_last(context.piece):
                 behind = ""
-            elif behind and own and self.plain.startswith("的", token.end):
-                # 专利数量突破90万件的国家: the bound is told of the number, not of the country.
-                measured = LEX.MEASURE_END.search(noun)
-                if measured and measured.start() > 1:
-                    behind = ""
         if behind:
             listed = LEX.LISTED_AS.match(self.plain, token.end)
             if listed and (listed["thing"] == behind or listed["who"]):
                 alike = behind == "单位" or listed["name"].endswith(listed["thing"])
                 behind = listed["name"] + ("" if alike else listed["thing"])
             noun, own, generic = behind, True, False
-            if state.vehicle and LEX.LOOSE.fullmatch(noun):
-                noun = state.vehicle + noun
         if size == 1 and measure in GROWS and LEX.INVESTED.fullmatch(clause.head.strip(" 、,")):
             thing = LEX.THING.match(self.plain, token.end)
             if thing:
@@ -404,7 +395,7 @@ class Reading:
             token,
             measure,
             subject,
-            (own and k == 0) or (own and bool(subject)),
+            own and bool(subject),
             len(context.tokens),
             k,
             context.inside,
@@ -423,12 +414,9 @@ class Reading:
         """Return the period of a figure, and whether it is a result or a target."""
         period = state.period or self.chapter.period or self.year
         if context.periods:
-            period, state.listed = context.periods[k], True
+            period = context.periods[k]
         elif context.own:
             period = context.own.period
-        elif state.listed and target and not context.dated:
-            # 2022年、2023年分别为A、B,分别增长C、D
-            period = self.rows[target.row].period
         since = state.former or context.clause.base_year or state.against
         mean = measure == "other" and LEX.MEAN_GROWTH.search(context.piece)
         if mean and LEX.FULL_YEAR.fullmatch(since) and LEX.FULL_YEAR.fullmatch(period):

@@ -248,11 +248,11 @@ def _glued(text: str, start: int, before: str, behind: str) -> str:
         return _DROPPED
     if (before.isascii() and before.isalpha()) or before == "_":
         return "letter"
-    if before in "-./·×*#№+" and start > 1 and text[start - 2].isalnum():
-        # 4+4 and N+1 are codes; 同比+5.2% is a sign.
-        if text[start - 2].isascii() or (before == "+" and behind != "%"):
-            return _DROPPED
-    return ""
+    if before not in "-./·×*#№+" or start < 2 or not text[start - 2].isalnum():
+        return ""
+    # 4+4 and N+1 are codes; 同比+5.2% is a sign.
+    code = text[start - 2].isascii() or (before == "+" and behind != "%")
+    return _DROPPED if code else ""
 
 
 def _one(text: str, start: int, end: int, before_kind: str) -> tuple[Token | None, int, str]:
