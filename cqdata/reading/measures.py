@@ -96,8 +96,6 @@ def measure_of(reading: Reading, state: State, context: Context) -> tuple[str, b
             return "share", False, False
         if subjects.noun_behind(reading.plain, token.end, kind, earlier.bounded(token)):
             return "share", False, False
-        if LEX.RELATIVE.search(piece):
-            return "ratio", False, False
         if (
             previous
             and previous.token.kind == "amount"

@@ -20,12 +20,9 @@ _PUPILS = frozenset(
 )
 
 
-def noun_for(
-    reading: Reading, state: State, context: Context, measure: str, follows: bool
-) -> tuple[str, bool, bool]:
-    """Return the subject, whether the clause names it, and whether it only measures."""
-    clause = context.clause
-    head = clause.head
+def _phrase(reading: Reading, state: State, context: Context, measure: str) -> tuple[str, str]:
+    """Return the words that hold the subject, and what of the predicate belongs to its name."""
+    head = context.clause.head
     tail = ""
     if state.behind and len(context.pieces) == 1 and head.startswith(state.behind):
         rest = head[len(state.behind) :]
@@ -64,6 +61,42 @@ def noun_for(
         LEX.TARGET.search(head) or LEX.AIMED.match(reading.plain, context.token.end)
     ):
         head = ""
+    return head, tail
+
+
+def _part_of_counted(state: State, context: Context, head: str) -> str:
+    """Name those of what was counted before that are told by a bound or an event."""
+    such, event = LEX.SUCH.search(context.piece), LEX.EVENT.fullmatch(head.strip(" 、,和及"))
+    if not (such or event):
+        return ""
+    counted = earlier.counted(state, context.token)
+    if such and counted:
+        # 企业1360家,营收超亿元的82家
+        return f"{such['bound']}的{counted}"
+    if event and event["thing"]:
+        return event["event"] + event["thing"]
+    return event["event"] + LEX.EVENT.sub(r"\g<thing>", counted) if event and counted else ""
+
+
+def _of_what(state: State, context: Context, noun: str, topic: str, previous: Seen | None) -> str:
+    """Say of what a noun tells that only measures: of the topic, or of the figure before."""
+    if topic:
+        return topic if topic.endswith(noun) else topic + noun
+    money = context.token.kind == "amount" and subjects.is_generic(noun) and not context.inside
+    if money and previous and previous.token.kind == "percent":
+        amounts = (s for s in reversed(state.seen) if s.token.kind == "amount")
+        previous = next(amounts, previous)
+    base = subjects.base_of(previous.subject) if previous else ""
+    if previous and base:
+        return previous.subject if previous.subject.endswith(noun) else base + noun
+    return noun
+
+
+def noun_for(
+    reading: Reading, state: State, context: Context, measure: str, follows: bool
+) -> tuple[str, bool, bool]:
+    """Return the subject, whether the clause names it, and whether it only measures."""
+    head, tail = _phrase(reading, state, context, measure)
     one = earlier.picked(state, context, 1) if LEX.FORMER.match(head) else []
     noun, agent = subjects.noun_of(head[2:] if one else head)
     if one and noun:
@@ -102,19 +135,10 @@ def noun_for(
         if opened:
             # 某中心建成投用,新增机柜500个
             state.facility = subjects.topic_of(opened["name"].lstrip("的"))
-    short = context.token.kind == "amount" and len(head) <= 14
-    such = LEX.SUCH.search(context.piece) if short else None
-    counted = earlier.counted(state, context.token) if such else ""
-    if such and counted:
-        # 企业1360家,营收超亿元的82家
-        return f"{such['bound']}的{counted}", True, False
-    event = LEX.EVENT.fullmatch(head.strip(" 、,和及")) if short else None
-    if event:
-        counted = earlier.counted(state, context.token)
-        if event["thing"]:
-            return event["event"] + event["thing"], True, False
-        if counted:
-            return event["event"] + LEX.EVENT.sub(r"\g<thing>", counted), True, False
+    if context.token.kind == "amount" and len(head) <= 14:
+        part = _part_of_counted(state, context, head)
+        if part:
+            return part, True, False
     if not noun:
         noun = earlier_piece(context)
     if context.inside and len(context.pieces) > 1:
@@ -128,12 +152,7 @@ def noun_for(
         noun = state.bound
     noun = completed(reading, state, context, noun, measure)
     if not noun:
-        if previous and tail:
-            return f"{previous.subject}{tail}", False, False
-        if previous and previous.own and previous.measure == "yoy_growth" and clause.to:
-            # 其中软件收入增长21%、达到58亿元
-            return previous.subject, False, False
-        return (previous.subject if previous else ""), False, False
+        return (previous.subject + tail if previous else ""), False, False
     served = LEX.SERVED.search(head)
     if (
         served
@@ -154,27 +173,11 @@ def noun_for(
         # 机构营业收入198亿元,户均1260万元
         base = subjects.base_of(previous.subject)
         return base + noun + previous.subject[len(base) :], True, True
-    if subjects.is_generic(noun) and context.token.kind == "amount":
-        amount = next((s for s in reversed(state.seen) if s.token.kind == "amount"), None)
-        if previous and previous.token.kind == "percent" and amount and not context.inside:
-            previous = amount
-    if (
-        subjects.is_generic(noun)
-        or LEX.PER_HEAD.fullmatch(noun)
-        or (agent == "" and len(noun) == 1)
-    ):
+    lone = agent == "" and len(noun) == 1
+    if lone or subjects.is_generic(noun) or LEX.PER_HEAD.fullmatch(noun):
         topic = agent or earlier_piece(context)
-        if not topic and previous is None and follows and reading.last:
-            previous = reading.last[-1]
-        if topic:
-            noun = topic if topic.endswith(noun) else topic + noun
-        elif previous and previous.subject:
-            base = subjects.base_of(previous.subject)
-            if base and not previous.subject.endswith(noun):
-                noun = base + noun
-            elif base:
-                noun = previous.subject
-        return noun + tail, True, True
+        last = reading.last[-1:] if previous is None and follows else [previous]
+        return _of_what(state, context, noun, topic, last[0] if last else None) + tail, True, True
     if not context.first and len(context.pieces) == 1 and context.gap[:1] not in "、和,及与":
         # 为300家企业发放贷款…: the words run on from the figure before.
         agent = ""

@@ -6,9 +6,11 @@ feature that wrong rows of checked drafts have more often than right ones.
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterable
 from fractions import Fraction
 from functools import lru_cache
+from importlib import resources
 from math import exp
 
 from cqdata.reading.lexicon import LEX
@@ -18,46 +20,10 @@ _WORDS = frozenset(
 )
 
 DOUBTS: dict[str, tuple[float, str]] = {
-    # What the reading did: completed, guessed, carried on.
-    "missing": (2.5, "subject not found"),
-    "shared": (1.15, "several figures for one subject"),
-    "completed": (1.25, "subject completed from the clause before"),
-    "carried": (0.5, "累计 or 新增 carried on from the clause before"),
-    "expected": (0.2, "预计 carried on from the clause before"),
-    "range": (0.8, ""),
-    "elided": (0.5, "unit taken from the context"),
-    "unitless": (0.5, "no unit printed"),
-    "unlinked": (0.3, "no level found for this change"),
-    "linked": (-0.6, ""),
-    "behind": (0.8, ""),
-    "inside": (1.6, ""),
-    "third": (0.8, ""),
-    "fifth": (0.5, ""),
-    "timeless": (1.5, "a former value; the text does not say of when"),
-    "former": (0.3, "a former value"),
-    "signs": (2.5, "the sign and the word of decline disagree"),
-    "spaced": (0.8, "a space inside the number"),
-    "levels": (2.5, "the growth does not fit the levels beside it"),
-    # How the subject reads.
-    "torn": (1.5, "subject may be cut wrongly"),
-    "begins": (1.75, "subject may be cut wrongly"),
-    "place": (1.5, "subject is only a place or a time"),
-    "open": (0.8, ""),
-    "clause": (0.6, ""),
-    "digits": (0.7, ""),
-    "joined": (2.0, ""),
-    "tiny": (2.1, ""),
-    "short": (0.4, ""),
-    "bare": (0.5, ""),
-    "long": (0.6, "subject may be cut wrongly"),
-    # Whether subject, unit and measure go together.
-    "unit": (1.1, "unit and subject do not go together"),
-    "size": (1.0, ""),
-    "pp": (0.5, ""),
-    "share": (0.4, ""),
-    "flow": (0.6, ""),
-    "growth": (-0.7, ""),
-    "level": (-0.7, ""),
+    row["doubt"]: (float(row["weight"]), row["told"])
+    for row in csv.DictReader(
+        resources.files("cqdata.reading").joinpath("doubts.csv").read_text("utf-8").splitlines()
+    )
 }
 """Doubt → its weight in log-odds of a wrong row, and what the person who checks is told.
 

@@ -89,80 +89,15 @@ def _chinese(text: str) -> Fraction:
     return result
 
 
-# What may stand directly before a number and qualify it.
-_QUALIFIERS = {
-    "突破": "more_than",
-    "突破了": "more_than",
-    "超过": "more_than",
-    "超过了": "more_than",
-    "超出": "more_than",
-    "超": "more_than",
-    "首超": "more_than",
-    "首破": "more_than",
-    "逾": "more_than",
-    "高于": "more_than",
-    "多于": "more_than",
-    "大于": "more_than",
-    ">": "more_than",
-    "不低于": "at_least",
-    "不少于": "at_least",
-    "至少": "at_least",
-    "≥": "at_least",
-    ">=": "at_least",
-    "不超过": "at_most",
-    "不高于": "at_most",
-    "最高": "at_most",
-    "至多": "at_most",
-    "≤": "at_most",
-    "<=": "at_most",
-    "不足": "less_than",
-    "不到": "less_than",
-    # 未能超过, 没有达到: a bound that is denied is the opposite one.
-    **{
-        f"{denied}{word}": opposite
-        for denied in ("未", "未能", "没有", "没能", "尚未")
-        for words, opposite in (
-            (("达到", "达", "完成"), "less_than"),
-            (("超过", "突破", "高于", "超出"), "at_most"),
-            (("低于", "少于", "跌破"), "at_least"),
-        )
-        for word in words
-    },
-    "不突破": "at_most",
-    "低于": "less_than",
-    "少于": "less_than",
-    "小于": "less_than",
-    "<": "less_than",
-    "近": "nearly",
-    "将近": "nearly",
-    "逼近": "nearly",
-    "接近": "nearly",
-    "约": "about",
-    "大约": "about",
-    "约为": "about",
-    "约有": "about",
-    "约达": "about",
-    "约合": "about",
-    "约占": "about",
+_QUALIFIERS = {word: q for q, words in LEX.QUALIFIERS.items() for word in words} | {
+    f"{denial}{word}": q
+    for q, words in LEX.DENIED.items()
+    for word in words
+    for denial in LEX.DENIALS
 }
 _LAST_SIGNS = frozenset(word[-1] for word in _QUALIFIERS)
 _LONGEST_QUALIFIER = max(map(len, _QUALIFIERS))
-_NOT_THE_WORD = {
-    "近": frozenset("最附临靠邻新贴亲相远就逼"),
-    "约": frozenset("节合签预集特公条制履违"),
-    "超": frozenset("赶反高"),
-}
-_HIDDEN = {"约为", "约有", "约达", "约合", "约占", "最高"}
-_AFTER = {
-    "以上": "at_least",
-    "以下": "at_most",
-    "以内": "at_most",
-    "之内": "at_most",
-    "左右": "about",
-    "上下": "about",
-    "有余": "more_than",
-    "之多": "exact",
-}
+_AFTER = {word: q for q, words in LEX.QUALIFIERS_BEHIND.items() for word in words}
 _PARTS = frozenset(("分之", "成", "%", "倍"))
 _STRENGTH = {"强": "more_than", "弱": "less_than"}
 
@@ -597,12 +532,12 @@ def _qualify(text: str, token: Token) -> None:
             word = text[max(0, at - length) : at]
             if word in _QUALIFIERS and len(word) == length:
                 head = text[at - length - 1 : at - length]
-                if head and head in _NOT_THE_WORD.get(word[0], ()):
+                if head and head in LEX.NOT_BEFORE.get(word[0], ()):
                     break
                 found = _QUALIFIERS[word]
                 if token.qualifier == "exact" or found in ("at_most", "less_than", "nearly"):
                     token.qualifier = found
-                if word not in _HIDDEN:
+                if word not in LEX.HIDDEN:
                     token.start = at - length
                 break
     last = text[token.start - 1 : token.start]
