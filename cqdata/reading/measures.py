@@ -20,7 +20,7 @@ def measure_of(reading: Reading, state: State, context: Context) -> tuple[str, b
     kind = token.kind
     moves = (clause.up or clause.down) and not clause.to
     compare = bool(LEX.COMPARE.search(piece)) and not clause.based
-    if kind == "amount" and (subjects.names_class(clause.head) or LEX.SUCH_AS.search(piece)):
+    if kind == "amount" and subjects.names_class(clause.head):
         compare = False
     lower = bool(LEX.LOWER.search(piece)) if compare else clause.down
     if kind == "rank":
@@ -61,7 +61,7 @@ def measure_of(reading: Reading, state: State, context: Context) -> tuple[str, b
         if moves or clause.rate or behind or (signed and not LEX.SHARE_WORD.search(piece)):
             if clause.rate and not moves and LEX.RATIO_RATE.search(piece):
                 return "ratio", False, False
-            fell = clause.down or bool(LEX.FALLING.search(piece[-12:]))
+            fell = clause.down
             if behind and multi is False and LEX.MEAN_BY.search(piece + behind[0]):
                 multi = True
             return ("other" if multi else "yoy_growth"), fell, False
@@ -132,7 +132,7 @@ def stock_or_flow(reading: Reading, state: State, context: Context) -> str:
         # A total is what there is: 新增12家、总数达到86家.
         state.new = state.cumulative = False
         return "level"
-    if LEX.NEW.search(piece) and not LEX.AVERAGE.search(piece):
+    if LEX.NEW.search(piece):
         state.new, state.cumulative = True, False
         return "new_in_year"
     whole = earlier.whole(state, context)

@@ -231,7 +231,7 @@ def completed(reading: Reading, state: State, context: Context, noun: str, measu
         indicator = next(bounds, "")
         if not noun:
             return ""
-        return noun + LEX.STRENGTH_END.sub("", indicator)
+        return noun + indicator
     area = LEX.AREA.fullmatch(noun)
     if area and state.seen:
         # 东部地区投资增长4%,中部地区增长5%
@@ -317,9 +317,7 @@ def earlier_piece(context: Context) -> str:
     """Noun of an earlier clause of the gap, where the last clause holds only a predicate."""
     pieces = context.pieces[:-1]
     if not context.first:
-        had = LEX.HAVING.search(pieces[0]) if pieces else None
-        # 某些国家的居民在此拥有有效专利,总量为…: what they have is the topic.
-        pieces = [had["thing"], *pieces[1:]] if had else pieces[1:]
+        pieces = pieces[1:]
     for piece in reversed(pieces[-4:]):
         if LEX.RATE_COMPARED.match(piece):
             continue
@@ -330,8 +328,7 @@ def earlier_piece(context: Context) -> str:
         noun = subjects.topic_of(subjects.join_agent(agent, noun))
         if noun and not LEX.RATE_ONLY.fullmatch(noun):
             return noun
-    viewed = LEX.VIEWED.fullmatch(pieces[0].strip()) if len(pieces) == 1 else None
-    return viewed["name"] if viewed else ""
+    return ""
 
 
 def names_for(
@@ -373,8 +370,7 @@ def names_for(
         # 备案信托62单,单数、规模分别列…: what is measured was counted before.
         counted = next((s for s in reversed(state.seen) if earlier.counts(s)), None)
         if counted and counted.subject:
-            base = LEX.EVENT_FIRST.sub("", counted.subject)
-            return [base + part for part in parts]
+            return [counted.subject + part for part in parts]
     if not parts and LEX.GRADE.fullmatch(noun):
         # 孵化器、众创空间分别为20家、30家,其中国家级4家、5家
         printed = earlier.amounts(state)

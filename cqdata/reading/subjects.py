@@ -82,8 +82,7 @@ def noun_of(head: str) -> tuple[str, str]:
             ):
                 agent = lead
         text = _strip_lead(text[end:])
-    text = LEX.DATE_INSIDE.sub("", text)
-    text = LEX.COUNT.sub("", LEX.PER.sub("", LEX.ASIDE.sub("", LEX.VAGUE.sub("", text))))
+    text = LEX.PER.sub("", LEX.ASIDE.sub("", LEX.VAGUE.sub("", text)))
     listed = LEX.LISTED.search(text)
     if listed and listed.end() < len(text):
         text = text[listed.end() :]
@@ -97,13 +96,10 @@ def noun_of(head: str) -> tuple[str, str]:
     text = LEX.INNER.sub("", _strip_lead(text).rstrip(" ,:、的和与及第"))
     if LEX.GOAL.fullmatch(text):
         return "", ""
-    if len(text) <= 8:
-        text = LEX.OF_MEASURE.sub("", text)
     return LEX.WHERE.sub("", text), agent
 
 
 def _strip_lead(text: str) -> str:
-    text = LEX.BARE_YEAR.sub("", text)
     for _ in range(4):
         date = LEX.DATE.match(text)
         # 初中, 底层, 前沿: one such sign alone is no time.
@@ -205,7 +201,7 @@ def is_generic(noun: str) -> bool:
 @lru_cache(maxsize=8192)
 def base_of(subject: str) -> str:
     """Return a subject without the measuring noun at its end (规上工业利润 → 规上工业)."""
-    base = LEX.YEARLY_END.sub("", LEX.MEASURE_END.sub("", subject))
+    base = LEX.MEASURE_END.sub("", subject)
     return base if len(base) > 1 else ""
 
 
@@ -252,8 +248,7 @@ def noun_behind(text: str, end: int, kind: str, bounded: bool = False) -> str:
     stop = LEX.AFTER_END.search(window, opened)
     verb = LEX.AFTER_VERB.search(window, max(opened, 1))
     cut = min(stop.start() if stop else len(window), verb.start() if verb else len(window))
-    part = LEX.NEXT_PART.search(window, 1, cut)
-    noun = window[: part.start() if part else cut]
+    noun = window[:cut]
     if verb and verb[0] == "等" and cut == verb.start():
         # 5个专项和风电等8个…: the last name is an example of what comes next.
         noun = re.split("[和与及、]", noun)[0]
@@ -272,7 +267,7 @@ def noun_behind(text: str, end: int, kind: str, bounded: bool = False) -> str:
 @lru_cache(maxsize=8192)
 def starts_with_verb(piece: str) -> bool:
     """Say whether a clause begins with a verb, so that an earlier clause says who acts."""
-    text = LEX.TRAILING_SPACE.sub("", _strip_lead(piece.strip()))
+    text = _strip_lead(piece.strip())
     match = _VERB.match(text)
     return bool(match and (len(text) > match.end() or text in _BARE_VERBS))
 
