@@ -27,7 +27,8 @@ DOUBTS: dict[str, tuple[float, str]] = {
 }
 """Doubt → its weight in log-odds of a wrong row, and what the person who checks is told.
 
-The weights were fitted to the rows, right and wrong, of six earlier versions of the rules on the
+The table ``doubts.csv`` holds the weights.  They are means of two: of weights set by hand and of
+a logistic regression on the rows, right and wrong, of six earlier versions of the rules on the
 sentences of the tests; those of doubts that are too rare to fit were set by hand.
 """
 _START = -3.0

@@ -368,6 +368,10 @@ class Reading:
             every.append("linked")
             if not fits_levels(state, target, token, value, measure):
                 every.append("levels")
+        elif measure == "yoy_growth" and any(s.measure in ("level", "ratio") for s in state.seen):
+            every.append("beside")
+        elif measure == "change_pp" and not LEX.RATE_LIKE.search(subject):
+            every.append("points")
         if plausible.of_unit(subject, token.unit, measure):
             every.append("unit")
         if plausible.is_torn(subject, context.piece):
