@@ -13,7 +13,7 @@ from fractions import Fraction
 
 from cqdata.quantity import MULTIPLES
 from cqdata.quantity.numerals import parts_at
-from cqdata.quantity.unitwords import MONEY
+from cqdata.quantity.unitwords import BOUNDS_BEFORE, BOUNDS_BEHIND, MONEY
 from cqdata.reading.lexicon import LEX
 from cqdata.reading.units import MEASURED, canonical, unit_at
 
@@ -89,15 +89,12 @@ def _chinese(text: str) -> Fraction:
     return result
 
 
-_QUALIFIERS = {word: q for q, words in LEX.QUALIFIERS.items() for word in words} | {
-    f"{denial}{word}": q
-    for q, words in LEX.DENIED.items()
-    for word in words
-    for denial in LEX.DENIALS
+_QUALIFIERS = BOUNDS_BEFORE | {
+    word: qualifier for qualifier, words in LEX.QUALIFIERS.items() for word in words
 }
 _LAST_SIGNS = frozenset(word[-1] for word in _QUALIFIERS)
 _LONGEST_QUALIFIER = max(map(len, _QUALIFIERS))
-_AFTER = {word: q for q, words in LEX.QUALIFIERS_BEHIND.items() for word in words}
+_AFTER = BOUNDS_BEHIND | {"之内": "at_most", "之多": "exact"}
 _PARTS = frozenset(("分之", "成", "%", "倍"))
 _STRENGTH = {"强": "more_than", "弱": "less_than"}
 
