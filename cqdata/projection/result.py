@@ -12,23 +12,20 @@ import pandas as pd
 
 from cqdata.errors import NotProjectable
 from cqdata.projection.distribution import chance_words, probability_at_least
+from cqdata.projection.engine import measured_coverage
 
 if TYPE_CHECKING:
     from cqdata.number import Number
 
-LEVELS = (50, 80, 95)
-"""Nominal coverage of the published prediction intervals, in percent."""
-
-COLUMNS = ("year", "median", *(f"{side}{level}" for level in LEVELS for side in ("low", "high")))
-"""Columns of a projection table, in order."""
-
 _REPLAYS = 6  # years whose outcomes the record looks back on
 _LEAST = 5  # values before an origin of the record
 _WINDOW = 5  # fewest values of a window that a range of chances tries
+_RUN = 3  # fewer replays are no run
+_NIL = 0.05  # %: a smaller error is said as none
 _LATELY = 3  # years whose growth stands beside a chance
 
 Again = Callable[[pd.DataFrame, int, bool], pd.DataFrame]
-"""The same rule on other rows: rows, last year, with sisters or without; its table."""
+"""The same rule on other rows: rows, last year, with its sisters or without; its table."""
 
 
 @dataclass(frozen=True)
@@ -52,11 +49,6 @@ class Record:
     zh: str
     en: str
 
-    @property
-    def bias(self) -> float:
-        """Mean error of the replays, %; NaN without one."""
-        return float(self.replays["error"].mean())
-
 
 @dataclass(frozen=True)
 class Projection:
@@ -70,7 +62,7 @@ class Projection:
     history : pandas.DataFrame
         The rows that were fitted, as given, sorted by year.
     method : str
-        A key of :data:`cqdata.projection.METHODS`.
+        ``cqdata`` (the series by itself) or ``sisters``.
     basis : str or None
         The one basis of the fitted rows; None when the input carries no basis.
     origin : int
@@ -84,10 +76,8 @@ class Projection:
     method: str
     basis: str | None
     origin: int
-    note: dict[str, str] = field(default_factory=dict)
-    held: pd.DataFrame = field(default_factory=pd.DataFrame, repr=False)
-    again: Again | None = field(default=None, repr=False)
-    has_sisters: bool = field(default=False, repr=False)
+    note: dict[str, str]
+    again: Again = field(repr=False)
 
     def at(self, year: int) -> pd.Series:
         """Return the row of one projected year, in the unit of the series.
@@ -131,12 +121,10 @@ class Projection:
             series) and ``chance`` (0 to 1).
         """
         year = self._year(year)
-        if self.again is None:
-            raise NotProjectable(f"no other choices for the method {self.method!r}")
         rows = []
         for skip in range(max(len(self.history) - _WINDOW, 0) + 1):
             kept = self.history.iloc[skip:]
-            for sisters in (True, False) if self.has_sisters else (False,):
+            for sisters in (True, False) if self.method == "sisters" else (False,):
                 try:
                     table = self.again(kept, year, sisters).iloc[-1:]
                 except NotProjectable:
@@ -179,20 +167,19 @@ class Projection:
     @cached_property
     def record(self) -> Record:
         """How often such intervals held, and how this very series was projected before."""
-        coverage = {level: float(self.held[f"held{level}"].mean()) for level in LEVELS}
+        coverage = measured_coverage(
+            self.method, len(self.history), int(self.table["year"].iloc[-1]) - self.origin
+        )
         replays = self._replays()
-        zh, en = [], []
-        if len(self.held):
-            wide, wider = (f"{coverage[level]:.0f}%" for level in (80, 95))
-            zh.append(f"在同类、同样长度的其他序列上，80%区间实际命中{wide}，95%区间命中{wider}。")
-            en.append(
-                "On other series of the same kind and length its 80% interval held "
-                f"{wide} of outcomes and its 95% interval {wider}."
-            )
-        if len(replays):
-            zh.append(_bias(replays)["zh"])
-            en.append(_bias(replays)["en"])
-        return Record(coverage, replays, "".join(zh), " ".join(en))
+        wide, wider = (f"{coverage[level]:.0f}%" for level in (80, 95))
+        said = {
+            "zh": f"在同类、同样长度的其他序列上，80%区间实际命中{wide}，95%区间命中{wider}。",
+            "en": "On other series of the same kind and length its 80% interval held "
+            f"{wide} of outcomes and its 95% interval {wider}.",
+        }
+        known = replays.dropna(subset="error")
+        bias = _bias(known) if len(known) else {"zh": "", "en": ""}
+        return Record(coverage, replays, said["zh"] + bias["zh"], said["en"] + bias["en"])
 
     def _replays(self) -> pd.DataFrame:
         """Project each of the last years from as many years before as were asked for now."""
@@ -201,10 +188,10 @@ class Projection:
         for _, due in self.history.iloc[-_REPLAYS:].iterrows():
             year = int(due["year"])
             known = self.history.loc[self.history["year"] <= year - ahead]
-            if self.again is None or len(known) < _LEAST:
+            if len(known) < _LEAST:
                 continue
             try:
-                said = self.again(known, year, self.has_sisters).iloc[-1]
+                said = self.again(known, year, True).iloc[-1]
             except NotProjectable:
                 continue
             actual = float(due["value"])
@@ -226,19 +213,38 @@ def _number(value: Any) -> float:
 
 
 def _bias(replays: pd.DataFrame) -> dict[str, str]:
-    """Say how often the replays lay above what came, and by how much on average."""
-    over, n = int((replays["median"] > replays["actual"]).sum()), len(replays)
-    ahead = int((replays["year"] - replays["origin"]).min())
-    zh = f"对本序列，提前{ahead}年的预测在最近{n}年中"
-    en = f"On this series, {ahead} year{'s' if ahead > 1 else ''} ahead, it "
-    if over in (0, n) and n > 1:
+    """Say how often the replays lay above what came; of one or two, what each of them missed by."""
+    n, ahead = len(replays), int((replays["year"] - replays["origin"]).min())
+    years = "a year" if ahead == 1 else f"{ahead} years"
+    if n < _RUN:
+        each = [
+            (year, _missed(error))
+            for year, error in replays[["year", "error"]].itertuples(index=False)
+        ]
+        return {
+            "zh": f"本序列提前{ahead}年的预测只有{n}次可与结果对照，不足以看出规律："
+            + "，".join(f"{year}年{zh}" for year, (zh, _) in each)
+            + "。",
+            "en": f" On this series only {n} forecast{'s' if n > 1 else ''} from {years} before "
+            "can be held against the outcome, too few to speak of bias: "
+            + ", ".join(f"{en} for {year}" for year, (_, en) in each)
+            + ".",
+        }
+    zh, en = f"对本序列，提前{ahead}年的预测在最近{n}年中", f" On this series, {years} ahead, it "
+    over, under = (int((sign * replays["error"] > _NIL).sum()) for sign in (1, -1))
+    if n in (over, under):
         zh += "每年都偏高" if over else "每年都偏低"
         en += f"{'over' if over else 'under'}-projected in each of the last {n} years"
     else:
         zh += f"{over}年偏高"
         en += f"over-projected in {over} of the last {n} years"
-    mean = float(replays["error"].mean())
-    if np.isfinite(mean):
-        zh += f"，平均{'高' if mean > 0 else '低'}{abs(mean):.1f}%"
-        en += f", {abs(mean):.1f}% too {'high' if mean > 0 else 'low'} on average"
-    return {"zh": zh + "。", "en": en + "."}
+    mean_zh, mean_en = _missed(float(replays["error"].mean()))
+    return {"zh": f"{zh}，平均{mean_zh.removeprefix('偏')}。", "en": f"{en}, {mean_en} on average."}
+
+
+def _missed(percent: float) -> tuple[str, str]:
+    """Say a relative error, %."""
+    if abs(percent) <= _NIL:
+        return "无偏差", "no error"
+    high, low = ("偏高", "high") if percent > 0 else ("偏低", "low")
+    return f"{high}{abs(percent):.1f}%", f"{abs(percent):.1f}% too {low}"

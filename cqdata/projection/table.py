@@ -9,8 +9,7 @@ import numpy as np
 import pandas as pd
 
 from cqdata.errors import DataError, NotProjectable
-from cqdata.projection.engine import BOUNDS, forecast
-from cqdata.projection.result import COLUMNS
+from cqdata.projection.engine import BOUNDS, COLUMNS, factors, medians, usual_change
 
 LEAST = 3
 """Fewest values that the engine projects from."""
@@ -171,13 +170,11 @@ def project_table(
         )
 
     def run(group: Filled) -> np.ndarray:
-        return forecast(
-            group.x,
-            horizon,
-            values=group.values,
-            root_gap=group.root_gap,
-            lower=lower,
-            upper=upper,
-        )
+        middle = medians(group.x, horizon)[..., None]
+        factor = factors("single", group.values, np.arange(1, horizon + 1))
+        bounds = middle + factor * usual_change(group.x, group.root_gap)[:, None, None]
+        never_below = np.where(group.x.min(axis=1) >= 0, 0.0, -np.inf)[:, None, None]
+        said = np.concatenate([middle, bounds], axis=-1)
+        return np.clip(said, never_below if lower is None else lower, upper)
 
     return each_series(rows, horizon, run, ("median", *BOUNDS))[["series", *COLUMNS]]
