@@ -50,7 +50,6 @@ def chart_from_csv(
     unit: str | None = None,
     *,
     to: int | None = None,
-    method: str | None = None,
     source: str | None = None,
     name: str | None = None,
     lang: str = "zh",
@@ -70,8 +69,6 @@ def chart_from_csv(
         Unit written behind values; by default as the heading or the cells say.
     to : int, optional
         Last year projected; the target's by default, else 2027, or three years on.
-    method : str, optional
-        Method of :func:`cqdata.project`; its default if not given.
     source : str, optional
         Citation; the file's name (and what its column ``source`` says) by default.
     name : str, optional
@@ -123,10 +120,7 @@ def chart_from_csv(
             f"{last_year + FURTHEST}"
         )
     series = known.loc[:, ["year", "value"]]
-    if method is None:
-        projected = project(series, to=end)
-    else:
-        projected = project(series, to=end, method=method)
+    projected = project(series, to=end)
 
     measure = title or given.name or path.stem
     unit = given.unit if unit is None else unit
@@ -155,7 +149,7 @@ def chart_from_csv(
         "high": Fact(float(at["high80"]), spec, unit),
         "level": Fact(80, "d", "%"),
         "count": Fact(len(known), "d"),
-        "method": Fact("", unit=dict(projected.note) or projected.method),
+        "method": Fact("", unit=dict(projected.note)),
     }
     gap = None
     if target is not None:
@@ -206,7 +200,6 @@ def publish_csv(
     title: str | None = None,
     unit: str | None = None,
     to: int | None = None,
-    method: str | None = None,
     source: str | None = None,
     name: str | None = None,
     formats: Sequence[str] | None = None,
@@ -219,9 +212,7 @@ def publish_csv(
     Parameters are those of :func:`chart_from_csv` and :func:`cqdata.briefing.export`. Other files
     in the folders stay as they are.
     """
-    chart = chart_from_csv(
-        path, target, title, unit, to=to, method=method, source=source, name=name
-    )
+    chart = chart_from_csv(path, target, title, unit, to=to, source=source, name=name)
     look: dict[str, Any] = {"size": size, "dpi": dpi}
     return export([chart], out, langs, [chart.name], formats, progress, tables={}, **look)
 
