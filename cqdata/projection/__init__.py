@@ -169,15 +169,17 @@ def _sisters(
         return None
     if not positive:
         raise DataError("sisters are used for values above zero only")
-    if asked is True:
-        if None in (indicator, region, basis):
-            raise DataError("sisters=True needs columns indicator, region and basis, or a table")
+    if isinstance(asked, pd.DataFrame):
+        table = asked
+    elif None in (indicator, region, basis):
+        raise DataError("sisters=True needs columns indicator, region and basis, or a table")
+    else:
         from cqdata.selection import panel
 
-        asked = panel(indicator, "province", basis)
-    if "region" not in asked.columns:
-        raise DataError(f"sisters: column 'region' is missing; found {list(asked.columns)}")
-    kept = fittable_rows(asked, origin)
+        table = panel(str(indicator), "province", basis)
+    if "region" not in table.columns:
+        raise DataError(f"sisters: column 'region' is missing; found {list(table.columns)}")
+    kept = fittable_rows(table, origin)
     if "basis" in kept.columns:
         found = sorted({str(b) for b in kept["basis"].dropna()} | ({basis} if basis else set()))
         if len(found) > 1:
