@@ -341,33 +341,22 @@ def test_the_record_tells_coverage_and_bias():
     assert "每年都偏高" in over.zh
 
 
-def test_a_short_series_has_no_bias_to_tell():
-    record = project(series([3.0, 4, 5]), to=2014).record
-    assert record.replays.empty
-    assert "On this series" not in record.en
-    assert "本序列" not in record.zh
-
-
-@pytest.mark.parametrize("n", [1, 2])
-def test_one_or_two_outcomes_are_told_one_by_one_and_never_as_a_run(n):
+@pytest.mark.parametrize("n", [3, 8, 9])
+def test_fewer_than_three_outcomes_are_never_told_as_a_run(n):
     # From 8 values on, three years ahead, there is an origin with five values and an outcome.
-    values = [100.0, 112, 118, 131, 150, 158, 175, 190, 214][: 7 + n]
-    record = project(series(values), to=2016 + n + 3).record
-    assert record.replays["year"].tolist() == [2017, 2018][:n]
-    for text in (record.en, record.zh):
-        assert not re.search(r"of the last|each of|最近|每年都", text)
-    for row in record.replays.itertuples():
-        side, zh = ("high", "高") if row.error > 0 else ("low", "低")
-        assert f"{abs(row.error):.1f}% too {side} for {row.year}" in record.en
-        assert f"{row.year}年偏{zh}{abs(row.error):.1f}%" in record.zh
+    values = [100.0, 112, 118, 131, 150, 158, 175, 190, 214][:n]
+    record = project(series(values), to=2009 + n + 3).record
+    assert record.replays["year"].tolist() == [2017, 2018][: max(n - 7, 0)]
+    assert record.en.endswith("too few to speak of bias.")
+    assert record.zh.endswith("不足3次，不能判断偏差。")
+    assert not re.search(r"of the last|each of|最近|每年都", record.en + record.zh)
 
 
 def test_a_projection_that_came_out_right_is_not_called_low():
     record = project(series([5.0] * 14), to=2026).record
-    assert "projected in 0 of the last 6 years, no error on average" in record.en
-    assert "0年偏高，平均无偏差" in record.zh
+    assert "over-projected in 0 of the last 6 years, 0.0% too" in record.en
     # Where outcomes are not above zero there is no share to tell.
-    assert "On this series" not in project(series([0.0] * 14), to=2026).record.en
+    assert "too few" in project(series([0.0] * 14), to=2026).record.en
 
 
 def test_both_rules_have_two_sentences_in_both_languages():

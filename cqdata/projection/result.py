@@ -177,8 +177,7 @@ class Projection:
             "en": "On other series of the same kind and length its 80% interval held "
             f"{wide} of outcomes and its 95% interval {wider}.",
         }
-        known = replays.dropna(subset="error")
-        bias = _bias(known) if len(known) else {"zh": "", "en": ""}
+        bias = _bias(replays)
         return Record(coverage, replays, said["zh"] + bias["zh"], said["en"] + bias["en"])
 
     def _replays(self) -> pd.DataFrame:
@@ -213,38 +212,25 @@ def _number(value: Any) -> float:
 
 
 def _bias(replays: pd.DataFrame) -> dict[str, str]:
-    """Say how often the replays lay above what came; of one or two, what each of them missed by."""
-    n, ahead = len(replays), int((replays["year"] - replays["origin"]).min())
-    years = "a year" if ahead == 1 else f"{ahead} years"
+    """Say how often the replays lay above what came, and by how much on average."""
+    errors, n = replays["error"].dropna(), int(replays["error"].count())
     if n < _RUN:
-        each = [
-            (year, _missed(error))
-            for year, error in replays[["year", "error"]].itertuples(index=False)
-        ]
         return {
-            "zh": f"本序列提前{ahead}年的预测只有{n}次可与结果对照，不足以看出规律："
-            + "，".join(f"{year}年{zh}" for year, (zh, _) in each)
-            + "。",
-            "en": f" On this series only {n} forecast{'s' if n > 1 else ''} from {years} before "
-            "can be held against the outcome, too few to speak of bias: "
-            + ", ".join(f"{en} for {year}" for year, (_, en) in each)
-            + ".",
+            "zh": f"本序列可与结果对照的以往预测不足{_RUN}次，不能判断偏差。",
+            "en": " On this series fewer than three earlier projections can be held against what "
+            "came, too few to speak of bias.",
         }
-    zh, en = f"对本序列，提前{ahead}年的预测在最近{n}年中", f" On this series, {years} ahead, it "
-    over, under = (int((sign * replays["error"] > _NIL).sum()) for sign in (1, -1))
+    ahead = int((replays["year"] - replays["origin"]).min())
+    zh = f"对本序列，提前{ahead}年的预测在最近{n}年中"
+    en = f" On this series, {ahead} year{'s' if ahead > 1 else ''} ahead, it "
+    over, under = int((errors > _NIL).sum()), int((errors < -_NIL).sum())
     if n in (over, under):
         zh += "每年都偏高" if over else "每年都偏低"
         en += f"{'over' if over else 'under'}-projected in each of the last {n} years"
     else:
         zh += f"{over}年偏高"
         en += f"over-projected in {over} of the last {n} years"
-    mean_zh, mean_en = _missed(float(replays["error"].mean()))
-    return {"zh": f"{zh}，平均{mean_zh.removeprefix('偏')}。", "en": f"{en}, {mean_en} on average."}
-
-
-def _missed(percent: float) -> tuple[str, str]:
-    """Say a relative error, %."""
-    if abs(percent) <= _NIL:
-        return "无偏差", "no error"
-    high, low = ("偏高", "high") if percent > 0 else ("偏低", "low")
-    return f"{high}{abs(percent):.1f}%", f"{abs(percent):.1f}% too {low}"
+    mean = float(errors.mean())
+    zh += f"，平均{'高' if mean > 0 else '低'}{abs(mean):.1f}%。"
+    en += f", {abs(mean):.1f}% too {'high' if mean > 0 else 'low'} on average."
+    return {"zh": zh, "en": en}
