@@ -115,6 +115,8 @@ def test_a_plain_series_is_a_frame_with_years():
 def test_a_quantity_stays_above_zero_and_a_rank_above_one():
     falling = project(series([90.0, 60, 45, 20, 9, 4]), to=2026).table
     assert (falling[ORDERED] >= 0).all().all()
+    for level in (50, 80, 95):
+        assert (falling[f"high{level}"] > falling[f"low{level}"]).all()
     rank = project(series([6.0, 5, 4, 3, 2, 2], unit="rank"), to=2027).table
     assert (rank[ORDERED] >= 1).all().all()
     assert (rank["high95"] > rank["low95"]).all()
@@ -124,7 +126,8 @@ def test_a_share_stays_within_its_limits():
     values = [88.0, 91, 94, 96, 98, 99]
     table = project(series(values), to=2027, limits=(0, 100)).table
     assert table["high95"].max() <= 100
-    assert (table["high95"] > table["low95"]).all()
+    for level in (50, 80, 95):
+        assert (table[f"high{level}"] > table[f"low{level}"]).all()
     # By its unit, and by the dictionary of indicators.
     for columns in ({"unit": "%"}, {"indicator": "rd_intensity"}):
         pd.testing.assert_frame_equal(table, project(series(values, **columns), to=2027).table)

@@ -119,11 +119,14 @@ def chart_from_csv(
             f"{path.name}: projected to {end}; expected a year from {last_year + 1} to "
             f"{last_year + FURTHEST}"
         )
-    series = known.loc[:, ["year", "value"]]
-    projected = project(series, to=end)
-
     measure = title or given.name or path.stem
     unit = given.unit if unit is None else unit
+    # Name and unit say whether it is a share, a rank or a growth rate.
+    series = known.loc[:, ["year", "value"]].assign(indicator=measure, unit=unit.strip())
+    try:
+        projected = project(series, to=end)
+    except NotProjectable as error:
+        raise NotProjectable(f"{path.name}: {error}") from None
     spec = f",.{int(known['decimals'].max())}f"
     stem = name or slug(path.stem)
     source_ids = f"user/{stem}"

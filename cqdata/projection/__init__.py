@@ -149,7 +149,8 @@ def _table(
     known = panel.loc[panel["year"].between(rows["year"].iloc[0], last)]
     table = project_panel(pd.concat([own, known]), to).table
     table = table.loc[table["series"] == "\0 self", list(COLUMNS)].reset_index(drop=True)
-    return table.assign(**table[list(COLUMNS[1:])].clip(*limits))
+    within = table["median"].clip(*limits) / table["median"]
+    return table.assign(**table[list(COLUMNS[1:])].mul(within, axis=0).clip(*limits))
 
 
 def _sisters(

@@ -163,11 +163,12 @@ def project_table(
         )
 
     def run(group: Filled) -> np.ndarray:
-        middle = medians(group.x, horizon)[..., None]
+        never_below = np.where(group.x.min(axis=1) >= 0, 0.0, -np.inf)[:, None, None]
+        least = never_below if lower is None else lower
+        # The median first, so that an interval at the end of a range still has a width.
+        middle = np.clip(medians(group.x, horizon)[..., None], least, upper)
         factor = factors("single", group.values, np.arange(1, horizon + 1))
         bounds = middle + factor * usual_change(group.x, group.root_gap)[:, None, None]
-        never_below = np.where(group.x.min(axis=1) >= 0, 0.0, -np.inf)[:, None, None]
-        said = np.concatenate([middle, bounds], axis=-1)
-        return np.clip(said, never_below if lower is None else lower, upper)
+        return np.clip(np.concatenate([middle, bounds], axis=-1), least, upper)
 
     return each_series(rows, horizon, run, ("median", *BOUNDS))[["series", *COLUMNS]]
