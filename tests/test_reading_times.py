@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from cqdata.reading import read
-from cqdata.reading.times import Clock, Years, infer_year, last_year, period_in, shifted, years_of
+from cqdata.reading.times import Clock, Years, infer_year, last_year, shifted, years_of
 
 REPORTS = Path(__file__).parent / "data" / "work_reports.txt"
 
@@ -245,4 +245,4 @@ def test_words_of_time():
     assert clock.named_in("比上年同期增长") == ""
     assert (shifted("2023-01/05", -1), shifted("2021-2025", -5)) == ("2022-01/05", "2016-2020")
     assert (last_year("2021-2025"), last_year("2023-11"), last_year("")) == (2025, 2023, 0)
-    assert period_in("“十五五”时期", "2024") == "2026-2030"
+    assert Clock(Years("2024", "2024"), "2024").named_in("“十五五”时期") == "2026-2030"

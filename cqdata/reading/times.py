@@ -358,19 +358,6 @@ class Clock:
         return self.resolve(match) if match else ""
 
 
-def period_in(text: str, year: str) -> str:
-    """Return the last period that a stretch of text names, "" where it names none.
-
-    Parameters
-    ----------
-    text
-        Normalised text.
-    year
-        The report's year, to which 全年 and 今年 refer.
-    """
-    return Clock(Years(year, year), year).named_in(text)
-
-
 # ---------------------------------------------------------------------- one figure's own time
 
 
