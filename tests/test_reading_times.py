@@ -246,3 +246,16 @@ def test_words_of_time():
     assert (shifted("2023-01/05", -1), shifted("2021-2025", -5)) == ("2022-01/05", "2016-2020")
     assert (last_year("2021-2025"), last_year("2023-11"), last_year("")) == (2025, 2023, 0)
     assert Clock(Years("2024", "2024"), "2024").named_in("“十五五”时期") == "2026-2030"
+
+
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        ("争取超长期国债项目52个。", "result"),
+        ("积极争取上级补助资金9.4亿元。", "result"),
+        ("争取全年新建实验室8家。", "target"),
+        ("争取实现税收64亿元。", "target"),
+    ],
+)
+def test_money_that_was_won_is_no_target(text, role):
+    assert [row.role for row in read(text, 2024)] == [role]
