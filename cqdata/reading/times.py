@@ -450,6 +450,8 @@ def own_time(piece: str, behind: str, clock: Clock, former: str) -> Own | None:
         now = said(match)
         period = _time(match["time"], now) if match["time"] else now.named_in(match["what"])
         return Own("former", period or ("" if match["time"] else former), match.start())
+    if LEX.TURNS_INTO.match(behind):
+        return Own("former", former, len(piece))
     if "在" in piece and (match := LEX.GROUND.search(piece)) and LEX.ON.match(behind):
         return Own("former", _time(match["time"], said(match)), match.start())
     if len(piece) < 20 and (match := LEX.OTHER_TIME.fullmatch(piece.lstrip(" "))):
