@@ -57,7 +57,7 @@ class Score:
     rows: list[tuple[float, bool]] = field(default_factory=list)
 
     def least_sure(self) -> tuple[float, int]:
-        """Return how many wrong rows the least sure fifth of the rows holds, and how many there are.
+        """Return how many wrong rows the least sure fifth holds, and how many there are.
 
         Rows of one confidence count by their share.
         """
