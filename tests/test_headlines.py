@@ -7,6 +7,7 @@ that makes this claim false. Others may turn with it.
 
 import csv
 import io
+import pickle
 import re
 from functools import cache
 from pathlib import Path
@@ -15,7 +16,7 @@ import pandas as pd
 import pytest
 from cells import prepare, run, sources, step, undrawn
 
-from cqdata import audit, build, catalog, tidy
+from cqdata import audit, build, catalog, projection, tidy
 from cqdata.projection import evidence
 
 ROOT = Path(__file__).parents[1]
