@@ -4,6 +4,7 @@ import ast
 import contextlib
 import io
 from dataclasses import dataclass, field
+from pathlib import Path
 from unittest.mock import MagicMock
 
 from cqdata.notebooks import PARAMETERS, load
@@ -21,6 +22,7 @@ REPORT = """某市科技部门关于2024年工作的报告
 """
 
 
+ROOT = Path(__file__).parents[1]
 PAGES = ("publish", "style", "table", "trace")
 """What only shows."""
 
@@ -39,6 +41,11 @@ class Ran:
         """Return claim → whether it holds, as the cells printed them."""
         lines = [line.partition(" ") for line in self.printed.splitlines()]
         return {words: sign == "✓" for sign, _, words in lines if sign in ("✓", "✗")}
+
+
+def notebooks():
+    """Return every notebook of the project: there is no list of them."""
+    return sorted((ROOT / "notebooks").glob("*.ipynb"))
 
 
 def sources(path):

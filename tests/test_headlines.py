@@ -14,9 +14,9 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from cells import prepare, run, sources, step, undrawn
+from cells import notebooks, prepare, run, sources, step, undrawn
 
-from cqdata import audit, build, catalog, projection, tidy
+from cqdata import audit, backtest, build, catalog, projection, selection, tidy
 from cqdata.projection import evidence
 
 ROOT = Path(__file__).parents[1]
@@ -47,7 +47,7 @@ def claims_of(notebook, cells=None):
 def made():
     """Return notebook → its claims on the data as they are, each with the cells up to it."""
     found = {}
-    for path in sorted((ROOT / "notebooks").glob("*.ipynb")):
+    for path in notebooks():
         with pytest.MonkeyPatch.context() as patch:
             undrawn(patch)
             done, found[path.stem] = prepare(patch), {}
@@ -140,6 +140,38 @@ class Altered:
         patch.setattr(catalog, "_read_typed", read)
 
 
+def remembered(function):
+    """Return a pure function that computes nothing twice: alterations share most of their data."""
+    known = {}
+
+    def again(*args, **more):
+        key = pickle.dumps((args, more))
+        if key not in known:
+            known[key] = function(*args, **more)
+        found = known[key]
+        return found.copy() if isinstance(found, pd.DataFrame) else found
+
+    return again
+
+
+# Pure functions that take most of the time of a run: module and name.
+COSTLY = (
+    (projection, "_table"),
+    (projection, "project_panel"),
+    (backtest, "project_panel"),
+    (selection, "_one_a_year"),
+)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def once():
+    """Compute once what an altered figure does not touch."""
+    with pytest.MonkeyPatch.context() as patch:
+        for module, name in COSTLY:
+            patch.setattr(module, name, remembered(getattr(module, name)))
+        yield
+
+
 @pytest.fixture(scope="module")
 def broken_by():
     """Return a function: alteration → notebook → its claims on data altered so, built once."""
@@ -174,20 +206,6 @@ def broken_by():
         return answers[alteration]
 
     return claims
-
-
-def remembered(function):
-    """Return a pure function that computes nothing twice: alterations share most of their data."""
-    known = {}
-
-    def again(*args, **more):
-        key = pickle.dumps((args, more))
-        if key not in known:
-            known[key] = function(*args, **more)
-        found = known[key]
-        return found.copy() if isinstance(found, pd.DataFrame) else found
-
-    return again
 
 
 def cell_of(claim: dict[str, str]) -> tuple[str, ...]:
