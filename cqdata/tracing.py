@@ -180,6 +180,37 @@ class _Finder:
             return Node(name, "number", f"{name[1:]} (given with the formula)")
         return Node(name, "unknown", name)
 
+    @cached_property
+    def _indicators(self) -> dict[str, str]:
+        """Indicator → its name in both languages."""
+        table = catalog.indicators()
+        words = table["indicator_zh"] + " " + table["indicator_en"]
+        return dict(zip(table["indicator"], words, strict=True))
+
+    @cached_property
+    def _bases(self) -> dict[tuple[str, str], str]:
+        """Indicator and basis → the name of the basis in both languages."""
+        table = catalog.bases()
+        words = table["basis_zh"] + " " + table["basis_en"]
+        return dict(zip(zip(table["indicator"], table["basis"], strict=True), words, strict=True))
+
+    def _words(self, kind: str, row: dict[str, Any]) -> str:
+        """Return what a row is in words; a reader's own names stand as they are."""
+        if kind == "check":
+            return f"{row.get('verdict')} · {row.get('sentence_en')}"
+        if kind == "figure":
+            return f"{row.get('printed')} · {row.get('indicator_zh')} {row.get('indicator_en')}"
+        name = str(row.get("indicator"))
+        what = " ".join(filter(None, (row.get("region"), self._indicators.get(name, name))))
+        if kind == "observation":
+            basis = self._bases.get((name, row["basis"]), row["basis"])
+            return f"{_amount(row)} · {what}, {row['period']} · {basis}, {row.get('status')}"
+        if kind == "target":
+            return f"{_amount(row)} by {row.get('target_year')} · {what}"
+        # The source that a formula names by its id stands below it.
+        formula = re.sub(r" \([a-z0-9-]+\)", "", str(row.get("formula")))
+        return f"{_range(row)} · {what}, {row.get('period')} = {formula}"
+
     def _node(self, kind: str, name: str, row: dict[str, Any]) -> Node:
         if name in self._open:
             return Node(name, kind, f"{name} (see above)")
@@ -195,7 +226,7 @@ class _Finder:
                 children.append(self._source(str(row["source_id"]), row.get("locator")))
             children += [self._source(part, None) for part in _parts(row.get("also"))]
         self._open.pop()
-        return Node(name, kind, _words(kind, name, row), tuple(children))
+        return Node(name, kind, self._words(kind, row), tuple(children))
 
     def _printed_figure(self, kind: str, row: dict[str, Any]) -> Node | None:
         """Return the figure of a report that an observation is, if it is one."""
@@ -216,7 +247,8 @@ class _Finder:
             for row in self._table("observation").values()
             if (row["indicator"], row["basis"]) == (indicator, basis)
         ]
-        text = f"all {len(rows)} values of {indicator}, basis {basis}"
+        text = f"all {len(rows)} values of {self._indicators.get(indicator, indicator)}, "
+        text += self._bases.get((indicator, basis), basis)
         sources = dict.fromkeys(str(row["source_id"]) for row in rows)
         return Node(name, "series", text, tuple(self._source(one, None) for one in sources))
 
@@ -254,8 +286,10 @@ class _Finder:
         rows = tuple(self.row(row) for _, row in x.history.iterrows())
         years = x.history["year"]
         text = f"{x.method} on {len(rows)} values, {years.iloc[0]}–{years.iloc[-1]}"
-        basis = f", basis {x.basis}" if x.basis else ""
-        return Node(f"projection/{x.method}", "projection", f"{text}{basis}", rows)
+        last = x.history.iloc[-1]
+        basis = self._bases.get((str(last.get("indicator")), x.basis), x.basis)
+        text = ", ".join(filter(None, (text, basis)))
+        return Node(f"projection/{x.method}", "projection", text, rows)
 
     def chart(self, x: Any) -> Node:
         drawn = [str(ref) for ref in x.data["ref"] if ref] if "ref" in x.data else []
@@ -282,19 +316,6 @@ def _new(name: Any, done: set[str]) -> bool:
 
 def _parts(cell: Any) -> list[str]:
     return [part.strip() for part in str(cell or "").split(";") if part.strip()]
-
-
-def _words(kind: str, name: str, row: dict[str, Any]) -> str:
-    if kind == "figure":
-        return f"{row.get('printed')} · {row.get('indicator_zh')} · {row.get('indicator_en')}"
-    if kind == "observation":
-        place = f"{row['region']} {row['indicator']} {row['period']}, basis {row['basis']}"
-        return f"{_amount(row)} · {place}, {row.get('status')}"
-    if kind == "target":
-        return f"{_amount(row)} by {row.get('target_year')} · {row.get('indicator')} · {name}"
-    if kind == "derived":
-        return f"{_range(row)} · {row.get('formula')} · {name}"
-    return f"{row.get('verdict')} · {row.get('sentence_en')}"
 
 
 def _amount(row: dict[str, Any]) -> str:

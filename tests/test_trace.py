@@ -79,7 +79,8 @@ def test_a_projection_leads_to_the_values_it_was_fitted_on():
     series = cq.series("rd_expenditure")
     found = cq.trace(cq.project(series, method="drift"))
     assert len(found.root.children) == len(series)
-    assert "drift on 15 values, 2010–2024, basis bulletin" in str(found)
+    words = "drift on 15 values, 2010–2024, 科技经费投入统计公报 National R&D bulletins"
+    assert words in str(found)
     assert "nbs-rd-2024" in found.sources
 
 
@@ -103,7 +104,7 @@ def test_a_fact_and_a_chart_lead_to_all_that_was_drawn_and_said():
 
 def test_all_values_of_an_indicator_on_a_basis_have_an_id():
     found = cq.trace("rd_intensity[census5]")
-    assert str(found).startswith("all 64 values of rd_intensity, basis census5")
+    assert str(found).startswith("all 64 values of R&D经费投入强度 R&D intensity, 第五次")
     assert found.sources == ["nbs-rd-2024"]
 
 
