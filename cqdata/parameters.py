@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -32,8 +33,8 @@ def allow(among: Iterable[Any] | None = None, *, after: int | None = None, **giv
     **given
         Parameter → value; of a list each value is checked, and one is needed. Without ``among``
         or ``after`` a name says what is meant: LANG, REPORT (years of reports), REGION and
-        COMPARED, PLAN (targets by id), INDICATOR, names in YEAR or FROM (years of the data) and
-        in GROWTH or GROWTHS (% a year).
+        COMPARED, PLAN (targets by id), INDICATOR, names in YEAR or FROM (years of the data),
+        with GROWTH (% a year) and with LEVEL (above zero).
 
     Raises
     ------
@@ -54,6 +55,10 @@ def allow(among: Iterable[Any] | None = None, *, after: int | None = None, **giv
                 good = isinstance(one, int | float) and not isinstance(one, bool)
                 if not (good and -100 < one <= FASTEST):
                     raise _refused(name, one, f"more than −100 and at most {FASTEST}, in % a year")
+                continue
+            if "LEVEL" in name and allowed is None:
+                if type(one) not in (int, float) or not 0 < one < math.inf:
+                    raise _refused(name, one, "a finite number above zero")
                 continue
             expected = _by_name(name) if allowed is None else allowed
             if type(one) not in (int, str) or one not in expected:

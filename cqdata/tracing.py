@@ -180,37 +180,6 @@ class _Finder:
             return Node(name, "number", f"{name[1:]} (given with the formula)")
         return Node(name, "unknown", name)
 
-    @cached_property
-    def _indicators(self) -> dict[str, str]:
-        """Indicator → its name in both languages."""
-        table = catalog.indicators()
-        words = table["indicator_zh"] + " " + table["indicator_en"]
-        return dict(zip(table["indicator"], words, strict=True))
-
-    @cached_property
-    def _bases(self) -> dict[tuple[str, str], str]:
-        """Indicator and basis → the name of the basis in both languages."""
-        table = catalog.bases()
-        words = table["basis_zh"] + " " + table["basis_en"]
-        return dict(zip(zip(table["indicator"], table["basis"], strict=True), words, strict=True))
-
-    def _words(self, kind: str, row: dict[str, Any]) -> str:
-        """Return what a row is in words; a reader's own names stand as they are."""
-        if kind == "check":
-            return f"{row.get('verdict')} · {row.get('sentence_en')}"
-        if kind == "figure":
-            return f"{row.get('printed')} · {row.get('indicator_zh')} {row.get('indicator_en')}"
-        name = str(row.get("indicator"))
-        what = " ".join(filter(None, (row.get("region"), self._indicators.get(name, name))))
-        if kind == "observation":
-            basis = self._bases.get((name, row["basis"]), row["basis"])
-            return f"{_amount(row)} · {what}, {row['period']} · {basis}, {row.get('status')}"
-        if kind == "target":
-            return f"{_amount(row)} by {row.get('target_year')} · {what}"
-        # The source that a formula names by its id stands below it.
-        formula = re.sub(r" \([a-z0-9-]+\)", "", str(row.get("formula")))
-        return f"{_range(row)} · {what}, {row.get('period')} = {formula}"
-
     def _node(self, kind: str, name: str, row: dict[str, Any]) -> Node:
         if name in self._open:
             return Node(name, kind, f"{name} (see above)")
@@ -247,10 +216,45 @@ class _Finder:
             for row in self._table("observation").values()
             if (row["indicator"], row["basis"]) == (indicator, basis)
         ]
-        text = f"all {len(rows)} values of {self._indicators.get(indicator, indicator)}, "
-        text += self._bases.get((indicator, basis), basis)
+        what = self._names.get(indicator, indicator)
+        text = f"all {len(rows)} values of {what}, {self._basis(indicator, basis)}"
         sources = dict.fromkeys(str(row["source_id"]) for row in rows)
         return Node(name, "series", text, tuple(self._source(one, None) for one in sources))
+
+    def _words(self, kind: str, row: dict[str, Any]) -> str:
+        """Return a row in words; ids stand in ``Node.id``, and in a diagram behind the pointer."""
+        if kind == "figure":
+            return f"{row.get('printed')} · {row.get('indicator_zh')} · {row.get('indicator_en')}"
+        what = self._names.get(str(row.get("indicator")), str(row.get("indicator") or ""))
+        if kind == "observation":
+            basis = self._basis(row["indicator"], row["basis"])
+            return f"{_amount(row)} · {row['region']}{what}, {row['period']} · {basis}"
+        if kind == "target":
+            place = f"{row.get('region') or ''}{what}"
+            return f"{_amount(row)} by {row.get('target_year')} · {place}"
+        if kind == "derived":
+            return f"{_range(row)} · {what}, {row.get('period')} · {row.get('formula')}"
+        return f"{row.get('verdict')} · {row.get('sentence_en')}"
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        """Indicator → its name in both languages."""
+        table = catalog.indicators()
+        return dict(
+            zip(
+                table["indicator"], table["indicator_zh"] + " " + table["indicator_en"], strict=True
+            )
+        )
+
+    @cached_property
+    def _bases(self) -> dict[tuple[str, str], str]:
+        table = catalog.bases()
+        keys = zip(table["indicator"], table["basis"], strict=True)
+        return dict(zip(keys, table["basis_zh"] + " " + table["basis_en"], strict=True))
+
+    def _basis(self, indicator: str, basis: str) -> str:
+        """Return a basis in both languages; one that the dictionary lacks stands bare."""
+        return self._bases.get((indicator, basis), basis)
 
     def row(self, row: pd.Series) -> Node:
         for column, kind in _IDS.items():
@@ -286,9 +290,6 @@ class _Finder:
         rows = tuple(self.row(row) for _, row in x.history.iterrows())
         years = x.history["year"]
         text = f"{x.method} on {len(rows)} values, {years.iloc[0]}–{years.iloc[-1]}"
-        last = x.history.iloc[-1]
-        basis = self._bases.get((str(last.get("indicator")), x.basis), x.basis)
-        text = ", ".join(filter(None, (text, basis)))
         return Node(f"projection/{x.method}", "projection", text, rows)
 
     def chart(self, x: Any) -> Node:
@@ -307,7 +308,7 @@ class _Finder:
         if not x.ref:
             raise DataError(f"fact {x.value!r} has no ref: it does not say where it comes from")
         text = said(x, "en") if isinstance(x, Number) else x.text("en")
-        return Node(f"fact/{name}", "fact", f"{name} = {text}", self.ids(x.ref))
+        return Node(f"fact/{name}", "fact", text, self.ids(x.ref))
 
 
 def _new(name: Any, done: set[str]) -> bool:
@@ -406,7 +407,8 @@ def _svg(root: Node) -> str:
         )
         parts.append(
             f'<text x="{x + 10}" y="{y + 4}" fill="{colour}"><title>{escape(node.kind)}: '
-            f"{escape(node.text)}</title>{escape(_cut(node.text, _ROOM - 4 * depth))}</text>"
+            f"{escape(node.id)} · {escape(node.text)}</title>"
+            f"{escape(_cut(node.text, _ROOM - 4 * depth))}</text>"
         )
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" role="img" width="{_WIDTH}" height="{height}" '
