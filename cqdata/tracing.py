@@ -306,14 +306,8 @@ class _Finder:
 
     def number(self, x: Any) -> Node:
         if not x.ref:
-<<<<<<< HEAD
-            raise DataError(f"fact {x.value!r} has no ref: it does not say where it comes from")
-        text = said(x, "en") if isinstance(x, Number) else x.text("en")
-        return Node(f"fact/{name}", "fact", text, self.ids(x.ref))
-=======
             raise DataError(f"number {x.value!r} has no ref: it does not say where it comes from")
-        return Node("number", "number", f"number = {said(x, 'en')}", self.ids(x.ref))
->>>>>>> main
+        return Node("number", "number", said(x, "en"), self.ids(x.ref))
 
 
 def _new(name: Any, done: set[str]) -> bool:
