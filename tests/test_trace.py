@@ -79,8 +79,7 @@ def test_a_projection_leads_to_the_values_it_was_fitted_on():
     series = cq.series("rd_expenditure")
     found = cq.trace(cq.project(series))
     assert len(found.root.children) == len(series)
-    assert "sisters on 15 values, 2010–2024
-" in str(found)
+    assert "sisters on 15 values, 2010–2024\n" in str(found)
     assert "nbs-rd-2024" in found.sources
 
 
