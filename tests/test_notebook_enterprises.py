@@ -49,7 +49,7 @@ def test_a_year_with_a_count_has_no_range_and_a_range_too_wide_is_not_drawn(root
     assert tech.rows("band").empty
     assert "76,800" in tech.notes("en")[-1]
     assert "7.68万家" in tech.notes("zh")[-1]
-    narrow = ran(root, monkeypatch, TOO_WIDE=1.5)
+    narrow = ran(root, monkeypatch, TOO_WIDE=2)
     assert all(chart.rows("band").empty for chart in narrow.charts[-2:])
 
 
