@@ -751,10 +751,15 @@ _HEADS: Mapping[str, tuple[str, str]] = {
     "needed": ("所需年均增速", "Growth needed"),
     "chance": ("达标可能性", "Chance"),
     "verdict": ("判断", "Verdict"),
-    "record": ("同类检验序列达标率", "Of similar test series"),
+    "record": ("检验序列", "Test series"),
 }
 _DATED = {"inferred": ("（推断）", " (inferred)"), "undated": ("发布", " (as stated)")}
 RECORD_SOURCE = "m3-competition"
+_PROGRESS = {"zh": "对照规划目标的进展", "en": "Progress towards the targets of the plans"}
+_RECORD = {
+    "zh": "；末列：判断相同的检验序列后来达标的比例",
+    "en": "; last column: share of test series with that verdict that later reached their target",
+}
 
 
 def scorecard(
@@ -765,7 +770,7 @@ def scorecard(
     columns: Sequence[str] = ("latest", "year", "target", "chance", "verdict", "record"),
     numbers: Numbers | None = None,
     note: Both = "",
-    subtitle: Both = ("对照规划目标的进展", "Progress towards the targets of the plans"),
+    subtitle: Both = "",
 ) -> Chart:
     """Return targets side by side: where each stands, its verdict, its chance, the record of both.
 
@@ -803,6 +808,9 @@ def scorecard(
     order = sorted(columns, key=lambda column: column != "target")
     data = [_scored(row, column) for row in judged.to_dict("records") for column in order]
     years = "–".join(str(year) for year in sorted({int(y) for y in judged["target_year"]}))
+    if not subtitle:
+        recorded = _RECORD if "record" in columns else dict.fromkeys(LANGS, "")
+        subtitle = {lang: _PROGRESS[lang] + recorded[lang] for lang in LANGS}
     heads = {column: both(_HEADS[column]) for column in columns}
     chart = _chart(
         name,
