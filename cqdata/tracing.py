@@ -290,7 +290,7 @@ class _Finder:
     def projection(self, x: Any) -> Node:
         rows = tuple(self.row(row) for _, row in x.history.iterrows())
         years = x.history["year"]
-        text = f"{x.method} on {len(rows)} values, {years.iloc[0]}–{years.iloc[-1]}"
+        text = f"projected from {len(rows)} values, {years.iloc[0]}–{years.iloc[-1]}"
         return Node(f"projection/{x.method}", "projection", text, rows)
 
     def chart(self, x: Any) -> Node:

@@ -4,6 +4,8 @@ import ast
 import contextlib
 import io
 from dataclasses import dataclass, field
+from pathlib import Path
+from unittest.mock import MagicMock
 
 from cqdata.notebooks import PARAMETERS, load
 
@@ -20,6 +22,11 @@ REPORT = """某市科技部门关于2024年工作的报告
 """
 
 
+ROOT = Path(__file__).parents[1]
+PAGES = ("publish", "style", "table", "trace")
+"""What only shows."""
+
+
 @dataclass
 class Ran:
     """What a notebook printed, showed, published and left behind."""
@@ -34,6 +41,11 @@ class Ran:
         """Return claim → whether it holds, as the cells printed them."""
         lines = [line.partition(" ") for line in self.printed.splitlines()]
         return {words: sign == "✓" for sign, _, words in lines if sign in ("✓", "✗")}
+
+
+def notebooks():
+    """Return every notebook of the project: there is no list of them."""
+    return sorted((ROOT / "notebooks").glob("*.ipynb"))
 
 
 def sources(path):
@@ -70,7 +82,23 @@ def prepare(monkeypatch):
     return done
 
 
-def run(path, monkeypatch, change=lambda source: source):
+def undrawn(monkeypatch):
+    """Let charts, seaborn's figures, tables and traces cost nothing: only claims are looked at."""
+    import seaborn
+
+    import cqdata
+
+    def nothing(*_, **__):
+        return MagicMock()
+
+    for name in ("bars", "fan", "intervals", "lines", "required", "scorecard", *PAGES):
+        monkeypatch.setattr(cqdata, name, nothing)
+    for name, value in vars(seaborn).items():
+        if callable(value) and name.endswith(("plot", "map")):
+            monkeypatch.setattr(seaborn, name, nothing)
+
+
+def run(path, monkeypatch, change=lambda source: source, cells=None):
     """Run the code cells of a notebook from top to bottom and return what came of it.
 
     Parameters
@@ -81,8 +109,10 @@ def run(path, monkeypatch, change=lambda source: source):
         pytest's fixture; what is published is kept instead of drawn.
     change : callable
         Returns the source of a cell as it is to be run.
+    cells : int, optional
+        How many cells are run, all by default.
     """
     done = prepare(monkeypatch)
-    for source in sources(path)[0]:
+    for source in sources(path)[0][:cells]:
         step(change(source), done, path.name)
     return done

@@ -1,8 +1,29 @@
 """What a notebook's parameters may be."""
 
+import re
+
 import pytest
+from cells import notebooks, run
 
 import cqdata as cq
+from cqdata.notebooks import load, parameters
+
+BAD = {
+    "TARGET_YEAR": [2020, 9999, "2027年"],
+    "BASE_YEAR": [1999, "2022年"],
+    "FIT_FROM": [1200],
+    "REPORT": [1999],
+    "REGION": ["Chongqing"],
+    "COMPARED": [["四川", "Atlantis"]],
+    "GDP_GROWTH": ["fast"],
+    "LANG": ["fr"],
+}
+CASES = [
+    (path, name, value)
+    for path in notebooks()
+    for name in parameters(load(path))
+    for value in BAD.get(name, [])
+]
 
 
 def refusal(*allowed, **given):
@@ -53,3 +74,16 @@ def test_a_notebook_says_what_its_own_parameters_may_be():
 def test_what_the_notebooks_are_published_with_is_allowed():
     cq.allow(REPORT=2023, LANG="zh", REGION="重庆", COMPARED=["四川", "湖北"], GDP_GROWTH=5.0)
     cq.allow(PLAN="twin_city_plan/rd_expenditure_growth/2027", TARGET_YEAR=2027, FIT_FROM=2010)
+
+
+@pytest.mark.parametrize(
+    ("path", "name", "value"),
+    CASES,
+    ids=[f"{path.stem[:2]} {name}={value}" for path, name, value in CASES],
+)
+def test_a_notebook_says_which_parameter_it_cannot_use(path, name, value, monkeypatch):
+    def change(source):
+        return re.sub(rf"^{name} = .*$", f"{name} = {value!r}", source, flags=re.M)
+
+    with pytest.raises(cq.DataError, match=rf"\Aparameter {name}: found .*, expected [^\n]+\Z"):
+        run(path, monkeypatch, change)

@@ -79,7 +79,7 @@ def test_a_projection_leads_to_the_values_it_was_fitted_on():
     series = cq.series("rd_expenditure")
     found = cq.trace(cq.project(series))
     assert len(found.root.children) == len(series)
-    assert "sisters on 15 values, 2010–2024\n" in str(found)
+    assert str(found).startswith("projected from 15 values, 2010–2024\n")
     assert "nbs-rd-2024" in found.sources
 
 

@@ -725,6 +725,8 @@ def intervals(
         shared |= {"category": f"item{number}", "verdict": _FITS[row["verdict"]]}
         edges = {"low": row["low"], "high": row["high"], "status": "derived"}
         given = {"value": row["value"], "status": row["status"]}
+        if row["value"] == 0:  # the zero of the scale is no measurement: it has no decimals
+            given["format"] = ".0f"
         data.append(shared | edges | {"series": "implied", "kind": "implied"})
         data.append(shared | given | {"series": "published", "kind": "published"})
     return _chart(
