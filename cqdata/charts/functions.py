@@ -210,7 +210,8 @@ def lines(
         The line that the chart is about; by default the last that is no benchmark.
     scenario : mapping, optional
         Name of one of the lines → frame with ``year`` and ``value``: how it goes on under the
-        assumptions that the note names; drawn dashed.
+        assumptions that the note names; drawn dashed. Its ``source_id``, where it has one, is
+        cited with that of the line; its years are among those of the subtitle.
     points : mapping, optional
         Name → Number with a year: single marks.
     title, note, subtitle, numbers
@@ -245,12 +246,15 @@ def lines(
             raise DataError(f"chart {name}: the scenario {label!r} continues no line")
         base = series[label].iloc[-1]
         table = frame.rename(columns={"value": "median"})[["year", "median"]]
+        cited = frame.get("source_id", ())
         line = rows.projection(
             table,
             f"{ids[label]}_scenario",
             origin=(float(base["year"]), float(base["value"])),
             kind="comparison",
-            source_id=str(_sourced(series[label])["source_id"].iloc[-1]),
+            source_id=";".join(
+                dict.fromkeys([_sourced(series[label])["source_id"].iloc[-1], *cited])
+            ),
             status="scenario",
         )
         line.loc[line.index[-1], "marked"] = True
@@ -270,7 +274,8 @@ def lines(
     )
     options["main"] = [ids[main] if main is not None else chosen[-1]]
     first = next(iter(series.values()))
-    spoken = _subtitle(pd.concat(list(series.values())), varied=len(series) > 1)
+    years = [int(year) for frame in (scenario or {}).values() for year in frame["year"]]
+    spoken = _subtitle(pd.concat(list(series.values())), varied=len(series) > 1, further=years)
     return _chart(
         name,
         "fan",
@@ -621,10 +626,16 @@ def _basis_name(frame: pd.DataFrame) -> dict[str, str]:
     return {"zh": "公布数", "en": "Published"}
 
 
-def _subtitle(frame: pd.DataFrame, *, varied: bool = False) -> dict[str, str]:
-    """Return region, indicator, unit and years of a frame; with `varied` no basis is named."""
+def _subtitle(
+    frame: pd.DataFrame, *, varied: bool = False, further: Sequence[int] = ()
+) -> dict[str, str]:
+    """Return region, indicator, unit and years of a frame, and of what goes `further`.
+
+    With `varied` no basis is named.
+    """
     unit = str(frame.iloc[-1].get("unit", "") or "")
     years = [int(year) for year in frame["year"].dropna()] if "year" in frame else []
+    years += further
     span = ""
     if years:
         span = str(min(years)) if min(years) == max(years) else f"{min(years)}–{max(years)}"
@@ -742,10 +753,15 @@ _HEADS: Mapping[str, tuple[str, str]] = {
     "needed": ("所需年均增速", "Growth needed"),
     "chance": ("达标可能性", "Chance"),
     "verdict": ("判断", "Verdict"),
-    "record": ("应验率", "Came true"),
+    "record": ("检验序列", "Test series"),
 }
 _DATED = {"inferred": ("（推断）", " (inferred)"), "undated": ("发布", " (as stated)")}
 RECORD_SOURCE = "m3-competition"
+_PROGRESS = {"zh": "对照规划目标的进展", "en": "Progress towards the targets of the plans"}
+_RECORD = {
+    "zh": "；末列：判断相同的检验序列后来达标的比例",
+    "en": "; last column: share of test series with that verdict that later reached their target",
+}
 
 
 def scorecard(
@@ -756,7 +772,7 @@ def scorecard(
     columns: Sequence[str] = ("latest", "year", "target", "chance", "verdict", "record"),
     numbers: Numbers | None = None,
     note: Both = "",
-    subtitle: Both = ("对照规划目标的进展", "Progress towards the targets of the plans"),
+    subtitle: Both = "",
 ) -> Chart:
     """Return targets side by side: where each stands, its verdict, its chance, the record of both.
 
@@ -794,6 +810,9 @@ def scorecard(
     order = sorted(columns, key=lambda column: column != "target")
     data = [_scored(row, column) for row in judged.to_dict("records") for column in order]
     years = "–".join(str(year) for year in sorted({int(y) for y in judged["target_year"]}))
+    if not subtitle:
+        recorded = _RECORD if "record" in columns else dict.fromkeys(LANGS, "")
+        subtitle = {lang: _PROGRESS[lang] + recorded[lang] for lang in LANGS}
     heads = {column: both(_HEADS[column]) for column in columns}
     chart = _chart(
         name,
