@@ -284,7 +284,8 @@ def test_interval_holds_the_published_value_exactly_when_the_data_say_so() -> No
         share = (value - part.loc["implied", "low"]) / (
             part.loc["implied", "high"] - part.loc["implied", "low"]
         )
-        assert (mark.get_xdata()[0] - low) / (high - low) == pytest.approx(share)
+        if part.loc["implied", "high"] - part.loc["implied", "low"] > 0.5:  # not widened to be seen
+            assert (mark.get_xdata()[0] - low) / (high - low) == pytest.approx(share)
 
 
 def test_scorecard_writes_its_cells() -> None:

@@ -7,6 +7,7 @@ charts. Nothing here computes a statistic: what is not in ``data`` cannot be dra
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -342,10 +343,13 @@ class Chart:
         if factor == 1.0 and spec == self.format and not self.scale and self.lang == lang:
             return self
         data = self.data.copy()
-        if factor != 1.0:
-            own = (data["unit_zh"] == "") & (data["unit_en"] == "")
-            for column in ("value", "low", "high"):
-                data.loc[own, column] = data.loc[own, column] * factor
+        own = (data["unit_zh"] == "") & (data["unit_en"] == "")
+        for column in ("value", "low", "high"):
+            data.loc[own, column] = data.loc[own, column] * factor
+        data["format"] = [
+            _finer(one, spec, factor if scaled else 1.0)
+            for one, scaled in zip(data["format"], own, strict=True)
+        ]
         return replace(self, data=data, format=spec, scale={}, lang=lang)
 
     # --- rows ------------------------------------------------------------------------------
@@ -440,6 +444,22 @@ class Chart:
         from IPython.display import display
 
         display({"image/png": self.png(dpi=96)}, raw=True)
+
+
+def decimals(spec: str) -> int:
+    """Return the number of decimals that a format specification writes, 6 if it says none."""
+    found = re.search(r"\.(\d+)[f%]", spec)
+    if found:
+        return int(found.group(1))
+    return 0 if spec.endswith("d") else 6
+
+
+def _finer(own: str, spec: str, factor: float) -> str:
+    """Return a row's own format for a scaled number: as many digits, commas as the chart's."""
+    if not own:
+        return ""
+    places = decimals(own) - round(math.log10(factor))
+    return f"{',' if ',' in spec else ''}.{places}f"
 
 
 def _language(lang: str) -> str:

@@ -353,6 +353,7 @@ class Page:
         return Box(side, bottom, self.size.width - side, top)
 
     def _headline(self) -> float:
+        """Write the finding whole: smaller or, where that does not do, in more lines."""
         size = self.size
         side, room = size.margin, size.width - 2 * size.margin
         y = size.height - size.margin * 0.62
@@ -361,12 +362,10 @@ class Page:
             self.rectangle(Box(side, y - thick, side + size.title * 1.5, y), RED, role="accent")
             y -= thick + size.title * 0.42
         title = self.chart.title(self.lang)
-        height = size.title
-        for share in (1.0, 0.94, 0.88, 0.82):
-            height = size.title * share
+        height, lines = size.title, self.wrap(title, size.title, room, balance=True)
+        if len(lines) > size.title_lines:
+            height = size.least_title
             lines = self.wrap(title, height, room, balance=True)
-            if len(lines) <= size.title_lines:
-                break
         for line in lines:
             y -= height * 0.98
             self.text(side, y, line, height, role="title")
@@ -382,22 +381,27 @@ class Page:
         room = self.size.width - 2 * self.size.margin
         return self.wrap(text, self.size.footer, room - 2)
 
-    def _footer(self) -> float:
-        """Write source and notes; a note for which there are no lines left has its place elsewhere.
+    def _cited(self) -> list[str]:
+        """Return the sources in few lines: those that find no room are counted."""
+        joint = "；" if self.lang == "zh" else "; "
+        parts = self.chart.source(self.lang).split(joint)
+        for count in range(len(parts), 0, -1):
+            named = parts[:count]
+            if left := len(parts) - count:
+                named.append(self.words["more_sources"].format(n=left))
+            lines = self._paragraph(self.words["source"] + joint.join(named))
+            if len(lines) <= self.size.source_lines:
+                break
+        return lines
 
-        Speaker notes, sheets and pages have them all; those that explain signs come first.
-        """
+    def _footer(self) -> float:
+        """Write source and notes from the foot up: the body gives way to them."""
         size = self.size
         side, height = size.margin, size.footer
-        lines = self._paragraph(self.words["source"] + self.chart.source(self.lang))
-        noted: list[str] = []
-        joint = "" if self.lang == "zh" else " "
-        for note in self.chart.notes(self.lang):
-            text = self.words["note"] + joint.join([*noted, note])
-            if len(lines) + len(self._paragraph(text)) <= size.foot_lines:
-                noted.append(note)
-        if noted:
-            lines += self._paragraph(self.words["note"] + joint.join(noted))
+        lines = self._cited()
+        if notes := self.chart.notes(self.lang):
+            joint = "" if self.lang == "zh" else " "
+            lines += self._paragraph(self.words["note"] + joint.join(notes))
         y = size.margin * 0.5 + DESCENT * height
         y = max(y, 4 + DESCENT * height)
         # From the top, so that the text of a PDF reads in its order.

@@ -85,8 +85,8 @@ VERDICT_SIGNS: Mapping[str, str] = MappingProxyType(
 )
 
 # Apart in hue for every kind of vision and in lightness for print; markers and dashes differ too.
-_CYCLE = (BLUE, TEAL, OCHRE, PLUM)
-_MARKERS = ("o", "s", "^", "v")
+_CYCLE = (BLUE, TEAL, OCHRE, PLUM, GREY)
+_MARKERS = ("o", "s", "^", "v", "o")
 _DASHES = ((5.0, 2.2), (7.0, 2.0, 1.4, 2.0), (2.6, 1.6), (9.0, 2.5))
 
 
@@ -107,11 +107,11 @@ def looks_of(chart: Chart) -> dict[tuple[str, str], Look]:
     turn = 0
     for series in dict.fromkeys([*main, *chart.series("actual", "point", "published")]):
         if series in main:
-            look = Look(_CYCLE[turn % 4], marker=_MARKERS[turn % 4], width=3.2)
+            look = Look(_CYCLE[turn % 5], marker=_MARKERS[turn % 5], width=3.2)
             turn += 1
         else:
             turn = max(turn, 1)
-            look = Look(_CYCLE[turn % 4], marker=_MARKERS[turn % 4], width=2.2)
+            look = Look(_CYCLE[turn % 5], marker=_MARKERS[turn % 5], width=2.2)
             turn += 1
         for kind in ("actual", "point", "published"):
             looks[series, kind] = look
@@ -141,8 +141,9 @@ def looks_of(chart: Chart) -> dict[tuple[str, str], Look]:
 class Size:
     """A page preset; every length in points.
 
-    ``foot_lines`` is how many lines source and notes may take, unless the source takes more;
-    ``grow`` is the height up to which a form with many rows may extend the page.
+    ``title_lines`` is how many lines the title may take before it is set in ``least_title``;
+    ``source_lines`` how many the sources may take; ``grow`` is the height up to which a form with
+    many rows may extend the page.
     """
 
     name: str
@@ -151,6 +152,7 @@ class Size:
     grow: float
     margin: float
     title: float
+    least_title: float
     subtitle: float
     strong: float
     label: float
@@ -159,7 +161,7 @@ class Size:
     footer: float
     line: float
     title_lines: int
-    foot_lines: int
+    source_lines: int
 
     @property
     def inches(self) -> tuple[float, float]:
@@ -182,27 +184,13 @@ _MM = 72 / 25.4
 SIZE: Mapping[str, Size] = MappingProxyType(
     {
         "slide": Size(
-            "slide", 960, 540, 540, 44, 27, 15, 15.5, 13.5, 13.5, 13.5, 13.5, 1.0, 2, 4
+            "slide", 960, 540, 540, 44, 27, 24, 15, 15.5, 13.5, 13.5, 13.5, 13.5, 1.0, 2, 2
         ),
         "square": Size(
-            "square", 540, 540, 1080, 28, 27, 16, 16.5, 15.7, 15.7, 15.7, 15.7, 0.95, 3, 6
+            "square", 540, 540, 1200, 28, 27, 27, 16, 16.5, 15.7, 15.7, 15.7, 15.7, 0.95, 3, 3
         ),
         "a4": Size(
-            "a4",
-            156 * _MM,
-            112 * _MM,
-            225 * _MM,
-            7,
-            13.5,
-            9,
-            9,
-            8.2,
-            7.6,
-            8,
-            6.9,
-            0.56,
-            3,
-            99,
+            "a4", 156 * _MM, 112 * _MM, 225 * _MM, 7, 13.5, 11.5, 9, 9, 8.2, 7.6, 8, 6.9, 0.56, 3, 3
         ),
     }
 )  # fmt: skip

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from calendar import month_name
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from cqdata import plan
-from cqdata.charts.contract import OPEN
+from cqdata.charts.contract import OPEN, decimals
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,6 +20,7 @@ WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
         "zh": {
             "source": "来源：",
+            "more_sources": "另有{n}项随数据列出",
             "note": "注：",
             "holds": "{share}情形在{low}～{high}",
             "bands": "色带由深到浅，分别是{shares}此类情形会落入的范围。",
@@ -43,6 +43,7 @@ WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
         },
         "en": {
             "source": "Source: ",
+            "more_sources": "{n} more listed with the data",
             "note": "Note: ",
             "holds": "{low} to {high} in {share} such cases",
             "bands": "From dark to light the bands hold {shares} such cases.",
@@ -211,14 +212,6 @@ _SHARES: Mapping[str, Mapping[float, str]] = MappingProxyType(
 def share_words(level: float, lang: str) -> str:
     """Return in plain words how many cases a band holds: 80 → "eight of ten"."""
     return _SHARES[lang].get(level, f"{level:g}%" + ("" if lang == "zh" else " of"))
-
-
-def decimals(spec: str) -> int:
-    """Return the number of decimals that a format specification writes, 6 if it says none."""
-    found = re.search(r"\.(\d+)[f%]", spec)
-    if found:
-        return int(found.group(1))
-    return 0 if spec.endswith("d") else 6
 
 
 def x_text(x: float, lang: str) -> str:

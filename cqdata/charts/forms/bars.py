@@ -22,7 +22,7 @@ def draw(chart: Chart, lang: str, size: Size) -> Figure:
     listed = entries(chart, lang)
 
     def needed(page: Page, body: Box) -> float:
-        strip = page.size.label * 4 if listed else 0.0
+        strip = page.size.label * 2 if listed else 0.0
         frame = page.size.frame(lang, body)
         return max(layout.needed for _, layout in lay(chart, lang, frame)) + strip
 
@@ -93,7 +93,7 @@ def _mark(
     n, turn = at
     scale = layout.frame.line
     bars = max(sum(m.shape == "bar" for m in row.marks), 1)
-    height = min(0.78 / bars, layout.text * 2.6 / layout.pitch)
+    height = min(0.78 / bars, layout.text * 3.0 / layout.pitch)
     y = n + (turn - (bars - 1) / 2) * height if mark.shape == "bar" else float(n)
     if mark.shape == "bar" and mark.value == mark.value:
         (patch,) = axes.barh(
@@ -120,7 +120,7 @@ def _mark(
 
 
 def _number(page: Page, layout: RowLayout, mark: Mark, y: float) -> None:
-    """Write a mark's number: behind a bar, above a dot, below a range."""
+    """Write a mark's number: behind a bar, or above a dot."""
     if not mark.text:
         return
     size = layout.text
@@ -132,7 +132,7 @@ def _number(page: Page, layout: RowLayout, mark: Mark, y: float) -> None:
         align = "right" if left else "left"
         page.text(x, y, mark.text, size, colour=colour, align=align, middle=True, role="value")
         return
-    x = layout.px(sum(ends(layout, mark)) / 2) + mark.shift
-    y += size * (1.05 if mark.shape == "dot" else -1.15)
+    x = layout.px(mark.value) + mark.shift
+    y += size * 1.05
     page.text(x, y, mark.text, size, colour=colour, align="center", middle=True, halo=PAPER,
               role="value")  # fmt: skip

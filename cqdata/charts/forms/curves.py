@@ -8,6 +8,7 @@ from cqdata.charts.contract import Chart
 from cqdata.charts.fan import lay
 from cqdata.charts.forms.common import key_strip, open_page
 from cqdata.charts.keys import entries
+from cqdata.charts.labels import leader
 from cqdata.charts.layout import Label, Layout, Line
 from cqdata.charts.page import Page
 from cqdata.charts.place import Box
@@ -24,6 +25,8 @@ def draw(chart: Chart, lang: str, size: Size) -> Figure:
 
     def needed(page: Page, body: Box) -> float:
         """Return the room for a readable plot, and for the labels stacked at its right."""
+        if size.grow <= size.height:
+            return size.height * 0.36
         layout = lay(chart, lang, page.size.frame(lang, body))
         ends = [label for label in layout.labels if label.box.x0 > layout.plot.x1]
         stacked = sum(label.size * 1.3 * (label.text.count("\n") + 1.4) for label in ends)
@@ -148,6 +151,8 @@ def _label(page: Page, layout: Layout, label: Label) -> None:
     x, y = label.at
     if label.of == "gap":
         x += layout.frame.label * 0.9
+    if tie := leader(label, size):
+        page.rule(tie[::2], tie[1::2], colour=GREY, width=0.7, role="leader", zorder=2.9)
     far = abs(label.shift[1]) > size * 0.8 and not label.of.startswith(("low", "high"))
     if far and label.side == "r" and x < box.x0:
         middle = (box.y0 + box.y1) / 2

@@ -9,7 +9,7 @@ from cqdata.charts.forms.common import arrow, open_page
 from cqdata.charts.page import Page
 from cqdata.charts.place import Box
 from cqdata.charts.scorecard import Entry, Fit, fit, table
-from cqdata.charts.style import GREY, GRID, INK, RED, Size
+from cqdata.charts.style import GREY, GRID, INK, Size
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -20,21 +20,16 @@ def draw(chart: Chart, lang: str, size: Size) -> Figure:
     score = table(chart, lang)
 
     def fitted(page: Page, body: Box) -> Fit:
-        sizes = [page.size.strong, page.size.label]
-        sizes += [page.size.label * 0.9] if page.size.name == "slide" else []
-        return fit(score, page.size.frame(lang, body), sizes)
+        return fit(score, page.size.frame(lang, body), (page.size.strong, page.size.label))
 
-    page, body = open_page(chart, lang, size, lambda page, body: fitted(page, body).height)
+    page, body = open_page(chart, lang, size, lambda page, body: fitted(page, body).least)
     found = fitted(page, body)
     spare = (body.y1 - body.y0 - found.height) / len(score.rows)
-    extra = min(max(spare, -0.3 * found.size), found.size * 2.2)
+    extra = min(spare, found.size * 2.2)
     y = body.y1 - found.head
     for n, heading in enumerate(found.score.headings):
-        cells = [row[n] for row in found.score.rows]
-        target = any(cell.colour == RED and cell.value is not None for cell in cells)
-        entry = Entry(heading, RED if target else GREY)
         if n:
-            _text(page, found, n, entry, body.x0, y + found.head / 2, "heading")
+            _text(page, found, n, Entry(heading, GREY), body.x0, y + found.head / 2, "heading")
     page.rule([body.x0, body.x1], [y, y], colour=INK, width=1.0, role="axis")
     for row, height in zip(found.score.rows, found.heights, strict=True):
         middle = y - (height + extra) / 2
