@@ -32,10 +32,10 @@ from cqdata.charts.publishing import figure_bytes, picture
 from cqdata.charts.scale import value_axis
 from cqdata.charts.style import (
     BANDS,
+    BAR,
     BLUE,
     GREY,
     INK,
-    PALETTE,
     PAPER,
     RED,
     SIZE,
@@ -261,7 +261,7 @@ def test_bars_are_as_long_as_their_values(lang: str) -> None:
     subject = bars["bar:Chongqing"][0].get_facecolor()
     others = {bars[f"bar:{c}"][0].get_facecolor() for c in values.index if c != "Chongqing"}
     assert mpl.colors.to_hex(subject) == BLUE
-    assert [mpl.colors.to_hex(other) for other in others] == [PALETTE["bar"]]
+    assert [mpl.colors.to_hex(other) for other in others] == [BAR]
 
 
 def test_growth_bars_are_as_long_as_their_values() -> None:
@@ -357,7 +357,7 @@ def test_bands_are_told_apart_by_everyone() -> None:
         for one, two in itertools.pairwise([*BANDS, PAPER]):
             assert distance(one, two, vision) >= 7
         assert distance(RED, BANDS[0], vision) >= 15  # the target on the fan
-        assert distance(PALETTE["bar"], BLUE, vision) >= 30  # the subject among the bars
+        assert distance(BAR, BLUE, vision) >= 30  # the subject among the bars
 
 
 @pytest.mark.parametrize("name", SAMPLES)

@@ -411,7 +411,9 @@ def _near(
             sides = "btrl" if rising else "tblr"
             labels.append(label)
             wishes.append(Wish(line.key, points, label.text, label.size, label.bold, sides))
-    behind = [*board.soft, *(segment for path in board.lines.values() for segment in path)]
+    plot = layout.plot
+    behind = [(plot.x0, y, plot.x1, y) for y in (layout.py(tick) for tick, _ in layout.y.ticks)]
+    behind += [*board.soft, *(segment for path in board.lines.values() for segment in path)]
     return [
         replace(
             label, x=spot.x, at=spot.at, box=spot.box, shift=spot.shift, side=spot.side,

@@ -164,10 +164,7 @@ def fan(
         marked = tuple(later["year"])
         parts.append(rows.actual(_sourced(later), "later", kind="point", marked=marked))
         names["later"] = {"zh": "后来公布", "en": "Published later"}
-    for number, (label, point) in enumerate((points or {}).items()):
-        kind = "target" if point.kind == "target" else "point"
-        parts.append(_point(point, f"point{number}", kind))
-        names[f"point{number}"] = both(label, numbers)
+    parts += _points(points or {}, numbers, names)
     if target is not None:
         parts.append(_path(origin, target))
         names["required"] = {"zh": "达标路径", "en": "Path that reaches it"}
@@ -270,9 +267,7 @@ def lines(
         }
         options.setdefault("like", {})[f"{ids[label]}_scenario"] = ids[label]
         options["divide"] = float(base["year"])
-    for number, (label, point) in enumerate((points or {}).items()):
-        parts.append(_point(point, f"point{number}"))
-        names[f"point{number}"] = both(label, numbers)
+    parts += _points(points or {}, numbers, names)
     chosen = [ids[label] for label, frame in series.items() if _region(frame) != NATION] or list(
         ids.values()
     )
@@ -572,6 +567,17 @@ def _point(number: Number, series: str, kind: str = "point") -> pd.DataFrame:
             }
         ]
     )
+
+
+def _points(
+    points: Mapping[Both, Number], numbers: Numbers | None, names: dict[str, dict[str, str]]
+) -> list[pd.DataFrame]:
+    """Return single marks as rows and add their names; a target is drawn as one."""
+    out = []
+    for n, (label, point) in enumerate(points.items()):
+        names[f"point{n}"] = both(label, numbers)
+        out.append(_point(point, f"point{n}", "target" if point.kind == "target" else "point"))
+    return out
 
 
 def _path(origin: tuple[float, float], target: Number) -> pd.DataFrame:

@@ -15,7 +15,7 @@ import pandas as pd
 from cqdata.charts.contract import OPEN, Chart
 from cqdata.charts.layout import Frame
 from cqdata.charts.place import Box
-from cqdata.charts.style import BLUE, INK, NEEDED, PALETTE, PAPER, RED, VERDICT_COLOURS
+from cqdata.charts.style import BAR, BLUE, INK, NEEDED, PAPER, RED, VERDICT_COLOURS
 from cqdata.charts.wording import VERDICT_WORDS, WORDS
 
 NARROW = 520.0  # points; in a narrower frame rows bring no remark
@@ -195,7 +195,7 @@ def _mark(shape: str, record: Any, colour: str, fill: str = "", **more: Any) -> 
 
 
 def _bar(chart: Chart, lang: str, category: str) -> list[Mark]:
-    return [_mark("bar", r, PALETTE["bar"]) for r in _records(chart, category, "actual")[:1]]
+    return [_mark("bar", r, BAR) for r in _records(chart, category, "actual")[:1]]
 
 
 def _ranked(chart: Chart, lang: str, rows: list[Row]) -> list[Row]:

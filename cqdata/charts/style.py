@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.util import find_spec
@@ -12,8 +14,6 @@ from typing import TYPE_CHECKING, Any
 from cqdata.errors import DataError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from matplotlib.font_manager import FontProperties
 
     from cqdata.charts.contract import Chart
@@ -33,23 +33,7 @@ OCHRE = "#5e3910"
 PLUM = "#91329f"
 SKY = "#3478b0"  # a further accent for slide themes; no line is drawn in it
 
-PALETTE: Mapping[str, str] = MappingProxyType(
-    {
-        "ink": INK,
-        "grey": GREY,
-        "grid": GRID,
-        "rule": RULE,
-        "paper": PAPER,
-        "shade": SHADE,
-        "blue": BLUE,
-        "red": RED,
-        "teal": TEAL,
-        "ochre": OCHRE,
-        "plum": PLUM,
-        "sky": SKY,
-        "bar": "#a9bccb",  # bars that are not the subject
-    }
-)
+BAR = "#a9bccb"  # bars that are not the subject
 # Narrowest band first: the darker, the more likely.
 BANDS = ("#7dafd3", "#aecde5", "#d8e7f3")
 NEEDED = "#fbe9e6"  # the inside of a bar of required growth
@@ -208,28 +192,15 @@ _OURS: Mapping[str, Any] = MappingProxyType(
         "axes.facecolor": "none",
     }
 )
-# Settings that belong to the session, not to how a picture looks.
-_SESSION = ("backend", "interactive", "toolbar", "timezone", "webagg", "tk.", "keymap", "date.")
 
 
-@lru_cache(maxsize=1)
-def _settings() -> dict[str, Any]:
-    import matplotlib as mpl
+@contextmanager
+def ours() -> Iterator[None]:
+    """Draw and save under matplotlib's defaults and our settings, whatever style is set."""
+    from matplotlib import style
 
-    defaults: dict[str, Any] = {
-        str(key): value
-        for key, value in mpl.rcParamsDefault.items()
-        if not key.startswith(_SESSION) and key != "docstring.hardcopy"
-    }
-    return {**defaults, **_OURS}
-
-
-def rc() -> Any:
-    """Return the settings under which charts are drawn and saved; apply them in a context.
-
-    Matplotlib's own defaults and ours on top: a style that the user has set changes no chart.
-    """
-    return dict(_settings())
+    with style.context(["default", dict(_OURS)]):
+        yield
 
 
 def font_path() -> Path:

@@ -1,17 +1,15 @@
-"""What several forms share: the key above the plot, named rows, verdict arrows, value axes."""
+"""What several forms share: the key above the plot, the signs of verdicts, remarks of rows."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
-from cqdata.charts.contract import Chart
 from cqdata.charts.keys import LEAD, Entry, flow
 from cqdata.charts.page import Page
 from cqdata.charts.place import Box
-from cqdata.charts.style import GREY, VERDICT_COLOURS, Size
+from cqdata.charts.style import GREY, VERDICT_COLOURS
 from cqdata.charts.wording import VERDICT_WORDS
-from cqdata.errors import DataError
 
 # Direction of the arrow in degrees; None is no arrow.
 ARROWS = {
@@ -21,35 +19,6 @@ ARROWS = {
     "insufficient": -35.0,
     "away": -90.0,
 }
-
-
-def open_page(
-    chart: Chart, lang: str, size: Size, needed: Callable[[Page, Box], float]
-) -> tuple[Page, Box]:
-    """Return a framed page and its body, taller where the form needs it and the size allows.
-
-    Raises
-    ------
-    DataError
-        If words leave too little height for the drawing, with what is to be shortened.
-    """
-    page = Page(chart, lang, size)
-    body = page.frame()
-    need, have = needed(page, body), body.y1 - body.y0
-    if need > have and size.grow > size.height:
-        page = Page(chart, lang, size.taller(size.height + need - have))
-        body = page.frame()
-        have = body.y1 - body.y0
-    if need > have + 0.5:
-        lines = math.ceil((need - have) / (size.footer * 1.42))
-        room = size.width - 2 * size.margin
-        signs = lines * int(room / page.width("字" if lang == "zh" else "n", size.footer))
-        raise DataError(
-            f"chart {chart.name}, {lang}, size {size.name}: title and notes leave {have:.0f} "
-            f"points of height for a drawing that needs {need:.0f}; shorten them by {lines} "
-            f"{'line' if lines == 1 else 'lines'}, about {signs} characters of the note"
-        )
-    return page, body
 
 
 def key_strip(page: Page, listed: Sequence[Entry], box: Box) -> float:
