@@ -50,7 +50,6 @@ def chart_from_csv(
     unit: str | None = None,
     *,
     to: int | None = None,
-    method: str | None = None,
     source: str | None = None,
     name: str | None = None,
     lang: str = "zh",
@@ -70,8 +69,6 @@ def chart_from_csv(
         Unit written behind values; by default as the heading or the cells say.
     to : int, optional
         Last year projected; the target's by default, else 2027, or three years on.
-    method : str, optional
-        Method of :func:`cqdata.project`; its default if not given.
     source : str, optional
         Citation; the file's name (and what its column ``source`` says) by default.
     name : str, optional
@@ -122,14 +119,14 @@ def chart_from_csv(
             f"{path.name}: projected to {end}; expected a year from {last_year + 1} to "
             f"{last_year + FURTHEST}"
         )
-    series = known.loc[:, ["year", "value"]]
-    if method is None:
-        projected = project(series, to=end)
-    else:
-        projected = project(series, to=end, method=method)
-
     measure = title or given.name or path.stem
     unit = given.unit if unit is None else unit
+    # Name and unit say whether it is a share, a rank or a growth rate.
+    series = known.loc[:, ["year", "value"]].assign(indicator=measure, unit=unit.strip())
+    try:
+        projected = project(series, to=end)
+    except NotProjectable as error:
+        raise NotProjectable(f"{path.name}: {error}") from None
     spec = f",.{int(known['decimals'].max())}f"
     stem = name or slug(path.stem)
     source_ids = f"user/{stem}"
@@ -189,7 +186,7 @@ def chart_from_csv(
             unit=unit,
             sources=cited,
             notes=[_FEW_NOTE[tongue].format(**said[tongue])] if len(known) <= _FEW else [],
-            method=str(dict(projected.note).get(tongue, projected.method)),
+            method=projected.note[tongue],
         )
         for tongue in LANGS
     }
@@ -214,7 +211,6 @@ def publish_csv(
     title: str | None = None,
     unit: str | None = None,
     to: int | None = None,
-    method: str | None = None,
     source: str | None = None,
     name: str | None = None,
     formats: Sequence[str] | None = None,
@@ -227,9 +223,7 @@ def publish_csv(
     Parameters are those of :func:`chart_from_csv` and :func:`cqdata.briefing.export`. Other files
     in the folders stay as they are.
     """
-    chart = chart_from_csv(
-        path, target, title, unit, to=to, method=method, source=source, name=name
-    )
+    chart = chart_from_csv(path, target, title, unit, to=to, source=source, name=name)
     look: dict[str, Any] = {"size": size, "dpi": dpi}
     return export([chart], out, langs, [chart.name], formats, progress, tables={}, **look)
 
