@@ -28,7 +28,7 @@ from PIL import Image
 from cqdata.charts import LANGS, SIZES, Chart, Words, rows
 from cqdata.charts.contract import OPEN
 from cqdata.charts.csvfile import csv_bytes
-from cqdata.charts.publishing import figure_bytes, picture
+from cqdata.charts.publishing import figure_bytes, picture, publish
 from cqdata.charts.scale import value_axis
 from cqdata.charts.style import (
     BANDS,
@@ -44,6 +44,7 @@ from cqdata.charts.style import (
     looks_of,
 )
 from cqdata.charts.wording import automatic_notes, decimals, x_text
+from cqdata.errors import DataError
 
 SAMPLES = chart_samples.SAMPLES
 FORMS = {chart.form: name for name, chart in ((n, make()) for n, make in SAMPLES.items())}
@@ -170,6 +171,32 @@ def test_square_is_legible_on_a_telephone(form: str) -> None:
     assert min(sizes) * 390 / wide >= 11
     titles = [text for text in texts(figure) if text.get_gid() == "title"]
     assert max(float(text.get_fontsize()) for text in titles) >= 0.04 * wide
+
+
+def test_no_note_is_dropped_and_one_too_long_stops_publishing() -> None:
+    chart = SAMPLES["sample_progress"]()
+    words = {lang: replace(one, notes=(NOTES[lang],) * 3) for lang, one in chart.words.items()}
+    full = replace(chart, words=words)
+    said = "".join(text.get_text() for text in texts(full.draw("zh")))
+    assert said.count(NOTES["zh"]) == 3
+    english = replace(words["en"], notes=(NOTES["en"],) * 30)
+    long = replace(chart, words=words | {"en": english})
+    with pytest.raises(DataError, match=r"sample_progress, en, size slide: .* by \d+ lines, about"):
+        publish(long, "zh")
+
+
+def test_sources_that_find_no_room_are_counted() -> None:
+    chart = SAMPLES["sample_progress"]()
+    names = "; ".join(f"A statistical yearbook of the province, number {n}" for n in range(20))
+    words = chart.words | {"en": replace(chart.words["en"], sources=names)}
+    drawing = replace(chart, words=words).draw("en")
+    foot = [text.get_text() for text in texts(drawing) if text.get_gid() == "footer"]
+    *foot, note = foot
+    assert note.startswith("Note: ")
+    assert len(foot) == 2
+    shown = " ".join(foot).count("number")
+    assert 2 <= shown < 20
+    assert foot[-1].endswith(f"{20 - shown} more listed with the data")
 
 
 def test_a_sign_that_no_font_has_is_a_box_and_named() -> None:
