@@ -376,13 +376,14 @@ def _write(
         written.append(file)
 
     each = [kind for kind in job.wanted if kind in _EACH]
-    for chart in job.charts:
-        for kind, content in _pictures(chart, lang, each, job.look):
-            put(job.look.file(chart.name, kind), content)
-        if set(each) - {"csv"}:
-            # A figure refers to itself and holds its pixels until it is collected.
-            gc.collect()
-        steps(f"{chart.name} ({lang})")
+    with _light_collection():
+        for chart in job.charts:
+            for kind, content in _pictures(chart, lang, each, job.look):
+                put(job.look.file(chart.name, kind), content)
+            if set(each) - {"csv"}:
+                # A figure refers to itself and holds its pixels until it is collected.
+                gc.collect()
+            steps(f"{chart.name} ({lang})")
     whole = [f"{job.stem}.{kind}" for kind in job.wanted if kind in _NEEDED]
     for file in whole:
         put(file, _collected(job, file.rsplit(".", 1)[-1], lang))
@@ -402,6 +403,16 @@ def _write(
             put(section.page, notebook_page(section.notebook, lang, title=title, back=page))
         steps(f"{page} ({lang})")
     return written
+
+
+@contextmanager
+def _light_collection() -> Iterator[None]:
+    """Keep what exists already, libraries above all, out of the garbage collector's search."""
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
 
 
 def _collected(job: _Job, kind: str, lang: str) -> bytes:
