@@ -86,7 +86,7 @@ def chart_from_csv(
     """
     import pandas as pd
 
-    from cqdata.charts import Chart, Fact, Gap, Words, rows
+    from cqdata.charts import Chart, Gap, Words, number_text, rows
     from cqdata.projection import project
 
     path = Path(path)
@@ -141,31 +141,40 @@ def chart_from_csv(
             projected.table, "median", origin=(last_year, last_value), source_id=source_ids
         ),
     ]
-    median = float(projected.at(goal_year if target else end)["median"])
     at = projected.at(goal_year if target else end)
-    facts = {
-        "measure": Fact(measure),
-        "unit": Fact(unit),
-        "first": Fact(first, "d", {"zh": "年", "en": ""}),
-        "last": Fact(last_year, "d", {"zh": "年", "en": ""}),
-        "end": Fact(goal_year if target else end, "d", {"zh": "年", "en": ""}),
-        "now": Fact(last_value, spec, unit),
-        "median": Fact(median, spec, unit),
-        "low": Fact(float(at["low80"]), spec, unit),
-        "high": Fact(float(at["high80"]), spec, unit),
-        "level": Fact(80, "d", "%"),
-        "count": Fact(len(known), "d"),
-        "method": Fact("", unit=dict(projected.note) or projected.method),
-    }
-    gap = None
+    median = float(at["median"])
+    # A difference between percentages is told in percentage points.
+    points = {"zh": "个百分点", "en": " points"} if unit.strip() in ("%", "％") else {}
+
+    def amount(value: float) -> str:
+        return number_text(value, spec) + unit
+
+    said: dict[str, dict[str, str]] = {}
+    for tongue in LANGS:
+        year = "{}年" if tongue == "zh" else "{}"
+        said[tongue] = {
+            "measure": measure,
+            "unit": unit,
+            "span": f"{first}—{year.format(last_year)}"
+            if tongue == "zh"
+            else f"{first}–{last_year}",
+            "last": year.format(last_year),
+            "end": year.format(goal_year if target else end),
+            "now": amount(last_value),
+            "median": amount(median),
+            "low": amount(float(at["low80"])),
+            "high": amount(float(at["high80"])),
+            "count": str(len(known)),
+        }
     if target is not None:
-        gap = Gap("median", "target")
-        facts["goal"] = Fact(goal, spec, unit)
         step = (goal - last_value) / (goal_year - last_year)
-        # A difference between percentages is told in percentage points.
-        apart = {"zh": "个百分点", "en": " points"} if unit.strip() in ("%", "％") else unit
-        facts["gap"] = Fact(abs(goal - median), spec, apart)
-        facts["per_year"] = Fact(step, "+" + spec, apart)
+        for tongue in LANGS:
+            apart = points.get(tongue, unit)
+            said[tongue] |= {
+                "goal": amount(goal),
+                "gap": number_text(abs(goal - median), spec) + apart,
+                "per_year": number_text(step, f"+{spec}") + apart,
+            }
         path_years = list(range(last_year, goal_year + 1))
         line = pd.DataFrame(
             {"year": path_years, "value": [last_value + step * n for n in range(len(path_years))]}
@@ -176,11 +185,11 @@ def chart_from_csv(
     verdict = "" if target is None else _verdict(goal, median, last_value)
     words = {
         tongue: Words(
-            **_said(tongue, verdict, bool(target)),
+            **_said(tongue, verdict, said[tongue]),
             unit=unit,
             sources=cited,
-            notes=[_FEW_NOTE[tongue]] if len(known) <= _FEW else [],
-            method="{method}",
+            notes=[_FEW_NOTE[tongue].format(**said[tongue])] if len(known) <= _FEW else [],
+            method=str(dict(projected.note).get(tongue, projected.method)),
         )
         for tongue in LANGS
     }
@@ -189,9 +198,8 @@ def chart_from_csv(
         form="fan",
         data=rows.together(*parts),
         words=words,
-        facts=facts,
         format=spec,
-        gap=gap,
+        gap=Gap("median", "target") if target is not None else None,
         options={"divide": last_year},
         lang=lang,
     )
@@ -294,33 +302,27 @@ _GAPS = {
 }
 
 
-def _said(lang: str, verdict: str, aimed: bool) -> dict:
-    """Return title, subtitle, names, key and takeaways in one language."""
-    from cqdata.charts import Key
-
+def _said(lang: str, verdict: str, said: dict[str, str]) -> dict[str, Any]:
+    """Return title, subtitle, names, gap and takeaways in one language."""
     if lang == "zh":
         series = {"history": "实际", "median": "预测中值"}
-        keys = []
-        takeaways = ["{last}为{now}。", "{end}的{level}区间为{low}～{high}。"]
-        if aimed:
-            series |= {"required": "如期达标", "target": "{end}目标"}
-            keys = [Key("如期达标：今后平均每年**{per_year}**", "required")]
-            takeaways.append("如期达到{goal}，平均每年需{per_year}。")
-        subtitle = "{measure}，{unit}，{first:n}—{end}" if aimed else "{measure}，{first:n}—{end}"
+        aimed = {"required": "如期达标：今后平均每年{per_year}", "target": "{end}目标"}
+        takeaways = ["{last}为{now}。", "{end}的80%区间为{low}～{high}。"]
+        needs = "如期达到{goal}，平均每年需{per_year}。"
+        subtitle = "{measure}，{unit}，{span}" if verdict else "{measure}，{span}"
     else:
         series = {"history": "Actual", "median": "Projected median"}
-        keys = []
-        takeaways = ["{now} in {last}.", "The {level} range in {end} is {low} to {high}."]
-        if aimed:
-            series |= {"required": "On target", "target": "{end} target"}
-            keys = [Key("On target: **{per_year}** a year on average", "required")]
-            takeaways.append("Reaching {goal} in time takes {per_year} a year on average.")
-        subtitle = "{measure}, {unit}, {first}–{end}" if aimed else "{measure}, {first}–{end}"
+        aimed = {"required": "On target: {per_year} a year on average", "target": "{end} target"}
+        takeaways = ["{now} in {last}.", "The 80% range in {end} is {low} to {high}."]
+        needs = "Reaching {goal} in time takes {per_year} a year on average."
+        subtitle = "{measure}, {unit}, {span}" if verdict else "{measure}, {span}"
+    if verdict:
+        series |= aimed
+        takeaways.append(needs)
     return {
-        "title": _TITLES[lang][verdict],
-        "subtitle": subtitle,
-        "series": series,
-        "keys": keys,
-        "gap": _GAPS[lang][verdict],
-        "takeaways": takeaways,
+        "title": _TITLES[lang][verdict].format(**said),
+        "subtitle": subtitle.format(**said),
+        "series": {key: name.format(**said) for key, name in series.items()},
+        "gap": _GAPS[lang][verdict].format(**said),
+        "takeaways": [text.format(**said) for text in takeaways],
     }
