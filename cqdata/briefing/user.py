@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from cqdata.charts import Chart
 
+_PRINTED = 4  # decimals that people print; more of them come out of a computation
 _LEAST, _FEW = 3, 7  # values that a projection needs; up to which the chart says how few
 
 
@@ -69,7 +70,8 @@ def chart_from_csv(
     unit : str, optional
         Unit written behind values; by default as the heading or the cells say.
     to : int, optional
-        Last year projected; the target's by default, else 2027, or three years on.
+        Last year projected; the target's by default, else 2027, or three years on, as far as the
+        number of values carries.
     method : str, optional
         Method of :func:`cqdata.project`; its default if not given.
     source : str, optional
@@ -114,7 +116,8 @@ def chart_from_csv(
         raise DataError(
             f"{path.name}: target {goal_year}:{goal:g}; expected zero or more, as the series has"
         )
-    end = to or (target[0] if target else max(2027, last_year + 3))
+    reach = last_year + 2 * len(known)  # see cqdata.project
+    end = to or (target[0] if target else min(max(2027, last_year + 3), reach))
     if target is not None and end < goal_year:
         raise DataError(f"{path.name}: projected to {end}; expected the target's year at least")
     if not last_year < end <= last_year + FURTHEST:
@@ -122,15 +125,17 @@ def chart_from_csv(
             f"{path.name}: projected to {end}; expected a year from {last_year + 1} to "
             f"{last_year + FURTHEST}"
         )
-    series = known.loc[:, ["year", "value"]]
-    if method is None:
-        projected = project(series, to=end)
-    else:
-        projected = project(series, to=end, method=method)
+    try:
+        chosen = {} if method is None else {"method": method}
+        projected = project(known.loc[:, ["year", "value"]], to=end, **chosen)
+    except NotProjectable as problem:
+        raise NotProjectable(f"{path.name}: {problem}") from None
 
     measure = title or given.name or path.stem
     unit = given.unit if unit is None else unit
-    spec = f",.{int(known['decimals'].max())}f"
+    if unit[:1].isascii() and unit[:1].isalpha():
+        unit = f" {unit}"  # 1,187.9 bn yuan
+    spec = f",.{_places(known)}f"
     stem = name or slug(path.stem)
     source_ids = f"user/{stem}"
     history = frame.assign(source_id=source_ids)
@@ -154,7 +159,7 @@ def chart_from_csv(
         year = "{}年" if tongue == "zh" else "{}"
         said[tongue] = {
             "measure": measure,
-            "unit": unit,
+            "unit": unit.strip(),
             "span": f"{first}—{year.format(last_year)}"
             if tongue == "zh"
             else f"{first}–{last_year}",
@@ -232,6 +237,15 @@ def publish_csv(
     )
     look: dict[str, Any] = {"size": size, "dpi": dpi}
     return export([chart], out, langs, [chart.name], formats, progress, tables={}, **look)
+
+
+def _places(known: pd.DataFrame) -> int:
+    """Return the decimals of values on the chart: as printed; six digits of computed ones."""
+    printed = int(known["decimals"].max())
+    if printed <= _PRINTED:
+        return printed
+    largest = float(known["value"].abs().max()) or 1.0
+    return min(printed, max(5 - math.floor(math.log10(largest)), 0))
 
 
 def slug(text: str) -> str:
