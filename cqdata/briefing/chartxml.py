@@ -26,6 +26,7 @@ EMU = 12700
 _FIRST, _SECOND = "50010", "50020"
 _LABEL_EXT = "{CE6537A1-D6FC-4f65-9D91-7224C49458BB}"
 _RANGE_EXT = "{02D57815-91ED-43cb-92C2-25804820EDAC}"
+_BARE = "<c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>"
 _NAMESPACE = uuid.UUID("6f1b2a52-6f6e-5d0a-8a57-0b3a0f6f4c11")
 
 
@@ -40,18 +41,14 @@ def chart_xml(chart: NativeChart, workbook: str = "") -> bytes:
         Relationship id of the embedded workbook, empty inside a workbook.
     """
     plot = "".join(_group(chart, group) for group in chart.groups) + _axes(chart)
-    title = '<c:autoTitleDeleted val="1"/>'
-    if chart.title:
-        title = _title(chart) + '<c:autoTitleDeleted val="0"/>'
     external = f'<c:externalData r:id="{workbook}"><c:autoUpdate val="0"/></c:externalData>'
     return (
         f"{_HEAD}<c:chartSpace {_SPACES}>"
         '<c:date1904 val="0"/><c:roundedCorners val="0"/>'
-        f"<c:chart>{title}<c:plotArea>{_inner(chart)}{plot}"
-        "<c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr></c:plotArea>"
+        f'<c:chart><c:autoTitleDeleted val="1"/><c:plotArea>{_inner(chart)}{plot}'
+        f"{_BARE}</c:plotArea>"
         '<c:plotVisOnly val="0"/><c:dispBlanksAs val="gap"/></c:chart>'
-        "<c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>"
-        f"{_text_properties(chart.texts.tick, GREY, chart.lang)}"
+        f"{_BARE}{_text_properties(chart.texts.tick, GREY, chart.lang)}"
         f"{external if workbook else ''}</c:chartSpace>"
     ).encode()
 
@@ -88,18 +85,6 @@ def _text_properties(size: float, colour: str, lang: str, *, turn: int | None = 
     return (
         f"<c:txPr>{body}<a:lstStyle/><a:p><a:pPr>{_run('defRPr', size, colour, lang, False)}"
         f'</a:pPr><a:endParaRPr lang="{TAG[lang]}"/></a:p></c:txPr>'
-    )
-
-
-def _title(chart: NativeChart) -> str:
-    run = _run("rPr", chart.title_size, chart.title_colour, chart.lang, True)
-    return (
-        "<c:title><c:tx><c:rich><a:bodyPr/><a:lstStyle/><a:p>"
-        f"<a:pPr>{_run('defRPr', chart.title_size, chart.title_colour, chart.lang, True)}</a:pPr>"
-        f"<a:r>{run}<a:t>{escape(chart.title, quote=False)}</a:t></a:r></a:p></c:rich></c:tx>"
-        '<c:layout><c:manualLayout><c:xMode val="edge"/><c:yMode val="edge"/>'
-        f'<c:x val="{_share(chart.inner.x * 0.2)}"/><c:y val="0.005"/>'
-        '</c:manualLayout></c:layout><c:overlay val="1"/></c:title>'
     )
 
 
@@ -277,8 +262,6 @@ _HIDDEN = (
     '<c:showSerName val="0"/><c:showPercent val="0"/><c:showBubbleSize val="0"/>'
 )
 
-_SHOWN = _HIDDEN.replace('<c:showVal val="0"/>', '<c:showVal val="1"/>')
-
 
 def _labels(chart: NativeChart, series: Series) -> str:
     body = "".join(_label(chart, series, label) for label in series.labels)
@@ -290,62 +273,50 @@ def _labels(chart: NativeChart, series: Series) -> str:
 
 
 def _label(chart: NativeChart, series: Series, label: Label) -> str:
+    """Return a label: a number or name that follows its cell, a cell's text, or a text."""
+    look = (label.size, label.colour, chart.lang, label.bold)
+    look_of, run = _run("defRPr", *look), _run("rPr", *look)
+    end = f'<a:endParaRPr lang="{TAG[chart.lang]}"/>'
+    body = '<a:bodyPr wrap="none" anchor="ctr"/><a:lstStyle/>'
+    said, shown, tail = "", _HIDDEN, ""
+    if label.show == "text":
+        align = {"l": "r", "r": "l"}.get(label.position, "ctr")
+        said = "".join(
+            f'<a:p><a:pPr algn="{align}">{look_of}</a:pPr>'
+            f"<a:r>{run}<a:t>{escape(line, quote=False)}</a:t></a:r></a:p>"
+            for line in label.text.split("\n")
+        )
+        shown = _HIDDEN.replace('<c:showVal val="0"/>', '<c:showVal val="1"/>')
+    elif label.show == "cell":
+        text = escape(str(_cells(chart, label.text)[label.index] or ""), quote=False)
+        number = str(uuid.uuid5(_NAMESPACE, f"{label.text} {label.index}")).upper()
+        said = (
+            f'<a:p><a:pPr>{look_of}</a:pPr><a:fld id="{{{number}}}" type="CELLRANGE">{run}'
+            f"<a:pPr>{look_of}</a:pPr><a:t>{text}</a:t></a:fld>{end}</a:p>"
+        )
+        tail = (
+            f'<c:extLst><c:ext uri="{_LABEL_EXT}"><c15:showDataLabelsRange val="1"/></c:ext>'
+            "</c:extLst>"
+        )
+    else:
+        for flag, cases in (("Val", ("value", "both")), ("SerName", ("name", "both"))):
+            if label.show in cases:
+                shown = shown.replace(f'show{flag} val="0"', f'show{flag} val="1"')
+        tail = f"<c:separator>{label.separator}</c:separator>" if label.show == "both" else ""
+    text = f"<c:tx><c:rich>{body}{said}</c:rich></c:tx>" if said else ""
+    code, look_ = "", ""
+    if not said:
+        code = f'<c:numFmt formatCode="{escape(label.number)}" sourceLinked="0"/>'
+        look_ = f"<c:txPr>{body}<a:p><a:pPr>{look_of}</a:pPr>{end}</a:p></c:txPr>"
     layout = ""
     if label.dx or label.dy:
         layout = (
             f'<c:layout><c:manualLayout><c:x val="{_share(label.dx)}"/>'
             f'<c:y val="{_share(label.dy)}"/></c:manualLayout></c:layout>'
         )
-    shape = "<c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>"
-    text = (
-        '<c:txPr><a:bodyPr wrap="none" anchor="ctr"/><a:lstStyle/><a:p><a:pPr>'
-        f"{_run('defRPr', label.size, label.colour, chart.lang, label.bold)}</a:pPr>"
-        f'<a:endParaRPr lang="{TAG[chart.lang]}"/></a:p></c:txPr>'
-    )
-    head = f'<c:idx val="{label.index}"/>{layout}'
-    place = f'<c:dLblPos val="{label.position}"/>'
-    if label.show == "text":
-        align = {"l": "r", "r": "l"}.get(label.position, "ctr")
-        paragraphs = ""
-        for line in label.text.split("\n"):
-            look = (label.size, label.colour, chart.lang, label.bold)
-            paragraphs += (
-                f'<a:p><a:pPr algn="{align}">{_run("defRPr", *look)}</a:pPr>'
-                f"<a:r>{_run('rPr', *look)}<a:t>{escape(line, quote=False)}</a:t></a:r></a:p>"
-            )
-        rich = (
-            '<c:tx><c:rich><a:bodyPr wrap="none" anchor="ctr"/><a:lstStyle/>'
-            f"{paragraphs}</c:rich></c:tx>"
-        )
-        return f"<c:dLbl>{head}{rich}{shape}{place}{_SHOWN}</c:dLbl>"
-    if label.show == "cell":
-        shown = str(_cells(chart, label.text)[label.index] or "")
-        number = uuid.uuid5(_NAMESPACE, f"{label.text} {label.index}")
-        run = _run("rPr", label.size, label.colour, chart.lang, label.bold)
-        rich = (
-            '<c:tx><c:rich><a:bodyPr wrap="none" anchor="ctr"/><a:lstStyle/><a:p><a:pPr>'
-            f"{_run('defRPr', label.size, label.colour, chart.lang, label.bold)}</a:pPr>"
-            f'<a:fld id="{{{str(number).upper()}}}" type="CELLRANGE">{run}<a:pPr>'
-            f"{_run('defRPr', label.size, label.colour, chart.lang, label.bold)}</a:pPr>"
-            f"<a:t>{escape(shown, quote=False)}</a:t></a:fld>"
-            f'<a:endParaRPr lang="{TAG[chart.lang]}"/></a:p></c:rich></c:tx>'
-        )
-        extension = (
-            f'<c:extLst><c:ext uri="{_LABEL_EXT}"><c15:showDataLabelsRange val="1"/></c:ext>'
-            "</c:extLst>"
-        )
-        return f"<c:dLbl>{head}{rich}{shape}{place}{_HIDDEN}{extension}</c:dLbl>"
-    category = int(label.show == "category")
-    value = int(label.show in ("value", "both"))
-    name = int(label.show in ("name", "both"))
-    code = escape(label.number)
-    separator = f"<c:separator>{label.separator}</c:separator>" if label.show == "both" else ""
     return (
-        f'<c:dLbl>{head}<c:numFmt formatCode="{code}" sourceLinked="0"/>{shape}{text}{place}'
-        f'<c:showLegendKey val="0"/><c:showVal val="{value}"/>'
-        f'<c:showCatName val="{category}"/>'
-        f'<c:showSerName val="{name}"/><c:showPercent val="0"/><c:showBubbleSize val="0"/>'
-        f"{separator}</c:dLbl>"
+        f'<c:dLbl><c:idx val="{label.index}"/>{layout}{text}{code}{_BARE}{look_}'
+        f'<c:dLblPos val="{label.position}"/>{shown}{tail}</c:dLbl>'
     )
 
 
@@ -412,19 +383,11 @@ def _value_axis(
     rule: bool = False,
 ) -> str:
     lines = f"<c:majorGridlines><c:spPr>{_line(Stroke(GRID, 0.75))}</c:spPr></c:majorGridlines>"
-    title = ""
-    if axis.title:
-        run = _run("rPr", chart.texts.tick, GREY, chart.lang, False)
-        title = (
-            "<c:title><c:tx><c:rich><a:bodyPr/><a:lstStyle/><a:p><a:r>"
-            f"{run}<a:t>{escape(axis.title, quote=False)}</a:t></a:r></a:p></c:rich></c:tx>"
-            '<c:overlay val="0"/></c:title>'
-        )
     scatter = chart.across is not None
     return (
         f'<c:valAx><c:axId val="{ids[0]}"/><c:scaling><c:orientation val="minMax"/>'
         f'<c:max val="{axis.high!r}"/><c:min val="{axis.low!r}"/></c:scaling>'
-        f'<c:delete val="0"/><c:axPos val="{side}"/>{lines if axis.grid else ""}{title}'
+        f'<c:delete val="0"/><c:axPos val="{side}"/>{lines if axis.grid else ""}'
         f'<c:numFmt formatCode="{escape(axis.number)}" sourceLinked="0"/>'
         f'<c:majorTickMark val="{"out" if rule and axis.shown else "none"}"/>'
         '<c:minorTickMark val="none"/>'

@@ -259,8 +259,8 @@ def _native(slide: Any, chart: Chart, lang: str, body: Box) -> None:
     frame = _TEXT.sized(body.x1 - body.x0, body.y1 - top)
     plans = panels(chart, lang, replace(frame, lang=lang, wider=look.WIDER[lang]))
     for n, (box, plan) in enumerate(plans):
-        alt = chart.alt(lang) if n == 0 else plan.chart.title or chart.title(lang)
-        name = plan.chart.title or chart.title(lang)
+        name = chart.title(lang)
+        alt = chart.alt(lang) if n == 0 else name
         add_chart(
             slide.shapes,
             plan.chart,

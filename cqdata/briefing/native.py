@@ -43,8 +43,8 @@ class Label:
     index : int
         Row of the grid.
     show : str
-        ``value``, ``name``, ``both`` (name and value), ``category``, ``cell``: the text in
-        column `text`, or ``text``: `text` itself.
+        ``value``, ``name``, ``both`` (name and value), ``cell``: the text in column `text`, or
+        ``text``: `text` itself.
     position : str
         ``t b l r ctr inEnd outEnd inBase`` of DrawingML.
     colour, size, bold
@@ -146,7 +146,6 @@ class Axis:
     number: str = "General"
     shown: bool = True
     grid: bool = True
-    title: str = ""
 
 
 @dataclass(frozen=True)
@@ -199,8 +198,6 @@ class NativeChart:
         Categories are dates: points stand at their distances in months.
     unnamed : bool
         Categories carry no name at the axis; a series labels some of them.
-    title : str
-        Title inside the chart, for panels.
     part : (first, last), optional
         Rows of the grid that are drawn, the last not included; all by default. Rows of labels,
         marks and fills are counted from the first one drawn.
@@ -216,9 +213,6 @@ class NativeChart:
     across: Axis | None = None
     unnamed: bool = False
     dated: bool = False
-    title: str = ""
-    title_size: float = 0.0
-    title_colour: str = ""
     part: tuple[int, int] | None = None
 
 

@@ -126,7 +126,7 @@ def chart_from_csv(
             f"{last_year + FURTHEST}"
         )
     try:
-        chosen = {} if method is None else {"method": method}
+        chosen: dict[str, Any] = {} if method is None else {"method": method}
         projected = project(known.loc[:, ["year", "value"]], to=end, **chosen)
     except NotProjectable as problem:
         raise NotProjectable(f"{path.name}: {problem}") from None
