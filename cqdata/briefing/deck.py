@@ -105,7 +105,7 @@ def _answer(
     vintages: Vintages,
 ) -> None:
     """Add the slide that says the answer, with the scorecard below it."""
-    slide = pages.slides.add_slide(pages.slide_layouts[template.CHART])
+    slide = pages.slides.add_slide(pages.slide_layouts[0])
     said = answer(sections, lang)
     top = _headline(slide, said[0].rstrip("。."), name, lang)
     size = 16.0 if score is None else 15.0
@@ -155,7 +155,7 @@ def _sections(pages: Any, groups: Sequence[tuple[str, int]]) -> None:
 
 
 def _chart_slide(pages: Any, chart: Chart, lang: str, number: int, vintages: Vintages) -> None:
-    slide = pages.slides.add_slide(pages.slide_layouts[template.CHART])
+    slide = pages.slides.add_slide(pages.slide_layouts[0])
     top = _headline(slide, chart.title(lang), chart.subtitle(lang), lang)
     bottom = _footer(slide, chart, lang)
     body = Box(_M, top, _W - _M, bottom)
@@ -388,7 +388,7 @@ def _closing(pages: Any, charts: Sequence[Chart], lang: str, vintages: Vintages)
     room = (_W - 2 * _M - gutter) / 2
     left = _set(parts, room, lang)
     while left:
-        slide = pages.slides.add_slide(pages.slide_layouts[template.CHART])
+        slide = pages.slides.add_slide(pages.slide_layouts[0])
         top = _headline(slide, word("closing", lang), word("closing_subtitle", lang), lang) + 4
         foot = next(p for p in slide.placeholders if p.placeholder_format.idx == template.FOOTER)
         foot._element.getparent().remove(foot._element)
