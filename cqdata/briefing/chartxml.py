@@ -11,7 +11,7 @@ import uuid
 from html import escape
 
 from cqdata.briefing.grid import Cell
-from cqdata.briefing.look import SCREEN, TAG
+from cqdata.briefing.look import EMU, TAG, run_properties, solid
 from cqdata.briefing.native import Axis, Group, Label, Mark, NativeChart, Series, Stroke, Whisker
 from cqdata.charts.style import GREY, GRID, INK
 
@@ -22,7 +22,6 @@ _SPACES = (
     'xmlns:c15="http://schemas.microsoft.com/office/drawing/2012/chart"'
 )
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-EMU = 12700
 _FIRST, _SECOND = "50010", "50020"
 _LABEL_EXT = "{CE6537A1-D6FC-4f65-9D91-7224C49458BB}"
 _RANGE_EXT = "{02D57815-91ED-43cb-92C2-25804820EDAC}"
@@ -56,10 +55,6 @@ def chart_xml(chart: NativeChart, workbook: str = "") -> bytes:
 # --- text and shapes ---------------------------------------------------------------------------
 
 
-def _solid(colour: str) -> str:
-    return f'<a:solidFill><a:srgbClr val="{colour.lstrip("#").upper()}"/></a:solidFill>'
-
-
 def _line(stroke: Stroke | None) -> str:
     if stroke is None:
         return "<a:ln><a:noFill/></a:ln>"
@@ -67,23 +62,15 @@ def _line(stroke: Stroke | None) -> str:
     cap = "rnd" if stroke.dash == "solid" and stroke.width < 4 else "flat"
     return (
         f'<a:ln w="{round(stroke.width * EMU)}" cap="{cap}">'
-        f'{_solid(stroke.colour)}<a:prstDash val="{stroke.dash}"/><a:round/>{tip}</a:ln>'
-    )
-
-
-def _run(tag: str, size: float, colour: str, lang: str, bold: bool) -> str:
-    fonts = SCREEN[lang]
-    return (
-        f'<a:{tag} lang="{TAG[lang]}" sz="{round(size * 100)}" b="{int(bold)}">{_solid(colour)}'
-        f'<a:latin typeface="{fonts.latin}"/><a:ea typeface="{fonts.east}"/>'
-        f'<a:cs typeface="{fonts.latin}"/></a:{tag}>'
+        f'{solid(stroke.colour)}<a:prstDash val="{stroke.dash}"/><a:round/>{tip}</a:ln>'
     )
 
 
 def _text_properties(size: float, colour: str, lang: str, *, turn: int | None = None) -> str:
     body = "<a:bodyPr/>" if turn is None else f'<a:bodyPr rot="{turn}" vert="horz"/>'
+    look = run_properties("defRPr", lang, size, colour, False)
     return (
-        f"<c:txPr>{body}<a:lstStyle/><a:p><a:pPr>{_run('defRPr', size, colour, lang, False)}"
+        f"<c:txPr>{body}<a:lstStyle/><a:p><a:pPr>{look}"
         f'</a:pPr><a:endParaRPr lang="{TAG[lang]}"/></a:p></c:txPr>'
     )
 
@@ -197,7 +184,7 @@ def _series(chart: NativeChart, group: Group, series: Series, order: int) -> str
     ]
     fill = ""
     if kind in ("area", "bar"):
-        fill = _solid(series.fill) if series.fill else "<a:noFill/>"
+        fill = solid(series.fill) if series.fill else "<a:noFill/>"
     parts.append(f"<c:spPr>{fill}{_line(series.stroke)}</c:spPr>")
     if kind in ("line", "scatter"):
         parts.append(_mark(series.mark))
@@ -210,7 +197,7 @@ def _series(chart: NativeChart, group: Group, series: Series, order: int) -> str
         parts.append('<c:invertIfNegative val="0"/>')
         parts += [
             f'<c:dPt><c:idx val="{n}"/><c:invertIfNegative val="0"/><c:bubble3D val="0"/>'
-            f"<c:spPr>{_solid(fill)}{_line(Stroke(edge, 1.4) if edge else None)}</c:spPr></c:dPt>"
+            f"<c:spPr>{solid(fill)}{_line(Stroke(edge, 1.4) if edge else None)}</c:spPr></c:dPt>"
             for n, fill, edge in series.fills
         ]
     if series.labels:
@@ -239,7 +226,7 @@ def _mark(mark: Mark | None) -> str:
         return '<c:marker><c:symbol val="none"/></c:marker>'
     return (
         f'<c:marker><c:symbol val="{mark.symbol}"/><c:size val="{mark.size}"/><c:spPr>'
-        f"{_solid(mark.fill)}{_line(Stroke(mark.edge, mark.edge_width))}</c:spPr></c:marker>"
+        f"{solid(mark.fill)}{_line(Stroke(mark.edge, mark.edge_width))}</c:spPr></c:marker>"
     )
 
 
@@ -274,8 +261,8 @@ def _labels(chart: NativeChart, series: Series) -> str:
 
 def _label(chart: NativeChart, series: Series, label: Label) -> str:
     """Return a label: a number or name that follows its cell, a cell's text, or a text."""
-    look = (label.size, label.colour, chart.lang, label.bold)
-    look_of, run = _run("defRPr", *look), _run("rPr", *look)
+    look = (chart.lang, label.size, label.colour, label.bold)
+    look_of, run = run_properties("defRPr", *look), run_properties("rPr", *look)
     end = f'<a:endParaRPr lang="{TAG[chart.lang]}"/>'
     body = '<a:bodyPr wrap="none" anchor="ctr"/><a:lstStyle/>'
     said, shown, tail = "", _HIDDEN, ""

@@ -295,7 +295,7 @@ def add_chart(
         def xlsx_blob(self) -> bytes:
             return embedded(chart.grid, chart.lang)
 
-    x, y, w, h = (Emu(round(v * st.EMU)) for v in box)
+    x, y, w, h = (Emu(round(v * look.EMU)) for v in box)
     frame = shapes.add_chart(XL_CHART_TYPE.LINE, x, y, w, h, Data())
     properties = frame._element.nvGraphicFramePr.cNvPr
     properties.set("name", name)

@@ -10,8 +10,9 @@ from pathlib import Path
 from string import Template
 from typing import TYPE_CHECKING, Any
 
-from cqdata.briefing.look import SCREEN, TAG
+from cqdata.briefing.look import EMU, SCREEN, TAG, run_properties
 from cqdata.briefing.parts import application
+from cqdata.briefing.wording import word
 from cqdata.charts.style import BLUE, GREY, INK, OCHRE, PLUM, RED, SHADE, SKY, TEAL
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
 WIDE, HIGH = 960, 540  # points
 MARGIN = 44
-EMU = 12700
 SUBTITLE, FOOTER, NUMBER = 10, 11, 12  # indices of placeholders on the chart layout
 
 _SPACES = (
@@ -27,17 +27,7 @@ _SPACES = (
     'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" '
     'xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main"'
 )
-_WORDS = {
-    "zh": {
-        "master": "母版", "chart": "图表", "title": "标题", "subtitle": "副标题",
-        "footer": "来源与注", "number": "页码", "accent": "色条", "text": "正文",
-    },
-    "en": {
-        "master": "Master", "chart": "Chart", "title": "Title", "subtitle": "Subtitle",
-        "footer": "Source and notes", "number": "Slide number", "accent": "Accent",
-        "text": "Text",
-    },
-}  # fmt: skip
+_NAMES = ("master", "chart", "title", "subtitle", "footer", "number", "accent", "text")
 
 
 def presentation(lang: str) -> Presentation:
@@ -110,7 +100,9 @@ def _plain_package(deck: Presentation) -> None:
 def _shapes(name: str, lang: str) -> str:
     """Return what a master or layout shows, named in the language."""
     given = (Path(__file__).parent / "slide" / f"{name}.xml").read_text(encoding="utf-8")
-    return Template(given).substitute(_WORDS[lang], tag=TAG[lang])
+    return Template(given).substitute(
+        {name: word(f"slide_{name}", lang) for name in _NAMES}, tag=TAG[lang]
+    )
 
 
 def _replace(element: Any, name: str, xml: str) -> None:
@@ -142,16 +134,13 @@ def _styles(lang: str) -> str:
 
 def number_placeholder(shape: int, number: int, lang: str) -> str:
     """Return the slide's number as a placeholder with a field."""
-    fonts = SCREEN[lang]
     return (
-        f'<p:sp {_SPACES}><p:nvSpPr><p:cNvPr id="{shape}" name="{_WORDS[lang]["number"]}"/>'
+        f'<p:sp {_SPACES}><p:nvSpPr><p:cNvPr id="{shape}" name="{word("slide_number", lang)}"/>'
         '<p:cNvSpPr><a:spLocks noGrp="1"/></p:cNvSpPr><p:nvPr>'
         f'<p:ph type="sldNum" sz="quarter" idx="{NUMBER}"/></p:nvPr></p:nvSpPr><p:spPr/>'
         "<p:txBody><a:bodyPr/><a:lstStyle/><a:p>"
         '<a:fld id="{C1FF6DA9-008F-4B48-92A6-B652298478BF}" type="slidenum">'
-        f'<a:rPr lang="{TAG[lang]}"><a:latin typeface="{fonts.latin}"/>'
-        f'<a:ea typeface="{fonts.east}"/><a:cs typeface="{fonts.latin}"/></a:rPr>'
-        f"<a:t>{number}</a:t></a:fld></a:p></p:txBody></p:sp>"
+        f"{run_properties('rPr', lang)}<a:t>{number}</a:t></a:fld></a:p></p:txBody></p:sp>"
     )
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from cqdata import cells
 from cqdata.briefing.exporting import Progress, export
 from cqdata.briefing.usertable import read_table
+from cqdata.briefing.wording import word
 from cqdata.charts.contract import LANGS
 from cqdata.errors import DataError, NotProjectable, shortened
 from cqdata.number import FURTHEST
@@ -193,7 +194,7 @@ def chart_from_csv(
             **_said(tongue, verdict, said[tongue]),
             unit=unit,
             sources=cited,
-            notes=[_FEW_NOTE[tongue].format(**said[tongue])] if len(known) <= _FEW else [],
+            notes=[word("user_few", tongue, **said[tongue])] if len(known) <= _FEW else [],
             method=str(dict(projected.note).get(tongue, projected.method)),
         )
         for tongue in LANGS
@@ -281,62 +282,26 @@ def _cited(frame: pd.DataFrame, path: Path) -> str:
     return "；".join([*sources, path.name]) if sources else path.name
 
 
-_FEW_NOTE = {
-    "zh": "仅有{count}个年份有数，区间只供参考。",
-    "en": "Only {count} years have a value; the range is a rough guide.",
-}
-
-
 def _verdict(goal: float, median: float, now: float) -> str:
     """Return how the projection stands to the target: reached, or short in its direction."""
     up = goal >= now
     return "reached" if (median >= goal if up else median <= goal) else ("short" if up else "over")
 
 
-_TITLES = {
-    "zh": {
-        "": "预测中值：{end}{measure}约为{median}",
-        "short": "预测中值：{end}{measure}约为{median}，离{goal}的目标还差{gap}",
-        "over": "预测中值：{end}{measure}约为{median}，比{goal}的目标还高{gap}",
-        "reached": "预测中值：{end}{measure}约为{median}，可以达到{goal}的目标",
-    },
-    "en": {
-        "": "The projected median of {measure} is {median} in {end}",
-        "short": "The projected median of {measure} is {median} in {end}, "
-        "{gap} short of the {goal} target",
-        "over": "The projected median of {measure} is {median} in {end}, "
-        "{gap} above the {goal} target",
-        "reached": "The projected median of {measure} is {median} in {end}, "
-        "enough for the {goal} target",
-    },
-}
-_GAPS = {
-    "zh": {"": "", "short": "差{gap}", "over": "高{gap}", "reached": "相差{gap}"},
-    "en": {"": "", "short": "{gap} short", "over": "{gap} above", "reached": "{gap} apart"},
-}
-
-
 def _said(lang: str, verdict: str, said: dict[str, str]) -> dict[str, Any]:
     """Return title, subtitle, names, gap and takeaways in one language."""
-    if lang == "zh":
-        series = {"history": "实际", "median": "预测中值"}
-        aimed = {"required": "如期达标：今后平均每年{per_year}", "target": "{end}目标"}
-        takeaways = ["{last}为{now}。", "{end}的80%区间为{low}～{high}。"]
-        needs = "如期达到{goal}，平均每年需{per_year}。"
-        subtitle = "{measure}，{unit}，{span}" if verdict else "{measure}，{span}"
-    else:
-        series = {"history": "Actual", "median": "Projected median"}
-        aimed = {"required": "On target: {per_year} a year on average", "target": "{end} target"}
-        takeaways = ["{now} in {last}.", "The 80% range in {end} is {low} to {high}."]
-        needs = "Reaching {goal} in time takes {per_year} a year on average."
-        subtitle = "{measure}, {unit}, {span}" if verdict else "{measure}, {span}"
+
+    def say(key: str) -> str:
+        return word(f"user_{key}", lang, **said)
+
+    series, takeaways = ["history", "median"], ["last", "range"]
     if verdict:
-        series |= aimed
-        takeaways.append(needs)
+        series += ["required", "target"]
+        takeaways.append("needs")
     return {
-        "title": _TITLES[lang][verdict].format(**said),
-        "subtitle": subtitle.format(**said),
-        "series": {key: name.format(**said) for key, name in series.items()},
-        "gap": _GAPS[lang][verdict].format(**said),
-        "takeaways": [text.format(**said) for text in takeaways],
+        "title": say(f"title_{verdict or 'plain'}"),
+        "subtitle": say("subtitle_aimed" if verdict else "subtitle"),
+        "series": {key: say(key) for key in series},
+        "gap": say(f"gap_{verdict}") if verdict else "",
+        "takeaways": [say(key) for key in takeaways],
     }
