@@ -9,8 +9,6 @@ shipped in ``projection/verdicts.csv``; see :func:`verdict_rates`.
 
 from __future__ import annotations
 
-import functools
-import importlib.resources
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
@@ -24,6 +22,7 @@ from scipy import stats
 from cqdata.errors import DataError, NotProjectable
 from cqdata.projection import Projection, project
 from cqdata.projection.distribution import probability_at_least, quantiles
+from cqdata.projection.evidence import shipped
 from cqdata.projection.inputs import fittable_rows, require_one_series
 from cqdata.quantity.tokens import UNIT_WORDS
 from cqdata.saying import LANGS, said_chance
@@ -170,7 +169,6 @@ def eurostat(
     return ratio, next((name for least, name in _CUTS if ratio >= least), "away")
 
 
-@functools.cache
 def verdict_rates() -> pd.DataFrame:
     """Return how often each verdict's cases reached the target in the backtest.
 
@@ -178,11 +176,9 @@ def verdict_rates() -> pd.DataFrame:
     -------
     pandas.DataFrame
         ``verdict``, ``cases``, ``reached`` (percent), on the second half of the yearly M3 series,
-        by :func:`cqdata.backtest.verdict_table`.
+        by ``benchmarks/calibration.py``.
     """
-    path = importlib.resources.files("cqdata.projection").joinpath("verdicts.csv")
-    with path.open(encoding="utf-8") as file:
-        return pd.read_csv(file)
+    return shipped("verdicts.csv")
 
 
 def reached_rate(verdict: str) -> float:
@@ -294,12 +290,8 @@ def assess(
     DataError
         If the series is empty, or a given projection ends before the target year.
     """
-    rows = fittable_rows(series)
+    rows = fittable_rows(series, origin)
     require_one_series(rows)
-    if origin is not None:
-        from cqdata.projection.asof import as_of
-
-        rows = as_of(rows, origin).reset_index(drop=True)
     if rows.empty:
         raise DataError("series has no exact annual value; a target needs at least one")
     at_most = comparison in _AT_MOST

@@ -77,9 +77,9 @@ def test_a_derived_value_leads_to_the_tokens_it_was_computed_from():
 
 def test_a_projection_leads_to_the_values_it_was_fitted_on():
     series = cq.series("rd_expenditure")
-    found = cq.trace(cq.project(series, method="drift"))
+    found = cq.trace(cq.project(series))
     assert len(found.root.children) == len(series)
-    assert "drift on 15 values, 2010–2024, basis bulletin" in str(found)
+    assert "sisters on 15 values, 2010–2024, basis bulletin" in str(found)
     assert "nbs-rd-2024" in found.sources
 
 

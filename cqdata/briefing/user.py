@@ -52,7 +52,6 @@ def chart_from_csv(
     unit: str | None = None,
     *,
     to: int | None = None,
-    method: str | None = None,
     source: str | None = None,
     name: str | None = None,
     lang: str = "zh",
@@ -73,8 +72,6 @@ def chart_from_csv(
     to : int, optional
         Last year projected; the target's by default, else 2027, or three years on, as far as the
         number of values carries.
-    method : str, optional
-        Method of :func:`cqdata.project`; its default if not given.
     source : str, optional
         Citation; the file's name (and what its column ``source`` says) by default.
     name : str, optional
@@ -126,14 +123,14 @@ def chart_from_csv(
             f"{path.name}: projected to {end}; expected a year from {last_year + 1} to "
             f"{last_year + FURTHEST}"
         )
-    try:
-        chosen: dict[str, Any] = {} if method is None else {"method": method}
-        projected = project(known.loc[:, ["year", "value"]], to=end, **chosen)
-    except NotProjectable as problem:
-        raise NotProjectable(f"{path.name}: {problem}") from None
-
     measure = title or given.name or path.stem
     unit = given.unit if unit is None else unit
+    # Name and unit say whether it is a share, a rank or a growth rate.
+    series = known.loc[:, ["year", "value"]].assign(indicator=measure, unit=unit.strip())
+    try:
+        projected = project(series, to=end)
+    except NotProjectable as error:
+        raise NotProjectable(f"{path.name}: {error}") from None
     if unit[:1].isascii() and unit[:1].isalpha():
         unit = f" {unit}"  # 1,187.9 bn yuan
     spec = f",.{_places(known)}f"
@@ -195,7 +192,7 @@ def chart_from_csv(
             unit=unit,
             sources=cited,
             notes=[word("user_few", tongue, **said[tongue])] if len(known) <= _FEW else [],
-            method=str(dict(projected.note).get(tongue, projected.method)),
+            method=projected.note[tongue],
         )
         for tongue in LANGS
     }
@@ -220,7 +217,6 @@ def publish_csv(
     title: str | None = None,
     unit: str | None = None,
     to: int | None = None,
-    method: str | None = None,
     source: str | None = None,
     name: str | None = None,
     formats: Sequence[str] | None = None,
@@ -233,9 +229,7 @@ def publish_csv(
     Parameters are those of :func:`chart_from_csv` and :func:`cqdata.briefing.export`. Other files
     in the folders stay as they are.
     """
-    chart = chart_from_csv(
-        path, target, title, unit, to=to, method=method, source=source, name=name
-    )
+    chart = chart_from_csv(path, target, title, unit, to=to, source=source, name=name)
     look: dict[str, Any] = {"size": size, "dpi": dpi}
     return export([chart], out, langs, [chart.name], formats, progress, tables={}, **look)
 
