@@ -10,7 +10,7 @@ from cqdata.briefing.slidetext import Paragraph, Piece
 from cqdata.charts.layout import Frame
 from cqdata.charts.place import Box
 from cqdata.charts.scorecard import Entry, Score, fit
-from cqdata.charts.style import GREY, GRID, INK, RED
+from cqdata.charts.style import GREY, GRID, INK
 
 _A = 'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
 _PLAIN = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"  # PowerPoint's "No Style, No Grid"
@@ -39,8 +39,7 @@ def add_table(shapes: Any, score: Score, body: Box, lang: str, alt: str) -> None
     for n, height in enumerate(heights):
         grid.rows[n].height = round(height * look.EMU)
     for n, heading in enumerate(score.headings):
-        target = any(row[n].colour == RED and row[n].value is not None for row in score.rows)
-        entry = Entry(heading, RED if target else GREY)
+        entry = Entry(heading, GREY)
         _cell(grid.cell(0, n), entry, score.aligns[n], size, lang, INK, 1.0, first=n == 0)
     for r, row in enumerate(score.rows, 1):
         for n, entry in enumerate(row):

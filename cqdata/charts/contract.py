@@ -7,6 +7,7 @@ charts. Nothing here computes a statistic: what is not in ``data`` cannot be dra
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -24,36 +25,10 @@ LANGS = ("zh", "en")
 FORMS = ("fan", "bars", "required", "intervals", "progress", "picture")
 SIZES = ("slide", "square", "a4")
 
-# What a row is. The first five stand for published or given numbers and must name a source.
+# Kinds of rows that stand for published or given numbers and must name a source.
 SOURCED = ("actual", "benchmark", "target", "published", "point")
-KINDS = (*SOURCED, "projection", "comparison", "band", "required", "implied", "verdict")
-STATUSES = (
-    "",
-    "final",
-    "revised",
-    "preliminary",
-    "estimate",
-    "target",
-    "derived",
-    "reported",
-    "scenario",
-    "inferred",
-)
 # Statuses that are drawn with an open marker and explained in a note.
 OPEN = ("preliminary", "estimate", "inferred")
-VERDICTS = (
-    "",
-    "met",
-    "significant",
-    "moderate",
-    "insufficient",
-    "away",
-    "unknown",
-    "consistent",
-    "conditional",
-    "inconsistent",
-)
-
 # What a row holds, in the order in which it is described.
 COLUMNS: Mapping[str, str] = MappingProxyType(
     {
@@ -343,10 +318,13 @@ class Chart:
         if factor == 1.0 and spec == self.format and not self.scale and self.lang == lang:
             return self
         data = self.data.copy()
-        if factor != 1.0:
-            own = (data["unit_zh"] == "") & (data["unit_en"] == "")
-            for column in ("value", "low", "high"):
-                data.loc[own, column] = data.loc[own, column] * factor
+        own = (data["unit_zh"] == "") & (data["unit_en"] == "")
+        for column in ("value", "low", "high"):
+            data.loc[own, column] = data.loc[own, column] * factor
+        data["format"] = [
+            _finer(one, spec, factor if scaled else 1.0)
+            for one, scaled in zip(data["format"], own, strict=True)
+        ]
         return replace(self, data=data, format=spec, scale={}, lang=lang)
 
     # --- rows ------------------------------------------------------------------------------
@@ -367,10 +345,19 @@ class Chart:
         return list(dict.fromkeys(self.rows(*kinds)["series"]))
 
     def categories(self) -> list[str]:
-        """Return the ids of the categories in the order in which they are drawn."""
-        from cqdata.charts.order import categories
+        """Return the ids of the categories in the order in which they are drawn.
 
-        return categories(self)
+        Bars are ranked by their value; rows without a value come last. Ties keep the order of the
+        data, so that the picture does not depend on a sort.
+        """
+        data = self.data[self.data["category"] != ""]
+        given = list(dict.fromkeys(data["category"]))
+        if self.form != "bars":
+            return given
+        ranked = data[data["kind"] == "actual"].drop_duplicates("category")
+        values = dict(zip(ranked["category"], ranked["value"], strict=True))
+        known = [c for c in given if c in values and values[c] == values[c]]
+        return sorted(known, key=lambda c: -values[c]) + [c for c in given if c not in known]
 
     def category_name(self, category: str, lang: str) -> str:
         """Return a category's label in one language."""
@@ -445,6 +432,22 @@ class Chart:
         display({"image/png": self.png(dpi=96)}, raw=True)
 
 
+def decimals(spec: str) -> int:
+    """Return the number of decimals that a format specification writes, 6 if it says none."""
+    found = re.search(r"\.(\d+)[f%]", spec)
+    if found:
+        return int(found.group(1))
+    return 0 if spec.endswith("d") else 6
+
+
+def _finer(own: str, spec: str, factor: float) -> str:
+    """Return a row's own format for a scaled number: as many digits, commas as the chart's."""
+    if not own:
+        return ""
+    places = decimals(own) - round(math.log10(factor))
+    return f"{',' if ',' in spec else ''}.{places}f"
+
+
 def _language(lang: str) -> str:
     if lang not in LANGS:
         raise DataError(f"language {lang!r}; expected one of {', '.join(LANGS)}")
@@ -478,11 +481,15 @@ def _check(chart: Chart) -> None:
 
 
 def _check_rows(chart: Chart, fail: Callable[[str, str], None]) -> None:
+    from cqdata.charts.words import KIND_WORDS, STATUS_WORDS, VERDICT_WORDS
+
     data = chart.data
     if data.empty:
         fail("data", "no rows")
-    for column, allowed in (("kind", KINDS), ("status", STATUSES), ("verdict", VERDICTS)):
-        wrong = data.index[~data[column].isin(allowed)]
+    known = {"kind": KIND_WORDS, "status": STATUS_WORDS, "verdict": VERDICT_WORDS}
+    for column, words in known.items():
+        allowed = ", ".join(words["en"])
+        wrong = data.index[~data[column].isin(list(words["en"]))]
         if len(wrong):
             value = data[column][wrong[0]]
             fail(f"data row {wrong[0]}", f"{column} {value!r}; expected one of {allowed}")

@@ -8,6 +8,7 @@ target.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -83,6 +84,7 @@ def fan(
     numbers: Numbers | None = None,
     note: Both = "",
     subtitle: Both = "",
+    digits: int | None = None,
     target_name: Both = ("规划要求", "Plan asks for"),
 ) -> Chart:
     """Return a series with its projection, and what a plan asks for.
@@ -112,6 +114,9 @@ def fan(
         What the words name.
     target_name : str, (zh, en) or {"zh": …, "en": …}
         What the target is called.
+    digits : int, optional
+        Decimals of computed values (亿元 in Chinese for money); by default as usual for their
+        unit. Published values are written with the digits that were printed.
 
     Returns
     -------
@@ -159,9 +164,7 @@ def fan(
         marked = tuple(later["year"])
         parts.append(rows.actual(_sourced(later), "later", kind="point", marked=marked))
         names["later"] = {"zh": "后来公布", "en": "Published later"}
-    for number, (label, point) in enumerate((points or {}).items()):
-        parts.append(_point(point, f"point{number}"))
-        names[f"point{number}"] = both(label, numbers)
+    parts += _points(points or {}, numbers, names)
     if target is not None:
         parts.append(_path(origin, target))
         names["required"] = {"zh": "达标路径", "en": "Path that reaches it"}
@@ -178,6 +181,7 @@ def fan(
         subtitle=both(subtitle, numbers) if subtitle else _subtitle(history),
         unit=unit,
         names=names,
+        digits=digits,
         gap=Gap("median", "target") if gap is not None and gap > 0 else None,
         gap_words={"zh": f"差{said(gap, 'zh')}", "en": f"{said(gap, 'en')} short"} if gap else {},
         options={"zero": unit != "%"} | divide,
@@ -196,6 +200,7 @@ def lines(
     numbers: Numbers | None = None,
     note: Both = "",
     subtitle: Both = "",
+    digits: int | None = None,
 ) -> Chart:
     """Return several series side by side, each a line of its own: bases, regions, scenarios.
 
@@ -213,7 +218,7 @@ def lines(
         assumptions that the note names; drawn dashed.
     points : mapping, optional
         Name → Number with a year: single marks.
-    title, note, subtitle, numbers
+    title, note, subtitle, numbers, digits
         As for :func:`fan`.
 
     Returns
@@ -262,9 +267,7 @@ def lines(
         }
         options.setdefault("like", {})[f"{ids[label]}_scenario"] = ids[label]
         options["divide"] = float(base["year"])
-    for number, (label, point) in enumerate((points or {}).items()):
-        parts.append(_point(point, f"point{number}"))
-        names[f"point{number}"] = both(label, numbers)
+    parts += _points(points or {}, numbers, names)
     chosen = [ids[label] for label, frame in series.items() if _region(frame) != NATION] or list(
         ids.values()
     )
@@ -281,6 +284,7 @@ def lines(
         subtitle=both(subtitle, numbers) if subtitle else spoken,
         unit=str(first.iloc[-1].get("unit", "") or ""),
         names=names,
+        digits=digits,
         options=options,
     )
 
@@ -316,7 +320,7 @@ def bars(
     title, note, subtitle, numbers
         As for :func:`fan`.
     digits : int, optional
-        Decimals of the values; by default as usual for their unit.
+        Decimals of the values (亿元 in Chinese for money); by default as usual for their unit.
 
     Returns
     -------
@@ -365,7 +369,7 @@ def bars(
         unit=str(table.iloc[-1].get("unit", "") or ""),
         names=names,
         options={"highlight": list(highlight)},
-        format=None if digits is None else f".{digits}f",
+        digits=digits,
     )
 
 
@@ -448,7 +452,7 @@ def required(
         subtitle={lang: f"{words[lang]}{mark[lang]}%{years[lang]}" for lang in LANGS},
         unit="%",
         names={"so_far": both(so_far), "needed": both(needed)},
-        format=".1f",
+        digits=1,
     )
 
 
@@ -469,10 +473,15 @@ def _chart(
     gap: Gap | None = None,
     gap_words: Mapping[str, str] | None = None,
     options: Mapping[str, Any] | None = None,
-    format: str | Mapping[str, str] | None = None,
+    digits: int | None = None,
     method: Mapping[str, str] | None = None,
 ) -> Chart:
     heads = both(title, numbers)
+    spec = _format(data, unit, digits)
+    # What was printed is shown with the digits that were printed, what is computed as usual.
+    data["format"] = data["format"].where(
+        (data["format"] != spec["zh"]) | (data["unit_zh"] != ""), ""
+    )
     notes = both(note, numbers) if note else dict.fromkeys(LANGS, "")
     ids = dict.fromkeys(one for cell in data["source_id"] for one in cell.split(";") if one)
     units = _UNITS.get(unit) or dict.fromkeys(LANGS, (unit.removeprefix("count:"), ""))
@@ -496,7 +505,7 @@ def _chart(
         form=form,
         data=data,
         words=words,
-        format=format or _format(data, unit),
+        format=spec,
         gap=gap,
         options=options or {},
         scale=_SCALED.get(unit, {}),
@@ -517,8 +526,11 @@ def _cited(ids: Mapping[str, None], lang: str) -> str:
     return ("；" if lang == "zh" else "; ").join(part for part in parts if part)
 
 
-def _format(data: pd.DataFrame, unit: str) -> dict[str, str]:
+def _format(data: pd.DataFrame, unit: str, digits: int | None) -> dict[str, str]:
     """Return how values are printed on a chart: shares to two decimals, counts whole."""
+    if digits is not None:
+        more = {lang: digits - round(math.log10(s)) for lang, s in _SCALED.get(unit, {}).items()}
+        return {"zh": f".{digits}f", "en": f",.{more.get('en', digits)}f"}
     if unit in ("%", "pp", "times", ""):
         return dict.fromkeys(LANGS, ".2f")
     if unit.startswith(("count:", "person", "rank")):
@@ -555,6 +567,17 @@ def _point(number: Number, series: str, kind: str = "point") -> pd.DataFrame:
             }
         ]
     )
+
+
+def _points(
+    points: Mapping[Both, Number], numbers: Numbers | None, names: dict[str, dict[str, str]]
+) -> list[pd.DataFrame]:
+    """Return single marks as rows and add their names; a target is drawn as one."""
+    out = []
+    for n, (label, point) in enumerate(points.items()):
+        names[f"point{n}"] = both(label, numbers)
+        out.append(_point(point, f"point{n}", "target" if point.kind == "target" else "point"))
+    return out
 
 
 def _path(origin: tuple[float, float], target: Number) -> pd.DataFrame:
@@ -714,6 +737,8 @@ def intervals(
         shared |= {"category": f"item{number}", "verdict": _FITS[row["verdict"]]}
         edges = {"low": row["low"], "high": row["high"], "status": "derived"}
         given = {"value": row["value"], "status": row["status"]}
+        if row["value"] == 0:
+            given["format"] = ".0f"
         data.append(shared | edges | {"series": "implied", "kind": "implied"})
         data.append(shared | given | {"series": "published", "kind": "published"})
     return _chart(
@@ -734,13 +759,13 @@ def intervals(
 _HEADS: Mapping[str, tuple[str, str]] = {
     "base": ("基期数", "Base"),
     "latest": ("最新数", "Latest"),
-    "year": ("时点", "of"),
+    "year": ("时点", "As of"),
     "target": ("{year}年目标", "{year} target"),
     "so_far": ("已实现年均增速", "Growth so far"),
     "needed": ("所需年均增速", "Growth needed"),
     "chance": ("达标可能性", "Chance"),
     "verdict": ("判断", "Verdict"),
-    "record": ("应验率", "Came true"),
+    "record": ("检验达标比例", "Reached in tests"),
 }
 _DATED = {"inferred": ("（推断）", " (inferred)"), "undated": ("发布", " (as stated)")}
 RECORD_SOURCE = "m3-competition"
@@ -807,7 +832,7 @@ def scorecard(
             for column, head in heads.items()
         },
         options={"columns": tuple(columns)},
-        format={"zh": ".0f", "en": ",.0f"},
+        digits=0,
     )
     return chart
 
@@ -865,4 +890,4 @@ def _scored_unit(row: Mapping[str, Any], growth: bool) -> dict[str, str]:
         return {"format": ".2f" if fine else ".1f", "unit_zh": "%", "unit_en": "%"}
     known = _UNITS.get(unit) or {"zh": (unit.removeprefix("count:"), ""), "en": ("", "")}
     # A blank is a unit of its own: the chart's would stand there otherwise.
-    return {f"unit_{lang}": known[lang][0] or " " for lang in LANGS}
+    return {"format": ".0f"} | {f"unit_{lang}": known[lang][0] or " " for lang in LANGS}

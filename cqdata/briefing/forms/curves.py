@@ -107,7 +107,9 @@ def _cells(layout: lo.Layout, lang: str) -> tuple[Grid, tuple[Group, ...]]:
     columns = [Column("x", HEADINGS[lang]["x"], names, "0")]
     for line in layout.lines:
         values, bridged = axis.spread(line.key, line.xs, line.values)
-        columns.append(Column(line.key, line.name, values, number, formulas=bridged))
+        columns.append(
+            Column(line.key, line.name, values, number_format(line.number), formulas=bridged)
+        )
         if line.open_:
             states = dict(zip(line.xs, line.statuses, strict=True))
             said = cells([STATUS_WORDS[lang][states.get(x, "")] or None for x in xs])
@@ -297,7 +299,7 @@ def _label(layout: lo.Layout, label: lo.Label, rows: dict[float, int]) -> Label:
         label.colour,
         label.size,
         label.bold,
-        number_format(layout.number, layout.unit),
+        number_format(layout.number_of(label.of), layout.unit),
         label.shift[0] / layout.frame.width,
         -label.shift[1] / layout.frame.height,
         text,
