@@ -47,7 +47,7 @@ def chart_xml(chart: NativeChart, workbook: str = "") -> bytes:
         f'<c:chart><c:autoTitleDeleted val="1"/><c:plotArea>{_inner(chart)}{plot}'
         f"{_BARE}</c:plotArea>"
         '<c:plotVisOnly val="0"/><c:dispBlanksAs val="gap"/></c:chart>'
-        f"{_BARE}{_text_properties(chart.texts.tick, GREY, chart.lang)}"
+        f"{_BARE}{_text_properties(chart.text, GREY, chart.lang)}"
         f"{external if workbook else ''}</c:chartSpace>"
     ).encode()
 
@@ -322,14 +322,11 @@ def _label_range(chart: NativeChart, series: Series) -> str:
 
 # --- axes --------------------------------------------------------------------------------------
 
-_RULE = Stroke(INK, 0.9)
-
 
 def _axes(chart: NativeChart) -> str:
     if chart.across is not None:
-        return _value_axis(chart, chart.across, "b", (_FIRST, _SECOND), rule=True) + _value_axis(
-            chart, chart.value, "l", (_SECOND, _FIRST)
-        )
+        across = _value_axis(chart, chart.across, "b", (_FIRST, _SECOND))
+        return across + _value_axis(chart, chart.value, "l", (_SECOND, _FIRST))
     lying = any(group.kind == "bar" for group in chart.groups)
     side = "t" if lying else "l"
     return _category_axis(chart, lying=lying) + _value_axis(
@@ -353,8 +350,8 @@ def _category_axis(chart: NativeChart, *, lying: bool) -> str:
         f'<c:numFmt formatCode="{code}" sourceLinked="0"/>'
         f'<c:majorTickMark val="{"none" if lying else "out"}"/><c:minorTickMark val="none"/>'
         f'<c:tickLblPos val="{"none" if chart.unnamed else "low"}"/>'
-        f"<c:spPr>{_line(_RULE)}</c:spPr>"
-        f"{_text_properties(chart.texts.category, colour, chart.lang, turn=0)}"
+        f"<c:spPr>{_line(Stroke(INK, 0.9))}</c:spPr>"
+        f"{_text_properties(chart.text, colour, chart.lang, turn=0)}"
         f'<c:crossAx val="{_SECOND}"/><c:crosses val="{"autoZero" if lying else "min"}"/>'
         f'<c:auto val="0"/>{align}<c:lblOffset val="60"/>{own}{tail}</c:{kind}>'
     )
@@ -367,7 +364,6 @@ def _value_axis(
     ids: tuple[str, str],
     *,
     lying: bool = False,
-    rule: bool = False,
 ) -> str:
     lines = f"<c:majorGridlines><c:spPr>{_line(Stroke(GRID, 0.75))}</c:spPr></c:majorGridlines>"
     scatter = chart.across is not None
@@ -376,11 +372,9 @@ def _value_axis(
         f'<c:max val="{axis.high!r}"/><c:min val="{axis.low!r}"/></c:scaling>'
         f'<c:delete val="0"/><c:axPos val="{side}"/>{lines if axis.grid else ""}'
         f'<c:numFmt formatCode="{escape(axis.number)}" sourceLinked="0"/>'
-        f'<c:majorTickMark val="{"out" if rule and axis.shown else "none"}"/>'
-        '<c:minorTickMark val="none"/>'
+        '<c:majorTickMark val="none"/><c:minorTickMark val="none"/>'
         f'<c:tickLblPos val="{"nextTo" if axis.shown else "none"}"/>'
-        f"<c:spPr>{_line(_RULE if rule and axis.shown else None)}</c:spPr>"
-        f"{_text_properties(chart.texts.tick, GREY, chart.lang)}"
+        f"<c:spPr>{_line(None)}</c:spPr>{_text_properties(chart.text, GREY, chart.lang)}"
         f'<c:crossAx val="{ids[1]}"/><c:crosses val="{"min" if scatter else "autoZero"}"/>'
         f'<c:crossBetween val="{"between" if lying else "midCat"}"/>'
         f'<c:majorUnit val="{axis.step!r}"/></c:valAx>'

@@ -257,18 +257,18 @@ def _native(slide: Any, chart: Chart, lang: str, body: Box) -> None:
     listed = entries(chart, lang)
     top = body.y0 + _key_row(slide.shapes, listed, body, _TEXT, lang)
     frame = _TEXT.sized(body.x1 - body.x0, body.y1 - top)
-    plans = panels(chart, lang, replace(frame, lang=lang, wider=look.WIDER[lang]))
-    for n, (box, plan) in enumerate(plans):
+    placed = panels(chart, lang, replace(frame, lang=lang, wider=look.WIDER[lang]))
+    for n, (box, native) in enumerate(placed):
         name = chart.title(lang)
         alt = chart.alt(lang) if n == 0 else name
         add_chart(
             slide.shapes,
-            plan.chart,
+            native,
             (body.x0 + box.x0, top + box.y0, box.x1 - box.x0, box.y1 - box.y0),
             name,
             alt,
         )
-        for words in plan.beside:
+        for words in native.beside:
             _beside(slide.shapes, words, body.x0 + box.x0, top + box.y0, lang)
 
 

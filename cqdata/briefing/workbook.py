@@ -295,7 +295,7 @@ def _native(
     chart = page.chart
     placed = panels(chart, lang, replace(_TEXT, lang=lang, wider=look.WIDER[lang]))
     top = row + round(max(box.y1 for box, _ in placed) / _ROW) + 2
-    grid = replace(placed[0][1].chart.grid, sheet=page.name, row=top + 1)
+    grid = replace(placed[0][1].grid, sheet=page.name, row=top + 1)
     data = [column for column in grid.columns if not column.helper]
     # Above the grid it is said which columns are data and which are formulas.
     sheet.write_string(top, 0, word("data", lang), styles.plain(bold=True, font_color=DATA))
@@ -309,7 +309,7 @@ def _native(
     _widths(sheet, grid, extent)
     for n, (box, _) in enumerate(placed):
         _reserve(book, sheet, row, box, chart.alt(lang) if n == 0 else chart.title(lang))
-    return [chart_xml(replace(plan.chart, grid=grid)) for _, plan in placed], extent
+    return [chart_xml(replace(native, grid=grid)) for _, native in placed], extent
 
 
 def _reserve(book: Any, sheet: Any, row: int, box: Any, alt: str) -> None:
