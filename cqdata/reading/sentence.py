@@ -6,7 +6,7 @@ from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
 
-from cqdata.reading import earlier, links, measures, naming, plausible, subjects, times
+from cqdata.reading import earlier, links, measures, naming, plausible, times
 from cqdata.reading.carried import GROWS, LEVELS, LONGEST_LIST, Context, Seen, State
 from cqdata.reading.clauses import strip_predicate
 from cqdata.reading.lexicon import LEX
@@ -16,7 +16,6 @@ from cqdata.reading.tokens import Token
 
 _BEFORE_ALL = frozenset(("more_than", "at_least", "at_most", "less_than", "nearly", "about"))
 _BEHIND_ALL = frozenset(("at_least", "at_most", "about"))
-_COUNTED = frozenset(LEX.COUNTED)
 
 
 class Reading:
@@ -238,28 +237,11 @@ class Reading:
         doubts: list[str] = []
 
         behind = ""
-        if measure in ("level", "cumulative", "new_in_year", "share", "ratio") and size == 1:
-            behind = subjects.noun_behind(self.plain, token.end, token.kind, earlier.bounded(token))
-            state.behind = behind
-            money = token.unit.endswith("_1e8") or token.word not in _COUNTED
-            if token.kind in ("percent", "times"):
-                behind = "" if "占" in context.piece else behind
-            elif behind and money and own and noun and not naming.verb_last(context.piece):
-                behind = ""
-        if behind:
-            listed = LEX.LISTED_AS.match(self.plain, token.end)
-            if listed and (listed["thing"] == behind or listed["who"]):
-                alike = behind == "单位" or listed["name"].endswith(listed["thing"])
-                behind = listed["name"] + ("" if alike else listed["thing"])
-            noun, own, generic = behind, True, False
-        if size == 1 and measure in GROWS and LEX.INVESTED.fullmatch(clause.head.strip(" 、,")):
-            thing = LEX.THING.match(self.plain, token.end)
-            if thing:
-                # 总投资12亿元的某生产线建成投产
-                state.facility = thing["name"]
-                word = clause.head.strip(" 、,")
-                noun, own, generic = state.facility + word.removeprefix("计划"), True, False
-
+        if size == 1 and measure in LEVELS and measure != "rank":
+            behind = naming.named_behind(self, state, context, own and bool(noun))
+            thing = naming.invested_in(self, state, context) if measure in GROWS else ""
+            if behind or thing:
+                noun, own, generic = thing or behind, True, False
         named_before = not own or LEX.LEADING_PLACE.match(noun)
         if measure == "ratio" and token.kind == "percent" and named_before:
             measure = "share" if LEX.SHARED_NAME.search(noun) else measure
