@@ -492,13 +492,6 @@ def _table_sheet(
             else:
                 sheet.write_string(r, n, str(value), text)
             widths[n] = max(widths[n], min(_em(str(value)) + 2, 60.0))
-    for r, row in enumerate(rows, top + 1):
-        lines = max(
-            (math.ceil(_em(str(v)) / (widths[n] - 1)) for n, v in enumerate(row) if v is not None),
-            default=1,
-        )
-        if lines > 1:
-            sheet.set_row(r, lines * 14.0 + 2)
     for n, width in enumerate(widths):
         sheet.set_column(n, n, width)
     last = top + len(rows)
