@@ -190,7 +190,7 @@ def test_rows_hold_the_numbers_of_the_data_on_picture_and_sheet(name, lang):
     placed = rowforms.lay(shown, lang, FRAME)
     rows = [row for _, layout in placed for row in layout.rows]
     assert [row.category for row in rows] == shown.categories()
-    grid = panels(shown, lang, FRAME)[0][1].chart.grid
+    grid = panels(shown, lang, FRAME)[0][1].grid
     series = placed[0][1].series
     for n, row in enumerate(rows):
         given = shown.data[shown.data["category"] == row.category]
