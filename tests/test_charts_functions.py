@@ -139,6 +139,8 @@ def test_intervals_stand_on_one_scale_with_their_verdicts():
     assert chart.rows("implied")["high"].tolist() == [-0.2, -0.2]
     assert chart.rows("published")["verdict"].tolist() == ["inconsistent", "consistent"]
     assert chart.category_name("item1", "en") == "B"
+    (published, _) = chart.localised("en").rows("published").itertuples()
+    assert chart.value_text(published, "en") == "0%"
     with pytest.raises(DataError, match="verdict 'fits'; expected one of consistent"):
         cq.intervals("implied", audited(verdict="fits"), title="x")
     with pytest.raises(DataError, match="no column 'low'"):

@@ -222,6 +222,7 @@ class Chart:
     scale: Mapping[str, float] = field(default_factory=dict)
     picture: bytes = b""
     _labels: Mapping[tuple[str, str], str] = field(init=False, default_factory=dict)
+    _found: dict[Any, pd.DataFrame] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "data", chart_data(self.data))
@@ -330,12 +331,14 @@ class Chart:
 
     def rows(self, *kinds: str, series: str | None = None) -> pd.DataFrame:
         """Return the rows of these kinds (all if none is given), of one series if asked."""
-        keep = pd.Series(True, index=self.data.index)
-        if kinds:
-            keep &= self.data["kind"].isin(kinds)
-        if series is not None:
-            keep &= self.data["series"] == series
-        return self.data[keep]
+        if (kinds, series) not in self._found:  # layouts ask for the same rows many times
+            keep = pd.Series(True, index=self.data.index)
+            if kinds:
+                keep &= self.data["kind"].isin(kinds)
+            if series is not None:
+                keep &= self.data["series"] == series
+            self._found[kinds, series] = self.data[keep]
+        return self._found[kinds, series]
 
     def series(self, *kinds: str) -> list[str]:
         """Return the ids of the series of these kinds, in the order of the data."""

@@ -220,7 +220,8 @@ def lines(
         The line that the chart is about; by default the last that is no benchmark.
     scenario : mapping, optional
         Name of one of the lines → frame with ``year`` and ``value``: how it goes on under the
-        assumptions that the note names; drawn dashed.
+        assumptions that the note names; drawn dashed. Its ``source_id``, where it has one, is
+        cited with that of the line; its years are among those of the subtitle.
     points : mapping, optional
         Name → Number with a year: single marks.
     title, note, subtitle, numbers, digits
@@ -255,7 +256,8 @@ def lines(
             raise DataError(f"chart {name}: the scenario {label!r} continues no line")
         base, own, ahead = _sourced(series[label]).iloc[-1], ids[label], f"{ids[label]}_scenario"
         origin = (float(base["year"]), float(base["value"]))
-        line = _line(frame, ahead, base["source_id"], origin=origin, status="scenario")
+        cited = ";".join(dict.fromkeys([base["source_id"], *frame.get("source_id", ())]))
+        line = _line(frame, ahead, cited, origin=origin, status="scenario")
         line.loc[line.index[-1], "marked"] = True
         parts.append(line)
         names[ahead] = {"zh": f"{names[own]['zh']}情景", "en": f"{names[own]['en']}, scenario"}
@@ -266,13 +268,16 @@ def lines(
         ids.values()
     )
     options["main"] = [ids[main] if main is not None else chosen[-1]]
+    further = [int(year) for frame in (scenario or {}).values() for year in frame["year"]]
     return _chart(
         name,
         "fan",
         parts,
         names,
         _Texts(title, note, numbers, subtitle, digits),
-        subtitle=_subtitle(pd.concat(list(series.values())), varied=len(series) > 1),
+        subtitle=_subtitle(
+            pd.concat(list(series.values())), varied=len(series) > 1, further=further
+        ),
         unit=units.pop(),
         options=options,
     )
@@ -634,10 +639,16 @@ def _basis_name(frame: pd.DataFrame) -> dict[str, str]:
     return {"zh": "公布数", "en": "Published"}
 
 
-def _subtitle(frame: pd.DataFrame, *, varied: bool = False) -> dict[str, str]:
-    """Return region, indicator, unit and years of a frame; with `varied` no basis is named."""
+def _subtitle(
+    frame: pd.DataFrame, *, varied: bool = False, further: Sequence[int] = ()
+) -> dict[str, str]:
+    """Return region, indicator, unit and years of a frame, and of what goes `further`.
+
+    With `varied` no basis is named.
+    """
     unit = str(frame.iloc[-1].get("unit", "") or "")
     years = [int(year) for year in frame["year"].dropna()] if "year" in frame else []
+    years += further
     span = ""
     if years:
         span = str(min(years)) if min(years) == max(years) else f"{min(years)}–{max(years)}"
@@ -725,7 +736,7 @@ def intervals(
         shared |= {"category": f"item{number}", "verdict": _FITS[row["verdict"]]}
         edges = {"low": row["low"], "high": row["high"], "status": "derived"}
         given = {"value": row["value"], "status": row["status"]}
-        if row["value"] == 0:
+        if row["value"] == 0:  # the zero of the scale is no measurement: it has no decimals
             given["format"] = ".0f"
         data.append(shared | edges | {"series": "implied", "kind": "implied"})
         data.append(shared | given | {"series": "published", "kind": "published"})
@@ -750,10 +761,15 @@ _HEADS: Mapping[str, tuple[str, str]] = {
     "needed": ("所需年均增速", "Growth needed"),
     "chance": ("达标可能性", "Chance"),
     "verdict": ("判断", "Verdict"),
-    "record": ("检验达标比例", "Reached in tests"),
+    "record": ("检验序列", "Test series"),
 }
 _DATED = {"inferred": ("（推断）", " (inferred)"), "undated": ("发布", " (as stated)")}
 RECORD_SOURCE = "m3-competition"
+_PROGRESS = {"zh": "对照规划目标的进展", "en": "Progress towards the targets of the plans"}
+_RECORD = {
+    "zh": "；末列：判断相同的检验序列后来达标的比例",
+    "en": "; last column: share of test series with that verdict that later reached their target",
+}
 
 
 def scorecard(
@@ -764,7 +780,7 @@ def scorecard(
     columns: Sequence[str] = ("latest", "year", "target", "chance", "verdict", "record"),
     numbers: Numbers | None = None,
     note: Both = "",
-    subtitle: Both = ("对照规划目标的进展", "Progress towards the targets of the plans"),
+    subtitle: Both = "",
 ) -> Chart:
     """Return targets side by side: where each stands, its verdict, its chance, the record of both.
 
@@ -802,6 +818,9 @@ def scorecard(
     order = sorted(columns, key=lambda column: column != "target")
     data = [_scored(row, column) for row in judged.to_dict("records") for column in order]
     years = "–".join(str(year) for year in sorted({int(y) for y in judged["target_year"]}))
+    if not subtitle:
+        recorded = _RECORD if "record" in columns else dict.fromkeys(LANGS, "")
+        subtitle = {lang: _PROGRESS[lang] + recorded[lang] for lang in LANGS}
     heads = {column: both(_HEADS[column]) for column in columns}
     return _chart(
         name,

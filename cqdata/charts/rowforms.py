@@ -182,10 +182,12 @@ def _row(chart: Chart, lang: str, category: str, marks: list[Mark]) -> Row:
 
 def _records(chart: Chart, category: str, *kinds: str) -> list[Any]:
     """Return the rows of a category of these kinds, one of each series, in the series' order."""
-    data = chart.rows(*kinds)
-    data = data[data["category"] == category].drop_duplicates(["series", "kind"])
-    order = {series: n for n, series in enumerate(chart.series(*kinds))}
-    return sorted(data.itertuples(), key=lambda row: order[row.series])
+    order = chart.series(*kinds)
+    first: dict[tuple[str, str], Any] = {}
+    for row in chart.rows(*kinds).itertuples():
+        if row.category == category:
+            first.setdefault((row.series, row.kind), row)
+    return sorted(first.values(), key=lambda row: order.index(row.series))
 
 
 def _mark(shape: str, record: Any, colour: str, fill: str = "", **more: Any) -> Mark:

@@ -19,10 +19,8 @@ from cqdata.briefing.native import (
     Label,
     Mark,
     NativeChart,
-    Plan,
     Series,
     Stroke,
-    Texts,
 )
 from cqdata.briefing.wording import word
 from cqdata.charts import rowforms as rf
@@ -36,7 +34,7 @@ if TYPE_CHECKING:
     from cqdata.charts.layout import Frame
 
 
-def panels(chart: Chart, lang: str, frame: Frame) -> list[tuple[Box, Plan]]:
+def panels(chart: Chart, lang: str, frame: Frame) -> list[tuple[Box, NativeChart]]:
     """Return the native charts of a chart of rows and their places in the frame."""
     placed = rf.lay(chart, lang, frame)
     order = [row for _, layout in placed for row in layout.rows]
@@ -54,7 +52,7 @@ def panels(chart: Chart, lang: str, frame: Frame) -> list[tuple[Box, Plan]]:
         native = maker(chart, lang, layout, grid, own, plot, part if len(placed) > 1 else None)
         words = tuple(_words(layout, n, row, own.height, lang) for n, row in enumerate(layout.rows))
         kept = tuple(one for one in words if one.lines)
-        out.append((Box(box.x0, 0, box.x1, own.height), Plan(native, plot, beside=kept)))
+        out.append((Box(box.x0, 0, box.x1, own.height), replace(native, beside=kept)))
     return out
 
 
@@ -298,7 +296,7 @@ def _bars(
         groups=(Group("bar", tuple(series), gap=45, overlap=100 if single else -8),),
         inner=Inner.of(plot, own),
         value=axis,
-        texts=Texts(layout.text, layout.text),
+        text=layout.text,
         lang=lang,
         category="label" if single else "name",
         part=part,
@@ -359,7 +357,7 @@ def _scatter(
         groups=(Group("scatter", tuple(series)),),
         inner=Inner.of(plot, own),
         value=Axis(0.5, count + 0.5, 1.0, "0", shown=False, grid=True),
-        texts=Texts(layout.text, layout.text),
+        text=layout.text,
         lang=lang,
         across=Axis(layout.low, layout.high, layout.high - layout.low, shown=False, grid=False),
     )

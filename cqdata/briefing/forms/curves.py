@@ -23,10 +23,8 @@ from cqdata.briefing.native import (
     Label,
     Mark,
     NativeChart,
-    Plan,
     Series,
     Stroke,
-    Texts,
     Whisker,
 )
 from cqdata.briefing.wording import word
@@ -73,25 +71,24 @@ class _Axis:
         return tuple(value if one == x else None for one in self.xs)
 
 
-def plan(chart: Chart, lang: str, frame: lo.Frame) -> Plan:
+def plan(chart: Chart, lang: str, frame: lo.Frame) -> NativeChart:
     """Return the native chart of lines; parameters are those of :func:`cqdata.charts.fan.lay`."""
     layout = lay(chart, lang, frame)
     spec = axis_format(chart, layout.y.step)
     grid, groups = _cells(layout, lang)
     high = frame.height
     plot = Box(layout.plot.x0, high - layout.plot.y1, layout.plot.x1, high - layout.plot.y0)
-    native = NativeChart(
+    return NativeChart(
         grid=grid,
         groups=groups,
         inner=Inner.of(plot, frame),
         value=Axis(layout.y.low, layout.y.high, layout.y.step, number_format(spec)),
-        texts=Texts(frame.tick, frame.tick),
+        text=frame.tick,
         lang=lang,
         category="date" if "date" in grid else "x",
         dated="date" in grid,
         unnamed=True,
     )
-    return Plan(native, plot)
 
 
 def _cells(layout: lo.Layout, lang: str) -> tuple[Grid, tuple[Group, ...]]:
