@@ -48,6 +48,13 @@ class Package:
                 return _resolve(folder, one.get("Target"))
         raise KeyError(kind)
 
+    def target(self, name, rid):
+        """Return the part that a part refers to by the id of a relationship."""
+        folder, file = name.rsplit("/", 1)
+        rels = self.xml(f"{folder}/_rels/{file}.rels")
+        (found,) = [one for one in rels.iter(_REL) if one.get("Id") == rid]
+        return _resolve(folder, found.get("Target"))
+
 
 def _resolve(folder, target):
     if target.startswith("/"):

@@ -17,7 +17,7 @@ from cqdata import build, catalog, files
 from cqdata.briefing import export, exporting
 from cqdata.errors import DataError
 
-TWO = {name: SAMPLES[name] for name in ("sample_required", "sample_progress")}
+TWO = [SAMPLES[name]() for name in ("sample_required", "sample_progress")]
 
 
 class Killed(BaseException):
@@ -93,7 +93,7 @@ def test_an_export_killed_at_any_rename_leaves_the_old_or_the_new(tmp_path, monk
     if not swap:
         monkeypatch.setattr(exporting, "exchange", lambda *_: False)
         monkeypatch.setattr(files, "exchange", lambda *_: False)
-    one = {"sample_required": TWO["sample_required"]}
+    one = TWO[:1]
     out = tmp_path / "exports"
     export(TWO, tmp_path / "new", formats=("csv",), tables={})
     new = contents(tmp_path / "new")

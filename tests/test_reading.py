@@ -16,7 +16,8 @@ from cqdata.errors import DataError
 from cqdata.reading import COLUMNS, MEASURES, load_draft, read, read_file, to_frame, write_draft
 from cqdata.reading.command import main
 from cqdata.reading.leftout import warnings_of
-from cqdata.reading.reader import AS_EXPECTED, distribute
+from cqdata.reading.lists import distribute
+from cqdata.reading.rows import AS_EXPECTED
 from cqdata.reading.subjects import noun_of
 from cqdata.reading.text import decode, lines, normalise
 from cqdata.reading.times import infer_year, period_in

@@ -105,7 +105,7 @@ def _answer(
     vintages: Vintages,
 ) -> None:
     """Add the slide that says the answer, with the scorecard below it."""
-    slide = pages.slides.add_slide(pages.slide_layouts[template.CHART])
+    slide = pages.slides.add_slide(pages.slide_layouts[0])
     said = answer(sections, lang)
     top = _headline(slide, said[0].rstrip("。."), name, lang)
     size = 16.0 if score is None else 15.0
@@ -155,7 +155,7 @@ def _sections(pages: Any, groups: Sequence[tuple[str, int]]) -> None:
 
 
 def _chart_slide(pages: Any, chart: Chart, lang: str, number: int, vintages: Vintages) -> None:
-    slide = pages.slides.add_slide(pages.slide_layouts[template.CHART])
+    slide = pages.slides.add_slide(pages.slide_layouts[0])
     top = _headline(slide, chart.title(lang), chart.subtitle(lang), lang)
     bottom = _footer(slide, chart, lang)
     body = Box(_M, top, _W - _M, bottom)
@@ -257,18 +257,18 @@ def _native(slide: Any, chart: Chart, lang: str, body: Box) -> None:
     listed = entries(chart, lang)
     top = body.y0 + _key_row(slide.shapes, listed, body, _TEXT, lang)
     frame = _TEXT.sized(body.x1 - body.x0, body.y1 - top)
-    plans = panels(chart, lang, replace(frame, lang=lang, wider=look.WIDER[lang]))
-    for n, (box, plan) in enumerate(plans):
-        alt = chart.alt(lang) if n == 0 else plan.chart.title or chart.title(lang)
-        name = plan.chart.title or chart.title(lang)
+    placed = panels(chart, lang, replace(frame, lang=lang, wider=look.WIDER[lang]))
+    for n, (box, native) in enumerate(placed):
+        name = chart.title(lang)
+        alt = chart.alt(lang) if n == 0 else name
         add_chart(
             slide.shapes,
-            plan.chart,
+            native,
             (body.x0 + box.x0, top + box.y0, box.x1 - box.x0, box.y1 - box.y0),
             name,
             alt,
         )
-        for words in plan.beside:
+        for words in native.beside:
             _beside(slide.shapes, words, body.x0 + box.x0, top + box.y0, lang)
 
 
@@ -295,7 +295,7 @@ def add_chart(
         def xlsx_blob(self) -> bytes:
             return embedded(chart.grid, chart.lang)
 
-    x, y, w, h = (Emu(round(v * st.EMU)) for v in box)
+    x, y, w, h = (Emu(round(v * look.EMU)) for v in box)
     frame = shapes.add_chart(XL_CHART_TYPE.LINE, x, y, w, h, Data())
     properties = frame._element.nvGraphicFramePr.cNvPr
     properties.set("name", name)
@@ -388,7 +388,7 @@ def _closing(pages: Any, charts: Sequence[Chart], lang: str, vintages: Vintages)
     room = (_W - 2 * _M - gutter) / 2
     left = _set(parts, room, lang)
     while left:
-        slide = pages.slides.add_slide(pages.slide_layouts[template.CHART])
+        slide = pages.slides.add_slide(pages.slide_layouts[0])
         top = _headline(slide, word("closing", lang), word("closing_subtitle", lang), lang) + 4
         foot = next(p for p in slide.placeholders if p.placeholder_format.idx == template.FOOTER)
         foot._element.getparent().remove(foot._element)

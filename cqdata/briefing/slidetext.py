@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
-from cqdata.briefing.look import SCREEN, TAG
+from cqdata.briefing.look import EMU, run_properties, solid
 
 _A = 'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
 _P = 'xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main"'
-EMU = 12700
 
 
 @dataclass(frozen=True)
@@ -34,18 +33,8 @@ class Paragraph:
     before: float = 0.0
 
 
-def _properties(piece: Piece, lang: str, tag: str = "rPr") -> str:
-    fonts = SCREEN[lang]
-    size = f' sz="{round(piece.size * 100)}"' if piece.size else ""
-    bold = "" if piece.bold is None else f' b="{int(piece.bold)}"'
-    fill = ""
-    if piece.colour:
-        fill = f'<a:solidFill><a:srgbClr val="{piece.colour.lstrip("#").upper()}"/></a:solidFill>'
-    return (
-        f'<a:{tag} lang="{TAG[lang]}"{size}{bold} dirty="0">{fill}'
-        f'<a:latin typeface="{fonts.latin}"/><a:ea typeface="{fonts.east}"/>'
-        f'<a:cs typeface="{fonts.latin}"/></a:{tag}>'
-    )
+def _properties(piece: Piece, lang: str) -> str:
+    return run_properties("rPr", lang, piece.size, piece.colour, piece.bold)
 
 
 def paragraph_xml(paragraph: Paragraph, lang: str) -> str:
@@ -138,17 +127,14 @@ def shape(
 ) -> None:
     """Add a decorative filled shape: no style, no shadow."""
     x, y, w, h = (round(v * EMU) for v in box)
-    line = "<a:noFill/>"
-    if edge:
-        line = f'<a:solidFill><a:srgbClr val="{edge.lstrip("#").upper()}"/></a:solidFill>'
+    line = solid(edge) if edge else "<a:noFill/>"
     _append(
         shapes,
         f"<p:sp {_P} {_A}><p:nvSpPr>{_identity(shapes, name, decorative=True)}<p:cNvSpPr/>"
         "<p:nvPr/></p:nvSpPr>"
         f'<p:spPr><a:xfrm><a:off x="{x}" y="{y}"/><a:ext cx="{w}" cy="{h}"/></a:xfrm>'
-        f'<a:prstGeom prst="{form}"><a:avLst/></a:prstGeom><a:solidFill>'
-        f'<a:srgbClr val="{colour.lstrip("#").upper()}"/></a:solidFill>'
-        f'<a:ln w="12700">{line}</a:ln></p:spPr></p:sp>',
+        f'<a:prstGeom prst="{form}"><a:avLst/></a:prstGeom>{solid(colour)}'
+        f'<a:ln w="{EMU}">{line}</a:ln></p:spPr></p:sp>',
     )
 
 
@@ -171,7 +157,6 @@ def line(
         "<p:cNvCxnSpPr/><p:nvPr/>"
         f'</p:nvCxnSpPr><p:spPr><a:xfrm><a:off x="{x}" y="{y}"/><a:ext cx="{w}" cy="{h}"/></a:xfrm>'
         '<a:prstGeom prst="line"><a:avLst/></a:prstGeom>'
-        f'<a:ln w="{round(width * EMU)}"><a:solidFill><a:srgbClr '
-        f'val="{colour.lstrip("#").upper()}"/></a:solidFill><a:prstDash val="{dash}"/></a:ln>'
+        f'<a:ln w="{round(width * EMU)}">{solid(colour)}<a:prstDash val="{dash}"/></a:ln>'
         "</p:spPr></p:cxnSp>",
     )

@@ -18,7 +18,6 @@ from cqdata.briefing.chartxml import chart_xml
 from cqdata.briefing.embedded import DATA, Styles
 from cqdata.briefing.forms import panels
 from cqdata.briefing.grid import Grid, number_format, write
-from cqdata.briefing.native import NativeChart
 from cqdata.briefing.parts import settled
 from cqdata.briefing.reporttables import checks_table, figures_table
 from cqdata.briefing.sections import Section, sections_of
@@ -292,63 +291,37 @@ def _head(sheet: Any, chart: Chart, lang: str, styles: Sheets, extent: Extent, e
 def _native(
     book: Any, sheet: Any, row: int, page: Page, lang: str, styles: Sheets
 ) -> tuple[list[bytes], Extent]:
-    """Place the charts and write their grids below; panels' grids stand one under the other."""
+    """Place the charts, and write the grid that they share below them."""
     chart = page.chart
     placed = panels(chart, lang, replace(_TEXT, lang=lang, wider=look.WIDER[lang]))
     top = row + round(max(box.y1 for box, _ in placed) / _ROW) + 2
-    extent = Extent(top, 0, {})
-    parts = []
-    grids: dict[int, Grid] = {}
-    for n, (box, plan) in enumerate(placed):
-        native = plan.chart
-        if id(native.grid) not in grids:
-            grid = replace(native.grid, sheet=page.name, row=top + 1)
-            grids[id(native.grid)] = grid
-            _group_heads(sheet, top, grid, native.title, lang, styles)
-            write(sheet, grid, styles)
-            sheet.set_row(grid.row, 44)
-            data = [column for column in grid.columns if not column.helper]
-            extent.right = max(extent.right, len(data) - 1)
-            extent.last = grid.row + max(len(column.values) for column in data)
-            _widths(sheet, grid, extent)
-            top = grid.row + grid.rows + 2
-        parts.append(chart_xml(replace(native, grid=grids[id(native.grid)])))
-        _reserve(book, sheet, row, box, native, chart, lang, n)
-    return parts, extent
+    grid = replace(placed[0][1].grid, sheet=page.name, row=top + 1)
+    data = [column for column in grid.columns if not column.helper]
+    # Above the grid it is said which columns are data and which are formulas.
+    sheet.write_string(top, 0, word("data", lang), styles.plain(bold=True, font_color=DATA))
+    if len(data) < len(grid.columns):
+        head = styles.plain(font_color=GREY, bold=True)
+        first = next(n for n, column in enumerate(grid.columns) if column.helper)
+        sheet.write_string(top, first, word("helper", lang), head)
+    write(sheet, grid, styles)
+    sheet.set_row(grid.row, 44)
+    extent = Extent(grid.row + max(len(column.values) for column in data), len(data) - 1, {})
+    _widths(sheet, grid, extent)
+    for n, (box, _) in enumerate(placed):
+        _reserve(book, sheet, row, box, chart.alt(lang) if n == 0 else chart.title(lang))
+    return [chart_xml(replace(native, grid=grid)) for _, native in placed], extent
 
 
-def _reserve(
-    book: Any, sheet: Any, row: int, box: Any, native: NativeChart, chart: Chart, lang: str, n: int
-) -> None:
+def _reserve(book: Any, sheet: Any, row: int, box: Any, alt: str) -> None:
     """Reserve a chart's place; its part is put in once the workbook is packed."""
     blank = book.add_chart({"type": "line"})
     blank.add_series({"values": [sheet.name, row, 0, row, 0]})
     pixels = 96 / 72
     blank.set_size({"width": (box.x1 - box.x0) * pixels, "height": (box.y1 - box.y0) * pixels})
     blank.set_chartarea({"border": {"none": True}})
-    name = native.title or chart.title(lang)
-    sheet.insert_chart(
-        row,
-        0,
-        blank,
-        {
-            "x_offset": round(box.x0 * pixels),
-            "y_offset": round(box.y0 * pixels),
-            "object_position": 3,
-            "description": chart.alt(lang) if n == 0 else name,
-        },
-    )
-
-
-def _group_heads(sheet: Any, row: int, grid: Grid, title: str, lang: str, styles: Sheets) -> None:
-    """Say above the grid which columns are data and which are formulas."""
-    helpers = [n for n, column in enumerate(grid.columns) if column.helper]
-    colon = "：" if lang == "zh" else ": "
-    text = (title + colon if title else "") + word("data", lang)
-    sheet.write_string(row, 0, text, styles.plain(bold=True, font_color=DATA))
-    if helpers:
-        head = styles.plain(font_color=GREY, bold=True)
-        sheet.write_string(row, helpers[0], word("helper", lang), head)
+    offsets = {"x_offset": round(box.x0 * pixels), "y_offset": round(box.y0 * pixels)}
+    options = {**offsets, "object_position": 3, "description": alt}
+    sheet.insert_chart(row, 0, blank, options)
 
 
 def _widths(sheet: Any, grid: Grid, extent: Extent) -> None:

@@ -23,7 +23,7 @@ from cqdata.errors import DataError
 from cqdata.files import locked, write_bytes
 from cqdata.reading.draft import ADDED, load_draft, write_table
 from cqdata.reading.plausible import DOUBTS
-from cqdata.reading.reader import AS_EXPECTED, COLUMNS
+from cqdata.reading.rows import AS_EXPECTED, COLUMNS
 from cqdata.reading.times import last_year
 
 Ask = Callable[[str, list[str]], str]
