@@ -480,8 +480,9 @@ def corrected(
 
 def _records(frame: pd.DataFrame) -> list[dict[str, str]]:
     names = [str(name) for name in frame.columns]
-    cells = frame.itertuples(index=False, name=None)
-    return [dict(zip(names, row, strict=True)) for row in cells]
+    # Lists first: pandas hands out the cells of a text column one by one, and slowly.
+    cells = [frame[name].tolist() for name in names]
+    return [dict(zip(names, row, strict=True)) for row in zip(*cells, strict=True)]
 
 
 def _numbered(frame: pd.DataFrame) -> Iterator[tuple[int, dict[str, str]]]:
