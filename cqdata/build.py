@@ -12,7 +12,7 @@ import pandas as pd
 
 from cqdata import catalog, contract, dating, tidy
 from cqdata.errors import DataError, Faults
-from cqdata.files import locked, write_bytes
+from cqdata.files import finish, locked, write_bytes
 
 _NEEDED = ("figures", "targets", "computed", "dating", "corrections")
 _COPIED = ("sources", "indicators", "bases", "regions", "acknowledged")
@@ -42,6 +42,7 @@ def build(root: str | os.PathLike[str] | None = None) -> list[Path]:
         nothing is written then.
     """
     with locked(catalog.home(root) / "data"):
+        finish(catalog.home(root) / "data")
         tables = compute(root)
         written = {
             catalog.path_of(name, root): to_csv(tables[name]).encode("utf-8")

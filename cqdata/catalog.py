@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 from cqdata import cells as csv_cells
 from cqdata import contract
 from cqdata.errors import DataError, Faults, cell_error, shortened
-from cqdata.files import read_bytes
+from cqdata.files import JOURNAL, finish, locked, read_bytes
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -64,8 +64,15 @@ def home(root: str | os.PathLike[str] | None = None) -> Path:
 
 
 def package(root: str | os.PathLike[str] | None = None) -> dict[str, Any]:
-    """Return the data package descriptor as parsed JSON; treat it as read-only."""
-    path = home(root) / "data" / "datapackage.json"
+    """Return the data package descriptor as parsed JSON; treat it as read-only.
+
+    What a run that was killed was putting in place in ``data/`` is put there first.
+    """
+    data = home(root) / "data"
+    if (data / JOURNAL).is_file():
+        with locked(data, wait=10):
+            finish(data)
+    path = data / "datapackage.json"
     return _package(path, path.stat().st_mtime_ns)
 
 
