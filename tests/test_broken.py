@@ -2,12 +2,14 @@
 
 import copy
 import csv
+import datetime
 import io
 import json
 import os
 import re
 import zipfile
 
+import openpyxl
 import pytest
 from chart_samples import SAMPLES
 from lxml import etree
@@ -351,6 +353,13 @@ def test_chart_refuses_a_broken_series(tmp_path, kind):
         ({"title": f"a{OVERRIDE}b"}, "title"),
         ({"title": "a\nb"}, "title"),
         ({"unit": "\x00"}, "unit"),
+        ({"title": "a\tb"}, "title"),
+        ({"title": " \u00a0"}, "title"),
+        ({"source": "x" * 3000}, "source"),
+        ({"target": (2027, 1e300)}, "target"),
+        ({"target": (2027.5, 5.0)}, "target"),
+        ({"to": "2027"}, "to: '2027'"),
+        ({"to": 2027.5}, "to: 2027.5"),
         ({"to": 9999}, f"2025 to {2024 + FURTHEST}"),
         ({"to": 2020}, "projected to 2020"),
         ({"to": -1}, "projected to -1"),
@@ -368,9 +377,88 @@ def test_chart_refuses_impossible_options_before_any_work(tmp_path, monkeypatch,
     sentence(lambda: chart_from_csv(path, **options), named)
 
 
+HEADS = {
+    "heading of 5,000 characters": "year," + "x" * 5000,
+    "unit of 200 characters": f"year,cost（{'元' * 200}）",
+    "line separator": "year,a\u2028b",
+}
+
+
+@pytest.mark.parametrize("kind", HEADS)
+def test_chart_refuses_words_of_a_file_that_no_chart_could_hold(tmp_path, monkeypatch, kind):
+    path = tmp_path / "my.csv"
+    path.write_text(f"{HEADS[kind]}\n{YEARS}", "utf-8", newline="\n")
+    monkeypatch.setattr("cqdata.projection.project", lambda *_, **__: pytest.fail("worked"))
+    sentence(lambda: chart_from_csv(path), "my.csv")
+
+
+@pytest.mark.parametrize("name", ["a\nb.csv", f"a{OVERRIDE}b.csv", "a" * 200 + ".csv"], ids=ascii)
+def test_chart_refuses_the_name_of_a_file_as_a_title(tmp_path, name):
+    (tmp_path / name).write_text(f"year,value\n{YEARS}", "utf-8", newline="\n")
+    with pytest.raises(DataError, match="name of the values"):
+        chart_from_csv(tmp_path / name)
+
+
+def workbook(**cells):
+    """Return a workbook of years and values with some cells changed, as bytes."""
+    book = openpyxl.Workbook()
+    for row in [("year", "value"), *((year, year - 2011.5) for year in range(2012, 2025))]:
+        book.active.append(row)
+    for cell, value in cells.items():
+        book.active[cell] = value
+    content = io.BytesIO()
+    book.save(content)
+    return content.getvalue()
+
+
+def zipped(**parts):
+    """Return a workbook with some of its parts put in the place of others, as bytes."""
+    content = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(workbook())) as old, zipfile.ZipFile(content, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, parts.get(name.rpartition("/")[2].split(".")[0], old.read(name)))
+    return content.getvalue()
+
+
+NO_WORKBOOKS = {
+    "text": b"year,value\n2012,1\n",
+    "empty": b"",
+    "cut": workbook()[:3000],
+    "no sheet": zipped(workbook=b"<workbook/>"),
+    "broken sheet": zipped(sheet1=b"<a>"),
+    "formula without a result": workbook(B5="=1+1"),
+    "error": workbook(B5="#DIV/0!"),
+    "truth": workbook(B5=True),
+    "date as a value": workbook(B5=datetime.date(2025, 1, 1)),
+    "time as a value": workbook(B5=datetime.time(1, 2)),
+    "month as a year": workbook(A5=datetime.date(2015, 6, 30)),
+    "part of a year": workbook(A5=2015.5),
+    "infinite": workbook(B5=1e300),
+    "long heading": workbook(B1="x" * 30_000),
+    "in words": workbook(B5="二十三"),
+}
+
+
+@pytest.mark.parametrize("kind", NO_WORKBOOKS)
+def test_chart_refuses_a_broken_workbook(tmp_path, kind):
+    (tmp_path / "my.xlsx").write_bytes(NO_WORKBOOKS[kind])
+    sentence(lambda: chart_from_csv(tmp_path / "my.xlsx"), "my.xlsx")
+
+
 @pytest.mark.parametrize(
     "text",
-    ["", "soon", "2027", "2027:", ":5", "2027:inf", "2027:1e9", f"2027:{'9' * 400}", "٢٠٢٧:5"],
+    [
+        "",
+        "soon",
+        "2027",
+        "2027:",
+        "2027:1,2,3",
+        ":5",
+        "2027:inf",
+        "2027:1e9",
+        f"2027:{'9' * 400}",
+        "٢٠٢٧:5",
+    ],
 )
 def test_no_target_but_year_and_number(text):
     sentence(lambda: parse_target(text), "target")

@@ -6,15 +6,16 @@ expected. A footnote mark is never read as a digit.
 
 from __future__ import annotations
 
+import io
 import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cqdata import cells
-from cqdata.errors import DataError, cell_error
+from cqdata.errors import DataError, cell_error, shortened
 from cqdata.files import read_bytes
 from cqdata.quantity import QuantityError, parse
 from cqdata.quantity.tokens import unit_of
@@ -110,11 +111,11 @@ def read_table(path: Path | str) -> UserTable:
 
 
 def _rows(path: Path) -> list[list[str]]:
-    if not path.is_file():
-        raise DataError(f"{path}: no such file; expected a CSV or .xlsx with years and values")
+    content = read_bytes(path)
     if path.suffix.lower() in (".xls", ".ods", ".et", ".numbers"):
         raise DataError(f"{path.name}: a {path.suffix} file; save it as .xlsx or .csv")
-    rows = _sheet(path) if path.suffix.lower() in (".xlsx", ".xlsm") else _lines(path)
+    workbook = path.suffix.lower() in (".xlsx", ".xlsm")
+    rows = _sheet(content, path.name) if workbook else _lines(content, path.name)
     rows = [[cell.translate(_WIDE).strip() for cell in row] for row in rows]
     while rows and not any(rows[-1]):
         rows.pop()
@@ -127,8 +128,7 @@ def _trimmed(row: list[str]) -> list[str]:
     return row
 
 
-def _lines(path: Path) -> list[list[str]]:
-    content = read_bytes(path)
+def _lines(content: bytes, name: str) -> list[list[str]]:
     for encoding in _ENCODINGS:
         try:
             text = content.decode(encoding)
@@ -136,26 +136,37 @@ def _lines(path: Path) -> list[list[str]]:
             continue
         first = re.split("[\r\n]", text.lstrip(), maxsplit=1)[0]
         out: list[list[str]] = []
-        for number, row in cells.rows(text, path.name, max(",;\t", key=first.count)):
+        for number, row in cells.rows(text, name, max(",;\t", key=first.count)):
             # A row stands at its own line, so that messages count as an editor does.
             out += [[] for _ in range(number - 1 - len(out))]
             out.append(row)
         return out
-    raise DataError(f"{path.name}: not readable as text; expected UTF-8 or GB18030")
+    raise DataError(f"{name}: not readable as text; expected UTF-8 or GB18030")
 
 
-def _sheet(path: Path) -> list[list[str]]:
+def _sheet(content: bytes, name: str) -> list[list[str]]:
     try:
         from openpyxl import load_workbook
     except ImportError:
         need = "pip install 'cqdata[briefing]'"
-        raise DataError(f"{path.name}: .xlsx needs openpyxl; install it with: {need}") from None
+        raise DataError(f"{name}: .xlsx needs openpyxl; install it with: {need}") from None
+
+    def first(**how: bool) -> list[tuple[Any, ...]]:
+        book = load_workbook(io.BytesIO(content), read_only=True, **how)
+        return list(book.worksheets[0].iter_rows())
+
     try:
-        book = load_workbook(path, read_only=True, data_only=True)
+        results, formulas = first(data_only=True), first()
     except Exception as problem:  # whatever the library says of a file that is none
-        raise DataError(f"{path.name}: not readable as a workbook ({problem})") from None
-    rows = list(book.worksheets[0].iter_rows())
-    return [[_text(cell) for cell in row] for row in rows]
+        said = shortened(" ".join(str(problem).split()))
+        raise DataError(f"{name}: not readable as a workbook with a sheet ({said})") from None
+    rows = [[_text(cell) for cell in row] for row in results]
+    for number, (row, behind) in enumerate(zip(rows, formulas, strict=True), 1):
+        for place, (text, cell) in enumerate(zip(row, behind, strict=True)):
+            if not text and cell.value is not None:
+                expected = "a formula with a result: open the file, save it, and try again"
+                raise cell_error(name, number, rows[0][place], cell.value, expected)
+    return rows
 
 
 def _text(cell: object) -> str:
@@ -164,7 +175,7 @@ def _text(cell: object) -> str:
     if value is None:
         return ""
     if isinstance(value, bool) or not isinstance(value, int | float):
-        return str(value.year) if hasattr(value, "year") else str(value)
+        return f"{value:%Y-%m-%d}" if hasattr(value, "year") else str(value)
     if "%" in str(getattr(cell, "number_format", "")):
         return f"{round(value * 100, 10):.10g}%"
     return f"{value:.15g}"
@@ -211,7 +222,7 @@ def _named(head: str) -> tuple[str, str]:
 
 
 def _year(file: str, number: int, cell: str, column: str) -> int:
-    found = re.fullmatch(r"([0-9]{4})(?:\.0+)?年?末?", cell)
+    found = re.fullmatch(r"([0-9]{4})(?:\.0+|-01-01|-12-31)?年?末?", cell)
     if not found or not 1800 <= int(found[1]) <= 2200:
         raise cell_error(file, number, column, cell, "a year such as 2023")
     return int(found[1])
@@ -248,7 +259,8 @@ class _Cells:
         if quantity.qualifier not in ("exact", "expected") or quantity.value is None:
             raise self._wrong(number, cell, "an exact number, no bound and no range")
         digits = _NUMBER.search(text)
-        assert digits is not None
+        if digits is None:
+            raise self._wrong(number, cell, "a number in digits, such as 23")
         suffix = text[digits.end() :].strip()
         if not self.unit:
             self.unit = suffix

@@ -100,7 +100,7 @@ def _advance(char: str, lang: str) -> float:
         return float(positions[1][0]) / 6400
     from matplotlib.ft2font import LoadFlags
 
-    char = char if drawable(char) else BOX
+    char = " " if char.isspace() else char if drawable(char) else BOX
     face = _face() if has_glyph(char) else _second()
     return float(face.load_char(ord(char), LoadFlags.NO_HINTING).linearHoriAdvance) / 6553600
 
