@@ -72,16 +72,25 @@ def _same_unit(f: Figure, o: Observation) -> bool:
     return f.q.unit == o.q.unit
 
 
+def _unlike(kind: str, f: Figure, o: Observation, out: Findings) -> None:
+    """Say that a figure and what is published cannot be compared, for their units differ."""
+    out.not_compared(f"{kind}/{f.id}/{o.basis}/{o.period}", [f, o], "published", f=f, o=o)
+
+
 def _same_year(book: Book, f: Figure, out: Findings) -> None:
     declared = book.history.get(f.indicator)
     named = {spec(text).indicator for text in declared.right} if declared else {f.indicator}
     bases = _bases(book, f.indicator)
     rows = [o for name in named for o in book.by_year.get((name, f.period, f.region), ())]
     best: dict[str, Observation] = {}
+    unlike: dict[str, Observation] = {}
     for o in sorted(rows, key=lambda o: (o.rank, o.row.get("vintage", ""))):
         wanted = not bases or o.basis in bases or o.basis == "report_estimate"
-        if wanted and not o.derived and o.source_id != f.source_id and _same_unit(f, o):
-            best.setdefault(o.basis, o)
+        if wanted and not o.derived and o.source_id != f.source_id:
+            (best if _same_unit(f, o) else unlike).setdefault(o.basis, o)
+    for basis, o in unlike.items():
+        if basis not in best:
+            _unlike("same_year", f, o, out)
     for basis, o in best.items():
         wide = f.q.coarse()
         verdict = judge(f.q, wide, o.q)
@@ -152,6 +161,7 @@ def _prior_year(book: Book, prior: Prior, out: Findings) -> None:
     for basis, rows in found.items():
         o = rows[0]
         if not _same_unit(level, o):
+            _unlike("prior", level, o, out)
             continue
         wide = prior.wide.q if prior.wide else None
         verdict = judge(prior.printed.q, wide, o.q)
@@ -243,7 +253,10 @@ def _bound_rises(book: Book, f: Figure, out: Findings) -> None:
     bases = _bases(book, f.indicator)
     for basis, rows in book.published(f.indicator, year_before(f.period), f.region, bases).items():
         o = rows[0]
-        if not _same_unit(f, o) or o.q.low is None or f.q.value is None:
+        if not _same_unit(f, o):
+            _unlike("bound", f, o, out)
+            continue
+        if o.q.low is None or f.q.value is None:
             continue
         verdict = CONSISTENT if f.q.value >= o.q.low else CONFLICT
         at_least = f"at least {interval(o.q)}"
@@ -532,7 +545,10 @@ def _cumulative(book: Book, one: Relation, out: Findings) -> None:
         then = month_of(o.period)
         if o.basis != where.basis or o.region != f.region or o.derived or then is None:
             continue
-        if not _same_unit(f, o) or when is None or then == when:
+        if when is None or then == when:
+            continue
+        if not _same_unit(f, o):
+            _unlike("cumulative", f, o, out)
             continue
         early, late = (o.q, f.q) if then < when else (f.q, o.q)
         verdict = CONFLICT if late.below(early) else CONSISTENT
