@@ -20,6 +20,7 @@ from cqdata import cells as csv_cells
 from cqdata import contract
 from cqdata.errors import DataError, Faults, cell_error, shortened
 from cqdata.files import JOURNAL, finish, locked, read_bytes
+from cqdata.names import PERIODS, is_period
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -235,7 +236,9 @@ def _clean(
         text = cell.strip()
         if narrow:
             text = text.translate(_DIGITS)
-        if text and not test(text):
+        if field["name"] == "period" and text and not is_period(text):
+            faults.found.append(cell_error(label, number, "period", cell, PERIODS))
+        elif text and not test(text):
             faults.found.append(cell_error(label, number, field["name"], cell, words))
         out.append(text)
     return out

@@ -105,7 +105,8 @@ def _count_problem(book: Book, f: Figure, out: Findings) -> bool:
 
 def _range_problem(book: Book, f: Figure, out: Findings) -> None:
     row = book.indicators.get(f.indicator, {}) if f.is_level else {}
-    low = row.get("lower") or ("1" if f.q.unit == "rank" else "")
+    falls = f.measure == "yoy_growth" and f.q.unit == "%"
+    low = row.get("lower") or ("1" if f.q.unit == "rank" else "-100" if falls else "")
     high = row.get("upper") or ("100" if f.measure in ("share", "progress") else "")
     bottom = Fraction(low) if low else None
     top = Fraction(high) if high else None
@@ -395,7 +396,11 @@ def relations(book: Book, found: dict[str, Prior], out: Findings) -> None:
                 listed=listed,
             )
             continue
-        rule(book, one, found, out)
+        try:
+            rule(book, one, found, out)
+        except ZeroDivisionError:
+            out.check(f"{one.kind}/{one.id}", [], "a divisor", "zero", UNDECIDED,
+                      "not_compared/zero", relation=one.id)  # fmt: skip
 
 
 def _about_figures(one: Relation) -> bool:
