@@ -84,7 +84,7 @@ def compute(root: str | os.PathLike[str] | None = None) -> dict[str, pd.DataFram
             {label[name]: raw[name] for name in statistics}, indicators, bases, sources
         )
     with faults.noted():
-        tidy.check_preferred(indicators, bases, label["raw-indicators"])
+        tidy.check_indicators(indicators, bases, label["raw-indicators"])
     with faults.noted():
         targets = tidy.targets(raw["raw-targets"], sources, label["raw-targets"], indicators)
     faults.end()

@@ -236,12 +236,21 @@ def _clean(
         text = cell.strip()
         if narrow:
             text = text.translate(_DIGITS)
-        if field["name"] == "period" and text and not is_period(text):
-            faults.found.append(cell_error(label, number, "period", cell, PERIODS))
-        elif text and not test(text):
-            faults.found.append(cell_error(label, number, field["name"], cell, words))
+        expected = "" if not text or test(text) else words
+        if text and field["name"] == "period" and not is_period(text):
+            expected = PERIODS
+        elif narrow and _ISO.fullmatch(text) and not _is_date(text):
+            expected = _TYPES["date"][1]
+        elif text and field.get("format") == "uri" and not _ADDRESS.fullmatch(text):
+            expected = "an address as https://www.stats.gov.cn/"
+        if expected:
+            faults.found.append(cell_error(label, number, field["name"], cell, expected))
         out.append(text)
     return out
+
+
+_ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_ADDRESS = re.compile(r"https?://[^\s<>\"]{1,2000}")
 
 
 def _is_date(text: str) -> bool:

@@ -119,6 +119,8 @@ def _check_field(name: str, field: Any) -> None:
     where = f"column {column}"
     if field.get("type") not in TYPES:
         raise _wrong(name, f"{where}, type", field.get("type"), f"one of {', '.join(TYPES)}")
+    if field.get("format", "uri") != "uri":
+        raise _wrong(name, f"{where}, format", field["format"], "uri, or none")
     constraints = field.get("constraints", {})
     if not isinstance(constraints, dict):
         raise _wrong(name, f"{where}, constraints", constraints, "names with values")

@@ -14,14 +14,15 @@ import pytest
 from chart_samples import SAMPLES
 from lxml import etree
 
-from cqdata import build, catalog, cells, cli, contract, files, notebooks
-from cqdata.audit import report
+from cqdata import build, catalog, cells, cli, contract, files, notebooks, tidy
+from cqdata.audit import audit, report
 from cqdata.briefing import chart_from_csv, export, parse_target
 from cqdata.charts.description import chart_from, describe
 from cqdata.errors import DataError, Faults, system_error
 from cqdata.number import FURTHEST, Number, grow
 from cqdata.quantity import QuantityError, constant, parse
 from cqdata.reading.draft import load_draft
+from cqdata.reading.edition import adopt
 from cqdata.reading.reader import COLUMNS
 from cqdata.reading.text import read_text
 from cqdata.saying import assume
@@ -66,6 +67,9 @@ NO_PERIODS = (
     "2023H3",
     "２０２３年",
     "٢٠٢٣",
+    "2025-2021",
+    "2023-09/02",
+    "2023Q3-Q1",
 )
 
 
@@ -131,6 +135,59 @@ def test_one_build_names_every_impossible_cell_and_writes_nothing(home):
         assert f"{name}, row {row}, column" in said, (name, row, "\n".join(said.splitlines()[-25:]))
     assert not PYTHON.search(said)
     assert snapshot(home) == before
+
+
+def test_one_build_names_what_the_dictionaries_break(home):
+    """What can be seen in one table alone, each kind in a row of its own."""
+    bad = [
+        ("raw/sources.csv", 1, "published", "2023-02-30"),
+        ("raw/sources.csv", 2, "published", "9999-13"),
+        ("raw/sources.csv", 3, "url", "javascript:alert(1)"),
+        ("raw/sources.csv", 4, "url", "file:///etc/passwd"),
+        ("raw/sources.csv", 5, "official_url", "http://a b"),
+        ("raw/sources.csv", 6, "evidence", "gossip"),
+        ("raw/indicators.csv", 1, "upper", "-200"),
+        ("raw/bases.csv", 1, "decimals", "400"),
+        ("raw/regions.csv", 1, "region_en", "Chongqing"),
+        ("raw/report-2023/figures.csv", 2, "linked_to", "2023/rd_expenditure_growth"),
+        ("raw/statistics/gdp.csv", 3, "period", "2025-2021"),
+        ("raw/computed.csv", 1, "operation", "magic"),
+    ]
+    for name, row, column, value in bad:
+        path = home / "data" / name
+        rows = rows_of(path)
+        rows[row][rows[0].index(column)] = value
+        store(path, rows)
+    before = snapshot(home)
+    with pytest.raises(DataError) as caught:
+        build.build(home)
+    said = str(caught.value)
+    for name, row, column, _ in bad:
+        named = "lower" if column == "upper" else column
+        assert f"{name}, row {row + 1}, column '{named}'" in said, (name, column, said[-3000:])
+    assert not PYTHON.search(said)
+    assert snapshot(home) == before
+
+
+INPUTS = {
+    "one for two": ("difference", "=5%"),
+    "three for two": ("prior", "=5亿元;=5%;=6%"),
+    "nothing": ("sum", ";;"),
+    "by zero": ("growth", "=5亿元;=0亿元"),
+    "whole of a share of zero": ("whole", "=5亿元;=0%"),
+    "two units": ("sum", "=5亿元;=3家"),
+    "words": ("sum", "=soon"),
+    "no such value": ("sum", "obs:nothing"),
+}
+
+
+@pytest.mark.parametrize("kind", INPUTS)
+def test_nothing_is_computed_from_what_does_not_give_it(root, kind):
+    operation, inputs = INPUTS[kind]
+    raw = catalog.read("raw-computed", root=root).head(1)
+    raw[["operation", "inputs"]] = operation, inputs
+    tables = [catalog.read(name, root=root) for name in ("observations", "indicators")]
+    sentence(lambda: tidy.computed(raw, *tables), "computed.csv, row 2, column")
 
 
 def snapshot(home):
@@ -213,6 +270,14 @@ NO_DESCRIPTORS = {
     "byte-order mark": b"\xef\xbb\xbf{}",
     "trailing comma": b'{"resources": [1,]}',
     "no JSON": b"resources",
+    "a name twice": b'{"resources": [], "resources": []}',
+    "not a number": b'{"resources": [NaN]}',
+    "infinite number": b'{"resources": [-Infinity]}',
+    "minimum above maximum": changed(*FIELD, "constraints", to={"minimum": 5, "maximum": 1}),
+    "minimum without end": changed(*FIELD, "constraints", to={"minimum": 10**400}),
+    "enum of nothing": changed(*FIELD, "constraints", to={"enum": []}),
+    "field of two lines": changed(*FIELD, "name", to="a\nb"),
+    "field with a long name": changed(*FIELD, "name", to="x" * 5000),
     "empty": b"",
     "cut": json.dumps(DESCRIPTOR).encode()[:5000],
     "not UTF-8": '{"title": "统计"}'.encode("gb18030"),
@@ -323,6 +388,82 @@ def test_check_refuses_a_broken_table(tmp_path, monkeypatch, known, kind):
     path = tmp_path / "my.csv"
     path.write_text(f"figure_id,printed,period\n\n{NO_FIGURES[kind]}\n", "utf-8", newline="\n")
     sentence(lambda: report.check(path), "my.csv, row ")
+
+
+RELATIONS = {
+    "kind": "r,magic,2023/a,2023/b,,",
+    "no id": ",sum,2023/a,2023/b,,",
+    "id twice": "r,sum,2023/a,2023/b,,\nr,sum,2023/a,2023/b,,",
+    "one operand": "r,quotient,2023/a,2023/b,,",
+    "three operands": "r,share,2023/a,2023/b;2023/c;2023/d,,",
+    "two on the left": "r,sum,2023/a;2023/b,2023/c,,",
+    "nothing on the left": "r,sum,,2023/b,,",
+    "no operand": "r,at_most,2023/a,gdp[b,,",
+    "operand with a space": "r,history,a,b c,,",
+    "period of an operand": "r,at_most,2023/a,gdp[census4]@soon,,",
+    **{f"constant: {kind}": f"r,at_most,2023/a,={value},," for kind, value in NO_NUMBERS.items()},
+    **{
+        f"limit: {kind}": f"r,per_unit,2023/a,2023/b,{value}," for kind, value in NO_NUMBERS.items()
+    },
+    "limits turned round": "r,per_unit,2023/a,2023/b,9,1",
+    "half a part": "r,sum,2023/a,2023/b,1.5,",
+}
+
+
+@pytest.mark.parametrize("kind", RELATIONS)
+def test_check_refuses_a_relation_that_is_none(tmp_path, monkeypatch, known, kind):
+    monkeypatch.setattr(report, "tables", lambda: dict(known))
+    (tmp_path / "my.csv").write_text("figure_id,printed\n2023/a,5家\n2023/b,6家\n", "utf-8")
+    head = "relation_id,kind,left,right,low,high\n"
+    (tmp_path / "my-relations.csv").write_text(f"{head}{RELATIONS[kind]}\n", "utf-8")
+    sentence(lambda: report.check(tmp_path / "my.csv"), "relations")
+
+
+@pytest.mark.parametrize(
+    "text", ["a,b\n1,2\n", "check_id,reason\nsum/r,\n", "check_id\nsum/r\n", ""]
+)
+def test_no_conflict_is_acknowledged_without_a_reason(tmp_path, monkeypatch, known, text):
+    monkeypatch.setattr(report, "tables", lambda: dict(known))
+    (tmp_path / "my.csv").write_text("figure_id,printed\n2023/a,5家\n", "utf-8")
+    (tmp_path / "my-acknowledged.csv").write_text(text, "utf-8")
+    sentence(lambda: report.check(tmp_path / "my.csv"), "my-acknowledged.csv")
+
+
+ZERO = {
+    "share of nothing": (["2023/a,0家,count,,2023", "2023/b,0家,count,,2023",
+                          "2023/s,10%,share,,2023"], "share", "2023/s", "2023/a;2023/b"),
+    "a share of zero": (["2023/a,5家,count,,2023", "2023/s,0%,share,,2023"],
+                        "share", "2023/s", "2023/a"),
+    "amount a nothing": (["2023/a,5亿元,level,,2023", "2023/b,0家,count,,2023"],
+                         "per_unit", "2023/a", "2023/b"),
+    "from nothing": (["2022/x,0家,count,,2022", "2023/x,5家,count,,2023",
+                      "2023/x_growth,10%,yoy_growth,2023/x,2023"], "at_most", "2022/x", "2023/x"),
+    "to nothing": (["2023/x,0亿元,level,,2023", "2023/x_growth,下降100%,yoy_growth,2023/x,2023"],
+                   "at_most", "2023/x", "2023/x"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", ZERO)
+def test_nothing_is_divided_by_zero(kind):
+    rows, relation, left, right = ZERO[kind]
+    names = ("figure_id", "printed", "measure", "linked_to", "period")
+    figures = [dict(zip(names, row.split(","), strict=True)) for row in rows]
+    one = {"relation_id": "r", "kind": relation, "left": left, "right": right}
+    assert audit(figures, relations=[one]).checks
+
+
+def test_nothing_falls_by_more_than_all_of_it():
+    rows = [{"figure_id": "2023/x", "printed": "5亿元"},
+            {"figure_id": "2023/x_growth", "printed": "下降150%", "measure": "yoy_growth",
+             "linked_to": "2023/x"}]  # fmt: skip
+    (found,) = audit(rows).conflicts()
+    assert found.id == "range/2023/x_growth"
+
+
+def test_an_edition_without_any_row_is_none(home, tmp_path):
+    path = tmp_path / "draft.csv"
+    store(path, [[*COLUMNS, "indicator"], [*(DRAFT | {"period": "2024"}).values(), "-"]])
+    sentence(lambda: adopt(path, 2024, home), "draft.csv: every row is left out")
 
 
 YEARS = "".join(f"{year},{2 + year - 2012}\n" for year in range(2012, 2025))
@@ -487,6 +628,8 @@ NO_DRAFTS = {
     "offset of 400 digits": {"char_offset": "9" * 400},
     "offset in Arabic digits": {"char_offset": "١"},
     "linked to nothing": {"linked_to_offset": "77"},
+    "long name": {"subject": "企" * 5000},
+    "long printed": {"printed": "9" * 5000},
     "qualifier": {"qualifier": "maybe"},
     "measure": {"measure": "maybe"},
     "nothing printed": {"printed": ""},
@@ -537,6 +680,16 @@ def test_an_impossible_parameter_is_named(root, name, text):
 )  # fmt: skip
 def test_a_parameter_that_may_be_none_is_a_possible_number_otherwise(root, text):
     book = notebooks.load(root / "notebooks" / "03_technology_contracts.ipynb")
+    sentence(lambda: notebooks.with_parameters(book, cli._values([text])), text.partition("=")[0])
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [("06", "AHEAD=99999"), ("06", "AHEAD=-5"), ("06", "GROWTHS=[]"), ("02", "TOO_WIDE=0"),
+     ("03", "LEVELS=[]"), ("05", "ODD=[]")]
+)  # fmt: skip
+def test_a_small_number_and_a_list_have_bounds_too(root, number, text):
+    book = notebooks.load(*(root / "notebooks").glob(f"{number}*"))
     sentence(lambda: notebooks.with_parameters(book, cli._values([text])), text.partition("=")[0])
 
 

@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import Any
 
 from cqdata.audit.words import moment
-from cqdata.errors import DataError, cell_error
+from cqdata.errors import DataError, cell_error, shortened
 from cqdata.names import EVIDENCE, PERIODS, is_period, observation_id
 from cqdata.quantity import Quantity, QuantityError, constant, parse, restore
 
@@ -388,11 +388,15 @@ def _relation(row: Row) -> Relation:
     low, high = row.get("low", ""), row.get("high", "")
     for name, limit in (("low", low), ("high", high)):
         if limit and not _NUMBER.fullmatch(limit):
-            raise DataError(f"{where}, column {name}: found {limit!r}, expected a number")
+            raise DataError(
+                f"{where}, column {name}: found {shortened(limit)!r}, expected a number"
+            )
     if low and high and Fraction(low) > Fraction(high):
         raise DataError(f"{where}: low {low} above high {high}; expected the lower one first")
     if kind == "sum" and low and not low.isdecimal():
-        raise DataError(f"{where}, column low: found {low!r}, expected a number of parts")
+        raise DataError(
+            f"{where}, column low: found {shortened(low)!r}, expected a number of parts"
+        )
     return Relation(
         row["relation_id"], kind, left, right, low, high,
         *(row.get(c, "") for c in ("unit", "note_en", "note_zh")),

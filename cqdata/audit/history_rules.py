@@ -15,7 +15,6 @@ from cqdata.audit.book import (
     Observation,
     Relation,
     Spec,
-    is_figure,
     month_of,
     spec,
     year_before,
@@ -29,7 +28,7 @@ from cqdata.audit.findings import (
     Findings,
     judge,
 )
-from cqdata.audit.report_rules import Prior, rounded_to
+from cqdata.audit.report_rules import Prior, about_figures, rounded_to
 from cqdata.audit.words import LANGS, figure, interval, sentence
 from cqdata.quantity import Quantity, plain, published, total
 
@@ -271,20 +270,20 @@ def declared(book: Book, priors: dict[str, Prior], out: Findings, history: bool 
 
     Without ``history`` those between observations alone are left out.
     """
-    for one in book.relations:
-        about_figures = any(is_figure(text) for text in (*one.left, *one.right))
-        if one.kind == "quotient" and about_figures:
-            _quotient(book, one, priors, out)
-        elif one.kind == "cumulative":
-            _cumulative(book, one, out)
-    for one in book.relations if history else ():
-        about_figures = any(is_figure(text) for text in (*one.left, *one.right))
-        if one.kind == "quotient" and not about_figures:
-            _quotient_history(book, one, out)
-        elif one.kind == "cagr":
-            _cagr(book, one, out)
-        elif one.kind == "sum" and not about_figures:
-            _sum_history(book, one, out)
+    for one in sorted(book.relations, key=lambda one: not about_figures(one)):
+        with out.dividing(one.kind, one.id):
+            if one.kind == "cumulative":
+                _cumulative(book, one, out)
+            elif one.kind == "quotient" and about_figures(one):
+                _quotient(book, one, priors, out)
+            elif not history or about_figures(one):
+                continue
+            elif one.kind == "quotient":
+                _quotient_history(book, one, out)
+            elif one.kind == "sum":
+                _sum_history(book, one, out)
+            elif one.kind == "cagr":
+                _cagr(book, one, out)
 
 
 def _quotient(book: Book, one: Relation, priors: dict[str, Prior], out: Findings) -> None:

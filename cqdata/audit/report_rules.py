@@ -267,7 +267,7 @@ def _against_printed_prior(book: Book, prior: Prior, out: Findings) -> None:
     """Compare with a level of the year before that stands in the same table."""
     level, g = prior.level, prior.growth
     before = book.by_level.get((level.indicator, prior.year, level.region))
-    if before is None:
+    if before is None or before.q.contains(0):
         return
     if before.q.unit != level.q.unit:
         out.not_compared(
@@ -379,7 +379,7 @@ def relations(book: Book, found: dict[str, Prior], out: Findings) -> None:
     # Shares come first: a whole that they imply may take part in other relations.
     for one in sorted(book.relations, key=lambda one: one.kind != "share"):
         rule = rules.get(one.kind)
-        if rule is None or not _about_figures(one):
+        if rule is None or not about_figures(one):
             continue
         named = [text for text in (*one.left, *one.right) if is_figure(text)]
         missing = [text for text in named if _thing(book, out, text) is None]
@@ -396,14 +396,12 @@ def relations(book: Book, found: dict[str, Prior], out: Findings) -> None:
                 listed=listed,
             )
             continue
-        try:
+        with out.dividing(one.kind, one.id):
             rule(book, one, found, out)
-        except ZeroDivisionError:
-            out.check(f"{one.kind}/{one.id}", [], "a divisor", "zero", UNDECIDED,
-                      "not_compared/zero", relation=one.id)  # fmt: skip
 
 
-def _about_figures(one: Relation) -> bool:
+def about_figures(one: Relation) -> bool:
+    """Say whether figures of the table take part in a relation."""
     return any(is_figure(text) for text in (*one.left, *one.right))
 
 

@@ -140,6 +140,8 @@ def adopt(
         _leave_undatable(rows, year, say)
         _assign(rows, known, (lambda *_: LEAVE_ALL) if leave_undecided else ask, draft)
         kept = [row for row in rows if row["indicator"] != "-"]
+        if not kept:
+            raise DataError(f"{draft}: every row is left out; expected one to be adopted")
         results = [row for row in kept if row["role"] != "target"]
         figures, added = _figures(results, year, known, _names(base), _stems(base))
         goals, more = _targets(kept, year, known, added, _region(base))
