@@ -11,7 +11,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
-from cqdata.audit.words import moment
+from cqdata.audit.words import LANGS, moment
 from cqdata.errors import DataError, cell_error, shortened
 from cqdata.names import EVIDENCE, PERIODS, is_period, observation_id
 from cqdata.quantity import Quantity, QuantityError, constant, parse, restore
@@ -96,9 +96,10 @@ class Figure:
 
 @dataclass(frozen=True, eq=False)
 class Observation:
-    """One published value; its quantity is made when it is asked for."""
+    """One published value; its quantity is made when it is asked for, its names by the book."""
 
     row: Row
+    book: Book
 
     @property
     def id(self) -> str:
@@ -119,6 +120,15 @@ class Observation:
             )
         except QuantityError as problem:
             raise DataError(f"observations, {self.id}: {problem}") from None
+
+    def name(self, lang: str) -> str:
+        return self.book.called(self.row["indicator"])[LANGS.index(lang)]
+
+    def basis_name(self, lang: str) -> str:
+        return self.book.basis(self.row["indicator"], self.row["basis"])[LANGS.index(lang)]
+
+    def place_name(self, lang: str) -> str:
+        return self.book.place(self.row["region"])[LANGS.index(lang)]
 
     @property
     def derived(self) -> bool:
@@ -246,7 +256,7 @@ class Book:
         self.region = region
         self.name = name
         self._take(figures)
-        self.observations = [Observation(r) for r in records(observations)]
+        self.observations = [Observation(r, self) for r in records(observations)]
         self.by_year: dict[tuple[str, str, str], list[Observation]] = defaultdict(list)
         self.by_indicator: dict[str, list[Observation]] = defaultdict(list)
         for o in self.observations:
@@ -313,7 +323,7 @@ class Book:
                 rows[:] = [o for o in rows if not o.derived]
         return found
 
-    def one(self, where: Spec, year: str, region: str) -> Observation | None:
+    def one(self, where: Spec, year: str = "", region: str = "") -> Observation | None:
         """Return the best observation of a spec, open parts filled in; None if there is none."""
         found = self.published(
             where.indicator,

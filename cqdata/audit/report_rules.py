@@ -27,7 +27,16 @@ from cqdata.audit.findings import (
     judge,
     within_factor,
 )
-from cqdata.audit.words import LANGS, decimals_of, figure, interval, number, sentence, span
+from cqdata.audit.words import (
+    LANGS,
+    decimals_of,
+    figure,
+    interval,
+    number,
+    rounded_to,
+    sentence,
+    span,
+)
 from cqdata.quantity import Quantity, constant, plain, published, total
 
 # ------------------------------------------------------------------------------ single figures
@@ -49,17 +58,11 @@ def single_figures(book: Book, out: Findings) -> None:
             _range_problem(book, f, out)
     n = len(book.figures)
     if n and len(out.checks) == before:
-        sources = sorted({f.source_id for f in book.figures.values()} - {""})
-        out.check(
-            "single/all",
-            [],
-            f"{n} figures",
-            f"{n} figures",
-            CONSISTENT,
-            more_inputs=list(book.figures),
-            provenance=(";".join(sources), f"{n} figures"),
-            n=n,
-        )
+        all_of_them = f"{n} figures"
+        sources = ";".join(sorted({f.source_id for f in book.figures.values()} - {""}))
+        rest: dict[str, Any] = {"more_inputs": list(book.figures), "n": n}
+        rest["provenance"] = sources, all_of_them
+        out.check("single/all", [], all_of_them, all_of_them, CONSISTENT, **rest)
 
 
 _UNIT_WORDS = {
@@ -162,15 +165,9 @@ def priors(book: Book, out: Findings) -> dict[str, Prior]:
                 _reproducible(prior, out)
     for change in (f for f in book.figures.values() if f.linked_to):
         if change.linked_to not in book.figures:
-            out.check(
-                f"link/{change.id}",
-                [change],
-                f"a figure {change.linked_to}",
-                "no such figure",
-                CONFLICT,
-                "missing",
-                f=change,
-            )
+            wanted = f"a figure {change.linked_to}"
+            name = f"link/{change.id}"
+            out.check(name, [change], wanted, "no such figure", CONFLICT, "missing", f=change)
     return found
 
 
@@ -197,28 +194,14 @@ def _link_holds(level: Figure, g: Figure, out: Findings) -> bool:
         fits = False
     if same_name and fits:
         return True
-    out.check(
-        f"link/{g.id}",
-        [g, level],
-        f"a level that {g.id} can belong to",
-        level.id,
-        CONFLICT,
-        "names" if fits else "kinds",
-        g=g,
-        level=level,
-    )
+    wanted, case = f"a level that {g.id} can belong to", "names" if fits else "kinds"
+    out.check(f"link/{g.id}", [g, level], wanted, level.id, CONFLICT, case, g=g, level=level)
     return False
 
 
 def _formula(level: Figure, g: Figure, level_text: str = "") -> str:
     shown = level_text or level.q.printed
     return f"{shown} − {g.q.printed}" if g.q.unit == "pp" else f"{shown} ÷ (1 + {g.q.printed})"
-
-
-def rounded_to(q: Quantity) -> Quantity:
-    """Return to what a coarse reading is rounded, as a number by itself."""
-    step = q.step or Fraction(1)
-    return published(str(step.numerator), q.unit)
 
 
 def _prior(level: Figure, g: Figure, out: Findings) -> Prior | None:
@@ -270,14 +253,9 @@ def _against_printed_prior(book: Book, prior: Prior, out: Findings) -> None:
     if before is None or before.q.contains(0):
         return
     if before.q.unit != level.q.unit:
-        out.not_compared(
-            f"growth/{g.id}",
-            [before, level],
-            "two_years",
-            before=before,
-            level=level,
-            year=prior.year,
-        )
+        both = [before, level]
+        year = prior.year
+        out.not_compared(f"growth/{g.id}", both, "two_years", before=before, level=level, year=year)
         return
     points = g.q.unit == "pp"
 
@@ -299,28 +277,23 @@ def _against_printed_prior(book: Book, prior: Prior, out: Findings) -> None:
         # Reading both widely is a condition only where neither reading is enough by itself.
         fewest = min(len(read) for _, read in fitting)
         ways = [(q, read) for q, read in fitting if len(read) == fewest]
-        said = [_if_rounded(q, read, g) for q, read in ways]
-        means = " or ".join(en for en, _ in said), "，或".join(zh for _, zh in said)
+        told = [_if_rounded(q, read, g) for q, read in ways]
+        means = " or ".join(en for en, _ in told), "，或".join(zh for _, zh in told)
     else:
         means = ("", "")
-    out.check(
-        f"growth/{g.id}",
-        [before, level, g],
-        change,
-        g.q,
-        verdict,
-        level=level,
-        before=before,
-        year=prior.year,
-        change=change,
-        g=g,
-        ways=means,
-    )
+    said: dict[str, Any] = {
+        "level": level,
+        "before": before,
+        "year": prior.year,
+        "change": change,
+        "g": g,
+    }
+    out.check(f"growth/{g.id}", [before, level, g], change, g.q, verdict, **said, ways=means)
 
 
 def _if_rounded(change: Quantity, read: Sequence[Quantity], g: Figure) -> tuple[str, str]:
     """Say which prints are taken as rounded to what, and the change that follows."""
-    named = [sentence("growth/rounded", {"q": q, "tens": rounded_to(q)}) for q in read]
+    named = [sentence("growth/rounded", {"q": q}) for q in read]
     joined = " and ".join(en for en, _ in named), "、".join(zh for _, zh in named)
     return sentence("growth/way", {"read": joined, "change": change, "g": g})
 
@@ -349,19 +322,16 @@ def _reproducible(prior: Prior, out: Findings) -> None:
     nearest, rate = min(rates, key=lambda pair: abs(pair[1] - (g.q.value or 0)))
     places = decimals_of(g.q.step)
     amount = published(plain(nearest), q.unit, decimals_of(q.step))
-    out.check(
-        f"reproduced/{g.id}",
-        [prior.printed],
-        implied,
-        g.q,
-        CONSISTENT,
-        level=level,
-        year=prior.year,
-        g=g,
-        amount=amount,
-        rate=(number(rate, places, "en"), number(rate, places, "zh")),
-        implied=implied,
-    )
+    said: dict[str, Any] = {
+        "level": level,
+        "year": prior.year,
+        "g": g,
+        "amount": amount,
+        "implied": implied,
+    }
+    shown = tuple(number(rate, places, lang) for lang in LANGS)
+    inputs = [prior.printed]
+    out.check(f"reproduced/{g.id}", inputs, implied, g.q, CONSISTENT, **said, rate=shown)
 
 
 # ----------------------------------------------------------------------------------- relations
@@ -714,8 +684,8 @@ def _known_stock(
     if rows and rows[0].q.unit == whole.q.unit:
         return rows[0], sentence("stock/known published", said | {"known": rows[0]})
     earlier = year_before(year)
-    before = book.one(Spec(whole.indicator, "", earlier, whole.region), earlier, whole.region)
-    added = book.one(Spec(new.indicator, "", year, whole.region), year, whole.region)
+    before = book.one(Spec(whole.indicator, "", earlier, whole.region))
+    added = book.one(Spec(new.indicator, "", year, whole.region))
     if before is None or added is None or before.q.unit != added.q.unit:
         return None
     if before.q.unit != whole.q.unit:
