@@ -89,6 +89,10 @@ def compute(root: str | os.PathLike[str] | None = None) -> dict[str, pd.DataFram
         targets = tidy.targets(raw["raw-targets"], sources, label["raw-targets"], indicators)
     faults.end()
     figures = pd.concat(parsed, ignore_index=True)
+    for name in declared:
+        with faults.noted():
+            tidy.check_relations(raw[name], figures, label[name])
+    faults.end()
     observations = tidy.combine(
         [
             published,

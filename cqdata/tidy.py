@@ -15,6 +15,7 @@ from fractions import Fraction
 
 import pandas as pd
 
+from cqdata.audit.book import is_figure
 from cqdata.errors import CellError, DataError, Faults, cell_error
 from cqdata.names import OBSERVATION_KEY, computed_id, observation_id
 from cqdata.quantity import (
@@ -175,6 +176,26 @@ def check_indicators(
         return row
 
     _each(indicators, one)
+
+
+def check_relations(raw: pd.DataFrame, figures: pd.DataFrame, label: str) -> None:
+    """Check that the figures which relations name are in the table.
+
+    Raises
+    ------
+    DataError
+        Naming every row in which one is not.
+    """
+    known = set(figures["figure_id"])
+
+    def one(row: dict[str, str], number: int) -> dict[str, str]:
+        for side in ("left", "right"):
+            for name in row[side].split(";"):
+                if is_figure(name) and not name.startswith("implied/") and name not in known:
+                    raise cell_error(label, number, side, name, "a key of figures")
+        return row
+
+    _each(raw, one)
 
 
 def jumps(placed: Iterable[tuple[str, int, Mapping[str, str]]]) -> list[CellError]:

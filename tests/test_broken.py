@@ -169,6 +169,14 @@ def test_one_build_names_what_the_dictionaries_break(home):
     assert snapshot(home) == before
 
 
+def test_a_relation_of_a_figure_that_is_not_there_is_told(home):
+    path = home / "data" / "raw" / "report-2023" / "relations.csv"
+    rows = rows_of(path)
+    rows[3][rows[0].index("left")] = "2023/nothing"
+    store(path, rows)
+    sentence(lambda: build.build(home), "raw/report-2023/relations.csv, row 4, column 'left'")
+
+
 INPUTS = {
     "one for two": ("difference", "=5%"),
     "three for two": ("prior", "=5亿元;=5%;=6%"),

@@ -209,15 +209,13 @@ class Findings:
         )
 
     @contextmanager
-    def dividing(self, kind: str, relation_id: str) -> Iterator[None]:
+    def dividing(self, id: str, inputs: Sequence[Figure | Observation | Derived]) -> Iterator[None]:
         """Say of a relation that divides by exactly zero that it cannot be checked."""
         try:
             yield
         except ZeroDivisionError:
-            said = "not_compared/zero"
-            self.check(
-                f"{kind}/{relation_id}", [], "a divisor", "0", UNDECIDED, said, relation=relation_id
-            )
+            of = id.partition("/")[2]
+            self.check(id, inputs, "a divisor", "0", UNDECIDED, "not_compared/zero", relation=of)
 
     def check(
         self,

@@ -28,7 +28,7 @@ from cqdata.audit.findings import (
     Findings,
     judge,
 )
-from cqdata.audit.report_rules import Prior, about_figures
+from cqdata.audit.report_rules import Prior, about_figures, things_of
 from cqdata.audit.words import LANGS, figure, interval, rounded_to, sentence
 from cqdata.quantity import Quantity, plain, published, total
 
@@ -235,7 +235,7 @@ def declared(book: Book, priors: dict[str, Prior], out: Findings, history: bool 
     Without ``history`` those between observations alone are left out.
     """
     for one in sorted(book.relations, key=lambda one: not about_figures(one)):
-        with out.dividing(one.kind, one.id):
+        with out.dividing(f"{one.kind}/{one.id}", things_of(book, one, out)):
             if one.kind == "cumulative":
                 _cumulative(book, one, out)
             elif one.kind == "quotient" and about_figures(one):
@@ -380,6 +380,8 @@ def _quotient_history(book: Book, one: Relation, out: Findings) -> None:
         if any(o is None for o in rows):
             continue
         ratio, n, d = (o for o in rows if o is not None)
+        if d.q.contains(0):
+            continue
         expected = (n.q / d.q).percent()
         verdict = judge(expected, None, ratio.q)
         out.check(
@@ -407,6 +409,8 @@ def _missing_denominator(
     out: Findings,
 ) -> None:
     """Derive a denominator that nobody published, and set the report's own beside it."""
+    if ratio.q.contains(0):
+        return
     if not where.basis or region not in {f.region for f in book.figures.values()}:
         return
     implied = out.derive(

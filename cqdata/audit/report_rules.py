@@ -357,7 +357,7 @@ def relations(book: Book, found: dict[str, Prior], out: Findings) -> None:
             listed = ", ".join(missing)
             out.check(
                 f"{one.kind}/{one.id}",
-                [thing for text in named if (thing := _thing(book, out, text)) is not None],
+                things_of(book, one, out),
                 "figures of the table",
                 f"no {listed}",
                 UNDECIDED,
@@ -366,7 +366,7 @@ def relations(book: Book, found: dict[str, Prior], out: Findings) -> None:
                 listed=listed,
             )
             continue
-        with out.dividing(one.kind, one.id):
+        with out.dividing(f"{one.kind}/{one.id}", things_of(book, one, out)):
             rule(book, one, found, out)
 
 
@@ -403,6 +403,12 @@ def _sides(book: Book, one: Relation, out: Findings) -> tuple[list[Operand], lis
 
 def _thing(book: Book, out: Findings, text: str) -> Figure | Derived | None:
     return book.figures.get(text) or out.by_id.get(text)
+
+
+def things_of(book: Book, one: Relation, out: Findings) -> list[Figure | Derived]:
+    """Return the figures and derived values of the table that a relation names."""
+    found = (_thing(book, out, text) for text in (*one.left, *one.right) if is_figure(text))
+    return [thing for thing in found if thing is not None]
 
 
 def _things(operands: Sequence[Operand]) -> list[Any]:
