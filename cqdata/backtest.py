@@ -17,11 +17,14 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from cqdata import plan
-from cqdata.errors import DataError, NotProjectable
-from cqdata.projection import METHODS, probability_at_least, project_panel, project_table
-from cqdata.projection.conventional import line
-from cqdata.projection.result import COLUMNS, LEVELS
+from cqdata.errors import NotProjectable
+from cqdata.projection import (
+    COLUMNS,
+    LEVELS,
+    probability_at_least,
+    project_panel,
+    project_table,
+)
 from cqdata.projection.table import read_table
 
 TableMethod = Callable[[pd.DataFrame, int], pd.DataFrame]
@@ -32,8 +35,6 @@ GROWTH_GRID = (0.02, 0.05, 0.08, 0.10, 0.12, 0.15, 0.20)
 
 QUESTION_YEARS = (2, 3, 4)
 """Years ahead of the target questions."""
-
-_VERDICT_GROWTH = (-0.05, -0.02, 0.0, 0.02, 0.05, 0.10)  # targets that verdicts are tried on
 
 
 @dataclass(frozen=True)
@@ -84,21 +85,15 @@ class Backtest:
         Returns
         -------
         pandas.DataFrame
-            ``method``, ``series``, ``origin``, ``year``, ``ahead``, ``growth`` (a year),
-            ``target``, ``probability``, ``reached`` (0 or 1). Only series with a last value above
-            zero.
+            The columns of :attr:`table`, ``growth`` (a year), ``target``, ``probability``,
+            ``reached`` (0 or 1). Only series with a last value above zero.
         """
         t = self.table.loc[self.table["ahead"].isin(QUESTION_YEARS) & (self.table["last"] > 0)]
-        keep = ["method", "series", "origin", "year", "ahead", "last", "scale"]
-        parts = []
-        for g in growth:
-            part = t[keep].copy()
-            part["growth"] = g
-            part["target"] = t["last"] * (1 + g) ** t["ahead"]
-            part["probability"] = probability_at_least(t, part["target"].to_numpy())
-            part["reached"] = (t["actual"] >= part["target"]).astype(int)
-            parts.append(part)
-        return pd.concat(parts, ignore_index=True)
+        asked = t.merge(pd.DataFrame({"growth": list(growth)}), how="cross")
+        asked["target"] = asked["last"] * (1 + asked["growth"]) ** asked["ahead"]
+        asked["probability"] = probability_at_least(asked, asked["target"].to_numpy())
+        asked["reached"] = (asked["actual"] >= asked["target"]).astype(int)
+        return asked
 
     def target_scores(self, growth: Iterable[float] = GROWTH_GRID) -> pd.DataFrame:
         """Return Brier score and calibration error of the target questions per method.
@@ -111,19 +106,14 @@ class Backtest:
             over ten bins of equal width, weighted by the number of questions.
         """
         asked = self.questions(growth)
-        rows = []
-        for name, q in asked.groupby("method", sort=False):
-            bins = reliability(q)
-            gap = (bins["stated"] - bins["happened"]).abs()
-            rows.append(
-                {
-                    "method": name,
-                    "questions": len(q),
-                    "brier": float(((q["probability"] - q["reached"]) ** 2).mean()),
-                    "calibration_error": float(np.average(gap, weights=bins["n"])),
-                }
-            )
-        return pd.DataFrame(rows)
+        asked["brier"] = (asked["probability"] - asked["reached"]) ** 2
+        by_method = asked.groupby("method", sort=False)
+        out = by_method["brier"].agg(questions="size", brier="mean").reset_index()
+        bins = [reliability(questions) for _, questions in by_method]
+        out["calibration_error"] = [
+            np.average((b["stated"] - b["happened"]).abs(), weights=b["n"]) for b in bins
+        ]
+        return out
 
 
 def reliability(questions: pd.DataFrame, bins: int = 10) -> pd.DataFrame:
@@ -135,94 +125,37 @@ def reliability(questions: pd.DataFrame, bins: int = 10) -> pd.DataFrame:
         ``stated`` and ``happened`` (means, 0 to 1) and ``n`` per bin that holds questions.
     """
     at = np.minimum((questions["probability"] * bins).astype(int), bins - 1)
-    grouped = questions.groupby(at)
-    return pd.DataFrame(
-        {
-            "stated": grouped["probability"].mean(),
-            "happened": grouped["reached"].mean(),
-            "n": grouped.size(),
-        }
-    ).reset_index(drop=True)
+    found = questions.groupby(at)[["probability", "reached"]].mean()
+    found = found.set_axis(["stated", "happened"], axis=1).assign(n=at.value_counts())
+    return found.reset_index(drop=True)
 
 
-def panel_of(names: pd.Series) -> pd.Series:
-    """Return the part of each name before ``|``, empty where there is none."""
-    return names.astype(str).str.extract(r"^([^|]*)\|", expand=False).fillna("")
+def project_panels(table: pd.DataFrame, horizon: int) -> pd.DataFrame:
+    """Project all series of a table by the rule with sisters.
 
-
-def table_method(name: str) -> TableMethod:
-    """Return a method of :data:`cqdata.projection.METHODS` as a function on long tables.
-
-    Series that it cannot project are left out of the answer. ``sisters`` takes all series for one
-    panel, or those whose names share what stands before ``|``.
+    All are one panel, or those whose names share what stands before ``|``; panels with too few
+    series are left out.
     """
-    if name == "cqdata":
-        return project_table
-    if name not in METHODS:
-        raise DataError(f"method {name!r} is not known; expected one of {', '.join(METHODS)}")
-    chosen = METHODS[name]
-
-    def panels(table: pd.DataFrame, horizon: int) -> pd.DataFrame:
-        parts = []
-        for _, rows in table.groupby(panel_of(table["series"]), sort=False):
-            try:
-                parts.append(project_panel(rows, int(rows["year"].max()) + horizon).table)
-            except NotProjectable:
-                continue
-        return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
-
-    def lines(table: pd.DataFrame, horizon: int) -> pd.DataFrame:
-        parts = []
-        for series, g in table.sort_values("year").groupby("series", sort=False):
-            years, values = g["year"].to_numpy(), g["value"].to_numpy(float)
-            if len(years) >= chosen.least and (values.min() > 0 or not chosen.positive):
-                parts.append(line(name, years, values, int(years[-1]) + horizon))
-                parts[-1].insert(0, "series", series)
-        return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
-
-    return panels if name == "sisters" else lines
+    parts = []
+    panel = table["series"].astype(str).str.extract(r"^([^|]*)\|", expand=False).fillna("")
+    for _, rows in table.groupby(panel, sort=False):
+        try:
+            parts.append(project_panel(rows, int(rows["year"].max()) + horizon).table)
+        except NotProjectable:
+            continue
+    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
 
 
-def _cuts(
-    rows: pd.DataFrame, horizon: int, origins: int | Sequence[int], least: int, last: int | None
-) -> dict[int, tuple[list[pd.DataFrame], list[pd.DataFrame]]]:
-    """Return by origin the histories known then and what came after them."""
-    found: dict[int, tuple[list[pd.DataFrame], list[pd.DataFrame]]] = {}
-    for place, (_, g) in enumerate(rows.groupby("series", sort=False)):
-        years = g["year"].to_numpy()
-        if isinstance(origins, int):
-            known = years[least - 1 : -1]
-            # The last origin leaves a whole horizon of outcomes; earlier ones step back by a year.
-            chosen = [y for y in known if y <= years[-1] - horizon][-origins:] or list(known[:1])
-        else:
-            chosen = [y for y in origins if y in years[least - 1 :]]
-        for origin in chosen:
-            past = g.loc[years <= origin]
-            after = g.loc[(years > origin) & (years <= origin + horizon)]
-            if after.empty:
-                continue
-            scale = past["value"].diff().abs().mean()
-            due = after.rename(columns={"value": "actual"}).assign(
-                origin=origin,
-                ahead=after["year"] - origin,
-                last=past["value"].iloc[-1],
-                scale=scale if scale > 0 else np.nan,
-                place=place,
-            )
-            pasts, dues = found.setdefault(int(origin), ([], []))
-            pasts.append(past if last is None else past.iloc[-last:])
-            dues.append(due)
-    if not found:
-        raise NotProjectable(f"nothing to test: no series has {least} values before an outcome")
-    return found
+METHODS: Mapping[str, TableMethod] = {"cqdata": project_table, "sisters": project_panels}
+"""The package's own methods on long tables, by name."""
 
 
 def backtest(
     table: pd.DataFrame,
     horizon: int,
-    methods: Sequence[str] | Mapping[str, TableMethod] = ("cqdata", "drift", "log_linear"),
+    methods: Mapping[str, TableMethod] = METHODS,
     *,
-    origins: int | Sequence[int] = 1,
+    origins: Iterable[int] | None = None,
     least: int = 4,
     last: int | None = None,
 ) -> Backtest:
@@ -234,12 +167,11 @@ def backtest(
         Columns ``series``, ``year``, ``value``.
     horizon : int
         Years ahead.
-    methods : sequence of str, or mapping of str to function
-        Names of :data:`cqdata.projection.METHODS`, or functions on long tables. They see all
-        series of one origin together, and nothing after it.
-    origins : int or sequence of int
-        How many origins per series, counted back from the last one that leaves a whole horizon
-        of outcomes; or the years themselves.
+    methods : mapping of str to function
+        Functions on long tables; by default both of :data:`METHODS`. They see all series of one
+        origin together, and nothing after it.
+    origins : iterable of int, optional
+        The years from which is projected; by default every one.
     least : int
         Fewest values before an origin.
     last : int, optional
@@ -248,43 +180,34 @@ def backtest(
     Returns
     -------
     Backtest
+
+    Raises
+    ------
+    NotProjectable
+        If no series has so many values before an outcome.
     """
-    cuts = _cuts(read_table(table), horizon, origins, least, last)
-    if not isinstance(methods, Mapping):
-        methods = {name: table_method(name) for name in methods}
+    rows = read_table(table)
     parts = []
-    for rank, (name, run) in enumerate(methods.items()):
-        for pasts, dues in cuts.values():
-            said = run(pd.concat(pasts, ignore_index=True), horizon)
+    for origin in sorted(rows["year"].unique()) if origins is None else origins:
+        past = rows.loc[rows["year"] <= origin]
+        step = past.groupby("series")["value"].diff().abs()
+        known = past.assign(step=step).groupby("series").agg(
+            size=("year", "size"), origin=("year", "max"), last=("value", "last"),
+            scale=("step", "mean"),
+        )  # fmt: skip
+        known = known.loc[(known["size"] >= least) & (known["origin"] == origin)]
+        due = rows.loc[rows["year"].between(origin + 1, origin + horizon)]
+        due = due.rename(columns={"value": "actual"}).merge(known, on="series")
+        if due.empty:
+            continue
+        due = due.assign(ahead=due["year"] - origin, scale=due["scale"].where(due["scale"] > 0))
+        past = past.loc[past["series"].isin(due["series"])]
+        shown = past if last is None else past.groupby("series").tail(last)
+        for name, run in methods.items():
+            said = run(shown.reset_index(drop=True), horizon)
             if len(said):
-                due = pd.concat(dues, ignore_index=True).assign(method=name, rank=rank)
-                parts.append(due.merge(said, on=["series", "year"]))
+                parts.append(due.assign(method=name).merge(said, on=["series", "year"]))
+    if not parts:
+        raise NotProjectable(f"nothing to test: no series has {least} values before an outcome")
     order = ["method", "series", "origin", "year", "ahead", "actual", "last", "scale"]
-    whole = pd.concat(parts).sort_values(["rank", "place", "origin", "year"], kind="stable")
-    return Backtest(whole[[*order, *COLUMNS[1:]]].reset_index(drop=True))
-
-
-def verdict_table(series: Mapping[str, tuple[np.ndarray, np.ndarray]]) -> pd.DataFrame:
-    """Measure how often the verdicts of :func:`cqdata.plan.eurostat` came true.
-
-    For every series (history, future) targets at −5 to 10% growth a year, from two years ahead, are
-    judged at the origin, with the value five years earlier as baseline.
-
-    Returns
-    -------
-    pandas.DataFrame
-        ``verdict``, ``cases``, ``reached`` (percent, one decimal).
-    """
-    rows = []
-    for history, future in series.values():
-        gone = min(5, len(history) - 1)
-        base, now = float(history[-1 - gone]), float(history[-1])
-        for g in _VERDICT_GROWTH:
-            for ahead in range(2, len(future) + 1):
-                target = now * (1 + g) ** ahead
-                verdict = plan.eurostat(base, now, target, gone, gone + ahead)[1]
-                rows.append((verdict, float(future[ahead - 1] >= target)))
-    cases = pd.DataFrame(rows, columns=["verdict", "hit"])
-    out = cases.groupby("verdict", sort=True)["hit"].agg(["size", "mean"])
-    out["mean"] = (100 * out["mean"]).round(1)
-    return out.reset_index().rename(columns={"size": "cases", "mean": "reached"})
+    return Backtest(pd.concat(parts, ignore_index=True)[[*order, *COLUMNS[1:]]])

@@ -9,8 +9,6 @@ shipped in ``projection/verdicts.csv``; see :func:`verdict_rates`.
 
 from __future__ import annotations
 
-import functools
-import importlib.resources
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -24,6 +22,7 @@ from scipy import stats
 from cqdata.errors import DataError, NotProjectable
 from cqdata.projection import Projection, project
 from cqdata.projection.distribution import probability_at_least, quantiles
+from cqdata.projection.evidence import shipped
 from cqdata.projection.inputs import fittable_rows, require_one_series
 from cqdata.quantity.tokens import UNIT_WORDS
 from cqdata.saying import LANGS, said_chance
@@ -116,7 +115,6 @@ def eurostat(
     return ratio, next((name for least, name in _CUTS if ratio >= least), "away")
 
 
-@functools.cache
 def verdict_rates() -> pd.DataFrame:
     """Return how often each verdict's cases reached the target in the backtest.
 
@@ -124,11 +122,9 @@ def verdict_rates() -> pd.DataFrame:
     -------
     pandas.DataFrame
         ``verdict``, ``cases``, ``reached`` (percent), on the second half of the yearly M3 series,
-        by :func:`cqdata.backtest.verdict_table`.
+        by ``benchmarks/calibration.py``.
     """
-    path = importlib.resources.files("cqdata.projection").joinpath("verdicts.csv")
-    with path.open(encoding="utf-8") as file:
-        return pd.read_csv(file)
+    return shipped("verdicts.csv")
 
 
 def reached_rate(verdict: str) -> float:

@@ -15,7 +15,6 @@ import pandas as pd
 from cqdata import catalog
 from cqdata.errors import DataError
 from cqdata.names import OBSERVATION_KEY, derived_parts, observation_id
-from cqdata.number import Number
 from cqdata.quantity import format_value
 from cqdata.saying import said
 
@@ -41,7 +40,7 @@ class Node:
     id : str
         Id of the row, or the source.
     kind : str
-        figure, observation, target, derived, check, projection, chart, fact, table, source,
+        figure, observation, target, derived, check, projection, chart, table, source,
         series for all values of an indicator on a basis, number for one given in a formula, or
         unknown for an input that no table holds.
     text : str
@@ -100,7 +99,7 @@ def trace(x: Any) -> Trace:
     x
         An id (figure, derived value, target, check, ``obs:…``, source, or ``parameter/NAME`` for
         what a reader sets; several separated by ``;``),
-        a row or a frame of any table, a Projection, a Chart, a Fact, or a story's answer.
+        a row or a frame of any table, a Projection, a Chart or a Number.
 
     Returns
     -------
@@ -122,13 +121,13 @@ def trace(x: Any) -> Trace:
         return Trace(_joined(rows, f"table of {len(rows)} rows"))
     if hasattr(x, "history") and hasattr(x, "method"):
         return Trace(finder.projection(x))
-    if hasattr(x, "data") and hasattr(x, "facts"):
+    if hasattr(x, "data") and hasattr(x, "source_ids"):
         return Trace(finder.chart(x))
     if hasattr(x, "ref"):
-        return Trace(finder.fact(type(x).__name__.lower(), x))
+        return Trace(finder.number(x))
     raise DataError(
         f"cannot trace a {type(x).__name__}: expected an id, a row or frame of a table, "
-        "a Projection, a Chart or a Fact"
+        "a Projection, a Chart or a Number"
     )
 
 
@@ -261,19 +260,17 @@ class _Finder:
         drawn = [str(ref) for ref in x.data["ref"] if ref] if "ref" in x.data else []
         names = dict.fromkeys(name for ref in drawn for name in _parts(ref))
         children = [self.id(name) for name in names]
-        children += [self.fact(name, fact) for name, fact in x.facts.items() if fact.ref]
         done = {node.id for child in children for _, node in child.walk()}
         ids = [*x.source_ids, *x.data["source_id"]] if "source_id" in x.data else x.source_ids
         children += [self._source(name, None) for name in dict.fromkeys(ids) if _new(name, done)]
         if not children:
-            raise DataError(f"chart {x.name}: no row and no fact names where it comes from")
+            raise DataError(f"chart {x.name}: no row names where it comes from")
         return Node(f"chart/{x.name}", "chart", f"chart {x.name}", tuple(children))
 
-    def fact(self, name: str, x: Any) -> Node:
+    def number(self, x: Any) -> Node:
         if not x.ref:
-            raise DataError(f"fact {x.value!r} has no ref: it does not say where it comes from")
-        text = said(x, "en") if isinstance(x, Number) else x.text("en")
-        return Node(f"fact/{name}", "fact", f"{name} = {text}", self.ids(x.ref))
+            raise DataError(f"number {x.value!r} has no ref: it does not say where it comes from")
+        return Node("number", "number", f"number = {said(x, 'en')}", self.ids(x.ref))
 
 
 def _new(name: Any, done: set[str]) -> bool:

@@ -226,7 +226,7 @@ def test_computed_values_come_from_the_derived_table_with_their_own_ids():
     assert series.loc[2020, "ref"].startswith("computed/重庆/high_tech_enterprises/")
     assert cq.trace(series.loc[2020, "ref"]).sources
     with pytest.raises(cq.NotProjectable, match="not projected: 0 values"):
-        cq.project(series.loc[2018:2020].reset_index().query("year != 2019"), method="drift")
+        cq.project(series.loc[2018:2020].reset_index().query("year != 2019"))
 
 
 def test_the_choice_does_not_depend_on_the_order_of_the_rows():

@@ -155,6 +155,25 @@ def test_target_must_lie_ahead(file):
         chart_from_csv(file(), target=(2030, 3.0), to=2027)
 
 
+def test_a_share_stays_within_100_and_a_growth_rate_may_fall_below_zero(file):
+    def median_of(heading, *values):
+        rows = [f"{2018 + i},{value}" for i, value in enumerate(values)]
+        data = chart_from_csv(file("\n".join([f"年份,{heading}", *rows]) + "\n")).data
+        return data.loc[data["kind"].isin(["projection", "band"])]
+
+    share = median_of("覆盖率（%）", 88, 91, 94, 96, 98, 99)
+    assert share[["value", "low", "high"]].max().max() <= 100
+    growth = median_of("GDP增速（%）", 6, 6.3, 3.9, 8.3, 2.6, 1.1)
+    assert growth["low"].min() < 0
+
+
+def test_a_horizon_of_more_than_twice_the_history_is_refused_in_one_sentence(file):
+    path = file("年份,数值\n2021,5108\n2022,6348\n2023,7565\n")
+    expected = rf"{path.name}: not projected: 3 values up to 2023 carry 6 years.*asked to 2031"
+    with pytest.raises(NotProjectable, match=expected):
+        chart_from_csv(path, to=2031)
+
+
 def test_chart_holds_history_projection_target_and_gap(file):
     chart = chart_from_csv(file(), target=(2027, 3.5), title="研发投入强度", unit="%")
     assert chart.name == "my"

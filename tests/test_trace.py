@@ -77,27 +77,20 @@ def test_a_derived_value_leads_to_the_tokens_it_was_computed_from():
 
 def test_a_projection_leads_to_the_values_it_was_fitted_on():
     series = cq.series("rd_expenditure")
-    found = cq.trace(cq.project(series, method="drift"))
+    found = cq.trace(cq.project(series))
     assert len(found.root.children) == len(series)
-    assert "drift on 15 values, 2010–2024, basis bulletin" in str(found)
+    assert "sisters on 15 values, 2010–2024, basis bulletin" in str(found)
     assert "nbs-rd-2024" in found.sources
 
 
-def fact(**more):
-    return SimpleNamespace(text=lambda lang: "750", value=750, **more)
-
-
-def test_a_fact_and_a_chart_lead_to_all_that_was_drawn_and_said():
-    found = cq.trace(fact(ref="2023/rd_expenditure;2023/rd_intensity"))
-    assert set(found.figures) == {"2023/rd_expenditure", "2023/rd_intensity"}
+def test_a_chart_leads_to_all_that_was_drawn():
     chart = SimpleNamespace(
         name="demo",
         data=pd.DataFrame({"ref": ["2023/nev_output", ""], "source_id": ["", "nbs-rd-2011"]}),
-        facts={"level": fact(ref="2023/rd_expenditure"), "plain": fact(ref="")},
         source_ids=["report-2023"],
     )
     found = cq.trace(chart)
-    assert set(found.figures) == {"2023/nev_output", "2023/rd_expenditure"}
+    assert found.figures == ["2023/nev_output"]
     assert set(found.sources) == {"report-2023", "nbs-rd-2011"}
 
 
@@ -140,7 +133,7 @@ def test_several_ids_at_once_and_a_source():
         ("2023/nev_outputs", r"id '2023/nev_outputs' is not known.*2023/nev_output"),
         (3, "cannot trace a int"),
         (pd.Series({"a": 1}), "cannot trace a row with the columns a"),
-        (fact(ref=""), "does not say where it comes from"),
+        (SimpleNamespace(value=750, ref=""), "does not say where it comes from"),
         ("", "id '' is not known"),
     ],
 )

@@ -333,7 +333,7 @@ def _key_line(
     size = frame.label
     middle = y + size * 0.66
     lead = size * LEAD
-    name = f"{word('key', lang)} {entry.plain}"
+    name = f"{word('key', lang)} {entry.text}"
     if entry.shape == "line":
         st.line(
             shapes, name, (x, middle), (x + size * 2.2, middle), entry.colour, entry.width_pt,
@@ -352,14 +352,11 @@ def _key_line(
             shapes, name, (x + size * 0.7, middle - side / 2, side, side), entry.colour,
             form=forms.get(entry.shape, "ellipse"),
         )  # fmt: skip
-    pieces = tuple(
-        Piece(text, size, entry.text_colour if bold else INK, bold) for text, bold in entry.runs
-    )
     st.text_box(
         shapes,
         name,
         (x + lead, y, wide - lead + 4, size * 1.4),
-        [Paragraph(pieces, pitch=size * 1.3)],
+        [Paragraph((Piece(entry.text, size, INK),), pitch=size * 1.3)],
         lang,
         wrap=False,
     )

@@ -14,14 +14,7 @@ from cqdata.charts.style import GREY, GRID, INK, RED
 
 _A = 'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
 _PLAIN = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"  # PowerPoint's "No Style, No Grid"
-_BLOCKS = 10
 _SIZES = (15.0, 14.0, 13.5, 13.0, 12.0, 11.0, 10.0, 9.0)
-
-
-def bar_text(value: float) -> tuple[str, str]:
-    """Return a bar of ten blocks: its filled and its empty part."""
-    filled = min(max(round(value / 10), 0), _BLOCKS)
-    return "█" * filled, "█" * (_BLOCKS - filled)
 
 
 def add_table(shapes: Any, score: Score, body: Box, lang: str, alt: str) -> None:
@@ -59,15 +52,9 @@ def _cell(
 ) -> None:
     from pptx.oxml import parse_xml
 
-    pieces: list[Piece] = []
-    if entry.bar and entry.value is not None:
-        filled, empty = bar_text(entry.value)
-        pieces += [Piece(part, size * 0.62, colour) for part, colour in
-                   ((filled, "#0b4f7f"), (empty, "#dfe6ec")) if part]  # fmt: skip
-        pieces.append(Piece("  ", size))
     joint = "" if lang == "zh" else " "  # a cell breaks its lines by itself
-    pieces.append(Piece(entry.plain.replace("\n", joint), size, entry.colour, entry.bold))
-    paragraphs = [Paragraph(tuple(pieces), align)]
+    said = Piece(entry.plain.replace("\n", joint), size, entry.colour, entry.bold)
+    paragraphs = [Paragraph((said,), align)]
     if entry.remark:
         remark = Piece(entry.remark.replace("\n", joint), size, GREY)
         paragraphs.append(Paragraph((remark,), align))

@@ -52,7 +52,6 @@ def chart_from_csv(
     unit: str | None = None,
     *,
     to: int | None = None,
-    method: str | None = None,
     source: str | None = None,
     name: str | None = None,
     lang: str = "zh",
@@ -72,8 +71,6 @@ def chart_from_csv(
         Unit written behind values; by default as the heading or the cells say.
     to : int, optional
         Last year projected; the target's by default, else 2027, or three years on.
-    method : str, optional
-        Method of :func:`cqdata.project`; its default if not given.
     source : str, optional
         Citation; the file's name (and what its column ``source`` says) by default.
     name : str, optional
@@ -88,16 +85,16 @@ def chart_from_csv(
     """
     import pandas as pd
 
-    from cqdata.charts import Chart, Fact, Gap, Words, rows
+    from cqdata.charts import Chart, Gap, Words, number_text, rows
     from cqdata.projection import project
 
     path = Path(path)
     _check_name(name)
     for what, text in (("title", title), ("unit", unit), ("source", source)):
         _check_words(what, text)
-    for what, year in (("to", to), ("target", target and target[0])):
-        if year is not None and type(year) is not int:
-            raise DataError(f"{what}: {year!r}; expected a year as a whole number")
+    for what, due in (("to", to), ("target", target and target[0])):
+        if due is not None and type(due) is not int:
+            raise DataError(f"{what}: {due!r}; expected a year as a whole number")
     given = read_table(path)
     frame = given.frame
     known = frame.dropna(subset="value")
@@ -135,12 +132,12 @@ def chart_from_csv(
     _check_words(f"{path.name}, {'heading' if given.name else 'name'} of the values", measure)
     _check_words(f"{path.name}, unit", unit)
     _check_words(f"{path.name}, source", cited)
-    series = known.loc[:, ["year", "value"]]
-    if method is None:
+    # Name and unit say whether it is a share, a rank or a growth rate.
+    series = known.loc[:, ["year", "value"]].assign(indicator=measure, unit=unit.strip())
+    try:
         projected = project(series, to=end)
-    else:
-        projected = project(series, to=end, method=method)
-
+    except NotProjectable as error:
+        raise NotProjectable(f"{path.name}: {error}") from None
     spec = f",.{int(known['decimals'].max())}f"
     stem = name or slug(path.stem)
     source_ids = f"user/{stem}"
@@ -152,31 +149,40 @@ def chart_from_csv(
             projected.table, "median", origin=(last_year, last_value), source_id=source_ids
         ),
     ]
-    median = float(projected.at(goal_year if target else end)["median"])
     at = projected.at(goal_year if target else end)
-    facts = {
-        "measure": Fact(measure),
-        "unit": Fact(unit),
-        "first": Fact(first, "d", {"zh": "年", "en": ""}),
-        "last": Fact(last_year, "d", {"zh": "年", "en": ""}),
-        "end": Fact(goal_year if target else end, "d", {"zh": "年", "en": ""}),
-        "now": Fact(last_value, spec, unit),
-        "median": Fact(median, spec, unit),
-        "low": Fact(float(at["low80"]), spec, unit),
-        "high": Fact(float(at["high80"]), spec, unit),
-        "level": Fact(80, "d", "%"),
-        "count": Fact(len(known), "d"),
-        "method": Fact("", unit=dict(projected.note) or projected.method),
-    }
-    gap = None
+    median = float(at["median"])
+    # A difference between percentages is told in percentage points.
+    points = {"zh": "个百分点", "en": " points"} if unit.strip() in ("%", "％") else {}
+
+    def amount(value: float) -> str:
+        return number_text(value, spec) + unit
+
+    said: dict[str, dict[str, str]] = {}
+    for tongue in LANGS:
+        year = "{}年" if tongue == "zh" else "{}"
+        said[tongue] = {
+            "measure": measure,
+            "unit": unit,
+            "span": f"{first}—{year.format(last_year)}"
+            if tongue == "zh"
+            else f"{first}–{last_year}",
+            "last": year.format(last_year),
+            "end": year.format(goal_year if target else end),
+            "now": amount(last_value),
+            "median": amount(median),
+            "low": amount(float(at["low80"])),
+            "high": amount(float(at["high80"])),
+            "count": str(len(known)),
+        }
     if target is not None:
-        gap = Gap("median", "target")
-        facts["goal"] = Fact(goal, spec, unit)
         step = (goal - last_value) / (goal_year - last_year)
-        # A difference between percentages is told in percentage points.
-        apart = {"zh": "个百分点", "en": " points"} if unit.strip() in ("%", "％") else unit
-        facts["gap"] = Fact(abs(goal - median), spec, apart)
-        facts["per_year"] = Fact(step, "+" + spec, apart)
+        for tongue in LANGS:
+            apart = points.get(tongue, unit)
+            said[tongue] |= {
+                "goal": amount(goal),
+                "gap": number_text(abs(goal - median), spec) + apart,
+                "per_year": number_text(step, f"+{spec}") + apart,
+            }
         path_years = list(range(last_year, goal_year + 1))
         line = pd.DataFrame(
             {"year": path_years, "value": [last_value + step * n for n in range(len(path_years))]}
@@ -186,11 +192,11 @@ def chart_from_csv(
     verdict = "" if target is None else _verdict(goal, median, last_value)
     words = {
         tongue: Words(
-            **_said(tongue, verdict, bool(target)),
+            **_said(tongue, verdict, said[tongue]),
             unit=unit,
             sources=cited,
-            notes=[_FEW_NOTE[tongue]] if len(known) <= _FEW else [],
-            method="{method}",
+            notes=[_FEW_NOTE[tongue].format(**said[tongue])] if len(known) <= _FEW else [],
+            method=projected.note[tongue],
         )
         for tongue in LANGS
     }
@@ -199,9 +205,8 @@ def chart_from_csv(
         form="fan",
         data=rows.together(*parts),
         words=words,
-        facts=facts,
         format=spec,
-        gap=gap,
+        gap=Gap("median", "target") if target is not None else None,
         options={"divide": last_year},
         lang=lang,
     )
@@ -216,7 +221,6 @@ def publish_csv(
     title: str | None = None,
     unit: str | None = None,
     to: int | None = None,
-    method: str | None = None,
     source: str | None = None,
     name: str | None = None,
     formats: Sequence[str] | None = None,
@@ -229,9 +233,7 @@ def publish_csv(
     Parameters are those of :func:`chart_from_csv` and :func:`cqdata.briefing.export`. Other files
     in the folders stay as they are.
     """
-    chart = chart_from_csv(
-        path, target, title, unit, to=to, method=method, source=source, name=name
-    )
+    chart = chart_from_csv(path, target, title, unit, to=to, source=source, name=name)
     look: dict[str, Any] = {"size": size, "dpi": dpi}
     return export([chart], out, langs, [chart.name], formats, progress, tables={}, **look)
 
@@ -314,33 +316,27 @@ _GAPS = {
 }
 
 
-def _said(lang: str, verdict: str, aimed: bool) -> dict:
-    """Return title, subtitle, names, key and takeaways in one language."""
-    from cqdata.charts import Key
-
+def _said(lang: str, verdict: str, said: dict[str, str]) -> dict[str, Any]:
+    """Return title, subtitle, names, gap and takeaways in one language."""
     if lang == "zh":
         series = {"history": "实际", "median": "预测中值"}
-        keys = []
-        takeaways = ["{last}为{now}。", "{end}的{level}区间为{low}～{high}。"]
-        if aimed:
-            series |= {"required": "如期达标", "target": "{end}目标"}
-            keys = [Key("如期达标：今后平均每年**{per_year}**", "required")]
-            takeaways.append("如期达到{goal}，平均每年需{per_year}。")
-        subtitle = "{measure}，{unit}，{first:n}—{end}" if aimed else "{measure}，{first:n}—{end}"
+        aimed = {"required": "如期达标：今后平均每年{per_year}", "target": "{end}目标"}
+        takeaways = ["{last}为{now}。", "{end}的80%区间为{low}～{high}。"]
+        needs = "如期达到{goal}，平均每年需{per_year}。"
+        subtitle = "{measure}，{unit}，{span}" if verdict else "{measure}，{span}"
     else:
         series = {"history": "Actual", "median": "Projected median"}
-        keys = []
-        takeaways = ["{now} in {last}.", "The {level} range in {end} is {low} to {high}."]
-        if aimed:
-            series |= {"required": "On target", "target": "{end} target"}
-            keys = [Key("On target: **{per_year}** a year on average", "required")]
-            takeaways.append("Reaching {goal} in time takes {per_year} a year on average.")
-        subtitle = "{measure}, {unit}, {first}–{end}" if aimed else "{measure}, {first}–{end}"
+        aimed = {"required": "On target: {per_year} a year on average", "target": "{end} target"}
+        takeaways = ["{now} in {last}.", "The 80% range in {end} is {low} to {high}."]
+        needs = "Reaching {goal} in time takes {per_year} a year on average."
+        subtitle = "{measure}, {unit}, {span}" if verdict else "{measure}, {span}"
+    if verdict:
+        series |= aimed
+        takeaways.append(needs)
     return {
-        "title": _TITLES[lang][verdict],
-        "subtitle": subtitle,
-        "series": series,
-        "keys": keys,
-        "gap": _GAPS[lang][verdict],
-        "takeaways": takeaways,
+        "title": _TITLES[lang][verdict].format(**said),
+        "subtitle": subtitle.format(**said),
+        "series": {key: name.format(**said) for key, name in series.items()},
+        "gap": _GAPS[lang][verdict].format(**said),
+        "takeaways": [text.format(**said) for text in takeaways],
     }

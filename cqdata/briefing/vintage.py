@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from cqdata.briefing.sections import sentences
 from cqdata.briefing.wording import word
-from cqdata.charts.text import stars
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -91,9 +90,8 @@ class Vintages:
     def notes(self, chart: Chart, lang: str) -> list[tuple[str, Sequence[str]]]:
         """Return a chart's speaker notes: takeaway, method, source, notes, vintage."""
         method = chart.method(lang)
-        keys = [stars(key.text)[0] for key in chart.keys(lang) if not key.series]
         return [
-            (word("takeaway", lang), [chart.title(lang), *chart.takeaways(lang), *keys]),
+            (word("takeaway", lang), [chart.title(lang), *chart.takeaways(lang)]),
             (word("method", lang), sentences(method, lang)[:2] or [word("no_method", lang)]),
             (word("source", lang), [chart.source(lang)]),
             (word("notes", lang), chart.notes(lang)),

@@ -28,7 +28,7 @@ from cqdata.charts.forms.picture import picture_size
 from cqdata.charts.keys import Entry, entries
 from cqdata.charts.layout import Frame
 from cqdata.charts.scorecard import table as score_table
-from cqdata.charts.style import BLUE, GREY, INK, RED
+from cqdata.charts.style import BLUE, GREY, INK
 from cqdata.charts.wording import WORDS
 
 if TYPE_CHECKING:
@@ -244,8 +244,8 @@ def _chart_sheet(book: Any, page: Page, lang: str, styles: Sheets, *, linked: bo
     sheet.hide_gridlines(2)
     sheet.freeze_panes(2, 1)
     row = 2
-    for line in _key_lines(entries(chart, lang)):
-        _rich(sheet, row, line, styles)
+    if listed := entries(chart, lang):
+        _key(sheet, row, listed, styles)
         row += 1
     row += 1
     parts: list[bytes] = []
@@ -269,7 +269,7 @@ def _chart_sheet(book: Any, page: Page, lang: str, styles: Sheets, *, linked: bo
         last,
         edge,
         landscape=chart.form == "progress",
-        tall=0 if chart.form == "multiples" else 1,
+        tall=1,
     )
     return parts
 
@@ -366,31 +366,14 @@ def _em(text: str) -> float:
     return sum(2.1 if ord(char) > 0x2E7F else 1.1 for char in text)
 
 
-def _key_lines(listed: Sequence[Entry]) -> list[list[Entry]]:
-    """Return the key in lines: samples side by side, sentences one by one."""
-    lines: list[list[Entry]] = []
-    for entry in listed:
-        sentence = any(bold for _, bold in entry.runs) or len(entry.plain) > 24
-        if lines and not sentence and not any(b for _, b in lines[-1][0].runs):
-            lines[-1].append(entry)
-        else:
-            lines.append([entry])
-    return lines
-
-
-def _rich(sheet: Any, row: int, line: Sequence[Entry], styles: Sheets) -> None:
-    """Write a line of the key as one cell of several colours."""
+def _key(sheet: Any, row: int, listed: Sequence[Entry], styles: Sheets) -> None:
+    """Write the key as one cell of several colours."""
     pieces: list[Any] = []
-    for n, entry in enumerate(line):
+    for n, entry in enumerate(listed):
         if n:
             pieces += [styles.plain(), "      "]
-        if entry.sign:
-            pieces += [styles.plain(font_color=entry.colour, bold=True), f"{entry.sign}  "]
-        else:
-            pieces += [styles.plain(), "    "]
-        for text, bold in entry.runs:
-            look_ = styles.plain(font_color=entry.text_colour if bold else INK, bold=bold)
-            pieces += [look_, text]
+        pieces += [styles.plain(font_color=entry.colour, bold=True), f"{entry.sign}  "]
+        pieces += [styles.plain(font_color=INK), entry.text]
     sheet.write_rich_string(row, 0, *pieces, styles.plain())
 
 
@@ -443,7 +426,7 @@ def _picture(sheet: Any, row: int, chart: Chart, lang: str, styles: Sheets) -> E
 
 
 def _score(sheet: Any, row: int, chart: Chart, lang: str, styles: Sheets) -> Extent:
-    """Write a progress table with data bars."""
+    """Write a progress table."""
     score = score_table(chart, lang)
     remarks = any(line[0].remark for line in score.rows)
     heads = [*score.headings, *([word("remark", lang)] if remarks else [])]
@@ -482,26 +465,10 @@ def _score(sheet: Any, row: int, chart: Chart, lang: str, styles: Sheets) -> Ext
             extent.widths[n] = 40.0
             continue
         texts = [line[n].plain for line in score.rows] + [score.headings[n]]
-        bars = any(line[n].bar for line in score.rows)
-        extent.widths[n] = 26.0 if bars else max(_em(text) for text in texts) + 3
-        if bars:
-            sheet.conditional_format(row + 1, n, last, n, _BAR)
+        extent.widths[n] = max(_em(text) for text in texts) + 3
     for n, width in extent.widths.items():
         sheet.set_column(n, n, width)
     return extent
-
-
-_BAR = {
-    "type": "data_bar",
-    "bar_color": "#7dafd3",
-    "bar_solid": True,
-    "min_type": "num",
-    "min_value": 0,
-    "max_type": "num",
-    "max_value": 100,
-    "bar_negative_color": RED,
-    "bar_border_color": "#7dafd3",
-}
 
 
 # --- tables ------------------------------------------------------------------------------------

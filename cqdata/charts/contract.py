@@ -1,8 +1,8 @@
 """The chart contract: one description from which picture, slide, workbook and alt text are made.
 
-A :class:`Chart` holds numbers and words, never pixels. Stories build it from data; the renderers
-in this package draw it with matplotlib, the briefing turns the same rows into native charts.
-Nothing here computes a statistic: what is not in ``data`` or ``facts`` cannot be drawn or said.
+A :class:`Chart` holds numbers and words, never pixels. Functions build it from frames; the
+renderers in this package draw it with matplotlib, the briefing turns the same rows into native
+charts. Nothing here computes a statistic: what is not in ``data`` cannot be drawn.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from string import Formatter
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -22,22 +21,12 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 LANGS = ("zh", "en")
-FORMS = (
-    "fan",
-    "bars",
-    "dumbbell",
-    "required",
-    "intervals",
-    "multiples",
-    "progress",
-    "lines",
-    "picture",
-)
+FORMS = ("fan", "bars", "required", "intervals", "progress", "picture")
 SIZES = ("slide", "square", "a4")
 
 # What a row is. The first five stand for published or given numbers and must name a source.
 SOURCED = ("actual", "benchmark", "target", "published", "point")
-KINDS = (*SOURCED, "projection", "comparison", "band", "required", "implied", "progress", "verdict")
+KINDS = (*SOURCED, "projection", "comparison", "band", "required", "implied", "verdict")
 STATUSES = (
     "",
     "final",
@@ -65,65 +54,41 @@ VERDICTS = (
     "inconsistent",
 )
 
-TEXT_COLUMNS = (
-    "series",
-    "kind",
-    "category",
-    "status",
-    "verdict",
-    "source_id",
-    "ref",
-    "label_zh",
-    "label_en",
-    "note_zh",
-    "note_en",
-    "format",
-    "unit_zh",
-    "unit_en",
-)
-NUMBER_COLUMNS = ("x", "value", "low", "high", "level")
-COLUMNS = (
-    "series",
-    "kind",
-    "category",
-    "x",
-    "value",
-    "low",
-    "high",
-    "level",
-    "status",
-    "verdict",
-    "marked",
-    "source_id",
-    "ref",
-    "label_zh",
-    "label_en",
-    "note_zh",
-    "note_en",
-    "format",
-    "unit_zh",
-    "unit_en",
+# What a row holds, in the order in which it is described.
+COLUMNS: Mapping[str, str] = MappingProxyType(
+    {
+        "series": "text",
+        "kind": "text",
+        "category": "text",
+        "x": "number",
+        "value": "number",
+        "low": "number",
+        "high": "number",
+        "level": "number",
+        "status": "text",
+        "verdict": "text",
+        "marked": "flag",
+        "source_id": "text",
+        "ref": "text",
+        "label_zh": "text",
+        "label_en": "text",
+        "note_zh": "text",
+        "note_en": "text",
+        "format": "text",
+        "unit_zh": "text",
+        "unit_en": "text",
+    }
 )
 
-# Options a story may set, with what they mean; an unknown one is a misspelling.
+# Options a chart may set, with what they mean; an unknown one is a misspelling.
 OPTIONS = MappingProxyType(
     {
         "main": "ids of the series drawn in the strong colour (default: the first actual series)",
-        "context": "ids of the series drawn thin and grey, as background",
         "like": "{series: other}: draw a projected series in the colour of the one it continues",
-        "highlight": "ids of the categories or series that the chart is about",
+        "highlight": "ids of the categories that the chart is about",
         "divide": "x at which history ends and projection begins",
         "zero": "True: the value axis starts at zero",
-        "limits": "(low, high) of the value axis",
-        "x_limits": "(low, high) of a numeric x axis",
-        "ticks": "x values that carry a number on the axis",
-        "diagonal": "True: draw the line where both axes are equal (calibration)",
-        "share_y": "False: every panel of `multiples` has its own value axis",
-        "sort": "'descending' (default), 'ascending' or 'given' order of categories",
-        "scale": "'row': every row is drawn relative to its own target or range; 'shared'",
         "columns": "series ids in the order of the table's columns (`progress`)",
-        "panels": "number of panels side by side (`multiples`)",
-        "year": "False: x is a plain number, not a year",
     }
 )
 
@@ -131,18 +96,16 @@ _DIGIT = re.compile(r"[0-9０-９]")
 _FIELD = re.compile(r"^[a-z][a-z0-9_]*$")
 
 
-def number_text(value: float | int | str, spec: str = "") -> str:
+def number_text(value: float, spec: str = "") -> str:
     """Return a number as readers see it: the format applied, a true minus sign, no "-0".
 
     Parameters
     ----------
-    value : float, int or str
-        The number; text is returned as it is.
+    value : float
+        The number.
     spec : str
         A Python format specification such as ``".2f"`` or ``"+,.0f"``.
     """
-    if isinstance(value, str):
-        return value
     text = format(value, spec)
     if _DIGIT.search(text) and not re.search(r"[1-9]", text):
         text = text.replace("-", "")
@@ -155,109 +118,22 @@ def _by_language(value: Any, lang: str, default: Any) -> Any:
 
 
 @dataclass(frozen=True)
-class Fact:
-    """A named number that words may use.
-
-    Parameters
-    ----------
-    value : float, int or str
-        The number, in the data's unit.
-    format : str or mapping
-        Python format specification, e.g. ``".2f"``, one for all or one per language.
-    unit : str or mapping
-        Unit written behind the number, one text or one per language; English units bring their
-        own leading space (``{"zh": "个百分点", "en": " points"}``).
-    ref : str
-        Ids of the figures, derived values, targets or checks that it comes from, separated by
-        ";", for tracing.
-    scale : mapping
-        Language → factor by which the number is shown (``{"en": 0.1}``: 亿元 as bn yuan).
-    """
-
-    value: float | int | str
-    format: str | Mapping[str, str] = ""
-    unit: str | Mapping[str, str] = ""
-    ref: str = ""
-    scale: Mapping[str, float] = field(default_factory=dict)
-
-    def text(self, lang: str, *, bare: bool = False) -> str:
-        """Return the number with its unit, or without it if `bare`."""
-        value = self.value
-        if not isinstance(value, str) and lang in self.scale:
-            value = value * self.scale[lang]
-        number = number_text(value, _by_language(self.format, lang, ""))
-        return number + ("" if bare else _by_language(self.unit, lang, ""))
-
-
-def fill(template: str, facts: Mapping[str, Fact], lang: str) -> str:
-    """Return a template with its facts filled in: ``{name}`` with its unit, ``{name:n}`` bare.
-
-    Raises
-    ------
-    DataError
-        If the template names an unknown fact.
-    """
-    problem = template_problem(template, facts)
-    if problem:
-        raise DataError(problem)
-    parts = []
-    for literal, name, spec, _ in Formatter().parse(template):
-        parts.append(literal)
-        if name is not None:
-            parts.append(facts[name].text(lang, bare=spec == "n"))
-    return "".join(parts)
-
-
-def template_problem(template: str, facts: Mapping[str, Fact]) -> str:
-    """Return what is wrong with a template, "" if nothing is."""
-    try:
-        parsed = list(Formatter().parse(template))
-    except ValueError as problem:
-        return f"{template!r} is no template ({problem})"
-    for _, name, spec, conversion in parsed:
-        if name is None:
-            continue
-        if name not in facts:
-            return f"no fact {name!r}; facts: {', '.join(sorted(facts)) or 'none'}"
-        if spec not in ("", "n") or conversion:
-            return f"{{{name}:{spec}}}; expected {{{name}}} or {{{name}:n}}"
-    return ""
-
-
-@dataclass(frozen=True)
-class Key:
-    """One line of the key: a sentence, and the series whose line is shown before it.
-
-    ``**double stars**`` in the text set the part that is drawn bold in the colour of the series.
-    """
-
-    text: str
-    series: str = ""
-
-
-@dataclass(frozen=True)
 class Gap:
-    """A bracket between two drawn values at the same x.
+    """A bracket between two drawn values at one x.
 
     Parameters
     ----------
     series, target : str
-        Ids of the two series; the bracket spans their values at ``x``.
-    x : float, optional
-        Where; by default the last x that both have.
+        Ids of the two series; the bracket spans their values at the last x that both have.
     """
 
     series: str
     target: str
-    x: float | None = None
 
 
 @dataclass(frozen=True)
 class Words:
-    """Everything a chart says in one language; every text is a template over the chart's facts.
-
-    ``{name}`` is replaced by the fact with its unit, ``{name:n}`` by the bare number.
-    ``sources`` is no template.
+    """Everything a chart says in one language.
 
     Parameters
     ----------
@@ -271,20 +147,14 @@ class Words:
         Series id → name; for `progress` column id → heading.
     unit : str
         Unit written behind values on the chart ("%", "亿元", " bn yuan").
-    axis : str
-        Name of the x axis where it is not a year.
     notes : sequence of str
         Notes below the source; notes about the axis and open markers are added by the chart.
-    keys : sequence of Key
-        Lines of the key.
     gap : str
         Text at the gap's bracket.
     method : str
         How projected values were made, for speaker notes.
     takeaways : sequence of str
         Sentences for the speaker.
-    summary : str
-        Alt text; composed from the drawn numbers if empty.
     """
 
     title: str
@@ -292,30 +162,10 @@ class Words:
     sources: str
     series: Mapping[str, str] = field(default_factory=dict)
     unit: str = ""
-    axis: str = ""
     notes: Sequence[str] = ()
-    keys: Sequence[Key] = ()
     gap: str = ""
     method: str = ""
     takeaways: Sequence[str] = ()
-    summary: str = ""
-
-    def templates(self) -> list[tuple[str, str]]:
-        """Return every template with the place it stands in, for checking."""
-        found = [
-            ("title", self.title),
-            ("subtitle", self.subtitle),
-            ("unit", self.unit),
-            ("axis", self.axis),
-            ("gap", self.gap),
-            ("method", self.method),
-            ("summary", self.summary),
-        ]
-        found += [(f"series {key}", text) for key, text in self.series.items()]
-        found += [(f"note {n}", text) for n, text in enumerate(self.notes, 1)]
-        found += [(f"key {n}", key.text) for n, key in enumerate(self.keys, 1)]
-        found += [(f"takeaway {n}", text) for n, text in enumerate(self.takeaways, 1)]
-        return found
 
 
 def chart_data(rows: pd.DataFrame | Sequence[Mapping[str, Any]]) -> pd.DataFrame:
@@ -332,14 +182,15 @@ def chart_data(rows: pd.DataFrame | Sequence[Mapping[str, Any]]) -> pd.DataFrame
     frame = pd.DataFrame(rows) if not isinstance(rows, pd.DataFrame) else rows.copy()
     unknown = [str(name) for name in frame.columns if name not in COLUMNS]
     if unknown:
-        raise DataError(f"chart data: unknown columns {', '.join(unknown)}; known: {COLUMNS}")
+        known = ", ".join(COLUMNS)
+        raise DataError(f"chart data: unknown columns {', '.join(unknown)}; known: {known}")
     frame = frame.reset_index(drop=True)
     out: dict[str, pd.Series] = {}
-    for name in COLUMNS:
+    for name, type_ in COLUMNS.items():
         column = frame[name] if name in frame else pd.Series([None] * len(frame))
-        if name in TEXT_COLUMNS:
+        if type_ == "text":
             out[name] = column.astype("string").fillna("")
-        elif name == "marked":
+        elif type_ == "flag":
             out[name] = column.astype("boolean").fillna(False).astype(bool)
         else:
             out[name] = pd.to_numeric(column).astype("float64")
@@ -361,8 +212,6 @@ class Chart:
         are in the unit that ``words[lang].unit`` (or the row's own unit) names.
     words : mapping
         Language → :class:`Words`; ``zh`` and ``en`` are both needed.
-    facts : mapping
-        Name → :class:`Fact`; the only numbers that words can say.
     format : str or mapping
         Format of values on the chart, e.g. ``".2f"``, one for all or one per language; a row's
         own ``format`` overrides it.
@@ -390,7 +239,6 @@ class Chart:
     form: str
     data: pd.DataFrame
     words: Mapping[str, Words]
-    facts: Mapping[str, Fact] = field(default_factory=dict)
     format: str | Mapping[str, str] = ".2f"
     gap: Gap | None = None
     source_ids: Sequence[str] = ()
@@ -402,7 +250,6 @@ class Chart:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "data", chart_data(self.data))
-        object.__setattr__(self, "facts", MappingProxyType(dict(self.facts)))
         object.__setattr__(self, "words", MappingProxyType(dict(self.words)))
         object.__setattr__(self, "options", MappingProxyType(dict(self.options)))
         if not self.source_ids:
@@ -422,55 +269,43 @@ class Chart:
 
     # --- words -----------------------------------------------------------------------------
 
-    def say(self, template: str, lang: str) -> str:
-        """Return a template with its facts filled in."""
-        return fill(template, self.facts, lang)
-
     def title(self, lang: str) -> str:
         """Return the finding."""
-        return self.say(self.words[lang].title, lang)
+        return self.words[lang].title
 
     def subtitle(self, lang: str) -> str:
         """Return measure, unit and years."""
-        return self.say(self.words[lang].subtitle, lang)
+        return self.words[lang].subtitle
 
     def source(self, lang: str) -> str:
         """Return the citation, without the word "Source"."""
         return self.words[lang].sources
 
     def notes(self, lang: str) -> list[str]:
-        """Return all notes: automatic ones (axis, open markers) first, then the story's."""
+        """Return all notes: automatic ones (axis, open markers) first, then the author's."""
         from cqdata.charts.wording import automatic_notes
 
-        return automatic_notes(self, lang) + [self.say(n, lang) for n in self.words[lang].notes]
-
-    def keys(self, lang: str) -> list[Key]:
-        """Return the lines of the key with their facts filled in."""
-        return [Key(self.say(key.text, lang), key.series) for key in self.words[lang].keys]
+        return automatic_notes(self, lang) + list(self.words[lang].notes)
 
     def takeaways(self, lang: str) -> list[str]:
         """Return the speaker's sentences."""
-        return [self.say(text, lang) for text in self.words[lang].takeaways]
+        return list(self.words[lang].takeaways)
 
     def method(self, lang: str) -> str:
         """Return how projected values were made."""
-        return self.say(self.words[lang].method, lang)
+        return self.words[lang].method
 
     def gap_text(self, lang: str) -> str:
         """Return the text at the gap's bracket."""
-        return self.say(self.words[lang].gap, lang)
+        return self.words[lang].gap
 
     def unit(self, lang: str) -> str:
         """Return the unit written behind values."""
-        return self.say(self.words[lang].unit, lang)
-
-    def axis(self, lang: str) -> str:
-        """Return the name of the x axis, empty for years."""
-        return self.say(self.words[lang].axis, lang)
+        return self.words[lang].unit
 
     def series_name(self, series: str, lang: str) -> str:
         """Return a series' (or table column's) name."""
-        return self.say(self.words[lang].series.get(series, ""), lang)
+        return self.words[lang].series.get(series, "")
 
     def value_text(self, row: Any, lang: str, *, unit: bool = True, column: str = "value") -> str:
         """Return one row's number as printed on the chart.
@@ -507,14 +342,11 @@ class Chart:
         if factor == 1.0 and spec == self.format and not self.scale and self.lang == lang:
             return self
         data = self.data.copy()
-        options = dict(self.options)
         if factor != 1.0:
             own = (data["unit_zh"] == "") & (data["unit_en"] == "")
             for column in ("value", "low", "high"):
                 data.loc[own, column] = data.loc[own, column] * factor
-            if "limits" in options:
-                options["limits"] = tuple(limit * factor for limit in options["limits"])
-        return replace(self, data=data, options=options, format=spec, scale={}, lang=lang)
+        return replace(self, data=data, format=spec, scale={}, lang=lang)
 
     # --- rows ------------------------------------------------------------------------------
 
@@ -675,16 +507,7 @@ def _check_words(chart: Chart, lang: str, fail: Callable[[str, str], None]) -> N
     ):
         if not needed:
             fail(f"words {lang}", f"{place} is empty")
-    templates = words.templates()
-    templates += [(f"data row {i}", text) for i, text in chart.data[f"note_{lang}"].items() if text]
-    for place, template in templates:
-        problem = template_problem(template, chart.facts)
-        if problem:
-            fail(f"words {lang} {place}", problem)
     named = set(words.series)
     for series in chart.series():
         if series and series not in named:
             fail(f"words {lang}", f"series {series!r} has no name")
-    for key in words.keys:
-        if key.series and key.series not in set(chart.data["series"]):
-            fail(f"words {lang}", f"key line names series {key.series!r}, not in the data")

@@ -13,7 +13,7 @@ from dataclasses import asdict
 from typing import Any
 
 from cqdata.cells import hidden
-from cqdata.charts.contract import COLUMNS, LANGS, NUMBER_COLUMNS, SOURCED, Chart, Gap, Key, Words
+from cqdata.charts.contract import COLUMNS, LANGS, SOURCED, Chart, Gap, Words
 from cqdata.errors import DataError
 
 MIME = "application/vnd.cqdata.chart+json"
@@ -39,7 +39,7 @@ def describe(chart: Chart) -> dict[str, Any]:
         "version": VERSION,
         "name": chart.name,
         "form": chart.form,
-        "words": {lang: _words(chart, lang) for lang in LANGS},
+        "words": {lang: _words(chart.words[lang]) for lang in LANGS},
         "format": _plain(chart.format),
         "sources": list(chart.source_ids),
         "rows": _rows(chart),
@@ -49,52 +49,32 @@ def describe(chart: Chart) -> dict[str, Any]:
     if chart.options:
         out["options"] = _plain(chart.options)
     if chart.gap is not None:
-        out["gap"] = {key: value for key, value in asdict(chart.gap).items() if value is not None}
+        out["gap"] = asdict(chart.gap)
     return out
 
 
-def _words(chart: Chart, lang: str) -> dict[str, Any]:
-    """Return what a chart says in one language, its numbers filled in."""
-    words = chart.words[lang]
-    said = {
-        "title": chart.title(lang),
-        "subtitle": chart.subtitle(lang),
-        "sources": words.sources,
-        "series": {key: chart.say(text, lang) for key, text in words.series.items()},
-        "unit": chart.unit(lang),
-        "axis": chart.axis(lang),
-        "notes": [chart.say(note, lang) for note in words.notes],
-        "keys": [{"text": key.text, "series": key.series} for key in chart.keys(lang)],
-        "gap": chart.gap_text(lang),
-        "method": chart.method(lang),
-        "takeaways": chart.takeaways(lang),
-        "summary": chart.say(words.summary, lang),
-    }
-    return {key: value for key, value in said.items() if value}
+def _words(words: Words) -> dict[str, Any]:
+    """Return what a chart says in one language."""
+    return {key: _plain(value) for key, value in asdict(words).items() if value}
 
 
 def _rows(chart: Chart) -> list[dict[str, Any]]:
     rows = []
-    years = chart.options.get("year", True)
+    drawn = chart.form == "picture"  # its x need not be years
     for row in chart.data.to_dict("records"):
         cells: dict[str, Any] = {}
         published = row["kind"] in SOURCED and row["status"] != "derived"
-        for column in COLUMNS:
+        for column, type_ in COLUMNS.items():
             value = row[column]
-            if column == "x":
-                if not math.isnan(value):
-                    cells[column] = _period(value) if years else _rounded(value)
-            elif column in NUMBER_COLUMNS:
-                if not math.isnan(value):
+            if type_ == "number":
+                if math.isnan(value):
+                    continue
+                if column == "x":
+                    cells[column] = _rounded(value) if drawn else _period(value)
+                else:
                     cells[column] = _number(value) if published else _rounded(value)
-            elif column in ("note_zh", "note_en"):
-                if value:
-                    cells[column] = chart.say(value, column.removeprefix("note_"))
-            elif column == "marked":
-                if value:
-                    cells[column] = True
             elif value:
-                cells[column] = str(value)
+                cells[column] = True if type_ == "flag" else str(value)
         rows.append(cells)
     return rows
 
@@ -178,7 +158,7 @@ def chart_from(description: Mapping[str, Any], lang: str = "zh", picture: bytes 
             format=description["format"],
             gap=Gap(**description["gap"]) if "gap" in description else None,
             source_ids=tuple(description["sources"]),
-            options=_options(description.get("options", {})),
+            options=description.get("options", {}),
             scale=description.get("scale", {}),
             lang=lang,
             picture=picture,
@@ -210,24 +190,9 @@ def _check_texts(part: Any, where: str = "") -> None:
         _check_texts(value, f"{where}.{key}")
 
 
-def _options(options: Mapping[str, Any]) -> dict[str, Any]:
-    pairs = ("limits", "x_limits")
-    return {key: tuple(value) if key in pairs else value for key, value in options.items()}
-
-
 def _words_from(words: Mapping[str, Any]) -> Words:
-    def kept(text: str) -> str:
-        return text.replace("{", "{{").replace("}", "}}")
-
-    plain = {key: kept(value) for key, value in words.items() if isinstance(value, str)}
-    plain["sources"] = words["sources"]
-    return Words(
-        **plain,
-        series={key: kept(text) for key, text in words.get("series", {}).items()},
-        notes=[kept(text) for text in words.get("notes", [])],
-        keys=[Key(kept(key["text"]), key["series"]) for key in words.get("keys", [])],
-        takeaways=[kept(text) for text in words.get("takeaways", [])],
-    )
+    lists = {key: tuple(words.get(key, ())) for key in ("notes", "takeaways")}
+    return Words(**{**words, **lists})
 
 
 def settled(chart: Chart) -> Chart:

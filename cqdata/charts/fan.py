@@ -1,10 +1,10 @@
-"""Lines over years or a plain number, with bands, targets and a gap: from rows to a layout."""
+"""Lines over years, with bands, targets and a gap: from rows to a layout."""
 
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import replace
-from string import Formatter
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -13,9 +13,9 @@ from cqdata.charts.contract import OPEN, Chart, number_text
 from cqdata.charts.labels import Board, Wish
 from cqdata.charts.layout import Band, Frame, Gap, Label, Layout, Line, Part, Scale
 from cqdata.charts.place import Box, crossing, stack
-from cqdata.charts.scale import axis_number, steps, ticks, value_axis
-from cqdata.charts.style import BANDS, GREY, INK, looks_of
-from cqdata.charts.wording import WORDS, bound, share_words, x_text
+from cqdata.charts.scale import axis_number, ticks, value_axis
+from cqdata.charts.style import BANDS, INK, looks_of
+from cqdata.charts.wording import WORDS, bound, share_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,60 +28,40 @@ _VALUED = ("comparison", "projection", "target")
 _LEVEL = 80.0  # of the band that is put into words
 
 
-def lay(
-    chart: Chart,
-    lang: str,
-    frame: Frame,
-    rows: pd.DataFrame | None = None,
-    *,
-    axis: tuple[float, float, float] | None = None,
-    quiet: bool = False,
-) -> Layout:
-    """Return the layout of a fan, of lines, or of one panel of small multiples.
+def lay(chart: Chart, lang: str, frame: Frame) -> Layout:
+    """Return the layout of lines.
 
     Parameters
     ----------
     chart : Chart
-        Localised, of the form fan, lines or multiples.
+        Localised, of the form fan.
     lang : str
         Language of names and labels.
     frame : Frame
         Size of the drawing and of its texts.
-    rows : DataFrame, optional
-        The rows to draw, for one panel; all of them by default.
-    axis : (low, high, step), optional
-        Value axis; computed from the rows by default.
-    quiet : bool
-        Panels: only numbers are written, names are left to the key.
     """
-    data = chart.data if rows is None else rows
     x_low, x_high = _span(chart)
-    low, high, step = axis or value_axis(chart, data)
-    lines = _lines(chart, data, lang, (x_low, x_high))
-    bands = _bands(data)
-    gap = _gap(chart, lines)
+    low, high, step = value_axis(chart)
+    lines = _lines(chart, lang, (x_low, x_high))
     numbers = tuple((v, axis_number(chart, v, step)) for v in ticks(low, high, step))
     assert isinstance(chart.format, str), "forms take localised charts"
     layout = Layout(
         frame,
         Box(0, 0, 1, 1),
-        Scale(x_low, x_high, 1.0, (), chart.axis(lang)),
+        Scale(x_low, x_high, 1.0, ()),
         Scale(low, high, step, numbers),
         chart.format,
         chart.unit(lang),
         tuple(lines),
-        tuple(bands),
-        gap,
-        years=bool(chart.options.get("year", True)),
-        diagonal=_diagonal(chart, (x_low, x_high), (low, high)),
+        tuple(_bands(chart.data)),
+        _gap(chart, lines),
     )
-    ends = [] if quiet else _ends(chart, layout, lang)
+    ends = _ends(chart, layout, lang)
     plot = _plot(layout, ends)
-    x = Scale(x_low, x_high, 1.0, _x_ticks(chart, layout, plot, lang), chart.axis(lang))
-    layout = replace(layout, plot=plot, x=x)
+    layout = replace(layout, plot=plot, x=replace(layout.x, ticks=_years(chart, layout, plot)))
     board = _board(layout)
     right = _at_right(layout, ends, board)
-    near = _near(chart, layout, lang, board, {(w.of, w.x) for w in right}, quiet=quiet)
+    near = _near(chart, layout, board, {(w.of, w.x) for w in right})
     return replace(layout, labels=tuple(right + near))
 
 
@@ -89,15 +69,12 @@ def lay(
 
 
 def _span(chart: Chart) -> tuple[float, float]:
-    if "x_limits" in chart.options:
-        low, high = chart.options["x_limits"]
-    else:
-        low, high = chart.data["x"].min(), chart.data["x"].max()
-    return (float(low), float(high)) if high > low else (low - 1.0, high + 1.0)
+    low, high = float(chart.data["x"].min()), float(chart.data["x"].max())
+    return (low, high) if high > low else (low - 1.0, high + 1.0)
 
 
-def _lines(chart: Chart, data: pd.DataFrame, lang: str, span: tuple[float, float]) -> list[Line]:
-    looks = looks_of(chart)
+def _lines(chart: Chart, lang: str, span: tuple[float, float]) -> list[Line]:
+    data, looks = chart.data, looks_of(chart)
     main = _main(chart)
     marked = bool(data["marked"].any())
     out: list[Line] = []
@@ -107,7 +84,7 @@ def _lines(chart: Chart, data: pd.DataFrame, lang: str, span: tuple[float, float
             if part["x"].isna().all():  # a benchmark without x holds throughout
                 part = pd.concat([part.iloc[:1]] * 2).assign(x=list(span))
             part = part[part["x"].notna()].sort_values("x", kind="stable")
-            if kind in _BROKEN and chart.options.get("year", True):
+            if kind in _BROKEN:
                 part = _with_gaps(part)
             if part["value"].isna().all():
                 continue
@@ -120,14 +97,14 @@ def _lines(chart: Chart, data: pd.DataFrame, lang: str, span: tuple[float, float
                 for n, k in enumerate(known)
                 if k and not any(known[max(n - 1, 0) : n] + known[n + 1 : n + 2])
             }
-            if not marked and kind == "actual" and series in main and chart.form == "fan":
+            if not marked and kind == "actual" and series in main:
                 noted = {last}
             unsure = set()
             if kind in ("actual", "point", "benchmark"):
                 unsure = {n for n, status in enumerate(part["status"]) if status in OPEN}
                 unsure |= {n for n, side in enumerate(sides) if side}
             shown = noted | alone | (unsure := {n for n in unsure if known[n]})
-            if kind in ("point", "target") or not chart.options.get("year", True):
+            if kind in ("point", "target"):
                 shown = {n for n, k in enumerate(known) if k}
             out.append(
                 Line(
@@ -184,7 +161,7 @@ def _bands(data: pd.DataFrame) -> list[Band]:
 
 
 def _gap(chart: Chart, lines: list[Line]) -> Gap | None:
-    """Return the bracket at the x asked for, else at the last x that both lines have."""
+    """Return the bracket at the last x that both lines have."""
     if chart.gap is None:
         return None
     pair = []
@@ -195,17 +172,7 @@ def _gap(chart: Chart, lines: list[Line]) -> Gap | None:
         pair.append(found[-1])
     one, other = pair
     shared = [x for x in one.xs if one.at(x) == one.at(x) and other.at(x) == other.at(x)]
-    if chart.gap.x is not None:
-        shared = [x for x in shared if x == chart.gap.x]
     return Gap(max(shared), one, other) if shared else None
-
-
-def _diagonal(
-    chart: Chart, x: tuple[float, float], y: tuple[float, float]
-) -> tuple[float, float] | None:
-    if not chart.options.get("diagonal"):
-        return None
-    return max(x[0], y[0]), min(x[1], y[1])
 
 
 # --- the plot and its axes -----------------------------------------------------------------------
@@ -218,8 +185,7 @@ def _plot(layout: Layout, ends: list[Label]) -> Box:
     column = max((frame.measure(end.text, end.size, bold=end.bold) for end in ends), default=0.0)
     lead = _lead(layout, ends)
     right = max(column + lead, frame.measure("2027", tick) * 0.55)
-    foot = tick * (1.75 + (1.35 if layout.x.name else 0.0))
-    return Box(left, foot, frame.width - right, frame.height - tick * 0.7)
+    return Box(left, tick * 1.75, frame.width - right, frame.height - tick * 0.7)
 
 
 def _lead(layout: Layout, ends: list[Label]) -> float:
@@ -228,19 +194,8 @@ def _lead(layout: Layout, ends: list[Label]) -> float:
     return layout.frame.label * (2.2 if bracket else 1.1) if ends else 0.0
 
 
-def _x_ticks(chart: Chart, layout: Layout, plot: Box, lang: str) -> tuple[tuple[float, str], ...]:
-    """Return the x values that carry a number: ends and divide first, then evenly between."""
-    first, last = layout.x.low, layout.x.high
-    if "ticks" in chart.options:
-        xs = [float(x) for x in chart.options["ticks"]]
-    elif not layout.years:
-        xs = [x for x in ticks(*steps(first, last)) if first - 1e-9 <= x <= last + 1e-9]
-    else:
-        xs = _years(chart, layout, plot)
-    return tuple((x, x_text(chart, x, lang)) for x in xs)
-
-
-def _years(chart: Chart, layout: Layout, plot: Box) -> list[float]:
+def _years(chart: Chart, layout: Layout, plot: Box) -> tuple[tuple[float, str], ...]:
+    """Return the years that are written: ends and divide first, then evenly between."""
     first, last = math.ceil(layout.x.low), math.floor(layout.x.high)
     wide = layout.frame.measure("2020", layout.frame.tick)
     each = (plot.x1 - plot.x0) / (layout.x.high - layout.x.low)
@@ -262,7 +217,7 @@ def _years(chart: Chart, layout: Layout, plot: Box) -> list[float]:
     # Between the anchors numbers stand at even distances, or not at all.
     between = [*range(int(start), first - 1, -every), *range(int(start), last + 1, every)]
     add(between, max(wide * 1.3, 0.75 * every * each))
-    return sorted(chosen)
+    return tuple((x, f"{x:.0f}") for x in sorted(chosen))
 
 
 def _board(layout: Layout) -> Board:
@@ -281,8 +236,6 @@ def _board(layout: Layout) -> Board:
             up, down = (half + 7 * frame.line * (line.bounds[n] == s) for s in ("lower", "upper"))
             board.boxes.append(Box(x - half, y - down, x + half, y + up))
         board.lines[line.key] = path
-    if layout.diagonal:
-        board.lines["diagonal"] = layout.path(layout.diagonal, layout.diagonal)
     for band in layout.bands[:1]:
         for share in (0.0, 0.25, 0.5, 0.75, 1.0):
             between = [a + share * (b - a) for a, b in zip(band.low, band.high, strict=True)]
@@ -331,7 +284,7 @@ def _label(layout: Layout, line: Line, n: int, show: str, room: float) -> Label:
         show,
         _text(layout, line, n, show, room),
         frame.strong if strong else frame.label,
-        line.look.text_colour,
+        line.look.colour,
         strong,
         "r",
         (0, line.values[n]),
@@ -357,26 +310,26 @@ def _gap_label(chart: Chart, layout: Layout, lang: str, room: float) -> list[Lab
     gap, said = layout.gap, chart.gap_text(lang)
     if gap is None or not said or gap.x != layout.x.high:
         return []
-    apart = f"ABS({{{gap.one.key}}}-{{{gap.other.key}}})"
-    parts: list[Part] = []
-    for literal, name, bare, _ in Formatter().parse(chart.words[lang].gap):
-        if literal:
-            parts.append(literal)
-        if name is not None:
-            fact = chart.facts[name]
-            code = fact.format if isinstance(fact.format, str) else fact.format.get(lang, "")
-            parts.append((apart, code))
-            if unit := fact.text(lang).removeprefix(fact.text(lang, bare=True)):
-                parts += [unit] if bare != "n" else []
     low, high = gap.ends
-    distance = "".join(p if isinstance(p, str) else number_text(high - low, p[1]) for p in parts)
     size = layout.frame.label
     text = layout.frame.broken(said, size, room)
     at = (0.0, (low + high) / 2)
     box = Box(0, 0, 0, 0)
-    # Where the text says more than the distance, no formula could keep it true.
-    formula = tuple(parts) if distance == said else ()
-    return [Label("gap", gap.x, "text", text, size, INK, False, "r", at, box, (0, 0), formula)]
+    parts = _distance(said, high - low, f"ABS({{{gap.one.key}}}-{{{gap.other.key}}})")
+    return [Label("gap", gap.x, "text", text, size, INK, False, "r", at, box, (0, 0), parts)]
+
+
+def _distance(said: str, distance: float, formula: str) -> tuple[Part, ...]:
+    """Return a text around the number that says a distance, which then follows the cells.
+
+    Nothing where the text says another number: no formula could keep it true.
+    """
+    for found in re.finditer(r"\d[\d,]*(?:\.(\d+))?", said):
+        spec = f"{',' if ',' in found[0] else ''}.{len(found[1] or '')}f"
+        if number_text(distance, spec) == found[0]:
+            before, after = said[: found.start()], said[found.end() :]
+            return tuple(part for part in (before, (formula, spec), after) if part)
+    return ()
 
 
 def _band_label(layout: Layout, lang: str, room: float) -> list[Label]:
@@ -402,7 +355,7 @@ def _band_label(layout: Layout, lang: str, room: float) -> list[Label]:
     # Just below the median's own label, or above it where the target lies below.
     nudge = (layout.y.high - layout.y.low) * 1e-6
     at = (0.0, median - nudge if under else median + nudge)
-    size, colour = layout.frame.small, medians[0].look.text_colour
+    size, colour = layout.frame.small, medians[0].look.colour
     room = max(room, layout.frame.measure("～".join(numbers), size))
     text = layout.frame.broken(text, size, room)
     box = Box(0, 0, 0, 0)
@@ -434,13 +387,7 @@ def _at_right(layout: Layout, ends: list[Label], board: Board) -> list[Label]:
 
 
 def _near(
-    chart: Chart,
-    layout: Layout,
-    lang: str,
-    board: Board,
-    placed: set[tuple[str, float]],
-    *,
-    quiet: bool,
+    chart: Chart, layout: Layout, board: Board, placed: set[tuple[str, float]]
 ) -> list[Label]:
     """Place numbers of points, and names of lines that end before the right edge."""
     room = layout.frame.width * 0.3
@@ -451,9 +398,9 @@ def _near(
         places = {n: (line.xs[n], layout.px(line.xs[n]), layout.py(line.values[n]))
                   for n in line.known}  # fmt: skip
         for n, show in _written(chart, line, several=several).items():
-            if (line.key, line.xs[n]) in placed or (quiet and show == "name"):
+            if (line.key, line.xs[n]) in placed:
                 continue
-            label = _label(layout, line, n, "value" if quiet else show, room)
+            label = _label(layout, line, n, show, room)
             points: tuple[tuple[float, float, float], ...] = (places[n],)
             if show == "name":
                 free = [m for m in line.known[::-1] if m not in line.marked]
@@ -463,14 +410,6 @@ def _near(
             sides = "btrl" if rising else "tblr"
             labels.append(label)
             wishes.append(Wish(line.key, points, label.text, label.size, label.bold, sides))
-    if layout.diagonal:
-        ends = layout.diagonal
-        xs = [ends[0] + (ends[1] - ends[0]) * share for share in (0.5, 0.7, 0.3, 0.85, 0.15)]
-        points = tuple((x, layout.px(x), layout.py(x)) for x in xs)
-        text, size = WORDS[lang]["diagonal"], layout.frame.small
-        at, box = (0.0, 0.0), Box(0, 0, 0, 0)
-        labels.append(Label("diagonal", xs[0], "text", text, size, GREY, False, "r", at, box))
-        wishes.append(Wish("diagonal", points, text, size, False, "lrtb"))
     behind = [*board.soft, *(segment for path in board.lines.values() for segment in path)]
     return [
         replace(

@@ -94,7 +94,7 @@ def chart_of(figure: Figure, name: str, title: Any, source: Any = "") -> Chart:
         raise DataError(f"publish {name}: the figure has no line, point or bar")
     heads, cited = both(title), both(source or ("使用者自绘", "drawn by the reader"))
     first = figure.axes[0]
-    axis = _kept(first.get_ylabel() or first.get_title() or first.get_xlabel() or "–")
+    axis = first.get_ylabel() or first.get_title() or first.get_xlabel() or "–"
     return Chart(
         name=name,
         form="picture",
@@ -104,7 +104,6 @@ def chart_of(figure: Figure, name: str, title: Any, source: Any = "") -> Chart:
             for lang in LANGS
         },
         format=".6g",
-        options={"year": False},
         picture=_png(figure),
     )
 
@@ -115,10 +114,6 @@ def _png(figure: Figure) -> bytes:
     return buffer.getvalue()
 
 
-def _kept(text: str) -> str:
-    return text.replace("{", "{{").replace("}", "}}")
-
-
 def _collect(axes: Axes, rows: list[dict[str, Any]], names: dict[str, str]) -> None:
     """Add the numbers that one set of axes shows."""
     import numpy as np
@@ -127,7 +122,7 @@ def _collect(axes: Axes, rows: list[dict[str, Any]], names: dict[str, str]) -> N
     def add(label: str, pairs: Iterable[tuple[Any, Any]]) -> None:
         series = f"series{len(names)}"
         named = label and not label.startswith("_")
-        names[series] = _kept(label) if named else str(len(names) + 1)
+        names[series] = label if named else str(len(names) + 1)
         common = {"series": series, "kind": "comparison"}
         # A missing value is drawn nowhere.
         seen = [(float(x), float(y)) for x, y in pairs]

@@ -44,7 +44,7 @@ _SCALED = {"CNY_1e8": {"en": 0.1}, "USD_1e8": {"en": 0.1}}
 
 
 def both(text: Both, numbers: Numbers | None = None) -> dict[str, str]:
-    """Return a text in both languages with its numbers filled in, braces of its own kept.
+    """Return a text in both languages with its numbers filled in.
 
     Raises
     ------
@@ -66,7 +66,7 @@ def both(text: Both, numbers: Numbers | None = None) -> dict[str, str]:
         words = {lang: words.get(lang, next(iter(words.values()))) for lang in LANGS}
     if numbers is not None:
         words = {lang: numbers.fill(one, lang) for lang, one in words.items()}
-    return {lang: one.replace("{", "{{").replace("}", "}}") for lang, one in words.items()}
+    return words
 
 
 def fan(
@@ -647,7 +647,7 @@ def _subtitle(frame: pd.DataFrame, *, varied: bool = False) -> dict[str, str]:
         basis = "" if varied else _basis_name(frame)[lang]
         head = comma.join(part for part in (measure, behind, dated) if part)
         tail = ("；" if lang == "zh" else "; ") + basis if basis else ""
-        out[lang] = (head + tail).replace("{", "{{").replace("}", "}}") or measure or "–"
+        out[lang] = head + tail or measure or "–"
     return out
 
 
@@ -704,37 +704,29 @@ def intervals(
         if column not in table:
             found = ", ".join(map(str, table))
             raise DataError(f"chart {name}: no column {column!r}; found {found}")
-    parts = []
+    data = []
     for number, row in enumerate(_sourced(table).to_dict("records")):
         if row["verdict"] not in _FITS:
             wanted = ", ".join(_FITS)
             raise DataError(f"chart {name}: verdict {row['verdict']!r}; expected one of {wanted}")
-        own = {key: row[key] for key in ("source_id", "ref")}
-        shared = {key: row[key] for key in _SHARED if key in row}
-        parts.append(
-            rows.interval(
-                f"item{number}",
-                own | {"low": row["low"], "high": row["high"], "status": "derived"},
-                own | {"value": row["value"], "status": row["status"]},
-                verdict=_FITS[row["verdict"]],
-                **shared,
-            )
-        )
+        keys = ("source_id", "ref", "label_zh", "label_en", "note_zh", "note_en")
+        shared = {key: row[key] for key in keys if key in row}
+        shared |= {"category": f"item{number}", "verdict": _FITS[row["verdict"]]}
+        edges = {"low": row["low"], "high": row["high"], "status": "derived"}
+        given = {"value": row["value"], "status": row["status"]}
+        data.append(shared | edges | {"series": "implied", "kind": "implied"})
+        data.append(shared | given | {"series": "published", "kind": "published"})
     return _chart(
         name,
         "intervals",
-        rows.together(*parts),
+        chart_data(data),
         title=title,
         note=note,
         numbers=numbers,
         subtitle=both(subtitle, numbers),
         unit=unit,
         names={"implied": both(implied), "published": both(published)},
-        options={"scale": "shared"},
     )
-
-
-_SHARED = ("label_zh", "label_en", "note_zh", "note_en")
 
 
 # ------------------------------------------------------------------------------------- scorecard
@@ -811,10 +803,10 @@ def scorecard(
         subtitle=both(subtitle, numbers),
         unit="CNY_1e8",
         names={
-            column: {lang: text.replace("{{year}}", years) for lang, text in head.items()}
+            column: {lang: text.replace("{year}", years) for lang, text in head.items()}
             for column, head in heads.items()
         },
-        options={"columns": tuple(columns), "sort": "given"},
+        options={"columns": tuple(columns)},
         format={"zh": ".0f", "en": ",.0f"},
     )
     return chart

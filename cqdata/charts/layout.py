@@ -35,11 +35,6 @@ class Frame:
         """Return the same text sizes in another frame."""
         return replace(self, width=width, height=height)
 
-    def scaled(self, share: float) -> Frame:
-        """Return the frame with its text sizes scaled, to half points."""
-        names = ("strong", "label", "small", "tick")
-        return replace(self, **{name: round(getattr(self, name) * share * 2) / 2 for name in names})
-
     def measure(self, text: str, size: float, *, bold: bool = False) -> float:
         """Return the width in points of a text, of its widest line."""
         wide = (tx.width(line, size, self.lang) for line in text.split("\n"))
@@ -137,7 +132,6 @@ class Scale:
     high: float
     step: float
     ticks: tuple[tuple[float, str], ...]
-    name: str = ""
 
 
 Part = str | tuple[str, str]
@@ -199,8 +193,6 @@ class Layout:
     bands: tuple[Band, ...] = ()
     gap: Gap | None = None
     labels: tuple[Label, ...] = ()
-    years: bool = True
-    diagonal: tuple[float, float] | None = None
 
     def px(self, x: float) -> float:
         """Return the place of an x."""

@@ -11,16 +11,14 @@ if TYPE_CHECKING:
 def categories(chart: Chart) -> list[str]:
     """Return category ids in drawing order.
 
-    Bars are ranked by their value unless ``options["sort"]`` says otherwise; rows without a value
-    come last. Ties keep the order of the data, so that the picture does not depend on a sort.
+    Bars are ranked by their value; rows without a value come last. Ties keep the order of the
+    data, so that the picture does not depend on a sort.
     """
     data = chart.data[chart.data["category"] != ""]
     given = list(dict.fromkeys(data["category"]))
-    sort = chart.options.get("sort", "descending" if chart.form == "bars" else "given")
-    if sort == "given":
+    if chart.form != "bars":
         return given
-    ranked = data[data["kind"].isin(("actual", "required"))].drop_duplicates("category")
+    ranked = data[data["kind"] == "actual"].drop_duplicates("category")
     values = dict(zip(ranked["category"], ranked["value"], strict=True))
-    sign = -1.0 if sort == "descending" else 1.0
     known = [c for c in given if c in values and values[c] == values[c]]
-    return sorted(known, key=lambda c: sign * values[c]) + [c for c in given if c not in known]
+    return sorted(known, key=lambda c: -values[c]) + [c for c in given if c not in known]

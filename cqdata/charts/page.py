@@ -10,7 +10,6 @@ import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from copy import copy
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal
 
 import matplotlib as mpl
@@ -25,7 +24,7 @@ from matplotlib.transforms import Affine2D, Bbox
 from cqdata.charts import text as tx
 from cqdata.charts.place import Box
 from cqdata.charts.style import FEATURES, GREY, INK, PAPER, RED, RULE, Size, font
-from cqdata.charts.text import ASCENT, DESCENT, Run
+from cqdata.charts.text import ASCENT, DESCENT
 from cqdata.charts.wording import WORDS
 
 if TYPE_CHECKING:
@@ -98,7 +97,7 @@ class Line(Text):
         self,
         x: float,
         y: float,
-        runs: Sequence[Run],
+        words: str,
         *,
         size: float,
         colour: str,
@@ -107,7 +106,7 @@ class Line(Text):
         transform: Any,
         role: str,
     ) -> None:
-        super().__init__(x, y, "".join(run.text for run in runs), parse_math=False)
+        super().__init__(x, y, words, parse_math=False)
         self.set_transform(transform)
         self.set_fontproperties(font(size))
         self.set_color(colour)
@@ -116,25 +115,16 @@ class Line(Text):
         self.halo = halo
         self.pieces: list[Piece] = []
         left = x
-        before = ""
-        for run in runs:
-            for words, taken in tx.squeezed(run.text, lang, before):
-                left -= taken * size
-                piece = Piece(
-                    left,
-                    y,
-                    words,
-                    halo=halo,
-                    color=run.colour or colour,
-                    fontproperties=font(size),
-                    transform=transform,
-                )
-                if FEATURES[lang]:
-                    piece.set_fontfeatures(FEATURES[lang])
-                self.pieces.append(piece)
-                left += tx.width(words, size, lang, before="x")
-            before = run.text[-1:]
-        self.right = left
+        for part, taken in tx.squeezed(words, lang):
+            left -= taken * size
+            piece = Piece(
+                left, y, part, halo=halo, color=colour, fontproperties=font(size),
+                transform=transform,
+            )  # fmt: skip
+            if FEATURES[lang]:
+                piece.set_fontfeatures(FEATURES[lang])
+            self.pieces.append(piece)
+            left += tx.width(part, size, lang, before="x")
 
     def draw(self, renderer: Any) -> None:
         """Draw the pieces."""
@@ -198,7 +188,7 @@ class Page:
         self,
         x: float,
         y: float,
-        text: str | Sequence[Run],
+        text: str,
         size: float,
         *,
         colour: str = INK,
@@ -212,18 +202,15 @@ class Page:
         `align` is the side of the text that stands at x; with `middle` the line is centred on y,
         otherwise y is the baseline.
         """
-        runs = [self._boxed(run) for run in ([Run(text)] if isinstance(text, str) else text)]
-        wide, before = 0.0, ""
-        for run in runs:
-            wide += tx.width(run.text, size, self.lang, before=before)
-            before = run.text[-1:]
+        text = self._boxed(text)
+        wide = tx.width(text, size, self.lang)
         left = x - {"left": 0.0, "center": wide / 2, "right": wide}[align]
         base = y - (ASCENT - DESCENT) / 2 * size * 1.1 if middle else y
         if wide:
             line = Line(
                 left,
                 base,
-                runs,
+                text,
                 size=size,
                 colour=colour,
                 lang=self.lang,
@@ -236,14 +223,14 @@ class Page:
         box = self.box(left, base, wide, size)
         return box
 
-    def _boxed(self, run: Run) -> Run:
-        """Return a run with boxes for signs that the fonts lack, and name them in a warning."""
-        text, lacking = tx.boxed(run.text)
+    def _boxed(self, text: str) -> str:
+        """Return a text with boxes for signs that the fonts lack, and name them in a warning."""
+        text, lacking = tx.boxed(text)
         if lacking:
             signs = ", ".join(f"{char} (U+{ord(char):04X})" for char in lacking)
             message = f"chart {self.chart.name}: no font has {signs}; a box stands for it"
             warnings.warn(message, stacklevel=2)
-        return replace(run, text=text)
+        return text
 
     def rule(
         self,

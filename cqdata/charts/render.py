@@ -14,10 +14,7 @@ if TYPE_CHECKING:
 
 _MODULES = {
     "fan": "curves",
-    "lines": "curves",
-    "multiples": "multiples",
     "bars": "bars",
-    "dumbbell": "bars",
     "required": "bars",
     "intervals": "bars",
     "progress": "scorecard",

@@ -1,4 +1,4 @@
-"""Ranked bars, growth beside what is required, dumbbells and intervals: rows to a layout.
+"""Ranked bars, growth beside what is required, and intervals: rows to a layout.
 
 Every number stands as text, so these drawings have no value axis. Numbers of ranked bars stand
 in a column beside the names, where no line of a benchmark can be read as theirs.
@@ -15,18 +15,7 @@ import pandas as pd
 from cqdata.charts.contract import OPEN, Chart
 from cqdata.charts.layout import Frame
 from cqdata.charts.place import Box, stack
-from cqdata.charts.scale import row_reference
-from cqdata.charts.style import (
-    ACTUAL_BARS,
-    BLUE,
-    FAINT,
-    INK,
-    NEEDED,
-    PALETTE,
-    PAPER,
-    RED,
-    VERDICT_COLOURS,
-)
+from cqdata.charts.style import BLUE, INK, NEEDED, PALETTE, PAPER, RED, VERDICT_COLOURS
 from cqdata.charts.wording import VERDICT_WORDS, WORDS
 
 NARROW = 520.0  # points; in a narrower frame rows bring no remark
@@ -45,8 +34,6 @@ class Mark:
         NaN where there is none; a range that is open on one side lacks that edge.
     colour, fill : str
         Of edge and inside; a number that is not final is open, filled with paper.
-    marker : str
-        Of a dot.
     text : str
         The number as written; "" if it stands elsewhere.
     shift : float
@@ -61,7 +48,6 @@ class Mark:
     high: float
     colour: str
     fill: str
-    marker: str = "o"
     text: str = ""
     shift: float = 0.0
 
@@ -73,10 +59,7 @@ class Mark:
 
 @dataclass(frozen=True)
 class Row:
-    """A named row with its marks, its number or rank beside the name, and words at its right.
-
-    A value stands at ``(value - offset) * factor`` on the axis.
-    """
+    """A named row with its marks, its number or rank beside the name, and words at its right."""
 
     category: str
     name: str
@@ -86,12 +69,6 @@ class Row:
     number: str = ""
     verdict: str = ""
     note: str = ""
-    offset: float = 0.0
-    factor: float = 1.0
-
-    def at(self, value: float) -> float:
-        """Return where a value stands on the axis: rows may have a scale of their own."""
-        return (value - self.offset) * self.factor
 
     @property
     def verdict_colour(self) -> str:
@@ -143,27 +120,20 @@ def lay(chart: Chart, lang: str, frame: Frame) -> list[tuple[Box, RowLayout]]:
     Parameters
     ----------
     chart : Chart
-        Localised, of the form bars, required, dumbbell or intervals.
+        Localised, of the form bars, required or intervals.
     lang, frame
         Language, and size of the drawing and its texts.
     """
-    maker = {"bars": _bar, "required": _growth, "dumbbell": _dots, "intervals": _interval}
-    series = tuple(chart.series("actual", "point", "required", "implied", "published", "target"))
+    maker = {"bars": _bar, "required": _growth, "intervals": _interval}
+    series = tuple(chart.series("actual", "required", "implied", "published"))
     rows = [
         _row(chart, lang, category, maker[chart.form](chart, lang, category))
         for category in chart.categories()
     ]
     if chart.form == "bars":
         rows = _ranked(chart, lang, rows)
-    own_scales = chart.options.get("scale", "row") == "row"
-    if own_scales and chart.form in ("dumbbell", "intervals"):
-        rows = [_scaled(chart, row) for row in rows]
     numbers = [
-        row.at(v)
-        for row in rows
-        for mark in row.marks
-        for v in (mark.value, mark.low, mark.high)
-        if v == v
+        v for row in rows for mark in row.marks for v in (mark.value, mark.low, mark.high) if v == v
     ]
     rules = [
         (float(row.value), row.series, f"{name} {chart.value_text(row, lang)}".strip())
@@ -197,14 +167,14 @@ def _row(chart: Chart, lang: str, category: str, marks: list[Mark]) -> Row:
     notes = [note for note in data[f"note_{lang}"] if note]
     verdicts = [verdict for verdict in data["verdict"] if verdict]
     name = chart.category_name(category, lang)
-    wanted = chart.options.get("highlight", ("重庆",) if chart.form == "bars" else ())
+    wanted = chart.options.get("highlight", ())
     return Row(
         category,
         name,
         tuple(marks),
         strong=bool({category, name} & set(wanted)),
         verdict=verdicts[0] if verdicts else "",
-        note=chart.say(notes[0], lang) if notes else "" if marks else WORDS[lang]["missing"],
+        note=notes[0] if notes else "" if marks else WORDS[lang]["missing"],
     )
 
 
@@ -223,68 +193,35 @@ def _mark(shape: str, record: Any, colour: str, fill: str = "", **more: Any) -> 
 
 
 def _bar(chart: Chart, lang: str, category: str) -> list[Mark]:
-    bars = [_mark("bar", r, PALETTE["bar"]) for r in _records(chart, category, "actual")[:1]]
-    return bars + [_mark("dot", r, INK) for r in _records(chart, category, "point")]
+    return [_mark("bar", r, PALETTE["bar"]) for r in _records(chart, category, "actual")[:1]]
 
 
 def _ranked(chart: Chart, lang: str, rows: list[Row]) -> list[Row]:
     """Return the rows with their ranks and numbers; the subject's bar is blue."""
-    sort = chart.options.get("sort", "descending")
-    known = [row for row in rows if row.marks and row.marks[0].value == row.marks[0].value]
+    values = [row.marks[0].value for row in rows if row.marks]
     out = []
     for row in rows:
-        bar = row.marks[0] if row.marks and row.marks[0].shape == "bar" else None
-        if bar is not None and row.strong:
-            bar = replace(bar, colour=BLUE, fill=PAPER if bar.open_ else BLUE)
-        record = next(iter(_records(chart, row.category, "actual")), None)
-        number = chart.value_text(record, lang, unit=row.strong) if record is not None else ""
-        rank = ""
-        if sort == "descending" and len(rows) > 4 and row in known:
-            assert bar is not None
-            rank = str(1 + sum(other.marks[0].value > bar.value for other in known))
-        marks = row.marks if bar is None else (bar, *row.marks[1:])
+        number, rank, marks = "", "", row.marks
+        if marks:
+            (bar,) = marks
+            if row.strong:
+                marks = (replace(bar, colour=BLUE, fill=PAPER if bar.open_ else BLUE),)
+            (record,) = _records(chart, row.category, "actual")[:1]
+            number = chart.value_text(record, lang, unit=row.strong)
+            if len(rows) > 4 and bar.value == bar.value:
+                rank = str(1 + sum(other > bar.value for other in values))
         out.append(replace(row, marks=marks, rank=rank, number=number or WORDS[lang]["missing"]))
     return out
 
 
 def _growth(chart: Chart, lang: str, category: str) -> list[Mark]:
     out = []
-    actual = chart.series("actual")
     for record in _records(chart, category, "actual", "required"):
         needed = record.kind == "required"
-        colour = RED if needed else ACTUAL_BARS[min(actual.index(record.series), 2)]
         text = chart.value_text(record, lang) or WORDS[lang]["missing"]
-        out.append(_mark("bar", record, colour, NEEDED if needed else "", text=text))
+        colour, fill = (RED, NEEDED) if needed else (BLUE, "")
+        out.append(_mark("bar", record, colour, fill, text=text))
     return out
-
-
-def _dots(chart: Chart, lang: str, category: str) -> list[Mark]:
-    looks = series_looks(chart)
-    out = []
-    for record in _records(chart, category):
-        colour, marker = looks[record.series]
-        text = chart.value_text(record, lang)
-        if record.value == record.value:
-            out.append(_mark("dot", record, colour, marker=marker, text=text))
-    unit = chart.row_unit(record, lang) if out else ""
-    if len(unit) > 2:  # a long one stands at the last number only
-        short = [replace(mark, text=mark.text.removesuffix(unit)) for mark in out[:-1]]
-        out = [*short, out[-1]]
-    return out
-
-
-def series_looks(chart: Chart) -> dict[str, tuple[str, str]]:
-    """Return series → (colour, marker): from grey to blue over time, the target a red diamond."""
-    looks = {}
-    past = chart.series("actual")
-    for turn, series in enumerate(past):
-        colour = BLUE if turn == len(past) - 1 else FAINT if turn == 0 else "#5f93b8"
-        looks[series] = (colour, "o")
-    for series in chart.series("target"):
-        looks[series] = (RED, "D")
-    for series in chart.series():
-        looks.setdefault(series, (INK, "s"))
-    return looks
 
 
 def _interval(chart: Chart, lang: str, category: str) -> list[Mark]:
@@ -302,7 +239,7 @@ def _interval(chart: Chart, lang: str, category: str) -> list[Mark]:
         if record.value == record.value:
             colour = RED if "inconsistent" in verdicts else INK
             text = chart.value_text(record, lang)
-            one = _mark("dot", record, colour, marker="D", text=text)
+            one = _mark("dot", record, colour, text=text)
             out.append(replace(one, fill=colour))
     return out
 
@@ -318,16 +255,6 @@ def range_text(chart: Chart, record: Any, lang: str) -> str:
     if not high:
         return f"> {low}{chart.row_unit(record, lang)}"
     return WORDS[lang]["range"].format(low=low, high=high)
-
-
-def _scaled(chart: Chart, row: Row) -> Row:
-    """Return a row on a scale of its own: its target is 100, or its interval fills its middle."""
-    if chart.form == "dumbbell":
-        return replace(row, factor=100 / row_reference(chart, row.category))
-    numbers = [v for mark in row.marks for v in (mark.value, mark.low, mark.high) if v == v]
-    low, high = min(numbers, default=0.0), max(numbers, default=0.0)
-    air = (high - low) * 0.55 or abs(high) * 0.01 or 1.0
-    return replace(row, offset=low - air, factor=1 / (high - low + 2 * air))
 
 
 # --- places --------------------------------------------------------------------------------------
@@ -353,7 +280,7 @@ def _fit(
 ) -> RowLayout:
     """Return the layout of all rows as if in one column of `each` rows."""
     head = frame.label * 1.6 if rules else 0.0
-    lines = {"bars": 1.35, "dumbbell": 2.4, "intervals": 3.5}.get(
+    lines = {"bars": 1.35, "intervals": 3.5}.get(
         chart.form, 1.05 * len(chart.series("actual", "required")) + 0.5
     )
     most = frame.label * {"bars": 4.0, "required": 9.0}.get(chart.form, 6.0)
@@ -382,7 +309,7 @@ def _fit(
     )  # fmt: skip
     if chart.form == "required":
         layout = _beside(layout)
-    if chart.form in ("dumbbell", "intervals"):
+    if chart.form == "intervals":
         apart = [replace(row, marks=_apart(layout, row)) for row in rows]
         rows[:] = apart
         layout = replace(layout, rows=tuple(apart))
@@ -405,7 +332,7 @@ def _apart(layout: RowLayout, row: Row) -> tuple[Mark, ...]:
     out = list(row.marks)
     for shape in ("dot", "range"):
         chosen = [n for n, mark in enumerate(out) if mark.shape == shape]
-        centres = [layout.px(sum(ends(layout, row, out[n])) / 2) for n in chosen]
+        centres = [layout.px(sum(ends(layout, out[n])) / 2) for n in chosen]
         wide = [layout.frame.measure(out[n].text, layout.text) + layout.text * 0.7 for n in chosen]
         low, high = layout.plot.x0 - layout.text, layout.plot.x1 + layout.text
         places = stack(centres, wide, low, high)
@@ -414,15 +341,15 @@ def _apart(layout: RowLayout, row: Row) -> tuple[Mark, ...]:
     return tuple(out)
 
 
-def ends(layout: RowLayout, row: Row, mark: Mark) -> tuple[float, float]:
+def ends(layout: RowLayout, mark: Mark) -> tuple[float, float]:
     """Return where on the axis a mark begins and ends.
 
     An edge that a range lacks is the axis' end; a dot begins and ends at its value.
     """
     if mark.shape == "dot":
-        return row.at(mark.value), row.at(mark.value)
-    low = layout.low if pd.isna(mark.low) else row.at(mark.low)
-    high = layout.high if pd.isna(mark.high) else row.at(mark.high)
+        return mark.value, mark.value
+    low = layout.low if pd.isna(mark.low) else mark.low
+    high = layout.high if pd.isna(mark.high) else mark.high
     least = (layout.high - layout.low) * 0.004  # a narrower one could not be seen
     if high - low < least:
         low, high = (low + high - least) / 2, (low + high + least) / 2

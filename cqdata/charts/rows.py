@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from typing import Any
+from collections.abc import Collection
 
 import pandas as pd
 
@@ -123,82 +122,6 @@ def required(
                 "ref": ref,
             }
         )
-    )
-
-
-def by_region(
-    frame: pd.DataFrame,
-    names: Mapping[str, str] | pd.Series,
-    series: str = "province",
-    *,
-    starred: Collection[str] = (),
-    dated: bool = False,
-) -> pd.DataFrame:
-    """Return one published value of each region as rows, for the form `bars` to rank.
-
-    Parameters
-    ----------
-    frame : DataFrame
-        With ``region`` (its Chinese name), ``value``, ``status``, ``source_id`` and ``ref``, one
-        row a region; as :func:`cqdata.panel` returns it for one year.
-    names : mapping or Series
-        Chinese name → English name.
-    series : str
-        Id of the bars.
-    starred : collection of regions
-        Regions whose name carries a star, which a note of the chart explains.
-    dated : bool
-        Whether each row says its year, from ``year`` of the frame.
-    """
-    region = frame["region"]
-    star = region.isin(list(starred)).map({True: "*", False: ""})
-    out = frame[["value", "status", "source_id", "ref"]].assign(
-        series=series,
-        kind="actual",
-        category=region,
-        label_zh=region + star,
-        label_en=region.map(names) + star,
-    )
-    return chart_data(out.assign(x=frame["year"].astype("float64")) if dated else out)
-
-
-def interval(
-    category: str,
-    implied: Mapping[str, Any] | pd.Series,
-    published: Mapping[str, Any] | pd.Series,
-    *,
-    series: str = "implied",
-    **shared: str,
-) -> pd.DataFrame:
-    """Return a range and the value it is held against as the two rows of one category.
-
-    Parameters
-    ----------
-    category : str
-        Id of the row of the form `intervals`.
-    implied : mapping or Series
-        The range: ``low``, ``high`` (one may be missing), ``status``, ``source_id``, ``ref``
-        and, where there is one, the ``value`` that was printed for it and a ``format`` of its own.
-    published : mapping or Series
-        The value: ``value``, ``status``, ``source_id``, ``ref`` and perhaps ``format``. Other
-        entries of either are left aside, so that a row of a table can be given as it is.
-    series : str
-        Id of the range.
-    **shared : str
-        What both rows carry: ``label_zh``, ``label_en``, ``note_zh``, ``note_en``, ``unit_zh``,
-        ``unit_en``, ``verdict``, ``format``.
-    """
-    own = ("value", "status", "source_id", "ref", "format")
-    return chart_data(
-        [
-            {"category": category, "series": name, "kind": kind}
-            | shared
-            | {column: row[column] for column in columns if column in row}
-            for name, kind, row, columns in (
-                (series, "implied", implied, (*own, "low", "high")),
-                ("published", "published", published, own),
-            )
-        ]
     )
 
 

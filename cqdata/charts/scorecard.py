@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from cqdata.charts.contract import Chart
     from cqdata.charts.layout import Frame
 
-BAR = 7.5  # width of a bar of progress, in text sizes
-
 
 @dataclass(frozen=True)
 class Entry:
@@ -27,7 +25,6 @@ class Entry:
     value: float | None = None
     spec: str = ""
     unit: str = ""
-    bar: bool = False
     open_: bool = False
     verdict: str = ""
     remark: str = ""
@@ -78,7 +75,7 @@ def table(chart: Chart, lang: str) -> Score:
     rows = []
     for category in chart.categories():
         cells = chart.data[chart.data["category"] == category]
-        remarks = [chart.say(n, lang) for n in cells[f"note_{lang}"] if n]
+        remarks = [n for n in cells[f"note_{lang}"] if n]
         entries = [Entry(chart.category_name(category, lang), remark=remarks[0] if remarks else "")]
         for column in columns:
             found = next(cells[cells["series"] == column].itertuples(), None)
@@ -87,7 +84,7 @@ def table(chart: Chart, lang: str) -> Score:
         if any(entry.text == entries[0].remark for entry in entries[1:]):
             entries[0] = Entry(entries[0].text)
         rows.append(tuple(entries))
-    aligns = ["l"] + ["l" if kinds[c] in ("progress", "verdict") else "r" for c in columns]
+    aligns = ["l"] + ["l" if kinds[c] == "verdict" else "r" for c in columns]
     headings = [HEADINGS[lang]["category"], *(chart.series_name(c, lang) for c in columns)]
     return Score(tuple(headings), tuple(aligns), tuple(rows))
 
@@ -98,7 +95,7 @@ def _entry(chart: Chart, row: Any, lang: str) -> Entry:
         return Entry(word, colour, True, verdict=row.verdict)
     if row.value != row.value:
         own = getattr(row, f"note_{lang}")
-        return Entry(chart.say(own, lang) if own else "–", GREY)
+        return Entry(own or "–", GREY)
     target = row.kind == "target"
     assert isinstance(chart.format, str), "forms take localised charts"
     return Entry(
@@ -108,7 +105,6 @@ def _entry(chart: Chart, row: Any, lang: str) -> Entry:
         float(row.value),
         row.format or chart.format,
         chart.row_unit(row, lang),
-        row.kind == "progress",
         row.status in OPEN,
     )
 
@@ -117,15 +113,14 @@ def fit(score: Score, frame: Frame, sizes: Sequence[float]) -> Fit:
     """Return the table at the largest of some text sizes that leaves it within the frame.
 
     At the last of them it may be taller than the frame. Where even then the columns have no room,
-    the first ones are left out, then the bars: latest value, target and verdict stay.
+    the first ones are left out.
     """
     for size in sizes:
         found = _fitted(score, frame, size)
         if not found.crowded and found.height <= frame.height:
             break
     while found.crowded and len(score.headings) > 4:
-        bars = [n for n, entry in enumerate(score.rows[0]) if entry.bar]
-        score = _without(score, bars[0] if bars and len(score.headings) == 5 else 1)
+        score = _without(score, 1)
         found = _fitted(score, frame, sizes[-1])
     return found
 
@@ -142,7 +137,6 @@ def _fitted(score: Score, frame: Frame, size: float) -> Fit:
     for n, heading in enumerate(score.headings):
         cells = [row[n] for row in score.rows]
         pad = size * (1.0 + 2.0 * any(e.verdict for e in cells) + any(e.open_ for e in cells))
-        pad += size * BAR if any(e.bar for e in cells) else 0.0
         wide = max(frame.measure(e.text, size, bold=e.bold) for e in cells)
         word = max((frame.measure(w, size) for w in heading.split()), default=0.0)
         needs.append(max(wide, min(word, size * 5)) + pad)
@@ -159,9 +153,7 @@ def _fitted(score: Score, frame: Frame, size: float) -> Fit:
         broken = []
         for entry, width in zip(row, widths, strict=True):
             room = width - size * (2.4 if entry.verdict else 0.9)
-            text = (
-                entry.text if entry.bar else frame.broken(entry.text, size, room, bold=entry.bold)
-            )
+            text = frame.broken(entry.text, size, room, bold=entry.bold)
             remark = frame.broken(entry.remark, size, room) if entry.remark else ""
             broken.append(replace(entry, text=text, remark=remark))
         lines = [_lines(e.text) + (_lines(e.remark) if e.remark else 0.0) for e in broken]

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 INK = "#17202b"
 GREY = "#56616d"  # secondary text
-FAINT = "#7d8791"  # thin context lines, never text
 GRID = "#dde1e5"
 RULE = "#c9ced4"
 PAPER = "#ffffff"
@@ -38,7 +37,6 @@ PALETTE: Mapping[str, str] = MappingProxyType(
     {
         "ink": INK,
         "grey": GREY,
-        "faint": FAINT,
         "grid": GRID,
         "rule": RULE,
         "paper": PAPER,
@@ -54,7 +52,6 @@ PALETTE: Mapping[str, str] = MappingProxyType(
 )
 # Narrowest band first: the darker, the more likely.
 BANDS = ("#7dafd3", "#aecde5", "#d8e7f3")
-ACTUAL_BARS = (BLUE, "#7fa9c6", "#b3c3cf")  # bars of actual growth, the first the subject
 NEEDED = "#fbe9e6"  # the inside of a bar of required growth
 VERDICT_COLOURS: Mapping[str, str] = MappingProxyType(
     {
@@ -76,11 +73,12 @@ VERDICT_COLOURS: Mapping[str, str] = MappingProxyType(
 VERDICT_SIGNS: Mapping[str, str] = MappingProxyType(
     {
         "met": "↑",
-        "on_track": "↗",
-        "close": "→",
-        "off_track": "↘",
+        "significant": "↗",
+        "moderate": "→",
+        "insufficient": "↘",
         "away": "↓",
         "consistent": "√",
+        "conditional": "√",
         "inconsistent": "×",
         "unknown": "–",
     }
@@ -100,24 +98,15 @@ class Look:
     dash: tuple[float, ...] = ()
     marker: str = "o"
     width: float = 2.4
-    text: str = ""
-
-    @property
-    def text_colour(self) -> str:
-        """Colour of the series' label."""
-        return self.text or self.colour
 
 
 def looks_of(chart: Chart) -> dict[tuple[str, str], Look]:
     """Return (series, kind) → Look for every series, the same in picture and native chart."""
     main = tuple(chart.options.get("main", ())) or tuple(chart.series("actual")[:1])
-    context = set(chart.options.get("context", ()))
     looks: dict[tuple[str, str], Look] = {}
     turn = 0
     for series in dict.fromkeys([*main, *chart.series("actual", "point", "published")]):
-        if series in context:
-            look = Look(FAINT, width=1.3, text=GREY)
-        elif series in main:
+        if series in main:
             look = Look(_CYCLE[turn % 4], marker=_MARKERS[turn % 4], width=3.2)
             turn += 1
         else:
@@ -138,8 +127,7 @@ def looks_of(chart: Chart) -> dict[tuple[str, str], Look]:
         known = [look for (name, _), look in looks.items() if name == other]
         for kind in ("projection", "comparison", "actual", "point", "benchmark"):
             if known and (series, kind) in looks:
-                colour = known[0].text_colour if known[0].text else known[0].colour
-                looks[series, kind] = replace(looks[series, kind], colour=colour)
+                looks[series, kind] = replace(looks[series, kind], colour=known[0].colour)
     for series in chart.series("required"):
         looks[series, "required"] = Look(RED, dash=(1.0, 1.6), width=2.2)
     for series in chart.series("target"):

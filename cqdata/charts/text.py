@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -45,15 +44,6 @@ _WEAK_ENDS = re.compile(
     r"(?:^| )(?:an?|the|of|in|to|by|at|and|for|or|on|with|about|from|than|its|is)$"
 )
 _PAUSES = "，；：。、？！,;:"
-
-
-@dataclass(frozen=True)
-class Run:
-    """A piece of a line with one weight and colour."""
-
-    text: str
-    bold: bool = False
-    colour: str = ""
 
 
 @lru_cache(maxsize=1)
@@ -281,26 +271,3 @@ def _balanced(text: str, starts: list[int], fits: Any, room: float, wanted: int)
                 best[line, end] = min(options)
     found = best.get((wanted, count))
     return found[1] if found else _filled(count, fits, room)
-
-
-def stars(text: str) -> tuple[str, list[bool]]:
-    """Return a text without its ``**`` and, for each character, whether it stood between them."""
-    plain, flags, bold = "", [], False
-    for part in re.split(r"(\*\*)", text):
-        if part == "**":
-            bold = not bold
-            continue
-        plain += part
-        flags += [bold] * len(part)
-    return plain, flags
-
-
-def runs(text: str, flags: list[bool], colour: str = "") -> list[Run]:
-    """Return a text as runs by its flags; the bold ones take the colour."""
-    out: list[Run] = []
-    for char, bold in zip(text, flags, strict=True):
-        if out and out[-1].bold == bold:
-            out[-1] = Run(out[-1].text + char, bold, out[-1].colour)
-        else:
-            out.append(Run(char, bold, colour if bold else ""))
-    return out

@@ -38,11 +38,7 @@ WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "year": "{x}年",
             "to": "至",
             "range": "{low}～{high}",
-            "row_scale": "各行按自身目标折算（目标＝100），标注的是原值。",
-            "row_range": "各行按自身数值范围绘制，标注的是原值。",
             "missing": "无数据",
-            "target": "目标",
-            "diagonal": "两者相等",
             "more": "另有{n}项见数据表",
         },
         "en": {
@@ -64,13 +60,7 @@ WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "year": "{x}",
             "to": " to ",
             "range": "{low} to {high}",
-            "row_scale": "Each row is drawn relative to its own target (target = 100); "
-            "the numbers are the values themselves.",
-            "row_range": "Each row is drawn on its own range; "
-            "the numbers are the values themselves.",
             "missing": "no data",
-            "target": "Target",
-            "diagonal": "Both equal",
             "more": "{n} more in the data table",
         },
     }
@@ -137,7 +127,6 @@ KIND_WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "band": "预测区间",
             "required": "达标所需",
             "implied": "推算区间",
-            "progress": "完成进度",
             "verdict": "判断",
         },
         "en": {
@@ -151,7 +140,6 @@ KIND_WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "band": "prediction interval",
             "required": "required",
             "implied": "implied interval",
-            "progress": "progress",
             "verdict": "verdict",
         },
     }
@@ -196,23 +184,17 @@ _FORM_WORDS = {
     "zh": {
         "fan": "折线图",
         "bars": "条形图",
-        "dumbbell": "哑铃图",
         "required": "增速对比图",
         "intervals": "区间图",
-        "multiples": "分面折线图",
         "progress": "进度表",
-        "lines": "折线图",
         "picture": "图",
     },
     "en": {
         "fan": "Line chart",
         "bars": "Bar chart",
-        "dumbbell": "Dumbbell chart",
         "required": "Chart of required and actual growth",
         "intervals": "Interval chart",
-        "multiples": "Small multiples",
         "progress": "Progress table",
-        "lines": "Line chart",
         "picture": "Figure",
     },
 }
@@ -239,13 +221,11 @@ def decimals(spec: str) -> int:
     return 0 if spec.endswith("d") else 6
 
 
-def x_text(chart: Chart, x: float, lang: str, *, bare: bool = True) -> str:
-    """Return an x value as text: a year, a month of a year, or the plain number.
+def x_text(x: float, lang: str) -> str:
+    """Return a year, or a month of a year, as text.
 
-    On an axis of years a year stands for its end, so that 2022.5 is the end of June 2023.
+    A year stands for its end, so that 2022.5 is the end of June 2023.
     """
-    if not chart.options.get("year", True) or bare:
-        return f"{x:.0f}" if float(x).is_integer() else f"{x:g}"
     if float(x).is_integer():
         return WORDS[lang]["year"].format(x=f"{x:.0f}")
     year, month = month_of(x)
@@ -272,25 +252,23 @@ def band_name(level: float, lang: str) -> str:
 
 
 def automatic_notes(chart: Chart, lang: str) -> list[str]:
-    """Return the notes that follow from the drawing itself: axis, open markers, row scales."""
+    """Return the notes that follow from the drawing itself: axis, open markers, bounds, bands."""
     from cqdata.charts.scale import starts_at_zero
 
     words = WORDS[lang]
     notes = []
     if chart.form != "picture" and not starts_at_zero(chart):
         notes.append(words["axis_not_zero"])
-    if chart.form in ("dumbbell", "intervals") and chart.options.get("scale", "row") == "row":
-        notes.append(words["row_scale" if chart.form == "dumbbell" else "row_range"])
-    if chart.form in ("fan", "lines", "multiples", "dumbbell", "bars", "required", "progress"):
+    if chart.form in ("fan", "bars", "required", "progress"):
         drawn = set(chart.rows("actual", "point", "benchmark")["status"])
         marked = [STATUS_WORDS[lang][status] for status in OPEN if status in drawn]
         if marked:
             sign = "open_bars" if chart.form in ("bars", "required") else "open"
             notes.append(words[sign].format(statuses=words["join"].join(marked)))
-    if chart.form in ("fan", "lines", "multiples"):
+    if chart.form == "fan":
         drawn_bounds = {bound(row) for row in chart.rows("actual", "point").itertuples()}
         notes += [words[side] for side in ("lower", "upper") if side in drawn_bounds]
-    if len(chart.levels) > 1 and chart.form == "fan":
+    if len(chart.levels) > 1:
         shares = words["join"].join(share_words(level, lang) for level in chart.levels)
         notes.append(words["bands"].format(shares=shares))
     return [note.strip() for note in notes]
@@ -299,8 +277,7 @@ def automatic_notes(chart: Chart, lang: str) -> list[str]:
 def table(chart: Chart, lang: str) -> pd.DataFrame:
     """Return every drawn number, rounded as its format says, one row per number.
 
-    Columns that are empty throughout are left out; ``x`` is headed as a year or by the name of
-    the axis.
+    Columns that are empty throughout are left out; ``x`` is headed as a year.
     """
     heads = HEADINGS[lang]
     data = chart.data
@@ -315,14 +292,12 @@ def table(chart: Chart, lang: str) -> pd.DataFrame:
     if data["kind"].nunique() > 1:
         out[heads["kind"]] = [KIND_WORDS[lang][kind] for kind in data["kind"]]
     if data["x"].notna().any():
-        x_head = heads["x"] if chart.options.get("year", True) else chart.axis(lang) or "x"
-        whole = data["x"].dropna().mod(1).eq(0)
-        if whole.all():
+        x_head = "x" if chart.form == "picture" else heads["x"]
+        if data["x"].dropna().mod(1).eq(0).all():
             out[x_head] = data["x"].astype("Int64")
-        elif chart.options.get("year", True):  # years as numbers, months as text
+        elif chart.form != "picture":  # years as numbers, months as text
             out[x_head] = [
-                "" if x != x else int(x) if x % 1 == 0 else x_text(chart, x, lang, bare=False)
-                for x in data["x"]
+                "" if x != x else int(x) if x % 1 == 0 else x_text(x, lang) for x in data["x"]
             ]
         else:
             out[x_head] = data["x"]
@@ -343,7 +318,7 @@ def table(chart: Chart, lang: str) -> pd.DataFrame:
         if (data[column] != "").any():
             out[heads[column]] = [vocabulary[lang][value] for value in data[column]]
     if (data[f"note_{lang}"] != "").any():
-        out[heads["note"]] = [chart.say(note, lang) for note in data[f"note_{lang}"]]
+        out[heads["note"]] = list(data[f"note_{lang}"])
     cited = chart.source(lang)
     out[heads["source_id"]] = [cited if one else "" for one in data["source_id"]]
     return pd.DataFrame(out)
@@ -352,11 +327,9 @@ def table(chart: Chart, lang: str) -> pd.DataFrame:
 def alt(chart: Chart, lang: str) -> str:
     """Return what the picture shows: form, finding, measure, and its main numbers."""
     words = WORDS[lang]
-    if chart.words[lang].summary:
-        return chart.say(chart.words[lang].summary, lang)
     parts = [f"{_FORM_WORDS[lang][chart.form]}{words['colon']}{chart.title(lang)}"]
     parts.append(chart.subtitle(lang))
-    if chart.form in ("fan", "lines", "multiples"):
+    if chart.form == "fan":
         parts += _alt_lines(chart, lang)
     else:
         parts += _alt_categories(chart, lang)
@@ -383,8 +356,7 @@ def _alt_lines(chart: Chart, lang: str) -> list[str]:
             name = f"{chart.category_name(category, lang)} {name}".strip()
         ends = [rows.iloc[0]] if len(rows) == 1 else [rows.iloc[0], rows.iloc[-1]]
         said = [
-            f"{x_text(chart, end['x'], lang, bare=False)}{' ' if lang == 'en' else ''}"
-            f"{chart.value_text(end, lang)}"
+            f"{x_text(end['x'], lang)}{' ' if lang == 'en' else ''}{chart.value_text(end, lang)}"
             for end in ends
         ]
         out.append(f"{name}{words['colon']}{words['to'].join(said)}")
@@ -396,9 +368,9 @@ def _alt_lines(chart: Chart, lang: str) -> list[str]:
             low=chart.value_text(end, lang, column="low"),
             high=chart.value_text(end, lang, column="high"),
         )
-        name = f"{x_text(chart, end['x'], lang, bare=False)}{band_name(level, lang)}"
+        name = f"{x_text(end['x'], lang)}{band_name(level, lang)}"
         if lang == "en":
-            name = f"{band_name(level, lang)} in {x_text(chart, end['x'], lang)}"
+            name = f"{band_name(level, lang)} in {x_text(end['x'], lang)}"
         out.append(f"{name}{words['colon']}{span}")
         del series
     return out

@@ -15,13 +15,16 @@ Nothing is chosen or optimised when a projection is made.
 
 from __future__ import annotations
 
-import functools
-import importlib.resources
-
 import numpy as np
 import pandas as pd
 
-from cqdata.projection.result import LEVELS
+from cqdata.projection.evidence import shipped
+
+LEVELS = (50, 80, 95)
+"""Nominal coverage of the published prediction intervals, in percent."""
+
+COLUMNS = ("year", "median", *(f"{side}{level}" for level in LEVELS for side in ("low", "high")))
+"""Columns of a projection table, in order."""
 
 AHEAD = 6
 """Years ahead for which factors were learnt; beyond, they grow in proportion to the years."""
@@ -119,64 +122,43 @@ def usual_change(x: np.ndarray, root_gap: np.ndarray | float = 1.0) -> np.ndarra
     return np.maximum((whole + steps[:, -_RECENT:].mean(axis=1)) / 2, least)
 
 
-@functools.cache
 def widths() -> pd.DataFrame:
-    """Return the shipped table of widths, as ``benchmarks/calibration.py`` made it."""
-    path = importlib.resources.files("cqdata.projection").joinpath("widths.csv")
-    with path.open(encoding="utf-8") as file:
-        return pd.read_csv(file)
+    """Return the table of widths, as ``benchmarks/calibration.py`` made it."""
+    return shipped("widths.csv")
 
 
-def factors(table: pd.DataFrame, kind: str, ahead: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return the lengths of history in the table and the factors of the six bounds.
-
-    Returns
-    -------
-    tuple of numpy.ndarray
-        Numbers of values, ascending, and factors of shape (lengths, years ahead, 6).
-    """
-    rows = table.loc[table["kind"] == kind]
-    lengths = rows["values"].unique()
-    learnt = rows[list(BOUNDS)].to_numpy().reshape(len(lengths), AHEAD, len(BOUNDS))
-    near = np.minimum(ahead, AHEAD)
-    return lengths, learnt[:, near - 1] * (ahead / near)[:, None]
-
-
-def forecast(
-    x: np.ndarray,
-    horizon: int,
-    *,
-    values: np.ndarray | None = None,
-    root_gap: np.ndarray | float = 1.0,
-    lower: float | None = None,
-    upper: float | None = None,
-) -> np.ndarray:
-    """Project many series of one length.
+def factors(kind: str, values: np.ndarray | int, ahead: np.ndarray) -> np.ndarray:
+    """Return the factors of the six bounds.
 
     Parameters
     ----------
-    x : numpy.ndarray
-        Shape (series, years), at least 3 years, finite; gaps already filled.
-    horizon : int
+    kind : str
+        ``single`` or ``sisters``.
+    values : numpy.ndarray or int
+        Numbers of values; the nearest length in the table that is not longer is taken.
+    ahead : numpy.ndarray
         Years ahead.
-    values : numpy.ndarray, optional
-        How many values of each series are real; all by default.
-    root_gap : numpy.ndarray, optional
-        See :func:`usual_change`.
-    lower, upper : float, optional
-        Natural range; by default zero bounds every series that never was below zero.
 
     Returns
     -------
     numpy.ndarray
-        Shape (series, horizon, 7), in the unit of the series: the median, then the bounds in the
-        order of :data:`BOUNDS`.
+        Shape (numbers of values, years ahead, 6), in the order of :data:`BOUNDS`.
     """
-    middle = medians(x, horizon)[..., None]
-    lengths, learnt = factors(widths(), "single", np.arange(1, horizon + 1))
-    count = np.full(len(x), x.shape[1]) if values is None else values
-    factor = learnt[np.searchsorted(lengths, count, side="right") - 1]
-    bounds = middle + factor * usual_change(x, root_gap)[:, None, None]
-    least = np.where(x.min(axis=1) >= 0, 0.0, -np.inf)[:, None, None] if lower is None else lower
-    most = np.inf if upper is None else upper
-    return np.clip(np.concatenate([middle, bounds], axis=-1), least, most)
+    rows = widths().loc[lambda w: w["kind"] == kind]
+    lengths = rows["values"].unique()
+    learnt = rows[list(BOUNDS)].to_numpy().reshape(len(lengths), AHEAD, len(BOUNDS))
+    near = np.minimum(ahead, AHEAD)
+    length = np.searchsorted(lengths, np.atleast_1d(values), side="right") - 1
+    return learnt[length][:, near - 1] * (ahead / near)[:, None]
+
+
+def measured_coverage(method: str, values: int, ahead: int) -> dict[int, float]:
+    """Return percent of outcomes inside the intervals of each level, by the table of widths.
+
+    On the calibration series cut to such a number of values, over the years up to ``ahead``, each
+    group of series projected with factors that were learnt without it.
+    """
+    kind = "sisters" if method == "sisters" else "single"
+    rows = widths().loc[lambda w: (w["kind"] == kind) & (w["values"] <= values)]
+    rows = rows.loc[(rows["values"] == rows["values"].max()) & (rows["ahead"] <= ahead)]
+    return {level: float(rows[f"held{level}"].mean()) for level in LEVELS}

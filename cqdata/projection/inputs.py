@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
-import re
-
 import numpy as np
 import pandas as pd
 
-from cqdata.errors import DataError, MixedBasisError, NotProjectable
+from cqdata.errors import DataError, MixedBasisError
+from cqdata.projection.asof import as_of
 
-_INEXACT = {"more_than", "at_least", "at_most", "less_than", "nearly", "about", "expected"}
-_UNFITTED_STATUS = {"derived", "target"}
+_UNFITTED = {
+    "status": {"derived", "target"},
+    "qualifier": {"more_than", "at_least", "at_most", "less_than", "nearly", "about", "expected"},
+    "flag": {"part_year"},
+}
+"""What keeps a row out of every fit, by column."""
+
 _IDENTITY = ("indicator", "region", "unit")
-_YEAR = re.compile(r"\d{4}")
 
 
-def as_frame(series: pd.DataFrame | pd.Series) -> pd.DataFrame:
-    """Return values with whole years as index as columns ``year``, ``value``; frames as they are.
-
-    The name of such a series, where it has one, stands in ``indicator``.
-
-    Raises
-    ------
-    DataError
-        If the index does not hold whole years.
-    """
+def _as_frame(series: pd.DataFrame | pd.Series) -> pd.DataFrame:
+    """Return values with whole years as index as a table; tables as they are."""
     if isinstance(series, pd.DataFrame):
         return series
     if not isinstance(series, pd.Series):
@@ -35,13 +30,18 @@ def as_frame(series: pd.DataFrame | pd.Series) -> pd.DataFrame:
     return frame if series.name is None else frame.assign(indicator=str(series.name))
 
 
-def fittable_rows(frame: pd.DataFrame) -> pd.DataFrame:
+def fittable_rows(
+    series: pd.DataFrame | pd.Series, origin: int | str | None = None
+) -> pd.DataFrame:
     """Keep the rows that may enter a fit: annual, exact, with a value, not derived, no target.
 
     Parameters
     ----------
-    frame : pandas.DataFrame
+    series : pandas.DataFrame or pandas.Series
         Columns ``year`` and ``value`` (any unit); optional ``status``, ``qualifier``, ``flag``.
+        Or values with whole years as index; its name, if any, stands in ``indicator``.
+    origin : int or str, optional
+        Keep only what was published then, see :func:`cqdata.projection.asof.as_of`.
 
     Returns
     -------
@@ -52,22 +52,20 @@ def fittable_rows(frame: pd.DataFrame) -> pd.DataFrame:
     Raises
     ------
     DataError
-        If a needed column is missing, or a value is not a finite number.
+        If a needed column is missing, the index holds no whole years, or a value is not a finite
+        number.
     """
+    frame = _as_frame(series)
     missing = [name for name in ("year", "value") if name not in frame.columns]
     if missing:
         raise DataError(f"series: column {missing[0]!r} is missing; found {list(frame.columns)}")
     year = frame["year"].astype("string").str.strip().str.replace(r"\.0$", "", regex=True)
-    keep = year.map(lambda y: bool(_YEAR.fullmatch(y)), na_action="ignore").fillna(False)
-    keep = keep.astype(bool) & frame["value"].notna()
-    if "status" in frame.columns:
-        keep &= ~frame["status"].isin(_UNFITTED_STATUS)
-    if "qualifier" in frame.columns:
-        keep &= ~frame["qualifier"].isin(_INEXACT)
+    keep = year.str.fullmatch(r"\d{4}").fillna(False).astype(bool) & frame["value"].notna()
+    for column, unfitted in _UNFITTED.items():
+        if column in frame.columns:
+            keep &= ~frame[column].isin(unfitted)
     if "comparison" in frame.columns:
-        keep &= frame["comparison"].isna() | frame["comparison"].isin(["", "="])
-    if "flag" in frame.columns:
-        keep &= ~frame["flag"].isin(["part_year"])
+        keep &= frame["comparison"].fillna("").isin(["", "="])
     kept = frame.loc[keep].copy()
     kept["year"] = year.loc[keep].astype(int)
     try:
@@ -77,7 +75,8 @@ def fittable_rows(frame: pd.DataFrame) -> pd.DataFrame:
     infinite = kept.loc[~np.isfinite(kept["value"]), "year"]
     if len(infinite):
         raise DataError(f"series: value of {infinite.iloc[0]} is not finite; expected a number")
-    return kept.sort_values("year", kind="stable").reset_index(drop=True)
+    kept = kept.sort_values("year", kind="stable")
+    return (kept if origin is None else as_of(kept, origin)).reset_index(drop=True)
 
 
 def require_one_series(rows: pd.DataFrame) -> str | None:
@@ -104,11 +103,3 @@ def require_one_series(rows: pd.DataFrame) -> str | None:
     if len(twice):
         raise DataError(f"series: year {twice.iloc[0]} stands twice; expected one value a year")
     return basis
-
-
-def require_values(rows: pd.DataFrame, least: int, method: str) -> None:
-    """Raise NotProjectable, worded for a chart, when fewer than ``least`` rows are left."""
-    n = len(rows)
-    if n < least:
-        word = "value" if n == 1 else "values"
-        raise NotProjectable(f"not projected: {n} {word} (method {method!r} needs {least})")

@@ -12,23 +12,20 @@ import pandas as pd
 
 from cqdata.errors import NotProjectable
 from cqdata.projection.distribution import chance_words, probability_at_least
+from cqdata.projection.engine import measured_coverage
 
 if TYPE_CHECKING:
     from cqdata.number import Number
 
-LEVELS = (50, 80, 95)
-"""Nominal coverage of the published prediction intervals, in percent."""
-
-COLUMNS = ("year", "median", *(f"{side}{level}" for level in LEVELS for side in ("low", "high")))
-"""Columns of a projection table, in order."""
-
 _REPLAYS = 6  # years whose outcomes the record looks back on
 _LEAST = 5  # values before an origin of the record
 _WINDOW = 5  # fewest values of a window that a range of chances tries
+_RUN = 3  # fewer replays are no run
+_NIL = 0.05  # %: a smaller error is said as none
 _LATELY = 3  # years whose growth stands beside a chance
 
 Again = Callable[[pd.DataFrame, int, bool], pd.DataFrame]
-"""The same rule on other rows: rows, last year, with sisters or without; its table."""
+"""The same rule on other rows: rows, last year, with its sisters or without; its table."""
 
 
 @dataclass(frozen=True)
@@ -52,11 +49,6 @@ class Record:
     zh: str
     en: str
 
-    @property
-    def bias(self) -> float:
-        """Mean error of the replays, %; NaN without one."""
-        return float(self.replays["error"].mean())
-
 
 @dataclass(frozen=True)
 class Projection:
@@ -70,7 +62,7 @@ class Projection:
     history : pandas.DataFrame
         The rows that were fitted, as given, sorted by year.
     method : str
-        A key of :data:`cqdata.projection.METHODS`.
+        ``cqdata`` (the series by itself) or ``sisters``.
     basis : str or None
         The one basis of the fitted rows; None when the input carries no basis.
     origin : int
@@ -84,10 +76,8 @@ class Projection:
     method: str
     basis: str | None
     origin: int
-    note: dict[str, str] = field(default_factory=dict)
-    held: pd.DataFrame = field(default_factory=pd.DataFrame, repr=False)
-    again: Again | None = field(default=None, repr=False)
-    has_sisters: bool = field(default=False, repr=False)
+    note: dict[str, str]
+    again: Again = field(repr=False)
 
     def at(self, year: int) -> pd.Series:
         """Return the row of one projected year, in the unit of the series.
@@ -131,12 +121,10 @@ class Projection:
             series) and ``chance`` (0 to 1).
         """
         year = self._year(year)
-        if self.again is None:
-            raise NotProjectable(f"no other choices for the method {self.method!r}")
         rows = []
         for skip in range(max(len(self.history) - _WINDOW, 0) + 1):
             kept = self.history.iloc[skip:]
-            for sisters in (True, False) if self.has_sisters else (False,):
+            for sisters in (True, False) if self.method == "sisters" else (False,):
                 try:
                     table = self.again(kept, year, sisters).iloc[-1:]
                 except NotProjectable:
@@ -179,20 +167,18 @@ class Projection:
     @cached_property
     def record(self) -> Record:
         """How often such intervals held, and how this very series was projected before."""
-        coverage = {level: float(self.held[f"held{level}"].mean()) for level in LEVELS}
+        coverage = measured_coverage(
+            self.method, len(self.history), int(self.table["year"].iloc[-1]) - self.origin
+        )
         replays = self._replays()
-        zh, en = [], []
-        if len(self.held):
-            wide, wider = (f"{coverage[level]:.0f}%" for level in (80, 95))
-            zh.append(f"在同类、同样长度的其他序列上，80%区间实际命中{wide}，95%区间命中{wider}。")
-            en.append(
-                "On other series of the same kind and length its 80% interval held "
-                f"{wide} of outcomes and its 95% interval {wider}."
-            )
-        if len(replays):
-            zh.append(_bias(replays)["zh"])
-            en.append(_bias(replays)["en"])
-        return Record(coverage, replays, "".join(zh), " ".join(en))
+        wide, wider = (f"{coverage[level]:.0f}%" for level in (80, 95))
+        said = {
+            "zh": f"在同类、同样长度的其他序列上，80%区间实际命中{wide}，95%区间命中{wider}。",
+            "en": "On other series of the same kind and length its 80% interval held "
+            f"{wide} of outcomes and its 95% interval {wider}.",
+        }
+        bias = _bias(replays)
+        return Record(coverage, replays, said["zh"] + bias["zh"], said["en"] + bias["en"])
 
     def _replays(self) -> pd.DataFrame:
         """Project each of the last years from as many years before as were asked for now."""
@@ -201,10 +187,10 @@ class Projection:
         for _, due in self.history.iloc[-_REPLAYS:].iterrows():
             year = int(due["year"])
             known = self.history.loc[self.history["year"] <= year - ahead]
-            if self.again is None or len(known) < _LEAST:
+            if len(known) < _LEAST:
                 continue
             try:
-                said = self.again(known, year, self.has_sisters).iloc[-1]
+                said = self.again(known, year, True).iloc[-1]
             except NotProjectable:
                 continue
             actual = float(due["value"])
@@ -227,18 +213,24 @@ def _number(value: Any) -> float:
 
 def _bias(replays: pd.DataFrame) -> dict[str, str]:
     """Say how often the replays lay above what came, and by how much on average."""
-    over, n = int((replays["median"] > replays["actual"]).sum()), len(replays)
+    errors, n = replays["error"].dropna(), int(replays["error"].count())
+    if n < _RUN:
+        return {
+            "zh": f"本序列可与结果对照的以往预测不足{_RUN}次，不能判断偏差。",
+            "en": " On this series fewer than three earlier projections can be held against what "
+            "came, too few to speak of bias.",
+        }
     ahead = int((replays["year"] - replays["origin"]).min())
     zh = f"对本序列，提前{ahead}年的预测在最近{n}年中"
-    en = f"On this series, {ahead} year{'s' if ahead > 1 else ''} ahead, it "
-    if over in (0, n) and n > 1:
+    en = f" On this series, {ahead} year{'s' if ahead > 1 else ''} ahead, it "
+    over, under = int((errors > _NIL).sum()), int((errors < -_NIL).sum())
+    if n in (over, under):
         zh += "每年都偏高" if over else "每年都偏低"
         en += f"{'over' if over else 'under'}-projected in each of the last {n} years"
     else:
         zh += f"{over}年偏高"
         en += f"over-projected in {over} of the last {n} years"
-    mean = float(replays["error"].mean())
-    if np.isfinite(mean):
-        zh += f"，平均{'高' if mean > 0 else '低'}{abs(mean):.1f}%"
-        en += f", {abs(mean):.1f}% too {'high' if mean > 0 else 'low'} on average"
-    return {"zh": zh + "。", "en": en + "."}
+    mean = float(errors.mean())
+    zh += f"，平均{'高' if mean > 0 else '低'}{abs(mean):.1f}%。"
+    en += f", {abs(mean):.1f}% too {'high' if mean > 0 else 'low'} on average."
+    return {"zh": zh, "en": en}

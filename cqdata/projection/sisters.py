@@ -14,8 +14,7 @@ import numpy as np
 import pandas as pd
 
 from cqdata.errors import DataError, NotProjectable
-from cqdata.projection.engine import BOUNDS, factors, medians, pace, widths
-from cqdata.projection.result import COLUMNS
+from cqdata.projection.engine import BOUNDS, COLUMNS, factors, medians, pace
 from cqdata.projection.table import LEAST, Filled, each_series, read_table
 
 LEAST_SERIES = 5
@@ -33,12 +32,9 @@ class PanelProjection:
     ----------
     table : pandas.DataFrame
         ``series``, ``year``, ``median`` and the bounds, in the unit of the values.
-    growth : float
-        The sisters' median growth (log, a year).
     """
 
     table: pd.DataFrame
-    growth: float
 
 
 def rise_and_change(rows: pd.DataFrame, horizon: int) -> pd.DataFrame:
@@ -54,8 +50,8 @@ def rise_and_change(rows: pd.DataFrame, horizon: int) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        ``series``, ``year``, ``ahead``, ``last``, ``rise`` (log, since the last value),
-        ``change`` (log, a year) and ``growth`` (the sisters' median, log, a year).
+        ``series``, ``year``, ``ahead``, ``last``, ``rise`` (log, since the last value)
+        and ``change`` (log, a year).
     """
 
     def run(group: Filled) -> np.ndarray:
@@ -70,7 +66,6 @@ def rise_and_change(rows: pd.DataFrame, horizon: int) -> pd.DataFrame:
     said = each_series(rows, horizon, run, ("last", "alone", "own", "usual"))
     said["ahead"] = said.groupby("series").cumcount() + 1
     growth, usual = said.groupby("series")[["own", "usual"]].first().median()
-    said["growth"] = growth
     said["rise"] = (said["alone"] + growth * said["ahead"]) / 2
     said["change"] = ((said["usual"] + usual) / 2).clip(_LEAST_CHANGE, _MOST_CHANGE)
     return said
@@ -116,8 +111,8 @@ def project_panel(table: pd.DataFrame, to: int) -> PanelProjection:
         raise DataError(f"nothing to project: every series reaches {to}")
     rows = rise_and_change(kept, horizon)
     rows = rows.loc[rows["year"] <= to].reset_index(drop=True)
-    _, factor = factors(widths(), "sisters", rows["ahead"].to_numpy())
+    factor = factors("sisters", LEAST_SERIES, rows["ahead"].to_numpy())
     rise, change = rows["rise"].to_numpy()[:, None], rows["change"].to_numpy()[:, None]
     rows["median"] = np.exp(rows["rise"]) * rows["last"]
     rows[list(BOUNDS)] = np.exp(rise + factor[0] * change) * rows[["last"]].to_numpy()
-    return PanelProjection(rows[["series", *COLUMNS]], float(rows["growth"].iloc[0]))
+    return PanelProjection(rows[["series", *COLUMNS]])

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from cqdata.errors import DataError, NotProjectable
-from cqdata.projection.engine import BOUNDS, forecast
-from cqdata.projection.result import COLUMNS
+from cqdata.projection.engine import BOUNDS, COLUMNS, factors, medians, usual_change
 
 LEAST = 3
 """Fewest values that the engine projects from."""
@@ -19,9 +18,8 @@ _AT_ONCE = 4096  # series worked on together: enough for numpy, little memory
 
 
 class Filled(NamedTuple):
-    """Histories of one span: which series, (series, years) filled, real values, roots of gaps."""
+    """Histories of one span: (series, years) filled, numbers of real values, roots of gaps."""
 
-    which: np.ndarray
     x: np.ndarray
     values: np.ndarray
     root_gap: np.ndarray
@@ -74,22 +72,6 @@ def read_table(table: pd.DataFrame) -> pd.DataFrame:
     return kept.reset_index(drop=True)
 
 
-def _groups(years: np.ndarray, values: np.ndarray, start: np.ndarray) -> Iterator[Filled]:
-    """Yield the series by span, so that each group is one array."""
-    count = np.diff(start)
-    span = years[start[1:] - 1] - years[start[:-1]] + 1
-    for n in np.unique(span):
-        found = np.flatnonzero(span == n)
-        for part in np.array_split(found, -(-len(found) // _AT_ONCE)):
-            x, root = np.empty((len(part), n)), np.ones((len(part), n - 1))
-            whole = count[part] == n
-            x[whole] = values[start[part[whole]][:, None] + np.arange(n)]
-            for k in np.flatnonzero(~whole):
-                own = slice(start[part[k]], start[part[k] + 1])
-                x[k], root[k] = fill_gaps(years[own], values[own])
-            yield Filled(part, x, count[part], root)
-
-
 def each_series(
     rows: pd.DataFrame, horizon: int, run: Callable[[Filled], np.ndarray], names: tuple[str, ...]
 ) -> pd.DataFrame:
@@ -107,12 +89,22 @@ def each_series(
         Names of the columns.
     """
     codes, labels = pd.factorize(rows["series"])
-    year, values = rows["year"].to_numpy(), rows["value"].to_numpy()
-    start = np.concatenate([[0], np.cumsum(np.bincount(codes, minlength=len(labels)))])
+    years, values = rows["year"].to_numpy(), rows["value"].to_numpy()
+    count = np.bincount(codes, minlength=len(labels))
+    end = np.cumsum(count)
+    start, last = end - count, years[end - 1]
+    span = last - years[start] + 1
     out = np.empty((len(labels), horizon, len(names)))
-    for group in _groups(year, values, start) if len(labels) else ():
-        out[group.which] = run(group)
-    last = year[start[1:] - 1] if len(labels) else np.empty(0, np.int64)
+    for n in np.unique(span):
+        found = np.flatnonzero(span == n)
+        for part in np.array_split(found, -(-len(found) // _AT_ONCE)):
+            x, root = np.empty((len(part), n)), np.ones((len(part), n - 1))
+            whole = count[part] == n
+            x[whole] = values[start[part[whole]][:, None] + np.arange(n)]
+            for k in np.flatnonzero(~whole):
+                own = slice(start[part[k]], end[part[k]])
+                x[k], root[k] = fill_gaps(years[own], values[own])
+            out[part] = run(Filled(x, count[part], root))
     columns = {
         "series": labels.repeat(horizon),
         "year": (last[:, None] + np.arange(1, horizon + 1)).ravel(),
@@ -171,13 +163,12 @@ def project_table(
         )
 
     def run(group: Filled) -> np.ndarray:
-        return forecast(
-            group.x,
-            horizon,
-            values=group.values,
-            root_gap=group.root_gap,
-            lower=lower,
-            upper=upper,
-        )
+        never_below = np.where(group.x.min(axis=1) >= 0, 0.0, -np.inf)[:, None, None]
+        least = never_below if lower is None else lower
+        # The median first, so that an interval at the end of a range still has a width.
+        middle = np.clip(medians(group.x, horizon)[..., None], least, upper)
+        factor = factors("single", group.values, np.arange(1, horizon + 1))
+        bounds = middle + factor * usual_change(group.x, group.root_gap)[:, None, None]
+        return np.clip(np.concatenate([middle, bounds], axis=-1), least, upper)
 
     return each_series(rows, horizon, run, ("median", *BOUNDS))[["series", *COLUMNS]]

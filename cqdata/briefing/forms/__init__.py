@@ -17,12 +17,10 @@ def panels(chart: Chart, lang: str, frame: Frame) -> list[tuple[Box, Plan]]:
 
     The forms ``progress`` and ``picture`` have none: they are a table and a picture.
     """
-    from cqdata.briefing.forms import bars, curves, multiples
+    from cqdata.briefing.forms import bars, curves
 
     if chart.form in ("progress", "picture"):
         return []
-    if chart.form == "multiples":
-        return multiples.panels(chart, lang, frame)
-    if chart.form in ("fan", "lines"):
+    if chart.form == "fan":
         return [(Box(0, 0, frame.width, frame.height), curves.plan(chart, lang, frame))]
     return bars.panels(chart, lang, frame)

@@ -1,7 +1,7 @@
 """A layout of rows as native charts: bars over categories; dots and ranges as a scatter.
 
-Ranks, numbers beside names, benchmarks, whiskers and places on a row's own scale are formulas over
-the data, so that they follow a changed number.
+Ranks, numbers beside names, benchmarks and the places of ranges are formulas over the data, so that
+they follow a changed number.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from cqdata.briefing import look
 from cqdata.briefing.grid import Cell, Column, Grid, cells, number_format
 from cqdata.briefing.native import (
     Axis,
@@ -24,27 +23,24 @@ from cqdata.briefing.native import (
     Series,
     Stroke,
     Texts,
-    Whisker,
 )
 from cqdata.briefing.wording import word
 from cqdata.charts import rowforms as rf
 from cqdata.charts.contract import OPEN
 from cqdata.charts.place import Box
-from cqdata.charts.style import BLUE, FAINT, GREY, INK, PAPER, RED, VERDICT_SIGNS
+from cqdata.charts.style import BLUE, INK, PAPER, RED, VERDICT_SIGNS
 from cqdata.charts.wording import HEADINGS, STATUS_WORDS, VERDICT_WORDS, WORDS
 
 if TYPE_CHECKING:
     from cqdata.charts.contract import Chart
     from cqdata.charts.layout import Frame
 
-_TICK = 0.0005  # length of an error bar of which only the caps are to be seen
-
 
 def panels(chart: Chart, lang: str, frame: Frame) -> list[tuple[Box, Plan]]:
     """Return the native charts of a chart of rows and their places in the frame."""
     placed = rf.lay(chart, lang, frame)
     order = [row for _, layout in placed for row in layout.rows]
-    scattered = chart.form in ("dumbbell", "intervals")
+    scattered = chart.form == "intervals"
     grid = _Grid(chart, lang, placed[0][1], order).grid
     out = []
     start = 0
@@ -99,7 +95,7 @@ class _Grid:
         self._benchmarks()
         if chart.form == "bars":
             self._labels(names)
-        if chart.form in ("dumbbell", "intervals"):
+        if chart.form == "intervals":
             self._places()
         self.grid = Grid((*self.data, *self.helpers))
 
@@ -131,19 +127,6 @@ class _Grid:
         for side in ("low", "high"):
             values = [getattr(mark, side) if mark else None for mark in marks]
             self._column(f"{side}{n}", word(side, self.lang, band=name), values)
-        if ranged:
-            return
-        for side, edge in (("minus", "low"), ("plus", "high")):
-            lengths = [
-                abs(getattr(mark, edge) - mark.value)
-                if mark and getattr(mark, edge) == getattr(mark, edge)
-                else 0.0
-                for mark in marks
-            ]
-            formula = f"IF(ISNUMBER({{{edge}{n}}}),ABS({{{edge}{n}}}-{{value{n}}}),0)"
-            heading = word(side, self.lang, name=name)
-            column = Column(f"{side}{n}", heading, tuple(lengths), "0.0000", formula)
-            self.helpers.append(column)
 
     def _judged(self) -> None:
         verdicts = tuple(VERDICT_WORDS[self.lang][row.verdict] or None for row in self.rows)
@@ -176,9 +159,6 @@ class _Grid:
             formulas.append(f'IF(ISNUMBER({{value0}}),{first}{{name}}&"  "&{said},{lacking})')
         heading = word("ranked", self.lang)
         self.helpers.append(Column("label", heading, tuple(texts), "@", formulas=tuple(formulas)))
-        if any(mark.shape == "dot" for row in self.rows for mark in row.marks):
-            ticks = tuple(self.layout.high * _TICK for _ in self.rows)
-            self.helpers.append(Column("tick", word("tick", self.lang), ticks, "0.0000", aid=True))
 
     def _aid(self, key: str, heading: str, values: Sequence[Cell], formula: str = "") -> None:
         self.helpers.append(Column(key, heading, tuple(values), "0.0000", formula, aid=True))
@@ -188,19 +168,14 @@ class _Grid:
         lang, count = self.lang, len(self.rows)
         self._aid("left", word("names", lang), [self.layout.low] * count)
         self._aid("names", HEADINGS[lang]["category"], [float(count - n) for n in range(count)])
-        self._aid("offset", word("lowest", lang), [row.offset for row in self.rows])
-        self._aid("factor", word("reference", lang), [row.factor for row in self.rows])
         for n, series in enumerate(self.layout.series):
             name = self.chart.series_name(series, lang)
             marks = self.marks(series)
-            place = [
-                sum(rf.ends(self.layout, row, mark)) / 2 if mark else None
-                for row, mark in zip(self.rows, marks, strict=True)
-            ]
+            place = [mark.value if mark else None for mark in marks]
             if any(mark is not None and mark.shape == "range" for mark in marks):
                 self._range(n, name, marks)
                 continue
-            formula = f"({{value{n}}}-{{offset}})*{{factor}}"
+            formula = f"{{value{n}}}+0"
             self._aid(f"place{n}", word("position", lang, name=name), place, formula)
             self._heights(n, name, marks)
             formulas = tuple(
@@ -212,7 +187,6 @@ class _Grid:
             self.helpers.append(
                 Column(f"text{n}", heading, texts, "@", formulas=formulas, aid=True)
             )
-        self._links()
 
     def _said(self, n: int, row: rf.Row, mark: rf.Mark) -> str:
         """Return the formula of a number as written, with its unit where it carries one."""
@@ -227,12 +201,9 @@ class _Grid:
     def _range(self, n: int, name: str, marks: Sequence[rf.Mark | None]) -> None:
         """Add the middle of a range and half its length; an edge it lacks is the axis' end."""
         low, high = self.layout.low, self.layout.high
-        spans = [
-            rf.ends(self.layout, row, mark) if mark else (0.0, 0.0)
-            for row, mark in zip(self.rows, marks, strict=True)
-        ]
-        left = f"IF(ISNUMBER({{low{n}}}),({{low{n}}}-{{offset}})*{{factor}},{low!r})"
-        right = f"IF(ISNUMBER({{high{n}}}),({{high{n}}}-{{offset}})*{{factor}},{high!r})"
+        spans = [rf.ends(self.layout, mark) if mark else (0.0, 0.0) for mark in marks]
+        left = f"IF(ISNUMBER({{low{n}}}),{{low{n}}},{low!r})"
+        right = f"IF(ISNUMBER({{high{n}}}),{{high{n}}},{high!r})"
         given = [mark is not None for mark in marks]
         for key, side, place in (("from", 0, left), ("to", 1, right)):
             values = [span[side] if g else None for span, g in zip(spans, given, strict=True)]
@@ -244,17 +215,6 @@ class _Grid:
         self._heights(n, name, marks)
         texts = tuple(mark.text if mark else None for mark in marks)
         self.helpers.append(Column(f"text{n}", word("text", self.lang, name=name), texts, aid=True))
-
-    def _links(self) -> None:
-        """Add the lines from the first year to the last, and from there to the target."""
-        kinds = [(n, s) for n, s in enumerate(self.layout.series) if self.marks(s)]
-        actual = set(self.chart.series("actual"))
-        past = [n for n, s in kinds if s in actual]
-        goals = [n for n, s in kinds if s not in actual and s in self.chart.series("target")]
-        if len(past) > 1:
-            self._join("past", word("joined", self.lang), f"place{past[0]}", f"place{past[-1]}")
-        if goals and past:
-            self._join("ahead", word("ahead", self.lang), f"place{past[-1]}", f"place{goals[0]}")
 
     def _join(self, key: str, heading: str, left: str, right: str) -> None:
         """Add a line that runs in each row from one column's value to another's."""
@@ -306,11 +266,7 @@ def _bars(
     series = []
     for n, one in enumerate(layout.series):
         marks = [next((m for m in row.marks if m.series == one), None) for row in layout.rows]
-        if single and n:
-            tick = Whisker("tick", "tick", Stroke(INK, 2.0))
-            series.append(Series(f"value{n}", whiskers=(tick,)))
-            continue
-        series.append(_bar_series(layout, n, marks, f"plus{n}" in grid))
+        series.append(_bar_series(layout, n, marks))
     for n, (_, _, text) in enumerate(layout.rules):
         half = layout.frame.measure(text, layout.frame.label) / 2
         dy = -(layout.pitch / 2 + layout.frame.label * 0.8) / own.height
@@ -332,9 +288,7 @@ def _bars(
     )
 
 
-def _bar_series(
-    layout: rf.RowLayout, n: int, marks: Sequence[rf.Mark | None], ranged: bool
-) -> Series:
+def _bar_series(layout: rf.RowLayout, n: int, marks: Sequence[rf.Mark | None]) -> Series:
     first = next(mark for mark in marks if mark is not None)
     usual = next((m for m in marks if m and not m.open_ and m.colour != BLUE), first)
     fills, labels = [], []
@@ -344,14 +298,9 @@ def _bar_series(
         if (mark.fill, mark.colour) != (usual.fill, usual.colour):
             fills.append((i, mark.fill, mark.colour if mark.open_ else ""))
         if mark.text:
-            # The number steps over the whisker.
-            over = max(mark.high - mark.value, 0.0) if mark.high == mark.high else 0.0
-            scale = (layout.plot.x1 - layout.plot.x0) / (layout.high - layout.low)
-            dx = (over * scale + 4) / layout.frame.width if over else 0.0
             colour = RED if mark.kind == "required" else INK
             code = number_format(layout.number, layout.unit)
-            labels.append(Label(i, "value", "outEnd", colour, layout.text, False, code, dx=dx))
-    whiskers = (Whisker(f"plus{n}", f"minus{n}", Stroke(INK, 1.2)),) if ranged else ()
+            labels.append(Label(i, "value", "outEnd", colour, layout.text, False, code))
     outlined = usual.fill != usual.colour
     return Series(
         f"value{n}",
@@ -359,7 +308,6 @@ def _bar_series(
         fill=usual.fill,
         fills=tuple(fills),
         labels=tuple(labels),
-        whiskers=whiskers,
     )
 
 
@@ -385,8 +333,7 @@ def _scatter(
     for n, one in enumerate(layout.series):
         marks = [next((m for m in row.marks if m.series == one), None) for row in layout.rows]
         series.append(_dots(layout, n, marks))
-    lines = {"past": Stroke(BLUE, 3.0), "ahead": Stroke(RED, 1.8, "sysDot")}
-    lines |= {f"range{n}": Stroke(BLUE, 9.0) for n in range(len(layout.series))}
+    lines = {f"range{n}": Stroke(BLUE, 9.0) for n in range(len(layout.series))}
     joined = [Series(k, x=f"{k}_x", stroke=stroke) for k, stroke in lines.items() if k in grid]
     series = joined + series
     series.append(Series("names", x="left", labels=names))
@@ -407,15 +354,14 @@ def _dots(layout: rf.RowLayout, n: int, marks: Sequence[rf.Mark | None]) -> Seri
     ranged = first is not None and first.shape == "range"
     labels = tuple(
         Label(
-            i, "cell", "b" if ranged else "t", GREY if mark.colour == FAINT else mark.colour,
+            i, "cell", "b" if ranged else "t", mark.colour,
             layout.text, text=f"text{n}", dx=mark.shift / layout.frame.width,
         )
         for i, mark in known
     )  # fmt: skip
     if ranged or first is None:
         return Series(f"y{n}", x=f"place{n}", labels=labels)
-    symbol = look.SYMBOLS.get(first.marker, "circle")
-    size = 11 if symbol == "diamond" else 9
+    symbol, size = "diamond", 11
     usual = Mark(symbol, size, first.colour, PAPER, 1.0)
     marked = tuple(
         (i, Mark(symbol, size, mark.fill, mark.colour if mark.open_ else PAPER, 1.6))

@@ -1,10 +1,9 @@
 """A layout of lines as a native chart over a grid of cells.
 
-Whole years are categories; dates within a year make the axis one of months; a plain number makes
-the chart a scatter. Bands are stacked areas: the lowest, without fill, reaches up to the lower
-edge, the others are the differences between neighbouring edges. These are formulas over the
-edges, so that bands follow when an edge is changed. So do the gap's bracket and the texts that
-say numbers.
+Whole years are categories; dates within a year make the axis one of months. Bands are stacked
+areas: the lowest, without fill, reaches up to the lower edge, the others are the differences
+between neighbouring edges. These are formulas over the edges, so that bands follow when an edge is
+changed. So do the gap's bracket and the texts that say numbers.
 """
 
 from __future__ import annotations
@@ -39,8 +38,6 @@ from cqdata.charts.style import GREY, INK, PAPER
 from cqdata.charts.wording import HEADINGS, STATUS_WORDS, band_name, month_of, x_text
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from cqdata.charts.contract import Chart
 
 
@@ -76,30 +73,11 @@ class _Axis:
         return tuple(value if one == x else None for one in self.xs)
 
 
-def plan(
-    chart: Chart,
-    lang: str,
-    frame: lo.Frame,
-    rows: pd.DataFrame | None = None,
-    *,
-    axis: tuple[float, float, float] | None = None,
-    title: str = "",
-    title_colour: str = INK,
-) -> Plan:
-    """Return the native chart of lines.
-
-    Parameters
-    ----------
-    chart, lang, frame, rows, axis
-        As for :func:`cqdata.charts.fan.lay`.
-    title, title_colour : str
-        Title of a panel, inside the chart; its lines are then left unnamed.
-    """
-    head = frame.strong * 1.7 if title else 0.0
-    room = frame.sized(frame.width, frame.height - head)
-    layout = lay(chart, lang, room, rows, axis=axis, quiet=bool(title))
+def plan(chart: Chart, lang: str, frame: lo.Frame) -> Plan:
+    """Return the native chart of lines; parameters are those of :func:`cqdata.charts.fan.lay`."""
+    layout = lay(chart, lang, frame)
     spec = axis_format(chart, layout.y.step)
-    grid, groups = (_by_year if layout.years else _by_number)(chart, layout, lang)
+    grid, groups = _cells(layout, lang)
     high = frame.height
     plot = Box(layout.plot.x0, high - layout.plot.y1, layout.plot.x1, high - layout.plot.y0)
     native = NativeChart(
@@ -109,27 +87,14 @@ def plan(
         value=Axis(layout.y.low, layout.y.high, layout.y.step, number_format(spec)),
         texts=Texts(frame.tick, frame.tick),
         lang=lang,
-        category=("date" if "date" in grid else "x") if layout.years else "",
+        category="date" if "date" in grid else "x",
         dated="date" in grid,
-        across=None if layout.years else _across(layout),
         unnamed=True,
-        title=title,
-        title_size=frame.strong,
-        title_colour=title_colour,
     )
     return Plan(native, plot)
 
 
-def _across(layout: lo.Layout) -> Axis:
-    ticks = [x for x, _ in layout.x.ticks]
-    step = min(b - a for a, b in pairwise(ticks)) if len(ticks) > 1 else 1.0
-    return Axis(layout.x.low, layout.x.high, step, "General", grid=False, title=layout.x.name)
-
-
-# --- over years ----------------------------------------------------------------------------------
-
-
-def _by_year(chart: Chart, layout: lo.Layout, lang: str) -> tuple[Grid, tuple[Group, ...]]:
+def _cells(layout: lo.Layout, lang: str) -> tuple[Grid, tuple[Group, ...]]:
     known = {
         x for line in layout.lines for x, v in zip(line.xs, line.values, strict=True) if v == v
     }
@@ -138,7 +103,7 @@ def _by_year(chart: Chart, layout: lo.Layout, lang: str) -> tuple[Grid, tuple[Gr
     xs = tuple(sorted(known | whole))
     axis = _Axis(xs, any(x % 1 for x in xs))
     number = number_format(layout.number)
-    names = cells([int(x) if x % 1 == 0 else x_text(chart, x, lang, bare=False) for x in xs])
+    names = cells([int(x) if x % 1 == 0 else x_text(x, lang) for x in xs])
     columns = [Column("x", HEADINGS[lang]["x"], names, "0")]
     for line in layout.lines:
         values, bridged = axis.spread(line.key, line.xs, line.values)
@@ -271,35 +236,6 @@ def _quoted(text: str) -> str:
     return '"' + text.replace('"', '""').replace("{", "").replace("}", "") + '"'
 
 
-# --- over a plain number -------------------------------------------------------------------------
-
-
-def _by_number(chart: Chart, layout: lo.Layout, lang: str) -> tuple[Grid, tuple[Group, ...]]:
-    """Return x and value columns; lines over the same x share theirs."""
-    heading = layout.x.name or HEADINGS[lang]["x"]
-    columns: list[Column] = []
-    across: dict[tuple[float, ...], str] = {}
-    for line in layout.lines:
-        if line.xs not in across:
-            across[line.xs] = f"x{len(across)}"
-            columns.append(Column(across[line.xs], heading, cells(line.xs)))
-        number = number_format(layout.number)
-        columns.append(Column(line.key, line.name, cells(line.values), number))
-    drawn: list[Series] = []
-    if layout.diagonal:
-        named = [label for label in layout.labels if label.of == "diagonal"]
-        points = sorted({*layout.diagonal, *(label.x for label in named)})
-        for key in ("diagonal_x", "diagonal"):
-            columns.append(Column(key, word(key, lang), cells(points), aid=True))
-        stroke = Stroke(GREY, 1.2, "sysDash")
-        labels = tuple(_label(layout, label, {label.x: points.index(label.x)}) for label in named)
-        drawn.append(Series("diagonal", x="diagonal_x", stroke=stroke, labels=labels))
-    for line in layout.lines:
-        rows = {x: n for n, x in enumerate(line.xs)}
-        drawn.append(_line(layout, line, rows, across[line.xs]))
-    return Grid(tuple(columns)), (Group("scatter", tuple(drawn)),)
-
-
 # --- series and labels ---------------------------------------------------------------------------
 
 
@@ -323,7 +259,7 @@ def _series(layout: lo.Layout, rows: dict[float, int], grid: Grid) -> list[Serie
     return out + [_line(layout, line, rows) for line in layout.lines]
 
 
-def _line(layout: lo.Layout, line: lo.Line, rows: dict[float, int], x: str = "") -> Series:
+def _line(layout: lo.Layout, line: lo.Line, rows: dict[float, int]) -> Series:
     scale, colour = layout.frame.line, line.look.colour
     symbol = look.SYMBOLS.get(line.look.marker, "circle")
     size = max(round((12 if line.kind == "target" else 8) * scale), 5)
@@ -339,8 +275,7 @@ def _line(layout: lo.Layout, line: lo.Line, rows: dict[float, int], x: str = "")
     )
     return Series(
         line.key,
-        x=x,
-        whiskers=(arrow,) if any(line.bounds) and not x else (),
+        whiskers=(arrow,) if any(line.bounds) else (),
         stroke=stroke if line.joined else None,
         mark=None if line.joined else solid,
         marks=marks,

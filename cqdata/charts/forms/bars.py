@@ -10,7 +10,7 @@ from cqdata.charts.keys import entries
 from cqdata.charts.page import Page
 from cqdata.charts.place import Box, stack
 from cqdata.charts.rowforms import Mark, Row, RowLayout, ends, lay
-from cqdata.charts.style import BLUE, FAINT, GREY, GRID, INK, PAPER, RED, SHADE, Size
+from cqdata.charts.style import BLUE, GREY, GRID, INK, PAPER, RED, SHADE, Size
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -49,7 +49,6 @@ def paint(page: Page, layout: RowLayout) -> None:
             half = layout.text * 0.25
             track = Box(plot.x0, layout.middle(n) - half, plot.x1, layout.middle(n) + half)
             page.rectangle(track, SHADE, role="track")
-        _links(axes, row, n, frame.line)
         for turn, mark in enumerate(row.marks):
             _mark(page, layout, axes, row, mark, (n, turn))
         if row.verdict or row.note:
@@ -88,22 +87,6 @@ def _names(page: Page, layout: RowLayout, row: Row, middle: float) -> None:
         )
 
 
-def _links(axes: Axes, row: Row, n: int, scale: float) -> None:
-    """Join the dots of a row: the years to each other, the last one to the target."""
-    dots = [mark for mark in row.marks if mark.shape == "dot" and mark.kind in ("actual", "target")]
-    past = [row.at(mark.value) for mark in dots if mark.kind == "actual"]
-    goals = [row.at(mark.value) for mark in dots if mark.kind == "target"]
-    if any(mark.shape == "bar" for mark in row.marks) or not past:
-        return
-    if len(past) > 1:
-        (line,) = axes.plot([min(past), max(past)], [n, n], color=BLUE, lw=3.4 * scale, zorder=3)
-        line.set_gid("join")
-    if goals:
-        (line,) = axes.plot([past[-1], goals[-1]], [n, n], color=RED, lw=1.8 * scale, zorder=3)
-        line.set_dashes((1.2, 1.8))
-        line.set_gid("join")
-
-
 def _mark(
     page: Page, layout: RowLayout, axes: Axes, row: Row, mark: Mark, at: tuple[int, int]
 ) -> None:
@@ -117,56 +100,39 @@ def _mark(
             [y], [mark.value], height=height * 0.82, color=mark.fill, edgecolor=mark.colour,
             linewidth=1.4 * scale if mark.fill != mark.colour else 0, zorder=3,
         )  # fmt: skip
-        named = mark.kind if row.number == "" else "bar"
-        patch.set_gid(f"{named}:{mark.series}:{row.category}" if named != "bar" else
-                      f"bar:{row.category}")  # fmt: skip
-        if mark.low == mark.low and mark.high == mark.high:
-            _whisker(axes, mark, y, row, scale)
+        ranked = f"bar:{row.category}"
+        patch.set_gid(ranked if row.number else f"{mark.kind}:{mark.series}:{row.category}")
     elif mark.shape == "range":
-        low, high = ends(layout, row, mark)
+        low, high = ends(layout, mark)
         thick = layout.text * 0.95 / layout.pitch
         (patch,) = axes.barh([y], [high - low], left=[low], height=thick, color=BLUE, zorder=3)
         patch.set_gid(f"implied:{row.category}")
     elif mark.shape == "dot":
         (dot,) = axes.plot(
-            [row.at(mark.value)], [y], linestyle="none", marker=mark.marker,
+            [mark.value], [y], linestyle="none", marker="D",
             markersize=9.2 * max(scale, 0.6), markerfacecolor=mark.fill,
             markeredgecolor=mark.colour if mark.open_ else PAPER,
             markeredgewidth=(1.9 if mark.open_ else 1.0) * max(scale, 0.6), zorder=5,
             clip_on=False,
         )  # fmt: skip
-        named = "point" if mark.kind == "point" else f"{mark.kind}:{mark.series}"
-        dot.set_gid(f"{named}:{row.category}" if mark.kind != "published" else
-                    f"published:{row.category}")  # fmt: skip
-    _number(page, layout, row, mark, layout.middle(n) - (y - n) * layout.pitch)
+        dot.set_gid(f"published:{row.category}")
+    _number(page, layout, mark, layout.middle(n) - (y - n) * layout.pitch)
 
 
-def _whisker(axes: Axes, mark: Mark, y: float, row: Row, scale: float) -> None:
-    """Draw a range on a bar; a light casing keeps it visible on a dark one."""
-    for colour, width, order in ((PAPER, 3.4, 3.9), (INK, 1.4, 4.0)):
-        (line,) = axes.plot(
-            [mark.low, mark.high], [y, y], color=colour, linewidth=width * scale, marker="|",
-            markersize=8.0 * scale, markeredgewidth=width * scale * 0.94, zorder=order,
-        )  # fmt: skip
-        line.set_gid(f"range:{mark.series}:{row.category}" if colour == INK else "casing")
-
-
-def _number(page: Page, layout: RowLayout, row: Row, mark: Mark, y: float) -> None:
+def _number(page: Page, layout: RowLayout, mark: Mark, y: float) -> None:
     """Write a mark's number: behind a bar, above a dot, below a range."""
     if not mark.text:
         return
     size = layout.text
     colour = RED if mark.kind == "required" else INK if mark.shape == "bar" else mark.colour
-    colour = GREY if colour == FAINT else colour
     if mark.shape == "bar":
-        tip = max(v for v in (mark.value, mark.high, 0.0) if v == v)
-        left = mark.value == mark.value and mark.value < 0
-        low = min((v for v in (mark.value, mark.low) if v == v), default=0.0)
-        x = layout.px(low) - size * 0.4 if left else layout.px(tip) + size * 0.4
+        value = mark.value if mark.value == mark.value else 0.0
+        left = value < 0
+        x = layout.px(value) + size * (-0.4 if left else 0.4)
         align = "right" if left else "left"
         page.text(x, y, mark.text, size, colour=colour, align=align, middle=True, role="value")
         return
-    x = layout.px(sum(ends(layout, row, mark)) / 2) + mark.shift
+    x = layout.px(sum(ends(layout, mark)) / 2) + mark.shift
     y += size * (1.05 if mark.shape == "dot" else -1.15)
     page.text(x, y, mark.text, size, colour=colour, align="center", middle=True, halo=PAPER,
               role="value")  # fmt: skip

@@ -10,7 +10,6 @@ from cqdata.charts.keys import LEAD, Entry, flow
 from cqdata.charts.page import Page
 from cqdata.charts.place import Box
 from cqdata.charts.style import GREY, VERDICT_COLOURS, Size
-from cqdata.charts.text import Run
 from cqdata.charts.wording import VERDICT_WORDS
 
 # Direction of the arrow in degrees; None is no arrow.
@@ -46,8 +45,7 @@ def key_strip(page: Page, listed: Sequence[Entry], box: Box) -> float:
     for entry, left, row, _ in flow(listed, page.width, size, box.x1 - box.x0):
         x, middle = box.x0 + left, box.y1 - size * (0.82 + 1.5 * row)
         _sample(page, entry, x, middle, size)
-        runs = [Run(text, bold, entry.text_colour if bold else "") for text, bold in entry.runs]
-        page.text(x + size * LEAD, middle, runs, size, role="key", middle=True)
+        page.text(x + size * LEAD, middle, entry.text, size, role="key", middle=True)
     return box.y1 - size * (1.95 + 1.5 * row)
 
 

@@ -45,9 +45,6 @@ def paint(page: Page, layout: Layout, x0: float, y0: float) -> None:
         edges = (band.xs, band.low, band.high)
         patch = axes.fill_between(*edges, color=band.colour, lw=0, zorder=1, clip_on=False)
         patch.set_gid(f"band:{band.series}:{band.level:g}")
-    if layout.diagonal:
-        (rule,) = axes.plot(layout.diagonal, layout.diagonal, color=GREY, lw=1.1, dashes=(4, 3))
-        rule.set_gid("diagonal")
     for order, line in enumerate(layout.lines):
         _line(axes, line, layout.frame.line, 2 + order / 100)
         _marks(shown, layout, axes, line)
@@ -72,9 +69,6 @@ def _furniture(page: Page, layout: Layout) -> None:
         page.rule([px, px], [plot.y0, plot.y0 - tick * 0.3], colour=INK, width=thin)
         y = plot.y0 - tick * 1.4
         page.text(px, y, text, tick, colour=GREY, align="center", role="tick")
-    if layout.x.name:
-        middle, y = (plot.x0 + plot.x1) / 2, plot.y0 - tick * 2.75
-        page.text(middle, y, layout.x.name, tick, colour=GREY, align="center", role="axis name")
 
 
 def _line(axes: Axes, line: Line, scale: float, zorder: float) -> None:

@@ -8,8 +8,8 @@ from cqdata.charts.contract import Chart
 from cqdata.charts.forms.common import arrow, open_page
 from cqdata.charts.page import Page
 from cqdata.charts.place import Box
-from cqdata.charts.scorecard import BAR, Entry, Fit, fit, table
-from cqdata.charts.style import BLUE, GREY, GRID, INK, RED, SHADE, Size
+from cqdata.charts.scorecard import Entry, Fit, fit, table
+from cqdata.charts.style import GREY, GRID, INK, RED, Size
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -36,15 +36,10 @@ def draw(chart: Chart, lang: str, size: Size) -> Figure:
         if n:
             _text(page, found, n, entry, body.x0, y + found.head / 2, "heading")
     page.rule([body.x0, body.x1], [y, y], colour=INK, width=1.0, role="axis")
-    for row, height, category in zip(
-        found.score.rows, found.heights, chart.categories(), strict=True
-    ):
+    for row, height in zip(found.score.rows, found.heights, strict=True):
         middle = y - (height + extra) / 2
         for n, entry in enumerate(row):
-            if entry.bar:
-                _bar(page, found, n, entry, body.x0, middle, category)
-            else:
-                _text(page, found, n, entry, body.x0, middle, "name" if not n else "cell")
+            _text(page, found, n, entry, body.x0, middle, "name" if not n else "cell")
         y -= height + extra
         page.rule([body.x0, body.x1], [y, y], colour=GRID, width=0.7)
     return page.figure
@@ -71,22 +66,3 @@ def _text(
     for text, colour, said in lines:
         page.text(x, y, text, size, colour=colour, align=align, middle=True, role=said)
         y -= size * 1.24
-
-
-def _bar(
-    page: Page, found: Fit, n: int, entry: Entry, x0: float, middle: float, category: str
-) -> None:
-    """Draw progress as a bar on its way to a red mark, its number behind it."""
-    size = found.size
-    left = x0 + sum(found.widths[:n]) + size * 0.5
-    right = x0 + sum(found.widths[: n + 1]) - size * 0.3
-    numbers = [page.width(row[n].text, size) for row in found.score.rows]
-    end = max(right - max(numbers) - size * 0.6, left + size * BAR * 0.5)
-    half = size * 0.3
-    page.rectangle(Box(left, middle - half, end, middle + half), SHADE, role="track")
-    if entry.value is not None:
-        share = min(max(entry.value / 100, 0.0), 1.0)
-        box = Box(left, middle - half, left + (end - left) * share, middle + half)
-        page.rectangle(box, BLUE, zorder=1.5, role=f"progress:{category}")
-    page.rule([end, end], [middle - half * 1.6, middle + half * 1.6], colour=RED, width=1.6)
-    page.text(right, middle, entry.text, size, align="right", middle=True, role="cell")

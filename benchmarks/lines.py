@@ -1,17 +1,23 @@
 """The lines people usually draw, with the prediction intervals their own theory states.
 
-They stand here for comparison; ``docs/projection.md`` says how seldom their nominal intervals hold.
+What benchmarks/accuracy.py compares with; ``docs/projection.md`` says how seldom they hold.
 """
 
 from __future__ import annotations
+
+from functools import partial
 
 import numpy as np
 import pandas as pd
 import statsmodels.api as sm
 from scipy import stats
 
-from cqdata.projection.result import COLUMNS, LEVELS
+from cqdata.backtest import TableMethod
+from cqdata.projection import COLUMNS, LEVELS
 
+NAMES = ("naive", "drift", "log_drift", "linear", "log_linear")
+
+_LEAST = 4
 _MAX_LOG = 690.0  # Student t tails on three degrees of freedom can pass what a float holds
 
 
@@ -60,3 +66,18 @@ def line(name: str, years: np.ndarray, values: np.ndarray, to: int) -> pd.DataFr
     if rule != name:
         found = np.exp(found.clip(upper=_MAX_LOG))
     return found.assign(year=future)[list(COLUMNS)]
+
+
+def project_lines(name: str, table: pd.DataFrame, horizon: int) -> pd.DataFrame:
+    """Project every series of a long table that a line can be drawn through."""
+    parts = []
+    for series, g in table.sort_values("year").groupby("series", sort=False):
+        years, values = g["year"].to_numpy(), g["value"].to_numpy(float)
+        if len(years) >= _LEAST and (values.min() > 0 or not name.startswith("log_")):
+            parts.append(line(name, years, values, int(years[-1]) + horizon))
+            parts[-1].insert(0, "series", series)
+    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
+
+
+LINES: dict[str, TableMethod] = {name: partial(project_lines, name) for name in NAMES}
+"""The lines as methods of :func:`cqdata.backtest.backtest`."""
