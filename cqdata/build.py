@@ -96,7 +96,10 @@ def compute(root: str | os.PathLike[str] | None = None) -> dict[str, pd.DataFram
     observations = tidy.combine(
         [
             published,
-            *(tidy.from_report(figures, raw[name], sources, label[name]) for name in joined),
+            *(
+                tidy.from_report(figures, raw[name], sources, label[name], indicators)
+                for name in joined
+            ),
         ]
     )
     tables = {

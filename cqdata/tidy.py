@@ -261,7 +261,11 @@ def _to_blame(at: list[list[Fraction]], place: int, value: Fraction) -> bool:
 
 
 def from_report(
-    parsed: pd.DataFrame, series: pd.DataFrame, sources: pd.DataFrame, label: str = "series.csv"
+    parsed: pd.DataFrame,
+    series: pd.DataFrame,
+    sources: pd.DataFrame,
+    label: str = "series.csv",
+    indicators: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Return the figures of a report that also stand in a series, as observations.
 
@@ -275,19 +279,30 @@ def from_report(
         The sources, for the grade of evidence.
     label
         Name of the file, for messages.
+    indicators
+        The dictionary of indicators, for their units; None judges no unit.
 
     Raises
     ------
     DataError
-        If a figure named there does not exist.
+        If a figure named there does not exist, has another unit than the series, or is joined to a
+        year after its report's.
     """
     known = {row["figure_id"]: row for row in _records(parsed)}
+    units = {} if indicators is None else {r["indicator"]: r["unit"] for r in _records(indicators)}
     evidence = _evidence(sources)
 
     def one(row: dict[str, str], number: int) -> dict[str, str]:
         figure = known.get(row["figure_id"])
         if figure is None:
             raise cell_error(label, number, "figure_id", row["figure_id"], "a key of figures")
+        unit = units.get(row["indicator"], figure["unit"])
+        if figure["unit"] != unit:
+            expected = f"an indicator in {figure['unit']}, as the figure; it is in {unit}"
+            raise cell_error(label, number, "indicator", row["indicator"], expected)
+        edition = row["figure_id"].partition("/")[0]
+        if row["period"][:4] > edition:
+            raise cell_error(label, number, "period", row["period"], f"none after {edition}")
         return {
             **figure,
             **row,

@@ -177,6 +177,20 @@ def test_a_relation_of_a_figure_that_is_not_there_is_told(home):
     sentence(lambda: build.build(home), "raw/report-2023/relations.csv, row 4, column 'left'")
 
 
+@pytest.mark.parametrize(("column", "value"), [("period", "2031"), ("indicator", "rd_intensity")])
+def test_a_figure_joins_no_series_of_another_unit_or_of_a_later_year(root, column, value):
+    figures, sources, indicators = (
+        catalog.read(name, root=root) for name in ("figures", "sources", "indicators")
+    )
+    series = catalog.read("raw-series", root=root).head(1)
+    tidy.from_report(figures, series, sources, indicators=indicators)
+    series[column] = value
+    sentence(
+        lambda: tidy.from_report(figures, series, sources, indicators=indicators),
+        f"series.csv, row 2, column '{column}'",
+    )
+
+
 INPUTS = {
     "one for two": ("difference", "=5%"),
     "three for two": ("prior", "=5亿元;=5%;=6%"),
