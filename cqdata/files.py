@@ -125,11 +125,7 @@ def replace_all(folder: Path, staged: Mapping[Path, Path]) -> None:
         If one cannot be replaced; all are then as they were.
     """
     moves = [
-        (
-            new.relative_to(folder).as_posix(),
-            there.relative_to(folder).as_posix(),
-            new.stat().st_ino,
-        )
+        (os.path.relpath(new, folder), os.path.relpath(there, folder), new.stat().st_ino)
         for there, new in staged.items()
     ]
     write_bytes(folder / JOURNAL, json.dumps(moves).encode("utf-8"))

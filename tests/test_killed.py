@@ -173,6 +173,14 @@ def test_an_adoption_killed_at_any_rename_leaves_the_old_or_the_new(home, monkey
     assert contents(data) == new, "litter stays"
 
 
+def test_a_folder_may_be_named_from_the_working_one(tmp_path, monkeypatch):
+    """What tempfile makes there has an absolute name from Python 3.12 on."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "new").write_text("new", encoding="utf-8")
+    files.replace_all(Path("."), {Path("there"): tmp_path / "new"})
+    assert contents(tmp_path) == {Path("there"): b"new"}
+
+
 @SWAPS
 def test_what_cannot_be_replaced_leaves_all_as_it_was(home, monkeypatch, swap):
     """On Windows a table that is open in another program cannot be replaced."""
