@@ -1,6 +1,7 @@
 """Growth, chances and verdicts, against values worked out by hand."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -244,7 +245,7 @@ def test_joint_probability_of_independent_normals():
             row[name] = [mean + at * sd]
             row[name.replace("low", "high")] = [mean - at * sd]
         base = project(GROWING)
-        return type(base)(pd.DataFrame(row), base.history, "x", None, 2023)
+        return replace(base, table=pd.DataFrame(row))
 
     # Difference of two normals: mean 1, variance 9 + 16.
     found = plan.probability_above(known(11, 3), known(10, 4), 2027)
