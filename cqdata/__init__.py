@@ -18,6 +18,7 @@ __all__ = [
     "NotProjectable",
     "Number",
     "Numbers",
+    "allow",
     "assume",
     "at",
     "bars",
@@ -76,6 +77,7 @@ if TYPE_CHECKING:
     from cqdata.charts.functions import bars, fan, intervals, lines, required, scorecard
     from cqdata.errors import DataError, MixedBasisError, NotProjectable
     from cqdata.number import Number, grow, growth
+    from cqdata.parameters import allow
     from cqdata.projection import project, project_table
     from cqdata.quantity import parse
     from cqdata.saying import Numbers, assume, claim, say
@@ -92,6 +94,7 @@ else:
         "NotProjectable": "errors",
         "Number": "number",
         "Numbers": "saying",
+        "allow": "parameters",
         "assume": "saying",
         "at": "vocabulary",
         "bars": "charts.functions",

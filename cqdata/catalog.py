@@ -10,6 +10,7 @@ import hashlib
 import io
 import os
 import re
+import warnings
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import lru_cache
@@ -50,18 +51,37 @@ MANIFEST = "SHA256SUMS"
 def home(root: str | os.PathLike[str] | None = None) -> Path:
     """Return the folder that holds ``data/``: ``root``, else CQDATA_HOME, else the checkout.
 
+    Warns where the checkout is not the one that the program is run in.
+
     Raises
     ------
     DataError
         If no ``data/datapackage.json`` is there.
     """
-    chosen = root or os.environ.get("CQDATA_HOME") or Path(__file__).resolve().parents[1]
+    chosen = root or os.environ.get("CQDATA_HOME")
+    if not chosen:
+        chosen = Path(__file__).resolve().parents[1]
+        _say_if_elsewhere(chosen, Path.cwd())
     folder = Path(chosen)
     if not (folder / "data" / "datapackage.json").is_file():
         raise DataError(
             f"no data/datapackage.json in {folder}; set CQDATA_HOME to the folder that holds data/"
         )
     return folder
+
+
+@lru_cache(maxsize=8)
+def _say_if_elsewhere(own: Path, here: Path) -> None:
+    """Warn once if an environment that was made in one clone is used in another."""
+    for folder in (here, *here.parents):
+        if (folder / "cqdata" / "__init__.py").is_file() and (folder / "data").is_dir():
+            if folder.resolve() != own:
+                warnings.warn(
+                    f"this is the clone {folder}, but the environment is that of {own}: code and "
+                    "data are those of the other; run make here, or set CQDATA_HOME for the data",
+                    stacklevel=4,
+                )
+            return
 
 
 def package(root: str | os.PathLike[str] | None = None) -> dict[str, Any]:

@@ -363,8 +363,9 @@ def test(context: typer.Context) -> None:
 
 @app.command(context_settings=_PASSED_ON)
 def lab(context: typer.Context) -> None:
-    """Open the notebooks in JupyterLab; more arguments go to it."""
-    _hand_over("jupyterlab", "--ServerApp.root_dir=notebooks", *context.args)
+    """Open the project in JupyterLab, at its notebooks; more arguments go to it."""
+    opened = ("--ServerApp.root_dir=.", "--LabApp.default_url=/lab/tree/notebooks")
+    _hand_over("jupyterlab", *opened, *context.args)
 
 
 def _home() -> Path:

@@ -24,7 +24,7 @@ _OPT_OUTS = re.compile(
 # What a cell says: a number in it comes from the data, in braces.
 _SPOKEN = {"title", "note", "subtitle", "zh", "en"}
 _DIGITS = re.compile(r"(?<![A-Za-z])[0-9０-９][0-9０-９.,，．]*")
-_SILENT = {"style"}  # calls at the end of a cell that show nothing
+_SILENT = {"allow", "style"}  # calls at the end of a cell that show nothing
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _LATIN = re.compile(r"[A-Za-z]{3}")
 _BOLD = re.compile(r"\*\*\S|<(?:b|strong)\b")

@@ -14,7 +14,7 @@ from typing import Any
 
 from cqdata.errors import DataError
 from cqdata.number import FASTEST, Number, exact, last_digit
-from cqdata.quantity import constant, plain
+from cqdata.quantity import Quantity, constant, plain
 from cqdata.quantity.decimals import places_of, round_to, ten
 from cqdata.quantity.tokens import UNIT_WORDS
 
@@ -177,7 +177,7 @@ class Numbers:
         return tuple(dict.fromkeys(found))
 
     def table(self) -> Any:
-        """Return the numbers as a frame of text: name, 中文, English, interval, sources."""
+        """Return the numbers as a frame of text: name in sentences, both languages, origin."""
         import pandas as pd
 
         rows = []
@@ -185,7 +185,7 @@ class Numbers:
             if isinstance(number, Number) and number.kind != "year":
                 rows.append(
                     {
-                        "name 名称": name,
+                        "in sentences 句中写作": f"{{{name}}}",
                         "中文": said(number, "zh"),
                         "English": said(number, "en"),
                         "interval 区间": _interval(number),
@@ -220,7 +220,27 @@ def _interval(number: Number) -> str:
     quantity = number.quantity
     if number.kind == "chance" or quantity.low == quantity.high:
         return "–"
-    return quantity.interval(6)
+    return spanned(quantity)
+
+
+def spanned(quantity: Quantity, digits: int = 6) -> str:
+    """Return what a quantity may be, in signs and words for both languages, without its unit.
+
+    ``749.5–750.5``, ``below 40 不到40``, ``at least 43.2 不低于43.2``; an exact one is its number.
+    """
+    low, high = (
+        None if end is None else plain(end, digits, side).replace("-", MINUS)
+        for end, side in ((quantity.low, -1), (quantity.high, 1))
+    )
+    if low is not None and high is not None:
+        return low if quantity.low == quantity.high else f"{low}–{high}"
+    if high is not None:
+        return (
+            f"at most {high} 不超过{high}" if quantity.high_closed else f"below {high} 不到{high}"
+        )
+    if low is not None:
+        return f"at least {low} 不低于{low}" if quantity.low_closed else f"above {low} 超过{low}"
+    return "–"
 
 
 _KINDS = {

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from cqdata.errors import DataError
 from cqdata.number import Number
-from cqdata.saying import MINUS, said
+from cqdata.quantity import Quantity
+from cqdata.saying import MINUS, said, spanned
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -68,7 +69,7 @@ def table(
     digits : int or mapping
         Decimals of numbers, for all or by column; whole numbers (years, counts) have none.
     lang : {"zh", "en"}
-        Language in which :class:`Number` cells are said.
+        Language in which :class:`Number` cells are said; a quantity shows its interval.
 
     Returns
     -------
@@ -77,7 +78,7 @@ def table(
     Raises
     ------
     DataError
-        If a column of ``heads`` is not there.
+        If a column of ``heads`` is not there, or two have one head.
     """
     import pandas as pd
 
@@ -88,6 +89,8 @@ def table(
     for name in chosen:
         if name not in rows.columns:
             raise DataError(f"table: no column {name!r}; found {', '.join(map(str, rows.columns))}")
+    if twice := [head for head in chosen.values() if [*chosen.values()].count(head) > 1]:
+        raise DataError(f"table: two columns have the head {twice[0]!r}; expected one of its own")
     rows = rows[list(chosen)]
     cells = {
         head: [
@@ -102,6 +105,8 @@ def table(
 def _cell(value: Any, digits: int, lang: str) -> str:
     if isinstance(value, Number):
         return said(value, lang)
+    if isinstance(value, Quantity):
+        return spanned(value)
     if isinstance(value, bool):
         return "✓" if value else "✗"
     if isinstance(value, str):

@@ -194,7 +194,7 @@ class _Finder:
                 children.append(self._source(str(row["source_id"]), row.get("locator")))
             children += [self._source(part, None) for part in _parts(row.get("also"))]
         self._open.pop()
-        return Node(name, kind, _words(kind, name, row), tuple(children))
+        return Node(name, kind, self._words(kind, row), tuple(children))
 
     def _printed_figure(self, kind: str, row: dict[str, Any]) -> Node | None:
         """Return the figure of a report that an observation is, if it is one."""
@@ -215,9 +215,47 @@ class _Finder:
             for row in self._table("observation").values()
             if (row["indicator"], row["basis"]) == (indicator, basis)
         ]
-        text = f"all {len(rows)} values of {indicator}, basis {basis}"
+        what = self._names.get(indicator, indicator)
+        text = f"all {len(rows)} values of {what}, {self._basis(indicator, basis)}"
         sources = dict.fromkeys(str(row["source_id"]) for row in rows)
         return Node(name, "series", text, tuple(self._source(one, None) for one in sources))
+
+    def _words(self, kind: str, row: dict[str, Any]) -> str:
+        """Return a row in words; ids stand in ``Node.id``, and in a diagram behind the pointer."""
+        if kind == "figure":
+            return f"{row.get('printed')} · {row.get('indicator_zh')} · {row.get('indicator_en')}"
+        what = self._names.get(str(row.get("indicator")), str(row.get("indicator") or ""))
+        if kind == "observation":
+            basis = self._basis(row["indicator"], row["basis"])
+            return f"{_amount(row)} · {row['region']}{what}, {row['period']} · {basis}"
+        if kind == "target":
+            place = f"{row.get('region') or ''}{what}"
+            return f"{_amount(row)} by {row.get('target_year')} · {place}"
+        if kind == "derived":
+            # The source that a formula names by its id stands below it.
+            formula = re.sub(r" \([a-z0-9-]+\)", "", str(row.get("formula")))
+            return f"{_range(row)} · {what}, {row.get('period')} · {formula}"
+        return f"{row.get('verdict')} · {row.get('sentence_en')}"
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        """Indicator → its name in both languages."""
+        table = catalog.indicators()
+        return dict(
+            zip(
+                table["indicator"], table["indicator_zh"] + " " + table["indicator_en"], strict=True
+            )
+        )
+
+    @cached_property
+    def _bases(self) -> dict[tuple[str, str], str]:
+        table = catalog.bases()
+        keys = zip(table["indicator"], table["basis"], strict=True)
+        return dict(zip(keys, table["basis_zh"] + " " + table["basis_en"], strict=True))
+
+    def _basis(self, indicator: str, basis: str) -> str:
+        """Return a basis in both languages; one that the dictionary lacks stands bare."""
+        return self._bases.get((indicator, basis), basis)
 
     def row(self, row: pd.Series) -> Node:
         for column, kind in _IDS.items():
@@ -252,9 +290,8 @@ class _Finder:
     def projection(self, x: Any) -> Node:
         rows = tuple(self.row(row) for _, row in x.history.iterrows())
         years = x.history["year"]
-        text = f"{x.method} on {len(rows)} values, {years.iloc[0]}–{years.iloc[-1]}"
-        basis = f", basis {x.basis}" if x.basis else ""
-        return Node(f"projection/{x.method}", "projection", f"{text}{basis}", rows)
+        text = f"projected from {len(rows)} values, {years.iloc[0]}–{years.iloc[-1]}"
+        return Node(f"projection/{x.method}", "projection", text, rows)
 
     def chart(self, x: Any) -> Node:
         drawn = [str(ref) for ref in x.data["ref"] if ref] if "ref" in x.data else []
@@ -270,7 +307,7 @@ class _Finder:
     def number(self, x: Any) -> Node:
         if not x.ref:
             raise DataError(f"number {x.value!r} has no ref: it does not say where it comes from")
-        return Node("number", "number", f"number = {said(x, 'en')}", self.ids(x.ref))
+        return Node("number", "number", said(x, "en"), self.ids(x.ref))
 
 
 def _new(name: Any, done: set[str]) -> bool:
@@ -279,19 +316,6 @@ def _new(name: Any, done: set[str]) -> bool:
 
 def _parts(cell: Any) -> list[str]:
     return [part.strip() for part in str(cell or "").split(";") if part.strip()]
-
-
-def _words(kind: str, name: str, row: dict[str, Any]) -> str:
-    if kind == "figure":
-        return f"{row.get('printed')} · {row.get('indicator_zh')} · {row.get('indicator_en')}"
-    if kind == "observation":
-        place = f"{row['region']} {row['indicator']} {row['period']}, basis {row['basis']}"
-        return f"{_amount(row)} · {place}, {row.get('status')}"
-    if kind == "target":
-        return f"{_amount(row)} by {row.get('target_year')} · {row.get('indicator')} · {name}"
-    if kind == "derived":
-        return f"{_range(row)} · {row.get('formula')} · {name}"
-    return f"{row.get('verdict')} · {row.get('sentence_en')}"
 
 
 def _amount(row: dict[str, Any]) -> str:
@@ -382,7 +406,8 @@ def _svg(root: Node) -> str:
         )
         parts.append(
             f'<text x="{x + 10}" y="{y + 4}" fill="{colour}"><title>{escape(node.kind)}: '
-            f"{escape(node.text)}</title>{escape(_cut(node.text, _ROOM - 4 * depth))}</text>"
+            f"{escape(node.id)} · {escape(node.text)}</title>"
+            f"{escape(_cut(node.text, _ROOM - 4 * depth))}</text>"
         )
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" role="img" width="{_WIDTH}" height="{height}" '

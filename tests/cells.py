@@ -1,10 +1,13 @@
 """Runs a notebook's cells in this process, without a kernel; nothing published is drawn."""
 
+import ast
 import contextlib
 import io
 from dataclasses import dataclass, field
+from pathlib import Path
+from unittest.mock import MagicMock
 
-from cqdata.notebooks import load
+from cqdata.notebooks import PARAMETERS, load
 
 # A made-up second edition of the report.
 # It leaves out the specialised SMEs; its new technology-based enterprises are no net number.
@@ -19,12 +22,18 @@ REPORT = """某市科技部门关于2024年工作的报告
 """
 
 
+ROOT = Path(__file__).parents[1]
+PAGES = ("publish", "style", "table", "trace")
+"""What only shows."""
+
+
 @dataclass
 class Ran:
-    """What a notebook printed, published and left behind."""
+    """What a notebook printed, showed, published and left behind."""
 
-    names: dict = field(default_factory=dict)
+    names: dict = field(default_factory=lambda: {"__name__": "__main__"})
     printed: str = ""
+    shown: list = field(default_factory=list)  # the value at the end of each cell, None without one
     charts: list = field(default_factory=list)
 
     @property
@@ -34,7 +43,62 @@ class Ran:
         return {words: sign == "✓" for sign, _, words in lines if sign in ("✓", "✗")}
 
 
-def run(path, monkeypatch, change=lambda source: source):
+def notebooks():
+    """Return every notebook of the project: there is no list of them."""
+    return sorted((ROOT / "notebooks").glob("*.ipynb"))
+
+
+def sources(path):
+    """Return the sources of a notebook's code cells, and which of them is the parameters cell."""
+    cells = [cell for cell in load(path).cells if cell.cell_type == "code"]
+    tagged = [PARAMETERS in cell.metadata.get("tags", []) for cell in cells]
+    return [cell.source for cell in cells], tagged.index(True)
+
+
+def step(source, done, name="cell"):
+    """Run one cell after those that `done` has seen, and keep what it shows."""
+    import matplotlib.pyplot as plt
+
+    tree, last = ast.parse(source), None
+    if tree.body and isinstance(tree.body[-1], ast.Expr):
+        last = ast.Expression(tree.body.pop().value)
+    out = io.StringIO()
+    with contextlib.redirect_stdout(out):
+        exec(compile(tree, name, "exec"), done.names)
+        done.shown.append(None if last is None else eval(compile(last, name, "eval"), done.names))
+    plt.close("all")
+    done.printed += out.getvalue()
+
+
+def prepare(monkeypatch):
+    """Return an empty run; what is published goes into it instead of being drawn."""
+    import matplotlib.pyplot as plt
+
+    from cqdata.charts import publishing
+
+    plt.switch_backend("Agg")
+    done = Ran()
+    monkeypatch.setattr(publishing, "show", lambda chart, lang: done.charts.append(chart))
+    return done
+
+
+def undrawn(monkeypatch):
+    """Let charts, seaborn's figures, tables and traces cost nothing: only claims are looked at."""
+    import seaborn
+
+    import cqdata
+
+    def nothing(*_, **__):
+        return MagicMock()
+
+    for name in ("bars", "fan", "intervals", "lines", "required", "scorecard", *PAGES):
+        monkeypatch.setattr(cqdata, name, nothing)
+    for name, value in vars(seaborn).items():
+        if callable(value) and name.endswith(("plot", "map")):
+            monkeypatch.setattr(seaborn, name, nothing)
+
+
+def run(path, monkeypatch, change=lambda source: source, cells=None):
     """Run the code cells of a notebook from top to bottom and return what came of it.
 
     Parameters
@@ -45,18 +109,10 @@ def run(path, monkeypatch, change=lambda source: source):
         pytest's fixture; what is published is kept instead of drawn.
     change : callable
         Returns the source of a cell as it is to be run.
+    cells : int, optional
+        How many cells are run, all by default.
     """
-    import matplotlib.pyplot as plt
-
-    from cqdata.charts import publishing
-
-    plt.switch_backend("Agg")
-    done, out = Ran({"__name__": "__main__"}), io.StringIO()
-    monkeypatch.setattr(publishing, "show", lambda chart, lang: done.charts.append(chart))
-    with contextlib.redirect_stdout(out):
-        for cell in load(path).cells:
-            if cell.cell_type == "code":
-                exec(compile(change(cell.source), path.name, "exec"), done.names)
-                plt.close("all")
-    done.printed = out.getvalue()
+    done = prepare(monkeypatch)
+    for source in sources(path)[0][:cells]:
+        step(change(source), done, path.name)
     return done

@@ -23,7 +23,7 @@ from cqdata.number import FURTHEST, Number, grow
 from cqdata.quantity import QuantityError, constant, parse
 from cqdata.reading.draft import load_draft
 from cqdata.reading.edition import adopt
-from cqdata.reading.reader import COLUMNS
+from cqdata.reading.rows import COLUMNS
 from cqdata.reading.text import read_text
 from cqdata.saying import assume
 

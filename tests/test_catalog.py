@@ -312,3 +312,19 @@ def test_the_order_of_evidence_is_that_of_the_contract():
     for name in ("sources", "observations", "targets"):
         fields = {field["name"]: field for field in catalog.resource(name)["schema"]["fields"]}
         assert tuple(fields["evidence"]["constraints"]["enum"]) == EVIDENCE[:-1]
+
+
+def test_an_environment_of_another_clone_says_so(root, tmp_path, monkeypatch, recwarn):
+    monkeypatch.delenv("CQDATA_HOME", raising=False)
+    for folder in ("cqdata", "data", "notebooks"):
+        (tmp_path / folder).mkdir()
+    (tmp_path / "cqdata" / "__init__.py").touch()
+    monkeypatch.chdir(root / "notebooks")
+    assert catalog.home() == root
+    assert not recwarn.list
+    monkeypatch.chdir(tmp_path / "notebooks")
+    with pytest.warns(UserWarning, match=r"the environment is that of .*; run make here"):
+        assert catalog.home() == root
+    monkeypatch.setenv("CQDATA_HOME", str(root))
+    catalog.home()
+    assert len(recwarn.list) == 0

@@ -233,7 +233,8 @@ def test_lab_opens_the_notebooks(handed_over):
     ((program, _, _),) = handed_over
     assert program[1:3] == ["-m", "jupyterlab"]
     assert "--no-browser" in program
-    assert any(argument.endswith("root_dir=notebooks") for argument in program)
+    assert "--ServerApp.root_dir=." in program  # the whole project can be seen
+    assert "--LabApp.default_url=/lab/tree/notebooks" in program
 
 
 def test_a_question_is_answered_by_number_or_by_text(monkeypatch):

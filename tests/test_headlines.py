@@ -6,15 +6,17 @@ that makes this claim false. Others may turn with it.
 """
 
 import csv
-import os
+import io
+import pickle
 import re
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
 import pytest
-from cells import run
+from cells import notebooks, prepare, run, sources, step, undrawn
 
-from cqdata import build, catalog, tidy
+from cqdata import audit, backtest, build, catalog, projection, selection, tidy
 from cqdata.projection import evidence
 
 ROOT = Path(__file__).parents[1]
@@ -24,17 +26,36 @@ CLAIMS = list(csv.DictReader(TABLE.read_text(encoding="utf-8").splitlines()))
 EVIDENCE = "projection/"
 
 
-def claims_of(notebook: str) -> dict[str, tuple[str, bool]]:
-    """Return what a notebook claims of the data at hand: English → Chinese, and whether it holds.
+def split(said):
+    """Return claims as English → Chinese, and whether each holds.
 
-    The only place that knows where claims stand.
+    The English words come first and end where the Chinese begin.
     """
+    parts = {words: re.match("([^\u4e00-\u9fff]+) (.+)", words) for words in said}
+    assert all(parts.values()), [words for words, match in parts.items() if not match]
+    return {match[1]: (match[2], said[words]) for words, match in parts.items() if match}
+
+
+def claims_of(notebook, cells=None):
+    """Return what a notebook claims of the data at hand; with `cells` what so many of them do."""
     with pytest.MonkeyPatch.context() as patch:
-        said = run(ROOT / "notebooks" / f"{notebook}.ipynb", patch).claims
-    # The English words come first and end where the Chinese begin.
-    split = {words: re.match("([^\u4e00-\u9fff]+) (.+)", words) for words in said}
-    assert all(split.values()), [words for words, match in split.items() if not match]
-    return {match[1]: (match[2], said[words]) for words, match in split.items() if match}
+        undrawn(patch)
+        return split(run(ROOT / "notebooks" / f"{notebook}.ipynb", patch, cells=cells).claims)
+
+
+@cache
+def made():
+    """Return notebook → its claims on the data as they are, each with the cells up to it."""
+    found = {}
+    for path in notebooks():
+        with pytest.MonkeyPatch.context() as patch:
+            undrawn(patch)
+            done, found[path.stem] = prepare(patch), {}
+            for number, source in enumerate(sources(path)[0], start=1):
+                step(source, done, path.name)
+                for en, claim in split(done.claims).items():
+                    found[path.stem].setdefault(en, (*claim, number))
+    return found
 
 
 def altered(table: pd.DataFrame, row: str, column: str, value: str) -> pd.DataFrame:
@@ -50,74 +71,138 @@ def altered(table: pd.DataFrame, row: str, column: str, value: str) -> pd.DataFr
     return changed
 
 
-@pytest.fixture(scope="module")
-def raw():
-    """Return the raw tables by name and by path, read once."""
-    names = [
-        one["name"] for one in catalog.package(ROOT)["resources"] if one["path"].startswith("raw/")
-    ]
-    return {name: catalog.read(name, root=ROOT) for name in names}, {
-        catalog.resource(name, ROOT)["path"].removeprefix("raw/"): name for name in names
-    }
+class Altered:
+    """The tables of a build in which one figure of the raw data is another.
+
+    What does not rest on that figure is taken from the build of the data as they are: raw tables
+    that were read and tidied, processed tables, and the audit, which only some notebooks read.
+    """
+
+    def __init__(self):
+        resources = [one for one in catalog.package(ROOT)["resources"]]
+        raw = [one for one in resources if one["path"].startswith("raw/")]
+        self.raw = {one["name"]: catalog.read(one["name"], root=ROOT) for one in raw}
+        self.named = {one["path"].removeprefix("raw/"): one["name"] for one in raw}
+        self.tidied = {}
+        self.read = catalog._read_typed
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(audit, "run", self.audited(audit.run))
+            self.plain = self.build(patch, self.raw)
+
+    def audited(self, run):
+        def keep(*tables, **more):
+            self.audit = run(*tables, **more)
+            return self.audit
+
+        return keep
+
+    def build(self, patch, raw):
+        """Return the processed tables of raw ones as text."""
+        tidy_all = tidy.observations
+
+        def tidied(statistics, *dictionaries):
+            parts = []
+            for label, table in statistics.items():
+                known = self.raw[self.named[label.removeprefix("raw/")]]
+                same = table.reset_index(drop=True).equals(known)
+                if not same or label not in self.tidied:
+                    part = tidy_all({label: table}, *dictionaries)
+                    if same:
+                        self.tidied[label] = part
+                parts.append(part if not same else self.tidied[label])
+            return pd.concat(parts, ignore_index=True)
+
+        patch.setattr(catalog, "read", lambda name, *_, **__: raw[name].copy())
+        # The contract is held by the tests of the build.
+        patch.setattr(catalog, "validate", lambda *_, **__: None)
+        patch.setattr(tidy, "observations", tidied)
+        return build.compute(ROOT)
+
+    def load(self, patch, table, cell, *, with_audit):
+        """Let the catalog read the tables of a build with another figure."""
+        raw = self.raw | {self.named[table]: altered(self.raw[self.named[table]], *cell)}
+        with pytest.MonkeyPatch.context() as building:
+            if not with_audit:
+                building.setattr(audit, "run", lambda *_, **__: self.audit)
+            tables = self.build(building, raw)
+        typed = {}
+
+        def read(file, kinds, *state):
+            if tables[file.stem].equals(self.plain[file.stem]):
+                return self.read(file, kinds, *state)
+            if file.stem not in typed:
+                text = io.StringIO(build.to_csv(tables[file.stem]))
+                typed[file.stem] = pd.read_csv(
+                    text, dtype=dict(kinds), keep_default_na=False, na_values=[""]
+                )
+            return typed[file.stem]
+
+        patch.setattr(catalog, "_read_typed", read)
+
+
+def remembered(function):
+    """Return a pure function that computes nothing twice: alterations share most of their data."""
+    known = {}
+
+    def again(*args, **more):
+        key = pickle.dumps((args, more))
+        if key not in known:
+            known[key] = function(*args, **more)
+        found = known[key]
+        return found.copy() if isinstance(found, pd.DataFrame) else found
+
+    return again
+
+
+# Pure functions that take most of the time of a run: module and name.
+COSTLY = (
+    (projection, "_table"),
+    (projection, "project_panel"),
+    (backtest, "project_panel"),
+    (selection, "_one_a_year"),
+)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def once():
+    """Compute once what an altered figure does not touch."""
+    with pytest.MonkeyPatch.context() as patch:
+        for module, name in COSTLY:
+            patch.setattr(module, name, remembered(getattr(module, name)))
+        yield
 
 
 @pytest.fixture(scope="module")
-def home(copy_project, tmp_path_factory):
-    """Return a copy of the project that cqdata works in for this module."""
-    folder = copy_project(tmp_path_factory.mktemp("claims") / "home")
-    before = os.environ.get("CQDATA_HOME")
-    os.environ["CQDATA_HOME"] = str(folder)
-    yield folder
-    if before is None:
-        del os.environ["CQDATA_HOME"]
-    else:
-        os.environ["CQDATA_HOME"] = before
-
-
-@pytest.fixture(scope="module")
-def broken_by(raw, home):
+def broken_by():
     """Return a function: alteration → notebook → its claims on data altered so, built once."""
-    tables, named = raw
-    made: dict[str, pd.DataFrame] = {}
-    tidy_all = tidy.observations
-    answers: dict[tuple[str, ...], dict] = {}
-
-    def asked(alteration):
-        notebooks = {one["notebook"] for one in CLAIMS if cell_of(one) == alteration}
-        return {notebook: claims_of(notebook) for notebook in notebooks}
+    data = Altered()
+    answers = {}
 
     def of_scores(patch, table, *cell):
         name, shipped = table.removeprefix(EVIDENCE), evidence.shipped
         scores = altered(shipped(name), *cell)
         patch.setattr(evidence, "shipped", lambda one: scores if one == name else shipped(one))
 
-    def tidied(statistics, *dictionaries):
-        parts = []
-        for label, table in statistics.items():
-            known = tables[named[label.removeprefix("raw/")]]
-            if table.reset_index(drop=True).equals(known):
-                if label not in made:
-                    made[label] = tidy_all({label: table}, *dictionaries)
-                parts.append(made[label])
-            else:
-                parts.append(tidy_all({label: table}, *dictionaries))
-        return pd.concat(parts, ignore_index=True)
-
-    def of_data(patch, table, *cell):
-        changed = tables | {named[table]: altered(tables[named[table]], *cell)}
-        patch.setattr(catalog, "read", lambda name, *_, **__: changed[name].copy())
-        # The contract is held by the tests of the build, and a table that is not altered is tidied
-        # once: together they would cost most of the time.
-        patch.setattr(catalog, "validate", lambda *_, **__: None)
-        patch.setattr(tidy, "observations", tidied)
-        build.build(home)
-
     def claims(alteration):
         if alteration not in answers:
+            table, *cell = alteration
+            wanted = {}
+            for one in CLAIMS:
+                if cell_of(one) == alteration:
+                    wanted.setdefault(one["notebook"], []).append(one["claim"])
+            texts = "".join(
+                (ROOT / "notebooks" / f"{name}.ipynb").read_text("utf-8") for name in wanted
+            )
             with pytest.MonkeyPatch.context() as patch:
-                alter = of_scores if alteration[0].startswith(EVIDENCE) else of_data
-                alter(patch, *alteration)
-                answers[alteration] = asked(alteration)
+                if table.startswith(EVIDENCE):
+                    of_scores(patch, table, *cell)
+                else:
+                    audited = "cq.checks(" in texts or "cq.derived(" in texts
+                    data.load(patch, table, cell, with_audit=audited)
+                answers[alteration] = {
+                    name: claims_of(name, max(made()[name][claim][2] for claim in those))
+                    for name, those in wanted.items()
+                }
         return answers[alteration]
 
     return claims
@@ -128,15 +213,11 @@ def cell_of(claim: dict[str, str]) -> tuple[str, ...]:
     return tuple(claim[column] for column in ("table", "row", "column", "altered"))
 
 
-def test_the_table_has_every_claim_and_every_claim_holds(monkeypatch):
-    monkeypatch.delenv("CQDATA_HOME", raising=False)
-    committed = {path.stem for path in (ROOT / "notebooks").glob("*.ipynb")}
-    made = {notebook: claims_of(notebook) for notebook in sorted(committed)}
-    assert {(name, en, zh) for name, found in made.items() for en, (zh, _) in found.items()} == {
-        (one["notebook"], one["claim"], one["claim_zh"]) for one in CLAIMS
-    }
-    assert len(CLAIMS) == sum(map(len, made.values()))
-    assert [en for found in made.values() for en, (_, holds) in found.items() if not holds] == []
+def test_the_table_has_every_claim_and_every_claim_holds():
+    found = {(name, en, zh) for name, said in made().items() for en, (zh, _, _) in said.items()}
+    assert found == {(one["notebook"], one["claim"], one["claim_zh"]) for one in CLAIMS}
+    assert len(CLAIMS) == len(found)
+    assert [en for said in made().values() for en, (_, holds, _) in said.items() if not holds] == []
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from cqdata.briefing import export
 from cqdata.errors import DataError
 from cqdata.reading.edition import _write as write_edition
 
-TWO = {name: SAMPLES[name] for name in ("sample_required", "sample_progress")}
+TWO = [SAMPLES[name]() for name in ("sample_required", "sample_progress")]
 
 
 class Killed(BaseException):
@@ -99,7 +99,7 @@ def test_an_export_killed_at_any_rename_leaves_the_old_or_the_new(tmp_path, monk
         monkeypatch.setattr(files, "exchange", lambda *_: False)
     monkeypatch.setattr(cli, "_home", lambda: tmp_path)
     monkeypatch.setattr(files, "alive", lambda pid: False)  # this process stands for a killed one
-    one = {"sample_required": TWO["sample_required"]}
+    one = TWO[:1]
     out = tmp_path / "exports"
     export(TWO, tmp_path / "new", formats=("csv",), tables={})
     new = contents(tmp_path / "new")

@@ -4,7 +4,7 @@ import re
 
 import matplotlib.pyplot as plt
 import pytest
-from cells import run
+from cells import notebooks, run
 from chart_check import problems
 
 import cqdata as cq
@@ -13,7 +13,6 @@ from cqdata.charts import LANGS, SIZES
 
 CONTRACTS = "03_technology_contracts"
 ACCURACY = "06_projection_accuracy"
-NOTEBOOKS = (CONTRACTS, ACCURACY)
 
 
 def with_parameters(**values):
@@ -27,11 +26,10 @@ def with_parameters(**values):
     return change
 
 
-@pytest.fixture(scope="module", params=NOTEBOOKS)
+@pytest.fixture(scope="module", params=notebooks(), ids=lambda path: path.stem)
 def published(request):
-    root = request.path.parents[1]
     with pytest.MonkeyPatch.context() as patch:
-        yield run(root / "notebooks" / f"{request.param}.ipynb", patch)
+        yield run(request.param, patch)
 
 
 @pytest.fixture
@@ -92,19 +90,21 @@ def test_other_parameters_give_another_scenario_and_no_target(contracts):
 
 def test_multiples_are_read_as_growth_to_them_and_give_ranges(contracts):
     names = contracts().names
-    base, ranges = names["base"], names["ranges"]
-    assert base["least"] == pytest.approx(974.24 / 6)
-    assert base["most"] == pytest.approx(974.24 / 5)
+    ranges = names["ranges"]
+    assert names["least"] == pytest.approx(974.24 / 6)
+    assert names["most"] == pytest.approx(974.24 / 5)
     assert ranges["least"].tolist() == pytest.approx([6.4 * 974.24 / 6, 7.1 * 974.24 / 6])
 
 
 def test_the_backtest_in_the_cells_is_that_of_the_library(root, monkeypatch):
     names = run(root / "notebooks" / f"{ACCURACY}.ipynb", monkeypatch).names
-    test = backtest(names["table"], 3, origins=names["origins"])
+    table = names["panel"].rename(columns={"region": "series"})[["series", "year", "value"]]
+    origins = range(names["FIRST_ORIGIN"], table["year"].max())
+    test = backtest(table, names["AHEAD"], origins=origins)
     scores = test.scores().set_index("method")
-    assert names["mase"]["median"] == pytest.approx(scores.at["sisters", "mase"])
-    assert names["mase"]["median_single"] == pytest.approx(scores.at["cqdata", "mase"])
-    assert names["coverage"]["median"] == pytest.approx(scores.at["sisters", "coverage80"])
+    shown = names["scores"].loc["median"]
+    assert shown["mase"] == pytest.approx(scores.at["sisters", "mase"])
+    assert shown["held"] == pytest.approx(scores.at["sisters", "coverage80"])
     asked = test.target_scores().set_index("method")
     assert names["n"].chance_gap.value == pytest.approx(
         100 * asked.at["sisters", "calibration_error"], abs=0.1

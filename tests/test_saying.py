@@ -8,7 +8,7 @@ import cqdata as cq
 from cqdata.errors import DataError
 from cqdata.number import Number
 from cqdata.quantity import constant, parse
-from cqdata.saying import ANSWER_MIME, said, said_chance
+from cqdata.saying import ANSWER_MIME, said, said_chance, spanned
 
 
 def number(token, kind="published", **more):
@@ -97,7 +97,7 @@ def test_what_is_no_number_is_refused(n):
 
 
 def test_the_table_shows_both_languages_and_the_interval(n):
-    assert "[797.25, 797.35)" in repr(n)
+    assert "797.25–797.35" in repr(n)
     assert "79.73 bn yuan" in n._repr_html_()
 
 
@@ -117,3 +117,21 @@ def test_assumptions_trace_to_their_parameter():
         cq.assume("five")
     with pytest.raises(DataError, match="nan"):
         cq.assume(float("nan"))
+
+
+@pytest.mark.parametrize(
+    ("token", "words"),
+    [
+        ("近40项", "below 40 不到40"),
+        ("突破24万人", "above 240000 超过240000"),
+        ("43.2%以上", "at least 43.2 不低于43.2"),
+        ("不超过3家", "at most 3 不超过3"),
+        ("50家", "50"),
+        ("0.09个百分点", "0.085–0.095"),
+        ("-0.5%", "−0.55–−0.45"),
+    ],
+)
+def test_an_interval_is_said_without_signs_of_mathematics(token, words):
+    quantity = cq.parse(token)
+    assert spanned(quantity) == words
+    assert repr(cq.table({"a": [quantity]})).split("\n")[1].strip() == words

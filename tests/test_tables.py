@@ -52,3 +52,8 @@ def test_numbers_are_said():
 def test_a_column_that_is_not_there_is_named(frame):
     with pytest.raises(DataError, match="no column 'growth'; found year, value"):
         cq.table(frame, {"growth": "growth"})
+
+
+def test_two_columns_with_one_head_are_refused():
+    with pytest.raises(DataError, match="two columns have the head 'growth'"):
+        cq.table({"a": [1], "b": [2]}, {"a": "growth", "b": "growth"})

@@ -79,7 +79,7 @@ def test_a_projection_leads_to_the_values_it_was_fitted_on():
     series = cq.series("rd_expenditure")
     found = cq.trace(cq.project(series))
     assert len(found.root.children) == len(series)
-    assert "sisters on 15 values, 2010–2024, basis bulletin" in str(found)
+    assert str(found).startswith("projected from 15 values, 2010–2024\n")
     assert "nbs-rd-2024" in found.sources
 
 
@@ -96,8 +96,24 @@ def test_a_chart_leads_to_all_that_was_drawn():
 
 def test_all_values_of_an_indicator_on_a_basis_have_an_id():
     found = cq.trace("rd_intensity[census5]")
-    assert str(found).startswith("all 64 values of rd_intensity, basis census5")
+    assert str(found).startswith("all 64 values of R&D经费投入强度 R&D intensity, ")
     assert found.sources == ["nbs-rd-2024"]
+
+
+def test_a_tree_names_things_as_readers_do_and_keeps_their_ids():
+    series = cq.series("rd_expenditure", basis="bulletin", years=[2024])
+    found = cq.trace(cq.at(series))
+    assert str(found).startswith("79.73 bn yuan")
+    node = found.root if found.root.kind == "observation" else found.root.children[0]
+    assert node.id == series["ref"].iloc[0]
+    assert node.text == (
+        "797.3亿元 · 重庆全社会R&D经费 R&D expenditure, 2024 · "
+        "科技经费投入统计公报 National R&D bulletins"
+    )
+    assert not re.search(
+        "[a-z]_[a-z]", str(cq.trace("implied/2023/high_tech_enterprises/replaced"))
+    )
+    assert node.id in found._repr_html_()
 
 
 def test_a_number_given_with_a_formula_is_shown():

@@ -15,7 +15,7 @@ from cqdata.errors import CellError, DataError, cell_error
 from cqdata.files import read_bytes, write_bytes
 from cqdata.names import PERIODS, is_period
 from cqdata.quantity import QUALIFIERS
-from cqdata.reading.reader import COLUMNS, MEASURES, ROLES, Row
+from cqdata.reading.rows import COLUMNS, MEASURES, ROLES, Row
 from cqdata.reading.text import decode
 
 # A person may also use the measures of the published table that the rules never give.
