@@ -210,9 +210,7 @@ def _text(cell: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, date):
-        # The first or the last day of a year stands for the year.
-        whole = (value.month, value.day) in ((1, 1), (12, 31))
-        return str(value.year) if whole else f"{value:%Y-%m-%d}"
+        return f"{value:%Y-%m-%d}"
     if isinstance(value, bool) or not isinstance(value, int | float):
         return str(value)
     shown = cell.number_format.split(";")[0]
@@ -267,7 +265,8 @@ def _named(head: str) -> tuple[str, str]:
 
 
 def _year(file: str, number: int, cell: str, column: str) -> int:
-    found = re.fullmatch(r"([0-9]{4})(?:\.0+)?年?末?", cell)
+    # The first or the last day of a year, as a workbook may hold it, stands for the year.
+    found = re.fullmatch(r"([0-9]{4})(?:\.0+|-01-01|-12-31)?年?末?", cell)
     if not found or not 1800 <= int(found[1]) <= 2200:
         raise cell_error(file, number, column, cell, "a year such as 2023")
     return int(found[1])
