@@ -461,7 +461,10 @@ def targets(
         if quantity is not None and about:
             quantity = replace(quantity, qualifier="about")
         if quantity is not None and row["indicator"] in known:
-            _check_range(quantity, known[row["indicator"]], row, label, number)
+            _check_natural(quantity, known[row["indicator"]], row, label, number)
+        if row["baseline_year"] and row["baseline_year"] >= row["target_year"]:
+            expected = f"a year before the target's, {row['target_year']}"
+            raise cell_error(label, number, "baseline_year", row["baseline_year"], expected)
         if not row["unit"] and (quantity is None or row["baseline_value"]):
             raise cell_error(label, number, "unit", "", "a unit: printed gives none for this row")
         unit = quantity.unit if quantity else published("0", row["unit"]).unit

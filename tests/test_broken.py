@@ -191,6 +191,19 @@ def test_a_figure_joins_no_series_of_another_unit_or_of_a_later_year(root, colum
     )
 
 
+@pytest.mark.parametrize(
+    ("column", "value"), [("unit", "亿元"), ("baseline_year", "2030"), ("value", "-5")]
+)
+def test_no_target_is_in_another_unit_or_judged_from_after_it(root, column, value):
+    raw, sources, indicators = (
+        catalog.read(name, root=root) for name in ("raw-targets", "sources", "indicators")
+    )
+    raw = raw.loc[(raw["unit"] == "家") & (raw["printed"] == "")].head(1)
+    tidy.targets(raw, sources, indicators=indicators)
+    raw[column] = value
+    sentence(lambda: tidy.targets(raw, sources, indicators=indicators), f"column '{column}'")
+
+
 INPUTS = {
     "one for two": ("difference", "=5%"),
     "three for two": ("prior", "=5亿元;=5%;=6%"),
