@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 from chart_samples import SAMPLES
 
+from cqdata import files
 from cqdata.briefing import DEFAULT, FORMATS, export, exporting
 from cqdata.errors import DataError
 
@@ -136,22 +137,13 @@ def test_export_that_cannot_be_put_in_place_puts_the_old_one_back(tmp_path, monk
             raise PermissionError(13, "in use", str(target))
         real(source, target)
 
-    monkeypatch.setattr(exporting, "exchange", lambda *_: False)  # as where it is not to be had
+    monkeypatch.setattr(files, "exchange", lambda *_: False)  # as where it is not to be had
     monkeypatch.setattr(exporting.os, "replace", busy)
     with pytest.raises(DataError, match=r"close the file if it is open"):
         export([SAMPLES["sample_bars"]()], tmp_path, formats=("csv",), tables={})
     monkeypatch.undo()
     assert tree(tmp_path) == before
     assert sorted(p.name for p in tmp_path.iterdir()) == ["en", "zh"]
-
-
-def test_killed_export_is_mended_by_the_next(tmp_path):
-    export(TWO, tmp_path, ("zh",), formats=("csv",), tables={})
-    (tmp_path / "zh/mine.txt").write_text("kept", encoding="utf-8")
-    os.replace(tmp_path / "zh", tmp_path / ".zh-abc-old")
-    export(TWO, tmp_path, ("zh",), formats=("csv",), tables={})
-    assert (tmp_path / "zh/mine.txt").is_file()
-    assert [p.name for p in tmp_path.iterdir()] == ["zh"]
 
 
 def test_gallery_of_one_language_links_to_the_other_if_told(tmp_path):

@@ -20,7 +20,7 @@ from cqdata.briefing.vintage import Vintages
 from cqdata.charts.contract import LANGS, SIZES
 from cqdata.charts.publishing import DPI
 from cqdata.errors import DataError, system_error
-from cqdata.files import exchange, locked, write_bytes
+from cqdata.files import JOURNAL, finish, locked, replace_all, write_bytes
 from cqdata.names import behind
 
 if TYPE_CHECKING:
@@ -162,9 +162,9 @@ def export(
                     written += [folder / file for file in files]
                     _keep(folder, stage, files, whole=not partial)
             if not (zipped or hold):
-                _swap(staged)
+                replace_all(out, staged)
         except BaseException as error:
-            for stage in staged.values():
+            for stage in staged.values() if not (out / JOURNAL).exists() else ():
                 shutil.rmtree(stage, ignore_errors=True)
             if isinstance(error, OSError):
                 raise system_error(error) from None
@@ -199,7 +199,7 @@ def place(out: Path | str, langs: Sequence[str]) -> None:
         If a folder cannot be replaced; all are then as they were.
     """
     out = Path(out)
-    _swap({out / lang: stage for lang in langs for stage in out.glob(f".{lang}-*")})
+    replace_all(out, {out / lang: stage for lang in langs for stage in out.glob(f".{lang}-*")})
 
 
 def last_written(out: Path | str, langs: Sequence[str] = LANGS) -> list[Path]:
@@ -452,44 +452,8 @@ def _link(source: Path, target: Path) -> None:
 
 
 def _clear(out: Path) -> None:
-    """Put back a folder that a killed export moved aside, and remove what it was making."""
+    """Do the rest of what a killed export was putting in place, and remove what it was making."""
+    finish(out)
     for lang in LANGS:
-        aside = sorted(out.glob(f".{lang}-*-old"))
-        if aside and not (out / lang).exists():
-            os.replace(aside[-1], out / lang)
         for left in out.glob(f".{lang}-*"):
             shutil.rmtree(left, ignore_errors=True)
-
-
-def _swap(staged: Mapping[Path, Path]) -> None:
-    """Put the new folders in place; on any trouble put the old ones back.
-
-    Where the system can exchange two folders in one step, no moment is without either.
-    """
-    moved: list[tuple[Path, Path]] = []
-    placed: list[Path] = []
-    try:
-        for folder, stage in staged.items():
-            if folder.exists() and exchange(stage, folder):
-                moved.append((folder, stage))
-                continue
-            if folder.exists():
-                aside = stage.with_name(stage.name + "-old")
-                os.replace(folder, aside)
-                moved.append((folder, aside))
-            os.replace(stage, folder)
-            placed.append(folder)
-    except BaseException as trouble:
-        for folder in placed:
-            shutil.rmtree(folder, ignore_errors=True)
-        for folder, aside in moved:
-            if not folder.exists() or not exchange(aside, folder):
-                os.replace(aside, folder)
-        if isinstance(trouble, OSError):
-            raise DataError(
-                f"export: {trouble.filename or folder} cannot be replaced ({trouble.strerror}); "
-                "close the file if it is open and export again"
-            ) from trouble
-        raise
-    for _, aside in moved:
-        shutil.rmtree(aside, ignore_errors=True)

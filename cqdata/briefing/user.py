@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     from cqdata.charts import Chart
 
+_MOST = {"title": 120, "unit": 24, "source": 600}  # characters that a chart has room for
+_GREATEST = 1e15
 _PRINTED = 4  # decimals that people print; more of them come out of a computation
 _LEAST, _FEW = 3, 7  # values that a projection needs; up to which the chart says how few
 
@@ -37,7 +39,8 @@ def parse_target(text: str) -> tuple[int, float]:
     """
     plain = unicodedata.normalize("NFKC", text).strip()
     found = re.fullmatch(
-        r"([0-9]{4})\s*[:=]\s*([+-]?[0-9][0-9,]{0,19}(?:\.[0-9]{1,12})?)\s*%?", plain
+        r"([0-9]{4})\s*[:=]\s*([+-]?(?:[0-9]{1,3}(?:,[0-9]{3}){1,5}|[0-9]{1,18})(?:\.[0-9]{1,12})?)\s*%?",
+        plain,
     )
     if not found:
         found_text = shortened(repr(text))
@@ -90,7 +93,12 @@ def chart_from_csv(
     from cqdata.projection import project
 
     path = Path(path)
-    _check_words(title, unit, name)
+    _check_name(name)
+    for what, text in (("title", title), ("unit", unit), ("source", source)):
+        _check_words(what, text)
+    for what, due in (("to", to), ("target", target and target[0])):
+        if due is not None and type(due) is not int:
+            raise DataError(f"{what}: {due!r}; expected a year as a whole number")
     given = read_table(path)
     frame = given.frame
     known = frame.dropna(subset="value")
@@ -104,10 +112,10 @@ def chart_from_csv(
     last_year, last_value = int(last["year"]), float(last["value"])
     if target is not None:
         goal_year, goal = int(target[0]), float(target[1])
-        if goal_year <= last_year or not math.isfinite(goal):
+        if goal_year <= last_year or not abs(goal) < _GREATEST:
             raise DataError(
                 f"{path.name}: target {goal_year}:{goal:g}; expected a year after {last_year}, "
-                "the last one with a value, and a finite number"
+                f"the last one with a value, and a number below {_GREATEST:.0e}"
             )
     lowest = float(known["value"].min())
     if target is not None and goal < 0 <= lowest:
@@ -125,6 +133,10 @@ def chart_from_csv(
         )
     measure = title or given.name or path.stem
     unit = given.unit if unit is None else unit
+    cited = source or _cited(frame, path)
+    _check_words(f"{path.name}, {'heading' if given.name else 'name'} of the values", measure)
+    _check_words(f"{path.name}, unit", unit)
+    _check_words(f"{path.name}, source", cited)
     # Name and unit say whether it is a share, a rank or a growth rate.
     series = known.loc[:, ["year", "value"]].assign(indicator=measure, unit=unit.strip())
     try:
@@ -184,7 +196,6 @@ def chart_from_csv(
         )
         parts.append(rows.required(line, source_id=source_ids))
         parts.append(rows.target(goal_year, goal, source_id=source_ids))
-    cited = source or _cited(frame, path)
     verdict = "" if target is None else _verdict(goal, median, last_value)
     words = {
         tongue: Words(
@@ -255,17 +266,27 @@ def slug(text: str) -> str:
     return kept if kept[:1].isalpha() else f"series_{kept}".rstrip("_")
 
 
-def _check_words(title: str | None, unit: str | None, name: str | None) -> None:
+def _check_words(what: str, text: str | None) -> None:
     """Refuse words that no chart could hold, before any work is done."""
-    for what, text, most in (("title", title, 120), ("unit", unit, 24), ("name", name, 80)):
-        if text is not None and len(text) > most:
-            raise DataError(
-                f"{what}: {len(text):,} characters; expected at most {most}, to be read on a chart"
-            )
-        if text is not None and (mark := cells.hidden(text, lines=True)):
-            raise DataError(f"{what}: a control character (U+{ord(mark):04X}); expected plain text")
-    if name is not None and not re.fullmatch(r"[A-Za-z0-9_][\w.-]*", name):
-        raise DataError(f"name {name!r}; expected letters, digits, - and _, no parts of a path")
+    if text is None:
+        return
+    most = next((n for end, n in _MOST.items() if what.endswith(end)), _MOST["title"])
+    if len(text) > most:
+        raise DataError(
+            f"{what}: {len(text):,} characters; expected at most {most}, to be read on a chart"
+        )
+    if mark := cells.hidden(text, lines=True):
+        raise DataError(f"{what}: a control character (U+{ord(mark):04X}); expected plain text")
+    if text and not text.strip():
+        raise DataError(f"{what}: nothing but space; expected words")
+
+
+def _check_name(name: str | None) -> None:
+    if name is not None and not re.fullmatch(r"[A-Za-z0-9_][\w.-]{0,79}", name):
+        raise DataError(
+            f"name {shortened(repr(name))}; expected at most 80 letters, digits, - and _, no parts "
+            "of a path"
+        )
 
 
 # --- words ---------------------------------------------------------------------------------------

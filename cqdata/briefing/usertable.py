@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cqdata import cells
-from cqdata.errors import DataError, cell_error
+from cqdata.errors import DataError, cell_error, shortened
 from cqdata.files import read_bytes
 from cqdata.quantity import QuantityError, parse
 from cqdata.quantity.tokens import unit_of
@@ -116,8 +116,6 @@ def read_table(path: Path | str) -> UserTable:
 
 def _rows(path: Path) -> tuple[str, list[list[str]]]:
     """Return how messages name the file, and its rows; what it is, its first bytes tell."""
-    if not path.is_file():
-        raise DataError(f"{path}: no such file; expected a CSV or .xlsx with years and values")
     content = read_bytes(path)
     if content.startswith(_OLD):
         raise DataError(
@@ -172,7 +170,8 @@ def _sheet(file: str, content: bytes) -> tuple[str, list[list[str]]]:
                 for kept in (True, False)
             )
     except Exception as problem:  # whatever the library says of a file that is none
-        raise DataError(f"{file}: not readable as a workbook ({problem})") from None
+        said = shortened(" ".join(str(problem).split()))
+        raise DataError(f"{file}: not readable as a workbook ({said})") from None
     shown = [
         (sheet, written)
         for sheet, written in zip(values, formulas, strict=True)
@@ -211,9 +210,7 @@ def _text(cell: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, date):
-        # The first or the last day of a year stands for the year.
-        whole = (value.month, value.day) in ((1, 1), (12, 31))
-        return str(value.year) if whole else f"{value:%Y-%m-%d}"
+        return f"{value:%Y-%m-%d}"
     if isinstance(value, bool) or not isinstance(value, int | float):
         return str(value)
     shown = cell.number_format.split(";")[0]
@@ -268,7 +265,8 @@ def _named(head: str) -> tuple[str, str]:
 
 
 def _year(file: str, number: int, cell: str, column: str) -> int:
-    found = re.fullmatch(r"([0-9]{4})(?:\.0+)?年?末?", cell)
+    # The first or the last day of a year, as a workbook may hold it, stands for the year.
+    found = re.fullmatch(r"([0-9]{4})(?:\.0+|-01-01|-12-31)?年?末?", cell)
     if not found or not 1800 <= int(found[1]) <= 2200:
         raise cell_error(file, number, column, cell, "a year such as 2023")
     return int(found[1])
@@ -305,7 +303,8 @@ class _Cells:
         if quantity.qualifier not in ("exact", "expected") or quantity.value is None:
             raise self._wrong(number, cell, "an exact number, no bound and no range")
         digits = _NUMBER.search(text)
-        assert digits is not None
+        if digits is None:
+            raise self._wrong(number, cell, "a number in digits, such as 23")
         suffix = text[digits.end() :].strip()
         if not self.unit:
             self.unit = suffix

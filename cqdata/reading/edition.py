@@ -16,8 +16,8 @@ from fractions import Fraction
 from pathlib import Path
 
 from cqdata import build, catalog, quantity
-from cqdata.errors import DataError
-from cqdata.files import locked, write_bytes
+from cqdata.errors import DataError, system_error
+from cqdata.files import JOURNAL, locked, replace_all, write_bytes
 from cqdata.reading.draft import load_draft
 from cqdata.reading.matching import CHANGES, LEAVE_ALL, Ask, Known, assign, known_indicators
 from cqdata.reading.plausible import DOUBTS
@@ -31,6 +31,7 @@ _MEASURES = {"ratio": "level"}
 _GROWTH_ZH = {"yoy_growth": "增速", "change_pp": "变化幅度"}
 
 _GROWTH_EN = {"yoy_growth": ", year-on-year growth", "change_pp": ", change on the year"}
+_STAGE = ".adopt-"  # begins the name of the folder in which an edition waits to be put in place
 
 
 def adopt(
@@ -100,17 +101,33 @@ def adopt(
         _leave_undatable(rows, year, say)
         assign(rows, known, (lambda *_: LEAVE_ALL) if leave_undecided else ask, draft)
         kept = [row for row in rows if row["indicator"] != "-"]
+        if not kept:
+            raise DataError(f"{draft}: every row is left out; expected one to be adopted")
         results = [row for row in kept if row["role"] != "target"]
         figures, added = _figures(results, year, known, _names(base), _stems(base))
         goals, more = _targets(kept, year, known, added, _region(base))
         publisher = _publisher(base, year, ask, leave_undecided)
         files = edition_files(base, year, figures, indicators + added + more, goals, publisher)
         _try(base, files)
-    # The descriptor comes last: until it names them, new tables are not read.
-    with locked(home / "data"):
-        for path, content in files.items():
-            write_bytes(home / "data" / path, content)
+    _write(home / "data", files)
     return [home / "data" / path for path in files]
+
+
+def _write(data: Path, files: Mapping[str, bytes]) -> None:
+    """Put the files of an edition in place: all of them, or none."""
+    with locked(data):
+        for left in data.glob(f"{_STAGE}*"):
+            shutil.rmtree(left, ignore_errors=True)
+        stage = Path(tempfile.mkdtemp(prefix=_STAGE, dir=data))
+        try:
+            for path, content in files.items():
+                write_bytes(stage / path, content)
+            replace_all(data, {data / path: stage / path for path in files})
+        except OSError as error:
+            raise system_error(error, data) from None
+        finally:
+            if not (data / JOURNAL).exists():
+                shutil.rmtree(stage, ignore_errors=True)
 
 
 def _check_year(rows: list[dict[str, str]], year: int, draft: Path) -> None:
