@@ -164,9 +164,12 @@ def _flat(values):
 
 
 def _format(value, code):
-    value, code = _of(value).n, _of(code).value.split(";")[0]
+    value, codes = _of(value).n, _of(code).value.split(";")
+    code, sign = codes[0], ""
+    if value < 0 and len(codes) > 1:  # a second section is that of negative numbers
+        value, sign = -value, codes[1].rstrip("0.,#")
     places = len(code.split(".")[1]) if "." in code else 0
-    return _V(format(value, f"{',' if ',' in code else ''}.{places}f"))
+    return _V(sign + format(value, f"{',' if ',' in code else ''}.{places}f"))
 
 
 _FUNCTIONS = {

@@ -116,7 +116,7 @@ def _answer(
                     [Paragraph((Piece(text, size),), pitch=size * 1.4)], lang)  # fmt: skip
         top += lines * size * 1.4 + 4
     parts: list[tuple[str, Sequence[str]]] = [(word("takeaway", lang), said)]
-    foot = next(p for p in slide.placeholders if p.placeholder_format.idx == template.FOOTER)
+    foot = _placeholder(slide, template.FOOTER)
     if score is None:
         foot._element.getparent().remove(foot._element)
     else:
@@ -169,6 +169,10 @@ def _chart_slide(pages: Any, chart: Chart, lang: str, number: int, vintages: Vin
     _notes(slide, vintages.notes(chart, lang), lang)
 
 
+def _placeholder(slide: Any, index: int) -> Any:
+    return next(p for p in slide.placeholders if p.placeholder_format.idx == index)
+
+
 def _headline(slide: Any, title: str, subtitle: str, lang: str) -> float:
     """Fill title and subtitle; return where the body begins."""
     room = _W - 2 * _M
@@ -183,7 +187,7 @@ def _headline(slide: Any, title: str, subtitle: str, lang: str) -> float:
     st.fill(head._element.txBody, [Paragraph(tuple(pieces), pitch=pitch)], lang)
     st.place(head, (_M, 38, room, lines * pitch + 2))
     y = 38 + lines * pitch + 6
-    under = next(p for p in slide.placeholders if p.placeholder_format.idx == template.SUBTITLE)
+    under = _placeholder(slide, template.SUBTITLE)
     count = look.lines(subtitle, SUBTITLE, room, lang)
     st.fill(under._element.txBody, [Paragraph((Piece(subtitle),), pitch=20)], lang)
     st.place(under, (_M, y, room, count * 20 + 2))
@@ -215,7 +219,7 @@ def _footer(slide: Any, chart: Chart, lang: str, notes: Sequence[str] | None = N
         if count <= 4:
             break
     pitch = size * 1.36
-    foot = next(p for p in slide.placeholders if p.placeholder_format.idx == template.FOOTER)
+    foot = _placeholder(slide, template.FOOTER)
     top = _H - 20 - count * pitch
     st.fill(
         foot._element.txBody,
@@ -390,7 +394,7 @@ def _closing(pages: Any, charts: Sequence[Chart], lang: str, vintages: Vintages)
     while left:
         slide = pages.slides.add_slide(pages.slide_layouts[0])
         top = _headline(slide, word("closing", lang), word("closing_subtitle", lang), lang) + 4
-        foot = next(p for p in slide.placeholders if p.placeholder_format.idx == template.FOOTER)
+        foot = _placeholder(slide, template.FOOTER)
         foot._element.getparent().remove(foot._element)
         most = _H - 44 - top
         whole = sum(tall for _, tall in left)

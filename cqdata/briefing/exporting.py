@@ -153,7 +153,8 @@ def export(
                 folder = out / lang
                 stage = Path(tempfile.mkdtemp(prefix=f".{lang}-", dir=out))
                 staged[folder] = stage
-                files = _write(stage, job, lang, steps, linked)
+                with _light_collection():
+                    files = _write(stage, job, lang, steps, linked)
                 if zipped:
                     written.append(_archive(out / f"{job.stem}-{lang}.zip", stage))
                     shutil.rmtree(stage)
@@ -338,15 +339,14 @@ def _write(stage: Path, job: _Job, lang: str, steps: _Steps, linked: Sequence[st
     title = job.titles.get(lang, "")
     each = [kind for kind in job.wanted if kind in _EACH]
     files: dict[str, list[str]] = {}
-    with _light_collection():
-        for chart in charts_of(sections):
-            for kind, content in _pictures(chart, lang, each, job):
-                put(job.file(chart, kind), content)
-            files[chart.name] = [job.file(chart, kind) for kind in each]
-            if set(each) - {"csv"}:
-                # A figure refers to itself and holds its pixels until it is collected.
-                gc.collect()
-            steps(f"{chart.name} ({lang})")
+    for chart in charts_of(sections):
+        for kind, content in _pictures(chart, lang, each, job):
+            put(job.file(chart, kind), content)
+        files[chart.name] = [job.file(chart, kind) for kind in each]
+        if set(each) - {"csv"}:
+            # A figure refers to itself and holds its pixels until it is collected.
+            gc.collect()
+        steps(f"{chart.name} ({lang})")
     whole = [f"{job.stem}.{kind}" for kind in job.wanted if kind in _NEEDED]
     for file in whole:
         put(file, _collected(job, sections, file.rsplit(".", 1)[-1], lang))

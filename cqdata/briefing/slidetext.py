@@ -93,6 +93,11 @@ def _identity(shapes: Any, name: str, *, decorative: bool = False) -> str:
     return f'<p:cNvPr id="{shapes._next_shape_id}" name="{escape(name)}">{inside}</p:cNvPr>'
 
 
+def _frame(box: tuple[float, ...]) -> str:
+    x, y, w, h = (round(v * EMU) for v in box)
+    return f'<a:xfrm><a:off x="{x}" y="{y}"/><a:ext cx="{w}" cy="{h}"/></a:xfrm>'
+
+
 def text_box(
     shapes: Any,
     name: str,
@@ -104,12 +109,11 @@ def text_box(
     wrap: bool = True,
 ) -> None:
     """Add a text box without insets."""
-    x, y, w, h = (round(v * EMU) for v in box)
     body = "".join(paragraph_xml(paragraph, lang) for paragraph in paragraphs)
     _append(
         shapes,
         f'<p:sp {_P} {_A}><p:nvSpPr>{_identity(shapes, name)}<p:cNvSpPr txBox="1"/><p:nvPr/>'
-        f'</p:nvSpPr><p:spPr><a:xfrm><a:off x="{x}" y="{y}"/><a:ext cx="{w}" cy="{h}"/></a:xfrm>'
+        f"</p:nvSpPr><p:spPr>{_frame(box)}"
         '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom><a:noFill/></p:spPr><p:txBody>'
         f'<a:bodyPr wrap="{"square" if wrap else "none"}" lIns="0" tIns="0" rIns="0" bIns="0" '
         f'anchor="{anchor}"><a:noAutofit/></a:bodyPr><a:lstStyle/>{body}</p:txBody></p:sp>',
@@ -126,13 +130,12 @@ def shape(
     edge: str = "",
 ) -> None:
     """Add a decorative filled shape: no style, no shadow."""
-    x, y, w, h = (round(v * EMU) for v in box)
     line = solid(edge) if edge else "<a:noFill/>"
     _append(
         shapes,
         f"<p:sp {_P} {_A}><p:nvSpPr>{_identity(shapes, name, decorative=True)}<p:cNvSpPr/>"
         "<p:nvPr/></p:nvSpPr>"
-        f'<p:spPr><a:xfrm><a:off x="{x}" y="{y}"/><a:ext cx="{w}" cy="{h}"/></a:xfrm>'
+        f"<p:spPr>{_frame(box)}"
         f'<a:prstGeom prst="{form}"><a:avLst/></a:prstGeom>{solid(colour)}'
         f'<a:ln w="{EMU}">{line}</a:ln></p:spPr></p:sp>',
     )
@@ -149,13 +152,13 @@ def line(
     dash: str = "solid",
 ) -> None:
     """Add a decorative straight line."""
-    x, y = (round(min(a, b) * EMU) for a, b in zip(start, end, strict=True))
-    w, h = (round(abs(a - b) * EMU) for a, b in zip(start, end, strict=True))
+    corner = tuple(min(a, b) for a, b in zip(start, end, strict=True))
+    box = (*corner, abs(start[0] - end[0]), abs(start[1] - end[1]))
     _append(
         shapes,
         f"<p:cxnSp {_P} {_A}><p:nvCxnSpPr>{_identity(shapes, name, decorative=True)}"
         "<p:cNvCxnSpPr/><p:nvPr/>"
-        f'</p:nvCxnSpPr><p:spPr><a:xfrm><a:off x="{x}" y="{y}"/><a:ext cx="{w}" cy="{h}"/></a:xfrm>'
+        f"</p:nvCxnSpPr><p:spPr>{_frame(box)}"
         '<a:prstGeom prst="line"><a:avLst/></a:prstGeom>'
         f'<a:ln w="{round(width * EMU)}">{solid(colour)}<a:prstDash val="{dash}"/></a:ln>'
         "</p:spPr></p:cxnSp>",

@@ -222,7 +222,7 @@ class Chart:
     scale: Mapping[str, float] = field(default_factory=dict)
     picture: bytes = b""
     _labels: Mapping[tuple[str, str], str] = field(init=False, default_factory=dict)
-    _found: dict[Any, pd.DataFrame] = field(init=False, default_factory=dict)
+    _found: dict[Any, Any] = field(init=False, default_factory=dict)  # what was asked for before
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "data", chart_data(self.data))
@@ -338,7 +338,8 @@ class Chart:
             if series is not None:
                 keep &= self.data["series"] == series
             self._found[kinds, series] = self.data[keep]
-        return self._found[kinds, series]
+        rows: pd.DataFrame = self._found[kinds, series]
+        return rows
 
     def series(self, *kinds: str) -> list[str]:
         """Return the ids of the series of these kinds, in the order of the data."""
@@ -402,7 +403,10 @@ class Chart:
         from cqdata.charts.wording import alt
 
         lang = _language(lang or self.lang)
-        return alt(self.localised(lang), lang)
+        if ("alt", lang) not in self._found:
+            self._found["alt", lang] = alt(self.localised(lang), lang)
+        text: str = self._found["alt", lang]
+        return text
 
     def png(self, lang: str | None = None, size: str = "slide", dpi: int = 300) -> bytes:
         """Return the chart as PNG bytes."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cqdata.briefing.grid import Cell, Column, Grid, cells, number_format
 from cqdata.briefing.native import (
@@ -48,11 +48,19 @@ def panels(chart: Chart, lang: str, frame: Frame) -> list[tuple[Box, NativeChart
         top = frame.height - layout.plot.y1
         plot = Box(layout.plot.x0, top, layout.plot.x1, frame.height - layout.plot.y0)
         own = frame.sized(box.x1 - box.x0, plot.y1 + 4)
-        maker = _scatter if scattered else _bars
-        native = maker(chart, lang, layout, grid, own, plot, part if len(placed) > 1 else None)
+        made = _scatter(layout, grid) if scattered else _bars(chart, layout, grid, own)
         words = tuple(_words(layout, n, row, own.height, lang) for n, row in enumerate(layout.rows))
         kept = tuple(one for one in words if one.lines)
-        out.append((Box(box.x0, 0, box.x1, own.height), replace(native, beside=kept)))
+        native = NativeChart(
+            grid=grid,
+            inner=Inner.of(plot, own),
+            text=layout.text,
+            lang=lang,
+            part=part if len(placed) > 1 else None,
+            beside=kept,
+            **made,
+        )
+        out.append((Box(box.x0, 0, box.x1, own.height), native))
     return out
 
 
@@ -216,10 +224,11 @@ class _Grid:
         for row in self.rows:
             name = row.name.replace("\n", "" if self.lang == "zh" else " ")
             texts.append(f"{name}  {row.number}")
-            unit, code = _unit(self.chart, row, self.lang), _format(self.chart, row, "implied")
+            unit = _unit(self.chart, row, self.lang)
+            code = number_format(_format(self.chart, row, self.layout.series[n]))
+            signed = f"{code};\N{MINUS SIGN}{code};{code}"  # a true minus
             low, high = (
-                _written(f"{side}{n}", number_format(code), own)
-                for side, own in (("low", ""), ("high", unit))
+                _written(f"{side}{n}", signed, own) for side, own in (("low", ""), ("high", unit))
             )
             to = WORDS[self.lang]["range"].format(low="", high="")
             said = f'{{name}}&"  "&{low}&"{to}"&{high}'
@@ -267,15 +276,8 @@ def _unit(chart: Chart, row: rf.Row, lang: str) -> str:
 # --- bars ----------------------------------------------------------------------------------------
 
 
-def _bars(
-    chart: Chart,
-    lang: str,
-    layout: rf.RowLayout,
-    grid: Grid,
-    own: Frame,
-    plot: Box,
-    part: tuple[int, int] | None,
-) -> NativeChart:
+def _bars(chart: Chart, layout: rf.RowLayout, grid: Grid, own: Frame) -> dict[str, Any]:
+    """Return groups, axis and categories of bars."""
     single = chart.form == "bars"
     series = []
     for n, one in enumerate(layout.series):
@@ -290,16 +292,11 @@ def _bars(
         series.append(Series(f"mark{n}", trend=Stroke(INK, 1.25, "dash"), labels=(label,)))
     step = (layout.high - layout.low) / 4
     axis = Axis(layout.low, layout.high, step, grid["value0"].number, shown=False, grid=False)
-    return NativeChart(
-        grid=grid,
-        groups=(Group("bar", tuple(series), gap=45, overlap=100 if single else -8),),
-        inner=Inner.of(plot, own),
-        value=axis,
-        text=layout.text,
-        lang=lang,
-        category="label" if single else "name",
-        part=part,
-    )
+    return {
+        "groups": (Group("bar", tuple(series), gap=45, overlap=100 if single else -8),),
+        "value": axis,
+        "category": "label" if single else "name",
+    }
 
 
 def _bar_series(layout: rf.RowLayout, n: int, marks: Sequence[rf.Mark | None]) -> Series:
@@ -328,16 +325,8 @@ def _bar_series(layout: rf.RowLayout, n: int, marks: Sequence[rf.Mark | None]) -
 # --- dots and ranges -----------------------------------------------------------------------------
 
 
-def _scatter(
-    chart: Chart,
-    lang: str,
-    layout: rf.RowLayout,
-    grid: Grid,
-    own: Frame,
-    plot: Box,
-    part: tuple[int, int] | None,
-) -> NativeChart:
-    del part  # such rows stand in one column
+def _scatter(layout: rf.RowLayout, grid: Grid) -> dict[str, Any]:
+    """Return groups and axes of ranges and points, each row at a height of its own."""
     count = len(layout.rows)
     names = tuple(
         Label(n, "cell", "l", BLUE if row.strong else INK, layout.text, text="label")
@@ -351,15 +340,11 @@ def _scatter(
         elif any(marks):
             series.append(_dots(layout, n, marks))
     series.append(Series("names", x="left", labels=names))
-    return NativeChart(
-        grid=grid,
-        groups=(Group("scatter", tuple(series)),),
-        inner=Inner.of(plot, own),
-        value=Axis(0.5, count + 0.5, 1.0, "0", shown=False, grid=True),
-        text=layout.text,
-        lang=lang,
-        across=Axis(layout.low, layout.high, layout.high - layout.low, shown=False, grid=False),
-    )
+    return {
+        "groups": (Group("scatter", tuple(series)),),
+        "value": Axis(0.5, count + 0.5, 1.0, "0", shown=False, grid=True),
+        "across": Axis(layout.low, layout.high, layout.high - layout.low, shown=False, grid=False),
+    }
 
 
 def _dots(layout: rf.RowLayout, n: int, marks: Sequence[rf.Mark | None]) -> Series:
