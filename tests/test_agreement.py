@@ -16,8 +16,8 @@ PRINTED = ("value", "low", "high")
 
 def numbers(text):
     """Return the numbers in a text, no years, each with the text behind it."""
-    found = [(match[0], text[match.end() :]) for match in _NUMBER.finditer(text)]
-    return [(one.rstrip(","), behind) for one, behind in found if not _YEAR.fullmatch(one)]
+    found = [(match[0].rstrip(","), text[match.end() :]) for match in _NUMBER.finditer(text)]
+    return [(one, behind) for one, behind in found if not _YEAR.fullmatch(one)]
 
 
 def places(number):
@@ -121,3 +121,4 @@ def test_the_comparison_sees_unlike_digits():
     assert not unlike("6.8", "6.8")
     assert not unlike("6.8", "7.9")
     assert [number for number, _ in numbers("2027年达到1105.8亿元，8.6万家")] == ["1105.8", "8.6万"]
+    assert [number for number, _ in numbers("in 2022, 12,800 of 2027")] == ["12,800"]
