@@ -235,6 +235,8 @@ def test_printed_values_keep_their_digits_and_computed_ones_take_those_asked_for
         assert shown.value_text(shown.rows("comparison").iloc[-1], lang) == computed
     finer = cq.fan("digits", spending, ahead, title="x", digits=2).localised("en")
     assert finer.value_text(finer.rows("comparison").iloc[-1], "en") == "90.046 bn yuan"
+    coarse = cq.fan("digits", spending, ahead, title="x", digits=0).localised("zh")
+    assert coarse.value_text(coarse.rows("actual").iloc[-1], "zh") == "797亿元"
 
 
 def test_a_target_among_points_is_drawn_as_one(spending):

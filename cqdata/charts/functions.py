@@ -123,8 +123,8 @@ def fan(
     target_name : str, (zh, en) or {"zh": …, "en": …}
         What the target is called.
     digits : int, optional
-        Decimals of computed values (亿元 in Chinese for money); by default as usual for their
-        unit. Published values are written with the digits that were printed.
+        Decimals of all values (亿元 in Chinese for money). By default published values have the
+        digits that were printed, computed ones those usual for their unit.
 
     Returns
     -------
@@ -480,8 +480,9 @@ def _chart(
 ) -> Chart:
     data = rows.together(*parts)
     spec = _format(data, unit, texts.digits)
-    # What was printed is shown with the digits that were printed, what is computed as usual.
-    usual = (data["format"] == spec["zh"]) & (data["unit_zh"] == "")
+    # What was printed is shown with the digits that were printed, unless the cell asks for others.
+    asked = texts.digits is not None and form != "progress"  # whose cells have their own
+    usual = (data["unit_zh"] == "") & ((data["format"] == spec["zh"]) | asked)
     data["format"] = data["format"].mask(usual, "")
     heads, notes = texts.said(texts.title), texts.said(texts.note)
     spoken = texts.said(texts.subtitle) if texts.subtitle or subtitle is None else subtitle
