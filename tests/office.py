@@ -164,9 +164,12 @@ def _flat(values):
 
 
 def _format(value, code):
-    value, code = _of(value).n, _of(code).value.split(";")[0]
+    value, codes = _of(value).n, _of(code).value.split(";")
+    code = codes[1] if value < 0 and len(codes) > 1 else codes[0]
+    sign = code[: len(code) - len(code.lstrip("+-\N{MINUS SIGN}"))]
+    value = abs(value) if sign else value
     places = len(code.split(".")[1]) if "." in code else 0
-    return _V(format(value, f"{',' if ',' in code else ''}.{places}f"))
+    return _V(sign + format(value, f"{',' if ',' in code else ''}.{places}f"))
 
 
 _FUNCTIONS = {
