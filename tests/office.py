@@ -165,9 +165,9 @@ def _flat(values):
 
 def _format(value, code):
     value, codes = _of(value).n, _of(code).value.split(";")
-    code = codes[1] if value < 0 and len(codes) > 1 else codes[0]
-    sign = code[: len(code) - len(code.lstrip("+-\N{MINUS SIGN}"))]
-    value = abs(value) if sign else value
+    code, sign = codes[0], ""
+    if value < 0 and len(codes) > 1:  # a second section is that of negative numbers
+        value, sign = -value, codes[1].rstrip("0.,#")
     places = len(code.split(".")[1]) if "." in code else 0
     return _V(sign + format(value, f"{',' if ',' in code else ''}.{places}f"))
 

@@ -1,5 +1,7 @@
 """The ten changes of docs/changes.md, made on notebook 01 as an analyst would make them."""
 
+import ast
+import importlib.util
 import re
 
 import pytest
@@ -125,3 +127,27 @@ def test_an_extra_slide(root, monkeypatch, plain):
     drawn = own.data.groupby("series")["value"].apply(list)
     assert own.picture.startswith(b"\x89PNG")
     assert done.names["growth"]["重庆"].tolist() in drawn.tolist()
+
+
+def test_the_benchmark_changes_what_computes_and_not_what_only_dresses(root):
+    spec = importlib.util.spec_from_file_location("changes", root / "benchmarks" / "changes.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    tree = ast.parse("import a\nax.set(s=1)\ny = b[0] + 2.5 < 3\ncq.table(y & 4, digits=2)")
+    found = []
+    for node, name, now, new in module.sites(tree):
+        setattr(node, name, new)
+        found.append(ast.unparse(tree).splitlines()[2:])
+        setattr(node, name, now)
+    table = "cq.table(y & 4, digits=2)"
+    assert sorted(found) == sorted(
+        [
+            ["y = b[1] + 2.5 < 3", table],
+            ["y = b[0] - 2.5 < 3", table],
+            ["y = b[0] + 2.75 < 3", table],
+            ["y = b[0] + 2.5 >= 3", table],
+            ["y = b[0] + 2.5 < 4", table],
+            ["y = b[0] + 2.5 < 3", "cq.table(y | 4, digits=2)"],
+            ["y = b[0] + 2.5 < 3", "cq.table(y & 5, digits=2)"],
+        ]
+    )

@@ -75,7 +75,7 @@ def crowded(name: str) -> Chart:
         )
     data = chart.data.copy()
     more = {"zh": "（年末在库数）", "en": " (on the register, year’s end)"}
-    if chart.form in ("required", "intervals", "progress"):
+    if chart.form in ("required", "progress"):
         for lang in LANGS:
             label = f"label_{lang}"
             data[label] = data[label].where(data[label] == "", data[label] + more[lang])
@@ -492,11 +492,11 @@ def test_pdf_text_can_be_searched_and_its_font_is_embedded() -> None:
     ("size", "pixels"), [("slide", (4000, 2250)), ("square", (2250, 2250)), ("a4", (1842, 1322))]
 )
 def test_png_has_its_size_at_300_dpi(size: str, pixels: tuple[int, int]) -> None:
-    png = Image.open(io.BytesIO(picture(SAMPLES["sample_fan"](), "png", "zh", size)))
+    png = Image.open(io.BytesIO(picture(SAMPLES["sample_vintages"](), "png", "zh", size)))
     assert png.size == pixels
     assert png.mode == "RGB"
     assert png.info["dpi"] == pytest.approx((300, 300), abs=0.1)
-    assert png.text["Title"] == SAMPLES["sample_fan"]().title("zh")
+    assert png.text["Title"] == SAMPLES["sample_vintages"]().title("zh")
     assert set(png.text) == {"Title"}
 
 

@@ -89,6 +89,10 @@ def test_lines_keep_bases_apart_and_the_nation_behind():
     assert chart.series_name("line0_scenario", "en") == "Chongqing, scenario"
     assert set(chart.rows("comparison")["status"]) == {"scenario"}
     assert chart.rows("point")["status"].tolist() == ["estimate"]
+    assert chart.subtitle("en") == "R&D intensity, %, 2023–2025"
+    cited = onward.assign(source_id="cq-gwr-2026")
+    chart = cq.lines("shares", names, title="x", scenario={("重庆", "Chongqing"): cited})
+    assert "cq-gwr-2026" in chart.source_ids
     with pytest.raises(DataError, match="continues no line"):
         cq.lines("shares", names, title="x", scenario={"else": onward})
     spending = cq.series("rd_expenditure", basis="bulletin")
@@ -173,6 +177,10 @@ def test_a_scorecard_shows_what_can_be_judged_and_says_how_targets_were_derived(
     assert chart.categories() == judged
     assert chart.options["columns"] == ("latest", "year", "target", "chance", "verdict", "record")
     assert chart.series_name("target", "zh") == "2027年目标"
+    assert chart.subtitle("en").endswith("share of test series with that verdict that later "
+                                         "reached their target")  # fmt: skip
+    plain = cq.scorecard("card", card, title="x", columns=("latest", "verdict"))
+    assert plain.subtitle("zh") == "对照规划目标的进展"
     cells = chart.data.set_index(["category", "series"])
     assert cells.loc[(GROWTH, "target"), "note_en"].startswith("target derived: 2022")
     assert "GDP" in cells.loc[(ABOVE_NATION, "target"), "note_zh"]

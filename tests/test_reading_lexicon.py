@@ -1,10 +1,11 @@
 """The table of words and patterns: every pattern finds something in the example beside it."""
 
 import re
+from importlib import resources
 
 import pytest
 
-from cqdata.reading.lexicon import LEX, Lexicon, Remembered
+from cqdata.reading.lexicon import ENTRY, LEX, Lexicon, Remembered
 
 PATTERNS = {
     name: entry for name, entry in vars(LEX).items() if isinstance(entry, (re.Pattern, Remembered))
@@ -45,3 +46,10 @@ def test_a_remembered_pattern_finds_what_a_compiled_one_does():
     assert pattern.search("又增长12")[0] == "增长12"
     assert pattern.match("又增长12") is None
     assert pattern.fullmatch("增长12") is not None
+
+
+def test_no_line_of_the_table_is_passed_over():
+    table = resources.files("cqdata.reading").joinpath("lexicon.txt").read_text(encoding="utf-8")
+    rest = ENTRY.sub("", table).splitlines()
+    assert [line for line in rest if line and not line.startswith("#")] == []
+    assert len(ENTRY.findall(table)) == len(LEX.examples)

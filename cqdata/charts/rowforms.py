@@ -296,7 +296,7 @@ def _fit(
     """Return the layout of all rows as if in one column of `each` rows."""
     numbered = any(mark.shape == "dot" and mark.text for row in rows[1:] for mark in row.marks)
     head = frame.label * 1.6 if rules or chart.form == "intervals" else 0.0
-    lines = {"bars": 1.35, "required": 2.6, "intervals": 2.6 if numbered else 1.6}[chart.form]
+    lines = {"bars": 1.25, "required": 2.6, "intervals": 2.6 if numbered else 1.6}[chart.form]
     narrow = frame.width < NARROW
     room = frame.width * (0.5 if narrow and chart.form == "bars" else 0.33)
     rows[:] = [replace(row, name=frame.broken(row.name, frame.label, room)) for row in rows]
@@ -304,7 +304,7 @@ def _fit(
         rows[:] = [replace(row, note="") if row.marks else row for row in rows]
     if narrow and chart.form == "intervals":  # the range stands below the name
         rows[:] = [replace(row, name=f"{row.name}\n{row.number}", number="") for row in rows]
-    lines = max(lines, max(row.name.count("\n") + 1 for row in rows) * 1.3 + 0.2)
+    lines = max(lines, max(row.name.count("\n") + 1 for row in rows) * 1.25)
     needed = frame.label * lines * each + head
     most = frame.label * max({"bars": 5.5, "required": 10.0, "intervals": 5.0}[chart.form], lines)
     pitch = min((frame.height - head) / each, most)

@@ -44,10 +44,6 @@ class Clause:
         Whether the predicate grows, falls, arrives ("到"), or names a rate of change.
     adverbs
         Adverbs and verbs taken off, in the order of the text.
-    comparison
-        The change is against another place or a plan, not against an earlier time.
-    connector
-        The gap only joins this figure to the one before (、, 和).
     verb
         The last verb taken off.
     fallen
@@ -64,8 +60,6 @@ class Clause:
     adverbs: list[str] = field(default_factory=list)
     base_year: str = ""
     based: bool = False
-    comparison: bool = False
-    connector: bool = False
     verb: str = ""
     fallen: bool = False
     opening: bool = False

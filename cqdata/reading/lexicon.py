@@ -42,7 +42,7 @@ class Remembered:
         self.fullmatch = lru_cache(maxsize=4096)(compiled.fullmatch)
 
 
-_ENTRY = re.compile(r"^([A-Z_]+) (words|table|part|clause|text)\n((?:    .*\n)+)", re.MULTILINE)
+ENTRY = re.compile(r"^([A-Z_]+) (words|table|part|clause|text)\n((?:    .*\n)+)", re.MULTILINE)
 _SHARED = re.compile(r"\{([A-Z_]+)\}")
 
 
@@ -62,7 +62,7 @@ class Lexicon:
 
     def __init__(self, table: str) -> None:
         self.examples: dict[str, list[str]] = {}
-        for name, kind, body in _ENTRY.findall(table):
+        for name, kind, body in ENTRY.findall(table):
             lines = [line[4:] for line in body.splitlines()]
             self.examples[name] = [line[2:] for line in lines if line.startswith("~ ")]
             text = [line for line in lines if not line.startswith("~ ")]

@@ -13,6 +13,7 @@ from cqdata.reading.tokens import Token
 if TYPE_CHECKING:
     from cqdata.reading.sentence import Reading
 
+_COUNTED = frozenset(LEX.COUNTED)
 _OPENS = frozenset("成用产工顶线园业馆车营运行牌")
 # Who is taught or teaches: the kind of school is named before.
 _PUPILS = frozenset(
@@ -187,6 +188,38 @@ def noun_for(
         # 科学城建成平台13个,引进机构50家: who acts in a clause that begins with a verb.
         agent = state.agent
     return subjects.join_agent(agent, noun) + tail, True, False
+
+
+def named_behind(reading: Reading, state: State, context: Context, named: bool) -> str:
+    """Return the noun behind a figure that it counts (12家单位), "" where none does.
+
+    ``named`` says whether the clause before names a subject of its own.
+    """
+    token = context.token
+    behind = subjects.noun_behind(reading.plain, token.end, token.kind, earlier.bounded(token))
+    state.behind = behind
+    if token.kind in ("percent", "times"):
+        return "" if "占" in context.piece else behind
+    money = token.unit.endswith("_1e8") or token.word not in _COUNTED
+    if money and named and not verb_last(context.piece):
+        return ""
+    listed = LEX.LISTED_AS.match(reading.plain, token.end) if behind else None
+    if listed and (listed["thing"] == behind or listed["who"]):
+        alike = behind == "单位" or listed["name"].endswith(listed["thing"])
+        return listed["name"] + ("" if alike else listed["thing"])
+    return behind
+
+
+def invested_in(reading: Reading, state: State, context: Context) -> str:
+    """Name an investment by what it is made in: 总投资12亿元的某生产线建成投产."""
+    word = context.clause.head.strip(" 、,")
+    thing = (
+        LEX.THING.match(reading.plain, context.token.end) if LEX.INVESTED.fullmatch(word) else None
+    )
+    if not thing:
+        return ""
+    state.facility = thing["name"]
+    return state.facility + word.removeprefix("计划")
 
 
 def whose_figure(reading: Reading, state: State, context: Context, head: str, measure: str) -> str:

@@ -114,4 +114,6 @@ def of_value(value: Fraction, measure: str) -> list[str]:
     """Return the doubts about a measure, and about the size of a growth or change."""
     doubts = [_BY_MEASURE[measure]] if measure in _BY_MEASURE else []
     limit = _LARGE.get(measure)
-    return [*doubts, "size"] if limit and not -limit <= value <= limit else doubts
+    return (
+        [*doubts, "size"] if limit and abs(value.numerator) > limit * value.denominator else doubts
+    )

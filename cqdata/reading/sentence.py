@@ -6,7 +6,7 @@ from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
 
-from cqdata.reading import earlier, links, measures, naming, plausible, subjects, times
+from cqdata.reading import earlier, links, measures, naming, plausible, times
 from cqdata.reading.carried import GROWS, LEVELS, LONGEST_LIST, Context, Seen, State
 from cqdata.reading.clauses import strip_predicate
 from cqdata.reading.lexicon import LEX
@@ -16,7 +16,6 @@ from cqdata.reading.tokens import Token
 
 _BEFORE_ALL = frozenset(("more_than", "at_least", "at_most", "less_than", "nearly", "about"))
 _BEHIND_ALL = frozenset(("at_least", "at_most", "about"))
-_COUNTED = frozenset(LEX.COUNTED)
 
 
 class Reading:
@@ -27,6 +26,7 @@ class Reading:
         self.plain = plain
         self.years = years
         self.year = years.about
+        self.about = int(years.about or 0)
         # A report on part of a year counts growth since January over months.
         self.part = years.part
         self.rows: list[Row] = []
@@ -207,7 +207,7 @@ class Reading:
             state.period = named
             if first and LEX.FULL_YEAR.fullmatch(named) and not LEX.AFTER_ALL.match(text):
                 self.paragraph_period = named
-        elif LEX.BY_NOW.search(text) and times.last_year(state.period) < int(self.year or 0):
+        elif LEX.BY_NOW.search(text) and times.last_year(state.period) < self.about:
             state.period = self.chapter.period or self.year
         return bool(named)
 
@@ -237,28 +237,11 @@ class Reading:
         doubts: list[str] = []
 
         behind = ""
-        if measure in ("level", "cumulative", "new_in_year", "share", "ratio") and size == 1:
-            behind = subjects.noun_behind(self.plain, token.end, token.kind, earlier.bounded(token))
-            state.behind = behind
-            money = token.unit.endswith("_1e8") or token.word not in _COUNTED
-            if token.kind in ("percent", "times"):
-                behind = "" if "占" in context.piece else behind
-            elif behind and money and own and noun and not naming.verb_last(context.piece):
-                behind = ""
-        if behind:
-            listed = LEX.LISTED_AS.match(self.plain, token.end)
-            if listed and (listed["thing"] == behind or listed["who"]):
-                alike = behind == "单位" or listed["name"].endswith(listed["thing"])
-                behind = listed["name"] + ("" if alike else listed["thing"])
-            noun, own, generic = behind, True, False
-        if size == 1 and measure in GROWS and LEX.INVESTED.fullmatch(clause.head.strip(" 、,")):
-            thing = LEX.THING.match(self.plain, token.end)
-            if thing:
-                # 总投资12亿元的某生产线建成投产
-                state.facility = thing["name"]
-                word = clause.head.strip(" 、,")
-                noun, own, generic = state.facility + word.removeprefix("计划"), True, False
-
+        if size == 1 and measure in LEVELS and measure != "rank":
+            behind = naming.named_behind(self, state, context, own and bool(noun))
+            thing = naming.invested_in(self, state, context) if measure in GROWS else ""
+            if behind or thing:
+                noun, own, generic = thing or behind, True, False
         named_before = not own or LEX.LEADING_PLACE.match(noun)
         if measure == "ratio" and token.kind == "percent" and named_before:
             measure = "share" if LEX.SHARED_NAME.search(noun) else measure
@@ -349,33 +332,12 @@ class Reading:
         if qualifier not in ("expected", "exact") and (token.expected or state.expected):
             notes.append(AS_EXPECTED)
         period, role = self._when(state, context, target, k, measure)
-        every = [*doubts, *plausible.of_subject(shown), *plausible.of_value(value, measure)]
+        every = [*doubts, *plausible.of_subject(shown)]
+        every += _doubts(state, context, token, measure, value, subject, target)
         if carried:
             every.append("expected")
-        if token.elided:
-            every.append("elided")
-        if not token.unit:
-            every.append("unitless")
-        if token.high is not None:
-            every.append("range")
         if token.parts and " " in self.text[token.digit : token.end]:
             every.append("spaced")
-        if context.inside:
-            every.append("inside")
-        if context.clause.down and token.word != "减半" and token.number < 0:
-            every.append("signs")
-        if target is not None:
-            every.append("linked")
-            if not fits_levels(state, target, token, value, measure):
-                every.append("levels")
-        elif measure == "yoy_growth" and any(s.measure in ("level", "ratio") for s in state.seen):
-            every.append("beside")
-        elif measure == "change_pp" and not LEX.RATE_LIKE.search(subject):
-            every.append("points")
-        if plausible.of_unit(subject, token.unit, measure):
-            every.append("unit")
-        if plausible.is_torn(subject, context.piece):
-            every.append("torn")
         if context.own:
             every += ["timeless"] if not period else ["former"] * (context.own.kind == "former")
         sure, remarks = plausible.judge(tuple(every))
@@ -432,7 +394,7 @@ class Reading:
         intent = times.intent(context.gap)
         if intent is not None:
             state.aim, state.fact = intent, not intent
-        about, last = int(self.year or 0), times.last_year(period)
+        about, last = self.about, times.last_year(period)
         if context.own and (not last or last <= about):
             return "result"
         plan = self.chapter.plan
@@ -473,6 +435,42 @@ class Reading:
             # The mark is said again later, so it does not reach to a new topic in between.
             shared = any(noun[i : i + 3] in state.topic for i in range(len(noun) - 2))
             state.expected = shared
+
+
+def _doubts(
+    state: State,
+    context: Context,
+    token: Token,
+    measure: str,
+    value: Fraction,
+    subject: str,
+    target: Seen | None,
+) -> list[str]:
+    """Return what is against a row: its number, its subject, its measure, its level."""
+    found = plausible.of_value(value, measure)
+    if token.elided:
+        found.append("elided")
+    if not token.unit:
+        found.append("unitless")
+    if token.high is not None:
+        found.append("range")
+    if context.inside:
+        found.append("inside")
+    if context.clause.down and token.word != "减半" and token.number < 0:
+        found.append("signs")
+    if target is not None:
+        found.append("linked")
+        if not fits_levels(state, target, token, value, measure):
+            found.append("levels")
+    elif measure == "yoy_growth" and any(s.measure in ("level", "ratio") for s in state.seen):
+        found.append("beside")
+    elif measure == "change_pp" and not LEX.RATE_LIKE.search(subject):
+        found.append("points")
+    if plausible.of_unit(subject, token.unit, measure):
+        found.append("unit")
+    if plausible.is_torn(subject, context.piece):
+        found.append("torn")
+    return found
 
 
 @lru_cache(maxsize=8192)

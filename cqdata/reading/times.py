@@ -16,6 +16,7 @@ from cqdata.reading.lexicon import LEX
 # ------------------------------------------------------------------------------- the two years
 
 _HEAD = 600  # where title and date of a report stand
+_LONG = 200_000  # signs that tell enough of what year a text is about
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,7 @@ def years_of(plain: str, year: int | None = None) -> Years:
 
 def _speaks_next_year(plain: str, about: str) -> bool:
     """Say whether a text without a date calls the year behind the one it is about 今年."""
+    plain = plain[:_LONG]
     if LEX.THIS_YEARS_PLAN.search(plain) and LEX.LAST_YEARS_WORK.search(plain):
         return True
     year = f"[^\n。;]{{0,24}}{int(about) + 1}年[^\n。;]{{0,24}}"
@@ -98,7 +100,7 @@ def infer_year(plain: str) -> str:
     before; chapter headings name it (2024年工作回顾, 2025年工作安排); else it is the year that the
     text names most often outside titles.
     """
-    text = LEX.TITLE.sub("", plain[:200_000])
+    text = LEX.TITLE.sub("", plain[:_LONG])
     heading = LEX.STATISTICS.search(text[:300])
     if heading:
         return heading[1]
@@ -358,19 +360,6 @@ class Clock:
         return self.resolve(match) if match else ""
 
 
-def period_in(text: str, year: str) -> str:
-    """Return the last period that a stretch of text names, "" where it names none.
-
-    Parameters
-    ----------
-    text
-        Normalised text.
-    year
-        The report's year, to which 全年 and 今年 refer.
-    """
-    return Clock(Years(year, year), year).named_in(text)
-
-
 # ---------------------------------------------------------------------- one figure's own time
 
 
@@ -463,6 +452,8 @@ def own_time(piece: str, behind: str, clock: Clock, former: str) -> Own | None:
         now = said(match)
         period = _time(match["time"], now) if match["time"] else now.named_in(match["what"])
         return Own("former", period or ("" if match["time"] else former), match.start())
+    if LEX.TURNS_INTO.match(behind):
+        return Own("former", former, len(piece))
     if "在" in piece and (match := LEX.GROUND.search(piece)) and LEX.ON.match(behind):
         return Own("former", _time(match["time"], said(match)), match.start())
     if len(piece) < 20 and (match := LEX.OTHER_TIME.fullmatch(piece.lstrip(" "))):

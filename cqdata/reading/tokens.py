@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import lru_cache
 
 from cqdata.quantity import MULTIPLES
 from cqdata.quantity.numerals import parts_at
@@ -295,6 +296,7 @@ def _one(text: str, start: int, end: int, before_kind: str) -> tuple[Token | Non
 _STRONG = frozenset(LEX.STRONG)
 
 
+@lru_cache(maxsize=8192)
 def _number(digits: str) -> Fraction:
     whole, _, decimals = digits.replace(",", "").replace(" ", "").partition(".")
     # A run of digits beyond any statistic is a code; the cut keeps arbitrary text cheap.

@@ -224,10 +224,10 @@ class _Grid:
         for row in self.rows:
             name = row.name.replace("\n", "" if self.lang == "zh" else " ")
             texts.append(f"{name}  {row.number}")
-            unit, code = _unit(self.chart, row, self.lang), _format(self.chart, row, "implied")
+            unit = _unit(self.chart, row, self.lang)
+            code = number_format(_format(self.chart, row, self.layout.series[n]))
             low, high = (
-                _written(f"{side}{n}", number_format(code), own)
-                for side, own in (("low", ""), ("high", unit))
+                _written(f"{side}{n}", code, own) for side, own in (("low", ""), ("high", unit))
             )
             to = WORDS[self.lang]["range"].format(low="", high="")
             both = f'{{name}}&"  "&{low}&"{to}"&{high}'
