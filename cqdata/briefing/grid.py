@@ -50,6 +50,13 @@ def number_format(spec: str, unit: str = "") -> str:
     return body + tail
 
 
+def text_formula(expression: str, code: str) -> str:
+    """Return the formula that writes a number as a chart does: with a real minus sign."""
+    if ";" not in code and code != "General":
+        code = f"{code};\N{MINUS SIGN}{code}"
+    return f'TEXT({expression},"{code}")'
+
+
 @dataclass(frozen=True)
 class Column:
     """One column of a grid.

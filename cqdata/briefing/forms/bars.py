@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from cqdata.briefing.grid import Cell, Column, Grid, cells, number_format
+from cqdata.briefing.grid import Cell, Column, Grid, cells, number_format, text_formula
 from cqdata.briefing.native import (
     Axis,
     Beside,
@@ -122,8 +122,8 @@ class _Grid:
         records = self.chart.data[self.chart.data["series"] == series]
         states = dict(zip(records["category"], records["status"], strict=True))
         if any(mark is not None and mark.open_ for mark in marks):
-            said = [states.get(row.category, "") for row in self.rows]
-            words = tuple(STATUS_WORDS[self.lang][s] if s in OPEN else None for s in said)
+            given = [states.get(row.category, "") for row in self.rows]
+            words = tuple(STATUS_WORDS[self.lang][s] if s in OPEN else None for s in given)
             self.data.append(Column(f"status{n}", word("status", self.lang, name=name), words))
         edges = [
             mark for mark in marks if mark and (mark.low == mark.low or mark.high == mark.high)
@@ -160,9 +160,9 @@ class _Grid:
             texts.append(f"{rank}{name}  {row.number}")
             first = 'RANK({value0},{value0:})&"  "&' if ranked else ""
             unit = self.layout.unit if row.strong else ""
-            said = _written("value0", number_format(self.layout.number), unit)
+            number = _written("value0", number_format(self.layout.number), unit)
             lacking = f'{{name}}&"  {WORDS[self.lang]["missing"]}"'
-            formulas.append(f'IF(ISNUMBER({{value0}}),{first}{{name}}&"  "&{said},{lacking})')
+            formulas.append(f'IF(ISNUMBER({{value0}}),{first}{{name}}&"  "&{number},{lacking})')
         heading = word("ranked", self.lang)
         self.helpers.append(Column("label", heading, tuple(texts), "@", formulas=tuple(formulas)))
 
@@ -226,15 +226,14 @@ class _Grid:
             texts.append(f"{name}  {row.number}")
             unit = _unit(self.chart, row, self.lang)
             code = number_format(_format(self.chart, row, self.layout.series[n]))
-            signed = f"{code};\N{MINUS SIGN}{code};{code}"  # a true minus
             low, high = (
-                _written(f"{side}{n}", signed, own) for side, own in (("low", ""), ("high", unit))
+                _written(f"{side}{n}", code, own) for side, own in (("low", ""), ("high", unit))
             )
             to = WORDS[self.lang]["range"].format(low="", high="")
-            said = f'{{name}}&"  "&{low}&"{to}"&{high}'
+            both = f'{{name}}&"  "&{low}&"{to}"&{high}'
             whole = all(mark.low == mark.low and mark.high == mark.high
                         for mark in row.marks if mark.shape == "range")  # fmt: skip
-            formulas.append(said if whole and any(m.shape == "range" for m in row.marks) else "")
+            formulas.append(both if whole and any(m.shape == "range" for m in row.marks) else "")
         heading = word("ranked", self.lang)
         self.helpers.append(Column("label", heading, tuple(texts), "@", formulas=tuple(formulas)))
 
@@ -258,7 +257,7 @@ class _Grid:
 def _written(key: str, code: str, unit: str) -> str:
     """Return the formula of a column's number as text."""
     tail = '&"' + unit.replace('"', "”") + '"' if unit else ""
-    return f'TEXT({{{key}}},"{code}"){tail}'
+    return text_formula(f"{{{key}}}", code) + tail
 
 
 def _format(chart: Chart, row: rf.Row, series: str) -> str:

@@ -15,7 +15,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from cqdata.briefing import look
-from cqdata.briefing.grid import Cell, Column, Grid, cells, number_format
+from cqdata.briefing.grid import Cell, Column, Grid, cells, number_format, text_formula
 from cqdata.briefing.native import (
     Axis,
     Group,
@@ -218,7 +218,7 @@ def _texts(layout: lo.Layout, axis: _Axis, lang: str) -> list[Column]:
             pieces = [
                 _quoted(part)
                 if isinstance(part, str)
-                else f'TEXT({part[0]},"{number_format(part[1])}")'
+                else text_formula(part[0], number_format(part[1]))
                 for part in label.parts
             ]
             heading = word("gap_text" if label.of == "gap" else "band_text", lang)
