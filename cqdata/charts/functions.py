@@ -20,6 +20,7 @@ from cqdata.charts import rows
 from cqdata.charts.contract import LANGS, Chart, Gap, Words, chart_data
 from cqdata.errors import DataError, MixedBasisError
 from cqdata.number import Number
+from cqdata.projection.inputs import as_frame
 from cqdata.saying import Numbers, said
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ def both(text: Both, numbers: Numbers | None = None) -> dict[str, str]:
 
 def fan(
     name: str,
-    history: pd.DataFrame,
+    history: pd.DataFrame | pd.Series,
     projection: Projection | pd.DataFrame | None = None,
     *,
     title: Both,
@@ -101,8 +102,8 @@ def fan(
     ----------
     name : str
         File name of the chart, ``snake_case``.
-    history : DataFrame
-        One series, as ``cq.series`` returns it.
+    history : DataFrame or Series
+        One series, as ``cq.series`` returns it, or values with whole years as index.
     projection : Projection or DataFrame, optional
         Median and intervals; a frame with ``year`` and ``value`` is drawn as a line alone.
     title, note, subtitle : str, (zh, en) or {"zh": …, "en": …}
@@ -137,7 +138,13 @@ def fan(
     DataError
         If the history is not one series, or a text names a number that is not there.
     """
+    history = as_frame(history)
     _one_series(history, "history")
+    if target is not None and not (isinstance(target, Number) and target.year is not None):
+        raise DataError(
+            f"chart {name}: the target {target!r} has no year; expected a Number with one, such as "
+            "cq.target(…), cq.grow(…, to=2027) or cq.assume(3.0, year=2027)"
+        )
     last = history.iloc[-1]
     origin = (float(last["year"]), float(last["value"]))
     # What is computed from the history names its last source; each value of the history its own.
@@ -196,7 +203,7 @@ def fan(
 
 def lines(
     name: str,
-    series: Mapping[Both, pd.DataFrame],
+    series: Mapping[Both, pd.DataFrame | pd.Series],
     *,
     title: Both,
     main: Both | None = None,
@@ -241,6 +248,7 @@ def lines(
     options: dict[str, Any] = {}
     ids: dict[Any, str] = {}
     units = set()
+    series = {label: as_frame(frame) for label, frame in series.items()}
     for number, (label, frame) in enumerate(series.items()):
         _one_series(frame, str(label))
         ids[label] = f"line{number}"
@@ -582,8 +590,7 @@ def _points(
 
 def _path(origin: tuple[float, float], target: Number) -> pd.DataFrame:
     """Return the path that reaches a target at constant growth, or in equal steps from zero."""
-    if target.year is None:
-        raise DataError("chart: the target has no year")
+    assert target.year is not None
     first, start = int(origin[0]), origin[1]
     span = target.year - first
     years = range(first, target.year + 1) if span > 0 else []
@@ -607,7 +614,9 @@ def _one_series(frame: pd.DataFrame, what: str) -> None:
     """Raise unless a frame is one series with years and values on one basis."""
     for column in ("year", "value"):
         if column not in frame:
-            raise DataError(f"chart, {what}: no column {column!r}; found {', '.join(frame)}")
+            raise DataError(
+                f"chart, {what}: no column {column!r}; found {', '.join(map(str, frame))}"
+            )
     if frame.empty:
         raise DataError(f"chart, {what}: no rows")
     _one_basis(frame, what)
@@ -670,7 +679,7 @@ def _subtitle(
         basis = "" if varied else _basis_name(frame)[lang]
         head = comma.join(part for part in (measure, behind, dated) if part)
         tail = ("；" if lang == "zh" else "; ") + basis if basis else ""
-        out[lang] = head + tail or measure or "–"
+        out[lang] = head + tail or {"zh": "数值", "en": "Value"}[lang]
     return out
 
 
