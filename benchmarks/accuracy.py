@@ -31,7 +31,7 @@ from calibration import ROOT, halves, yearly
 from lines import LINES
 
 import cqdata as cq
-from cqdata.backtest import METHODS, Backtest, TableMethod, backtest, project_panels
+from cqdata.backtest import METHODS, Backtest, TableMethod, backtest
 from cqdata.projection import project_table
 
 SHIPPED = ROOT / "cqdata" / "projection"
@@ -87,9 +87,7 @@ def left_out() -> Iterator[tuple[str, Backtest]]:
     for words, name in PANELS.items():
         parts = []
         groups = panels[name]["series"].str.split("|").str[0]
-        methods = {"cqdata": project_table}
-        if name in calibration.SHARES["sisters"]:
-            methods["sisters"] = project_panels
+        methods = METHODS if name in calibration.SHARES["sisters"] else {"cqdata": project_table}
         for group, table in panels[name].groupby(groups):
             learnt = calibration.learn(collected, (name, str(group)))
             years = range(int(table["year"].min()), int(table["year"].max()))

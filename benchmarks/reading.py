@@ -54,6 +54,20 @@ class Score:
     hits: dict[str, int] = field(default_factory=Counter)
     of: dict[str, int] = field(default_factory=Counter)
     faults: list[str] = field(default_factory=list)
+    rows: list[tuple[float, bool]] = field(default_factory=list)
+
+    def least_sure(self) -> tuple[float, int]:
+        """Return how many wrong rows the least sure fifth holds, and how many there are.
+
+        Rows of one confidence count by their share.
+        """
+        ranked = sorted(self.rows)
+        size = len(ranked) // 5
+        edge = ranked[max(size - 1, 0)][0] if ranked else 0.0
+        below = [wrong for sure, wrong in ranked if sure < edge]
+        at = [wrong for sure, wrong in ranked if sure == edge]
+        share = (size - len(below)) / len(at) if at else 0.0
+        return sum(below) + share * sum(at), sum(wrong for _, wrong in ranked)
 
     def count(self, name: str, right: bool, fault: str = "") -> None:
         """Count one comparison."""
@@ -165,6 +179,7 @@ def score(rows: list[Row], gold: list[Gold]) -> Score:
         result.count("recall", row is not None, f"{name} not found")
         if row is None:
             continue
+        before = sum(result.of.values()) - sum(result.hits.values())
         result.count(
             "value+unit",
             _same(Fraction(row.value), item.value) and row.unit == item.unit,
@@ -188,6 +203,8 @@ def score(rows: list[Row], gold: list[Gold]) -> Score:
             )
         f1 = character_f1(row.subject, item.subject)
         result.count("subject", f1 >= 0.6, f"{name}: {row.subject}, {item.subject} ({f1:.2f})")
+        wrong = sum(result.of.values()) - sum(result.hits.values()) > before
+        result.rows.append((row.confidence, wrong))
     for row in rows:
         if row.char_offset not in wanted:
             result.count("precision", False, f"{row.printed} at {row.char_offset} is no figure")
@@ -267,6 +284,8 @@ def main() -> int:
         recall, precision = (result.hits[n] / max(1, result.of[n]) for n in ("recall", "precision"))
         f1 = 2 * recall * precision / (recall + precision) if recall + precision else 0.0
         print(f"{'found F1':11} {f1:.3f}")
+        held, wrong = result.least_sure()
+        print(f"least sure  the fifth of rows holds {held:.1f} of {wrong} wrong rows")
         if arguments.faults:
             print("\n".join(result.faults))
     size, seconds = measure_speed(text)

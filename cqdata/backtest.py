@@ -130,23 +130,15 @@ def reliability(questions: pd.DataFrame, bins: int = 10) -> pd.DataFrame:
     return found.reset_index(drop=True)
 
 
-def project_panels(table: pd.DataFrame, horizon: int) -> pd.DataFrame:
-    """Project all series of a table by the rule with sisters.
-
-    All are one panel, or those whose names share what stands before ``|``; panels with too few
-    series are left out.
-    """
-    parts = []
-    panel = table["series"].astype(str).str.extract(r"^([^|]*)\|", expand=False).fillna("")
-    for _, rows in table.groupby(panel, sort=False):
-        try:
-            parts.append(project_panel(rows, int(rows["year"].max()) + horizon).table)
-        except NotProjectable:
-            continue
-    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
+def with_sisters(table: pd.DataFrame, horizon: int) -> pd.DataFrame:
+    """Project a table as one panel by the rule with sisters; too few series give no rows."""
+    try:
+        return project_panel(table, int(table["year"].max()) + horizon).table
+    except NotProjectable:
+        return pd.DataFrame()
 
 
-METHODS: Mapping[str, TableMethod] = {"cqdata": project_table, "sisters": project_panels}
+METHODS: Mapping[str, TableMethod] = {"cqdata": project_table, "sisters": with_sisters}
 """The package's own methods on long tables, by name."""
 
 

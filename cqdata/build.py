@@ -12,7 +12,7 @@ import pandas as pd
 
 from cqdata import catalog, contract, dating, tidy
 from cqdata.errors import DataError, Faults
-from cqdata.files import locked, write_bytes
+from cqdata.files import finish, locked, write_bytes
 
 _NEEDED = ("figures", "targets", "computed", "dating", "corrections")
 _COPIED = ("sources", "indicators", "bases", "regions", "acknowledged")
@@ -42,6 +42,7 @@ def build(root: str | os.PathLike[str] | None = None) -> list[Path]:
         nothing is written then.
     """
     with locked(catalog.home(root) / "data"):
+        finish(catalog.home(root) / "data")
         tables = compute(root)
         written = {
             catalog.path_of(name, root): to_csv(tables[name]).encode("utf-8")
@@ -83,15 +84,22 @@ def compute(root: str | os.PathLike[str] | None = None) -> dict[str, pd.DataFram
             {label[name]: raw[name] for name in statistics}, indicators, bases, sources
         )
     with faults.noted():
-        tidy.check_preferred(indicators, bases, label["raw-indicators"])
+        tidy.check_indicators(indicators, bases, label["raw-indicators"])
     with faults.noted():
         targets = tidy.targets(raw["raw-targets"], sources, label["raw-targets"], indicators)
     faults.end()
     figures = pd.concat(parsed, ignore_index=True)
+    for name in declared:
+        with faults.noted():
+            tidy.check_relations(raw[name], figures, label[name])
+    faults.end()
     observations = tidy.combine(
         [
             published,
-            *(tidy.from_report(figures, raw[name], sources, label[name]) for name in joined),
+            *(
+                tidy.from_report(figures, raw[name], sources, label[name], indicators)
+                for name in joined
+            ),
         ]
     )
     tables = {

@@ -20,7 +20,8 @@ from typing import TYPE_CHECKING, Any
 from cqdata import cells as csv_cells
 from cqdata import contract
 from cqdata.errors import DataError, Faults, cell_error, shortened
-from cqdata.files import read_bytes
+from cqdata.files import JOURNAL, finish, locked, read_bytes
+from cqdata.names import PERIODS, is_period
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -84,8 +85,15 @@ def _say_if_elsewhere(own: Path, here: Path) -> None:
 
 
 def package(root: str | os.PathLike[str] | None = None) -> dict[str, Any]:
-    """Return the data package descriptor as parsed JSON; treat it as read-only."""
-    path = home(root) / "data" / "datapackage.json"
+    """Return the data package descriptor as parsed JSON; treat it as read-only.
+
+    What a run that was killed was putting in place in ``data/`` is put there first.
+    """
+    data = home(root) / "data"
+    if (data / JOURNAL).is_file():
+        with locked(data, wait=10):
+            finish(data)
+    path = data / "datapackage.json"
     return _package(path, path.stat().st_mtime_ns)
 
 
@@ -248,10 +256,21 @@ def _clean(
         text = cell.strip()
         if narrow:
             text = text.translate(_DIGITS)
-        if text and not test(text):
-            faults.found.append(cell_error(label, number, field["name"], cell, words))
+        expected = "" if not text or test(text) else words
+        if text and field["name"] == "period" and not is_period(text):
+            expected = PERIODS
+        elif narrow and _ISO.fullmatch(text) and not _is_date(text):
+            expected = _TYPES["date"][1]
+        elif text and field.get("format") == "uri" and not _ADDRESS.fullmatch(text):
+            expected = "an address as https://www.stats.gov.cn/"
+        if expected:
+            faults.found.append(cell_error(label, number, field["name"], cell, expected))
         out.append(text)
     return out
+
+
+_ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_ADDRESS = re.compile(r"https?://[^\s<>\"]{1,2000}")
 
 
 def _is_date(text: str) -> bool:
@@ -441,13 +460,23 @@ def schema(name: str, root: str | os.PathLike[str] | None = None) -> pa.DataFram
         made[field["name"]] = pa.Column(
             str,
             checks=[
-                pa.Check(test, element_wise=True, error=words)
+                pa.Check(_each_once(test), error=words)
                 for test, words in _checks(field["type"], constraints)
             ],
             unique=constraints.get("unique", False),
             nullable=False,
         )
     return pa.DataFrameSchema(made, strict=True, ordered=True, unique=entry["primaryKey"])
+
+
+def _each_once(test: Callable[[str], bool]) -> Callable[[pd.Series], pd.Series]:
+    """Return a check of a column that asks the test once for each cell that differs."""
+
+    def column(cells: pd.Series) -> pd.Series:
+        broken = [text for text in dict.fromkeys(cells.tolist()) if not test(text)]
+        return ~cells.isin(broken)
+
+    return column
 
 
 def _checks(kind: str, constraints: Mapping[str, Any]) -> list[tuple[Callable[[str], bool], str]]:

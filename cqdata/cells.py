@@ -20,9 +20,9 @@ _HIDDEN = re.compile(
 def hidden(text: str, *, lines: bool = False) -> str:
     """Return the first character of a text that cannot be seen and may mislead, "" if none is.
 
-    With `lines` the ends of lines are such too.
+    With `lines` tabs and the ends of lines are such too.
     """
-    found = _HIDDEN.search(text) or (re.search("[\r\n]", text) if lines else None)
+    found = _HIDDEN.search(text) or (re.search("[\t\r\n\u2028\u2029]", text) if lines else None)
     return found[0] if found else ""
 
 

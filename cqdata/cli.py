@@ -21,7 +21,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 from cqdata.collect import publishes
 from cqdata.editions import EDITION
 from cqdata.errors import DataError, system_error
-from cqdata.files import locked
+from cqdata.files import JOURNAL, locked
 from cqdata.notebooks import NotebookError, listed, load, parameters, with_parameters
 from cqdata.pipeline import (
     Done,
@@ -59,6 +59,7 @@ def main() -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
     try:
+        _finish_exports()
         app()
     except (DataError, NotebookError) as error:
         _end(str(error))
@@ -74,6 +75,19 @@ def main() -> None:
 def _end(message: str) -> None:
     print(f"cqdata: {message}", file=sys.stderr)
     sys.exit(1)
+
+
+def _finish_exports() -> None:
+    """Do the rest of what an export that was killed was putting in place."""
+    try:
+        out = _home() / "exports"
+    except DataError:
+        return  # the command says it
+    for journal in [*out.glob(JOURNAL), *out.glob(f"*/{JOURNAL}")]:
+        from cqdata import briefing
+
+        with briefing.writing(journal.parent, wait=10):
+            pass
 
 
 @app.command()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import PurePosixPath
@@ -21,6 +22,7 @@ _CONSTRAINTS = {
     "minimum": (int, float),
     "maximum": (int, float),
 }
+_GREATEST = 10**18
 LONGEST = 120  # characters of a cell that has a pattern
 _MOST_STEPS = 4_000_000  # that matching a cell may take
 
@@ -37,7 +39,9 @@ def parsed(content: bytes) -> dict[str, Any]:
     if content.startswith(b"\xef\xbb\xbf"):
         raise DataError(f"{LABEL}: begins with a byte-order mark; expected UTF-8 without one")
     try:
-        found = json.loads(content.decode("utf-8"))
+        found = json.loads(
+            content.decode("utf-8"), object_pairs_hook=_once, parse_constant=_no_number
+        )
     except UnicodeDecodeError:
         raise DataError(f"{LABEL}: found bytes that are not UTF-8; expected UTF-8") from None
     except json.JSONDecodeError as error:
@@ -46,6 +50,8 @@ def parsed(content: bytes) -> dict[str, Any]:
             f"{LABEL}, row {error.lineno}, column {error.colno}: no JSON at {here!r} "
             f"({error.msg[:1].lower()}{error.msg[1:]})"
         ) from None
+    except DataError:
+        raise
     except (RecursionError, ValueError):  # nested too deeply; a number too long
         raise DataError(f"{LABEL}: nested too deeply, or a number is too long") from None
     resources = found.get("resources") if isinstance(found, dict) else None
@@ -57,6 +63,19 @@ def parsed(content: bytes) -> dict[str, Any]:
     for entry in resources:
         _check_keys(entry, {one["name"]: one for one in resources})
     return found
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return an object whose names stand once: of two the one would be passed over in silence."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        name = next(name for name, n in Counter(name for name, _ in pairs).items() if n > 1)
+        raise DataError(f"{LABEL}: {shortened(name)!r} stands twice in one object; expected once")
+    return found
+
+
+def _no_number(text: str) -> float:
+    raise DataError(f"{LABEL}: {text} is no JSON; expected a number")
 
 
 def _wrong(entry: Any, what: str, found: object, expected: str) -> DataError:
@@ -78,8 +97,8 @@ def _check_entry(entry: Any, place: int) -> None:
     for field in fields:
         _check_field(name, field)
     names = [field["name"] for field in fields]
-    for column in names:
-        if names.count(column) > 1:
+    for column, n in Counter(names).items():
+        if n > 1:
             raise _wrong(name, "fields", column, "each column once")
 
 
@@ -95,11 +114,13 @@ def _inside(path: str) -> bool:
 
 def _check_field(name: str, field: Any) -> None:
     column = field.get("name") if isinstance(field, dict) else None
-    if not isinstance(column, str) or not column:
-        raise _wrong(name, "fields", field, "a field with a name")
+    if not isinstance(column, str) or not re.fullmatch("[A-Za-z_][A-Za-z0-9_]{0,59}", column):
+        raise _wrong(name, "fields", field, "a field with a name of letters, digits and _")
     where = f"column {column}"
     if field.get("type") not in TYPES:
         raise _wrong(name, f"{where}, type", field.get("type"), f"one of {', '.join(TYPES)}")
+    if field.get("format", "uri") != "uri":
+        raise _wrong(name, f"{where}, format", field["format"], "uri, or none")
     constraints = field.get("constraints", {})
     if not isinstance(constraints, dict):
         raise _wrong(name, f"{where}, constraints", constraints, "names with values")
@@ -115,8 +136,12 @@ def _check_field(name: str, field: Any) -> None:
                 value,
                 kind.get(_CONSTRAINTS[key], "a number"),  # type: ignore[call-overload]
             )
-        if key == "enum" and not all(isinstance(one, str) for one in value):
+        if key == "enum" and not (value and all(isinstance(one, str) for one in value)):
             raise _wrong(name, f"{where}, enum", value, "a list of texts")
+        if numeric and not abs(value) < _GREATEST:
+            raise _wrong(name, f"{where}, {key}", value, "a number below 10^18")
+    if constraints.get("minimum", -_GREATEST) > constraints.get("maximum", _GREATEST):
+        raise _wrong(name, f"{where}, minimum", constraints["minimum"], "at most the maximum")
 
 
 def check_patterns(descriptor: dict[str, Any]) -> None:
@@ -139,9 +164,9 @@ def check_patterns(descriptor: dict[str, Any]) -> None:
 
 def _check_names(resources: list[dict[str, Any]]) -> None:
     for what in ("name", "path"):
-        seen = [entry[what] for entry in resources]
+        seen = Counter(entry[what] for entry in resources)
         for entry in resources:
-            if seen.count(entry[what]) > 1:
+            if seen[entry[what]] > 1:
                 raise _wrong(entry["name"], what, entry[what], "each one once")
 
 

@@ -88,7 +88,11 @@ def _tested(row: Row, known: Mapping[str, Row], label: str, number: int) -> tupl
     """Return what a count implies for a year-end, and in words how that meets what was printed."""
     count, printed = _quantity(row["count"], known), _quantity(row["expected"], known)
     inputs = [_quantity(name, known) for name in filter(None, row["inputs"].split(";"))]
-    found = _IMPLIED[row["operation"]](count, inputs)
+    try:
+        found = _IMPLIED[row["operation"]](count, inputs)
+    except (LookupError, ArithmeticError, ValueError):
+        expected = f"what dating by {row['operation']!r} takes"
+        raise cell_error(label, number, "inputs", row["inputs"], expected) from None
     stated = known[row["expected"]]
     where = f"{_said(stated, printed)}, printed for {stated['period']} ({stated['source_id']})"
     implied = "" if row["operation"] == "itself" else f" = {_span(found)}"

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
+import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from cqdata.errors import DataError, system_error
+
+JOURNAL = ".placing"
+"""The file in a folder that says what a run is putting in place there."""
 
 # .NAME.OWNER-RANDOM: a file on its way, of the process OWNER.
 _ON_THE_WAY = r"\.{name}\.(?:(?P<owner>[0-9]+)-)?[a-z0-9_]{{8}}"
@@ -98,6 +103,91 @@ def exchange(one: Path, other: Path) -> bool:
     if hasattr(library, "renamex_np"):
         return bool(library.renamex_np(here, there, 2) == 0)  # RENAME_SWAP
     return False
+
+
+def replace_all(folder: Path, staged: Mapping[Path, Path]) -> None:
+    """Put files and folders in their places: all of them, or none.
+
+    A journal says what belongs where until all is done. Of a run that is killed on the way the
+    next one does the rest (:func:`finish`); what stops this one otherwise leaves all as it was.
+
+    Parameters
+    ----------
+    folder
+        The folder that holds them all, locked by the caller.
+    staged
+        Place → what is to stand there. Afterwards what stood there before is where the new one
+        was, or beside it; the caller removes it.
+
+    Raises
+    ------
+    DataError
+        If one cannot be replaced; all are then as they were.
+    """
+    moves = [
+        (os.path.relpath(new, folder), os.path.relpath(there, folder), new.stat().st_ino)
+        for there, new in staged.items()
+    ]
+    write_bytes(folder / JOURNAL, json.dumps(moves).encode("utf-8"))
+    finish(folder)
+
+
+def finish(folder: Path) -> None:
+    """Do the rest of what a run that was killed was putting in place; see :func:`replace_all`."""
+    journal = folder / JOURNAL
+    if not journal.is_file():
+        return
+    moves = [
+        (folder / new, folder / there, mark) for new, there, mark in json.loads(read_bytes(journal))
+    ]
+    there = folder
+    try:
+        for new, there, mark in moves:
+            _put(new, there, mark)
+    except BaseException as trouble:
+        for new, place_of, mark in reversed(moves):
+            _put_back(new, place_of, mark)
+        journal.unlink()
+        if isinstance(trouble, OSError):
+            raise DataError(
+                f"{trouble.filename or there} cannot be replaced ({trouble.strerror}); close the "
+                "file if it is open and try again"
+            ) from trouble
+        raise
+    journal.unlink()
+
+
+def _is(path: Path, mark: int) -> bool:
+    return path.exists() and path.stat().st_ino == mark
+
+
+def _aside(new: Path) -> Path:
+    return new.with_name(f"{new.name}-old")
+
+
+def _put(new: Path, there: Path, mark: int) -> None:
+    """Put one thing in its place, unless it is there already.
+
+    No moment is without it, but for a folder where the system cannot exchange two.
+    """
+    if _is(there, mark) or (there.is_dir() and exchange(new, there)):
+        return
+    there.parent.mkdir(parents=True, exist_ok=True)
+    if there.is_dir():
+        os.replace(there, _aside(new))
+    elif there.exists():
+        shutil.copy2(there, _aside(new))
+    os.replace(new, there)
+
+
+def _put_back(new: Path, there: Path, mark: int) -> None:
+    if _is(there, mark):
+        if new.exists() and exchange(new, there):
+            return
+        if there.is_dir() or not _aside(new).exists():
+            os.replace(there, new)
+    if _aside(new).exists() and (_is(there, mark) or not there.exists()):
+        os.replace(_aside(new), there)
 
 
 @contextmanager

@@ -27,6 +27,17 @@ PERIOD = re.compile(
 PERIODS = "a period such as 2023, 2023-06, 2023-01/06, 2021-2025, 2023H1 or 2023Q2"
 """The form of periods, and how a message says it."""
 
+_ENDS = re.compile(r"([0-9]+)[-/]Q?([0-9]+)$")
+
+
+def is_period(text: str) -> bool:
+    """Return whether a text is a period of :data:`PERIOD` whose end is not before its beginning."""
+    if not PERIOD.fullmatch(text):
+        return False
+    ends = _ENDS.search(text)
+    return ends is None or len(ends[1]) != len(ends[2]) or ends[1] < ends[2]
+
+
 _COMPUTED_KEY = ("region", "indicator", "basis", "period", "source_id")
 
 

@@ -254,6 +254,11 @@ def _check_possible(name: str, value: Any, default: Any) -> None:
         around = 2020
     if not expected and around and not (isinstance(value, int) and abs(value - around) <= FURTHEST):
         expected = f"a year from {around - FURTHEST} to {around + FURTHEST}"
+    if not expected and value == [] and name != "COMPARED":
+        expected = f"at least one like {default[0]!r}"
+    few = type(default) is int and 0 < default < 100
+    if not expected and few and not 1 <= value <= 100:
+        expected = "a whole number from 1 to 100"
     if not expected and name.endswith("LEVEL") and value is not None and value < 0:
         expected = "a level of zero or more"
     rate = name.endswith("GROWTH") and isinstance(value, int | float)

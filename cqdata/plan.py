@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -29,9 +29,6 @@ from cqdata.saying import LANGS, said_chance
 
 if TYPE_CHECKING:
     from cqdata.number import Number
-
-HORIZON_END = 2040
-"""Last year in which an expected year of reaching a target is looked for."""
 
 _AT_MOST = {"<", "<=", "at_most", "less_than"}
 _BEYOND = {">", "<", "more_than", "less_than"}
@@ -76,57 +73,6 @@ def compound_growth(first: float, last: float, years: float) -> float:
     if not (first > 0 and last >= 0 and years > 0):
         return math.nan
     return ((last / first) ** (1 / years) - 1) * 100
-
-
-def required_growth(now: float, target: float, years: float) -> float:
-    """Return the compound growth needed to reach ``target`` in ``years``, in percent a year.
-
-    Zero or below where the target is already met. NaN where ``now`` is not above zero or no
-    time is left.
-    """
-    return compound_growth(now, target, years)
-
-
-def growth_so_far(series: pd.DataFrame, since: int | None = None) -> float:
-    """Return the compound growth of an annual series, in percent a year.
-
-    Parameters
-    ----------
-    series : pandas.DataFrame
-        Columns ``year``, ``value`` and optionally ``basis``; bounds and derived rows are left out.
-    since : int, optional
-        First year; the first one of the series by default.
-
-    Raises
-    ------
-    MixedBasisError
-        If more than one basis is given.
-    """
-    rows = fittable_rows(series)
-    require_one_series(rows)
-    if since is not None:
-        rows = rows.loc[rows["year"] >= since]
-    if len(rows) < 2:
-        return math.nan
-    first, last = rows.iloc[0], rows.iloc[-1]
-    return compound_growth(first["value"], last["value"], last["year"] - first["year"])
-
-
-def doubling_time(growth: float) -> float:
-    """Return the years until a value doubles at ``growth`` percent a year; infinite if never."""
-    if math.isnan(growth):
-        return math.nan
-    return math.log(2) / math.log1p(growth / 100) if growth > 0 else math.inf
-
-
-def distance(now: float, target: float) -> float:
-    """Return how far the target lies above the value, in the unit of both; negative when met."""
-    return target - now
-
-
-def growth_target(baseline: float, percent: float, years: int) -> float:
-    """Return the level that ``percent`` growth a year makes of ``baseline`` in ``years``."""
-    return baseline * (1 + percent / 100) ** years
 
 
 def is_met(now: float, target: float, comparison: str = ">=") -> bool:
@@ -194,7 +140,7 @@ class Assessment:
 
     Attributes
     ----------
-    target, target_year, comparison
+    target, target_year
         As given.
     base_year, base_value
         Where the series stood at the baseline.
@@ -207,22 +153,16 @@ class Assessment:
     probability : float
         Chance that the target is met in its year, 0 to 1; 0 or 1 where the year is known; NaN
         where nothing can be projected.
-    expected_year, early_year, late_year : int or None
-        First years in which the chance of having reached it is 50, 10 and 90 percent; None when
-        later than ``HORIZON_END``. A target met already carries the year it was met.
     gap, gap_low80, gap_high80 : float
         Projected value of the target year minus the target, and its 80% interval.
     verdict : str
-        By :func:`eurostat`; ``verdict_ratio`` is actual over required growth in percent, and
-        ``verdict_reached`` how often (percent) that verdict's cases reached the target in the
-        backtest.
+        By :func:`eurostat`; ``verdict_ratio`` is actual over required growth in percent.
     note : str
         "not projected: n values" where that is so, else empty.
     """
 
     target: float
     target_year: int
-    comparison: str
     base_year: int
     base_value: float
     last_year: int
@@ -230,25 +170,12 @@ class Assessment:
     needed_growth: float
     growth_so_far: float
     probability: float
-    expected_year: int | None
-    early_year: int | None
-    late_year: int | None
     gap: float
     gap_low80: float
     gap_high80: float
     verdict: str
     verdict_ratio: float
-    verdict_reached: float
     note: str
-
-    def to_frame(self) -> pd.DataFrame:
-        """Return the fields as one row."""
-        return pd.DataFrame([asdict(self)])
-
-
-def _chance(table: pd.DataFrame, target: float, at_most: bool) -> np.ndarray:
-    above = probability_at_least(table, target)
-    return 1 - above if at_most else above
 
 
 def assess(
@@ -259,17 +186,15 @@ def assess(
     *,
     baseline_year: int | None = None,
     projection: Projection | None = None,
-    sisters: pd.DataFrame | bool | None = None,
-    origin: int | str | None = None,
 ) -> Assessment:
-    """Say how likely a target is, when it may be reached, and what Eurostat's rule says.
+    """Say how likely a target is and what Eurostat's rule says of the way to it.
 
     Parameters
     ----------
     series : pandas.DataFrame
         As for :func:`cqdata.projection.project`.
     target : float
-        In the unit of the series; for a growth target see :func:`growth_target`.
+        In the unit of the series.
     target_year : int
         Year in which the target is due.
     comparison : str
@@ -278,8 +203,6 @@ def assess(
         Start of the plan; by default the year five before the last, or the first one known.
     projection : Projection, optional
         Use this one; it must reach ``target_year``.
-    sisters, origin
-        Passed on to :func:`cqdata.projection.project`.
 
     Returns
     -------
@@ -290,60 +213,45 @@ def assess(
     DataError
         If the series is empty, or a given projection ends before the target year.
     """
-    rows = fittable_rows(series, origin)
+    rows = fittable_rows(series)
     require_one_series(rows)
     if rows.empty:
         raise DataError("series has no exact annual value; a target needs at least one")
-    at_most = comparison in _AT_MOST
     known = rows.loc[rows["year"] <= target_year]
     last = rows.iloc[-1] if known.empty else known.iloc[-1]
     last_year, now = int(last["year"]), float(last["value"])
     base_row = _baseline(rows.loc[rows["year"] <= last_year], baseline_year)
     gone, total = last_year - int(base_row["year"]), target_year - int(base_row["year"])
     ratio, verdict = eurostat(float(base_row["value"]), now, target, gone, total, comparison)
-    met = rows.loc[[is_met(value, target, comparison) for value in rows["value"]]]
     probability, gap, low, high, note = math.nan, math.nan, math.nan, math.nan, ""
-    years: list[int | None] = [None, None, None]
     if last_year >= target_year:
         gap = low = high = now - target
         probability = float(verdict == "met")
     else:
-        # As far as the history carries, to find the year of reaching it.
-        far = min(max(target_year, HORIZON_END), int(rows["year"].iloc[-1]) + 2 * len(rows))
         try:
-            found = projection or project(rows, max(target_year, far), sisters=sisters)
+            found = projection or project(rows, target_year)
         except NotProjectable as error:
             note = str(error)
         else:
             due = found.at(target_year)
-            probability = float(_chance(due.to_frame().T.astype(float), target, at_most)[0])
+            above = float(probability_at_least(due.to_frame().T.astype(float), target)[0])
+            probability = 1 - above if comparison in _AT_MOST else above
             gap, low, high = (float(due[c]) - target for c in ("median", "low80", "high80"))
-            years = _years(found.table, target, at_most)
-    if verdict == "met":
-        # Met already: the first year from which it has been met without a break.
-        broken = rows.loc[~rows.index.isin(met.index) & (rows["year"] <= last_year), "year"]
-        since = met.loc[met["year"] > (broken.max() if len(broken) else -1), "year"].iloc[0]
-        years = [int(since)] * 3
     return Assessment(
         target=target,
         target_year=target_year,
-        comparison=comparison,
         base_year=int(base_row["year"]),
         base_value=float(base_row["value"]),
         last_year=last_year,
         last_value=now,
-        needed_growth=required_growth(now, target, target_year - last_year),
+        needed_growth=compound_growth(now, target, target_year - last_year),
         growth_so_far=compound_growth(float(base_row["value"]), now, gone),
         probability=probability,
-        expected_year=years[0],
-        early_year=years[1],
-        late_year=years[2],
         gap=gap,
         gap_low80=low,
         gap_high80=high,
         verdict=verdict,
         verdict_ratio=ratio,
-        verdict_reached=reached_rate(verdict),
         note=note,
     )
 
@@ -353,16 +261,6 @@ def _baseline(rows: pd.DataFrame, year: int | None) -> pd.Series:
         year = int(rows["year"].iloc[-1]) - 5
     later = rows.loc[rows["year"] >= year]
     return later.iloc[0] if len(later) else rows.iloc[-1]
-
-
-def _years(table: pd.DataFrame, target: float, at_most: bool) -> list[int | None]:
-    # Once reached counts as reached: the chance by a year is the highest of any year so far.
-    chance = np.maximum.accumulate(_chance(table, target, at_most))
-    found: list[int | None] = []
-    for least in (0.5, 0.1, 0.9):
-        hit = np.flatnonzero(chance >= least)
-        found.append(int(table["year"].iloc[hit[0]]) if len(hit) else None)
-    return found
 
 
 @dataclass(frozen=True)
@@ -524,21 +422,11 @@ def scorecard(
 
 SCORECARD = (
     *("target_id", "also", "indicator", "indicator_zh", "indicator_en", "unit", "comparison"),
-    *(
-        "target",
-        "target_year",
-        "stated",
-        "derived",
-        "derived_zh",
-        "derived_en",
-        "base_year",
-        "base",
-    ),
-    *("latest_year", "latest_period", "latest", "latest_status", "so_far", "needed"),
-    *("projected", "low80", "high80", "verdict", "verdict_zh", "verdict_en", "ratio"),
-    *("record", "record_cases"),
-    *("chance", "chance_zh", "chance_en", "note", "ref", "source_id"),
-    "shown_source_id",
+    *("target", "target_year", "stated", "derived", "derived_zh", "derived_en"),
+    *("base_year", "base", "latest_year", "latest_period", "latest", "latest_status"),
+    *("so_far", "needed", "projected", "low80", "high80"),
+    *("verdict", "verdict_zh", "verdict_en", "ratio", "record", "record_cases"),
+    *("chance", "chance_zh", "chance_en", "note", "ref", "source_id", "shown_source_id"),
 )
 """Columns of :func:`scorecard`."""
 
@@ -595,7 +483,7 @@ def _standing(found: Assessment, history: pd.DataFrame) -> dict[str, object]:
         "needed": found.needed_growth,
         "ratio": found.verdict_ratio,
         "verdict": found.verdict,
-        "record": found.verdict_reached,
+        "record": reached_rate(found.verdict),
         "record_cases": rates.get(found.verdict, pd.NA),
         "chance": found.probability,
         "note": found.note if judged else "no second value since the baseline 基期以来没有第二个数",

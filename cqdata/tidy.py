@@ -15,6 +15,7 @@ from fractions import Fraction
 
 import pandas as pd
 
+from cqdata.audit.book import is_figure
 from cqdata.errors import CellError, DataError, Faults, cell_error
 from cqdata.names import OBSERVATION_KEY, computed_id, observation_id
 from cqdata.quantity import (
@@ -81,7 +82,15 @@ def figures(
             "locator": f"§{row['section']}, no. {row['ordinal']}",
         }
 
-    return _sorted(_each(raw, one), ["figure_id"])
+    rows = _each(raw, one)
+    level_of = {row["figure_id"]: row["linked_to"] for row in rows}
+    faults = Faults()
+    for number, row in _numbered(raw):
+        if level_of.get(level_of[row["figure_id"]]):
+            expected = "a level, which is linked to nothing itself"
+            faults.found.append(cell_error(label, number, "linked_to", row["linked_to"], expected))
+    faults.end()
+    return _sorted(rows, ["figure_id"])
 
 
 def observations(
@@ -129,7 +138,7 @@ def observations(
             **row,
             **_interval(quantity, known["unit"]),
             "year": _year(row["period"]),
-            "evidence": evidence[row["source_id"]],
+            "evidence": evidence.get(row["source_id"], ""),
         }
 
     faults = Faults()
@@ -144,15 +153,15 @@ def observations(
     return _sorted([row for _, _, row in placed], ["indicator", *OBSERVATION_KEY])
 
 
-def check_preferred(
+def check_indicators(
     indicators: pd.DataFrame, bases: pd.DataFrame, label: str = "indicators.csv"
 ) -> None:
-    """Check that each preferred basis is a basis of its indicator.
+    """Check that each preferred basis is a basis of its indicator, and each range one.
 
     Raises
     ------
     DataError
-        Naming every row of which it is not.
+        Naming every row of which that does not hold.
     """
     known = set(bases[["indicator", "basis"]].itertuples(index=False, name=None))
 
@@ -161,9 +170,32 @@ def check_preferred(
         if chosen and (row["indicator"], chosen) not in known:
             expected = f"a basis of {row['indicator']} in bases.csv"
             raise cell_error(label, number, "preferred_basis", chosen, expected)
+        lower, upper = row["lower"], row["upper"]
+        if lower and upper and Fraction(lower) > Fraction(upper):
+            raise cell_error(label, number, "lower", lower, f"at most the upper end, {upper}")
         return row
 
     _each(indicators, one)
+
+
+def check_relations(raw: pd.DataFrame, figures: pd.DataFrame, label: str) -> None:
+    """Check that the figures which relations name are in the table.
+
+    Raises
+    ------
+    DataError
+        Naming every row in which one is not.
+    """
+    known = set(figures["figure_id"])
+
+    def one(row: dict[str, str], number: int) -> dict[str, str]:
+        for side in ("left", "right"):
+            for name in row[side].split(";"):
+                if is_figure(name) and not name.startswith("implied/") and name not in known:
+                    raise cell_error(label, number, side, name, "a key of figures")
+        return row
+
+    _each(raw, one)
 
 
 def jumps(placed: Iterable[tuple[str, int, Mapping[str, str]]]) -> list[CellError]:
@@ -229,7 +261,11 @@ def _to_blame(at: list[list[Fraction]], place: int, value: Fraction) -> bool:
 
 
 def from_report(
-    parsed: pd.DataFrame, series: pd.DataFrame, sources: pd.DataFrame, label: str = "series.csv"
+    parsed: pd.DataFrame,
+    series: pd.DataFrame,
+    sources: pd.DataFrame,
+    label: str = "series.csv",
+    indicators: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Return the figures of a report that also stand in a series, as observations.
 
@@ -243,25 +279,36 @@ def from_report(
         The sources, for the grade of evidence.
     label
         Name of the file, for messages.
+    indicators
+        The dictionary of indicators, for their units; None judges no unit.
 
     Raises
     ------
     DataError
-        If a figure named there does not exist.
+        If a figure named there does not exist, has another unit than the series, or is joined to a
+        year after its report's.
     """
     known = {row["figure_id"]: row for row in _records(parsed)}
+    units = {} if indicators is None else {r["indicator"]: r["unit"] for r in _records(indicators)}
     evidence = _evidence(sources)
 
     def one(row: dict[str, str], number: int) -> dict[str, str]:
         figure = known.get(row["figure_id"])
         if figure is None:
             raise cell_error(label, number, "figure_id", row["figure_id"], "a key of figures")
+        unit = units.get(row["indicator"], figure["unit"])
+        if figure["unit"] != unit:
+            expected = f"an indicator in {figure['unit']}, as the figure; it is in {unit}"
+            raise cell_error(label, number, "indicator", row["indicator"], expected)
+        edition = row["figure_id"].partition("/")[0]
+        if row["period"][:4] > edition:
+            raise cell_error(label, number, "period", row["period"], f"none after {edition}")
         return {
             **figure,
             **row,
             "year": _year(row["period"]),
             "vintage": str(figure["source_id"]).replace("-", "_"),
-            "evidence": evidence[figure["source_id"]],
+            "evidence": evidence.get(figure["source_id"], ""),
             "flag": "",
             "also": "",
             "note": f"figure {row['figure_id']}",
@@ -320,11 +367,16 @@ def computed(
 
     def one(row: dict[str, str], number: int) -> dict[str, str]:
         inputs = [_input(name, known, label, number) for name in row["inputs"].split(";")]
-        quantity = _OPERATIONS[row["operation"]](inputs)
+        try:
+            quantity = _OPERATIONS[row["operation"]](*inputs)
+        except (KeyError, TypeError, ArithmeticError, QuantityError):
+            expected = f"what {row['operation']!r} can be made of: any number to sum, else two"
+            raise cell_error(label, number, "inputs", row["inputs"], expected) from None
         if kinds.get(row["indicator"]) in _COUNTED and quantity.unit.startswith("count:"):
             quantity = quantity.rounded_to_whole() or quantity
         stated = published(row["value"], row["unit"], int(row["decimals"] or 0))
-        if stated.unit != quantity.unit or not stated.overlaps(quantity):
+        any_value = quantity.low is None and quantity.high is None
+        if any_value or stated.unit != quantity.unit or not stated.overlaps(quantity):
             given = f"{quantity.interval(8)} {quantity.unit}"
             raise cell_error(label, number, "value", f"{row['value']} {row['unit']}", given)
         shown, note = _fixed(stated.value or Fraction(0), stated.step), row["note"]
@@ -349,20 +401,20 @@ def computed(
 
 def _input(name: str, known: Mapping[str, dict[str, str]], label: str, number: int) -> Quantity:
     if name.startswith("="):
-        return _parsed(name[1:], "", label, number)
+        return _parsed(name[1:], "", label, number, "inputs")
     row = known.get(name)
     if row is None:
         raise cell_error(label, number, "inputs", name, "the id of an observation")
     return restore(row["value"], row["low"], row["high"], row["unit"], row["qualifier"], key=name)
 
 
-_OPERATIONS: dict[str, Callable[[list[Quantity]], Quantity]] = {
-    "sum": total,
-    "difference": lambda x: x[0] - x[1],
-    "prior": lambda x: x[0].prior(x[1]),
-    "next": lambda x: x[0] * (x[1].ratio() + 1),
-    "growth": lambda x: x[0].growth_over(x[1]),
-    "whole": lambda x: x[0] / x[1].ratio(),
+_OPERATIONS: dict[str, Callable[..., Quantity]] = {
+    "sum": lambda *parts: total(parts),
+    "difference": lambda one, other: one - other,
+    "prior": lambda level, growth: level.prior(growth),
+    "next": lambda level, growth: level * (growth.ratio() + 1),
+    "growth": lambda now, then: now.growth_over(then),
+    "whole": lambda part, share: part / share.ratio(),
 }
 
 
@@ -409,7 +461,10 @@ def targets(
         if quantity is not None and about:
             quantity = replace(quantity, qualifier="about")
         if quantity is not None and row["indicator"] in known:
-            _check_range(quantity, known[row["indicator"]], row, label, number)
+            _check_natural(quantity, known[row["indicator"]], row, label, number)
+        if row["baseline_year"] and row["baseline_year"] >= row["target_year"]:
+            expected = f"a year before the target's, {row['target_year']}"
+            raise cell_error(label, number, "baseline_year", row["baseline_year"], expected)
         if not row["unit"] and (quantity is None or row["baseline_value"]):
             raise cell_error(label, number, "unit", "", "a unit: printed gives none for this row")
         unit = quantity.unit if quantity else published("0", row["unit"]).unit
@@ -421,7 +476,7 @@ def targets(
             **_interval(quantity, unit),
             "baseline_value": baseline,
             "status": "target",
-            "evidence": evidence[row["source_id"]],
+            "evidence": evidence.get(row["source_id"], ""),
         }
 
     return _sorted(_each(raw, one), ["target_id"])
@@ -480,8 +535,9 @@ def corrected(
 
 def _records(frame: pd.DataFrame) -> list[dict[str, str]]:
     names = [str(name) for name in frame.columns]
-    cells = frame.itertuples(index=False, name=None)
-    return [dict(zip(names, row, strict=True)) for row in cells]
+    # Lists first: pandas hands out the cells of a text column one by one, and slowly.
+    cells = [frame[name].tolist() for name in names]
+    return [dict(zip(names, row, strict=True)) for row in zip(*cells, strict=True)]
 
 
 def _numbered(frame: pd.DataFrame) -> Iterator[tuple[int, dict[str, str]]]:
@@ -522,11 +578,11 @@ def check_count(quantity: Quantity, measure: str, found: str, label: str, number
         raise cell_error(label, number, "printed", found, f"a {quantity.unit} of zero or more")
 
 
-def _parsed(token: str, scope: str, label: str, number: int) -> Quantity:
+def _parsed(token: str, scope: str, label: str, number: int, column: str = "printed") -> Quantity:
     try:
         return parse(token, scope)
     except QuantityError as error:
-        raise cell_error(label, number, "printed", token, f"one printed number ({error})") from None
+        raise cell_error(label, number, column, token, f"one printed number ({error})") from None
 
 
 def _published(

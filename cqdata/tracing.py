@@ -232,7 +232,9 @@ class _Finder:
             place = f"{row.get('region') or ''}{what}"
             return f"{_amount(row)} by {row.get('target_year')} · {place}"
         if kind == "derived":
-            return f"{_range(row)} · {what}, {row.get('period')} · {row.get('formula')}"
+            # The source that a formula names by its id stands below it.
+            formula = re.sub(r" \([a-z0-9-]+\)", "", str(row.get("formula")))
+            return f"{_range(row)} · {what}, {row.get('period')} · {formula}"
         return f"{row.get('verdict')} · {row.get('sentence_en')}"
 
     @cached_property

@@ -9,7 +9,7 @@ import numpy as np
 from matplotlib.lines import Line2D
 
 from cqdata.charts.page import FOOT_RULE, Line
-from cqdata.charts.style import rc, register
+from cqdata.charts.style import ours, register
 from cqdata.charts.text import has_glyph
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def problems(figure: Figure) -> list[str]:
         As :meth:`Chart.draw` returns it; its resolution must be as drawn (72 dpi).
     """
     register()
-    with mpl.rc_context(rc()):
+    with ours():
         renderer: Any = figure.canvas.get_renderer()  # type: ignore[attr-defined]
         found = texts(figure)
         boxes = [ink_box(text, renderer) for text in found]

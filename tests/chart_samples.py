@@ -291,10 +291,10 @@ def required() -> Chart:
 
 
 def intervals() -> Chart:
-    """Return eight published values beside the intervals that other figures imply."""
+    """Return the ranges that other figures imply, in percent off the value published."""
     checks = (
-        ("rd", "研发经费", "R&D expenditure", 799.2, 801.0, 800.1, True, ",.1f"),
-        ("share", "研发投入强度", "R&D intensity", 2.441, 2.452, 2.45, True, ".2f"),
+        ("rd", "研发经费", "R&D expenditure", 799.2, 801.0, 800.1, True),
+        ("share", "研发投入强度", "R&D intensity", 2.441, 2.452, 2.45, True),
         (
             "contracts",
             "技术合同成交额上年值",
@@ -303,11 +303,10 @@ def intervals() -> Chart:
             630.8,
             630.5,
             True,
-            ".1f",
         ),
-        ("firms", "高新技术企业净增", "High-tech enterprises, net", 1215, 1219, 1217, True, ",.0f"),
-        ("loans", "知识价值信用贷款", "Knowledge-value loans", 255.1, 260.4, 272.5, False, ".1f"),
-        ("led", "带动商业贷款", "Commercial loans led", 160.0, 171.0, 166.0, True, ".1f"),
+        ("firms", "高新技术企业净增", "High-tech enterprises, net", 1215, 1219, 1217, True),
+        ("loans", "知识价值信用贷款", "Knowledge-value loans", 255.1, 260.4, 272.5, False),
+        ("led", "带动商业贷款", "Commercial loans led", 160.0, 171.0, 166.0, True),
         (
             "cars",
             "新能源汽车产量增速",
@@ -316,7 +315,6 @@ def intervals() -> Chart:
             30.5,
             30.3,
             True,
-            ".1f",
         ),
         (
             "patents",
@@ -326,20 +324,20 @@ def intervals() -> Chart:
             4.6,
             4.48,
             True,
-            ".2f",
         ),
     )
     data = []
-    for key, zh, en, low, high, value, good, spec in checks:
+    for key, zh, en, low, high, value, good in checks:
         verdict = "consistent" if good else "inconsistent"
         note = {} if good else {
             "note_zh": "公布值比推算区间高出一截", "note_en": "published value lies above",
         }  # fmt: skip
-        data.append({"series": "implied", "kind": "implied", "category": key, "low": low,
-                     "high": high, "label_zh": zh, "label_en": en, "format": spec,
+        off = [100 * (edge / value - 1) for edge in (low, high)]
+        data.append({"series": "implied", "kind": "implied", "category": key, "low": off[0],
+                     "high": off[1], "label_zh": zh, "label_en": en,
                      "verdict": verdict, **note})  # fmt: skip
-        data.append({"series": "published", "kind": "published", "category": key, "value": value,
-                     "format": spec, "source_id": "made_up"})  # fmt: skip
+        data.append({"series": "published", "kind": "published", "category": key, "value": 0.0,
+                     "format": ".0f", "source_id": "made_up"})  # fmt: skip
     return Chart(
         name="sample_intervals",
         form="intervals",
@@ -348,12 +346,14 @@ def intervals() -> Chart:
             "zh": Words(
                 title="8处互相印证的数字中有7处相符，一处不符",
                 subtitle="由其他数字推算的区间与公布值",
+                unit="%",
                 series={"implied": "推算区间", "published": "公布值"},
                 sources="虚构数据，仅供检验",
             ),
             "en": Words(
                 title="7 of 8 cross-checked figures agree, one does not",
                 subtitle="Intervals implied by other figures, and the published values",
+                unit="%",
                 series={"implied": "Implied interval", "published": "Published"},
                 sources="invented numbers, for tests only",
             ),

@@ -48,6 +48,13 @@ class Package:
                 return _resolve(folder, one.get("Target"))
         raise KeyError(kind)
 
+    def target(self, name, rid):
+        """Return the part that a part refers to by the id of a relationship."""
+        folder, file = name.rsplit("/", 1)
+        rels = self.xml(f"{folder}/_rels/{file}.rels")
+        (found,) = [one for one in rels.iter(_REL) if one.get("Id") == rid]
+        return _resolve(folder, found.get("Target"))
+
 
 def _resolve(folder, target):
     if target.startswith("/"):
@@ -157,9 +164,12 @@ def _flat(values):
 
 
 def _format(value, code):
-    value, code = _of(value).n, _of(code).value.split(";")[0]
+    value, codes = _of(value).n, _of(code).value.split(";")
+    code, sign = codes[0], ""
+    if value < 0 and len(codes) > 1:  # a second section is that of negative numbers
+        value, sign = -value, codes[1].rstrip("0.,#")
     places = len(code.split(".")[1]) if "." in code else 0
-    return _V(format(value, f"{',' if ',' in code else ''}.{places}f"))
+    return _V(sign + format(value, f"{',' if ',' in code else ''}.{places}f"))
 
 
 _FUNCTIONS = {

@@ -107,3 +107,4 @@ def test_the_comparison_sees_unlike_digits():
     assert not unlike("6.8", "6.8")
     assert not unlike("6.8", "7.9")
     assert [number for number, _ in numbers("2027年达到1105.8亿元，8.6万家")] == ["1105.8", "8.6万"]
+    assert [number for number, _ in numbers("in 2022, 12,800 of 2027")] == ["12,800"]

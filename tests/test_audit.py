@@ -467,6 +467,25 @@ def test_a_smaller_rank_is_the_better_one(printed, en, zh):
     assert check.zh.endswith(zh)
 
 
+@pytest.mark.parametrize(
+    ("printed", "growth", "year", "check_id"),
+    [
+        ("746.7亿元", "", "2023", "same_year/2023/a/b/2023"),
+        ("746.7亿元", "8%", "2022", "prior/2023/a/b/2022"),
+        ("突破746亿元", "", "2022", "bound/2023/a/b/2022"),
+    ],
+)
+def test_unlike_units_are_said_and_not_passed_over(printed, growth, year, check_id):
+    figures = [figure("2023/a", printed)]
+    if growth:
+        figures.append(figure("2023/a_growth", growth, "yoy_growth", "2023/a"))
+    history = [observation("a", year, "700", "699", "701", "person")]
+    check = {c.id: c for c in audit.audit(figures, history).checks}[check_id]
+    assert check.verdict == UNDECIDED
+    assert "the units are" in check.en
+    assert "单位分别为" in check.zh
+
+
 def test_several_bases_without_a_declared_one_cannot_be_decided():
     figures = [
         figure("2023/a", "110亿元"),

@@ -1,6 +1,9 @@
 """A series of one's own: reading files as people have them, and the chart made of it."""
 
+import io
 import re
+import zipfile
+from datetime import datetime
 
 import pytest
 
@@ -25,7 +28,7 @@ def file(tmp_path):
     return write
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
 def test_files_of_any_usual_encoding_are_read(file, encoding):
     frame = read_table(file("年份,数值,来源\n2020年,1.50,统计局\n2021年,1.62,\n", encoding)).frame
     assert list(frame["year"]) == [2020, 2021]
@@ -113,15 +116,145 @@ def test_an_excel_sheet_is_read_like_a_csv(tmp_path):
     assert chart.rows("actual")["value"].isna().tolist() == [False, False, True, False]
 
 
+YEARS = [(2018, 526.8), (2019, 603.8), (2020, 686.6), (2021, 746.7), (2022, 810.2)]
+
+
+@pytest.fixture
+def sheet(tmp_path):
+    """Return a function that writes a workbook of some rows, changed by a function."""
+    openpyxl = pytest.importorskip("openpyxl")
+
+    def write(rows=YEARS, change=None, head=("年份", "研发经费")):
+        book = openpyxl.Workbook()
+        for row in (head, *rows):
+            book.active.append(list(row))
+        if change is not None:
+            change(book, book.active)
+        book.save(tmp_path / "my.xlsx")
+        return tmp_path / "my.xlsx"
+
+    return write
+
+
+def formatted(code):
+    def change(_, sheet):
+        for cell in sheet["B"][1:]:
+            cell.number_format = code
+
+    return change
+
+
+@pytest.mark.parametrize(
+    ("code", "unit", "first", "decimals"),
+    [
+        ('0.0"亿元"', "亿元", 526.8, 1),
+        ('#,##0.00"%"', "%", 526.8, 2),  # a sign beside the number, no percentage
+        ("0.0%", "%", 52680.0, 1),
+        ("General", "", 526.8, 1),
+    ],
+)
+def test_a_cell_of_a_workbook_is_read_as_it_reads(sheet, code, unit, first, decimals):
+    found = read_table(sheet(change=formatted(code)))
+    assert found.unit == unit
+    assert found.frame["value"][0] == first
+    assert set(found.frame["decimals"]) == {decimals}
+
+
+def test_the_first_sheet_shown_that_holds_something_is_read(sheet):
+    def before(book, _):
+        book.create_sheet("空", 0)
+        book.create_sheet("隐", 0).append(["x"])
+        book.worksheets[0].sheet_state = "hidden"
+
+    assert list(read_table(sheet(change=before)).frame["value"]) == [v for _, v in YEARS]
+
+    def note(book, _):
+        book.create_sheet("说明", 0).append(["本表说明"])
+
+    with pytest.raises(DataError, match=r"my\.xlsx, sheet 说明, row 1: no column year"):
+        read_table(sheet(change=note))
+
+
+def test_a_date_stands_for_its_year_at_its_ends_alone(sheet):
+    ends = [(datetime(year, 12, 31), value) for year, value in YEARS]
+    assert list(read_table(sheet(ends)).frame["year"]) == [year for year, _ in YEARS]
+    middle = [(datetime(year, 6, 30), value) for year, value in YEARS]
+    with pytest.raises(DataError, match="row 2, column '年份': found '2018-06-30'"):
+        read_table(sheet(middle))
+
+
+@pytest.mark.parametrize(
+    ("rows", "change", "message"),
+    [
+        ([*YEARS, (2023, "=B6*1.1")], None, "row 7, column 'B': found 'a formula without its"),
+        ([*YEARS, ("=A6+1", 1)], None, "row 7, column 'A': found 'a formula without its"),
+        (YEARS, lambda _, s: s.merge_cells("B3:B4"), "row 3: merged cells B3:B4"),
+        (YEARS, lambda _, s: s.insert_rows(1) or s.cell(1, 1, "重庆"), "row 1: no column year"),
+        ([*YEARS, (2023, "#DIV/0!")], None, "row 7, column '研发经费': found '#DIV/0!'"),
+        ([*YEARS, (2023, True)], None, "row 7, column '研发经费': found 'True'"),
+        ([*YEARS, (2023, 1, 2)], None, "row 7: 3 cells under 2 headings"),
+    ],
+)
+def test_what_a_workbook_does_not_say_for_certain_is_refused(sheet, rows, change, message):
+    with pytest.raises(DataError, match=re.escape(message)):
+        read_table(sheet(rows, change))
+
+
+@pytest.mark.parametrize("cut", ["half", "sheet", "xml"])
+def test_a_broken_workbook_is_one_error(sheet, cut):
+    path = sheet()
+    whole = path.read_bytes()
+    if cut == "half":
+        path.write_bytes(whole[: len(whole) // 2])
+    else:
+        with zipfile.ZipFile(io.BytesIO(whole)) as old, zipfile.ZipFile(path, "w") as new:
+            for name in old.namelist():
+                if "sheet1" not in name:
+                    new.writestr(name, old.read(name))
+                elif cut == "xml":
+                    new.writestr(name, b"<worksheet><row")
+    with pytest.raises(DataError, match=r"my\.xlsx: (not readable|empty)"):
+        read_table(path)
+
+
 def test_what_is_no_workbook_is_said(tmp_path):
     path = tmp_path / "my.xlsx"
-    path.write_text("year,value\n", encoding="utf-8")
-    with pytest.raises(DataError, match=r"my.xlsx: not readable as a workbook"):
-        read_table(path)
+    for content, said in (
+        (b"year,value\n", "not readable as a workbook"),
+        (b"", "not readable as a workbook"),
+        (bytes.fromhex("d0cf11e0a1b11ae1") + bytes(600), "or one with a password"),
+    ):
+        path.write_bytes(content)
+        with pytest.raises(DataError, match=f"my.xlsx: .*{said}"):
+            read_table(path)
     old = tmp_path / "my.xls"
     old.write_bytes(b"x")
     with pytest.raises(DataError, match=r"save it as .xlsx or .csv"):
         read_table(old)
+
+
+def test_computed_values_are_shown_with_six_digits(file):
+    rows = "".join(f"{year},{value / 3!r}\n" for year, value in YEARS)
+    assert chart_from_csv(file(f"年份,数值\n{rows}")).format == ",.3f"
+
+
+def test_a_unit_in_letters_stands_apart_from_its_number(file):
+    rows = "".join(f"{year},{value}\n" for year, value in YEARS)
+    chart = chart_from_csv(file(f"Year,R&D spending (bn yuan)\n{rows}"))
+    assert re.search(r"\d bn yuan in 2027$", chart.title("en"))
+
+
+@pytest.mark.parametrize("sign", ["\u200b", "\u2009", "\u202f", "\t", "\u3000", "\u00a0"])
+def test_a_title_with_any_space_is_drawn(file, sign):
+    chart = chart_from_csv(file(), title=f"研发{sign}经费")
+    assert chart.png("zh", dpi=36).startswith(b"\x89PNG")
+
+
+def test_few_values_are_projected_as_far_as_they_carry(file):
+    chart = chart_from_csv(file("年份,数值\n2018,1.0\n2019,1.2\n2020,1.5\n"))
+    assert chart.rows("projection")["x"].max() == 2026
+    with pytest.raises(NotProjectable, match=r"my\.csv: .*asked to 2027"):
+        chart_from_csv(file("年份,数值\n2018,1.0\n2019,1.2\n2020,1.5\n"), (2027, 2.0))
 
 
 def test_an_estimate_is_marked(file):

@@ -2,25 +2,28 @@
 
 import copy
 import csv
+import datetime
 import io
 import json
 import os
 import re
 import zipfile
 
+import openpyxl
 import pytest
 from chart_samples import SAMPLES
 from lxml import etree
 
-from cqdata import build, catalog, cells, cli, contract, files, notebooks
-from cqdata.audit import report
+from cqdata import build, catalog, cells, cli, contract, files, notebooks, tidy
+from cqdata.audit import audit, report
 from cqdata.briefing import chart_from_csv, export, parse_target
 from cqdata.charts.description import chart_from, describe
 from cqdata.errors import DataError, Faults, system_error
 from cqdata.number import FURTHEST, Number, grow
 from cqdata.quantity import QuantityError, constant, parse
 from cqdata.reading.draft import load_draft
-from cqdata.reading.reader import COLUMNS
+from cqdata.reading.edition import adopt
+from cqdata.reading.rows import COLUMNS
 from cqdata.reading.text import read_text
 from cqdata.saying import assume
 
@@ -64,6 +67,9 @@ NO_PERIODS = (
     "2023H3",
     "２０２３年",
     "٢٠٢٣",
+    "2025-2021",
+    "2023-09/02",
+    "2023Q3-Q1",
 )
 
 
@@ -129,6 +135,94 @@ def test_one_build_names_every_impossible_cell_and_writes_nothing(home):
         assert f"{name}, row {row}, column" in said, (name, row, "\n".join(said.splitlines()[-25:]))
     assert not PYTHON.search(said)
     assert snapshot(home) == before
+
+
+def test_one_build_names_what_the_dictionaries_break(home):
+    """What can be seen in one table alone, each kind in a row of its own."""
+    bad = [
+        ("raw/sources.csv", 1, "published", "2023-02-30"),
+        ("raw/sources.csv", 2, "published", "9999-13"),
+        ("raw/sources.csv", 3, "url", "javascript:alert(1)"),
+        ("raw/sources.csv", 4, "url", "file:///etc/passwd"),
+        ("raw/sources.csv", 5, "official_url", "http://a b"),
+        ("raw/sources.csv", 6, "evidence", "gossip"),
+        ("raw/indicators.csv", 1, "upper", "-200"),
+        ("raw/bases.csv", 1, "decimals", "400"),
+        ("raw/regions.csv", 1, "region_en", "Chongqing"),
+        ("raw/report-2023/figures.csv", 2, "linked_to", "2023/rd_expenditure_growth"),
+        ("raw/statistics/gdp.csv", 3, "period", "2025-2021"),
+        ("raw/computed.csv", 1, "operation", "magic"),
+    ]
+    for name, row, column, value in bad:
+        path = home / "data" / name
+        rows = rows_of(path)
+        rows[row][rows[0].index(column)] = value
+        store(path, rows)
+    before = snapshot(home)
+    with pytest.raises(DataError) as caught:
+        build.build(home)
+    said = str(caught.value)
+    for name, row, column, _ in bad:
+        named = "lower" if column == "upper" else column
+        assert f"{name}, row {row + 1}, column '{named}'" in said, (name, column, said[-3000:])
+    assert not PYTHON.search(said)
+    assert snapshot(home) == before
+
+
+def test_a_relation_of_a_figure_that_is_not_there_is_told(home):
+    path = home / "data" / "raw" / "report-2023" / "relations.csv"
+    rows = rows_of(path)
+    rows[3][rows[0].index("left")] = "2023/nothing"
+    store(path, rows)
+    sentence(lambda: build.build(home), "raw/report-2023/relations.csv, row 4, column 'left'")
+
+
+@pytest.mark.parametrize(("column", "value"), [("period", "2031"), ("indicator", "rd_intensity")])
+def test_a_figure_joins_no_series_of_another_unit_or_of_a_later_year(root, column, value):
+    figures, sources, indicators = (
+        catalog.read(name, root=root) for name in ("figures", "sources", "indicators")
+    )
+    series = catalog.read("raw-series", root=root).head(1)
+    tidy.from_report(figures, series, sources, indicators=indicators)
+    series[column] = value
+    sentence(
+        lambda: tidy.from_report(figures, series, sources, indicators=indicators),
+        f"series.csv, row 2, column '{column}'",
+    )
+
+
+@pytest.mark.parametrize(
+    ("column", "value"), [("unit", "亿元"), ("baseline_year", "2030"), ("value", "-5")]
+)
+def test_no_target_is_in_another_unit_or_judged_from_after_it(root, column, value):
+    raw, sources, indicators = (
+        catalog.read(name, root=root) for name in ("raw-targets", "sources", "indicators")
+    )
+    raw = raw.loc[(raw["unit"] == "家") & (raw["printed"] == "")].head(1)
+    tidy.targets(raw, sources, indicators=indicators)
+    raw[column] = value
+    sentence(lambda: tidy.targets(raw, sources, indicators=indicators), f"column '{column}'")
+
+
+INPUTS = {
+    "one for two": ("difference", "=5%"),
+    "three for two": ("prior", "=5亿元;=5%;=6%"),
+    "nothing": ("sum", ";;"),
+    "by zero": ("growth", "=5亿元;=0亿元"),
+    "whole of a share of zero": ("whole", "=5亿元;=0%"),
+    "two units": ("sum", "=5亿元;=3家"),
+    "words": ("sum", "=soon"),
+    "no such value": ("sum", "obs:nothing"),
+}
+
+
+@pytest.mark.parametrize("kind", INPUTS)
+def test_nothing_is_computed_from_what_does_not_give_it(root, kind):
+    operation, inputs = INPUTS[kind]
+    raw = catalog.read("raw-computed", root=root).head(1)
+    raw[["operation", "inputs"]] = operation, inputs
+    tables = [catalog.read(name, root=root) for name in ("observations", "indicators")]
+    sentence(lambda: tidy.computed(raw, *tables), "computed.csv, row 2, column")
 
 
 def snapshot(home):
@@ -211,6 +305,14 @@ NO_DESCRIPTORS = {
     "byte-order mark": b"\xef\xbb\xbf{}",
     "trailing comma": b'{"resources": [1,]}',
     "no JSON": b"resources",
+    "a name twice": b'{"resources": [], "resources": []}',
+    "not a number": b'{"resources": [NaN]}',
+    "infinite number": b'{"resources": [-Infinity]}',
+    "minimum above maximum": changed(*FIELD, "constraints", to={"minimum": 5, "maximum": 1}),
+    "minimum without end": changed(*FIELD, "constraints", to={"minimum": 10**400}),
+    "enum of nothing": changed(*FIELD, "constraints", to={"enum": []}),
+    "field of two lines": changed(*FIELD, "name", to="a\nb"),
+    "field with a long name": changed(*FIELD, "name", to="x" * 5000),
     "empty": b"",
     "cut": json.dumps(DESCRIPTOR).encode()[:5000],
     "not UTF-8": '{"title": "统计"}'.encode("gb18030"),
@@ -323,6 +425,82 @@ def test_check_refuses_a_broken_table(tmp_path, monkeypatch, known, kind):
     sentence(lambda: report.check(path), "my.csv, row ")
 
 
+RELATIONS = {
+    "kind": "r,magic,2023/a,2023/b,,",
+    "no id": ",sum,2023/a,2023/b,,",
+    "id twice": "r,sum,2023/a,2023/b,,\nr,sum,2023/a,2023/b,,",
+    "one operand": "r,quotient,2023/a,2023/b,,",
+    "three operands": "r,share,2023/a,2023/b;2023/c;2023/d,,",
+    "two on the left": "r,sum,2023/a;2023/b,2023/c,,",
+    "nothing on the left": "r,sum,,2023/b,,",
+    "no operand": "r,at_most,2023/a,gdp[b,,",
+    "operand with a space": "r,history,a,b c,,",
+    "period of an operand": "r,at_most,2023/a,gdp[census4]@soon,,",
+    **{f"constant: {kind}": f"r,at_most,2023/a,={value},," for kind, value in NO_NUMBERS.items()},
+    **{
+        f"limit: {kind}": f"r,per_unit,2023/a,2023/b,{value}," for kind, value in NO_NUMBERS.items()
+    },
+    "limits turned round": "r,per_unit,2023/a,2023/b,9,1",
+    "half a part": "r,sum,2023/a,2023/b,1.5,",
+}
+
+
+@pytest.mark.parametrize("kind", RELATIONS)
+def test_check_refuses_a_relation_that_is_none(tmp_path, monkeypatch, known, kind):
+    monkeypatch.setattr(report, "tables", lambda: dict(known))
+    (tmp_path / "my.csv").write_text("figure_id,printed\n2023/a,5家\n2023/b,6家\n", "utf-8")
+    head = "relation_id,kind,left,right,low,high\n"
+    (tmp_path / "my-relations.csv").write_text(f"{head}{RELATIONS[kind]}\n", "utf-8")
+    sentence(lambda: report.check(tmp_path / "my.csv"), "relations")
+
+
+@pytest.mark.parametrize(
+    "text", ["a,b\n1,2\n", "check_id,reason\nsum/r,\n", "check_id\nsum/r\n", ""]
+)
+def test_no_conflict_is_acknowledged_without_a_reason(tmp_path, monkeypatch, known, text):
+    monkeypatch.setattr(report, "tables", lambda: dict(known))
+    (tmp_path / "my.csv").write_text("figure_id,printed\n2023/a,5家\n", "utf-8")
+    (tmp_path / "my-acknowledged.csv").write_text(text, "utf-8")
+    sentence(lambda: report.check(tmp_path / "my.csv"), "my-acknowledged.csv")
+
+
+ZERO = {
+    "share of nothing": (["2023/a,0家,count,,2023", "2023/b,0家,count,,2023",
+                          "2023/s,10%,share,,2023"], "share", "2023/s", "2023/a;2023/b"),
+    "a share of zero": (["2023/a,5家,count,,2023", "2023/s,0%,share,,2023"],
+                        "share", "2023/s", "2023/a"),
+    "amount a nothing": (["2023/a,5亿元,level,,2023", "2023/b,0家,count,,2023"],
+                         "per_unit", "2023/a", "2023/b"),
+    "from nothing": (["2022/x,0家,count,,2022", "2023/x,5家,count,,2023",
+                      "2023/x_growth,10%,yoy_growth,2023/x,2023"], "at_most", "2022/x", "2023/x"),
+    "to nothing": (["2023/x,0亿元,level,,2023", "2023/x_growth,下降100%,yoy_growth,2023/x,2023"],
+                   "at_most", "2023/x", "2023/x"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", ZERO)
+def test_nothing_is_divided_by_zero(kind):
+    rows, relation, left, right = ZERO[kind]
+    names = ("figure_id", "printed", "measure", "linked_to", "period")
+    figures = [dict(zip(names, row.split(","), strict=True)) for row in rows]
+    one = {"relation_id": "r", "kind": relation, "left": left, "right": right}
+    assert audit(figures, relations=[one]).checks
+
+
+def test_nothing_falls_by_more_than_all_of_it():
+    rows = [{"figure_id": "2023/x", "printed": "5亿元"},
+            {"figure_id": "2023/x_growth", "printed": "下降150%", "measure": "yoy_growth",
+             "linked_to": "2023/x"}]  # fmt: skip
+    (found,) = audit(rows).conflicts()
+    assert found.id == "range/2023/x_growth"
+
+
+def test_an_edition_without_any_row_is_none(home, tmp_path):
+    path = tmp_path / "draft.csv"
+    store(path, [[*COLUMNS, "indicator"], [*(DRAFT | {"period": "2024"}).values(), "-"]])
+    sentence(lambda: adopt(path, 2024, home), "draft.csv: every row is left out")
+
+
 YEARS = "".join(f"{year},{2 + year - 2012}\n" for year in range(2012, 2025))
 NO_SERIES = {
     **{f"value: {kind}": f"{YEARS}2025,{value}\n" for kind, value in NO_NUMBERS.items()
@@ -351,6 +529,13 @@ def test_chart_refuses_a_broken_series(tmp_path, kind):
         ({"title": f"a{OVERRIDE}b"}, "title"),
         ({"title": "a\nb"}, "title"),
         ({"unit": "\x00"}, "unit"),
+        ({"title": "a\tb"}, "title"),
+        ({"title": " \u00a0"}, "title"),
+        ({"source": "x" * 3000}, "source"),
+        ({"target": (2027, 1e300)}, "target"),
+        ({"target": (2027.5, 5.0)}, "target"),
+        ({"to": "2027"}, "to: '2027'"),
+        ({"to": 2027.5}, "to: 2027.5"),
         ({"to": 9999}, f"2025 to {2024 + FURTHEST}"),
         ({"to": 2020}, "projected to 2020"),
         ({"to": -1}, "projected to -1"),
@@ -368,9 +553,88 @@ def test_chart_refuses_impossible_options_before_any_work(tmp_path, monkeypatch,
     sentence(lambda: chart_from_csv(path, **options), named)
 
 
+HEADS = {
+    "heading of 5,000 characters": "year," + "x" * 5000,
+    "unit of 200 characters": f"year,cost（{'元' * 200}）",
+    "line separator": "year,a\u2028b",
+}
+
+
+@pytest.mark.parametrize("kind", HEADS)
+def test_chart_refuses_words_of_a_file_that_no_chart_could_hold(tmp_path, monkeypatch, kind):
+    path = tmp_path / "my.csv"
+    path.write_text(f"{HEADS[kind]}\n{YEARS}", "utf-8", newline="\n")
+    monkeypatch.setattr("cqdata.projection.project", lambda *_, **__: pytest.fail("worked"))
+    sentence(lambda: chart_from_csv(path), "my.csv")
+
+
+@pytest.mark.parametrize("name", ["a\nb.csv", f"a{OVERRIDE}b.csv", "a" * 200 + ".csv"], ids=ascii)
+def test_chart_refuses_the_name_of_a_file_as_a_title(tmp_path, name):
+    (tmp_path / name).write_text(f"year,value\n{YEARS}", "utf-8", newline="\n")
+    with pytest.raises(DataError, match="name of the values"):
+        chart_from_csv(tmp_path / name)
+
+
+def workbook(**cells):
+    """Return a workbook of years and values with some cells changed, as bytes."""
+    book = openpyxl.Workbook()
+    for row in [("year", "value"), *((year, year - 2011.5) for year in range(2012, 2025))]:
+        book.active.append(row)
+    for cell, value in cells.items():
+        book.active[cell] = value
+    content = io.BytesIO()
+    book.save(content)
+    return content.getvalue()
+
+
+def zipped(**parts):
+    """Return a workbook with some of its parts put in the place of others, as bytes."""
+    content = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(workbook())) as old, zipfile.ZipFile(content, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, parts.get(name.rpartition("/")[2].split(".")[0], old.read(name)))
+    return content.getvalue()
+
+
+NO_WORKBOOKS = {
+    "text": b"year,value\n2012,1\n",
+    "empty": b"",
+    "cut": workbook()[:3000],
+    "no sheet": zipped(workbook=b"<workbook/>"),
+    "broken sheet": zipped(sheet1=b"<a>"),
+    "formula without a result": workbook(B5="=1+1"),
+    "error": workbook(B5="#DIV/0!"),
+    "truth": workbook(B5=True),
+    "date as a value": workbook(B5=datetime.date(2025, 1, 1)),
+    "time as a value": workbook(B5=datetime.time(1, 2)),
+    "month as a year": workbook(A5=datetime.date(2015, 6, 30)),
+    "part of a year": workbook(A5=2015.5),
+    "infinite": workbook(B5=1e300),
+    "long heading": workbook(B1="x" * 30_000),
+    "in words": workbook(B5="二十三"),
+}
+
+
+@pytest.mark.parametrize("kind", NO_WORKBOOKS)
+def test_chart_refuses_a_broken_workbook(tmp_path, kind):
+    (tmp_path / "my.xlsx").write_bytes(NO_WORKBOOKS[kind])
+    sentence(lambda: chart_from_csv(tmp_path / "my.xlsx"), "my.xlsx")
+
+
 @pytest.mark.parametrize(
     "text",
-    ["", "soon", "2027", "2027:", ":5", "2027:inf", "2027:1e9", f"2027:{'9' * 400}", "٢٠٢٧:5"],
+    [
+        "",
+        "soon",
+        "2027",
+        "2027:",
+        "2027:1,2,3",
+        ":5",
+        "2027:inf",
+        "2027:1e9",
+        f"2027:{'9' * 400}",
+        "٢٠٢٧:5",
+    ],
 )
 def test_no_target_but_year_and_number(text):
     sentence(lambda: parse_target(text), "target")
@@ -399,6 +663,8 @@ NO_DRAFTS = {
     "offset of 400 digits": {"char_offset": "9" * 400},
     "offset in Arabic digits": {"char_offset": "١"},
     "linked to nothing": {"linked_to_offset": "77"},
+    "long name": {"subject": "企" * 5000},
+    "long printed": {"printed": "9" * 5000},
     "qualifier": {"qualifier": "maybe"},
     "measure": {"measure": "maybe"},
     "nothing printed": {"printed": ""},
@@ -449,6 +715,16 @@ def test_an_impossible_parameter_is_named(root, name, text):
 )  # fmt: skip
 def test_a_parameter_that_may_be_none_is_a_possible_number_otherwise(root, text):
     book = notebooks.load(root / "notebooks" / "03_technology_contracts.ipynb")
+    sentence(lambda: notebooks.with_parameters(book, cli._values([text])), text.partition("=")[0])
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [("06", "AHEAD=99999"), ("06", "AHEAD=-5"), ("06", "GROWTHS=[]"), ("02", "TOO_WIDE=0"),
+     ("03", "LEVELS=[]"), ("05", "ODD=[]")]
+)  # fmt: skip
+def test_a_small_number_and_a_list_have_bounds_too(root, number, text):
+    book = notebooks.load(*(root / "notebooks").glob(f"{number}*"))
     sentence(lambda: notebooks.with_parameters(book, cli._values([text])), text.partition("=")[0])
 
 

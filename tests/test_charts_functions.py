@@ -89,6 +89,10 @@ def test_lines_keep_bases_apart_and_the_nation_behind():
     assert chart.series_name("line0_scenario", "en") == "Chongqing, scenario"
     assert set(chart.rows("comparison")["status"]) == {"scenario"}
     assert chart.rows("point")["status"].tolist() == ["estimate"]
+    assert chart.subtitle("en") == "R&D intensity, %, 2023–2025"
+    cited = onward.assign(source_id="cq-gwr-2026")
+    chart = cq.lines("shares", names, title="x", scenario={("重庆", "Chongqing"): cited})
+    assert "cq-gwr-2026" in chart.source_ids
     with pytest.raises(DataError, match="continues no line"):
         cq.lines("shares", names, title="x", scenario={"else": onward})
     spending = cq.series("rd_expenditure", basis="bulletin")
@@ -121,7 +125,7 @@ def test_required_growth_says_its_years(spending, n):
 def test_texts_come_in_one_or_two_languages():
     assert both("甲") == {"zh": "甲", "en": "甲"}
     assert both({"zh": "甲"}) == {"zh": "甲", "en": "甲"}
-    assert both(("甲", "A {x}")) == {"zh": "甲", "en": "A {{x}}"}
+    assert both(("甲", "A {x}")) == {"zh": "甲", "en": "A {x}"}
     with pytest.raises(DataError, match="fr"):
         both({"fr": "a"})
     with pytest.raises(DataError, match="Chinese, English"):
@@ -136,7 +140,6 @@ def audited(**more):
 def test_intervals_stand_on_one_scale_with_their_verdicts():
     table = pd.concat([audited(), audited(label_zh="乙", label_en="B", verdict="consistent")])
     chart = cq.intervals("implied", table, title="x", subtitle=("差", "off"))
-    assert chart.options["scale"] == "shared"
     assert chart.rows("implied")["high"].tolist() == [-0.2, -0.2]
     assert chart.rows("published")["verdict"].tolist() == ["inconsistent", "consistent"]
     assert chart.category_name("item1", "en") == "B"
@@ -174,6 +177,10 @@ def test_a_scorecard_shows_what_can_be_judged_and_says_how_targets_were_derived(
     assert chart.categories() == judged
     assert chart.options["columns"] == ("latest", "year", "target", "chance", "verdict", "record")
     assert chart.series_name("target", "zh") == "2027年目标"
+    assert chart.subtitle("en").endswith("share of test series with that verdict that later "
+                                         "reached their target")  # fmt: skip
+    plain = cq.scorecard("card", card, title="x", columns=("latest", "verdict"))
+    assert plain.subtitle("zh") == "对照规划目标的进展"
     cells = chart.data.set_index(["category", "series"])
     assert cells.loc[(GROWTH, "target"), "note_en"].startswith("target derived: 2022")
     assert "GDP" in cells.loc[(ABOVE_NATION, "target"), "note_zh"]
@@ -187,8 +194,8 @@ def test_a_scorecard_shows_what_can_be_judged_and_says_how_targets_were_derived(
 
 def test_money_of_a_scorecard_is_scaled_in_english_with_its_target(card):
     table = cq.scorecard("card", card, title="x").table("en").set_index(["Item", "Series"])
-    assert table.loc[("R&D expenditure", "Latest"), "Value"] == pytest.approx(79.7)
-    assert table.loc[("R&D expenditure", "2027 target"), "Value"] == pytest.approx(110.6)
+    assert table.loc[("R&D expenditure", "Latest"), "Value"] == pytest.approx(79.73)
+    assert table.loc[("R&D expenditure", "2027 target"), "Value"] == pytest.approx(110.58)
     assert table.loc[("R&D expenditure", "2027 target"), "Unit"] == "bn yuan"
 
 
@@ -213,3 +220,29 @@ def test_bars_may_say_how_many_decimals():
     table = pd.DataFrame({"label_zh": ["甲"], "label_en": ["A"], "value": [1.26], "unit": ["%"]})
     chart = cq.bars("x", table, title="x", subtitle="y", digits=1)
     assert chart.table("en")["Value"].tolist() == [1.3]
+
+
+def test_printed_values_keep_their_digits_and_computed_ones_take_those_asked_for():
+    spending = cq.series("rd_expenditure", basis="bulletin", years=[2023, 2024])
+    ahead = pd.DataFrame({"year": [2025, 2026], "value": [850.123, 900.456]})
+    chart = cq.fan("digits", spending, ahead, title="x")
+    for lang, printed, computed in (
+        ("zh", "797.3亿元", "900亿元"),
+        ("en", "79.73 bn yuan", "90.0 bn yuan"),
+    ):
+        shown = chart.localised(lang)
+        assert shown.value_text(shown.rows("actual").iloc[-1], lang) == printed
+        assert shown.value_text(shown.rows("comparison").iloc[-1], lang) == computed
+    finer = cq.fan("digits", spending, ahead, title="x", digits=2).localised("en")
+    assert finer.value_text(finer.rows("comparison").iloc[-1], "en") == "90.046 bn yuan"
+    coarse = cq.fan("digits", spending, ahead, title="x", digits=0).localised("zh")
+    assert coarse.value_text(coarse.rows("actual").iloc[-1], "zh") == "797亿元"
+
+
+def test_a_target_among_points_is_drawn_as_one(spending):
+    interim = cq.target("doubling_plan/high_tech_enterprises/2025")
+    own = pd.DataFrame({"year": [2022, 2023], "value": [6348, 7565], "unit": "count:家"})
+    points = {("中期目标", "Interim target"): interim, ("约数", "About"): cq.at(own, 2023)}
+    chart = cq.fan("interim", own, points=points, title="x")
+    assert chart.series("target") == ["point0"]
+    assert chart.series("point") == ["point1"]

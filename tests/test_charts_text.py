@@ -69,12 +69,6 @@ def test_a_long_address_is_cut_rather_than_lost() -> None:
     assert all(tx.width(line, 10, "en") <= 120 for line in lines)
 
 
-def test_stars_mark_the_bold_part() -> None:
-    plain, flags = tx.stars("每年**0.14**个")
-    assert plain == "每年0.14个"
-    assert [run.text for run in tx.runs(plain, flags) if run.bold] == ["0.14"]
-
-
 @given(
     wanted=st.lists(st.floats(0, 300), min_size=1, max_size=9),
     height=st.floats(4, 30),

@@ -1,10 +1,13 @@
 """The commands do what the README says, print relative paths, and fail with one clear line."""
 
+import contextlib
 import hashlib
+import io
 import shutil
 import subprocess
 import sys
 import zipfile
+from types import SimpleNamespace
 
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
@@ -15,10 +18,34 @@ from cqdata import cli, notebooks
 COMMANDS = ("build", "run", "refresh", "export", "check", "chart", "read", "test", "lab")
 
 
-def command(*arguments):
+def program(*arguments, folder=None):
+    """Run the command as a program of its own."""
     return subprocess.run(
-        [sys.executable, "-m", "cqdata", *arguments], capture_output=True, encoding="utf-8"
+        [sys.executable, "-m", "cqdata", *arguments],
+        cwd=folder,
+        capture_output=True,
+        encoding="utf-8",
     )
+
+
+@pytest.fixture
+def command(monkeypatch):
+    """Return a function that runs the command in this process, which starts no second Python."""
+
+    def run(*arguments):
+        monkeypatch.setattr(sys, "argv", ["cqdata", *arguments])
+        out, errors = io.StringIO(), io.StringIO()
+        with (
+            contextlib.redirect_stdout(out),
+            contextlib.redirect_stderr(errors),
+            pytest.raises(SystemExit) as end,
+        ):
+            cli.main()
+        return SimpleNamespace(
+            returncode=end.value.code or 0, stdout=out.getvalue(), stderr=errors.getvalue()
+        )
+
+    return run
 
 
 @pytest.fixture
@@ -57,11 +84,11 @@ def bytes_outside_exports(folder):
 
 
 def test_every_command_is_there():
-    said = command("--help").stdout
+    said = program("--help").stdout
     assert [name for name in COMMANDS if f" {name} " not in said] == []
 
 
-def test_run_leaves_the_project_as_it_was_and_says_what_it_made(small):
+def test_run_leaves_the_project_as_it_was_and_says_what_it_made(command, small):
     before = bytes_outside_exports(small)
     done = command("run", "-n", "01", "-p", "YEAR=2026")
     assert done.returncode == 0, done.stderr
@@ -73,7 +100,7 @@ def test_run_leaves_the_project_as_it_was_and_says_what_it_made(small):
     assert copy.cells[1].outputs[0].text == "2026\n"
 
 
-def test_run_fails_when_a_notebook_does(small):
+def test_run_fails_when_a_notebook_does(command, small):
     broken = new_notebook(cells=[new_code_cell("assert False, 'no longer true'")])
     notebooks.save(notebooks.canonical(broken), small / "notebooks" / "02_broken.ipynb")
     done = command("run", "-n", "01", "-n", "02")
@@ -82,7 +109,7 @@ def test_run_fails_when_a_notebook_does(small):
     assert "done 01_small" in done.stdout
 
 
-def test_refresh_stores_once(small):
+def test_refresh_stores_once(command, small):
     first, second = command("refresh"), command("refresh")
     assert "stored notebooks/01_small.ipynb\n1 of 1 notebooks changed" in first.stdout
     assert "0 of 1 notebooks changed" in second.stdout
@@ -93,7 +120,7 @@ def digests(folder):
     return {path: hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
 
 
-def test_export_writes_what_the_notebooks_publish(publishing):
+def test_export_writes_what_the_notebooks_publish(command, publishing):
     done = command("export", "--lang", "zh", "--formats", "csv,pptx,xlsx")
     assert done.returncode == 0, done.stderr
     files = {path.name for path in (publishing / "exports" / "zh").iterdir()}
@@ -103,7 +130,7 @@ def test_export_writes_what_the_notebooks_publish(publishing):
     assert not (publishing / "exports" / "en").exists()
 
 
-def test_a_parameter_makes_a_briefing_of_its_own(publishing):
+def test_a_parameter_makes_a_briefing_of_its_own(command, publishing):
     formats = ("--lang", "zh", "--formats", "csv,html")
     assert command("export", *formats).returncode == 0
     before = digests(publishing / "exports")
@@ -115,7 +142,7 @@ def test_a_parameter_makes_a_briefing_of_its_own(publishing):
     assert {path: after[path] for path in before} == before
 
 
-def test_a_parameter_goes_to_the_notebooks_that_have_it(publishing):
+def test_a_parameter_goes_to_the_notebooks_that_have_it(command, publishing):
     store(publishing, "03_other", "print(REGION)", parameter="REGION = '重庆'")
     done = command("export", "-p", "REGION=四川", "--lang", "zh", "--formats", "csv")
     assert done.returncode == 0, done.stderr
@@ -124,14 +151,14 @@ def test_a_parameter_goes_to_the_notebooks_that_have_it(publishing):
     assert notebooks.load(copies / "01_small.ipynb").cells[1].outputs[0].text == "2027\n"
 
 
-def test_the_charts_of_one_notebook_are_drafts(publishing):
+def test_the_charts_of_one_notebook_are_drafts(command, publishing):
     done = command("run", "-n", "02", "--lang", "en")
     assert done.returncode == 0, done.stderr
     assert (publishing / "exports" / "drafts" / "en" / "small_path.png").is_file()
     assert not (publishing / "exports" / "en").exists()
 
 
-def test_one_notebook_that_stops_does_not_stop_the_briefing(publishing):
+def test_one_notebook_that_stops_does_not_stop_the_briefing(command, publishing):
     store(publishing, "03_broken", "1 / 0")
     done = command("run", "--lang", "zh")
     assert done.returncode == 1
@@ -147,7 +174,7 @@ def two_editions(publishing, adopt_report):
     return adopt_report(report, publishing)
 
 
-def test_export_speaks_of_the_report_asked_for(two_editions):
+def test_export_speaks_of_the_report_asked_for(command, two_editions):
     editions = []
     for options, folder, year in (
         ((), two_editions / "exports", 2023),
@@ -164,7 +191,7 @@ def test_export_speaks_of_the_report_asked_for(two_editions):
     assert editions == [True, False]
 
 
-def test_export_says_what_it_removed_of_the_former_one(publishing):
+def test_export_says_what_it_removed_of_the_former_one(command, publishing):
     def run(*options):
         return command("export", "--lang", "zh", *options).stdout
 
@@ -184,7 +211,7 @@ def test_export_says_what_it_removed_of_the_former_one(publishing):
         (("export", "--report", "2031"), "no report on 2031; expected one of 2023"),
     ],
 )
-def test_a_mistake_is_one_clear_line(small, arguments, said):
+def test_a_mistake_is_one_clear_line(command, small, arguments, said):
     done = command(*arguments)
     assert done.returncode == 1
     assert said in done.stderr
@@ -197,7 +224,7 @@ def test_a_broken_table_is_one_clear_line(small):
     figures.write_text(
         figures.read_text(encoding="utf-8").replace("750亿元", "many", 1), encoding="utf-8"
     )
-    done = command("build")
+    done = program("build")
     assert done.returncode == 1
     assert "figures.csv" in done.stderr
     assert "Traceback" not in done.stderr
@@ -248,13 +275,8 @@ def test_a_question_is_answered_by_number_or_by_text(monkeypatch):
 def test_a_series_of_ones_own_becomes_a_chart(tmp_path):
     lines = ["year,value", *(f"{2015 + n},{1.5 + n / 10}" for n in range(9))]
     (tmp_path / "my.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
-    command = [sys.executable, "-m", "cqdata", "chart", "my.csv", "--target", "2027:3.0"]
-    done = subprocess.run(
-        [*command, "--lang", "zh", "--formats", "svg,csv"],
-        cwd=tmp_path,
-        capture_output=True,
-        encoding="utf-8",
-    )
+    asked = ("--target", "2027:3.0", "--lang", "zh", "--formats", "svg,csv")
+    done = program("chart", "my.csv", *asked, folder=tmp_path)
     assert done.returncode == 0, done.stderr
     assert sorted(p.suffix for p in (tmp_path / "exports" / "drafts" / "zh").iterdir()) == [
         ".csv",
@@ -263,7 +285,7 @@ def test_a_series_of_ones_own_becomes_a_chart(tmp_path):
     assert done.stdout.startswith("exports/drafts/zh/  2 files")
 
 
-def test_a_report_becomes_a_draft(tmp_path):
+def test_a_report_becomes_a_draft(command, tmp_path):
     report = tmp_path / "report.txt"
     report.write_text("2024年，全市技术交易额达到12.5亿元，增长8%。\n", encoding="utf-8")
     done = command("read", str(report), "--out", str(tmp_path / "draft.csv"))
@@ -278,7 +300,7 @@ def nbval(folder):
     return subprocess.run(command, capture_output=True, check=False, cwd=folder).returncode
 
 
-def test_nbval_sees_one_published_value_that_differs(publishing):
+def test_nbval_sees_one_published_value_that_differs(command, publishing):
     assert command("refresh", "-n", "02").returncode == 0
     path = publishing / "notebooks" / "02_chart.ipynb"
     (publishing / "notebooks" / "01_small.ipynb").unlink()

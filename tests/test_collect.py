@@ -77,7 +77,6 @@ def test_a_broken_description_names_its_notebook(tmp_path, two):
 
 def test_a_figure_of_ones_own_brings_its_picture(tmp_path):
     data = {"version": 1, "name": "mine", "form": "picture", "format": ".6g", "sources": [],
-            "options": {"year": False},
             "words": {lang: {"title": "x", "subtitle": "y", "sources": "z", "series": {"a": "a"}}
                       for lang in ("zh", "en")},
             "rows": [{"series": "a", "kind": "comparison", "x": 1, "value": 2}]}  # fmt: skip

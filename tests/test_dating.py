@@ -69,7 +69,7 @@ def test_growth_needed_starts_from_the_newest_dated_or_inferred_year_end():
     last = cq.series("high_tech_enterprises", include="inferred").iloc[-1]
     goals = cq.targets().set_index("target_id")["value"]
     goal = goals["doubling_plan/high_tech_enterprises/2027"]
-    needed = plan.required_growth(last["value"], goal, 2027 - last["year"])
+    needed = plan.compound_growth(last["value"], goal, 2027 - last["year"])
     assert needed == pytest.approx(((12800 / 10416) ** (1 / 2) - 1) * 100)
     assert round(needed, 1) == 10.9
     assert last["value"] > goals["doubling_plan/high_tech_enterprises/2025"] == 10000

@@ -106,6 +106,8 @@ def test_licences_of_run_time_packages_are_listed_and_none_is_copyleft(root, pro
     copyleft = re.compile(r"\b(?:[AL]?GPL|MPL|EUPL|none)\b|General Public|Mozilla")
     bound = {name for name, said in behind.items() if copyleft.search(said)}
     assert bound <= {"certifi"}
+    assert not bound & run_time(project), "none that is declared"
+    assert all(re.search(rf"^{name}, .* is under MPL", text, re.M) for name in bound)
 
 
 def loaded(statement):

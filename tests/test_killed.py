@@ -13,11 +13,12 @@ import psutil
 import pytest
 from chart_samples import SAMPLES
 
-from cqdata import build, catalog, files
-from cqdata.briefing import export, exporting
+from cqdata import build, catalog, cli, files
+from cqdata.briefing import export
 from cqdata.errors import DataError
+from cqdata.reading.edition import _write as write_edition
 
-TWO = {name: SAMPLES[name] for name in ("sample_required", "sample_progress")}
+TWO = [SAMPLES[name]() for name in ("sample_required", "sample_progress")]
 
 
 class Killed(BaseException):
@@ -40,7 +41,7 @@ def stop_at(monkeypatch, number):
         return rename
 
     monkeypatch.setattr(os, "replace", stopping(replace))
-    monkeypatch.setattr(exporting, "exchange", stopping(exchange))
+    monkeypatch.setattr(files, "exchange", stopping(exchange))
     # A killed process removes nothing.
     monkeypatch.setattr(Path, "unlink", lambda *_, **__: None)
     monkeypatch.setattr(shutil, "rmtree", lambda *_, **__: None)
@@ -88,20 +89,24 @@ def test_a_build_killed_at_any_rename_is_refused_or_whole(home, monkeypatch):
     assert refused == len(catalog.PROCESSED), "between the first rename and the last"
 
 
-@pytest.mark.parametrize("swap", [True, False], ids=["exchanged", "renamed twice"])
+SWAPS = pytest.mark.parametrize("swap", [True, False], ids=["exchanged", "renamed twice"])
+
+
+@SWAPS
 def test_an_export_killed_at_any_rename_leaves_the_old_or_the_new(tmp_path, monkeypatch, swap):
+    """Both languages of one of the two, at the latest when any command has begun."""
     if not swap:
-        monkeypatch.setattr(exporting, "exchange", lambda *_: False)
         monkeypatch.setattr(files, "exchange", lambda *_: False)
-    one = {"sample_required": TWO["sample_required"]}
+    monkeypatch.setattr(cli, "_home", lambda: tmp_path)
+    monkeypatch.setattr(files, "alive", lambda pid: False)  # this process stands for a killed one
+    one = TWO[:1]
     out = tmp_path / "exports"
     export(TWO, tmp_path / "new", formats=("csv",), tables={})
     new = contents(tmp_path / "new")
     export(one, out, formats=("csv",), tables={})
     old = contents(out)
     (out / "zh" / "mine.txt").write_text("kept", encoding="utf-8")
-    stopped = True
-    number = 0
+    stopped, number, began = True, 0, []
     while stopped:
         number += 1
         with monkeypatch.context() as patch:
@@ -111,22 +116,91 @@ def test_an_export_killed_at_any_rename_leaves_the_old_or_the_new(tmp_path, monk
                 stopped = False
             except Killed:
                 pass
-        for lang in ("zh", "en"):
-            folder = out / lang
-            if swap:
-                assert folder.is_dir(), f"no {lang} after rename {number}"
-            if folder.is_dir():
-                found = {k: v for k, v in contents(out).items()
-                         if k.parts[0] == lang and k.name != "mine.txt"}  # fmt: skip
-                assert any(
-                    found == {k: v for k, v in whole.items() if k.parts[0] == lang}
-                    for whole in (old, new)
-                ), f"torn at rename {number}"
+        for lang in ("zh", "en") if swap else ():
+            assert (out / lang).is_dir(), f"no {lang} after rename {number}"
+        cli._finish_exports()
+        found = contents(out)
+        assert found.pop(Path("zh/mine.txt")) == b"kept"
+        shown = {k: v for k, v in found.items() if k.parts[0] in ("zh", "en")}
+        assert shown in (old, new), f"mixed at rename {number}"
+        began.append(shown == new)
         export(one, out, formats=("csv",), tables={})
         assert (out / "zh" / "mine.txt").read_text(encoding="utf-8") == "kept"
         assert {p.name for p in out.iterdir()} == {"zh", "en"}, "litter stays"
         assert number < 20
-    assert number > 2
+    assert began == sorted(began)
+    assert set(began) == {False, True}, "the old before the journal stands, the new from then on"
+
+
+@SWAPS
+def test_an_adoption_killed_at_any_rename_leaves_the_old_or_the_new(home, monkeypatch, swap):
+    if not swap:
+        monkeypatch.setattr(files, "exchange", lambda *_: False)
+    monkeypatch.setattr(files, "alive", lambda pid: False)
+    data = home / "data"
+    (data / "raw" / "own.csv").write_text("mine", encoding="utf-8")
+    old = contents(data)
+    edition = {
+        "raw/report-2024/figures.csv": b"new figures",
+        "raw/report-2024/series.csv": b"new series",
+        "raw/indicators.csv": old[Path("raw/indicators.csv")] + b"more",
+        "raw/plans/targets.csv": old[Path("raw/plans/targets.csv")] + b"more",
+        "datapackage.json": old[Path("datapackage.json")] + b"\n",
+    }
+    new = old | {Path(name): content for name, content in edition.items()}
+    stopped, number, began = True, 0, []
+    while stopped:
+        number += 1
+        with monkeypatch.context() as patch:
+            stop_at(patch, number)
+            try:
+                write_edition(data, edition)
+                stopped = False
+            except Killed:
+                pass
+        catalog.package(home)  # what every command begins with
+        found = {k: v for k, v in contents(data).items() if not k.parts[0].startswith(".")}
+        assert found in (old, new), f"mixed at rename {number}"
+        began.append(found == new)
+        for name in set(contents(data)) - set(old):
+            (data / name).unlink()
+        for name, content in old.items():
+            (data / name).write_bytes(content)
+        assert number < 40
+    assert began == sorted(began)
+    assert set(began) == {False, True}
+    write_edition(data, edition)
+    assert contents(data) == new, "litter stays"
+
+
+def test_a_folder_may_be_named_from_the_working_one(tmp_path, monkeypatch):
+    """What tempfile makes there has an absolute name from Python 3.12 on."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "new").write_text("new", encoding="utf-8")
+    files.replace_all(Path("."), {Path("there"): tmp_path / "new"})
+    assert contents(tmp_path) == {Path("there"): b"new"}
+
+
+@SWAPS
+def test_what_cannot_be_replaced_leaves_all_as_it_was(home, monkeypatch, swap):
+    """On Windows a table that is open in another program cannot be replaced."""
+    if not swap:
+        monkeypatch.setattr(files, "exchange", lambda *_: False)
+    data = home / "data"
+    old = contents(data)
+    edition = {"raw/report-2024/figures.csv": b"1", "raw/sources.csv": b"2", "raw/bases.csv": b"3"}
+    put, puts = files._put, []
+
+    def refused(*place):
+        puts.append(place)
+        if len(puts) == len(edition):
+            raise PermissionError(13, "in use", str(data / "raw" / "bases.csv"))
+        put(*place)
+
+    monkeypatch.setattr(files, "_put", refused)
+    with pytest.raises(DataError, match=r"bases\.csv cannot be replaced"):
+        write_edition(data, edition)
+    assert contents(data) == old
 
 
 def test_litter_of_dead_runs_goes_and_that_of_live_ones_stays(tmp_path):

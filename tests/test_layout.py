@@ -62,16 +62,16 @@ def test_grid_of_slide_and_sheet_holds_them_at_their_x(chart, lang, size):
     shown = chart.localised(lang)
     layout = lay(shown, lang, FRAME)
     ((_, plan),) = panels(shown, lang, FRAME.sized(*size))
-    grid = plan.chart.grid
+    grid = plan.grid
     for line in layout.lines:
         column = grid[line.key]
-        across = grid[plan.chart.category].values
+        across = grid[plan.category].values
         held = [
             (x, v)
             for n, (x, v) in enumerate(zip(across, column.values, strict=True))
             if v is not None and not column.formula_at(n)
         ]
-        assert [x for x, _ in held] == [_as(line.xs[n], plan.chart.dated) for n in line.known]
+        assert [x for x, _ in held] == [_as(line.xs[n], plan.dated) for n in line.known]
         assert [v for _, v in held] == pytest.approx([line.values[n] for n in line.known])
 
 
@@ -85,7 +85,7 @@ def test_every_label_is_on_picture_and_slide(chart, lang):
     ((_, plan),) = panels(shown, lang, FRAME)
     native = [
         (series.key, label.index)
-        for group in plan.chart.groups
+        for group in plan.groups
         for series in group.series
         for label in series.labels
         if series.key != "floor"
@@ -148,7 +148,7 @@ def test_a_month_stands_on_an_axis_of_months(dated):
 def test_a_line_runs_past_a_month_and_its_bands_keep_their_height(dated):
     layout = lay(chart_samples.dated(), "zh", FRAME)
     ((_, plan),) = panels(chart_samples.dated(), "zh", FRAME)
-    grid = plan.chart.grid
+    grid = plan.grid
     row = grid["date"].values.index((date(2025, 10, 1) - date(1899, 12, 30)).days)
     median = next(line for line in layout.lines if line.kind == "projection")
     before, after = median.at(2024), median.at(2025)
@@ -161,7 +161,7 @@ def test_a_line_runs_past_a_month_and_its_bands_keep_their_height(dated):
 
 def test_a_missing_year_stays_a_gap(dated):
     ((_, plan),) = panels(chart_samples.dated(), "zh", FRAME)
-    grid = plan.chart.grid
+    grid = plan.grid
     (line,) = [c for c in grid.columns if c.heading == "年末数"]
     missing = [n for n, x in enumerate(grid["x"].values) if x in (2020, 2024)]
     assert [line.values[n] for n in missing] == [None, None]
@@ -190,7 +190,7 @@ def test_rows_hold_the_numbers_of_the_data_on_picture_and_sheet(name, lang):
     placed = rowforms.lay(shown, lang, FRAME)
     rows = [row for _, layout in placed for row in layout.rows]
     assert [row.category for row in rows] == shown.categories()
-    grid = panels(shown, lang, FRAME)[0][1].chart.grid
+    grid = panels(shown, lang, FRAME)[0][1].grid
     series = placed[0][1].series
     for n, row in enumerate(rows):
         given = shown.data[shown.data["category"] == row.category]

@@ -1,6 +1,7 @@
 """Growth, chances and verdicts, against values worked out by hand."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -25,19 +26,12 @@ GROWING = series([100, 108, 118, 127, 140, 149, 163, 178, 190, 207, 224])
 
 def test_growth_arithmetic():
     assert plan.compound_growth(100, 121, 2) == pytest.approx(10)
-    assert plan.required_growth(686.6, plan.growth_target(686.6, 10, 5), 5) == pytest.approx(10)
-    assert plan.required_growth(100, 90, 2) < 0
-    assert plan.doubling_time(10) == pytest.approx(7.2725, abs=1e-4)
-    assert plan.doubling_time(0) == math.inf
-    assert plan.distance(7565, 12800) == 5235
-    assert plan.growth_so_far(GROWING) == pytest.approx(100 * (2.24**0.1 - 1))
-    assert plan.growth_so_far(GROWING, since=2021) == pytest.approx(100 * ((224 / 190) ** 0.5 - 1))
+    assert plan.compound_growth(100, 90, 2) < 0
 
 
 @pytest.mark.parametrize("case", [(0, 5, 2), (-1, 5, 2), (5, -1, 2), (5, 6, 0)])
 def test_growth_that_is_not_defined_is_not_a_number(case):
     assert math.isnan(plan.compound_growth(*case))
-    assert math.isnan(plan.doubling_time(math.nan))
 
 
 @pytest.mark.parametrize(
@@ -85,35 +79,29 @@ def test_a_verdict_that_mostly_failed_has_not_the_colour_of_success():
         assert green == (plan.reached_rate(verdict) > 50), verdict
 
 
-def test_a_target_on_the_way_has_a_chance_and_a_year():
+def test_a_target_on_the_way_has_a_chance():
     found = plan.assess(GROWING, 300, 2027, baseline_year=2022)
     assert found.last_year == 2023
     assert found.needed_growth == pytest.approx(100 * ((300 / 224) ** 0.25 - 1))
     assert found.growth_so_far == pytest.approx(100 * (224 / 207 - 1))
     assert 0.3 < found.probability < 0.7
-    assert found.early_year <= found.expected_year
     due = project(GROWING, to=2027).at(2027)
     assert found.gap == pytest.approx(due["median"] - 300)
     assert found.gap_low80 == pytest.approx(due["low80"] - 300)
     assert found.verdict == "significant"
-    assert found.verdict_reached == plan.reached_rate("significant")
 
 
-def test_the_chance_falls_as_the_target_rises_and_years_follow():
+def test_the_chance_falls_as_the_target_rises():
     targets = [230, 280, 330, 450, 900]
     found = [plan.assess(GROWING, t, 2027) for t in targets]
     chances = [f.probability for f in found]
     assert chances == sorted(chances, reverse=True)
     assert chances[0] > 0.9
     assert chances[-1] < 0.02
-    years = [f.expected_year or 9999 for f in found]
-    assert years == sorted(years)
-    assert found[-1].expected_year is None
 
 
-def test_a_target_already_met_carries_the_year_it_was_met():
+def test_a_target_already_met_needs_no_growth():
     found = plan.assess(GROWING, 180, 2027)
-    assert found.expected_year == found.early_year == found.late_year == 2021
     assert found.verdict == "met"
     assert found.needed_growth < 0
     assert found.probability > 0.9
@@ -130,7 +118,6 @@ def test_a_ceiling_counts_the_other_way():
     falling = series([40, 36, 35, 31, 28, 27, 24, 22])
     found = plan.assess(falling, 15, 2027, comparison="<=")
     easy = plan.assess(falling, 21, 2027, comparison="<=")
-    assert found.comparison == "<="
     assert 0 < found.probability < easy.probability < 1
     assert plan.assess(falling, 15, 2027).verdict == "met"
 
@@ -142,19 +129,6 @@ def test_two_values_give_growth_but_no_chance():
     assert found.needed_growth == pytest.approx(100 * ((70 / 60) ** 0.25 - 1))
     with pytest.raises(DataError, match="no exact annual value"):
         plan.assess(series([58.0], qualifier="more_than"), 70, 2027)
-
-
-def test_a_replay_judges_from_what_was_known():
-    rows = GROWING.assign(vintage=[f"bulletin_{y}" for y in GROWING["year"]])
-    found = plan.assess(rows, 300, 2027, origin=2021)
-    assert found.last_year == 2021
-    assert found.probability != plan.assess(rows, 300, 2027).probability
-
-
-def test_one_row_per_target():
-    frame = plan.assess(GROWING, 300, 2027).to_frame()
-    assert len(frame) == 1
-    assert frame["target_year"].iloc[0] == 2027
 
 
 NAMES = pd.DataFrame(
@@ -271,7 +245,7 @@ def test_joint_probability_of_independent_normals():
             row[name] = [mean + at * sd]
             row[name.replace("low", "high")] = [mean - at * sd]
         base = project(GROWING)
-        return type(base)(pd.DataFrame(row), base.history, "x", None, 2023)
+        return replace(base, table=pd.DataFrame(row))
 
     # Difference of two normals: mean 1, variance 9 + 16.
     found = plan.probability_above(known(11, 3), known(10, 4), 2027)

@@ -203,6 +203,9 @@ def test_a_horizon_of_more_than_twice_the_history_is_refused_but_not_in_the_batc
 def test_a_past_target_is_refused():
     with pytest.raises(DataError, match="nothing to project"):
         project(series([1.0, 2, 3, 4], first=2024), to=2027)
+    for year in ("2027", 2027.5, None):
+        with pytest.raises(DataError, match="expected a year"):
+            project(series([1.0, 2, 3, 4]), to=year)
 
 
 def test_one_series_and_the_batch_agree():
@@ -229,6 +232,8 @@ def test_the_batch_refuses_what_it_cannot_read():
         project_table(good.assign(value=[1.0, np.inf, 2]), 2)
     with pytest.raises(DataError, match="horizon"):
         project_table(good, 0)
+    with pytest.raises(DataError, match=r"horizon is 1.5"):
+        project_table(good, 1.5)
     with pytest.raises(NotProjectable, match=r"2 values.*'b'"):
         project_table(pd.concat([good, series([1.0, 2]).assign(series="b")]), 2)
     with pytest.raises(NotProjectable, match=r"0 values.*'c'"):

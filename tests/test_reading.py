@@ -16,10 +16,11 @@ from cqdata.errors import DataError
 from cqdata.reading import COLUMNS, MEASURES, load_draft, read, read_file, to_frame, write_draft
 from cqdata.reading.command import main
 from cqdata.reading.leftout import warnings_of
-from cqdata.reading.reader import AS_EXPECTED, distribute
+from cqdata.reading.lists import distribute
+from cqdata.reading.rows import AS_EXPECTED
 from cqdata.reading.subjects import noun_of
 from cqdata.reading.text import decode, lines, normalise
-from cqdata.reading.times import infer_year, period_in
+from cqdata.reading.times import Clock, Years, infer_year
 from cqdata.reading.tokens import scan
 
 SENTENCES = Path(__file__).parent / "data" / "reading_sentences.csv"
@@ -660,7 +661,7 @@ def test_periods_are_carried():
         "2016-2020",
         "2022-01/09",
     ]
-    assert period_in("比2019年", "2023") == ""
+    assert Clock(Years("2023", "2023"), "2023").named_in("比2019年") == ""
 
 
 def test_the_year_is_the_one_named_in_the_title_or_most_often():

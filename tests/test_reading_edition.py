@@ -12,16 +12,9 @@ import pytest
 from cqdata import build, catalog
 from cqdata.errors import DataError
 from cqdata.reading.command import main
-from cqdata.reading.edition import (
-    LEAVE_ALL,
-    PUBLISHER,
-    Unsure,
-    _known,
-    _read,
-    _token,
-    adopt,
-    matches,
-)
+from cqdata.reading.edition import PUBLISHER, _token, adopt
+from cqdata.reading.matching import LEAVE_ALL, Unsure, known_indicators, matches
+from cqdata.reading.tables import read_table
 
 REPORT = """某市科技部门关于2024年工作的报告
 2024年,预计全社会研发投入816亿元、增长8.6%,研发投入强度2.53%、提高0.05个百分点。
@@ -266,7 +259,7 @@ def test_a_bound_before_a_list_holds_for_each_figure(project):
 )
 def test_proposals_are_of_the_same_thing(subject, unit, measure, never):
     home = catalog.home()
-    known = _known(home, _read(home, "raw-indicators"))
+    known = known_indicators(home, read_table(home, "raw-indicators"))
     found = [match.indicator for match in matches(subject, unit, measure, known.values())]
     assert never not in found
     same = [match.indicator for match in matches("研发投入", "CNY_1e8", "level", known.values())]

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from cqdata.reading import read
-from cqdata.reading.times import Clock, Years, infer_year, last_year, period_in, shifted, years_of
+from cqdata.reading.times import Clock, Years, infer_year, last_year, shifted, years_of
 
 REPORTS = Path(__file__).parent / "data" / "work_reports.txt"
 
@@ -245,4 +245,17 @@ def test_words_of_time():
     assert clock.named_in("比上年同期增长") == ""
     assert (shifted("2023-01/05", -1), shifted("2021-2025", -5)) == ("2022-01/05", "2016-2020")
     assert (last_year("2021-2025"), last_year("2023-11"), last_year("")) == (2025, 2023, 0)
-    assert period_in("“十五五”时期", "2024") == "2026-2030"
+    assert Clock(Years("2024", "2024"), "2024").named_in("“十五五”时期") == "2026-2030"
+
+
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        ("争取超长期国债项目52个。", "result"),
+        ("积极争取上级补助资金9.4亿元。", "result"),
+        ("争取全年新建实验室8家。", "target"),
+        ("争取实现税收64亿元。", "target"),
+    ],
+)
+def test_money_that_was_won_is_no_target(text, role):
+    assert [row.role for row in read(text, 2024)] == [role]

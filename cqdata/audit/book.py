@@ -7,28 +7,31 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
-from cqdata.audit.words import moment
-from cqdata.errors import DataError, cell_error
-from cqdata.names import EVIDENCE, PERIOD, PERIODS, observation_id
+from cqdata.audit.words import LANGS, moment
+from cqdata.errors import DataError, cell_error, shortened
+from cqdata.names import EVIDENCE, PERIODS, is_period, observation_id
 from cqdata.quantity import Quantity, QuantityError, constant, parse, restore
 
 LEVELS = ("level", "cumulative", "count", "structural", "new_in_year", "rank", "share")
 CHANGES = ("yoy_growth", "change_pp")
 MEASURES = (*LEVELS, *CHANGES, "progress", "ratio", "other", "")
-KINDS = (
-    "stock",
-    "sum",
-    "at_most",
-    "quotient",
-    "share",
-    "per_unit",
-    "history",
-    "cumulative",
-    "cagr",
-)
+# Kind of relation → how many operands the left has (0 for any number), the right at least, at most.
+_OPERANDS = {
+    "stock": (1, 1, 1),
+    "sum": (1, 1, 999),
+    "at_most": (0, 1, 999),
+    "quotient": (1, 2, 2),
+    "share": (1, 1, 2),
+    "per_unit": (1, 1, 1),
+    "history": (1, 1, 999),
+    "cumulative": (1, 1, 1),
+    "cagr": (1, 2, 2),
+}
+KINDS = tuple(_OPERANDS)
 
 LINE = "\0line"
 """Key under which a row of a file carries its line, for messages."""
@@ -93,9 +96,10 @@ class Figure:
 
 @dataclass(frozen=True, eq=False)
 class Observation:
-    """One published value; its quantity is made when it is asked for."""
+    """One published value; its quantity is made when it is asked for, its names by the book."""
 
     row: Row
+    book: Book
 
     @property
     def id(self) -> str:
@@ -116,6 +120,15 @@ class Observation:
             )
         except QuantityError as problem:
             raise DataError(f"observations, {self.id}: {problem}") from None
+
+    def name(self, lang: str) -> str:
+        return self.book.called(self.row["indicator"])[LANGS.index(lang)]
+
+    def basis_name(self, lang: str) -> str:
+        return self.book.basis(self.row["indicator"], self.row["basis"])[LANGS.index(lang)]
+
+    def place_name(self, lang: str) -> str:
+        return self.book.place(self.row["region"])[LANGS.index(lang)]
 
     @property
     def derived(self) -> bool:
@@ -196,7 +209,10 @@ def spec(text: str, where: str = "") -> Spec:
             f"{where}: operand {text!r}; expected a figure_id, indicator[basis]@year#region "
             "or =number"
         )
-    return Spec(**{k: v or "" for k, v in match.groupdict().items()})
+    found = Spec(**{k: v or "" for k, v in match.groupdict().items()})
+    if found.year and not is_period(found.year):
+        raise DataError(f"{where}: operand {text!r}; expected {PERIODS} behind @")
+    return found
 
 
 class Book:
@@ -240,7 +256,7 @@ class Book:
         self.region = region
         self.name = name
         self._take(figures)
-        self.observations = [Observation(r) for r in records(observations)]
+        self.observations = [Observation(r, self) for r in records(observations)]
         self.by_year: dict[tuple[str, str, str], list[Observation]] = defaultdict(list)
         self.by_indicator: dict[str, list[Observation]] = defaultdict(list)
         for o in self.observations:
@@ -249,7 +265,7 @@ class Book:
                 self.by_year[o.row["indicator"], o.row["period"], o.row["region"]].append(o)
                 self.by_indicator[o.row["indicator"]].append(o)
         self.targets = records(targets)
-        self.relations = [relation(r) for r in records(relations)]
+        self.relations = relations_of(records(relations))
         self.history = {r.left[0]: r for r in self.relations if r.kind == "history"}
 
     def _take(self, figures: Any) -> None:
@@ -307,7 +323,7 @@ class Book:
                 rows[:] = [o for o in rows if not o.derived]
         return found
 
-    def one(self, where: Spec, year: str, region: str) -> Observation | None:
+    def one(self, where: Spec, year: str = "", region: str = "") -> Observation | None:
         """Return the best observation of a spec, open parts filled in; None if there is none."""
         found = self.published(
             where.indicator,
@@ -337,28 +353,64 @@ class Book:
         return Operand(o.q, f"{en}, {when[0]}", f"{zh}（{when[1]}）", o)
 
 
-def relation(row: Row) -> Relation:
-    """Read one row of the relations table.
+_NUMBER = re.compile(r"[+-]?[0-9]{1,18}(?:\.[0-9]{1,18})?")
+
+
+def relations_of(rows: Iterable[Row]) -> list[Relation]:
+    """Read the rows of the relations table.
 
     Raises
     ------
     DataError
-        If the kind is unknown or a side is empty.
+        If an id is empty or stands twice, a kind is unknown, a side has too few or too many
+        operands or one that is none, or a limit is no number.
     """
+    found: dict[str, Relation] = {}
+    for row in rows:
+        one = _relation(row)
+        if not one.id or one.id in found:
+            what = f"{one.id!r} stands twice" if one.id else "no relation_id"
+            raise DataError(f"relations: {what}; expected an id of its own for each row")
+        found[one.id] = one
+    return list(found.values())
+
+
+def _relation(row: Row) -> Relation:
     where = f"relations, {row.get('relation_id', '?')}"
     kind = row.get("kind", "")
     if kind not in KINDS:
         raise DataError(f"{where}: kind {kind!r}; expected one of {', '.join(KINDS)}")
     left, right = (tuple(filter(None, row.get(side, "").split(";"))) for side in ("left", "right"))
+    exactly, least, most = _OPERANDS[kind]
     if not left or not right:
         raise DataError(f"{where}: left and right must both name operands")
+    if exactly not in (0, len(left)) or not least <= len(right) <= most:
+        some = f"{least}" if least == most else f"{least} or more" if most > 9 else "1 or 2"
+        raise DataError(
+            f"{where}: {len(left)} and {len(right)} operands; a {kind} has {exactly or 'some'} on "
+            f"the left and {some} on the right"
+        )
+    for operand in (*left, *right):
+        if operand.startswith("=") and not _NUMBER.fullmatch(operand[1:]):
+            raise DataError(f"{where}: operand {operand[:60]!r}; expected a plain number behind =")
+        if not operand.startswith("=") and not is_figure(operand):
+            spec(operand, where)
+    low, high = row.get("low", ""), row.get("high", "")
+    for name, limit in (("low", low), ("high", high)):
+        if limit and not _NUMBER.fullmatch(limit):
+            raise DataError(
+                f"{where}, column {name}: found {shortened(limit)!r}, expected a number"
+            )
+    if low and high and Fraction(low) > Fraction(high):
+        raise DataError(f"{where}: low {low} above high {high}; expected the lower one first")
+    if kind == "sum" and low and not low.isdecimal():
+        raise DataError(
+            f"{where}, column low: found {shortened(low)!r}, expected a number of parts"
+        )
     return Relation(
-        row["relation_id"],
-        kind,
-        left,
-        right,
-        *(row.get(c, "") for c in ("low", "high", "unit", "note_en", "note_zh")),
-    )
+        row["relation_id"], kind, left, right, low, high,
+        *(row.get(c, "") for c in ("unit", "note_en", "note_zh")),
+    )  # fmt: skip
 
 
 def _figures(
@@ -388,7 +440,7 @@ def _figures(
                 f"{where}, column printed: {problem}; expected one number with its unit"
             ) from None
         period = row.get("period", "")
-        if period and not PERIOD.fullmatch(period):
+        if period and not is_period(period):
             raise cell_error(table, line, "period", period, PERIODS)
         signed = row["printed"].strip()[:1] in ("-", "－", "−")
         below = signed if not measure else measure not in CHANGES

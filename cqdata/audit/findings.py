@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
@@ -206,6 +207,15 @@ class Findings:
             units=(" and ".join(names[0]), "、".join(names[1])),
             **said,
         )
+
+    @contextmanager
+    def dividing(self, id: str, inputs: Sequence[Figure | Observation | Derived]) -> Iterator[None]:
+        """Say of a relation that divides by exactly zero that it cannot be checked."""
+        try:
+            yield
+        except ZeroDivisionError:
+            of = id.partition("/")[2]
+            self.check(id, inputs, "a divisor", "0", UNDECIDED, "not_compared/zero", relation=of)
 
     def check(
         self,

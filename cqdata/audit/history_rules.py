@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -15,7 +15,6 @@ from cqdata.audit.book import (
     Observation,
     Relation,
     Spec,
-    is_figure,
     month_of,
     spec,
     year_before,
@@ -29,8 +28,8 @@ from cqdata.audit.findings import (
     Findings,
     judge,
 )
-from cqdata.audit.report_rules import Prior, rounded_to
-from cqdata.audit.words import LANGS, figure, interval, sentence
+from cqdata.audit.report_rules import Prior, about_figures, things_of
+from cqdata.audit.words import LANGS, figure, interval, rounded_to, sentence
 from cqdata.quantity import Quantity, plain, published, total
 
 # Versions of a plan that appear within so many days of each other should agree; a later target
@@ -72,38 +71,33 @@ def _same_unit(f: Figure, o: Observation) -> bool:
     return f.q.unit == o.q.unit
 
 
+def _unlike(kind: str, f: Figure, o: Observation, out: Findings) -> None:
+    """Say that a figure and what is published cannot be compared, for their units differ."""
+    out.not_compared(f"{kind}/{f.id}/{o.basis}/{o.period}", [f, o], "published", f=f, o=o)
+
+
 def _same_year(book: Book, f: Figure, out: Findings) -> None:
     declared = book.history.get(f.indicator)
     named = {spec(text).indicator for text in declared.right} if declared else {f.indicator}
     bases = _bases(book, f.indicator)
     rows = [o for name in named for o in book.by_year.get((name, f.period, f.region), ())]
     best: dict[str, Observation] = {}
+    unlike: dict[str, Observation] = {}
     for o in sorted(rows, key=lambda o: (o.rank, o.row.get("vintage", ""))):
         wanted = not bases or o.basis in bases or o.basis == "report_estimate"
-        if wanted and not o.derived and o.source_id != f.source_id and _same_unit(f, o):
-            best.setdefault(o.basis, o)
+        if wanted and not o.derived and o.source_id != f.source_id:
+            (best if _same_unit(f, o) else unlike).setdefault(o.basis, o)
+    for basis, o in unlike.items():
+        if basis not in best:
+            _unlike("same_year", f, o, out)
     for basis, o in best.items():
         wide = f.q.coarse()
         verdict = judge(f.q, wide, o.q)
-        case, said = _same_year_said(f, o, verdict, wide)
-        basis_name = book.basis(f.indicator, basis)
-        out.check(
-            f"same_year/{f.id}/{basis}",
-            [f, o],
-            f.q,
-            o.q,
-            verdict,
-            case,
-            f=f,
-            o=o,
-            basis=basis_name,
-            **said,
-        )
+        case, said = _same_year_said(f, o, verdict)
+        out.check(f"same_year/{f.id}/{basis}", [f, o], f.q, o.q, verdict, case, f=f, o=o, **said)
 
 
-def _same_year_said(
-    f: Figure, o: Observation, verdict: str, wide: Quantity | None
-) -> tuple[str, dict[str, Any]]:
+def _same_year_said(f: Figure, o: Observation, verdict: str) -> tuple[str, dict[str, Any]]:
     """Return the case of a comparison within a year, and what its sentence names."""
     said: dict[str, Any] = {"verb": ("expected", "预计") if f.q.estimate else ("has", "所列为")}
     if o.q.estimate:
@@ -112,8 +106,6 @@ def _same_year_said(
         said["other"] = ("statistics later gave", "后续统计数为")
     else:
         said["other"] = ("published elsewhere is", "其他来源公布为")
-    if verdict == ONLY_IF and wide is not None:
-        said["tens"] = rounded_to(wide)
     known = f.q.value is not None and o.q.value is not None and o.q.point is not None
     if verdict != CONFLICT or not known:
         return "", said
@@ -152,6 +144,7 @@ def _prior_year(book: Book, prior: Prior, out: Findings) -> None:
     for basis, rows in found.items():
         o = rows[0]
         if not _same_unit(level, o):
+            _unlike("prior", level, o, out)
             continue
         wide = prior.wide.q if prior.wide else None
         verdict = judge(prior.printed.q, wide, o.q)
@@ -159,24 +152,16 @@ def _prior_year(book: Book, prior: Prior, out: Findings) -> None:
         if prior.wide:
             inputs.insert(1, prior.wide)
         others = _other_vintages(book, prior, o, everything) if verdict == CONSISTENT else ("", "")
-        coarse = level.q.coarse()
-        out.check(
-            f"prior/{level.id}/{basis}",
-            inputs,
-            prior.printed.q,
-            o.q,
-            verdict,
-            "others" if others[0] else "",
-            level=level,
-            year=prior.year,
-            g=prior.growth,
-            implied=prior.printed,
-            o=o,
-            basis=book.basis(level.indicator, basis),
-            others=others,
-            tens=coarse and rounded_to(coarse),
-            wide=wide,
-        )
+        said: dict[str, Any] = {
+            "level": level,
+            "g": prior.growth,
+            "implied": prior.printed,
+            "o": o,
+            "wide": wide,
+        }
+        case = "others" if others[0] else ""
+        name = f"prior/{level.id}/{basis}"
+        out.check(name, inputs, prior.printed.q, o.q, verdict, case, others=others, **said)
         _recomputed(prior, o, basis, out)
 
 
@@ -208,20 +193,9 @@ def _recomputed(prior: Prior, o: Observation, basis: str, out: Findings) -> None
     coarse = level.q.coarse()
     change = rise(level.q)
     wide = None if coarse is None else rise(coarse)
-    out.compare(
-        f"growth/{g.id}/{basis}",
-        [o, level, g],
-        change,
-        g.q,
-        wide,
-        "published",
-        level=level,
-        before=o,
-        year=prior.year,
-        change=change,
-        g=g,
-        tens=coarse and rounded_to(coarse),
-    )
+    said: dict[str, Any] = {"level": level, "before": o, "change": change, "g": g}
+    name = f"growth/{g.id}/{basis}"
+    out.compare(name, [o, level, g], change, g.q, wide, "published", **said)
 
 
 def _net_against_published(book: Book, f: Figure, net: Derived, out: Findings) -> None:
@@ -232,8 +206,7 @@ def _net_against_published(book: Book, f: Figure, net: Derived, out: Findings) -
         o = rows[0]
         if not _same_unit(f, o):
             continue
-        said: dict[str, Any] = {"f": f, "net": net, "year": net.period, "o": o}
-        out.compare(f"net/{f.id}/{basis}", [net, o], net.q, o.q, **said)
+        out.compare(f"net/{f.id}/{basis}", [net, o], net.q, o.q, f=f, net=net, o=o)
 
 
 def _bound_rises(book: Book, f: Figure, out: Findings) -> None:
@@ -243,7 +216,10 @@ def _bound_rises(book: Book, f: Figure, out: Findings) -> None:
     bases = _bases(book, f.indicator)
     for basis, rows in book.published(f.indicator, year_before(f.period), f.region, bases).items():
         o = rows[0]
-        if not _same_unit(f, o) or o.q.low is None or f.q.value is None:
+        if not _same_unit(f, o):
+            _unlike("bound", f, o, out)
+            continue
+        if o.q.low is None or f.q.value is None:
             continue
         verdict = CONSISTENT if f.q.value >= o.q.low else CONFLICT
         at_least = f"at least {interval(o.q)}"
@@ -258,20 +234,20 @@ def declared(book: Book, priors: dict[str, Prior], out: Findings, history: bool 
 
     Without ``history`` those between observations alone are left out.
     """
-    for one in book.relations:
-        about_figures = any(is_figure(text) for text in (*one.left, *one.right))
-        if one.kind == "quotient" and about_figures:
-            _quotient(book, one, priors, out)
-        elif one.kind == "cumulative":
-            _cumulative(book, one, out)
-    for one in book.relations if history else ():
-        about_figures = any(is_figure(text) for text in (*one.left, *one.right))
-        if one.kind == "quotient" and not about_figures:
-            _quotient_history(book, one, out)
-        elif one.kind == "cagr":
-            _cagr(book, one, out)
-        elif one.kind == "sum" and not about_figures:
-            _sum_history(book, one, out)
+    for one in sorted(book.relations, key=lambda one: not about_figures(one)):
+        with out.dividing(f"{one.kind}/{one.id}", things_of(book, one, out)):
+            if one.kind == "cumulative":
+                _cumulative(book, one, out)
+            elif one.kind == "quotient" and about_figures(one):
+                _quotient(book, one, priors, out)
+            elif not history or about_figures(one):
+                continue
+            elif one.kind == "quotient":
+                _quotient_history(book, one, out)
+            elif one.kind == "sum":
+                _sum_history(book, one, out)
+            elif one.kind == "cagr":
+                _cagr(book, one, out)
 
 
 def _quotient(book: Book, one: Relation, priors: dict[str, Prior], out: Findings) -> None:
@@ -333,15 +309,13 @@ def _quotient(book: Book, one: Relation, priors: dict[str, Prior], out: Findings
             continue
         seen[period] = o
         name = f"quotient/{period}/{indicator}{ways[period]}"
-        _implied_against(book, name, where, printed, wide, top, ratio, o, out)
+        _implied_against(name, printed, wide, top, ratio, o, out)
     if len(here) == 2:
-        _implied_growth(book, where, here, before, year, seen, out)
+        _implied_growth(where, here, before, year, seen, out)
 
 
 def _implied_against(
-    book: Book,
     check_id: str,
-    where: Spec,
     printed: Derived,
     wide: Derived | None,
     top: Figure,
@@ -351,25 +325,12 @@ def _implied_against(
 ) -> None:
     verdict = judge(printed.q, wide.q if wide else None, o.q)
     inputs: list[Figure | Observation | Derived] = [printed, *([wide] if wide else []), o]
-    out.check(
-        check_id,
-        inputs,
-        printed.q,
-        o.q,
-        verdict,
-        "wide conflict" if wide and verdict == CONFLICT else "",
-        name=book.called(where.indicator),
-        year=printed.period,
-        top=top,
-        ratio=ratio,
-        implied=printed,
-        wide=wide,
-        o=o,
-    )
+    case = "wide conflict" if wide and verdict == CONFLICT else ""
+    said: dict[str, Any] = {"top": top, "ratio": ratio, "implied": printed, "wide": wide, "o": o}
+    out.check(check_id, inputs, printed.q, o.q, verdict, case, **said)
 
 
 def _implied_growth(
-    book: Book,
     where: Spec,
     here: dict[str, tuple[Derived, Derived | None]],
     before: str,
@@ -390,16 +351,10 @@ def _implied_growth(
     if year not in seen or before not in seen:
         return
     known = seen[year].q.growth_over(seen[before].q)
-    out.compare(
-        f"quotient/{year}/{where.indicator}_growth",
-        [growth, seen[before], seen[year]],
-        growth.q,
-        known,
-        case="growth",
-        name=book.called(where.indicator),
-        year=year,
-        percent=published("0", "%", 1),
-    )
+    then_o, o = seen[before], seen[year]
+    said: dict[str, Any] = {"o": o, "percent": published("0", "%", 1)}
+    name = f"quotient/{year}/{where.indicator}_growth"
+    out.compare(name, [growth, then_o, o], growth.q, known, case="growth", **said)
 
 
 def _years(book: Book, where: Spec) -> list[tuple[str, str]]:
@@ -425,6 +380,8 @@ def _quotient_history(book: Book, one: Relation, out: Findings) -> None:
         if any(o is None for o in rows):
             continue
         ratio, n, d = (o for o in rows if o is not None)
+        if d.q.contains(0):
+            continue
         expected = (n.q / d.q).percent()
         verdict = judge(expected, None, ratio.q)
         out.check(
@@ -434,9 +391,6 @@ def _quotient_history(book: Book, one: Relation, out: Findings) -> None:
             ratio.q,
             verdict,
             f"history {verdict}",
-            name=book.called(left.indicator),
-            year=year,
-            place=book.place(region),
             top=n,
             bottom=d,
             ratio=ratio,
@@ -455,6 +409,8 @@ def _missing_denominator(
     out: Findings,
 ) -> None:
     """Derive a denominator that nobody published, and set the report's own beside it."""
+    if ratio.q.contains(0):
+        return
     if not where.basis or region not in {f.region for f in book.figures.values()}:
         return
     implied = out.derive(
@@ -499,7 +455,7 @@ def _sum_history(book: Book, one: Relation, out: Findings) -> None:
                     for where in sorted(
                         {x.region for x in book.by_indicator.get(s.indicator, ())} - {region}
                     )
-                    if (o := book.one(Spec(s.indicator, s.basis, year, where), year, where))
+                    if (o := book.one(Spec(s.indicator, s.basis, year, where)))
                 ]
             else:
                 o = book.one(s, year, region)
@@ -514,9 +470,7 @@ def _sum_history(book: Book, one: Relation, out: Findings) -> None:
             added,
             whole.q,
             case="history",
-            name=book.called(left.indicator),
-            year=year,
-            place=book.place(region),
+            whole=whole,
             n=len(rows),
         )
 
@@ -532,7 +486,10 @@ def _cumulative(book: Book, one: Relation, out: Findings) -> None:
         then = month_of(o.period)
         if o.basis != where.basis or o.region != f.region or o.derived or then is None:
             continue
-        if not _same_unit(f, o) or when is None or then == when:
+        if when is None or then == when:
+            continue
+        if not _same_unit(f, o):
+            _unlike("cumulative", f, o, out)
             continue
         early, late = (o.q, f.q) if then < when else (f.q, o.q)
         verdict = CONFLICT if late.below(early) else CONSISTENT
@@ -549,8 +506,8 @@ def _cagr(book: Book, one: Relation, out: Findings) -> None:
     first, last = (o for o in ends if o is not None)
     years = int(last.period) - int(first.period)
     reached = first.q * (rate.q.ratio() + 1).power(years)
-    said: dict[str, Any] = {"name": book.called(first.indicator), "first": first, "last": last}
-    out.compare(f"cagr/{one.id}", [first, rate, last], reached, last.q, **said, rate=rate)
+    said: dict[str, Any] = {"first": first, "rate": rate, "last": last}
+    out.compare(f"cagr/{one.id}", [first, rate, last], reached, last.q, **said)
 
 
 # ---------------------------------------------------------------------- the history against itself
@@ -573,8 +530,10 @@ def _sources(book: Book, out: Findings) -> None:
                 groups[indicator, o.basis, region, year].append(o)
     agreeing: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0])
     named: dict[tuple[str, str], set[str]] = defaultdict(set)
+    first: dict[tuple[str, str], Observation] = {}
     for (indicator, basis, region, year), rows in groups.items():
         tally = agreeing[indicator, basis]
+        first.setdefault((indicator, basis), rows[0])
         for a, b in itertools.combinations(rows, 2):
             if (a.flag == "comparable_basis") != (b.flag == "comparable_basis"):
                 continue  # a growth on a comparable basis and a ratio of levels are two things
@@ -588,21 +547,11 @@ def _sources(book: Book, out: Findings) -> None:
                     continue
                 verdict = ONLY_IF
             tally[1] += 1
-            name = book.called(indicator)
             pair = "+".join(sorted((a.source_id, b.source_id)))
-            out.check(
-                f"sources/{region}/{indicator}/{basis}/{year}/{pair}",
-                [a, b],
-                a.q,
-                b.q,
-                verdict,
-                name=name,
-                # A name may say the year itself.
-                when=("", "") if year in name[1] else (f" {year}", f"{year}年"),
-                place=book.place(region),
-                a=a,
-                b=b,
-            )
+            name = f"sources/{region}/{indicator}/{basis}/{year}/{pair}"
+            # A name may say the year itself.
+            when = ("", "") if year in a.name("zh") else (f" {year}", f"{year}年")
+            out.check(name, [a, b], a.q, b.q, verdict, when=when, a=a, b=b)
     for (indicator, basis), (pairs, apart) in agreeing.items():
         if not pairs or apart:
             continue
@@ -615,8 +564,7 @@ def _sources(book: Book, out: Findings) -> None:
             "one" if pairs == 1 else "",
             [f"{indicator}[{basis}]"],
             (";".join(sorted(named[indicator, basis])), f"{pairs} pairs"),
-            name=book.called(indicator),
-            basis=book.basis(indicator, basis),
+            a=first[indicator, basis],
             pairs=pairs,
         )
 
@@ -645,9 +593,7 @@ def _stated_growth(book: Book, out: Findings) -> None:
                 continue
             if g.source_id in reports:
                 continue
-            now, then = (
-                book.one(Spec(of, g.basis, y, g.region), y, g.region) for y in (g.period, before)
-            )
+            now, then = (book.one(Spec(of, g.basis, y, g.region)) for y in (g.period, before))
             if now is None or then is None or now.derived or then.derived:
                 continue
             if then.q.low is None or then.q.low <= 0:
@@ -657,19 +603,9 @@ def _stated_growth(book: Book, out: Findings) -> None:
             if verdict == CONFLICT and g.flag == "comparable_basis":
                 # Official growth need not be the ratio of two published levels.
                 verdict = UNDECIDED
-            out.check(
-                f"stated_growth/{g.region}/{indicator}/{g.period}/{g.source_id}",
-                [then, now, g],
-                change,
-                g.q,
-                verdict,
-                name=book.called(of),
-                place=book.place(g.region),
-                now=now,
-                then=then,
-                change=change,
-                g=g,
-            )
+            name = f"stated_growth/{g.region}/{indicator}/{g.period}/{g.source_id}"
+            said: dict[str, Any] = {"now": now, "then": then, "change": change, "g": g}
+            out.check(name, [then, now, g], change, g.q, verdict, **said)
 
 
 def _multiples(book: Book, out: Findings) -> None:
@@ -725,12 +661,12 @@ def _level(
     book: Book, stem: str, year: str, m: Observation, out: Findings
 ) -> Observation | Derived | None:
     """Return a published level, or the one that the level before and its stated growth give."""
-    here = book.one(Spec(stem, m.basis, year, m.region), year, m.region)
+    here = book.one(Spec(stem, m.basis, year, m.region))
     if here is not None:
         return here
     earlier = year_before(year)
-    before = book.one(Spec(stem, m.basis, earlier, m.region), earlier, m.region)
-    growth = book.one(Spec(f"{stem}_growth", m.basis, year, m.region), year, m.region)
+    before = book.one(Spec(stem, m.basis, earlier, m.region))
+    growth = book.one(Spec(f"{stem}_growth", m.basis, year, m.region))
     if before is None or growth is None or growth.q.unit != "%":
         return None
     q = before.q * (growth.q.ratio() + 1)
@@ -761,7 +697,7 @@ def _end(thing: Observation, q: Quantity, case: str, **said: Any) -> _End:
 
 def _ends_of_multiple(book: Book, stem: str, m: Observation) -> list[_End]:
     """Return what is known of the level at the end of a multiple, the surest first."""
-    exact = book.one(Spec(stem, m.basis, m.period, m.region), m.period, m.region)
+    exact = book.one(Spec(stem, m.basis, m.period, m.region))
     if exact is not None and not exact.derived:
         return [_end(exact, exact.q, "published")]
     found: list[_End] = []
@@ -771,13 +707,13 @@ def _ends_of_multiple(book: Book, stem: str, m: Observation) -> list[_End]:
         for o in book.by_indicator.get(stem, ())
         if o.basis == m.basis and o.region == m.region and o.period.startswith(f"{m.period}-")
     ]
-    growth = book.one(Spec(f"{stem}_growth", m.basis, m.period, m.region), m.period, m.region)
+    growth = book.one(Spec(f"{stem}_growth", m.basis, m.period, m.region))
     for o in undated:
         found.append(_end(o, o.q, "stated"))
         if growth is not None:
             grown = o.q * (growth.q.ratio() + 1)
             found.append(_end(o, grown, "grown", before=before, growth=growth))
-    earlier = book.one(Spec(stem, m.basis, before, m.region), before, m.region)
+    earlier = book.one(Spec(stem, m.basis, before, m.region))
     if earlier is not None and not undated and earlier.q.low is not None:
         q = earlier.q
         rising = Quantity(q.low, None, q.low_closed, False, q.value, q.unit, "at_least", key=q.key)
@@ -796,19 +732,9 @@ def targets_agree(book: Book, out: Findings) -> None:
             days = _days_apart(a.get("issued_date", ""), b.get("issued_date", ""))
             if days is None or days > _SAME_PLAN_DAYS or a.get("unit") != b.get("unit"):
                 continue
-            first, second = Target(_as_row(a)), Target(_as_row(b))
-            goals = [tuple(_goal(x.row, x.q, lang) for lang in LANGS) for x in (first, second)]
-            out.compare(
-                f"targets/{region}/{indicator}/{year}/{a['source_id']}+{b['source_id']}",
-                [first, second],
-                first.q,
-                second.q,
-                name=book.called(indicator),
-                year=year,
-                a=goals[0],
-                b=goals[1],
-                days=days,
-            )
+            one, two = Target(_as_row(a), book), Target(_as_row(b), book)
+            name = f"targets/{region}/{indicator}/{year}/{a['source_id']}+{b['source_id']}"
+            out.compare(name, [one, two], one.q, two.q, first=one, second=two, days=days)
 
 
 class Target(Observation):
@@ -818,9 +744,13 @@ class Target(Observation):
     def id(self) -> str:
         return self.row["target_id"]
 
-
-def _goal(row: Mapping[str, Any], q: Quantity, lang: str) -> str:
-    return row["printed"] if lang == "zh" and row.get("printed") else figure(q, lang)
+    def goal(self, lang: str) -> str:
+        """Return the target as its plan words it, in English its number."""
+        return (
+            self.row.get("printed") or figure(self.q, lang)
+            if lang == "zh"
+            else figure(self.q, lang)
+        )
 
 
 def _as_row(target: dict[str, str]) -> dict[str, str]:

@@ -18,7 +18,7 @@ from typing import Any
 from cqdata import catalog, cells
 from cqdata.audit import CONFLICT, CONSISTENT, ONLY_IF, UNDECIDED, Result, audit
 from cqdata.audit.book import LINE
-from cqdata.errors import DataError
+from cqdata.errors import DataError, cell_error
 from cqdata.files import read_bytes
 from cqdata.quantity import QuantityError, parse
 
@@ -129,7 +129,7 @@ def check(path: str | os.PathLike[str] | None = None) -> Report:
     rows = _read(file)
     _columns(rows, file.name)
     _units(rows, file.name)
-    own = _beside(file, "relations") or []
+    own = _beside(file, "relations")
     # Which basis a city speaks on holds for any report of it.
     named = {row.get("relation_id") for row in own}
     general = [
@@ -137,7 +137,7 @@ def check(path: str | os.PathLike[str] | None = None) -> Report:
     ]
     known |= {"figures": rows, "targets": None, "relations": [*own, *general]}
     result = audit(**known, region="", name=file.name, history=False)
-    reasons = _beside(file, "acknowledged") or []
+    reasons = _beside(file, "acknowledged")
     return Report(result, {row["check_id"]: row["reason"] for row in reasons})
 
 
@@ -297,11 +297,23 @@ def _rows(content: bytes, file: str) -> list[dict[str, str]]:
     return rows
 
 
-def _beside(path: Path, what: str) -> list[dict[str, str]] | None:
+_BESIDE = {
+    "relations": ("relation_id", "kind", "left", "right"),
+    "acknowledged": ("check_id", "reason"),
+}
+"""Tables that may lie beside a table of figures, with the columns that no row may lack."""
+
+
+def _beside(path: Path, what: str) -> list[dict[str, str]]:
     for name in (f"{path.stem}-{what}.csv", f"{what}.csv" if path.stem == "figures" else ""):
         if name and (path.parent / name).is_file():
-            return _read(path.parent / name)
-    return None
+            rows = _read(path.parent / name)
+            for row in rows:
+                for column in _BESIDE[what]:
+                    if not row.get(column):
+                        raise cell_error(name, int(row[LINE]), column, "", "something")
+            return rows
+    return []
 
 
 def _columns(rows: Iterable[Mapping[str, Any]], name: str) -> None:

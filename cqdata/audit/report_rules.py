@@ -27,7 +27,16 @@ from cqdata.audit.findings import (
     judge,
     within_factor,
 )
-from cqdata.audit.words import LANGS, decimals_of, figure, interval, number, sentence, span
+from cqdata.audit.words import (
+    LANGS,
+    decimals_of,
+    figure,
+    interval,
+    number,
+    rounded_to,
+    sentence,
+    span,
+)
 from cqdata.quantity import Quantity, constant, plain, published, total
 
 # ------------------------------------------------------------------------------ single figures
@@ -49,17 +58,11 @@ def single_figures(book: Book, out: Findings) -> None:
             _range_problem(book, f, out)
     n = len(book.figures)
     if n and len(out.checks) == before:
-        sources = sorted({f.source_id for f in book.figures.values()} - {""})
-        out.check(
-            "single/all",
-            [],
-            f"{n} figures",
-            f"{n} figures",
-            CONSISTENT,
-            more_inputs=list(book.figures),
-            provenance=(";".join(sources), f"{n} figures"),
-            n=n,
-        )
+        all_of_them = f"{n} figures"
+        sources = ";".join(sorted({f.source_id for f in book.figures.values()} - {""}))
+        rest: dict[str, Any] = {"more_inputs": list(book.figures), "n": n}
+        rest["provenance"] = sources, all_of_them
+        out.check("single/all", [], all_of_them, all_of_them, CONSISTENT, **rest)
 
 
 _UNIT_WORDS = {
@@ -105,7 +108,8 @@ def _count_problem(book: Book, f: Figure, out: Findings) -> bool:
 
 def _range_problem(book: Book, f: Figure, out: Findings) -> None:
     row = book.indicators.get(f.indicator, {}) if f.is_level else {}
-    low = row.get("lower") or ("1" if f.q.unit == "rank" else "")
+    falls = f.measure == "yoy_growth" and f.q.unit == "%"
+    low = row.get("lower") or ("1" if f.q.unit == "rank" else "-100" if falls else "")
     high = row.get("upper") or ("100" if f.measure in ("share", "progress") else "")
     bottom = Fraction(low) if low else None
     top = Fraction(high) if high else None
@@ -161,15 +165,9 @@ def priors(book: Book, out: Findings) -> dict[str, Prior]:
                 _reproducible(prior, out)
     for change in (f for f in book.figures.values() if f.linked_to):
         if change.linked_to not in book.figures:
-            out.check(
-                f"link/{change.id}",
-                [change],
-                f"a figure {change.linked_to}",
-                "no such figure",
-                CONFLICT,
-                "missing",
-                f=change,
-            )
+            wanted = f"a figure {change.linked_to}"
+            name = f"link/{change.id}"
+            out.check(name, [change], wanted, "no such figure", CONFLICT, "missing", f=change)
     return found
 
 
@@ -196,28 +194,14 @@ def _link_holds(level: Figure, g: Figure, out: Findings) -> bool:
         fits = False
     if same_name and fits:
         return True
-    out.check(
-        f"link/{g.id}",
-        [g, level],
-        f"a level that {g.id} can belong to",
-        level.id,
-        CONFLICT,
-        "names" if fits else "kinds",
-        g=g,
-        level=level,
-    )
+    wanted, case = f"a level that {g.id} can belong to", "names" if fits else "kinds"
+    out.check(f"link/{g.id}", [g, level], wanted, level.id, CONFLICT, case, g=g, level=level)
     return False
 
 
 def _formula(level: Figure, g: Figure, level_text: str = "") -> str:
     shown = level_text or level.q.printed
     return f"{shown} − {g.q.printed}" if g.q.unit == "pp" else f"{shown} ÷ (1 + {g.q.printed})"
-
-
-def rounded_to(q: Quantity) -> Quantity:
-    """Return to what a coarse reading is rounded, as a number by itself."""
-    step = q.step or Fraction(1)
-    return published(str(step.numerator), q.unit)
 
 
 def _prior(level: Figure, g: Figure, out: Findings) -> Prior | None:
@@ -266,17 +250,12 @@ def _against_printed_prior(book: Book, prior: Prior, out: Findings) -> None:
     """Compare with a level of the year before that stands in the same table."""
     level, g = prior.level, prior.growth
     before = book.by_level.get((level.indicator, prior.year, level.region))
-    if before is None:
+    if before is None or before.q.contains(0):
         return
     if before.q.unit != level.q.unit:
-        out.not_compared(
-            f"growth/{g.id}",
-            [before, level],
-            "two_years",
-            before=before,
-            level=level,
-            year=prior.year,
-        )
+        both = [before, level]
+        year = prior.year
+        out.not_compared(f"growth/{g.id}", both, "two_years", before=before, level=level, year=year)
         return
     points = g.q.unit == "pp"
 
@@ -298,28 +277,23 @@ def _against_printed_prior(book: Book, prior: Prior, out: Findings) -> None:
         # Reading both widely is a condition only where neither reading is enough by itself.
         fewest = min(len(read) for _, read in fitting)
         ways = [(q, read) for q, read in fitting if len(read) == fewest]
-        said = [_if_rounded(q, read, g) for q, read in ways]
-        means = " or ".join(en for en, _ in said), "，或".join(zh for _, zh in said)
+        told = [_if_rounded(q, read, g) for q, read in ways]
+        means = " or ".join(en for en, _ in told), "，或".join(zh for _, zh in told)
     else:
         means = ("", "")
-    out.check(
-        f"growth/{g.id}",
-        [before, level, g],
-        change,
-        g.q,
-        verdict,
-        level=level,
-        before=before,
-        year=prior.year,
-        change=change,
-        g=g,
-        ways=means,
-    )
+    said: dict[str, Any] = {
+        "level": level,
+        "before": before,
+        "year": prior.year,
+        "change": change,
+        "g": g,
+    }
+    out.check(f"growth/{g.id}", [before, level, g], change, g.q, verdict, **said, ways=means)
 
 
 def _if_rounded(change: Quantity, read: Sequence[Quantity], g: Figure) -> tuple[str, str]:
     """Say which prints are taken as rounded to what, and the change that follows."""
-    named = [sentence("growth/rounded", {"q": q, "tens": rounded_to(q)}) for q in read]
+    named = [sentence("growth/rounded", {"q": q}) for q in read]
     joined = " and ".join(en for en, _ in named), "、".join(zh for _, zh in named)
     return sentence("growth/way", {"read": joined, "change": change, "g": g})
 
@@ -348,19 +322,16 @@ def _reproducible(prior: Prior, out: Findings) -> None:
     nearest, rate = min(rates, key=lambda pair: abs(pair[1] - (g.q.value or 0)))
     places = decimals_of(g.q.step)
     amount = published(plain(nearest), q.unit, decimals_of(q.step))
-    out.check(
-        f"reproduced/{g.id}",
-        [prior.printed],
-        implied,
-        g.q,
-        CONSISTENT,
-        level=level,
-        year=prior.year,
-        g=g,
-        amount=amount,
-        rate=(number(rate, places, "en"), number(rate, places, "zh")),
-        implied=implied,
-    )
+    said: dict[str, Any] = {
+        "level": level,
+        "year": prior.year,
+        "g": g,
+        "amount": amount,
+        "implied": implied,
+    }
+    shown = tuple(number(rate, places, lang) for lang in LANGS)
+    inputs = [prior.printed]
+    out.check(f"reproduced/{g.id}", inputs, implied, g.q, CONSISTENT, **said, rate=shown)
 
 
 # ----------------------------------------------------------------------------------- relations
@@ -378,7 +349,7 @@ def relations(book: Book, found: dict[str, Prior], out: Findings) -> None:
     # Shares come first: a whole that they imply may take part in other relations.
     for one in sorted(book.relations, key=lambda one: one.kind != "share"):
         rule = rules.get(one.kind)
-        if rule is None or not _about_figures(one):
+        if rule is None or not about_figures(one):
             continue
         named = [text for text in (*one.left, *one.right) if is_figure(text)]
         missing = [text for text in named if _thing(book, out, text) is None]
@@ -386,7 +357,7 @@ def relations(book: Book, found: dict[str, Prior], out: Findings) -> None:
             listed = ", ".join(missing)
             out.check(
                 f"{one.kind}/{one.id}",
-                [thing for text in named if (thing := _thing(book, out, text)) is not None],
+                things_of(book, one, out),
                 "figures of the table",
                 f"no {listed}",
                 UNDECIDED,
@@ -395,10 +366,12 @@ def relations(book: Book, found: dict[str, Prior], out: Findings) -> None:
                 listed=listed,
             )
             continue
-        rule(book, one, found, out)
+        with out.dividing(f"{one.kind}/{one.id}", things_of(book, one, out)):
+            rule(book, one, found, out)
 
 
-def _about_figures(one: Relation) -> bool:
+def about_figures(one: Relation) -> bool:
+    """Say whether figures of the table take part in a relation."""
     return any(is_figure(text) for text in (*one.left, *one.right))
 
 
@@ -430,6 +403,12 @@ def _sides(book: Book, one: Relation, out: Findings) -> tuple[list[Operand], lis
 
 def _thing(book: Book, out: Findings, text: str) -> Figure | Derived | None:
     return book.figures.get(text) or out.by_id.get(text)
+
+
+def things_of(book: Book, one: Relation, out: Findings) -> list[Figure | Derived]:
+    """Return the figures and derived values of the table that a relation names."""
+    found = (_thing(book, out, text) for text in (*one.left, *one.right) if is_figure(text))
+    return [thing for thing in found if thing is not None]
 
 
 def _things(operands: Sequence[Operand]) -> list[Any]:
@@ -711,8 +690,8 @@ def _known_stock(
     if rows and rows[0].q.unit == whole.q.unit:
         return rows[0], sentence("stock/known published", said | {"known": rows[0]})
     earlier = year_before(year)
-    before = book.one(Spec(whole.indicator, "", earlier, whole.region), earlier, whole.region)
-    added = book.one(Spec(new.indicator, "", year, whole.region), year, whole.region)
+    before = book.one(Spec(whole.indicator, "", earlier, whole.region))
+    added = book.one(Spec(new.indicator, "", year, whole.region))
     if before is None or added is None or before.q.unit != added.q.unit:
         return None
     if before.q.unit != whole.q.unit:

@@ -11,7 +11,7 @@ from pathlib import Path
 from string import Formatter
 from typing import Any
 
-from cqdata.quantity import BOUND_WORDS, UNIT_WORDS, Quantity, plain
+from cqdata.quantity import BOUND_WORDS, UNIT_WORDS, Quantity, plain, published
 from cqdata.quantity.decimals import places_of
 
 LANGS = ("en", "zh")
@@ -211,6 +211,12 @@ def moment(period: str, lang: str) -> str:
     return f"{' to '.join(names)} {year}".strip()
 
 
+def rounded_to(q: Quantity) -> Quantity:
+    """Return to what a round estimate is rounded in its wider reading, as a number by itself."""
+    step = (q.coarse() or q).step or Fraction(1)
+    return published(str(step.numerator), q.unit)
+
+
 def interval(q: Quantity) -> str:
     """Return the interval in notation with its unit, for the columns expected and found."""
     text = q.interval(8)
@@ -234,10 +240,11 @@ def sentence(key: str, values: Mapping[str, Any]) -> tuple[str, str]:
     values
         What the fields name. ``{g}`` is a number as :func:`figure` says it, a text, or a pair of
         texts by language; ``{g:name}`` what a figure is called, ``{g:span}`` its interval as
-        :func:`span` says it (``{g:span like}`` beside the number ``like``), ``{o:being}`` a number
-        behind its Chinese verb, ``{o:bare}`` without 预计, ``{o.period:when}`` a period.
-        ``{.start}`` stands for
-        another sentence of the kind.
+        :func:`span` says it (``{g:span like}`` beside the number ``like``), ``{g:tens}`` to what
+        its wider reading is rounded, ``{o:basis_name}`` and ``{o:place_name}`` what an
+        observation's basis and region are called, ``{t:goal}`` a target as its plan words it,
+        ``{o:being}`` a number behind its Chinese verb, ``{o:bare}`` without 预计,
+        ``{o.period:when}`` a period. ``{.start}`` stands for another sentence of the kind.
     """
     en, zh = (_filled(key, values, lang) for lang in LANGS)
     return en, zh
@@ -265,10 +272,12 @@ def _said(value: Any, how: str | None, values: Mapping[str, Any], lang: str) -> 
         return str(value)
     if isinstance(value, str):
         return moment(value, lang) if how == "when" else value
-    if how == "name":
-        return str(value.name(lang))
+    if how in ("name", "basis_name", "place_name", "goal"):
+        return str(getattr(value, how)(lang))
     q, words = _quantity(value), (how or "").split()
     assert q is not None
+    if "tens" in words:
+        return figure(rounded_to(q), lang)
     if "span" in words:
         like = words[words.index("span") + 1 :]
         text = span(q, lang, _quantity(values[like[0]]) if like else None)

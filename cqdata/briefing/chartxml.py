@@ -11,7 +11,7 @@ import uuid
 from html import escape
 
 from cqdata.briefing.grid import Cell
-from cqdata.briefing.look import SCREEN, TAG
+from cqdata.briefing.look import EMU, TAG, run_properties, solid
 from cqdata.briefing.native import Axis, Group, Label, Mark, NativeChart, Series, Stroke, Whisker
 from cqdata.charts.style import GREY, GRID, INK
 
@@ -22,10 +22,10 @@ _SPACES = (
     'xmlns:c15="http://schemas.microsoft.com/office/drawing/2012/chart"'
 )
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-EMU = 12700
 _FIRST, _SECOND = "50010", "50020"
 _LABEL_EXT = "{CE6537A1-D6FC-4f65-9D91-7224C49458BB}"
 _RANGE_EXT = "{02D57815-91ED-43cb-92C2-25804820EDAC}"
+_BARE = "<c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>"
 _NAMESPACE = uuid.UUID("6f1b2a52-6f6e-5d0a-8a57-0b3a0f6f4c11")
 
 
@@ -40,27 +40,19 @@ def chart_xml(chart: NativeChart, workbook: str = "") -> bytes:
         Relationship id of the embedded workbook, empty inside a workbook.
     """
     plot = "".join(_group(chart, group) for group in chart.groups) + _axes(chart)
-    title = '<c:autoTitleDeleted val="1"/>'
-    if chart.title:
-        title = _title(chart) + '<c:autoTitleDeleted val="0"/>'
     external = f'<c:externalData r:id="{workbook}"><c:autoUpdate val="0"/></c:externalData>'
     return (
         f"{_HEAD}<c:chartSpace {_SPACES}>"
         '<c:date1904 val="0"/><c:roundedCorners val="0"/>'
-        f"<c:chart>{title}<c:plotArea>{_inner(chart)}{plot}"
-        "<c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr></c:plotArea>"
+        f'<c:chart><c:autoTitleDeleted val="1"/><c:plotArea>{_inner(chart)}{plot}'
+        f"{_BARE}</c:plotArea>"
         '<c:plotVisOnly val="0"/><c:dispBlanksAs val="gap"/></c:chart>'
-        "<c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>"
-        f"{_text_properties(chart.texts.tick, GREY, chart.lang)}"
+        f"{_BARE}{_text_properties(chart.text, GREY, chart.lang)}"
         f"{external if workbook else ''}</c:chartSpace>"
     ).encode()
 
 
 # --- text and shapes ---------------------------------------------------------------------------
-
-
-def _solid(colour: str) -> str:
-    return f'<a:solidFill><a:srgbClr val="{colour.lstrip("#").upper()}"/></a:solidFill>'
 
 
 def _line(stroke: Stroke | None) -> str:
@@ -70,36 +62,16 @@ def _line(stroke: Stroke | None) -> str:
     cap = "rnd" if stroke.dash == "solid" and stroke.width < 4 else "flat"
     return (
         f'<a:ln w="{round(stroke.width * EMU)}" cap="{cap}">'
-        f'{_solid(stroke.colour)}<a:prstDash val="{stroke.dash}"/><a:round/>{tip}</a:ln>'
-    )
-
-
-def _run(tag: str, size: float, colour: str, lang: str, bold: bool) -> str:
-    fonts = SCREEN[lang]
-    return (
-        f'<a:{tag} lang="{TAG[lang]}" sz="{round(size * 100)}" b="{int(bold)}">{_solid(colour)}'
-        f'<a:latin typeface="{fonts.latin}"/><a:ea typeface="{fonts.east}"/>'
-        f'<a:cs typeface="{fonts.latin}"/></a:{tag}>'
+        f'{solid(stroke.colour)}<a:prstDash val="{stroke.dash}"/><a:round/>{tip}</a:ln>'
     )
 
 
 def _text_properties(size: float, colour: str, lang: str, *, turn: int | None = None) -> str:
     body = "<a:bodyPr/>" if turn is None else f'<a:bodyPr rot="{turn}" vert="horz"/>'
+    look = run_properties("defRPr", lang, size, colour, False)
     return (
-        f"<c:txPr>{body}<a:lstStyle/><a:p><a:pPr>{_run('defRPr', size, colour, lang, False)}"
+        f"<c:txPr>{body}<a:lstStyle/><a:p><a:pPr>{look}"
         f'</a:pPr><a:endParaRPr lang="{TAG[lang]}"/></a:p></c:txPr>'
-    )
-
-
-def _title(chart: NativeChart) -> str:
-    run = _run("rPr", chart.title_size, chart.title_colour, chart.lang, True)
-    return (
-        "<c:title><c:tx><c:rich><a:bodyPr/><a:lstStyle/><a:p>"
-        f"<a:pPr>{_run('defRPr', chart.title_size, chart.title_colour, chart.lang, True)}</a:pPr>"
-        f"<a:r>{run}<a:t>{escape(chart.title, quote=False)}</a:t></a:r></a:p></c:rich></c:tx>"
-        '<c:layout><c:manualLayout><c:xMode val="edge"/><c:yMode val="edge"/>'
-        f'<c:x val="{_share(chart.inner.x * 0.2)}"/><c:y val="0.005"/>'
-        '</c:manualLayout></c:layout><c:overlay val="1"/></c:title>'
     )
 
 
@@ -212,7 +184,7 @@ def _series(chart: NativeChart, group: Group, series: Series, order: int) -> str
     ]
     fill = ""
     if kind in ("area", "bar"):
-        fill = _solid(series.fill) if series.fill else "<a:noFill/>"
+        fill = solid(series.fill) if series.fill else "<a:noFill/>"
     parts.append(f"<c:spPr>{fill}{_line(series.stroke)}</c:spPr>")
     if kind in ("line", "scatter"):
         parts.append(_mark(series.mark))
@@ -225,7 +197,7 @@ def _series(chart: NativeChart, group: Group, series: Series, order: int) -> str
         parts.append('<c:invertIfNegative val="0"/>')
         parts += [
             f'<c:dPt><c:idx val="{n}"/><c:invertIfNegative val="0"/><c:bubble3D val="0"/>'
-            f"<c:spPr>{_solid(fill)}{_line(Stroke(edge, 1.4) if edge else None)}</c:spPr></c:dPt>"
+            f"<c:spPr>{solid(fill)}{_line(Stroke(edge, 1.4) if edge else None)}</c:spPr></c:dPt>"
             for n, fill, edge in series.fills
         ]
     if series.labels:
@@ -254,7 +226,7 @@ def _mark(mark: Mark | None) -> str:
         return '<c:marker><c:symbol val="none"/></c:marker>'
     return (
         f'<c:marker><c:symbol val="{mark.symbol}"/><c:size val="{mark.size}"/><c:spPr>'
-        f"{_solid(mark.fill)}{_line(Stroke(mark.edge, mark.edge_width))}</c:spPr></c:marker>"
+        f"{solid(mark.fill)}{_line(Stroke(mark.edge, mark.edge_width))}</c:spPr></c:marker>"
     )
 
 
@@ -277,8 +249,6 @@ _HIDDEN = (
     '<c:showSerName val="0"/><c:showPercent val="0"/><c:showBubbleSize val="0"/>'
 )
 
-_SHOWN = _HIDDEN.replace('<c:showVal val="0"/>', '<c:showVal val="1"/>')
-
 
 def _labels(chart: NativeChart, series: Series) -> str:
     body = "".join(_label(chart, series, label) for label in series.labels)
@@ -290,62 +260,50 @@ def _labels(chart: NativeChart, series: Series) -> str:
 
 
 def _label(chart: NativeChart, series: Series, label: Label) -> str:
+    """Return a label: a number or name that follows its cell, a cell's text, or a text."""
+    look = (chart.lang, label.size, label.colour, label.bold)
+    look_of, run = run_properties("defRPr", *look), run_properties("rPr", *look)
+    end = f'<a:endParaRPr lang="{TAG[chart.lang]}"/>'
+    body = '<a:bodyPr wrap="none" anchor="ctr"/><a:lstStyle/>'
+    said, shown, tail = "", _HIDDEN, ""
+    if label.show == "text":
+        align = {"l": "r", "r": "l"}.get(label.position, "ctr")
+        said = "".join(
+            f'<a:p><a:pPr algn="{align}">{look_of}</a:pPr>'
+            f"<a:r>{run}<a:t>{escape(line, quote=False)}</a:t></a:r></a:p>"
+            for line in label.text.split("\n")
+        )
+        shown = _HIDDEN.replace('<c:showVal val="0"/>', '<c:showVal val="1"/>')
+    elif label.show == "cell":
+        text = escape(str(_cells(chart, label.text)[label.index] or ""), quote=False)
+        number = str(uuid.uuid5(_NAMESPACE, f"{label.text} {label.index}")).upper()
+        said = (
+            f'<a:p><a:pPr>{look_of}</a:pPr><a:fld id="{{{number}}}" type="CELLRANGE">{run}'
+            f"<a:pPr>{look_of}</a:pPr><a:t>{text}</a:t></a:fld>{end}</a:p>"
+        )
+        tail = (
+            f'<c:extLst><c:ext uri="{_LABEL_EXT}"><c15:showDataLabelsRange val="1"/></c:ext>'
+            "</c:extLst>"
+        )
+    else:
+        for flag, cases in (("Val", ("value", "both")), ("SerName", ("name", "both"))):
+            if label.show in cases:
+                shown = shown.replace(f'show{flag} val="0"', f'show{flag} val="1"')
+        tail = f"<c:separator>{label.separator}</c:separator>" if label.show == "both" else ""
+    text = f"<c:tx><c:rich>{body}{said}</c:rich></c:tx>" if said else ""
+    code, look_ = "", ""
+    if not said:
+        code = f'<c:numFmt formatCode="{escape(label.number)}" sourceLinked="0"/>'
+        look_ = f"<c:txPr>{body}<a:p><a:pPr>{look_of}</a:pPr>{end}</a:p></c:txPr>"
     layout = ""
     if label.dx or label.dy:
         layout = (
             f'<c:layout><c:manualLayout><c:x val="{_share(label.dx)}"/>'
             f'<c:y val="{_share(label.dy)}"/></c:manualLayout></c:layout>'
         )
-    shape = "<c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>"
-    text = (
-        '<c:txPr><a:bodyPr wrap="none" anchor="ctr"/><a:lstStyle/><a:p><a:pPr>'
-        f"{_run('defRPr', label.size, label.colour, chart.lang, label.bold)}</a:pPr>"
-        f'<a:endParaRPr lang="{TAG[chart.lang]}"/></a:p></c:txPr>'
-    )
-    head = f'<c:idx val="{label.index}"/>{layout}'
-    place = f'<c:dLblPos val="{label.position}"/>'
-    if label.show == "text":
-        align = {"l": "r", "r": "l"}.get(label.position, "ctr")
-        paragraphs = ""
-        for line in label.text.split("\n"):
-            look = (label.size, label.colour, chart.lang, label.bold)
-            paragraphs += (
-                f'<a:p><a:pPr algn="{align}">{_run("defRPr", *look)}</a:pPr>'
-                f"<a:r>{_run('rPr', *look)}<a:t>{escape(line, quote=False)}</a:t></a:r></a:p>"
-            )
-        rich = (
-            '<c:tx><c:rich><a:bodyPr wrap="none" anchor="ctr"/><a:lstStyle/>'
-            f"{paragraphs}</c:rich></c:tx>"
-        )
-        return f"<c:dLbl>{head}{rich}{shape}{place}{_SHOWN}</c:dLbl>"
-    if label.show == "cell":
-        shown = str(_cells(chart, label.text)[label.index] or "")
-        number = uuid.uuid5(_NAMESPACE, f"{label.text} {label.index}")
-        run = _run("rPr", label.size, label.colour, chart.lang, label.bold)
-        rich = (
-            '<c:tx><c:rich><a:bodyPr wrap="none" anchor="ctr"/><a:lstStyle/><a:p><a:pPr>'
-            f"{_run('defRPr', label.size, label.colour, chart.lang, label.bold)}</a:pPr>"
-            f'<a:fld id="{{{str(number).upper()}}}" type="CELLRANGE">{run}<a:pPr>'
-            f"{_run('defRPr', label.size, label.colour, chart.lang, label.bold)}</a:pPr>"
-            f"<a:t>{escape(shown, quote=False)}</a:t></a:fld>"
-            f'<a:endParaRPr lang="{TAG[chart.lang]}"/></a:p></c:rich></c:tx>'
-        )
-        extension = (
-            f'<c:extLst><c:ext uri="{_LABEL_EXT}"><c15:showDataLabelsRange val="1"/></c:ext>'
-            "</c:extLst>"
-        )
-        return f"<c:dLbl>{head}{rich}{shape}{place}{_HIDDEN}{extension}</c:dLbl>"
-    category = int(label.show == "category")
-    value = int(label.show in ("value", "both"))
-    name = int(label.show in ("name", "both"))
-    code = escape(label.number)
-    separator = f"<c:separator>{label.separator}</c:separator>" if label.show == "both" else ""
     return (
-        f'<c:dLbl>{head}<c:numFmt formatCode="{code}" sourceLinked="0"/>{shape}{text}{place}'
-        f'<c:showLegendKey val="0"/><c:showVal val="{value}"/>'
-        f'<c:showCatName val="{category}"/>'
-        f'<c:showSerName val="{name}"/><c:showPercent val="0"/><c:showBubbleSize val="0"/>'
-        f"{separator}</c:dLbl>"
+        f'<c:dLbl><c:idx val="{label.index}"/>{layout}{text}{code}{_BARE}{look_}'
+        f'<c:dLblPos val="{label.position}"/>{shown}{tail}</c:dLbl>'
     )
 
 
@@ -364,14 +322,11 @@ def _label_range(chart: NativeChart, series: Series) -> str:
 
 # --- axes --------------------------------------------------------------------------------------
 
-_RULE = Stroke(INK, 0.9)
-
 
 def _axes(chart: NativeChart) -> str:
     if chart.across is not None:
-        return _value_axis(chart, chart.across, "b", (_FIRST, _SECOND), rule=True) + _value_axis(
-            chart, chart.value, "l", (_SECOND, _FIRST)
-        )
+        across = _value_axis(chart, chart.across, "b", (_FIRST, _SECOND))
+        return across + _value_axis(chart, chart.value, "l", (_SECOND, _FIRST))
     lying = any(group.kind == "bar" for group in chart.groups)
     side = "t" if lying else "l"
     return _category_axis(chart, lying=lying) + _value_axis(
@@ -395,8 +350,8 @@ def _category_axis(chart: NativeChart, *, lying: bool) -> str:
         f'<c:numFmt formatCode="{code}" sourceLinked="0"/>'
         f'<c:majorTickMark val="{"none" if lying else "out"}"/><c:minorTickMark val="none"/>'
         f'<c:tickLblPos val="{"none" if chart.unnamed else "low"}"/>'
-        f"<c:spPr>{_line(_RULE)}</c:spPr>"
-        f"{_text_properties(chart.texts.category, colour, chart.lang, turn=0)}"
+        f"<c:spPr>{_line(Stroke(INK, 0.9))}</c:spPr>"
+        f"{_text_properties(chart.text, colour, chart.lang, turn=0)}"
         f'<c:crossAx val="{_SECOND}"/><c:crosses val="{"autoZero" if lying else "min"}"/>'
         f'<c:auto val="0"/>{align}<c:lblOffset val="60"/>{own}{tail}</c:{kind}>'
     )
@@ -409,28 +364,17 @@ def _value_axis(
     ids: tuple[str, str],
     *,
     lying: bool = False,
-    rule: bool = False,
 ) -> str:
     lines = f"<c:majorGridlines><c:spPr>{_line(Stroke(GRID, 0.75))}</c:spPr></c:majorGridlines>"
-    title = ""
-    if axis.title:
-        run = _run("rPr", chart.texts.tick, GREY, chart.lang, False)
-        title = (
-            "<c:title><c:tx><c:rich><a:bodyPr/><a:lstStyle/><a:p><a:r>"
-            f"{run}<a:t>{escape(axis.title, quote=False)}</a:t></a:r></a:p></c:rich></c:tx>"
-            '<c:overlay val="0"/></c:title>'
-        )
     scatter = chart.across is not None
     return (
         f'<c:valAx><c:axId val="{ids[0]}"/><c:scaling><c:orientation val="minMax"/>'
         f'<c:max val="{axis.high!r}"/><c:min val="{axis.low!r}"/></c:scaling>'
-        f'<c:delete val="0"/><c:axPos val="{side}"/>{lines if axis.grid else ""}{title}'
+        f'<c:delete val="0"/><c:axPos val="{side}"/>{lines if axis.grid else ""}'
         f'<c:numFmt formatCode="{escape(axis.number)}" sourceLinked="0"/>'
-        f'<c:majorTickMark val="{"out" if rule and axis.shown else "none"}"/>'
-        '<c:minorTickMark val="none"/>'
+        '<c:majorTickMark val="none"/><c:minorTickMark val="none"/>'
         f'<c:tickLblPos val="{"nextTo" if axis.shown else "none"}"/>'
-        f"<c:spPr>{_line(_RULE if rule and axis.shown else None)}</c:spPr>"
-        f"{_text_properties(chart.texts.tick, GREY, chart.lang)}"
+        f"<c:spPr>{_line(None)}</c:spPr>{_text_properties(chart.text, GREY, chart.lang)}"
         f'<c:crossAx val="{ids[1]}"/><c:crosses val="{"min" if scatter else "autoZero"}"/>'
         f'<c:crossBetween val="{"between" if lying else "midCat"}"/>'
         f'<c:majorUnit val="{axis.step!r}"/></c:valAx>'

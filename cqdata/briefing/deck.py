@@ -105,7 +105,7 @@ def _answer(
     vintages: Vintages,
 ) -> None:
     """Add the slide that says the answer, with the scorecard below it."""
-    slide = pages.slides.add_slide(pages.slide_layouts[template.CHART])
+    slide = pages.slides.add_slide(pages.slide_layouts[0])
     said = answer(sections, lang)
     top = _headline(slide, said[0].rstrip("。."), name, lang)
     size = 16.0 if score is None else 15.0
@@ -116,7 +116,7 @@ def _answer(
                     [Paragraph((Piece(text, size),), pitch=size * 1.4)], lang)  # fmt: skip
         top += lines * size * 1.4 + 4
     parts: list[tuple[str, Sequence[str]]] = [(word("takeaway", lang), said)]
-    foot = next(p for p in slide.placeholders if p.placeholder_format.idx == template.FOOTER)
+    foot = _placeholder(slide, template.FOOTER)
     if score is None:
         foot._element.getparent().remove(foot._element)
     else:
@@ -155,7 +155,7 @@ def _sections(pages: Any, groups: Sequence[tuple[str, int]]) -> None:
 
 
 def _chart_slide(pages: Any, chart: Chart, lang: str, number: int, vintages: Vintages) -> None:
-    slide = pages.slides.add_slide(pages.slide_layouts[template.CHART])
+    slide = pages.slides.add_slide(pages.slide_layouts[0])
     top = _headline(slide, chart.title(lang), chart.subtitle(lang), lang)
     bottom = _footer(slide, chart, lang)
     body = Box(_M, top, _W - _M, bottom)
@@ -167,6 +167,10 @@ def _chart_slide(pages: Any, chart: Chart, lang: str, number: int, vintages: Vin
         _native(slide, chart, lang, body)
     _slide_number(slide, number, lang)
     _notes(slide, vintages.notes(chart, lang), lang)
+
+
+def _placeholder(slide: Any, index: int) -> Any:
+    return next(p for p in slide.placeholders if p.placeholder_format.idx == index)
 
 
 def _headline(slide: Any, title: str, subtitle: str, lang: str) -> float:
@@ -183,7 +187,7 @@ def _headline(slide: Any, title: str, subtitle: str, lang: str) -> float:
     st.fill(head._element.txBody, [Paragraph(tuple(pieces), pitch=pitch)], lang)
     st.place(head, (_M, 38, room, lines * pitch + 2))
     y = 38 + lines * pitch + 6
-    under = next(p for p in slide.placeholders if p.placeholder_format.idx == template.SUBTITLE)
+    under = _placeholder(slide, template.SUBTITLE)
     count = look.lines(subtitle, SUBTITLE, room, lang)
     st.fill(under._element.txBody, [Paragraph((Piece(subtitle),), pitch=20)], lang)
     st.place(under, (_M, y, room, count * 20 + 2))
@@ -215,7 +219,7 @@ def _footer(slide: Any, chart: Chart, lang: str, notes: Sequence[str] | None = N
         if count <= 4:
             break
     pitch = size * 1.36
-    foot = next(p for p in slide.placeholders if p.placeholder_format.idx == template.FOOTER)
+    foot = _placeholder(slide, template.FOOTER)
     top = _H - 20 - count * pitch
     st.fill(
         foot._element.txBody,
@@ -257,18 +261,18 @@ def _native(slide: Any, chart: Chart, lang: str, body: Box) -> None:
     listed = entries(chart, lang)
     top = body.y0 + _key_row(slide.shapes, listed, body, _TEXT, lang)
     frame = _TEXT.sized(body.x1 - body.x0, body.y1 - top)
-    plans = panels(chart, lang, replace(frame, lang=lang, wider=look.WIDER[lang]))
-    for n, (box, plan) in enumerate(plans):
-        alt = chart.alt(lang) if n == 0 else plan.chart.title or chart.title(lang)
-        name = plan.chart.title or chart.title(lang)
+    placed = panels(chart, lang, replace(frame, lang=lang, wider=look.WIDER[lang]))
+    for n, (box, native) in enumerate(placed):
+        name = chart.title(lang)
+        alt = chart.alt(lang) if n == 0 else name
         add_chart(
             slide.shapes,
-            plan.chart,
+            native,
             (body.x0 + box.x0, top + box.y0, box.x1 - box.x0, box.y1 - box.y0),
             name,
             alt,
         )
-        for words in plan.beside:
+        for words in native.beside:
             _beside(slide.shapes, words, body.x0 + box.x0, top + box.y0, lang)
 
 
@@ -295,7 +299,7 @@ def add_chart(
         def xlsx_blob(self) -> bytes:
             return embedded(chart.grid, chart.lang)
 
-    x, y, w, h = (Emu(round(v * st.EMU)) for v in box)
+    x, y, w, h = (Emu(round(v * look.EMU)) for v in box)
     frame = shapes.add_chart(XL_CHART_TYPE.LINE, x, y, w, h, Data())
     properties = frame._element.nvGraphicFramePr.cNvPr
     properties.set("name", name)
@@ -388,9 +392,9 @@ def _closing(pages: Any, charts: Sequence[Chart], lang: str, vintages: Vintages)
     room = (_W - 2 * _M - gutter) / 2
     left = _set(parts, room, lang)
     while left:
-        slide = pages.slides.add_slide(pages.slide_layouts[template.CHART])
+        slide = pages.slides.add_slide(pages.slide_layouts[0])
         top = _headline(slide, word("closing", lang), word("closing_subtitle", lang), lang) + 4
-        foot = next(p for p in slide.placeholders if p.placeholder_format.idx == template.FOOTER)
+        foot = _placeholder(slide, template.FOOTER)
         foot._element.getparent().remove(foot._element)
         most = _H - 44 - top
         whole = sum(tall for _, tall in left)

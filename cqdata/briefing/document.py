@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Sequence
+from html import escape
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cqdata.briefing import look
-from cqdata.briefing.look import TAG
-from cqdata.briefing.parts import settled
+from cqdata.briefing.parts import application, settled
 from cqdata.briefing.sections import Section, answer, charts_of, scorecard, sections_of
 from cqdata.briefing.wording import word
 from cqdata.charts.scorecard import Entry, Score
@@ -26,17 +26,17 @@ if TYPE_CHECKING:
 WIDE, HIGH = 156.0, 225.0  # type area, mm
 _TOP, _LEFT = 37.0, 28.0
 _MM = 72 / 25.4
-_KEPT_STYLES = {
-    "Normal", "Title", "Heading1", "Caption", "Header", "Footer", "DefaultParagraphFont",
-    "TableNormal", "NoList", "TableGrid", "HeaderChar", "FooterChar", "TitleChar", "Heading1Char",
-}  # fmt: skip
 _ROWS = 12  # rows of numbers where there is no scorecard
 _LEAST = 0.6  # share of the text width below which a figure could not be read
 _CELL = 9.0  # points of the text in tables
+_SIDE, _APART = 0.8, 1.8  # mm left and right of a cell's text, and before one that faces numbers
+
+_NAMESPACE = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+_HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
 
 class Faces(NamedTuple):
-    """Fonts of body, headings and title: Latin and East Asian names, and a substitute."""
+    """Fonts of body, headings and title: Latin and East Asian names."""
 
     body: tuple[str, str]
     heading: tuple[str, str]
@@ -49,6 +49,7 @@ FACES = {
                 ("Times New Roman", "方正小标宋简体")),
     "en": Faces(("Times New Roman", "仿宋"), ("Arial", "黑体"), ("Arial", "黑体")),
 }  # fmt: skip
+_PAGE_FACE = ("Times New Roman", "宋体")
 _SUBSTITUTES = {"方正小标宋简体": "宋体", "仿宋": "仿宋_GB2312"}
 _BODY = {"zh": (16.0, 28.0), "en": (12.0, 18.0)}  # size and pitch of the body, points
 
@@ -86,35 +87,34 @@ def document(
     shown = charts_of(sections)
     draw = picture or (lambda chart, tongue: chart.png(tongue, size="a4"))
     paper = Document()
-    _plain(paper, lang)
+    _set_page(paper, lang)
     heading = title or (shown[0].title(lang) if len(shown) == 1 else word("title", lang))
-    _title(paper, heading, lang)
-    _issued(paper, issued, lang)
+    said = answer(sections, lang)
     score = scorecard(sections)
     chosen = figures(shown)
-    said = answer(sections, lang)
-    for n, text in enumerate(said):
-        _paragraph(paper, text, lang, strong=n == 0)
-    table = word("table", lang, n="1")
-    if score is not None:
-        _heading(paper, word("score_heading", lang), lang)
-        _caption(paper, f"{table}　{score.title(lang)}", lang, above=True)
-        _table(paper, score_table(score, lang), lang)
-    elif shown:
-        _caption(paper, f"{table}　{shown[0].subtitle(lang)}", lang, above=True)
-        _table(paper, _numbers(shown[0], lang), lang)
     cited = chosen + ([score] if score is not None else [])
+    _add(paper, _front(heading, issued, said, lang))
+    if score is not None:
+        _add(paper, _heading(word("score_heading", lang), lang))
+        _add(paper, _captioned_table(score.title(lang), score_table(score, lang), lang))
+    elif shown:
+        _add(paper, _captioned_table(shown[0].subtitle(lang), _numbers(shown[0], lang), lang))
     images = [draw(chart, lang) for chart in chosen]
     share = _share(images, _used(heading, said, score, cited, lang))
     for number, (chart, image) in enumerate(zip(chosen, images, strict=True), 1):
         _figure(paper, chart, image, share, number, lang)
-    _sources(paper, cited, lang)
+    _add(paper, _sources(cited, lang))
     core = paper.core_properties
     core.title, core.author, core.last_modified_by, core.comments = heading, "cqdata", "cqdata", ""
-    core.language = TAG[lang]
+    core.language = look.TAG[lang]
     buffer = io.BytesIO()
     paper.save(buffer)
-    return settled(buffer.getvalue(), change=_settle)
+    parts = {
+        "word/styles.xml": _styles(lang),
+        "word/fontTable.xml": _font_table(lang),
+        "docProps/app.xml": application("Word"),
+    }
+    return settled(buffer.getvalue(), {name: text.encode() for name, text in parts.items()})
 
 
 def figures(charts: Sequence[Chart]) -> list[Chart]:
@@ -148,148 +148,110 @@ def _share(images: Sequence[bytes], used: float) -> float:
     return max(min(1.0, (2 * HIGH - used - 40) / tall), _LEAST) if images else 1.0
 
 
+def _lines(text: str, size: float, lang: str, room: float) -> int:
+    return look.lines(text, size, room * _MM, lang)
+
+
 # --- package -----------------------------------------------------------------------------------
 
 
-def _plain(paper: Any, lang: str) -> None:
-    """Set page, styles and language; drop what the library's template carries besides."""
-    from docx.oxml.ns import qn
+def _set_page(paper: Any, lang: str) -> None:
+    """Set the type area and the page numbers; drop what the library's template carries besides."""
     from docx.shared import Mm
 
-    part = paper.part
-    for relations in (part.rels, part.package.rels):
-        for rid in [
-            rid
-            for rid, relation in relations.items()
-            if relation.reltype.endswith(("/stylesWithEffects", "/thumbnail", "/customXml"))
-        ]:
+    dropped = ("/stylesWithEffects", "/thumbnail", "/customXml", "/numbering")
+    for relations in (paper.part.rels, paper.part.package.rels):
+        for rid in [rid for rid, one in relations.items() if one.reltype.endswith(dropped)]:
             relations.pop(rid)
-    styles = paper.styles.element
-    for style in list(styles.findall(qn("w:style"))):
-        if style.get(qn("w:styleId")) not in _KEPT_STYLES:
-            styles.remove(style)
-    section = paper.sections[0]
-    section.page_width, section.page_height = Mm(210), Mm(297)
-    section.top_margin, section.left_margin = Mm(_TOP), Mm(_LEFT)
-    section.right_margin = Mm(210 - _LEFT - WIDE)
-    section.bottom_margin = Mm(297 - _TOP - HIGH)
-    section.footer_distance = Mm(297 - _TOP - HIGH - 12)
-    size, pitch = _BODY[lang]
-    _style(paper, "Normal", FACES[lang].body, size, pitch, lang)
-    _style(paper, "Title", FACES[lang].title, 22, 32, lang, bold=lang == "en")
-    _style(paper, "Heading 1", FACES[lang].heading, size, pitch, lang, bold=lang == "en")
-    _style(paper, "Caption", FACES[lang].heading, 10.5, 16, lang)
-    _page_numbers(paper, section, lang)
-    _font_table(part, lang)
-
-
-def _style(
-    paper: Any,
-    name: str,
-    faces: tuple[str, str],
-    size: float,
-    pitch: float,
-    lang: str,
-    *,
-    bold: bool = False,
-) -> None:
-    from docx.enum.text import WD_LINE_SPACING
-    from docx.oxml import OxmlElement
-    from docx.oxml.ns import qn
-    from docx.shared import Pt, RGBColor
-
-    style = paper.styles[name]
-    properties = style.element.get_or_add_rPr()
-    for child in list(properties):
-        properties.remove(child)
-    paragraph = style.element.get_or_add_pPr()
-    for child in list(paragraph):
-        if child.tag not in (qn("w:outlineLvl"), qn("w:keepNext")):
-            paragraph.remove(child)
-    style.font.size = Pt(size)
-    style.font.bold = bold
-    style.font.color.rgb = RGBColor.from_string(INK.lstrip("#").upper())
-    fonts = properties.get_or_add_rFonts()
-    for attribute, face in zip(
-        ("ascii", "hAnsi", "eastAsia", "cs"), (faces[0], faces[0], faces[1], faces[0]), strict=True
-    ):
-        fonts.set(qn(f"w:{attribute}"), face)
-    language = OxmlElement("w:lang")
-    language.set(qn("w:val"), "en-GB" if lang == "en" else "en-US")
-    language.set(qn("w:eastAsia"), "zh-CN")
-    properties.append(language)
-    space = style.paragraph_format
-    space.space_before = space.space_after = Pt(0)
-    space.line_spacing_rule = WD_LINE_SPACING.EXACTLY
-    space.line_spacing = Pt(pitch)
-    space.widow_control = True
-
-
-def _page_numbers(paper: Any, section: Any, lang: str) -> None:
-    """Number the pages between dashes: odd ones at the right, even ones at the left."""
-    from docx.enum.text import WD_ALIGN_PARAGRAPH
-    from docx.oxml import OxmlElement
-    from docx.oxml.ns import qn
-
+    page = paper.sections[0]
+    page.page_width, page.page_height = Mm(210), Mm(297)
+    page.top_margin, page.left_margin = Mm(_TOP), Mm(_LEFT)
+    page.right_margin, page.bottom_margin = Mm(210 - _LEFT - WIDE), Mm(297 - _TOP - HIGH)
+    page.footer_distance = Mm(297 - _TOP - HIGH - 12)
+    # Odd pages are numbered at the right, even ones at the left.
     paper.settings.odd_and_even_pages_header_footer = True
-    for footer, side in (
-        (section.footer, WD_ALIGN_PARAGRAPH.RIGHT),
-        (section.even_page_footer, WD_ALIGN_PARAGRAPH.LEFT),
-    ):
+    for footer, side in ((page.footer, "right"), (page.even_page_footer, "left")):
         footer.is_linked_to_previous = False
-        paragraph = footer.paragraphs[0]
-        paragraph.alignment = side
-        _indent(paragraph, 1, edge="right" if side == WD_ALIGN_PARAGRAPH.RIGHT else "left")
-        _run(paragraph, "— ", lang, ("Times New Roman", "宋体"), 14)
-        run = _run(paragraph, "", lang, ("Times New Roman", "宋体"), 14)
-        for kind, text in (("begin", ""), ("", "PAGE"), ("separate", ""), ("t", "1"), ("end", "")):
-            if kind == "t":
-                element = OxmlElement("w:t")
-                element.text = text
-            elif text:
-                element = OxmlElement("w:instrText")
-                element.text = text
-            else:
-                element = OxmlElement("w:fldChar")
-                element.set(qn("w:fldCharType"), kind)
-            run._r.append(element)
-        _run(paragraph, " —", lang, ("Times New Roman", "宋体"), 14)
+        for old in list(footer._element):
+            footer._element.remove(old)
+        number = "".join(
+            _run("", lang, _PAGE_FACE, 14, inside=inside)
+            for inside in (
+                '<w:fldChar w:fldCharType="begin"/>', "<w:instrText>PAGE</w:instrText>",
+                '<w:fldChar w:fldCharType="separate"/>', "<w:t>1</w:t>",
+                '<w:fldChar w:fldCharType="end"/>',
+            )
+        )  # fmt: skip
+        dashes = [_run(dash, lang, _PAGE_FACE, 14) for dash in ("— ", " —")]
+        line = _paragraph(number.join(dashes), align=side, indent={side: 1})
+        footer._element.append(_parsed(line))
 
 
-def _font_table(part: Any, lang: str) -> None:
-    """Name a substitute for fonts that not every office has."""
-    from docx.opc.constants import RELATIONSHIP_TYPE
+def _styles(lang: str) -> str:
+    """Return the styles: the body, and the title, heading and captions that are based on it."""
+    size, pitch = _BODY[lang]
+    latin = lang == "en"
+    faces = FACES[lang]
+    out = f"{_HEAD}<w:styles {_NAMESPACE}>"
+    for id_, name, face, points, leading, bold, more in (
+        ("Normal", "Normal", faces.body, size, pitch, False, ""),
+        ("Title", "Title", faces.title, 22, 32, latin, ""),
+        ("Heading1", "heading 1", faces.heading, size, pitch, latin, '<w:outlineLvl w:val="0"/>'),
+        ("Caption", "caption", faces.heading, 10.5, 16, False, ""),
+    ):
+        normal = id_ == "Normal"
+        based = "" if normal else '<w:basedOn w:val="Normal"/>'
+        out += (
+            f'<w:style w:type="paragraph" w:default="{int(normal)}" w:styleId="{id_}">'
+            f'<w:name w:val="{name}"/>{based}<w:qFormat/><w:pPr><w:widowControl/>'
+            f'<w:spacing w:before="0" w:after="0" '
+            f'w:line="{leading * 20:.0f}" w:lineRule="exact"/>{more}</w:pPr>'
+            f"{_look(face, points, bold, INK, lang)}</w:style>"
+        )
+    return out + (
+        '<w:style w:type="character" w:default="1" w:styleId="DefaultParagraphFont">'
+        '<w:name w:val="Default Paragraph Font"/><w:semiHidden/></w:style>'
+        '<w:style w:type="table" w:default="1" w:styleId="TableNormal"><w:name '
+        'w:val="Normal Table"/><w:semiHidden/><w:tblPr><w:tblInd w:w="0" w:type="dxa"/></w:tblPr>'
+        '</w:style><w:style w:type="numbering" w:default="1" w:styleId="NoList">'
+        '<w:name w:val="No List"/><w:semiHidden/></w:style></w:styles>'
+    )
 
-    table = part.part_related_by(RELATIONSHIP_TYPE.FONT_TABLE)
-    faces = dict.fromkeys(face for pair in FACES[lang] for face in pair)
+
+def _font_table(lang: str) -> str:
+    """Return the fonts, with a substitute for those that not every office has."""
     fonts = ""
-    for face in [*faces, "宋体"]:
+    for face in dict.fromkeys([face for pair in FACES[lang] for face in pair] + ["宋体"]):
         other = _SUBSTITUTES.get(face)
         alternative = f'<w:altName w:val="{other}"/>' if other else ""
         east = any(ord(char) > 0x2E7F for char in face)
         charset = f'<w:charset w:val="{"86" if east else "00"}"/>'
         fonts += f'<w:font w:name="{face}">{alternative}{charset}</w:font>'
-    table._blob = (
-        '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<w:fonts xmlns:w="http://schemas.'
-        f'openxmlformats.org/wordprocessingml/2006/main">{fonts}</w:fonts>'
-    ).encode()
-
-
-def _settle(name: str, content: bytes) -> bytes:
-    if name == "docProps/app.xml":
-        return (
-            b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<Properties xmlns="http://'
-            b'schemas.openxmlformats.org/officeDocument/2006/extended-properties"><Application>'
-            b"Microsoft Office Word</Application></Properties>"
-        )
-    return content
+    return f"{_HEAD}<w:fonts {_NAMESPACE}>{fonts}</w:fonts>"
 
 
 # --- text --------------------------------------------------------------------------------------
 
 
+def _look(
+    faces: tuple[str, str], size: float, bold: bool | None, colour: str, lang: str = ""
+) -> str:
+    """Return properties of text; each names its Latin and its East Asian font."""
+    latin, east = faces
+    out = f'<w:rPr><w:rFonts w:ascii="{latin}" w:hAnsi="{latin}" w:eastAsia="{east}" '
+    out += f'w:cs="{latin}"/>'
+    if bold is not None:
+        out += f'<w:b w:val="{int(bold)}"/>'
+    if colour:
+        out += f'<w:color w:val="{colour.lstrip("#").upper()}"/>'
+    if size:
+        out += f'<w:sz w:val="{round(size * 2)}"/>'
+    if lang:
+        out += f'<w:lang w:val="{"en-GB" if lang == "en" else "en-US"}" w:eastAsia="zh-CN"/>'
+    return out + "</w:rPr>"
+
+
 def _run(
-    paragraph: Any,
     text: str,
     lang: str,
     faces: tuple[str, str] | None = None,
@@ -297,123 +259,114 @@ def _run(
     *,
     bold: bool | None = None,
     colour: str = "",
-) -> Any:
-    """Add a run that names its fonts, Latin and East Asian."""
-    from docx.oxml.ns import qn
-    from docx.shared import Pt, RGBColor
-
-    run = paragraph.add_run(text)
-    latin, east = faces or FACES[lang].body
-    fonts = run._r.get_or_add_rPr().get_or_add_rFonts()
-    for attribute, face in (("ascii", latin), ("hAnsi", latin), ("eastAsia", east), ("cs", latin)):
-        fonts.set(qn(f"w:{attribute}"), face)
-    if size:
-        run.font.size = Pt(size)
-    if bold is not None:
-        run.font.bold = bold
-    if colour:
-        run.font.color.rgb = RGBColor.from_string(colour.lstrip("#").upper())
-    return run
+    inside: str = "",
+) -> str:
+    """Return a run of text, or of what is `inside`."""
+    content = inside or f'<w:t xml:space="preserve">{escape(text, quote=False)}</w:t>'
+    return f"<w:r>{_look(faces or FACES[lang].body, size, bold, colour)}{content}</w:r>"
 
 
-def _indent(paragraph: Any, characters: float, *, edge: str = "firstLine") -> None:
-    """Indent by whole characters, as Chinese typesetting counts."""
-    from docx.oxml import OxmlElement
-    from docx.oxml.ns import qn
+def _paragraph(
+    runs: str,
+    *,
+    style: str = "",
+    align: str = "",
+    before: float = 0.0,
+    after: float = 0.0,
+    pitch: float = 0.0,
+    natural: bool = False,
+    indent: dict[str, float] | None = None,
+    keep: bool = False,
+) -> str:
+    """Return a paragraph.
 
-    properties = paragraph._p.get_or_add_pPr()
-    indent = properties.find(qn("w:ind"))
-    if indent is None:
-        indent = OxmlElement("w:ind")
-        properties.insert_element_before(
-            indent, "w:contextualSpacing", "w:mirrorIndents", "w:jc", "w:textAlignment",
-            "w:outlineLvl", "w:rPr", "w:sectPr", "w:pPrChange",
-        )  # fmt: skip
-    indent.set(qn(f"w:{edge}Chars"), str(round(characters * 100)))
-    indent.set(qn(f"w:{edge}"), str(round(characters * 320)))
+    Parameters
+    ----------
+    runs : str
+        Its runs.
+    style, align : str
+        Id of its style; ``center``, ``both``, ``left`` or ``right``.
+    before, after, pitch : float
+        Space around it and distance of its lines in points; 0 is the style's.
+    natural : bool
+        Lines as high as what stands in them: a picture on a line of exact height would be cut.
+    indent : mapping
+        ``firstLine``, ``left`` or ``right`` → whole characters, as Chinese typesetting counts.
+    keep : bool
+        Keep it on one page with the next.
+    """
+    out = f"<w:p {_NAMESPACE}><w:pPr>"
+    out += f'<w:pStyle w:val="{style}"/>' if style else ""
+    out += "<w:keepNext/>" if keep else ""
+    space = f' w:before="{round(before * 20)}"' if before else ""
+    space += f' w:after="{round(after * 20)}"' if after else ""
+    space += f' w:line="{round(pitch * 20)}" w:lineRule="exact"' if pitch else ""
+    space += ' w:line="240" w:lineRule="auto"' if natural else ""
+    out += f"<w:spacing{space}/>" if space else ""
+    for edge, characters in (indent or {}).items():
+        chars, twips = round(characters * 100), round(characters * 320)
+        out += f'<w:ind w:{edge}Chars="{chars}" w:{edge}="{twips}"/>'
+    out += f'<w:jc w:val="{align}"/>' if align else ""
+    return f"{out}</w:pPr>{runs}</w:p>"
 
 
-def _title(paper: Any, text: str, lang: str) -> None:
-    from docx.enum.text import WD_ALIGN_PARAGRAPH
-    from docx.shared import Pt
+def _parsed(xml: str) -> Any:
+    from docx.oxml import parse_xml
 
-    paragraph = paper.add_paragraph(style="Title")
-    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    paragraph.paragraph_format.space_after = Pt(14)
-    _run(paragraph, text, lang, FACES[lang].title, 22)
+    return parse_xml(xml)
 
 
-def _heading(paper: Any, text: str, lang: str) -> None:
-    from docx.shared import Pt
-
-    paragraph = paper.add_paragraph(style="Heading 1")
-    paragraph.paragraph_format.keep_with_next = True
-    if lang == "zh":
-        _indent(paragraph, 2)
-    else:
-        paragraph.paragraph_format.space_before = Pt(6)
-    _run(paragraph, text, lang, FACES[lang].heading, _BODY[lang][0])
+def _add(paper: Any, parts: str | Sequence[str]) -> None:
+    """Add paragraphs and tables at the end of the paper."""
+    for xml in [parts] if isinstance(parts, str) else parts:
+        paper.element.body.insert_element_before(_parsed(xml), "w:sectPr")
 
 
-def _issued(paper: Any, issued: str, lang: str) -> None:
-    """Write who issued the paper and when, below its heading."""
-    from docx.enum.text import WD_ALIGN_PARAGRAPH
-
+def _front(heading: str, issued: str, said: Sequence[str], lang: str) -> list[str]:
+    """Return heading, who issued the paper and when, and the answer, its first sentence bold."""
     line = word("issuer", lang) + (f"　{issued}" if issued else "")
-    paragraph = paper.add_paragraph()
-    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    _run(paragraph, line, lang, size=_BODY[lang][0])
+    size = _BODY[lang][0]
+    title = _run(heading, lang, FACES[lang].title, 22)
+    return [
+        _paragraph(title, style="Title", align="center", after=14),
+        _paragraph(_run(line, lang, size=size), align="center"),
+        *(
+            _paragraph(
+                _run(text, lang, size=size, bold=n == 0), align="both", indent={"firstLine": 2}
+            )
+            for n, text in enumerate(said)
+        ),
+    ]
 
 
-def _paragraph(paper: Any, text: str, lang: str, *, strong: bool) -> None:
-    from docx.enum.text import WD_ALIGN_PARAGRAPH
-
-    paragraph = paper.add_paragraph()
-    paragraph.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
-    _indent(paragraph, 2)
-    _run(paragraph, text, lang, size=_BODY[lang][0], bold=strong)
+def _heading(text: str, lang: str) -> str:
+    run = _run(text, lang, FACES[lang].heading, _BODY[lang][0])
+    if lang == "zh":
+        return _paragraph(run, style="Heading1", keep=True, indent={"firstLine": 2})
+    return _paragraph(run, style="Heading1", keep=True, before=6)
 
 
-def _lines(text: str, size: float, lang: str, room: float) -> int:
-    return look.lines(text, size, room * _MM, lang)
-
-
-# --- figures and tables ------------------------------------------------------------------------
+def _caption(text: str, lang: str, *, above: bool = False) -> str:
+    run = _run(text, lang, FACES[lang].heading, 10.5)
+    before, after = (6, 4) if above else (2, 8)
+    return _paragraph(run, style="Caption", align="center", before=before, after=after, keep=above)
 
 
 def _figure(paper: Any, chart: Chart, image: bytes, share: float, number: int, lang: str) -> None:
-    from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
     from docx.oxml.ns import qn
-    from docx.shared import Mm, Pt
+    from docx.shared import Mm
 
-    paragraph = paper.add_paragraph()
-    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    paragraph.paragraph_format.keep_with_next = True
-    # A picture on a line of exact height would be cut.
-    paragraph.paragraph_format.line_spacing_rule = WD_LINE_SPACING.SINGLE
-    paragraph.paragraph_format.space_before = Pt(6)
-    run = paragraph.add_run()
-    inline = run.add_picture(io.BytesIO(image), width=Mm(WIDE * share))._inline
-    properties = inline.docPr
-    properties.set("name", word("figure", lang, n=str(number)))
-    properties.set("descr", chart.alt(lang))
-    for element in inline.iter(qn("pic:cNvPr")):
-        element.set("name", f"{chart.name}.png")
-        element.set("descr", chart.alt(lang))
     name = word("figure", lang, n=str(number))
-    _caption(paper, f"{name}　{chart.subtitle(lang)}", lang)
+    inline = paper.part.new_pic_inline(io.BytesIO(image), Mm(WIDE * share))
+    for element in [inline.docPr, *inline.iter(qn("pic:cNvPr"))]:
+        element.set("name", name if element is inline.docPr else f"{chart.name}.png")
+        element.set("descr", chart.alt(lang))
+    place = _paragraph("<w:r><w:drawing/></w:r>", align="center", before=6, natural=True, keep=True)
+    _add(paper, [place, _caption(f"{name}　{chart.subtitle(lang)}", lang)])
+    paper.element.body.findall(f".//{qn('w:drawing')}")[-1].append(inline)
 
 
-def _caption(paper: Any, text: str, lang: str, *, above: bool = False) -> None:
-    from docx.enum.text import WD_ALIGN_PARAGRAPH
-    from docx.shared import Pt
-
-    paragraph = paper.add_paragraph(style="Caption")
-    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    paragraph.paragraph_format.space_before = Pt(6 if above else 2)
-    paragraph.paragraph_format.space_after = Pt(4 if above else 8)
-    paragraph.paragraph_format.keep_with_next = above
-    _run(paragraph, text, lang, FACES[lang].heading, 10.5)
+# --- tables ------------------------------------------------------------------------------------
 
 
 def _numbers(chart: Chart, lang: str) -> Score:
@@ -442,26 +395,63 @@ def _numbers(chart: Chart, lang: str) -> Score:
     return Score(tuple(columns), aligns, rows)
 
 
-def _table(paper: Any, score: Score, lang: str) -> None:
-    """Set a table with three rules: above, below the headings, and at the end."""
-    from docx.enum.table import WD_TABLE_ALIGNMENT
-    from docx.shared import Mm
-
-    count = len(score.headings)
-    grid = paper.add_table(rows=len(score.rows) + 1, cols=count)
-    grid.alignment = WD_TABLE_ALIGNMENT.CENTER
-    grid.autofit = False
-    _cell_margins(grid, 0.8)
+def _captioned_table(caption: str, score: Score, lang: str) -> list[str]:
+    """Return a table below its caption, with three rules: above, below the headings, at the end."""
     widths = _widths(score, lang)
-    for n, width in enumerate(widths):
-        grid.columns[n].width = Mm(width)
-    _repeat_head(grid.rows[0])
     lines = [tuple(Entry(h, GREY) for h in score.headings), *score.rows]
+    rows = ""
     for r, line in enumerate(lines):
-        for n, entry in enumerate(line):
-            cell = grid.cell(r, n)
-            cell.width = Mm(widths[n])
-            _cell(cell, entry, score.aligns[n], lang, head=r == 0, last=r == len(lines) - 1)
+        rules = (12 if r == 0 else 0, 12 if r == len(lines) - 1 else 6 if r == 0 else 0)
+        rows += f"<w:tr>{'<w:trPr><w:tblHeader/></w:trPr>' if r == 0 else ''}"
+        for n, (entry, width) in enumerate(zip(line, widths, strict=True)):
+            faces = FACES[lang].heading if r == 0 else FACES[lang].body
+            rows += _cell(entry, score.aligns, n, width, faces, rules, lang)
+        rows += "</w:tr>"
+    sides = "".join(f'<w:{s} w:w="{_twips(_SIDE)}" w:type="dxa"/>' for s in ("left", "right"))
+    columns = "".join(f'<w:gridCol w:w="{_twips(width)}"/>' for width in widths)
+    table = (
+        f'<w:tbl {_NAMESPACE}><w:tblPr><w:tblW w:w="0" w:type="auto"/><w:jc w:val="center"/>'
+        f'<w:tblLayout w:type="fixed"/><w:tblCellMar>{sides}</w:tblCellMar></w:tblPr>'
+        f"<w:tblGrid>{columns}</w:tblGrid>{rows}</w:tbl>"
+    )
+    return [_caption(f"{word('table', lang, n='1')}　{caption}", lang, above=True), table]
+
+
+def _cell(
+    entry: Entry,
+    aligns: Sequence[str],
+    n: int,
+    width: float,
+    faces: tuple[str, str],
+    rules: tuple[int, int],
+    lang: str,
+) -> str:
+    """Return a cell; words that follow a column of numbers keep off it."""
+    borders = "".join(
+        f'<w:{side} w:val="single" w:sz="{size}" w:space="0" w:color="{INK.lstrip("#").upper()}"/>'
+        for side, size in zip(("top", "bottom"), rules, strict=True)
+        if size
+    )
+    align = {"l": "left", "r": "right"}[aligns[n]]
+    off = f'<w:tcMar><w:left w:w="{_twips(_SIDE + _APART)}" w:type="dxa"/></w:tcMar>'
+    run = _run(entry.plain, lang, faces, _CELL, bold=entry.bold, colour=entry.colour)
+    text = _paragraph(run, align=align, before=1.8, after=1.8, pitch=12.5)
+    if entry.remark:
+        text += _paragraph(_run(entry.remark, lang, size=8, colour=GREY), pitch=11)
+    return (
+        f'<w:tc><w:tcPr><w:tcW w:w="{_twips(width)}" w:type="dxa"/>'
+        f"{f'<w:tcBorders>{borders}</w:tcBorders>' if borders else ''}"
+        f"{off if _faces_numbers(aligns, n) else ''}"
+        f'<w:vAlign w:val="center"/></w:tcPr>{text}</w:tc>'
+    )
+
+
+def _faces_numbers(aligns: Sequence[str], n: int) -> bool:
+    return n > 0 and aligns[n] == "l" and aligns[n - 1] == "r"
+
+
+def _twips(millimetres: float) -> int:
+    return round(millimetres * _MM * 20)
 
 
 def _table_height(chart: Chart, lang: str) -> float:
@@ -471,82 +461,31 @@ def _table_height(chart: Chart, lang: str) -> float:
     total = 28.0 + 20.0 + 30.0
     for row in score.rows:
         lines = max(
-            _lines(entry.text, _CELL, lang, width - 1.6)
+            _lines(entry.text, _CELL, lang, width - 2 * _SIDE)
             for entry, width in zip(row, widths, strict=True)
         )
-        total += lines * 12.5 + 3.6 + (11 if row[0].remark else 0)
+        remark = _lines(row[0].remark, 8, lang, widths[0] - 2 * _SIDE) if row[0].remark else 0
+        total += lines * 12.5 + 3.6 + remark * 11
     return total / _MM
 
 
-def _cell_margins(grid: Any, side: float) -> None:
-    """Set the left and right margins of all cells, in mm."""
-    from docx.oxml import OxmlElement
-    from docx.oxml.ns import qn
-
-    margins = OxmlElement("w:tblCellMar")
-    for name in ("left", "right"):
-        edge = OxmlElement(f"w:{name}")
-        edge.set(qn("w:w"), str(round(side * _MM * 20)))
-        edge.set(qn("w:type"), "dxa")
-        margins.append(edge)
-    grid._tbl.tblPr.insert_element_before(margins, "w:tblLook", "w:tblCaption", "w:tblDescription")
-
-
 def _widths(score: Score, lang: str) -> list[float]:
+    """Return the widths of the columns in mm: the first, of names, breaks into lines if it must."""
     needs = []
     for n, heading in enumerate(score.headings):
         texts = [row[n].plain for row in score.rows]
         texts += heading.split() if lang == "en" else [heading[:7]]
-        needs.append(max(look.width(text, _CELL, lang, bold=True) for text in texts) / _MM + 2.6)
+        need = max(look.width(text, _CELL, lang) for text in texts) / _MM + 2 * _SIDE + 1
+        needs.append(need + (_APART if _faces_numbers(score.aligns, n) else 0))
     spare = WIDE - sum(needs)
     if spare >= 0:
         return [need + spare / len(needs) for need in needs]
-    # The first column, of names, may break into lines; then all give way alike.
     first = max(needs[0] + spare, 26.0)
-    rest = WIDE - first
-    share = min(1.0, rest / sum(needs[1:]))
+    share = min(1.0, (WIDE - first) / sum(needs[1:]))
     return [first, *(need * share for need in needs[1:])]
 
 
-def _cell(cell: Any, entry: Entry, align: str, lang: str, *, head: bool, last: bool) -> None:
-    from docx.enum.table import WD_ALIGN_VERTICAL
-    from docx.enum.text import WD_ALIGN_PARAGRAPH
-    from docx.oxml import OxmlElement
-    from docx.oxml.ns import qn
-    from docx.shared import Pt
-
-    cell.vertical_alignment = WD_ALIGN_VERTICAL.CENTER
-    paragraph = cell.paragraphs[0]
-    sides = {"l": WD_ALIGN_PARAGRAPH.LEFT, "r": WD_ALIGN_PARAGRAPH.RIGHT}
-    paragraph.alignment = sides[align]
-    paragraph.paragraph_format.line_spacing = Pt(12.5)
-    paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(1.8)
-    faces = FACES[lang].heading if head else FACES[lang].body
-    _run(paragraph, entry.plain, lang, faces, _CELL, bold=entry.bold, colour=entry.colour)
-    if entry.remark:
-        note = cell.add_paragraph()
-        note.paragraph_format.line_spacing = Pt(11)
-        _run(note, entry.remark, lang, size=8, colour=GREY)
-    properties = cell._tc.get_or_add_tcPr()
-    borders = OxmlElement("w:tcBorders")
-    for side, width in (("top", 12 if head else 0), ("bottom", 12 if last else 6 if head else 0)):
-        if width:
-            rule = OxmlElement(f"w:{side}")
-            for name, value in (("val", "single"), ("sz", str(width)), ("space", "0"),
-                                ("color", INK.lstrip("#").upper())):  # fmt: skip
-                rule.set(qn(f"w:{name}"), value)
-            borders.append(rule)
-    if len(borders):
-        properties.insert_element_before(
-            borders, "w:shd", "w:noWrap", "w:tcMar", "w:textDirection", "w:tcFitText", "w:vAlign",
-            "w:hideMark",
-        )  # fmt: skip
-
-
-def _repeat_head(row: Any) -> None:
-    from docx.oxml import OxmlElement
-
-    row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+# --- sources -----------------------------------------------------------------------------------
 
 
 def _cited(charts: Sequence[Chart], lang: str) -> list[str]:
@@ -566,17 +505,12 @@ def _cited(charts: Sequence[Chart], lang: str) -> list[str]:
     return out
 
 
-def _sources(paper: Any, charts: Sequence[Chart], lang: str) -> None:
-    """Write where the figures and the table come from, and their notes."""
-    from docx.enum.text import WD_ALIGN_PARAGRAPH
-    from docx.shared import Pt
-
+def _sources(charts: Sequence[Chart], lang: str) -> list[str]:
+    """Return where the figures and the table come from, and their notes."""
+    head = word("page_sources", lang) + WORDS[lang]["colon"]
+    lead = _run(head, lang, FACES[lang].heading, 9, bold=lang == "en")
+    out = []
     for n, text in enumerate(_cited(charts, lang)):
-        paragraph = paper.add_paragraph()
-        paragraph.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
-        paragraph.paragraph_format.line_spacing = Pt(13)
-        paragraph.paragraph_format.space_before = Pt(1 if n else 8)
-        if not n:
-            head = word("page_sources", lang) + WORDS[lang]["colon"]
-            _run(paragraph, head, lang, FACES[lang].heading, 9, bold=lang == "en")
-        _run(paragraph, text, lang, size=9, colour=GREY)
+        runs = ("" if n else lead) + _run(text, lang, size=9, colour=GREY)
+        out.append(_paragraph(runs, align="both", before=1 if n else 8, pitch=13))
+    return out

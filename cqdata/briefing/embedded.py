@@ -16,7 +16,7 @@ class Styles:
     """Formats of one workbook by role and number format, each made once."""
 
     def __init__(self, workbook: Any, lang: str) -> None:
-        self.workbook = workbook
+        self.workbook, self.lang = workbook, lang
         self.font = SCREEN[lang].east if lang == "zh" else SCREEN[lang].latin
         self.made: dict[tuple[str, str], Any] = {}
 

@@ -13,14 +13,14 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from cqdata.briefing.sections import Section, charts_of
+from cqdata.briefing.sections import Section, charts_of, sections_of
 from cqdata.briefing.vintage import Vintages
 from cqdata.charts.contract import LANGS, SIZES
 from cqdata.charts.publishing import DPI
 from cqdata.errors import DataError, system_error
-from cqdata.files import exchange, locked, write_bytes
+from cqdata.files import JOURNAL, finish, locked, replace_all, write_bytes
 from cqdata.names import behind
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ DRAFTS_WAIT = 20.0  # seconds
 _LIST = ".files"  # names of the files that the last whole export wrote
 
 Progress = Callable[[int, int, str], None]
-Charts = Mapping[str, Callable[[], "Chart"]] | Sequence["Chart | Section"]
+Charts = Sequence["Chart"] | Sequence[Section]
 MAIL_DPI = 120  # pictures of 1,600 pixels on a slide
 
 
@@ -71,8 +71,8 @@ def export(
 
     Parameters
     ----------
-    charts : mapping of name → function, or sequence of Chart or of Section
-        What to export, in order; functions are called once.
+    charts : sequence of Chart or of Section
+        What to export, in order.
     out : path
         Folder that holds one folder per language.
     langs : sequence of {"zh", "en"}
@@ -120,9 +120,8 @@ def export(
     if dpi is not None and not 36 <= dpi <= 1200:
         raise DataError(f"export: {dpi} dpi; expected 36 to 1200")
     wanted = _formats(formats, partial=only is not None)
-    listed = [] if isinstance(charts, Mapping) else list(charts)
-    sections = [one for one in listed if isinstance(one, Section)]
-    chosen = _chosen(charts_of(sections) if sections else charts, only)
+    sections = sections_of(charts)
+    chosen = _chosen(charts_of(sections), only)
     for kind in wanted:
         if kind in _NEEDED and find_spec(_NEEDED[kind][0]) is None:
             raise DataError(
@@ -130,56 +129,47 @@ def export(
             )
     out = Path(out)
     steps = _Steps(len(langs) * (len(chosen) + sum(k not in _EACH for k in wanted)), progress)
-    drawn = [make() for make in chosen.values()]
-    if only is not None or not sections:
-        sections = [Section(charts=tuple(drawn))]
-    look = _Look(size, dpi or (MAIL_DPI if zipped else DPI))
-    stem = name if only is None else _stem(list(chosen))
+    partial = only is not None
     cite = None
     if tables is None:
         tables, cite = _tables(wanted, report)
-    vintages = Vintages.of(tables.get("sources"), cite)
+    job = _Job(
+        sections=[Section(charts=chosen)] if partial else sections,
+        wanted=wanted,
+        stem=_stem([chart.name for chart in chosen]) if partial else name,
+        titles=title or {},
+        tables=tables,
+        vintages=Vintages.of(tables.get("sources"), cite),
+        size=size,
+        dpi=dpi or (MAIL_DPI if zipped else DPI),
+        partial=partial,
+    )
     staged: dict[Path, Path] = {}
+    written: list[Path] = []
     # Notebooks that run side by side write drafts: they wait for each other.
-    with nullcontext() if hold else writing(out, wait=0 if only is None else DRAFTS_WAIT):
+    with nullcontext() if hold else writing(out, wait=DRAFTS_WAIT if partial else 0):
         try:
             for lang in langs:
                 folder = out / lang
                 stage = Path(tempfile.mkdtemp(prefix=f".{lang}-", dir=out))
                 staged[folder] = stage
-                heading = (title or {}).get(lang, "")
-                job = _Job(
-                    sections, wanted, stem, heading, tables, vintages, look, only is not None
-                )
-                written = _write(stage, job, lang, steps, linked, partial=only is not None)
-                if not zipped:
-                    _keep(folder, stage, written, whole=only is None)
-            if zipped:
-                return [
-                    _archive(out / f"{stem}-{folder.name}.zip", stage)
-                    for folder, stage in staged.items()
-                ]
-            if not hold:
-                _swap(staged)
+                with _light_collection():
+                    files = _write(stage, job, lang, steps, linked)
+                if zipped:
+                    written.append(_archive(out / f"{job.stem}-{lang}.zip", stage))
+                    shutil.rmtree(stage)
+                else:
+                    written += [folder / file for file in files]
+                    _keep(folder, stage, files, whole=not partial)
+            if not (zipped or hold):
+                replace_all(out, staged)
         except BaseException as error:
-            for stage in staged.values():
+            for stage in staged.values() if not (out / JOURNAL).exists() else ():
                 shutil.rmtree(stage, ignore_errors=True)
             if isinstance(error, OSError):
                 raise system_error(error) from None
             raise
-        finally:
-            if zipped:
-                for stage in staged.values():
-                    shutil.rmtree(stage, ignore_errors=True)
-    files = _names(chosen, wanted, stem, look, partial=only is not None)
-    if "html" in wanted:
-        files += [section.page for section in sections if _has_page(section)]
-    return [out / lang / file for lang in langs for file in files]
-
-
-def _has_page(section: Section) -> bool:
-    """Return whether the section's notebook is to be shown on a page of its own."""
-    return bool(section.page and section.notebook)
+    return written
 
 
 @contextmanager
@@ -209,7 +199,7 @@ def place(out: Path | str, langs: Sequence[str]) -> None:
         If a folder cannot be replaced; all are then as they were.
     """
     out = Path(out)
-    _swap({out / lang: stage for lang in langs for stage in out.glob(f".{lang}-*")})
+    replace_all(out, {out / lang: stage for lang in langs for stage in out.glob(f".{lang}-*")})
 
 
 def last_written(out: Path | str, langs: Sequence[str] = LANGS) -> list[Path]:
@@ -259,41 +249,25 @@ def _formats(formats: Sequence[str] | None, *, partial: bool) -> tuple[str, ...]
     return tuple(kind for kind in FORMATS if kind in given)
 
 
-def _chosen(charts: Charts, only: Sequence[str] | None) -> dict[str, Callable[[], Chart]]:
-    if isinstance(charts, Mapping):
-        known = dict(charts)
-    else:
-        known = {chart.name: (lambda made=chart: made) for chart in charts}  # type: ignore
-        if len(known) < len(charts):
-            raise DataError("export: two charts have the same name")
+def _chosen(charts: Sequence[Chart], only: Sequence[str] | None) -> list[Chart]:
+    known = {chart.name: chart for chart in charts}
+    if len(known) < len(charts):
+        raise DataError("export: two charts have the same name")
     if not known:
         raise DataError("export: no charts")
     if only is None:
-        return known
+        return list(charts)
     only = (only,) if isinstance(only, str) else tuple(dict.fromkeys(only))
     for one in only:
         if one not in known:
             raise DataError(f"export: no chart is named {one!r}; charts: {', '.join(known)}")
     if not only:
         raise DataError(f"export: no chart chosen; charts: {', '.join(known)}")
-    return {one: known[one] for one in only}
+    return [known[one] for one in only]
 
 
 def _stem(names: Sequence[str]) -> str:
     return names[0] if len(names) == 1 else f"{names[0]}-and-{len(names) - 1}-more"
-
-
-def _names(
-    chosen: Mapping[str, Any], wanted: Sequence[str], stem: str, look: _Look, *, partial: bool
-) -> list[str]:
-    """Return the file names that an export writes into each language's folder."""
-    out = [look.file(name, kind) for name in chosen for kind in wanted if kind in _EACH]
-    for kind in wanted:
-        if kind == "html":
-            out.append(f"{stem}.html" if partial else "index.html")
-        elif kind not in _EACH:
-            out.append(f"{stem}.{kind}")
-    return out
 
 
 def _tables(
@@ -334,40 +308,26 @@ def _of_edition(
 
 
 @dataclass(frozen=True)
-class _Look:
-    """Size and resolution of the pictures."""
-
-    size: str
-    dpi: int
-
-    def file(self, name: str, kind: str) -> str:
-        """Return the file name of a chart."""
-        size = "" if self.size == "slide" or kind == "csv" else f"-{self.size}"
-        return f"{name}{size}.{kind}"
-
-
-@dataclass(frozen=True)
 class _Job:
-    """What goes into one language's folder."""
+    """What goes into each language's folder."""
 
     sections: Sequence[Section]
     wanted: Sequence[str]
     stem: str
-    title: str
+    titles: Mapping[str, str]
     tables: Mapping[str, pd.DataFrame]
     vintages: Vintages
-    look: _Look
+    size: str
+    dpi: int
     partial: bool
 
-    @property
-    def charts(self) -> list[Chart]:
-        """The charts of all sections."""
-        return charts_of(self.sections)
+    def file(self, chart: Chart, kind: str) -> str:
+        """Return the file name of a chart."""
+        size = "" if self.size == "slide" or kind == "csv" else f"-{self.size}"
+        return f"{chart.name}{size}.{kind}"
 
 
-def _write(
-    stage: Path, job: _Job, lang: str, steps: _Steps, linked: Sequence[str], *, partial: bool
-) -> list[str]:
+def _write(stage: Path, job: _Job, lang: str, steps: _Steps, linked: Sequence[str]) -> list[str]:
     """Write one language into a folder; return the file names."""
     written: list[str] = []
 
@@ -375,70 +335,81 @@ def _write(
         (stage / file).write_bytes(content)
         written.append(file)
 
+    sections = [section.localised(lang) for section in job.sections]
+    title = job.titles.get(lang, "")
     each = [kind for kind in job.wanted if kind in _EACH]
-    for chart in job.charts:
-        for kind, content in _pictures(chart, lang, each, job.look):
-            put(job.look.file(chart.name, kind), content)
+    files: dict[str, list[str]] = {}
+    for chart in charts_of(sections):
+        for kind, content in _pictures(chart, lang, each, job):
+            put(job.file(chart, kind), content)
+        files[chart.name] = [job.file(chart, kind) for kind in each]
         if set(each) - {"csv"}:
             # A figure refers to itself and holds its pixels until it is collected.
             gc.collect()
         steps(f"{chart.name} ({lang})")
     whole = [f"{job.stem}.{kind}" for kind in job.wanted if kind in _NEEDED]
     for file in whole:
-        put(file, _collected(job, file.rsplit(".", 1)[-1], lang))
+        put(file, _collected(job, sections, file.rsplit(".", 1)[-1], lang))
         steps(f"{file} ({lang})")
     if "html" in job.wanted:
         from cqdata.briefing.gallery import gallery
+        from cqdata.briefing.notebookpage import notebook_page
 
-        page = f"{job.stem}.html" if partial else "index.html"
-        files = {c.name: [job.look.file(c.name, kind) for kind in each] for c in job.charts}
+        page = f"{job.stem}.html" if job.partial else "index.html"
         others = [one for one in linked if one != lang]
         other = f"../{others[0]}/{page}" if others else ""
-        put(page, gallery(job.sections, lang, files, whole, title=job.title, other=other))
-        for section in filter(_has_page, job.sections):
-            from cqdata.briefing.notebookpage import notebook_page
-
-            title = section.title.get(lang, section.page)
-            put(section.page, notebook_page(section.notebook, lang, title=title, back=page))
+        put(page, gallery(sections, lang, files, whole, title=title, other=other))
+        for section in sections:
+            if section.page and section.notebook:
+                head = section.title.get(lang, section.page)
+                put(section.page, notebook_page(section.notebook, lang, title=head, back=page))
         steps(f"{page} ({lang})")
     return written
 
 
-def _collected(job: _Job, kind: str, lang: str) -> bytes:
+@contextmanager
+def _light_collection() -> Iterator[None]:
+    """Keep what exists already, libraries above all, out of the garbage collector's search."""
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
+
+
+def _collected(job: _Job, sections: Sequence[Section], kind: str, lang: str) -> bytes:
     """Return the deck, workbook or document; its library is loaded only here."""
+    title = job.titles.get(lang, "")
     if kind == "pptx":
         from cqdata.briefing.deck import deck
 
-        return deck(job.sections, lang, title=job.title, vintages=job.vintages)
+        return deck(sections, lang, title=title, vintages=job.vintages)
     if kind == "xlsx":
         from cqdata.briefing.workbook import workbook
 
         return workbook(
-            job.sections, lang, title=job.title, tables=job.tables, vintages=job.vintages,
+            sections, lang, title=title, tables=job.tables, vintages=job.vintages,
             partial=job.partial,
         )  # fmt: skip
     from cqdata.briefing.document import document
 
-    return document(job.sections, lang, title=job.title, issued=job.vintages.latest(lang))
+    return document(sections, lang, title=title, issued=job.vintages.latest(lang))
 
 
 def _pictures(
-    chart: Chart, lang: str, kinds: Sequence[str], look: _Look
-) -> list[tuple[str, bytes]]:
-    """Return a chart's files, drawn once."""
+    chart: Chart, lang: str, kinds: Sequence[str], job: _Job
+) -> Iterator[tuple[str, bytes]]:
+    """Yield a chart's files, drawn once."""
     from cqdata.charts.csvfile import csv_bytes
     from cqdata.charts.publishing import figure_bytes
 
-    out = []
-    figure = chart.draw(lang, look.size) if set(kinds) - {"csv"} else None
+    figure = chart.draw(lang, job.size) if set(kinds) - {"csv"} else None
     for kind in kinds:
-        if kind == "csv":
-            out.append((kind, csv_bytes(chart, lang)))
+        if figure is None or kind == "csv":
+            yield kind, csv_bytes(chart, lang)
         else:
-            assert figure is not None
             title, alt = chart.title(lang), chart.alt(lang)
-            out.append((kind, figure_bytes(figure, kind, title=title, alt=alt, dpi=look.dpi)))
-    return out
+            yield kind, figure_bytes(figure, kind, title=title, alt=alt, dpi=job.dpi)
 
 
 def _archive(path: Path, stage: Path) -> Path:
@@ -481,44 +452,8 @@ def _link(source: Path, target: Path) -> None:
 
 
 def _clear(out: Path) -> None:
-    """Put back a folder that a killed export moved aside, and remove what it was making."""
+    """Do the rest of what a killed export was putting in place, and remove what it was making."""
+    finish(out)
     for lang in LANGS:
-        aside = sorted(out.glob(f".{lang}-*-old"))
-        if aside and not (out / lang).exists():
-            os.replace(aside[-1], out / lang)
         for left in out.glob(f".{lang}-*"):
             shutil.rmtree(left, ignore_errors=True)
-
-
-def _swap(staged: Mapping[Path, Path]) -> None:
-    """Put the new folders in place; on any trouble put the old ones back.
-
-    Where the system can exchange two folders in one step, no moment is without either.
-    """
-    moved: list[tuple[Path, Path]] = []
-    placed: list[Path] = []
-    try:
-        for folder, stage in staged.items():
-            if folder.exists() and exchange(stage, folder):
-                moved.append((folder, stage))
-                continue
-            if folder.exists():
-                aside = stage.with_name(stage.name + "-old")
-                os.replace(folder, aside)
-                moved.append((folder, aside))
-            os.replace(stage, folder)
-            placed.append(folder)
-    except BaseException as trouble:
-        for folder in placed:
-            shutil.rmtree(folder, ignore_errors=True)
-        for folder, aside in moved:
-            if not folder.exists() or not exchange(aside, folder):
-                os.replace(aside, folder)
-        if isinstance(trouble, OSError):
-            raise DataError(
-                f"export: {trouble.filename or folder} cannot be replaced ({trouble.strerror}); "
-                "close the file if it is open and export again"
-            ) from trouble
-        raise
-    for _, aside in moved:
-        shutil.rmtree(aside, ignore_errors=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from html import escape
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cqdata.briefing.look import TAG
@@ -17,53 +18,6 @@ if TYPE_CHECKING:
 
 WHOLE = {"pptx": "deck", "xlsx": "workbook", "docx": "document"}
 
-_CSS = """
-:root{--ink:#17202b;--soft:#56616d;--line:#dde1e5;--page:#f5f7f9;--card:#fff;--link:#0b4f7f;
---red:#c62d1c}
-@media(prefers-color-scheme:dark){:root{--ink:#e8ecf0;--soft:#a9b3bd;--line:#333d47;--page:#12171c;
---card:#1b2229;--link:#8cc1e6;--red:#ff7a68}}
-*{box-sizing:border-box}
-html{scroll-behavior:smooth}
-body{margin:0;background:var(--page);color:var(--ink);line-height:1.55;font-family:FONTS}
-header,main,footer{max-width:1240px;margin:0 auto;padding:0 24px}
-header{padding-top:44px}
-header::before{content:"";display:block;width:56px;height:8px;background:var(--red)}
-h1{font-size:clamp(1.7rem,1.2rem + 2vw,2.5rem);line-height:1.25;margin:.6rem 0 .3rem}
-h3{font-size:1.12rem;line-height:1.45;margin:0 0 .3rem}
-p{margin:.3rem 0}
-.soft{color:var(--soft)}
-a{color:var(--link)}
-a:focus-visible,summary:focus-visible{outline:3px solid var(--link);outline-offset:2px}
-.skip{position:absolute;left:-999px}
-.skip:focus{left:24px;top:12px}
-nav ul,.files{list-style:none;padding:0;margin:.6rem 0;display:flex;flex-wrap:wrap;gap:.5rem .6rem}
-.files a{display:inline-block;padding:.2rem .7rem;border:1px solid var(--line);border-radius:999px;
-text-decoration:none;font-size:.9rem;background:var(--card)}
-.files a:hover{border-color:var(--link)}
-.whole a{padding:.5rem 1rem;border-radius:8px;font-size:1rem}
-main{padding-top:12px;padding-bottom:40px}
-section>h2{font-size:1.4rem;margin:2.2rem 0 .2rem}
-.answer{font-size:1.12rem;max-width:62rem}
-.charts{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,540px),1fr));gap:28px;
-margin-top:16px}
-article{background:var(--card);border:1px solid var(--line);border-radius:10px;overflow:hidden;
-display:flex;flex-direction:column}
-img{max-width:100%}
-article img{display:block;width:100%;height:auto;background:#fff}
-.text{padding:14px 18px 16px}
-.source{font-size:.84rem;color:var(--soft)}
-details{margin-top:.5rem;font-size:.9rem}
-summary{cursor:pointer;color:var(--link)}
-.scroll{overflow-x:auto;max-height:22rem;margin-top:.5rem}
-table{border-collapse:collapse;font-variant-numeric:tabular-nums;white-space:nowrap;
-font-size:.85rem}
-th,td{padding:.2rem .7rem;border-bottom:1px solid var(--line);text-align:left}
-thead th{position:sticky;top:0;background:var(--card)}
-td.n{text-align:right}
-footer{padding-bottom:40px;font-size:.85rem;color:var(--soft)}
-@media print{main{display:block}article{break-inside:avoid;margin-bottom:18px}
-details,nav{display:none}}
-"""
 _FONTS = {
     "zh": '"Microsoft YaHei","PingFang SC","Noto Sans SC","Noto Sans CJK SC","Source Han Sans SC",'
     "sans-serif",
@@ -147,14 +101,19 @@ def gallery(
     return "".join(out).encode("utf-8")
 
 
-def page_head(heading: str, lang: str, more: str = "") -> str:
-    """Return a page up to its body: everything it needs is in it, nothing is fetched."""
+def page_head(heading: str, lang: str, *more: str) -> str:
+    """Return a page up to its body: everything it needs is in it, nothing is fetched.
+
+    `more` names style sheets beside that of all pages.
+    """
+    folder = Path(__file__).parent / "page"
+    css = "".join((folder / f"{name}.css").read_text("utf-8") for name in ("page", *more))
     return (
         f'<!doctype html>\n<html lang="{TAG[lang]}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta name="color-scheme" content="light dark">\n'
         f"<title>{escape(heading)}</title>\n"
-        f"<style>{_CSS.replace('FONTS', _FONTS[lang])}{more}</style>\n</head>\n<body>\n"
+        f"<style>\n{css.replace('FONTS', _FONTS[lang])}</style>\n</head>\n<body>\n"
     )
 
 

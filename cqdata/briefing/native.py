@@ -43,8 +43,8 @@ class Label:
     index : int
         Row of the grid.
     show : str
-        ``value``, ``name``, ``both`` (name and value), ``category``, ``cell``: the text in
-        column `text`, or ``text``: `text` itself.
+        ``value``, ``name``, ``both`` (name and value), ``cell``: the text in column `text`, or
+        ``text``: `text` itself.
     position : str
         ``t b l r ctr inEnd outEnd inBase`` of DrawingML.
     colour, size, bold
@@ -146,7 +146,6 @@ class Axis:
     number: str = "General"
     shown: bool = True
     grid: bool = True
-    title: str = ""
 
 
 @dataclass(frozen=True)
@@ -166,11 +165,16 @@ class Inner:
 
 
 @dataclass(frozen=True)
-class Texts:
-    """Sizes in points of axis numbers and category names."""
+class Beside:
+    """Words beside a row: lines centred on a height, the first bold in the colour if `strong`."""
 
-    tick: float
-    category: float
+    x: float
+    middle: float
+    width: float
+    lines: tuple[str, ...]
+    colour: str
+    size: float
+    strong: bool = True
 
 
 @dataclass(frozen=True)
@@ -187,8 +191,8 @@ class NativeChart:
         Plot area.
     value : Axis
         Value axis; for scatter the vertical one.
-    texts : Texts
-        Font sizes.
+    text : float
+        Size in points of axis numbers and category names.
     lang : str
         Language of the text.
     category : str
@@ -199,56 +203,23 @@ class NativeChart:
         Categories are dates: points stand at their distances in months.
     unnamed : bool
         Categories carry no name at the axis; a series labels some of them.
-    title : str
-        Title inside the chart, for panels.
     part : (first, last), optional
         Rows of the grid that are drawn, the last not included; all by default. Rows of labels,
         marks and fills are counted from the first one drawn.
+    beside : tuple of Beside
+        Words to the right of the rows, for a slide, in points from the upper left corner; a sheet
+        has them as columns.
     """
 
     grid: Grid
     groups: tuple[Group, ...]
     inner: Inner
     value: Axis
-    texts: Texts
+    text: float
     lang: str
     category: str = ""
     across: Axis | None = None
     unnamed: bool = False
     dated: bool = False
-    title: str = ""
-    title_size: float = 0.0
-    title_colour: str = ""
     part: tuple[int, int] | None = None
-
-
-@dataclass(frozen=True)
-class Beside:
-    """Words beside a row: lines centred on a height, the first bold in the colour if `strong`."""
-
-    x: float
-    middle: float
-    width: float
-    lines: tuple[str, ...]
-    colour: str
-    size: float
-    strong: bool = True
-
-
-@dataclass(frozen=True)
-class Plan:
-    """A native chart and what stands where in it, in points from its upper left corner.
-
-    Parameters
-    ----------
-    chart : NativeChart
-        The chart.
-    plot : Box
-        Its plot area.
-    beside : tuple of Beside
-        Words to the right of the rows, for a slide; a sheet has them as columns.
-    """
-
-    chart: NativeChart
-    plot: Box
     beside: tuple[Beside, ...] = ()

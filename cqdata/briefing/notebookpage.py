@@ -10,15 +10,6 @@ from typing import Any
 from cqdata.briefing.gallery import page_head
 from cqdata.briefing.wording import word
 
-_CSS = """
-main{max-width:60rem}
-pre{overflow-x:auto;padding:.6rem .9rem;background:var(--card);border:1px solid var(--line);
-border-radius:6px;font-size:.85rem}
-.out{overflow-x:auto;margin:.6rem 0}
-main h1{font-size:1.7rem}
-main h2{font-size:1.3rem;margin-top:2rem}
-main table{white-space:normal}
-"""
 _LOADED = re.compile(
     r"<(script|iframe|object)\b.*?</\1\s*>|<(?:script|iframe|object|embed|link)\b[^>]*>",
     re.S | re.I,
@@ -39,7 +30,7 @@ def notebook_page(notebook: Mapping[str, Any], lang: str, *, title: str, back: s
     back : str
         Address of the briefing's page, if it is to be linked.
     """
-    out = [page_head(title, lang, _CSS)]
+    out = [page_head(title, lang, "notebook")]
     out.append(f'<a class="skip" href="#text">{word("skip", lang)}</a>\n')
     if back:
         link = f'<a href="{escape(back)}">{word("back_to_page", lang)}</a>'

@@ -52,3 +52,12 @@ def settled(
             info.compress_type = zipfile.ZIP_STORED if stored else zipfile.ZIP_DEFLATED
             target.writestr(info, content)
     return buffer.getvalue()
+
+
+def application(program: str) -> str:
+    """Return the properties of an Office file that tell nothing but its kind of program."""
+    return (
+        '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<Properties xmlns="http://schemas.'
+        'openxmlformats.org/officeDocument/2006/extended-properties"><Application>Microsoft Office '
+        f"{program}</Application></Properties>"
+    )

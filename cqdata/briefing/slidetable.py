@@ -10,7 +10,7 @@ from cqdata.briefing.slidetext import Paragraph, Piece
 from cqdata.charts.layout import Frame
 from cqdata.charts.place import Box
 from cqdata.charts.scorecard import Entry, Score, fit
-from cqdata.charts.style import GREY, GRID, INK, RED
+from cqdata.charts.style import GREY, GRID, INK
 
 _A = 'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
 _PLAIN = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"  # PowerPoint's "No Style, No Grid"
@@ -25,7 +25,7 @@ def add_table(shapes: Any, score: Score, body: Box, lang: str, alt: str) -> None
     score, size, widths = found.score, found.size, found.widths
     spare = min(max(frame.height - found.height, 0.0) / count, size * 2.2)
     heights = [found.head] + [height + spare for height in found.heights]
-    x, y, w, h = (round(v * st.EMU) for v in (body.x0, body.y0 + 4, sum(widths), sum(heights)))
+    x, y, w, h = (round(v * look.EMU) for v in (body.x0, body.y0 + 4, sum(widths), sum(heights)))
     shape = shapes.add_table(count, len(score.headings), x, y, w, h)
     properties = shape._element.nvGraphicFramePr.cNvPr
     properties.set("name", score.headings[0])
@@ -35,21 +35,29 @@ def add_table(shapes: Any, score: Score, body: Box, lang: str, alt: str) -> None
     style.set("bandRow", "0")
     style.find("{http://schemas.openxmlformats.org/drawingml/2006/main}tableStyleId").text = _PLAIN
     for n, width in enumerate(widths):
-        grid.columns[n].width = round(width * st.EMU)
+        grid.columns[n].width = round(width * look.EMU)
     for n, height in enumerate(heights):
-        grid.rows[n].height = round(height * st.EMU)
+        grid.rows[n].height = round(height * look.EMU)
     for n, heading in enumerate(score.headings):
-        target = any(row[n].colour == RED and row[n].value is not None for row in score.rows)
-        entry = Entry(heading, RED if target else GREY)
-        _cell(grid.cell(0, n), entry, score.aligns[n], size, lang, INK, 1.0)
+        entry = Entry(heading, GREY)
+        _cell(grid.cell(0, n), entry, score.aligns[n], size, lang, INK, 1.0, first=n == 0)
     for r, row in enumerate(score.rows, 1):
         for n, entry in enumerate(row):
-            _cell(grid.cell(r, n), entry, score.aligns[n], size, lang, GRID, 0.75)
+            _cell(grid.cell(r, n), entry, score.aligns[n], size, lang, GRID, 0.75, first=n == 0)
 
 
 def _cell(
-    cell: Any, entry: Entry, align: str, size: float, lang: str, rule: str, width: float
+    cell: Any,
+    entry: Entry,
+    align: str,
+    size: float,
+    lang: str,
+    rule: str,
+    width: float,
+    *,
+    first: bool,
 ) -> None:
+    """Fill a cell; words behind a column of numbers keep off it."""
     from pptx.oxml import parse_xml
 
     joint = "" if lang == "zh" else " "  # a cell breaks its lines by itself
@@ -60,18 +68,15 @@ def _cell(
         paragraphs.append(Paragraph((remark,), align))
     st.fill(cell._tc.txBody, paragraphs, lang)
     properties = cell._tc.get_or_add_tcPr()
-    lead = 5.0 if align == "r" or entry.remark else size * 1.2
+    lead = 5.0 if align == "r" or first else size * 1.2
     for name, value in (("marL", lead), ("marR", 5.0), ("marT", 2.0), ("marB", 2.0)):
-        properties.set(name, str(round(value * st.EMU)))
+        properties.set(name, str(round(value * look.EMU)))
     properties.set("anchor", "ctr")
     for old in list(properties):
         properties.remove(old)
     for side in ("lnL", "lnR", "lnT"):
         properties.append(parse_xml(f'<a:{side} {_A} w="0"><a:noFill/></a:{side}>'))
     properties.append(
-        parse_xml(
-            f'<a:lnB {_A} w="{round(width * st.EMU)}"><a:solidFill>'
-            f'<a:srgbClr val="{rule.lstrip("#").upper()}"/></a:solidFill></a:lnB>'
-        )
+        parse_xml(f'<a:lnB {_A} w="{round(width * look.EMU)}">{look.solid(rule)}</a:lnB>')
     )
     properties.append(parse_xml(f"<a:noFill {_A}/>"))

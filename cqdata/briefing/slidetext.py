@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
-from cqdata.briefing.look import SCREEN, TAG
+from cqdata.briefing.look import EMU, run_properties, solid
 
 _A = 'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
 _P = 'xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main"'
-EMU = 12700
 
 
 @dataclass(frozen=True)
@@ -34,18 +33,8 @@ class Paragraph:
     before: float = 0.0
 
 
-def _properties(piece: Piece, lang: str, tag: str = "rPr") -> str:
-    fonts = SCREEN[lang]
-    size = f' sz="{round(piece.size * 100)}"' if piece.size else ""
-    bold = "" if piece.bold is None else f' b="{int(piece.bold)}"'
-    fill = ""
-    if piece.colour:
-        fill = f'<a:solidFill><a:srgbClr val="{piece.colour.lstrip("#").upper()}"/></a:solidFill>'
-    return (
-        f'<a:{tag} lang="{TAG[lang]}"{size}{bold} dirty="0">{fill}'
-        f'<a:latin typeface="{fonts.latin}"/><a:ea typeface="{fonts.east}"/>'
-        f'<a:cs typeface="{fonts.latin}"/></a:{tag}>'
-    )
+def _properties(piece: Piece, lang: str) -> str:
+    return run_properties("rPr", lang, piece.size, piece.colour, piece.bold)
 
 
 def paragraph_xml(paragraph: Paragraph, lang: str) -> str:
@@ -104,6 +93,11 @@ def _identity(shapes: Any, name: str, *, decorative: bool = False) -> str:
     return f'<p:cNvPr id="{shapes._next_shape_id}" name="{escape(name)}">{inside}</p:cNvPr>'
 
 
+def _frame(box: tuple[float, ...]) -> str:
+    x, y, w, h = (round(v * EMU) for v in box)
+    return f'<a:xfrm><a:off x="{x}" y="{y}"/><a:ext cx="{w}" cy="{h}"/></a:xfrm>'
+
+
 def text_box(
     shapes: Any,
     name: str,
@@ -115,12 +109,11 @@ def text_box(
     wrap: bool = True,
 ) -> None:
     """Add a text box without insets."""
-    x, y, w, h = (round(v * EMU) for v in box)
     body = "".join(paragraph_xml(paragraph, lang) for paragraph in paragraphs)
     _append(
         shapes,
         f'<p:sp {_P} {_A}><p:nvSpPr>{_identity(shapes, name)}<p:cNvSpPr txBox="1"/><p:nvPr/>'
-        f'</p:nvSpPr><p:spPr><a:xfrm><a:off x="{x}" y="{y}"/><a:ext cx="{w}" cy="{h}"/></a:xfrm>'
+        f"</p:nvSpPr><p:spPr>{_frame(box)}"
         '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom><a:noFill/></p:spPr><p:txBody>'
         f'<a:bodyPr wrap="{"square" if wrap else "none"}" lIns="0" tIns="0" rIns="0" bIns="0" '
         f'anchor="{anchor}"><a:noAutofit/></a:bodyPr><a:lstStyle/>{body}</p:txBody></p:sp>',
@@ -137,18 +130,14 @@ def shape(
     edge: str = "",
 ) -> None:
     """Add a decorative filled shape: no style, no shadow."""
-    x, y, w, h = (round(v * EMU) for v in box)
-    line = "<a:noFill/>"
-    if edge:
-        line = f'<a:solidFill><a:srgbClr val="{edge.lstrip("#").upper()}"/></a:solidFill>'
+    line = solid(edge) if edge else "<a:noFill/>"
     _append(
         shapes,
         f"<p:sp {_P} {_A}><p:nvSpPr>{_identity(shapes, name, decorative=True)}<p:cNvSpPr/>"
         "<p:nvPr/></p:nvSpPr>"
-        f'<p:spPr><a:xfrm><a:off x="{x}" y="{y}"/><a:ext cx="{w}" cy="{h}"/></a:xfrm>'
-        f'<a:prstGeom prst="{form}"><a:avLst/></a:prstGeom><a:solidFill>'
-        f'<a:srgbClr val="{colour.lstrip("#").upper()}"/></a:solidFill>'
-        f'<a:ln w="12700">{line}</a:ln></p:spPr></p:sp>',
+        f"<p:spPr>{_frame(box)}"
+        f'<a:prstGeom prst="{form}"><a:avLst/></a:prstGeom>{solid(colour)}'
+        f'<a:ln w="{EMU}">{line}</a:ln></p:spPr></p:sp>',
     )
 
 
@@ -163,15 +152,14 @@ def line(
     dash: str = "solid",
 ) -> None:
     """Add a decorative straight line."""
-    x, y = (round(min(a, b) * EMU) for a, b in zip(start, end, strict=True))
-    w, h = (round(abs(a - b) * EMU) for a, b in zip(start, end, strict=True))
+    corner = tuple(min(a, b) for a, b in zip(start, end, strict=True))
+    box = (*corner, abs(start[0] - end[0]), abs(start[1] - end[1]))
     _append(
         shapes,
         f"<p:cxnSp {_P} {_A}><p:nvCxnSpPr>{_identity(shapes, name, decorative=True)}"
         "<p:cNvCxnSpPr/><p:nvPr/>"
-        f'</p:nvCxnSpPr><p:spPr><a:xfrm><a:off x="{x}" y="{y}"/><a:ext cx="{w}" cy="{h}"/></a:xfrm>'
+        f"</p:nvCxnSpPr><p:spPr>{_frame(box)}"
         '<a:prstGeom prst="line"><a:avLst/></a:prstGeom>'
-        f'<a:ln w="{round(width * EMU)}"><a:solidFill><a:srgbClr '
-        f'val="{colour.lstrip("#").upper()}"/></a:solidFill><a:prstDash val="{dash}"/></a:ln>'
+        f'<a:ln w="{round(width * EMU)}">{solid(colour)}<a:prstDash val="{dash}"/></a:ln>'
         "</p:spPr></p:cxnSp>",
     )

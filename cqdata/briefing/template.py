@@ -1,11 +1,18 @@
-"""The deck's theme, master and layouts: wide pages, our fonts and colours, real placeholders."""
+"""The deck's theme, master and layout: wide pages, our fonts and colours, real placeholders.
+
+Master and layout stand in ``slide/``; their names and language are filled in here.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
+from string import Template
 from typing import TYPE_CHECKING, Any
 
-from cqdata.briefing.look import SCREEN, TAG
+from cqdata.briefing.look import EMU, SCREEN, TAG, run_properties
+from cqdata.briefing.parts import application
+from cqdata.briefing.wording import word
 from cqdata.charts.style import BLUE, GREY, INK, OCHRE, PLUM, RED, SHADE, SKY, TEAL
 
 if TYPE_CHECKING:
@@ -13,8 +20,6 @@ if TYPE_CHECKING:
 
 WIDE, HIGH = 960, 540  # points
 MARGIN = 44
-EMU = 12700
-COVER, CHART = 0, 1
 SUBTITLE, FOOTER, NUMBER = 10, 11, 12  # indices of placeholders on the chart layout
 
 _SPACES = (
@@ -22,21 +27,11 @@ _SPACES = (
     'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" '
     'xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main"'
 )
-_WORDS = {
-    "zh": {
-        "master": "母版", "cover": "封面", "chart": "图表", "title": "标题", "subtitle": "副标题",
-        "footer": "来源与注", "number": "页码", "accent": "色条", "text": "正文",
-    },
-    "en": {
-        "master": "Master", "cover": "Cover", "chart": "Chart", "title": "Title",
-        "subtitle": "Subtitle", "footer": "Source and notes", "number": "Slide number",
-        "accent": "Accent", "text": "Text",
-    },
-}  # fmt: skip
+_NAMES = ("master", "chart", "title", "subtitle", "footer", "number", "accent", "text")
 
 
 def presentation(lang: str) -> Presentation:
-    """Return an empty wide presentation with a cover layout and a chart layout."""
+    """Return an empty wide presentation with one layout, that of charts."""
     from pptx import Presentation as new
     from pptx.util import Emu
 
@@ -46,14 +41,14 @@ def presentation(lang: str) -> Presentation:
     if size is not None and "type" in size.attrib:
         del size.attrib["type"]
     layouts = list(deck.slide_layouts)
-    for layout in layouts[1:5] + layouts[6:]:
-        deck.slide_layouts.remove(layout)
-    _fill(deck.slide_master.element, _master(lang), lang, keep_map=True)
-    cover, chart = list(deck.slide_layouts)
-    _fill(cover.element, _cover(lang), lang)
-    _fill(chart.element, _chart(lang), lang)
-    chart.element.attrib.pop("type", None)
-    chart.element.set("userDrawn", "1")
+    for spare in layouts[:5] + layouts[6:]:
+        deck.slide_layouts.remove(spare)
+    master, layout = deck.slide_master.element, layouts[5].element
+    _replace(master, "cSld", _shapes("master", lang))
+    _replace(master, "txStyles", _styles(lang))
+    _replace(layout, "cSld", _shapes("layout", lang))
+    layout.attrib.pop("type", None)
+    layout.set("userDrawn", "1")
     _plain_package(deck)
     return deck
 
@@ -102,26 +97,18 @@ def _plain_package(deck: Presentation) -> None:
             relations.pop(rid)
 
 
-def _fill(element: Any, shapes: str, lang: str, *, keep_map: bool = False) -> None:
-    """Replace what a master or layout shows, and on the master its text styles."""
-    from lxml import etree
-
-    p = f"{{{_ns('p')}}}"
-    name = _WORDS[lang]["master" if keep_map else "chart" if 'idx="10"' in shapes else "cover"]
-    new = etree.fromstring(
-        f'<p:cSld {_SPACES} name="{name}"><p:bg><p:bgPr><a:solidFill><a:schemeClr val="bg1"/>'
-        "</a:solidFill><a:effectLst/></p:bgPr></p:bg><p:spTree><p:nvGrpSpPr>"
-        '<p:cNvPr id="1" name=""/><p:cNvGrpSpPr/><p:nvPr/></p:nvGrpSpPr><p:grpSpPr><a:xfrm>'
-        '<a:off x="0" y="0"/><a:ext cx="0" cy="0"/><a:chOff x="0" y="0"/><a:chExt cx="0" cy="0"/>'
-        f"</a:xfrm></p:grpSpPr>{shapes}</p:spTree></p:cSld>"
+def _shapes(name: str, lang: str) -> str:
+    """Return what a master or layout shows, named in the language."""
+    given = (Path(__file__).parent / "slide" / f"{name}.xml").read_text(encoding="utf-8")
+    return Template(given).substitute(
+        {name: word(f"slide_{name}", lang) for name in _NAMES}, tag=TAG[lang]
     )
+
+
+def _replace(element: Any, name: str, xml: str) -> None:
     from pptx.oxml import parse_xml
 
-    old = element.find(f"{p}cSld")
-    element.replace(old, parse_xml(etree.tostring(new)))
-    if keep_map:
-        styles = element.find(f"{p}txStyles")
-        element.replace(styles, parse_xml(_styles(lang)))
+    element.replace(element.find(f"{{{_ns('p')}}}{name}"), parse_xml(xml))
 
 
 def _styles(lang: str) -> str:
@@ -145,130 +132,16 @@ def _styles(lang: str) -> str:
     )
 
 
-def _placeholder(
-    number: int,
-    name: str,
-    kind: str,
-    box: tuple[float, float, float, float],
-    lang: str,
-    *,
-    anchor: str = "t",
-    size: float = 0,
-    align: str = "l",
-    text: str = "",
-    colour: str = "",
-) -> str:
-    x, y, w, h = (round(v * EMU) for v in box)
-    level = ""
-    if size:
-        fill = f'<a:solidFill><a:schemeClr val="{colour}"/></a:solidFill>' if colour else ""
-        level = (
-            f'<a:lvl1pPr algn="{align}"><a:defRPr sz="{round(size * 100)}">{fill}</a:defRPr>'
-            "</a:lvl1pPr>"
-        )
-    body = f'<a:r><a:rPr lang="{TAG[lang]}"/><a:t>{text or name}</a:t></a:r>'
-    if 'type="sldNum"' in kind:
-        body = (
-            '<a:fld id="{C1FF6DA9-008F-4B48-92A6-B652298478BF}" type="slidenum">'
-            f'<a:rPr lang="{TAG[lang]}"/><a:t>‹#›</a:t></a:fld>'
-        )
-    return (
-        f'<p:sp><p:nvSpPr><p:cNvPr id="{number}" name="{name}"/><p:cNvSpPr>'
-        f'<a:spLocks noGrp="1"/></p:cNvSpPr><p:nvPr><p:ph {kind}/></p:nvPr></p:nvSpPr><p:spPr>'
-        f'<a:xfrm><a:off x="{x}" y="{y}"/><a:ext cx="{w}" cy="{h}"/></a:xfrm>'
-        '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom></p:spPr><p:txBody>'
-        f'<a:bodyPr vert="horz" wrap="square" lIns="0" tIns="0" rIns="0" bIns="0" '
-        f'anchor="{anchor}"><a:noAutofit/></a:bodyPr><a:lstStyle>{level}</a:lstStyle>'
-        f"<a:p>{body}</a:p></p:txBody></p:sp>"
-    )
-
-
-def _bar(number: int, name: str, box: tuple[float, float, float, float], colour: str) -> str:
-    x, y, w, h = (round(v * EMU) for v in box)
-    return (
-        f'<p:sp><p:nvSpPr><p:cNvPr id="{number}" name="{name}"/><p:cNvSpPr/><p:nvPr userDrawn="1"/>'
-        f'</p:nvSpPr><p:spPr><a:xfrm><a:off x="{x}" y="{y}"/><a:ext cx="{w}" cy="{h}"/></a:xfrm>'
-        f'<a:prstGeom prst="rect"><a:avLst/></a:prstGeom><a:solidFill><a:schemeClr val="{colour}"/>'
-        "</a:solidFill><a:ln><a:noFill/></a:ln></p:spPr><p:txBody><a:bodyPr/><a:lstStyle/>"
-        "<a:p><a:endParaRPr/></a:p></p:txBody></p:sp>"
-    )
-
-
-_TITLE_BOX = (MARGIN, 38, WIDE - 2 * MARGIN, 70)
-_SUBTITLE_BOX = (MARGIN, 112, WIDE - 2 * MARGIN, 22)
-_FOOTER_BOX = (MARGIN, 482, WIDE - 2 * MARGIN - 48, 42)
-_NUMBER_BOX = (WIDE - MARGIN - 40, 508, 40, 16)
-
-
-def _master(lang: str) -> str:
-    words = _WORDS[lang]
-    return (
-        _placeholder(2, words["title"], 'type="title"', _TITLE_BOX, lang)
-        + _placeholder(3, words["text"], 'type="body" idx="1"', (MARGIN, 140, 872, 330), lang)
-        + _placeholder(
-            4, words["number"], 'type="sldNum" sz="quarter" idx="4"', _NUMBER_BOX, lang,
-            anchor="b", size=10, align="r", colour="tx2",
-        )
-    )  # fmt: skip
-
-
-def _cover(lang: str) -> str:
-    words = _WORDS[lang]
-    return (
-        _bar(7, words["accent"], (MARGIN, 150, 64, 9), "accent2")
-        + _placeholder(
-            2, words["title"], 'type="ctrTitle"', (MARGIN, 178, 872, 100), lang, size=44
-        )
-        + _placeholder(
-            3, words["subtitle"], 'type="subTitle" idx="1"', (MARGIN, 290, 872, 60), lang, size=20
-        )
-        + _placeholder(
-            4, words["footer"], 'type="body" sz="quarter" idx="13"', (MARGIN, 470, 872, 44), lang,
-            anchor="b", size=12,
-        )
-    )  # fmt: skip
-
-
-def _chart(lang: str) -> str:
-    words = _WORDS[lang]
-    return (
-        _bar(7, words["accent"], (MARGIN, 25, 40, 6), "accent2")
-        + _placeholder(2, words["title"], 'type="title"', _TITLE_BOX, lang)
-        + _placeholder(
-            3, words["subtitle"], f'type="body" sz="quarter" idx="{SUBTITLE}"', _SUBTITLE_BOX,
-            lang, size=15,
-        )
-        + _placeholder(
-            4, words["footer"], f'type="body" sz="quarter" idx="{FOOTER}"', _FOOTER_BOX, lang,
-            anchor="b", size=10.3,
-        )
-        + _placeholder(
-            5, words["number"], f'type="sldNum" sz="quarter" idx="{NUMBER}"', _NUMBER_BOX, lang,
-            anchor="b", size=10, align="r", colour="tx2",
-        )
-    )  # fmt: skip
-
-
 def number_placeholder(shape: int, number: int, lang: str) -> str:
     """Return the slide's number as a placeholder with a field."""
-    fonts = SCREEN[lang]
     return (
-        f'<p:sp {_SPACES}><p:nvSpPr><p:cNvPr id="{shape}" name="{_WORDS[lang]["number"]}"/>'
+        f'<p:sp {_SPACES}><p:nvSpPr><p:cNvPr id="{shape}" name="{word("slide_number", lang)}"/>'
         '<p:cNvSpPr><a:spLocks noGrp="1"/></p:cNvSpPr><p:nvPr>'
         f'<p:ph type="sldNum" sz="quarter" idx="{NUMBER}"/></p:nvPr></p:nvSpPr><p:spPr/>'
         "<p:txBody><a:bodyPr/><a:lstStyle/><a:p>"
         '<a:fld id="{C1FF6DA9-008F-4B48-92A6-B652298478BF}" type="slidenum">'
-        f'<a:rPr lang="{TAG[lang]}"><a:latin typeface="{fonts.latin}"/>'
-        f'<a:ea typeface="{fonts.east}"/><a:cs typeface="{fonts.latin}"/></a:rPr>'
-        f"<a:t>{number}</a:t></a:fld></a:p></p:txBody></p:sp>"
+        f"{run_properties('rPr', lang)}<a:t>{number}</a:t></a:fld></a:p></p:txBody></p:sp>"
     )
-
-
-_APP = (
-    '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<Properties xmlns="http://schemas.'
-    'openxmlformats.org/officeDocument/2006/extended-properties"><Application>Microsoft Office '
-    "PowerPoint</Application></Properties>"
-)
 
 
 def settle_part(lang: str) -> Callable[[str, bytes], bytes]:
@@ -276,7 +149,7 @@ def settle_part(lang: str) -> Callable[[str, bytes], bytes]:
 
     def settle(name: str, content: bytes) -> bytes:
         if name == "docProps/app.xml":
-            return _APP.encode()
+            return application("PowerPoint").encode()
         if name.startswith("ppt/theme/"):
             return office_theme(content, lang)
         return content

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from cqdata import cells
 from cqdata.briefing.exporting import Progress, export
 from cqdata.briefing.usertable import read_table
+from cqdata.briefing.wording import word
 from cqdata.charts.contract import LANGS
 from cqdata.errors import DataError, NotProjectable, shortened
 from cqdata.number import FURTHEST
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 
     from cqdata.charts import Chart
 
+_MOST = {"title": 120, "unit": 24, "source": 600}  # characters that a chart has room for
+_GREATEST = 1e15
+_PRINTED = 4  # decimals that people print; more of them come out of a computation
 _LEAST, _FEW = 3, 7  # values that a projection needs; up to which the chart says how few
 
 
@@ -35,7 +39,8 @@ def parse_target(text: str) -> tuple[int, float]:
     """
     plain = unicodedata.normalize("NFKC", text).strip()
     found = re.fullmatch(
-        r"([0-9]{4})\s*[:=]\s*([+-]?[0-9][0-9,]{0,19}(?:\.[0-9]{1,12})?)\s*%?", plain
+        r"([0-9]{4})\s*[:=]\s*([+-]?(?:[0-9]{1,3}(?:,[0-9]{3}){1,5}|[0-9]{1,18})(?:\.[0-9]{1,12})?)\s*%?",
+        plain,
     )
     if not found:
         found_text = shortened(repr(text))
@@ -68,7 +73,8 @@ def chart_from_csv(
     unit : str, optional
         Unit written behind values; by default as the heading or the cells say.
     to : int, optional
-        Last year projected; the target's by default, else 2027, or three years on.
+        Last year projected; the target's by default, else 2027, or three years on, as far as the
+        number of values carries.
     source : str, optional
         Citation; the file's name (and what its column ``source`` says) by default.
     name : str, optional
@@ -87,7 +93,12 @@ def chart_from_csv(
     from cqdata.projection import project
 
     path = Path(path)
-    _check_words(title, unit, name)
+    _check_name(name)
+    for what, text in (("title", title), ("unit", unit), ("source", source)):
+        _check_words(what, text)
+    for what, due in (("to", to), ("target", target and target[0])):
+        if due is not None and type(due) is not int:
+            raise DataError(f"{what}: {due!r}; expected a year as a whole number")
     given = read_table(path)
     frame = given.frame
     known = frame.dropna(subset="value")
@@ -101,17 +112,18 @@ def chart_from_csv(
     last_year, last_value = int(last["year"]), float(last["value"])
     if target is not None:
         goal_year, goal = int(target[0]), float(target[1])
-        if goal_year <= last_year or not math.isfinite(goal):
+        if goal_year <= last_year or not abs(goal) < _GREATEST:
             raise DataError(
                 f"{path.name}: target {goal_year}:{goal:g}; expected a year after {last_year}, "
-                "the last one with a value, and a finite number"
+                f"the last one with a value, and a number below {_GREATEST:.0e}"
             )
     lowest = float(known["value"].min())
     if target is not None and goal < 0 <= lowest:
         raise DataError(
             f"{path.name}: target {goal_year}:{goal:g}; expected zero or more, as the series has"
         )
-    end = to or (target[0] if target else max(2027, last_year + 3))
+    reach = last_year + 2 * len(known)  # see cqdata.project
+    end = to or (target[0] if target else min(max(2027, last_year + 3), reach))
     if target is not None and end < goal_year:
         raise DataError(f"{path.name}: projected to {end}; expected the target's year at least")
     if not last_year < end <= last_year + FURTHEST:
@@ -121,13 +133,19 @@ def chart_from_csv(
         )
     measure = title or given.name or path.stem
     unit = given.unit if unit is None else unit
+    cited = source or _cited(frame, path)
+    _check_words(f"{path.name}, {'heading' if given.name else 'name'} of the values", measure)
+    _check_words(f"{path.name}, unit", unit)
+    _check_words(f"{path.name}, source", cited)
     # Name and unit say whether it is a share, a rank or a growth rate.
     series = known.loc[:, ["year", "value"]].assign(indicator=measure, unit=unit.strip())
     try:
         projected = project(series, to=end)
     except NotProjectable as error:
         raise NotProjectable(f"{path.name}: {error}") from None
-    spec = f",.{int(known['decimals'].max())}f"
+    if unit[:1].isascii() and unit[:1].isalpha():
+        unit = f" {unit}"  # 1,187.9 bn yuan
+    spec = f",.{_places(known)}f"
     stem = name or slug(path.stem)
     source_ids = f"user/{stem}"
     history = frame.assign(source_id=source_ids)
@@ -151,7 +169,7 @@ def chart_from_csv(
         year = "{}年" if tongue == "zh" else "{}"
         said[tongue] = {
             "measure": measure,
-            "unit": unit,
+            "unit": unit.strip(),
             "span": f"{first}—{year.format(last_year)}"
             if tongue == "zh"
             else f"{first}–{last_year}",
@@ -178,14 +196,13 @@ def chart_from_csv(
         )
         parts.append(rows.required(line, source_id=source_ids))
         parts.append(rows.target(goal_year, goal, source_id=source_ids))
-    cited = source or _cited(frame, path)
     verdict = "" if target is None else _verdict(goal, median, last_value)
     words = {
         tongue: Words(
             **_said(tongue, verdict, said[tongue]),
             unit=unit,
             sources=cited,
-            notes=[_FEW_NOTE[tongue].format(**said[tongue])] if len(known) <= _FEW else [],
+            notes=[word("user_few", tongue, **said[tongue])] if len(known) <= _FEW else [],
             method=projected.note[tongue],
         )
         for tongue in LANGS
@@ -228,6 +245,15 @@ def publish_csv(
     return export([chart], out, langs, [chart.name], formats, progress, tables={}, **look)
 
 
+def _places(known: pd.DataFrame) -> int:
+    """Return the decimals of values on the chart: as printed; six digits of computed ones."""
+    printed = int(known["decimals"].max())
+    if printed <= _PRINTED:
+        return printed
+    largest = float(known["value"].abs().max()) or 1.0
+    return min(printed, max(5 - math.floor(math.log10(largest)), 0))
+
+
 def slug(text: str) -> str:
     """Return a name for files and charts: lower-case letters, digits and underscores.
 
@@ -240,17 +266,27 @@ def slug(text: str) -> str:
     return kept if kept[:1].isalpha() else f"series_{kept}".rstrip("_")
 
 
-def _check_words(title: str | None, unit: str | None, name: str | None) -> None:
+def _check_words(what: str, text: str | None) -> None:
     """Refuse words that no chart could hold, before any work is done."""
-    for what, text, most in (("title", title, 120), ("unit", unit, 24), ("name", name, 80)):
-        if text is not None and len(text) > most:
-            raise DataError(
-                f"{what}: {len(text):,} characters; expected at most {most}, to be read on a chart"
-            )
-        if text is not None and (mark := cells.hidden(text, lines=True)):
-            raise DataError(f"{what}: a control character (U+{ord(mark):04X}); expected plain text")
-    if name is not None and not re.fullmatch(r"[A-Za-z0-9_][\w.-]*", name):
-        raise DataError(f"name {name!r}; expected letters, digits, - and _, no parts of a path")
+    if text is None:
+        return
+    most = next((n for end, n in _MOST.items() if what.endswith(end)), _MOST["title"])
+    if len(text) > most:
+        raise DataError(
+            f"{what}: {len(text):,} characters; expected at most {most}, to be read on a chart"
+        )
+    if mark := cells.hidden(text, lines=True):
+        raise DataError(f"{what}: a control character (U+{ord(mark):04X}); expected plain text")
+    if text and not text.strip():
+        raise DataError(f"{what}: nothing but space; expected words")
+
+
+def _check_name(name: str | None) -> None:
+    if name is not None and not re.fullmatch(r"[A-Za-z0-9_][\w.-]{0,79}", name):
+        raise DataError(
+            f"name {shortened(repr(name))}; expected at most 80 letters, digits, - and _, no parts "
+            "of a path"
+        )
 
 
 # --- words ---------------------------------------------------------------------------------------
@@ -261,62 +297,26 @@ def _cited(frame: pd.DataFrame, path: Path) -> str:
     return "；".join([*sources, path.name]) if sources else path.name
 
 
-_FEW_NOTE = {
-    "zh": "仅有{count}个年份有数，区间只供参考。",
-    "en": "Only {count} years have a value; the range is a rough guide.",
-}
-
-
 def _verdict(goal: float, median: float, now: float) -> str:
     """Return how the projection stands to the target: reached, or short in its direction."""
     up = goal >= now
     return "reached" if (median >= goal if up else median <= goal) else ("short" if up else "over")
 
 
-_TITLES = {
-    "zh": {
-        "": "预测中值：{end}{measure}约为{median}",
-        "short": "预测中值：{end}{measure}约为{median}，离{goal}的目标还差{gap}",
-        "over": "预测中值：{end}{measure}约为{median}，比{goal}的目标还高{gap}",
-        "reached": "预测中值：{end}{measure}约为{median}，可以达到{goal}的目标",
-    },
-    "en": {
-        "": "The projected median of {measure} is {median} in {end}",
-        "short": "The projected median of {measure} is {median} in {end}, "
-        "{gap} short of the {goal} target",
-        "over": "The projected median of {measure} is {median} in {end}, "
-        "{gap} above the {goal} target",
-        "reached": "The projected median of {measure} is {median} in {end}, "
-        "enough for the {goal} target",
-    },
-}
-_GAPS = {
-    "zh": {"": "", "short": "差{gap}", "over": "高{gap}", "reached": "相差{gap}"},
-    "en": {"": "", "short": "{gap} short", "over": "{gap} above", "reached": "{gap} apart"},
-}
-
-
 def _said(lang: str, verdict: str, said: dict[str, str]) -> dict[str, Any]:
     """Return title, subtitle, names, gap and takeaways in one language."""
-    if lang == "zh":
-        series = {"history": "实际", "median": "预测中值"}
-        aimed = {"required": "如期达标：今后平均每年{per_year}", "target": "{end}目标"}
-        takeaways = ["{last}为{now}。", "{end}的80%区间为{low}～{high}。"]
-        needs = "如期达到{goal}，平均每年需{per_year}。"
-        subtitle = "{measure}，{unit}，{span}" if verdict else "{measure}，{span}"
-    else:
-        series = {"history": "Actual", "median": "Projected median"}
-        aimed = {"required": "On target: {per_year} a year on average", "target": "{end} target"}
-        takeaways = ["{now} in {last}.", "The 80% range in {end} is {low} to {high}."]
-        needs = "Reaching {goal} in time takes {per_year} a year on average."
-        subtitle = "{measure}, {unit}, {span}" if verdict else "{measure}, {span}"
+
+    def say(key: str) -> str:
+        return word(f"user_{key}", lang, **said)
+
+    series, takeaways = ["history", "median"], ["last", "range"]
     if verdict:
-        series |= aimed
-        takeaways.append(needs)
+        series += ["required", "target"]
+        takeaways.append("needs")
     return {
-        "title": _TITLES[lang][verdict].format(**said),
-        "subtitle": subtitle.format(**said),
-        "series": {key: name.format(**said) for key, name in series.items()},
-        "gap": _GAPS[lang][verdict].format(**said),
-        "takeaways": [text.format(**said) for text in takeaways],
+        "title": say(f"title_{verdict or 'plain'}"),
+        "subtitle": say("subtitle_aimed" if verdict else "subtitle"),
+        "series": {key: say(key) for key in series},
+        "gap": say(f"gap_{verdict}") if verdict else "",
+        "takeaways": [say(key) for key in takeaways],
     }

@@ -6,15 +6,19 @@ expected. A footnote mark is never read as a digit.
 
 from __future__ import annotations
 
+import codecs
+import io
 import math
 import re
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cqdata import cells
-from cqdata.errors import DataError, cell_error
+from cqdata.errors import DataError, cell_error, shortened
 from cqdata.files import read_bytes
 from cqdata.quantity import QuantityError, parse
 from cqdata.quantity.tokens import unit_of
@@ -27,13 +31,16 @@ _VALUES = ("value", "数值", "值", "数据")
 _SOURCES = ("source", "source_id", "来源", "数据来源")
 _NOTES = ("note", "notes", "remark", "注", "备注", "说明")
 _ENCODINGS = ("utf-8-sig", "gb18030")
+_OLD, _ZIP = bytes.fromhex("d0cf11e0a1b11ae1"), b"PK"  # first bytes of .xls, and of .xlsx
+_WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods", ".et", ".numbers")
+_QUOTED = re.compile(r'"([^"]*)"')
 _MISSING = ("", "-", "—", "–", "--", "——", "na", "n/a", "nan", "…", "...", "……")
 _WIDE = str.maketrans(
     {chr(0xFF01 + n): chr(0x21 + n) for n in range(94)} | {"\u3000": " ", "\N{MINUS SIGN}": "-"}
 )
 _RAISED = "⁰¹²³⁴-⁹ᵃ-ᵿ①-⑳㈠-㈩"
 _MARK = re.compile(rf"(?:[*†‡§※#]+|[{_RAISED}]+|[\[〔](?:注|\d|[a-z])+[\]〕]|[（(]注?\d?[)）])+$")
-_NUMBER = re.compile(r"[+-]?(?:[0-9]{1,3}(?:,[0-9]{3}){1,5}|[0-9]{1,18})(?:\.[0-9]{1,12})?")
+_NUMBER = re.compile(r"[+-]?(?:[0-9]{1,3}(?:,[0-9]{3}){1,5}|[0-9]{1,18})(?:\.[0-9]{1,17})?")
 _UNIT_IN_HEAD = re.compile(r"^(?P<name>.*?)[（(\[](?:单位[:：])?(?P<unit>[^（()）\[\]]*)[)）\]]$")
 
 
@@ -58,10 +65,10 @@ class UserTable:
 def read_table(path: Path | str) -> UserTable:
     """Return the series of a file.
 
-    The file is CSV (comma, semicolon or tab; UTF-8 or GB18030) or the first sheet of an Excel
-    workbook. One column holds years, one values; a heading such as 研发经费（亿元） gives name and
-    unit; a cell may carry its unit (1210.5亿元) if all do. Empty cells are years without data, and
-    so are years that are left out.
+    The file is CSV (comma, semicolon or tab; UTF-8, UTF-16 or GB18030) or an Excel workbook, of
+    which the first sheet is read that is shown and not empty. One column holds years, one values; a
+    heading such as 研发经费（亿元） gives name and unit; a cell may carry its unit (1210.5亿元) if
+    all do. Empty cells are years without data, and so are years that are left out.
 
     Raises
     ------
@@ -70,35 +77,33 @@ def read_table(path: Path | str) -> UserTable:
     """
     import pandas as pd
 
-    path = Path(path)
-    rows = _rows(path)
-    if not rows or not any(rows[0]):
-        raise DataError(f"{path.name}: empty; expected a heading with a year and a value column")
-    head = rows[0]
-    for number, row in enumerate(rows[1:], 2):
+    file, rows = _rows(Path(path))
+    numbered = [(number, row) for number, row in enumerate(rows, 1) if any(row)]
+    if not numbered:
+        raise DataError(f"{file}: empty; expected a heading with a year and a value column")
+    (top, head), below = numbered[0], numbered[1:]
+    year_at, value_at, source_at = _columns(file, top, head, [row for _, row in below])
+    for number, row in below:
         if any(row[len(head) :]):
             raise DataError(
-                f"{path.name}, row {number}: {len(row)} cells under {len(head)} headings; a number "
+                f"{file}, row {number}: {len(row)} cells under {len(head)} headings; a number "
                 "such as 1,234 needs quotes around it, or no comma"
             )
-    year_at, value_at, source_at = _columns(path, rows)
     name, unit = _named(head[value_at])
-    reader = _Cells(path.name, head[value_at], unit)
+    reader = _Cells(file, head[value_at], unit)
     out: dict[int, dict[str, object]] = {}
     stood: dict[int, int] = {}
-    for number, row in enumerate(rows[1:], 2):
-        if not any(row):
-            continue
-        year = _year(path.name, number, _at(row, year_at), head[year_at])
+    for number, row in below:
+        year = _year(file, number, _at(row, year_at), head[year_at])
         if year in stood:
             found = f"{year}, which stands in row {stood[year]} already"
-            raise cell_error(path.name, number, head[year_at], found, "one row a year")
+            raise cell_error(file, number, head[year_at], found, "one row a year")
         stood[year] = number
         value, decimals, status = reader.read(number, _at(row, value_at))
         source = _at(row, source_at) if source_at is not None else ""
         out[year] = {"value": value, "decimals": decimals, "status": status, "source": source}
     if not out:
-        raise DataError(f"{path.name}: no rows below the heading; expected years with values")
+        raise DataError(f"{file}: no rows below the heading; expected years with values")
     reader.check()
     empty = {"value": math.nan, "decimals": 0, "status": "reported", "source": ""}
     years = range(min(out), max(out) + 1)
@@ -109,16 +114,22 @@ def read_table(path: Path | str) -> UserTable:
 # --- files ---------------------------------------------------------------------------------------
 
 
-def _rows(path: Path) -> list[list[str]]:
-    if not path.is_file():
-        raise DataError(f"{path}: no such file; expected a CSV or .xlsx with years and values")
-    if path.suffix.lower() in (".xls", ".ods", ".et", ".numbers"):
-        raise DataError(f"{path.name}: a {path.suffix} file; save it as .xlsx or .csv")
-    rows = _sheet(path) if path.suffix.lower() in (".xlsx", ".xlsm") else _lines(path)
+def _rows(path: Path) -> tuple[str, list[list[str]]]:
+    """Return how messages name the file, and its rows; what it is, its first bytes tell."""
+    content = read_bytes(path)
+    if content.startswith(_OLD):
+        raise DataError(
+            f"{path.name}: an old .xls workbook, or one with a password; save it as .xlsx without "
+            "a password, or as .csv"
+        )
+    if content.startswith(_ZIP):
+        file, rows = _sheet(path.name, content)
+    elif path.suffix.lower() in _WORKBOOKS:
+        raise DataError(f"{path.name}: not readable as a workbook; save it as .xlsx or .csv")
+    else:
+        file, rows = path.name, _lines(path.name, content)
     rows = [[cell.translate(_WIDE).strip() for cell in row] for row in rows]
-    while rows and not any(rows[-1]):
-        rows.pop()
-    return [_trimmed(row) for row in rows]
+    return file, [_trimmed(row) for row in rows]
 
 
 def _trimmed(row: list[str]) -> list[str]:
@@ -127,47 +138,88 @@ def _trimmed(row: list[str]) -> list[str]:
     return row
 
 
-def _lines(path: Path) -> list[list[str]]:
-    content = read_bytes(path)
-    for encoding in _ENCODINGS:
+def _lines(file: str, content: bytes) -> list[list[str]]:
+    marked = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    for encoding in ("utf-16",) if marked else _ENCODINGS:
         try:
             text = content.decode(encoding)
         except UnicodeDecodeError:
             continue
         first = re.split("[\r\n]", text.lstrip(), maxsplit=1)[0]
         out: list[list[str]] = []
-        for number, row in cells.rows(text, path.name, max(",;\t", key=first.count)):
+        for number, row in cells.rows(text, file, max(",;\t", key=first.count)):
             # A row stands at its own line, so that messages count as an editor does.
             out += [[] for _ in range(number - 1 - len(out))]
             out.append(row)
         return out
-    raise DataError(f"{path.name}: not readable as text; expected UTF-8 or GB18030")
+    raise DataError(f"{file}: not readable as text; expected UTF-8 or GB18030")
 
 
-def _sheet(path: Path) -> list[list[str]]:
+def _sheet(file: str, content: bytes) -> tuple[str, list[list[str]]]:
+    """Return the first sheet that is shown and not empty, as it reads."""
     try:
         from openpyxl import load_workbook
     except ImportError:
         need = "pip install 'cqdata[briefing]'"
-        raise DataError(f"{path.name}: .xlsx needs openpyxl; install it with: {need}") from None
+        raise DataError(f"{file}: .xlsx needs openpyxl; install it with: {need}") from None
     try:
-        book = load_workbook(path, read_only=True, data_only=True)
+        with warnings.catch_warnings():  # of styles and extensions that are not read
+            warnings.simplefilter("ignore")
+            values, formulas = (
+                load_workbook(io.BytesIO(content), data_only=kept).worksheets
+                for kept in (True, False)
+            )
     except Exception as problem:  # whatever the library says of a file that is none
-        raise DataError(f"{path.name}: not readable as a workbook ({problem})") from None
-    rows = list(book.worksheets[0].iter_rows())
-    return [[_text(cell) for cell in row] for row in rows]
+        said = shortened(" ".join(str(problem).split()))
+        raise DataError(f"{file}: not readable as a workbook ({said})") from None
+    shown = [
+        (sheet, written)
+        for sheet, written in zip(values, formulas, strict=True)
+        if sheet.sheet_state == "visible" and any(c.value is not None for r in written for c in r)
+    ]
+    if not shown:
+        return file, []
+    sheet, written = shown[0]
+    file = f"{file}, sheet {sheet.title}" if len(values) > 1 else file
+    rows = []
+    for cells_, origins in zip(sheet.iter_rows(), written.iter_rows(), strict=True):
+        for cell, origin in zip(cells_, origins, strict=True):
+            if cell.value is None and origin.data_type == "f":
+                raise cell_error(
+                    file, cell.row, cell.column_letter, "a formula without its result",
+                    "a number: open the workbook, let it calculate, and save it",
+                )  # fmt: skip
+        rows.append([_text(cell) for cell in cells_])
+    _check_merged(file, sheet, rows)
+    return file, rows
 
 
-def _text(cell: object) -> str:
-    """Return a cell as it reads: a percentage with its sign, whole numbers without a point."""
-    value = getattr(cell, "value", None)
+def _check_merged(file: str, sheet: Any, rows: Sequence[Sequence[str]]) -> None:
+    """Refuse merged cells in the table: one value would be read where several are shown."""
+    top = next(n for n, row in enumerate(rows, 1) if any(row))
+    for merged in sorted(sheet.merged_cells.ranges, key=str):
+        if merged.max_row > top:
+            raise DataError(
+                f"{file}, row {merged.min_row}: merged cells {merged}; expected one cell a value"
+            )
+
+
+def _text(cell: Any) -> str:
+    """Return a cell as it reads: whole numbers without a point, with the % or unit it shows."""
+    value = cell.value
     if value is None:
         return ""
+    if isinstance(value, date):
+        return f"{value:%Y-%m-%d}"
     if isinstance(value, bool) or not isinstance(value, int | float):
-        return str(value.year) if hasattr(value, "year") else str(value)
-    if "%" in str(getattr(cell, "number_format", "")):
-        return f"{round(value * 100, 10):.10g}%"
-    return f"{value:.15g}"
+        return str(value)
+    shown = cell.number_format.split(";")[0]
+    unit = "".join(_QUOTED.findall(shown)).strip()
+    plain = _QUOTED.sub("", shown)
+    if "%" in plain:
+        value, unit = round(value * 100, 10), "%"
+    places = re.search(r"0\.(0+)", plain)
+    return (f"{value:.{len(places[1])}f}" if places else f"{value:.15g}") + unit
 
 
 def _at(row: Sequence[str], index: int) -> str:
@@ -177,24 +229,26 @@ def _at(row: Sequence[str], index: int) -> str:
 # --- columns -------------------------------------------------------------------------------------
 
 
-def _columns(path: Path, rows: Sequence[Sequence[str]]) -> tuple[int, int, int | None]:
+def _columns(
+    file: str, top: int, given: Sequence[str], below: Sequence[Sequence[str]]
+) -> tuple[int, int, int | None]:
     """Return the places of years, values and, if there are any, sources."""
-    head = [cell.lower() for cell in rows[0]]
-    shown = ", ".join(cell or "(empty)" for cell in rows[0])
+    head = [cell.lower() for cell in given]
+    shown = ", ".join(cell or "(empty)" for cell in given)
     years = [n for n, cell in enumerate(head) if _named(cell)[0] in _YEARS or cell in _YEARS]
     if not years:
-        raise DataError(f"{path.name}, row 1: no column year; found {shown}; expected year or 年份")
+        raise DataError(f"{file}, row {top}: no column year; found {shown}; expected year or 年份")
     sources = [n for n, cell in enumerate(head) if cell in _SOURCES]
     spare = {*years, *sources, *(n for n, cell in enumerate(head) if cell in _NOTES)}
     values = [n for n, cell in enumerate(head) if cell in _VALUES]
-    filled = [n for n in range(len(head)) if any(_at(row, n) for row in rows[1:])]
+    filled = [n for n in range(len(head)) if any(_at(row, n) for row in below)]
     values = values or [n for n in filled if n not in spare]
     if not values:
-        raise DataError(f"{path.name}, row 1: no column of values; found {shown}; expected one")
+        raise DataError(f"{file}, row {top}: no column of values; found {shown}; expected one")
     if len(values) > 1:
-        found = " and ".join(repr(rows[0][n]) for n in values[:2])
+        found = " and ".join(repr(given[n]) for n in values[:2])
         raise DataError(
-            f"{path.name}, row 1: two columns of values, {found}; expected one (leave the other "
+            f"{file}, row {top}: two columns of values, {found}; expected one (leave the other "
             "out, or name the one that is meant value)"
         )
     return years[0], values[0], sources[0] if sources else None
@@ -211,7 +265,8 @@ def _named(head: str) -> tuple[str, str]:
 
 
 def _year(file: str, number: int, cell: str, column: str) -> int:
-    found = re.fullmatch(r"([0-9]{4})(?:\.0+)?年?末?", cell)
+    # The first or the last day of a year, as a workbook may hold it, stands for the year.
+    found = re.fullmatch(r"([0-9]{4})(?:\.0+|-01-01|-12-31)?年?末?", cell)
     if not found or not 1800 <= int(found[1]) <= 2200:
         raise cell_error(file, number, column, cell, "a year such as 2023")
     return int(found[1])
@@ -248,7 +303,8 @@ class _Cells:
         if quantity.qualifier not in ("exact", "expected") or quantity.value is None:
             raise self._wrong(number, cell, "an exact number, no bound and no range")
         digits = _NUMBER.search(text)
-        assert digits is not None
+        if digits is None:
+            raise self._wrong(number, cell, "a number in digits, such as 23")
         suffix = text[digits.end() :].strip()
         if not self.unit:
             self.unit = suffix

@@ -72,9 +72,8 @@ class Vintages:
         if not dated:
             return ""
         year, month, day = (int(part) for part in max(dated).split("-"))
-        if lang == "zh":
-            return f"资料截至{year}年{month}月{day}日"
-        return f"data as of {day} {month_name[month]} {year}"
+        parts = {"year": str(year), "month": str(month), "day": str(day)}
+        return word("as_of", lang, month_name=month_name[month], **parts)
 
     def lines(self, sources: Iterable[str], lang: str) -> list[str]:
         """Return one line per source: citation and, where known, when it was published."""

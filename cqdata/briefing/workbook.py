@@ -18,7 +18,6 @@ from cqdata.briefing.chartxml import chart_xml
 from cqdata.briefing.embedded import DATA, Styles
 from cqdata.briefing.forms import panels
 from cqdata.briefing.grid import Grid, number_format, write
-from cqdata.briefing.native import NativeChart
 from cqdata.briefing.parts import settled
 from cqdata.briefing.reporttables import checks_table, figures_table
 from cqdata.briefing.sections import Section, sections_of
@@ -106,35 +105,34 @@ def workbook(
     front = None if partial else book.add_worksheet(word("contents", lang))
     drawn: list[bytes] = []
     for page in pages:
-        drawn += _chart_sheet(book, page, lang, styles, linked=not partial)
+        drawn += _chart_sheet(page, styles, linked=not partial)
     if front is not None:
-        _whole(book, front, pages, tables, vintages, lang, styles, title)
+        _whole(front, pages, tables, vintages, styles, title)
     book.close()
     parts = {f"xl/charts/chart{n}.xml": xml for n, xml in enumerate(drawn, 1)}
     return settled(buffer.getvalue(), parts)
 
 
 def _whole(
-    book: Any,
     front: Any,
     pages: Sequence[Page],
     tables: Mapping[str, pd.DataFrame],
     vintages: Vintages,
-    lang: str,
     styles: Sheets,
     title: str,
 ) -> None:
     """Add sources and tables, and fill the contents."""
+    lang = styles.lang
     extra = [("sources_sheet", "sources_note", _sources(pages, vintages, lang))]
     if "figures" in tables:
         extra.append(("figures", "figures_note", figures_table(tables["figures"], lang)))
     if "checks" in tables:
         extra.append(("audit", "audit_note", checks_table(tables["checks"], lang)))
     for key, note, (heads, rows) in extra:
-        _table_sheet(book, word(key, lang), word(note, lang), heads, rows, styles, lang)
+        _table_sheet(word(key, lang), word(note, lang), heads, rows, styles)
     names = [word(key, lang) for key, _, _ in extra]
     notes = [word(note, lang) for _, note, _ in extra]
-    _front(front, pages, list(zip(names, notes, strict=True)), lang, styles, title)
+    _front(front, pages, list(zip(names, notes, strict=True)), styles, title)
 
 
 class Sheets(Styles):
@@ -178,29 +176,25 @@ def short_name(chart: Chart, lang: str) -> str:
 
 
 def _front(
-    sheet: Any,
-    pages: Sequence[Page],
-    others: Sequence[tuple[str, str]],
-    lang: str,
-    styles: Sheets,
-    title: str,
+    sheet: Any, pages: Sequence[Page], others: Sequence[tuple[str, str]], styles: Sheets, title: str
 ) -> None:
+    """Fill the contents: heading, and each sheet with what it finds."""
     sheet.hide_gridlines(2)
     sheet.set_column(0, 0, 3)
     sheet.set_column(1, 1, 46)
     sheet.set_column(2, 2, 96)
-    heading = title or word("title", lang)
+    heading = title or word("title", styles.lang)
     sheet.set_row(0, 30)
     sheet.write_string(0, 1, heading, styles.plain(bold=True, font_size=18, valign="vcenter"))
-    sheet.write_string(1, 1, word("contents_note", lang), styles.plain(font_color=GREY))
+    sheet.write_string(1, 1, word("contents_note", styles.lang), styles.plain(font_color=GREY))
     head = styles.plain(bold=True, bottom=1, font_color=GREY)
-    sheet.write_string(3, 1, word("sheet", lang), head)
-    sheet.write_string(3, 2, word("finding", lang), head)
+    sheet.write_string(3, 1, word("sheet", styles.lang), head)
+    sheet.write_string(3, 2, word("finding", styles.lang), head)
     link = styles.plain(font_color=BLUE, underline=1, valign="vcenter")
     text = styles.plain(text_wrap=True, valign="vcenter")
     row = 4
     part = ""
-    listed = [(p.section, p.name, p.chart.title(lang)) for p in pages]
+    listed = [(p.section, p.name, p.chart.title(styles.lang)) for p in pages]
     for section, name, finding in listed + [("", *other) for other in others]:
         if section and section != part:
             sheet.write_string(row, 1, section, styles.plain(bold=True, valign="vcenter"))
@@ -210,7 +204,7 @@ def _front(
         target = "internal:'" + name.replace("'", "''") + "'!A1"
         sheet.write_url(row, 1, target, link, string=name)
         sheet.write_string(row, 2, finding, text)
-        lines = look.lines(finding, 10, 96 * 5.6, lang)
+        lines = look.lines(finding, 10, 96 * 5.6, styles.lang)
         sheet.set_row(row, max(22.0, lines * _ROW + 6))
         row += 1
     sheet.freeze_panes(4, 0)
@@ -237,33 +231,33 @@ class Extent:
         return max(column, 0)
 
 
-def _chart_sheet(book: Any, page: Page, lang: str, styles: Sheets, *, linked: bool) -> list[bytes]:
+def _chart_sheet(page: Page, styles: Sheets, *, linked: bool) -> list[bytes]:
     """Write a chart's sheet; return its chart parts in the order of their places."""
     chart = page.chart
-    sheet = book.add_worksheet(page.name)
+    sheet = styles.workbook.add_worksheet(page.name)
     sheet.hide_gridlines(2)
     sheet.freeze_panes(2, 1)
     row = 2
-    if listed := entries(chart, lang):
+    if listed := entries(chart, styles.lang):
         _key(sheet, row, listed, styles)
         row += 1
     row += 1
     parts: list[bytes] = []
     if chart.form == "progress":
-        extent = _score(sheet, row, chart, lang, styles)
+        extent = _score(sheet, row, chart, styles)
         edge = extent.right
     elif chart.form == "picture":
-        extent = _picture(sheet, row, chart, lang, styles)
+        extent = _picture(sheet, row, chart, styles)
         edge = max(extent.right, extent.covering(WIDE))
     else:
-        parts, extent = _native(book, sheet, row, page, lang, styles)
+        parts, extent = _native(sheet, row, page, styles)
         edge = max(extent.right, extent.covering(WIDE))
-    _head(sheet, chart, lang, styles, extent, edge)
-    last = _foot(sheet, extent.last + 2, chart, lang, styles, extent, edge)
+    _head(sheet, chart, styles, extent, edge)
+    last = _foot(sheet, extent.last + 2, chart, styles, extent, edge)
     if linked:
         back = styles.plain(font_color=BLUE, underline=1)
-        target = "internal:'" + word("contents", lang).replace("'", "''") + "'!A1"
-        sheet.write_url(last + 1, 0, target, back, string=word("back", lang))
+        target = "internal:'" + word("contents", styles.lang).replace("'", "''") + "'!A1"
+        sheet.write_url(last + 1, 0, target, back, string=word("back", styles.lang))
     _print(
         sheet,
         last,
@@ -274,81 +268,55 @@ def _chart_sheet(book: Any, page: Page, lang: str, styles: Sheets, *, linked: bo
     return parts
 
 
-def _head(sheet: Any, chart: Chart, lang: str, styles: Sheets, extent: Extent, edge: int) -> None:
+def _head(sheet: Any, chart: Chart, styles: Sheets, extent: Extent, edge: int) -> None:
     """Write finding and measure over the width of what is printed."""
     room = sum(extent.widths.get(n, 8.43) for n in range(edge + 1)) * 5.3
-    title, size = chart.title(lang), 16.0
-    while size > 12 and look.lines(title, size, room, lang, bold=True) > 1:
+    title, size = chart.title(styles.lang), 16.0
+    while size > 12 and look.lines(title, size, room, styles.lang, bold=True) > 1:
         size -= 1
-    lines = look.lines(title, size, room, lang, bold=True)
+    lines = look.lines(title, size, room, styles.lang, bold=True)
     style = styles.plain(bold=True, font_size=size, valign="vcenter", text_wrap=lines > 1)
     if lines > 1:
         sheet.merge_range(0, 0, 0, edge, "", style)
     sheet.write_string(0, 0, title, style)
     sheet.set_row(0, lines * size * 1.5 + 4)
-    sheet.write_string(1, 0, chart.subtitle(lang), styles.plain(font_color=GREY, font_size=11))
+    sheet.write_string(
+        1, 0, chart.subtitle(styles.lang), styles.plain(font_color=GREY, font_size=11)
+    )
 
 
-def _native(
-    book: Any, sheet: Any, row: int, page: Page, lang: str, styles: Sheets
-) -> tuple[list[bytes], Extent]:
-    """Place the charts and write their grids below; panels' grids stand one under the other."""
-    chart = page.chart
+def _native(sheet: Any, row: int, page: Page, styles: Sheets) -> tuple[list[bytes], Extent]:
+    """Place the charts, and write the grid that they share below them."""
+    chart, lang = page.chart, styles.lang
     placed = panels(chart, lang, replace(_TEXT, lang=lang, wider=look.WIDER[lang]))
     top = row + round(max(box.y1 for box, _ in placed) / _ROW) + 2
-    extent = Extent(top, 0, {})
-    parts = []
-    grids: dict[int, Grid] = {}
-    for n, (box, plan) in enumerate(placed):
-        native = plan.chart
-        if id(native.grid) not in grids:
-            grid = replace(native.grid, sheet=page.name, row=top + 1)
-            grids[id(native.grid)] = grid
-            _group_heads(sheet, top, grid, native.title, lang, styles)
-            write(sheet, grid, styles)
-            sheet.set_row(grid.row, 44)
-            data = [column for column in grid.columns if not column.helper]
-            extent.right = max(extent.right, len(data) - 1)
-            extent.last = grid.row + max(len(column.values) for column in data)
-            _widths(sheet, grid, extent)
-            top = grid.row + grid.rows + 2
-        parts.append(chart_xml(replace(native, grid=grids[id(native.grid)])))
-        _reserve(book, sheet, row, box, native, chart, lang, n)
-    return parts, extent
+    grid = replace(placed[0][1].grid, sheet=page.name, row=top + 1)
+    data = [column for column in grid.columns if not column.helper]
+    # Above the grid it is said which columns are data and which are formulas.
+    sheet.write_string(top, 0, word("data", lang), styles.plain(bold=True, font_color=DATA))
+    if len(data) < len(grid.columns):
+        head = styles.plain(font_color=GREY, bold=True)
+        first = next(n for n, column in enumerate(grid.columns) if column.helper)
+        sheet.write_string(top, first, word("helper", lang), head)
+    write(sheet, grid, styles)
+    sheet.set_row(grid.row, 44)
+    extent = Extent(grid.row + max(len(column.values) for column in data), len(data) - 1, {})
+    _widths(sheet, grid, extent)
+    for n, (box, _) in enumerate(placed):
+        _reserve(styles.workbook, sheet, row, box, chart.alt(lang) if n == 0 else chart.title(lang))
+    return [chart_xml(replace(native, grid=grid)) for _, native in placed], extent
 
 
-def _reserve(
-    book: Any, sheet: Any, row: int, box: Any, native: NativeChart, chart: Chart, lang: str, n: int
-) -> None:
+def _reserve(book: Any, sheet: Any, row: int, box: Any, alt: str) -> None:
     """Reserve a chart's place; its part is put in once the workbook is packed."""
     blank = book.add_chart({"type": "line"})
     blank.add_series({"values": [sheet.name, row, 0, row, 0]})
     pixels = 96 / 72
     blank.set_size({"width": (box.x1 - box.x0) * pixels, "height": (box.y1 - box.y0) * pixels})
     blank.set_chartarea({"border": {"none": True}})
-    name = native.title or chart.title(lang)
-    sheet.insert_chart(
-        row,
-        0,
-        blank,
-        {
-            "x_offset": round(box.x0 * pixels),
-            "y_offset": round(box.y0 * pixels),
-            "object_position": 3,
-            "description": chart.alt(lang) if n == 0 else name,
-        },
-    )
-
-
-def _group_heads(sheet: Any, row: int, grid: Grid, title: str, lang: str, styles: Sheets) -> None:
-    """Say above the grid which columns are data and which are formulas."""
-    helpers = [n for n, column in enumerate(grid.columns) if column.helper]
-    colon = "：" if lang == "zh" else ": "
-    text = (title + colon if title else "") + word("data", lang)
-    sheet.write_string(row, 0, text, styles.plain(bold=True, font_color=DATA))
-    if helpers:
-        head = styles.plain(font_color=GREY, bold=True)
-        sheet.write_string(row, helpers[0], word("helper", lang), head)
+    offsets = {"x_offset": round(box.x0 * pixels), "y_offset": round(box.y0 * pixels)}
+    options = {**offsets, "object_position": 3, "description": alt}
+    sheet.insert_chart(row, 0, blank, options)
 
 
 def _widths(sheet: Any, grid: Grid, extent: Extent) -> None:
@@ -377,17 +345,15 @@ def _key(sheet: Any, row: int, listed: Sequence[Entry], styles: Sheets) -> None:
     sheet.write_rich_string(row, 0, *pieces, styles.plain())
 
 
-def _foot(
-    sheet: Any, row: int, chart: Chart, lang: str, styles: Sheets, extent: Extent, edge: int
-) -> int:
+def _foot(sheet: Any, row: int, chart: Chart, styles: Sheets, extent: Extent, edge: int) -> int:
     """Write source, notes and method below the data; return the last row."""
-    words = WORDS[lang]
-    lines = [(words["source"], chart.source(lang))]
-    joint = "" if lang == "zh" else " "
-    if notes := chart.notes(lang):
+    words = WORDS[styles.lang]
+    lines = [(words["source"], chart.source(styles.lang))]
+    joint = "" if styles.lang == "zh" else " "
+    if notes := chart.notes(styles.lang):
         lines.append((words["note"], joint.join(notes)))
-    if method := chart.method(lang):
-        lines.append((word("method", lang) + words["colon"], method))
+    if method := chart.method(styles.lang):
+        lines.append((word("method", styles.lang) + words["colon"], method))
     small = styles.plain(font_color=GREY, font_size=9, text_wrap=True)
     # Beyond the data formulas may stand in the same rows.
     wide = max(min(edge, extent.right), 1)
@@ -395,12 +361,12 @@ def _foot(
     for head, text in lines:
         sheet.merge_range(row, 0, row, wide, "", small)
         sheet.write_string(row, 0, head + text, small)
-        sheet.set_row(row, look.lines(head + text, 9, room, lang) * 13.0 + 2)
+        sheet.set_row(row, look.lines(head + text, 9, room, styles.lang) * 13.0 + 2)
         row += 1
     return row - 1
 
 
-def _picture(sheet: Any, row: int, chart: Chart, lang: str, styles: Sheets) -> Extent:
+def _picture(sheet: Any, row: int, chart: Chart, styles: Sheets) -> Extent:
     """Write a figure of the reader's own: its picture, and below it the numbers that it draws."""
     width, height = picture_size(chart.picture)
     scale = WIDE / 72 * 96 / width
@@ -408,11 +374,11 @@ def _picture(sheet: Any, row: int, chart: Chart, lang: str, styles: Sheets) -> E
         "image_data": io.BytesIO(chart.picture),
         "x_scale": scale,
         "y_scale": scale,
-        "description": chart.alt(lang),
+        "description": chart.alt(styles.lang),
     }
     sheet.insert_image(row, 0, f"{chart.name}.png", options)
     row += math.ceil(height * scale / 20) + 1
-    table = chart.table(lang)
+    table = chart.table(styles.lang)
     for column, name in enumerate(table.columns):
         sheet.write_string(row, column, str(name), styles.plain(bold=True, bottom=1))
         sheet.set_column(column, column, 16)
@@ -425,11 +391,11 @@ def _picture(sheet: Any, row: int, chart: Chart, lang: str, styles: Sheets) -> E
     return Extent(row + len(table), len(table.columns) - 1, widths)
 
 
-def _score(sheet: Any, row: int, chart: Chart, lang: str, styles: Sheets) -> Extent:
+def _score(sheet: Any, row: int, chart: Chart, styles: Sheets) -> Extent:
     """Write a progress table."""
-    score = score_table(chart, lang)
+    score = score_table(chart, styles.lang)
     remarks = any(line[0].remark for line in score.rows)
-    heads = [*score.headings, *([word("remark", lang)] if remarks else [])]
+    heads = [*score.headings, *([word("remark", styles.lang)] if remarks else [])]
     for n, heading in enumerate(heads):
         align = "right" if n < len(score.aligns) and score.aligns[n] == "r" else "left"
         sheet.write_string(
@@ -491,16 +457,10 @@ def _sources(
 
 
 def _table_sheet(
-    book: Any,
-    name: str,
-    note: str,
-    heads: Sequence[str],
-    rows: Sequence[Sequence[Any]],
-    styles: Sheets,
-    lang: str,
+    name: str, note: str, heads: Sequence[str], rows: Sequence[Sequence[Any]], styles: Sheets
 ) -> None:
     """Write a table with a filter; text stays text whatever it begins with."""
-    sheet = book.add_worksheet(name)
+    sheet = styles.workbook.add_worksheet(name)
     sheet.write_string(0, 0, name, styles.plain(bold=True, font_size=14))
     sheet.write_string(1, 0, note, styles.plain(font_color=GREY))
     head = styles.plain(bold=True, bottom=1, bg_color="#f1f4f7", text_wrap=True)
@@ -519,13 +479,6 @@ def _table_sheet(
             else:
                 sheet.write_string(r, n, str(value), text)
             widths[n] = max(widths[n], min(_em(str(value)) + 2, 60.0))
-    for r, row in enumerate(rows, top + 1):
-        lines = max(
-            (math.ceil(_em(str(v)) / (widths[n] - 1)) for n, v in enumerate(row) if v is not None),
-            default=1,
-        )
-        if lines > 1:
-            sheet.set_row(r, lines * 14.0 + 2)
     for n, width in enumerate(widths):
         sheet.set_column(n, n, width)
     last = top + len(rows)

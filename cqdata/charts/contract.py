@@ -7,6 +7,7 @@ charts. Nothing here computes a statistic: what is not in ``data`` cannot be dra
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -24,36 +25,10 @@ LANGS = ("zh", "en")
 FORMS = ("fan", "bars", "required", "intervals", "progress", "picture")
 SIZES = ("slide", "square", "a4")
 
-# What a row is. The first five stand for published or given numbers and must name a source.
+# Kinds of rows that stand for published or given numbers and must name a source.
 SOURCED = ("actual", "benchmark", "target", "published", "point")
-KINDS = (*SOURCED, "projection", "comparison", "band", "required", "implied", "verdict")
-STATUSES = (
-    "",
-    "final",
-    "revised",
-    "preliminary",
-    "estimate",
-    "target",
-    "derived",
-    "reported",
-    "scenario",
-    "inferred",
-)
 # Statuses that are drawn with an open marker and explained in a note.
 OPEN = ("preliminary", "estimate", "inferred")
-VERDICTS = (
-    "",
-    "met",
-    "significant",
-    "moderate",
-    "insufficient",
-    "away",
-    "unknown",
-    "consistent",
-    "conditional",
-    "inconsistent",
-)
-
 # What a row holds, in the order in which it is described.
 COLUMNS: Mapping[str, str] = MappingProxyType(
     {
@@ -247,6 +222,7 @@ class Chart:
     scale: Mapping[str, float] = field(default_factory=dict)
     picture: bytes = b""
     _labels: Mapping[tuple[str, str], str] = field(init=False, default_factory=dict)
+    _found: dict[Any, Any] = field(init=False, default_factory=dict)  # what was asked for before
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "data", chart_data(self.data))
@@ -342,32 +318,47 @@ class Chart:
         if factor == 1.0 and spec == self.format and not self.scale and self.lang == lang:
             return self
         data = self.data.copy()
-        if factor != 1.0:
-            own = (data["unit_zh"] == "") & (data["unit_en"] == "")
-            for column in ("value", "low", "high"):
-                data.loc[own, column] = data.loc[own, column] * factor
+        own = (data["unit_zh"] == "") & (data["unit_en"] == "")
+        for column in ("value", "low", "high"):
+            data.loc[own, column] = data.loc[own, column] * factor
+        data["format"] = [
+            _finer(one, spec, factor if scaled else 1.0)
+            for one, scaled in zip(data["format"], own, strict=True)
+        ]
         return replace(self, data=data, format=spec, scale={}, lang=lang)
 
     # --- rows ------------------------------------------------------------------------------
 
     def rows(self, *kinds: str, series: str | None = None) -> pd.DataFrame:
         """Return the rows of these kinds (all if none is given), of one series if asked."""
-        keep = pd.Series(True, index=self.data.index)
-        if kinds:
-            keep &= self.data["kind"].isin(kinds)
-        if series is not None:
-            keep &= self.data["series"] == series
-        return self.data[keep]
+        if (kinds, series) not in self._found:  # layouts ask for the same rows many times
+            keep = pd.Series(True, index=self.data.index)
+            if kinds:
+                keep &= self.data["kind"].isin(kinds)
+            if series is not None:
+                keep &= self.data["series"] == series
+            self._found[kinds, series] = self.data[keep]
+        rows: pd.DataFrame = self._found[kinds, series]
+        return rows
 
     def series(self, *kinds: str) -> list[str]:
         """Return the ids of the series of these kinds, in the order of the data."""
         return list(dict.fromkeys(self.rows(*kinds)["series"]))
 
     def categories(self) -> list[str]:
-        """Return the ids of the categories in the order in which they are drawn."""
-        from cqdata.charts.order import categories
+        """Return the ids of the categories in the order in which they are drawn.
 
-        return categories(self)
+        Bars are ranked by their value; rows without a value come last. Ties keep the order of the
+        data, so that the picture does not depend on a sort.
+        """
+        data = self.data[self.data["category"] != ""]
+        given = list(dict.fromkeys(data["category"]))
+        if self.form != "bars":
+            return given
+        ranked = data[data["kind"] == "actual"].drop_duplicates("category")
+        values = dict(zip(ranked["category"], ranked["value"], strict=True))
+        known = [c for c in given if c in values and values[c] == values[c]]
+        return sorted(known, key=lambda c: -values[c]) + [c for c in given if c not in known]
 
     def category_name(self, category: str, lang: str) -> str:
         """Return a category's label in one language."""
@@ -412,7 +403,10 @@ class Chart:
         from cqdata.charts.wording import alt
 
         lang = _language(lang or self.lang)
-        return alt(self.localised(lang), lang)
+        if ("alt", lang) not in self._found:
+            self._found["alt", lang] = alt(self.localised(lang), lang)
+        text: str = self._found["alt", lang]
+        return text
 
     def png(self, lang: str | None = None, size: str = "slide", dpi: int = 300) -> bytes:
         """Return the chart as PNG bytes."""
@@ -440,6 +434,22 @@ class Chart:
         from IPython.display import display
 
         display({"image/png": self.png(dpi=96)}, raw=True)
+
+
+def decimals(spec: str) -> int:
+    """Return the number of decimals that a format specification writes, 6 if it says none."""
+    found = re.search(r"\.(\d+)[f%]", spec)
+    if found:
+        return int(found.group(1))
+    return 0 if spec.endswith("d") else 6
+
+
+def _finer(own: str, spec: str, factor: float) -> str:
+    """Return a row's own format for a scaled number: as many digits, commas as the chart's."""
+    if not own:
+        return ""
+    places = decimals(own) - round(math.log10(factor))
+    return f"{',' if ',' in spec else ''}.{places}f"
 
 
 def _language(lang: str) -> str:
@@ -475,11 +485,15 @@ def _check(chart: Chart) -> None:
 
 
 def _check_rows(chart: Chart, fail: Callable[[str, str], None]) -> None:
+    from cqdata.charts.words import KIND_WORDS, STATUS_WORDS, VERDICT_WORDS
+
     data = chart.data
     if data.empty:
         fail("data", "no rows")
-    for column, allowed in (("kind", KINDS), ("status", STATUSES), ("verdict", VERDICTS)):
-        wrong = data.index[~data[column].isin(allowed)]
+    known = {"kind": KIND_WORDS, "status": STATUS_WORDS, "verdict": VERDICT_WORDS}
+    for column, words in known.items():
+        allowed = ", ".join(words["en"])
+        wrong = data.index[~data[column].isin(list(words["en"]))]
         if len(wrong):
             value = data[column][wrong[0]]
             fail(f"data row {wrong[0]}", f"{column} {value!r}; expected one of {allowed}")

@@ -120,6 +120,7 @@ def _lines(chart: Chart, lang: str, span: tuple[float, float]) -> list[Line]:
                     frozenset(noted),
                     sides,
                     tuple(part["status"]),
+                    next((one for one in part["format"][::-1] if one), str(chart.format)),
                 )
             )
     return out
@@ -234,7 +235,7 @@ def _board(layout: Layout) -> Board:
             path.append((x, y, x, y))
             half = (4.5 if line.kind == "target" else 2.5) * frame.line
             up, down = (half + 7 * frame.line * (line.bounds[n] == s) for s in ("lower", "upper"))
-            board.boxes.append(Box(x - half, y - down, x + half, y + up))
+            board.marks.append(Box(x - half, y - down, x + half, y + up))
         board.lines[line.key] = path
     for band in layout.bands[:1]:
         for share in (0.0, 0.25, 0.5, 0.75, 1.0):
@@ -264,7 +265,7 @@ def _written(chart: Chart, line: Line, *, several: bool) -> dict[int, str]:
 
 
 def _text(layout: Layout, line: Line, n: int, show: str, room: float) -> str:
-    value = number_text(line.values[n], layout.number) + layout.unit
+    value = number_text(line.values[n], line.number) + layout.unit
     name = layout.frame.broken(line.name, layout.frame.label, room)
     return {"value": value, "name": name, "both": f"{name}\n{value}"}[show]
 
@@ -410,7 +411,9 @@ def _near(
             sides = "btrl" if rising else "tblr"
             labels.append(label)
             wishes.append(Wish(line.key, points, label.text, label.size, label.bold, sides))
-    behind = [*board.soft, *(segment for path in board.lines.values() for segment in path)]
+    plot = layout.plot
+    behind = [(plot.x0, y, plot.x1, y) for y in (layout.py(tick) for tick, _ in layout.y.ticks)]
+    behind += [*board.soft, *(segment for path in board.lines.values() for segment in path)]
     return [
         replace(
             label, x=spot.x, at=spot.at, box=spot.box, shift=spot.shift, side=spot.side,

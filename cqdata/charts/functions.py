@@ -8,7 +8,9 @@ target.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -41,6 +43,13 @@ _UNITS: Mapping[str, Mapping[str, tuple[str, str]]] = {
     "": {"zh": ("", ""), "en": ("", "")},
 }
 _SCALED = {"CNY_1e8": {"en": 0.1}, "USD_1e8": {"en": 0.1}}
+
+
+def _named(unit: str) -> Mapping[str, tuple[str, str]]:
+    """Return what stands behind a value and in the subtitle, by language; counts have a measure."""
+    bare = unit.removeprefix("count:")
+    english = ("", "") if unit.startswith("count:") else (bare, bare)
+    return _UNITS.get(unit) or {"zh": (bare, bare), "en": english}
 
 
 def both(text: Both, numbers: Numbers | None = None) -> dict[str, str]:
@@ -83,6 +92,7 @@ def fan(
     numbers: Numbers | None = None,
     note: Both = "",
     subtitle: Both = "",
+    digits: int | None = None,
     target_name: Both = ("规划要求", "Plan asks for"),
 ) -> Chart:
     """Return a series with its projection, and what a plan asks for.
@@ -112,6 +122,9 @@ def fan(
         What the words name.
     target_name : str, (zh, en) or {"zh": …, "en": …}
         What the target is called.
+    digits : int, optional
+        Decimals of all values (亿元 in Chinese for money). By default published values have the
+        digits that were printed, computed ones those usual for their unit.
 
     Returns
     -------
@@ -155,13 +168,11 @@ def fan(
         parts.append(_line(frame, f"compare{number}", source))
         names[f"compare{number}"] = both(label, numbers)
     if later is not None and not later.empty:
-        _same_basis(name, history, later)
+        _one_basis(pd.concat([history, later]), name)
         marked = tuple(later["year"])
         parts.append(rows.actual(_sourced(later), "later", kind="point", marked=marked))
         names["later"] = {"zh": "后来公布", "en": "Published later"}
-    for number, (label, point) in enumerate((points or {}).items()):
-        parts.append(_point(point, f"point{number}"))
-        names[f"point{number}"] = both(label, numbers)
+    parts += _points(points or {}, numbers, names)
     if target is not None:
         parts.append(_path(origin, target))
         names["required"] = {"zh": "达标路径", "en": "Path that reaches it"}
@@ -171,13 +182,11 @@ def fan(
     return _chart(
         name,
         "fan",
-        rows.together(*parts),
-        title=title,
-        note=note,
-        numbers=numbers,
-        subtitle=both(subtitle, numbers) if subtitle else _subtitle(history),
+        parts,
+        names,
+        _Texts(title, note, numbers, subtitle, digits),
+        subtitle=_subtitle(history),
         unit=unit,
-        names=names,
         gap=Gap("median", "target") if gap is not None and gap > 0 else None,
         gap_words={"zh": f"差{said(gap, 'zh')}", "en": f"{said(gap, 'en')} short"} if gap else {},
         options={"zero": unit != "%"} | divide,
@@ -196,6 +205,7 @@ def lines(
     numbers: Numbers | None = None,
     note: Both = "",
     subtitle: Both = "",
+    digits: int | None = None,
 ) -> Chart:
     """Return several series side by side, each a line of its own: bases, regions, scenarios.
 
@@ -210,10 +220,11 @@ def lines(
         The line that the chart is about; by default the last that is no benchmark.
     scenario : mapping, optional
         Name of one of the lines → frame with ``year`` and ``value``: how it goes on under the
-        assumptions that the note names; drawn dashed.
+        assumptions that the note names; drawn dashed. Its ``source_id``, where it has one, is
+        cited with that of the line; its years are among those of the subtitle.
     points : mapping, optional
         Name → Number with a year: single marks.
-    title, note, subtitle, numbers
+    title, note, subtitle, numbers, digits
         As for :func:`fan`.
 
     Returns
@@ -243,44 +254,31 @@ def lines(
     for label, frame in (scenario or {}).items():
         if label not in ids:
             raise DataError(f"chart {name}: the scenario {label!r} continues no line")
-        base = series[label].iloc[-1]
-        table = frame.rename(columns={"value": "median"})[["year", "median"]]
-        line = rows.projection(
-            table,
-            f"{ids[label]}_scenario",
-            origin=(float(base["year"]), float(base["value"])),
-            kind="comparison",
-            source_id=str(_sourced(series[label])["source_id"].iloc[-1]),
-            status="scenario",
-        )
+        base, own, ahead = _sourced(series[label]).iloc[-1], ids[label], f"{ids[label]}_scenario"
+        origin = (float(base["year"]), float(base["value"]))
+        cited = ";".join(dict.fromkeys([base["source_id"], *frame.get("source_id", ())]))
+        line = _line(frame, ahead, cited, origin=origin, status="scenario")
         line.loc[line.index[-1], "marked"] = True
         parts.append(line)
-        own = names[ids[label]]
-        names[f"{ids[label]}_scenario"] = {
-            "zh": f"{own['zh']}情景",
-            "en": f"{own['en']}, scenario",
-        }
-        options.setdefault("like", {})[f"{ids[label]}_scenario"] = ids[label]
-        options["divide"] = float(base["year"])
-    for number, (label, point) in enumerate((points or {}).items()):
-        parts.append(_point(point, f"point{number}"))
-        names[f"point{number}"] = both(label, numbers)
+        names[ahead] = {"zh": f"{names[own]['zh']}情景", "en": f"{names[own]['en']}, scenario"}
+        options.setdefault("like", {})[ahead] = own
+        options["divide"] = origin[0]
+    parts += _points(points or {}, numbers, names)
     chosen = [ids[label] for label, frame in series.items() if _region(frame) != NATION] or list(
         ids.values()
     )
     options["main"] = [ids[main] if main is not None else chosen[-1]]
-    first = next(iter(series.values()))
-    spoken = _subtitle(pd.concat(list(series.values())), varied=len(series) > 1)
+    further = [int(year) for frame in (scenario or {}).values() for year in frame["year"]]
     return _chart(
         name,
         "fan",
-        rows.together(*parts),
-        title=title,
-        note=note,
-        numbers=numbers,
-        subtitle=both(subtitle, numbers) if subtitle else spoken,
-        unit=str(first.iloc[-1].get("unit", "") or ""),
-        names=names,
+        parts,
+        names,
+        _Texts(title, note, numbers, subtitle, digits),
+        subtitle=_subtitle(
+            pd.concat(list(series.values())), varied=len(series) > 1, further=further
+        ),
+        unit=units.pop(),
         options=options,
     )
 
@@ -316,7 +314,7 @@ def bars(
     title, note, subtitle, numbers
         As for :func:`fan`.
     digits : int, optional
-        Decimals of the values; by default as usual for their unit.
+        Decimals of the values (亿元 in Chinese for money); by default as usual for their unit.
 
     Returns
     -------
@@ -350,22 +348,20 @@ def bars(
         label_en=labels["en"],
     )
     parts = [chart_data(data)]
-    names: dict[str, dict[str, str]] = {"bars": both(("各省（区、市）", "Provinces"))}
+    ranked = ("各省（区、市）", "Provinces") if key == "region" else ("数值", "Value")
+    names = {"bars": both(ranked)}
     if line is not None:
         parts.append(_point(line, "line", kind="benchmark"))
         names["line"] = both(line_name)
     return _chart(
         name,
         "bars",
-        rows.together(*parts),
-        title=title,
-        note=note,
-        numbers=numbers,
-        subtitle=both(subtitle, numbers) if subtitle else _subtitle(table, varied=True),
+        parts,
+        names,
+        _Texts(title, note, numbers, subtitle, digits),
+        subtitle=_subtitle(table, varied=True),
         unit=str(table.iloc[-1].get("unit", "") or ""),
-        names=names,
         options={"highlight": list(highlight)},
-        format=None if digits is None else f".{digits}f",
     )
 
 
@@ -438,53 +434,66 @@ def required(
         )
         for lang in LANGS
     }
+    texts = _Texts(title, note, numbers, digits=1)
     return _chart(
         name,
         "required",
-        chart_data(data),
-        title=title,
-        note=note,
-        numbers=numbers,
+        [chart_data(data)],
+        {"so_far": both(so_far), "needed": both(needed)},
+        texts,
         subtitle={lang: f"{words[lang]}{mark[lang]}%{years[lang]}" for lang in LANGS},
         unit="%",
-        names={"so_far": both(so_far), "needed": both(needed)},
-        format=".1f",
     )
 
 
 # ---------------------------------------------------------------------------------------- pieces
 
 
+@dataclass(frozen=True)
+class _Texts:
+    """What a cell says of its chart, and how finely."""
+
+    title: Both
+    note: Both
+    numbers: Numbers | None
+    subtitle: Both = ""
+    digits: int | None = None
+
+    def said(self, text: Both) -> dict[str, str]:
+        """Return a text in both languages, its numbers filled in."""
+        return both(text, self.numbers)
+
+
 def _chart(
     name: str,
     form: str,
-    data: pd.DataFrame,
-    *,
-    title: Both,
-    note: Both,
-    numbers: Numbers | None,
-    subtitle: Mapping[str, str],
-    unit: str,
+    parts: Sequence[pd.DataFrame],
     names: Mapping[str, Mapping[str, str]],
+    texts: _Texts,
+    *,
+    unit: str,
+    subtitle: Mapping[str, str] | None = None,
     gap: Gap | None = None,
     gap_words: Mapping[str, str] | None = None,
     options: Mapping[str, Any] | None = None,
-    format: str | Mapping[str, str] | None = None,
     method: Mapping[str, str] | None = None,
 ) -> Chart:
-    heads = both(title, numbers)
-    notes = both(note, numbers) if note else dict.fromkeys(LANGS, "")
+    data = rows.together(*parts)
+    spec = _format(data, unit, texts.digits)
+    # What was printed is shown with the digits that were printed, unless the cell asks for others.
+    asked = texts.digits is not None and form != "progress"  # whose cells have their own
+    usual = (data["unit_zh"] == "") & ((data["format"] == spec["zh"]) | asked)
+    data["format"] = data["format"].mask(usual, "")
+    heads, notes = texts.said(texts.title), texts.said(texts.note)
+    spoken = texts.said(texts.subtitle) if texts.subtitle or subtitle is None else subtitle
     ids = dict.fromkeys(one for cell in data["source_id"] for one in cell.split(";") if one)
-    units = _UNITS.get(unit) or dict.fromkeys(LANGS, (unit.removeprefix("count:"), ""))
-    if unit.startswith("count:"):
-        units = {"zh": (unit.removeprefix("count:"), ""), "en": ("", "")}
     words = {
         lang: Words(
             title=heads[lang],
-            subtitle=subtitle[lang],
+            subtitle=spoken[lang],
             sources=_cited(ids, lang),
             series={key: one[lang] for key, one in names.items()},
-            unit=units[lang][0],
+            unit=_named(unit)[lang][0],
             notes=[notes[lang]] if notes[lang] else [],
             gap=(gap_words or {}).get(lang, ""),
             method=both(method)[lang] if method else "",
@@ -496,7 +505,7 @@ def _chart(
         form=form,
         data=data,
         words=words,
-        format=format or _format(data, unit),
+        format=spec,
         gap=gap,
         options=options or {},
         scale=_SCALED.get(unit, {}),
@@ -517,8 +526,11 @@ def _cited(ids: Mapping[str, None], lang: str) -> str:
     return ("；" if lang == "zh" else "; ").join(part for part in parts if part)
 
 
-def _format(data: pd.DataFrame, unit: str) -> dict[str, str]:
+def _format(data: pd.DataFrame, unit: str, digits: int | None) -> dict[str, str]:
     """Return how values are printed on a chart: shares to two decimals, counts whole."""
+    if digits is not None:
+        more = {lang: digits - round(math.log10(s)) for lang, s in _SCALED.get(unit, {}).items()}
+        return {"zh": f".{digits}f", "en": f",.{more.get('en', digits)}f"}
     if unit in ("%", "pp", "times", ""):
         return dict.fromkeys(LANGS, ".2f")
     if unit.startswith(("count:", "person", "rank")):
@@ -533,9 +545,9 @@ def _sourced(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.assign(**{key: value for key, value in own.items() if key not in frame})
 
 
-def _line(frame: pd.DataFrame, series: str, source: str) -> pd.DataFrame:
+def _line(frame: pd.DataFrame, series: str, source: str, **more: Any) -> pd.DataFrame:
     table = frame.rename(columns={"value": "median"})[["year", "median"]]
-    return rows.projection(table, series, kind="comparison", source_id=source)
+    return rows.projection(table, series, kind="comparison", source_id=source, **more)
 
 
 def _point(number: Number, series: str, kind: str = "point") -> pd.DataFrame:
@@ -555,6 +567,17 @@ def _point(number: Number, series: str, kind: str = "point") -> pd.DataFrame:
             }
         ]
     )
+
+
+def _points(
+    points: Mapping[Both, Number], numbers: Numbers | None, names: dict[str, dict[str, str]]
+) -> list[pd.DataFrame]:
+    """Return single marks as rows and add their names; a target is drawn as one."""
+    out = []
+    for n, (label, point) in enumerate(points.items()):
+        names[f"point{n}"] = both(label, numbers)
+        out.append(_point(point, f"point{n}", "target" if point.kind == "target" else "point"))
+    return out
 
 
 def _path(origin: tuple[float, float], target: Number) -> pd.DataFrame:
@@ -599,10 +622,6 @@ def _one_basis(frame: pd.DataFrame, what: str) -> None:
         raise MixedBasisError(f"chart, {what}: {len(found)} bases: {', '.join(found)}")
 
 
-def _same_basis(name: str, one: pd.DataFrame, other: pd.DataFrame) -> None:
-    _one_basis(pd.concat([one, other]), name)
-
-
 def _region(frame: pd.DataFrame) -> str:
     found = frame["region"].unique() if "region" in frame else []
     return str(found[0]) if len(found) == 1 else ""
@@ -621,10 +640,16 @@ def _basis_name(frame: pd.DataFrame) -> dict[str, str]:
     return {"zh": "公布数", "en": "Published"}
 
 
-def _subtitle(frame: pd.DataFrame, *, varied: bool = False) -> dict[str, str]:
-    """Return region, indicator, unit and years of a frame; with `varied` no basis is named."""
+def _subtitle(
+    frame: pd.DataFrame, *, varied: bool = False, further: Sequence[int] = ()
+) -> dict[str, str]:
+    """Return region, indicator, unit and years of a frame, and of what goes `further`.
+
+    With `varied` no basis is named.
+    """
     unit = str(frame.iloc[-1].get("unit", "") or "")
     years = [int(year) for year in frame["year"].dropna()] if "year" in frame else []
+    years += further
     span = ""
     if years:
         span = str(min(years)) if min(years) == max(years) else f"{min(years)}–{max(years)}"
@@ -640,9 +665,7 @@ def _subtitle(frame: pd.DataFrame, *, varied: bool = False) -> dict[str, str]:
         if region:
             place = region if lang == "zh" else str(regions.get(region, region))
             measure = f"{place}{measure}" if lang == "zh" else f"{place}: {measure}"
-        behind = _UNITS.get(unit, {}).get(lang, (unit.removeprefix("count:"), ""))[1]
-        if unit.startswith("count:"):
-            behind = unit.removeprefix("count:") if lang == "zh" else ""
+        behind = _named(unit)[lang][1]
         dated = f"{span}年" if lang == "zh" and span else span
         basis = "" if varied else _basis_name(frame)[lang]
         head = comma.join(part for part in (measure, behind, dated) if part)
@@ -721,13 +744,10 @@ def intervals(
     return _chart(
         name,
         "intervals",
-        chart_data(data),
-        title=title,
-        note=note,
-        numbers=numbers,
-        subtitle=both(subtitle, numbers),
+        [chart_data(data)],
+        {"implied": both(implied), "published": both(published)},
+        _Texts(title, note, numbers, subtitle),
         unit=unit,
-        names={"implied": both(implied), "published": both(published)},
     )
 
 
@@ -736,16 +756,21 @@ def intervals(
 _HEADS: Mapping[str, tuple[str, str]] = {
     "base": ("基期数", "Base"),
     "latest": ("最新数", "Latest"),
-    "year": ("时点", "of"),
+    "year": ("时点", "As of"),
     "target": ("{year}年目标", "{year} target"),
     "so_far": ("已实现年均增速", "Growth so far"),
     "needed": ("所需年均增速", "Growth needed"),
     "chance": ("达标可能性", "Chance"),
     "verdict": ("判断", "Verdict"),
-    "record": ("应验率", "Came true"),
+    "record": ("检验序列", "Test series"),
 }
 _DATED = {"inferred": ("（推断）", " (inferred)"), "undated": ("发布", " (as stated)")}
 RECORD_SOURCE = "m3-competition"
+_PROGRESS = {"zh": "对照规划目标的进展", "en": "Progress towards the targets of the plans"}
+_RECORD = {
+    "zh": "；末列：判断相同的检验序列后来达标的比例",
+    "en": "; last column: share of test series with that verdict that later reached their target",
+}
 
 
 def scorecard(
@@ -756,7 +781,7 @@ def scorecard(
     columns: Sequence[str] = ("latest", "year", "target", "chance", "verdict", "record"),
     numbers: Numbers | None = None,
     note: Both = "",
-    subtitle: Both = ("对照规划目标的进展", "Progress towards the targets of the plans"),
+    subtitle: Both = "",
 ) -> Chart:
     """Return targets side by side: where each stands, its verdict, its chance, the record of both.
 
@@ -794,24 +819,22 @@ def scorecard(
     order = sorted(columns, key=lambda column: column != "target")
     data = [_scored(row, column) for row in judged.to_dict("records") for column in order]
     years = "–".join(str(year) for year in sorted({int(y) for y in judged["target_year"]}))
+    if not subtitle:
+        recorded = _RECORD if "record" in columns else dict.fromkeys(LANGS, "")
+        subtitle = {lang: _PROGRESS[lang] + recorded[lang] for lang in LANGS}
     heads = {column: both(_HEADS[column]) for column in columns}
-    chart = _chart(
+    return _chart(
         name,
         "progress",
-        chart_data(data),
-        title=title,
-        note=note,
-        numbers=numbers,
-        subtitle=both(subtitle, numbers),
-        unit="CNY_1e8",
-        names={
+        [chart_data(data)],
+        {
             column: {lang: text.replace("{year}", years) for lang, text in head.items()}
             for column, head in heads.items()
         },
+        _Texts(title, note, numbers, subtitle, digits=0),
+        unit="CNY_1e8",
         options={"columns": tuple(columns)},
-        format={"zh": ".0f", "en": ",.0f"},
     )
-    return chart
 
 
 def _scored(row: Mapping[str, Any], column: str) -> dict[str, Any]:
@@ -865,6 +888,5 @@ def _scored_unit(row: Mapping[str, Any], growth: bool) -> dict[str, str]:
     if unit == "%":
         fine = not growth and abs(float(row["target"])) < 10
         return {"format": ".2f" if fine else ".1f", "unit_zh": "%", "unit_en": "%"}
-    known = _UNITS.get(unit) or {"zh": (unit.removeprefix("count:"), ""), "en": ("", "")}
     # A blank is a unit of its own: the chart's would stand there otherwise.
-    return {f"unit_{lang}": known[lang][0] or " " for lang in LANGS}
+    return {"format": ".0f"} | {f"unit_{lang}": _named(unit)[lang][0] or " " for lang in LANGS}

@@ -66,6 +66,8 @@ class Line:
         For each point "lower" or "upper" where its number is a bound, else "".
     statuses : tuple of str
         Ids of the points' statuses.
+    number : str
+        Format of its numbers.
     """
 
     key: str
@@ -80,6 +82,7 @@ class Line:
     marked: frozenset[int] = frozenset()
     bounds: tuple[str, ...] = ()
     statuses: tuple[str, ...] = ()
+    number: str = ""
 
     @property
     def joined(self) -> bool:
@@ -193,6 +196,10 @@ class Layout:
     bands: tuple[Band, ...] = ()
     gap: Gap | None = None
     labels: tuple[Label, ...] = ()
+
+    def number_of(self, key: str) -> str:
+        """Return the format of a line's numbers."""
+        return next((line.number for line in self.lines if line.key == key), self.number)
 
     def px(self, x: float) -> float:
         """Return the place of an x."""

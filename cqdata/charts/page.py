@@ -16,8 +16,7 @@ import matplotlib as mpl
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.patches import Polygon, Rectangle
-from matplotlib.patheffects import Normal, Stroke
+from matplotlib.patches import Polygon
 from matplotlib.text import Text
 from matplotlib.transforms import Affine2D, Bbox
 
@@ -34,46 +33,6 @@ if TYPE_CHECKING:
 
 FOOT_RULE = "foot-rule"
 """Name of the line that parts the body from source and notes."""
-
-
-class Piece(Text):
-    """Text with an optional halo under its glyphs, which stay real text in PDF."""
-
-    def __init__(self, x: float, y: float, text: str, *, halo: str = "", **options: Any) -> None:
-        super().__init__(
-            x,
-            y,
-            text,
-            verticalalignment="baseline",
-            horizontalalignment="left",
-            parse_math=False,
-            **options,
-        )
-        self.halo = halo
-
-    def draw(self, renderer: Any) -> None:
-        """Draw halo and glyphs, in that order."""
-        if not self.get_visible() or not self.get_text():
-            return
-        size = float(self.get_fontsize())
-        effects: list[Any] = []
-        if self.halo:
-            effects.append(Stroke(linewidth=0.24 * size, foreground=self.halo, joinstyle="round"))
-        # Pixels: glyphs are outlines too, so that stroke and glyph agree at every resolution.
-        # Elsewhere the glyphs follow as text, which a reader of a PDF can search and copy.
-        pixels = hasattr(renderer, "buffer_rgba")
-        with unhinted():
-            if effects:
-                self.set_path_effects([*effects, Normal()] if pixels else effects)
-                super().draw(renderer)
-                self.set_path_effects([])
-            if not effects or not pixels:
-                super().draw(renderer)
-
-    def get_window_extent(self, renderer: Any = None, dpi: float | None = None) -> Bbox:
-        """Return the box around the text, with advances that do not depend on resolution."""
-        with unhinted():
-            return super().get_window_extent(renderer, dpi)
 
 
 @contextmanager
@@ -102,25 +61,23 @@ class Line(Text):
         size: float,
         colour: str,
         lang: str,
-        halo: str,
         transform: Any,
         role: str,
     ) -> None:
-        super().__init__(x, y, words, parse_math=False)
-        self.set_transform(transform)
-        self.set_fontproperties(font(size))
-        self.set_color(colour)
+        look: dict[str, Any] = {
+            "color": colour,
+            "fontproperties": font(size),
+            "transform": transform,
+            "parse_math": False,
+            "verticalalignment": "baseline",
+        }
+        super().__init__(x, y, words, **look)
         self.set_gid(role)
-        self.role = role
-        self.halo = halo
-        self.pieces: list[Piece] = []
+        self.pieces: list[Text] = []
         left = x
         for part, taken in tx.squeezed(words, lang):
             left -= taken * size
-            piece = Piece(
-                left, y, part, halo=halo, color=colour, fontproperties=font(size),
-                transform=transform,
-            )  # fmt: skip
+            piece = Text(left, y, part, **look)
             if FEATURES[lang]:
                 piece.set_fontfeatures(FEATURES[lang])
             self.pieces.append(piece)
@@ -130,14 +87,16 @@ class Line(Text):
         """Draw the pieces."""
         if not self.get_visible():
             return
-        for piece in self._placed():
-            piece.draw(renderer)
+        with unhinted():
+            for piece in self._placed():
+                piece.draw(renderer)
 
     def get_window_extent(self, renderer: Any = None, dpi: float | None = None) -> Bbox:
         """Return the box around all pieces, as matplotlib measures them."""
-        return Bbox.union([piece.get_window_extent(renderer, dpi) for piece in self._placed()])
+        with unhinted():
+            return Bbox.union([piece.get_window_extent(renderer, dpi) for piece in self._placed()])
 
-    def _placed(self) -> list[Piece]:
+    def _placed(self) -> list[Text]:
         figure = self.get_figure()
         assert figure is not None
         for piece in self.pieces:
@@ -155,7 +114,6 @@ class Page:
         self.figure = Figure(figsize=size.inches, dpi=72, facecolor=PAPER, edgecolor=PAPER)
         FigureCanvasAgg(self.figure)
         self.points = Affine2D().scale(1 / 72) + self.figure.dpi_scale_trans
-        self.whole = Box(0, 0, size.width, size.height)
         self.words = WORDS[lang]
         self.corner = (0.0, 0.0)
 
@@ -177,11 +135,6 @@ class Page:
         """Return the lines of a text that is `room` points wide at most."""
         return tx.lines(text, size, room, self.lang, balance=balance)
 
-    @staticmethod
-    def box(x: float, y: float, width: float, size: float) -> Box:
-        """Return the box of a line of text that starts at x on the baseline y."""
-        return Box(x, y - DESCENT * size, x + width, y + ASCENT * size)
-
     # --- drawing -----------------------------------------------------------------------------
 
     def text(
@@ -193,11 +146,10 @@ class Page:
         *,
         colour: str = INK,
         align: str = "left",
-        halo: str = "",
         role: str = "label",
         middle: bool = False,
-    ) -> Box:
-        """Write one line; return its box.
+    ) -> None:
+        """Write one line.
 
         `align` is the side of the text that stands at x; with `middle` the line is centred on y,
         otherwise y is the baseline.
@@ -214,14 +166,11 @@ class Page:
                 size=size,
                 colour=colour,
                 lang=self.lang,
-                halo=halo,
                 transform=self.points,
                 role=role,
             )
             line.set_zorder(6)
             self.figure.add_artist(line)
-        box = self.box(left, base, wide, size)
-        return box
 
     def _boxed(self, text: str) -> str:
         """Return a text with boxes for signs that the fonts lack, and name them in a warning."""
@@ -264,36 +213,23 @@ class Page:
 
     def rectangle(
         self, box: Box, colour: str, *, zorder: float = 0.5, role: str = "rectangle"
-    ) -> Rectangle:
+    ) -> Polygon:
         """Fill a rectangle in page points."""
-        patch = Rectangle(
-            (box.x0, box.y0),
-            box.x1 - box.x0,
-            box.y1 - box.y0,
-            facecolor=colour,
-            edgecolor="none",
-            linewidth=0,
-            transform=self.points,
-            zorder=zorder,
-        )
-        patch.set_gid(role)
-        self.figure.add_artist(patch)
-        return patch
+        corners = [(box.x0, box.y0), (box.x1, box.y0), (box.x1, box.y1), (box.x0, box.y1)]
+        return self.polygon(corners, colour, zorder=zorder, role=role)
 
     def polygon(
-        self, corners: Sequence[tuple[float, float]], colour: str, *, zorder: float = 5.0
+        self,
+        corners: Sequence[tuple[float, float]],
+        colour: str,
+        *,
+        zorder: float = 5.0,
+        role: str = "mark",
     ) -> Polygon:
         """Fill a polygon in page points."""
-        patch = Polygon(
-            corners,
-            closed=True,
-            facecolor=colour,
-            edgecolor="none",
-            linewidth=0,
-            transform=self.points,
-            zorder=zorder,
-        )
-        patch.set_gid("mark")
+        look: dict[str, Any] = {"facecolor": colour, "edgecolor": "none", "linewidth": 0}
+        patch = Polygon(corners, closed=True, transform=self.points, zorder=zorder, **look)
+        patch.set_gid(role)
         self.figure.add_artist(patch)
         return patch
 
@@ -353,6 +289,7 @@ class Page:
         return Box(side, bottom, self.size.width - side, top)
 
     def _headline(self) -> float:
+        """Write the finding whole: smaller or, where that does not do, in more lines."""
         size = self.size
         side, room = size.margin, size.width - 2 * size.margin
         y = size.height - size.margin * 0.62
@@ -361,12 +298,10 @@ class Page:
             self.rectangle(Box(side, y - thick, side + size.title * 1.5, y), RED, role="accent")
             y -= thick + size.title * 0.42
         title = self.chart.title(self.lang)
-        height = size.title
-        for share in (1.0, 0.94, 0.88, 0.82):
-            height = size.title * share
+        height, lines = size.title, self.wrap(title, size.title, room, balance=True)
+        if len(lines) > size.title_lines:
+            height = size.least_title
             lines = self.wrap(title, height, room, balance=True)
-            if len(lines) <= size.title_lines:
-                break
         for line in lines:
             y -= height * 0.98
             self.text(side, y, line, height, role="title")
@@ -382,22 +317,27 @@ class Page:
         room = self.size.width - 2 * self.size.margin
         return self.wrap(text, self.size.footer, room - 2)
 
-    def _footer(self) -> float:
-        """Write source and notes; a note for which there are no lines left has its place elsewhere.
+    def _cited(self) -> list[str]:
+        """Return the sources in few lines: those that find no room are counted."""
+        joint = self.words["semicolon"]
+        parts = self.chart.source(self.lang).split(joint)
+        for count in range(len(parts), 0, -1):
+            named = parts[:count]
+            if left := len(parts) - count:
+                named.append(self.words["more_sources"].format(n=left))
+            lines = self._paragraph(self.words["source"] + joint.join(named))
+            if len(lines) <= self.size.source_lines:
+                break
+        return lines
 
-        Speaker notes, sheets and pages have them all; those that explain signs come first.
-        """
+    def _footer(self) -> float:
+        """Write source and notes from the foot up: the body gives way to them."""
         size = self.size
         side, height = size.margin, size.footer
-        lines = self._paragraph(self.words["source"] + self.chart.source(self.lang))
-        noted: list[str] = []
-        joint = "" if self.lang == "zh" else " "
-        for note in self.chart.notes(self.lang):
-            text = self.words["note"] + joint.join([*noted, note])
-            if len(lines) + len(self._paragraph(text)) <= size.foot_lines:
-                noted.append(note)
-        if noted:
-            lines += self._paragraph(self.words["note"] + joint.join(noted))
+        lines = self._cited()
+        if notes := self.chart.notes(self.lang):
+            joint = "" if self.lang == "zh" else " "
+            lines += self._paragraph(self.words["note"] + joint.join(notes))
         y = size.margin * 0.5 + DESCENT * height
         y = max(y, 4 + DESCENT * height)
         # From the top, so that the text of a PDF reads in its order.

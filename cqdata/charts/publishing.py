@@ -10,9 +10,7 @@ from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
 from cqdata.charts.contract import LANGS, SIZES, Chart
-from cqdata.charts.csvfile import csv_bytes
 from cqdata.errors import DataError
-from cqdata.files import write_bytes
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -25,48 +23,37 @@ DRAFTS = "drafts"
 
 def figure_bytes(figure: Figure, kind: str, *, title: str, alt: str, dpi: int = DPI) -> bytes:
     """Return a figure as PNG, SVG or PDF, the same bytes each time: no date, no version."""
-    import matplotlib as mpl
+    from cqdata.charts.style import ours
 
-    from cqdata.charts.style import rc
-
-    buffer = io.BytesIO()
-    options: dict[str, Any] = {}
-    if kind == "png":
-        return _png(figure, title, dpi)
-    if kind == "svg":
-        options = {"metadata": {"Title": title, "Date": None, "Creator": None}}
-    elif kind == "pdf":
-        options = {
-            "metadata": {
-                "Title": title,
-                "Subject": alt,
-                "CreationDate": None,
-                "Creator": None,
-                "Producer": None,
-            }
-        }
-    with mpl.rc_context(rc()):
-        figure.savefig(buffer, format=kind, dpi=dpi, **options)
+    with ours():
+        if kind == "png":
+            return _png(figure, title, dpi)
+        words = {"Title": title, "Creator": None}
+        own = {"Date": None} if kind == "svg" else _PDF | {"Subject": alt}
+        buffer = io.BytesIO()
+        figure.savefig(buffer, format=kind, dpi=dpi, metadata=words | own)
     if kind == "svg":
         return _described(buffer.getvalue().decode("utf-8"), title, alt).encode("utf-8")
     return buffer.getvalue()
 
 
+_PDF = {"CreationDate": None, "Producer": None}
+
+
 def _png(figure: Figure, title: str, dpi: int) -> bytes:
     """Return opaque PNG bytes; without the alpha channel they are written faster and smaller."""
-    import matplotlib as mpl
     from PIL import Image, PngImagePlugin
 
-    from cqdata.charts.style import rc
-
-    pixels = io.BytesIO()
-    with mpl.rc_context(rc()):
-        figure.savefig(pixels, format="rgba", dpi=dpi)
-    wide, high = figure.get_size_inches()
-    shape = (int(wide * dpi), int(high * dpi))
-    if shape[0] * shape[1] * 4 != pixels.getbuffer().nbytes:
-        raise AssertionError(f"canvas of {pixels.getbuffer().nbytes} bytes is not {shape}")
-    picture = Image.frombuffer("RGBA", shape, pixels.getvalue(), "raw", "RGBA", 0, 1)
+    own, canvas = figure.dpi, figure.canvas
+    figure.set_dpi(dpi)
+    try:
+        canvas.draw()
+        pixels = canvas.buffer_rgba()  # type: ignore[attr-defined]
+        picture = Image.frombuffer(
+            "RGBA", canvas.get_width_height(), bytes(pixels), "raw", "RGBA", 0, 1
+        )
+    finally:
+        figure.set_dpi(own)
     info = PngImagePlugin.PngInfo()
     info.add_itxt("Title", title)
     out = io.BytesIO()
@@ -157,11 +144,13 @@ def publish(
     Raises
     ------
     DataError
-        If a format, language or size is unknown, or a figure has no name or title.
+        If a format, language or size is unknown, a figure has no name or title, or title and
+        notes are too long for a slide.
     """
     from matplotlib.figure import Figure as Drawn
 
     from cqdata.charts.description import settled
+    from cqdata.charts.render import check
 
     if lang not in LANGS:
         raise DataError(f"publish: language {lang!r}; expected zh or en")
@@ -172,6 +161,7 @@ def publish(
 
         chart = chart_of(chart, name, title, source)
     chart = settled(chart)
+    check(chart)
     show(chart, lang)
     if formats:
         _draft(chart, lang, formats, size)
@@ -184,20 +174,11 @@ def _draft(chart: Chart, lang: str, formats: Sequence[str], size: str) -> None:
     if isinstance(formats, str):
         formats = tuple(one.strip() for one in formats.split(","))
     folder = exports()
-    if size != "slide":
-        unsized = [kind for kind in formats if kind not in FORMATS]
-        if unsized:
-            raise DataError(f"publish: {', '.join(unsized)} has no size {size!r}")
-        for kind in formats:
-            file = f"{chart.name}-{size}.{kind}"
-            if folder is not None:
-                content = (
-                    csv_bytes(chart, lang) if kind == "csv" else picture(chart, kind, lang, size)
-                )
-                write_bytes(folder / DRAFTS / lang / file, content)
-            print(f"exports/{DRAFTS}/{lang}/{file}")
-        return
+    unsized = [kind for kind in formats if kind not in FORMATS and size != "slide"]
+    if unsized:
+        raise DataError(f"publish: {', '.join(unsized)} has no size {size!r}")
     if folder is not None:
-        export([chart], folder / DRAFTS, (lang,), only=[chart.name], formats=formats)
+        export([chart], folder / DRAFTS, (lang,), only=[chart.name], formats=formats, size=size)
     for kind in formats:
-        print(f"exports/{DRAFTS}/{lang}/{chart.name}.{kind}")
+        tail = "" if size == "slide" or kind == "csv" else f"-{size}"
+        print(f"exports/{DRAFTS}/{lang}/{chart.name}{tail}.{kind}")

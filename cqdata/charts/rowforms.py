@@ -14,8 +14,8 @@ import pandas as pd
 
 from cqdata.charts.contract import OPEN, Chart
 from cqdata.charts.layout import Frame
-from cqdata.charts.place import Box, stack
-from cqdata.charts.style import BLUE, INK, NEEDED, PALETTE, PAPER, RED, VERDICT_COLOURS
+from cqdata.charts.place import Box
+from cqdata.charts.style import BAR, BLUE, INK, NEEDED, PAPER, RED, VERDICT_COLOURS
 from cqdata.charts.wording import VERDICT_WORDS, WORDS
 
 NARROW = 520.0  # points; in a narrower frame rows bring no remark
@@ -132,6 +132,8 @@ def lay(chart: Chart, lang: str, frame: Frame) -> list[tuple[Box, RowLayout]]:
     ]
     if chart.form == "bars":
         rows = _ranked(chart, lang, rows)
+    if chart.form == "intervals":
+        rows = _ranged(chart, lang, rows)
     numbers = [
         v for row in rows for mark in row.marks for v in (mark.value, mark.low, mark.high) if v == v
     ]
@@ -180,10 +182,12 @@ def _row(chart: Chart, lang: str, category: str, marks: list[Mark]) -> Row:
 
 def _records(chart: Chart, category: str, *kinds: str) -> list[Any]:
     """Return the rows of a category of these kinds, one of each series, in the series' order."""
-    data = chart.rows(*kinds)
-    data = data[data["category"] == category].drop_duplicates(["series", "kind"])
-    order = {series: n for n, series in enumerate(chart.series(*kinds))}
-    return sorted(data.itertuples(), key=lambda row: order[row.series])
+    order = chart.series(*kinds)
+    first: dict[tuple[str, str], Any] = {}
+    for row in chart.rows(*kinds).itertuples():
+        if row.category == category:
+            first.setdefault((row.series, row.kind), row)
+    return sorted(first.values(), key=lambda row: order.index(row.series))
 
 
 def _mark(shape: str, record: Any, colour: str, fill: str = "", **more: Any) -> Mark:
@@ -193,7 +197,7 @@ def _mark(shape: str, record: Any, colour: str, fill: str = "", **more: Any) -> 
 
 
 def _bar(chart: Chart, lang: str, category: str) -> list[Mark]:
-    return [_mark("bar", r, PALETTE["bar"]) for r in _records(chart, category, "actual")[:1]]
+    return [_mark("bar", r, BAR) for r in _records(chart, category, "actual")[:1]]
 
 
 def _ranked(chart: Chart, lang: str, rows: list[Row]) -> list[Row]:
@@ -229,18 +233,29 @@ def _interval(chart: Chart, lang: str, category: str) -> list[Mark]:
     verdicts = set(chart.data.loc[chart.data["category"] == category, "verdict"])
     for record in _records(chart, category, "implied"):
         if record.low == record.low or record.high == record.high:
-            text = range_text(chart, record, lang)
             edges = (float(record.low), float(record.high))
             middle = sum(edges) / 2
-            out.append(
-                Mark("range", record.series, record.kind, middle, *edges, BLUE, BLUE, text=text)
-            )
+            out.append(Mark("range", record.series, record.kind, middle, *edges, BLUE, BLUE))
     for record in _records(chart, category, "published"):
         if record.value == record.value:
             colour = RED if "inconsistent" in verdicts else INK
             text = chart.value_text(record, lang)
             one = _mark("dot", record, colour, text=text)
             out.append(replace(one, fill=colour))
+    return out
+
+
+def _ranged(chart: Chart, lang: str, rows: list[Row]) -> list[Row]:
+    """Return the rows with their ranges as words; a value common to all is written once."""
+    common = len(set(chart.rows("published")["value"])) == 1
+    out = []
+    for turn, row in enumerate(rows):
+        records = _records(chart, row.category, "implied")
+        number = range_text(chart, records[0], lang) if records else WORDS[lang]["missing"]
+        marks = row.marks
+        if common and turn:
+            marks = tuple(replace(mark, text="") for mark in marks)
+        out.append(replace(row, number=number, marks=marks))
     return out
 
 
@@ -279,22 +294,23 @@ def _fit(
     each: int,
 ) -> RowLayout:
     """Return the layout of all rows as if in one column of `each` rows."""
-    head = frame.label * 1.6 if rules else 0.0
-    lines = {"bars": 1.35, "intervals": 3.5}.get(
-        chart.form, 1.05 * len(chart.series("actual", "required")) + 0.5
-    )
-    most = frame.label * {"bars": 4.0, "required": 9.0}.get(chart.form, 6.0)
+    numbered = any(mark.shape == "dot" and mark.text for row in rows[1:] for mark in row.marks)
+    head = frame.label * 1.6 if rules or chart.form == "intervals" else 0.0
+    lines = {"bars": 1.25, "required": 2.6, "intervals": 2.6 if numbered else 1.6}[chart.form]
+    narrow = frame.width < NARROW
+    room = frame.width * (0.5 if narrow and chart.form == "bars" else 0.33)
+    rows[:] = [replace(row, name=frame.broken(row.name, frame.label, room)) for row in rows]
+    if narrow:
+        rows[:] = [replace(row, note="") if row.marks else row for row in rows]
+    if narrow and chart.form == "intervals":  # the range stands below the name
+        rows[:] = [replace(row, name=f"{row.name}\n{row.number}", number="") for row in rows]
+    lines = max(lines, max(row.name.count("\n") + 1 for row in rows) * 1.25)
+    needed = frame.label * lines * each + head
+    most = frame.label * max({"bars": 5.5, "required": 10.0, "intervals": 5.0}[chart.form], lines)
     pitch = min((frame.height - head) / each, most)
     text = min(frame.label, pitch / lines)
     ranks = frame.measure("00", text) + text * 0.6 if any(row.rank for row in rows) else 0.0
-    room = frame.width * (0.3 if chart.form == "bars" else 0.25)
-    usual = [frame.broken(row.name, frame.label, room).count("\n") + 1 for row in rows]
-    tall = max(usual) * 1.3 + 0.2
-    rows[:] = [replace(row, name=frame.broken(row.name, text, room)) for row in rows]
-    if frame.width < NARROW:
-        rows[:] = [replace(row, note="") if row.marks else row for row in rows]
     names = max(frame.measure(row.name, text) for row in rows)
-    needed = frame.label * max(lines, tall) * each + head
     numbers = max((frame.measure(row.number, text, bold=row.strong) for row in rows), default=0.0)
     left = ranks + names + text * 1.2 + (numbers + text * 0.4 if numbers else 0.0)
     noted = any(row.note for row in rows)
@@ -310,9 +326,7 @@ def _fit(
     if chart.form == "required":
         layout = _beside(layout)
     if chart.form == "intervals":
-        apart = [replace(row, marks=_apart(layout, row)) for row in rows]
-        rows[:] = apart
-        layout = replace(layout, rows=tuple(apart))
+        layout = replace(layout, rows=tuple(_inside(layout, row) for row in rows))
     return layout
 
 
@@ -327,18 +341,15 @@ def _beside(layout: RowLayout) -> RowLayout:
     return replace(layout, low=layout.low - air * span, high=layout.high + share * span)
 
 
-def _apart(layout: RowLayout, row: Row) -> tuple[Mark, ...]:
-    """Return the marks with their numbers side by side where they would touch."""
-    out = list(row.marks)
-    for shape in ("dot", "range"):
-        chosen = [n for n, mark in enumerate(out) if mark.shape == shape]
-        centres = [layout.px(sum(ends(layout, out[n])) / 2) for n in chosen]
-        wide = [layout.frame.measure(out[n].text, layout.text) + layout.text * 0.7 for n in chosen]
-        low, high = layout.plot.x0 - layout.text, layout.plot.x1 + layout.text
-        places = stack(centres, wide, low, high)
-        for n, centre, place in zip(chosen, centres, places, strict=True):
-            out[n] = replace(out[n], shift=place - centre)
-    return tuple(out)
+def _inside(layout: RowLayout, row: Row) -> Row:
+    """Return a row whose numbers above dots stay within the plot."""
+    marks = []
+    for mark in row.marks:
+        half = layout.frame.measure(mark.text, layout.text) / 2
+        low, high = layout.plot.x0 + half, layout.plot.x1 - half
+        x = layout.px(mark.value)
+        marks.append(replace(mark, shift=min(max(x, low), high) - x))
+    return replace(row, marks=tuple(marks))
 
 
 def ends(layout: RowLayout, mark: Mark) -> tuple[float, float]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection
 
 import pandas as pd
@@ -21,8 +22,9 @@ def actual(
     Parameters
     ----------
     frame : DataFrame
-        With ``year`` and ``value`` and, where known, ``low``, ``high``, ``status``,
-        ``source_id``; as :func:`cqdata.series` returns it.
+        With ``year`` and ``value`` and, where known, ``status``, ``source_id``, ``ref`` and
+        ``low`` and ``high``, whose distance tells the digits printed; as :func:`cqdata.series`
+        returns it.
     series : str
         Id of the line.
     kind : str
@@ -34,9 +36,18 @@ def actual(
     for name in ("status", "source_id", "ref"):
         if name in frame:
             out[name] = frame[name]
+    if {"low", "high"} <= set(frame):
+        out["format"] = [_printed(width) for width in frame["high"] - frame["low"]]
     return chart_data(
         out.assign(series=series, kind=kind, marked=out["x"].isin([float(m) for m in marked]))
     )
+
+
+def _printed(width: float) -> str:
+    """Return the format of a number that stands for an interval of this width."""
+    if not width > 0:  # a count is exact; of a bound the digits are not known
+        return ".0f" if width == 0 else ""
+    return f".{max(round(-math.log10(width)), 0)}f"
 
 
 def projection(

@@ -7,12 +7,17 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from cqdata.charts.contract import OPEN
-from cqdata.charts.style import GREY, INK, RED, VERDICT_COLOURS, VERDICT_SIGNS
+from cqdata.charts.style import GREY, INK, VERDICT_COLOURS, VERDICT_SIGNS
+from cqdata.charts.text import atoms
 from cqdata.charts.wording import HEADINGS, VERDICT_WORDS
 
 if TYPE_CHECKING:
     from cqdata.charts.contract import Chart
     from cqdata.charts.layout import Frame
+
+
+# Columns that a narrow table gives up before latest value, target and verdict.
+_SPARE = ("year", "base", "so_far", "needed", "chance", "record")
 
 
 @dataclass(frozen=True)
@@ -38,11 +43,15 @@ class Entry:
 
 @dataclass(frozen=True)
 class Score:
-    """A progress table: headings with their alignment, and rows of entries."""
+    """A progress table: headings with their alignment, and rows of entries.
+
+    ``spare`` are the columns that may be left out, the first one first.
+    """
 
     headings: tuple[str, ...]
     aligns: tuple[str, ...]
     rows: tuple[tuple[Entry, ...], ...]
+    spare: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -63,6 +72,11 @@ class Fit:
     def height(self) -> float:
         """Height of the whole table."""
         return self.head + sum(self.heights)
+
+    @property
+    def least(self) -> float:
+        """Height of the table with its rows set close."""
+        return self.height - 0.3 * self.size * len(self.heights)
 
 
 def table(chart: Chart, lang: str) -> Score:
@@ -86,7 +100,8 @@ def table(chart: Chart, lang: str) -> Score:
         rows.append(tuple(entries))
     aligns = ["l"] + ["l" if kinds[c] == "verdict" else "r" for c in columns]
     headings = [HEADINGS[lang]["category"], *(chart.series_name(c, lang) for c in columns)]
-    return Score(tuple(headings), tuple(aligns), tuple(rows))
+    spare = [columns.index(one) + 1 for one in _SPARE if one in columns]
+    return Score(tuple(headings), tuple(aligns), tuple(rows), tuple(spare))
 
 
 def _entry(chart: Chart, row: Any, lang: str) -> Entry:
@@ -96,12 +111,11 @@ def _entry(chart: Chart, row: Any, lang: str) -> Entry:
     if row.value != row.value:
         own = getattr(row, f"note_{lang}")
         return Entry(own or "–", GREY)
-    target = row.kind == "target"
     assert isinstance(chart.format, str), "forms take localised charts"
     return Entry(
         chart.value_text(row, lang),
-        RED if target else INK,
-        target,
+        INK,
+        row.kind == "target",
         float(row.value),
         row.format or chart.format,
         chart.row_unit(row, lang),
@@ -113,38 +127,39 @@ def fit(score: Score, frame: Frame, sizes: Sequence[float]) -> Fit:
     """Return the table at the largest of some text sizes that leaves it within the frame.
 
     At the last of them it may be taller than the frame. Where even then the columns have no room,
-    the first ones are left out.
+    those that can be spared are left out.
     """
     for size in sizes:
         found = _fitted(score, frame, size)
         if not found.crowded and found.height <= frame.height:
             break
-    while found.crowded and len(score.headings) > 4:
-        score = _without(score, 1)
+    while found.crowded and score.spare:
+        score = _without(score)
         found = _fitted(score, frame, sizes[-1])
     return found
 
 
-def _without(score: Score, n: int) -> Score:
-    """Return a table without one of its columns."""
+def _without(score: Score) -> Score:
+    """Return a table without the column that it can spare first."""
+    n, *others = score.spare
     rows = tuple((*row[:n], *row[n + 1 :]) for row in score.rows)
     kept = (score.headings[:n] + score.headings[n + 1 :], score.aligns[:n] + score.aligns[n + 1 :])
-    return Score(*kept, rows)
+    return Score(*kept, rows, tuple(other - (other > n) for other in others))
 
 
 def _fitted(score: Score, frame: Frame, size: float) -> Fit:
-    needs = []
-    for n, heading in enumerate(score.headings):
-        cells = [row[n] for row in score.rows]
-        pad = size * (1.0 + 2.0 * any(e.verdict for e in cells) + any(e.open_ for e in cells))
-        wide = max(frame.measure(e.text, size, bold=e.bold) for e in cells)
-        word = max((frame.measure(w, size) for w in heading.split()), default=0.0)
-        needs.append(max(wide, min(word, size * 5)) + pad)
+    columns = range(len(score.headings))
+    needs = [_need(score, n, frame, size) for n in columns]
+    least = min(max(frame.width * 0.2, _need(score, 0, frame, size, broken=True)), needs[0])
     spare = frame.width - sum(needs)
+    crowded = needs[0] + spare < least  # names may break into lines, other cells not
+    if crowded and not score.spare:
+        needs[1:] = [_need(score, n, frame, size, broken=True) for n in columns[1:]]
+        spare = frame.width - sum(needs)
     if spare >= 0:
-        widths = [needs[0] + spare * 0.2, *(n + spare * 0.8 / (len(needs) - 1) for n in needs[1:])]
+        widths = [needs[0] + spare * 0.4, *(n + spare * 0.6 / (len(needs) - 1) for n in needs[1:])]
     else:  # names may break into lines; then all give way alike
-        first = max(needs[0] + spare, min(frame.width * 0.2, needs[0]))
+        first = max(needs[0] + spare, least)
         share = min((frame.width - first) / sum(needs[1:]), 1.0)
         widths = [first, *(need * share for need in needs[1:])]
     rows = []
@@ -162,10 +177,19 @@ def _fitted(score: Score, frame: Frame, size: float) -> Fit:
     pairs = zip(score.headings, widths, strict=True)
     headings = tuple(frame.broken(text, size, width - size * 0.6) for text, width in pairs)
     head = max(_lines(text) for text in headings) * size * 1.3 + size * 0.5
-    done = Score(headings, score.aligns, tuple(rows))
-    # Names may break into lines, other cells not.
-    crowded = needs[0] + spare < min(frame.width * 0.2, needs[0])
+    done = Score(headings, score.aligns, tuple(rows), score.spare)
     return Fit(done, size, tuple(widths), head, tuple(heights), crowded)
+
+
+def _need(score: Score, n: int, frame: Frame, size: float, *, broken: bool = False) -> float:
+    """Return the width that a column needs for its cells, or for the longest piece of them."""
+    cells = [row[n] for row in score.rows]
+    pad = size * (1.0 + 2.0 * any(e.verdict for e in cells) + any(e.open_ for e in cells))
+    pieces = [(one.strip(), e.bold) for e in cells
+              for one in (atoms(e.text, frame.lang) if broken else [e.text])]  # fmt: skip
+    wide = max(frame.measure(one, size, bold=bold) for one, bold in pieces)
+    word = max((frame.measure(w, size) for w in score.headings[n].split()), default=0.0)
+    return max(wide, min(word, size * 5)) + pad
 
 
 def _lines(text: str) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.util import find_spec
@@ -12,8 +14,6 @@ from typing import TYPE_CHECKING, Any
 from cqdata.errors import DataError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from matplotlib.font_manager import FontProperties
 
     from cqdata.charts.contract import Chart
@@ -33,23 +33,7 @@ OCHRE = "#5e3910"
 PLUM = "#91329f"
 SKY = "#3478b0"  # a further accent for slide themes; no line is drawn in it
 
-PALETTE: Mapping[str, str] = MappingProxyType(
-    {
-        "ink": INK,
-        "grey": GREY,
-        "grid": GRID,
-        "rule": RULE,
-        "paper": PAPER,
-        "shade": SHADE,
-        "blue": BLUE,
-        "red": RED,
-        "teal": TEAL,
-        "ochre": OCHRE,
-        "plum": PLUM,
-        "sky": SKY,
-        "bar": "#a9bccb",  # bars that are not the subject
-    }
-)
+BAR = "#a9bccb"  # bars that are not the subject
 # Narrowest band first: the darker, the more likely.
 BANDS = ("#7dafd3", "#aecde5", "#d8e7f3")
 NEEDED = "#fbe9e6"  # the inside of a bar of required growth
@@ -85,8 +69,8 @@ VERDICT_SIGNS: Mapping[str, str] = MappingProxyType(
 )
 
 # Apart in hue for every kind of vision and in lightness for print; markers and dashes differ too.
-_CYCLE = (BLUE, TEAL, OCHRE, PLUM)
-_MARKERS = ("o", "s", "^", "v")
+_CYCLE = (BLUE, TEAL, OCHRE, PLUM, GREY)
+_MARKERS = ("o", "s", "^", "v", "o")
 _DASHES = ((5.0, 2.2), (7.0, 2.0, 1.4, 2.0), (2.6, 1.6), (9.0, 2.5))
 
 
@@ -107,11 +91,11 @@ def looks_of(chart: Chart) -> dict[tuple[str, str], Look]:
     turn = 0
     for series in dict.fromkeys([*main, *chart.series("actual", "point", "published")]):
         if series in main:
-            look = Look(_CYCLE[turn % 4], marker=_MARKERS[turn % 4], width=3.2)
+            look = Look(_CYCLE[turn % 5], marker=_MARKERS[turn % 5], width=3.2)
             turn += 1
         else:
             turn = max(turn, 1)
-            look = Look(_CYCLE[turn % 4], marker=_MARKERS[turn % 4], width=2.2)
+            look = Look(_CYCLE[turn % 5], marker=_MARKERS[turn % 5], width=2.2)
             turn += 1
         for kind in ("actual", "point", "published"):
             looks[series, kind] = look
@@ -141,8 +125,9 @@ def looks_of(chart: Chart) -> dict[tuple[str, str], Look]:
 class Size:
     """A page preset; every length in points.
 
-    ``foot_lines`` is how many lines source and notes may take, unless the source takes more;
-    ``grow`` is the height up to which a form with many rows may extend the page.
+    ``title_lines`` is how many lines the title may take before it is set in ``least_title``;
+    ``source_lines`` how many the sources may take; ``grow`` is the height up to which a form with
+    many rows may extend the page.
     """
 
     name: str
@@ -151,6 +136,7 @@ class Size:
     grow: float
     margin: float
     title: float
+    least_title: float
     subtitle: float
     strong: float
     label: float
@@ -159,7 +145,7 @@ class Size:
     footer: float
     line: float
     title_lines: int
-    foot_lines: int
+    source_lines: int
 
     @property
     def inches(self) -> tuple[float, float]:
@@ -182,27 +168,13 @@ _MM = 72 / 25.4
 SIZE: Mapping[str, Size] = MappingProxyType(
     {
         "slide": Size(
-            "slide", 960, 540, 540, 44, 27, 15, 15.5, 13.5, 13.5, 13.5, 13.5, 1.0, 2, 4
+            "slide", 960, 540, 540, 44, 27, 24, 15, 15.5, 13.5, 13.5, 13.5, 13.5, 1.0, 2, 2
         ),
         "square": Size(
-            "square", 540, 540, 1080, 28, 27, 16, 16.5, 15.7, 15.7, 15.7, 15.7, 0.95, 3, 6
+            "square", 540, 540, 1200, 28, 27, 27, 16, 16.5, 15.7, 15.7, 15.7, 15.7, 0.95, 3, 3
         ),
         "a4": Size(
-            "a4",
-            156 * _MM,
-            112 * _MM,
-            225 * _MM,
-            7,
-            13.5,
-            9,
-            9,
-            8.2,
-            7.6,
-            8,
-            6.9,
-            0.56,
-            3,
-            99,
+            "a4", 156 * _MM, 112 * _MM, 225 * _MM, 7, 13.5, 11.5, 9, 9, 8.2, 7.6, 8, 6.9, 0.56, 3, 3
         ),
     }
 )  # fmt: skip
@@ -220,28 +192,15 @@ _OURS: Mapping[str, Any] = MappingProxyType(
         "axes.facecolor": "none",
     }
 )
-# Settings that belong to the session, not to how a picture looks.
-_SESSION = ("backend", "interactive", "toolbar", "timezone", "webagg", "tk.", "keymap", "date.")
 
 
-@lru_cache(maxsize=1)
-def _settings() -> dict[str, Any]:
-    import matplotlib as mpl
+@contextmanager
+def ours() -> Iterator[None]:
+    """Draw and save under matplotlib's defaults and our settings, whatever style is set."""
+    from matplotlib import style
 
-    defaults: dict[str, Any] = {
-        str(key): value
-        for key, value in mpl.rcParamsDefault.items()
-        if not key.startswith(_SESSION) and key != "docstring.hardcopy"
-    }
-    return {**defaults, **_OURS}
-
-
-def rc() -> Any:
-    """Return the settings under which charts are drawn and saved; apply them in a context.
-
-    Matplotlib's own defaults and ours on top: a style that the user has set changes no chart.
-    """
-    return dict(_settings())
+    with style.context(["default", dict(_OURS)]):
+        yield
 
 
 def font_path() -> Path:

@@ -76,9 +76,18 @@ def drawable(char: str) -> bool:
 
 
 def boxed(text: str) -> tuple[str, str]:
-    """Return a text with a box for each sign that cannot be drawn, and those signs."""
+    """Return a text with a box for each sign that cannot be drawn, and those signs.
+
+    A space that the fonts lack, thin or otherwise, becomes a plain one.
+    """
+    text = "".join(map(_spaced, text))
     lacking = "".join(dict.fromkeys(char for char in text if not drawable(char)))
     return "".join(BOX if char in lacking else char for char in text), lacking
+
+
+def _spaced(char: str) -> str:
+    lacks = char.isspace() and char != "\n" and not _face().get_char_index(ord(char))
+    return " " if lacks else char
 
 
 @lru_cache(maxsize=8192)
@@ -90,7 +99,7 @@ def _advance(char: str, lang: str) -> float:
         return float(positions[1][0]) / 6400
     from matplotlib.ft2font import LoadFlags
 
-    char = char if drawable(char) else BOX
+    char = _spaced(char) if drawable(char) else BOX
     face = _face() if has_glyph(char) else _second()
     return float(face.load_char(ord(char), LoadFlags.NO_HINTING).linearHoriAdvance) / 6553600
 

@@ -1,204 +1,27 @@
-"""The words that every chart shares, and the texts composed from its rows: table, alt, notes."""
+"""The texts composed from a chart's rows: table, alt text, notes, and how a share is said."""
 
 from __future__ import annotations
 
-import re
 from calendar import month_name
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from cqdata import plan
-from cqdata.charts.contract import OPEN
+from cqdata.charts.contract import OPEN, decimals
+from cqdata.charts.words import (
+    FORM_WORDS,
+    HEADINGS,
+    KIND_WORDS,
+    STATUS_WORDS,
+    VERDICT_WORDS,
+    WORDS,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from cqdata.charts.contract import Chart
-
-WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
-    {
-        "zh": {
-            "source": "来源：",
-            "note": "注：",
-            "holds": "{share}情形在{low}～{high}",
-            "bands": "色带由深到浅，分别是{shares}此类情形会落入的范围。",
-            "band": "{level}%区间",
-            "axis_not_zero": "数值轴不从零开始。",
-            "open": "空心点为{statuses}。",
-            "open_bars": "空心条为{statuses}。",
-            "lower": "箭头向上的空心点为下限，实际数更高。",
-            "upper": "箭头向下的空心点为上限，实际数更低。",
-            "join": "、",
-            "stop": "。",
-            "semicolon": "；",
-            "comma": "，",
-            "colon": "：",
-            "year": "{x}年",
-            "to": "至",
-            "range": "{low}～{high}",
-            "missing": "无数据",
-            "more": "另有{n}项见数据表",
-        },
-        "en": {
-            "source": "Source: ",
-            "note": "Note: ",
-            "holds": "{low} to {high} in {share} such cases",
-            "bands": "From dark to light the bands hold {shares} such cases.",
-            "band": "{level}% range",
-            "axis_not_zero": "The value axis does not start at zero.",
-            "open": "Open markers: {statuses}.",
-            "open_bars": "Open bars: {statuses}.",
-            "lower": "Open markers with an arrow up are lower bounds.",
-            "upper": "Open markers with an arrow down are upper bounds.",
-            "join": ", ",
-            "stop": ". ",
-            "semicolon": "; ",
-            "comma": ", ",
-            "colon": ": ",
-            "year": "{x}",
-            "to": " to ",
-            "range": "{low} to {high}",
-            "missing": "no data",
-            "more": "{n} more in the data table",
-        },
-    }
-)
-
-STATUS_WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
-    {
-        "zh": {
-            "": "",
-            "final": "最终数",
-            "revised": "修订数",
-            "preliminary": "初步数",
-            "estimate": "预计数",
-            "target": "目标",
-            "derived": "推算",
-            "reported": "公布数",
-            "scenario": "情景",
-            "inferred": "时点推断数",
-        },
-        "en": {
-            "": "",
-            "final": "final",
-            "revised": "revised",
-            "preliminary": "preliminary",
-            "estimate": "estimate",
-            "target": "target",
-            "derived": "derived",
-            "reported": "reported",
-            "scenario": "scenario",
-            "inferred": "date inferred",
-        },
-    }
-)
-
-VERDICT_WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
-    {
-        "zh": {
-            "": "",
-            **plan.VERDICT_WORDS["zh"],
-            "consistent": "相符",
-            "conditional": "有条件相符",
-            "inconsistent": "不符",
-        },
-        "en": {
-            "": "",
-            **plan.VERDICT_WORDS["en"],
-            "consistent": "consistent",
-            "conditional": "conditionally",
-            "inconsistent": "inconsistent",
-        },
-    }
-)
-
-KIND_WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
-    {
-        "zh": {
-            "actual": "实际值",
-            "point": "实际值",
-            "benchmark": "对照值",
-            "target": "目标",
-            "published": "公布值",
-            "projection": "预测中值",
-            "comparison": "对照预测",
-            "band": "预测区间",
-            "required": "达标所需",
-            "implied": "推算区间",
-            "verdict": "判断",
-        },
-        "en": {
-            "actual": "actual",
-            "point": "actual",
-            "benchmark": "benchmark",
-            "target": "target",
-            "published": "published",
-            "projection": "projected median",
-            "comparison": "other projection",
-            "band": "prediction interval",
-            "required": "required",
-            "implied": "implied interval",
-            "verdict": "verdict",
-        },
-    }
-)
-
-HEADINGS: Mapping[str, Mapping[str, str]] = MappingProxyType(
-    {
-        "zh": {
-            "category": "项目",
-            "series": "系列",
-            "kind": "类别",
-            "x": "年份",
-            "value": "数值",
-            "low": "下限",
-            "high": "上限",
-            "level": "区间（%）",
-            "unit": "单位",
-            "status": "状态",
-            "verdict": "判断",
-            "note": "说明",
-            "source_id": "来源",
-        },
-        "en": {
-            "category": "Item",
-            "series": "Series",
-            "kind": "Kind",
-            "x": "Year",
-            "value": "Value",
-            "low": "Low",
-            "high": "High",
-            "level": "Level (%)",
-            "unit": "Unit",
-            "status": "Status",
-            "verdict": "Verdict",
-            "note": "Remark",
-            "source_id": "Source",
-        },
-    }
-)
-
-_FORM_WORDS = {
-    "zh": {
-        "fan": "折线图",
-        "bars": "条形图",
-        "required": "增速对比图",
-        "intervals": "区间图",
-        "progress": "进度表",
-        "picture": "图",
-    },
-    "en": {
-        "fan": "Line chart",
-        "bars": "Bar chart",
-        "required": "Chart of required and actual growth",
-        "intervals": "Interval chart",
-        "progress": "Progress table",
-        "picture": "Figure",
-    },
-}
-
 
 _SHARES: Mapping[str, Mapping[float, str]] = MappingProxyType(
     {
@@ -211,14 +34,6 @@ _SHARES: Mapping[str, Mapping[float, str]] = MappingProxyType(
 def share_words(level: float, lang: str) -> str:
     """Return in plain words how many cases a band holds: 80 → "eight of ten"."""
     return _SHARES[lang].get(level, f"{level:g}%" + ("" if lang == "zh" else " of"))
-
-
-def decimals(spec: str) -> int:
-    """Return the number of decimals that a format specification writes, 6 if it says none."""
-    found = re.search(r"\.(\d+)[f%]", spec)
-    if found:
-        return int(found.group(1))
-    return 0 if spec.endswith("d") else 6
 
 
 def x_text(x: float, lang: str) -> str:
@@ -327,7 +142,7 @@ def table(chart: Chart, lang: str) -> pd.DataFrame:
 def alt(chart: Chart, lang: str) -> str:
     """Return what the picture shows: form, finding, measure, and its main numbers."""
     words = WORDS[lang]
-    parts = [f"{_FORM_WORDS[lang][chart.form]}{words['colon']}{chart.title(lang)}"]
+    parts = [f"{FORM_WORDS[lang][chart.form]}{words['colon']}{chart.title(lang)}"]
     parts.append(chart.subtitle(lang))
     if chart.form == "fan":
         parts += _alt_lines(chart, lang)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from numbers import Integral
 from typing import Any
 
 import numpy as np
@@ -105,6 +106,8 @@ def project(
         If the input is not one annual series, or ``to`` is not after the last fitted year, or
         too far after it.
     """
+    if not isinstance(to, Integral):
+        raise DataError(f"project: to is {to!r}; expected a year")
     rows = fittable_rows(series, origin)
     basis = require_one_series(rows)
     count = len(rows)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from numbers import Integral
 from typing import NamedTuple
 
 import numpy as np
@@ -142,7 +143,7 @@ def project_table(
     Raises
     ------
     DataError
-        If ``horizon`` is below 1; see also :func:`read_table`.
+        If ``horizon`` is no whole number from 1; see also :func:`read_table`.
     NotProjectable
         If a series has fewer than 3 values.
 
@@ -151,8 +152,8 @@ def project_table(
     Point and widths: see ``docs/projection.md``. Time is linear in the number of series.
     """
     rows = read_table(table)
-    if horizon < 1:
-        raise DataError(f"horizon is {horizon}; expected at least 1 year")
+    if not isinstance(horizon, Integral) or horizon < 1:
+        raise DataError(f"horizon is {horizon!r}; expected whole years, 1 at least")
     count = rows.groupby("series", sort=False).size()
     short = pd.Series(0, pd.unique(table["series"])).add(count, fill_value=0).astype(int)
     short = short.loc[short < LEAST]

@@ -10,7 +10,13 @@ from typing import Any
 from cqdata.quantity.core import BOUNDS, DOWN, QUALIFIERS, UP, Quantity, QuantityError, ends_of
 from cqdata.quantity.decimals import places_of, plain, round_to, ten
 from cqdata.quantity.numerals import WORDS, Numeral, parts_at, spoken_at
-from cqdata.quantity.unitwords import CLASSIFIERS, PHYSICAL
+from cqdata.quantity.unitwords import (
+    BOUNDS_BEFORE,
+    BOUNDS_BEHIND,
+    CLASSIFIERS,
+    OTHERS_BEFORE,
+    PHYSICAL,
+)
 
 # --------------------------------------------------------------------------- words of the tokens
 
@@ -20,79 +26,12 @@ _WIDE = str.maketrans(
 )
 
 # What may stand before the number, and what it says about it.
-_BEFORE: dict[str, str] = {
-    "不低于": "at_least",
-    "不少于": "at_least",
-    "至少": "at_least",
-    "≥": "at_least",
-    ">=": "at_least",
-    "不超过": "at_most",
-    "不高于": "at_most",
-    "至多": "at_most",
-    "≤": "at_most",
-    "<=": "at_most",
-    "首次": "",
-    "首超": "more_than",
-    "首破": "more_than",
-    "超过": "more_than",
-    "突破": "more_than",
-    "高于": "more_than",
-    "多于": "more_than",
-    "大于": "more_than",
-    "超": "more_than",
-    "逾": "more_than",
-    ">": "more_than",
-    "低于": "less_than",
-    "少于": "less_than",
-    "小于": "less_than",
-    "不足": "less_than",
-    "不到": "less_than",
-    **dict.fromkeys(("未达到", "未达", "未能达到", "没有达到", "未完成", "<"), "less_than"),
-    **dict.fromkeys(("未超过", "没有超过", "未突破", "不突破", "未高于"), "at_most"),
-    "未低于": "at_least",
-    "将近": "nearly",
-    "接近": "nearly",
-    "逼近": "nearly",
-    "近": "nearly",
-    "大约": "about",
-    "约为": "about",
-    "约占": "about",
-    "约": "about",
-    "~": "about",
-    "预计": "expected",
-    "预期": "expected",
-    "有望": "expected",
-    "下降": "down",
-    "减少": "down",
-    "降低": "down",
-    "回落": "down",
-    "下跌": "down",
-    "下滑": "down",
-    "净减少": "down",
-    "负": "minus",
-    "增长": "up",
-    "上涨": "up",
-    "提高": "up",
-    "上升": "up",
-    "增加": "up",
-    "净增": "up",
-    "累计": "",
-    "达到": "",
-    "达": "",
-    "为": "",
-    "占": "",
-}
+_BEFORE = BOUNDS_BEFORE | OTHERS_BEFORE
 _BEFORE_WORDS = tuple(sorted(_BEFORE, key=len, reverse=True))
 
-_AFTER: dict[str, str] = {
+_AFTER = BOUNDS_BEHIND | {
     "及以上": "at_least",
-    "以上": "at_least",
     "及以下": "at_most",
-    "以下": "at_most",
-    "以内": "at_most",
-    "左右": "about",
-    "上下": "about",
-    "有余": "more_than",
     "多": "more_than",
     "余": "more_than",
     "之多": "",

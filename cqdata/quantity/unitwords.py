@@ -43,3 +43,47 @@ CLASSIFIERS = _words("""
 箱 袋 桶 盒 桩 床 团 粒 瓶 芯 公里段 国 省 市 县 区县 对次 单 村 镇
 """)
 """Classifiers: what is counted."""
+
+
+def _inverted(words: dict[str, str]) -> dict[str, str]:
+    return {word: said for said, listed in words.items() for word in listed.split()}
+
+
+# A bound that is denied is the opposite one: 未能超过, 没有达到.
+_DENIED = _inverted(
+    {
+        "less_than": "达到 达 完成",
+        "at_most": "超过 突破 高于 超出",
+        "at_least": "低于 少于 跌破",
+    }
+)
+BOUNDS_BEFORE = _inverted(
+    {
+        "more_than": "突破 超过 超 首超 首破 逾 高于 多于 大于 >",
+        "at_least": "不低于 不少于 至少 ≥ >=",
+        "at_most": "不超过 不高于 至多 不突破 ≤ <=",
+        "less_than": "不足 不到 低于 少于 小于 <",
+        "nearly": "近 将近 逼近 接近",
+        "about": "约 大约 约为 约占",
+    }
+) | {
+    f"{denial}{word}": said
+    for word, said in _DENIED.items()
+    for denial in ("未", "未能", "没有", "没能", "尚未")
+}
+"""What may stand before a number and bound it → the qualifier."""
+BOUNDS_BEHIND = _inverted(
+    {"at_least": "以上", "at_most": "以下 以内", "about": "左右 上下", "more_than": "有余"}
+)
+"""What may stand behind a number and bound it → the qualifier."""
+OTHERS_BEFORE = _inverted(
+    {
+        "expected": "预计 预期 有望",
+        "down": "下降 减少 降低 回落 下跌 下滑 净减少",
+        "up": "增长 上涨 提高 上升 增加 净增",
+        "minus": "负",
+        "about": "~",
+        "": "首次 累计 达到 达 为 占",
+    }
+)
+"""What else may stand before a number."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from cqdata.reading.reader import COLUMNS, MEASURES, Row, read, read_file, to_frame
+from cqdata.reading.reader import read, read_file
 from cqdata.reading.review import review_html
+from cqdata.reading.rows import COLUMNS, MEASURES, Row, to_frame
 
 if TYPE_CHECKING:
     from cqdata.reading.draft import load_draft, write_draft

@@ -11,27 +11,17 @@ import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from cqdata.reading.lexicon import (
-    ADVERBS,
-    ARRIVALS,
-    COMPARATIVES,
-    DOWN,
-    FALLS,
-    LEVELS,
-    NOUN_ENDINGS,
-    RATES,
-    UP,
-)
+from cqdata.reading.lexicon import LEX
 
 # --------------------------------------------------------------- words that end a last clause
 
 _CLASS: dict[str, str] = {}
 for _words, _name in (
-    (ADVERBS, "adverb"),
-    (LEVELS, "level"),
-    (ARRIVALS, "to"),
-    (UP, "up"),
-    (DOWN, "down"),
+    (LEX.ADVERBS, "adverb"),
+    (LEX.LEVELS, "level"),
+    (LEX.ARRIVALS, "to"),
+    (LEX.UP, "up"),
+    (LEX.DOWN, "down"),
 ):
     for _word in _words:
         _CLASS[_word] = _name
@@ -40,26 +30,6 @@ _LENGTHS = {
     sign: sorted({len(w) for w in _CLASS if w[-1] == sign}, reverse=True)
     for sign in {w[-1] for w in _CLASS}
 }
-
-_BASE = re.compile(
-    r"(?:,?)(?:比|较|同|与|相比|相较于|相较|对比)(?:(?P<year>[12][0-9]{3})年?|上年|去年|前年|年初|上季度?|上月|上[届轮]|前?[一二三四]季度|上半年|[0-9]{1,2}(?:[-—~至到][0-9]{1,2})?月份?|"
-    r"上期|同期|“?十[一二三四五]五”?|上一?年度?|疫情前|前一年|上一轮|[^,。;、0-9]{1,8}?前)"
-    r"(?P<rest>(?:全年|同期|同月|末|底|初|时|年末|水平|期末|规划末|期间|总数|总量|总额)*)(?:相比|实际|名义|分别|又|各|略|均|共|净|累计)*$"
-)
-
-
-# How a change is reckoned says nothing of what is measured: 按可比价格计算, 剔除价格因素后.
-_MANNER = re.compile(
-    r"(?:(?:按|以)(?:照)?(?:可比|不变|现行|当年|现|同|美元|人民币)[^,;、0-9]{0,6}?(?:计算|计价|计|价格|价|口径|算)"
-    r"|以[^,;、0-9]{1,6}[吨元重量]计"
-    r"|(?:扣除|剔除)[^,;、0-9]{1,8}(?:因素(?:影响)?后?|影响后))$"
-)
-_SHORTER_BASE = re.compile("上(?:个?月|一?季度?|旬|周)(?!同期)")
-_TURNED = re.compile("由[负降升正增减跌涨]转[负降升正增减跌涨]$")
-_DATED = re.compile(
-    r"(?:(?:19|20)[0-9]{2}年(?:[0-9]{1,2}月)?(?:末|底|初|度)?|“?十[一二三四五]五”?(?:末|初|期末)|(?:上年|去年|前年|年初|当年|上一年)(?:同期|末|底)?|目前|今年)的?$"
-    r"|(?:提前|连续|历时)[^,;]{1,6}(?:月|年|天|季度|次)$"
-)
 
 
 @dataclass(slots=True)
@@ -74,10 +44,6 @@ class Clause:
         Whether the predicate grows, falls, arrives ("到"), or names a rate of change.
     adverbs
         Adverbs and verbs taken off, in the order of the text.
-    comparison
-        The change is against another place or a plan, not against an earlier time.
-    connector
-        The gap only joins this figure to the one before (、, 和).
     verb
         The last verb taken off.
     fallen
@@ -94,8 +60,6 @@ class Clause:
     adverbs: list[str] = field(default_factory=list)
     base_year: str = ""
     based: bool = False
-    comparison: bool = False
-    connector: bool = False
     verb: str = ""
     fallen: bool = False
     opening: bool = False
@@ -117,12 +81,12 @@ def strip_predicate(piece: str) -> Clause:
         With ``head`` the rest; equal clauses share it, so it is not to be changed.
     """
     clause = Clause()
-    text = _TURNED.sub("", piece.strip(" "))
+    text = LEX.TURNED.sub("", piece.strip(" "))
     changed = True
     while text and changed:
         changed = False
         if text[-1] in "年期末初底比较前平际义别时略均共净又各计水数量额月份度届轮):":
-            base = _BASE.search(text, max(0, len(text) - 28))
+            base = LEX.BASE.search(text, max(0, len(text) - 28))
             if base and base.end() > base.start():
                 clause.based = True
                 clause.base_year = base["year"] or clause.base_year
@@ -133,14 +97,16 @@ def strip_predicate(piece: str) -> Clause:
                 changed = True
                 continue
         manner = (
-            _MANNER.search(text, max(0, len(text) - 24)) if text[-1] in "算计价格径素响后" else None
+            LEX.MANNER.search(text, max(0, len(text) - 24))
+            if text[-1] in "算计价格径素响后"
+            else None
         )
         if manner:
             text = text[: manner.start()].rstrip(" ,")
             changed = True
             continue
         dated = (
-            _DATED.search(text, max(0, len(text) - 14))
+            LEX.DATED.search(text, max(0, len(text) - 14))
             if text[-1] in "的年末底初度期月天次前"
             else None
         )
@@ -155,16 +121,16 @@ def strip_predicate(piece: str) -> Clause:
             kind = _CLASS.get(word)
             if kind is None:
                 continue
-            if length <= 3 and any(text.endswith(noun) for noun in NOUN_ENDINGS.get(word, ())):
+            if length <= 3 and any(text.endswith(noun) for noun in LEX.NOUN_ENDINGS.get(word, ())):
                 # The word is the end of a noun.
                 break
             if kind in ("up", "down"):
-                if word in COMPARATIVES and not _compares(text[:-length]):
+                if word in LEX.COMPARATIVES and not _compares(text[:-length]):
                     break
                 if not clause.to and not (clause.up or clause.down):
                     clause.up, clause.down = kind == "up", kind == "down"
-                clause.rate = clause.rate or word in RATES
-                if word in FALLS and (clause.up or clause.down) and clause.verb:
+                clause.rate = clause.rate or word in LEX.RATES
+                if word in LEX.FALLS and (clause.up or clause.down) and clause.verb:
                     clause.fallen = True
             elif kind == "to":
                 if not (clause.up or clause.down):
@@ -180,13 +146,10 @@ def strip_predicate(piece: str) -> Clause:
     clause.head = text
     clause.adverbs.reverse()
     clause.opening = any("年初" in word for word in clause.adverbs)
-    clause.shorter = any(_SHORTER_BASE.search(word) for word in clause.adverbs)
+    clause.shorter = any(LEX.SHORTER_BASE.search(word) for word in clause.adverbs)
     return clause
-
-
-_COMPARED = re.compile("(?:比|较|于)[^,。;]{0,16}$")
 
 
 def _compares(text: str) -> bool:
     """Say whether 高, 多 and the like compare (比上年高), rather than end a noun (新高)."""
-    return bool(_COMPARED.search(text[-20:]))
+    return bool(LEX.COMPARED.search(text[-20:]))

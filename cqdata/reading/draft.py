@@ -13,15 +13,16 @@ from pathlib import Path
 from cqdata import cells
 from cqdata.errors import CellError, DataError, cell_error
 from cqdata.files import read_bytes, write_bytes
-from cqdata.names import PERIOD, PERIODS
+from cqdata.names import PERIODS, is_period
 from cqdata.quantity import QUALIFIERS
-from cqdata.reading.reader import COLUMNS, MEASURES, ROLES, Row
+from cqdata.reading.rows import COLUMNS, MEASURES, ROLES, Row
 from cqdata.reading.text import decode
 
 # A person may also use the measures of the published table that the rules never give.
 ALLOWED_MEASURES = (*MEASURES, "progress", "count", "structural")
 ADDED = ("indicator", "indicator_en", "theme")
 """Columns that a person may add: which indicator a row is."""
+_LONGEST = 200
 _OFFSET = re.compile("[0-9]{1,9}")
 _VALUE = re.compile(r"[+-]?[0-9]{1,18}(?:\.[0-9]{1,20})?")
 
@@ -134,7 +135,7 @@ def _checked(row: dict[str, str], name: str, number: int) -> dict[str, str]:
     if not _VALUE.fullmatch(row["value"]):
         expected = "a plain decimal number of at most 18 digits before the point"
         raise _fault(name, number, "value", row["value"], expected)
-    if row["period"] and not PERIOD.fullmatch(row["period"]):
+    if row["period"] and not is_period(row["period"]):
         raise _fault(name, number, "period", row["period"], PERIODS)
     row["role"] = row["role"] or ROLES[0]
     for column, allowed in (
@@ -144,6 +145,9 @@ def _checked(row: dict[str, str], name: str, number: int) -> dict[str, str]:
     ):
         if row[column] not in allowed:
             raise _fault(name, number, column, row[column], f"one of {', '.join(allowed)}")
+    for column in ("printed", "subject", *ADDED):
+        if len(row[column]) > _LONGEST:
+            raise _fault(name, number, column, row[column], f"at most {_LONGEST} characters")
     for column in ("printed", "subject"):
         if not row[column]:
             raise _fault(name, number, column, "", "some text")

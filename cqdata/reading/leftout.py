@@ -7,29 +7,16 @@ from collections import Counter
 from collections.abc import Sequence
 
 from cqdata.quantity.numerals import spoken_at
-from cqdata.reading.reader import Row
+from cqdata.reading.lexicon import LEX
+from cqdata.reading.rows import Row
 from cqdata.reading.text import normalise
 from cqdata.reading.units import unit_at
 
-_D = "一二两三四五六七八九十百千万亿零〇"
-# Vague or written amounts: 三千余家, 二十亿零三百万元, 数十家, 十几个, 几万人, 百分之十几, 30几家.
-_WRITTEN = re.compile(
-    rf"(?:百分之|千分之)?(?:[0-9]+几|[数几][十百千万亿]+|[{_D}]*[十百千万亿几][{_D}]*)"
-    rf"(?:点[{_D}]+)?[几余多来]?[十百千万亿]*|[{_D}]成[{_D}半]?|[翻][一两]?番|零增长"
-)
-# Names, ordinals and idioms that hold a number.
-_NO_AMOUNT = re.compile(
-    "第$|[前首统同单万唯专划逐]$|“$|[〇零一二三四五六七八九十]$|十[一二三四五]五|百强|千人计划|万众|千家万户|百年"
-)
-_IDIOM = re.compile(
-    "百年|千年|万家灯火|千方百计|万物|万名|百姓|百货|千瓦|万元户|十大|百强|万企|千企|千村"
-)
 # Signs of common words that simplified text does not have.
 _TRADITIONAL = frozenset(
     "億萬個國產業務經濟發現實長開關門問間東車馬風飛電話語說讀書學習與為從眾區縣鄉鎮農進運動導師網絡質環術際總體機構製資財貿營計劃創險標準備優單雙龍華達遠連"
     "選邊過還這裡應專轉傳統據損報較減擴漲項數佔額強歲幣審費補貼稅貸銀協議證權評價級榮譽類種獎勵團隊廣頻廳處設廠礦鋼鐵紡織藥療醫護養職稱績預約參會員聯續穩"
 )
-_TABLE = re.compile(r"\t|[^\n]*\|[^\n]*\||(?:[^\s]+ {2,}){2,}[^\s]+")
 
 
 def warnings_of(text: str, rows: Sequence[Row]) -> list[str]:
@@ -77,11 +64,11 @@ def _written(plain: str, rows: Sequence[Row]) -> list[str]:
     """Return the amounts in words that stand in no row."""
     covered = {row.char_offset + k for row in rows for k in range(-4, len(row.printed))}
     found = []
-    for match in _WRITTEN.finditer(plain):
+    for match in LEX.WRITTEN.finditer(plain):
         start, end = match.span()
-        if start in covered or end - 1 in covered or _IDIOM.match(plain, start):
+        if start in covered or end - 1 in covered or LEX.IDIOM.match(plain, start):
             continue
-        if _NO_AMOUNT.search(plain[max(0, start - 4) : start]):
+        if LEX.NO_AMOUNT.search(plain[max(0, start - 4) : start]):
             continue
         words = match[0]
         after = end + len(unit_at(plain, end))
@@ -93,6 +80,7 @@ def _written(plain: str, rows: Sequence[Row]) -> list[str]:
         spoken = spoken_at(words)
         # 三个, 十项 are counts in running speech; what is large, rounded or vague is an amount.
         vague = re.search("[几余多来数成]|分之", words) is not None
+        vague = vague or (spoken is None and len(words) > 2)
         if vague or (spoken is not None and (spoken.value >= 100 or spoken.rounded)):
             found.append(plain[start:after])
     return found
@@ -104,7 +92,7 @@ def _tables(text: str, plain: str, rows: Sequence[Row]) -> list[str]:
     found = []
     at = 0
     for line in text.split("\n"):
-        if len(line) < 400 and _TABLE.search(line):
+        if len(line) < 400 and LEX.TABLE.search(line):
             for number in re.finditer(r"[0-9][0-9,.]*", plain[at : at + len(line)]):
                 if at + number.start() not in covered:
                     found.append(number[0])

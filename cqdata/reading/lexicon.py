@@ -1,286 +1,94 @@
-"""The words of the genre, by what they do in a clause."""
+"""The words and patterns of the genre, as the table ``lexicon.txt`` beside this module lists them.
+
+An entry of the table is a line ``NAME kind``, its text in indented lines below, and examples of
+what it finds in lines that begin with ``~``; a comment above says what it is for.  The kinds:
+
+``words``
+    Words, parted by spaces: a tuple.
+``table``
+    Lines ``word: other words``: a mapping of word to tuple.
+``part``
+    A piece that patterns share, put in where they say ``{NAME}``.
+``clause``
+    A pattern looked for in whole clauses, of which a report repeats many: it remembers them.
+``text``
+    A pattern looked for at places of a text.
+"""
 
 from __future__ import annotations
 
-
-def _words(text: str) -> tuple[str, ...]:
-    return tuple(text.split())
-
-
-def _table(text: str) -> dict[str, tuple[str, ...]]:
-    """Lines "word: others" as a mapping."""
-    rows = (line.partition(":") for line in text.strip().splitlines())
-    return {word.strip(): tuple(rest.split()) for word, _, rest in rows}
+import re
+from functools import lru_cache
+from importlib import resources
+from typing import TYPE_CHECKING, Any
 
 
-UP = _words("""
-增长 增加 上升 提高 提升 上涨 扩大 增 升 涨 攀升 回升 多增 增收 增产 加快 改善 跃升 走高 正增长
-上扬 上调 上浮 升值 走强 延长 递增 拉高 反弹 增多 前移 前进 上移 晋升 进位 猛增 激增 净增长 增速
-增幅 涨幅 净流入
-多减 多降 提标 升幅 增长率 增长速度 增长幅度 提高幅度 提升幅度 同比增速 增长量 提速 快 高 多 净增加
-""")
-"""Verbs and nouns of growth at the end of a clause."""
+class Remembered:
+    """A pattern that remembers what it found in a text: a report repeats its phrases.
 
-DOWN = _words("""
-下降 减少 降低 回落 下跌 下滑 缩减 减 降 跌 收窄 缩小 压减 精简 削减 压缩 负增长 放缓 减缓 少增
-萎缩 贬值 走弱 缩短 减产 减收 走低 下调 下浮 后移 后退 递减 降幅 跌幅 减幅 下降幅度 慢 低 少
-净减少 滑落
-回调 少减 净流出
-""")
-"""Verbs and nouns of decline."""
+    Attributes
+    ----------
+    pattern
+        The pattern as text.
+    search, match, fullmatch
+        As those of a compiled pattern, of a whole text.
+    """
 
-RATES = _words("""
-下降幅度 减幅 升幅 同比增速 增幅 增速 增长幅度 增长率 增长速度 增长量 提升幅度 提高幅度 涨幅
-跌幅 降幅
-""")
-"""Those of both that name a rate of change."""
-
-FALLS = _words("""
-降幅 跌幅 减幅 下降幅度 负增长
-""")
-"""Rates of decline: what grows or shrinks is a fall."""
-
-COMPARATIVES = _words("""
-低 多 少 快 慢 高
-""")
-"""Adjectives that compare (比上年高) or end a noun (新高)."""
-
-ARRIVALS = _words("""
-到 至 为 达到 达 成 成为 可达 将达 已达 约为 达到了
-""")
-"""Words that bring a clause to its figure."""
-
-LEVELS = _words("""
-实现 完成 共 共有 有 是 拥有 共计 合计 总计 总数达 位 居 列 排 排名 排名第 综合排名 位居 位列
-名列 居于 排在 保持 保持在 稳定在 控制在 维持在 稳居 跃居 跃升 跻身 进入 仅 只有 仅为 仅有 占
-突破 超过 接近 又 超 近 约 逾 均 也 相当于 折合 达成 实际 高达 多达 降至 增至 升至 提高至 提高到
-增加到 上升到 上升至 下降到 下降至 增长到 增长至 增加至 提升至 提升到 扩大到 扩大至 扩展到
-缩小到 缩小至 减少到 减少至 压减至 压缩至 压缩到 缩短至 缩短到 回落至 回落到 升到 降到 增到
-降低到 降低至 跃升至 跃升到 攀升至 前移至 前进到 上涨到 上涨至 进至 进到 退至 退到 优化为 调整为
-调整到 优化到 变为 转变为 发展到 增长为 为第 列第 居第 位于 处于 稳定保持在 恢复到 恢复至 稳定
-继续保持 持续保持 继续 首次 首破 首超 首达 首度 蝉联 跨越 跨过 迈上 登上 站上 跨上 破 冲破 逼近
-迈过 越过 连续突破
-达 等 了 超过了 在 过半 首次过半
-""")
-"""Verbs of being, reaching and ranking that stand before a level."""
-
-ADVERBS = _words("""
-同比 环比 比上年 较上年 比去年 较去年 比上年同期 较上年同期 比去年同期 较去年同期 比上年末
-较上年末 比上年底 较上年底 比年初 较年初 与上年相比 与去年同期相比 同上年相比 按可比价格计算
-按可比价计算 按不变价格计算 按可比口径 按可比价 可比口径 同口径 按同口径 按现价计算 扣除价格因素
-扣除价格因素后 剔除价格因素 分别 分别比上年 均 已 约 将 累计 共 合计 平均 年均 年平均 实际 名义
-再 又 仅 就 则 也 还 首次 一举 了 大幅 小幅 明显 进一步 持续 稳定 基本 预计 预期 力争 有望 可 要
-总共 已经 当年 全年 继续 略 微 仍 较快 快速 稳步 逆势 净 历史性 成功 率先 连续 先后 相继 双双
-依次 各 逐年 年均复合 复合 两年平均 三年平均 五年平均 顺利 高速 迅速 强劲 显著 同期 相比 上年
-去年 其中 由 从 以 的 直接 间接 任务 幅度 全部 整体 总体 始终 一直 平稳 即 较 比 于 同 拟 应
-翻番 翻一番 翻两番 转为 转而
-季均
-不断 虽 虽然 提前 超额 是 为 每年 都 日均 月均 周均 每人每月 每人每年 每人 每月 统一 持平 基本持平
-大体持平
-""")
-"""Adverbs and prepositions between noun and verb."""
-
-VERBS = _words("""
-净减少 净流出 新签订 新签约 新签
-盘活 柔性引进 申报 合作建设 合作共建 联合共建 获取 主持 牵头 主持完成 参与完成 牵头完成 指导
-组织实施
-统筹实施
-联合实施
-共同实施 启动实施 实施 累计实现 共实现 实现 完成 达成 取得 召开
-争取到 争取 落实 新增加 新增 净增 新建成 新建 新认定 认定 新培育建设 新培育 引进培育 引育 新引进
-新引育 新招引 新聘任 新增列 新落地
-引进 举办 举行 开展 发放 兑付 发布 签署 签订 签约引进 承担 新获批 获批 荣获 斩获 新获 获得 获
-建成投用 建成 新设立 设立 组建 成立 筹建 打造 布局建设 布局 启动建设 启动 推进 攻克 推广应用
-推广 转化 培育壮大 培育 集聚 聚集 吸引 汇聚 拥有 具有 惠及 覆盖 带动 撬动 引导 征集 受理 办理
-查处 处置 化解 整改 新改扩建 新改建 改扩建 新开工 开工建设 开工 竣工 新投产 投产 新开通 开通
-累计成立 提供 安排 下达 拨付 筹集 投放 兑现 减免 新登记 新设 新注册 解决 听取 审议 出台 印发
-派出 选派 选聘 遴选 评选 推荐 入库 备案 立项 新立项 支持 资助 扶持 组织 宣传报道 报道 接待 运送
-发送 达 共有 设有 现有 建有 辐射 链接 对接 促成 突破 新入选 入选 达到 存有 登记 收获 涌现 诞生
-产生 形成 转让 开放共享 开放 救助 帮助 帮扶 保障 服务 培训 培养 建设 改造 整治 治理 修复 清理
-拆除 淘汰 关停 退出 压减 生产 研制 研发 制定 修订 参与制定 主导制定 发表 编制 申请 授权 采购
-发行 融资 种植 出栏 存栏 繁育 推出 上线 输送 签约 落地 引入 创建 缴纳 征收 减少 增加 扩大 提升
-优化 完善 维修 铺设 架设 敷设 储备 上市 交付 交易 成交 挂牌 增发 补贴 补助 奖励 投入 节约 减排
-新当选 当选 获评 获选 获授
-收到 收集 调解 受案 破获 抓获 收缴 排查 检查 抽检 检测 监测 接种 诊疗 招收 招录 招聘 录取 毕业
-资遣 安置 转移 搬迁 拉动 贡献 优化重组 重组形成 重组 引培 布设 部署 谋划 组织开展 举办了 开辟
-开行 新增发 增设 新添 添置 购置 评审出 评出 选出 评审通过 评价 核准 授予 注册 确定 明确 提出
-梳理 归集 回流 查扣 集中 涵盖 涉及 包括 包含 超额完成 全面完成 圆满完成 奖补 支付
-""")
-"""Verbs after which the counted noun begins."""
-
-SOFT = _words("""
-上市 上线 交付 交易 申报 指导 主持 牵头 产生 优化 保障 修复 储备 入库 入选 减少 减排 出栏 发行 发表
-培养 培训 增加
-增发 备案 奖励 奖补 存栏 安置 完善 对接 带动 帮扶 建设 开工 开放 引导 形成 成交 扩大 扶持 投入
-投放 拉动 挂牌 授权 接种 推进 提供 提升 支付 支持 改造 救助 整治 明确 服务 检查 检测 毕业 汇聚
-治理 注册 涉及 淘汰 生产 申请 登记 监测 研制 研发 种植 突破 立项 竣工 签约 管理 组织 节约 获
-落地 融资 补助 补贴 覆盖 评价 诊疗 贡献 资助 转化 转移 转让 达 退出 部署 采购 集中 集聚
-""")
-"""Those of the verbs that are as often part of a noun: they count at a clause's start."""
-
-NOUNY = _words("""
-上市 上线 交易 保障 培训 建设 开工 投入 授权 改造 检测 注册 生产 申请 监测 研制 研发 种植 立项
-签约 落地 融资 转化
-""")
-"""Verbs that make a noun with 企业, 项目 and the like behind them."""
-
-MEASURES = _words("""
-新增数量 增加值 总产值 产值 营业收入 主营业务收入 收入 利润总额 利润 总额 金额 总金额 资金 经费
-投资 总投资 投资额 总投入 投入 总量 总数 数量 规模 总规模 面积 产量 销量 产销量 销售额 销售量
-成交额 成交金额 合同额 交易额 交易量 人数 总人数 占比 比重 比例 份额 增速 增幅 涨幅 降幅 增量
-余额 市值 总市值 覆盖率 市场份额 贡献率 合同金额 票房 客流量 吞吐量 客运量 货运量 运量 周转量
-长度 里程 总里程
-容量 装机 装机容量 授权量 申请量 登记量 注册量 受理量 授予量 登记数 申请数 授权数 拥有量 存量
-保有量 出口额 进口额 进出口额 税额 综合收入 总收入 旅游收入 实际利用外资 合格率 达标率 入学率
-总值 价值 货值 案值 原值 成交价 价格 均价 投入强度 强度 排名 位次 水平 综合排名 总面积 总产量
-亩产 单产 户数 家数 净利润 项目数 企业数 年产值 年产能 产能 年营业收入 年销售收入 年纳税 年税收
-直接费用
-资助经费 直接经费 到位经费 到位资金 通过率 开工率 投产率 兑现率 共享率
-完成率 到位率 投资进度 竣工率 投用率 推广面积 通过数 入选数 获批数 上榜数
-募集资金 计划总投资 协议总投资 资产总额 负债总额 纳税总额 运营里程
-""")
-"""Nouns that measure something named before: alone they say too little."""
-
-NOUN_ENDINGS = _table("""
-增: 新增 净增 倍增 双增
-增长率: 自然增长率
-增长: 净增长
-升: 毫升 公升
-有: 国有 公有 所有 自有 特有 私有
-成: 建成 形成 完成 达成 集成 合成 组成 生成 落成 编成 养成 收成 三成 构成
-为: 行为 作为 成为 认为
-高: 新高 最高 登高
-低: 最低 新低
-多: 最多 众多 繁多
-少: 至少 最少 减少 不少 缺少 青少
-快: 最快 加快
-慢: 最慢
-列: 系列 行列 序列 专列 班列 陈列
-位: 托位 铺位 摊位 机位 单位 席位 床位 岗位 学位 泊位 车位 品位 全方位 首位 工位 点位 货位 定位 航位
-排: 减排 安排 编排
-居: 民居 定居 安居 社居
-达: 发达 雷达 直达 抵达 传达 马达 送达
-到: 签到 报到 收到 得到 受到 遇到 看到
-至: 甚至 截至 直至
-等: 平等 中等 高等 初等 上等 优等 同等 一等 二等 三等 特等
-近: 最近 附近 临近 邻近
-约: 签约 节约 合约 集约 预约 特约
-超: 赶超 中超
-降: 升降 沉降 双降
-减: 双减 裁减 核减 税减
-破: 突破 爆破 侦破
-共: 公共 中共
-占: 侵占
-同: 合同 共同 协同 等同
-于: 由于 关于 对于 属于 用于 位于 居于 处于
-较: 比较
-比: 对比 占比 环比 同比 之比 配比 性价比 收入比
-时: 千瓦时 小时 工时 同时 学时 课时 临时 暂时
-年: 青年 少年 青少年 老年 人年 学年 成年 未成年
-中: 高中 初中 集中 空中
-后: 博士后 最后 落后 售后 今后 产后 灾后
-上: 线上 规上 网上 海上 以上 规模以上 水上 陆上 限上
-下: 以下 线下 地下 限额以下
-由: 自由
-的: 目的 标的
-以: 可以 所以
-已: 而已
-增加: 新增加
-均: 户均 人均 亩均 校均 场均 企均 单均 件均 次均
-在: 存在 所在 实在
-要: 主要 需要 重要 必要
-可: 许可 认可
-任务: 重大任务 科研任务 攻关任务 重点任务 专项任务 改革任务 建设任务
-应: 供应 适应 响应 效应 反应
-净: 干净
-涨: 上涨 物价涨
-使: 大使 天使
-""")
-"""Words of a predicate → the nouns that end in them, which are left whole."""
-
-# ---------------------------------------------------------------------- units
-
-NOT_BEHIND = _table("""
-家: 庭 电 具 园 政 禽 校 长 乡 居 属 畜 国情
-项: 目
-名: 单 录 城 企 牌 校 师 医 片 优 特 列 义 胜
-位: 于 居 列 次 置 数
-人: 才 均 民 口 工 大 居 社 力 文 事 群 造 防 机 数 员 类 生 体 物
-次: 产业 要 日 年 月 级 新
-户: 籍 均 外 型 用 口 主
-所: 有 得 以 属 在
-座: 谈 位 椅
-条: 件 例 款 约
-台: 湾 风 账 商 胞 阶
-单: 位 元 价 体 独 一 项 个 人 方 列 品
-部: 门 委 队 级 长 署 分 省 市
-种: 植 业 子 质 粮 养
-类: 别 似 型
-门: 类 诊 店 户
-批: 准 复 发 量 示
-场: 馆 地 所 景 均
-处: 理 置 级 于
-支: 持 出 付 撑 行 柱 农 教 线
-头: 部
-片: 区
-块: 状
-间: 隔
-口: 岸 径 罩 粮
-道: 路
-节: 能 点 约 水 日 目 气 课
-方: 面 案 式 向 法 针 便 位 队
-列: 入 为 全 第 车
-对: 接 口 外 比 于 话 标
-起: 步 草 飞
-例: 如
-个: 体 人 性 别 税 转
-站: 点
-款: 项
-组: 织 建 成 合 团
-层: 面 级 次
-分: 别 之 类 行 公 布 局 店 会 支 级 配 享 产 季 行业
-团: 队 体 结 员
-床: 位
-升: 级 至 到 降 学
-米: 粮
-克: 服
-日: 均 元 报 常 用 前 程 本 益 期 子 照 志
-天: 然 津 府 眼
-瓦: 斯
-份: 额
-张: 力
-套: 餐 利
-只: 有 能
-芯: 片
-担: 当 保 任
-成: 立 功 为 员 长 都 果 品 本 就 交 熟 套 效 绩 渝 年 人 形
-省: 级 内 会 委 份 政 直
-市: 级 场 委 值 政 民 直 州 内
-县: 级 域 委 乡 政
-国: 家 际 内 有 产 企 外 务 有
-村: 级 民
-镇: 级
-点: 钟 位 亮 多 半
-度: 假
-席: 位
-核: 心 电 准 算 酸 查 定
-倍: 增计 增行 增工 增器 数 率 体 速 频 差
-""")
-"""A unit → what may not follow it, for then it begins another word (个 + 人)."""
+    def __init__(self, pattern: str) -> None:
+        compiled = re.compile(pattern)
+        self.pattern = pattern
+        self.search = lru_cache(maxsize=4096)(compiled.search)
+        self.match = lru_cache(maxsize=4096)(compiled.match)
+        self.fullmatch = lru_cache(maxsize=4096)(compiled.fullmatch)
 
 
-COUNTED = _words("""
-个 人 人次 件 份 位 例 只 台 名 国 场 块 处 头 套 家 家(次) 对 座 张 户 所 批 支 条 枚 架 栋 款
-片 种 篇 类 组 艘 辆 道 部 门 间 项 颗
-""")
-"""Classifiers whose noun may follow directly (12家单位)."""
+ENTRY = re.compile(r"^([A-Z_]+) (words|table|part|clause|text)\n((?:    .*\n)+)", re.MULTILINE)
+_SHARED = re.compile(r"\{([A-Z_]+)\}")
 
-RATED = _words("""
-GW MW cm kV kW mm nm 兆瓦 千伏 千瓦 厘米 吉瓦 微米 毫米 瓦 纳米
-""")
-"""Units in which a machine is rated."""
 
-STRONG = _words("""
-% ‰ 个 个百分点 人 人次 件 倍 元 名 吨 家 户 百分点 美元 辆 项
-""")
-"""Units that make a figure even of a number glued to a letter or in quotes."""
+class Lexicon:
+    """The entries of a table of words and patterns, each as an attribute.
+
+    Parameters
+    ----------
+    table
+        Text of the table, as described above.
+
+    Attributes
+    ----------
+    examples : dict of str to list of str
+        What an entry's pattern finds something in, by the entry's name.
+    """
+
+    def __init__(self, table: str) -> None:
+        self.examples: dict[str, list[str]] = {}
+        for name, kind, body in ENTRY.findall(table):
+            lines = [line[4:] for line in body.splitlines()]
+            self.examples[name] = [line[2:] for line in lines if line.startswith("~ ")]
+            text = [line for line in lines if not line.startswith("~ ")]
+            setattr(self, name, self._entry(kind, text))
+
+    if TYPE_CHECKING:  # at run time it would slow every look-up
+
+        def __getattr__(self, name: str) -> Any: ...
+
+    def _entry(self, kind: str, lines: list[str]) -> Any:
+        if kind == "words":
+            return tuple(" ".join(lines).split())
+        if kind == "table":
+            rows = (line.partition(":") for line in lines)
+            return {word.strip(): tuple(rest.split()) for word, _, rest in rows}
+        pattern = _SHARED.sub(self._shared, "".join(lines))
+        if kind == "part":
+            return pattern
+        return Remembered(pattern) if kind == "clause" else re.compile(pattern)
+
+    def _shared(self, match: re.Match[str]) -> str:
+        """Return the part that a name in braces stands for; words are tried longest first."""
+        part = getattr(self, match[1])
+        if isinstance(part, str):
+            return part
+        return "|".join(map(re.escape, sorted(part, key=len, reverse=True)))
+
+
+LEX = Lexicon(resources.files("cqdata.reading").joinpath("lexicon.txt").read_text(encoding="utf-8"))

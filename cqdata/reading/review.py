@@ -16,7 +16,7 @@ from dataclasses import asdict
 from importlib import resources
 
 from cqdata.reading.draft import ALLOWED_MEASURES, QUALIFIERS
-from cqdata.reading.reader import COLUMNS, ROLES, Row
+from cqdata.reading.rows import COLUMNS, ROLES, Row
 from cqdata.reading.text import lines, normalise
 
 # Chinese name and a sign that tells the measures apart without colour.

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 
 from cqdata.errors import DataError
@@ -130,22 +129,6 @@ def read_text(path: str | Path) -> str:
     return decode(read_bytes(path), str(path))
 
 
-class Remembered:
-    """A pattern that remembers what it found in a text: a report repeats its phrases.
-
-    Attributes
-    ----------
-    search, match, fullmatch
-        As those of a compiled pattern, of a whole text.
-    """
-
-    def __init__(self, pattern: str) -> None:
-        compiled = re.compile(pattern)
-        self.search = lru_cache(maxsize=4096)(compiled.search)
-        self.match = lru_cache(maxsize=4096)(compiled.match)
-        self.fullmatch = lru_cache(maxsize=4096)(compiled.fullmatch)
-
-
 # ------------------------------------------------------------------------------------- sections
 
 _CN = "一二三四五六七八九十"
@@ -156,6 +139,7 @@ _HEADINGS = (
     re.compile(r"\s*([0-9]{1,2})(?:[.、](?![0-9])|\)(?!\())\s*(?=[^0-9\s%])"),
     re.compile(r"\s*\(([0-9]{1,2})\)"),
 )
+_HEADING_SIGN = re.compile(rf"\s*[第(0-9{_CN}]")
 _DIGIT = {c: i for i, c in enumerate(_CN[:-1], 1)}
 
 
@@ -206,7 +190,8 @@ def lines(text: str) -> Iterator[Line]:
             end = _line_end(text, end + 1)
         if end > start:
             body, opens = start, False
-            for rank, pattern in enumerate(_HEADINGS):
+            headed = _HEADING_SIGN.match(text, start, end)
+            for rank, pattern in enumerate(_HEADINGS if headed else ()):
                 match = pattern.match(text, start, end)
                 if match:
                     number = chinese_integer(match[1])

@@ -11,19 +11,12 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from cqdata.reading.lexicon import LEX
+
 # ------------------------------------------------------------------------------- the two years
 
-_TITLE = re.compile(r"《[^》\n]{0,200}》")
-_STATISTICS = re.compile(
-    r"(20[0-9]{2})年[^。\n]{0,12}(?:公报|统计|工作总结|年度报告|白皮书|运行情况)"
-)
-_SPEECH = re.compile("工作报告|报告人|大会上|会议上|讲话|代表.{0,8}人民政府")
-_DELIVERED = re.compile(r"((?:19|20)[0-9]{2})年 ?([0-9]{1,2})月 ?[0-9]{1,2}日")
-_REPORT_TITLE = re.compile(
-    r"(?P<before>20[0-9]{2})年?[^。\n]{0,14}?(?:政府)?工作报告"
-    r"|工作报告[^。\n]{0,6}?\((?P<behind>20[0-9]{2})年?"
-)
 _HEAD = 600  # where title and date of a report stand
+_LONG = 200_000  # signs that tell enough of what year a text is about
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,24 +62,13 @@ def years_of(plain: str, year: int | None = None) -> Years:
         told = ""
     if not told and about and _speaks_next_year(plain, about):
         told = str(int(about) + 1)
-    return Years(about, told or about, bool(_PART_TITLE.search(plain, 0, 60)))
-
-
-_PART_TITLE = re.compile(
-    "20[0-9]{2}年(?:上半年|前[一二三]季度|[一二三]季度|1?[0-9]?[-—~至到]?1?[0-9]月)"
-    "[^,。\n]{0,4}(?:份|经济|运行|情况|工作|全|科|国民)"
-)
-# Chapters of a work report that names no date: what was done last year, what this year brings.
-_THIS_YEARS_PLAN = re.compile(
-    "(?:^|\n)[^\n。;,]{0,8}(?:今年|新的一年)[^\n。;,]{0,16}"
-    "(?:工作|任务|目标|要求|安排|思路|打算|部署)[^\n。;,]{0,12}(?:\n|$)"
-)
-_LAST_YEARS_WORK = re.compile("(?:^|\n|[。;])[^\n。;,]{0,8}(?:去年|过去一年|过去的一年)")
+    return Years(about, told or about, bool(LEX.PART_TITLE.search(plain, 0, 60)))
 
 
 def _speaks_next_year(plain: str, about: str) -> bool:
     """Say whether a text without a date calls the year behind the one it is about 今年."""
-    if _THIS_YEARS_PLAN.search(plain) and _LAST_YEARS_WORK.search(plain):
+    plain = plain[:_LONG]
+    if LEX.THIS_YEARS_PLAN.search(plain) and LEX.LAST_YEARS_WORK.search(plain):
         return True
     year = f"[^\n。;]{{0,24}}{int(about) + 1}年[^\n。;]{{0,24}}"
     dated = re.search(f"(?:^|\n)(?![^\n]*(?:报告|会议)){year}(?:\n|$)", plain)
@@ -95,19 +77,19 @@ def _speaks_next_year(plain: str, about: str) -> bool:
 
 def _work_report(plain: str) -> bool:
     head = plain[:_HEAD]
-    return bool(_REPORT_TITLE.search(head) or ("工作报告" in head and _SPEECH.search(head)))
+    return bool(LEX.REPORT_TITLE.search(head) or ("工作报告" in head and LEX.SPEECH.search(head)))
 
 
 def _told(plain: str) -> str:
     """Return the year in which a report speaks, by its title or the date it was given."""
     head = plain[:_HEAD]
-    if not _SPEECH.search(head):
+    if not LEX.SPEECH.search(head):
         return ""
-    given = _DELIVERED.search(head)
+    given = LEX.DELIVERED.search(head)
     if given:
         # A report given late in a year is about that year.
         return given[1]
-    titled = _REPORT_TITLE.search(head)
+    titled = LEX.REPORT_TITLE.search(head)
     return (titled["before"] or titled["behind"]) if titled else ""
 
 
@@ -118,20 +100,20 @@ def infer_year(plain: str) -> str:
     before; chapter headings name it (2024年工作回顾, 2025年工作安排); else it is the year that the
     text names most often outside titles.
     """
-    text = _TITLE.sub("", plain[:200_000])
-    heading = _STATISTICS.search(text[:300])
+    text = LEX.TITLE.sub("", plain[:_LONG])
+    heading = LEX.STATISTICS.search(text[:300])
     if heading:
         return heading[1]
     told = _told(plain)
     if told and _work_report(plain):
-        given = _DELIVERED.search(plain[:_HEAD])
+        given = LEX.DELIVERED.search(plain[:_HEAD])
         late = given is not None and int(given[2]) > 8
         return told if late else str(int(told) - 1)
     for match in re.finditer(r"(?:^|\n)([^\n。;]{0,40})", text):
-        year = re.search(r"(?<![0-9])(20[0-9]{2})年", match[1])
+        year = re.search(r"(?<![0-9])(20[0-9]{2})年", match[1]) if "年" in match[1] else None
         if year is None or ("," in match[1] and not match[1].startswith(("一", "二", "第"))):
             continue
-        plans, reviews = _PLANS.search(match[1]), _REVIEWS.search(match[1])
+        plans, reviews = LEX.PLANS.search(match[1]), LEX.REVIEWS.search(match[1])
         if reviews and not plans:
             return year[1]
         if plans and not reviews and len(match[1]) < 40:
@@ -148,42 +130,6 @@ def infer_year(plain: str) -> str:
 
 
 # ------------------------------------------------------------------------------------ chapters
-
-# A heading that says what is to come, one that may say so, and one that looks back.
-_PLANS = re.compile(
-    "工作(?:的)?(?:安排|思路|打算|计划|建议|部署|总体)|总体(?:要求|思路|考虑|部署)|(?:预期|奋斗)目标|"
-    "下一?步|下一?阶段|(?:今后|未来)|明年|展望|新的一年|努力方向|发展思路|下半年工作"
-)
-_MAY_PLAN = re.compile(
-    "(?:重点|主要)(?:工作|举措|措施)|(?:重点|主要|目标)任务|(?:主要|发展)目标|"
-    "工作(?:任务|重点|目标|举措|要求|意见)|任务举措"
-)
-_REVIEWS = re.compile(
-    "回顾|总结|成效|成绩|成就|完成|进展|(?:运行|工作|基本|执行|开展|落实|推进)情况|亮点|现状|过去|"
-    "以来|特点|见效|显著|做法|(?:存在|面临|主要).{0,6}(?:问题|困难)"
-)
-_HEADING_YEAR = re.compile("(?<![0-9])((?:19|20)[0-9]{2})年(?!以来|底前|前)")
-_AHEAD = re.compile(
-    "(?:今后|未来)(?:[三五]年|(?:一个)?(?:时期|阶段))|“?十(?P<n>[一二三四五])五”?(?:时期|期间)?"
-)
-# A paragraph that turns to what comes next.
-_TURNS = re.compile(
-    "(?:下一?步|下一?阶段|接下来|今后一个时期|(?P<next>明年|下半年|四季度)|(?P<new>新的一年|今年)|"
-    "(?P<year>(?:19|20)[0-9]{2})年)(?:里|内|工作中|是[^。;]{0,60})?[,:]?"
-)
-_WILL = re.compile(
-    "总体要求|主要(?:预期)?目标|预期目标|工作(?:的)?(?:总体)?思路|指导思想|重点(?:做好|抓好|推进)|"
-    "(?:我们|全市|全省|全区|全县|市政府|省政府)?(?:将(?!近)|要(?:重点|着力|坚持|抓|全面|聚焦|突出|做)|拟)|"
-    "着力(?:做好|抓好)|(?:力争|确保|计划)"
-)
-
-
-_NEW_PART = re.compile(
-    "[^。;,:]{0,40}(?:预期目标|奋斗目标|总体要求|总体思路)(?:初步)?(?:安排|考虑)?(?:是|为|:)|"
-    "(?:今年|(?:19|20)[0-9]{2}年)是[^。;]{2,50}(?:之年|一年|年份)|"
-    "[^。;,]{0,6}做好(?:今年|(?:19|20)[0-9]{2}年)[^。;,]{0,12}(?:工作|任务)"
-)
-_OLD_GOAL = re.compile("去年|上年|年初|过去|完成了|实现了")
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,9 +161,9 @@ def chapter_of(title: str, years: Years) -> Chapter | None:
     years
         Years of the report.
     """
-    plans, reviews = _PLANS.search(title), _REVIEWS.search(title)
-    may = plans or _MAY_PLAN.search(title)
-    named, ahead = _HEADING_YEAR.search(title), _AHEAD.search(title)
+    plans, reviews = LEX.PLANS.search(title), LEX.REVIEWS.search(title)
+    may = plans or LEX.MAY_PLAN.search(title)
+    named, ahead = LEX.HEADING_YEAR.search(title), LEX.AHEAD.search(title)
     year = named[1] if named else ""
     about = int(years.about or 0)
     if year and about and int(year) > about:
@@ -245,13 +191,13 @@ def turn_of(sentence: str, years: Years) -> tuple[Chapter, bool] | None:
         turn.
     """
     next_told = years.told != years.about
-    if next_told and _NEW_PART.match(sentence) and not _OLD_GOAL.search(sentence[:40]):
+    if next_told and LEX.NEW_PART.match(sentence) and not LEX.OLD_GOAL.search(sentence[:40]):
         # The sentence that a part on plans begins with, whatever its heading says.
         return Chapter(years.told, True), True
-    match = _TURNS.match(sentence)
+    match = LEX.TURNS.match(sentence)
     if match is None:
         return None
-    will = _WILL.search(sentence, match.end(), match.end() + 60)
+    will = LEX.WILL.search(sentence, match.end(), match.end() + 60)
     frame = bool(will and re.match("总体|主要|预期|工作|指导", will[0]))
     if match["year"]:
         later = bool(years.about) and int(match["year"]) > int(years.about)
@@ -272,7 +218,7 @@ def _next(words: str, years: Years) -> str:
     """Return the period that a plan without a year of its own is about."""
     if not years.told.isdigit():
         return ""
-    ahead = _AHEAD.search(words)
+    ahead = LEX.AHEAD.search(words)
     first = int(years.told if years.told != years.about else years.shift(1))
     if ahead and ahead["n"]:
         return plan_years(ahead["n"])
@@ -287,21 +233,6 @@ def _next(words: str, years: Years) -> str:
 
 # ------------------------------------------------------------------------------------- periods
 
-_YEAR = "(?:19|20)[0-9]{2}"
-_PART = "上半年|下半年|前[一二三]季度|第?[一二三四]季度"
-_PERIOD = re.compile(
-    r"(?P<five>“?十(?P<n>[一二三四五])五”?(?:时期|期间|以来)?)"
-    rf"|(?P<a>{_YEAR})年?(?:[-—~至到]|—|--)(?P<b>(?:19|20)?[0-9]{{2}})年"
-    rf"|(?P<year>{_YEAR})年(?P<same>同期)?(?P<part>{_PART}|"
-    r"(?P<m>[0-9]{1,2})(?:[-—~至到](?P<m2>[0-9]{1,2}))?月)?"
-    rf"|(?P<told>今年|本年|去年|前年|明年)(?P<told_same>同期)?(?P<told_part>{_PART})?"
-    r"|(?P<before>上年(?!度))(?P<before_same>同期)?"
-    r"|(?P<now>(?<![去上今本前])年[末底]|(?<![去上今]年)全年|当年)"
-    rf"|(?P<bare>{_PART})|(?P<m3>[0-9]{{1,2}})[-—~至到](?P<m4>[0-9]{{1,2}})月"
-    r"|(?P<past>过去五年|五年来|近五年)"
-    r"|第(?P<census>[一二三四五六七八]次全国(?:人口|经济|农业)普查)"
-)
-_SIGNS = re.compile("[年月季半五十普]")
 _QUARTERS = {c: i for i, c in enumerate("一二三四", 1)}
 # The year in which a census was or will be taken, by its number.
 _CENSUS = {
@@ -337,7 +268,7 @@ def _months(first: str, last: str | None) -> str:
 @lru_cache(maxsize=1024)
 def shifted(period: str, n: int) -> str:
     """Return a period moved by whole years, "" for one without a year: 2023H1 → 2022H1."""
-    if re.fullmatch(rf"{_YEAR}-{_YEAR}", period):
+    if re.fullmatch(rf"{LEX.YEAR}-{LEX.YEAR}", period):
         return "-".join(str(int(year) + n) for year in period.split("-"))
     return str(int(period[:4]) + n) + period[4:] if period[:4].isdigit() else ""
 
@@ -345,7 +276,7 @@ def shifted(period: str, n: int) -> str:
 @lru_cache(maxsize=1024)
 def last_year(period: str) -> int:
     """Return the last year that a period reaches into, 0 for one without a year."""
-    found = re.findall(rf"(?<![0-9]){_YEAR}(?![0-9])", re.sub("[HQ].*", "", period))
+    found = re.findall(rf"(?<![0-9]){LEX.YEAR}(?![0-9])", re.sub("[HQ].*", "", period))
     return max(map(int, found), default=0)
 
 
@@ -409,9 +340,9 @@ class Clock:
         year's end and its first months as a base.
         """
         found = ""
-        if not text or not _SIGNS.search(text):
+        if not text or not LEX.SIGNS.search(text):
             return found
-        for match in _PERIOD.finditer(text):
+        for match in LEX.PERIOD.finditer(text):
             before = text[max(0, match.start() - 1) : match.start()]
             against = text[max(0, match.start() - 2) : match.start()] in ("相较", "超过")
             if before in _AGAINST or against:
@@ -425,30 +356,11 @@ class Clock:
 
     def exact(self, text: str) -> str:
         """Return the period that a stretch of text is, "" where it is more than a time."""
-        match = _PERIOD.fullmatch(text.removesuffix("的").rstrip("末底初"))
+        match = LEX.PERIOD.fullmatch(text.removesuffix("的").rstrip("末底初"))
         return self.resolve(match) if match else ""
 
 
-def period_in(text: str, year: str) -> str:
-    """Return the last period that a stretch of text names, "" where it names none.
-
-    Parameters
-    ----------
-    text
-        Normalised text.
-    year
-        The report's year, to which 全年 and 今年 refer.
-    """
-    return Clock(Years(year, year), year).named_in(text)
-
-
 # ---------------------------------------------------------------------- one figure's own time
-
-_ONE = rf"(?:{_YEAR}年?(?:{_PART}|[0-9]{{1,2}}月)?|[今去前上明]年|{_PART}|[0-9]{{1,2}}月)"
-_LIST = re.compile(rf"{_ONE}(?:(?:、|,|和|与|及|以及){_ONE})+(?:年度?|份)?")
-_COUNTED = re.compile("(?:全年)?(?:前?[三四]个|各)季度")
-_RECENT = re.compile("(?:最近|过去|近|这)(?P<n>[三四五])年")
-_SPAN = re.compile(rf"(?P<a>{_YEAR})年?[-—~至到]{{1,2}}(?P<b>{_YEAR})年(?:各年|[三四五六]年)?")
 
 
 def listed(text: str, size: int, clock: Clock) -> tuple[list[str], str]:
@@ -469,48 +381,28 @@ def listed(text: str, size: int, clock: Clock) -> tuple[list[str], str]:
         Periods in order and the rest of the text; no periods and the text as it is where the
         text does not list as many periods as there are figures.
     """
-    for pattern in (_LIST, _COUNTED, _SPAN, _RECENT):
+    for pattern in (LEX.LIST, LEX.QUARTERS, LEX.SPAN, LEX.RECENT):
         for match in pattern.finditer(text):
-            if pattern is _LIST:
+            if pattern is LEX.LIST:
                 names = [n for n in re.split("、|,|以及|和|与|及", match[0]) if n]
                 # 2022、2023年: the word stands once.
-                names = [re.sub(rf"^({_YEAR})(?!年)", r"\1年", n) for n in names]
+                names = [re.sub(rf"^({LEX.YEAR})(?!年)", r"\1年", n) for n in names]
                 found = [clock.exact(re.sub("(?<=年)度|份", "", n)) for n in names]
                 months = [re.fullmatch("([0-9]{1,2})月", n) for n in names]
                 if all(months) and clock.now:
                     found = [clock.now + _months(m[1], None) for m in months if m]
-            elif pattern is _RECENT:
+            elif pattern is LEX.RECENT:
                 last = int(clock.now or 0)
                 found = [str(last - n) for n in range("三四五".index(match["n"]) + 2, -1, -1)]
-            elif pattern is _COUNTED:
+            elif pattern is LEX.QUARTERS:
                 found = [f"{clock.now}Q{n}" for n in range(1, size + 1)] if clock.now else []
             else:
                 found = [str(y) for y in range(int(match["a"]), int(match["b"]) + 1)]
             if len(found) == size and all(found):
-                return found, text[: match.start()] + text[match.end() :]
+                # 到2025年、2027年: what leads to the list goes with it.
+                before = LEX.LEADS_TO.sub("", text[: match.start()])
+                return found, before + text[match.end() :]
     return [], text
-
-
-_TIME = (
-    rf"(?P<time>(?:{_YEAR}年(?:[0-9]{{1,2}}月)?|[今去前上]年|“?十[一二三四五]五”?)"
-    rf"(?:{_PART})?(?:同期|全年)?(?:期?[末底初])?|[一二三四五六七八九十]年前|目前)"
-)
-# 从2020年的…增至: the former value, with its time if it is said.
-_FROM = re.compile(rf"(?:从|由|自)(?:{_TIME})?的?(?P<what>[^,;。]{{0,12}})$")
-_RISES = re.compile(
-    r"(?:[^,。;0-9]{0,8}?(?:增|提|升|扩|涨|长|进|跃|降|减|缩|落|变|转|优|调|移|善|展|跌|滑|退|加快|放缓)"
-    r"[^,。;0-9]{0,4}?(?:到|至|为)|[^,。;0-9]{0,4}(?:到|至|转为|变为))"
-)
-# 比2022年的…增长, 较上年的…: a base that is printed.
-_BASE_VALUE = re.compile(rf"(?:比|较|与|同|相较于?|相比){_TIME}的$")
-# 上年同期为…: a clause that tells of another time only.
-_ASIDE = re.compile(
-    rf"(?:而|其中|但)?{_TIME}(?:全[市省国区县])?(?:仅|只|约|就)?(?:为|是|有|达|达到)?$"
-)
-_GROUND = re.compile(rf"在{_TIME}(?P<what>[^,;。]{{0,16}})$")
-_ON = re.compile("的?(?:高)?(?:基础|基数|较高水平)上?")
-_TIMES_OF = re.compile(rf"(?:为|是|相当于|达到?){_TIME}(?:[^,;。]{{0,10}})?的$")
-_COMPARED = re.compile(rf"(?:与|同|和|比|较|相较于?|对比){_TIME}(?:相比|比较|比)?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -530,9 +422,6 @@ class Own:
     kind: str
     period: str
     start: int
-
-
-_FROM_SIGN = re.compile("[从由自]")
 
 
 def own_time(piece: str, behind: str, clock: Clock, former: str) -> Own | None:
@@ -556,16 +445,18 @@ def own_time(piece: str, behind: str, clock: Clock, former: str) -> Own | None:
         here = clock.named_in(piece[: match.start()])
         return replace(clock, running=here) if here else clock
 
-    if piece.endswith("的") and (match := _BASE_VALUE.search(piece)):
+    if piece.endswith("的") and (match := LEX.BASE_VALUE.search(piece)):
         return Own("base", _time(match["time"], said(match)), match.start())
-    match = _FROM.search(piece) if _FROM_SIGN.search(piece) else None
-    if match and _RISES.match(behind):
+    match = LEX.FROM.search(piece) if LEX.FROM_SIGN.search(piece) else None
+    if match and LEX.RISES.match(behind):
         now = said(match)
         period = _time(match["time"], now) if match["time"] else now.named_in(match["what"])
         return Own("former", period or ("" if match["time"] else former), match.start())
-    if "在" in piece and (match := _GROUND.search(piece)) and _ON.match(behind):
+    if LEX.TURNS_INTO.match(behind):
+        return Own("former", former, len(piece))
+    if "在" in piece and (match := LEX.GROUND.search(piece)) and LEX.ON.match(behind):
         return Own("former", _time(match["time"], said(match)), match.start())
-    if len(piece) < 20 and (match := _ASIDE.fullmatch(piece.lstrip(" "))):
+    if len(piece) < 20 and (match := LEX.OTHER_TIME.fullmatch(piece.lstrip(" "))):
         period = _time(match["time"], clock)
         earlier = 0 < last_year(period) < last_year(clock.running or clock.now)
         relative = not match["time"][:4].isdigit()
@@ -588,27 +479,18 @@ def against(pieces: list[str], kind: str, clock: Clock) -> str:
     """Return the time that a figure is compared with: 与2022年相比, 是2018年的3倍."""
     if not any("年" in piece for piece in pieces):
         return ""
-    if kind == "times" and (match := _TIMES_OF.search(pieces[-1].rstrip(" 约近超"))):
+    if kind == "times" and (match := LEX.TIMES_OF.search(pieces[-1].rstrip(" 约近超"))):
         return _time(match["time"], clock)
-    found = (_COMPARED.fullmatch(piece.strip()) for piece in pieces)
+    found = (LEX.COMPARED_WITH.fullmatch(piece.strip()) for piece in pieces)
     return next((_time(match["time"], clock) for match in found if match), "")
 
 
 # --------------------------------------------------------------------------------- aims
 
-AIMS = re.compile(
-    "力争|争取(?!到|了|中央|上级|国家)|(?<!如期|全面|顺利)确保(?!了)|预期目标(?:是|为|:)|目标(?:是|为|定为|值|:)|"
-    "(?<![投资总])计划(?:到|在|用|于|新|再|将|建|引|培|实施|完成|达)|拟(?:于|新|再|建|引|投)|"
-    "将(?:新增|新建|建成|达到|突破|实现|完成|力争|再|超过|提高到|增加到|培育|引进)"
-)
-FACTS = re.compile(
-    "已(?!经济)|实际|目前|截至|现有|去年|上年|完成了|实现了|超额完成|(?:完成|达到|高于|低于)[^,;]{0,6}目标"
-)
-
 
 @lru_cache(maxsize=8192)
 def intent(text: str) -> bool | None:
     """Say whether words tell of an intent (True) or a fact (False), None where they say nothing."""
-    aim = max((match.end() for match in AIMS.finditer(text)), default=0)
-    fact = max((match.end() for match in FACTS.finditer(text)), default=0)
+    aim = max((match.end() for match in LEX.AIMS.finditer(text)), default=0)
+    fact = max((match.end() for match in LEX.FACTS.finditer(text)), default=0)
     return aim > fact if aim or fact else None

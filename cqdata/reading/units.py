@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from fractions import Fraction
 from functools import lru_cache
 
 from cqdata import quantity
 from cqdata.quantity.unitwords import CLASSIFIERS, MONEY, PEOPLE, PERCENT, PHYSICAL
-from cqdata.reading.lexicon import NOT_BEHIND
+from cqdata.reading.lexicon import LEX
 
 UNITS: frozenset[str] = frozenset((*PERCENT, *MONEY, *PEOPLE, *PHYSICAL, *CLASSIFIERS))
 LONGEST = max(map(len, UNITS))
 MEASURED = frozenset(PHYSICAL)
-# Units by their first sign, the longest first.
-_BY_SIGN: dict[str, tuple[str, ...]] = {
-    sign: tuple(sorted((u for u in UNITS if u[0] == sign), key=len, reverse=True))
-    for sign in {u[0] for u in UNITS}
-}
+
+
+def _pattern(units: Iterable[str]) -> re.Pattern[str]:
+    """Return a pattern of units, the longest first, each with what may not follow it."""
+    parts = []
+    for unit in sorted(units, key=len, reverse=True):
+        latin = unit[-1].isascii() and unit[-1].isalnum()
+        barred = ("[A-Za-z0-9]",) if latin else map(re.escape, LEX.NOT_BEHIND.get(unit, ()))
+        not_behind = "|".join(barred)
+        parts.append(re.escape(unit) + (f"(?!{not_behind})" if not_behind else ""))
+    return re.compile("|".join(parts))
+
+
+# The units that begin with a sign.
+_BY_SIGN = {sign: _pattern(u for u in UNITS if u[0] == sign) for sign in {u[0] for u in UNITS}}
 FIRST_SIGNS = "".join(sorted({u[0] for u in UNITS} | set("万亿千百")))
 """The signs that a unit or multiple may begin with."""
 _PER = UNITS | {"日", "年", "月", "万人", "百人", "千人", "万元", "百户", "百元", "亿元", "人次"}
@@ -28,24 +40,15 @@ def unit_at(text: str, i: int) -> str:
 
     A pair such as 家(次), 台/套 or 微克/立方米 is one unit.
     """
-    word = ""
-    for candidate in _BY_SIGN.get(text[i : i + 1], ()):
-        if text.startswith(candidate, i):
-            end = i + len(candidate)
-            if candidate[-1].isascii() and candidate[-1].isalnum():
-                if text[end : end + 1].isascii() and text[end : end + 1].isalnum():
-                    continue
-            elif text.startswith(NOT_BEHIND.get(candidate, ()), end):
-                continue
-            word = candidate
-            break
-    if not word:
+    pattern = _BY_SIGN.get(text[i : i + 1])
+    found = pattern.match(text, i) if pattern else None
+    if found is None:
         return ""
-    end = i + len(word)
-    following = text[end : end + 3]
-    if following[:1] == "(" and following[2:] == ")" and following[1:2] in _PAIRS:
-        return word + following
-    if following[:1] == "/":
+    word, end = found[0], found.end()
+    sign = text[end : end + 1]
+    if sign == "(" and text[end + 2 : end + 3] == ")" and text[end + 1] in _PAIRS:
+        return word + text[end : end + 3]
+    if sign == "/":
         for length in range(min(LONGEST, len(text) - end - 1), 0, -1):
             second = text[end + 1 : end + 1 + length]
             if second in _PER or (second[:1] in "百千万" and second[1:] in _PER):

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from cqdata.charts.place import Box
 
 if TYPE_CHECKING:
-    from cqdata.briefing.native import Plan
+    from cqdata.briefing.native import NativeChart
     from cqdata.charts.contract import Chart
     from cqdata.charts.layout import Frame
 
 
-def panels(chart: Chart, lang: str, frame: Frame) -> list[tuple[Box, Plan]]:
+def panels(chart: Chart, lang: str, frame: Frame) -> list[tuple[Box, NativeChart]]:
     """Return the native charts of a chart and their places in the frame, in points.
 
     The forms ``progress`` and ``picture`` have none: they are a table and a picture.

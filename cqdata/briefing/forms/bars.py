@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cqdata.briefing.grid import Cell, Column, Grid, cells, number_format
 from cqdata.briefing.native import (
@@ -19,10 +19,8 @@ from cqdata.briefing.native import (
     Label,
     Mark,
     NativeChart,
-    Plan,
     Series,
     Stroke,
-    Texts,
 )
 from cqdata.briefing.wording import word
 from cqdata.charts import rowforms as rf
@@ -36,7 +34,7 @@ if TYPE_CHECKING:
     from cqdata.charts.layout import Frame
 
 
-def panels(chart: Chart, lang: str, frame: Frame) -> list[tuple[Box, Plan]]:
+def panels(chart: Chart, lang: str, frame: Frame) -> list[tuple[Box, NativeChart]]:
     """Return the native charts of a chart of rows and their places in the frame."""
     placed = rf.lay(chart, lang, frame)
     order = [row for _, layout in placed for row in layout.rows]
@@ -50,11 +48,19 @@ def panels(chart: Chart, lang: str, frame: Frame) -> list[tuple[Box, Plan]]:
         top = frame.height - layout.plot.y1
         plot = Box(layout.plot.x0, top, layout.plot.x1, frame.height - layout.plot.y0)
         own = frame.sized(box.x1 - box.x0, plot.y1 + 4)
-        maker = _scatter if scattered else _bars
-        native = maker(chart, lang, layout, grid, own, plot, part if len(placed) > 1 else None)
+        made = _scatter(layout, grid) if scattered else _bars(chart, layout, grid, own)
         words = tuple(_words(layout, n, row, own.height, lang) for n, row in enumerate(layout.rows))
         kept = tuple(one for one in words if one.lines)
-        out.append((Box(box.x0, 0, box.x1, own.height), Plan(native, plot, beside=kept)))
+        native = NativeChart(
+            grid=grid,
+            inner=Inner.of(plot, own),
+            text=layout.text,
+            lang=lang,
+            part=part if len(placed) > 1 else None,
+            beside=kept,
+            **made,
+        )
+        out.append((Box(box.x0, 0, box.x1, own.height), native))
     return out
 
 
@@ -103,8 +109,8 @@ class _Grid:
         """Return a series' mark in each row."""
         return [next((m for m in row.marks if m.series == series), None) for row in self.rows]
 
-    def _column(self, key: str, heading: str, values: Sequence[float | None]) -> None:
-        plain = tuple(number_format(_format(self.chart, row)) for row in self.rows)
+    def _column(self, key: str, heading: str, series: str, values: Sequence[float | None]) -> None:
+        plain = tuple(number_format(_format(self.chart, row, series)) for row in self.rows)
         self.data.append(Column(key, heading, cells(values), numbers=plain))
 
     def _series(self, n: int, series: str) -> None:
@@ -112,7 +118,7 @@ class _Grid:
         name = self.chart.series_name(series, self.lang)
         ranged = any(mark is not None and mark.shape == "range" for mark in marks)
         if not ranged:
-            self._column(f"value{n}", name, [mark.value if mark else None for mark in marks])
+            self._column(f"value{n}", name, series, [m.value if m else None for m in marks])
         records = self.chart.data[self.chart.data["series"] == series]
         states = dict(zip(records["category"], records["status"], strict=True))
         if any(mark is not None and mark.open_ for mark in marks):
@@ -126,7 +132,7 @@ class _Grid:
             return
         for side in ("low", "high"):
             values = [getattr(mark, side) if mark else None for mark in marks]
-            self._column(f"{side}{n}", word(side, self.lang, band=name), values)
+            self._column(f"{side}{n}", word(side, self.lang, band=name), series, values)
 
     def _judged(self) -> None:
         verdicts = tuple(VERDICT_WORDS[self.lang][row.verdict] or None for row in self.rows)
@@ -179,10 +185,10 @@ class _Grid:
             self._aid(f"place{n}", word("position", lang, name=name), place, formula)
             self._heights(n, name, marks)
             formulas = tuple(
-                self._said(n, row, mark) if mark else ""
+                self._said(n, row, mark) if mark and mark.text else ""
                 for row, mark in zip(self.rows, marks, strict=True)
             )
-            texts = tuple(mark.text if mark else None for mark in marks)
+            texts = tuple((mark.text or None) if mark else None for mark in marks)
             heading = word("text", lang, name=name)
             self.helpers.append(
                 Column(f"text{n}", heading, texts, "@", formulas=formulas, aid=True)
@@ -192,14 +198,14 @@ class _Grid:
         """Return the formula of a number as written, with its unit where it carries one."""
         unit = _unit(self.chart, row, self.lang)
         shown = unit if mark.text.endswith(unit) else ""
-        return _written(f"value{n}", number_format(_format(self.chart, row)), shown)
+        return _written(f"value{n}", number_format(_format(self.chart, row, mark.series)), shown)
 
     def _heights(self, n: int, name: str, marks: Sequence[rf.Mark | None]) -> None:
         count = len(self.rows)
         self._aid(f"y{n}", name, [float(count - i) if m else None for i, m in enumerate(marks)])
 
     def _range(self, n: int, name: str, marks: Sequence[rf.Mark | None]) -> None:
-        """Add the middle of a range and half its length; an edge it lacks is the axis' end."""
+        """Add the ends of ranges; an edge that one lacks is the axis' end."""
         low, high = self.layout.low, self.layout.high
         spans = [rf.ends(self.layout, mark) if mark else (0.0, 0.0) for mark in marks]
         left = f"IF(ISNUMBER({{low{n}}}),{{low{n}}},{low!r})"
@@ -208,13 +214,29 @@ class _Grid:
         for key, side, place in (("from", 0, left), ("to", 1, right)):
             values = [span[side] if g else None for span, g in zip(spans, given, strict=True)]
             self._aid(f"{key}{n}", f"{name} {word(key, self.lang)}", values, place)
-        middle = [sum(s) / 2 if g else None for s, g in zip(spans, given, strict=True)]
-        formula = f"({{from{n}}}+{{to{n}}})/2"
-        self._aid(f"place{n}", word("middle", self.lang), middle, formula)
         self._join(f"range{n}", name, f"from{n}", f"to{n}")
-        self._heights(n, name, marks)
-        texts = tuple(mark.text if mark else None for mark in marks)
-        self.helpers.append(Column(f"text{n}", word("text", self.lang, name=name), texts, aid=True))
+        self._said_ranges(n)
+
+    def _said_ranges(self, n: int) -> None:
+        """Add names with their ranges as they stand left of the strips."""
+        texts: list[Cell] = []
+        formulas = []
+        for row in self.rows:
+            name = row.name.replace("\n", "" if self.lang == "zh" else " ")
+            texts.append(f"{name}  {row.number}")
+            unit = _unit(self.chart, row, self.lang)
+            code = number_format(_format(self.chart, row, self.layout.series[n]))
+            signed = f"{code};\N{MINUS SIGN}{code};{code}"  # a true minus
+            low, high = (
+                _written(f"{side}{n}", signed, own) for side, own in (("low", ""), ("high", unit))
+            )
+            to = WORDS[self.lang]["range"].format(low="", high="")
+            said = f'{{name}}&"  "&{low}&"{to}"&{high}'
+            whole = all(mark.low == mark.low and mark.high == mark.high
+                        for mark in row.marks if mark.shape == "range")  # fmt: skip
+            formulas.append(said if whole and any(m.shape == "range" for m in row.marks) else "")
+        heading = word("ranked", self.lang)
+        self.helpers.append(Column("label", heading, tuple(texts), "@", formulas=tuple(formulas)))
 
     def _join(self, key: str, heading: str, left: str, right: str) -> None:
         """Add a line that runs in each row from one column's value to another's."""
@@ -239,8 +261,9 @@ def _written(key: str, code: str, unit: str) -> str:
     return f'TEXT({{{key}}},"{code}"){tail}'
 
 
-def _format(chart: Chart, row: rf.Row) -> str:
-    own = chart.data.loc[chart.data["category"] == row.category, "format"]
+def _format(chart: Chart, row: rf.Row, series: str) -> str:
+    data = chart.data
+    own = data.loc[(data["category"] == row.category) & (data["series"] == series), "format"]
     return next((str(f) for f in own if f), str(chart.format))
 
 
@@ -253,15 +276,8 @@ def _unit(chart: Chart, row: rf.Row, lang: str) -> str:
 # --- bars ----------------------------------------------------------------------------------------
 
 
-def _bars(
-    chart: Chart,
-    lang: str,
-    layout: rf.RowLayout,
-    grid: Grid,
-    own: Frame,
-    plot: Box,
-    part: tuple[int, int] | None,
-) -> NativeChart:
+def _bars(chart: Chart, layout: rf.RowLayout, grid: Grid, own: Frame) -> dict[str, Any]:
+    """Return groups, axis and categories of bars."""
     single = chart.form == "bars"
     series = []
     for n, one in enumerate(layout.series):
@@ -276,16 +292,11 @@ def _bars(
         series.append(Series(f"mark{n}", trend=Stroke(INK, 1.25, "dash"), labels=(label,)))
     step = (layout.high - layout.low) / 4
     axis = Axis(layout.low, layout.high, step, grid["value0"].number, shown=False, grid=False)
-    return NativeChart(
-        grid=grid,
-        groups=(Group("bar", tuple(series), gap=45, overlap=100 if single else -8),),
-        inner=Inner.of(plot, own),
-        value=axis,
-        texts=Texts(layout.text, layout.text),
-        lang=lang,
-        category="label" if single else "name",
-        part=part,
-    )
+    return {
+        "groups": (Group("bar", tuple(series), gap=45, overlap=100 if single else -8),),
+        "value": axis,
+        "category": "label" if single else "name",
+    }
 
 
 def _bar_series(layout: rf.RowLayout, n: int, marks: Sequence[rf.Mark | None]) -> Series:
@@ -314,53 +325,39 @@ def _bar_series(layout: rf.RowLayout, n: int, marks: Sequence[rf.Mark | None]) -
 # --- dots and ranges -----------------------------------------------------------------------------
 
 
-def _scatter(
-    chart: Chart,
-    lang: str,
-    layout: rf.RowLayout,
-    grid: Grid,
-    own: Frame,
-    plot: Box,
-    part: tuple[int, int] | None,
-) -> NativeChart:
-    del part  # such rows stand in one column
+def _scatter(layout: rf.RowLayout, grid: Grid) -> dict[str, Any]:
+    """Return groups and axes of ranges and points, each row at a height of its own."""
     count = len(layout.rows)
     names = tuple(
-        Label(n, "text", "l", BLUE if row.strong else INK, layout.text, text=row.name)
+        Label(n, "cell", "l", BLUE if row.strong else INK, layout.text, text="label")
         for n, row in enumerate(layout.rows)
     )
     series = []
     for n, one in enumerate(layout.series):
         marks = [next((m for m in row.marks if m.series == one), None) for row in layout.rows]
-        series.append(_dots(layout, n, marks))
-    lines = {f"range{n}": Stroke(BLUE, 9.0) for n in range(len(layout.series))}
-    joined = [Series(k, x=f"{k}_x", stroke=stroke) for k, stroke in lines.items() if k in grid]
-    series = joined + series
+        if f"range{n}" in grid:
+            series.append(Series(f"range{n}", x=f"range{n}_x", stroke=Stroke(BLUE, 9.0)))
+        elif any(marks):
+            series.append(_dots(layout, n, marks))
     series.append(Series("names", x="left", labels=names))
-    return NativeChart(
-        grid=grid,
-        groups=(Group("scatter", tuple(series)),),
-        inner=Inner.of(plot, own),
-        value=Axis(0.5, count + 0.5, 1.0, "0", shown=False, grid=True),
-        texts=Texts(layout.text, layout.text),
-        lang=lang,
-        across=Axis(layout.low, layout.high, layout.high - layout.low, shown=False, grid=False),
-    )
+    return {
+        "groups": (Group("scatter", tuple(series)),),
+        "value": Axis(0.5, count + 0.5, 1.0, "0", shown=False, grid=True),
+        "across": Axis(layout.low, layout.high, layout.high - layout.low, shown=False, grid=False),
+    }
 
 
 def _dots(layout: rf.RowLayout, n: int, marks: Sequence[rf.Mark | None]) -> Series:
     known = [(i, mark) for i, mark in enumerate(marks) if mark is not None]
-    first = known[0][1] if known else None
-    ranged = first is not None and first.shape == "range"
+    first = known[0][1]
     labels = tuple(
         Label(
-            i, "cell", "b" if ranged else "t", mark.colour,
-            layout.text, text=f"text{n}", dx=mark.shift / layout.frame.width,
+            i, "cell", "t", mark.colour, layout.text, text=f"text{n}",
+            dx=mark.shift / layout.frame.width,
         )
         for i, mark in known
+        if mark.text
     )  # fmt: skip
-    if ranged or first is None:
-        return Series(f"y{n}", x=f"place{n}", labels=labels)
     symbol, size = "diamond", 11
     usual = Mark(symbol, size, first.colour, PAPER, 1.0)
     marked = tuple(

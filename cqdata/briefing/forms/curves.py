@@ -23,10 +23,8 @@ from cqdata.briefing.native import (
     Label,
     Mark,
     NativeChart,
-    Plan,
     Series,
     Stroke,
-    Texts,
     Whisker,
 )
 from cqdata.briefing.wording import word
@@ -73,25 +71,24 @@ class _Axis:
         return tuple(value if one == x else None for one in self.xs)
 
 
-def plan(chart: Chart, lang: str, frame: lo.Frame) -> Plan:
+def plan(chart: Chart, lang: str, frame: lo.Frame) -> NativeChart:
     """Return the native chart of lines; parameters are those of :func:`cqdata.charts.fan.lay`."""
     layout = lay(chart, lang, frame)
     spec = axis_format(chart, layout.y.step)
     grid, groups = _cells(layout, lang)
     high = frame.height
     plot = Box(layout.plot.x0, high - layout.plot.y1, layout.plot.x1, high - layout.plot.y0)
-    native = NativeChart(
+    return NativeChart(
         grid=grid,
         groups=groups,
         inner=Inner.of(plot, frame),
         value=Axis(layout.y.low, layout.y.high, layout.y.step, number_format(spec)),
-        texts=Texts(frame.tick, frame.tick),
+        text=frame.tick,
         lang=lang,
         category="date" if "date" in grid else "x",
         dated="date" in grid,
         unnamed=True,
     )
-    return Plan(native, plot)
 
 
 def _cells(layout: lo.Layout, lang: str) -> tuple[Grid, tuple[Group, ...]]:
@@ -107,7 +104,9 @@ def _cells(layout: lo.Layout, lang: str) -> tuple[Grid, tuple[Group, ...]]:
     columns = [Column("x", HEADINGS[lang]["x"], names, "0")]
     for line in layout.lines:
         values, bridged = axis.spread(line.key, line.xs, line.values)
-        columns.append(Column(line.key, line.name, values, number, formulas=bridged))
+        columns.append(
+            Column(line.key, line.name, values, number_format(line.number), formulas=bridged)
+        )
         if line.open_:
             states = dict(zip(line.xs, line.statuses, strict=True))
             said = cells([STATUS_WORDS[lang][states.get(x, "")] or None for x in xs])
@@ -297,7 +296,7 @@ def _label(layout: lo.Layout, label: lo.Label, rows: dict[float, int]) -> Label:
         label.colour,
         label.size,
         label.bold,
-        number_format(layout.number, layout.unit),
+        number_format(layout.number_of(label.of), layout.unit),
         label.shift[0] / layout.frame.width,
         -label.shift[1] / layout.frame.height,
         text,

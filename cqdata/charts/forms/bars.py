@@ -4,37 +4,33 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cqdata.charts.contract import Chart
-from cqdata.charts.forms.common import key_strip, open_page, verdict_and_note
+from cqdata.charts.forms.common import key_strip, verdict_and_note
 from cqdata.charts.keys import entries
 from cqdata.charts.page import Page
 from cqdata.charts.place import Box, stack
 from cqdata.charts.rowforms import Mark, Row, RowLayout, ends, lay
-from cqdata.charts.style import BLUE, GREY, GRID, INK, PAPER, RED, SHADE, Size
+from cqdata.charts.style import BLUE, GREY, GRID, INK, PAPER, RED, SHADE
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
 
 
-def draw(chart: Chart, lang: str, size: Size) -> Figure:
-    """Return the chart's figure."""
-    listed = entries(chart, lang)
-
-    def needed(page: Page, body: Box) -> float:
-        strip = page.size.label * 4 if listed else 0.0
-        frame = page.size.frame(lang, body)
-        return max(layout.needed for _, layout in lay(chart, lang, frame)) + strip
-
-    page, body = open_page(chart, lang, size, needed)
-    top = key_strip(page, listed, body)
-    frame = page.size.frame(lang, Box(body.x0, body.y0, body.x1, top))
-    for box, layout in lay(chart, lang, frame):
-        paint(page.at(body.x0 + box.x0, body.y0), layout)
-    return page.figure
+def needed(page: Page, body: Box) -> float:
+    """Return the height that the rows need at the usual text size, with the key."""
+    strip = page.size.label * 2 if entries(page.chart, page.lang) else 0.0
+    frame = page.size.frame(page.lang, body)
+    return max(layout.needed for _, layout in lay(page.chart, page.lang, frame)) + strip
 
 
-def paint(page: Page, layout: RowLayout) -> None:
+def paint(page: Page, body: Box) -> None:
+    """Draw the chart in a box of the page."""
+    top = key_strip(page, entries(page.chart, page.lang), body)
+    frame = page.size.frame(page.lang, Box(body.x0, body.y0, body.x1, top))
+    for box, layout in lay(page.chart, page.lang, frame):
+        _paint(page.at(body.x0 + box.x0, body.y0), layout)
+
+
+def _paint(page: Page, layout: RowLayout) -> None:
     """Draw a layout."""
     plot, frame = layout.plot, layout.frame
     count = len(layout.rows)
@@ -93,7 +89,7 @@ def _mark(
     n, turn = at
     scale = layout.frame.line
     bars = max(sum(m.shape == "bar" for m in row.marks), 1)
-    height = min(0.78 / bars, layout.text * 2.6 / layout.pitch)
+    height = min(0.78 / bars, layout.text * 3.0 / layout.pitch)
     y = n + (turn - (bars - 1) / 2) * height if mark.shape == "bar" else float(n)
     if mark.shape == "bar" and mark.value == mark.value:
         (patch,) = axes.barh(
@@ -120,7 +116,7 @@ def _mark(
 
 
 def _number(page: Page, layout: RowLayout, mark: Mark, y: float) -> None:
-    """Write a mark's number: behind a bar, above a dot, below a range."""
+    """Write a mark's number: behind a bar, or above a dot."""
     if not mark.text:
         return
     size = layout.text
@@ -132,7 +128,6 @@ def _number(page: Page, layout: RowLayout, mark: Mark, y: float) -> None:
         align = "right" if left else "left"
         page.text(x, y, mark.text, size, colour=colour, align=align, middle=True, role="value")
         return
-    x = layout.px(sum(ends(layout, mark)) / 2) + mark.shift
-    y += size * (1.05 if mark.shape == "dot" else -1.15)
-    page.text(x, y, mark.text, size, colour=colour, align="center", middle=True, halo=PAPER,
-              role="value")  # fmt: skip
+    x = layout.px(mark.value) + mark.shift
+    y += size * 1.05
+    page.text(x, y, mark.text, size, colour=colour, align="center", middle=True, role="value")

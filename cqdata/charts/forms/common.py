@@ -1,15 +1,14 @@
-"""What several forms share: the key above the plot, named rows, verdict arrows, value axes."""
+"""What several forms share: the key above the plot, the signs of verdicts, remarks of rows."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
-from cqdata.charts.contract import Chart
 from cqdata.charts.keys import LEAD, Entry, flow
 from cqdata.charts.page import Page
 from cqdata.charts.place import Box
-from cqdata.charts.style import GREY, VERDICT_COLOURS, Size
+from cqdata.charts.style import GREY, VERDICT_COLOURS
 from cqdata.charts.wording import VERDICT_WORDS
 
 # Direction of the arrow in degrees; None is no arrow.
@@ -20,21 +19,6 @@ ARROWS = {
     "insufficient": -35.0,
     "away": -90.0,
 }
-
-
-def open_page(
-    chart: Chart, lang: str, size: Size, needed: Callable[[Page, Box], float]
-) -> tuple[Page, Box]:
-    """Return a framed page and its body, taller where the form needs it and the size allows."""
-    page = Page(chart, lang, size)
-    body = page.frame()
-    if size.grow <= size.height:
-        return page, body
-    need = needed(page, body)
-    if need > body.y1 - body.y0:
-        page = Page(chart, lang, size.taller(size.height + need - (body.y1 - body.y0)))
-        body = page.frame()
-    return page, body
 
 
 def key_strip(page: Page, listed: Sequence[Entry], box: Box) -> float:

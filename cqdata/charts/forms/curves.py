@@ -4,41 +4,37 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cqdata.charts.contract import Chart
 from cqdata.charts.fan import lay
-from cqdata.charts.forms.common import key_strip, open_page
+from cqdata.charts.forms.common import key_strip
 from cqdata.charts.keys import entries
+from cqdata.charts.labels import leader
 from cqdata.charts.layout import Label, Layout, Line
 from cqdata.charts.page import Page
 from cqdata.charts.place import Box
-from cqdata.charts.style import GREY, GRID, INK, PAPER, Size
+from cqdata.charts.style import GREY, GRID, INK, PAPER
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
 
 
-def draw(chart: Chart, lang: str, size: Size) -> Figure:
-    """Return the chart's figure."""
-    listed = entries(chart, lang)
-
-    def needed(page: Page, body: Box) -> float:
-        """Return the room for a readable plot, and for the labels stacked at its right."""
-        layout = lay(chart, lang, page.size.frame(lang, body))
-        ends = [label for label in layout.labels if label.box.x0 > layout.plot.x1]
-        stacked = sum(label.size * 1.3 * (label.text.count("\n") + 1.4) for label in ends)
-        return max(size.width * 0.4, stacked) + size.label * 1.6 * len(listed)
-
-    page, body = open_page(chart, lang, size, needed)
-    top = key_strip(page, listed, body)
-    box = Box(body.x0, body.y0, body.x1, top)
-    paint(page, lay(chart, lang, size.frame(lang, box)), box.x0, box.y0)
-    return page.figure
+def needed(page: Page, body: Box) -> float:
+    """Return the room for a readable plot, and for the labels stacked at its right."""
+    size = page.size
+    if size.grow <= size.height:
+        return size.height * 0.36
+    layout = lay(page.chart, page.lang, size.frame(page.lang, body))
+    ends = [label for label in layout.labels if label.box.x0 > layout.plot.x1]
+    stacked = sum(label.size * 1.3 * (label.text.count("\n") + 1.4) for label in ends)
+    listed = entries(page.chart, page.lang)
+    least = size.width * (0.55 if size.name == "square" else 0.4)
+    return max(least, stacked) + size.label * 1.6 * len(listed)
 
 
-def paint(page: Page, layout: Layout, x0: float, y0: float) -> None:
-    """Draw a layout with its lower left corner at a point of the page."""
-    shown = page.at(x0, y0)
+def paint(page: Page, body: Box) -> None:
+    """Draw the chart in a box of the page."""
+    top = key_strip(page, entries(page.chart, page.lang), body)
+    frame = page.size.frame(page.lang, Box(body.x0, body.y0, body.x1, top))
+    layout, shown = lay(page.chart, page.lang, frame), page.at(body.x0, body.y0)
     _furniture(shown, layout)
     axes = shown.axes(layout.plot, (layout.x.low, layout.x.high), (layout.y.low, layout.y.high))
     for band in layout.bands:
@@ -148,6 +144,8 @@ def _label(page: Page, layout: Layout, label: Label) -> None:
     x, y = label.at
     if label.of == "gap":
         x += layout.frame.label * 0.9
+    if tie := leader(label, size):
+        page.rule(tie[::2], tie[1::2], colour=GREY, width=0.7, role="leader", zorder=2.9)
     far = abs(label.shift[1]) > size * 0.8 and not label.of.startswith(("low", "high"))
     if far and label.side == "r" and x < box.x0:
         middle = (box.y0 + box.y1) / 2
@@ -166,5 +164,5 @@ def _label(page: Page, layout: Layout, label: Label) -> None:
         )
         page.text(
             place, top, text, size, colour=label.colour, align=align,
-            halo=PAPER, middle=True, role="end label" if label.side == "r" else "point label",
+            middle=True, role="end label" if label.side == "r" else "point label",
         )  # fmt: skip

@@ -3,29 +3,25 @@
 from __future__ import annotations
 
 import io
-from typing import TYPE_CHECKING
 
-from cqdata.charts.contract import Chart
-from cqdata.charts.forms.common import open_page
+from cqdata.charts.page import Page
 from cqdata.charts.place import Box
-from cqdata.charts.style import Size
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
 
 
-def draw(chart: Chart, lang: str, size: Size) -> Figure:
-    """Return the chart's figure: the picture as large as the page's body allows."""
+def needed(page: Page, body: Box) -> float:
+    """Return no height: the picture takes what is left."""
+    return 0.0
+
+
+def paint(page: Page, body: Box) -> None:
+    """Draw the picture as large as the page's body allows."""
     import numpy as np
     from PIL import Image
 
-    page, body = open_page(chart, lang, size, lambda page, body: 0.0)
-    picture = np.asarray(Image.open(io.BytesIO(chart.picture)).convert("RGB"))
+    picture = np.asarray(Image.open(io.BytesIO(page.chart.picture)).convert("RGB"))
     box = fitted(body, picture.shape[1] / picture.shape[0])
     axes = page.axes(box, (0, 1), (0, 1))
-    axes.set_axis_off()
     axes.imshow(picture, extent=(0, 1, 0, 1), aspect="auto", interpolation="lanczos")
-    return page.figure
 
 
 def picture_size(picture: bytes) -> tuple[int, int]:

@@ -2,39 +2,32 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from cqdata.charts.contract import Chart
-from cqdata.charts.forms.common import arrow, open_page
+from cqdata.charts.forms.common import arrow
 from cqdata.charts.page import Page
 from cqdata.charts.place import Box
 from cqdata.charts.scorecard import Entry, Fit, fit, table
-from cqdata.charts.style import GREY, GRID, INK, RED, Size
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
+from cqdata.charts.style import GREY, GRID, INK
 
 
-def draw(chart: Chart, lang: str, size: Size) -> Figure:
-    """Return the chart's figure."""
-    score = table(chart, lang)
+def needed(page: Page, body: Box) -> float:
+    """Return the height of the table with its rows set close."""
+    return _fitted(page, body).least
 
-    def fitted(page: Page, body: Box) -> Fit:
-        sizes = [page.size.strong, page.size.label]
-        sizes += [page.size.label * 0.9] if page.size.name == "slide" else []
-        return fit(score, page.size.frame(lang, body), sizes)
 
-    page, body = open_page(chart, lang, size, lambda page, body: fitted(page, body).height)
-    found = fitted(page, body)
-    spare = (body.y1 - body.y0 - found.height) / len(score.rows)
-    extra = min(max(spare, -0.3 * found.size), found.size * 2.2)
+def _fitted(page: Page, body: Box) -> Fit:
+    sizes = (page.size.strong, page.size.label)
+    return fit(table(page.chart, page.lang), page.size.frame(page.lang, body), sizes)
+
+
+def paint(page: Page, body: Box) -> None:
+    """Draw the chart in a box of the page."""
+    found = _fitted(page, body)
+    spare = (body.y1 - body.y0 - found.height) / len(found.heights)
+    extra = min(spare, found.size * 2.2)
     y = body.y1 - found.head
     for n, heading in enumerate(found.score.headings):
-        cells = [row[n] for row in found.score.rows]
-        target = any(cell.colour == RED and cell.value is not None for cell in cells)
-        entry = Entry(heading, RED if target else GREY)
         if n:
-            _text(page, found, n, entry, body.x0, y + found.head / 2, "heading")
+            _text(page, found, n, Entry(heading, GREY), body.x0, y + found.head / 2, "heading")
     page.rule([body.x0, body.x1], [y, y], colour=INK, width=1.0, role="axis")
     for row, height in zip(found.score.rows, found.heights, strict=True):
         middle = y - (height + extra) / 2
@@ -42,7 +35,6 @@ def draw(chart: Chart, lang: str, size: Size) -> Figure:
             _text(page, found, n, entry, body.x0, middle, "name" if not n else "cell")
         y -= height + extra
         page.rule([body.x0, body.x1], [y, y], colour=GRID, width=0.7)
-    return page.figure
 
 
 def _text(

@@ -1,0 +1,67 @@
+"""Names of a list parted among as many figures."""
+
+from __future__ import annotations
+
+import re
+
+from cqdata.reading import subjects
+from cqdata.reading.lexicon import LEX
+
+
+def distribute(noun: str, size: int) -> list[str]:
+    """Split a list of names into as many as there are figures.
+
+    Parameters
+    ----------
+    noun
+        Names joined by 、 and 和; a measuring noun at the end belongs to each of them.
+    size
+        Number of figures.
+
+    Returns
+    -------
+    list of str
+        ``size`` names, or none where the list does not fit.
+    """
+    if size < 2:
+        return [noun]
+    if size == 2 and "城乡" in noun and "、" not in noun:
+        return [noun.replace("城乡", "城镇", 1), noun.replace("城乡", "农村", 1)]
+    noun = noun.replace("存、贷款", "存款、贷款").replace("分别", "", 1)
+    quoted = re.match(f"(?P<names>(?:“[^”]+”、?){{{size}}})(?P<rest>.*)$", noun)
+    if quoted:
+        # “甲贷”“乙贷”贷款
+        return [n + quoted["rest"] for n in re.findall("“[^”]+”", quoted["names"])]
+    for pattern in ("、", "、|以及", "、|以及|和|与", "、|以及|和|与|及", "和|与|及|以及"):
+        parts = [p for p in re.split(pattern, noun) if p]
+        if len(parts) == size:
+            break
+    else:
+        parts = [p for p in re.split("、|以及|和", noun) if p]
+        if len(parts) <= size:
+            return []
+        parts = ["、".join(parts[: len(parts) - size + 1]), *parts[len(parts) - size + 1 :]]
+    parallel = LEX.PARALLEL.match(parts[-1])
+    if parallel and all(LEX.PARALLEL.fullmatch(p) for p in parts[:-1]):
+        return [p + parts[-1][parallel.end() :] for p in parts[:-1]] + [parts[-1]]
+    first, last = LEX.SIDE_END.search(parts[0]), LEX.SIDE.match(parts[-1])
+    if first and first.start() and last and all(LEX.SIDE.fullmatch(p) for p in parts[1:-1]):
+        # 参与公众线上、线下: what is parted stands before both kinds, or behind.
+        before, behind = parts[0][: first.start()], parts[-1][last.end() :]
+        return [before + p + behind for p in (first[0], *parts[1:-1], last[0])]
+    starts = LEX.INDICATOR_START.search(parts[-1], 2)
+    named = [p for p in parts[:-1] if len(p) <= 10 and not LEX.INDICATOR_START.search(p)]
+    if starts and len(named) == size - 1:
+        # 甲市、乙市规上工业增加值: the last name goes on with what is measured of all.
+        return [p + parts[-1][starts.start() :] for p in named] + [parts[-1]]
+    end = LEX.PER_END.search(parts[-1]) or LEX.SHARED_END.search(parts[-1])
+    if end and end.start() > 0:
+        shared = end[0]
+        if not any(LEX.SHARED_END.search(p) for p in parts[:-1]):
+            parts = [p if p.endswith(shared) else p + shared for p in parts[:-1]] + [parts[-1]]
+    elif end:
+        # 营业收入、利润: the later measures belong to what the first one names.
+        base = subjects.base_of(parts[0])
+        if base and base != parts[0]:
+            parts = [parts[0]] + [base + p if subjects.is_generic(p) else p for p in parts[1:]]
+    return parts

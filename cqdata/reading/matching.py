@@ -1,0 +1,286 @@
+"""Which indicator a row of a draft is: by name, unit and kind among those already known."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from cqdata import catalog
+from cqdata.errors import DataError
+from cqdata.reading.draft import ADDED, write_table
+from cqdata.reading.rows import COLUMNS
+from cqdata.reading.tables import read_table
+
+Ask = Callable[[str, list[str]], str]
+"""Question and options → the answer: an option, or ``new_id = English name``."""
+
+SURE = 0.84
+
+MARGIN = 0.06
+
+NEW, LEAVE = "new indicator", "leave the row out"
+LEAVE_ALL = "leave all undecided rows out"
+
+# A stock may be told as what there is or as what has come together.
+_ALIKE = {
+    "ratio": {"level"},
+    "level": {"level", "cumulative"},
+    "cumulative": {"level", "cumulative"},
+}
+
+CHANGES = {"yoy_growth": "_growth", "change_pp": "_change"}
+
+_ID = re.compile(r"[a-z][a-z0-9_]*")
+
+
+class Unsure(DataError):
+    """Rows whose indicator a person has to name; nothing was adopted."""
+
+
+@dataclass
+class Known:
+    """An indicator that the project knows, with the names that it had in reports."""
+
+    indicator: str
+    row: Mapping[str, str]
+    names: set[str] = field(default_factory=set)
+    measures: set[str] = field(default_factory=set)
+
+
+@dataclass(frozen=True)
+class Match:
+    """An indicator proposed for a subject."""
+
+    indicator: str
+    name: str
+    likeness: float
+
+
+def matches(
+    subject: str, unit: str, measure: str, known: Iterable[Known], scope: str = ""
+) -> list[Match]:
+    """Return the indicators whose name is like a subject, best first.
+
+    Parameters
+    ----------
+    subject, unit, measure
+        Of a draft row.
+    known
+        The indicators to choose from; other units are passed over.
+    scope
+        Among whom a rank is counted: 全国, 西部.
+
+    Returns
+    -------
+    list of Match
+        At most five, with the likeness of the names from 0 to 1.
+    """
+    name = _plain(subject)
+    forms = [name]
+    if measure == "yoy_growth" and not name.endswith("增速"):
+        forms = [f"{name}增速"]
+    elif measure == "rank" and scope:
+        forms = [f"{name}{scope}位次"]
+    elif measure == "new_in_year":
+        forms = [name, f"新增{name}", f"新认定{name}", f"新建{name}"]
+    found = []
+    for one in known:
+        if one.row["unit"] != unit:
+            continue
+        likeness = max(_likeness(form, _plain(n)) for form in forms for n in one.names)
+        if one.measures and one.measures.isdisjoint(_ALIKE.get(measure, {measure})):
+            likeness -= 0.15
+        if any(_one_thing(subject, n) for n in one.names):
+            found.append(Match(one.indicator, one.row["indicator_zh"], max(likeness, 0.0)))
+    found.sort(key=lambda match: (-match.likeness, match.indicator))
+    return [match for match in found[:5] if match.likeness > 0.3]
+
+
+# What is measured, not of what: two names that share only such words name two things.
+_MEASURING = re.compile(
+    "地区生产总值|生产总值|GDP|占[^占]*?的?(?:比重|比例|份额)|占比|比重|比例|增速|增长率|强度|总额|总量|"
+    "金额|数量|总数|规模|收入|投资|投入|支出|经费|资金|增加值|产值|水平|指数|拥有量|人数|位次|新增|"
+    "[占数额率量]$"
+)
+
+
+def _one_thing(subject: str, name: str) -> bool:
+    """Say whether two names may be of one thing: what they measure is named in like words."""
+    a, b = (_MEASURING.sub("", _plain(text)) for text in (subject, name))
+    if not a or not b:
+        # Names that only measure (地区生产总值): the whole of them has to agree.
+        return _plain(subject) in _plain(name) or _plain(name) in _plain(subject)
+    pairs = {a[i : i + 2] for i in range(len(a) - 1)} or {a}
+    shared = sum(b.count(pair) > 0 for pair in pairs)
+    return 2 * shared >= min(len(pairs), max(len(b) - 1, 1))
+
+
+_NOISE = re.compile(r"[\s“”\"()（）·]|^(?:全年|全市|全省|我市|年末)")
+
+
+def _plain(name: str) -> str:
+    return _NOISE.sub("", name)
+
+
+def _likeness(a: str, b: str) -> float:
+    """F1 of two names as bags of characters and of neighbouring pairs, averaged."""
+    if a == b:
+        return 1.0
+
+    def f1(x: Counter[str], y: Counter[str]) -> float:
+        total = sum(x.values()) + sum(y.values())
+        return 2 * sum((x & y).values()) / total if total else 0.0
+
+    def pairs(s: str) -> Counter[str]:
+        return Counter(s[i : i + 2] for i in range(len(s) - 1))
+
+    return (f1(Counter(a), Counter(b)) + f1(pairs(a), pairs(b))) / 2
+
+
+def known_indicators(home: Path, indicators: list[dict[str, str]]) -> dict[str, Known]:
+    known = {row["indicator"]: Known(row["indicator"], row) for row in indicators}
+    for one in known.values():
+        one.names.add(one.row["indicator_zh"])
+    for name in catalog.raw_tables("report-*", "figures.csv", home):
+        for row in read_table(home, name):
+            one_known = known.get(row["indicator"])
+            # A growth that belongs to a level carries the level's indicator: not its name.
+            if one_known and not row["linked_to"]:
+                one_known.names.add(row["indicator_zh"])
+                one_known.measures.add(row["measure"])
+    for name, one in known.items():
+        level = known.get(name.removesuffix("_growth"))
+        if level and level is not one:
+            one.names |= {f"{n}增速" for n in level.names}
+    return known
+
+
+def assign(
+    rows: list[dict[str, str]], known: dict[str, Known], ask: Ask | None, draft: Path
+) -> None:
+    """Give every row its indicator, asking where the match is not sure."""
+    linked = {row["char_offset"]: row for row in rows}
+    for row in rows:
+        row["indicator"] = "" if row["indicator"].endswith("?") else row["indicator"]
+    free = []
+    for row in rows:
+        if not (row["linked_to_offset"] and row["measure"] in CHANGES) or row["role"] == "target":
+            free.append(row)
+        elif linked[row["linked_to_offset"]]["indicator"] == "-":
+            # What belongs to a level that is left out goes with it.
+            row["indicator"] = row["indicator"] or "-"
+    told = {_slot(row): row for row in free if row["indicator"] in known}
+    open_rows = 0
+    taken: dict[tuple[str, ...], str] = {}
+    for number, row in enumerate(free, start=1):
+        if row["indicator"] == "-" or row["indicator"] in known:
+            continue
+        if row["indicator"]:
+            _check_new(row, draft)
+            continue
+        key = (row["subject"], row["measure"], row["unit"], scope_of(row))
+        options = matches(
+            row["subject"], row["unit"], row["measure"], known.values(), scope_of(row)
+        )
+        best = options[0].indicator if options else ""
+        if key in taken:
+            best = taken[key]
+        # A second value of one indicator for one year is a question, however like the names are.
+        twin = told.get(_slot({**row, "indicator": best})) if best else None
+        if (key in taken or _sure(options)) and twin is None:
+            row["indicator"] = best
+        elif ask:
+            place = f"{number} of {len(free)}"
+            try:
+                named, english = _asked(row, options, known, ask, place, twin)
+                if named == LEAVE_ALL:
+                    ask, named = (lambda *_: LEAVE), "-"
+                row["indicator"], row["indicator_en"] = named, english
+            except (EOFError, KeyboardInterrupt):
+                ask = None
+        if not row["indicator"]:
+            open_rows += 1
+            row["indicator"] = f"{best}?"
+            row["note"] = "; ".join(filter(None, (row["note"], _twin_note(twin))))
+        taken[key] = row["indicator"]
+        told.setdefault(_slot(row), row)
+    if open_rows:
+        write_table(rows, (*COLUMNS, *ADDED), draft)
+        raise Unsure(
+            f"{draft}: {open_rows} of {len(rows)} rows need a name for their indicator; the "
+            "column indicator now holds proposals, those to decide end in ?. Put an id of "
+            "indicators.csv, a new id with its indicator_en, or - to leave the row out, and adopt "
+            "again"
+        )
+    for row in rows:
+        level = linked.get(row["linked_to_offset"])
+        if level is not None and row["measure"] in CHANGES:
+            row["indicator"] = row["indicator"] or level["indicator"] or "-"
+
+
+_SCOPE = re.compile("scope ([^;]+)")
+
+
+def scope_of(row: Mapping[str, str]) -> str:
+    """Return among whom a rank is counted, as the rules noted it."""
+    found = _SCOPE.search(row["note"])
+    return found[1].strip() if found and row["measure"] == "rank" else ""
+
+
+def _slot(row: Mapping[str, str]) -> tuple[str, str, str]:
+    """Return what one report prints once: the value of an indicator in one sense for one period."""
+    return row["indicator"].removesuffix("?"), row["measure"], row["period"]
+
+
+def _twin_note(twin: Mapping[str, str] | None) -> str:
+    return "" if twin is None else f"same indicator and period as {twin['printed']}"
+
+
+def _sure(options: list[Match]) -> bool:
+    if not options or options[0].likeness < SURE:
+        return False
+    return len(options) == 1 or options[0].likeness - options[1].likeness >= MARGIN
+
+
+def _asked(
+    row: Mapping[str, str],
+    options: list[Match],
+    known: Mapping[str, Known],
+    ask: Ask,
+    place: str,
+    twin: Mapping[str, str] | None,
+) -> tuple[str, str]:
+    """Ask until the answer is an option, an id that is known, or a new id with its name."""
+    choices = [f"{match.indicator} {match.name}" for match in options]
+    about = "; ".join(filter(None, (row["measure"], row["period"], row["note"], _twin_note(twin))))
+    question = f"[{place}] {row['printed']} {row['subject']} ({about}): which indicator is it?"
+    while True:
+        answer = ask(question, [*choices, NEW, LEAVE_ALL, LEAVE]).strip()
+        if answer in (LEAVE, LEAVE_ALL):
+            return ("-" if answer == LEAVE else LEAVE_ALL), ""
+        if answer == NEW:
+            answer = ask("an id, or a new one with its name (rd_centres = R&D centres):", [])
+        name, _, english = (part.strip() for part in answer.partition("="))
+        name = name.split(" ")[0]
+        if name in known:
+            return name, ""
+        if _ID.fullmatch(name) and english:
+            return name, english
+        again = f"{answer!r} is no option, no known id and no new_id = English name. "
+        question = again + question.removeprefix(again)
+
+
+def _check_new(row: Mapping[str, str], draft: Path) -> None:
+    if not _ID.fullmatch(row["indicator"]):
+        raise DataError(
+            f"{draft}, char_offset {row['char_offset']}, column indicator: found "
+            f"{row['indicator']!r}, expected an id of indicators.csv or a new one, as rd_centres"
+        )
+    if not row["indicator_en"]:
+        raise DataError(
+            f"{draft}, char_offset {row['char_offset']}, column indicator_en: found nothing, "
+            f"expected the English name of the new indicator {row['indicator']}"
+        )

@@ -1,0 +1,110 @@
+"""The rows of a draft: one figure of a report each, for a person to check."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, fields
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MEASURES = (
+    "level",
+    "cumulative",
+    "new_in_year",
+    "yoy_growth",
+    "change_pp",
+    "rank",
+    "share",
+    "ratio",
+    "other",
+)
+ROLES = ("result", "target")
+AS_EXPECTED = "said as an expectation"
+"""Note on a figure whose own bound (突破, 以上) stands under a 预计 or 力争."""
+
+
+@dataclass(slots=True)
+class Row:
+    """One figure of a report, as a draft for a person to check.
+
+    Attributes
+    ----------
+    char_offset : int
+        Index of the number's first digit in the decoded text.
+    printed : str
+        The number with qualifier and unit, as printed.
+    value : str
+        Plain decimal number in ``unit``; falls carry a minus sign.
+    unit : str
+        Canonical unit: CNY_1e8, USD_1e8, %, pp, times, rank, person, person_time, count:家 …
+    qualifier : str
+        exact, more_than, at_least, at_most, less_than, nearly, about or expected.
+    measure : str
+        One of :data:`MEASURES`.
+    subject : str
+        The indicator as the text names it.
+    period : str
+        Year, part of a year or span: 2023, 2023H1, 2021-2025; "" for a former value whose time
+        the text does not say.
+    role : str
+        "result" for what is reported, "target" for what is intended.
+    linked_to_offset : int or None
+        Offset of the level that a growth or change belongs to.
+    confidence : float
+        0 to 1: how sure the rules are of the row.
+    section : str
+        Dotted number of the section.
+    note : str
+        What the person who checks should look at.
+    """
+
+    char_offset: int
+    printed: str
+    value: str
+    unit: str
+    qualifier: str
+    measure: str
+    subject: str
+    period: str
+    role: str
+    linked_to_offset: int | None
+    confidence: float
+    section: str
+    note: str
+
+
+COLUMNS = tuple(f.name for f in fields(Row))
+
+
+def to_frame(rows: list[Row]) -> pd.DataFrame:
+    """Return rows as a data frame with the columns of :class:`Row`."""
+    import pandas as pd
+
+    frame = pd.DataFrame([asdict(row) for row in rows], columns=list(COLUMNS))
+    return frame.astype({"char_offset": "int64", "linked_to_offset": "Int64", "confidence": float})
+
+
+# Denominators of decimals with up to six places: how many, and what makes them a power of ten.
+_TENTHS = {
+    2**twos * 5**fives: (max(twos, fives), 10 ** max(twos, fives) // (2**twos * 5**fives))
+    for twos in range(7)
+    for fives in range(7)
+    if twos or fives
+}
+
+
+def plain_number(value: Fraction) -> str:
+    """Return a number as a plain decimal: exactly, or to ten decimals if it has no end."""
+    whole, below = value.numerator, value.denominator
+    if below == 1:
+        return str(whole)
+    if below in _TENTHS:
+        places, factor = _TENTHS[below]
+        digits = str(abs(whole) * factor).rjust(places + 1, "0")
+        return f"{'-' if whole < 0 else ''}{digits[:-places]}.{digits[-places:]}"
+    places = 10 if (value * 10**14).denominator != 1 else 14
+    scaled = round(value * 10**places)
+    sign, digits = ("-" if scaled < 0 else ""), str(abs(scaled)).rjust(places + 1, "0")
+    return f"{sign}{digits[:-places]}.{digits[-places:]}".rstrip("0").rstrip(".")

@@ -1,0 +1,555 @@
+"""One sentence after another: figures with the words before them become draft rows."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+from functools import lru_cache
+
+from cqdata.reading import earlier, links, measures, naming, plausible, times
+from cqdata.reading.carried import GROWS, LEVELS, LONGEST_LIST, Context, Seen, State
+from cqdata.reading.clauses import strip_predicate
+from cqdata.reading.lexicon import LEX
+from cqdata.reading.rows import AS_EXPECTED, Row, plain_number
+from cqdata.reading.text import Line
+from cqdata.reading.tokens import Token
+
+_BEFORE_ALL = frozenset(("more_than", "at_least", "at_most", "less_than", "nearly", "about"))
+_BEHIND_ALL = frozenset(("at_least", "at_most", "about"))
+
+
+class Reading:
+    """Reads one text sentence by sentence, carrying on what later clauses leave out."""
+
+    def __init__(self, text: str, plain: str, years: times.Years) -> None:
+        self.text = text
+        self.plain = plain
+        self.years = years
+        self.year = years.about
+        self.about = int(years.about or 0)
+        # A report on part of a year counts growth since January over months.
+        self.part = years.part
+        self.rows: list[Row] = []
+        self.section = "0"
+        self.chapters: dict[int, times.Chapter] = {}
+        self.turned: times.Chapter | None = None
+        self.opened = self.chapter = times.Chapter()
+        self.clocks: dict[str, times.Clock] = {}
+        self.paragraph_period = ""
+        self.paragraph_span = False
+        self.levels: dict[tuple[str, str], Seen] = {}
+        self.last: list[Seen] = []
+        self.list_open = False
+        self.list_expected = False
+        self.vehicle = ""
+
+    def open_section(self, line: Line) -> None:
+        """Note what the chapter is about that a heading opens.
+
+        A heading says it for all below it; chapters that follow one on plans, and say nothing
+        themselves, are on plans too.
+        """
+        title = LEX.TITLE_END.split(self.plain[line.body : min(line.end, line.body + 60)], 1)[0]
+        depth = line.section.count(".")
+        if not line.opens:
+            whole = len(title) == line.end - line.body
+            if not whole or not LEX.CHAPTER_TITLE.search(title) or LEX.NO_CHAPTER.search(title):
+                return
+            depth = -1
+        found = times.chapter_of(title, self.years)
+        if found is None:
+            before = self.chapters.get(depth)
+            found = before if before and before.plan and before.lasting else None
+        self.chapters = {d: one for d, one in self.chapters.items() if d < depth}
+        if found:
+            self.chapters[depth] = found
+        self._settle()
+
+    def open_paragraph(self, section: str, start: int, end: int) -> None:
+        """Start a line: nothing is carried over from the one before but the chapter's year."""
+        self.section = section
+        self.paragraph_span = False
+        self.levels = {}
+        self.last = []
+        self.list_open = self.list_expected = False
+        self.turned = None
+        self._settle()
+        dated = LEX.OPENING_YEAR.match(self.plain, start, min(end, start + 20))
+        if dated and not self.chapter.period:
+            self.opened = times.Chapter(dated[1])
+            self._settle()
+        self.paragraph_period = self.chapter.period
+
+    def _settle(self) -> None:
+        """Note what the text at hand is about."""
+        last = self.chapters[max(self.chapters)] if self.chapters else self.opened
+        self.chapter = self.turned or last
+        self.clocks = {}
+
+    def _turn(self, start: int, end: int) -> None:
+        """Note that a sentence turns to what comes next."""
+        turned = times.turn_of(self.plain[start : min(end, start + 100)].lstrip(), self.years)
+        here = self.chapter
+        if turned is None or (here.plan and here.period == turned[0].period):
+            return
+        self.turned, beyond = turned
+        if beyond:
+            # 今年工作的总体要求是…: what follows is on plans, up to a heading that says otherwise.
+            self.chapters[max(self.chapters, default=-1)] = self.turned
+        self._settle()
+        self.paragraph_period = self.turned.period
+
+    def _clock(self, running: str) -> times.Clock:
+        clock = self.clocks.get(running)
+        if clock is None:
+            period = self.chapter.period
+            now = period if len(period) == 4 else self.year
+            clock = self.clocks[running] = times.Clock(self.years, now, running)
+        return clock
+
+    def sentence(self, start: int, end: int, tokens: list[Token], body: int) -> None:
+        """Read the figures of one sentence."""
+        plain = self.plain
+        follows = self.list_open
+        self.list_open = plain[end - 1] == ";"
+        self._turn(start, end)
+        if not tokens:
+            self._without_figures(plain[start : min(end, start + 60)])
+            return
+        state = State()
+        state.span, state.period = self.paragraph_span, self.paragraph_period
+        state.marks = len(LEX.EXPECTED.findall(plain, start, min(end, start + 600)))
+        state.expected = self.list_expected and follows
+        state.vehicle = self.vehicle if follows else ""
+        position = body if body <= tokens[0].start else start
+        i = 0
+        while i < len(tokens):
+            gap = without_remarks(plain[max(position, tokens[i].start - 160) : tokens[i].start])
+            j = self._list_end(tokens, i, gap)
+            pieces = list(clauses_in(gap))
+            if LEX.NET.search(pieces[-1]):
+                pieces[-1] = f"{pieces[-1][:-2]}增加"
+            clock = self._clock(state.period)
+            behind = plain[tokens[j - 1].end : tokens[j - 1].end + 24]
+            running = clock.named_in(",".join(pieces[:-1])) if len(pieces) > 1 else ""
+            here = self._clock(running) if running else clock
+            own = times.own_time(pieces[-1], behind, here, state.former)
+            periods: list[str] = []
+            if j > i + 1:
+                periods, pieces[-1] = times.listed(pieces[-1], j - i, clock)
+                if not periods and len(pieces) > 1 and "分别" in pieces[-1]:
+                    periods, pieces[-2] = times.listed(pieces[-2], j - i, clock)
+            against = times.against(pieces, tokens[i].kind, clock)
+            last = pieces[-1]
+            if own is not None or (against and last.endswith("的")):
+                last = last[: own.start if own else 0]
+            dated = self._time(state, ",".join([*pieces[:-1], last]), i == 0)
+            if against:
+                state.against = against
+            if periods:
+                state.periods = periods
+            elif "分别" in pieces[-1] and len(state.periods) == j - i and not dated:
+                periods = state.periods
+            clause = strip_predicate(pieces[-1])
+            if own and own.kind == "former" and own.start:
+                # 产能由年产30万辆: what is measured stands before the former value.
+                clause = replace(clause, head=strip_predicate(pieces[-1][: own.start]).head)
+            context = Context(
+                tokens[i:j],
+                gap,
+                pieces,
+                clause,
+                is_inside(plain, start, tokens[i].start),
+                i == 0,
+                own,
+                periods,
+                dated,
+            )
+            self._figures(state, context, follows)
+            if own and own.kind == "former" and own.period:
+                state.former = own.period
+            elif own and own.kind == "base":
+                state.base = own.period
+            if LEX.STARTS.search(pieces[-1]) and not LEX.FROM_LAST.search(gap):
+                # 从A增加到B,增长2倍: the growth runs from the one to the other.
+                year = LEX.NAMED_YEAR.search(pieces[-1])
+                recent = year and self.year and int(year[1]) >= int(self.year) - 1
+                state.risen = not recent and state.seen[-1].measure in LEVELS
+            if len(state.seen) > 4 * LONGEST_LIST:
+                # A sentence refers back a few clauses; the cut keeps endless ones linear.
+                del state.seen[: 2 * LONGEST_LIST]
+            position = tokens[j - 1].end
+            i = j
+        self.list_expected = state.expected and (state.leads or self.list_expected)
+        self.vehicle = state.vehicle
+        self.last = state.seen
+
+    def _without_figures(self, text: str) -> None:
+        if LEX.SPAN_CUE.match(text.strip()):
+            self.paragraph_span = True
+        named = self._clock("").named_in(text)
+        if LEX.FULL_YEAR.fullmatch(named):
+            self.paragraph_period = named
+        self.last = []
+
+    def _time(self, state: State, text: str, first: bool) -> bool:
+        """Take the time that the words before a figure name; say whether they name one."""
+        if not text:
+            return False
+        named = self._clock(state.period).named_in(text)
+        if first and LEX.YEAR_LEAD.match(text):
+            state.span = self.paragraph_span = False
+        if LEX.SPAN_CUE.search(text):
+            state.span = True
+            if first:
+                self.paragraph_span = True
+        if named:
+            state.period = named
+            if first and LEX.FULL_YEAR.fullmatch(named) and not LEX.AFTER_ALL.match(text):
+                self.paragraph_period = named
+        elif LEX.BY_NOW.search(text) and times.last_year(state.period) < self.about:
+            state.period = self.chapter.period or self.year
+        return bool(named)
+
+    def _list_end(self, tokens: list[Token], i: int, gap: str) -> int:
+        """Index behind the list of coordinated figures that begins with token i."""
+        connected = LEX.CONNECTED
+        if tokens[i].kind == "rank" and LEX.APART.search(gap):
+            connected = LEX.CONNECTED_RANKS
+        elif "分别" in gap:
+            connected = LEX.CONNECTED_SHARES if "分别占" in gap else LEX.CONNECTED_LOOSE
+        j = i + 1
+        while j < len(tokens) and j - i < LONGEST_LIST:
+            a, b = tokens[j - 1], tokens[j]
+            if b.start - a.end > 16 or not connected.fullmatch(self.plain[a.end : b.start]):
+                break
+            if a.kind != b.kind or (a.kind == "amount" and a.unit != b.unit and "分别" not in gap):
+                break
+            j += 1
+        return j
+
+    def _figures(self, state: State, context: Context, follows: bool) -> None:
+        token, clause = context.token, context.clause
+        size = len(context.tokens)
+        self._lead(state, context)
+        measure, negative, compared = measures.measure_of(self, state, context)
+        noun, own, generic = naming.noun_for(self, state, context, measure, follows)
+        doubts: list[str] = []
+
+        behind = ""
+        if size == 1 and measure in LEVELS and measure != "rank":
+            behind = naming.named_behind(self, state, context, own and bool(noun))
+            thing = naming.invested_in(self, state, context) if measure in GROWS else ""
+            if behind or thing:
+                noun, own, generic = thing or behind, True, False
+        named_before = not own or LEX.LEADING_PLACE.match(noun)
+        if measure == "ratio" and token.kind == "percent" and named_before:
+            measure = "share" if LEX.SHARED_NAME.search(noun) else measure
+        if measure == "level" and not behind and LEX.RATIO_NAME.search(noun):
+            measure = "ratio"
+        self._scopes(state, context, noun if own else "")
+        if clause.based or (context.named and not measures.base_told(state)):
+            state.base = "opening" if clause.opening else clause.base_year or state.against
+        changes = measure in ("yoy_growth", "change_pp", "other")
+        targets: list[Seen | None] = [None] * size
+        parts = naming.parts_named(state, token, noun, size) if own and size > 1 else []
+        picked = earlier.picked(state, context, size) if changes else []
+        if changes and not compared and context.own is None:
+            if picked and all(s.measure in GROWS for s in picked):
+                targets, own, noun = list(picked), False, picked[0].subject
+            else:
+                named_own = own and not generic
+                targets = links.levels_for(
+                    self, state, context, measure, noun, named_own, size, parts
+                )
+            if not own or generic:
+                named = next((t for t in targets if t), None)
+                if named:
+                    noun = noun if generic and noun else named.subject
+        mean = LEX.MEAN_BY.search(context.piece) if measure == "level" else None
+        if mean and noun and mean[0] not in noun:
+            # 成交额月均达到42亿元: a month's amount is no year's.
+            noun = mean[0] + noun
+        names = parts or naming.names_for(state, context, noun, own, size, targets, generic)
+        if not names[0]:
+            doubts.append("missing")
+        if changes and not own and not any(targets) and not compared:
+            doubts.append("unlinked")
+        if generic:
+            doubts.append("completed")
+        if measure in ("cumulative", "new_in_year") and measures.carried_on(context):
+            doubts.append("carried")
+        if size > 1 and own and len(set(names)) == 1 and not context.periods:
+            doubts.append("shared")
+        if behind:
+            doubts.append("behind")
+        if len(state.seen) > 1:
+            doubts += ["third", "fifth"] if len(state.seen) > 3 else ["third"]
+
+        if size > 1 and "分别" in context.piece:
+            share_bound(context.tokens)
+        for k, each in enumerate(context.tokens):
+            if k:
+                between = self.plain[context.tokens[k - 1].end : each.start]
+                negative = (negative or bool(LEX.FELL.search(between))) and not LEX.ROSE.search(
+                    between
+                )
+            self._emit(
+                state,
+                context,
+                each,
+                measure,
+                negative,
+                names[k],
+                own,
+                targets[k],
+                k,
+                doubts,
+            )
+        if not changes:
+            links.link_back(self, state, context, own and not generic, size)
+            if LEX.TOTAL.search(context.piece):
+                links.link_to_total(self, state, size)
+
+    def _emit(
+        self,
+        state: State,
+        context: Context,
+        token: Token,
+        measure: str,
+        negative: bool,
+        subject: str,
+        own: bool,
+        target: Seen | None,
+        k: int,
+        doubts: list[str],
+    ) -> None:
+        qualifier, carried = bound_of(state, context, token)
+        value = -abs(token.value) if negative else token.value
+        shown, notes = naming.shown(self, state, context, measure, subject, target)
+        if token.high is not None:
+            notes.append(f"range up to {plain_number(token.high)}")
+        if qualifier not in ("expected", "exact") and (token.expected or state.expected):
+            notes.append(AS_EXPECTED)
+        period, role = self._when(state, context, target, k, measure)
+        every = [*doubts, *plausible.of_subject(shown)]
+        every += _doubts(state, context, token, measure, value, subject, target)
+        if carried:
+            every.append("expected")
+        if token.parts and " " in self.text[token.digit : token.end]:
+            every.append("spaced")
+        if context.own:
+            every += ["timeless"] if not period else ["former"] * (context.own.kind == "former")
+        sure, remarks = plausible.judge(tuple(every))
+        row = Row(
+            token.digit,
+            self.text[token.start : token.end],
+            plain_number(value),
+            token.unit,
+            qualifier,
+            measure,
+            shown,
+            period,
+            role,
+            self.rows[target.row].char_offset if target else None,
+            sure,
+            self.section,
+            "; ".join([*remarks, *notes]),
+        )
+        seen = Seen(
+            len(self.rows),
+            token,
+            measure,
+            subject,
+            own and bool(subject),
+            len(context.tokens),
+            k,
+            context.inside,
+            context.inside and earlier.beside(state, context) is not None,
+            context.clause.to or bool(LEX.TOTAL.search(context.piece)),
+            context.own is not None,
+        )
+        self.rows.append(row)
+        state.seen.append(seen)
+        if measure in LEVELS and subject and not seen.apart:
+            self.levels[earlier.kind(token), earlier.key(subject)] = seen
+
+    def _when(
+        self, state: State, context: Context, target: Seen | None, k: int, measure: str
+    ) -> tuple[str, str]:
+        """Return the period of a figure, and whether it is a result or a target."""
+        period = state.period or self.chapter.period or self.year
+        if context.periods:
+            period = context.periods[k]
+        elif context.own:
+            period = context.own.period
+        since = state.former or context.clause.base_year or state.against
+        mean = measure == "other" and LEX.MEAN_GROWTH.search(context.piece)
+        if mean and LEX.FULL_YEAR.fullmatch(since) and LEX.FULL_YEAR.fullmatch(period):
+            period = f"{since}-{period}" if since < period else period
+        return period, self._role(state, context, period)
+
+    def _role(self, state: State, context: Context, period: str) -> str:
+        """Say whether a figure is intended: by its chapter, its year, or a word of intent."""
+        intent = times.intent(context.gap)
+        if intent is not None:
+            state.aim, state.fact = intent, not intent
+        about, last = self.about, times.last_year(period)
+        if context.own and (not last or last <= about):
+            return "result"
+        plan = self.chapter.plan
+        if about and last > about:
+            begun = "-" in period and period[:4].isdigit() and int(period[:4]) <= about
+            return "target" if plan or state.aim or not begun else "result"
+        if plan:
+            planned = times.last_year(self.chapter.period)
+            past = context.dated and last and last <= about and (not planned or last < planned)
+            return "result" if (past or state.fact) and not state.aim else "target"
+        piece = context.piece
+        aimed = state.aim or bool(LEX.GOAL_NAMED.search(piece) and not LEX.COMPARE.search(piece))
+        return "target" if aimed or LEX.AIMED.match(self.plain, context.token.end) else "result"
+
+    def _lead(self, state: State, context: Context) -> None:
+        """Note what a sentence's later clauses go on about: a loan, a fund, a ranking by growth."""
+        if context.first:
+            named = LEX.VEHICLE.match(context.gap)
+            state.vehicle = named["name"] if named else state.vehicle
+        if context.inside and len(context.pieces) > 1 and LEX.FASTEST.search(context.pieces[-2]):
+            state.fastest = True
+        elif not context.inside:
+            state.fastest = False
+
+    def _scopes(self, state: State, context: Context, noun: str) -> None:
+        expected, own, fact = _expectation(context.gap)
+        if expected:
+            state.expected = True
+            # Behind a noun of its own (甲预计达1.6万家;) it does not reach past the semicolon.
+            state.leads = state.leads or (context.first and not own)
+            state.topic = noun
+        elif context.token.expected:
+            # 产值预计910亿元,增长7.2%: what grows so is the expected level.
+            state.expected, state.topic = True, noun
+        elif fact:
+            state.expected = False
+        elif state.expected and state.marks > 1 and noun and state.topic:
+            # The mark is said again later, so it does not reach to a new topic in between.
+            shared = any(noun[i : i + 3] in state.topic for i in range(len(noun) - 2))
+            state.expected = shared
+
+
+def _doubts(
+    state: State,
+    context: Context,
+    token: Token,
+    measure: str,
+    value: Fraction,
+    subject: str,
+    target: Seen | None,
+) -> list[str]:
+    """Return what is against a row: its number, its subject, its measure, its level."""
+    found = plausible.of_value(value, measure)
+    if token.elided:
+        found.append("elided")
+    if not token.unit:
+        found.append("unitless")
+    if token.high is not None:
+        found.append("range")
+    if context.inside:
+        found.append("inside")
+    if context.clause.down and token.word != "减半" and token.number < 0:
+        found.append("signs")
+    if target is not None:
+        found.append("linked")
+        if not fits_levels(state, target, token, value, measure):
+            found.append("levels")
+    elif measure == "yoy_growth" and any(s.measure in ("level", "ratio") for s in state.seen):
+        found.append("beside")
+    elif measure == "change_pp" and not LEX.RATE_LIKE.search(subject):
+        found.append("points")
+    if plausible.of_unit(subject, token.unit, measure):
+        found.append("unit")
+    if plausible.is_torn(subject, context.piece):
+        found.append("torn")
+    return found
+
+
+@lru_cache(maxsize=8192)
+def _expectation(gap: str) -> tuple[bool, bool, bool]:
+    """Say whether words expect, behind a noun of their own, and whether they tell a fact."""
+    marks = list(LEX.EXPECTED.finditer(gap))
+    facts = [match.end() for match in LEX.FACT.finditer(gap)]
+    expected = bool(marks) and (not facts or facts[-1] < marks[-1].end())
+    clause = gap[: marks[-1].start()].rpartition(",")[2] if expected else ""
+    return expected, len(LEX.FRAME.sub("", clause)) >= 2, bool(facts)
+
+
+def bound_of(state: State, context: Context, token: Token) -> tuple[str, bool]:
+    """Return a figure's qualifier, and whether it is expected by an earlier clause only."""
+    expected = token.expected or state.expected
+    if expected and (token.qualifier == "exact" or (token.spans and token.qualifier == "about")):
+        own = token.expected or bool(LEX.EXPECTED.search(context.piece))
+        return "expected", token.qualifier == "exact" and not own
+    if token.qualifier == "exact":
+        if LEX.AT_DISTANCE.search(context.piece):
+            return "about", False
+        if token.kind in ("percent", "times") and not LEX.PLAN.search(context.piece):
+            return distant(context.piece), False
+    return token.qualifier, False
+
+
+def distant(piece: str) -> str:
+    """Return the qualifier that stands before what a part is of: 不足全国平均水平的2/3."""
+    match = LEX.BOUND_AT_DISTANCE.search(piece)
+    if not match:
+        return "exact"
+    return "less_than" if match["less"] else "more_than"
+
+
+def share_bound(tokens: list[Token]) -> None:
+    """Let a bound before the first or behind the last figure of a list hold for each of them."""
+    first, last = tokens[0].qualifier, tokens[-1].qualifier
+    inner = {token.qualifier for token in tokens[1:-1]}
+    bound = first if first in _BEFORE_ALL and last == "exact" else ""
+    if first == "exact" and last in _BEHIND_ALL:
+        bound = last
+    if bound and inner <= {"exact"}:
+        for token in tokens:
+            token.qualifier = bound
+
+
+def fits_levels(state: State, target: Seen, token: Token, value: Fraction, measure: str) -> bool:
+    """Say whether a growth agrees with its level and the former level, where both are printed."""
+    if measure not in ("yoy_growth", "other") or token.unit not in ("%", "times"):
+        return True
+    former = next(
+        (s for s in reversed(state.seen) if s.apart and s.token.unit == target.token.unit), None
+    )
+    if former is None or not former.token.value or state.span or state.former[:4].isdigit():
+        return True
+    growth = target.token.value / former.token.value - 1
+    said = value / 100 if token.unit == "%" else value
+    return abs(growth - said) <= Fraction(1, 50) + abs(growth) / 20
+
+
+@lru_cache(maxsize=8192)
+def without_remarks(gap: str) -> str:
+    return LEX.REMARK.sub("", LEX.FOOTNOTE.sub("", gap)).replace("\n", "")
+
+
+@lru_cache(maxsize=8192)
+def clauses_in(gap: str) -> tuple[str, ...]:
+    """Split a gap into clauses at commas, colons and open brackets, not inside closed ones."""
+    kept = LEX.BALANCED.sub(lambda m: "\0" * len(m[0]), gap)
+    pieces = []
+    start = 0
+    for match in LEX.SPLIT.finditer(kept):
+        pieces.append(gap[start : match.start()])
+        start = match.end()
+    pieces.append(gap[start:].rstrip("+"))
+    return tuple(pieces)
+
+
+def is_inside(plain: str, start: int, at: int) -> bool:
+    """Say whether an offset stands inside brackets."""
+    window = plain[max(start, at - 80) : at]
+    return window.rfind("(") > window.rfind(")")

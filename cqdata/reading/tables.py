@@ -1,0 +1,166 @@
+"""The files of a new edition: raw tables, sources and the descriptor that names them."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from cqdata import catalog, cells
+from cqdata.errors import DataError
+
+_YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
+
+
+def edition_files(
+    home: Path,
+    year: int,
+    figures: list[dict[str, str]],
+    indicators: list[dict[str, str]],
+    goals: list[dict[str, str]],
+    publisher: str,
+) -> dict[str, bytes]:
+    """Return the files of the edition, path below data/ → content."""
+    earlier = max(catalog.raw_tables("report-*", "figures.csv", home), key=lambda n: (len(n), n))
+    model = str(catalog.resource(earlier, home)["path"]).split("/")[1]
+    before = _YEAR.search(model)
+    assert before
+    files = {
+        f"raw/report-{year}/figures.csv": table_bytes(catalog.columns(earlier, home), figures),
+        "raw/indicators.csv": table_bytes(
+            catalog.columns("raw-indicators", home),
+            sorted(indicators, key=lambda row: row["indicator"]),
+        ),
+        "raw/sources.csv": _sources(home, model, before[0], str(year), publisher),
+    }
+    own = f"report_{year}/"
+    kept = [row for row in read_table(home, "raw-targets") if not row["target_id"].startswith(own)]
+    if goals or len(kept) < len(read_table(home, "raw-targets")):
+        targets = sorted([*kept, *goals], key=lambda row: row["target_id"])
+        path = str(catalog.resource("raw-targets", home)["path"])
+        files[path] = table_bytes(catalog.columns("raw-targets", home), targets)
+    names = [earlier]
+    for file, carried in (("series.csv", _series), ("relations.csv", _relations)):
+        for name in catalog.raw_tables(model, file, home):
+            rows = carried(read_table(home, name), figures, before[0], str(year))
+            files[f"raw/report-{year}/{file}"] = table_bytes(catalog.columns(name, home), rows)
+            names.append(name)
+    files["datapackage.json"] = _package(home, names, before[0], str(year))
+    return files
+
+
+def _series(
+    rows: list[dict[str, str]], figures: list[dict[str, str]], before: str, year: str
+) -> list[dict[str, str]]:
+    """Let the figures that stood in a series in the edition before stand in it again."""
+    there = {row["figure_id"] for row in figures}
+    out = []
+    for row in rows:
+        figure_id = row["figure_id"].replace(f"{before}/", f"{year}/", 1)
+        if figure_id in there:
+            shifted = row["period"].replace(before, year)
+            out.append({**row, "figure_id": figure_id, "period": shifted})
+    return out
+
+
+def _relations(
+    rows: list[dict[str, str]], figures: list[dict[str, str]], before: str, year: str
+) -> list[dict[str, str]]:
+    """Let the relations between figures of the edition before hold for those of the new one.
+
+    Those that name no figure of an edition hold for every edition already.
+    """
+    there = {row["figure_id"] for row in figures}
+    out = []
+    for row in rows:
+        sides = {side: row[side].replace(before, year) for side in ("left", "right")}
+        named = [one for side in ("left", "right") for one in row[side].split(";")]
+        own = [one.replace(before, year) for one in named if one.startswith(f"{before}/")]
+        if own and set(own) <= there:
+            name = row["relation_id"].removesuffix(f"_{before}")
+            out.append({**row, **sides, "relation_id": f"{name}_{year}"})
+    return out
+
+
+def _sources(home: Path, model: str, before: str, year: str, publisher: str) -> bytes:
+    rows = read_table(home, "raw-sources")
+    source_id = f"report-{year}"
+    if all(row["source_id"] != source_id for row in rows):
+        old = next((row for row in rows if row["source_id"] == model), rows[0])
+        new = {key: value.replace(before, year) for key, value in old.items()}
+        named = publisher or "(发布机构待补)"
+        new |= {
+            "source_id": source_id,
+            "cite_zh": f"{named}{year}年报告",
+            "cite_en": f"{publisher or '(publisher to be completed)'}, report on {year}",
+            "publisher": publisher,
+            "terms": "",
+            "title": "",
+            "published": "",
+            "url": "",
+            "official_url": "",
+            "note": f"to be completed: {'' if publisher else 'publisher, '}title, date and address",
+        }
+        rows = sorted([*rows, new], key=lambda row: row["source_id"])
+    return table_bytes(catalog.columns("raw-sources", home), rows)
+
+
+def _package(home: Path, names: list[str], before: str, year: str) -> bytes:
+    """Describe the new tables in datapackage.json by a copy of their forerunners' entries."""
+    text = (home / "data" / "datapackage.json").read_text(encoding="utf-8")
+    renamed = {name: f"{name.removesuffix(f'-{before}')}-{year}" for name in names}
+    for name in names:
+        start, end = _entry(text, name)
+        copy = text[start:end]
+        for old, new in renamed.items():
+            copy = copy.replace(f'"{old}"', f'"{new}"')
+        copy = copy.replace(f"report-{before}/", f"report-{year}/").replace(before, year)
+        text = f"{text[:end]},\n    {copy}{text[end:]}"
+    # The published table holds several editions from now on: ordinals repeat.
+    start, end = _entry(text, "figures")
+    entry = re.sub(r'("name": "ordinal"[^\n]*), "unique": true', r"\1", text[start:end])
+    text = text[:start] + entry + text[end:]
+    return text.encode("utf-8")
+
+
+def _entry(text: str, name: str) -> tuple[int, int]:
+    """Span of a resource's braces in the text of the descriptor."""
+    at = re.search(rf'\{{\s*"name":\s*"{re.escape(name)}"', text)
+    if at is None:
+        raise DataError(f"data/datapackage.json: no entry that begins with the name {name!r}")
+    depth = 0
+    quoted = False
+    i = at.start()
+    while i < len(text):
+        c = text[i]
+        if quoted:
+            if c == "\\":
+                i += 1
+            elif c == '"':
+                quoted = False
+        elif c == '"':
+            quoted = True
+        elif c in "{}":
+            depth += 1 if c == "{" else -1
+            if not depth:
+                return at.start(), i + 1
+        i += 1
+    raise DataError("data/datapackage.json: unbalanced braces")
+
+
+def read_table(home: Path, name: str) -> list[dict[str, str]]:
+    label = str(catalog.resource(name, home)["path"])
+    lines = cells.rows(catalog.decode(catalog.content(name, home), label), label)
+    _, head = next(lines, (1, []))
+    return [dict(zip(head, row, strict=False)) for _, row in lines]
+
+
+def table_bytes(columns: Iterable[str], rows: Iterable[Mapping[str, str]]) -> bytes:
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    names = list(columns)
+    writer.writerow(names)
+    writer.writerows([row.get(name, "") for name in names] for row in rows)
+    return out.getvalue().encode("utf-8")

@@ -1,0 +1,55 @@
+"""The table of words and patterns: every pattern finds something in the example beside it."""
+
+import re
+from importlib import resources
+
+import pytest
+
+from cqdata.reading.lexicon import ENTRY, LEX, Lexicon, Remembered
+
+PATTERNS = {
+    name: entry for name, entry in vars(LEX).items() if isinstance(entry, (re.Pattern, Remembered))
+}
+
+
+@pytest.mark.parametrize("name", PATTERNS)
+def test_every_pattern_finds_its_examples(name):
+    assert LEX.examples[name], f"{name} has no example"
+    for example in LEX.examples[name]:
+        assert re.search(PATTERNS[name].pattern, example), example
+
+
+def test_words_stand_once_in_their_list():
+    for name, entry in vars(LEX).items():
+        if isinstance(entry, tuple):
+            assert len(set(entry)) == len(entry), name
+
+
+def test_shared_parts_are_put_in_and_the_longest_word_is_tried_first():
+    table = """
+SHORT words
+    额 余额
+HEAD part
+    贷款
+ALL clause
+    {HEAD}(?:{SHORT})$
+    ~ 贷款余额
+"""
+    lexicon = Lexicon(table)
+    assert lexicon.ALL.search("贷款余额")[0] == "贷款余额"
+    assert lexicon.ALL.pattern == "贷款(?:余额|额)$"
+    assert lexicon.examples["ALL"] == ["贷款余额"]
+
+
+def test_a_remembered_pattern_finds_what_a_compiled_one_does():
+    pattern = Remembered("增长[0-9]+")
+    assert pattern.search("又增长12")[0] == "增长12"
+    assert pattern.match("又增长12") is None
+    assert pattern.fullmatch("增长12") is not None
+
+
+def test_no_line_of_the_table_is_passed_over():
+    table = resources.files("cqdata.reading").joinpath("lexicon.txt").read_text(encoding="utf-8")
+    rest = ENTRY.sub("", table).splitlines()
+    assert [line for line in rest if line and not line.startswith("#")] == []
+    assert len(ENTRY.findall(table)) == len(LEX.examples)
