@@ -382,13 +382,20 @@ def _state(file: Path) -> tuple[int, int]:
 def _read_typed(file: Path, kinds: tuple[tuple[str, str], ...], *_state: int) -> pd.DataFrame:
     import pandas as pd
 
-    return pd.read_csv(
-        io.BytesIO(_of_one_build(file)),
-        dtype=dict(kinds),
-        keep_default_na=False,
-        na_values=[""],
-        encoding="utf-8",
-    )
+    held = io.BytesIO(_of_one_build(file))
+    try:
+        frame = pd.read_csv(
+            held, dtype=dict(kinds), keep_default_na=False, na_values=[""], encoding="utf-8"
+        )
+        fits = list(frame.columns) == [name for name, _ in kinds]
+    except ValueError:  # of pandas: no such type, no CSV, no UTF-8
+        fits = False
+    if not fits:  # the descriptor, or table and manifest, were changed by hand
+        raise DataError(
+            f"processed/{file.name} is not the table that data/datapackage.json describes: run "
+            "`python -m cqdata build`"
+        )
+    return frame
 
 
 def _loader(name: str, what: str) -> Callable[[], pd.DataFrame]:

@@ -22,6 +22,19 @@ _CONSTRAINTS = {
     "minimum": (int, float),
     "maximum": (int, float),
 }
+# What a table, its schema and a column may say, with the value where only one is heard. Another
+# name was misspelt, and the rule behind it would go unheard.
+_TABLE = dict.fromkeys(
+    ("name", "path", "schema", "title", "description", "sources", "licenses")
+) | {
+    "profile": "tabular-data-resource",
+    "format": "csv",
+    "mediatype": "text/csv",
+    "encoding": "utf-8",
+    "dialect": {"delimiter": ",", "lineTerminator": "\n"},
+}
+_SCHEMA = {"fields": None, "primaryKey": None, "foreignKeys": None, "missingValues": [""]}
+_FIELD = dict.fromkeys(("name", "type", "title", "description", "format", "constraints", "listOf"))
 _GREATEST = 10**18
 LONGEST = 120  # characters of a cell that has a pattern
 _MOST_STEPS = 4_000_000  # that matching a cell may take
@@ -91,15 +104,25 @@ def _check_entry(entry: Any, place: int) -> None:
     if not isinstance(path, str) or not _inside(path):
         raise _wrong(name, "path", path, "a CSV file below raw/ or processed/")
     schema = entry.get("schema")
+    _check_said(name, "", entry, _TABLE)
     fields = schema.get("fields") if isinstance(schema, dict) else None
     if not isinstance(fields, list) or not fields:
         raise _wrong(name, "schema", schema, "a schema with fields")
+    _check_said(name, "schema, ", schema, _SCHEMA)
     for field in fields:
         _check_field(name, field)
     names = [field["name"] for field in fields]
     for column, n in Counter(names).items():
         if n > 1:
             raise _wrong(name, "fields", column, "each column once")
+
+
+def _check_said(name: str, where: str, part: dict[str, Any], allowed: dict[str, Any]) -> None:
+    for key, value in part.items():
+        if key not in allowed:
+            raise _wrong(name, f"{where}names", key, f"one of {', '.join(allowed)}")
+        if allowed[key] not in (None, value):
+            raise _wrong(name, f"{where}{key}", value, repr(allowed[key]))
 
 
 def _inside(path: str) -> bool:
@@ -117,6 +140,7 @@ def _check_field(name: str, field: Any) -> None:
     if not isinstance(column, str) or not re.fullmatch("[A-Za-z_][A-Za-z0-9_]{0,59}", column):
         raise _wrong(name, "fields", field, "a field with a name of letters, digits and _")
     where = f"column {column}"
+    _check_said(name, f"{where}, ", field, _FIELD)
     if field.get("type") not in TYPES:
         raise _wrong(name, f"{where}, type", field.get("type"), f"one of {', '.join(TYPES)}")
     if field.get("format", "uri") != "uri":
@@ -174,6 +198,10 @@ def _check_keys(entry: dict[str, Any], tables: dict[str, dict[str, Any]]) -> Non
     """Every key names columns that are there."""
     name, schema = entry["name"], entry["schema"]
     _check_columns(entry, schema.get("primaryKey"), entry, "primaryKey")
+    for field in schema["fields"]:
+        other = field.get("listOf", name)
+        if not isinstance(other, str) or other not in tables:
+            raise _wrong(name, f"column {field['name']}, listOf", other, "a table of this file")
     keys = schema.get("foreignKeys", [])
     if not isinstance(keys, list):
         raise _wrong(name, "foreignKeys", keys, "a list")
@@ -181,8 +209,10 @@ def _check_keys(entry: dict[str, Any], tables: dict[str, dict[str, Any]]) -> Non
         reference = key.get("reference") if isinstance(key, dict) else None
         reference = reference if isinstance(reference, dict) else {}
         other = reference.get("resource")
-        if not isinstance(other, str) or (other or name) not in tables:
-            raise _wrong(name, "foreignKeys", other, "a reference to a table of this file")
+        # Raw tables are checked against raw ones, processed against processed.
+        kind = not isinstance(other, str) or tables.get(other or name, {}).get("path", "")[:4]
+        if kind != entry["path"][:4]:
+            raise _wrong(name, "foreignKeys", other, "a table of this file, raw as this or not")
         _check_columns(entry, key.get("fields"), entry, "foreignKeys")
         _check_columns(entry, reference.get("fields"), tables[other or name], "foreignKeys")
         if len(key["fields"]) != len(reference["fields"]):

@@ -56,6 +56,8 @@ def write_bytes(path: Path, content: bytes) -> bool:
             _tidy(path)
         if path.is_file() and path.read_bytes() == content:
             return False
+        if path.exists() and not path.is_file() and not path.is_dir():
+            raise DataError(f"{path}: a device stands where a file is needed")
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.{os.getpid()}-")
         with os.fdopen(handle, "wb") as file:

@@ -3,10 +3,12 @@
 import copy
 import csv
 import datetime
+import hashlib
 import io
 import json
 import os
 import re
+import time
 import zipfile
 
 import openpyxl
@@ -21,6 +23,8 @@ from cqdata.charts.description import chart_from, describe
 from cqdata.errors import DataError, Faults, system_error
 from cqdata.number import FURTHEST, Number, grow
 from cqdata.quantity import QuantityError, constant, parse
+from cqdata.reading import leftout, read
+from cqdata.reading.command import main
 from cqdata.reading.draft import load_draft
 from cqdata.reading.edition import adopt
 from cqdata.reading.rows import COLUMNS
@@ -349,6 +353,17 @@ NO_DESCRIPTORS = {
     "foreign key to no column": changed(
         *KEYS, to=[{**ONE_KEY, "reference": {"resource": "", "fields": ["y"]}}]
     ),
+    "foreign key of another kind": changed(
+        *KEYS, to=[{**ONE_KEY, "reference": {"resource": "figures", "fields": ["figure_id"]}}]
+    ),
+    "list of no table": changed(*FIELD, "listOf", to="nothing"),
+    "list of lists": changed(*FIELD, "listOf", to=["sources"]),
+    "misspelt rule of a table": changed("resources", 0, "pth", to="x"),
+    "misspelt rule of a schema": changed("resources", 0, "schema", "primarykey", to=["x"]),
+    "misspelt rule of a column": changed(*FIELD, "constraint", to={"required": True}),
+    "another encoding": changed("resources", 0, "encoding", to="latin-1"),
+    "another dialect": changed("resources", 0, "dialect", to={"delimiter": ";"}),
+    "other missing values": changed("resources", 0, "schema", "missingValues", to=["-"]),
     "foreign key too long": changed(*KEYS, to=[{**ONE_KEY, "fields": ["linked_to", "note"]}]),
 }
 NO_PATHS = (
@@ -394,6 +409,30 @@ def test_a_table_that_the_build_needs_must_be_described(home, name):
     descriptor["resources"] = [e for e in descriptor["resources"] if e["name"] != name]
     path.write_text(json.dumps(descriptor), encoding="utf-8")
     sentence(lambda: build.read_raw(home), name)
+
+
+TABLE = catalog.home().joinpath("data", "processed", "figures.csv").read_bytes()
+NO_TABLES = {
+    "empty": b"",
+    "other columns": b"a,b\n1,2\n",
+    "words for a number": TABLE.replace(b"750", b"many"),
+    "NUL": TABLE.replace(b"750", b"7\x000"),
+    "another encoding": TABLE.decode("utf-8").encode("gb18030"),
+    "never closed": TABLE + b'"',
+    "more cells": TABLE + b"a," * 99 + b"\n",
+}
+
+
+@pytest.mark.parametrize("kind", NO_TABLES)
+def test_a_processed_table_changed_together_with_its_digest_is_told(home, kind):
+    path = catalog.path_of("figures", home)
+    manifest = path.with_name(catalog.MANIFEST)
+    old, new = (hashlib.sha256(content).hexdigest() for content in (TABLE, NO_TABLES[kind]))
+    text = manifest.read_text(encoding="utf-8")
+    assert old in text
+    path.write_bytes(NO_TABLES[kind])
+    manifest.write_text(text.replace(old, new), encoding="utf-8", newline="\n")
+    sentence(lambda: catalog.load("figures", home), "processed/figures.csv is not the table")
 
 
 # ------------------------------------------------------------------------------------- one's own
@@ -684,6 +723,57 @@ def test_read_refuses_what_is_no_text(tmp_path, content):
     path = tmp_path / "report.txt"
     path.write_bytes(content)
     sentence(lambda: read_text(path), "report.txt")
+
+
+NO_PLACES = ("x.txt", "x", "folder.csv", "figures.csv", "my.json", "loop/x.csv")
+
+
+@pytest.mark.parametrize("name", NO_PLACES)
+def test_read_writes_over_nothing_but_a_draft(tmp_path, name):
+    (tmp_path / "report.txt").write_text("2024年，技术交易额12.5亿元。\n", encoding="utf-8")
+    (tmp_path / "folder.csv").mkdir()
+    (tmp_path / "figures.csv").write_text("figure_id,printed\n", encoding="utf-8")
+    (tmp_path / "my.json").write_text("{}", encoding="utf-8")
+    (tmp_path / "loop").symlink_to("loop")
+    before = snapshot(tmp_path)
+    sentence(lambda: main(tmp_path / "report.txt", out=tmp_path / name), name.partition("/")[0])
+    for review in ("folder.csv", "my.json", "x.csv"):
+        sentence(
+            lambda at=tmp_path / review: main(
+                tmp_path / "report.txt", out=tmp_path / "d.csv", review=at
+            ),
+            review,
+        )
+    assert snapshot(tmp_path) == before
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes")
+def test_no_device_is_replaced_by_a_file(tmp_path):
+    path = tmp_path / "pipe.csv"
+    os.mkfifo(path)
+    sentence(lambda: files.write_bytes(path, b"x"), "a device stands where a file is needed")
+    assert path.is_fifo()
+
+
+def test_read_refuses_what_is_longer_than_any_report(tmp_path):
+    path = tmp_path / "report.txt"
+    path.write_text("增长5%、" * 60_001, encoding="utf-8")
+    sentence(lambda: read_text(path), "report.txt: found 300,005", "at most")
+
+
+# What was gone through once for each of its characters, or again and again.
+TEDIOUS = ("9", "零", "一", "万1", "1,", "1.", "和1", "百分之", "（一）")
+
+
+@pytest.mark.parametrize("piece", TEDIOUS)
+def test_six_times_the_text_takes_no_more_than_twelve_times_as_long(piece):
+    def seconds(length):
+        text = piece * (length // len(piece))
+        began = time.process_time()
+        leftout.warnings_of(text, read(text, 2024))
+        return time.process_time() - began
+
+    assert seconds(18_000) < 0.3 + 12 * seconds(3_000)
 
 
 # ------------------------------------------------------------------------------------ parameters

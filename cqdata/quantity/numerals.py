@@ -40,7 +40,9 @@ class Numeral:
 
 # 1亿2000万, 3万4000, 2亿零500万, 3千2百万: parts in digits, each with its place but the last.
 _PLACE = "万亿|千亿|百亿|十亿|亿|千万|百万|十万|万|千(?![瓦米克公伏升卡])|百(?!分)"
-_PARTS = re.compile(rf"[0-9]+(?:\.[0-9]+)?(?:{_PLACE})(?:零?[0-9]+(?:{_PLACE})?)+")
+# A part is below 10^13 and there is one for each place: nothing longer is a number.
+_N = "[0-9]{1,18}"
+_PARTS = re.compile(rf"{_N}(?:\.{_N})?(?:{_PLACE})(?:零?{_N}(?:{_PLACE})?){{1,18}}")
 _PART = re.compile(rf"零?([0-9]+(?:\.[0-9]+)?)({_PLACE})?")
 _POWER = {
     one + two: (SMALL[one] if one else 0) + (LARGE[two[-1]] + LARGE.get(two[:-1], 0) if two else 0)

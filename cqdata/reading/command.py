@@ -106,15 +106,25 @@ def main(
 
 
 def _apart(report: Path, out: Path, review: Path | None) -> None:
-    """Refuse to write over the report, or the page over the draft."""
+    """Refuse to write over the report, the page over the draft, or either over something else."""
     files = [(report, "the report"), (out, "--out")]
     if review:
         files.append((review, "--review"))
     for number, (path, name) in enumerate(files):
         for other, known in files[:number]:
             there = path.exists() and other.exists()
-            if path.resolve() == other.resolve() or (there and path.samefile(other)):
+            if os.path.realpath(path) == os.path.realpath(other) or (
+                there and path.samefile(other)
+            ):
                 raise DataError(f"{name} {path} is {known} itself; expected another file")
+    for (path, name), suffix, mark in zip(
+        files[1:], (".csv", ".html"), (b"char_offset", b"<html"), strict=False
+    ):
+        if path.suffix.lower() != suffix:
+            raise DataError(f"{name} {path}: expected a name that ends in {suffix}")
+        held = path.read_bytes()[:1000] if path.is_file() else b""
+        if path.is_dir() or (held and mark not in held):
+            raise DataError(f"{name} {path}: something else stands there; expected a new name")
 
 
 def _set_aside(target: Path, content: bytes) -> Path | None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from cqdata.errors import DataError
 from cqdata.files import read_bytes
 
+_LONGEST = 300_000  # characters of a report; a long one has a tenth of that
 # Every replacement is one character for one, so that offsets into the decoded text stay valid.
 _SAME = (
     ("\u3000\u00a0\u2002\u2003\u2009\u202f\t", " "),
@@ -123,10 +124,15 @@ def read_text(path: str | Path) -> str:
     Raises
     ------
     DataError
-        If the file is not there or is not text.
+        If the file is not there, is not text or is longer than any report.
     """
     path = Path(path)
-    return decode(read_bytes(path), str(path))
+    text = decode(read_bytes(path), str(path))
+    if len(text) > _LONGEST:
+        raise DataError(
+            f"{path}: found {len(text):,} characters, expected one report of at most {_LONGEST:,}"
+        )
+    return text
 
 
 # ------------------------------------------------------------------------------------- sections
