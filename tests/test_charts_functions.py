@@ -108,6 +108,14 @@ def test_lines_keep_bases_apart_and_the_nation_behind():
     cited = onward.assign(source_id="cq-gwr-2026")
     chart = cq.lines("shares", names, title="x", scenario={("重庆", "Chongqing"): cited})
     assert "cq-gwr-2026" in chart.source_ids
+    last = city.iloc[-1]
+    repeated = pd.concat([city[["year", "value"]].tail(1), onward])
+    chart = cq.lines("shares", names, title="x", scenario={("重庆", "Chongqing"): repeated})
+    drawn = chart.rows("comparison")
+    assert drawn["x"].tolist() == [last["year"], 2025], "a year that the line has stands once"
+    gone = {("重庆", "Chongqing"): repeated.head(1)}
+    with pytest.raises(DataError, match="no year after 2024"):
+        cq.lines("shares", names, title="x", scenario=gone)
     with pytest.raises(DataError, match="continues no line"):
         cq.lines("shares", names, title="x", scenario={"else": onward})
     spending = cq.series("rd_expenditure", basis="bulletin")

@@ -228,7 +228,8 @@ def lines(
     scenario : mapping, optional
         Name of one of the lines → frame with ``year`` and ``value``: how it goes on under the
         assumptions that the note names; drawn dashed. Its ``source_id``, where it has one, is
-        cited with that of the line; its years are among those of the subtitle.
+        cited with that of the line; its years are among those of the subtitle, and those that the
+        line has already are not drawn again.
     points : mapping, optional
         Name → Number with a year: single marks.
     title, note, subtitle, numbers, digits
@@ -241,7 +242,7 @@ def lines(
     Raises
     ------
     DataError
-        If a frame is not one series, units differ, or a scenario has no line.
+        If a frame is not one series, units differ, or a scenario has no line or no further year.
     """
     parts: list[pd.DataFrame] = []
     names: dict[str, dict[str, str]] = {}
@@ -265,6 +266,11 @@ def lines(
         base, own, ahead = _sourced(series[label]).iloc[-1], ids[label], f"{ids[label]}_scenario"
         origin = (float(base["year"]), float(base["value"]))
         cited = ";".join(dict.fromkeys([base["source_id"], *frame.get("source_id", ())]))
+        frame = frame[frame["year"] > base["year"]]
+        if frame.empty:
+            raise DataError(
+                f"chart {name}: the scenario {label!r} has no year after {base['year']}"
+            )
         line = _line(frame, ahead, cited, origin=origin, status="scenario")
         line.loc[line.index[-1], "marked"] = True
         parts.append(line)
