@@ -261,6 +261,12 @@ def _clean(
             expected = PERIODS
         elif narrow and _ISO.fullmatch(text) and not _is_date(text):
             expected = _TYPES["date"][1]
+        elif field["name"].endswith(("_zh", "_en")) and (
+            len(text) > _LONGEST_NAME or csv_cells.hidden(text, lines=True)
+        ):
+            expected = f"one line of at most {_LONGEST_NAME} characters"
+        elif len(text) > _LONGEST:
+            expected = f"at most {_LONGEST} characters"
         elif text and field.get("format") == "uri" and not _ADDRESS.fullmatch(text):
             expected = "an address as https://www.stats.gov.cn/"
         if expected:
@@ -269,6 +275,8 @@ def _clean(
     return out
 
 
+_LONGEST_NAME = 200  # characters of words for readers; the longest of ours has 82
+_LONGEST = 2000  # of any other cell; the longest of ours has 434
 _ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _ADDRESS = re.compile(r"https?://[^\s<>\"]{1,2000}")
 
