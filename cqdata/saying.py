@@ -337,7 +337,7 @@ def claim(words: str, holds: bool) -> None:
     print(f"{'✓' if holds else '✗'} {words}")
 
 
-def assume(value: float, unit: str = "%", name: str = "") -> Number:
+def assume(value: float, unit: str = "%", name: str = "", *, year: int | None = None) -> Number:
     """Return an assumption of the reader as a number.
 
     Parameters
@@ -348,6 +348,8 @@ def assume(value: float, unit: str = "%", name: str = "") -> Number:
         Printed or canonical unit: "%", "亿元", "家" …
     name : str
         Name of the parameter that sets it, for ``cq.trace``.
+    year : int, optional
+        The year that it is of, such as that of a target of your own.
 
     Raises
     ------
@@ -371,7 +373,11 @@ def assume(value: float, unit: str = "%", name: str = "") -> Number:
         )
     refs = (f"parameter/{name}",) if name else ()
     return Number(
-        constant(number * factor, canonical), kind="assumed", refs=refs, step=_own_step(number)
+        constant(number * factor, canonical),
+        kind="assumed",
+        year=year,
+        refs=refs,
+        step=_own_step(number),
     )
 
 

@@ -118,7 +118,7 @@ def test_the_sentence_holds_a_gross_and_a_net_count(checks):
     gross = checks["stock/2023/high_tech_enterprises"]
     assert "1,850 to 1,855" in gross.en
     assert "1850家至1855家" in gross.zh
-    assert "毛增" in gross.zh
+    assert "而非净增数" in gross.zh
     assert "net addition" in checks["stock/2023/technology_based_enterprises"].en
 
 

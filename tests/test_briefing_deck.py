@@ -2,6 +2,7 @@
 
 import io
 import re
+from dataclasses import replace
 from itertools import combinations
 
 import pytest
@@ -11,7 +12,9 @@ from office import NS, Book, Package, faults, series_of
 from cqdata.briefing.deck import deck
 from cqdata.briefing.look import WIDER
 from cqdata.briefing.sections import Section
+from cqdata.briefing.template import FOOTER
 from cqdata.briefing.vintage import Vintages
+from cqdata.briefing.wording import word
 from cqdata.charts.fan import lay
 from cqdata.charts.layout import Frame
 
@@ -360,6 +363,25 @@ def test_shapes_stand_on_the_page_and_apart(slides, charts):
             wide = min(one[2], other[2]) - max(one[0], other[0])
             high = min(one[3], other[3]) - max(one[1], other[1])
             assert wide <= 0 or high <= 12700 * 3, (name, other_name)
+
+
+def test_many_sources_are_counted_in_a_footer_of_full_size(charts, lang):
+    chart = charts["sample_fan"].localised(lang)
+    joint = {"zh": "；", "en": "; "}[lang]
+    many = [f"Yearbook of invented numbers, volume {n}" for n in range(1, 31)]
+    words = {**chart.words, lang: replace(chart.words[lang], sources=joint.join(many))}
+    made = pptx.Presentation(io.BytesIO(deck([replace(chart, words=words)], lang)))
+    first, *closing = made.slides
+    foot = next(p for p in first.placeholders if p.placeholder_format.idx == FOOTER)
+    cited = foot.text_frame.paragraphs[0].text
+    named = sum(one in cited.split(joint)[0] or one in cited.split(joint)[1:] for one in many)
+    assert 0 < named < 30
+    assert cited.endswith(word("more_sources", lang, n=str(30 - named)))
+    sizes = {run.font.size.pt for line in foot.text_frame.paragraphs for run in line.runs}
+    assert min(sizes) >= 0.014 * 960
+    listed = [s.text_frame.text for slide in closing for s in slide.shapes if s.has_text_frame]
+    assert all(any(one in text for text in listed) for one in many)
+    assert joint.join(many) in first.notes_slide.notes_text_frame.text
 
 
 def test_progress_table_says_what_the_chart_says(slides, charts, lang):

@@ -109,7 +109,7 @@ def test_figures_have_captions_and_alt_text(files, paper, charts, lang):
     assert chosen[0].alt(lang) in descriptions
     assert chosen[1].alt(lang) in descriptions
     for picture in paper.inline_shapes:
-        assert 0.6 * 156 - 0.1 <= picture.width.mm <= 156.1
+        assert 0.8 * 156 <= picture.width.mm <= 156.1
 
 
 def test_findings_sources_and_notes_are_said(paper, charts, lang):

@@ -334,6 +334,12 @@ def test_finding_says_whether_the_target_is_reached(file, goal, zh, en):
     assert en in chart.title("en")
 
 
+def test_a_series_without_a_unit_leaves_no_gap_in_its_subtitle(file):
+    chart = chart_from_csv(file(), target=(2027, 3.5))
+    assert chart.subtitle("zh") == "my，2012—2024年"
+    assert chart.subtitle("en") == "my, 2012–2024"
+
+
 def test_without_a_target_the_projection_runs_to_2027(file):
     chart = chart_from_csv(file(), title="GDP 2024", source="My office")
     assert chart.rows("projection")["x"].max() == 2027

@@ -1,13 +1,14 @@
 """The workbook: native charts over formulas, tables where text stays text, pages for print."""
 
 import re
+from dataclasses import replace
 
 import pandas as pd
 import pytest
 from chart_samples import SAMPLES
 from office import NS, Book, faults, series_of
 
-from cqdata.briefing.workbook import workbook
+from cqdata.briefing.workbook import short_name, workbook
 
 pytest.importorskip("xlsxwriter")
 
@@ -246,3 +247,11 @@ def test_two_charts_of_one_subject_get_sheets_of_their_own(charts):
     twin = replace(charts["sample_bars"], name="twin")
     book = Book(workbook([charts["sample_bars"], twin], "zh"))
     assert len(book.sheets) == 4
+
+
+def test_a_sheet_is_named_after_its_subject_not_its_place(charts, lang):
+    chart = charts["sample_fan"]
+    given = {"zh": "重庆：研发经费，亿元", "en": "Chongqing: R&D expenditure, billion yuan"}[lang]
+    words = {**chart.words, lang: replace(chart.words[lang], subtitle=given)}
+    named = {"zh": "研发经费", "en": "R&D expenditure"}[lang]
+    assert short_name(replace(chart, words=words), lang) == named

@@ -65,6 +65,21 @@ def test_a_series_of_ones_own_needs_no_columns_but_year_and_value():
     assert chart.png("zh", dpi=20).startswith(b"\x89PNG")
 
 
+def test_a_pandas_series_and_a_target_of_ones_own_are_drawn():
+    own = pd.Series([1.2, 1.35, 1.5, 1.6], index=range(2021, 2025), name="own")
+    ahead = cq.project(own, to=2027)
+    chart = cq.fan("own", own, ahead, target=cq.assume(2.0, year=2027), title="x")
+    assert chart.rows("target")["value"].tolist() == [2.0]
+    assert cq.lines("own", {("甲", "A"): own}, title="x").rows("actual")["x"].tolist() == [
+        *range(2021, 2025)
+    ]
+    for target in (2.0, cq.assume(2.0)):
+        with pytest.raises(DataError, match=r"chart own: the target .* has no year"):
+            cq.fan("own", own, ahead, target=target, title="x")
+    with pytest.raises(DataError, match="no column 'year'; found 0"):
+        cq.fan("own", pd.DataFrame([[1.0]]), title="x")
+
+
 def test_two_bases_in_one_line_are_refused(spending, ahead):
     old = cq.series("rd_intensity", basis="first_release_pre_census4")
     new = cq.series("rd_intensity", basis="first_release_census4")
@@ -93,6 +108,14 @@ def test_lines_keep_bases_apart_and_the_nation_behind():
     cited = onward.assign(source_id="cq-gwr-2026")
     chart = cq.lines("shares", names, title="x", scenario={("重庆", "Chongqing"): cited})
     assert "cq-gwr-2026" in chart.source_ids
+    last = city.iloc[-1]
+    repeated = pd.concat([city[["year", "value"]].tail(1), onward])
+    chart = cq.lines("shares", names, title="x", scenario={("重庆", "Chongqing"): repeated})
+    drawn = chart.rows("comparison")
+    assert drawn["x"].tolist() == [last["year"], 2025], "a year that the line has stands once"
+    gone = {("重庆", "Chongqing"): repeated.head(1)}
+    with pytest.raises(DataError, match="no year after 2024"):
+        cq.lines("shares", names, title="x", scenario=gone)
     with pytest.raises(DataError, match="continues no line"):
         cq.lines("shares", names, title="x", scenario={"else": onward})
     spending = cq.series("rd_expenditure", basis="bulletin")
@@ -214,6 +237,12 @@ def test_a_scorecard_is_fit_to_print(card, lang):
     for size in ("slide", "square", "a4"):
         assert problems(chart.draw(lang, size)) == []
     plt.close("all")
+
+
+def test_a_chart_of_bare_values_has_a_subtitle_in_words():
+    table = pd.DataFrame({"label_zh": ["甲"], "label_en": ["A"], "value": [1.26]})
+    chart = cq.bars("x", table, title="x")
+    assert [chart.words[lang].subtitle for lang in ("zh", "en")] == ["数值", "Value"]
 
 
 def test_bars_may_say_how_many_decimals():

@@ -44,17 +44,17 @@ def claims_of(notebook, cells=None):
 
 
 @cache
-def made():
-    """Return notebook → its claims on the data as they are, each with the cells up to it."""
+def made(notebook):
+    """Return the claims of a notebook on the data as they are, each with the cells up to it."""
+    path = ROOT / "notebooks" / f"{notebook}.ipynb"
     found = {}
-    for path in notebooks():
-        with pytest.MonkeyPatch.context() as patch:
-            undrawn(patch)
-            done, found[path.stem] = prepare(patch), {}
-            for number, source in enumerate(sources(path)[0], start=1):
-                step(source, done, path.name)
-                for en, claim in split(done.claims).items():
-                    found[path.stem].setdefault(en, (*claim, number))
+    with pytest.MonkeyPatch.context() as patch:
+        undrawn(patch)
+        done = prepare(patch)
+        for number, source in enumerate(sources(path)[0], start=1):
+            step(source, done, path.name)
+            for en, claim in split(done.claims).items():
+                found.setdefault(en, (*claim, number))
     return found
 
 
@@ -193,16 +193,17 @@ def broken_by():
             texts = "".join(
                 (ROOT / "notebooks" / f"{name}.ipynb").read_text("utf-8") for name in wanted
             )
+            # Before the data are altered.
+            upto = {
+                name: max(made(name)[claim][2] for claim in those) for name, those in wanted.items()
+            }
             with pytest.MonkeyPatch.context() as patch:
                 if table.startswith(EVIDENCE):
                     of_scores(patch, table, *cell)
                 else:
                     audited = "cq.checks(" in texts or "cq.derived(" in texts
                     data.load(patch, table, cell, with_audit=audited)
-                answers[alteration] = {
-                    name: claims_of(name, max(made()[name][claim][2] for claim in those))
-                    for name, those in wanted.items()
-                }
+                answers[alteration] = {name: claims_of(name, cells) for name, cells in upto.items()}
         return answers[alteration]
 
     return claims
@@ -214,10 +215,11 @@ def cell_of(claim: dict[str, str]) -> tuple[str, ...]:
 
 
 def test_the_table_has_every_claim_and_every_claim_holds():
-    found = {(name, en, zh) for name, said in made().items() for en, (zh, _, _) in said.items()}
+    claims = {path.stem: made(path.stem) for path in notebooks()}
+    found = {(name, en, zh) for name, said in claims.items() for en, (zh, _, _) in said.items()}
     assert found == {(one["notebook"], one["claim"], one["claim_zh"]) for one in CLAIMS}
     assert len(CLAIMS) == len(found)
-    assert [en for said in made().values() for en, (_, holds, _) in said.items() if not holds] == []
+    assert [en for said in claims.values() for en, (_, holds, _) in said.items() if not holds] == []
 
 
 @pytest.mark.parametrize(

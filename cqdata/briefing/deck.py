@@ -31,7 +31,7 @@ from cqdata.charts.layout import Frame
 from cqdata.charts.place import Box
 from cqdata.charts.scorecard import table as score_table
 from cqdata.charts.style import GREY, INK, RULE
-from cqdata.charts.wording import WORDS, automatic_notes
+from cqdata.charts.wording import WORDS, automatic_notes, counted_sources
 
 if TYPE_CHECKING:
     from cqdata.charts import Chart
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 _M, _W, _H = template.MARGIN, template.WIDE, template.HIGH
 _TEXT = Frame(_W - 2 * _M, 330, strong=15.5, label=13.5, small=13.5, tick=13.5)
 TITLE, SUBTITLE, FOOTER = 27.0, 15.0, 13.5
+_SOURCE_LINES = 2
 _NAMESPACE = uuid.UUID("6f1b2a52-6f6e-5d0a-8a57-0b3a0f6f4c11")
 
 
@@ -206,18 +207,24 @@ def _broken(text: str, size: float, lang: str, *, bold: bool, changed: bool = Tr
 
 
 def _footer(slide: Any, chart: Chart, lang: str, notes: Sequence[str] | None = None) -> float:
-    """Fill source and notes, the chart's own by default; return where the body ends."""
+    """Fill source and notes, the chart's own by default; return where the body ends.
+
+    The speaker notes and the last slide name every source: those beyond two lines are counted here.
+    """
     words = WORDS[lang]
     room = _W - 2 * _M - 48
-    paragraphs = [(words["source"], chart.source(lang))]
+    size = FOOTER
+    cited = counted_sources(
+        chart,
+        lang,
+        word("more_sources", lang, n="{n}"),
+        lambda text: look.lines(words["source"] + text, size, room, lang) <= _SOURCE_LINES,
+    )
+    paragraphs = [(words["source"], cited)]
     notes = chart.notes(lang) if notes is None else notes
     if notes:
         paragraphs.append((words["note"], ("" if lang == "zh" else " ").join(notes)))
-    size = FOOTER
-    for size in (FOOTER, 12.0, 10.5, 9.0):
-        count = sum(look.lines(a + b, size, room, lang) for a, b in paragraphs)
-        if count <= 4:
-            break
+    count = sum(look.lines(a + b, size, room, lang) for a, b in paragraphs)
     pitch = size * 1.36
     foot = _placeholder(slide, template.FOOTER)
     top = _H - 20 - count * pitch

@@ -7,6 +7,7 @@ headings in SimHei, page numbers between dashes at the outer edge.
 from __future__ import annotations
 
 import io
+import struct
 from collections.abc import Callable, Sequence
 from html import escape
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -27,7 +28,12 @@ WIDE, HIGH = 156.0, 225.0  # type area, mm
 _TOP, _LEFT = 37.0, 28.0
 _MM = 72 / 25.4
 _ROWS = 12  # rows of numbers where there is no scorecard
+_PARTED = 0.67  # of the width of words that break into two lines
+_NAMES = 46.0  # mm for the names of rows where columns must give way
+_AROUND = 11.5  # mm of caption and space of a figure
 _LEAST = 0.6  # share of the text width below which a figure could not be read
+_NARROWER = {"zh": 1.04, "en": 1.2}  # of our faces against the one that is measured, less a margin
+_SOURCES = (8.0, 11.5)  # size and pitch of sources and notes, points
 _CELL = 9.0  # points of the text in tables
 _SIDE, _APART = 0.8, 1.8  # mm left and right of a cell's text, and before one that faces numbers
 
@@ -51,6 +57,7 @@ FACES = {
 }  # fmt: skip
 _PAGE_FACE = ("Times New Roman", "宋体")
 _SUBSTITUTES = {"方正小标宋简体": "宋体", "仿宋": "仿宋_GB2312"}
+_TITLE = {"zh": 22.0, "en": 18.0}  # points
 _BODY = {"zh": (16.0, 28.0), "en": (12.0, 18.0)}  # size and pitch of the body, points
 
 
@@ -100,7 +107,7 @@ def document(
     elif shown:
         _add(paper, _captioned_table(shown[0].subtitle(lang), _numbers(shown[0], lang), lang))
     images = [draw(chart, lang) for chart in chosen]
-    share = _share(images, _used(heading, said, score, cited, lang))
+    share = _share(images, _front_height(heading, said, score, lang), _foot_height(cited, lang))
     for number, (chart, image) in enumerate(zip(chosen, images, strict=True), 1):
         _figure(paper, chart, image, share, number, lang)
     _add(paper, _sources(cited, lang))
@@ -127,29 +134,34 @@ def figures(charts: Sequence[Chart]) -> list[Chart]:
     return [first, *others[:1]]
 
 
-def _used(
-    heading: str, said: Sequence[str], score: Chart | None, cited: Sequence[Chart], lang: str
-) -> float:
-    """Return about how much of two pages all but the figures takes, in mm."""
+def _front_height(heading: str, said: Sequence[str], score: Chart | None, lang: str) -> float:
+    """Return about how high heading, answer and table are, in mm."""
     size, pitch = _BODY[lang]
-    used = _lines(heading, 22, lang, WIDE) * 12.0 + 20
-    used += sum(_lines(text, size, lang, WIDE - 4) for text in said) * pitch / _MM
-    used += _table_height(score, lang) if score is not None else 60.0
-    return used + sum(_lines(text, 9, lang, WIDE) * 13 for text in _cited(cited, lang)) / _MM + 24
+    tall = _lines(heading, _TITLE[lang], lang, WIDE) * 12.0 + 20
+    tall += sum(_lines(text, size, lang, WIDE - 4) for text in said) * pitch / _MM
+    return tall + (_table_height(score, lang) if score is not None else 60.0)
 
 
-def _share(images: Sequence[bytes], used: float) -> float:
-    """Return the share of the text width at which the figures fit on what two pages have left."""
-    tall = sum(
-        WIDE * int.from_bytes(image[20:24], "big") / int.from_bytes(image[16:20], "big")
-        for image in images
-    )
-    # A figure is not parted between pages: some of the first one may stay empty.
-    return max(min(1.0, (2 * HIGH - used - 40) / tall), _LEAST) if images else 1.0
+def _foot_height(cited: Sequence[Chart], lang: str) -> float:
+    """Return about how high the sources are, in mm."""
+    texts = _cited(cited, lang)
+    size, pitch = _SOURCES
+    return (sum(_lines(text, size, lang, WIDE) * pitch for text in texts) + 8) / _MM
+
+
+def _share(images: Sequence[bytes], front: float, foot: float) -> float:
+    """Return the share of the text width at which the figures fit on what two pages have left.
+
+    What is left of the first page is no room: a figure is not parted.
+    """
+    sizes = [struct.unpack(">II", image[16:24]) for image in images]
+    tall = sum(WIDE * high / wide for wide, high in sizes)
+    room = 2 * HIGH - max(front, HIGH) - foot - _AROUND * len(images)
+    return max(min(1.0, room / tall), _LEAST) if images else 1.0
 
 
 def _lines(text: str, size: float, lang: str, room: float) -> int:
-    return look.lines(text, size, room * _MM, lang)
+    return look.lines(text, size, room * _NARROWER[lang] * _MM, lang)
 
 
 # --- package -----------------------------------------------------------------------------------
@@ -195,7 +207,7 @@ def _styles(lang: str) -> str:
     out = f"{_HEAD}<w:styles {_NAMESPACE}>"
     for id_, name, face, points, leading, bold, more in (
         ("Normal", "Normal", faces.body, size, pitch, False, ""),
-        ("Title", "Title", faces.title, 22, 32, latin, ""),
+        ("Title", "Title", faces.title, _TITLE[lang], 32, latin, ""),
         ("Heading1", "heading 1", faces.heading, size, pitch, latin, '<w:outlineLvl w:val="0"/>'),
         ("Caption", "caption", faces.heading, 10.5, 16, False, ""),
     ):
@@ -326,7 +338,7 @@ def _front(heading: str, issued: str, said: Sequence[str], lang: str) -> list[st
     """Return heading, who issued the paper and when, and the answer, its first sentence bold."""
     line = word("issuer", lang) + (f"　{issued}" if issued else "")
     size = _BODY[lang][0]
-    title = _run(heading, lang, FACES[lang].title, 22)
+    title = _run(heading, lang, FACES[lang].title, _TITLE[lang])
     return [
         _paragraph(title, style="Title", align="center", after=14),
         _paragraph(_run(line, lang, size=size), align="center"),
@@ -434,7 +446,8 @@ def _cell(
     )
     align = {"l": "left", "r": "right"}[aligns[n]]
     off = f'<w:tcMar><w:left w:w="{_twips(_SIDE + _APART)}" w:type="dxa"/></w:tcMar>'
-    run = _run(entry.plain, lang, faces, _CELL, bold=entry.bold, colour=entry.colour)
+    shown = entry.plain if entry.value is None else entry.plain.replace(" ", "\u00a0")
+    run = _run(shown, lang, faces, _CELL, bold=entry.bold, colour=entry.colour)
     text = _paragraph(run, align=align, before=1.8, after=1.8, pitch=12.5)
     if entry.remark:
         text += _paragraph(_run(entry.remark, lang, size=8, colour=GREY), pitch=11)
@@ -470,19 +483,35 @@ def _table_height(chart: Chart, lang: str) -> float:
 
 
 def _widths(score: Score, lang: str) -> list[float]:
-    """Return the widths of the columns in mm: the first, of names, breaks into lines if it must."""
-    needs = []
+    """Return the widths of the columns in mm.
+
+    Where they have no room, names break into lines, and other words into two where that saves a
+    quarter of their column; numbers do not.
+    """
+
+    def measured(text: str, *, bold: bool = False) -> float:
+        return look.width(text, _CELL, lang, bold=bold) / _NARROWER[lang] / _MM
+
+    needs, least = [], []
     for n, heading in enumerate(score.headings):
-        texts = [row[n].plain for row in score.rows]
-        texts += heading.split() if lang == "en" else [heading[:7]]
-        need = max(look.width(text, _CELL, lang) for text in texts) / _MM + 2 * _SIDE + 1
-        needs.append(need + (_APART if _faces_numbers(score.aligns, n) else 0))
+        pad = 2 * _SIDE + 1 + (_APART if _faces_numbers(score.aligns, n) else 0)
+        words = heading.split() if lang == "en" else [heading[:7]]
+        whole = parted = max(measured(text) for text in words)
+        for row in score.rows:
+            wide = measured(row[n].plain, bold=row[n].bold)
+            firm = row[n].value is not None or row[n].verdict
+            pieces = [wide] if firm else [wide * _PARTED]
+            if lang == "en" and not firm:
+                pieces += map(measured, row[n].plain.split())
+            whole, parted = max(whole, wide), max(parted, *pieces)
+        needs.append(whole + pad)
+        least.append((parted if parted < whole * 0.75 else whole) + pad)
     spare = WIDE - sum(needs)
     if spare >= 0:
         return [need + spare / len(needs) for need in needs]
-    first = max(needs[0] + spare, 26.0)
-    share = min(1.0, (WIDE - first) / sum(needs[1:]))
-    return [first, *(need * share for need in needs[1:])]
+    others = needs[1:] if WIDE - sum(needs[1:]) >= min(needs[0], _NAMES) else least[1:]
+    first = max(WIDE - sum(others), 26.0)
+    return [width * WIDE / (first + sum(others)) for width in (first, *others)]
 
 
 # --- sources -----------------------------------------------------------------------------------
@@ -507,10 +536,11 @@ def _cited(charts: Sequence[Chart], lang: str) -> list[str]:
 
 def _sources(charts: Sequence[Chart], lang: str) -> list[str]:
     """Return where the figures and the table come from, and their notes."""
+    size, pitch = _SOURCES
     head = word("page_sources", lang) + WORDS[lang]["colon"]
-    lead = _run(head, lang, FACES[lang].heading, 9, bold=lang == "en")
+    lead = _run(head, lang, FACES[lang].heading, size, bold=lang == "en")
     out = []
     for n, text in enumerate(_cited(charts, lang)):
-        runs = ("" if n else lead) + _run(text, lang, size=9, colour=GREY)
-        out.append(_paragraph(runs, align="both", before=1 if n else 8, pitch=13))
+        runs = ("" if n else lead) + _run(text, lang, size=size, colour=GREY)
+        out.append(_paragraph(runs, align="both", before=1 if n else 8, pitch=pitch))
     return out

@@ -274,7 +274,7 @@ def _tables(
     wanted: Sequence[str], report: int | None
 ) -> tuple[dict[str, pd.DataFrame], Callable[[Sequence[str], str], str] | None]:
     """Return the project's tables and its way to cite, as far as they have been built."""
-    if not {"xlsx", "pptx"} & set(wanted):
+    if not set(_NEEDED) & set(wanted):
         return {}, None
     import cqdata
     from cqdata import catalog

@@ -315,7 +315,7 @@ def _said(lang: str, verdict: str, said: dict[str, str]) -> dict[str, Any]:
         takeaways.append("needs")
     return {
         "title": say(f"title_{verdict or 'plain'}"),
-        "subtitle": say("subtitle_aimed" if verdict else "subtitle"),
+        "subtitle": say("subtitle_aimed" if verdict and said["unit"] else "subtitle"),
         "series": {key: say(key) for key in series},
         "gap": say(f"gap_{verdict}") if verdict else "",
         "takeaways": [say(key) for key in takeaways],

@@ -40,6 +40,7 @@ _TEXT = Frame(WIDE, HIGH, strong=11.5, label=10.5, small=9.5, tick=9.5)
 _ROW = 15.0  # points of an ordinary row
 _COLUMN = 10.5  # characters of an ordinary column
 _PAUSE = re.compile("[，,、；;（(：:]| and |与")
+_PLACED = re.compile(r"[^，,；;（(]{1,24}[:：]")
 _NAME = re.compile(r"[0-9年目标\s]|target|the|for", re.IGNORECASE)
 
 
@@ -165,6 +166,8 @@ def _pages(sections: Sequence[Section], lang: str) -> list[Page]:
 def short_name(chart: Chart, lang: str) -> str:
     """Return what a chart is about in few words: a phrase of its subtitle, or of its title."""
     phrases = _PAUSE.split(chart.subtitle(lang)) + _PAUSE.split(chart.title(lang))
+    # A place before a colon, as in "Chongqing: R&D expenditure", is not what a chart is about.
+    phrases = phrases[1:] + phrases[:1] if _PLACED.match(chart.subtitle(lang)) else phrases
     named = [p.strip() for p in phrases if len(_NAME.sub("", p)) >= 4]
     text = next((p for p in named if not p[0].isdigit()), named[0] if named else phrases[0])
     for sign in "[]:*?/\\'":

@@ -20,6 +20,7 @@ from cqdata.charts import rows
 from cqdata.charts.contract import LANGS, Chart, Gap, Words, chart_data
 from cqdata.errors import DataError, MixedBasisError
 from cqdata.number import Number
+from cqdata.projection.inputs import as_frame
 from cqdata.saying import Numbers, said
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ def both(text: Both, numbers: Numbers | None = None) -> dict[str, str]:
 
 def fan(
     name: str,
-    history: pd.DataFrame,
+    history: pd.DataFrame | pd.Series,
     projection: Projection | pd.DataFrame | None = None,
     *,
     title: Both,
@@ -101,8 +102,8 @@ def fan(
     ----------
     name : str
         File name of the chart, ``snake_case``.
-    history : DataFrame
-        One series, as ``cq.series`` returns it.
+    history : DataFrame or Series
+        One series, as ``cq.series`` returns it, or values with whole years as index.
     projection : Projection or DataFrame, optional
         Median and intervals; a frame with ``year`` and ``value`` is drawn as a line alone.
     title, note, subtitle : str, (zh, en) or {"zh": …, "en": …}
@@ -137,7 +138,13 @@ def fan(
     DataError
         If the history is not one series, or a text names a number that is not there.
     """
+    history = as_frame(history)
     _one_series(history, "history")
+    if target is not None and not (isinstance(target, Number) and target.year is not None):
+        raise DataError(
+            f"chart {name}: the target {target!r} has no year; expected a Number with one, such as "
+            "cq.target(…), cq.grow(…, to=2027) or cq.assume(3.0, year=2027)"
+        )
     last = history.iloc[-1]
     origin = (float(last["year"]), float(last["value"]))
     # What is computed from the history names its last source; each value of the history its own.
@@ -196,7 +203,7 @@ def fan(
 
 def lines(
     name: str,
-    series: Mapping[Both, pd.DataFrame],
+    series: Mapping[Both, pd.DataFrame | pd.Series],
     *,
     title: Both,
     main: Both | None = None,
@@ -221,7 +228,8 @@ def lines(
     scenario : mapping, optional
         Name of one of the lines → frame with ``year`` and ``value``: how it goes on under the
         assumptions that the note names; drawn dashed. Its ``source_id``, where it has one, is
-        cited with that of the line; its years are among those of the subtitle.
+        cited with that of the line; its years are among those of the subtitle, and those that the
+        line has already are not drawn again.
     points : mapping, optional
         Name → Number with a year: single marks.
     title, note, subtitle, numbers, digits
@@ -234,13 +242,14 @@ def lines(
     Raises
     ------
     DataError
-        If a frame is not one series, units differ, or a scenario has no line.
+        If a frame is not one series, units differ, or a scenario has no line or no further year.
     """
     parts: list[pd.DataFrame] = []
     names: dict[str, dict[str, str]] = {}
     options: dict[str, Any] = {}
     ids: dict[Any, str] = {}
     units = set()
+    series = {label: as_frame(frame) for label, frame in series.items()}
     for number, (label, frame) in enumerate(series.items()):
         _one_series(frame, str(label))
         ids[label] = f"line{number}"
@@ -257,6 +266,11 @@ def lines(
         base, own, ahead = _sourced(series[label]).iloc[-1], ids[label], f"{ids[label]}_scenario"
         origin = (float(base["year"]), float(base["value"]))
         cited = ";".join(dict.fromkeys([base["source_id"], *frame.get("source_id", ())]))
+        frame = frame[frame["year"] > base["year"]]
+        if frame.empty:
+            raise DataError(
+                f"chart {name}: the scenario {label!r} has no year after {base['year']}"
+            )
         line = _line(frame, ahead, cited, origin=origin, status="scenario")
         line.loc[line.index[-1], "marked"] = True
         parts.append(line)
@@ -582,8 +596,7 @@ def _points(
 
 def _path(origin: tuple[float, float], target: Number) -> pd.DataFrame:
     """Return the path that reaches a target at constant growth, or in equal steps from zero."""
-    if target.year is None:
-        raise DataError("chart: the target has no year")
+    assert target.year is not None
     first, start = int(origin[0]), origin[1]
     span = target.year - first
     years = range(first, target.year + 1) if span > 0 else []
@@ -607,7 +620,9 @@ def _one_series(frame: pd.DataFrame, what: str) -> None:
     """Raise unless a frame is one series with years and values on one basis."""
     for column in ("year", "value"):
         if column not in frame:
-            raise DataError(f"chart, {what}: no column {column!r}; found {', '.join(frame)}")
+            raise DataError(
+                f"chart, {what}: no column {column!r}; found {', '.join(map(str, frame))}"
+            )
     if frame.empty:
         raise DataError(f"chart, {what}: no rows")
     _one_basis(frame, what)
@@ -670,7 +685,7 @@ def _subtitle(
         basis = "" if varied else _basis_name(frame)[lang]
         head = comma.join(part for part in (measure, behind, dated) if part)
         tail = ("；" if lang == "zh" else "; ") + basis if basis else ""
-        out[lang] = head + tail or measure or "–"
+        out[lang] = head + tail or {"zh": "数值", "en": "Value"}[lang]
     return out
 
 

@@ -24,7 +24,7 @@ from cqdata.charts import text as tx
 from cqdata.charts.place import Box
 from cqdata.charts.style import FEATURES, GREY, INK, PAPER, RED, RULE, Size, font
 from cqdata.charts.text import ASCENT, DESCENT
-from cqdata.charts.wording import WORDS
+from cqdata.charts.wording import WORDS, counted_sources
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -319,16 +319,14 @@ class Page:
 
     def _cited(self) -> list[str]:
         """Return the sources in few lines: those that find no room are counted."""
-        joint = self.words["semicolon"]
-        parts = self.chart.source(self.lang).split(joint)
-        for count in range(len(parts), 0, -1):
-            named = parts[:count]
-            if left := len(parts) - count:
-                named.append(self.words["more_sources"].format(n=left))
-            lines = self._paragraph(self.words["source"] + joint.join(named))
-            if len(lines) <= self.size.source_lines:
-                break
-        return lines
+        head = self.words["source"]
+        text = counted_sources(
+            self.chart,
+            self.lang,
+            self.words["more_sources"],
+            lambda text: len(self._paragraph(head + text)) <= self.size.source_lines,
+        )
+        return self._paragraph(head + text)
 
     def _footer(self) -> float:
         """Write source and notes from the foot up: the body gives way to them."""

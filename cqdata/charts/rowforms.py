@@ -306,7 +306,7 @@ def _fit(
         rows[:] = [replace(row, name=f"{row.name}\n{row.number}", number="") for row in rows]
     lines = max(lines, max(row.name.count("\n") + 1 for row in rows) * 1.25)
     needed = frame.label * lines * each + head
-    most = frame.label * max({"bars": 5.5, "required": 10.0, "intervals": 5.0}[chart.form], lines)
+    most = frame.label * max({"bars": 7.5, "required": 10.0, "intervals": 5.0}[chart.form], lines)
     pitch = min((frame.height - head) / each, most)
     text = min(frame.label, pitch / lines)
     ranks = frame.measure("00", text) + text * 0.6 if any(row.rank for row in rows) else 0.0

@@ -19,7 +19,7 @@ from cqdata.charts.words import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from cqdata.charts.contract import Chart
 
@@ -64,6 +64,28 @@ def bound(row: Any) -> str:
 def band_name(level: float, lang: str) -> str:
     """Return the name of a band, e.g. "80% range"."""
     return WORDS[lang]["band"].format(level=f"{level:g}")
+
+
+def counted_sources(chart: Chart, lang: str, more: str, fits: Callable[[str], bool]) -> str:
+    """Return as many of a chart's sources as fit; the rest are counted.
+
+    Parameters
+    ----------
+    chart, lang
+        The chart and the language.
+    more : str
+        What stands for the rest, with their number as ``{n}``.
+    fits : callable
+        Whether a text has room; the first source stands even if it has none.
+    """
+    joint = WORDS[lang]["semicolon"]
+    parts = chart.source(lang).split(joint)
+    text = joint.join(parts)
+    for left in range(1, len(parts)):
+        if fits(text):
+            break
+        text = joint.join([*parts[:-left], more.format(n=left)])
+    return text
 
 
 def automatic_notes(chart: Chart, lang: str) -> list[str]:

@@ -18,7 +18,7 @@ _UNFITTED = {
 _IDENTITY = ("indicator", "region", "unit")
 
 
-def _as_frame(series: pd.DataFrame | pd.Series) -> pd.DataFrame:
+def as_frame(series: pd.DataFrame | pd.Series) -> pd.DataFrame:
     """Return values with whole years as index as a table; tables as they are."""
     if isinstance(series, pd.DataFrame):
         return series
@@ -55,7 +55,7 @@ def fittable_rows(
         If a needed column is missing, the index holds no whole years, or a value is not a finite
         number.
     """
-    frame = _as_frame(series)
+    frame = as_frame(series)
     missing = [name for name in ("year", "value") if name not in frame.columns]
     if missing:
         raise DataError(f"series: column {missing[0]!r} is missing; found {list(frame.columns)}")

@@ -26,7 +26,7 @@ def needed(page: Page, body: Box) -> float:
     ends = [label for label in layout.labels if label.box.x0 > layout.plot.x1]
     stacked = sum(label.size * 1.3 * (label.text.count("\n") + 1.4) for label in ends)
     listed = entries(page.chart, page.lang)
-    least = size.width * (0.55 if size.name == "square" else 0.4)
+    least = size.width * (0.55 if size.name == "square" else 0.32)
     return max(least, stacked) + size.label * 1.6 * len(listed)
 
 
