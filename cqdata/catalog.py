@@ -250,6 +250,7 @@ def _clean(
 ) -> list[str]:
     """Strip cells, read full-width digits where digits are meant, and note what is no such type."""
     test, words = _TYPES[field["type"]]
+    written = not label.startswith("processed/")  # what the audit writes may be longer
     narrow = field["type"] != "string" or "pattern" in field.get("constraints", {})
     out = []
     for number, cell in zip(numbers, cells, strict=True):
@@ -261,6 +262,12 @@ def _clean(
             expected = PERIODS
         elif narrow and _ISO.fullmatch(text) and not _is_date(text):
             expected = _TYPES["date"][1]
+        elif written and field["name"].endswith(("_zh", "_en")) and (
+            len(text) > _LONGEST_NAME or csv_cells.hidden(text, lines=True)
+        ):
+            expected = f"one line of at most {_LONGEST_NAME} characters"
+        elif written and len(text) > _LONGEST:
+            expected = f"at most {_LONGEST} characters"
         elif text and field.get("format") == "uri" and not _ADDRESS.fullmatch(text):
             expected = "an address as https://www.stats.gov.cn/"
         if expected:
@@ -269,6 +276,8 @@ def _clean(
     return out
 
 
+_LONGEST_NAME = 200  # characters of words for readers; the longest of ours has 82
+_LONGEST = 2000  # of any other cell; the longest of ours has 434
 _ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _ADDRESS = re.compile(r"https?://[^\s<>\"]{1,2000}")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -13,6 +12,7 @@ from cqdata.errors import DataError, shortened
 from cqdata.number import FASTEST, FURTHEST
 from cqdata.saying import LANGS
 
+_HIGHEST = 10**18  # no level is as high, in any unit
 SEVERAL = 15
 """So many allowed values are named in full, of more the first and how many there are."""
 
@@ -50,23 +50,26 @@ def allow(among: Iterable[Any] | None = None, *, after: int | None = None, **giv
         values = value if isinstance(value, list | tuple) else [value]
         if not values:
             raise DataError(f"parameter {name}: found an empty list, expected one value or more")
+        numeric = allowed is None and ("GROWTH" in name or "LEVEL" in name)
+        expected = () if numeric else _by_name(name) if allowed is None else allowed
         for one in values:
-            if "GROWTH" in name and allowed is None:
+            if numeric and "GROWTH" in name:
                 good = isinstance(one, int | float) and not isinstance(one, bool)
                 if not (good and -100 < one <= FASTEST):
                     raise _refused(name, one, f"more than −100 and at most {FASTEST}, in % a year")
-                continue
-            if "LEVEL" in name and allowed is None:
-                if type(one) not in (int, float) or not 0 < one < math.inf:
-                    raise _refused(name, one, "a finite number above zero")
-                continue
-            expected = _by_name(name) if allowed is None else allowed
-            if type(one) not in (int, str) or one not in expected:
+            elif numeric:
+                if type(one) not in (int, float) or not 0 < one < _HIGHEST:
+                    raise _refused(name, one, "a number above zero and below 10^18")
+            elif type(one) not in (int, str) or one not in expected:
                 raise _refused(name, one, _said(expected))
 
 
 def _refused(name: str, found: Any, expected: str) -> DataError:
-    return DataError(f"parameter {name}: found {shortened(repr(found))}, expected {expected}")
+    try:
+        shown = shortened(repr(found))
+    except ValueError:  # Python writes no number of more than 4,300 digits
+        shown = "a number of thousands of digits"
+    return DataError(f"parameter {name}: found {shown}, expected {expected}")
 
 
 def _by_name(name: str) -> Sequence[Any]:

@@ -22,6 +22,7 @@ from cqdata.briefing import chart_from_csv, export, parse_target
 from cqdata.charts.description import chart_from, describe
 from cqdata.errors import DataError, Faults, system_error
 from cqdata.number import FURTHEST, Number, grow
+from cqdata.parameters import allow
 from cqdata.quantity import QuantityError, constant, parse
 from cqdata.reading import leftout, read
 from cqdata.reading.command import main
@@ -156,6 +157,23 @@ def test_one_build_names_what_the_dictionaries_break(home):
         ("raw/report-2023/figures.csv", 2, "linked_to", "2023/rd_expenditure_growth"),
         ("raw/statistics/gdp.csv", 3, "period", "2025-2021"),
         ("raw/computed.csv", 1, "operation", "magic"),
+        ("raw/computed.csv", 2, "formula", "f" * 3000),
+        ("raw/indicators.csv", 2, "indicator_zh", "名" * 3000),
+        ("raw/indicators.csv", 3, "indicator_en", "x" * 3000),
+        ("raw/indicators.csv", 4, "indicator_zh", "a\tb"),
+        ("raw/indicators.csv", 5, "indicator_zh", "one name"),
+        ("raw/indicators.csv", 6, "indicator_zh", "one name"),
+        ("raw/indicators.csv", 7, "indicator_en", "one name"),
+        ("raw/indicators.csv", 8, "indicator_en", "one name"),
+        ("raw/indicators.csv", 9, "kind", "x"),
+        ("raw/indicators.csv", 10, "preferred_basis", "nothing"),
+        ("raw/regions.csv", 2, "region_en", "x" * 300),
+        ("raw/sources.csv", 7, "cite_zh", "引" * 3000),
+        ("raw/sources.csv", 8, "url", 'https://x" onclick="y'),
+        ("raw/sources.csv", 9, "terms", "x" * 3000),
+        ("raw/statistics/gdp.csv", 5, "locator", "x" * 3000),
+        ("raw/plans/targets.csv", 4, "plan_title", "题" * 3000),
+        ("raw/report-2023/figures.csv", 3, "indicator_zh", "名" * 3000),
     ]
     for name, row, column, value in bad:
         path = home / "data" / name
@@ -718,6 +736,20 @@ def test_adopt_refuses_a_broken_draft(tmp_path, kind):
     sentence(lambda: load_draft(path), "draft.csv" if no_text else "draft.csv, row 3, column")
 
 
+def test_adopt_refuses_a_column_that_stands_twice(tmp_path):
+    path = tmp_path / "draft.csv"
+    store(path, [[*COLUMNS, "value"], [*DRAFT.values(), "7"]])
+    sentence(lambda: load_draft(path), "draft.csv, row 1, column 'value'", "once")
+
+
+def test_a_print_that_is_another_number_is_told_with_its_file(home, tmp_path):
+    path = tmp_path / "draft.csv"
+    row = DRAFT | {"indicator": "high_tech_enterprises", "unit": "count:家", "period": "2024",
+                   "value": "7"}  # fmt: skip
+    store(path, [list(row), list(row.values())])
+    sentence(lambda: adopt(path, 2024, home), "draft.csv, char_offset 1, column printed")
+
+
 @pytest.mark.parametrize("content", [b"\x00\x01\x02" * 50, b"PK\x03\x04\xff\xff\x00", b"\xff" * 90])
 def test_read_refuses_what_is_no_text(tmp_path, content):
     path = tmp_path / "report.txt"
@@ -829,6 +861,21 @@ def test_our_own_error_in_a_cell_is_said_with_the_parameters_and_without_its_cla
         "01", 3, "DataError", "nothing to project", {"TARGET_YEAR": 2020}
     )
     assert str(told) == "01, cell 3, with TARGET_YEAR = 2020: nothing to project"
+
+
+NOT_ALLOWED = ([], [[]], None, {}, float("inf"), float("nan"), 10**400, 10**5000, "x" * 10**5,
+               True, b"x", 1j, [None], ["x"] * 10**5, OVERRIDE)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["REPORT", "REGION", "LANG", "INDICATOR", "TARGET_YEAR",
+                                  "FIT_FROM", "GDP_GROWTH", "TARGET_LEVEL"])  # fmt: skip
+def test_no_cell_is_given_what_it_cannot_compute_with(name):
+    for value in NOT_ALLOWED:
+        sentence(lambda one=value: allow(**{name: one}), name)
+
+
+def test_a_long_list_of_allowed_values_is_judged_at_once():
+    allow(TARGET_YEAR=[2027] * 10**5)
 
 
 @pytest.mark.parametrize("value", [float("inf"), float("nan"), 1e300, -100, -1e3, True, "5"])

@@ -103,6 +103,8 @@ def load_draft(path: str | os.PathLike[str]) -> list[dict[str, str]]:
             f"{path}, row 1: columns {', '.join(sorted(missing))} are missing; "
             f"expected {', '.join(COLUMNS)}"
         )
+    if twice := next((name for name in head if name and head.count(name) > 1), ""):
+        raise _fault(str(path), 1, twice, twice, "each column once")
     rows, numbers = [], []
     offsets: set[str] = set()
     for number, found in lines:

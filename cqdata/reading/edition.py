@@ -104,8 +104,11 @@ def adopt(
         if not kept:
             raise DataError(f"{draft}: every row is left out; expected one to be adopted")
         results = [row for row in kept if row["role"] != "target"]
-        figures, added = _figures(results, year, known, _names(base), _stems(base))
-        goals, more = _targets(kept, year, known, added, _region(base))
+        try:
+            figures, added = _figures(results, year, known, _names(base), _stems(base))
+            goals, more = _targets(kept, year, known, added, _region(base))
+        except DataError as error:
+            raise DataError(f"{draft}, {error}") from None
         publisher = _publisher(base, year, ask, leave_undecided)
         files = edition_files(base, year, figures, indicators + added + more, goals, publisher)
         _try(base, files)
