@@ -262,8 +262,10 @@ def _clean(
             expected = PERIODS
         elif narrow and _ISO.fullmatch(text) and not _is_date(text):
             expected = _TYPES["date"][1]
-        elif written and field["name"].endswith(("_zh", "_en")) and (
-            len(text) > _LONGEST_NAME or csv_cells.hidden(text, lines=True)
+        elif (
+            written
+            and field["name"].endswith(("_zh", "_en"))
+            and (len(text) > _LONGEST_NAME or csv_cells.hidden(text, lines=True))
         ):
             expected = f"one line of at most {_LONGEST_NAME} characters"
         elif written and len(text) > _LONGEST:
