@@ -789,8 +789,8 @@ def test_no_device_is_replaced_by_a_file(tmp_path):
 
 def test_read_refuses_what_is_longer_than_any_report(tmp_path):
     path = tmp_path / "report.txt"
-    path.write_text("增长5%、" * 60_001, encoding="utf-8")
-    sentence(lambda: read_text(path), "report.txt: found 300,005", "at most")
+    path.write_text("增长5%、" * 600_001, encoding="utf-8")
+    sentence(lambda: read_text(path), "report.txt: found 3,000,005", "at most")
 
 
 # What was gone through once for each of its characters, or again and again.

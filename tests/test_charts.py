@@ -426,7 +426,8 @@ def test_same_bytes_each_time_whatever_the_user_has_set(form: str, kind: str) ->
 def test_same_bytes_in_another_process() -> None:
     code = (
         "import sys, hashlib; sys.path.insert(0, sys.argv[1]); import chart_samples as s\n"
-        "from cqdata.charts.publishing import picture, csv_bytes\n"
+        "from cqdata.charts.publishing import picture\n"
+        "from cqdata.charts.csvfile import csv_bytes\n"
         "for n in ('sample_fan', 'sample_bars'):\n"
         "    c = s.SAMPLES[n]()\n"
         "    parts = [picture(c, k, 'zh', dpi=50) for k in ('png', 'svg')]\n"

@@ -79,5 +79,5 @@ def test_an_edition_has_its_own_checks_and_figures(root, with_edition, tmp_path,
     # A conflict that nobody explained is named as such.
     assert not done.claims["Every conflict is explained 每项矛盾均有说明"]
     assert "no reason given yet" in set(done.names["broken"]["why_en"])
-    with pytest.raises(cq.DataError, match="no report on 1999; expected one of 2023, 2024"):
+    with pytest.raises(cq.DataError, match="parameter REPORT: found 1999, expected"):
         ran(root, monkeypatch, 1999)

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from cqdata import plan
-from cqdata.charts.style import PALETTE, VERDICT_COLOURS
+from cqdata.charts.style import TEAL, VERDICT_COLOURS
 from cqdata.errors import DataError
 from cqdata.number import Number
 from cqdata.projection import project
@@ -75,7 +75,7 @@ def test_every_verdict_has_words_and_a_record():
 
 def test_a_verdict_that_mostly_failed_has_not_the_colour_of_success():
     for verdict in ("met", *plan.VERDICTS):
-        green = VERDICT_COLOURS[verdict] == PALETTE["teal"]
+        green = VERDICT_COLOURS[verdict] == TEAL
         assert green == (plan.reached_rate(verdict) > 50), verdict
 
 

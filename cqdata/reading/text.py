@@ -10,7 +10,7 @@ from pathlib import Path
 from cqdata.errors import DataError
 from cqdata.files import read_bytes
 
-_LONGEST = 300_000  # characters of a report; a long one has a tenth of that
+_LONGEST = 3_000_000  # characters: some ten megabytes, a yearbook; a long report has 30,000
 # Every replacement is one character for one, so that offsets into the decoded text stay valid.
 _SAME = (
     ("\u3000\u00a0\u2002\u2003\u2009\u202f\t", " "),
