@@ -31,9 +31,7 @@ from cqdata.pipeline import (
     export_jobs,
     notebook_jobs,
     perform,
-    place,
     refresh_jobs,
-    writing,
 )
 
 app = typer.Typer(
@@ -231,7 +229,9 @@ class _Briefing:
         formats: Sequence[str] | None,
         **look: Any,
     ) -> None:
-        former = [] if only or look.get("zipped") else _last_written(self.out, langs)
+        from cqdata import briefing
+
+        former = [] if only or look.get("zipped") else briefing.last_written(self.out, langs)
         copies = self.out / "notebooks"
         done = _perform(
             "run",
@@ -255,8 +255,8 @@ class _Briefing:
                 self.values.get("REPORT", EDITION),
                 **look,
             )
-            with writing(self.out):
-                done += _perform("export", jobs, partial(place, self.out, langs))
+            with briefing.writing(self.out):
+                done += _perform("export", jobs, partial(briefing.place, self.out, langs))
         _report(done, began, former=former)
 
 
@@ -378,12 +378,6 @@ def _build() -> list[Path]:
     from cqdata.build import build
 
     return build(_home())
-
-
-def _last_written(out: Path, langs: Sequence[str]) -> list[Path]:
-    from cqdata.briefing import last_written
-
-    return last_written(out, langs)
 
 
 def _shown(path: Path, base: Path | None = None) -> str:

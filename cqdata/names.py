@@ -67,6 +67,11 @@ def derived_parts(derived_id: str) -> dict[str, str] | None:
     return {"kind": kind, **dict(zip(_COMPUTED_KEY, parts, strict=True))}
 
 
+def is_figure(operand: str) -> bool:
+    """Say whether an operand of a relation names a figure (or a derived value), by its id."""
+    return "/" in operand and "[" not in operand and not operand.startswith("=")
+
+
 def behind(ids: str, inputs: Mapping[str, str]) -> set[str]:
     """Return the ids of figures and observations behind some ids, through derived values.
 

@@ -10,7 +10,6 @@ import signal
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
-from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -79,9 +78,9 @@ def export_jobs(
 ) -> list[Job]:
     """Jobs that write what executed notebooks publish to ``<out>/<lang>/``, one per language.
 
-    The caller has locked `out` (:func:`writing`), and :func:`place` ends them. The workbook's
-    tables are those of the report on the year `report`; `look` has ``size``, ``dpi`` and ``zipped``
-    of :func:`cqdata.briefing.export`.
+    The caller has locked `out` (:func:`cqdata.briefing.writing`) and puts in place what they wrote
+    (:func:`cqdata.briefing.place`). The workbook's tables are those of the report on the year
+    `report`; `look` has ``size``, ``dpi`` and ``zipped`` of :func:`cqdata.briefing.export`.
     """
     shared: dict[str, Any] = {"report": report, "only": only, "formats": formats, "linked": langs}
     shared |= look
@@ -96,20 +95,6 @@ def _export(executed: Sequence[Path], out: Path, lang: str, **shared: Any) -> li
 
     sections = collect.sections(executed)
     return briefing.export(sections, out, langs=(lang,), progress=report_step, hold=True, **shared)
-
-
-def writing(out: Path) -> AbstractContextManager[None]:
-    """Keep a folder of exports to this run; see :func:`cqdata.briefing.writing`."""
-    from cqdata import briefing
-
-    return briefing.writing(out)
-
-
-def place(out: Path, langs: Sequence[str]) -> None:
-    """Put in place what the jobs of :func:`export_jobs` wrote: all languages or none."""
-    from cqdata import briefing
-
-    briefing.place(out, langs)
 
 
 # A worker process reports its steps through this pipe, which its pool hands it at its start.

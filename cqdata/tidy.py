@@ -15,9 +15,8 @@ from fractions import Fraction
 
 import pandas as pd
 
-from cqdata.audit.book import is_figure
 from cqdata.errors import CellError, DataError, Faults, cell_error
-from cqdata.names import OBSERVATION_KEY, computed_id, observation_id
+from cqdata.names import OBSERVATION_KEY, computed_id, is_figure, observation_id
 from cqdata.quantity import (
     Quantity,
     QuantityError,
@@ -689,16 +688,6 @@ def _check_natural(
     if quantity.unit != known["unit"]:
         column = "unit" if row["unit"] else "printed"
         raise cell_error(label, number, column, quantity.unit, f"the unit {known['unit']}")
-    _check_range(quantity, known, row, label, number)
-
-
-def _check_range(
-    quantity: Quantity,
-    known: Mapping[str, str],
-    row: Mapping[str, str],
-    label: str,
-    number: int,
-) -> None:
     value = quantity.value
     assert value is not None  # only printed quantities come here
     column = "value" if row["value"] else "printed"

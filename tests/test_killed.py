@@ -89,6 +89,25 @@ def test_a_build_killed_at_any_rename_is_refused_or_whole(home, monkeypatch):
     assert refused == len(catalog.PROCESSED), "between the first rename and the last"
 
 
+def killed_at_each_rename(monkeypatch, work, most):
+    """Do `work`, killed at its first rename, its second and so on, at last undisturbed.
+
+    Yields after each how often it has been done, fewer than `most` times.
+    """
+    stopped, number = True, 0
+    while stopped:
+        number += 1
+        with monkeypatch.context() as patch:
+            stop_at(patch, number)
+            try:
+                work()
+                stopped = False
+            except Killed:
+                pass
+        yield number
+        assert number < most
+
+
 SWAPS = pytest.mark.parametrize("swap", [True, False], ids=["exchanged", "renamed twice"])
 
 
@@ -106,16 +125,12 @@ def test_an_export_killed_at_any_rename_leaves_the_old_or_the_new(tmp_path, monk
     export(one, out, formats=("csv",), tables={})
     old = contents(out)
     (out / "zh" / "mine.txt").write_text("kept", encoding="utf-8")
-    stopped, number, began = True, 0, []
-    while stopped:
-        number += 1
-        with monkeypatch.context() as patch:
-            stop_at(patch, number)
-            try:
-                export(TWO, out, formats=("csv",), tables={})
-                stopped = False
-            except Killed:
-                pass
+    began = []
+
+    def work():
+        export(TWO, out, formats=("csv",), tables={})
+
+    for number in killed_at_each_rename(monkeypatch, work, 20):
         for lang in ("zh", "en") if swap else ():
             assert (out / lang).is_dir(), f"no {lang} after rename {number}"
         cli._finish_exports()
@@ -127,7 +142,6 @@ def test_an_export_killed_at_any_rename_leaves_the_old_or_the_new(tmp_path, monk
         export(one, out, formats=("csv",), tables={})
         assert (out / "zh" / "mine.txt").read_text(encoding="utf-8") == "kept"
         assert {p.name for p in out.iterdir()} == {"zh", "en"}, "litter stays"
-        assert number < 20
     assert began == sorted(began)
     assert set(began) == {False, True}, "the old before the journal stands, the new from then on"
 
@@ -148,16 +162,8 @@ def test_an_adoption_killed_at_any_rename_leaves_the_old_or_the_new(home, monkey
         "datapackage.json": old[Path("datapackage.json")] + b"\n",
     }
     new = old | {Path(name): content for name, content in edition.items()}
-    stopped, number, began = True, 0, []
-    while stopped:
-        number += 1
-        with monkeypatch.context() as patch:
-            stop_at(patch, number)
-            try:
-                write_edition(data, edition)
-                stopped = False
-            except Killed:
-                pass
+    began = []
+    for number in killed_at_each_rename(monkeypatch, lambda: write_edition(data, edition), 40):
         catalog.package(home)  # what every command begins with
         found = {k: v for k, v in contents(data).items() if not k.parts[0].startswith(".")}
         assert found in (old, new), f"mixed at rename {number}"
@@ -166,7 +172,6 @@ def test_an_adoption_killed_at_any_rename_leaves_the_old_or_the_new(home, monkey
             (data / name).unlink()
         for name, content in old.items():
             (data / name).write_bytes(content)
-        assert number < 40
     assert began == sorted(began)
     assert set(began) == {False, True}
     write_edition(data, edition)

@@ -13,7 +13,7 @@ from typing import Any
 
 from cqdata.audit.words import LANGS, moment
 from cqdata.errors import DataError, cell_error, shortened
-from cqdata.names import EVIDENCE, PERIODS, is_period, observation_id
+from cqdata.names import EVIDENCE, PERIODS, is_figure, is_period, observation_id
 from cqdata.quantity import Quantity, QuantityError, constant, parse, restore
 
 LEVELS = ("level", "cumulative", "count", "structural", "new_in_year", "rank", "share")
@@ -194,11 +194,6 @@ class Spec:
     basis: str
     year: str
     region: str
-
-
-def is_figure(text: str) -> bool:
-    """Say whether an operand names a figure (or a derived value) rather than observations."""
-    return "/" in text and "[" not in text and not text.startswith("=")
 
 
 def spec(text: str, where: str = "") -> Spec:

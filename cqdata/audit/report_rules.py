@@ -14,7 +14,6 @@ from cqdata.audit.book import (
     Operand,
     Relation,
     Spec,
-    is_figure,
     year_before,
 )
 from cqdata.audit.findings import (
@@ -37,6 +36,7 @@ from cqdata.audit.words import (
     sentence,
     span,
 )
+from cqdata.names import is_figure
 from cqdata.quantity import Quantity, constant, plain, published, total
 
 # ------------------------------------------------------------------------------ single figures
