@@ -19,9 +19,9 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
 
 from cqdata.collect import publishes
-from cqdata.editions import EDITION
+from cqdata.editions import EDITION, edition
 from cqdata.errors import DataError, system_error
-from cqdata.files import JOURNAL, locked
+from cqdata.files import JOURNAL, check_place, locked
 from cqdata.notebooks import NotebookError, listed, load, parameters, with_parameters
 from cqdata.pipeline import (
     Done,
@@ -57,7 +57,7 @@ def main() -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
     try:
-        _finish_exports()
+        _finish_killed()
         app()
     except (DataError, NotebookError) as error:
         _end(str(error))
@@ -75,12 +75,16 @@ def _end(message: str) -> None:
     sys.exit(1)
 
 
-def _finish_exports() -> None:
-    """Do the rest of what an export that was killed was putting in place."""
+def _finish_killed() -> None:
+    """Do the rest of what an adoption or an export that was killed was putting in place."""
     try:
-        out = _home() / "exports"
+        home = _home()
     except DataError:
         return  # the command says it
+    from cqdata.catalog import finish_killed
+
+    finish_killed(home)
+    out = home / "exports"
     for journal in [*out.glob(JOURNAL), *out.glob(f"*/{JOURNAL}")]:
         from cqdata import briefing
 
@@ -91,8 +95,13 @@ def _finish_exports() -> None:
 @app.command()
 def build() -> None:
     """Make data/processed from data/raw."""
+    from cqdata.audit.report import check
+
     for path in _build():
         print(_shown(path))
+    if conflicts := check().open_conflicts():
+        # What a report prints is kept as it is printed, also where it cannot be true.
+        print(f"in conflict, by no reason acknowledged: {', '.join(conflicts)}; see cqdata check")
 
 
 @app.command()
@@ -167,9 +176,7 @@ def export(
     began = time.perf_counter()
     values = _values(parameter or ())
     if report is not None:
-        from cqdata.editions import edition
-
-        values["REPORT"] = edition(report)  # said before any work is done
+        values["REPORT"] = report
     chosen = _Briefing(listed(_home() / "notebooks"), values)
     look = {"size": size, "dpi": dpi, "zipped": zipped}
     chosen.write(began, _langs(lang), only, _listed(formats), **look)
@@ -181,6 +188,8 @@ class _Briefing:
     def __init__(
         self, paths: Sequence[Path], values: dict[str, Any], *, draft: bool = False
     ) -> None:
+        if "REPORT" in values:
+            edition(values["REPORT"])  # said before any work is done
         self.values = values
         self.jobs: list[tuple[Path, dict[str, Any]]] = []
         known: dict[str, Any] = {}
@@ -217,8 +226,16 @@ class _Briefing:
         **look: Any,
     ) -> None:
         """Run the notebooks, write the briefing of those that run, say what was made."""
+        from cqdata import briefing
+
+        copies = self.out / "notebooks"
+        if not look.get("zipped"):
+            briefing.check_places(self.out, langs)
+        check_place(copies, folder=True)
+        for path, _ in self.jobs:
+            check_place(copies / path.name)
         # The notebooks may write drafts themselves: only their copies are locked from the start.
-        with locked(self.out / "notebooks"):
+        with locked(copies):
             self._write(began, langs, only, formats, **look)
 
     def _write(

@@ -20,7 +20,7 @@ from cqdata.briefing.vintage import Vintages
 from cqdata.charts.contract import LANGS, SIZES
 from cqdata.charts.publishing import DPI
 from cqdata.errors import DataError, system_error
-from cqdata.files import JOURNAL, finish, locked, replace_all, write_bytes
+from cqdata.files import JOURNAL, check_place, finish, locked, replace_all, write_bytes
 from cqdata.names import behind
 
 if TYPE_CHECKING:
@@ -128,6 +128,8 @@ def export(
                 f"{kind} needs {_NEEDED[kind][1]}; install it with: pip install 'cqdata[briefing]'"
             )
     out = Path(out)
+    if not zipped:
+        check_places(out, langs)
     steps = _Steps(len(langs) * (len(chosen) + sum(k not in _EACH for k in wanted)), progress)
     partial = only is not None
     cite = None
@@ -188,6 +190,19 @@ def writing(out: Path | str, wait: float = 0) -> Iterator[None]:
             yield
         finally:
             _clear(out)
+
+
+def check_places(out: Path | str, langs: Sequence[str]) -> None:
+    """Refuse a folder in which no briefing can be put in place, before any work is done.
+
+    Raises
+    ------
+    DataError
+        If something else than a folder stands in the place of one.
+    """
+    check_place(Path(out), folder=True)
+    for lang in langs:
+        check_place(Path(out) / lang, folder=True, own=True)
 
 
 def place(out: Path | str, langs: Sequence[str]) -> None:
@@ -433,8 +448,8 @@ def _keep(folder: Path, stage: Path, written: Sequence[str], *, whole: bool) -> 
         for path in sorted(folder.iterdir()):
             if path.name == _LIST or path.name in written or (whole and path.name in owned):
                 continue
-            if path.is_dir():
-                shutil.copytree(path, stage / path.name)
+            if path.is_dir() and not path.is_symlink():
+                shutil.copytree(path, stage / path.name, symlinks=True, copy_function=_link)
             else:
                 _link(path, stage / path.name)
     if whole:
@@ -444,7 +459,11 @@ def _keep(folder: Path, stage: Path, written: Sequence[str], *, whole: bool) -> 
     os.chmod(stage, 0o755)
 
 
-def _link(source: Path, target: Path) -> None:
+def _link(source: Path | str, target: Path | str) -> None:
+    """Let a file stand at a second place too; a link, wherever it leads, stays one."""
+    if os.path.islink(source):
+        os.symlink(os.readlink(source), target)
+        return
     try:
         os.link(source, target)
     except OSError:
