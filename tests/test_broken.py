@@ -18,7 +18,9 @@ import pytest
 from chart_samples import SAMPLES
 from lxml import etree
 
+import cqdata as cq
 from cqdata import build, catalog, cells, cli, contract, files, notebooks, tidy
+from cqdata.asked import plainly
 from cqdata.audit import audit, report
 from cqdata.briefing import chart_from_csv, export, parse_target
 from cqdata.charts.description import chart_from, describe
@@ -1393,3 +1395,83 @@ def test_a_notebook_that_is_none_is_told(tmp_path):
 
 def test_faults_are_collected_by_line():
     assert Faults().rows("x") == set()
+
+
+# -------------------------------------------------------------------------------- the vocabulary
+
+
+def _asked():
+    """Return calls of the vocabulary with something else than they take, by name."""
+    spending = cq.series("rd_expenditure", basis="bulletin")
+    ahead, last = cq.project(spending, to=2027), cq.at(spending)
+    title = ("题", "Title")
+    fan, lines = (lambda **more: cq.fan("x", spending, title=title, **more)), cq.lines
+    return {
+        "fan: target, a number": lambda: fan(target=1000),
+        "fan: target in another unit": lambda: fan(target=cq.assume(5, "家", year=2027)),
+        "fan: target without a year": lambda: fan(target=cq.assume(5, "亿元")),
+        "fan: gap": lambda: fan(gap=5),
+        "fan: points": lambda: fan(points={"p": 5}),
+        "fan: compare": lambda: fan(compare="y"),
+        "fan: digits as text": lambda: fan(digits="2"),
+        "fan: too many digits": lambda: fan(digits=99),
+        "fan: projection as text": lambda: cq.fan("x", spending, "p", title=title),
+        "fan: projection without years": lambda: fan(projection=pd.DataFrame({"a": [1]})),
+        "fan: a word of numbers without any": lambda: cq.fan("x", spending, title="{a}"),
+        "fan: title": lambda: cq.fan("x", spending, title=5),
+        "fan: title that no slide holds": lambda: cq.fan("x", spending, title="长" * 300),
+        "fan: no name": lambda: cq.fan(None, spending, title=title),
+        "fan: text for values": lambda: cq.fan("x", spending.assign(value="a"), title=title),
+        "fan: infinite": lambda: cq.fan("x", spending.assign(value=float("inf")), title=title),
+        "fan: no such parameter": lambda: fan(targt=None),
+        "lines: none": lambda: lines("x", {}, title=title),
+        "lines: a list": lambda: lines("x", [spending], title=title),
+        "lines: main": lambda: lines("x", {"a": spending}, title=title, main="z"),
+        "bars: no table": lambda: cq.bars("x", None, title=title),
+        "required: numbers": lambda: cq.required("x", {"a": (1, 2)}, title=title),
+        "required: half a pair": lambda: cq.required("x", {"a": (last,)}, title=title),
+        "intervals: no table": lambda: cq.intervals("x", None, title=title),
+        "scorecard: empty": lambda: cq.scorecard("x", pd.DataFrame(), title=title),
+        "publish: no chart": lambda: cq.publish(spending),
+        "publish: nothing": lambda: cq.publish(None),
+        "publish: format": lambda: cq.publish(fan(projection=ahead), formats=["gif"]),
+        "publish: formats": lambda: cq.publish(fan(projection=ahead), formats=5),
+        "at: nothing": lambda: cq.at(None),
+        "at: no years": lambda: cq.at(pd.DataFrame({"a": [1]})),
+        "grow: a bare number": lambda: cq.grow(5, 5, to=2027),
+        "grow: rate as text": lambda: cq.grow(last, "5", to=2027),
+        "grow: year as text": lambda: cq.grow(last, 5, to="2027"),
+        "growth: bare numbers": lambda: cq.growth(1, 2),
+        "project: text": lambda: cq.project(pd.Series(["a"] * 9, index=range(2010, 2019)), to=2020),
+        "project: year as text": lambda: cq.project(spending, to="2027"),
+        "chance: text": lambda: cq.chance("x"),
+        "assume: no unit": lambda: cq.assume(5, None),
+        "assume: year": lambda: cq.assume(5, "亿元", year="x"),
+        "claim: no words": lambda: cq.claim(None, True),
+        "target: nothing": lambda: cq.target(None),
+        "figure: nothing": lambda: cq.figure(None),
+        "table: a number": lambda: cq.table(5),
+        "parse: a number": lambda: cq.parse(5),
+        "plus a bare number": lambda: last + 5,
+        "minus text": lambda: last - "x",
+        "times text": lambda: last * "x",
+        "divided by nothing": lambda: last / cq.assume(0, "亿元"),
+        "divided by zero": lambda: last / 0,
+    }
+
+
+def test_no_word_of_the_vocabulary_fails_in_words_of_python(monkeypatch):
+    monkeypatch.setenv("CQDATA_EXPORTS", "off")
+    for name, call in _asked().items():
+        said = sentence(call)
+        assert "object has no attribute" not in said, (name, said)
+
+
+def test_an_error_of_its_own_is_left_as_it_is():
+    def broken(number: "int"):
+        return {}[number]
+
+    with pytest.raises(KeyError):
+        plainly(broken)(5)
+    sentence(lambda: plainly(broken)("5"), "broken: number: found '5', expected a whole number")
+    assert plainly(broken).__name__ == "broken"
