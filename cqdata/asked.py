@@ -9,13 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import wraps
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from cqdata.errors import DataError, shortened
 
 if TYPE_CHECKING:
     import ast
 
+P = ParamSpec("P")
+R = TypeVar("R")
 # Name in an annotation → names of the classes that fit, and how a message says it.
 _KINDS = {
     "Number": ("Number", "a number as cq.at, cq.target and cq.assume give"),
@@ -34,11 +36,13 @@ _KINDS = {
     "Sequence": ("list tuple range ndarray Series Index str", "a list"),
     "Iterable": ("list tuple set dict range ndarray Series Index str dict_keys", "a list"),
     "tuple": ("tuple list", "a pair"),
+    "Path": ("PurePath", "a path"),
+    "Charts": ("list tuple", "a list of charts"),
     "None": ("NoneType", ""),
 }
 
 
-def plainly(function: Callable[..., Any]) -> Callable[..., Any]:
+def plainly(function: Callable[P, R]) -> Callable[P, R]:
     """Return a function that names the parameter by which a call of it fails.
 
     What is raised is a :class:`DataError` if an argument is of none of the kinds that its
@@ -46,7 +50,7 @@ def plainly(function: Callable[..., Any]) -> Callable[..., Any]:
     """
 
     @wraps(function)
-    def asked(*args: Any, **more: Any) -> Any:
+    def asked(*args: P.args, **more: P.kwargs) -> R:
         try:
             return function(*args, **more)
         except (TypeError, AttributeError, ValueError, LookupError, ArithmeticError) as trouble:

@@ -120,7 +120,7 @@ def _computed(root: str | os.PathLike[str] | None) -> dict[str, pd.DataFrame]:
     figures = pd.concat(parsed, ignore_index=True)
     for name in declared:
         with faults.noted():
-            tidy.check_relations(raw[name], figures, label[name])
+            tidy.check_relations(raw[name], figures, label[name], bases)
     faults.end()
     observations = tidy.combine(
         [

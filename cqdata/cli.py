@@ -122,6 +122,7 @@ def run(
     began = time.perf_counter()
     values = _values(parameter or ())
     chosen = _Briefing(listed(_home() / "notebooks", notebook or ()), values, draft=bool(notebook))
+    chosen.check(_langs(lang))
     _build()
     chosen.write(began, _langs(lang))
 
@@ -179,6 +180,7 @@ def export(
         values["REPORT"] = report
     chosen = _Briefing(listed(_home() / "notebooks"), values)
     look = {"size": size, "dpi": dpi, "zipped": zipped}
+    chosen.check(_langs(lang), only, _listed(formats), **look)
     chosen.write(began, _langs(lang), only, _listed(formats), **look)
 
 
@@ -217,6 +219,25 @@ class _Briefing:
                 )
             self.out /= name
 
+    def check(
+        self,
+        langs: Sequence[str],
+        only: Sequence[str] | None = None,
+        formats: Sequence[str] | None = None,
+        **look: Any,
+    ) -> None:
+        """Say what cannot be written, or not here, before any work is done."""
+        from cqdata import briefing
+
+        zipped = look.pop("zipped", False)
+        briefing.check_options(langs, only, formats, **look)
+        if not zipped:
+            briefing.check_places(self.out, langs)
+        copies = self.out / "notebooks"
+        check_place(copies, folder=True)
+        for path, _ in self.jobs:
+            check_place(copies / path.name)
+
     def write(
         self,
         began: float,
@@ -226,14 +247,7 @@ class _Briefing:
         **look: Any,
     ) -> None:
         """Run the notebooks, write the briefing of those that run, say what was made."""
-        from cqdata import briefing
-
         copies = self.out / "notebooks"
-        if not look.get("zipped"):
-            briefing.check_places(self.out, langs)
-        check_place(copies, folder=True)
-        for path, _ in self.jobs:
-            check_place(copies / path.name)
         # The notebooks may write drafts themselves: only their copies are locked from the start.
         with locked(copies):
             self._write(began, langs, only, formats, **look)
@@ -402,7 +416,7 @@ def _shown(path: Path, base: Path | None = None) -> str:
 
 
 def _listed(formats: str | None) -> list[str] | None:
-    return [one.strip() for one in formats.split(",")] if formats else None
+    return None if formats is None else [one.strip() for one in formats.split(",")]
 
 
 def _langs(lang: str) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import Any
 
+from cqdata.cells import hidden
 from cqdata.errors import DataError, shortened
 
 LABEL = "data/datapackage.json"
@@ -161,7 +162,7 @@ def _check_field(name: str, field: Any) -> None:
                 value,
                 kind.get(_CONSTRAINTS[key], "a number"),  # type: ignore[call-overload]
             )
-        texts = key == "enum" and all(isinstance(one, str) for one in value)
+        texts = key == "enum" and all(isinstance(one, str) and not hidden(one) for one in value)
         if key == "enum" and not (value and texts and len(set(value)) == len(value)):
             raise _wrong(name, f"{where}, enum", value, "a list of texts, each once")
         if numeric and not abs(value) < _GREATEST:

@@ -387,6 +387,8 @@ def locked(folder: Path, wait: float = 0) -> Iterator[None]:
             time.sleep(0.1)
         except OSError as error:
             raise system_error(error, folder) from None
+        except ValueError:  # a NUL in the name
+            raise DataError(f"{shortened(repr(str(folder)))}: no name of a folder") from None
     try:
         yield
     finally:

@@ -92,7 +92,7 @@ def listed(folder: Path, names: Sequence[str] = ()) -> list[Path]:
     found = sorted(folder.glob("*.ipynb"))
     if not found:
         raise DataError(f"{folder.name}: no notebook in this folder")
-    unknown = [name for name in names if not any(p.stem.startswith(name) for p in found)]
+    unknown = [n for n in names if not n or not any(p.stem.startswith(n) for p in found)]
     if unknown:
         known = ", ".join(p.stem for p in found)
         raise DataError(f"no notebook begins with {unknown[0]!r}; expected one of: {known}")

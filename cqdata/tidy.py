@@ -15,6 +15,7 @@ from fractions import Fraction
 
 import pandas as pd
 
+from cqdata.audit.book import unknown_series
 from cqdata.errors import CellError, DataError, Faults, cell_error
 from cqdata.names import (
     OBSERVATION_KEY,
@@ -198,8 +199,10 @@ def check_indicators(
     _each(indicators, one)
 
 
-def check_relations(raw: pd.DataFrame, figures: pd.DataFrame, label: str) -> None:
-    """Check that the figures which relations name are in the table.
+def check_relations(
+    raw: pd.DataFrame, figures: pd.DataFrame, label: str, bases: pd.DataFrame
+) -> None:
+    """Check that the figures and series which relations name are in the tables.
 
     Raises
     ------
@@ -207,12 +210,16 @@ def check_relations(raw: pd.DataFrame, figures: pd.DataFrame, label: str) -> Non
         Naming every row in which one is not.
     """
     known = set(figures["figure_id"])
+    series = _records(bases)
 
     def one(row: dict[str, str], number: int) -> dict[str, str]:
         for side in ("left", "right"):
             for name in row[side].split(";"):
                 if is_figure(name) and not name.startswith("implied/") and name not in known:
                     raise cell_error(label, number, side, name, "a key of figures")
+                where = f"{label}, row {number}"
+                if row["kind"] != "history" and unknown_series(name, series, where):
+                    raise cell_error(label, number, side, name, "a series as gdp[census4]")
         return row
 
     _each(raw, one)

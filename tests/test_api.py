@@ -288,8 +288,8 @@ def test_years_can_be_chosen():
             "region 'Chongqin' is not known; expected one of Chongqing",
         ),
         (
-            {"indicator": "研发强度"},
-            r"indicator '研发强度' is not known; expected one of rd_intensity \(R&D intensity / ",
+            {"indicator": "研发投入力度"},
+            r"indicator '研发投入力度' is not known; expected one of rd_intensity \(",
         ),
         (
             {"indicator": "rd_expenditure", "region": "上海", "basis": "report_estimate"},

@@ -219,10 +219,11 @@ def test_one_build_names_what_the_dictionaries_break(home):
 
 def test_a_relation_of_a_figure_that_is_not_there_is_told(root):
     (name,) = catalog.raw_tables("report-*", "relations.csv", root)
-    raw, figures = catalog.read(name, root=root), catalog.read("figures", root=root)
-    tidy.check_relations(raw, figures, "relations.csv")
-    raw.loc[raw.index[2], "left"] = "2023/nothing"
-    sentence(lambda: tidy.check_relations(raw, figures, "relations.csv"), "row 4, column 'left'")
+    raw, *tables = (catalog.read(one, root=root) for one in (name, "figures", "bases"))
+    tidy.check_relations(raw, tables[0], "relations.csv", tables[1])
+    for bad in ("2023/nothing", "nothing", "gdp[nothing]", "a b"):
+        raw.loc[raw.index[2], "left"] = bad
+        sentence(lambda: tidy.check_relations(raw, tables[0], "r.csv", tables[1]), "r.csv, row 4")
 
 
 @pytest.mark.parametrize(("column", "value"), [("period", "2031"), ("indicator", "rd_intensity")])

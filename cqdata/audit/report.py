@@ -10,17 +10,16 @@ import json
 import os
 import sys
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from cqdata import catalog, cells
 from cqdata.audit import CONFLICT, CONSISTENT, ONLY_IF, UNDECIDED, Result, audit
-from cqdata.audit.book import LINE, spec
+from cqdata.audit.book import LINE, unknown_series
 from cqdata.errors import DataError, cell_error, shortened
 from cqdata.files import decoded, read_bytes
-from cqdata.names import is_figure
 from cqdata.quantity import QuantityError, parse
 
 COLUMNS = (
@@ -345,7 +344,7 @@ def _beside(path: Path, what: str) -> list[dict[str, str]]:
     return []
 
 
-def _operands(rows: Iterable[Mapping[str, Any]], bases: Iterable[Mapping[str, Any]]) -> None:
+def _operands(rows: Iterable[Mapping[str, Any]], bases: Sequence[Mapping[str, Any]]) -> None:
     """Check that series which relations of one's own name are there.
 
     Raises
@@ -353,17 +352,14 @@ def _operands(rows: Iterable[Mapping[str, Any]], bases: Iterable[Mapping[str, An
     DataError
         Naming the relation whose indicator or basis is not.
     """
-    known = {(row["indicator"], basis) for row in bases for basis in (row["basis"], "")}
     for row in rows:
+        where = f"relations, {row['relation_id']}"
         for side in ("left", "right"):
-            for text in filter(None, row[side].split(";")):
-                if is_figure(text) or text.startswith("=") or row["kind"] == "history":
-                    continue
-                one = spec(text, f"relations, {row['relation_id']}")
-                if (one.indicator, one.basis) not in known:
+            for text in row[side].split(";") if row["kind"] != "history" else ():
+                if unknown_series(text, bases, where):
                     raise DataError(
-                        f"relations, {row['relation_id']}, column {side!r}: found "
-                        f"{shortened(text)!r}, expected a series, as gdp[census4]"
+                        f"{where}, column {side!r}: found {shortened(text)!r}, expected a series "
+                        "as gdp[census4]"
                     )
 
 

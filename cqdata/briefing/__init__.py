@@ -9,6 +9,7 @@ from __future__ import annotations
 from cqdata.briefing.exporting import (
     DEFAULT,
     FORMATS,
+    check_options,
     check_places,
     export,
     last_written,
@@ -21,6 +22,7 @@ __all__ = [
     "DEFAULT",
     "FORMATS",
     "chart_from_csv",
+    "check_options",
     "check_places",
     "export",
     "last_written",

@@ -81,9 +81,6 @@ def both(text: Both, numbers: Numbers | None = None) -> dict[str, str]:
             raise DataError(f"languages {sorted(words)}; expected zh and en")
         # One language is enough for a chart of one's own: the other shows the same.
         words = {lang: words.get(lang, next(iter(words.values()))) for lang in LANGS}
-    named = next(filter(None, map(_BRACES.search, words.values())), None)
-    if numbers is None and named:
-        raise DataError(f"{named[0]} stands in {shortened(named.string)!r}: expected numbers=n")
     if numbers is not None:
         words = {lang: numbers.fill(one, lang) for lang, one in words.items()}
     return words
@@ -496,8 +493,18 @@ class _Texts:
     digits: int | None = None
 
     def said(self, text: Both) -> dict[str, str]:
-        """Return a text in both languages, its numbers filled in."""
-        return both(text, self.numbers)
+        """Return a text in both languages, its numbers filled in.
+
+        Raises
+        ------
+        DataError
+            If it names a number and the cell gives none.
+        """
+        words = both(text, self.numbers)
+        for one in words.values():
+            if self.numbers is None and (named := _BRACES.search(one)):
+                raise DataError(f"{named[0]} stands in {shortened(one)!r}: expected numbers=n")
+        return words
 
 
 def _chart(
