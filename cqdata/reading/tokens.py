@@ -12,8 +12,9 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
 
+from cqdata import quantity
 from cqdata.quantity import MULTIPLES
-from cqdata.quantity.numerals import parts_at
+from cqdata.quantity.numerals import parts_at, spoken_at
 from cqdata.quantity.unitwords import BOUNDS_BEFORE, BOUNDS_BEHIND, MONEY
 from cqdata.reading.lexicon import LEX
 from cqdata.reading.units import MEASURED, canonical, unit_at
@@ -71,25 +72,6 @@ class Token:
     parts: bool = False
 
 
-_PLACES = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
-
-
-def _chinese(text: str) -> Fraction:
-    """Value of a Chinese number below a thousand, with decimals behind 点."""
-    whole, _, decimals = text.partition("点")
-    total = last = 0
-    for c in whole:
-        if c in "十百":
-            total += (last or 1) * (10 if c == "十" else 100)
-            last = 0
-        else:
-            last = _PLACES[c]
-    result = Fraction(total + last)
-    for place, c in enumerate(decimals, 1):
-        result += Fraction(_PLACES[c], 10**place)
-    return result
-
-
 _QUALIFIERS = BOUNDS_BEFORE | {
     word: qualifier for qualifier, words in LEX.QUALIFIERS.items() for word in words
 }
@@ -121,10 +103,7 @@ def scan(text: str) -> list[Token]:
         Numbers with values in canonical units.
     """
     text = LEX.INDEX_BASE.sub(lambda match: "\0" * len(match[0]), text)
-    found = _arabic(text)
-    written = _written(text)
-    if written:
-        found = sorted(found + written, key=lambda t: t.digit)
+    found = sorted([*_arabic(text), *_written(text)], key=lambda t: t.digit)
     kept = _resolve(text, found)
     for token in kept:
         _finish(token)
@@ -308,53 +287,38 @@ def _number(digits: str) -> Fraction:
 
 def _unit(text: str, token: Token) -> None:
     """Read the multiple, the unit and 余 or 多 behind a number into its token."""
-    i = token.end
-    size = len(text)
-    more = False
-
-    def spaces(at: int) -> int:
-        return at + 1 if at < size and text[at] == " " else at
-
-    i = spaces(i)
-    if i < size and text[i] in "余多来几" and i + 1 < size:
-        following = spaces(i + 1)
-        if LEX.MULTIPLE.match(text, following) or unit_at(text, following):
-            more = text[i] in "余多"
-            if text[i] in "余多来":
-                i = following
-    match = LEX.MULTIPLE.match(text, i)
+    more, i = _more(text, token.end)
+    multiple = LEX.MULTIPLE.match(text, i)
     word = unit_at(text, i)
     # 千瓦 and 百分点 are units, 千 and 百 before any other word are multiples.
-    if match and not (word and len(word) > 1 and word[0] == match[0]):
-        token.multiple = match[0]
-        i = spaces(match.end())
-        if i < size and text[i] in "余多" and not more:
-            following = spaces(i + 1)
-            word = unit_at(text, following)
-            if word or following >= size or not _is_cjk(text[following]):
-                more = True
-                i = following
+    if multiple and not (len(word) > 1 and word[0] == multiple[0]):
+        token.multiple, token.end = multiple[0], multiple.end()
+        again, i = _more(text, token.end)
+        if again and not more:
+            more, token.end = True, token.end + 1
         word = unit_at(text, i)
-        token.end = match.end() + (
-            1 if more and text[match.end() : match.end() + 1] in "余多" else 0
-        )
     if word:
-        i += len(word)
-        token.word, token.end = word, i
-        if (
-            i < size
-            and text[i] in "余多"
-            and not more
-            and not (i + 1 < size and text[i + 1] in _NO_MORE)
-        ):
-            more = True
-            token.end = i + 1
-    elif more and not token.multiple:
-        more = False
-    if more:
+        token.word, token.end = word, i + len(word)
+        behind = text[token.end : token.end + 2]
+        if not more and behind[:1] in ("余", "多") and behind[1:] not in _NO_MORE:
+            more, token.end = True, token.end + 1
+    if more and (token.word or token.multiple):
         token.qualifier = "more_than"
 
 
+def _more(text: str, at: int) -> tuple[bool, int]:
+    """Say whether 余 or 多 stands at an offset before a unit, and return where the unit begins."""
+    at += text[at : at + 1] == " "
+    if text[at : at + 1] not in _MORE or at == len(text):
+        return False, at
+    behind = at + 1 + (text[at + 1 : at + 2] == " ")
+    rest = text[behind : behind + 1]
+    if not rest or not _is_cjk(rest) or LEX.MULTIPLE.match(text, behind) or unit_at(text, behind):
+        return text[at] != "来", behind
+    return False, at
+
+
+_MORE = frozenset("余多来")
 _NO_MORE = frozenset("元式数年少边层种样功家人方个项次")
 
 
@@ -563,6 +527,7 @@ def _qualify(text: str, token: Token) -> None:
 
 # ------------------------------------------------------------------------ Chinese numerals
 
+_PART_WORDS = {"%": "分之", "‰": "‰", "times": "倍"}
 _AFTER_RANK = frozenset("和与及并跃升提前进上下降退后移回较比")
 
 
@@ -578,77 +543,63 @@ def _numerals(text: str) -> Iterator[re.Match[str]]:
 def _written(text: str) -> list[Token]:
     out = []
     for match in _numerals(text):
-        start, end = match.span()
-        if match["tenths"]:
-            digits, _, rest = match["tenths"].partition("成")
-            number = _chinese(digits[-1])
-            if len(digits) == 2:
-                # 七八成 runs from the first to the second.
-                low, high = _chinese(digits[0]), _chinese(digits[1])
-                if high != low + 1:
-                    continue
-                token = Token(start, start, end, low, word="成", high=high * 10)
-            else:
-                number += Fraction(1, 2) if rest == "半" else _chinese(rest) / 10
-                token = Token(start, start, end, number, word="成")
-                if text[end : end + 1] == "多" and text[end + 1 : end + 2] != "数":
-                    token.end, token.qualifier = end + 1, "more_than"
-        elif match["bottom"]:
-            bottom = {"百": 100, "千": 1000, "万": 10000}.get(match["bottom"])
-            divisor = Fraction(bottom) if bottom else _chinese(match["bottom"])
-            if not divisor:
-                continue
-            top, upper = match["top"], None
-            if LEX.TWO_TENS.fullmatch(top) and bottom == 100:
-                # 百分之二三十 runs from the first to the second.
-                if _PLACES[top[1]] != _PLACES[top[0]] + 1:
-                    continue
-                top, upper = top[0] + "十", Fraction(_PLACES[top[1]] * 10)
-            number = 100 * _chinese(top) / divisor
-            more = text[end : end + 1] == "多"
-            token = Token(start, start, end + more, number, word="分之", high=upper)
-            token.qualifier = "more_than" if more else "exact"
-            if upper is not None:
-                token.qualifier, token.spans = "about", True
-        elif match["rank"]:
-            free = end >= len(text) or not _is_cjk(text[end]) or text[end] in _AFTER_RANK
-            before = text[max(0, start - 11) : start]
-            if not free or not (match["place"] or LEX.RANK_BEFORE.search(before)):
-                continue
-            if match["place"] and not LEX.RANK_BEFORE.search(before) and before[-1:] not in "的":
-                continue
-            token = Token(start + 1, start, end, _chinese(match["rank"]), word="位", kind="rank")
-        elif match["top_rank"]:
-            before = text[max(0, start - 7) : start]
-            if not LEX.RANK_BEFORE.search(before) or before.endswith("分列"):
-                continue
-            token = Token(
-                start + 1, start, end, _chinese(match["top_rank"]), word="位", kind="rank"
-            )
-        elif match["halved"]:
-            token = Token(start + 1, start, end, Fraction(-50), word="减半")
-        elif match["half"]:
-            if not LEX.HALF_BEFORE.search(text[max(0, start - 4) : start]):
-                continue
-            token = Token(start, start, end, Fraction(50), word="分之")
+        if match["rank"] or match["top"]:
+            token = _written_rank(text, match)
         elif match["round"]:
             # 突破万亿元大关: the multiple itself is the number.
-            token = Token(start, start, end, Fraction(1), multiple=match["round"])
-            token.word = unit_at(text, end)
-            token.end = end + len(token.word)
+            word = unit_at(text, match.end())
+            end = match.end() + len(word)
+            token = Token(match.start(), match.start(), end, Fraction(1), match["round"], word)
         else:
-            if text[end - 1] == "多" or match["more"]:
-                token = Token(
-                    start, start, end, _chinese(match["times"]), word="倍", qualifier="more_than"
-                )
-            else:
-                token = Token(start, start, end, _chinese(match["times"]), word="倍")
+            token = _written_part(text, match)
+        if token is None:
+            continue
         if token.word not in ("位", "减半"):
             _qualify(text, token)
         if match["round"] and (token.qualifier == "exact" or LEX.SAID_AGAIN.match(text, token.end)):
             continue
         out.append(token)
     return out
+
+
+def _written_rank(text: str, match: re.Match[str]) -> Token | None:
+    """Read 第三, 第三位 and 前三: a rank where the words around say so."""
+    start, end = match.span()
+    ranked = LEX.RANK_BEFORE.search(text, max(0, start - 11), start)
+    if match["rank"]:
+        free = end >= len(text) or not _is_cjk(text[end]) or text[end] in _AFTER_RANK
+        if not free or not (
+            ranked or (match["place"] and text[max(0, start - 1) : start] in ("", "的"))
+        ):
+            return None
+    elif not ranked or text[max(0, start - 2) : start] == "分列":
+        return None
+    number = spoken_at(match["rank"] or match["top"])
+    if number is None:
+        return None
+    return Token(start + 1, start, end, number.value, word="位", kind="rank")
+
+
+def _written_part(text: str, match: re.Match[str]) -> Token | None:
+    """Read a part or a multiple in words, as the token parser does: 三成五, 两倍多, 七八成."""
+    start, end = match.span()
+    if match["half"] and not LEX.HALF_BEFORE.search(text, max(0, start - 4), start):
+        return None
+    try:
+        part = quantity.parse(match[0].removesuffix("多"))
+    except quantity.QuantityError:
+        return None
+    assert part.value is not None
+    token = Token(start, start, end, part.value, word=_PART_WORDS[part.unit])
+    if match["halved"]:
+        token.digit, token.word = start + 1, "减半"
+    if part.step is None:
+        token.high, token.qualifier, token.spans = part.value + 10, "about", True
+    if text[end : end + 1] == "多" and text[end + 1 : end + 2] != "数":
+        token.end = end + 1
+    if "多" in text[start : token.end]:
+        token.qualifier = "more_than"
+    return token
 
 
 # ------------------------------------------------------- numbers whose unit stands elsewhere
