@@ -19,6 +19,12 @@ def test_every_pattern_finds_its_examples(name):
         assert re.search(PATTERNS[name].pattern, example), example
 
 
+@pytest.mark.parametrize("example", LEX.examples["NO_FIGURE"])
+def test_every_frame_of_a_unit_finds_its_example(example):
+    unit, _, text = example.partition(": ")
+    assert LEX.NO_FIGURE[unit].search(text)
+
+
 def test_words_stand_once_in_their_list():
     for name, entry in vars(LEX).items():
         if isinstance(entry, tuple):

@@ -7,6 +7,8 @@ what it finds in lines that begin with ``~``; a comment above says what it is fo
     Words, parted by spaces: a tuple.
 ``table``
     Lines ``word: other words``: a mapping of word to tuple.
+``frames``
+    Lines ``words: pattern``: a mapping of each word to its pattern.  An example names its word.
 ``part``
     A piece that patterns share, put in where they say ``{NAME}``.
 ``clause``
@@ -42,7 +44,9 @@ class Remembered:
         self.fullmatch = lru_cache(maxsize=4096)(compiled.fullmatch)
 
 
-ENTRY = re.compile(r"^([A-Z_]+) (words|table|part|clause|text)\n((?:    .*\n)+)", re.MULTILINE)
+ENTRY = re.compile(
+    r"^([A-Z_]+) (words|table|frames|part|clause|text)\n((?:    .*\n)+)", re.MULTILINE
+)
 _SHARED = re.compile(r"\{([A-Z_]+)\}")
 
 
@@ -78,6 +82,13 @@ class Lexicon:
         if kind == "table":
             rows = (line.partition(":") for line in lines)
             return {word.strip(): tuple(rest.split()) for word, _, rest in rows}
+        if kind == "frames":
+            frames = (line.partition(": ") for line in lines)
+            return {
+                word: re.compile(_SHARED.sub(self._shared, pattern))
+                for words, _, pattern in frames
+                for word in words.split()
+            }
         pattern = _SHARED.sub(self._shared, "".join(lines))
         if kind == "part":
             return pattern

@@ -84,7 +84,6 @@ _STRENGTH = {"强": "more_than", "弱": "less_than"}
 _EXPECT_ENDS = frozenset("计期争望将可达到为")
 _SUFFIX_STARTS = frozenset(" (及以之左上有")
 _JOINS = frozenset(" -—~至到/")
-_RATED = frozenset(LEX.RATED)
 _OPENING, _CLOSING = frozenset("“‘「『\"'"), frozenset("”’」』\"'")
 _ORDINAL, _DROPPED, _RANKED, _MOVED = "ordinal", "dropped", "ranked", "moved"
 
@@ -195,10 +194,6 @@ def _one(text: str, start: int, end: int, before_kind: str) -> tuple[Token | Non
             return skip
         if end - start == 4 and behind in "-/." and (dated := LEX.NUMERIC_DATE.match(text, start)):
             return None, dated.end(), ""
-        if behind in " 年" and behind and LEX.YEAR_BEHIND.match(text, end):
-            window = text[max(0, start - 12) : start]
-            if end - start > 2 or not LEX.DURATION.search(window) or window.endswith("连续"):
-                return skip
 
     token = Token(start, start, end, _number(text[start:end]))
     fraction = _slash(text, start, end) if behind == "/" else None
@@ -229,11 +224,6 @@ def _one(text: str, start: int, end: int, before_kind: str) -> tuple[Token | Non
             token.multiple, token.word = headed["multiple"], headed["unit"]
     if not token.word and not token.multiple and LEX.PERIOD_BEHIND.match(text, end):
         return skip
-    # 9.2日 lasts, 9日 is mostly a date.
-    if token.word == "日" and token.number.denominator == 1:
-        lasts = not token.multiple and LEX.DURATION.search(text, max(0, start - 12), start)
-        if not lasts:
-            return skip
     if token.word == "度" and token.multiple and "电" in text[max(0, start - 12) : start]:
         token.word, token.elided = "度电", True
     if token.word in ("个位次", "个名次", "位次"):
@@ -388,35 +378,14 @@ def _no_figure(text: str, token: Token) -> bool:
         return True
     if not word:
         return False
+    frame = LEX.NO_FIGURE.get(word)
+    if frame and frame.search(f"{window}‹{text[digit:end]}›{text[end : end + 20]}"):
+        return True
     if (word in MONEY or word in MEASURED or word == "人") and not LEX.SPENT.search(window):
         size = LEX.SIZE_CLASS.match(text, end)
         if size and not LEX.HAPPENS.search(size["noun"]):
             # 10亿元以上项目15个: the size tells which are counted.
             return True
-    if word in ("年", "个月", "天", "次", "小时") and window.endswith(
-        ("连续", "近", "过去", "未来")
-    ):
-        return word in ("年", "个月") or window.endswith("连续")
-    if word == "年":
-        decimal = token.number.denominator != 1
-        return not (decimal or LEX.DURATION.search(window) or LEX.AGE.search(window))
-    if word == "个月":
-        return not LEX.DURATION.search(window)
-    if word == "类" and LEX.CLASSED.match(text, end):
-        # 1类新药, 3类医疗器械: what the thing is approved as.
-        return True
-    if word == "小时" and token.number == 24 and end < len(text) and _is_cjk(text[end]):
-        return True
-    if word == "岁":
-        return not LEX.AGE.search(window)
-    if word == "分" and window[-1:] in ("时", "点"):
-        return True
-    if word in ("点", "度"):
-        return (word == "度" and not token.multiple) or (
-            token.number.denominator == 1 and not token.multiple
-        )
-    if word in ("省", "市", "县", "国", "村", "镇", "区县"):
-        return True
     if (
         token.qualifier == "exact"
         and LEX.CLASS_BEFORE.search(window)
@@ -424,13 +393,6 @@ def _no_figure(text: str, token: Token) -> bool:
     ):
         # 投入超过50亿元的行业有7个: the bound tells which are counted.
         return True
-    if word in MONEY and token.number == 1 and text[end : end + 1] in "兑折" and end < len(text):
-        return True
-    if word in _RATED and not token.multiple and end < len(text) and _is_cjk(text[end]):
-        # 18兆瓦风电机组, 500千伏线路: what a machine is rated at, unless a verb counts it.
-        return (
-            text[end] not in _LINKS and not LEX.GIVEN.search(window) and text[end] not in "以左的"
-        )
     suffix = LEX.SUFFIX.match(text, end)
     if suffix and (word in MONEY or word in MEASURED or word in ("人", "‰", "层")):
         behind = text[suffix.end() : suffix.end() + 1]
@@ -669,7 +631,7 @@ def _resolve(text: str, tokens: list[Token]) -> list[Token]:
     return kept
 
 
-_LINKS = frozenset("和与及增提上下降减缩扩升并同比较至到左以居回")
+_LINKS = frozenset(LEX.GOES_ON)
 
 
 def _finish(token: Token) -> None:
