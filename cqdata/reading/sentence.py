@@ -118,6 +118,8 @@ class Reading:
             return
         here = Sentence(self, follows)
         here.span, here.period = self.paragraph_span, self.paragraph_period
+        if len(here.period) <= 4 and (ahead := LEX.SAME_FIRST.match(plain, start, end)):
+            here.period = self._clock(here.period).named_in(ahead["time"])
         here.marks = len(LEX.EXPECTED.findall(plain, start, min(end, start + 600)))
         here.expected = self.list_expected and follows
         here.vehicle = self.vehicle if follows else ""

@@ -125,6 +125,10 @@ def _arabic(text: str) -> list[Token]:
         if start < taken:
             continue
         end = taken = _number_end(text, start, end)
+        if text[end : end + 1] in (" ", ".") and (torn := LEX.TORN.match(text, start)):
+            if torn.end() > end:
+                taken = skip_to = torn.end()
+                continue
         while titles[title][1] <= start:
             title += 1
         if start < skip_to or titles[title][0] <= start:
@@ -418,11 +422,7 @@ def _ordinal(text: str, start: int, end: int, before_kind: str) -> tuple[Token |
         )
         if not rank and behind in "、和与及" and behind:
             # 第3、第5位: the list tells at its end.
-            rank = bool(
-                re.compile(r"[、和与及](?:第?[0-9]{1,3}[、和与及])*第?[0-9]{1,3}[位名]").match(
-                    text, end
-                )
-            )
+            rank = bool(LEX.RANK_LIST.match(text, end))
     if not rank:
         return None, end, _ORDINAL
     stop = end + 1 if behind in "位名" and behind else end
