@@ -97,10 +97,6 @@ def counts(seen: Seen) -> bool:
     return seen.token.unit.startswith(("count:", "person")) and not seen.inside
 
 
-def people(seen: Seen) -> bool:
-    return seen.token.unit.startswith("person")
-
-
 def share_of(noun: str, seen: list[Seen]) -> Seen | None:
     """Find the share that a shorter name means: 基础研究占比 after 基础研究经费占研发经费的比重."""
     name = LEX.SHARED_NAME.search(noun)

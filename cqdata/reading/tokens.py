@@ -125,10 +125,10 @@ def _arabic(text: str) -> list[Token]:
         if start < taken:
             continue
         end = taken = _number_end(text, start, end)
-        if text[end : end + 1] in (" ", ".") and (torn := LEX.TORN.match(text, start)):
-            if torn.end() > end:
-                taken = skip_to = torn.end()
-                continue
+        torn = LEX.TORN.match(text, start) if text[end : end + 1] in (" ", ".") else None
+        if torn and torn.end() > end:
+            taken = skip_to = torn.end()
+            continue
         while titles[title][1] <= start:
             title += 1
         if start < skip_to or titles[title][0] <= start:
