@@ -67,7 +67,7 @@ def picked(here: Sentence, size: int) -> list[Seen]:
     match = LEX.PICK.search(here.piece)
     if not match:
         return []
-    whole = [s for s in here.seen if s.measure in GROWS]
+    whole = [s for s in here.seen if s.measure in (LEVELS if here.token.kind == "pp" else GROWS)]
     last = next((n for n in range(len(whole) - 1, -1, -1) if whole[n].size > 1), -1)
     listed = whole[max(0, last + 1 - whole[last].size) : last + 1] if whole else []
     if not listed or whole[last].size == 1:

@@ -43,7 +43,7 @@ def levels_for(here: Sentence, noun: str, own: bool, parts: list[str]) -> list[S
         if LEX.MORE_ADDED.search(here.piece) and seen.measure != "new_in_year":
             # 余额9018亿元,比年初新增802亿元,多增117亿元: of the addition, not of the balance.
             return False
-        if net and not (seen.total and seen.measure == "level"):
+        if net and seen.measure != "level":
             return False
         if token.kind == "amount":
             return seen.measure in GROWS and seen.token.unit == token.unit

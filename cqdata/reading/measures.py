@@ -108,7 +108,8 @@ def measure_of(here: Sentence) -> tuple[str, bool, bool]:
         # 比计划3000亿元超过70亿元: an excess, not a bound.
         token.qualifier, token.start = "exact", token.digit
         return "other", False, True
-    if compare:
+    if compare or (LEX.PLAN.search(piece) and not piece.endswith("完成")):
+        # 超年度计划36亿元: by how much.
         return "other", lower, True
     if moves:
         return "other", clause.down, False

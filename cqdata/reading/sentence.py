@@ -258,7 +258,7 @@ class Reading:
         parts = naming.parts_named(here, noun) if own and size > 1 else []
         picked = earlier.picked(here, size) if changes else []
         if changes and not compared and here.own is None:
-            if picked and all(s.measure in GROWS for s in picked):
+            if picked:
                 targets, own, noun = list(picked), False, picked[0].subject
             else:
                 targets = links.levels_for(here, noun, own and not generic, parts)

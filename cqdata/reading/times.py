@@ -303,7 +303,7 @@ class Clock:
         now = self.now
         running = self.running if self.running[:4].isdigit() else now
         if match["five"]:
-            return plan_years(match["n"])
+            return plan_years(match["n"])[5 if match["last"] else 0 :]
         if match["a"]:
             a, b = match["a"], match["b"]
             return f"{a}-{a[:2] + b if len(b) == 2 else b}"
@@ -479,7 +479,10 @@ def against(pieces: list[str], kind: str, clock: Clock) -> str:
     """Return the time that a figure is compared with: 与2022年相比, 是2018年的3倍."""
     if not any("年" in piece for piece in pieces):
         return ""
-    if kind == "times" and (match := LEX.TIMES_OF.search(pieces[-1].rstrip(" 约近超"))):
+    of_a_part = kind == "percent" and re.search("恢复|相当于", pieces[-1])
+    if (kind == "times" or of_a_part) and (
+        match := LEX.TIMES_OF.search(pieces[-1].rstrip(" 约近超"))
+    ):
         return _time(match["time"], clock)
     found = (LEX.COMPARED_WITH.fullmatch(piece.strip()) for piece in pieces)
     return next((_time(match["time"], clock) for match in found if match), "")
