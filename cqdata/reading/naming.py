@@ -102,7 +102,7 @@ def noun_for(here: Sentence) -> tuple[str, bool, bool]:
         if LEX.OPENED_END.search(piece) and (opened := LEX.OPENED.fullmatch(piece)):
             # 某中心建成投用,新增机柜500个
             here.facility = subjects.topic_of(opened["name"].lstrip("的"))
-    if token.kind == "amount" and len(head) <= 14 and (part := _part_of_counted(here, head)):
+    if token.kind == "amount" and len(head) <= 18 and (part := _part_of_counted(here, head)):
         return part, True, False
     noun = noun or earlier_piece(here)
     if here.inside and len(here.pieces) > 1:
