@@ -19,10 +19,20 @@ def test_every_pattern_finds_its_examples(name):
         assert re.search(PATTERNS[name].pattern, example), example
 
 
-@pytest.mark.parametrize("example", LEX.examples["NO_FIGURE"])
-def test_every_frame_of_a_unit_finds_its_example(example):
-    unit, _, text = example.partition(": ")
-    assert LEX.NO_FIGURE[unit].search(text)
+FRAMES = [
+    (name, *example.split(": "))
+    for name, entry in vars(LEX).items()
+    for example in (LEX.examples[name] if name in ("NO_FIGURE", "DOUBTED") else ())
+]
+
+
+@pytest.mark.parametrize(("name", "word", "text"), FRAMES)
+def test_every_frame_finds_its_example(name, word, text):
+    assert getattr(LEX, name)[word].search(text)
+
+
+def test_every_frame_of_a_doubt_has_an_example():
+    assert {word for name, word, _ in FRAMES if name == "DOUBTED"} == set(LEX.DOUBTED)
 
 
 def test_words_stand_once_in_their_list():

@@ -66,6 +66,8 @@ class Sentence:
     marks = 0
 
     gap: str
+    piece: str
+    named: bool
     pieces: list[str]
     clause: Clause
     own: times.Own | None
@@ -82,11 +84,3 @@ class Sentence:
         """Go to the next figure or list of figures."""
         self.tokens, self.token, self.size = tokens, tokens[0], len(tokens)
         self.inside, self.first = inside, first
-
-    @property
-    def piece(self) -> str:
-        return self.pieces[-1]
-
-    @property
-    def named(self) -> bool:
-        return bool(self.clause.head.strip(" 、"))

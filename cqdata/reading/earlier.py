@@ -35,6 +35,12 @@ def counted(here: Sentence) -> str:
     )
 
 
+def alike(here: Sentence) -> list[Seen]:
+    """Return the figures near by in the unit of the one at hand, the last first."""
+    near = [*(here.reading.last[-8:] if here.first else ()), *here.seen][-8:]
+    return [s for s in reversed(near) if s.token.unit == here.token.unit]
+
+
 def whole(here: Sentence) -> Seen | None:
     """Find the count that a part behind 其中 belongs to."""
     if not LEX.OF_WHICH.match(here.gap):

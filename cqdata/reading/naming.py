@@ -78,7 +78,7 @@ def noun_for(here: Sentence) -> tuple[str, bool, bool]:
     if (pronoun := LEX.SUM_OF.fullmatch(noun)) and token.kind == "amount":
         alike = [s.subject for s in here.seen if s.token.unit == token.unit]
         noun = shared_end(alike[-COUNT[pronoun["n"]] :]) or noun
-    if LEX.MEAN.fullmatch(noun) or LEX.PRONOUN.fullmatch(noun):
+    if LEX.PRONOUN.fullmatch(noun):
         noun = ""
     if (elsewhere := LEX.PLACE_BEHIND.fullmatch(noun)) and measure != "rank":
         # 投入强度全国为2.64%
@@ -210,12 +210,10 @@ def completed(here: Sentence, noun: str) -> str:
         return noun and noun + (subjects.bound_in(of) or of)
     if not noun:
         return ""
-    near = [*(here.reading.last[-8:] if here.first else ()), *here.seen][-8:]
-    alike = [s for s in reversed(near) if s.token.unit == token.unit]
     for own, theirs in ((LEX.AREA, LEX.AREA_MEASURE), (LEX.ACTOR, LEX.ACTOR_MEASURE)):
         if own.fullmatch(noun):
             # 东部地区投资增长4%,中部地区增长5%; 各类企业研发经费80亿元,其他主体3亿元
-            found = (theirs.search(s.subject) for s in alike)
+            found = (theirs.search(s.subject) for s in earlier.alike(here))
             measured = next((match["measure"] for match in found if match), "")
             if measured:
                 return noun + measured
@@ -230,7 +228,8 @@ def completed(here: Sentence, noun: str) -> str:
     if LEX.GRADE.fullmatch(noun) and here.size == 1:
         whole = earlier.counted(here)
         # ;其中女性3万人: the whole stands before the semicolon or full stop.
-        before = next((s.subject for s in alike if not s.inside), "") if here.first else ""
+        near = earlier.alike(here) if here.first else []
+        before = next((s.subject for s in near if not s.inside), "")
         if LEX.OF_WHICH.match(here.gap) or LEX.GRADE.match(before):
             whole = whole or before
         if token.kind == "amount":

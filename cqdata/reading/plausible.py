@@ -50,23 +50,7 @@ def confidence(doubts: Iterable[str]) -> float:
 @lru_cache(maxsize=8192)
 def of_subject(subject: str) -> tuple[str, ...]:
     """Return the doubts about a subject as the name of an indicator."""
-    if not subject:
-        return ()
-    size = len(subject)
-    found = {
-        "begins": bool(LEX.BEGINS.match(subject)) and not LEX.KEPT.match(subject),
-        "torn": bool(LEX.ENDS.search(subject)),
-        "place": bool(LEX.PLACE_OR_TIME.fullmatch(subject)),
-        "clause": bool(LEX.CLAUSE.search(subject)),
-        "open": any(subject.count(a) != subject.count(b) for a, b in ("“”", "()")),
-        "digits": any(c.isdigit() for c in subject),
-        "joined": "、" in subject or "和" in subject[1:-1],
-        "tiny": size < 3,
-        "short": 3 <= size < 5,
-        "bare": bool(LEX.BARE.fullmatch(subject)),
-        "long": size > 22,
-    }
-    return tuple(doubt for doubt, there in found.items() if there)
+    return tuple(name for name, pattern in LEX.DOUBTED.items() if pattern.search(subject))
 
 
 @lru_cache(maxsize=8192)

@@ -169,6 +169,7 @@ class Reading:
         if own and own.kind == "former" and own.start:
             # 产能由年产30万辆: what is measured stands before the former value.
             here.clause = replace(here.clause, head=strip_predicate(pieces[-1][: own.start]).head)
+        here.piece, here.named = pieces[-1], bool(here.clause.head.strip(" 、"))
 
     def _leave(self, here: Sentence) -> None:
         """Note what a figure leaves to those behind it."""

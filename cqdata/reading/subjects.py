@@ -31,8 +31,7 @@ def noun_of(head: str) -> tuple[str, str]:
         acts ("" where none or only an authority is named).
     """
     text = LEX.RECKONED.sub(r"\1\2", head.strip(" ,:、的"))
-    text = LEX.REBUILT.sub("", LEX.PASSED.sub("", LEX.WHEN_INSIDE.sub("", text)))
-    text = _strip_lead(text)
+    text = _strip_lead(LEX.BY_THE_WAY.sub("", text))
     named = LEX.CLASS.fullmatch(text)
     if named:
         return named["name"], ""
@@ -64,7 +63,7 @@ def noun_of(head: str) -> tuple[str, str]:
             ):
                 agent = lead
         text = _strip_lead(text[end:])
-    text = LEX.PER.sub("", LEX.ASIDE.sub("", LEX.VAGUE.sub("", text)))
+    text = LEX.NOT_NAMED.sub("", text)
     if listed := LEX.LISTED.search(text):
         text = text[listed.end() :]
     if (_VERB.fullmatch(text) and not cut_any) or LEX.TIME_ONLY.fullmatch(text):

@@ -494,6 +494,7 @@ def against(pieces: list[str], kind: str, clock: Clock) -> str:
 @lru_cache(maxsize=8192)
 def intent(text: str) -> bool | None:
     """Say whether words tell of an intent (True) or a fact (False), None where they say nothing."""
-    aim = max((match.end() for match in LEX.AIMS.finditer(text)), default=0)
-    fact = max((match.end() for match in LEX.FACTS.finditer(text)), default=0)
-    return aim > fact if aim or fact else None
+    aim, fact = LEX.AIMS.match(text), LEX.FACTS.match(text)
+    if aim and fact:
+        return aim.end() > fact.end()
+    return bool(aim) if aim or fact else None
