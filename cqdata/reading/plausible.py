@@ -19,6 +19,8 @@ _WORDS = frozenset(
     w for w in (*LEX.VERBS, *LEX.MEASURES, *LEX.ADVERBS, *LEX.UP, *LEX.DOWN) if len(w) > 1
 )
 
+_PAIRS = frozenset(w[i : i + 2] for w in _WORDS for i in range(len(w) - 1))
+
 DOUBTS: dict[str, tuple[float, str]] = {
     row["doubt"]: (float(row["weight"]), row["told"])
     for row in csv.DictReader(
@@ -60,6 +62,8 @@ def is_torn(subject: str, before: str) -> bool:
     if at < 0 or not subject:
         return False
     for border in (at, at + len(subject)):
+        if before[border - 1 : border + 1] not in _PAIRS:
+            continue
         for start in range(max(0, border - 3), border):
             for end in range(border + 1, min(len(before), start + 4) + 1):
                 if before[start:end] in _WORDS:

@@ -313,6 +313,7 @@ def _more(text: str, at: int) -> tuple[bool, int]:
 
 
 _MORE = frozenset("余多来")
+_PARTING = frozenset(("", *",。;、:\n"))
 _NO_MORE = frozenset("元式数年少边层种样功家人方个项次")
 
 
@@ -378,12 +379,12 @@ def _no_figure(text: str, token: Token) -> bool:
     """Say whether a number with a unit is a date, a span, a threshold or part of a name."""
     word, digit, end = token.word, token.digit, token.end
     window = text[max(0, digit - 14) : digit]
-    if LEX.NAMED.match(text, end):
-        return True
-    if not word:
-        return False
     frame = LEX.NO_FIGURE.get(word)
     if frame and frame.search(f"{window}‹{text[digit:end]}›{text[end : end + 20]}"):
+        return True
+    if text[end : end + 1] in _PARTING:
+        return False
+    if LEX.NAMED.match(text, end):
         return True
     if (word in MONEY or word in MEASURED or word == "人") and not LEX.SPENT.search(window):
         size = LEX.SIZE_CLASS.match(text, end)
