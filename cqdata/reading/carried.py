@@ -61,8 +61,10 @@ class Sentence:
         What it measures.
     """
 
-    cumulative = new = expected = leads = span = risen = aim = fact = fastest = False
-    topic = agent = period = former = against = base = facility = bound = vehicle = behind = ""
+    expected = leads = span = risen = aim = fact = fastest = False
+    topic = agent = period = former = against = base = facility = bound = vehicle = behind = (
+        flow
+    ) = ""
     marks = 0
 
     gap: str

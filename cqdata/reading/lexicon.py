@@ -21,7 +21,6 @@ import re
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
-
 ENTRY = re.compile(r"^([A-Z_]+) (words|table|frames|part|pattern)\n((?:    .*\n)+)", re.MULTILINE)
 _SHARED = re.compile(r"\{([A-Z_]+)\}")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cqdata.reading import earlier, subjects
-from cqdata.reading.carried import Sentence
+from cqdata.reading.carried import Seen, Sentence
 from cqdata.reading.lexicon import LEX
 
 _CUTS = frozenset(("压减", "压缩", "精简", "缩短", "削减", "缩减"))
@@ -12,20 +12,17 @@ _CUTS = frozenset(("压减", "压缩", "精简", "缩短", "削减", "缩减"))
 def measure_of(here: Sentence) -> tuple[str, bool, bool]:
     """Return the measure, whether the value is negative, and whether it compares places."""
     token, clause, piece = here.token, here.clause, here.piece.rstrip(" ")
-    kind = token.kind
+    kind, plain = token.kind, here.reading.plain
     moves = (clause.up or clause.down) and not clause.to
     compare = bool(LEX.COMPARE.search(piece)) and not clause.based
     if kind == "amount" and subjects.names_class(clause.head):
         compare = False
     lower = bool(LEX.LOWER.search(piece)) if compare else clause.down
     if kind == "rank":
-        printed_rank = (
-            here.reading.plain[token.start] in "第前"
-            or here.reading.plain[token.digit - 1] in "第前"
-        )
-        if moves and not printed_rank:
-            return "other", clause.down, False
-        return "rank", False, False
+        printed = plain[token.start] in "第前" or plain[token.digit - 1] in "第前"
+        return ("other", clause.down, False) if moves and not printed else ("rank", False, False)
+    if kind in ("percent", "times"):
+        return _of_rate(here, piece, moves, compare)
     if kind == "pp":
         if LEX.PULL.search(piece):
             return "other", clause.down, True
@@ -37,73 +34,6 @@ def measure_of(here: Sentence) -> tuple[str, bool, bool]:
         if LEX.MEAN_BY.search(piece):
             return "other", clause.down, False
         return "change_pp", clause.down != clause.fallen, False
-    multi = over_years(here)
-    behind = LEX.RATE_BEHIND.match(here.reading.plain, token.end)
-    if kind in ("percent", "times"):
-        if LEX.PLAN.search(piece):
-            return "other", False, True
-        if token.word == "减半":
-            return ("other" if multi else "yoy_growth"), True, False
-        if LEX.GROWTH_GOAL.search(clause.head):
-            return ("other" if multi else "yoy_growth"), False, False
-        if here.fastest and here.inside:
-            return ("other" if multi else "yoy_growth"), False, True
-        beside = earlier.beside(here) if here.inside else None
-        if beside:
-            return beside.measure, False, True
-        if compare and not clause.rate:
-            return ("other" if kind == "percent" else "ratio"), False, True
-        signed = kind == "percent" and ("同比" in clause.adverbs or clause.based) and not clause.to
-        if moves or clause.rate or behind or (signed and not LEX.SHARE_WORD.search(piece)):
-            if clause.rate and not moves and LEX.RATIO_RATE.search(piece):
-                return "ratio", False, False
-            fell = clause.down
-            if behind and multi is False and LEX.MEAN_BY.search(piece + behind[0]):
-                multi = True
-            return ("other" if multi else "yoy_growth"), fell, False
-        if kind == "times":
-            return "ratio", False, False
-        if LEX.PROGRESS.search(piece) and not LEX.WORK_DONE.search(piece):
-            # A plan may be done by more than the whole of it.
-            return "ratio", False, False
-        previous = here.seen[-1] if here.seen else None
-        inherits = (
-            previous is not None
-            and previous.token.kind == kind
-            and not clause.adverbs
-            and here.gap[:1] in ("、", "和")
-            and bool(clause.head)
-        )
-        if inherits and previous:
-            return previous.measure, previous.token.value < 0, False
-        if (
-            LEX.SHARE.search(clause.head)
-            or LEX.PROGRESS.search(piece)
-            or LEX.SHARE_WORD.search(piece)
-            or clause.verb == "占"
-            or "占" in clause.adverbs
-            or (
-                piece.endswith("的")
-                and not LEX.YEAR_OF.search(piece)
-                and not LEX.RELATIVE.search(piece)
-            )
-            or token.chain
-        ):
-            return "share", False, False
-        if subjects.noun_behind(here.reading.plain, token.end, kind, earlier.bounded(token)):
-            return "share", False, False
-        if (
-            previous
-            and previous.token.kind == "amount"
-            and kind == "percent"
-            and not piece
-            and LEX.ARE.match(here.reading.plain, token.end)
-        ):
-            # 专利2400项,九成以上实现转让: so many of what was counted.
-            return "share", False, False
-        if previous and previous.measure == "share" and not subjects.noun_of(clause.head)[0]:
-            return "share", False, False
-        return "ratio", False, False
     if not here.gap and here.seen and token.start < token.digit:
         # 比计划3000亿元超过70亿元: an excess, not a bound.
         token.qualifier, token.start = "exact", token.digit
@@ -113,53 +43,99 @@ def measure_of(here: Sentence) -> tuple[str, bool, bool]:
         return "other", lower, True
     if moves:
         return "other", clause.down, False
-    if (clause.based and LEX.NEW.search(piece)) or LEX.NET_ADDED.search(piece):
-        return "other", False, False
-    if LEX.NET_LOST.search(piece):
-        return "other", True, False
+    lost = bool(LEX.NET_LOST.search(piece))
+    if lost or (clause.based and LEX.NEW.search(piece)) or LEX.NET_ADDED.search(piece):
+        return "other", lost, False
     return stock_or_flow(here), False, False
 
 
+def _of_rate(here: Sentence, piece: str, moves: bool, compare: bool) -> tuple[str, bool, bool]:
+    """Return what :func:`measure_of` does, of a percentage or a multiple."""
+    token, clause = here.token, here.clause
+    change = "other" if over_years(here) else "yoy_growth"
+    if LEX.PLAN.search(piece):
+        return "other", False, True
+    if token.word == "减半" or LEX.GROWTH_GOAL.search(clause.head):
+        return change, token.word == "减半", False
+    if here.fastest and here.inside:
+        return change, False, True
+    if here.inside and (beside := earlier.beside(here)):
+        return beside.measure, False, True
+    if compare and not clause.rate:
+        return ("other" if token.kind == "percent" else "ratio"), False, True
+    behind = LEX.RATE_BEHIND.match(here.reading.plain, token.end)
+    based = "同比" in clause.adverbs or clause.based
+    signed = based and token.kind == "percent" and not clause.to
+    if moves or clause.rate or behind or (signed and not LEX.SHARE_WORD.search(piece)):
+        if clause.rate and not moves and LEX.RATIO_RATE.search(piece):
+            return "ratio", False, False
+        mean = behind and LEX.MEAN_BY.search(piece + behind[0])
+        return ("other" if mean else change), clause.down, False
+    # A plan may be done by more than the whole of it.
+    done = LEX.PROGRESS.search(piece) and not LEX.WORK_DONE.search(piece)
+    if token.kind == "times" or done:
+        return "ratio", False, False
+    previous = here.seen[-1] if here.seen else None
+    goes_on = here.gap[:1] in ("、", "和") and clause.head and not clause.adverbs
+    if goes_on and previous and previous.token.kind == token.kind:
+        return previous.measure, previous.token.value < 0, False
+    return ("share" if _is_share(here, piece, previous) else "ratio"), False, False
+
+
+def _is_share(here: Sentence, piece: str, previous: Seen | None) -> bool:
+    token, clause = here.token, here.clause
+    if token.chain or "占" in clause.adverbs or LEX.SHARE.search(clause.head):
+        return True
+    if LEX.PROGRESS.search(piece) or LEX.SHARE_WORD.search(piece):
+        return True
+    if piece.endswith("的") and not LEX.YEAR_OF.search(piece) and not LEX.RELATIVE.search(piece):
+        return True
+    plain = here.reading.plain
+    if subjects.noun_behind(plain, token.end, token.kind, earlier.bounded(token)):
+        return True
+    if previous is None:
+        return False
+    if previous.token.kind == "amount" and not piece and LEX.ARE.match(plain, token.end):
+        # 专利2400项,九成以上实现转让: so many of what was counted.
+        return True
+    return previous.measure == "share" and not subjects.noun_of(clause.head)[0]
+
+
 def stock_or_flow(here: Sentence) -> str:
-    piece, gap = here.piece, here.gap
-    if LEX.CUMULATIVE.search(piece):
-        here.cumulative, here.new = True, False
-        return "cumulative"
-    if LEX.TOTAL.search(piece):
+    """Say whether an amount is a level, new in the year, or what has come together over years."""
+    piece, clause = here.piece, here.clause
+    told = "cumulative" if LEX.CUMULATIVE.search(piece) else ""
+    if not told and not LEX.TOTAL.search(piece):
         # A total is what there is: 新增12家、总数达到86家.
-        here.new = here.cumulative = False
-        return "level"
-    if LEX.NEW.search(piece):
-        here.new, here.cumulative = True, False
-        return "new_in_year"
-    whole = earlier.whole(here)
-    if whole and whole.measure in ("cumulative", "new_in_year"):
-        # 新签约项目50个,其中亿元以上项目20个: the part is counted as the whole is.
-        return whole.measure
-    joined = gap[:1] in ("、", "和", "及") or not LEX.HARD_BREAK.search(gap)
-    if here.first or here.clause.to or not (here.cumulative or here.new):
-        here.cumulative = here.new = False
-        return "level"
-    starts_with_verb = subjects.starts_with_verb(piece)
-    if (
-        here.cumulative
-        and (joined or starts_with_verb)
-        and not here.reading.plain.startswith("突破", here.token.start)
-    ):
-        return "cumulative"
-    if (
-        here.new
-        and not starts_with_verb
-        and gap[:1] in "、和及,"
-        and not here.clause.adverbs
-        and not LEX.STANDING.search(piece)
-    ):
-        previous = here.seen[-1]
-        alike = previous.token.unit.endswith("_1e8") == here.token.unit.endswith("_1e8")
-        if (gap[:1] != "," and alike) or previous.token.word == here.token.word:
+        told = "new_in_year" if LEX.NEW.search(piece) else ""
+        whole = earlier.whole(here)
+        if not told and whole and whole.measure in ("cumulative", "new_in_year"):
+            # 新签约项目50个,其中亿元以上项目20个: the part is counted as the whole is.
+            return whole.measure
+        if not told and here.flow and not here.first and not clause.to:
+            return _carried_flow(here)
+    here.flow = told
+    return told or "level"
+
+
+def _carried_flow(here: Sentence) -> str:
+    """Say whether 累计 or 新增 of an earlier clause holds for an amount."""
+    gap = here.gap
+    acts = subjects.starts_with_verb(here.piece)
+    if here.flow == "cumulative":
+        joined = gap[:1] in ("、", "和", "及") or not LEX.HARD_BREAK.search(gap)
+        past = here.reading.plain.startswith("突破", here.token.start)
+        if (joined or acts) and not past:
+            return "cumulative"
+    elif not (acts or here.clause.adverbs or LEX.STANDING.search(here.piece)):
+        previous, token = here.seen[-1].token, here.token
+        alike = previous.unit.endswith("_1e8") == token.unit.endswith("_1e8")
+        if (gap[:1] in "、和及" and alike) or (
+            gap[:1] in "、和及," and previous.word == token.word
+        ):
             return "new_in_year"
-    else:
-        here.cumulative = here.new = False
+        return "level"
+    here.flow = ""
     return "level"
 
 
@@ -177,7 +153,7 @@ def over_years(here: Sentence) -> bool:
     if year == "multi":
         return True
     if year and here.reading.year:
-        now = here.period[:4] if here.period[:2] in ("19", "20") else here.reading.year
+        now = here.period[:4] if here.period[:4].isdigit() else here.reading.year
         return int(year) < int(now) - 1
     if here.clause.shorter:
         return True
@@ -192,11 +168,8 @@ def over_years(here: Sentence) -> bool:
     if here.base and here.base != "opening" and unnamed and here.reading.year:
         # 比2020年增加80亿元,增长31%: both since then.
         return here.base == "multi" or int(here.base) < int(here.reading.year) - 1
-    if here.token.kind == "percent" and here.clause.verb in _CUTS:
-        return True
-    if here.risen and not here.named:
-        return True
-    return here.span
+    cut = here.token.kind == "percent" and here.clause.verb in _CUTS
+    return cut or (here.risen and not here.named) or here.span
 
 
 def base_told(here: Sentence) -> bool:
