@@ -252,17 +252,16 @@ def plan_years(number: str) -> str:
     return f"{start}-{start + 4}"
 
 
-def _part(text: str) -> str:
-    text = text.removeprefix("第")
-    if text in ("上半年", "下半年"):
-        return "H1" if text == "上半年" else "H2"
-    if text.startswith("前"):
-        return f"Q1-Q{_QUARTERS[text[1]]}"
-    return f"Q{_QUARTERS[text[0]]}"
-
-
-def _months(first: str, last: str | None) -> str:
-    return f"-{int(first):02d}" + (f"/{int(last):02d}" if last else "")
+def _part(text: str | None) -> str:
+    """Return the part of a year that words name: H1, Q2, Q1-Q3, -05, -01/05."""
+    if not text:
+        return ""
+    if text.endswith("月"):
+        return "-" + "/".join(f"{int(month):02d}" for month in re.findall("[0-9]+", text))
+    if text.endswith("半年"):
+        return "H1" if text[0] == "上" else "H2"
+    quarter = f"Q{_QUARTERS[text[-3]]}"
+    return f"Q1-{quarter}" if text[0] == "前" else quarter
 
 
 @lru_cache(maxsize=1024)
@@ -302,6 +301,7 @@ class Clock:
         """Return the period that a match of the grammar of periods names, "" if it is unknown."""
         now = self.now
         running = self.running if self.running[:4].isdigit() else now
+        same = running[4:] if match["same"] else ""
         if match["five"]:
             return plan_years(match["n"])[5 if match["last"] else 0 :]
         if match["a"]:
@@ -310,28 +310,17 @@ class Clock:
         if match["census"]:
             return _CENSUS[match["census"][4:6]].get(match["census"][0], "")
         if match["year"]:
-            if match["m"]:
-                return match["year"] + _months(match["m"], match["m2"])
-            same = running[4:] if match["same"] else ""
-            return match["year"] + (_part(match["part"]) if match["part"] else same)
-        if match["told"]:
+            year = match["year"]
+        elif match["told"]:
             year = self.years.shift(_TOLD[match["told"]])
-            if not year:
-                return ""
-            same = running[4:] if match["told_same"] else ""
-            return year + (_part(match["told_part"]) if match["told_part"] else same)
-        if match["before"]:
+        elif match["before"]:
             year = shifted(running[:4], -1)
-            return year + (running[4:] if match["before_same"] and year else "")
-        if match["now"]:
-            return now
-        if match["bare"]:
-            return f"{now}{_part(match['bare'])}" if now else ""
-        if match["m3"]:
-            return now + _months(match["m3"], match["m4"]) if now else ""
-        if match["past"] and self.years.about:
-            return f"{int(self.years.about) - 4}-{self.years.about}"
-        return ""
+        elif match["past"]:
+            about = self.years.about
+            return f"{int(about) - 4}-{about}" if about else ""
+        else:
+            year = now
+        return year and year + (_part(match["part"] or match["bare"]) or same)
 
     def named_in(self, text: str) -> str:
         """Return the last period that a stretch of text names, "" where it names none.
@@ -388,9 +377,8 @@ def listed(text: str, size: int, clock: Clock) -> tuple[list[str], str]:
                 # 2022、2023年: the word stands once.
                 names = [re.sub(rf"^({LEX.YEAR})(?!年)", r"\1年", n) for n in names]
                 found = [clock.exact(re.sub("(?<=年)度|份", "", n)) for n in names]
-                months = [re.fullmatch("([0-9]{1,2})月", n) for n in names]
-                if all(months) and clock.now:
-                    found = [clock.now + _months(m[1], None) for m in months if m]
+                if all(re.fullmatch("[0-9]{1,2}月", n) for n in names) and clock.now:
+                    found = [clock.now + _part(n) for n in names]
             elif pattern is LEX.RECENT:
                 last = int(clock.now or 0)
                 found = [str(last - n) for n in range("三四五".index(match["n"]) + 2, -1, -1)]
