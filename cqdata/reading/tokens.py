@@ -187,10 +187,8 @@ def _one(text: str, start: int, end: int, before_kind: str) -> tuple[Token | Non
     if behind and (behind in "+×*·" or (behind in _CLOSING and before in _OPENING)):
         return skip
 
-    if before == "第" or before_kind in (_ORDINAL, _RANKED):
-        return _ordinal(text, start, end, before_kind)
-    if before == "前":
-        return _top(text, start, end)
+    if before in ("第", "前") or before_kind in (_ORDINAL, _RANKED):
+        return _rank(text, start, end, before_kind)
 
     # Dates.
     if "," not in text[start:end] and "." not in text[start:end]:
@@ -241,7 +239,7 @@ def _one(text: str, start: int, end: int, before_kind: str) -> tuple[Token | Non
             token.kind = "rank"
         elif token.word == "位":
             token.word = "名"
-    if text[token.end : token.end + 1] in _JOINS and _range(text, token) == _DROPPED:
+    if text[token.end : token.end + 1] in _JOINS and _range(text, token):
         return skip
     if not strong and token.word not in _STRONG:
         return skip
@@ -266,7 +264,7 @@ def _one(text: str, start: int, end: int, before_kind: str) -> tuple[Token | Non
     return token, token.end, _MOVED if token.kind == "rank" else ""
 
 
-_STRONG = frozenset(LEX.STRONG)
+_STRONG, _LINKS = frozenset(LEX.STRONG), frozenset(LEX.GOES_ON)
 
 
 @lru_cache(maxsize=8192)
@@ -334,45 +332,39 @@ def _slash(text: str, start: int, end: int) -> tuple[Fraction, int] | None:
     return Fraction(100 * top, bottom), match.end()
 
 
-def _range(text: str, token: Token) -> str:
-    """Take the upper end of a printed range into the token."""
+def _range(text: str, token: Token) -> bool:
+    """Take the upper end of a printed range into the token; say whether it is no figure then."""
     match = LEX.RANGE.match(text, token.end)
     if not match:
-        return ""
-    sign = match[0].strip()
-    if sign in ("至", "到") and re.search(
-        r"[从由][^,。;]{0,20}$", text[max(0, token.digit - 22) : token.digit]
-    ):
-        return ""
+        return False
+    dashed = match[0].strip()[0] in "-—~"
+    if not dashed and LEX.FROM_NEAR.search(text, max(0, token.digit - 22), token.digit):
+        return False
     second = LEX.NUMBER.match(text, match.end())
     assert second
     start, end = second.start(), _number_end(text, *second.span())
     upper = Token(start, start, end, _number(text[start:end]))
     _unit(text, upper)
-    if not upper.word and not (token.word and sign not in ("至", "到")):
-        if not token.word:
-            return _DROPPED if sign[0] in "-—~" else ""
-        return ""
+    if not upper.word and not (token.word and dashed):
+        return dashed and not token.word
     if token.word and upper.word and token.word != upper.word:
-        return ""
-    outcome = sign in ("至", "到") and token.word == upper.word and token.word not in ("", "%")
-    if outcome and LEX.CHANGE_BEFORE.search(text, max(0, token.digit - 5), token.digit):
-        size = 10 ** (MULTIPLES[upper.multiple] - MULTIPLES[token.multiple])
-        if not 1 < upper.number * size / (token.number or 1) < 2:
+        return False
+    size = 10 ** MULTIPLES[upper.multiple]
+    if not dashed and token.word not in ("", "%"):
+        times = upper.number * size / (token.number or 1) / 10 ** MULTIPLES[token.multiple]
+        changed = LEX.CHANGE_BEFORE.search(text, max(0, token.digit - 5), token.digit)
+        if changed and not 1 < times < 2:
             # 增加60亿元至740亿元: by how much, and to what.
-            return ""
-    if upper.number * 10 ** MULTIPLES[upper.multiple] <= token.number and not token.multiple:
-        if not token.word:
-            return _DROPPED
-        return ""
+            return False
+    if upper.number * size <= token.number and not token.multiple:
+        return not token.word
     if not token.word:
         token.word, token.multiple = upper.word, token.multiple or upper.multiple
     token.high = upper.number * canonical(upper.multiple or token.multiple, token.word)[1]
     token.end = upper.end
-    token.qualifier, token.spans = "about", True
-    if upper.qualifier != "exact":
-        token.qualifier, token.spans = upper.qualifier, False
-    return ""
+    token.spans = upper.qualifier == "exact"
+    token.qualifier = "about" if token.spans else upper.qualifier
+    return False
 
 
 def _no_figure(text: str, token: Token) -> bool:
@@ -409,44 +401,19 @@ def _no_figure(text: str, token: Token) -> bool:
     return False
 
 
-def _ordinal(text: str, start: int, end: int, before_kind: str) -> tuple[Token | None, int, str]:
-    """Read the number behind 第: a rank where the words around say so, else an ordinal."""
-    first = start - 1 if text[start - 1] == "第" else start
-    behind = text[end : end + 1]
-    rank = behind == "位" or (behind == "名" and text[end + 1 : end + 2] not in "单录")
-    if behind in "位名" and behind and not rank:
+def _rank(text: str, start: int, end: int, before_kind: str) -> tuple[Token | None, int, str]:
+    """Read the number behind 第 or 前: a rank where the words around say so, else an ordinal."""
+    sign = text[start - 1]
+    first = start - (sign in "第前")
+    placed = (LEX.TOP_PLACE if sign == "前" else LEX.RANK_PLACE).match(text, end)
+    ranked = (placed and not placed["free"]) or (sign != "前" and LEX.RANK_LIST.match(text, end))
+    if placed and not ranked:
+        ranked = before_kind == _RANKED or LEX.RANK_BEFORE.search(text, max(0, first - 11), first)
+    if not ranked:
         return None, end, _ORDINAL
-    if not rank:
-        free = not behind or not (_is_cjk(behind) or behind.isalnum()) or behind in "和与及并较比"
-        rank = free and (
-            before_kind == _RANKED or bool(LEX.RANK_BEFORE.search(text[max(0, first - 11) : first]))
-        )
-        if not rank and behind in "、和与及" and behind:
-            # 第3、第5位: the list tells at its end.
-            rank = bool(LEX.RANK_LIST.match(text, end))
-    if not rank:
-        return None, end, _ORDINAL
-    stop = end + 1 if behind in "位名" and behind else end
+    stop = placed.end() if placed else end
     token = Token(start, first, stop, _number(text[start:end]), word="位", kind="rank")
     return token, stop, _RANKED
-
-
-def _top(text: str, start: int, end: int) -> tuple[Token | None, int, str]:
-    """Read 前10位 and the like; leave 前3季度, 前100强 and 前1% alone."""
-    behind = text[end : end + 1]
-    before = text[max(0, start - 7) : start - 1]
-    if behind in ("位", "名"):
-        following = text[end + 1 : end + 2]
-        if _is_cjk(following) and following not in "和与及并的、":
-            return None, end, _ORDINAL
-        stop = end + 1
-    elif (not behind or not (behind.isalnum() or behind in "%‰")) and LEX.RANK_BEFORE.search(
-        before
-    ):
-        stop = end
-    else:
-        return None, end, _ORDINAL
-    return Token(start, start - 1, stop, _number(text[start:end]), word="位", kind="rank"), stop, ""
 
 
 def _qualify(text: str, token: Token) -> None:
@@ -570,69 +537,57 @@ def _written_part(text: str, match: re.Match[str]) -> Token | None:
 
 def _resolve(text: str, tokens: list[Token]) -> list[Token]:
     """Give elided units to the numbers that have none, and drop those that are no figures."""
-    following: Token | None = None
-    for token in reversed(tokens):
-        if token.word == "个" and following is not None and following.word == "个百分点":
-            between = text[token.end : max(token.end, following.start)]
-            if len(between) <= 4 and LEX.PAIR_WORDS.fullmatch(between):
-                # 高1.8个和0.7个百分点
-                token.word, token.elided = "个百分点", True
-        if not token.word and not token.chain and following is not None and following.word:
-            gap = text[token.end : max(token.end, following.start)]
-            if len(gap) <= 20 and LEX.CHANGED_TO.fullmatch(gap) and following.word != "分之":
-                token.word = following.word
-                if not token.multiple:
-                    token.multiple = following.multiple
-                if following.kind == "rank":
-                    token.kind = "rank"
-                token.elided = True
-        following = token
+    for token, following in zip(reversed(tokens[:-1]), reversed(tokens[1:]), strict=True):
+        gap = text[token.end : max(token.end, following.start)]
+        if token.word == "个" and following.word == "个百分点" and LEX.PAIR_WORDS.fullmatch(gap):
+            # 高1.8个和0.7个百分点
+            token.word, token.elided = "个百分点", True
+        shared = following.word and following.word != "分之" and len(gap) <= 20
+        if shared and not (token.word or token.chain) and LEX.CHANGED_TO.fullmatch(gap):
+            token.word, token.elided = following.word, True
+            token.multiple = token.multiple or following.multiple
+            token.kind = "rank" if following.kind == "rank" else token.kind
     kept: list[Token] = []
     i = 0
     while i < len(tokens):
-        token = tokens[i]
-        if token.chain:
-            j = i
-            while j + 1 < len(tokens) and text[tokens[j].end : tokens[j + 1].digit].strip() == ":":
-                j += 1
-            group = tokens[i : j + 1]
-            window = text[max(0, token.digit - 24) : token.digit]
-            parts = sum(t.number for t in group)
-            joined = bool(kept) and kept[-1].chain and token.digit - kept[-1].end <= 12
-            if len(group) == 3 and 98 <= parts <= 102 and (joined or LEX.STRUCTURE.search(window)):
-                kept += [replace(t, word="%", elided=True) for t in group]
-            i = j + 1
-            continue
+        first, token = i, tokens[i]
         i += 1
-        if token.word:
-            kept.append(token)
-            continue
-        window = text[max(0, token.digit - 20) : token.digit]
-        if token.multiple:
-            if token.multiple in ("百", "千"):
-                continue
-            token.elided = True
-            if kept and kept[-1].elided and kept[-1].multiple and token.start - kept[-1].end <= 8:
-                token.word = kept[-1].word
-            elif LEX.MONEY_NOUN.search(window):
-                token.word = "元"
-            elif LEX.VISITORS.search(window):
-                token.word = "人次"
-            elif LEX.PEOPLE_NOUN.search(window) or LEX.PEOPLE_BEHIND.match(text, token.end):
-                token.word = "人"
-            kept.append(token)
-        elif token.end < len(text) and (_is_cjk(text[token.end]) and text[token.end] not in _LINKS):
-            continue
-        elif LEX.INDEX.search(window):
-            kept.append(token)
-        elif kept and not (kept[-1].word or kept[-1].multiple) and token.start - kept[-1].end <= 20:
-            between = text[kept[-1].end : token.start]
-            if LEX.CHANGED_TO.fullmatch(between) or LEX.CHANGED_BY.fullmatch(between):
+        if not token.chain:
+            if token.word or _is_told(text, token, kept[-1] if kept else None):
                 kept.append(token)
+            continue
+        while i < len(tokens) and text[tokens[i - 1].end : tokens[i].digit].strip() == ":":
+            i += 1
+        group = tokens[first:i]
+        joined = bool(kept) and kept[-1].chain and token.digit - kept[-1].end <= 12
+        window = text[max(0, token.digit - 24) : token.digit]
+        whole = len(group) == 3 and 98 <= sum(t.number for t in group) <= 102
+        if whole and (joined or LEX.STRUCTURE.search(window)):
+            kept += [replace(t, word="%", elided=True) for t in group]
     return kept
 
 
-_LINKS = frozenset(LEX.GOES_ON)
+def _is_told(text: str, token: Token, last: Token | None) -> bool:
+    """Say whether a number without a unit is a figure; guess its unit where a multiple stands."""
+    near = max(0, token.digit - 20), token.digit
+    if token.multiple:
+        goes_on = last and last.elided and last.multiple and token.start - last.end <= 8
+        if last and goes_on:
+            token.word = last.word
+        else:
+            units = (unit for unit, of in LEX.UNSAID.items() if of.search(text, *near))
+            people = LEX.PEOPLE_BEHIND.match(text, token.end)
+            token.word = next(units, "人" if people else "")
+        token.elided = True
+        return token.multiple not in ("百", "千")
+    if token.end < len(text) and _is_cjk(text[token.end]) and text[token.end] not in _LINKS:
+        return False
+    if LEX.INDEX.search(text, *near):
+        return True
+    if last is None or last.word or last.multiple or token.start - last.end > 20:
+        return False
+    between = text[last.end : token.start]
+    return bool(LEX.CHANGED_TO.fullmatch(between) or LEX.CHANGED_BY.fullmatch(between))
 
 
 def _finish(token: Token) -> None:
