@@ -237,8 +237,6 @@ class Reading:
         measure, negative, compared = measures.measure_of(here)
         here.measure = measure
         noun, own, generic = naming.noun_for(here)
-        doubts: list[str] = []
-
         behind = ""
         if size == 1 and measure in LEVELS and measure != "rank":
             behind = naming.named_behind(here, own and bool(noun))
@@ -272,21 +270,16 @@ class Reading:
             # 成交额月均达到42亿元: a month's amount is no year's.
             noun = mean[0] + noun
         names = parts or naming.names_for(here, noun, own, targets, generic)
-        if not names[0]:
-            doubts.append("missing")
-        if changes and not own and not any(targets) and not compared:
-            doubts.append("unlinked")
-        if generic:
-            doubts.append("completed")
-        if measure in ("cumulative", "new_in_year") and measures.carried_on(here):
-            doubts.append("carried")
-        if size > 1 and own and len(set(names)) == 1 and not here.periods:
-            doubts.append("shared")
-        if behind:
-            doubts.append("behind")
-        if len(here.seen) > 1:
-            doubts += ["third", "fifth"] if len(here.seen) > 3 else ["third"]
-
+        doubts = {
+            "missing": not names[0],
+            "unlinked": changes and not own and not any(targets) and not compared,
+            "completed": generic,
+            "carried": measure in ("cumulative", "new_in_year") and measures.carried_on(here),
+            "shared": size > 1 and own and len(set(names)) == 1 and not here.periods,
+            "behind": bool(behind),
+            "third": len(here.seen) > 1,
+            "fifth": len(here.seen) > 3,
+        }
         if size > 1 and "分别" in here.piece:
             share_bound(here.tokens)
         for k, token in enumerate(here.tokens):
@@ -310,7 +303,7 @@ class Reading:
         subject: str,
         own: bool,
         target: Seen | None,
-        doubts: list[str],
+        doubts: dict[str, bool],
     ) -> None:
         token, measure = here.tokens[k], here.measure
         qualifier, carried = bound_of(here, token)
@@ -320,15 +313,17 @@ class Reading:
         if qualifier not in ("expected", "exact") and (token.expected or here.expected):
             notes.append(AS_EXPECTED)
         period, role = self._when(here, k)
-        every = [*doubts, *plausible.of_subject(shown)]
-        every += _doubts(here, token, value, subject, target)
-        if carried:
-            every.append("expected")
-        if token.parts and " " in self.text[token.digit : token.end]:
-            every.append("spaced")
-        if here.own:
-            every += ["timeless"] if not period else ["former"] * (here.own.kind == "former")
-        sure, remarks = plausible.judge(tuple(every))
+        own_time = here.own.kind if here.own else ""
+        every = {
+            **doubts,
+            **dict.fromkeys(plausible.of_subject(shown), True),
+            **_doubts(here, token, value, subject, target),
+            "expected": carried,
+            "spaced": token.parts and " " in self.text[token.digit : token.end],
+            "timeless": bool(own_time) and not period,
+            "former": own_time == "former" and bool(period),
+        }
+        sure, remarks = plausible.judge(tuple(doubt for doubt, there in every.items() if there))
         row = Row(
             char_offset=token.digit,
             printed=self.text[token.start : token.end],
@@ -424,37 +419,26 @@ class Reading:
 
 
 def _doubts(
-    here: Sentence,
-    token: Token,
-    value: Fraction,
-    subject: str,
-    target: Seen | None,
-) -> list[str]:
-    """Return what is against a row: its number, its subject, its measure, its level."""
-    found = plausible.of_value(value, here.measure)
-    if token.elided:
-        found.append("elided")
-    if not token.unit:
-        found.append("unitless")
-    if token.high is not None:
-        found.append("range")
-    if here.inside:
-        found.append("inside")
-    if here.clause.down and token.word != "减半" and token.number < 0:
-        found.append("signs")
-    if target is not None:
-        found.append("linked")
-        if not fits_levels(here, target, token, value):
-            found.append("levels")
-    elif here.measure == "yoy_growth" and any(s.measure in ("level", "ratio") for s in here.seen):
-        found.append("beside")
-    elif here.measure == "change_pp" and not LEX.RATE_LIKE.search(subject):
-        found.append("points")
-    if plausible.of_unit(subject, token.unit, here.measure):
-        found.append("unit")
-    if plausible.is_torn(subject, here.piece):
-        found.append("torn")
-    return found
+    here: Sentence, token: Token, value: Fraction, subject: str, target: Seen | None
+) -> dict[str, bool]:
+    """Return what may be against a row, and whether it is: its number, measure and level."""
+    measure, lone = here.measure, target is None
+    torn = plausible.is_torn(subject, here.piece)
+    levels = any(s.measure in ("level", "ratio") for s in here.seen)
+    return {
+        **dict.fromkeys(plausible.of_value(value, measure), True),
+        "elided": token.elided,
+        "unitless": not token.unit,
+        "range": token.high is not None,
+        "inside": here.inside,
+        "signs": here.clause.down and token.word != "减半" and token.number < 0,
+        "linked": not lone,
+        "levels": target is not None and not fits_levels(here, target, token, value),
+        "beside": lone and measure == "yoy_growth" and levels,
+        "points": lone and measure == "change_pp" and not LEX.RATE_LIKE.search(subject),
+        "unit": plausible.of_unit(subject, token.unit, measure),
+        **({"torn": True} if torn else {}),
+    }
 
 
 @lru_cache(maxsize=8192)
