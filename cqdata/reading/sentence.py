@@ -424,6 +424,7 @@ def _doubts(
     """Return what may be against a row, and whether it is: its number, measure and level."""
     measure, lone = here.measure, target is None
     torn = plausible.is_torn(subject, here.piece)
+    other = [s for s in here.seen[-8:] if s.token.unit != token.unit]
     levels = any(s.measure in ("level", "ratio") for s in here.seen)
     return {
         **dict.fromkeys(plausible.of_value(value, measure), True),
@@ -437,6 +438,9 @@ def _doubts(
         "beside": lone and measure == "yoy_growth" and levels,
         "points": lone and measure == "change_pp" and not LEX.RATE_LIKE.search(subject),
         "unit": plausible.of_unit(subject, token.unit, measure),
+        "total": measure in ("cumulative", "new_in_year") and bool(LEX.TOTAL.search(subject)),
+        "units": any(s.subject == subject and s.measure == measure for s in other)
+        and bool(subject),
         **({"torn": True} if torn else {}),
     }
 
