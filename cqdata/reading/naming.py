@@ -42,7 +42,8 @@ def _phrase(here: Sentence) -> tuple[str, str]:
 def _part_of_counted(here: Sentence, head: str) -> str:
     """Name those of what was counted before that are told by a bound or an event."""
     counted = earlier.counted(here)
-    if (such := LEX.SUCH.search(here.piece)) and counted:
+    told = counted and here.piece.endswith(("的", "有", "达", "共"))
+    if told and (such := LEX.SUCH.search(here.piece)):
         # 企业1360家,营收超亿元的82家
         return f"{such['bound']}的{counted}"
     event = LEX.EVENT.fullmatch(head.strip(" 、,和及"))
@@ -80,9 +81,10 @@ def noun_for(here: Sentence) -> tuple[str, bool, bool]:
         noun = shared_end(alike[-COUNT[pronoun["n"]] :]) or noun
     if LEX.PRONOUN.fullmatch(noun):
         noun = ""
-    if (elsewhere := LEX.PLACE_BEHIND.fullmatch(noun)) and measure != "rank":
+    elsewhere = LEX.PLACE_END.search(noun, 3)
+    if elsewhere and measure != "rank" and "、" not in noun:
         # 投入强度全国为2.64%
-        noun = elsewhere["place"] + elsewhere["thing"]
+        noun = elsewhere["place"] + noun[: elsewhere.start()]
     if measure == "rank" and (LEX.HERE.fullmatch(noun) or not noun):
         noun = ranking_in(here.pieces[:-1]) or noun
     if LEX.RATE_ONLY.fullmatch(noun):
@@ -121,7 +123,7 @@ def noun_for(here: Sentence) -> tuple[str, bool, bool]:
         who = next((s for s in reversed(here.seen) if earlier.counts(s)), previous)
         if len(who.subject) <= 12:
             return who.subject + served[0], True, False
-    if LEX.LOOSE.fullmatch(noun) and here.vehicle and here.vehicle not in agent:
+    if here.vehicle and here.vehicle not in agent and LEX.LOOSE.fullmatch(noun):
         return here.vehicle + noun + tail, True, False
     if noun in _PUPILS and not agent and (school := earlier.school(here)):
         return school + noun + tail, True, False

@@ -202,7 +202,7 @@ class Reading:
         named = self._clock(here.period).named_in(text)
         if here.first and LEX.YEAR_LEAD.match(text):
             here.span = self.paragraph_span = False
-        if LEX.SPAN_CUE.search(text):
+        if LEX.SIGNS.search(text) and LEX.SPAN_CUE.search(text):
             here.span = True
             if here.first:
                 self.paragraph_span = True
@@ -462,7 +462,7 @@ def bound_of(here: Sentence, token: Token) -> tuple[str, bool]:
         own = token.expected or bool(LEX.EXPECTED.search(here.piece))
         return "expected", token.qualifier == "exact" and not own
     if token.qualifier == "exact":
-        if LEX.AT_DISTANCE.search(here.piece):
+        if "约" in here.piece and LEX.AT_DISTANCE.search(here.piece):
             return "about", False
         if token.kind in ("percent", "times") and not LEX.PLAN.search(here.piece):
             return distant(here.piece), False

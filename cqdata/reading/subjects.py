@@ -30,10 +30,11 @@ def noun_of(head: str) -> tuple[str, str]:
         The noun, without adverbs, dates and verbs, "" where none is left; and the name of who
         acts ("" where none or only an authority is named).
     """
-    text = LEX.RECKONED.sub(r"\1\2", head.strip(" ,:、的"))
+    text = head.strip(" ,:、的")
+    if "按" in text:
+        text = LEX.RECKONED.sub(r"\1\2", text)
     text = _strip_lead(LEX.BY_THE_WAY.sub("", text))
-    named = LEX.CLASS.fullmatch(text)
-    if named:
+    if "的" in text and (named := LEX.CLASS.fullmatch(text)):
         return named["name"], ""
     agent = ""
     cut_any = False
@@ -132,7 +133,7 @@ def join_agent(agent: str, noun: str) -> str:
 @lru_cache(maxsize=8192)
 def names_class(head: str) -> bool:
     """Say whether words name a class by its bound: 投入强度超过全省平均水平的市."""
-    return bool(LEX.CLASS.fullmatch(head))
+    return "的" in head and LEX.CLASS.fullmatch(head) is not None
 
 
 @lru_cache(maxsize=8192)
