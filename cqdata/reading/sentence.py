@@ -280,6 +280,7 @@ class Reading:
             "third": len(here.seen) > 1,
             "fifth": len(here.seen) > 3,
         }
+        raised = tuple(doubt for doubt, there in doubts.items() if there)
         if size > 1 and "分别" in here.piece:
             share_bound(here.tokens)
         for k, token in enumerate(here.tokens):
@@ -289,7 +290,7 @@ class Reading:
                     between
                 )
             value = -abs(token.value) if negative else token.value
-            self._emit(here, k, value, names[k], own, targets[k], doubts)
+            self._emit(here, k, value, names[k], own, targets[k], raised)
         if not changes:
             links.link_back(here, own and not generic)
             if LEX.TOTAL.search(here.piece):
@@ -303,7 +304,7 @@ class Reading:
         subject: str,
         own: bool,
         target: Seen | None,
-        doubts: dict[str, bool],
+        doubts: tuple[str, ...],
     ) -> None:
         token, measure = here.tokens[k], here.measure
         qualifier, carried = bound_of(here, token)
@@ -313,17 +314,17 @@ class Reading:
         if qualifier not in ("expected", "exact") and (token.expected or here.expected):
             notes.append(AS_EXPECTED)
         period, role = self._when(here, k)
-        own_time = here.own.kind if here.own else ""
-        every = {
-            **doubts,
-            **dict.fromkeys(plausible.of_subject(shown), True),
-            **_doubts(here, token, value, subject, target),
-            "expected": carried,
-            "spaced": token.parts and " " in self.text[token.digit : token.end],
-            "timeless": bool(own_time) and not period,
-            "former": own_time == "former" and bool(period),
-        }
-        sure, remarks = plausible.judge(tuple(doubt for doubt, there in every.items() if there))
+        every = (
+            *doubts,
+            *plausible.of_subject(shown),
+            *_doubts(here, token, value, subject, target),
+        )
+        if carried:
+            every += ("expected",)
+        if here.own:
+            every += ("former",) if period and here.own.kind == "former" else ()
+            every += () if period else ("timeless",)
+        sure, remarks = plausible.judge(every)
         row = Row(
             char_offset=token.digit,
             printed=self.text[token.start : token.end],
@@ -420,14 +421,12 @@ class Reading:
 
 def _doubts(
     here: Sentence, token: Token, value: Fraction, subject: str, target: Seen | None
-) -> dict[str, bool]:
-    """Return what may be against a row, and whether it is: its number, measure and level."""
+) -> list[str]:
+    """Return what is against a row: its number, its measure, its level."""
     measure, lone = here.measure, target is None
-    torn = plausible.is_torn(subject, here.piece)
     other = [s for s in here.seen[-8:] if s.token.unit != token.unit]
     levels = any(s.measure in ("level", "ratio") for s in here.seen)
-    return {
-        **dict.fromkeys(plausible.of_value(value, measure), True),
+    found = {
         "elided": token.elided,
         "unitless": not token.unit,
         "range": token.high is not None,
@@ -441,8 +440,10 @@ def _doubts(
         "total": measure in ("cumulative", "new_in_year") and bool(LEX.TOTAL.search(subject)),
         "units": any(s.subject == subject and s.measure == measure for s in other)
         and bool(subject),
-        **({"torn": True} if torn else {}),
+        "torn": plausible.is_torn(subject, here.piece),
+        "spaced": token.parts and " " in here.reading.text[token.digit : token.end],
     }
+    return plausible.of_value(value, measure) + [doubt for doubt, there in found.items() if there]
 
 
 @lru_cache(maxsize=8192)
