@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -59,6 +60,9 @@ class Sentence:
         A time that is the figure's alone, the times of a list, and whether the words name one.
     measure
         What it measures.
+    compares, planned, done, total
+        Whether its clause compares it (高于), tells it beside a plan (超计划) or as a part of one
+        (完成目标的), or calls it a total.
     """
 
     expected = leads = span = risen = aim = fact = fastest = False
@@ -76,6 +80,10 @@ class Sentence:
     periods: list[str]
     dated: bool
     measure: str
+    compares: re.Match[str] | None
+    planned: re.Match[str] | None
+    done: re.Match[str] | None
+    total: bool
 
     def __init__(self, reading: Reading, follows: bool) -> None:
         self.reading, self.follows = reading, follows

@@ -11,10 +11,10 @@ _CUTS = frozenset(("压减", "压缩", "精简", "缩短", "削减", "缩减"))
 
 def measure_of(here: Sentence) -> tuple[str, bool, bool]:
     """Return the measure, whether the value is negative, and whether it compares places."""
-    token, clause, piece = here.token, here.clause, here.piece.rstrip(" ")
+    token, clause, piece = here.token, here.clause, here.piece
     kind, plain = token.kind, here.reading.plain
     moves = (clause.up or clause.down) and not clause.to
-    compare = bool(LEX.COMPARE.search(piece)) and not clause.based
+    compare = bool(here.compares) and not clause.based
     if kind == "amount" and subjects.names_class(clause.head):
         compare = False
     lower = bool(LEX.LOWER.search(piece)) if compare else clause.down
@@ -22,11 +22,11 @@ def measure_of(here: Sentence) -> tuple[str, bool, bool]:
         printed = plain[token.start] in "第前" or plain[token.digit - 1] in "第前"
         return ("other", clause.down, False) if moves and not printed else ("rank", False, False)
     if kind in ("percent", "times"):
-        return _of_rate(here, piece, moves, compare)
+        return _of_rate(here, moves, compare)
     if kind == "pp":
         if LEX.PULL.search(piece):
             return "other", clause.down, True
-        if compare or LEX.PLAN.search(piece):
+        if compare or here.planned:
             return "other", lower, True
         if earlier.goes_on(here, "pp") and here.seen[-1].measure == "other":
             # 高于全市2个百分点、全省3个百分点
@@ -38,7 +38,7 @@ def measure_of(here: Sentence) -> tuple[str, bool, bool]:
         # 比计划3000亿元超过70亿元: an excess, not a bound.
         token.qualifier, token.start = "exact", token.digit
         return "other", False, True
-    if compare or (LEX.PLAN.search(piece) and not piece.endswith("完成")):
+    if compare or (here.planned and not piece.endswith("完成")):
         # 超年度计划36亿元: by how much.
         return "other", lower, True
     if moves:
@@ -49,11 +49,11 @@ def measure_of(here: Sentence) -> tuple[str, bool, bool]:
     return stock_or_flow(here), False, False
 
 
-def _of_rate(here: Sentence, piece: str, moves: bool, compare: bool) -> tuple[str, bool, bool]:
+def _of_rate(here: Sentence, moves: bool, compare: bool) -> tuple[str, bool, bool]:
     """Return what :func:`measure_of` does, of a percentage or a multiple."""
-    token, clause = here.token, here.clause
+    token, clause, piece = here.token, here.clause, here.piece
     change = "other" if over_years(here) else "yoy_growth"
-    if LEX.PLAN.search(piece):
+    if here.planned:
         return "other", False, True
     if token.word == "减半" or LEX.GROWTH_GOAL.search(clause.head):
         return change, token.word == "减半", False
@@ -72,21 +72,21 @@ def _of_rate(here: Sentence, piece: str, moves: bool, compare: bool) -> tuple[st
         mean = behind and LEX.MEAN_BY.search(piece + behind[0])
         return ("other" if mean else change), clause.down, False
     # A plan may be done by more than the whole of it.
-    done = LEX.PROGRESS.search(piece) and not LEX.WORK_DONE.search(piece)
+    done = here.done and not LEX.WORK_DONE.search(piece)
     if token.kind == "times" or done:
         return "ratio", False, False
     previous = here.seen[-1] if here.seen else None
     goes_on = here.gap[:1] in ("、", "和") and clause.head and not clause.adverbs
     if goes_on and previous and previous.token.kind == token.kind:
         return previous.measure, previous.token.value < 0, False
-    return ("share" if _is_share(here, piece, previous) else "ratio"), False, False
+    return ("share" if _is_share(here, previous) else "ratio"), False, False
 
 
-def _is_share(here: Sentence, piece: str, previous: Seen | None) -> bool:
-    token, clause = here.token, here.clause
+def _is_share(here: Sentence, previous: Seen | None) -> bool:
+    token, clause, piece = here.token, here.clause, here.piece
     if token.chain or "占" in clause.adverbs or LEX.SHARE.search(clause.head):
         return True
-    if LEX.PROGRESS.search(piece) or LEX.SHARE_WORD.search(piece):
+    if here.done or LEX.SHARE_WORD.search(piece):
         return True
     if piece.endswith("的") and not LEX.YEAR_OF.search(piece) and not LEX.RELATIVE.search(piece):
         return True
@@ -105,7 +105,7 @@ def stock_or_flow(here: Sentence) -> str:
     """Say whether an amount is a level, new in the year, or what has come together over years."""
     piece, clause = here.piece, here.clause
     told = "cumulative" if LEX.CUMULATIVE.search(piece) else ""
-    if not told and not LEX.TOTAL.search(piece):
+    if not told and not here.total:
         # A total is what there is: 新增12家、总数达到86家.
         told = "new_in_year" if LEX.NEW.search(piece) else ""
         whole = earlier.whole(here)

@@ -22,16 +22,16 @@ def _phrase(here: Sentence) -> tuple[str, str]:
         if scope and not scope[0]:
             scope = LEX.SCOPE_NAMED.search(head)
         return (head[: scope.start()] if scope else head), ""
-    if done := LEX.PROGRESS.search(piece):
-        return strip_predicate(piece[: done.start()]).head, ""
+    if here.done:
+        return strip_predicate(piece[: here.done.start()]).head, ""
     if measure == "share" and (share := LEX.SHARE.search(head)):
         return strip_predicate(head[: share.start()]).head, share[0] if share["word"] else ""
     if subjects.names_class(head):
         return head, ""
     if measure == "other" and here.token.kind == "pp" and (pull := LEX.PULL.search(head)):
         return head[: pull.start()], ""
-    if LEX.PLAN.search(piece) or LEX.COMPARE.search(piece):
-        match = LEX.PLAN.search(head) or LEX.COMPARE.search(head) or LEX.COMPARE.search(piece)
+    if here.planned or here.compares:
+        match = LEX.PLAN.search(head) or LEX.COMPARE.search(head) or here.compares
         head = strip_predicate(head[: match.start()]).head if match else head
     if measure == "ratio" and LEX.RELATIVE.search(piece):
         head = LEX.EQUAL_TO.sub("", head)
@@ -71,7 +71,7 @@ def noun_for(here: Sentence) -> tuple[str, bool, bool]:
     """Return the subject, whether the clause names it, and whether it only measures."""
     measure, token = here.measure, here.token
     head, tail = _phrase(here)
-    one = earlier.picked(here, 1) if LEX.FORMER.match(head) else []
+    one = earlier.picked(here, 1) if head[:1] in ("前", "后") and LEX.FORMER.match(head) else []
     noun, agent = subjects.noun_of(head[2:] if one else head)
     if one and noun:
         # 渔港达到14座,后者获补助3亿元
@@ -97,7 +97,7 @@ def noun_for(here: Sentence) -> tuple[str, bool, bool]:
     if measure == "rank" and len(noun) <= 4 and earlier.goes_on(here, "rank"):
         # 居全省第8位、苏北第2位: another scope of the same rank.
         noun = ""
-    if LEX.PROGRESS.search(here.piece) and token.kind == "percent":
+    if here.done and token.kind == "percent":
         # 收入50亿元,税收占比80%,完成预算的60%: it is the amount that is planned.
         previous = next((s for s in reversed(here.seen) if s.token.kind == "amount"), previous)
     for piece in here.pieces[:-1]:
@@ -184,7 +184,7 @@ def whose_figure(here: Sentence, head: str) -> str:
     if previous is None or not previous.subject or here.token.kind in ("rank", "pp"):
         return ""
     place = LEX.OTHER_PLACE.fullmatch(head.strip(" 、"))
-    if place and not LEX.COMPARE.search(here.piece):
+    if place and not here.compares:
         thing = LEX.LEADING_PLACE.sub("", previous.subject)
         return place["name"] + thing if thing else ""
     if here.inside and (part := LEX.PART_OF.fullmatch(head)):

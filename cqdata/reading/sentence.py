@@ -143,7 +143,7 @@ class Reading:
     def _place(self, here: Sentence) -> None:
         """Cut the words before a figure into clauses, and take the times that they name."""
         here.pieces = pieces = list(clauses_in(here.gap))
-        if LEX.NET.search(pieces[-1]):
+        if pieces[-1].endswith("增") and LEX.NET.search(pieces[-1]):
             pieces[-1] = f"{pieces[-1][:-2]}增加"
         clock = self._clock(here.period)
         end = here.tokens[-1].end
@@ -169,7 +169,12 @@ class Reading:
         if own and own.kind == "former" and own.start:
             # 产能由年产30万辆: what is measured stands before the former value.
             here.clause = replace(here.clause, head=strip_predicate(pieces[-1][: own.start]).head)
-        here.piece, here.named = pieces[-1], bool(here.clause.head.strip(" 、"))
+        here.piece, here.named = pieces[-1].rstrip(" "), bool(here.clause.head.strip(" 、"))
+        here.compares, here.planned = LEX.COMPARE.search(here.piece), LEX.PLAN.search(here.piece)
+        here.done, here.total = (
+            LEX.PROGRESS.search(here.piece),
+            bool(LEX.TOTAL.search(here.piece)),
+        )
 
     def _leave(self, here: Sentence) -> None:
         """Note what a figure leaves to those behind it."""
@@ -293,7 +298,7 @@ class Reading:
             self._emit(here, k, value, names[k], own, targets[k], raised)
         if not changes:
             links.link_back(here, own and not generic)
-            if LEX.TOTAL.search(here.piece):
+            if here.total:
                 links.link_to_total(here)
 
     def _emit(
@@ -350,7 +355,7 @@ class Reading:
             place=k,
             inside=here.inside,
             compared=here.inside and earlier.beside(here) is not None,
-            total=here.clause.to or bool(LEX.TOTAL.search(here.piece)),
+            total=here.clause.to or here.total,
             apart=here.own is not None,
         )
         self.rows.append(row)
@@ -388,7 +393,7 @@ class Reading:
             past = here.dated and last and last <= about and (not planned or last < planned)
             return "result" if (past or here.fact) and not here.aim else "target"
         piece = here.piece
-        aimed = here.aim or bool(LEX.GOAL_NAMED.search(piece) and not LEX.COMPARE.search(piece))
+        aimed = here.aim or bool(not here.compares and LEX.GOAL_NAMED.search(piece))
         return "target" if aimed or LEX.AIMED.match(self.plain, here.token.end) else "result"
 
     def _lead(self, here: Sentence) -> None:
@@ -465,7 +470,7 @@ def bound_of(here: Sentence, token: Token) -> tuple[str, bool]:
     if token.qualifier == "exact":
         if "约" in here.piece and LEX.AT_DISTANCE.search(here.piece):
             return "about", False
-        if token.kind in ("percent", "times") and not LEX.PLAN.search(here.piece):
+        if token.kind in ("percent", "times") and not here.planned:
             return distant(here.piece), False
     return token.qualifier, False
 
