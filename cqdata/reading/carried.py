@@ -34,7 +34,6 @@ class Seen:
     place: int
     inside: bool
     compared: bool
-    total: bool
     apart: bool
 
 

@@ -76,13 +76,8 @@ def of_unit(subject: str, unit: str, measure: str) -> bool:
     """Say whether a unit does not go with a subject: money of no amount, people of no people."""
     if measure in ("yoy_growth", "change_pp", "other", "rank", "share") or not subject:
         return False
-    if unit.endswith("_1e8"):
-        return not LEX.MONEY_LIKE.search(subject)
-    if unit in ("%", "‰"):
-        return not LEX.RATE_LIKE.search(subject)
-    if unit in ("person", "person_time"):
-        return not LEX.PEOPLE_LIKE.search(subject)
-    return unit in ("count:家", "count:户") and not LEX.COUNTABLE.search(subject)
+    named = LEX.MEASURED_IN.get("money" if unit.endswith("_1e8") else unit)
+    return named is not None and not named.search(subject)
 
 
 _BY_MEASURE = {

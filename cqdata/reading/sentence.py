@@ -355,7 +355,6 @@ class Reading:
             place=k,
             inside=here.inside,
             compared=here.inside and earlier.beside(here) is not None,
-            total=here.clause.to or here.total,
             apart=here.own is not None,
         )
         self.rows.append(row)
@@ -440,7 +439,7 @@ def _doubts(
         "linked": not lone,
         "levels": target is not None and not fits_levels(here, target, token, value),
         "beside": lone and measure == "yoy_growth" and levels,
-        "points": lone and measure == "change_pp" and not LEX.RATE_LIKE.search(subject),
+        "points": lone and measure == "change_pp" and not LEX.MEASURED_IN["%"].search(subject),
         "unit": plausible.of_unit(subject, token.unit, measure),
         "total": measure in ("cumulative", "new_in_year") and bool(LEX.TOTAL.search(subject)),
         "units": any(s.subject == subject and s.measure == measure for s in other)
