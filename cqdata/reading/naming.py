@@ -159,7 +159,7 @@ def named_behind(here: Sentence, named: bool) -> str:
     )
     if token.kind in ("percent", "times"):
         return "" if "占" in here.piece else behind
-    if token.word not in _COUNTED and named and not verb_last(here.piece):
+    if token.word not in _COUNTED and named and not subjects.ends_with_verb(here.piece):
         return ""
     listed = LEX.LISTED_AS.match(plain, token.end)
     if listed and behind and (listed["thing"] == behind or listed["who"]):
@@ -378,11 +378,6 @@ def shown(here: Sentence, subject: str, target: Seen | None) -> tuple[str, list[
         if 0 < len(of) <= 3 * len(subject):
             return f"{subject}占{LEX.PLACE.sub('', of)}", []
     return subject, []
-
-
-def verb_last(piece: str) -> bool:
-    """Say whether a clause ends in a verb, so that what it governs follows."""
-    return subjects.ends_with_verb(piece.rstrip(" "))
 
 
 def shared_end(names: list[str]) -> str:
