@@ -110,12 +110,11 @@ def _answer(
     said = answer(sections, lang)
     top = _headline(slide, said[0].rstrip("。."), name, lang)
     size = 16.0 if score is None else 15.0
-    for text in said[1:]:
-        lines = look.lines(text, size, _W - 2 * _M, lang)
-        box = (_M, top, _W - 2 * _M, lines * size * 1.4)
-        st.text_box(slide.shapes, word("answer", lang), box,
-                    [Paragraph((Piece(text, size),), pitch=size * 1.4)], lang)  # fmt: skip
-        top += lines * size * 1.4 + 4
+    lines = sum(look.lines(text, size, _W - 2 * _M, lang) for text in said[1:])
+    box = (_M, top, _W - 2 * _M, lines * size * 1.4 + 4 * len(said[1:]))
+    texts = [Paragraph((Piece(text, size),), pitch=size * 1.4, before=4) for text in said[1:]]
+    st.text_box(slide.shapes, word("answer", lang), box, texts, lang)
+    top += box[3]
     parts: list[tuple[str, Sequence[str]]] = [(word("takeaway", lang), said)]
     foot = _placeholder(slide, template.FOOTER)
     if score is None:
@@ -356,13 +355,10 @@ def _key_line(
             shapes, name, (x, middle - size * 0.33, size * 1.8, size * 0.66), fill,
             edge=entry.colour if entry.shape == "open box" else "",
         )  # fmt: skip
-    elif entry.shape:
+    else:
         side = size * 0.78
-        forms = {"o": "ellipse", "D": "diamond", "s": "rect", "^": "triangle"}
-        st.shape(
-            shapes, name, (x + size * 0.7, middle - side / 2, side, side), entry.colour,
-            form=forms.get(entry.shape, "ellipse"),
-        )  # fmt: skip
+        box = (x + size * 0.7, middle - side / 2, side, side)
+        st.shape(shapes, name, box, entry.colour, form="diamond")
     st.text_box(
         shapes,
         name,

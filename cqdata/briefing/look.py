@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+from cqdata.charts import text as tx
 
 
 class Fonts(NamedTuple):
@@ -23,7 +27,7 @@ SCREEN: Mapping[str, Fonts] = MappingProxyType(
     }
 )
 TAG: Mapping[str, str] = MappingProxyType({"zh": "zh-CN", "en": "en-GB"})
-# Text is measured in the font that pictures use. Office fonts, and those that stand in for them
+# Labels are measured in the font that pictures use. Office fonts, and those that stand in for them
 # where they are missing, are wider by these factors; the second is for bold.
 WIDER: Mapping[str, tuple[float, float]] = MappingProxyType(
     {"zh": (1.07, 1.11), "en": (1.11, 1.24)}
@@ -55,26 +59,61 @@ def dash_name(dash: tuple[float, ...]) -> str:
     return min(_DASHES[1:], key=lambda item: apart(item[0]))[1]
 
 
-def width(text: str, size: float, lang: str, *, bold: bool = False) -> float:
-    """Return the width in points that a line of text needs in Office, on the safe side."""
-    from cqdata.charts import text as tx
+@cache
+def _metrics(bold: bool, serif: bool) -> Any:
+    """Return the widths of Helvetica or Times, those of Arial and Times New Roman.
 
-    return tx.width(text, size, lang) * WIDER[lang][bold]
+    matplotlib carries them for PDF.
+    """
+    from fontTools.afmLib import AFM
+    from matplotlib import get_data_path
+
+    name = f"p{'tm' if serif else 'hv'}{'b' if bold else 'r'}8a.afm"
+    return AFM(Path(get_data_path()) / "fonts" / "afm" / name)
+
+
+def _wider(text: str, lang: str, bold: bool, serif: bool) -> float:
+    """Return by how much a text is wider in Office than in the font of pictures.
+
+    English is measured in the font itself, so that a paragraph is given the lines that it takes,
+    and none stays blank below it.
+    """
+    from fontTools.agl import UV2AGL
+
+    if lang == "zh":
+        return 1.03 if serif else WIDER[lang][bold]
+    metrics = _metrics(bold, serif)
+    known = [char for char in text if metrics.has_char(UV2AGL.get(ord(char), ""))]
+    drawn = tx.width("".join(known), 1000, lang)
+    return 1.01 * sum(metrics[UV2AGL[ord(char)]][1] for char in known) / drawn if drawn else 1.0
+
+
+def width(text: str, size: float, lang: str, *, bold: bool = False, serif: bool = False) -> float:
+    """Return the width in points that a line of text needs in Office, on the safe side.
+
+    `serif` is the body of a document: Times New Roman and 仿宋.
+    """
+    return tx.width(text, size, lang) * _wider(text, lang, bold, serif)
 
 
 def broken(
-    text: str, size: float, room: float, lang: str, *, bold: bool = False, balance: bool = False
+    text: str,
+    size: float,
+    room: float,
+    lang: str,
+    *,
+    bold: bool = False,
+    serif: bool = False,
+    balance: bool = False,
 ) -> list[str]:
     """Return the lines of a paragraph in a room in points; see :func:`cqdata.charts.text.wrap`."""
-    from cqdata.charts import text as tx
-
-    spans = tx.wrap(text, size, room / WIDER[lang][bold], lang, balance=balance)
-    return [text[start:end] for start, end in spans]
+    room /= _wider(text, lang, bold, serif)
+    return tx.lines(text, size, room, lang, balance=balance)
 
 
-def lines(text: str, size: float, room: float, lang: str, *, bold: bool = False) -> int:
+def lines(text: str, size: float, room: float, lang: str, **face: bool) -> int:
     """Return the number of lines that a paragraph takes in a room in points."""
-    return len(broken(text, size, room, lang, bold=bold))
+    return len(broken(text, size, room, lang, **face))
 
 
 EMU = 12700  # in a point

@@ -283,6 +283,9 @@ class Page:
 
     def frame(self) -> Box:
         """Draw headline, subtitle, source and notes; return the box left for the body."""
+        if self.size.bare:
+            edge = self.size.margin
+            return Box(edge, edge, self.size.width - edge, self.size.height - edge)
         top = self._headline()
         bottom = self._footer()
         side = self.size.margin

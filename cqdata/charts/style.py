@@ -127,7 +127,8 @@ class Size:
 
     ``title_lines`` is how many lines the title may take before it is set in ``least_title``;
     ``source_lines`` how many the sources may take; ``grow`` is the height up to which a form with
-    many rows may extend the page.
+    many rows may extend the page. A ``bare`` page is the drawing alone, for a document that says
+    the rest.
     """
 
     name: str
@@ -146,6 +147,7 @@ class Size:
     line: float
     title_lines: int
     source_lines: int
+    bare: bool = False
 
     @property
     def inches(self) -> tuple[float, float]:
@@ -175,6 +177,10 @@ SIZE: Mapping[str, Size] = MappingProxyType(
         ),
         "a4": Size(
             "a4", 156 * _MM, 82 * _MM, 225 * _MM, 7, 13.5, 11.5, 9, 9, 8.2, 7.6, 8, 6.9, 0.56, 3, 3
+        ),
+        "figure": Size(
+            "figure", 156 * _MM, 70 * _MM, 225 * _MM, 2, 0, 0, 0, 9, 8.2, 7.6, 8, 0, 0.56, 0, 0,
+            bare=True,
         ),
     }
 )  # fmt: skip
