@@ -442,9 +442,9 @@ def required(
     years = {
         lang: "".join(
             f"{mark[lang]}{both(text)[lang] if lang == 'zh' else both(text)[lang].lower()}"
-            f"{' ' if lang == 'en' else ''}{one.since}–{one.year}{end[lang]}"
+            f"{' ' if lang == 'en' else ''}{catalog.span(one.since, one.year, lang)}{end[lang]}"
             for text, one in ((so_far, done), (needed, due))
-            if one.since is not None
+            if one.since is not None and one.year is not None
         )
         for lang in LANGS
     }
@@ -665,9 +665,6 @@ def _subtitle(
     unit = str(frame.iloc[-1].get("unit", "") or "")
     years = [int(year) for year in frame["year"].dropna()] if "year" in frame else []
     years += further
-    span = ""
-    if years:
-        span = str(min(years)) if min(years) == max(years) else f"{min(years)}–{max(years)}"
     indicators = catalog.indicators().set_index("indicator")
     regions = catalog.regions().set_index("region")["region_en"]
     out = {}
@@ -681,7 +678,8 @@ def _subtitle(
             place = region if lang == "zh" else str(regions.get(region, region))
             measure = f"{place}{measure}" if lang == "zh" else f"{place}: {measure}"
         behind = _named(unit)[lang][1]
-        dated = f"{span}年" if lang == "zh" and span else span
+        dated = catalog.span(min(years), max(years), lang) if years else ""
+        dated += "年" if dated and lang == "zh" else ""
         basis = "" if varied else _basis_name(frame)[lang]
         head = comma.join(part for part in (measure, behind, dated) if part)
         tail = ("；" if lang == "zh" else "; ") + basis if basis else ""
@@ -833,7 +831,7 @@ def scorecard(
     # The remark of a row stands first, with its target; other cells may hold words of their own.
     order = sorted(columns, key=lambda column: column != "target")
     data = [_scored(row, column) for row in judged.to_dict("records") for column in order]
-    years = "–".join(str(year) for year in sorted({int(y) for y in judged["target_year"]}))
+    first, last = int(judged["target_year"].min()), int(judged["target_year"].max())
     if not subtitle:
         recorded = _RECORD if "record" in columns else dict.fromkeys(LANGS, "")
         subtitle = {lang: _PROGRESS[lang] + recorded[lang] for lang in LANGS}
@@ -843,7 +841,10 @@ def scorecard(
         "progress",
         [chart_data(data)],
         {
-            column: {lang: text.replace("{year}", years) for lang, text in head.items()}
+            column: {
+                lang: text.replace("{year}", catalog.span(first, last, lang))
+                for lang, text in head.items()
+            }
             for column, head in heads.items()
         },
         _Texts(title, note, numbers, subtitle, digits=0),
