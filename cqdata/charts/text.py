@@ -40,7 +40,7 @@ _ZH_ATOM = re.compile(
     r"|\s+|."
 )
 _EN_ATOM = re.compile(r"\S+\s*")
-_WEAK_ENDS = re.compile(
+WEAK_ENDS = re.compile(
     r"(?:^| )(?:an?|the|of|in|to|by|at|and|for|or|on|with|about|from|than|its|is)$"
 )
 _PAUSES = "，；：。、？！,;:"
@@ -268,7 +268,7 @@ def _balanced(text: str, starts: list[int], fits: Any, room: float, wanted: int)
                 if end < count:
                     last = text[: starts[end]].rstrip()[-1:]
                     cost -= 0.35 if last and last in _PAUSES else 0.0
-                    weak = _WEAK_ENDS.search(text[: starts[end]].rstrip())
+                    weak = WEAK_ENDS.search(text[: starts[end]].rstrip())
                     cost += 0.08 if weak else 0.0
                     before = text[: starts[end]]
                     inside = sum(map(before.count, "（(《")) - sum(map(before.count, "）)》"))
