@@ -49,8 +49,9 @@ _SCALED = {"CNY_1e8": {"en": 0.1}, "USD_1e8": {"en": 0.1}}
 def _named(unit: str) -> Mapping[str, tuple[str, str]]:
     """Return what stands behind a value and in the subtitle, by language; counts have a measure."""
     bare = unit.removeprefix("count:")
-    english = ("", "") if unit.startswith("count:") else (bare, bare)
-    return _UNITS.get(unit) or {"zh": (bare, bare), "en": english}
+    behind = f" {bare}" if bare[:1].isascii() and bare[:1].isalpha() else bare  # 1,187.9 bn yuan
+    english = ("", "") if unit.startswith("count:") else (behind, bare)
+    return _UNITS.get(unit) or {"zh": (behind, bare), "en": english}
 
 
 def both(text: Both, numbers: Numbers | None = None) -> dict[str, str]:
@@ -192,7 +193,7 @@ def fan(
         parts,
         names,
         _Texts(title, note, numbers, subtitle, digits),
-        subtitle=_subtitle(history),
+        subtitle=subtitle_of(history),
         unit=unit,
         gap=Gap("median", "target") if gap is not None and gap > 0 else None,
         gap_words={"zh": f"差{said(gap, 'zh')}", "en": f"{said(gap, 'en')} short"} if gap else {},
@@ -289,7 +290,7 @@ def lines(
         parts,
         names,
         _Texts(title, note, numbers, subtitle, digits),
-        subtitle=_subtitle(
+        subtitle=subtitle_of(
             pd.concat(list(series.values())), varied=len(series) > 1, further=further
         ),
         unit=units.pop(),
@@ -373,7 +374,7 @@ def bars(
         parts,
         names,
         _Texts(title, note, numbers, subtitle, digits),
-        subtitle=_subtitle(table, varied=True),
+        subtitle=subtitle_of(table, varied=True),
         unit=str(table.iloc[-1].get("unit", "") or ""),
         options={"highlight": list(highlight)},
     )
@@ -655,7 +656,7 @@ def _basis_name(frame: pd.DataFrame) -> dict[str, str]:
     return {"zh": "公布数", "en": "Published"}
 
 
-def _subtitle(
+def subtitle_of(
     frame: pd.DataFrame, *, varied: bool = False, further: Sequence[int] = ()
 ) -> dict[str, str]:
     """Return region, indicator, unit and years of a frame, and of what goes `further`.
