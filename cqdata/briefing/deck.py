@@ -31,7 +31,7 @@ from cqdata.charts.layout import Frame
 from cqdata.charts.place import Box
 from cqdata.charts.scorecard import table as score_table
 from cqdata.charts.style import GREY, INK, RULE
-from cqdata.charts.wording import WORDS, automatic_notes, counted_sources
+from cqdata.charts.wording import WORDS, automatic_notes, credits_of
 
 if TYPE_CHECKING:
     from cqdata.charts import Chart
@@ -210,19 +210,15 @@ def _footer(slide: Any, chart: Chart, lang: str, notes: Sequence[str] | None = N
 
     The speaker notes and the last slide name every source: those beyond two lines are counted here.
     """
-    words = WORDS[lang]
-    room = _W - 2 * _M - 48
-    size = FOOTER
-    cited = counted_sources(
+    room, size = _W - 2 * _M - 48, FOOTER
+    head = WORDS[lang]["source"]
+    paragraphs = credits_of(
         chart,
         lang,
-        word("more_sources", lang, n="{n}"),
-        lambda text: look.lines(words["source"] + text, size, room, lang) <= _SOURCE_LINES,
+        notes,
+        more=word("more_sources", lang, n="{n}"),
+        fits=lambda text: look.lines(head + text, size, room, lang) <= _SOURCE_LINES,
     )
-    paragraphs = [(words["source"], cited)]
-    notes = chart.notes(lang) if notes is None else notes
-    if notes:
-        paragraphs.append((words["note"], ("" if lang == "zh" else " ").join(notes)))
     count = sum(look.lines(a + b, size, room, lang) for a, b in paragraphs)
     pitch = size * 1.36
     foot = _placeholder(slide, template.FOOTER)

@@ -21,7 +21,7 @@ from cqdata.charts.layout import Frame
 from cqdata.charts.scorecard import Entry, Fit, Score, fit
 from cqdata.charts.scorecard import table as score_table
 from cqdata.charts.style import GREY, INK
-from cqdata.charts.wording import HEADINGS, WORDS
+from cqdata.charts.wording import HEADINGS, WORDS, credits_of
 
 if TYPE_CHECKING:
     from cqdata.charts import Chart
@@ -448,7 +448,7 @@ def _cell(
         if rule
     )
     off = f'<w:tcMar><w:left w:w="{_twips(_SIDE + _APART)}" w:type="dxa"/></w:tcMar>'
-    joint = "" if lang == "zh" else " "  # a cell breaks its lines by itself
+    joint = WORDS[lang]["joint"]  # a cell breaks its lines by itself
     shown = entry.plain.replace("\n", joint)
     if entry.value is not None:
         shown = shown.replace(" ", "\u00a0")
@@ -475,12 +475,9 @@ def _twips(millimetres: float) -> int:
 
 def _credited(chart: Chart, lang: str) -> str:
     """Return measure, source and notes of a chart in one paragraph."""
-    words = WORDS[lang]
-    joint = "" if lang == "zh" else " "
-    parts = [chart.subtitle(lang), words["source"] + chart.source(lang).rstrip("。.")]
-    notes = chart.notes(lang)
-    ended = [part + words["stop"].strip() for part in parts]
-    return joint.join([*ended, words["note"] + joint.join(notes)] if notes else ended)
+    parts = [chart.subtitle(lang), *(head + text for head, text in credits_of(chart, lang))]
+    stop = WORDS[lang]["stop"]
+    return (stop.join(part.rstrip("。.") for part in parts) + stop).strip()
 
 
 def _credits(chart: Chart, lang: str, *, before: float = 0.0, after: float = 0.0) -> str:

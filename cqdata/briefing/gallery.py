@@ -11,7 +11,7 @@ from cqdata.briefing.look import TAG
 from cqdata.briefing.sections import Section, answer, sections_of
 from cqdata.briefing.wording import word
 from cqdata.charts.style import SIZE
-from cqdata.charts.wording import WORDS
+from cqdata.charts.wording import WORDS, credits_of
 
 if TYPE_CHECKING:
     from cqdata.charts import Chart
@@ -60,8 +60,8 @@ def gallery(
     out.append(f'<a class="skip" href="#charts">{word("skip", lang)}</a>\n<header>\n')
     out.append(f"<h1>{escape(heading)}</h1>\n")
     if any(section.answer.get(lang) for section in sections):
-        joint = "" if lang == "zh" else " "
-        out.append(f'<p class="answer">{escape(joint.join(answer(sections, lang)))}</p>\n')
+        said = WORDS[lang]["joint"].join(answer(sections, lang))
+        out.append(f'<p class="answer">{escape(said)}</p>\n')
     out.append(f'<p class="soft">{word("gallery_note", lang)}')
     if other:
         tag = TAG["en" if lang == "zh" else "zh"]
@@ -119,7 +119,6 @@ def page_head(heading: str, lang: str, *more: str) -> str:
 
 def _card(chart: Chart, lang: str, files: Sequence[str], *, lazy: bool) -> str:
     kinds = {name.rsplit(".", 1)[-1]: name for name in files}
-    words = WORDS[lang]
     picture = kinds.get("svg") or kinds.get("png")
     large = kinds.get("png") or kinds.get("svg")
     out = [f'<article id="{escape(chart.name)}">\n']
@@ -137,10 +136,7 @@ def _card(chart: Chart, lang: str, files: Sequence[str], *, lazy: bool) -> str:
         for kind, name in kinds.items():
             out.append(f'<li><a href="{escape(name)}" download>{word(kind, lang)}</a></li>')
         out.append("</ul>\n")
-    notes = ("" if lang == "zh" else " ").join(chart.notes(lang))
-    source = f"{words['source']}{escape(chart.source(lang))}"
-    if notes:
-        source += f"<br>{words['note']}{escape(notes)}"
+    source = "<br>".join(escape(head + text) for head, text in credits_of(chart, lang))
     out.append(
         f"<details><summary>{word('numbers_table', lang)}</summary>"
         f'<div class="scroll" tabindex="0">{_table(chart, lang)}</div>\n'

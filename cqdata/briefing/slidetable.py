@@ -11,6 +11,7 @@ from cqdata.charts.layout import Frame
 from cqdata.charts.place import Box
 from cqdata.charts.scorecard import Entry, Score, fit
 from cqdata.charts.style import GREY, GRID, INK
+from cqdata.charts.wording import WORDS
 
 _A = 'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
 _PLAIN = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"  # PowerPoint's "No Style, No Grid"
@@ -60,7 +61,7 @@ def _cell(
     """Fill a cell; words behind a column of numbers keep off it."""
     from pptx.oxml import parse_xml
 
-    joint = "" if lang == "zh" else " "  # a cell breaks its lines by itself
+    joint = WORDS[lang]["joint"]  # a cell breaks its lines by itself
     said = Piece(entry.plain.replace("\n", joint), size, entry.colour, entry.bold)
     paragraphs = [Paragraph((said,), align)]
     if entry.remark:

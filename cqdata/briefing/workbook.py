@@ -29,7 +29,7 @@ from cqdata.charts.layout import Frame
 from cqdata.charts.scorecard import table as score_table
 from cqdata.charts.style import BLUE, GREY, INK
 from cqdata.charts.text import WEAK_ENDS
-from cqdata.charts.wording import WORDS
+from cqdata.charts.wording import WORDS, credits_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -360,13 +360,9 @@ def _key(sheet: Any, row: int, listed: Sequence[Entry], styles: Sheets) -> None:
 
 def _foot(sheet: Any, row: int, chart: Chart, styles: Sheets, extent: Extent, edge: int) -> int:
     """Write source, notes and method below the data; return the last row."""
-    words = WORDS[styles.lang]
-    lines = [(words["source"], chart.source(styles.lang))]
-    joint = "" if styles.lang == "zh" else " "
-    if notes := chart.notes(styles.lang):
-        lines.append((words["note"], joint.join(notes)))
+    lines = credits_of(chart, styles.lang)
     if method := chart.method(styles.lang):
-        lines.append((word("method", styles.lang) + words["colon"], method))
+        lines.append((word("method", styles.lang) + WORDS[styles.lang]["colon"], method))
     small = styles.plain(font_color=GREY, font_size=9, text_wrap=True)
     # Beyond the data formulas may stand in the same rows.
     wide = max(min(edge, extent.right), 1)

@@ -98,11 +98,10 @@ def _period(x: float) -> int | str | float:
     return _rounded(x, 9)
 
 
-def _x(cell: int | float | str) -> float:
-    if isinstance(cell, str):
-        year, _, month = cell.partition("-")
-        return int(year) - 1 + int(month) / _MONTHS
-    return float(cell)
+def x_of(period: int | float | str) -> float:
+    """Return where a year, or a month such as 2025-10, stands on an axis: at its end."""
+    year, dash, month = str(period).partition("-")
+    return int(year) - 1 + int(month) / _MONTHS if dash else float(period)
 
 
 def _number(value: float) -> int | float:
@@ -173,7 +172,7 @@ def chart_from(description: Mapping[str, Any], lang: str = "zh", picture: bytes 
             name=description["name"],
             form=description["form"],
             data=[
-                {**row, "x": _x(row["x"])} if "x" in row else dict(row)
+                {**row, "x": x_of(row["x"])} if "x" in row else dict(row)
                 for row in description["rows"]
             ],
             words={one: _words_from(description["words"][one]) for one in LANGS},
