@@ -243,8 +243,10 @@ def test_progress_is_a_table_of_numbers(book, charts, lang):
 
 def test_two_charts_of_one_subject_get_sheets_named_with_their_years(charts):
     chart = charts["sample_bars"]
-    said = {"zh": "技术合同成交额（年鉴口径）与研发经费之比，元，{}年",
-            "en": "Technology contract turnover (yearbook) over R&D spending, yuan, {}"}  # fmt: skip
+    said = {
+        "zh": "技术合同成交额（年鉴口径）与研发经费之比，元，{}年",
+        "en": "Technology contract turnover (yearbook) over R&D spending, yuan, {}",
+    }
 
     def of(year):
         words = {
