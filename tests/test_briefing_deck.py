@@ -11,7 +11,6 @@ from office import NS, Book, Package, faults, series_of
 
 from cqdata.briefing import look
 from cqdata.briefing.deck import deck
-from cqdata.briefing.look import WIDER
 from cqdata.briefing.sections import Section
 from cqdata.briefing.template import FOOTER
 from cqdata.briefing.vintage import Vintages
@@ -335,7 +334,7 @@ def test_ranked_bars_follow_the_order_and_carry_the_benchmark(package, charts, l
 @pytest.mark.parametrize("size", [(872, 330, 15.5, 13.5, 12, 13), (720, 330, 11.5, 10.5, 9.5, 9.5)])
 def test_labels_keep_out_of_each_others_way(charts, lang, size):
     """No two labels of lines overlap, and none leaves the chart."""
-    frame = Frame(*size, lang, WIDER[lang])
+    frame = Frame(*size, lang, look.wider)
     for chart in charts.values():
         if chart.form not in ("fan", "lines"):
             continue

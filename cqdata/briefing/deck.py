@@ -263,7 +263,7 @@ def _native(slide: Any, chart: Chart, lang: str, body: Box) -> None:
     listed = entries(chart, lang)
     top = body.y0 + _key_row(slide.shapes, listed, body, _TEXT, lang)
     frame = _TEXT.sized(body.x1 - body.x0, body.y1 - top)
-    placed = panels(chart, lang, replace(frame, lang=lang, wider=look.WIDER[lang]))
+    placed = panels(chart, lang, replace(frame, lang=lang, wider=look.wider))
     for n, (box, native) in enumerate(placed):
         name = chart.title(lang)
         alt = chart.alt(lang) if n == 0 else name

@@ -10,6 +10,7 @@ import io
 import math
 import struct
 from collections.abc import Callable, Sequence
+from functools import partial
 from html import escape
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -404,7 +405,7 @@ def _numbers(chart: Chart, lang: str) -> Score:
 
 def _fitted(score: Score, lang: str) -> Fit:
     """Return a table broken to the text width, in points."""
-    wider = {"zh": (1.03, 1.03), "en": (0.9, 0.97)}[lang]  # than the font that is measured
+    wider = partial(look.wider, serif=True)
     frame = Frame(WIDE * _MM, math.inf, _CELL, _CELL, _CELL, _CELL, lang, wider)
     return fit(score, frame, (_CELL, 8.5, 8.0))
 

@@ -27,11 +27,9 @@ SCREEN: Mapping[str, Fonts] = MappingProxyType(
     }
 )
 TAG: Mapping[str, str] = MappingProxyType({"zh": "zh-CN", "en": "en-GB"})
-# Labels are measured in the font that pictures use. Office fonts, and those that stand in for them
-# where they are missing, are wider by these factors; the second is for bold.
-WIDER: Mapping[str, tuple[float, float]] = MappingProxyType(
-    {"zh": (1.07, 1.11), "en": (1.11, 1.24)}
-)
+# Chinese fonts of Office, and those that stand in for them where they are missing, are wider than
+# the one of pictures, which is measured: by these factors, regular and bold, and in a document.
+_CHINESE, _FANGSONG = (1.07, 1.11), 1.03
 
 _DASHES = (
     ((), "solid"),
@@ -72,16 +70,17 @@ def _metrics(bold: bool, serif: bool) -> Any:
     return AFM(Path(get_data_path()) / "fonts" / "afm" / name)
 
 
-def _wider(text: str, lang: str, bold: bool, serif: bool) -> float:
+@cache
+def wider(text: str, lang: str, bold: bool = False, *, serif: bool = False) -> float:
     """Return by how much a text is wider in Office than in the font of pictures.
 
     English is measured in the font itself, so that a paragraph is given the lines that it takes,
-    and none stays blank below it.
+    and none stays blank below it. `serif` is the body of a document: Times New Roman and 仿宋.
     """
     from fontTools.agl import UV2AGL
 
     if lang == "zh":
-        return 1.03 if serif else WIDER[lang][bold]
+        return _FANGSONG if serif else _CHINESE[bold]
     metrics = _metrics(bold, serif)
     known = [char for char in text if metrics.has_char(UV2AGL.get(ord(char), ""))]
     drawn = tx.width("".join(known), 1000, lang)
@@ -89,11 +88,8 @@ def _wider(text: str, lang: str, bold: bool, serif: bool) -> float:
 
 
 def width(text: str, size: float, lang: str, *, bold: bool = False, serif: bool = False) -> float:
-    """Return the width in points that a line of text needs in Office, on the safe side.
-
-    `serif` is the body of a document: Times New Roman and 仿宋.
-    """
-    return tx.width(text, size, lang) * _wider(text, lang, bold, serif)
+    """Return the width in points that a line of text needs in Office, on the safe side."""
+    return tx.width(text, size, lang) * wider(text, lang, bold, serif=serif)
 
 
 def broken(
@@ -107,7 +103,7 @@ def broken(
     balance: bool = False,
 ) -> list[str]:
     """Return the lines of a paragraph in a room in points; see :func:`cqdata.charts.text.wrap`."""
-    room /= _wider(text, lang, bold, serif)
+    room /= wider(text, lang, bold, serif=serif)
     return tx.lines(text, size, room, lang, balance=balance)
 
 

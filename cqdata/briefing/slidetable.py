@@ -21,7 +21,7 @@ _SIZES = (15.0, 14.0, 13.5, 13.0, 12.0, 11.0, 10.0, 9.0)
 def add_table(shapes: Any, score: Score, body: Box, lang: str, alt: str) -> None:
     """Add the table within a box in points; the text shrinks until it fits."""
     count = len(score.rows) + 1
-    frame = Frame(body.x1 - body.x0, body.y1 - body.y0 - 4, *_SIZES[:4], lang, look.WIDER[lang])
+    frame = Frame(body.x1 - body.x0, body.y1 - body.y0 - 4, *_SIZES[:4], lang, look.wider)
     found = fit(score, frame, _SIZES)
     score, size, widths = found.score, found.size, found.widths
     spare = min(max(frame.height - found.height, 0.0) / count, size * 2.2)

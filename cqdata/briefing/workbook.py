@@ -301,7 +301,7 @@ def _head(sheet: Any, chart: Chart, styles: Sheets, extent: Extent, edge: int) -
 def _native(sheet: Any, row: int, page: Page, styles: Sheets) -> tuple[list[bytes], Extent]:
     """Place the charts, and write the grid that they share below them."""
     chart, lang = page.chart, styles.lang
-    placed = panels(chart, lang, replace(_TEXT, lang=lang, wider=look.WIDER[lang]))
+    placed = panels(chart, lang, replace(_TEXT, lang=lang, wider=look.wider))
     top = row + round(max(box.y1 for box, _ in placed) / _ROW) + 2
     grid = replace(placed[0][1].grid, sheet=page.name, row=top + 1)
     data = [column for column in grid.columns if not column.helper]
