@@ -97,7 +97,8 @@ def test_files_asked_for_go_to_the_drafts(shown, capsys, tmp_path, monkeypatch):
     cq.publish(chart, lang="zh", formats=["csv", "pptx", "xlsx"])
     files = {path.name for path in (tmp_path / "drafts" / "zh").iterdir()}
     assert {f"{chart.name}.{kind}" for kind in ("csv", "pptx", "xlsx")} <= files
-    assert f"exports/drafts/zh/{chart.name}.pptx" in capsys.readouterr().out
+    said = capsys.readouterr().out.splitlines()
+    assert f"已写入 written: exports/drafts/zh/{chart.name}.pptx" in said
     cq.publish(chart, lang="zh", formats=["png"], size="square")
     assert (tmp_path / "drafts" / "zh" / f"{chart.name}-square.png").is_file()
 
