@@ -318,7 +318,7 @@ def _beside(shapes: Any, words: Beside, x: float, y: float, lang: str) -> None:
         paragraphs.append(Paragraph((piece,), pitch=size * 1.3))
     high = words.size * 1.3 * len(words.lines)
     box = (x + words.x, y + words.middle - high / 2, words.width, high)
-    st.text_box(shapes, word("remark", lang), box, paragraphs, lang, anchor="ctr")
+    st.text_box(shapes, word("remark", lang), box, paragraphs, lang, middle=True)
 
 
 def _key_row(shapes: Any, listed: Sequence[Entry], box: Box, frame: Frame, lang: str) -> float:
@@ -354,7 +354,7 @@ def _key_line(
     else:
         side = size * 0.78
         box = (x + size * 0.7, middle - side / 2, side, side)
-        st.shape(shapes, name, box, entry.colour, form="diamond")
+        st.shape(shapes, name, box, entry.colour, diamond=True)
     st.text_box(
         shapes,
         name,
