@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+
 
 from cqdata.briefing.look import TAG
 from cqdata.briefing.sections import Section, answer, sections_of
@@ -96,7 +96,7 @@ def page(name: str, lang: str, title: str, **values: Any) -> bytes:
     text = (
         _templates()
         .get_template(f"{name}.html")
-        .render(shared | values, css=Markup(css.replace("FONTS", _FONTS[lang])))
+        .render(shared | values, css=css.replace("FONTS", _FONTS[lang]))
     )
     return text.encode("utf-8")
 

@@ -221,7 +221,7 @@ def _front(
         sheet.set_row(row, max(22.0, lines * _ROW + 6))
         row += 1
     sheet.freeze_panes(4, 0)
-    _print(sheet, row - 1, 2, landscape=True)
+    _print(sheet, row - 1, 2, landscape=True, tall=1)
 
 
 # --- one chart ---------------------------------------------------------------------------------

@@ -304,7 +304,8 @@ def _fit(
         rows[:] = [replace(row, note="") if row.marks else row for row in rows]
     if narrow and chart.form == "intervals":  # the range stands below the name
         rows[:] = [replace(row, name=f"{row.name}\n{row.number}", number="") for row in rows]
-    lines = max(lines, max(row.name.count("\n") + 1 for row in rows) * 1.25)
+    named = max(row.name.count("\n") + 1 for row in rows)
+    lines = max(lines, named * 1.25 + (0.6 if named > 1 else 0.0))  # rows of lines keep apart
     needed = frame.label * lines * each + head
     most = frame.label * max({"bars": 7.5, "required": 10.0, "intervals": 5.0}[chart.form], lines)
     pitch = min((frame.height - head) / each, most)
