@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-
 from cqdata.briefing.look import TAG
 from cqdata.briefing.sections import Section, answer, sections_of
 from cqdata.briefing.wording import word
