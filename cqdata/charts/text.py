@@ -40,6 +40,7 @@ _ZH_ATOM = re.compile(
     r"|\s+|."
 )
 _EN_ATOM = re.compile(r"\S+\s*")
+_EN_NUMBER_END = re.compile(r"(?:^|[\s(])[+\-−±]?[0-9](?:[0-9,.]*[0-9])?%?\s*$")
 WEAK_ENDS = re.compile(
     r"(?:^| )(?:an?|the|of|in|to|by|at|and|for|or|on|with|about|from|than|its|is)$"
 )
@@ -163,7 +164,7 @@ def atoms(text: str, lang: str) -> list[str]:
         number_before = (
             lang == "en"
             and bool(out)
-            and re.search(r"(^|[\s(])[+\-−±]?[0-9][0-9,.]*%?\s*$", out[-1]) is not None
+            and _EN_NUMBER_END.search(out[-1]) is not None
             and piece[:1].isalpha()
         )
         if out and (closes or glue or piece.isspace() or number_before):
@@ -272,9 +273,9 @@ def _balanced(text: str, starts: list[int], fits: Any, room: float, wanted: int)
                     cost += 0.08 if weak else 0.0
                     before = text[: starts[end]]
                     inside = sum(map(before.count, "（(《")) - sum(map(before.count, "）)》"))
-                    cost += 0.3 if inside > 0 else 0.0
-                if line == wanted and wide < 0.14 * room:
-                    cost += 1.0
+                    cost += 0.8 if inside > 0 else 0.0
+                if wide < (0.14 if line == wanted else 0.5) * room:
+                    cost += 1.0 if line == wanted else 0.5
                 options.append((cost, [*breaks, end]))
             if options:
                 best[line, end] = min(options)
