@@ -107,7 +107,7 @@ def stack(
 
     if not len(wanted):
         return []
-    order = np.lexsort((-np.arange(len(wanted)), wanted))
+    order = np.lexsort((-np.arange(len(wanted)), np.asarray(wanted, float)))
     tall = np.asarray(heights, float)[order]
     offsets, top = np.cumsum(tall) - tall / 2, high - tall.sum()
     # Without heights between them, labels need only rise.
