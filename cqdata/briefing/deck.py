@@ -343,7 +343,7 @@ def _key_line(
     if entry.shape == "line":
         st.line(
             shapes, name, (x, middle), (x + size * 2.2, middle), entry.colour, entry.width_pt,
-            dash=look.dash_name(entry.dash),
+            dash=entry.dash,
         )  # fmt: skip
     elif entry.shape in ("box", "open box"):
         fill = entry.fill or entry.colour

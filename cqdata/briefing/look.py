@@ -31,30 +31,9 @@ TAG: Mapping[str, str] = MappingProxyType({"zh": "zh-CN", "en": "en-GB"})
 # the one of pictures, which is measured: by these factors, regular and bold, and in a document.
 _CHINESE, _FANGSONG = (1.07, 1.11), 1.03
 
-_DASHES = (
-    ((), "solid"),
-    ((5.0, 2.2), "dash"),
-    ((7.0, 2.0, 1.4, 2.0), "dashDot"),
-    ((2.6, 1.6), "sysDash"),
-    ((9.0, 2.5), "lgDash"),
-    ((1.0, 1.6), "sysDot"),
-)
 SYMBOLS: Mapping[str, str] = MappingProxyType(
     {"o": "circle", "s": "square", "^": "triangle", "D": "diamond", "v": "triangle", "d": "diamond"}
 )
-
-
-def dash_name(dash: tuple[float, ...]) -> str:
-    """Return the preset dash of DrawingML nearest to dash lengths in line widths."""
-    if not dash:
-        return "solid"
-
-    def apart(pattern: tuple[float, ...]) -> float:
-        if len(pattern) != len(dash):
-            return 100.0 + abs(len(pattern) - len(dash))
-        return sum(abs(a - b) for a, b in zip(pattern, dash, strict=True))
-
-    return min(_DASHES[1:], key=lambda item: apart(item[0]))[1]
 
 
 @cache

@@ -264,7 +264,7 @@ def _line(layout: lo.Layout, line: lo.Line, rows: dict[float, int]) -> Series:
         for n in sorted(line.shown if line.joined else line.open_)
     )
     labels = [label for label in layout.labels if label.of == line.key]
-    stroke = Stroke(colour, line.look.width * scale, look.dash_name(line.look.dash))
+    stroke = Stroke(colour, line.look.width * scale, line.look.dash)
     arrow = Whisker(
         f"{line.key}_lower", f"{line.key}_upper", Stroke(colour, 1.6, arrow=True), False
     )
