@@ -235,7 +235,8 @@ def test_what_is_no_workbook_is_said(tmp_path):
 
 def test_computed_values_are_shown_with_six_digits(file):
     rows = "".join(f"{year},{value / 3!r}\n" for year, value in YEARS)
-    assert chart_from_csv(file(f"年份,数值\n{rows}")).format == ",.3f"
+    made = chart_from_csv(file(f"年份,数值\n{rows}"))
+    assert made.format == {"zh": ".3f", "en": ",.3f"}
 
 
 def test_a_unit_in_letters_stands_apart_from_its_number(file):
