@@ -955,7 +955,8 @@ def test_read_refuses_what_is_no_text(tmp_path, content):
     sentence(lambda: read_text(path), "report.txt")
 
 
-NO_PLACES = ("x.txt", "x", "folder.csv", "figures.csv", "my.json", "loop/x.csv")
+NO_PLACES = ("x.txt", "x", "folder.csv", "figures.csv", "my.json", "loop/x.csv", "a\0b.csv",
+             f"{'x' * 300}.csv")  # fmt: skip
 
 
 @pytest.mark.parametrize("name", NO_PLACES)
@@ -966,7 +967,8 @@ def test_read_writes_over_nothing_but_a_draft(tmp_path, name):
     (tmp_path / "my.json").write_text("{}", encoding="utf-8")
     (tmp_path / "loop").symlink_to("loop")
     before = snapshot(tmp_path)
-    sentence(lambda: main(tmp_path / "report.txt", out=tmp_path / name), name.partition("/")[0])
+    shown = name.partition("/")[0][:30].replace("\0", "\\x00")
+    sentence(lambda: main(tmp_path / "report.txt", out=tmp_path / name), shown)
     for review in ("folder.csv", "my.json", "x.csv"):
         sentence(
             lambda at=tmp_path / review: main(
