@@ -643,7 +643,7 @@ def cite(source_ids: Iterable[str], lang: str = "zh") -> str:
     Returns
     -------
     str
-        Short citations joined by ; or ；, editions of one publication as 2011–2024.
+        Short citations joined by ; or ；, editions of one publication as 2011–2024 or 2011—2024.
 
     Raises
     ------
@@ -661,11 +661,15 @@ def cite(source_ids: Iterable[str], lang: str = "zh") -> str:
         form = _EDITION.sub("{}", text) if once else text
         grouped.setdefault(form, set()).update(int(year) for year in years if once)
     mark = "；" if lang == "zh" else "; "
-    comma = "、" if lang == "zh" else ", "
-    return mark.join(form.replace("{}", runs(years, comma)) for form, years in grouped.items())
+    return mark.join(form.replace("{}", runs(years, lang)) for form, years in grouped.items())
 
 
-def runs(years: Iterable[int], comma: str = ", ") -> str:
+def span(first: int, last: int, lang: str = "en") -> str:
+    """Return a range of years as a language writes it: 2011–2024, 2011—2024; one year alone."""
+    return str(first) if first == last else f"{first}{'—' if lang == 'zh' else '–'}{last}"
+
+
+def runs(years: Iterable[int], lang: str = "en") -> str:
     """Return years in words, those in a row drawn together: 2011–2015, 2018."""
     found: list[list[int]] = []
     for year in sorted(set(years)):
@@ -673,4 +677,4 @@ def runs(years: Iterable[int], comma: str = ", ") -> str:
             found[-1].append(year)
         else:
             found.append([year])
-    return comma.join(f"{run[0]}–{run[-1]}" if len(run) > 1 else str(run[0]) for run in found)
+    return ("、" if lang == "zh" else ", ").join(span(run[0], run[-1], lang) for run in found)

@@ -15,7 +15,7 @@ from cqdata.saying import LANGS
 _HIGHEST = 10**18  # no level is as high, in any unit
 _LONGEST = 100  # characters of a text; the longest id has 60
 SEVERAL, _CHARACTERS = 15, 500
-"""So many allowed values are named in full, in so many characters; of more how many there are."""
+"""So many allowed values are named in full, in so many characters; of more the last, too."""
 
 
 def check_possible(name: str, value: Any) -> None:
@@ -156,5 +156,5 @@ def _said(allowed: Sequence[Any]) -> str:
         if length > _CHARACTERS:
             break
         named.append(word)
-    more = f" … ({len(words)} in all)" if len(named) < len(words) else ""
+    more = f" … {words[-1]} ({len(words)} in all)" if len(named) < len(words) else ""
     return f"one of {', '.join(named)}{more}"

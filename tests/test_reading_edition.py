@@ -408,3 +408,23 @@ def test_a_token_that_the_text_shortened_is_printed_whole(printed, value, unit, 
     row = {"char_offset": "7", "printed": printed, "value": value, "unit": unit}
     found, quantity = _token(row)
     assert (found, quantity.unit) == (token, unit)
+
+
+def test_a_growth_may_be_printed_before_the_level_of_a_new_indicator(project):
+    (project / "report.txt").write_text(
+        f"{REPORT}渔业研学站增长12.5%，达到86家。\n", encoding="utf-8"
+    )
+    draft = project / "second.csv"
+    main(project / "report.txt", out=draft, say=lambda _: None)
+    rows = rows_of(draft)
+    for row in rows:
+        row["indicator"] = "study_stations" if row["printed"] == "86家" else ""
+        row["indicator_en"] = "Study stations" if row["printed"] == "86家" else ""
+    with open(draft, "w", encoding="utf-8", newline="") as handle:
+        writer = csv.DictWriter(handle, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+    adopt(draft, 2024, project, leave_undecided=True)
+    figures = rows_of(project / "data" / "raw" / "report-2024" / "figures.csv")
+    ids = [row["figure_id"] for row in figures if row["indicator"] == "study_stations"]
+    assert ids == ["2024/study_stations_growth", "2024/study_stations"]

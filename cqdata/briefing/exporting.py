@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import gc
-import io
 import os
 import re
 import shutil
 import tempfile
-import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
@@ -17,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cqdata.asked import plainly
+from cqdata.briefing.parts import packed
 from cqdata.briefing.sections import Section, charts_of, sections_of
 from cqdata.briefing.vintage import Vintages
 from cqdata.cells import hidden
@@ -471,14 +470,8 @@ def _pictures(
 
 def _archive(path: Path, stage: Path) -> Path:
     """Write a folder as a zip whose bytes depend on its content alone."""
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as target:
-        for file in sorted(stage.iterdir()):
-            info = zipfile.ZipInfo(f"{path.stem}/{file.name}", (1980, 1, 1, 0, 0, 0))
-            info.external_attr = 0o644 << 16
-            info.compress_type = zipfile.ZIP_DEFLATED
-            target.writestr(info, file.read_bytes())
-    write_bytes(path, buffer.getvalue())
+    files = {f"{path.stem}/{file.name}": file.read_bytes() for file in sorted(stage.iterdir())}
+    write_bytes(path, packed(files))
     return path
 
 

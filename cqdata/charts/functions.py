@@ -20,6 +20,8 @@ import pandas as pd
 from cqdata import catalog
 from cqdata.charts import rows
 from cqdata.charts.contract import LANGS, Chart, Gap, Words, chart_data
+from cqdata.charts.description import x_of
+from cqdata.charts.wording import HEADINGS, WORDS, x_text
 from cqdata.errors import DataError, MixedBasisError, shortened
 from cqdata.number import Number
 from cqdata.projection.inputs import as_frame
@@ -53,8 +55,9 @@ _SCALED = {"CNY_1e8": {"en": 0.1}, "USD_1e8": {"en": 0.1}}
 def _named(unit: str) -> Mapping[str, tuple[str, str]]:
     """Return what stands behind a value and in the subtitle, by language; counts have a measure."""
     bare = unit.removeprefix("count:")
-    english = ("", "") if unit.startswith("count:") else (bare, bare)
-    return _UNITS.get(unit) or {"zh": (bare, bare), "en": english}
+    behind = f" {bare}" if bare[:1].isascii() and bare[:1].isalpha() else bare  # 1,187.9 bn yuan
+    english = ("", "") if unit.startswith("count:") else (behind, bare)
+    return _UNITS.get(unit) or {"zh": (behind, bare), "en": english}
 
 
 _BRACES = re.compile(r"\{[A-Za-z_]\w*(?::n)?\}")
@@ -196,7 +199,7 @@ def fan(
     if target is not None:
         parts.append(_path(origin, target))
         names["required"] = {"zh": "达标路径", "en": "Path that reaches it"}
-        parts.append(_target(target))
+        parts.append(_point(target, "target", "target"))
         names["target"] = both(target_name, numbers)
     unit = str(last.get("unit", "") or "")
     return _chart(
@@ -205,7 +208,7 @@ def fan(
         parts,
         names,
         _Texts(title, note, numbers, subtitle, digits),
-        subtitle=_subtitle(history),
+        subtitle=subtitle_of(history),
         unit=unit,
         gap=Gap("median", "target") if gap is not None and gap > 0 else None,
         gap_words={"zh": f"差{said(gap, 'zh')}", "en": f"{said(gap, 'en')} short"} if gap else {},
@@ -308,7 +311,7 @@ def lines(
         parts,
         names,
         _Texts(title, note, numbers, subtitle, digits),
-        subtitle=_subtitle(
+        subtitle=subtitle_of(
             pd.concat(list(series.values())), varied=len(series) > 1, further=further
         ),
         unit=units.pop(),
@@ -392,7 +395,7 @@ def bars(
         parts,
         names,
         _Texts(title, note, numbers, subtitle, digits),
-        subtitle=_subtitle(table, varied=True),
+        subtitle=subtitle_of(table, varied=True),
         unit=str(table.iloc[-1].get("unit", "") or ""),
         options={"highlight": list(highlight)},
     )
@@ -456,17 +459,14 @@ def required(
             )
     done, due = next(iter(items.values()))
     words = both(subtitle, numbers)
-    mark = {"zh": "，", "en": ", "}
-    end = {"zh": "年", "en": ""}
-    years = {
-        lang: "".join(
-            f"{mark[lang]}{both(text)[lang] if lang == 'zh' else both(text)[lang].lower()}"
-            f"{' ' if lang == 'en' else ''}{one.since}–{one.year}{end[lang]}"
-            for text, one in ((so_far, done), (needed, due))
-            if one.since is not None
-        )
-        for lang in LANGS
-    }
+    subtitles = {}
+    for lang in LANGS:
+        parts = [words[lang], "%"]
+        for text, one in ((so_far, done), (needed, due)):
+            if one.since is not None and one.year is not None:
+                name = both(text)[lang] if lang == "zh" else both(text)[lang].lower()
+                parts.append(name + WORDS[lang]["joint"] + _dated(one.since, one.year, lang))
+        subtitles[lang] = WORDS[lang]["comma"].join(parts)
     texts = _Texts(title, note, numbers, digits=1)
     return _chart(
         name,
@@ -474,7 +474,7 @@ def required(
         [chart_data(data)],
         {"so_far": both(so_far), "needed": both(needed)},
         texts,
-        subtitle={lang: f"{words[lang]}{mark[lang]}%{years[lang]}" for lang in LANGS},
+        subtitle=subtitles,
         unit="%",
     )
 
@@ -566,7 +566,7 @@ def _cited(ids: Mapping[str, None], lang: str) -> str:
     parts += [one for one in ids if one not in known and one != "own"]
     if "own" in ids or not parts:
         parts.append(_OWN[lang])
-    return ("；" if lang == "zh" else "; ").join(part for part in parts if part)
+    return WORDS[lang]["semicolon"].join(part for part in parts if part)
 
 
 def _format(data: pd.DataFrame, unit: str, digits: int | None) -> dict[str, str]:
@@ -604,6 +604,7 @@ def _line(frame: pd.DataFrame, series: str, source: str, **more: Any) -> pd.Data
 def _point(number: Number, series: str, kind: str = "point") -> pd.DataFrame:
     if number.year is None and kind == "point":
         raise DataError(f"chart: the point {series} has no year")
+    status = "target" if kind == "target" else "estimate" if number.quantity.estimate else ""
     return chart_data(
         [
             {
@@ -611,7 +612,7 @@ def _point(number: Number, series: str, kind: str = "point") -> pd.DataFrame:
                 "kind": kind,
                 "x": float(number.year) if number.year is not None else None,
                 "value": number.value,
-                "status": "estimate" if number.quantity.estimate else "",
+                "status": status,
                 "marked": True,
                 "source_id": ";".join(number.sources) or "own",
                 "ref": number.ref,
@@ -645,14 +646,6 @@ def _path(origin: tuple[float, float], target: Number) -> pd.DataFrame:
     return rows.required(frame, source_id=";".join(target.sources), ref=target.ref)
 
 
-def _target(target: Number) -> pd.DataFrame:
-    assert target.year is not None
-    return rows.target(
-        float(target.year), target.value, source_id=";".join(target.sources) or "own",
-        ref=target.ref,
-    )  # fmt: skip
-
-
 def _one_series(frame: pd.DataFrame, what: str) -> None:
     """Raise unless a frame is one series with years and values on one basis."""
     for column in ("year", "value"):
@@ -681,6 +674,11 @@ def _one_basis(frame: pd.DataFrame, what: str) -> None:
         raise MixedBasisError(f"chart, {what}: {len(found)} bases: {', '.join(found)}")
 
 
+def _dated(first: int, last: int, lang: str) -> str:
+    """Return a range of years as a subtitle says it: 2011—2024年, 2011–2024."""
+    return WORDS[lang]["year"].format(x=catalog.span(first, last, lang))
+
+
 def _region(frame: pd.DataFrame) -> str:
     found = frame["region"].unique() if "region" in frame else []
     return str(found[0]) if len(found) == 1 else ""
@@ -699,7 +697,7 @@ def _basis_name(frame: pd.DataFrame) -> dict[str, str]:
     return {"zh": "公布数", "en": "Published"}
 
 
-def _subtitle(
+def subtitle_of(
     frame: pd.DataFrame, *, varied: bool = False, further: Sequence[int] = ()
 ) -> dict[str, str]:
     """Return region, indicator, unit and years of a frame, and of what goes `further`.
@@ -709,27 +707,23 @@ def _subtitle(
     unit = str(frame.iloc[-1].get("unit", "") or "")
     years = [int(year) for year in frame["year"].dropna()] if "year" in frame else []
     years += further
-    span = ""
-    if years:
-        span = str(min(years)) if min(years) == max(years) else f"{min(years)}–{max(years)}"
     indicators = catalog.indicators().set_index("indicator")
     regions = catalog.regions().set_index("region")["region_en"]
     out = {}
     for lang in LANGS:
-        comma = "，" if lang == "zh" else ", "
+        words = WORDS[lang]
         indicator = str(frame.iloc[-1].get("indicator", "") or "")
         known = indicator in indicators.index
         measure = str(indicators.loc[indicator, f"indicator_{lang}"]) if known else indicator
         region = _region(frame)
         if region:
-            place = region if lang == "zh" else str(regions.get(region, region))
-            measure = f"{place}{measure}" if lang == "zh" else f"{place}: {measure}"
+            measure = {"zh": region, "en": f"{regions.get(region, region)}: "}[lang] + measure
         behind = _named(unit)[lang][1]
-        dated = f"{span}年" if lang == "zh" and span else span
+        dated = _dated(min(years), max(years), lang) if years else ""
         basis = "" if varied else _basis_name(frame)[lang]
-        head = comma.join(part for part in (measure, behind, dated) if part)
-        tail = ("；" if lang == "zh" else "; ") + basis if basis else ""
-        out[lang] = head + tail or {"zh": "数值", "en": "Value"}[lang]
+        head = words["comma"].join(part for part in (measure, behind, dated) if part)
+        said = words["semicolon"].join(part for part in (head, basis) if part)
+        out[lang] = said or HEADINGS[lang]["value"]
     return out
 
 
@@ -879,7 +873,7 @@ def scorecard(
     # The remark of a row stands first, with its target; other cells may hold words of their own.
     order = sorted(columns, key=lambda column: column != "target")
     data = [_scored(row, column) for row in judged.to_dict("records") for column in order]
-    years = "–".join(str(year) for year in sorted({int(y) for y in judged["target_year"]}))
+    first, last = int(judged["target_year"].min()), int(judged["target_year"].max())
     if not subtitle:
         recorded = _RECORD if "record" in columns else dict.fromkeys(LANGS, "")
         subtitle = {lang: _PROGRESS[lang] + recorded[lang] for lang in LANGS}
@@ -889,7 +883,10 @@ def scorecard(
         "progress",
         [chart_data(data)],
         {
-            column: {lang: text.replace("{year}", years) for lang, text in head.items()}
+            column: {
+                lang: text.replace("{year}", catalog.span(first, last, lang))
+                for lang, text in head.items()
+            }
             for column, head in heads.items()
         },
         _Texts(title, note, numbers, subtitle, digits=0),
@@ -916,9 +913,9 @@ def _scored(row: Mapping[str, Any], column: str) -> dict[str, Any]:
     if column == "chance":
         return cell | {f"note_{lang}": row[f"chance_{lang}"] for lang in LANGS}
     if column == "year":
-        when, marks = _when(row["latest_period"]), _DATED.get(row["latest_status"], ("", ""))
+        when, marks = x_of(row["latest_period"]), _DATED.get(row["latest_status"], ("", ""))
         dated = zip(LANGS, marks, strict=True)
-        return cell | {f"note_{lang}": f"{when[lang]}{mark}" for lang, mark in dated}
+        return cell | {f"note_{lang}": x_text(when, lang) + mark for lang, mark in dated}
     cell |= {"value": row[column]} | _scored_unit(row, growth=column in ("so_far", "needed"))
     if column == "record":
         share = {"format": ".0f", "unit_zh": "%", "unit_en": "%", "status": "derived"}
@@ -928,17 +925,9 @@ def _scored(row: Mapping[str, Any], column: str) -> dict[str, Any]:
         for lang in LANGS:
             parts = [derived[lang] + row[f"derived_{lang}"] if row["derived"] else ""]
             parts.append(row.get(f"condition_{lang}", ""))
-            cell[f"note_{lang}"] = ("；" if lang == "zh" else "; ").join(filter(None, parts))
+            cell[f"note_{lang}"] = WORDS[lang]["semicolon"].join(filter(None, parts))
         return cell | {"x": float(row["target_year"]), "status": "target"}
     return cell | {"status": "derived" if column in ("so_far", "needed") else ""}
-
-
-def _when(period: str) -> dict[str, str]:
-    """Return a year or a month in words: "2024-06" → 2024年6月, June 2024."""
-    if len(period) == 4:
-        return {"zh": f"{period}年", "en": period}
-    month = pd.Period(period, freq="M")
-    return {"zh": f"{month.year}年{month.month}月", "en": month.strftime("%B %Y")}
 
 
 def _scored_unit(row: Mapping[str, Any], growth: bool) -> dict[str, str]:

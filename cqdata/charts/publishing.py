@@ -133,7 +133,8 @@ def publish(
         Language of the picture shown; the briefing has both.
     formats : sequence of str
         Files wanted at once, of png, svg, pdf, csv, pptx, xlsx, docx and html: written to
-        ``exports/drafts/<lang>/``, and it is said where. Without any nothing is written.
+        ``exports/drafts/<lang>/``, and each is named with its path in the project. Without any
+        nothing is written.
     size : {"slide", "square", "a4"}
         Size of the pictures among the files.
     name : str
@@ -190,4 +191,5 @@ def _draft(chart: Chart, lang: str, formats: Sequence[str], size: str) -> None:
         export([chart], folder / DRAFTS, (lang,), only=[chart.name], formats=formats, size=size)
     for kind in formats:
         tail = "" if size == "slide" or kind == "csv" else f"-{size}"
-        print(f"exports/{DRAFTS}/{lang}/{chart.name}{tail}.{kind}")
+        # Relative to the project, wherever that is: what a notebook stores is the same everywhere.
+        print(f"已写入 written: exports/{DRAFTS}/{lang}/{chart.name}{tail}.{kind}")

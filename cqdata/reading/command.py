@@ -154,6 +154,7 @@ def _adopt(
     replace: bool,
     leave_undecided: bool,
 ) -> int:
+    from cqdata import catalog
     from cqdata.reading.edition import adopt
 
     draft = report if report.suffix.lower() == ".csv" or not out else Path(out)
@@ -167,11 +168,7 @@ def _adopt(
             raise DataError(f"{draft}: no year to be seen; expected --year")
         year = int(years.most_common(1)[0][0])
     for path in adopt(draft, year, root, ask, replace, say, leave_undecided):
-        say(f"wrote {Path('data') / path.relative_to(path.parents[_depth(path)])}")
+        say(f"wrote {path.relative_to(catalog.home(root))}")
     say(f"edition {year} is in data/raw; complete report-{year} in data/raw/sources.csv, then")
     say("run: cqdata build, and set the year in the notebooks' parameter cells")
     return 0
-
-
-def _depth(path: Path) -> int:
-    return list(p.name for p in path.parents).index("data")

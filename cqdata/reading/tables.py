@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -131,24 +132,8 @@ def _entry(text: str, name: str) -> tuple[int, int]:
     at = re.search(rf'\{{\s*"name":\s*"{re.escape(name)}"', text)
     if at is None:
         raise DataError(f"data/datapackage.json: no entry that begins with the name {name!r}")
-    depth = 0
-    quoted = False
-    i = at.start()
-    while i < len(text):
-        c = text[i]
-        if quoted:
-            if c == "\\":
-                i += 1
-            elif c == '"':
-                quoted = False
-        elif c == '"':
-            quoted = True
-        elif c in "{}":
-            depth += 1 if c == "{" else -1
-            if not depth:
-                return at.start(), i + 1
-        i += 1
-    raise DataError("data/datapackage.json: unbalanced braces")
+    _, end = json.JSONDecoder().raw_decode(text, at.start())
+    return at.start(), end
 
 
 def read_table(home: Path, name: str) -> list[dict[str, str]]:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from cqdata.errors import DataError
 from cqdata.files import decoded, is_text, no_text, read_bytes
+from cqdata.quantity.numerals import spoken_at
 
 _LONGEST = 3_000_000  # characters: some ten megabytes, a yearbook; a long report has 30,000
 # Every replacement is one character for one, so that offsets into the decoded text stay valid.
@@ -89,17 +90,6 @@ _HEADINGS = (
     re.compile(r"\s*\(([0-9]{1,2})\)"),
 )
 _HEADING_SIGN = re.compile(rf"\s*[第(0-9{_CN}]")
-_DIGIT = {c: i for i, c in enumerate(_CN[:-1], 1)}
-
-
-def chinese_integer(text: str) -> int:
-    """Return the number below one hundred that Chinese or ordinary digits write."""
-    if text.isdecimal():
-        return int(text)
-    tens, ten, ones = text.rpartition("十")
-    if not ten:
-        return _DIGIT.get(text, 0)
-    return _DIGIT.get(tens, 1) * 10 + _DIGIT.get(ones, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +133,9 @@ def lines(text: str) -> Iterator[Line]:
             for rank, pattern in enumerate(_HEADINGS if headed else ()):
                 match = pattern.match(text, start, end)
                 if match:
-                    number = chinese_integer(match[1])
+                    spoken = spoken_at(match[1])
+                    digits = match[1] if match[1].isdecimal() else "0"
+                    number = int(spoken.value if spoken else digits)
                     while stack and stack[-1][0] >= rank:
                         stack.pop()
                     stack.append((rank, number))
