@@ -109,7 +109,7 @@ def rows_of(path):
 
 
 @pytest.fixture
-def light(tmp_path, monkeypatch):
+def home(tmp_path, monkeypatch):
     """Return a copy of the data alone."""
     shutil.copytree(catalog.home() / "data", tmp_path / "home" / "data")
     monkeypatch.setenv("CQDATA_HOME", str(tmp_path / "home"))
@@ -326,12 +326,17 @@ INPUTS = {
 }
 
 
+@pytest.fixture(scope="module")
+def computing():
+    """Return the tables that a computed value is made from, read once."""
+    return [catalog.read(name) for name in ("raw-computed", "observations", "indicators")]
+
+
 @pytest.mark.parametrize("kind", INPUTS)
-def test_nothing_is_computed_from_what_does_not_give_it(root, kind):
+def test_nothing_is_computed_from_what_does_not_give_it(computing, kind):
     operation, inputs = INPUTS[kind]
-    raw = catalog.read("raw-computed", root=root).head(1)
-    raw[["operation", "inputs"]] = operation, inputs
-    tables = [catalog.read(name, root=root) for name in ("observations", "indicators")]
+    raw, *tables = computing
+    raw = raw.head(1).assign(operation=operation, inputs=inputs)
     sentence(lambda: tidy.computed(raw, *tables), "computed.csv, row 2, column")
 
 
@@ -571,14 +576,14 @@ def test_a_table_is_described_as_it_is_made(tmp_path, table, kind):
     sentence(lambda: build._described(table, made, root), table)
 
 
-def test_a_build_names_the_column_that_neither_descriptor_nor_file_has(light):
-    path = catalog.path_of("raw-computed", light)
+def test_a_build_names_the_column_that_neither_descriptor_nor_file_has(home):
+    path = catalog.path_of("raw-computed", home)
     rows = rows_of(path)
     at = rows[0].index("operation")
     store(path, [row[:at] + row[at + 1 :] for row in rows])
     content = with_fields("raw-computed", lambda fields: fields.pop(at))
-    (light / "data" / "datapackage.json").write_bytes(content)
-    sentence(lambda: build.build(light), "data/datapackage.json", "'operation'")
+    (home / "data" / "datapackage.json").write_bytes(content)
+    sentence(lambda: build.build(home), "data/datapackage.json", "'operation'")
 
 
 @pytest.mark.parametrize("table", ["raw-sources", "raw-gdp", "raw-figures"])
@@ -955,7 +960,8 @@ def test_read_refuses_what_is_no_text(tmp_path, content):
     sentence(lambda: read_text(path), "report.txt")
 
 
-NO_PLACES = ("x.txt", "x", "folder.csv", "figures.csv", "my.json", "loop/x.csv")
+NO_PLACES = ("x.txt", "x", "folder.csv", "figures.csv", "my.json", "loop/x.csv", "a\0b.csv",
+             f"{'x' * 300}.csv")  # fmt: skip
 
 
 @pytest.mark.parametrize("name", NO_PLACES)
@@ -966,7 +972,8 @@ def test_read_writes_over_nothing_but_a_draft(tmp_path, name):
     (tmp_path / "my.json").write_text("{}", encoding="utf-8")
     (tmp_path / "loop").symlink_to("loop")
     before = snapshot(tmp_path)
-    sentence(lambda: main(tmp_path / "report.txt", out=tmp_path / name), name.partition("/")[0])
+    shown = name.partition("/")[0][:30].replace("\0", "\\x00")
+    sentence(lambda: main(tmp_path / "report.txt", out=tmp_path / name), shown)
     for review in ("folder.csv", "my.json", "x.csv"):
         sentence(
             lambda at=tmp_path / review: main(
@@ -1217,18 +1224,18 @@ unix = pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes")
 
 @unix
 @pytest.mark.parametrize("kind", NO_FILES)
-def test_what_stands_in_the_place_of_a_file_is_told_and_not_waited_for(light, tmp_path, kind):
-    data = light / "data"
+def test_what_stands_in_the_place_of_a_file_is_told_and_not_waited_for(home, tmp_path, kind):
+    data = home / "data"
     reads = {
-        data / "raw" / "regions.csv": lambda path: catalog.read("raw-regions", root=light),
+        data / "raw" / "regions.csv": lambda path: catalog.read("raw-regions", root=home),
         tmp_path / "my.csv": report.check,
         tmp_path / "series.csv": chart_from_csv,
         tmp_path / "series.xlsx": chart_from_csv,
         tmp_path / "report.txt": read_text,
         tmp_path / "draft.csv": load_draft,
         tmp_path / "x.ipynb": notebooks.load,
-        data / "processed" / "regions.csv": lambda path: catalog.load("regions", light),
-        data / "datapackage.json": lambda path: catalog.package(light),
+        data / "processed" / "regions.csv": lambda path: catalog.load("regions", home),
+        data / "datapackage.json": lambda path: catalog.package(home),
     }
     for path, call in reads.items():
         put(kind, path)
@@ -1239,11 +1246,11 @@ def test_what_stands_in_the_place_of_a_file_is_told_and_not_waited_for(light, tm
 @unix
 @pytest.mark.parametrize("kind", NO_FILES)
 @pytest.mark.parametrize("name", ["figures.csv", "regions.csv", catalog.MANIFEST])
-def test_a_build_says_at_once_where_it_cannot_write(light, monkeypatch, kind, name):
+def test_a_build_says_at_once_where_it_cannot_write(home, monkeypatch, kind, name):
     monkeypatch.setattr(build, "compute", lambda root: pytest.fail("worked"))
-    place = light / "data" / "processed" / name
+    place = home / "data" / "processed" / name
     put(kind, place)
-    sentence(lambda: build.build(light), name)
+    sentence(lambda: build.build(home), name)
     assert place.is_symlink() or place.is_dir() or place.is_fifo()
 
 

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
-from cqdata.errors import DataError
+from cqdata.errors import DataError, shortened, system_error
 from cqdata.files import write_bytes
 from cqdata.names import newest_year
 from cqdata.reading.draft import load_draft, to_csv
@@ -74,7 +74,14 @@ def main(
     text = read_text(report)
     rows = read(text, year)
     target = Path(out) if out else Path(f"{report.stem}.draft.csv")
-    _apart(report, target, Path(review) if review else None)
+    try:
+        _apart(report, target, Path(review) if review else None)
+    except OSError as error:
+        raise system_error(error) from None
+    except ValueError as error:
+        if isinstance(error, DataError):
+            raise
+        raise DataError(f"{shortened(repr(str(target)))}: no name of a file") from None  # a NUL
     content = to_csv(rows).encode("utf-8")
     kept = _set_aside(target, content)
     write_bytes(target, content)
