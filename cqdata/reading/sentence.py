@@ -116,11 +116,10 @@ class Reading:
         if not tokens:
             self._without_figures(plain[start : min(end, start + 60)])
             return
-        here = Sentence(self, follows)
+        here = Sentence(self, follows, start, end)
         here.span, here.period = self.paragraph_span, self.paragraph_period
         if len(here.period) <= 4 and (ahead := LEX.SAME_FIRST.match(plain, start, end)):
             here.period = self._clock(here.period).named_in(ahead["time"])
-        here.marks = len(LEX.EXPECTED.findall(plain, start, min(end, start + 600)))
         here.expected = self.list_expected and follows
         here.vehicle = self.vehicle if follows else ""
         position = body if body <= tokens[0].start else start
@@ -417,10 +416,11 @@ class Reading:
             here.expected, here.topic = True, noun
         elif fact:
             here.expected = False
-        elif here.expected and here.marks > 1 and noun and here.topic:
-            # The mark is said again later, so it does not reach to a new topic in between.
+        elif here.expected and noun and here.topic:
+            # A mark that is said again later does not reach to a new topic in between.
+            marks = LEX.EXPECTED.findall(self.plain, here.start, min(here.end, here.start + 600))
             shared = any(noun[i : i + 3] in here.topic for i in range(len(noun) - 2))
-            here.expected = shared
+            here.expected = shared or len(marks) < 2
 
 
 def _doubts(
