@@ -469,17 +469,11 @@ def bound_of(here: Sentence, token: Token) -> tuple[str, bool]:
     if token.qualifier == "exact":
         if "约" in here.piece and LEX.AT_DISTANCE.search(here.piece):
             return "about", False
-        if token.kind in ("percent", "times") and not here.planned:
-            return distant(here.piece), False
+        far = LEX.BOUND_AT_DISTANCE.search(here.piece) if not here.planned else None
+        if far and token.kind in ("percent", "times"):
+            # 不足全国平均水平的2/3: the bound stands before what it is a part of.
+            return ("less_than" if far["less"] else "more_than"), False
     return token.qualifier, False
-
-
-def distant(piece: str) -> str:
-    """Return the qualifier that stands before what a part is of: 不足全国平均水平的2/3."""
-    match = LEX.BOUND_AT_DISTANCE.search(piece)
-    if not match:
-        return "exact"
-    return "less_than" if match["less"] else "more_than"
 
 
 def share_bound(tokens: list[Token]) -> None:
