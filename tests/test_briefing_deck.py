@@ -9,8 +9,8 @@ import pytest
 from chart_samples import SAMPLES
 from office import NS, Book, Package, faults, series_of
 
+from cqdata.briefing import look
 from cqdata.briefing.deck import deck
-from cqdata.briefing.look import WIDER
 from cqdata.briefing.sections import Section
 from cqdata.briefing.template import FOOTER
 from cqdata.briefing.vintage import Vintages
@@ -103,7 +103,7 @@ def test_answers_of_sections_are_said_in_three_sentences(charts):
     slides = list(pptx.Presentation(io.BytesIO(content)).slides)
     texts = [s.text_frame.text for s in slides[0].shapes if s.has_text_frame]
     assert slides[0].shapes.title.text_frame.text == "第一句"
-    assert {"第二句。", "第三句。"} <= set(texts)
+    assert "第二句。\n第三句。" in texts
     assert not any("不说的一句" in text for text in texts)
     parts = Package(content).xml("ppt/presentation.xml")
     space = "{http://schemas.microsoft.com/office/powerpoint/2010/main}"
@@ -334,7 +334,7 @@ def test_ranked_bars_follow_the_order_and_carry_the_benchmark(package, charts, l
 @pytest.mark.parametrize("size", [(872, 330, 15.5, 13.5, 12, 13), (720, 330, 11.5, 10.5, 9.5, 9.5)])
 def test_labels_keep_out_of_each_others_way(charts, lang, size):
     """No two labels of lines overlap, and none leaves the chart."""
-    frame = Frame(*size, lang, WIDER[lang])
+    frame = Frame(*size, lang, look.wider)
     for chart in charts.values():
         if chart.form not in ("fan", "lines"):
             continue
@@ -382,6 +382,17 @@ def test_many_sources_are_counted_in_a_footer_of_full_size(charts, lang):
     listed = [s.text_frame.text for slide in closing for s in slide.shapes if s.has_text_frame]
     assert all(any(one in text for text in listed) for one in many)
     assert joint.join(many) in first.notes_slide.notes_text_frame.text
+
+
+def test_english_is_measured_in_the_font_of_the_slide():
+    # Widths of Arial in thousandths, from its published metrics: A 667, i 222, space 278, W 944.
+    assert look.width("Ai W", 1000, "en") == pytest.approx(667 + 222 + 278 + 944, rel=0.015)
+    assert look.width("Ai W", 1000, "en", bold=True) == pytest.approx(
+        722 + 278 * 2 + 944, rel=0.015
+    )
+    assert look.width("A\N{RIGHT SINGLE QUOTATION MARK}字", 10, "en") > 10, (
+        "what it lacks counts too"
+    )
 
 
 def test_progress_table_says_what_the_chart_says(slides, charts, lang):

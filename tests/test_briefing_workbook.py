@@ -241,12 +241,25 @@ def test_progress_is_a_table_of_numbers(book, charts, lang):
     assert {15.5, 19.98, 28.0, 12800.0} <= numbers
 
 
-def test_two_charts_of_one_subject_get_sheets_of_their_own(charts):
-    from dataclasses import replace
+def test_two_charts_of_one_subject_get_sheets_named_with_their_years(charts):
+    chart = charts["sample_bars"]
+    said = {
+        "zh": "技术合同成交额（年鉴口径）与研发经费之比，元，{}年",
+        "en": "Technology contract turnover (yearbook) over R&D spending, yuan, {}",
+    }
 
-    twin = replace(charts["sample_bars"], name="twin")
-    book = Book(workbook([charts["sample_bars"], twin], "zh"))
-    assert len(book.sheets) == 4
+    def of(year):
+        words = {
+            lang: replace(chart.words[lang], subtitle=said[lang].format(year)) for lang in said
+        }
+        return replace(chart, words=words)
+
+    made = {lang: workbook([of(2023), of(2024)], lang) for lang in said}
+    names = {lang: list(Book(book).sheets)[1:3] for lang, book in made.items()}
+    assert names["zh"] == [
+        "1 技术合同成交额与研发经费之比 2023年", "2 技术合同成交额与研发经费之比 2024年"
+    ]  # fmt: skip
+    assert names["en"] == ["1 Technology contract 2023", "2 Technology contract 2024"]
 
 
 def test_a_sheet_is_named_after_its_subject_not_its_place(charts, lang):

@@ -43,6 +43,18 @@ def test_published_values_stand_as_printed_and_computed_ones_are_rounded():
     assert all(value == float(f"{value:.6g}") for value in low)
 
 
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [(0.374999996, ("0.37%", "0.37%")), (1234567.8, ("1234567.80%", "1234567.80%"))],
+)
+def test_a_computed_number_is_rounded_once(value, written):
+    table = pd.DataFrame({"label_zh": ["甲"], "label_en": ["A"], "value": [value], "unit": "%"})
+    chart = cq.bars("x", table.assign(status="derived"), title="x")
+    for made in (chart, settled(chart)):
+        (row,) = made.data.itertuples()
+        assert (made.value_text(row, "zh"), made.value_text(row, "en")) == written
+
+
 def test_dates_inside_a_year_are_months():
     own = pd.DataFrame({"year": [2023, 2024 + 10 / 12], "value": [1.0, 2.0]})
     dated = cq.fan("dated", own, title="x")
@@ -85,7 +97,8 @@ def test_files_asked_for_go_to_the_drafts(shown, capsys, tmp_path, monkeypatch):
     cq.publish(chart, lang="zh", formats=["csv", "pptx", "xlsx"])
     files = {path.name for path in (tmp_path / "drafts" / "zh").iterdir()}
     assert {f"{chart.name}.{kind}" for kind in ("csv", "pptx", "xlsx")} <= files
-    assert f"exports/drafts/zh/{chart.name}.pptx" in capsys.readouterr().out
+    said = capsys.readouterr().out.splitlines()
+    assert f"已写入 written: exports/drafts/zh/{chart.name}.pptx" in said
     cq.publish(chart, lang="zh", formats=["png"], size="square")
     assert (tmp_path / "drafts" / "zh" / f"{chart.name}-square.png").is_file()
 

@@ -58,6 +58,11 @@ def test_english_keeps_number_and_unit_together() -> None:
         assert not any(line.endswith(("0.17", "2.83")) for line in lines)
 
 
+def test_a_headline_may_break_behind_a_number_and_its_comma() -> None:
+    text = "To pass 12,800 in 2027, high-tech enterprises must grow 10.9% a year from end-2025"
+    assert tx.lines(text, 27, 484, "en", balance=True)[0] == "To pass 12,800 in 2027,"
+
+
 def test_english_quotes_are_narrow() -> None:
     assert tx.width("today’s", 10, "en") < tx.width("today’s", 10, "zh") - 5
 

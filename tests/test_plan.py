@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from cqdata import plan
+from cqdata import plan, targets
 from cqdata.charts.style import TEAL, VERDICT_COLOURS
 from cqdata.errors import DataError
 from cqdata.number import Number
@@ -309,3 +309,8 @@ def test_a_level_that_was_lost_again_is_not_met():
             ("2025", 250, "exact", "reported", None)]  # fmt: skip
     found = card(statements={"firms": stated(*rows)}).set_index("target_id")
     assert found.at["a/firms", "verdict"] == "significant"
+
+
+def test_plans_are_named_in_chinese():
+    named = targets()["plan_title"]
+    assert not list(named[named.str.contains("[A-Za-z]{3}")])

@@ -31,7 +31,7 @@ from cqdata.charts.layout import Frame
 from cqdata.charts.place import Box
 from cqdata.charts.scorecard import table as score_table
 from cqdata.charts.style import GREY, INK, RULE
-from cqdata.charts.wording import WORDS, automatic_notes, counted_sources
+from cqdata.charts.wording import WORDS, automatic_notes, credits_of
 
 if TYPE_CHECKING:
     from cqdata.charts import Chart
@@ -110,12 +110,11 @@ def _answer(
     said = answer(sections, lang)
     top = _headline(slide, said[0].rstrip("。."), name, lang)
     size = 16.0 if score is None else 15.0
-    for text in said[1:]:
-        lines = look.lines(text, size, _W - 2 * _M, lang)
-        box = (_M, top, _W - 2 * _M, lines * size * 1.4)
-        st.text_box(slide.shapes, word("answer", lang), box,
-                    [Paragraph((Piece(text, size),), pitch=size * 1.4)], lang)  # fmt: skip
-        top += lines * size * 1.4 + 4
+    lines = sum(look.lines(text, size, _W - 2 * _M, lang) for text in said[1:])
+    box = (_M, top, _W - 2 * _M, lines * size * 1.4 + 4 * len(said[1:]))
+    texts = [Paragraph((Piece(text, size),), pitch=size * 1.4, before=4) for text in said[1:]]
+    st.text_box(slide.shapes, word("answer", lang), box, texts, lang)
+    top += box[3]
     parts: list[tuple[str, Sequence[str]]] = [(word("takeaway", lang), said)]
     foot = _placeholder(slide, template.FOOTER)
     if score is None:
@@ -211,19 +210,15 @@ def _footer(slide: Any, chart: Chart, lang: str, notes: Sequence[str] | None = N
 
     The speaker notes and the last slide name every source: those beyond two lines are counted here.
     """
-    words = WORDS[lang]
-    room = _W - 2 * _M - 48
-    size = FOOTER
-    cited = counted_sources(
+    room, size = _W - 2 * _M - 48, FOOTER
+    head = WORDS[lang]["source"]
+    paragraphs = credits_of(
         chart,
         lang,
-        word("more_sources", lang, n="{n}"),
-        lambda text: look.lines(words["source"] + text, size, room, lang) <= _SOURCE_LINES,
+        notes,
+        more=word("more_sources", lang, n="{n}"),
+        fits=lambda text: look.lines(head + text, size, room, lang) <= _SOURCE_LINES,
     )
-    paragraphs = [(words["source"], cited)]
-    notes = chart.notes(lang) if notes is None else notes
-    if notes:
-        paragraphs.append((words["note"], ("" if lang == "zh" else " ").join(notes)))
     count = sum(look.lines(a + b, size, room, lang) for a, b in paragraphs)
     pitch = size * 1.36
     foot = _placeholder(slide, template.FOOTER)
@@ -268,7 +263,7 @@ def _native(slide: Any, chart: Chart, lang: str, body: Box) -> None:
     listed = entries(chart, lang)
     top = body.y0 + _key_row(slide.shapes, listed, body, _TEXT, lang)
     frame = _TEXT.sized(body.x1 - body.x0, body.y1 - top)
-    placed = panels(chart, lang, replace(frame, lang=lang, wider=look.WIDER[lang]))
+    placed = panels(chart, lang, replace(frame, lang=lang, wider=look.wider))
     for n, (box, native) in enumerate(placed):
         name = chart.title(lang)
         alt = chart.alt(lang) if n == 0 else name
@@ -323,7 +318,7 @@ def _beside(shapes: Any, words: Beside, x: float, y: float, lang: str) -> None:
         paragraphs.append(Paragraph((piece,), pitch=size * 1.3))
     high = words.size * 1.3 * len(words.lines)
     box = (x + words.x, y + words.middle - high / 2, words.width, high)
-    st.text_box(shapes, word("remark", lang), box, paragraphs, lang, anchor="ctr")
+    st.text_box(shapes, word("remark", lang), box, paragraphs, lang, middle=True)
 
 
 def _key_row(shapes: Any, listed: Sequence[Entry], box: Box, frame: Frame, lang: str) -> float:
@@ -348,7 +343,7 @@ def _key_line(
     if entry.shape == "line":
         st.line(
             shapes, name, (x, middle), (x + size * 2.2, middle), entry.colour, entry.width_pt,
-            dash=look.dash_name(entry.dash),
+            dash=entry.dash,
         )  # fmt: skip
     elif entry.shape in ("box", "open box"):
         fill = entry.fill or entry.colour
@@ -356,13 +351,10 @@ def _key_line(
             shapes, name, (x, middle - size * 0.33, size * 1.8, size * 0.66), fill,
             edge=entry.colour if entry.shape == "open box" else "",
         )  # fmt: skip
-    elif entry.shape:
+    else:
         side = size * 0.78
-        forms = {"o": "ellipse", "D": "diamond", "s": "rect", "^": "triangle"}
-        st.shape(
-            shapes, name, (x + size * 0.7, middle - side / 2, side, side), entry.colour,
-            form=forms.get(entry.shape, "ellipse"),
-        )  # fmt: skip
+        box = (x + size * 0.7, middle - side / 2, side, side)
+        st.shape(shapes, name, box, entry.colour, diamond=True)
     st.text_box(
         shapes,
         name,

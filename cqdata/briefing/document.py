@@ -7,8 +7,10 @@ headings in SimHei, page numbers between dashes at the outer edge.
 from __future__ import annotations
 
 import io
+import math
 import struct
 from collections.abc import Callable, Sequence
+from functools import partial
 from html import escape
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -16,10 +18,11 @@ from cqdata.briefing import look
 from cqdata.briefing.parts import application, settled
 from cqdata.briefing.sections import Section, answer, charts_of, scorecard, sections_of
 from cqdata.briefing.wording import word
-from cqdata.charts.scorecard import Entry, Score
+from cqdata.charts.layout import Frame
+from cqdata.charts.scorecard import Entry, Fit, Score, fit
 from cqdata.charts.scorecard import table as score_table
 from cqdata.charts.style import GREY, INK
-from cqdata.charts.wording import HEADINGS, WORDS
+from cqdata.charts.wording import HEADINGS, WORDS, credits_of
 
 if TYPE_CHECKING:
     from cqdata.charts import Chart
@@ -28,12 +31,9 @@ WIDE, HIGH = 156.0, 225.0  # type area, mm
 _TOP, _LEFT = 37.0, 28.0
 _MM = 72 / 25.4
 _ROWS = 12  # rows of numbers where there is no scorecard
-_PARTED = 0.67  # of the width of words that break into two lines
-_NAMES = 46.0  # mm for the names of rows where columns must give way
-_AROUND = 11.5  # mm of caption and space of a figure
+_AROUND = 8.0  # mm of caption and space of a figure
 _LEAST = 0.6  # share of the text width below which a figure could not be read
-_NARROWER = {"zh": 1.04, "en": 1.2}  # of our faces against the one that is measured, less a margin
-_SOURCES = (8.0, 11.5)  # size and pitch of sources and notes, points
+_CREDITS = (8.0, 11.5)  # size and pitch of what stands below a figure or table, points
 _CELL = 9.0  # points of the text in tables
 _SIDE, _APART = 0.8, 1.8  # mm left and right of a cell's text, and before one that faces numbers
 
@@ -69,7 +69,9 @@ def document(
     issued: str = "",
     picture: Callable[[Chart, str], bytes] | None = None,
 ) -> bytes:
-    """Return a document as DOCX: issuer and date, answer, scorecard, two charts, sources.
+    """Return a document as DOCX: issuer and date, answer, scorecard, two charts.
+
+    Table and figures have their finding as caption; measure, source and notes stand below.
 
     The table is the first chart of form ``progress`` (without one, the last numbers of the first
     chart). The first projection and the first chart of another form become figures, as large as
@@ -86,31 +88,36 @@ def document(
     issued : str
         Date for the line below the heading, as it is to be written; left out if empty.
     picture : callable, optional
-        ``picture(chart, lang)`` → PNG of the chart at A4 text width; drawn here by default.
+        ``picture(chart, lang)`` → PNG of the drawing alone at A4 text width; drawn here by default.
     """
     from docx import Document
 
     sections = [section.localised(lang) for section in sections_of(given)]
     shown = charts_of(sections)
-    draw = picture or (lambda chart, tongue: chart.png(tongue, size="a4"))
+    draw = picture or (lambda chart, tongue: chart.png(tongue, size="figure"))
     paper = Document()
     _set_page(paper, lang)
     heading = title or (shown[0].title(lang) if len(shown) == 1 else word("title", lang))
     said = answer(sections, lang)
     score = scorecard(sections)
-    chosen = figures(shown)
-    cited = chosen + ([score] if score is not None else [])
     _add(paper, _front(heading, issued, said, lang))
-    if score is not None:
-        _add(paper, _heading(word("score_heading", lang), lang))
-        _add(paper, _captioned_table(score.title(lang), score_table(score, lang), lang))
-    elif shown:
-        _add(paper, _captioned_table(shown[0].subtitle(lang), _numbers(shown[0], lang), lang))
+    size, pitch = _BODY[lang]
+    tall = sum(_lines(text, size, lang, WIDE - 4) for text in said) * pitch / _MM + 32.0
+    tabled = score or (shown[0] if shown else None)
+    if tabled is not None:
+        table = _fitted(score_table(score, lang) if score else _numbers(tabled, lang), lang)
+        if score is not None:
+            _add(paper, _heading(word("score_heading", lang), lang))
+        caption = f"{word('table', lang, n='1')}　{tabled.title(lang)}"
+        _add(paper, [_caption(caption, lang, above=True), _table(table, lang)])
+        _add(paper, _credits(tabled, lang, before=4))
+        tall += table.height / _MM + 20.0 + _credits_height(tabled, lang)
+    chosen = figures(shown)
     images = [draw(chart, lang) for chart in chosen]
-    share = _share(images, _front_height(heading, said, score, lang), _foot_height(cited, lang))
+    below = [_credits_height(chart, lang) for chart in chosen]
+    share = _share(images, tall, sum(below) + _AROUND * len(chosen))
     for number, (chart, image) in enumerate(zip(chosen, images, strict=True), 1):
         _figure(paper, chart, image, share, number, lang)
-    _add(paper, _sources(cited, lang))
     core = paper.core_properties
     core.title, core.author, core.last_modified_by, core.comments = heading, "cqdata", "cqdata", ""
     core.language = look.TAG[lang]
@@ -134,34 +141,20 @@ def figures(charts: Sequence[Chart]) -> list[Chart]:
     return [first, *others[:1]]
 
 
-def _front_height(heading: str, said: Sequence[str], score: Chart | None, lang: str) -> float:
-    """Return about how high heading, answer and table are, in mm."""
-    size, pitch = _BODY[lang]
-    tall = _lines(heading, _TITLE[lang], lang, WIDE) * 12.0 + 20
-    tall += sum(_lines(text, size, lang, WIDE - 4) for text in said) * pitch / _MM
-    return tall + (_table_height(score, lang) if score is not None else 60.0)
-
-
-def _foot_height(cited: Sequence[Chart], lang: str) -> float:
-    """Return about how high the sources are, in mm."""
-    texts = _cited(cited, lang)
-    size, pitch = _SOURCES
-    return (sum(_lines(text, size, lang, WIDE) * pitch for text in texts) + 8) / _MM
-
-
-def _share(images: Sequence[bytes], front: float, foot: float) -> float:
+def _share(images: Sequence[bytes], front: float, others: float) -> float:
     """Return the share of the text width at which the figures fit on what two pages have left.
 
-    What is left of the first page is no room: a figure is not parted.
+    What is left of the first page is no room: a figure is not parted. `front` and `others`, the
+    words around the figures, are heights in mm.
     """
     sizes = [struct.unpack(">II", image[16:24]) for image in images]
     tall = sum(WIDE * high / wide for wide, high in sizes)
-    room = 2 * HIGH - max(front, HIGH) - foot - _AROUND * len(images)
+    room = 2 * HIGH - max(front, HIGH) - others
     return max(min(1.0, room / tall), _LEAST) if images else 1.0
 
 
 def _lines(text: str, size: float, lang: str, room: float) -> int:
-    return look.lines(text, size, room * _NARROWER[lang] * _MM, lang)
+    return look.lines(text, size, room * _MM, lang, serif=True)
 
 
 # --- package -----------------------------------------------------------------------------------
@@ -341,7 +334,7 @@ def _front(heading: str, issued: str, said: Sequence[str], lang: str) -> list[st
     title = _run(heading, lang, FACES[lang].title, _TITLE[lang])
     return [
         _paragraph(title, style="Title", align="center", after=14),
-        _paragraph(_run(line, lang, size=size), align="center"),
+        _paragraph(_run(line, lang, size=size), align="center", after=8),
         *(
             _paragraph(
                 _run(text, lang, size=size, bold=n == 0), align="both", indent={"firstLine": 2}
@@ -360,7 +353,7 @@ def _heading(text: str, lang: str) -> str:
 
 def _caption(text: str, lang: str, *, above: bool = False) -> str:
     run = _run(text, lang, FACES[lang].heading, 10.5)
-    before, after = (6, 4) if above else (2, 8)
+    before, after = (6, 4) if above else (2, 2)
     return _paragraph(run, style="Caption", align="center", before=before, after=after, keep=above)
 
 
@@ -370,11 +363,14 @@ def _figure(paper: Any, chart: Chart, image: bytes, share: float, number: int, l
 
     name = word("figure", lang, n=str(number))
     inline = paper.part.new_pic_inline(io.BytesIO(image), Mm(WIDE * share))
+    for side in "TBLR":  # some programs leave a space where none is given
+        inline.set(f"dist{side}", "0")
     for element in [inline.docPr, *inline.iter(qn("pic:cNvPr"))]:
         element.set("name", name if element is inline.docPr else f"{chart.name}.png")
         element.set("descr", chart.alt(lang))
     place = _paragraph("<w:r><w:drawing/></w:r>", align="center", before=6, natural=True, keep=True)
-    _add(paper, [place, _caption(f"{name}　{chart.subtitle(lang)}", lang)])
+    said = _caption(f"{name}　{chart.title(lang)}", lang)
+    _add(paper, [place, said, _credits(chart, lang, after=8)])
     paper.element.body.findall(f".//{qn('w:drawing')}")[-1].append(inline)
 
 
@@ -407,9 +403,16 @@ def _numbers(chart: Chart, lang: str) -> Score:
     return Score(tuple(columns), aligns, rows)
 
 
-def _captioned_table(caption: str, score: Score, lang: str) -> list[str]:
-    """Return a table below its caption, with three rules: above, below the headings, at the end."""
-    widths = _widths(score, lang)
+def _fitted(score: Score, lang: str) -> Fit:
+    """Return a table broken to the text width, in points."""
+    wider = partial(look.wider, serif=True)
+    frame = Frame(WIDE * _MM, math.inf, _CELL, _CELL, _CELL, _CELL, lang, wider)
+    return fit(score, frame, (_CELL, 8.5, 8.0))
+
+
+def _table(found: Fit, lang: str) -> str:
+    """Return a table with three rules: above, below the headings, at the end."""
+    score, widths = found.score, found.widths
     lines = [tuple(Entry(h, GREY) for h in score.headings), *score.rows]
     rows = ""
     for r, line in enumerate(lines):
@@ -417,130 +420,74 @@ def _captioned_table(caption: str, score: Score, lang: str) -> list[str]:
         rows += f"<w:tr>{'<w:trPr><w:tblHeader/></w:trPr>' if r == 0 else ''}"
         for n, (entry, width) in enumerate(zip(line, widths, strict=True)):
             faces = FACES[lang].heading if r == 0 else FACES[lang].body
-            rows += _cell(entry, score.aligns, n, width, faces, rules, lang)
+            apart = n > 0 and score.aligns[n] == "l" and score.aligns[n - 1] == "r"
+            rows += _cell(entry, score.aligns[n], apart, width, found.size, faces, rules, lang)
         rows += "</w:tr>"
     sides = "".join(f'<w:{s} w:w="{_twips(_SIDE)}" w:type="dxa"/>' for s in ("left", "right"))
-    columns = "".join(f'<w:gridCol w:w="{_twips(width)}"/>' for width in widths)
-    table = (
+    columns = "".join(f'<w:gridCol w:w="{round(width * 20)}"/>' for width in widths)
+    return (
         f'<w:tbl {_NAMESPACE}><w:tblPr><w:tblW w:w="0" w:type="auto"/><w:jc w:val="center"/>'
         f'<w:tblLayout w:type="fixed"/><w:tblCellMar>{sides}</w:tblCellMar></w:tblPr>'
         f"<w:tblGrid>{columns}</w:tblGrid>{rows}</w:tbl>"
     )
-    return [_caption(f"{word('table', lang, n='1')}　{caption}", lang, above=True), table]
 
 
 def _cell(
     entry: Entry,
-    aligns: Sequence[str],
-    n: int,
+    align: str,
+    apart: bool,
     width: float,
+    size: float,
     faces: tuple[str, str],
     rules: tuple[int, int],
     lang: str,
 ) -> str:
     """Return a cell; words that follow a column of numbers keep off it."""
     borders = "".join(
-        f'<w:{side} w:val="single" w:sz="{size}" w:space="0" w:color="{INK.lstrip("#").upper()}"/>'
-        for side, size in zip(("top", "bottom"), rules, strict=True)
-        if size
+        f'<w:{side} w:val="single" w:sz="{rule}" w:space="0" w:color="{INK.lstrip("#").upper()}"/>'
+        for side, rule in zip(("top", "bottom"), rules, strict=True)
+        if rule
     )
-    align = {"l": "left", "r": "right"}[aligns[n]]
     off = f'<w:tcMar><w:left w:w="{_twips(_SIDE + _APART)}" w:type="dxa"/></w:tcMar>'
-    shown = entry.plain if entry.value is None else entry.plain.replace(" ", "\u00a0")
-    run = _run(shown, lang, faces, _CELL, bold=entry.bold, colour=entry.colour)
-    text = _paragraph(run, align=align, before=1.8, after=1.8, pitch=12.5)
+    joint = WORDS[lang]["joint"]  # a cell breaks its lines by itself
+    shown = entry.plain.replace("\n", joint)
+    if entry.value is not None:
+        shown = shown.replace(" ", "\u00a0")
+    run = _run(shown, lang, faces, size, bold=entry.bold, colour=entry.colour)
+    side = {"l": "left", "r": "right"}[align]
+    text = _paragraph(run, align=side, before=1.8, after=1.8, pitch=12.5)
     if entry.remark:
-        text += _paragraph(_run(entry.remark, lang, size=8, colour=GREY), pitch=11)
+        remark = entry.remark.replace("\n", joint)
+        text += _paragraph(_run(remark, lang, size=8, colour=GREY), pitch=11)
     return (
-        f'<w:tc><w:tcPr><w:tcW w:w="{_twips(width)}" w:type="dxa"/>'
+        f'<w:tc><w:tcPr><w:tcW w:w="{round(width * 20)}" w:type="dxa"/>'
         f"{f'<w:tcBorders>{borders}</w:tcBorders>' if borders else ''}"
-        f"{off if _faces_numbers(aligns, n) else ''}"
+        f"{off if apart else ''}"
         f'<w:vAlign w:val="center"/></w:tcPr>{text}</w:tc>'
     )
-
-
-def _faces_numbers(aligns: Sequence[str], n: int) -> bool:
-    return n > 0 and aligns[n] == "l" and aligns[n - 1] == "r"
 
 
 def _twips(millimetres: float) -> int:
     return round(millimetres * _MM * 20)
 
 
-def _table_height(chart: Chart, lang: str) -> float:
-    """Return about how high the table of a chart will be with its heading, in mm."""
-    score = score_table(chart, lang)
-    widths = _widths(score, lang)
-    total = 28.0 + 20.0 + 30.0
-    for row in score.rows:
-        lines = max(
-            _lines(entry.text, _CELL, lang, width - 2 * _SIDE)
-            for entry, width in zip(row, widths, strict=True)
-        )
-        remark = _lines(row[0].remark, 8, lang, widths[0] - 2 * _SIDE) if row[0].remark else 0
-        total += lines * 12.5 + 3.6 + remark * 11
-    return total / _MM
+# --- below a table or figure -------------------------------------------------------------------
 
 
-def _widths(score: Score, lang: str) -> list[float]:
-    """Return the widths of the columns in mm.
-
-    Where they have no room, names break into lines, and other words into two where that saves a
-    quarter of their column; numbers do not.
-    """
-
-    def measured(text: str, *, bold: bool = False) -> float:
-        return look.width(text, _CELL, lang, bold=bold) / _NARROWER[lang] / _MM
-
-    needs, least = [], []
-    for n, heading in enumerate(score.headings):
-        pad = 2 * _SIDE + 1 + (_APART if _faces_numbers(score.aligns, n) else 0)
-        words = heading.split() if lang == "en" else [heading[:7]]
-        whole = parted = max(measured(text) for text in words)
-        for row in score.rows:
-            wide = measured(row[n].plain, bold=row[n].bold)
-            firm = row[n].value is not None or row[n].verdict
-            pieces = [wide] if firm else [wide * _PARTED]
-            if lang == "en" and not firm:
-                pieces += map(measured, row[n].plain.split())
-            whole, parted = max(whole, wide), max(parted, *pieces)
-        needs.append(whole + pad)
-        least.append((parted if parted < whole * 0.75 else whole) + pad)
-    spare = WIDE - sum(needs)
-    if spare >= 0:
-        return [need + spare / len(needs) for need in needs]
-    others = needs[1:] if WIDE - sum(needs[1:]) >= min(needs[0], _NAMES) else least[1:]
-    first = max(WIDE - sum(others), 26.0)
-    return [width * WIDE / (first + sum(others)) for width in (first, *others)]
+def _credited(chart: Chart, lang: str) -> str:
+    """Return measure, source and notes of a chart in one paragraph."""
+    parts = [chart.subtitle(lang), *(head + text for head, text in credits_of(chart, lang))]
+    stop = WORDS[lang]["stop"]
+    return (stop.join(part.rstrip("。.") for part in parts) + stop).strip()
 
 
-# --- sources -----------------------------------------------------------------------------------
+def _credits(chart: Chart, lang: str, *, before: float = 0.0, after: float = 0.0) -> str:
+    size, pitch = _CREDITS
+    run = _run(_credited(chart, lang), lang, size=size, colour=GREY)
+    return _paragraph(run, align="both", before=before, after=after, pitch=pitch)
 
 
-def _cited(charts: Sequence[Chart], lang: str) -> list[str]:
-    """Return the source of each figure, and source and notes of the table."""
-    words = WORDS[lang]
-    joint = "" if lang == "zh" else " "
-    out = []
-    figure = 0
-    for chart in charts:
-        figure += chart.form != "progress"
-        key, number = ("table", 1) if chart.form == "progress" else ("figure", figure)
-        name = word(key, lang, n=str(number))
-        text = f"{name}{words['colon']}{chart.source(lang).rstrip('。.')}{words['stop']}"
-        # A figure has its notes in the picture.
-        notes = chart.notes(lang) if chart.form == "progress" else []
-        out.append((text.rstrip() + joint + joint.join(notes)).rstrip())
-    return out
-
-
-def _sources(charts: Sequence[Chart], lang: str) -> list[str]:
-    """Return where the figures and the table come from, and their notes."""
-    size, pitch = _SOURCES
-    head = word("page_sources", lang) + WORDS[lang]["colon"]
-    lead = _run(head, lang, FACES[lang].heading, size, bold=lang == "en")
-    out = []
-    for n, text in enumerate(_cited(charts, lang)):
-        runs = ("" if n else lead) + _run(text, lang, size=size, colour=GREY)
-        out.append(_paragraph(runs, align="both", before=1 if n else 8, pitch=pitch))
-    return out
+def _credits_height(chart: Chart, lang: str) -> float:
+    """Return about how high that paragraph is, in mm."""
+    size, pitch = _CREDITS
+    return _lines(_credited(chart, lang), size, lang, WIDE) * pitch / _MM + 3.0

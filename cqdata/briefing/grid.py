@@ -11,20 +11,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from xlsxwriter.utility import xl_col_to_name, xl_range_abs, xl_rowcol_to_cell
+
 from cqdata.charts.wording import decimals
 
 Cell = float | str | None
 _KEY = re.compile(r"\{(\w+)(?:(:)|#(\d+))?\}")
-
-
-def letters(column: int) -> str:
-    """Return the letters of a column counted from 0: 0 → A, 26 → AA."""
-    name = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        name = chr(65 + rest) + name
-    return name
 
 
 def number_format(spec: str, unit: str = "") -> str:
@@ -151,14 +143,13 @@ class Grid:
 
     def heading(self, key: str) -> str:
         """Return the absolute reference of a column's heading."""
-        return f"{_quoted(self.sheet)}!${letters(self.at(key))}${self.row + 1}"
+        return f"{_quoted(self.sheet)}!{xl_rowcol_to_cell(self.row, self.at(key), True, True)}"
 
     def span(self, key: str, part: tuple[int, int] | None = None) -> str:
         """Return the absolute reference of a column's cells, or of some of its rows."""
-        name = letters(self.at(key))
         first, last = part or (0, len(self[key].values))
-        top = self.row + 2
-        return f"{_quoted(self.sheet)}!${name}${top + first}:${name}${top + last - 1}"
+        top, column = self.row + 1, self.at(key)
+        return f"{_quoted(self.sheet)}!{xl_range_abs(top + first, column, top + last - 1, column)}"
 
     def formula(self, column: Column, index: int) -> str:
         """Return the formula of one row, with "=", or "" where it holds data."""
@@ -167,7 +158,7 @@ class Grid:
 
         def cell(found: re.Match[str]) -> str:
             key, whole, row = found.groups()
-            name = letters(self.at(key))
+            name = xl_col_to_name(self.at(key))
             if whole:
                 return f"${name}${top}:${name}${top + len(self[key].values) - 1}"
             return f"${name}${top + int(row)}" if row else f"{name}{top + index}"

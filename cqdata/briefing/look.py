@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+from cqdata.charts import text as tx
 
 
 class Fonts(NamedTuple):
@@ -23,58 +27,68 @@ SCREEN: Mapping[str, Fonts] = MappingProxyType(
     }
 )
 TAG: Mapping[str, str] = MappingProxyType({"zh": "zh-CN", "en": "en-GB"})
-# Text is measured in the font that pictures use. Office fonts, and those that stand in for them
-# where they are missing, are wider by these factors; the second is for bold.
-WIDER: Mapping[str, tuple[float, float]] = MappingProxyType(
-    {"zh": (1.07, 1.11), "en": (1.11, 1.24)}
-)
+# Chinese fonts of Office, and those that stand in for them where they are missing, are wider than
+# the one of pictures, which is measured: by these factors, regular and bold, and in a document.
+_CHINESE, _FANGSONG = (1.07, 1.11), 1.03
 
-_DASHES = (
-    ((), "solid"),
-    ((5.0, 2.2), "dash"),
-    ((7.0, 2.0, 1.4, 2.0), "dashDot"),
-    ((2.6, 1.6), "sysDash"),
-    ((9.0, 2.5), "lgDash"),
-    ((1.0, 1.6), "sysDot"),
-)
 SYMBOLS: Mapping[str, str] = MappingProxyType(
     {"o": "circle", "s": "square", "^": "triangle", "D": "diamond", "v": "triangle", "d": "diamond"}
 )
 
 
-def dash_name(dash: tuple[float, ...]) -> str:
-    """Return the preset dash of DrawingML nearest to dash lengths in line widths."""
-    if not dash:
-        return "solid"
+@cache
+def _metrics(bold: bool, serif: bool) -> Any:
+    """Return the widths of Helvetica or Times, those of Arial and Times New Roman.
 
-    def apart(pattern: tuple[float, ...]) -> float:
-        if len(pattern) != len(dash):
-            return 100.0 + abs(len(pattern) - len(dash))
-        return sum(abs(a - b) for a, b in zip(pattern, dash, strict=True))
+    matplotlib carries them for PDF.
+    """
+    from fontTools.afmLib import AFM
+    from matplotlib import get_data_path
 
-    return min(_DASHES[1:], key=lambda item: apart(item[0]))[1]
+    name = f"p{'tm' if serif else 'hv'}{'b' if bold else 'r'}8a.afm"
+    return AFM(Path(get_data_path()) / "fonts" / "afm" / name)
 
 
-def width(text: str, size: float, lang: str, *, bold: bool = False) -> float:
+@cache
+def wider(text: str, lang: str, bold: bool = False, *, serif: bool = False) -> float:
+    """Return by how much a text is wider in Office than in the font of pictures.
+
+    English is measured in the font itself, so that a paragraph is given the lines that it takes,
+    and none stays blank below it. `serif` is the body of a document: Times New Roman and 仿宋.
+    """
+    from fontTools.agl import UV2AGL
+
+    if lang == "zh":
+        return _FANGSONG if serif else _CHINESE[bold]
+    metrics = _metrics(bold, serif)
+    known = [char for char in text if metrics.has_char(UV2AGL.get(ord(char), ""))]
+    drawn = tx.width("".join(known), 1000, lang)
+    return 1.01 * sum(metrics[UV2AGL[ord(char)]][1] for char in known) / drawn if drawn else 1.0
+
+
+def width(text: str, size: float, lang: str, *, bold: bool = False, serif: bool = False) -> float:
     """Return the width in points that a line of text needs in Office, on the safe side."""
-    from cqdata.charts import text as tx
-
-    return tx.width(text, size, lang) * WIDER[lang][bold]
+    return tx.width(text, size, lang) * wider(text, lang, bold, serif=serif)
 
 
 def broken(
-    text: str, size: float, room: float, lang: str, *, bold: bool = False, balance: bool = False
+    text: str,
+    size: float,
+    room: float,
+    lang: str,
+    *,
+    bold: bool = False,
+    serif: bool = False,
+    balance: bool = False,
 ) -> list[str]:
     """Return the lines of a paragraph in a room in points; see :func:`cqdata.charts.text.wrap`."""
-    from cqdata.charts import text as tx
-
-    spans = tx.wrap(text, size, room / WIDER[lang][bold], lang, balance=balance)
-    return [text[start:end] for start, end in spans]
+    room /= wider(text, lang, bold, serif=serif)
+    return tx.lines(text, size, room, lang, balance=balance)
 
 
-def lines(text: str, size: float, room: float, lang: str, *, bold: bool = False) -> int:
+def lines(text: str, size: float, room: float, lang: str, **face: bool) -> int:
     """Return the number of lines that a paragraph takes in a room in points."""
-    return len(broken(text, size, room, lang, bold=bold))
+    return len(broken(text, size, room, lang, **face))
 
 
 EMU = 12700  # in a point

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from html import escape
 from typing import Any
 
-from cqdata.briefing.gallery import page_head
-from cqdata.briefing.wording import word
+from cqdata.briefing.gallery import page
+
+Part = tuple[str, str, str]
+"""Kind of a piece of the page, its content, and a picture's alt text."""
 
 _LOADED = re.compile(
     r"<(script|iframe|object)\b.*?</\1\s*>|<(?:script|iframe|object|embed|link)\b[^>]*>",
@@ -30,23 +31,15 @@ def notebook_page(notebook: Mapping[str, Any], lang: str, *, title: str, back: s
     back : str
         Address of the briefing's page, if it is to be linked.
     """
-    out = [page_head(title, lang, "notebook")]
-    out.append(f'<a class="skip" href="#text">{word("skip", lang)}</a>\n')
-    if back:
-        link = f'<a href="{escape(back)}">{word("back_to_page", lang)}</a>'
-        out.append(f"<header><p>{link}</p></header>\n")
-    out.append('<main id="text">\n')
+    parts: list[Part] = []
     for cell in notebook["cells"]:
         source = "".join(cell["source"])
         if cell["cell_type"] == "markdown":
-            out.append(_markdown(source))
+            parts.append(("markdown", _markdown(source), ""))
         elif cell["cell_type"] == "code" and source.strip():
-            summary = word("code", lang)
-            code = f"<pre><code>{escape(source)}</code></pre>"
-            out.append(f"<details><summary>{summary}</summary>{code}</details>\n")
-            out += [_output(one, lang) for one in cell.get("outputs", ())]
-    out.append("</main>\n</body>\n</html>\n")
-    return "".join(out).encode("utf-8")
+            parts.append(("code", source, ""))
+            parts += [_output(one) for one in cell.get("outputs", ())]
+    return page("notebook", lang, title, back=back, parts=parts)
 
 
 def _markdown(source: str) -> str:
@@ -54,24 +47,21 @@ def _markdown(source: str) -> str:
 
     html: str = markdown2html(source)
     # The signs behind headings by which the library links them are no words.
-    return re.sub(r'<a class="anchor-link"[^>]*>.*?</a>', "", _LOADED.sub("", html)) + "\n"
+    return re.sub(r'<a class="anchor-link"[^>]*>.*?</a>', "", _LOADED.sub("", html))
 
 
-def _output(output: Mapping[str, Any], lang: str) -> str:
+def _output(output: Mapping[str, Any]) -> Part:
     """Return an output: its picture, else its table, else its text."""
     if output["output_type"] == "stream":
-        return f"<pre>{escape(''.join(output['text']))}</pre>\n"
+        return "text", "".join(output["text"]), ""
     if output["output_type"] == "error":
-        return f"<pre>{escape(output['ename'])}: {escape(output['evalue'])}</pre>\n"
+        return "text", f"{output['ename']}: {output['evalue']}", ""
     data = output.get("data", {})
     if "image/png" in data:
-        alt = output.get("metadata", {}).get("image/png", {}).get("alt") or word("picture", lang)
-        image = "".join("".join(data["image/png"]).split())
-        return f'<p><img src="data:image/png;base64,{image}" alt="{escape(alt)}"></p>\n'
+        alt = output.get("metadata", {}).get("image/png", {}).get("alt", "")
+        return "picture", "".join("".join(data["image/png"]).split()), alt
     if "text/html" in data:
-        html = _LOADED.sub("", "".join(data["text/html"]))
-        return f'<div class="out" tabindex="0">{html}</div>\n'
+        return "html", _LOADED.sub("", "".join(data["text/html"])), ""
     if "text/markdown" in data:
-        return _markdown("".join(data["text/markdown"]))
-    text = "".join(data.get("text/plain", ""))
-    return f"<pre>{escape(text)}</pre>\n" if text else ""
+        return "markdown", _markdown("".join(data["text/markdown"])), ""
+    return "text", "".join(data.get("text/plain", "")), ""

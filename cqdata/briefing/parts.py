@@ -38,16 +38,22 @@ def settled(
     missing = [name for name in replace if name not in contents]
     if missing:
         raise KeyError(f"no part {missing[0]} in the package")
+    contents["docProps/core.xml"] = _DATES.sub(b"", contents["docProps/core.xml"])
+    return packed(
+        {
+            name: replace.get(name) or (change(name, content) if change else content)
+            for name, content in contents.items()
+        }
+    )
+
+
+def packed(contents: Mapping[str, bytes]) -> bytes:
+    """Return a zip archive of files by name; pictures and workbooks are stored as they are."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as target:
         for name, content in contents.items():
-            content = replace.get(name, content)
-            if name == "docProps/core.xml":
-                content = _DATES.sub(b"", content)
-            elif change is not None and name not in replace:
-                content = change(name, content)
             info = zipfile.ZipInfo(name, _EPOCH)
-            info.external_attr = 0o600 << 16
+            info.external_attr = 0o644 << 16
             stored = name.endswith((".png", ".xlsx", ".jpeg"))
             info.compress_type = zipfile.ZIP_STORED if stored else zipfile.ZIP_DEFLATED
             target.writestr(info, content)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from calendar import month_name
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from cqdata.charts.wording import VERDICT_WORDS
+from cqdata.charts.description import x_of
+from cqdata.charts.wording import VERDICT_WORDS, x_text
 from cqdata.quantity import UNIT_WORDS
 
 if TYPE_CHECKING:
@@ -90,10 +90,8 @@ def period_word(period: Any, lang: str) -> int | str:
     text = str(period)
     if re.fullmatch(r"\d{4}", text):
         return int(text)
-    month = re.fullmatch(r"(\d{4})-(\d{2})", text)
-    if month:
-        year, number = month[1], int(month[2])
-        return f"{year}年{number}月" if lang == "zh" else f"{month_name[number]} {year}"
+    if re.fullmatch(r"\d{4}-\d{2}", text):
+        return x_text(x_of(text), lang)
     half = re.fullmatch(r"(\d{4})H([12])", text)
     if half:
         words = ("上半年", "下半年") if lang == "zh" else ("first half of ", "second half of ")

@@ -11,6 +11,7 @@ from cqdata.charts.layout import Frame
 from cqdata.charts.place import Box
 from cqdata.charts.scorecard import Entry, Score, fit
 from cqdata.charts.style import GREY, GRID, INK
+from cqdata.charts.wording import WORDS
 
 _A = 'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
 _PLAIN = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"  # PowerPoint's "No Style, No Grid"
@@ -20,7 +21,7 @@ _SIZES = (15.0, 14.0, 13.5, 13.0, 12.0, 11.0, 10.0, 9.0)
 def add_table(shapes: Any, score: Score, body: Box, lang: str, alt: str) -> None:
     """Add the table within a box in points; the text shrinks until it fits."""
     count = len(score.rows) + 1
-    frame = Frame(body.x1 - body.x0, body.y1 - body.y0 - 4, *_SIZES[:4], lang, look.WIDER[lang])
+    frame = Frame(body.x1 - body.x0, body.y1 - body.y0 - 4, *_SIZES[:4], lang, look.wider)
     found = fit(score, frame, _SIZES)
     score, size, widths = found.score, found.size, found.widths
     spare = min(max(frame.height - found.height, 0.0) / count, size * 2.2)
@@ -60,7 +61,7 @@ def _cell(
     """Fill a cell; words behind a column of numbers keep off it."""
     from pptx.oxml import parse_xml
 
-    joint = "" if lang == "zh" else " "  # a cell breaks its lines by itself
+    joint = WORDS[lang]["joint"]  # a cell breaks its lines by itself
     said = Piece(entry.plain.replace("\n", joint), size, entry.colour, entry.bold)
     paragraphs = [Paragraph((said,), align)]
     if entry.remark:

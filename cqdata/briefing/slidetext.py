@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
-from cqdata.briefing.look import EMU, run_properties, solid
+from cqdata.briefing.look import EMU, run_properties
 
 _A = 'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
-_P = 'xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main"'
 
 
 @dataclass(frozen=True)
@@ -72,30 +71,22 @@ def place(shape: Any, box: tuple[float, float, float, float]) -> None:
     shape.left, shape.top, shape.width, shape.height = (round(v * EMU) for v in box)
 
 
-def _append(shapes: Any, xml: str) -> Any:
-    from pptx.oxml import parse_xml
-
-    element = parse_xml(xml)
-    shapes._spTree.append(element)
-    return element
-
-
 _DECORATIVE = (
-    '<a:extLst><a:ext uri="{C183D7F6-B498-43B3-948B-1728B52AA6E4}"><adec:decorative '
+    '<a:extLst xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"><a:ext '
+    'uri="{C183D7F6-B498-43B3-948B-1728B52AA6E4}"><adec:decorative '
     'xmlns:adec="http://schemas.microsoft.com/office/drawing/2017/decorative" val="1"/></a:ext>'
     "</a:extLst>"
 )
 
 
-def _identity(shapes: Any, name: str, *, decorative: bool = False) -> str:
-    """Return a new shape's name and number; readers pass over what is decorative."""
-    inside = _DECORATIVE if decorative else ""
-    return f'<p:cNvPr id="{shapes._next_shape_id}" name="{escape(name)}">{inside}</p:cNvPr>'
+def _decorative(shape: Any, name: str) -> None:
+    """Name a shape that readers pass over, and take away its style, which has a shadow."""
+    from pptx.oxml import parse_xml
 
-
-def _frame(box: tuple[float, ...]) -> str:
-    x, y, w, h = (round(v * EMU) for v in box)
-    return f'<a:xfrm><a:off x="{x}" y="{y}"/><a:ext cx="{w}" cy="{h}"/></a:xfrm>'
+    shape.name = name
+    shape._element.xpath(".//p:cNvPr")[0].append(parse_xml(_DECORATIVE))
+    for style in shape._element.xpath("p:style"):
+        shape._element.remove(style)
 
 
 def text_box(
@@ -105,19 +96,19 @@ def text_box(
     paragraphs: Sequence[Paragraph],
     lang: str,
     *,
-    anchor: str = "t",
+    middle: bool = False,
     wrap: bool = True,
 ) -> None:
-    """Add a text box without insets."""
-    body = "".join(paragraph_xml(paragraph, lang) for paragraph in paragraphs)
-    _append(
-        shapes,
-        f'<p:sp {_P} {_A}><p:nvSpPr>{_identity(shapes, name)}<p:cNvSpPr txBox="1"/><p:nvPr/>'
-        f"</p:nvSpPr><p:spPr>{_frame(box)}"
-        '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom><a:noFill/></p:spPr><p:txBody>'
-        f'<a:bodyPr wrap="{"square" if wrap else "none"}" lIns="0" tIns="0" rIns="0" bIns="0" '
-        f'anchor="{anchor}"><a:noAutofit/></a:bodyPr><a:lstStyle/>{body}</p:txBody></p:sp>',
-    )
+    """Add a text box without insets, its text at the top or in the middle."""
+    from pptx.enum.text import MSO_ANCHOR, MSO_AUTO_SIZE
+
+    made = shapes.add_textbox(*(round(v * EMU) for v in box))
+    made.name = name
+    frame = made.text_frame
+    frame.word_wrap, frame.auto_size = wrap, MSO_AUTO_SIZE.NONE
+    frame.margin_left = frame.margin_top = frame.margin_right = frame.margin_bottom = 0
+    frame.vertical_anchor = MSO_ANCHOR.MIDDLE if middle else MSO_ANCHOR.TOP
+    fill(frame._txBody, paragraphs, lang)
 
 
 def shape(
@@ -126,19 +117,21 @@ def shape(
     box: tuple[float, float, float, float],
     colour: str,
     *,
-    form: str = "rect",
+    diamond: bool = False,
     edge: str = "",
 ) -> None:
-    """Add a decorative filled shape: no style, no shadow."""
-    line = solid(edge) if edge else "<a:noFill/>"
-    _append(
-        shapes,
-        f"<p:sp {_P} {_A}><p:nvSpPr>{_identity(shapes, name, decorative=True)}<p:cNvSpPr/>"
-        "<p:nvPr/></p:nvSpPr>"
-        f"<p:spPr>{_frame(box)}"
-        f'<a:prstGeom prst="{form}"><a:avLst/></a:prstGeom>{solid(colour)}'
-        f'<a:ln w="{EMU}">{line}</a:ln></p:spPr></p:sp>',
-    )
+    """Add a decorative rectangle or diamond: filled, without style or shadow."""
+    from pptx.enum.shapes import MSO_SHAPE
+
+    form = MSO_SHAPE.DIAMOND if diamond else MSO_SHAPE.RECTANGLE
+    made = shapes.add_shape(form, *(round(v * EMU) for v in box))
+    _decorative(made, name)
+    made.fill.solid()
+    made.fill.fore_color.rgb = _rgb(colour)
+    if edge:
+        made.line.color.rgb = _rgb(edge)
+    else:
+        made.line.fill.background()
 
 
 def line(
@@ -151,15 +144,17 @@ def line(
     *,
     dash: str = "solid",
 ) -> None:
-    """Add a decorative straight line."""
-    corner = tuple(min(a, b) for a, b in zip(start, end, strict=True))
-    box = (*corner, abs(start[0] - end[0]), abs(start[1] - end[1]))
-    _append(
-        shapes,
-        f"<p:cxnSp {_P} {_A}><p:nvCxnSpPr>{_identity(shapes, name, decorative=True)}"
-        "<p:cNvCxnSpPr/><p:nvPr/>"
-        f"</p:nvCxnSpPr><p:spPr>{_frame(box)}"
-        '<a:prstGeom prst="line"><a:avLst/></a:prstGeom>'
-        f'<a:ln w="{round(width * EMU)}">{solid(colour)}<a:prstDash val="{dash}"/></a:ln>'
-        "</p:spPr></p:cxnSp>",
-    )
+    """Add a decorative straight line; `dash` is a preset of DrawingML."""
+    from pptx.enum.dml import MSO_LINE
+    from pptx.enum.shapes import MSO_CONNECTOR
+
+    made = shapes.add_connector(MSO_CONNECTOR.STRAIGHT, *(round(v * EMU) for v in (*start, *end)))
+    _decorative(made, name)
+    made.line.color.rgb, made.line.width = _rgb(colour), round(width * EMU)
+    made.line.dash_style = MSO_LINE.from_xml(dash)
+
+
+def _rgb(colour: str) -> Any:
+    from pptx.dml.color import RGBColor
+
+    return RGBColor.from_string(colour.lstrip("#").upper())

@@ -7,21 +7,22 @@ import re
 import unicodedata
 import zlib
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cqdata import cells
+from cqdata.asked import plainly
 from cqdata.briefing.exporting import Progress, export
 from cqdata.briefing.usertable import read_table
 from cqdata.briefing.wording import word
-from cqdata.charts.contract import LANGS
+from cqdata.charts.contract import LANGS, Chart, Gap, Words, by_language, number_text
 from cqdata.errors import DataError, NotProjectable, shortened
-from cqdata.number import FURTHEST
+from cqdata.number import FURTHEST, Number, exact
+from cqdata.quantity import constant
 
 if TYPE_CHECKING:
     import pandas as pd
-
-    from cqdata.charts import Chart
 
 _MOST = {"title": 120, "unit": 24, "source": 600}  # characters that a chart has room for
 _GREATEST = 1e15
@@ -29,6 +30,7 @@ _PRINTED = 4  # decimals that people print; more of them come out of a computati
 _LEAST, _FEW = 3, 7  # values that a projection needs; up to which the chart says how few
 
 
+@plainly
 def parse_target(text: str) -> tuple[int, float]:
     """Return (year, value) of a target written as ``2027:3.0``.
 
@@ -48,6 +50,7 @@ def parse_target(text: str) -> tuple[int, float]:
     return int(found[1]), float(found[2].replace(",", ""))
 
 
+@plainly
 def chart_from_csv(
     path: Path | str,
     target: tuple[int, float] | None = None,
@@ -87,10 +90,8 @@ def chart_from_csv(
     DataError
         If the file or the target cannot be used; `NotProjectable` with too few values.
     """
-    import pandas as pd
-
-    from cqdata.charts import Chart, Gap, Words, number_text, rows
-    from cqdata.projection import project
+    from cqdata.charts.functions import fan, subtitle_of
+    from cqdata.projection import carried, project
 
     path = Path(path)
     _check_name(name)
@@ -108,8 +109,7 @@ def chart_from_csv(
             f"{path.name}: {count} {'year has' if len(known) == 1 else 'years have'} a value; "
             f"expected at least {_LEAST} to project from"
         )
-    last = known.iloc[-1]
-    last_year, last_value = int(last["year"]), float(last["value"])
+    last_year = int(known["year"].iloc[-1])
     if target is not None:
         goal_year, goal = int(target[0]), float(target[1])
         if goal_year <= last_year or not abs(goal) < _GREATEST:
@@ -122,7 +122,7 @@ def chart_from_csv(
         raise DataError(
             f"{path.name}: target {goal_year}:{goal:g}; expected zero or more, as the series has"
         )
-    reach = last_year + 2 * len(known)  # see cqdata.project
+    reach = last_year + carried(len(known))
     end = to or (target[0] if target else min(max(2027, last_year + 3), reach))
     if target is not None and end < goal_year:
         raise DataError(f"{path.name}: projected to {end}; expected the target's year at least")
@@ -137,88 +137,35 @@ def chart_from_csv(
     _check_words(f"{path.name}, {'heading' if given.name else 'name'} of the values", measure)
     _check_words(f"{path.name}, unit", unit)
     _check_words(f"{path.name}, source", cited)
+    stem = name or slug(path.stem)
     # Name and unit say whether it is a share, a rank or a growth rate.
-    series = known.loc[:, ["year", "value"]].assign(indicator=measure, unit=unit.strip())
+    own = {"indicator": measure, "unit": unit.strip(), "source_id": f"user/{stem}"}
     try:
-        projected = project(series, to=end)
+        projected = project(known.loc[:, ["year", "value"]].assign(**own), to=end)
     except NotProjectable as error:
         raise NotProjectable(f"{path.name}: {error}") from None
-    if unit[:1].isascii() and unit[:1].isalpha():
-        unit = f" {unit}"  # 1,187.9 bn yuan
-    spec = f",.{_places(known)}f"
-    stem = name or slug(path.stem)
-    source_ids = f"user/{stem}"
-    history = frame.assign(source_id=source_ids)
-    first = int(known["year"].iloc[0])
-    parts = [
-        rows.actual(history, "history", marked=(last_year,)),
-        rows.projection(
-            projected.table, "median", origin=(last_year, last_value), source_id=source_ids
-        ),
-    ]
-    at = projected.at(goal_year if target else end)
-    median = float(at["median"])
-    # A difference between percentages is told in percentage points.
-    points = {"zh": "个百分点", "en": " points"} if unit.strip() in ("%", "％") else {}
-
-    def amount(value: float) -> str:
-        return number_text(value, spec) + unit
-
-    said: dict[str, dict[str, str]] = {}
-    for tongue in LANGS:
-        year = "{}年" if tongue == "zh" else "{}"
-        said[tongue] = {
-            "measure": measure,
-            "unit": unit.strip(),
-            "span": f"{first}—{year.format(last_year)}"
-            if tongue == "zh"
-            else f"{first}–{last_year}",
-            "last": year.format(last_year),
-            "end": year.format(goal_year if target else end),
-            "now": amount(last_value),
-            "median": amount(median),
-            "low": amount(float(at["low80"])),
-            "high": amount(float(at["high80"])),
-            "count": str(len(known)),
-        }
+    aim = None
     if target is not None:
-        step = (goal - last_value) / (goal_year - last_year)
-        for tongue in LANGS:
-            apart = points.get(tongue, unit)
-            said[tongue] |= {
-                "goal": amount(goal),
-                "gap": number_text(abs(goal - median), spec) + apart,
-                "per_year": number_text(step, f"+{spec}") + apart,
-            }
-        path_years = list(range(last_year, goal_year + 1))
-        line = pd.DataFrame(
-            {"year": path_years, "value": [last_value + step * n for n in range(len(path_years))]}
-        )
-        parts.append(rows.required(line, source_id=source_ids))
-        parts.append(rows.target(goal_year, goal, source_id=source_ids))
-    verdict = "" if target is None else _verdict(goal, median, last_value)
-    words = {
-        tongue: Words(
-            **_said(tongue, verdict, said[tongue]),
-            unit=unit,
-            sources=cited,
-            notes=[word("user_few", tongue, **said[tongue])] if len(known) <= _FEW else [],
-            method=projected.note[tongue],
-        )
-        for tongue in LANGS
-    }
-    return Chart(
-        name=stem,
-        form="fan",
-        data=rows.together(*parts),
-        words=words,
-        format=spec,
-        gap=Gap("median", "target") if target is not None else None,
-        options={"divide": last_year},
-        lang=lang,
+        sources = (own["source_id"],)
+        aim = Number(constant(exact(goal), own["unit"]), goal_year, kind="target", sources=sources)
+    history = frame.loc[frame["year"] <= last_year].assign(**own)
+    chart = fan(
+        stem,
+        history,
+        projected,
+        title=measure,
+        target=aim,
+        subtitle=subtitle_of(history, varied=True),
+        digits=_places(known),
     )
+    at = projected.at(goal_year if aim else end)
+    words = {one: replace(_words(chart, one, measure, known, at, aim), sources=cited)
+             for one in LANGS}  # fmt: skip
+    gap = Gap("median", "target") if aim else None
+    return replace(chart, words=words, gap=gap, lang=lang)
 
 
+@plainly
 def publish_csv(
     path: Path | str,
     target: tuple[int, float] | None = None,
@@ -303,20 +250,50 @@ def _verdict(goal: float, median: float, now: float) -> str:
     return "reached" if (median >= goal if up else median <= goal) else ("short" if up else "over")
 
 
-def _said(lang: str, verdict: str, said: dict[str, str]) -> dict[str, Any]:
-    """Return title, subtitle, names, gap and takeaways in one language."""
+def _words(
+    chart: Chart, lang: str, measure: str, known: pd.DataFrame, at: pd.Series, aim: Number | None
+) -> Words:
+    """Return what the chart says in a language: finding, names, gap, takeaways, how few values."""
+    unit, last = chart.unit(lang), known.iloc[-1]
+    spec = by_language(chart.format, lang, "")
+
+    def amount(value: float, form: str = spec, behind: str = unit) -> str:
+        return number_text(value, form) + behind
 
     def say(key: str) -> str:
         return word(f"user_{key}", lang, **said)
 
-    series, takeaways = ["history", "median"], ["last", "range"]
-    if verdict:
-        series += ["required", "target"]
-        takeaways.append("needs")
-    return {
-        "title": say(f"title_{verdict or 'plain'}"),
-        "subtitle": say("subtitle_aimed" if verdict and said["unit"] else "subtitle"),
-        "series": {key: say(key) for key in series},
-        "gap": say(f"gap_{verdict}") if verdict else "",
-        "takeaways": [say(key) for key in takeaways],
+    year = "{:.0f}年" if lang == "zh" else "{:.0f}"
+    median, now = float(at["median"]), float(last["value"])
+    said = {
+        "measure": measure,
+        "last": year.format(last["year"]),
+        "end": year.format(at["year"]),
+        "now": amount(now),
+        "median": amount(median),
+        "low": amount(float(at["low80"])),
+        "high": amount(float(at["high80"])),
+        "count": str(len(known)),
     }
+    verdict, names, takeaways, gap = "plain", ["history"], ["last", "range"], ""
+    if aim is not None and aim.year is not None:
+        verdict = _verdict(aim.value, median, now)
+        # A difference between percentages is told in percentage points.
+        apart = {"zh": "个百分点", "en": " points"}[lang] if unit in ("%", "％") else unit
+        step = (aim.value - now) / (aim.year - int(last["year"]))
+        said |= {
+            "goal": amount(aim.value),
+            "gap": amount(abs(aim.value - median), behind=apart),
+            "per_year": amount(step, f"+{spec}", apart),
+        }
+        names, takeaways = [*names, "required", "target"], [*takeaways, "needs"]
+        gap = say(f"gap_{verdict}")
+    own = chart.words[lang]
+    return replace(
+        own,
+        title=say(f"title_{verdict}"),
+        series={**own.series, **{name: say(name) for name in names}},
+        notes=[say("few")] if len(known) <= _FEW else [],
+        takeaways=[say(key) for key in takeaways],
+        gap=gap,
+    )

@@ -28,7 +28,8 @@ from cqdata.charts.keys import Entry, entries
 from cqdata.charts.layout import Frame
 from cqdata.charts.scorecard import table as score_table
 from cqdata.charts.style import BLUE, GREY, INK
-from cqdata.charts.wording import WORDS
+from cqdata.charts.text import WEAK_ENDS
+from cqdata.charts.wording import WORDS, credits_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -39,9 +40,12 @@ WIDE, HIGH = 720, 330  # points of a chart on its sheet
 _TEXT = Frame(WIDE, HIGH, strong=11.5, label=10.5, small=9.5, tick=9.5)
 _ROW = 15.0  # points of an ordinary row
 _COLUMN = 10.5  # characters of an ordinary column
-_PAUSE = re.compile("[，,、；;（(：:]| and |与")
+_PAUSE = re.compile("[，,、；;：:]")
+_ASIDE = re.compile(r"[（(][^（）()]*[）)]")
 _PLACED = re.compile(r"[^，,；;（(]{1,24}[:：]")
 _NAME = re.compile(r"[0-9年目标\s]|target|the|for", re.IGNORECASE)
+_YEARS = re.compile(r"\d{4}(?:[–—]\d{4})?年?")
+_MOST = 31  # characters of a sheet's name, by Excel's rule
 
 
 @dataclass(frozen=True)
@@ -149,30 +153,36 @@ class Sheets(Styles):
 
 
 def _pages(sections: Sequence[Section], lang: str) -> list[Page]:
-    """Return the charts with sheet names: number and subject, within Excel's 31 characters."""
-    pages: list[Page] = []
-    taken: set[str] = set()
-    for section in sections:
-        for chart in section.charts:
-            number = len(pages) + 1
-            name = f"{number} {short_name(chart, lang)}"[:31].rstrip()
-            while name.lower() in taken:
-                name = f"{name[:28]}~{number}"
-            taken.add(name.lower())
-            pages.append(Page(name, number, chart, section.title.get(lang, "")))
+    """Return the charts with sheet names: number, subject, and years where others share it."""
+    placed = [(section.title.get(lang, ""), chart) for section in sections
+              for chart in section.charts]  # fmt: skip
+    subjects = [short_name(chart, lang) for _, chart in placed]
+    pages = []
+    for number, ((part, chart), subject) in enumerate(zip(placed, subjects, strict=True), 1):
+        years = _YEARS.findall(chart.subtitle(lang)) if subjects.count(subject) > 1 else []
+        tail = f" {years[-1]}" if years else ""
+        name = _cut(f"{number} {subject}", _MOST - len(tail)) + tail
+        pages.append(Page(name, number, chart, part))
     return pages
+
+
+def _cut(text: str, most: int) -> str:
+    """Return as many whole words as there is room for, without an article at the end."""
+    words, cut = text.split(" "), text
+    while len(words) > 2 and (len(cut) > most or (cut != text and WEAK_ENDS.search(cut))):
+        cut = " ".join(words := words[:-1])
+    return cut[:most].rstrip()
 
 
 def short_name(chart: Chart, lang: str) -> str:
     """Return what a chart is about in few words: a phrase of its subtitle, or of its title."""
-    phrases = _PAUSE.split(chart.subtitle(lang)) + _PAUSE.split(chart.title(lang))
+    said = (_ASIDE.sub("", text) for text in (chart.subtitle(lang), chart.title(lang)))
+    phrases = [phrase.strip() for text in said for phrase in _PAUSE.split(text)]
     # A place before a colon, as in "Chongqing: R&D expenditure", is not what a chart is about.
     phrases = phrases[1:] + phrases[:1] if _PLACED.match(chart.subtitle(lang)) else phrases
-    named = [p.strip() for p in phrases if len(_NAME.sub("", p)) >= 4]
-    text = next((p for p in named if not p[0].isdigit()), named[0] if named else phrases[0])
-    for sign in "[]:*?/\\'":
-        text = text.replace(sign, " ")
-    return text.strip() or chart.name
+    text = next((p for p in phrases if len(_NAME.sub("", p)) >= 4), phrases[0])
+    text = re.sub(r"^(\d{4}年)(.+)", r"\2 \1", text)  # a number stands before it
+    return re.sub(r"[\[\]:*?/\\']", " ", text).strip() or chart.name
 
 
 # --- the front ---------------------------------------------------------------------------------
@@ -211,7 +221,7 @@ def _front(
         sheet.set_row(row, max(22.0, lines * _ROW + 6))
         row += 1
     sheet.freeze_panes(4, 0)
-    _print(sheet, row - 1, 2, landscape=True)
+    _print(sheet, row - 1, 2, landscape=True, tall=1)
 
 
 # --- one chart ---------------------------------------------------------------------------------
@@ -291,7 +301,7 @@ def _head(sheet: Any, chart: Chart, styles: Sheets, extent: Extent, edge: int) -
 def _native(sheet: Any, row: int, page: Page, styles: Sheets) -> tuple[list[bytes], Extent]:
     """Place the charts, and write the grid that they share below them."""
     chart, lang = page.chart, styles.lang
-    placed = panels(chart, lang, replace(_TEXT, lang=lang, wider=look.WIDER[lang]))
+    placed = panels(chart, lang, replace(_TEXT, lang=lang, wider=look.wider))
     top = row + round(max(box.y1 for box, _ in placed) / _ROW) + 2
     grid = replace(placed[0][1].grid, sheet=page.name, row=top + 1)
     data = [column for column in grid.columns if not column.helper]
@@ -350,13 +360,9 @@ def _key(sheet: Any, row: int, listed: Sequence[Entry], styles: Sheets) -> None:
 
 def _foot(sheet: Any, row: int, chart: Chart, styles: Sheets, extent: Extent, edge: int) -> int:
     """Write source, notes and method below the data; return the last row."""
-    words = WORDS[styles.lang]
-    lines = [(words["source"], chart.source(styles.lang))]
-    joint = "" if styles.lang == "zh" else " "
-    if notes := chart.notes(styles.lang):
-        lines.append((words["note"], joint.join(notes)))
+    lines = credits_of(chart, styles.lang)
     if method := chart.method(styles.lang):
-        lines.append((word("method", styles.lang) + words["colon"], method))
+        lines.append((word("method", styles.lang) + WORDS[styles.lang]["colon"], method))
     small = styles.plain(font_color=GREY, font_size=9, text_wrap=True)
     # Beyond the data formulas may stand in the same rows.
     wide = max(min(edge, extent.right), 1)

@@ -87,7 +87,7 @@ def number_text(value: float, spec: str = "") -> str:
     return text.replace("-", "\N{MINUS SIGN}")
 
 
-def _by_language(value: Any, lang: str, default: Any) -> Any:
+def by_language(value: Any, lang: str, default: Any) -> Any:
     """Return what holds for a language: the value itself, or its entry in a mapping."""
     return value.get(lang, default) if isinstance(value, Mapping) else value
 
@@ -300,7 +300,7 @@ class Chart:
         value = getattr(row, column)
         if pd.isna(value):
             return ""
-        spec = row.format or _by_language(self.format, lang, ".2f")
+        spec = row.format or by_language(self.format, lang, ".2f")
         text = number_text(float(value), spec)
         return text + (self.row_unit(row, lang) if unit else "")
 
@@ -313,19 +313,22 @@ class Chart:
 
         Renderers, tables and native charts start from it, so that 亿元 and bn yuan cannot mix.
         """
-        factor = self.scale.get(_language(lang), 1.0)
-        spec = _by_language(self.format, lang, ".2f")
-        if factor == 1.0 and spec == self.format and not self.scale and self.lang == lang:
+        spec = by_language(self.format, _language(lang), ".2f")
+        if spec == self.format and not self.scale and self.lang == lang:
             return self
-        data = self.data.copy()
-        own = (data["unit_zh"] == "") & (data["unit_en"] == "")
+        data, ways = self.data.copy(), self.written(lang)
         for column in ("value", "low", "high"):
-            data.loc[own, column] = data.loc[own, column] * factor
-        data["format"] = [
-            _finer(one, spec, factor if scaled else 1.0)
-            for one, scaled in zip(data["format"], own, strict=True)
-        ]
+            data[column] *= [factor for factor, _ in ways]
+        data["format"] = [own for _, own in ways]
         return replace(self, data=data, format=spec, scale={}, lang=lang)
+
+    def written(self, lang: str) -> list[tuple[float, str]]:
+        """Return by which factor and in which format of its own each row is written; see above."""
+        whole, spec = self.scale.get(lang, 1.0), by_language(self.format, lang, ".2f")
+        named = (self.data["unit_zh"] + self.data["unit_en"]) != ""
+        factors = [1.0 if own else whole for own in named]
+        pairs = zip(factors, self.data["format"], strict=True)
+        return [(factor, _finer(own, spec, factor)) for factor, own in pairs]
 
     # --- rows ------------------------------------------------------------------------------
 
@@ -512,6 +515,9 @@ def _check_rows(chart: Chart, fail: Callable[[str, str], None]) -> None:
             fail(f"data row {row} ({kind[row]})", found)
 
 
+_LONGEST_TITLE, _LONGEST_NOTE = 240, 800  # Latin characters; the longest title of ours has 134
+
+
 def _check_words(chart: Chart, lang: str, fail: Callable[[str, str], None]) -> None:
     words = chart.words[lang]
     for place, needed in (
@@ -521,6 +527,15 @@ def _check_words(chart: Chart, lang: str, fail: Callable[[str, str], None]) -> N
     ):
         if not needed:
             fail(f"words {lang}", f"{place} is empty")
+    # Before any line is broken, which takes long for what no chart can hold.
+    notes = [("note", note) for note in words.notes]
+    for place, text in (("title", words.title), *notes, *words.series.items()):
+        most = _LONGEST_TITLE if place == "title" else _LONGEST_NOTE
+        if sum(2 if ord(sign) > 0x2E80 else 1 for sign in text) > most:
+            fail(
+                f"words {lang}, {place}",
+                f"{len(text):,} characters; expected at most {most // 2} Chinese or {most} Latin",
+            )
     named = set(words.series)
     for series in chart.series():
         if series and series not in named:

@@ -2,7 +2,8 @@
 
 The description holds everything that is drawn and said, in both languages, and nothing else: a
 chart made from it is drawn the same. Published values stand as they were printed, computed ones to
-six significant digits, so that machines agree; dates are periods as text.
+six significant digits, so that machines agree, and to more where the chart would write another
+number; dates are periods as text.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from dataclasses import asdict
 from typing import Any
 
 from cqdata.cells import hidden
-from cqdata.charts.contract import COLUMNS, LANGS, SOURCED, Chart, Gap, Words
+from cqdata.charts.contract import COLUMNS, LANGS, SOURCED, Chart, Gap, Words, by_language
 from cqdata.errors import DataError
 
 MIME = "application/vnd.cqdata.chart+json"
@@ -61,7 +62,14 @@ def _words(words: Words) -> dict[str, Any]:
 def _rows(chart: Chart) -> list[dict[str, Any]]:
     rows = []
     drawn = chart.form == "picture"  # its x need not be years
-    for row in chart.data.to_dict("records"):
+    ways = [
+        [
+            (factor, own or by_language(chart.format, lang, ""))
+            for factor, own in chart.written(lang)
+        ]
+        for lang in LANGS
+    ]
+    for row, written in zip(chart.data.to_dict("records"), zip(*ways, strict=True), strict=True):
         cells: dict[str, Any] = {}
         published = row["kind"] in SOURCED and row["status"] != "derived"
         for column, type_ in COLUMNS.items():
@@ -72,7 +80,7 @@ def _rows(chart: Chart) -> list[dict[str, Any]]:
                 if column == "x":
                     cells[column] = _rounded(value) if drawn else _period(value)
                 else:
-                    cells[column] = _number(value) if published else _rounded(value)
+                    cells[column] = _number(value) if published else _settled(value, written)
             elif value:
                 cells[column] = True if type_ == "flag" else str(value)
         rows.append(cells)
@@ -90,11 +98,10 @@ def _period(x: float) -> int | str | float:
     return _rounded(x, 9)
 
 
-def _x(cell: int | float | str) -> float:
-    if isinstance(cell, str):
-        year, _, month = cell.partition("-")
-        return int(year) - 1 + int(month) / _MONTHS
-    return float(cell)
+def x_of(period: int | float | str) -> float:
+    """Return where a year, or a month such as 2025-10, stands on an axis: at its end."""
+    year, dash, month = str(period).partition("-")
+    return int(year) - 1 + int(month) / _MONTHS if dash else float(period)
 
 
 def _number(value: float) -> int | float:
@@ -103,6 +110,20 @@ def _number(value: float) -> int | float:
 
 def _rounded(value: float, digits: int = DIGITS) -> int | float:
     return _number(float(f"{value:.{digits}g}"))
+
+
+def _settled(value: float, written: Iterable[tuple[float, str]]) -> int | float:
+    """Return a computed value with few digits, that is written like the full one.
+
+    `written` are factors and formats by which it is: a number cut before it is formatted would be
+    rounded twice.
+    """
+    ways = list(written)
+    for digits in range(DIGITS, 18):
+        cut = _rounded(value, digits)
+        if all(format(cut * factor, way) == format(value * factor, way) for factor, way in ways):
+            break
+    return cut
 
 
 def _plain(value: Any) -> Any:
@@ -151,7 +172,7 @@ def chart_from(description: Mapping[str, Any], lang: str = "zh", picture: bytes 
             name=description["name"],
             form=description["form"],
             data=[
-                {**row, "x": _x(row["x"])} if "x" in row else dict(row)
+                {**row, "x": x_of(row["x"])} if "x" in row else dict(row)
                 for row in description["rows"]
             ],
             words={one: _words_from(description["words"][one]) for one in LANGS},

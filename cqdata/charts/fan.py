@@ -224,7 +224,8 @@ def _years(chart: Chart, layout: Layout, plot: Box) -> tuple[tuple[float, str], 
 def _board(layout: Layout) -> Board:
     """Return what labels must step around: axis numbers, lines, marks and bands."""
     frame, plot = layout.frame, layout.plot
-    board = Board(frame, Box(plot.x0 - frame.tick * 0.5, plot.y0 + 4, frame.width, frame.height))
+    # Axis numbers of Office stand close to the axis: no label begins there.
+    board = Board(frame, Box(plot.x0 + 2, plot.y0 + 4, frame.width, frame.height))
     for tick, text in layout.y.ticks:
         y, half = layout.py(tick), frame.tick * 0.55
         board.boxes.append(Box(0, y - half, frame.measure(text, frame.tick), y + half))

@@ -9,8 +9,10 @@ target.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from numbers import Real
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -18,7 +20,9 @@ import pandas as pd
 from cqdata import catalog
 from cqdata.charts import rows
 from cqdata.charts.contract import LANGS, Chart, Gap, Words, chart_data
-from cqdata.errors import DataError, MixedBasisError
+from cqdata.charts.description import x_of
+from cqdata.charts.wording import HEADINGS, WORDS, x_text
+from cqdata.errors import DataError, MixedBasisError, shortened
 from cqdata.number import Number
 from cqdata.projection.inputs import as_frame
 from cqdata.saying import Numbers, said
@@ -30,6 +34,8 @@ Both = str | Mapping[str, str] | tuple[str, str]
 """A text in both languages: ``{"zh": …, "en": …}``, ``(zh, en)``, or one text for both."""
 
 NATION = "全国"
+HIGHEST = 1e18  # no statistic is as high, in any unit
+MOST_DIGITS = 6
 
 # Unit → what stands behind a value and in the subtitle, by language; English money is scaled.
 _UNITS: Mapping[str, Mapping[str, tuple[str, str]]] = {
@@ -49,8 +55,12 @@ _SCALED = {"CNY_1e8": {"en": 0.1}, "USD_1e8": {"en": 0.1}}
 def _named(unit: str) -> Mapping[str, tuple[str, str]]:
     """Return what stands behind a value and in the subtitle, by language; counts have a measure."""
     bare = unit.removeprefix("count:")
-    english = ("", "") if unit.startswith("count:") else (bare, bare)
-    return _UNITS.get(unit) or {"zh": (bare, bare), "en": english}
+    behind = f" {bare}" if bare[:1].isascii() and bare[:1].isalpha() else bare  # 1,187.9 bn yuan
+    english = ("", "") if unit.startswith("count:") else (behind, bare)
+    return _UNITS.get(unit) or {"zh": (behind, bare), "en": english}
+
+
+_BRACES = re.compile(r"\{[A-Za-z_]\w*(?::n)?\}")
 
 
 def both(text: Both, numbers: Numbers | None = None) -> dict[str, str]:
@@ -145,6 +155,12 @@ def fan(
             f"chart {name}: the target {target!r} has no year; expected a Number with one, such as "
             "cq.target(…), cq.grow(…, to=2027) or cq.assume(3.0, year=2027)"
         )
+    in_unit = str(history.iloc[-1].get("unit", "") or "")
+    if target is not None and in_unit and target.unit != in_unit:
+        raise DataError(
+            f"chart {name}: the target is in {target.unit or 'no unit'}; expected {in_unit}, as "
+            "the history"
+        )
     last = history.iloc[-1]
     origin = (float(last["year"]), float(last["value"]))
     # What is computed from the history names its last source; each value of the history its own.
@@ -183,7 +199,7 @@ def fan(
     if target is not None:
         parts.append(_path(origin, target))
         names["required"] = {"zh": "达标路径", "en": "Path that reaches it"}
-        parts.append(_target(target))
+        parts.append(_point(target, "target", "target"))
         names["target"] = both(target_name, numbers)
     unit = str(last.get("unit", "") or "")
     return _chart(
@@ -192,7 +208,7 @@ def fan(
         parts,
         names,
         _Texts(title, note, numbers, subtitle, digits),
-        subtitle=_subtitle(history),
+        subtitle=subtitle_of(history),
         unit=unit,
         gap=Gap("median", "target") if gap is not None and gap > 0 else None,
         gap_words={"zh": f"差{said(gap, 'zh')}", "en": f"{said(gap, 'en')} short"} if gap else {},
@@ -250,6 +266,12 @@ def lines(
     ids: dict[Any, str] = {}
     units = set()
     series = {label: as_frame(frame) for label, frame in series.items()}
+    if not series:
+        raise DataError(f"chart {name}: no series; expected one or more by their names")
+    if main is not None and main not in series:
+        raise DataError(
+            f"chart {name}: main: found {main!r}, expected one of {', '.join(map(str, series))}"
+        )
     for number, (label, frame) in enumerate(series.items()):
         _one_series(frame, str(label))
         ids[label] = f"line{number}"
@@ -289,7 +311,7 @@ def lines(
         parts,
         names,
         _Texts(title, note, numbers, subtitle, digits),
-        subtitle=_subtitle(
+        subtitle=subtitle_of(
             pd.concat(list(series.values())), varied=len(series) > 1, further=further
         ),
         unit=units.pop(),
@@ -373,7 +395,7 @@ def bars(
         parts,
         names,
         _Texts(title, note, numbers, subtitle, digits),
-        subtitle=_subtitle(table, varied=True),
+        subtitle=subtitle_of(table, varied=True),
         unit=str(table.iloc[-1].get("unit", "") or ""),
         options={"highlight": list(highlight)},
     )
@@ -437,17 +459,14 @@ def required(
             )
     done, due = next(iter(items.values()))
     words = both(subtitle, numbers)
-    mark = {"zh": "，", "en": ", "}
-    end = {"zh": "年", "en": ""}
-    years = {
-        lang: "".join(
-            f"{mark[lang]}{both(text)[lang] if lang == 'zh' else both(text)[lang].lower()}"
-            f"{' ' if lang == 'en' else ''}{one.since}–{one.year}{end[lang]}"
-            for text, one in ((so_far, done), (needed, due))
-            if one.since is not None
-        )
-        for lang in LANGS
-    }
+    subtitles = {}
+    for lang in LANGS:
+        parts = [words[lang], "%"]
+        for text, one in ((so_far, done), (needed, due)):
+            if one.since is not None and one.year is not None:
+                name = both(text)[lang] if lang == "zh" else both(text)[lang].lower()
+                parts.append(name + WORDS[lang]["joint"] + _dated(one.since, one.year, lang))
+        subtitles[lang] = WORDS[lang]["comma"].join(parts)
     texts = _Texts(title, note, numbers, digits=1)
     return _chart(
         name,
@@ -455,7 +474,7 @@ def required(
         [chart_data(data)],
         {"so_far": both(so_far), "needed": both(needed)},
         texts,
-        subtitle={lang: f"{words[lang]}{mark[lang]}%{years[lang]}" for lang in LANGS},
+        subtitle=subtitles,
         unit="%",
     )
 
@@ -474,8 +493,18 @@ class _Texts:
     digits: int | None = None
 
     def said(self, text: Both) -> dict[str, str]:
-        """Return a text in both languages, its numbers filled in."""
-        return both(text, self.numbers)
+        """Return a text in both languages, its numbers filled in.
+
+        Raises
+        ------
+        DataError
+            If it names a number and the cell gives none.
+        """
+        words = both(text, self.numbers)
+        for one in words.values():
+            if self.numbers is None and (named := _BRACES.search(one)):
+                raise DataError(f"{named[0]} stands in {shortened(one)!r}: expected numbers=n")
+        return words
 
 
 def _chart(
@@ -537,12 +566,14 @@ def _cited(ids: Mapping[str, None], lang: str) -> str:
     parts += [one for one in ids if one not in known and one != "own"]
     if "own" in ids or not parts:
         parts.append(_OWN[lang])
-    return ("；" if lang == "zh" else "; ").join(part for part in parts if part)
+    return WORDS[lang]["semicolon"].join(part for part in parts if part)
 
 
 def _format(data: pd.DataFrame, unit: str, digits: int | None) -> dict[str, str]:
     """Return how values are printed on a chart: shares to two decimals, counts whole."""
     if digits is not None:
+        if type(digits) is not int or not 0 <= digits <= MOST_DIGITS:
+            raise DataError(f"digits: found {shortened(repr(digits))}, expected 0 to {MOST_DIGITS}")
         more = {lang: digits - round(math.log10(s)) for lang, s in _SCALED.get(unit, {}).items()}
         return {"zh": f".{digits}f", "en": f",.{more.get('en', digits)}f"}
     if unit in ("%", "pp", "times", ""):
@@ -560,13 +591,20 @@ def _sourced(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _line(frame: pd.DataFrame, series: str, source: str, **more: Any) -> pd.DataFrame:
-    table = frame.rename(columns={"value": "median"})[["year", "median"]]
+    table = frame.rename(columns={"value": "median"})
+    if missing := {"year", "median"} - set(table):
+        raise DataError(
+            f"chart: a line lacks the column {min(missing)!r}; found {', '.join(map(str, frame))}; "
+            "expected year and value (or median)"
+        )
+    table = table[["year", "median"]]
     return rows.projection(table, series, kind="comparison", source_id=source, **more)
 
 
 def _point(number: Number, series: str, kind: str = "point") -> pd.DataFrame:
     if number.year is None and kind == "point":
         raise DataError(f"chart: the point {series} has no year")
+    status = "target" if kind == "target" else "estimate" if number.quantity.estimate else ""
     return chart_data(
         [
             {
@@ -574,7 +612,7 @@ def _point(number: Number, series: str, kind: str = "point") -> pd.DataFrame:
                 "kind": kind,
                 "x": float(number.year) if number.year is not None else None,
                 "value": number.value,
-                "status": "estimate" if number.quantity.estimate else "",
+                "status": status,
                 "marked": True,
                 "source_id": ";".join(number.sources) or "own",
                 "ref": number.ref,
@@ -608,14 +646,6 @@ def _path(origin: tuple[float, float], target: Number) -> pd.DataFrame:
     return rows.required(frame, source_id=";".join(target.sources), ref=target.ref)
 
 
-def _target(target: Number) -> pd.DataFrame:
-    assert target.year is not None
-    return rows.target(
-        float(target.year), target.value, source_id=";".join(target.sources) or "own",
-        ref=target.ref,
-    )  # fmt: skip
-
-
 def _one_series(frame: pd.DataFrame, what: str) -> None:
     """Raise unless a frame is one series with years and values on one basis."""
     for column in ("year", "value"):
@@ -625,6 +655,13 @@ def _one_series(frame: pd.DataFrame, what: str) -> None:
             )
     if frame.empty:
         raise DataError(f"chart, {what}: no rows")
+    for column in ("year", "value"):
+        for cell in frame[column]:
+            if not (isinstance(cell, Real) and not abs(float(cell)) >= HIGHEST):  # NaN is a gap
+                raise DataError(
+                    f"chart, {what}: column {column!r}: found {shortened(repr(cell))}, expected "
+                    "finite numbers"
+                )
     _one_basis(frame, what)
     if frame["year"].duplicated().any():
         year = frame.loc[frame["year"].duplicated(), "year"].iloc[0]
@@ -635,6 +672,11 @@ def _one_basis(frame: pd.DataFrame, what: str) -> None:
     found = sorted(frame["basis"].dropna().unique()) if "basis" in frame else []
     if len(found) > 1:
         raise MixedBasisError(f"chart, {what}: {len(found)} bases: {', '.join(found)}")
+
+
+def _dated(first: int, last: int, lang: str) -> str:
+    """Return a range of years as a subtitle says it: 2011—2024年, 2011–2024."""
+    return WORDS[lang]["year"].format(x=catalog.span(first, last, lang))
 
 
 def _region(frame: pd.DataFrame) -> str:
@@ -655,7 +697,7 @@ def _basis_name(frame: pd.DataFrame) -> dict[str, str]:
     return {"zh": "公布数", "en": "Published"}
 
 
-def _subtitle(
+def subtitle_of(
     frame: pd.DataFrame, *, varied: bool = False, further: Sequence[int] = ()
 ) -> dict[str, str]:
     """Return region, indicator, unit and years of a frame, and of what goes `further`.
@@ -665,27 +707,23 @@ def _subtitle(
     unit = str(frame.iloc[-1].get("unit", "") or "")
     years = [int(year) for year in frame["year"].dropna()] if "year" in frame else []
     years += further
-    span = ""
-    if years:
-        span = str(min(years)) if min(years) == max(years) else f"{min(years)}–{max(years)}"
     indicators = catalog.indicators().set_index("indicator")
     regions = catalog.regions().set_index("region")["region_en"]
     out = {}
     for lang in LANGS:
-        comma = "，" if lang == "zh" else ", "
+        words = WORDS[lang]
         indicator = str(frame.iloc[-1].get("indicator", "") or "")
         known = indicator in indicators.index
         measure = str(indicators.loc[indicator, f"indicator_{lang}"]) if known else indicator
         region = _region(frame)
         if region:
-            place = region if lang == "zh" else str(regions.get(region, region))
-            measure = f"{place}{measure}" if lang == "zh" else f"{place}: {measure}"
+            measure = {"zh": region, "en": f"{regions.get(region, region)}: "}[lang] + measure
         behind = _named(unit)[lang][1]
-        dated = f"{span}年" if lang == "zh" and span else span
+        dated = _dated(min(years), max(years), lang) if years else ""
         basis = "" if varied else _basis_name(frame)[lang]
-        head = comma.join(part for part in (measure, behind, dated) if part)
-        tail = ("；" if lang == "zh" else "; ") + basis if basis else ""
-        out[lang] = head + tail or {"zh": "数值", "en": "Value"}[lang]
+        head = words["comma"].join(part for part in (measure, behind, dated) if part)
+        said = words["semicolon"].join(part for part in (head, basis) if part)
+        out[lang] = said or HEADINGS[lang]["value"]
     return out
 
 
@@ -827,13 +865,15 @@ def scorecard(
     if unknown := [column for column in columns if column not in _HEADS]:
         known = ", ".join(_HEADS)
         raise DataError(f"chart {name}: column {unknown[0]!r}; expected some of {known}")
+    if "verdict" not in card:
+        raise DataError(f"chart {name}: no column 'verdict'; expected a table of cqdata.progress")
     judged = card.loc[card["verdict"] != "unknown"]
     if judged.empty:
         raise DataError(f"chart {name}: no target that can be judged")
     # The remark of a row stands first, with its target; other cells may hold words of their own.
     order = sorted(columns, key=lambda column: column != "target")
     data = [_scored(row, column) for row in judged.to_dict("records") for column in order]
-    years = "–".join(str(year) for year in sorted({int(y) for y in judged["target_year"]}))
+    first, last = int(judged["target_year"].min()), int(judged["target_year"].max())
     if not subtitle:
         recorded = _RECORD if "record" in columns else dict.fromkeys(LANGS, "")
         subtitle = {lang: _PROGRESS[lang] + recorded[lang] for lang in LANGS}
@@ -843,7 +883,10 @@ def scorecard(
         "progress",
         [chart_data(data)],
         {
-            column: {lang: text.replace("{year}", years) for lang, text in head.items()}
+            column: {
+                lang: text.replace("{year}", catalog.span(first, last, lang))
+                for lang, text in head.items()
+            }
             for column, head in heads.items()
         },
         _Texts(title, note, numbers, subtitle, digits=0),
@@ -870,9 +913,9 @@ def _scored(row: Mapping[str, Any], column: str) -> dict[str, Any]:
     if column == "chance":
         return cell | {f"note_{lang}": row[f"chance_{lang}"] for lang in LANGS}
     if column == "year":
-        when, marks = _when(row["latest_period"]), _DATED.get(row["latest_status"], ("", ""))
+        when, marks = x_of(row["latest_period"]), _DATED.get(row["latest_status"], ("", ""))
         dated = zip(LANGS, marks, strict=True)
-        return cell | {f"note_{lang}": f"{when[lang]}{mark}" for lang, mark in dated}
+        return cell | {f"note_{lang}": x_text(when, lang) + mark for lang, mark in dated}
     cell |= {"value": row[column]} | _scored_unit(row, growth=column in ("so_far", "needed"))
     if column == "record":
         share = {"format": ".0f", "unit_zh": "%", "unit_en": "%", "status": "derived"}
@@ -882,17 +925,9 @@ def _scored(row: Mapping[str, Any], column: str) -> dict[str, Any]:
         for lang in LANGS:
             parts = [derived[lang] + row[f"derived_{lang}"] if row["derived"] else ""]
             parts.append(row.get(f"condition_{lang}", ""))
-            cell[f"note_{lang}"] = ("；" if lang == "zh" else "; ").join(filter(None, parts))
+            cell[f"note_{lang}"] = WORDS[lang]["semicolon"].join(filter(None, parts))
         return cell | {"x": float(row["target_year"]), "status": "target"}
     return cell | {"status": "derived" if column in ("so_far", "needed") else ""}
-
-
-def _when(period: str) -> dict[str, str]:
-    """Return a year or a month in words: "2024-06" → 2024年6月, June 2024."""
-    if len(period) == 4:
-        return {"zh": f"{period}年", "en": period}
-    month = pd.Period(period, freq="M")
-    return {"zh": f"{month.year}年{month.month}月", "en": month.strftime("%B %Y")}
 
 
 def _scored_unit(row: Mapping[str, Any], growth: bool) -> dict[str, str]:

@@ -35,13 +35,14 @@ class Entry:
     shape: str
     colour: str
     fill: str = ""
-    dash: tuple[float, ...] = ()
+    dash: str = "solid"
     width_pt: float = 2.4
 
     @property
     def sign(self) -> str:
         """A character that stands for the shape in a cell."""
-        return SIGNS["dashed"] if self.shape == "line" and self.dash else SIGNS.get(self.shape, "")
+        dashed = self.shape == "line" and self.dash != "solid"
+        return SIGNS["dashed" if dashed else self.shape]
 
 
 LEAD = 2.5  # room of a shape before its text, in text sizes

@@ -6,6 +6,7 @@ corner of its frame. Renderers turn it into their own means and decide nothing.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from cqdata.charts import text as tx
@@ -13,12 +14,16 @@ from cqdata.charts.place import Box, Segment
 from cqdata.charts.style import Look
 
 
+def _as_measured(text: str, lang: str, bold: bool) -> float:
+    return 1.0
+
+
 @dataclass(frozen=True)
 class Frame:
     """Size of a drawing and of its texts, in points.
 
-    ``wider`` is by how much text is wider where it is shown than in the font that it is measured
-    in, regular and bold; ``line`` scales strokes and markers.
+    ``wider(text, lang, bold)`` is by how much a text is wider where it is shown than in the font
+    that it is measured in; ``line`` scales strokes and markers.
     """
 
     width: float
@@ -28,7 +33,7 @@ class Frame:
     small: float
     tick: float
     lang: str = "zh"
-    wider: tuple[float, float] = (1.0, 1.0)
+    wider: Callable[[str, str, bool], float] = _as_measured
     line: float = 1.0
 
     def sized(self, width: float, height: float) -> Frame:
@@ -37,12 +42,12 @@ class Frame:
 
     def measure(self, text: str, size: float, *, bold: bool = False) -> float:
         """Return the width in points of a text, of its widest line."""
-        wide = (tx.width(line, size, self.lang) for line in text.split("\n"))
-        return max(wide) * self.wider[bold]
+        lines = text.split("\n")
+        return max(tx.width(o, size, self.lang) * self.wider(o, self.lang, bold) for o in lines)
 
     def broken(self, text: str, size: float, room: float, *, bold: bool = False) -> str:
         """Return a text broken into lines of at most `room` points."""
-        narrow = room / self.wider[bold]
+        narrow = room / self.wider(text, self.lang, bold)
         return "\n".join(tx.lines(text, size, narrow, self.lang, balance=True))
 
 

@@ -24,7 +24,7 @@ from cqdata.charts import text as tx
 from cqdata.charts.place import Box
 from cqdata.charts.style import FEATURES, GREY, INK, PAPER, RED, RULE, Size, font
 from cqdata.charts.text import ASCENT, DESCENT
-from cqdata.charts.wording import WORDS, counted_sources
+from cqdata.charts.wording import WORDS, credits_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -283,6 +283,9 @@ class Page:
 
     def frame(self) -> Box:
         """Draw headline, subtitle, source and notes; return the box left for the body."""
+        if self.size.bare:
+            edge = self.size.margin
+            return Box(edge, edge, self.size.width - edge, self.size.height - edge)
         top = self._headline()
         bottom = self._footer()
         side = self.size.margin
@@ -317,25 +320,18 @@ class Page:
         room = self.size.width - 2 * self.size.margin
         return self.wrap(text, self.size.footer, room - 2)
 
-    def _cited(self) -> list[str]:
-        """Return the sources in few lines: those that find no room are counted."""
-        head = self.words["source"]
-        text = counted_sources(
-            self.chart,
-            self.lang,
-            self.words["more_sources"],
-            lambda text: len(self._paragraph(head + text)) <= self.size.source_lines,
-        )
-        return self._paragraph(head + text)
-
     def _footer(self) -> float:
         """Write source and notes from the foot up: the body gives way to them."""
         size = self.size
         side, height = size.margin, size.footer
-        lines = self._cited()
-        if notes := self.chart.notes(self.lang):
-            joint = "" if self.lang == "zh" else " "
-            lines += self._paragraph(self.words["note"] + joint.join(notes))
+        head = self.words["source"]
+        said = credits_of(
+            self.chart,
+            self.lang,
+            more=self.words["more_sources"],
+            fits=lambda text: len(self._paragraph(head + text)) <= size.source_lines,
+        )
+        lines = [line for head, text in said for line in self._paragraph(head + text)]
         y = size.margin * 0.5 + DESCENT * height
         y = max(y, 4 + DESCENT * height)
         # From the top, so that the text of a PDF reads in its order.

@@ -98,33 +98,25 @@ def stack(
 ) -> list[float]:
     """Return centres of stacked labels: none overlap, order kept, as near as can be to `wanted`.
 
-    Weighted least squares under the order, by pooling adjacent violators. Labels are sorted by
-    `wanted` (ties in the order given); the result is in the order given. If they do not fit
-    between `low` and `high` they stand close to each other, still without overlap, beyond `low`.
+    Weighted least squares under the order. Labels are sorted by `wanted` (ties in the order given);
+    the result is in the order given. If they do not fit between `low` and `high` they stand close
+    to each other, still without overlap, beyond `low`.
     """
-    order = sorted(range(len(wanted)), key=lambda i: (wanted[i], -i))
-    offsets, total = [], 0.0
-    for i in order:
-        offsets.append(total + heights[i] / 2)
-        total += heights[i]
-    # Without heights between them, labels need only rise: that is isotonic regression.
-    blocks: list[tuple[float, float, int]] = []  # mean, weight, labels
-    for offset, i in zip(offsets, order, strict=True):
-        block = (wanted[i] - offset, weights[i] if weights else 1.0, 1)
-        while blocks and blocks[-1][0] > block[0]:
-            mean, weight, count = blocks.pop()
-            both = weight + block[1]
-            block = ((mean * weight + block[0] * block[1]) / both, both, count + block[2])
-        blocks.append(block)
-    bases = [mean for mean, _, count in blocks for _ in range(count)]
-    top = high - total
-    bases = [min(max(base, low), max(top, low)) for base in bases]
-    if top < low:
-        bases = [top if total > high - low else low] * len(bases)
-    centres = [0.0] * len(order)
-    for base, offset, i in zip(bases, offsets, order, strict=True):
-        centres[i] = base + offset
-    return centres
+    import numpy as np
+    from scipy.optimize import isotonic_regression
+
+    if not len(wanted):
+        return []
+    order = np.lexsort((-np.arange(len(wanted)), np.asarray(wanted, float)))
+    tall = np.asarray(heights, float)[order]
+    offsets, top = np.cumsum(tall) - tall / 2, high - tall.sum()
+    # Without heights between them, labels need only rise.
+    asked = np.asarray(wanted, float)[order] - offsets
+    given = None if weights is None else np.asarray(weights, float)[order]
+    bases = np.clip(isotonic_regression(asked, weights=given).x, min(low, top), top)
+    centres = np.empty(len(order))
+    centres[order] = bases + offsets
+    return [round(float(centre), 9) for centre in centres]
 
 
 def cost_of(

@@ -133,7 +133,8 @@ def publish(
         Language of the picture shown; the briefing has both.
     formats : sequence of str
         Files wanted at once, of png, svg, pdf, csv, pptx, xlsx, docx and html: written to
-        ``exports/drafts/<lang>/``, and it is said where. Without any nothing is written.
+        ``exports/drafts/<lang>/``, and each is named with its path in the project. Without any
+        nothing is written.
     size : {"slide", "square", "a4"}
         Size of the pictures among the files.
     name : str
@@ -160,6 +161,11 @@ def publish(
         from cqdata.charts.figures import chart_of
 
         chart = chart_of(chart, name, title, source)
+    if not isinstance(chart, Chart):
+        raise DataError(
+            f"publish: found a {type(chart).__name__}, expected a chart as cq.fan gives or a "
+            "matplotlib figure"
+        )
     chart = settled(chart)
     check(chart)
     show(chart, lang)
@@ -169,10 +175,14 @@ def publish(
 
 def _draft(chart: Chart, lang: str, formats: Sequence[str], size: str) -> None:
     """Write the files of one chart to the drafts and say where."""
+    from cqdata.briefing import FORMATS as ALL_FORMATS
     from cqdata.briefing import export
 
     if isinstance(formats, str):
         formats = tuple(one.strip() for one in formats.split(","))
+    for kind in formats:
+        if kind not in ALL_FORMATS:
+            raise DataError(f"publish: format {kind!r}; expected of: {', '.join(ALL_FORMATS)}")
     folder = exports()
     unsized = [kind for kind in formats if kind not in FORMATS and size != "slide"]
     if unsized:
@@ -181,4 +191,5 @@ def _draft(chart: Chart, lang: str, formats: Sequence[str], size: str) -> None:
         export([chart], folder / DRAFTS, (lang,), only=[chart.name], formats=formats, size=size)
     for kind in formats:
         tail = "" if size == "slide" or kind == "csv" else f"-{size}"
-        print(f"exports/{DRAFTS}/{lang}/{chart.name}{tail}.{kind}")
+        # Relative to the project, wherever that is: what a notebook stores is the same everywhere.
+        print(f"已写入 written: exports/{DRAFTS}/{lang}/{chart.name}{tail}.{kind}")

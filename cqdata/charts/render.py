@@ -31,7 +31,7 @@ def draw(chart: Chart, lang: str, size: str) -> Figure:
 
     The figure does not belong to pyplot: nothing has to be closed and nothing displays itself.
     """
-    if size not in SIZES:
+    if size not in SIZE:
         raise DataError(f"size {size!r}; expected one of {', '.join(SIZES)}")
     with ours():
         page, body, form = _opened(chart, lang, size)

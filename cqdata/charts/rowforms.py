@@ -19,7 +19,7 @@ from cqdata.charts.style import BAR, BLUE, INK, NEEDED, PAPER, RED, VERDICT_COLO
 from cqdata.charts.wording import VERDICT_WORDS, WORDS
 
 NARROW = 520.0  # points; in a narrower frame rows bring no remark
-TWO_COLUMNS = 17  # from so many ranked rows on they stand in two columns
+TWO_COLUMNS = 17  # from so many ranked rows on they stand in two columns, if there is room
 
 
 @dataclass(frozen=True)
@@ -146,7 +146,9 @@ def lay(chart: Chart, lang: str, frame: Frame) -> list[tuple[Box, RowLayout]]:
     span = _span(
         numbers + [value for value, _, _ in rules], zero=chart.form in ("bars", "required")
     )
-    columns = 2 if chart.form == "bars" and len(rows) >= TWO_COLUMNS else 1
+    # Where text is large beside the width, two columns would leave no room for bars.
+    roomy = frame.width > 40 * frame.label
+    columns = 2 if chart.form == "bars" and roomy and len(rows) >= TWO_COLUMNS else 1
     each = -(-len(rows) // columns)
     gutter = frame.label * 2
     wide = (frame.width - gutter * (columns - 1)) / columns
@@ -304,7 +306,8 @@ def _fit(
         rows[:] = [replace(row, note="") if row.marks else row for row in rows]
     if narrow and chart.form == "intervals":  # the range stands below the name
         rows[:] = [replace(row, name=f"{row.name}\n{row.number}", number="") for row in rows]
-    lines = max(lines, max(row.name.count("\n") + 1 for row in rows) * 1.25)
+    named = max(row.name.count("\n") + 1 for row in rows)
+    lines = max(lines, named * 1.25 + (0.6 if named > 1 else 0.0))  # rows of lines keep apart
     needed = frame.label * lines * each + head
     most = frame.label * max({"bars": 7.5, "required": 10.0, "intervals": 5.0}[chart.form], lines)
     pitch = min((frame.height - head) / each, most)

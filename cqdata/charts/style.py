@@ -71,15 +71,26 @@ VERDICT_SIGNS: Mapping[str, str] = MappingProxyType(
 # Apart in hue for every kind of vision and in lightness for print; markers and dashes differ too.
 _CYCLE = (BLUE, TEAL, OCHRE, PLUM, GREY)
 _MARKERS = ("o", "s", "^", "v", "o")
-_DASHES = ((5.0, 2.2), (7.0, 2.0, 1.4, 2.0), (2.6, 1.6), (9.0, 2.5))
+# By their names in DrawingML, in line widths.
+DASHES: Mapping[str, tuple[float, ...]] = MappingProxyType(
+    {
+        "solid": (),
+        "dash": (5.0, 2.2),
+        "dashDot": (7.0, 2.0, 1.4, 2.0),
+        "sysDash": (2.6, 1.6),
+        "lgDash": (9.0, 2.5),
+        "sysDot": (1.0, 1.6),
+    }
+)
+_COMPARED = ("dashDot", "sysDash", "lgDash")
 
 
 @dataclass(frozen=True)
 class Look:
-    """How a series is drawn: hex colour, dash lengths in line widths, marker, width in points."""
+    """How a series is drawn: hex colour, name of its dash, marker, width in points."""
 
     colour: str
-    dash: tuple[float, ...] = ()
+    dash: str = "solid"
     marker: str = "o"
     width: float = 2.4
 
@@ -90,30 +101,28 @@ def looks_of(chart: Chart) -> dict[tuple[str, str], Look]:
     looks: dict[tuple[str, str], Look] = {}
     turn = 0
     for series in dict.fromkeys([*main, *chart.series("actual", "point", "published")]):
-        if series in main:
-            look = Look(_CYCLE[turn % 5], marker=_MARKERS[turn % 5], width=3.2)
-            turn += 1
-        else:
+        if series not in main:  # the first colour is for what the chart is about
             turn = max(turn, 1)
-            look = Look(_CYCLE[turn % 5], marker=_MARKERS[turn % 5], width=2.2)
-            turn += 1
+        width = 3.2 if series in main else 2.2
+        look = Look(_CYCLE[turn % 5], marker=_MARKERS[turn % 5], width=width)
+        turn += 1
         for kind in ("actual", "point", "published"):
             looks[series, kind] = look
     for series in chart.series("benchmark"):
         looks[series, "benchmark"] = Look(INK, width=1.5, marker="D")
     for turn, series in enumerate(chart.series("projection")):
         base = _CYCLE[turn % 4]
-        looks[series, "projection"] = Look(base, dash=_DASHES[0], width=2.6)
+        looks[series, "projection"] = Look(base, dash="dash", width=2.6)
     for turn, series in enumerate(chart.series("comparison")):
         colour = (OCHRE, PLUM, TEAL)[turn % 3]
-        looks[series, "comparison"] = Look(colour, dash=_DASHES[1 + turn % 3], width=2.0)
+        looks[series, "comparison"] = Look(colour, dash=_COMPARED[turn % 3], width=2.0)
     for series, other in dict(chart.options.get("like", {})).items():
         known = [look for (name, _), look in looks.items() if name == other]
         for kind in ("projection", "comparison", "actual", "point", "benchmark"):
             if known and (series, kind) in looks:
                 looks[series, kind] = replace(looks[series, kind], colour=known[0].colour)
     for series in chart.series("required"):
-        looks[series, "required"] = Look(RED, dash=(1.0, 1.6), width=2.2)
+        looks[series, "required"] = Look(RED, dash="sysDot", width=2.2)
     for series in chart.series("target"):
         looks[series, "target"] = Look(RED, marker="D")
     for series in chart.series("implied"):
@@ -127,7 +136,8 @@ class Size:
 
     ``title_lines`` is how many lines the title may take before it is set in ``least_title``;
     ``source_lines`` how many the sources may take; ``grow`` is the height up to which a form with
-    many rows may extend the page.
+    many rows may extend the page. A ``bare`` page is the drawing alone, for a document that says
+    the rest.
     """
 
     name: str
@@ -146,6 +156,7 @@ class Size:
     line: float
     title_lines: int
     source_lines: int
+    bare: bool = False
 
     @property
     def inches(self) -> tuple[float, float]:
@@ -175,6 +186,10 @@ SIZE: Mapping[str, Size] = MappingProxyType(
         ),
         "a4": Size(
             "a4", 156 * _MM, 82 * _MM, 225 * _MM, 7, 13.5, 11.5, 9, 9, 8.2, 7.6, 8, 6.9, 0.56, 3, 3
+        ),
+        "figure": Size(
+            "figure", 156 * _MM, 70 * _MM, 225 * _MM, 2, 0, 0, 0, 9, 8.2, 7.6, 8, 0, 0.56, 0, 0,
+            bare=True,
         ),
     }
 )  # fmt: skip

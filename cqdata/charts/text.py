@@ -26,7 +26,7 @@ _LEXICON = (
     "成果 转化 专利 发明 论文 数据 报告 来源 说明 不能 不是 没有 已经 仍然 "
     "需要 必须 才能 可以 相当 大约 之间 以上 以下 以来 之后 之前 其中 还差 "
     "落后 领先 快于 慢于 第一 第二 第三 第四 第五 倍增 翻番 须提高 提高 完成 "
-    "进度 检验 误差 "
+    "进度 检验 误差 覆盖 各省 相符 不符 公布数 以来 今年 "
 )
 _UNITS = (
     "个百分点|百分点|万亿元|亿美元|亿元|万元|元|万家次|家次|万家|家|万人次|人次|万人|人年|人|万名|名|"
@@ -40,7 +40,8 @@ _ZH_ATOM = re.compile(
     r"|\s+|."
 )
 _EN_ATOM = re.compile(r"\S+\s*")
-_WEAK_ENDS = re.compile(
+_EN_NUMBER_END = re.compile(r"(?:^|[\s(])[+\-−±]?[0-9](?:[0-9,.]*[0-9])?%?\s*$")
+WEAK_ENDS = re.compile(
     r"(?:^| )(?:an?|the|of|in|to|by|at|and|for|or|on|with|about|from|than|its|is)$"
 )
 _PAUSES = "，；：。、？！,;:"
@@ -163,7 +164,7 @@ def atoms(text: str, lang: str) -> list[str]:
         number_before = (
             lang == "en"
             and bool(out)
-            and re.search(r"(^|[\s(])[+\-−±]?[0-9][0-9,.]*%?\s*$", out[-1]) is not None
+            and _EN_NUMBER_END.search(out[-1]) is not None
             and piece[:1].isalpha()
         )
         if out and (closes or glue or piece.isspace() or number_before):
@@ -268,13 +269,13 @@ def _balanced(text: str, starts: list[int], fits: Any, room: float, wanted: int)
                 if end < count:
                     last = text[: starts[end]].rstrip()[-1:]
                     cost -= 0.35 if last and last in _PAUSES else 0.0
-                    weak = _WEAK_ENDS.search(text[: starts[end]].rstrip())
+                    weak = WEAK_ENDS.search(text[: starts[end]].rstrip())
                     cost += 0.08 if weak else 0.0
                     before = text[: starts[end]]
                     inside = sum(map(before.count, "（(《")) - sum(map(before.count, "）)》"))
-                    cost += 0.3 if inside > 0 else 0.0
-                if line == wanted and wide < 0.14 * room:
-                    cost += 1.0
+                    cost += 0.8 if inside > 0 else 0.0
+                if wide < (0.14 if line == wanted else 0.5) * room:
+                    cost += 1.0 if line == wanted else 0.5
                 options.append((cost, [*breaks, end]))
             if options:
                 best[line, end] = min(options)

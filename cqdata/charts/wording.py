@@ -19,7 +19,7 @@ from cqdata.charts.words import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from cqdata.charts.contract import Chart
 
@@ -66,18 +66,35 @@ def band_name(level: float, lang: str) -> str:
     return WORDS[lang]["band"].format(level=f"{level:g}")
 
 
-def counted_sources(chart: Chart, lang: str, more: str, fits: Callable[[str], bool]) -> str:
-    """Return as many of a chart's sources as fit; the rest are counted.
+def credits_of(
+    chart: Chart,
+    lang: str,
+    notes: Sequence[str] | None = None,
+    *,
+    more: str = "",
+    fits: Callable[[str], bool] = lambda text: True,
+) -> list[tuple[str, str]]:
+    """Return source and notes of a chart, each with the word that stands before it.
 
     Parameters
     ----------
     chart, lang
         The chart and the language.
+    notes : sequence of str, optional
+        The chart's own by default.
     more : str
-        What stands for the rest, with their number as ``{n}``.
+        What stands for sources that have no room, with their number as ``{n}``.
     fits : callable
-        Whether a text has room; the first source stands even if it has none.
+        Whether a citation has room; the first source stands even if it has none.
     """
+    words = WORDS[lang]
+    notes = chart.notes(lang) if notes is None else notes
+    cited = [(words["source"], _counted(chart, lang, more, fits))]
+    return cited + ([(words["note"], words["joint"].join(notes))] if notes else [])
+
+
+def _counted(chart: Chart, lang: str, more: str, fits: Callable[[str], bool]) -> str:
+    """Return as many of a chart's sources as fit; the rest are counted."""
     joint = WORDS[lang]["semicolon"]
     parts = chart.source(lang).split(joint)
     text = joint.join(parts)

@@ -39,6 +39,7 @@ WORDS = _paired(
         ),
         "join": ("、", ", "),
         "stop": ("。", ". "),
+        "joint": ("", " "),
         "semicolon": ("；", "; "),
         "comma": ("，", ", "),
         "colon": ("：", ": "),

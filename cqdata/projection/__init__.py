@@ -117,7 +117,7 @@ def project(
     last = int(rows["year"].iloc[-1])
     if to <= last:
         raise DataError(f"nothing to project: the last value is of {last}, asked to {to}")
-    if to - last > (most := min(2 * count, FURTHEST)):
+    if to - last > (most := carried(count)):
         raise NotProjectable(
             f"not projected: {count} values up to {last} carry {most} years ahead at most, "
             f"to {last + most}; asked to {to}"
@@ -133,6 +133,11 @@ def project(
         # Declared, but too few of them here.
         return project(series, to, origin=origin, sisters=False, limits=limits)
     return Projection(table, rows, method, basis, last, _note(method, count), again)
+
+
+def carried(count: int) -> int:
+    """Return how many years ahead so many values carry: twice as many, within what is computed."""
+    return min(2 * count, FURTHEST)
 
 
 def _table(

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from cqdata.errors import DataError
 from cqdata.files import write_bytes
+from cqdata.names import newest_year
 from cqdata.reading.draft import load_draft, to_csv
 from cqdata.reading.leftout import warnings_of
 from cqdata.reading.reader import read
@@ -66,8 +67,8 @@ def main(
         If the input is no text, or the draft breaks its contract.
     """
     report = Path(report)
-    if year is not None and not 1900 <= year <= 2100:
-        raise DataError(f"--year {year}: expected a year such as 2024")
+    if year is not None and not 1900 <= year <= newest_year():
+        raise DataError(f"--year {year}: expected a year from 1900 to {newest_year()}")
     if adopt:
         return _adopt(report, year, out, root, ask, say, replace, leave_undecided)
     text = read_text(report)

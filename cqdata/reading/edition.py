@@ -20,7 +20,15 @@ from cqdata import build, catalog, quantity
 from cqdata.errors import DataError, system_error
 from cqdata.files import JOURNAL, locked, replace_all, write_bytes
 from cqdata.reading.draft import load_draft
-from cqdata.reading.matching import CHANGES, LEAVE_ALL, Ask, Known, assign, known_indicators
+from cqdata.reading.matching import (
+    CHANGES,
+    LEAVE_ALL,
+    Ask,
+    Known,
+    assign,
+    in_another_unit,
+    known_indicators,
+)
 from cqdata.reading.plausible import DOUBTS
 from cqdata.reading.rows import AS_EXPECTED
 from cqdata.reading.tables import _entry, edition_files, read_table
@@ -100,7 +108,10 @@ def adopt(
         indicators = read_table(base, "raw-indicators")
         known = known_indicators(base, indicators)
         _leave_undatable(rows, year, say)
+        undecided = [row for row in rows if row["indicator"][-1:] in ("", "?")]
         assign(rows, known, (lambda *_: LEAVE_ALL) if leave_undecided else ask, draft)
+        if leave_undecided:
+            _say_left([row for row in undecided if row["indicator"] == "-"], known, say)
         kept = [row for row in rows if row["indicator"] != "-"]
         for ordinal, row in enumerate(kept, start=1):
             row["ordinal"] = str(ordinal)
@@ -163,6 +174,25 @@ def _leave_undatable(rows: list[dict[str, str]], year: int, say: Callable[[str],
             row["indicator"] = "-"
         if found:
             say(f"left out, for they {why}: {', '.join(row['printed'] for row in found)}")
+
+
+def _say_left(
+    rows: Iterable[Mapping[str, str]], known: Mapping[str, Known], say: Callable[[str], object]
+) -> None:
+    """Say which rows are left out undecided, and of which the unit alone does not fit."""
+    unsure, misfits = [], []
+    for row in rows:
+        words = f"{row['printed']} {row['subject']}"
+        if other := in_another_unit(row, known):
+            misfits.append(f"{words} ({other.indicator} is in {other.row['unit']})")
+        else:
+            unsure.append(words)
+    for why, left in (
+        ("unit does not fit", misfits),
+        ("indicator is not sure", unsure),
+    ):
+        if left:
+            say(f"left out, for their {why}: {'; '.join(left)}")
 
 
 def _without(home: Path, names: Iterable[str], year: int, folder: Path) -> Path:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from cqdata import catalog, cells
 from cqdata.errors import DataError
+from cqdata.files import decoded
 
 _YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
 
@@ -137,7 +138,7 @@ def _entry(text: str, name: str) -> tuple[int, int]:
 
 def read_table(home: Path, name: str) -> list[dict[str, str]]:
     label = str(catalog.resource(name, home)["path"])
-    lines = cells.rows(catalog.decode(catalog.content(name, home), label), label)
+    lines = cells.rows(decoded(catalog.content(name, home), label), label)
     _, head = next(lines, (1, []))
     return [dict(zip(head, row, strict=False)) for _, row in lines]
 

@@ -92,7 +92,7 @@ class _Grid:
         self, chart: Chart, lang: str, layout: rf.RowLayout, rows: Sequence[rf.Row]
     ) -> None:
         self.chart, self.lang, self.layout, self.rows = chart, lang, layout, rows
-        names = tuple(row.name.replace("\n", "" if lang == "zh" else " ") for row in rows)
+        names = tuple(row.name.replace("\n", WORDS[lang]["joint"]) for row in rows)
         self.data = [Column("name", HEADINGS[lang]["category"], names)]
         self.helpers: list[Column] = []
         for n, series in enumerate(layout.series):
@@ -222,7 +222,7 @@ class _Grid:
         texts: list[Cell] = []
         formulas = []
         for row in self.rows:
-            name = row.name.replace("\n", "" if self.lang == "zh" else " ")
+            name = row.name.replace("\n", WORDS[self.lang]["joint"])
             texts.append(f"{name}  {row.number}")
             unit = _unit(self.chart, row, self.lang)
             code = number_format(_format(self.chart, row, self.layout.series[n]))

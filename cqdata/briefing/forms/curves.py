@@ -33,7 +33,7 @@ from cqdata.charts.fan import lay
 from cqdata.charts.place import Box
 from cqdata.charts.scale import axis_format
 from cqdata.charts.style import GREY, INK, PAPER
-from cqdata.charts.wording import HEADINGS, STATUS_WORDS, band_name, month_of, x_text
+from cqdata.charts.wording import HEADINGS, STATUS_WORDS, WORDS, band_name, month_of, x_text
 
 if TYPE_CHECKING:
     from cqdata.charts.contract import Chart
@@ -222,13 +222,9 @@ def _texts(layout: lo.Layout, axis: _Axis, lang: str) -> list[Column]:
                 for part in label.parts
             ]
             heading = word("gap_text" if label.of == "gap" else "band_text", lang)
-            said = axis.only(label.x, label.text.replace("\n", _joint(lang)))
+            said = axis.only(label.x, label.text.replace("\n", WORDS[lang]["joint"]))
             out.append(Column(f"{label.of}_text", heading, said, "@", "&".join(pieces), aid=True))
     return out
-
-
-def _joint(lang: str) -> str:
-    return "" if lang == "zh" else " "
 
 
 def _quoted(text: str) -> str:
@@ -268,7 +264,7 @@ def _line(layout: lo.Layout, line: lo.Line, rows: dict[float, int]) -> Series:
         for n in sorted(line.shown if line.joined else line.open_)
     )
     labels = [label for label in layout.labels if label.of == line.key]
-    stroke = Stroke(colour, line.look.width * scale, look.dash_name(line.look.dash))
+    stroke = Stroke(colour, line.look.width * scale, line.look.dash)
     arrow = Whisker(
         f"{line.key}_lower", f"{line.key}_upper", Stroke(colour, 1.6, arrow=True), False
     )

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from cqdata.charts.keys import LEAD, Entry, flow
 from cqdata.charts.page import Page
 from cqdata.charts.place import Box
-from cqdata.charts.style import GREY, VERDICT_COLOURS
+from cqdata.charts.style import DASHES, GREY, VERDICT_COLOURS
 from cqdata.charts.wording import VERDICT_WORDS
 
 # Direction of the arrow in degrees; None is no arrow.
@@ -41,7 +41,7 @@ def _sample(page: Page, entry: Entry, x: float, middle: float, size: float) -> N
             [middle] * 2,
             colour=entry.colour,
             width=max(entry.width_pt, 1.8) * scale,
-            dash=entry.dash,
+            dash=DASHES[entry.dash],
             role="key",
         )
     elif entry.shape in ("box", "open box"):

@@ -11,7 +11,7 @@ from cqdata.charts.labels import leader
 from cqdata.charts.layout import Label, Layout, Line
 from cqdata.charts.page import Page
 from cqdata.charts.place import Box
-from cqdata.charts.style import GREY, GRID, INK, PAPER
+from cqdata.charts.style import DASHES, GREY, GRID, INK, PAPER
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -81,8 +81,8 @@ def _line(axes: Axes, line: Line, scale: float, zorder: float) -> None:
         solid_joinstyle="round",
         dash_capstyle="butt",
     )
-    if line.look.dash:
-        drawn.set_dashes(line.look.dash)
+    if pattern := DASHES[line.look.dash]:
+        drawn.set_dashes(pattern)
     drawn.set_gid(f"{line.kind}:{line.series}")
 
 
