@@ -56,6 +56,8 @@ def years_of(plain: str, year: int | None = None) -> Years:
         about = infer_year(plain)
     elif told and _work_report(plain) and int(told) == year:
         about = str(year - 1)
+    elif (pair := LEX.PAIR_TITLE.search(plain, 0, _HEAD)) and int(pair["next"]) == year:
+        about = pair["about"]
     else:
         about = str(year)
     if told and about and not 0 <= int(told) - int(about) <= 1:
