@@ -2,7 +2,8 @@
 
     python benchmarks/reading.py REPORT.txt                     against data/raw/report-2023
     python benchmarks/reading.py REPORT.txt --gold GOLD.csv     against a table of your own
-    python benchmarks/reading.py REPORT.txt --speed             1 MB of the report's text
+    python benchmarks/reading.py REPORT.txt --speed             1 MB of the report's text, and of
+                                                                text with a figure in every clause
     python benchmarks/reading.py REPORT.txt --peer              beside jieba's part-of-speech tags
 
 The report stands outside the repository.  A gold table has the columns of the draft (char_offset,
@@ -22,6 +23,8 @@ from fractions import Fraction
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from dense import dense
 
 from cqdata import quantity
 from cqdata.reading import Row, read
@@ -214,13 +217,15 @@ def score(rows: list[Row], gold: list[Gold]) -> Score:
 
 
 def measure_speed(text: str) -> tuple[float, float]:
-    """Return the megabytes (UTF-8) and the best seconds of three readings of a long text."""
+    """Return the megabytes (UTF-8) and the best seconds of three readings of a text."""
+    best = min(_seconds(text) for _ in range(3))
+    return len(text.encode()) / 1e6, best
+
+
+def _repeated(text: str) -> str:
+    """Return 1 MB of a text, with other digits each time."""
     block = text if text.endswith("\n") else text + "\n"
-    size = len(block.encode())
-    long = block * max(1, -(-1_000_000 // size))
-    long = _vary(long)
-    best = min(_seconds(long) for _ in range(3))
-    return len(long.encode()) / 1e6, best
+    return _vary(block * max(1, -(-1_000_000 // len(block.encode()))))
 
 
 def _vary(text: str) -> str:
@@ -288,8 +293,11 @@ def main() -> int:
         print(f"least sure  the fifth of rows holds {held:.1f} of {wrong} wrong rows")
         if arguments.faults:
             print("\n".join(result.faults))
-    size, seconds = measure_speed(text)
-    print(f"speed       {size:.2f} MB in {seconds:.2f} s = {seconds / size:.2f} s per MB, one core")
+    for name, long in (("speed", _repeated(text)), ("dense", dense())):
+        size, seconds = measure_speed(long)
+        print(
+            f"{name:11} {size:.2f} MB in {seconds:.2f} s = {seconds / size:.2f} s per MB, one core"
+        )
     if arguments.peer:
         times = measure_peer(text)
         print(

@@ -41,6 +41,11 @@ def test_words_stand_once_in_their_list():
             assert len(set(entry)) == len(entry), name
 
 
+def test_a_word_of_the_predicate_stands_in_one_list():
+    lists = (LEX.ADVERBS, LEX.LEVELS, LEX.ARRIVALS, LEX.UP, LEX.DOWN)
+    assert len(set().union(*lists)) == sum(map(len, lists))
+
+
 def test_shared_parts_are_put_in_and_the_longest_word_is_tried_first():
     table = """
 SHORT words

@@ -74,6 +74,12 @@ def test_the_year_of_a_work_report_is_not_the_year_that_it_is_about():
     assert [r.period for r in read(text, 2025)] == [r.period for r in read(text, 2024)]
 
 
+def test_a_report_on_two_years_is_about_the_first():
+    for name in ("this year's work so far", "a report on a plan"):
+        text = next(text for title, _, text, _ in ALL if title.startswith(name))
+        assert years_of(text).about == years_of(text, 2025).about == "2024"
+
+
 # ------------------------------------------------------------------- a time of a figure's own
 
 # Text, then print, period and the print that a change is linked to ("" for none).

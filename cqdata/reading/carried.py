@@ -44,8 +44,8 @@ class Sentence:
     ----------
     reading
         The reading of the text.
-    follows
-        Whether the sentence goes on behind a semicolon.
+    follows, start, end
+        Whether the sentence goes on behind a semicolon, and its span.
     seen
         Its figures so far.
     tokens, token, size
@@ -68,7 +68,6 @@ class Sentence:
     topic = agent = period = former = against = base = facility = bound = vehicle = behind = (
         flow
     ) = ""
-    marks = 0
 
     gap: str
     piece: str
@@ -84,8 +83,8 @@ class Sentence:
     done: re.Match[str] | None
     total: bool
 
-    def __init__(self, reading: Reading, follows: bool) -> None:
-        self.reading, self.follows = reading, follows
+    def __init__(self, reading: Reading, follows: bool, start: int, end: int) -> None:
+        self.reading, self.follows, self.start, self.end = reading, follows, start, end
         self.seen: list[Seen] = []
         self.listed: list[str] = []
 

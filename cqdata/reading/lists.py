@@ -59,7 +59,8 @@ def distribute(noun: str, size: int) -> list[str]:
     if end and end.start() > 0:
         shared = end[0]
         if not any(LEX.SHARED_END.search(p) for p in parts[:-1]):
-            parts = [p if p.endswith(shared) else p + shared for p in parts[:-1]] + [parts[-1]]
+            # 起数、死亡人数: what ends alike is counted itself.
+            parts = [p if p[-1] == shared[-1] else p + shared for p in parts[:-1]] + [parts[-1]]
     elif end:
         # 营业收入、利润: the later measures belong to what the first one names.
         base = subjects.base_of(parts[0])

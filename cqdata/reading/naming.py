@@ -287,7 +287,7 @@ def earlier_piece(here: Sentence) -> str:
             continue
         noun, agent = subjects.noun_of(strip_predicate(piece).head)
         topic = subjects.topic_of(subjects.join_agent(agent, noun)) if noun else ""
-        if topic and not LEX.RATE_ONLY.fullmatch(topic):
+        if topic and not (LEX.RATE_ONLY.fullmatch(topic) or LEX.TIME_ONLY.fullmatch(topic)):
             return topic
     return ""
 

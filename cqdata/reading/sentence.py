@@ -116,11 +116,10 @@ class Reading:
         if not tokens:
             self._without_figures(plain[start : min(end, start + 60)])
             return
-        here = Sentence(self, follows)
+        here = Sentence(self, follows, start, end)
         here.span, here.period = self.paragraph_span, self.paragraph_period
         if len(here.period) <= 4 and (ahead := LEX.SAME_FIRST.match(plain, start, end)):
             here.period = self._clock(here.period).named_in(ahead["time"])
-        here.marks = len(LEX.EXPECTED.findall(plain, start, min(end, start + 600)))
         here.expected = self.list_expected and follows
         here.vehicle = self.vehicle if follows else ""
         position = body if body <= tokens[0].start else start
@@ -417,10 +416,11 @@ class Reading:
             here.expected, here.topic = True, noun
         elif fact:
             here.expected = False
-        elif here.expected and here.marks > 1 and noun and here.topic:
-            # The mark is said again later, so it does not reach to a new topic in between.
+        elif here.expected and noun and here.topic:
+            # A mark that is said again later does not reach to a new topic in between.
+            marks = LEX.EXPECTED.findall(self.plain, here.start, min(here.end, here.start + 600))
             shared = any(noun[i : i + 3] in here.topic for i in range(len(noun) - 2))
-            here.expected = shared
+            here.expected = shared or len(marks) < 2
 
 
 def _doubts(
@@ -469,17 +469,11 @@ def bound_of(here: Sentence, token: Token) -> tuple[str, bool]:
     if token.qualifier == "exact":
         if "约" in here.piece and LEX.AT_DISTANCE.search(here.piece):
             return "about", False
-        if token.kind in ("percent", "times") and not here.planned:
-            return distant(here.piece), False
+        far = LEX.BOUND_AT_DISTANCE.search(here.piece) if not here.planned else None
+        if far and token.kind in ("percent", "times"):
+            # 不足全国平均水平的2/3: the bound stands before what it is a part of.
+            return ("less_than" if far["less"] else "more_than"), False
     return token.qualifier, False
-
-
-def distant(piece: str) -> str:
-    """Return the qualifier that stands before what a part is of: 不足全国平均水平的2/3."""
-    match = LEX.BOUND_AT_DISTANCE.search(piece)
-    if not match:
-        return "exact"
-    return "less_than" if match["less"] else "more_than"
 
 
 def share_bound(tokens: list[Token]) -> None:

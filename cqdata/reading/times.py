@@ -56,6 +56,8 @@ def years_of(plain: str, year: int | None = None) -> Years:
         about = infer_year(plain)
     elif told and _work_report(plain) and int(told) == year:
         about = str(year - 1)
+    elif (pair := LEX.PAIR_TITLE.search(plain, 0, _HEAD)) and int(pair["next"]) == year:
+        about = pair["about"]
     else:
         about = str(year)
     if told and about and not 0 <= int(told) - int(about) <= 1:
@@ -68,10 +70,12 @@ def years_of(plain: str, year: int | None = None) -> Years:
 def _speaks_next_year(plain: str, about: str) -> bool:
     """Say whether a text without a date calls the year behind the one it is about 今年."""
     plain = plain[:_LONG]
+    if "今年以来" in plain:
+        return False
     if LEX.THIS_YEARS_PLAN.search(plain) and LEX.LAST_YEARS_WORK.search(plain):
         return True
     year = f"[^\n。;]{{0,24}}{int(about) + 1}年[^\n。;]{{0,24}}"
-    dated = re.search(f"(?:^|\n)(?![^\n]*(?:报告|会议)){year}(?:\n|$)", plain)
+    dated = re.search(f"(?:^|\n)(?![^\n]*(?:报告|会议|汇报)){year}(?:\n|$)", plain)
     return dated is not None and plain.count("今年", dated.end()) > plain.count("明年", dated.end())
 
 
@@ -89,8 +93,10 @@ def _told(plain: str) -> str:
     if given:
         # A report given late in a year is about that year.
         return given[1]
-    titled = LEX.REPORT_TITLE.search(head)
-    return (titled["before"] or titled["behind"]) if titled else ""
+    if titled := LEX.REPORT_TITLE.search(head):
+        return titled["before"] or titled["behind"]
+    plan = LEX.PLAN_YEAR.search(plain, 0, _LONG)
+    return plan_years(plan["n"])[5 if plan["which"] == "收官" else 0 :][:4] if plan else ""
 
 
 def infer_year(plain: str) -> str:

@@ -85,7 +85,7 @@ _EXPECT_ENDS = frozenset("计期争望将可达到为")
 _SUFFIX_STARTS = frozenset(" (及以之左上有")
 _JOINS = frozenset(" -—~至到/")
 _OPENING, _CLOSING = frozenset("“‘「『\"'"), frozenset("”’」』\"'")
-_ORDINAL, _DROPPED, _RANKED, _MOVED = "ordinal", "dropped", "ranked", "moved"
+_ORDINAL, _RANKED, _MOVED = "ordinal", "ranked", "moved"
 
 
 def scan(text: str) -> list[Token]:
@@ -157,55 +157,24 @@ def _number_end(text: str, start: int, end: int) -> int:
     return end
 
 
-def _glued(text: str, start: int, before: str, behind: str) -> str:
-    """Say of a number behind a sign that is no Chinese one whether it is a code or may be one."""
-    if before == "±" or (before in "[<" and behind in "]>" and behind):
-        return _DROPPED
-    if (before.isascii() and before.isalpha()) or before == "_":
-        return "letter"
-    if before not in "-./·×*#№+" or start < 2 or not text[start - 2].isalnum():
-        return ""
-    # 4+4 and N+1 are codes; 同比+5.2% is a sign.
-    code = text[start - 2].isascii() or (before == "+" and behind != "%")
-    return _DROPPED if code else ""
-
-
 def _one(text: str, start: int, end: int, before_kind: str) -> tuple[Token | None, int, str]:
     """Read the number at a span; return its token or None, where to go on, and what it was."""
     before = text[start - 1] if start else ""
     behind = text[end] if end < len(text) else ""
     skip: tuple[None, int, str] = (None, end, "")
 
-    strong = True
-    if before and not _is_cjk(before):
-        glued = _glued(text, start, before, behind)
-        if glued == _DROPPED:
-            return skip
-        strong = not glued
-    elif before == "每" or (before == "隔" and text[start - 2 : start] == "每隔"):
+    if LEX.NO_NUMBER.search(
+        f"{text[max(0, start - 2) : start]}‹{text[start:end]}›{text[end : end + 12]}"
+    ):
         return skip
-    if behind and (behind in "+×*·" or (behind in _CLOSING and before in _OPENING)):
-        return skip
-
     if before in ("第", "前") or before_kind in (_ORDINAL, _RANKED):
         return _rank(text, start, end, before_kind)
-
-    # Dates.
-    if "," not in text[start:end] and "." not in text[start:end]:
-        if behind in _JOINS and behind and LEX.DATE_RANGE.match(text, end):
-            return skip
-        if end - start == 4 and behind in "-/." and (dated := LEX.NUMERIC_DATE.match(text, start)):
-            return None, dated.end(), ""
-
     token = Token(start, start, end, _number(text[start:end]))
     fraction = _slash(text, start, end) if behind == "/" else None
     if fraction is not None:
         token.number, token.end, token.word = fraction[0], fraction[1], "分之"
         _qualify(text, token)
         return token, token.end, ""
-    if behind == "." and end + 1 < len(text) and text[end + 1].isdigit():
-        return skip
-
     if (behind in " :" and behind and LEX.RATIO.match(text, end)) or (
         before == ":" and start > 1 and text[start - 2].isdigit()
     ):
@@ -241,7 +210,8 @@ def _one(text: str, start: int, end: int, before_kind: str) -> tuple[Token | Non
             token.word = "名"
     if text[token.end : token.end + 1] in _JOINS and _range(text, token):
         return skip
-    if not strong and token.word not in _STRONG:
+    lettered = before.isascii() and (before.isalpha() or before == "_")
+    if lettered and token.word not in _STRONG:
         return skip
     if (token.word or token.multiple) and _no_figure(text, token):
         return None, token.end, ""
