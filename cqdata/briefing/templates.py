@@ -9,9 +9,9 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 
-def render(name: str, **values: Any) -> str:
+def render(template: str, /, **values: Any) -> str:
     """Return a template of this package, such as ``page/index.html``, with its names filled in."""
-    return _environment().get_template(name).render(values)
+    return _environment().get_template(template).render(values)
 
 
 @cache
