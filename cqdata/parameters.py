@@ -14,7 +14,7 @@ from cqdata.saying import LANGS
 
 _HIGHEST = 10**18  # no level is as high, in any unit
 SEVERAL = 15
-"""So many allowed values are named in full, of more the first and how many there are."""
+"""So many allowed values are named in full, of more the first, the last and how many."""
 
 
 def allow(among: Iterable[Any] | None = None, *, after: int | None = None, **given: Any) -> None:
@@ -100,4 +100,6 @@ def _said(allowed: Sequence[Any]) -> str:
     if len(words) == 1:
         return words[0]
     named = ", ".join(words[:SEVERAL])
-    return f"one of {named}" + (f" … ({len(words)} in all)" if len(words) > SEVERAL else "")
+    return f"one of {named}" + (
+        f" … {words[-1]} ({len(words)} in all)" if len(words) > SEVERAL else ""
+    )

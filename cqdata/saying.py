@@ -51,14 +51,49 @@ _ENGLISH_BOUNDS = {
     "about": "about ",
     "expected": "an expected ",
 }
+_CHANCES = (
+    (1 / 20, "约二十分之一", "about one in twenty"),
+    (1 / 10, "约十分之一", "about one in ten"),
+    (1 / 5, "约五分之一", "about one in five"),
+    (1 / 4, "约四分之一", "about one in four"),
+    (1 / 3, "约三分之一", "about one in three"),
+    (2 / 5, "约五分之二", "about two in five"),
+    (1 / 2, "约二分之一", "about one in two"),
+    (3 / 5, "约五分之三", "about three in five"),
+    (2 / 3, "约三分之二", "about two in three"),
+    (3 / 4, "约四分之三", "about three in four"),
+    (4 / 5, "约五分之四", "about four in five"),
+    (9 / 10, "约十分之九", "about nine in ten"),
+    (19 / 20, "约二十分之十九", "about nineteen in twenty"),
+)
 NOT_YET = {"zh": "尚未公布", "en": "not yet published"}
 
 
 def said_chance(chance: float, lang: str) -> str:
-    """Return a probability (0 to 1) in words, never to the last percent: "about one in four"."""
-    from cqdata.projection.distribution import chance_words
+    """Return a probability as a simple fraction in words, no finer than it is known.
 
-    return chance_words(chance)[lang]
+    Parameters
+    ----------
+    chance : float
+        0 to 1.
+    lang : {"zh", "en"}
+        Language of the words.
+
+    Returns
+    -------
+    str
+        Such as 约四分之一 and "about one in four"; below 3% and above 97% "less than one in
+        thirty" and "more than twenty-nine in thirty"; a dash where it is NaN.
+    """
+    if chance != chance:
+        zh = en = "–"
+    elif chance < 0.03:
+        zh, en = "不足三十分之一", "less than one in thirty"
+    elif chance > 0.97:
+        zh, en = "超过三十分之二十九", "more than twenty-nine in thirty"
+    else:
+        _, zh, en = min(_CHANCES, key=lambda step: abs(step[0] - chance))
+    return zh if lang == "zh" else en
 
 
 def said(number: Number, lang: str, *, bare: bool = False) -> str:

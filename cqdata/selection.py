@@ -230,6 +230,9 @@ def _every(include: Collection[str]) -> pd.DataFrame:
 def _implied(derived: pd.DataFrame, wanted: Collection[str]) -> pd.DataFrame:
     """Return the derived values of some kinds of id, in the columns of observations."""
     rows = []
+    derived = derived.loc[
+        derived["derived_id"].str.startswith(tuple(f"{kind}/" for kind in wanted))
+    ]
     for row in derived.to_dict("records"):
         parts = derived_parts(row["derived_id"])
         if parts is not None and parts["kind"] in wanted:

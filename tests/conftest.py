@@ -12,6 +12,10 @@ from cqdata.reading.edition import adopt
 ROOT = Path(__file__).parents[1]
 
 
+def pytest_configure(config):
+    config.addinivalue_line("markers", "processes: exports in processes of its own")
+
+
 @pytest.fixture
 def root():
     """Return the project's folder."""

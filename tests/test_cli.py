@@ -1,19 +1,24 @@
 """The commands do what the README says, print relative paths, and fail with one clear line."""
 
 import contextlib
+import copy
 import hashlib
 import io
+import pickle
 import shutil
 import subprocess
 import sys
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 from typer.testing import CliRunner
 
-from cqdata import cli, notebooks
+from cqdata import cli, notebooks, pipeline
+from cqdata.catalog import MANIFEST
 
 COMMANDS = ("build", "run", "refresh", "export", "check", "chart", "read", "test", "lab")
 
@@ -29,8 +34,13 @@ def program(*arguments, folder=None):
 
 
 @pytest.fixture
-def command(monkeypatch):
-    """Return a function that runs the command in this process, which starts no second Python."""
+def command(monkeypatch, request):
+    """Return a function that runs the command in this process, which starts no second Python.
+
+    Only a test that is marked with ``processes`` exports in processes of their own.
+    """
+    if request.node.get_closest_marker("processes") is None:
+        monkeypatch.setattr(pipeline, "ProcessPoolExecutor", OneThread)
 
     def run(*arguments):
         monkeypatch.setattr(sys, "argv", ["cqdata", *arguments])
@@ -46,6 +56,30 @@ def command(monkeypatch):
         )
 
     return run
+
+
+@pytest.fixture(scope="module", autouse=True)
+def executed_once():
+    """Execute a notebook once per source, parameters and data: a kernel takes seconds to start."""
+    execute, known = notebooks.execute, {}
+
+    def again(path, values=None, **options):
+        data = path.parents[1] / "data" / "processed" / MANIFEST
+        key = (path.read_bytes(), data.read_bytes(), pickle.dumps((values, options)))
+        if key not in known:
+            known[key] = execute(path, values, **options)
+        return replace(known[key], notebook=copy.deepcopy(known[key].notebook))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(notebooks, "execute", again)
+        yield
+
+
+class OneThread(ThreadPoolExecutor):
+    """Stands in for the pool of processes, each of which takes seconds to start."""
+
+    def __init__(self, workers, **_):
+        super().__init__(1)
 
 
 @pytest.fixture
@@ -96,8 +130,8 @@ def test_run_leaves_the_project_as_it_was_and_says_what_it_made(command, small):
     assert "exports/drafts/notebooks/  1 file (ipynb)" in done.stdout
     assert str(small) not in done.stdout
     assert bytes_outside_exports(small) == before
-    copy = notebooks.load(small / "exports" / "drafts" / "notebooks" / "01_small.ipynb")
-    assert copy.cells[1].outputs[0].text == "2026\n"
+    executed = notebooks.load(small / "exports" / "drafts" / "notebooks" / "01_small.ipynb")
+    assert executed.cells[1].outputs[0].text == "2026\n"
 
 
 def test_run_fails_when_a_notebook_does(command, small):
@@ -120,6 +154,7 @@ def digests(folder):
     return {path: hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
 
 
+@pytest.mark.processes
 def test_export_writes_what_the_notebooks_publish(command, publishing):
     done = command("export", "--lang", "zh", "--formats", "csv,pptx,xlsx")
     assert done.returncode == 0, done.stderr
@@ -182,8 +217,8 @@ def test_export_speaks_of_the_report_asked_for(command, two_editions):
     ):
         done = command("export", "--lang", "zh", "--formats", "xlsx", *options)
         assert done.returncode == 0, done.stderr
-        copy = notebooks.load(folder / "notebooks" / "03_report.ipynb")
-        assert copy.cells[1].outputs[0].text == f"{year}\n"
+        executed = notebooks.load(folder / "notebooks" / "03_report.ipynb")
+        assert executed.cells[1].outputs[0].text == f"{year}\n"
         with zipfile.ZipFile(folder / "zh" / "briefing.xlsx") as book:
             cells = book.read("xl/sharedStrings.xml").decode("utf-8")
         # A figure that only the report on 2023 prints; checks may name both editions.

@@ -125,10 +125,11 @@ class Altered:
             if not with_audit:
                 building.setattr(audit, "run", lambda *_, **__: self.audit)
             tables = self.build(building, raw)
+        same = {name for name, table in tables.items() if table.equals(self.plain[name])}
         typed = {}
 
         def read(file, kinds, *state):
-            if tables[file.stem].equals(self.plain[file.stem]):
+            if file.stem in same:
                 return self.read(file, kinds, *state)
             if file.stem not in typed:
                 text = io.StringIO(build.to_csv(tables[file.stem]))

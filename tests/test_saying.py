@@ -37,18 +37,21 @@ def test_each_language_has_its_own_print(shown, zh, en):
 
 
 @pytest.mark.parametrize(
-    ("chance", "words"),
+    ("chance", "zh", "en"),
     [
-        (0.0, "less than one in thirty"),
-        (0.11, "about one in ten"),
-        (0.33, "about one in three"),
-        (0.5, "about one in two"),
-        (0.76, "about three in four"),
-        (0.999, "more than twenty-nine in thirty"),
+        (0.0, "不足三十分之一", "less than one in thirty"),
+        (0.11, "约十分之一", "about one in ten"),
+        (0.26, "约四分之一", "about one in four"),
+        (0.33, "约三分之一", "about one in three"),
+        (0.52, "约二分之一", "about one in two"),
+        (0.76, "约四分之三", "about three in four"),
+        (0.91, "约十分之九", "about nine in ten"),
+        (0.999, "超过三十分之二十九", "more than twenty-nine in thirty"),
+        (float("nan"), "–", "–"),
     ],
 )
-def test_chances_are_told_without_decimals(chance, words):
-    assert said_chance(chance, "en") == words
+def test_chances_are_told_as_simple_fractions(chance, zh, en):
+    assert (said_chance(chance, "zh"), said_chance(chance, "en")) == (zh, en)
 
 
 def test_the_words_for_chances_rise_with_them():

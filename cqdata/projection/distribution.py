@@ -1,4 +1,4 @@
-"""From stated bounds to probabilities, and from probabilities to words."""
+"""From stated bounds to probabilities, and back."""
 
 from __future__ import annotations
 
@@ -8,46 +8,6 @@ from scipy import stats
 
 _COLUMNS = ("low95", "low80", "low50", "median", "high50", "high80", "high95")
 _Z = stats.norm.ppf((0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975))
-
-_WORDS = (
-    (1 / 20, "约二十分之一", "about one in twenty"),
-    (1 / 10, "约十分之一", "about one in ten"),
-    (1 / 5, "约五分之一", "about one in five"),
-    (1 / 4, "约四分之一", "about one in four"),
-    (1 / 3, "约三分之一", "about one in three"),
-    (2 / 5, "约五分之二", "about two in five"),
-    (1 / 2, "约二分之一", "about one in two"),
-    (3 / 5, "约五分之三", "about three in five"),
-    (2 / 3, "约三分之二", "about two in three"),
-    (3 / 4, "约四分之三", "about three in four"),
-    (4 / 5, "约五分之四", "about four in five"),
-    (9 / 10, "约十分之九", "about nine in ten"),
-    (19 / 20, "约二十分之十九", "about nineteen in twenty"),
-)
-
-
-def chance_words(probability: float) -> dict[str, str]:
-    """Say a probability as a simple fraction, no finer than it is known.
-
-    Parameters
-    ----------
-    probability : float
-        0 to 1.
-
-    Returns
-    -------
-    dict of str
-        ``zh`` and ``en``, such as 约四分之一 and "about one in four"; below 3% and above 97% "less
-        than one in thirty" and "more than twenty-nine in thirty"; a dash where it is NaN.
-    """
-    if probability != probability:
-        return {"zh": "–", "en": "–"}
-    if probability < 0.03:
-        return {"zh": "不足三十分之一", "en": "less than one in thirty"}
-    if probability > 0.97:
-        return {"zh": "超过三十分之二十九", "en": "more than twenty-nine in thirty"}
-    _, zh, en = min(_WORDS, key=lambda word: abs(word[0] - probability))
-    return {"zh": zh, "en": en}
 
 
 def probability_at_least(table: pd.DataFrame, target: np.ndarray | float) -> np.ndarray:

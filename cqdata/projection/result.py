@@ -11,8 +11,9 @@ import numpy as np
 import pandas as pd
 
 from cqdata.errors import NotProjectable
-from cqdata.projection.distribution import chance_words, probability_at_least
+from cqdata.projection.distribution import probability_at_least
 from cqdata.projection.engine import measured_coverage
+from cqdata.saying import LANGS, said_chance
 
 if TYPE_CHECKING:
     from cqdata.number import Number
@@ -133,11 +134,6 @@ class Projection:
                 rows.append((int(kept["year"].iloc[0]), sisters, table["median"].iloc[0], chance))
         return pd.DataFrame(rows, columns=["first", "sisters", "median", "chance"])
 
-    def chance_range(self, value: Any, year: int | None = None) -> tuple[float, float]:
-        """Return the least and the greatest chance of :meth:`chances`."""
-        found = self.chances(value, year)["chance"]
-        return float(found.min()), float(found.max())
-
     def said_chance(self, value: Any, year: int | None = None) -> dict[str, str]:
         """Say a chance as precisely as it is known, beside growth needed and growth of late.
 
@@ -148,7 +144,8 @@ class Projection:
             brought 8.1%". The growth is left out where a value is not above zero.
         """
         year = self._year(year)
-        words = chance_words(float(self.chance(value, year)))
+        chance = float(self.chance(value, year))
+        words = {lang: said_chance(chance, lang) for lang in LANGS}
         goal, last = _number(value), float(self.history["value"].iloc[-1])
         before = self.history.loc[self.history["year"] >= self.origin - _LATELY].iloc[0]
         years = self.origin - int(before["year"])
