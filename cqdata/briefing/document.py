@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from cqdata.briefing import look
 from cqdata.briefing.parts import application, settled
 from cqdata.briefing.sections import Section, answer, charts_of, scorecard, sections_of
+from cqdata.briefing.templates import render
 from cqdata.briefing.wording import word
 from cqdata.charts.layout import Frame
 from cqdata.charts.scorecard import Entry, Fit, Score, fit
@@ -38,7 +39,6 @@ _CELL = 9.0  # points of the text in tables
 _SIDE, _APART = 0.8, 1.8  # mm left and right of a cell's text, and before one that faces numbers
 
 _NAMESPACE = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
-_HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
 
 class Faces(NamedTuple):
@@ -195,52 +195,28 @@ def _set_page(paper: Any, lang: str) -> None:
 def _styles(lang: str) -> str:
     """Return the styles: the body, and the title, heading and captions that are based on it."""
     size, pitch = _BODY[lang]
-    latin = lang == "en"
-    faces = FACES[lang]
-    out = f"{_HEAD}<w:styles {_NAMESPACE}>"
-    for id_, name, face, points, leading, bold, more in (
-        ("Normal", "Normal", faces.body, size, pitch, False, ""),
-        ("Title", "Title", faces.title, _TITLE[lang], 32, latin, ""),
-        ("Heading1", "heading 1", faces.heading, size, pitch, latin, '<w:outlineLvl w:val="0"/>'),
-        ("Caption", "caption", faces.heading, 10.5, 16, False, ""),
-    ):
-        normal = id_ == "Normal"
-        based = "" if normal else '<w:basedOn w:val="Normal"/>'
-        out += (
-            f'<w:style w:type="paragraph" w:default="{int(normal)}" w:styleId="{id_}">'
-            f'<w:name w:val="{name}"/>{based}<w:qFormat/><w:pPr><w:widowControl/>'
-            f'<w:spacing w:before="0" w:after="0" '
-            f'w:line="{leading * 20:.0f}" w:lineRule="exact"/>{more}</w:pPr>'
-            f"{_look(face, points, bold, INK, lang)}</w:style>"
-        )
-    return out + (
-        '<w:style w:type="character" w:default="1" w:styleId="DefaultParagraphFont">'
-        '<w:name w:val="Default Paragraph Font"/><w:semiHidden/></w:style>'
-        '<w:style w:type="table" w:default="1" w:styleId="TableNormal"><w:name '
-        'w:val="Normal Table"/><w:semiHidden/><w:tblPr><w:tblInd w:w="0" w:type="dxa"/></w:tblPr>'
-        '</w:style><w:style w:type="numbering" w:default="1" w:styleId="NoList">'
-        '<w:name w:val="No List"/><w:semiHidden/></w:style></w:styles>'
+    latin, faces = lang == "en", FACES[lang]
+    styles = (
+        ("Normal", "Normal", faces.body, size, pitch, False),
+        ("Title", "Title", faces.title, _TITLE[lang], 32, latin),
+        ("Heading1", "heading 1", faces.heading, size, pitch, latin),
+        ("Caption", "caption", faces.heading, 10.5, 16, False),
     )
+    tag, ink = {"zh": "en-US", "en": "en-GB"}[lang], INK.lstrip("#").upper()
+    return render("paper/styles.xml", styles=styles, tag=tag, ink=ink)
 
 
 def _font_table(lang: str) -> str:
     """Return the fonts, with a substitute for those that not every office has."""
-    fonts = ""
-    for face in dict.fromkeys([face for pair in FACES[lang] for face in pair] + ["宋体"]):
-        other = _SUBSTITUTES.get(face)
-        alternative = f'<w:altName w:val="{other}"/>' if other else ""
-        east = any(ord(char) > 0x2E7F for char in face)
-        charset = f'<w:charset w:val="{"86" if east else "00"}"/>'
-        fonts += f'<w:font w:name="{face}">{alternative}{charset}</w:font>'
-    return f"{_HEAD}<w:fonts {_NAMESPACE}>{fonts}</w:fonts>"
+    faces = dict.fromkeys([face for pair in FACES[lang] for face in pair] + ["宋体"])
+    fonts = [(face, _SUBSTITUTES.get(face), "00" if face.isascii() else "86") for face in faces]
+    return render("paper/fontTable.xml", fonts=fonts)
 
 
 # --- text --------------------------------------------------------------------------------------
 
 
-def _look(
-    faces: tuple[str, str], size: float, bold: bool | None, colour: str, lang: str = ""
-) -> str:
+def _look(faces: tuple[str, str], size: float, bold: bool | None, colour: str) -> str:
     """Return properties of text; each names its Latin and its East Asian font."""
     latin, east = faces
     out = f'<w:rPr><w:rFonts w:ascii="{latin}" w:hAnsi="{latin}" w:eastAsia="{east}" '
@@ -251,8 +227,6 @@ def _look(
         out += f'<w:color w:val="{colour.lstrip("#").upper()}"/>'
     if size:
         out += f'<w:sz w:val="{round(size * 2)}"/>'
-    if lang:
-        out += f'<w:lang w:val="{"en-GB" if lang == "en" else "en-US"}" w:eastAsia="zh-CN"/>'
     return out + "</w:rPr>"
 
 

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
 from cqdata.briefing.look import TAG
 from cqdata.briefing.sections import Section, answer, sections_of
+from cqdata.briefing.templates import render
 from cqdata.briefing.wording import word
 from cqdata.charts.style import SIZE
 from cqdata.charts.wording import WORDS, credits_of
@@ -91,25 +89,9 @@ def page(name: str, lang: str, title: str, **values: Any) -> bytes:
     folder = Path(__file__).parent / "page"
     sheets = [folder / f"{one}.css" for one in ("page", name)]
     css = "".join(sheet.read_text("utf-8") for sheet in sheets if sheet.is_file())
-    shared = {"lang": lang, "title": title, "tag": TAG[lang], "word": word}
-    text = (
-        _templates()
-        .get_template(f"{name}.html")
-        .render(shared | values, css=css.replace("FONTS", _FONTS[lang]))
-    )
-    return text.encode("utf-8")
-
-
-@cache
-def _templates() -> Environment:
-    return Environment(
-        loader=FileSystemLoader(Path(__file__).parent / "page", encoding="utf-8"),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        undefined=StrictUndefined,
-    )
+    css = css.replace("FONTS", _FONTS[lang])
+    shared = {"lang": lang, "title": title, "tag": TAG[lang], "word": word, "css": css}
+    return render(f"page/{name}.html", **shared, **values).encode("utf-8")
 
 
 def _kind(name: str) -> str:

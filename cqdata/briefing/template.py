@@ -1,17 +1,16 @@
 """The deck's theme, master and layout: wide pages, our fonts and colours, real placeholders.
 
-Master and layout stand in ``slide/``; their names and language are filled in here.
+Master, layout and styles stand in ``slide/``; their names and language are filled in here.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
-from string import Template
 from typing import TYPE_CHECKING, Any
 
 from cqdata.briefing.look import EMU, SCREEN, TAG, run_properties
 from cqdata.briefing.parts import application
+from cqdata.briefing.templates import render
 from cqdata.briefing.wording import word
 from cqdata.charts.style import BLUE, GREY, INK, OCHRE, PLUM, RED, SHADE, SKY, TEAL
 
@@ -22,11 +21,6 @@ WIDE, HIGH = 960, 540  # points
 MARGIN = 44
 SUBTITLE, FOOTER, NUMBER = 10, 11, 12  # indices of placeholders on the chart layout
 
-_SPACES = (
-    'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
-    'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" '
-    'xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main"'
-)
 _NAMES = ("master", "chart", "title", "subtitle", "footer", "number", "accent", "text")
 
 
@@ -44,9 +38,10 @@ def presentation(lang: str) -> Presentation:
     for spare in layouts[:5] + layouts[6:]:
         deck.slide_layouts.remove(spare)
     master, layout = deck.slide_master.element, layouts[5].element
-    _replace(master, "cSld", _shapes("master", lang))
-    _replace(master, "txStyles", _styles(lang))
-    _replace(layout, "cSld", _shapes("layout", lang))
+    names = {name: word(f"slide_{name}", lang) for name in _NAMES} | {"tag": TAG[lang]}
+    _replace(master, "cSld", render("slide/master.xml", **names))
+    _replace(master, "txStyles", render("slide/styles.xml", **names))
+    _replace(layout, "cSld", render("slide/layout.xml", **names))
     layout.attrib.pop("type", None)
     layout.set("userDrawn", "1")
     _plain_package(deck)
@@ -97,50 +92,17 @@ def _plain_package(deck: Presentation) -> None:
             relations.pop(rid)
 
 
-def _shapes(name: str, lang: str) -> str:
-    """Return what a master or layout shows, named in the language."""
-    given = (Path(__file__).parent / "slide" / f"{name}.xml").read_text(encoding="utf-8")
-    return Template(given).substitute(
-        {name: word(f"slide_{name}", lang) for name in _NAMES}, tag=TAG[lang]
-    )
-
-
 def _replace(element: Any, name: str, xml: str) -> None:
     from pptx.oxml import parse_xml
 
     element.replace(element.find(f"{{{_ns('p')}}}{name}"), parse_xml(xml))
 
 
-def _styles(lang: str) -> str:
-    def level(n: int, size: float, bold: bool, colour: str, heading: bool) -> str:
-        font = "mj" if heading else "mn"
-        return (
-            f'<a:lvl{n}pPr marL="0" indent="0" algn="l" eaLnBrk="1" hangingPunct="1">'
-            '<a:spcBef><a:spcPts val="0"/></a:spcBef><a:buNone/>'
-            f'<a:defRPr lang="{TAG[lang]}" sz="{round(size * 100)}" b="{int(bold)}" kern="1200">'
-            f'<a:solidFill><a:schemeClr val="{colour}"/></a:solidFill>'
-            f'<a:latin typeface="+{font}-lt"/><a:ea typeface="+{font}-ea"/>'
-            f'<a:cs typeface="+{font}-cs"/></a:defRPr></a:lvl{n}pPr>'
-        )
-
-    title = level(1, 27, True, "tx1", True)
-    body = "".join(level(n, 15, False, "tx2", False) for n in range(1, 6))
-    other = "".join(level(n, 14, False, "tx1", False) for n in range(1, 6))
-    return (
-        f"<p:txStyles {_SPACES}><p:titleStyle>{title}</p:titleStyle>"
-        f"<p:bodyStyle>{body}</p:bodyStyle><p:otherStyle>{other}</p:otherStyle></p:txStyles>"
-    )
-
-
 def number_placeholder(shape: int, number: int, lang: str) -> str:
     """Return the slide's number as a placeholder with a field."""
-    return (
-        f'<p:sp {_SPACES}><p:nvSpPr><p:cNvPr id="{shape}" name="{word("slide_number", lang)}"/>'
-        '<p:cNvSpPr><a:spLocks noGrp="1"/></p:cNvSpPr><p:nvPr>'
-        f'<p:ph type="sldNum" sz="quarter" idx="{NUMBER}"/></p:nvPr></p:nvSpPr><p:spPr/>'
-        "<p:txBody><a:bodyPr/><a:lstStyle/><a:p>"
-        '<a:fld id="{C1FF6DA9-008F-4B48-92A6-B652298478BF}" type="slidenum">'
-        f"{run_properties('rPr', lang)}<a:t>{number}</a:t></a:fld></a:p></p:txBody></p:sp>"
+    name, look = word("slide_number", lang), run_properties("rPr", lang)
+    return render(
+        "slide/number.xml", shape=shape, name=name, place=NUMBER, look=look, number=number
     )
 
 

@@ -452,16 +452,16 @@ def _score(sheet: Any, row: int, chart: Chart, styles: Sheets) -> Extent:
 def _sources(
     pages: Sequence[Page], vintages: Vintages, lang: str
 ) -> tuple[list[str], list[list[Any]]]:
-    """Return what each chart was drawn from: its citation, and each source with its address."""
-    heads = [word("chart", lang), word("sources", lang), word("known", lang)]
+    """Return what each chart was drawn from: each source with its address."""
+    heads = [word("chart", lang), word("sources", lang), word("address", lang)]
     rows: list[list[Any]] = []
     for page in pages:
-        known = [one for one in page.chart.source_ids if one in vintages.rows] or [""]
-        for n, one in enumerate(known):
-            cited = vintages.lines([one], lang)[0] if one else ""
-            address = vintages.rows.get(one, {}).get("url", "")
-            lead = [page.name, page.chart.source(lang)] if n == 0 else ["", ""]
-            rows.append([*lead, f"{cited}  {address}".strip()])
+        known = [one for one in page.chart.source_ids if one in vintages.rows]
+        cited = [
+            (vintages.lines([one], lang)[0], vintages.rows[one].get("url", "")) for one in known
+        ]
+        for n, (source, address) in enumerate(cited or [(page.chart.source(lang), "")]):
+            rows.append([page.name if n == 0 else "", source, address])
     return heads, rows
 
 
@@ -473,7 +473,7 @@ def _table_sheet(
     sheet.write_string(0, 0, name, styles.plain(bold=True, font_size=14))
     sheet.write_string(1, 0, note, styles.plain(font_color=GREY))
     head = styles.plain(bold=True, bottom=1, bg_color="#f1f4f7", text_wrap=True)
-    text = styles.plain(num_format="@", text_wrap=True)
+    text = styles.plain(num_format="@", text_wrap=True, indent=1)  # off the number before it
     number = styles.plain(num_format="General")
     top = 3
     widths = [min(max(_em(h) + 3, 9.0), 24.0) for h in heads]
@@ -490,6 +490,11 @@ def _table_sheet(
             widths[n] = max(widths[n], min(_em(str(value)) + 2, 60.0))
     for n, width in enumerate(widths):
         sheet.set_column(n, n, width)
+    for r, row in enumerate(rows, top + 1):  # not every program fits rows to wrapped text
+        wrapped = [(str(v), widths[n]) for n, v in enumerate(row) if _em(str(v or "")) > widths[n]]
+        lines = [look.lines(said, 10, width * 5.2, styles.lang) for said, width in wrapped]
+        if lines:
+            sheet.set_row(r, max(lines) * 13.0 + 2)
     last = top + len(rows)
     sheet.autofilter(top, 0, max(last, top + 1), len(heads) - 1)
     sheet.freeze_panes(top + 1, 1)

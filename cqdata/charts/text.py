@@ -26,7 +26,7 @@ _LEXICON = (
     "成果 转化 专利 发明 论文 数据 报告 来源 说明 不能 不是 没有 已经 仍然 "
     "需要 必须 才能 可以 相当 大约 之间 以上 以下 以来 之后 之前 其中 还差 "
     "落后 领先 快于 慢于 第一 第二 第三 第四 第五 倍增 翻番 须提高 提高 完成 "
-    "进度 检验 误差 覆盖 各省 相符 不符 公布数 以来 今年 "
+    "进度 检验 误差 覆盖 各省 相符 不符 公布数 预测数 以来 今年 "
 )
 _UNITS = (
     "个百分点|百分点|万亿元|亿美元|亿元|万元|元|万家次|家次|万家|家|万人次|人次|万人|人年|人|万名|名|"
@@ -268,14 +268,16 @@ def _balanced(text: str, starts: list[int], fits: Any, room: float, wanted: int)
                 cost += slack**2 * (0.6 if line == wanted else 1.0)
                 if end < count:
                     last = text[: starts[end]].rstrip()[-1:]
-                    cost -= 0.35 if last and last in _PAUSES else 0.0
+                    paused = bool(last) and last in _PAUSES
+                    cost -= 0.35 if paused else 0.0
+                    cost += 0.5 if not paused and wide < 0.5 * room else 0.0
                     weak = WEAK_ENDS.search(text[: starts[end]].rstrip())
                     cost += 0.08 if weak else 0.0
                     before = text[: starts[end]]
                     inside = sum(map(before.count, "（(《")) - sum(map(before.count, "）)》"))
                     cost += 0.8 if inside > 0 else 0.0
-                if wide < (0.14 if line == wanted else 0.5) * room:
-                    cost += 1.0 if line == wanted else 0.5
+                if line == wanted and wide < 0.14 * room:
+                    cost += 1.0
                 options.append((cost, [*breaks, end]))
             if options:
                 best[line, end] = min(options)
