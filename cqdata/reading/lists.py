@@ -7,6 +7,9 @@ import re
 from cqdata.reading import subjects
 from cqdata.reading.lexicon import LEX
 
+# Two names in one word.
+_PAIRS = (("城乡", "城镇", "农村"), ("存贷款", "存款", "贷款"))
+
 
 def distribute(noun: str, size: int) -> list[str]:
     """Split a list of names into as many as there are figures.
@@ -25,8 +28,9 @@ def distribute(noun: str, size: int) -> list[str]:
     """
     if size < 2:
         return [noun]
-    if size == 2 and "城乡" in noun and "、" not in noun:
-        return [noun.replace("城乡", "城镇", 1), noun.replace("城乡", "农村", 1)]
+    for both, first, second in _PAIRS if size == 2 and "、" not in noun else ():
+        if both in noun:
+            return [noun.replace(both, one, 1) for one in (first, second)]
     noun = noun.replace("存、贷款", "存款、贷款").replace("分别", "", 1)
     quoted = re.match(f"(?P<names>(?:“[^”]+”、?){{{size}}})(?P<rest>.*)$", noun)
     if quoted:

@@ -186,7 +186,7 @@ def whose_figure(here: Sentence, head: str) -> str:
     place = LEX.OTHER_PLACE.fullmatch(head.strip(" 、"))
     if place and not here.compares:
         thing = LEX.LEADING_PLACE.sub("", previous.subject)
-        return place["name"] + thing if thing else ""
+        return (place["name"] or "") + thing if thing else ""
     if here.inside and (part := LEX.PART_OF.fullmatch(head)):
         # R&D经费865.1亿元(含军工12.3亿元)
         return (part["without"] or "") + part["name"] + previous.subject
