@@ -140,6 +140,8 @@ else:
         if module is None:
             return import_module(f"{__name__}.{name}")
         value = getattr(import_module(f"{__name__}.{module}"), name)
+        if not isinstance(value, type):
+            value = import_module(f"{__name__}.asked").plainly(value)
         globals()[name] = value
         return value
 

@@ -11,11 +11,20 @@ from pathlib import Path
 import pandas as pd
 
 from cqdata import catalog, contract, dating, tidy
-from cqdata.errors import DataError, Faults
-from cqdata.files import finish, locked, write_bytes
+from cqdata.errors import DataError, Faults, shortened
+from cqdata.files import check_place, finish, locked, write_bytes
 
 _NEEDED = ("figures", "targets", "computed", "dating", "corrections")
 _COPIED = ("sources", "indicators", "bases", "regions", "acknowledged")
+# What the tables that are made hold on the way and do not publish.
+_LEFT_OUT = {
+    "figures": {"indicator", "note", "scope"},
+    "observations": {
+        "comparison", "decimals", "figure_id", "indicator_en", "indicator_zh", "linked_to",
+        "measure", "ordinal", "scope", "section", "theme",
+    },
+    "targets": {"qualifier"},
+}  # fmt: skip
 
 
 def build(root: str | os.PathLike[str] | None = None) -> list[Path]:
@@ -38,26 +47,46 @@ def build(root: str | os.PathLike[str] | None = None) -> list[Path]:
     Raises
     ------
     DataError
-        If raw data break the contract, naming all that is wrong, or another run builds or adopts;
-        nothing is written then.
+        If raw data break the contract, naming all that is wrong, something else stands in the
+        place of a processed table, or another run builds or adopts; nothing is written then.
     """
     with locked(catalog.home(root) / "data"):
         finish(catalog.home(root) / "data")
+        places = {name: catalog.path_of(name, root) for name in catalog.PROCESSED}
+        manifest = catalog.home(root) / "data" / "processed" / catalog.MANIFEST
+        check_place(manifest.parent, folder=True)
+        for path in (*places.values(), manifest):
+            check_place(path)
         tables = compute(root)
-        written = {
-            catalog.path_of(name, root): to_csv(tables[name]).encode("utf-8")
-            for name in catalog.PROCESSED
-        }
+        written = {path: to_csv(tables[name]).encode("utf-8") for name, path in places.items()}
         digests = ""
         for path, content in written.items():
             write_bytes(path, content)
             digests += f"{hashlib.sha256(content).hexdigest()}  {path.name}\n"
-        write_bytes(path.parent / catalog.MANIFEST, digests.encode("utf-8"))
+        write_bytes(manifest, digests.encode("utf-8"))
     return list(written)
 
 
 def compute(root: str | os.PathLike[str] | None = None) -> dict[str, pd.DataFrame]:
-    """Return the processed tables as validated frames of text, without writing anything."""
+    """Return the processed tables as validated frames of text, without writing anything.
+
+    Raises
+    ------
+    DataError
+        If raw data break the contract, or the descriptor lacks a column that is needed.
+    """
+    try:
+        return _computed(root)
+    except KeyError as missing:  # rows and frames know their columns by the descriptor
+        column = missing.args[0] if missing.args else None
+        if not (isinstance(column, str) and column.isidentifier()):
+            raise
+        raise DataError(
+            f"data/datapackage.json: a table lacks the column {column!r}, which the build needs"
+        ) from missing
+
+
+def _computed(root: str | os.PathLike[str] | None) -> dict[str, pd.DataFrame]:
     from cqdata import audit
 
     faults = Faults()
@@ -91,7 +120,7 @@ def compute(root: str | os.PathLike[str] | None = None) -> dict[str, pd.DataFram
     figures = pd.concat(parsed, ignore_index=True)
     for name in declared:
         with faults.noted():
-            tidy.check_relations(raw[name], figures, label[name])
+            tidy.check_relations(raw[name], figures, label[name], bases)
     faults.end()
     observations = tidy.combine(
         [
@@ -108,7 +137,7 @@ def compute(root: str | os.PathLike[str] | None = None) -> dict[str, pd.DataFram
         "targets": targets,
         **copied,
     }
-    tables = {name: frame[catalog.columns(name, root)] for name, frame in tables.items()}
+    tables = {name: _described(name, frame, root) for name, frame in tables.items()}
     # The audit also uses the indicator ids, which the published table of figures leaves out.
     derived, checks = audit.run(
         figures,
@@ -119,16 +148,32 @@ def compute(root: str | os.PathLike[str] | None = None) -> dict[str, pd.DataFram
         bases=bases,
         regions=copied["regions"],
     )
+    derived, checks = (
+        _described(name, _text(frame), root)
+        for name, frame in (("derived", derived), ("checks", checks))
+    )
     computed = tidy.computed(raw["raw-computed"], observations, indicators, label["raw-computed"])[
-        catalog.columns("derived", root)
+        list(derived.columns)
     ]
     inferred = dating.dated(raw["raw-dating"], observations, computed, label["raw-dating"])
-    derived = pd.concat([_text(derived), computed, inferred]).sort_values(
-        "derived_id", ignore_index=True
-    )
-    tables |= {"derived": derived, "checks": _text(checks)}
+    derived = pd.concat([derived, computed, inferred]).sort_values("derived_id", ignore_index=True)
+    tables |= {"derived": derived, "checks": checks}
     catalog.validate(tables, root)
     return tables
+
+
+def _described(name: str, frame: pd.DataFrame, root: str | os.PathLike[str] | None) -> pd.DataFrame:
+    """Return the columns of a table that the descriptor publishes: all but those left out."""
+    described = catalog.columns(name, root)
+    made = set(frame.columns) - _LEFT_OUT.get(name, set())
+    if made != set(described):
+        words = [f"no {one!r}" for one in sorted(made - set(described))]
+        words += [repr(one) for one in described if one not in made]
+        raise DataError(
+            f"data/datapackage.json, table {name}, columns: found {shortened(', '.join(words))}, "
+            "expected those that the build makes"
+        )
+    return frame[described]
 
 
 def read_raw(root: str | os.PathLike[str] | None = None) -> dict[str, pd.DataFrame]:

@@ -20,8 +20,8 @@ from typing import TYPE_CHECKING, Any
 from cqdata import cells as csv_cells
 from cqdata import contract
 from cqdata.errors import DataError, Faults, cell_error, shortened
-from cqdata.files import JOURNAL, finish, locked, read_bytes
-from cqdata.names import PERIODS, is_period
+from cqdata.files import JOURNAL, decoded, finish, locked, read_bytes
+from cqdata.names import PERIOD, PERIODS, end_year, is_period, newest_year
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -89,12 +89,17 @@ def package(root: str | os.PathLike[str] | None = None) -> dict[str, Any]:
 
     What a run that was killed was putting in place in ``data/`` is put there first.
     """
-    data = home(root) / "data"
+    finish_killed(home(root))
+    path = home(root) / "data" / "datapackage.json"
+    return _package(path, path.stat().st_mtime_ns)
+
+
+def finish_killed(folder: Path) -> None:
+    """Do the rest of what a run that was killed was putting in place in ``data/``."""
+    data = folder / "data"
     if (data / JOURNAL).is_file():
         with locked(data, wait=10):
             finish(data)
-    path = data / "datapackage.json"
-    return _package(path, path.stat().st_mtime_ns)
 
 
 @lru_cache(maxsize=8)
@@ -154,22 +159,6 @@ def raw_tables(
 _DIGITS = str.maketrans("０１２３４５６７８９．－＋％", "0123456789.-+%")
 
 
-def decode(content: bytes, name: str = "input") -> str:
-    """Return the text of a CSV file that may be UTF-8, UTF-8 with a mark, or GB18030.
-
-    Raises
-    ------
-    DataError
-        If it is none of them.
-    """
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise DataError(f"{name}: found bytes of no known encoding, expected UTF-8 or GB18030")
-
-
 def read(
     name: str,
     path: str | os.PathLike[str] | None = None,
@@ -205,7 +194,7 @@ def read(
     fields = resource(name, root)["schema"]["fields"]
     file = Path(path) if path is not None else path_of(name, root)
     label = file.name if path is not None else str(resource(name, root)["path"])
-    rows = csv_cells.rows(decode(read_bytes(file, label), label), label)
+    rows = csv_cells.rows(decoded(read_bytes(file, label), label), label)
     _, first = next(rows, (1, []))
     header = [column.strip() for column in first]
     _check_header(header, fields, label, strict=path is None)
@@ -260,6 +249,8 @@ def _clean(
         expected = "" if not text or test(text) else words
         if text and field["name"] == "period" and not is_period(text):
             expected = PERIODS
+        elif text and (latest := _latest(field["name"])) and _year_of(text) > latest:
+            expected = f"nothing later than {latest}"
         elif narrow and _ISO.fullmatch(text) and not _is_date(text):
             expected = _TYPES["date"][1]
         elif (
@@ -271,17 +262,31 @@ def _clean(
         elif written and len(text) > _LONGEST:
             expected = f"at most {_LONGEST} characters"
         elif text and field.get("format") == "uri" and not _ADDRESS.fullmatch(text):
-            expected = "an address as https://www.stats.gov.cn/"
+            expected = "an address as https://www.stats.gov.cn/, without a password"
         if expected:
             faults.found.append(cell_error(label, number, field["name"], cell, expected))
         out.append(text)
     return out
 
 
+def _latest(column: str) -> int:
+    """Return the last year that a column of a raw table can speak of, 0 for any.
+
+    Nothing is published in a year to come, and no result is of one after the next.
+    """
+    ahead = {"published": 0, "issued_date": 0, "period": 1}
+    return newest_year() + ahead[column] if column in ahead else 0
+
+
+def _year_of(text: str) -> int:
+    return end_year(text) if PERIOD.match(text) else 0
+
+
 _LONGEST_NAME = 200  # characters of words for readers; the longest of ours has 82
 _LONGEST = 2000  # of any other cell; the longest of ours has 434
 _ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_ADDRESS = re.compile(r"https?://[^\s<>\"]{1,2000}")
+# Without a user and password before the host: they would be published.
+_ADDRESS = re.compile(r"https?://[^\s<>\"/?#@]{1,300}(?:[/?#][^\s<>\"]{0,2000})?")
 
 
 def _is_date(text: str) -> bool:

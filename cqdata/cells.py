@@ -10,10 +10,11 @@ from collections.abc import Iterator
 from cqdata.errors import DataError, cell_error
 
 LONGEST = 20_000  # characters of a cell; the longest note is a tenth of that
-# Controls, bidirectional overrides and isolates, marks of byte order, and what XML cannot hold.
+# Controls, bidirectional marks, overrides and isolates, what has no width (soft hyphens, spaces and
+# joiners that cannot be seen, tags), marks of byte order, and what XML cannot hold.
 _HIDDEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069"
-    "\ufeff\ufffe\uffff\ud800-\udfff]"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069"
+    "\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff\U000e0000-\U000e007f]"
 )
 
 

@@ -19,9 +19,9 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
 
 from cqdata.collect import publishes
-from cqdata.editions import EDITION
+from cqdata.editions import EDITION, edition
 from cqdata.errors import DataError, system_error
-from cqdata.files import JOURNAL, locked
+from cqdata.files import JOURNAL, check_place, locked
 from cqdata.notebooks import NotebookError, listed, load, parameters, with_parameters
 from cqdata.pipeline import (
     Done,
@@ -57,7 +57,7 @@ def main() -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
     try:
-        _finish_exports()
+        _finish_killed()
         app()
     except (DataError, NotebookError) as error:
         _end(str(error))
@@ -75,12 +75,16 @@ def _end(message: str) -> None:
     sys.exit(1)
 
 
-def _finish_exports() -> None:
-    """Do the rest of what an export that was killed was putting in place."""
+def _finish_killed() -> None:
+    """Do the rest of what an adoption or an export that was killed was putting in place."""
     try:
-        out = _home() / "exports"
+        home = _home()
     except DataError:
         return  # the command says it
+    from cqdata.catalog import finish_killed
+
+    finish_killed(home)
+    out = home / "exports"
     for journal in [*out.glob(JOURNAL), *out.glob(f"*/{JOURNAL}")]:
         from cqdata import briefing
 
@@ -91,8 +95,13 @@ def _finish_exports() -> None:
 @app.command()
 def build() -> None:
     """Make data/processed from data/raw."""
+    from cqdata.audit.report import check
+
     for path in _build():
         print(_shown(path))
+    if conflicts := check().open_conflicts():
+        # What a report prints is kept as it is printed, also where it cannot be true.
+        print(f"in conflict, by no reason acknowledged: {', '.join(conflicts)}; see cqdata check")
 
 
 @app.command()
@@ -113,6 +122,7 @@ def run(
     began = time.perf_counter()
     values = _values(parameter or ())
     chosen = _Briefing(listed(_home() / "notebooks", notebook or ()), values, draft=bool(notebook))
+    chosen.check(_langs(lang))
     _build()
     chosen.write(began, _langs(lang))
 
@@ -167,11 +177,10 @@ def export(
     began = time.perf_counter()
     values = _values(parameter or ())
     if report is not None:
-        from cqdata.editions import edition
-
-        values["REPORT"] = edition(report)  # said before any work is done
+        values["REPORT"] = report
     chosen = _Briefing(listed(_home() / "notebooks"), values)
     look = {"size": size, "dpi": dpi, "zipped": zipped}
+    chosen.check(_langs(lang), only, _listed(formats), **look)
     chosen.write(began, _langs(lang), only, _listed(formats), **look)
 
 
@@ -181,6 +190,8 @@ class _Briefing:
     def __init__(
         self, paths: Sequence[Path], values: dict[str, Any], *, draft: bool = False
     ) -> None:
+        if "REPORT" in values:
+            edition(values["REPORT"])  # said before any work is done
         self.values = values
         self.jobs: list[tuple[Path, dict[str, Any]]] = []
         known: dict[str, Any] = {}
@@ -208,6 +219,25 @@ class _Briefing:
                 )
             self.out /= name
 
+    def check(
+        self,
+        langs: Sequence[str],
+        only: Sequence[str] | None = None,
+        formats: Sequence[str] | None = None,
+        **look: Any,
+    ) -> None:
+        """Say what cannot be written, or not here, before any work is done."""
+        from cqdata import briefing
+
+        zipped = look.pop("zipped", False)
+        briefing.check_options(langs, only, formats, **look)
+        if not zipped:
+            briefing.check_places(self.out, langs)
+        copies = self.out / "notebooks"
+        check_place(copies, folder=True)
+        for path, _ in self.jobs:
+            check_place(copies / path.name)
+
     def write(
         self,
         began: float,
@@ -217,8 +247,9 @@ class _Briefing:
         **look: Any,
     ) -> None:
         """Run the notebooks, write the briefing of those that run, say what was made."""
+        copies = self.out / "notebooks"
         # The notebooks may write drafts themselves: only their copies are locked from the start.
-        with locked(self.out / "notebooks"):
+        with locked(copies):
             self._write(began, langs, only, formats, **look)
 
     def _write(
@@ -385,7 +416,7 @@ def _shown(path: Path, base: Path | None = None) -> str:
 
 
 def _listed(formats: str | None) -> list[str] | None:
-    return [one.strip() for one in formats.split(",")] if formats else None
+    return None if formats is None else [one.strip() for one in formats.split(",")]
 
 
 def _langs(lang: str) -> tuple[str, ...]:

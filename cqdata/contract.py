@@ -10,6 +10,7 @@ from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import Any
 
+from cqdata.cells import hidden
 from cqdata.errors import DataError, shortened
 
 LABEL = "data/datapackage.json"
@@ -73,6 +74,7 @@ def parsed(content: bytes) -> dict[str, Any]:
     for place, entry in enumerate(resources, start=1):
         _check_entry(entry, place)
     _check_names(resources)
+    _check_types(resources)
     for entry in resources:
         _check_keys(entry, {one["name"]: one for one in resources})
     return found
@@ -160,8 +162,9 @@ def _check_field(name: str, field: Any) -> None:
                 value,
                 kind.get(_CONSTRAINTS[key], "a number"),  # type: ignore[call-overload]
             )
-        if key == "enum" and not (value and all(isinstance(one, str) for one in value)):
-            raise _wrong(name, f"{where}, enum", value, "a list of texts")
+        texts = key == "enum" and all(isinstance(one, str) and not hidden(one) for one in value)
+        if key == "enum" and not (value and texts and len(set(value)) == len(value)):
+            raise _wrong(name, f"{where}, enum", value, "a list of texts, each once")
         if numeric and not abs(value) < _GREATEST:
             raise _wrong(name, f"{where}, {key}", value, "a number below 10^18")
     if constraints.get("minimum", -_GREATEST) > constraints.get("maximum", _GREATEST):
@@ -194,6 +197,20 @@ def _check_names(resources: list[dict[str, Any]]) -> None:
                 raise _wrong(entry["name"], what, entry[what], "each one once")
 
 
+def _check_types(resources: list[dict[str, Any]]) -> None:
+    """Check that a column of one name has one type in all tables; a year is a number everywhere."""
+    types: dict[str, Counter[str]] = {"year": Counter(integer=len(resources))}
+    for entry in resources:
+        for field in entry["schema"]["fields"]:
+            types.setdefault(field["name"], Counter())[field["type"]] += 1
+    for entry in resources:
+        for field in entry["schema"]["fields"]:
+            usual = types[field["name"]].most_common(1)[0][0]
+            if field["type"] != usual:
+                where = f"column {field['name']}, type"
+                raise _wrong(entry["name"], where, field["type"], f"{usual}, as elsewhere")
+
+
 def _check_keys(entry: dict[str, Any], tables: dict[str, dict[str, Any]]) -> None:
     """Every key names columns that are there."""
     name, schema = entry["name"], entry["schema"]
@@ -205,7 +222,9 @@ def _check_keys(entry: dict[str, Any], tables: dict[str, dict[str, Any]]) -> Non
     keys = schema.get("foreignKeys", [])
     if not isinstance(keys, list):
         raise _wrong(name, "foreignKeys", keys, "a list")
-    for key in keys:
+    for number, key in enumerate(keys):
+        if key in keys[:number]:
+            raise _wrong(name, "foreignKeys", key, "each one once")
         reference = key.get("reference") if isinstance(key, dict) else None
         reference = reference if isinstance(reference, dict) else {}
         other = reference.get("resource")
@@ -221,7 +240,12 @@ def _check_keys(entry: dict[str, Any], tables: dict[str, dict[str, Any]]) -> Non
 
 def _check_columns(entry: dict[str, Any], found: Any, table: dict[str, Any], what: str) -> None:
     names = [field["name"] for field in table["schema"]["fields"]]
-    if not isinstance(found, list) or not found or any(one not in names for one in found):
+    if (
+        not isinstance(found, list)
+        or not found
+        or any(one not in names for one in found)
+        or len(set(found)) < len(found)
+    ):
         raise _wrong(entry["name"], what, found, f"columns of {table['name']}: {', '.join(names)}")
 
 

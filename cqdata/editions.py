@@ -31,7 +31,7 @@ def edition(report: int, *names: str) -> int:
     """
     ids = set(catalog.figures()["figure_id"])
     years = sorted({int(one.partition("/")[0]) for one in ids})
-    if report not in years:
+    if type(report) is not int or report not in years:
         known = ", ".join(map(str, years))
         raise DataError(f"no report on {report}; expected one of {known}")
     found = [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 OBSERVATION_KEY = ("region", "indicator", "basis", "vintage", "period", "source_id")
@@ -24,18 +25,37 @@ PERIOD = re.compile(
     "(?:19|20|21)[0-9]{2}(?:-(?:0[1-9]|1[0-2])(?:/(?:0[1-9]|1[0-2]))?|-(?:19|20|21)[0-9]{2}"
     "|H[12]|Q[1-4](?:-Q[1-4])?)?"
 )
-PERIODS = "a period such as 2023, 2023-06, 2023-01/06, 2021-2025, 2023H1 or 2023Q2"
+PLANNED = 40
+"""Years that a plan looks ahead at most: in 2020 a target was set for 2060, the furthest so far."""
+PERIODS = (
+    "a period such as 2023, 2023-06, 2023-01/06, 2021-2025, 2023H1 or 2023Q2, of which none ends "
+    f"more than {PLANNED} years from now"
+)
 """The form of periods, and how a message says it."""
 
 _ENDS = re.compile(r"([0-9]+)[-/]Q?([0-9]+)$")
+_WRITTEN = 2026  # this was: a clock behind it is wrong
 
 
 def is_period(text: str) -> bool:
-    """Return whether a text is a period of :data:`PERIOD` whose end is not before its beginning."""
-    if not PERIOD.fullmatch(text):
+    """Return whether a text is a period as :data:`PERIODS` says, its end not before its start."""
+    if not PERIOD.fullmatch(text) or end_year(text) > newest_year() + PLANNED:
         return False
     ends = _ENDS.search(text)
     return ends is None or len(ends[1]) != len(ends[2]) or ends[1] < ends[2]
+
+
+def newest_year() -> int:
+    """Return the year after which nothing has been published, by the clock.
+
+    It only moves on: data that were accepted once are accepted ever after.
+    """
+    return max(date.today().year, _WRITTEN)
+
+
+def end_year(period: str) -> int:
+    """Return the year in which a period of :data:`PERIOD` ends."""
+    return int(re.findall(r"(?:19|20|21)[0-9]{2}(?![0-9])", period)[-1])
 
 
 _COMPUTED_KEY = ("region", "indicator", "basis", "period", "source_id")

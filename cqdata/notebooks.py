@@ -14,10 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cqdata.cells import hidden
-from cqdata.errors import DataError, shortened
+from cqdata.errors import DataError
 from cqdata.files import read_bytes, write_bytes
-from cqdata.number import FASTEST, FURTHEST
+from cqdata.parameters import check_possible, refused
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -93,7 +92,7 @@ def listed(folder: Path, names: Sequence[str] = ()) -> list[Path]:
     found = sorted(folder.glob("*.ipynb"))
     if not found:
         raise DataError(f"{folder.name}: no notebook in this folder")
-    unknown = [name for name in names if not any(p.stem.startswith(name) for p in found)]
+    unknown = [n for n in names if not n or not any(p.stem.startswith(n) for p in found)]
     if unknown:
         known = ", ".join(p.stem for p in found)
         raise DataError(f"no notebook begins with {unknown[0]!r}; expected one of: {known}")
@@ -217,8 +216,7 @@ def with_parameters(notebook: NotebookNode, values: Mapping[str, Any]) -> Notebo
     DataError
         If a name is not set in the parameters cell, its value is of another type there (a whole
         number may stand for a decimal one, and a number for None), or one that no such
-        parameter can have: a year far from the default, a growth rate of −100% or less, a number
-        that is not finite, a text too long.
+        parameter can have (:func:`cqdata.parameters.check_possible`).
     """
     result = loads(dumps(notebook))
     cell = _parameter_cell(result)
@@ -231,44 +229,26 @@ def with_parameters(notebook: NotebookNode, values: Mapping[str, Any]) -> Notebo
     for name, value in values.items():
         if not _alike(value, known[name]):
             kind = _KINDS.get(type(known[name]), type(known[name]).__name__)
-            raise DataError(
-                f"parameter {name}: found {shortened(repr(value))}, expected {kind} like "
-                f"{known[name]!r}"
-            )
-        _check_possible(name, value, known[name])
+            raise refused(name, value, f"{kind} like {known[name]!r}")
+        if value is not None:
+            check_possible(name, value)
+            _check_size(name, value, known[name])
     if cell is not None and values:
         cell.source += "".join(f"\n{name} = {value!r}" for name, value in values.items())
     return result
 
 
-def _check_possible(name: str, value: Any, default: Any) -> None:
-    """Refuse what no run could compute with, before any work is done."""
+def _check_size(name: str, value: Any, default: Any) -> None:
+    """Refuse a number or a list of another size than the default's, before any work is done."""
     expected = ""
-    for one in value if isinstance(value, list | tuple) else [value]:
-        if isinstance(one, int | float) and not abs(one) < 1e15:
-            expected = "a finite number below 10^15"
-        elif isinstance(one, str) and (len(one) > _LONGEST or hidden(one)):
-            expected = f"a text of at most {_LONGEST} characters that can be seen"
-    around = default if type(default) is int and 1900 <= default <= 2100 else 0
-    if not around and default is None and name.endswith(("YEAR", "FROM")) and value is not None:
-        around = 2020
-    if not expected and around and not (isinstance(value, int) and abs(value - around) <= FURTHEST):
-        expected = f"a year from {around - FURTHEST} to {around + FURTHEST}"
-    if not expected and value == [] and name != "COMPARED":
+    if value == [] and name != "COMPARED":
         expected = f"at least one like {default[0]!r}"
-    few = type(default) is int and 0 < default < 100
-    if not expected and few and not 1 <= value <= 100:
+    elif type(default) is int and 0 < default < 100 and not 1 <= value <= 100:
         expected = "a whole number from 1 to 100"
-    if not expected and name.endswith("LEVEL") and value is not None and value < 0:
-        expected = "a level of zero or more"
-    rate = name.endswith("GROWTH") and isinstance(value, int | float)
-    if not expected and rate and not -100 < value <= FASTEST:
-        expected = f"growth in % a year of more than −100 and at most {FASTEST}"
     if expected:
-        raise DataError(f"parameter {name}: found {shortened(repr(value))}, expected {expected}")
+        raise refused(name, value, expected)
 
 
-_LONGEST = 100
 _KINDS = {
     type(None): "a number or None,",
     list: "a list of texts",

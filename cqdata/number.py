@@ -7,7 +7,7 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
 from fractions import Fraction
 from functools import total_ordering
 
-from cqdata.errors import DataError, MixedBasisError
+from cqdata.errors import DataError, MixedBasisError, shortened
 from cqdata.quantity import Quantity, QuantityError, constant
 from cqdata.quantity.decimals import ten
 
@@ -115,6 +115,7 @@ class Number:
         return hash(self._exact)
 
     def __add__(self, other: Number) -> Number:
+        _check_number(other)
         return _joined(self, other, self.quantity + other.quantity, self._coarser(other))
 
     def __radd__(self, other: object) -> Number:
@@ -122,18 +123,23 @@ class Number:
         return self if other == 0 else NotImplemented
 
     def __sub__(self, other: Number) -> Number:
+        _check_number(other)
         return _joined(self, other, self.quantity - other.quantity, self._coarser(other))
 
     def __mul__(self, other: Number | int | float) -> Number:
         if isinstance(other, Number):
             return _joined(self, other, self.quantity * other.quantity)
+        _check_number(other, factor=True)
         return replace(self, quantity=self.quantity * exact(other), kind="computed", step=None)
 
     __rmul__ = __mul__
 
     def __truediv__(self, other: Number | int | float) -> Number:
         if isinstance(other, Number):
+            _check_divisor(other._exact)
             return _joined(self, other, self.quantity / other.quantity)
+        _check_number(other, factor=True)
+        _check_divisor(exact(other))
         return replace(self, quantity=self.quantity / exact(other), kind="computed", step=None)
 
     def __neg__(self) -> Number:
@@ -159,6 +165,26 @@ class Number:
         if self.kind == other.kind == "published" or "projected" in (self.kind, other.kind):
             return max(last_digit(self), last_digit(other))
         return None
+
+
+def _check_number(other: object, *, factor: bool = False) -> None:
+    """Refuse what no number can be added to or, as a factor, multiplied by.
+
+    Raises
+    ------
+    DataError
+        Saying what is expected.
+    """
+    plain = isinstance(other, int | float | Fraction) and not isinstance(other, bool)
+    if not isinstance(other, Number) and not (factor and plain):
+        expected = "a number, plain or" if factor else "a number with its unit"
+        found = shortened(repr(other))
+        raise DataError(f"number: found {found}, expected {expected}, as cq.at and cq.assume give")
+
+
+def _check_divisor(value: Fraction) -> None:
+    if value == 0:
+        raise DataError("number: found zero to divide by, expected another number")
 
 
 def exact(number: float | int | Fraction) -> Fraction:

@@ -3,18 +3,49 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from numbers import Integral
 from typing import Any
 
-import pandas as pd
-
 from cqdata import catalog
+from cqdata.cells import hidden
 from cqdata.errors import DataError, shortened
 from cqdata.number import FASTEST, FURTHEST
 from cqdata.saying import LANGS
 
 _HIGHEST = 10**18  # no level is as high, in any unit
-SEVERAL = 15
-"""So many allowed values are named in full, of more the first, the last and how many."""
+_LONGEST = 100  # characters of a text; the longest id has 60
+SEVERAL, _CHARACTERS = 15, 500
+"""So many allowed values are named in full, in so many characters; of more the last, too."""
+
+
+def check_possible(name: str, value: Any) -> None:
+    """Refuse what no parameter of a name can be, whatever the data are, before any work is done.
+
+    Of a list each value is judged.
+
+    Raises
+    ------
+    DataError
+        Naming the parameter, what was found and what such a one may be.
+    """
+    for one in value if isinstance(value, list | tuple) else [value]:
+        numeric = isinstance(one, int | float) and not isinstance(one, bool)
+        expected = ""
+        if "GROWTH" in name:
+            if not (numeric and -100 < one <= FASTEST):
+                expected = f"more than −100 and at most {FASTEST}, in % a year"
+        elif "LEVEL" in name:
+            if not (numeric and 0 < one < _HIGHEST):
+                expected = "a number above zero and below 10^18"
+        elif name.endswith(("YEAR", "FROM", "ORIGIN", "REPORT")):
+            if type(one) is not int or not 1900 <= one <= 2200:
+                expected = "a whole number from 1900 to 2200, a year"
+        elif numeric and not abs(one) < _HIGHEST:
+            expected = "a finite number below 10^18"
+        elif isinstance(one, str) and (len(one) > _LONGEST or hidden(one)):
+            expected = f"a text of at most {_LONGEST} characters that can be seen"
+        if expected:
+            raise refused(name, one, expected)
 
 
 def allow(among: Iterable[Any] | None = None, *, after: int | None = None, **given: Any) -> None:
@@ -39,37 +70,57 @@ def allow(among: Iterable[Any] | None = None, *, after: int | None = None, **giv
     Raises
     ------
     DataError
-        Naming the parameter, what was found and what is allowed.
+        Naming the parameter, what was found and what is allowed; or saying that ``among`` or
+        ``after`` is none.
     """
-    if after is not None:
-        among = range(after + 1, after + FURTHEST + 1)
-    # An undated row allows no year; whole numbers of a column with gaps are floats in it.
-    plain = None if among is None else pd.Series(list(among)).dropna().convert_dtypes()
-    allowed = None if plain is None else plain.unique().tolist()
+    allowed = _allowed(among, after)
     for name, value in given.items():
         values = value if isinstance(value, list | tuple) else [value]
         if not values:
-            raise DataError(f"parameter {name}: found an empty list, expected one value or more")
-        numeric = allowed is None and ("GROWTH" in name or "LEVEL" in name)
-        expected = () if numeric else _by_name(name) if allowed is None else allowed
+            raise refused(name, value, "one value or more")
+        if allowed is None and ("GROWTH" in name or "LEVEL" in name):
+            check_possible(name, value)
+            continue
+        expected = _by_name(name) if allowed is None else allowed
         for one in values:
-            if numeric and "GROWTH" in name:
-                good = isinstance(one, int | float) and not isinstance(one, bool)
-                if not (good and -100 < one <= FASTEST):
-                    raise _refused(name, one, f"more than −100 and at most {FASTEST}, in % a year")
-            elif numeric:
-                if type(one) not in (int, float) or not 0 < one < _HIGHEST:
-                    raise _refused(name, one, "a number above zero and below 10^18")
-            elif type(one) not in (int, str) or one not in expected:
-                raise _refused(name, one, _said(expected))
+            if type(one) not in (int, str) or one not in expected:
+                raise refused(name, one, _said(expected))
 
 
-def _refused(name: str, found: Any, expected: str) -> DataError:
+def _allowed(among: Any, after: Any) -> list[Any] | None:
+    """Return the values that the arguments of :func:`allow` name, None where they name none."""
+    import pandas as pd
+
+    if after is not None:
+        if among is not None:
+            raise DataError("allow: found among and after, expected one of them")
+        # A whole number of pandas too; none is True.
+        whole = isinstance(after, Integral) and not isinstance(after, bool)
+        if not (whole and 1900 <= after <= 2200):
+            raise DataError(f"allow: found after={_shown(after)}, expected a year such as 2024")
+        return list(range(int(after) + 1, int(after) + FURTHEST + 1))
+    if among is None:
+        return None
+    if isinstance(among, str | bytes | pd.DataFrame) or not isinstance(among, Iterable):
+        raise DataError(
+            f"allow: found {_shown(among)} as the allowed values, expected a list or a column"
+        )
+    # An undated row allows no year; whole numbers of a column with gaps are floats in it.
+    return list(pd.Series(list(among)).dropna().convert_dtypes().unique().tolist())
+
+
+def refused(name: str, found: Any, expected: str) -> DataError:
+    """Return the one error for a parameter that cannot be used."""
+    return DataError(f"parameter {name}: found {_shown(found)}, expected {expected}")
+
+
+def _shown(found: Any) -> str:
+    if isinstance(found, list | tuple) and not found:
+        return "an empty list"
     try:
-        shown = shortened(repr(found))
+        return shortened(" ".join(repr(found).split()))
     except ValueError:  # Python writes no number of more than 4,300 digits
-        shown = "a number of thousands of digits"
-    return DataError(f"parameter {name}: found {shown}, expected {expected}")
+        return "a number of thousands of digits"
 
 
 def _by_name(name: str) -> Sequence[Any]:
@@ -96,10 +147,14 @@ def _said(allowed: Sequence[Any]) -> str:
     years = [one for one in allowed if isinstance(one, int)]
     if len(years) == len(allowed) and max(years) - min(years) + 1 == len(years) > 1:
         return f"a whole number from {min(years)} to {max(years)}"
-    words = [str(one) for one in allowed]
+    words = [shortened(str(one)) for one in allowed]
     if len(words) == 1:
         return words[0]
-    named = ", ".join(words[:SEVERAL])
-    return f"one of {named}" + (
-        f" … {words[-1]} ({len(words)} in all)" if len(words) > SEVERAL else ""
-    )
+    named, length = [], 0
+    for word in words[:SEVERAL]:
+        length += len(word) + 2
+        if length > _CHARACTERS:
+            break
+        named.append(word)
+    more = f" … {words[-1]} ({len(words)} in all)" if len(named) < len(words) else ""
+    return f"one of {', '.join(named)}{more}"

@@ -367,6 +367,8 @@ def claim(words: str, holds: bool) -> None:
     """
     import numpy as np
 
+    if not isinstance(words, str) or not words.strip():
+        raise DataError(f"claim: found {words!r}, expected the claim in English and Chinese")
     if not isinstance(holds, bool | np.bool_):
         raise DataError(f"claim {words!r}: found {holds!r}, expected a comparison (True or False)")
     print(f"{'✓' if holds else '✗'} {words}")
@@ -395,6 +397,8 @@ def assume(value: float, unit: str = "%", name: str = "", *, year: int | None = 
     from cqdata.quantity import QuantityError, unit_of
 
     label = f"parameter {name}" if name else "assume"
+    if year is not None and (type(year) is not int or not 1900 <= year <= 2200):
+        raise DataError(f"{label}: found year={year!r}, expected a year such as 2027")
     try:
         canonical, factor = unit_of(unit)
         number = exact(value) if isinstance(value, Real) else None

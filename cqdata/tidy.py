@@ -15,8 +15,17 @@ from fractions import Fraction
 
 import pandas as pd
 
+from cqdata.audit.book import unknown_series
 from cqdata.errors import CellError, DataError, Faults, cell_error
-from cqdata.names import OBSERVATION_KEY, computed_id, is_figure, observation_id
+from cqdata.names import (
+    OBSERVATION_KEY,
+    PLANNED,
+    computed_id,
+    end_year,
+    is_figure,
+    newest_year,
+    observation_id,
+)
 from cqdata.quantity import (
     Quantity,
     QuantityError,
@@ -60,7 +69,8 @@ def figures(
     Raises
     ------
     DataError
-        If a token cannot be read or its unit is not listed, naming file, row and column of each.
+        If a token cannot be read, its unit is not listed, or its period ends after the year that
+        follows the report's, naming file, row and column of each.
     """
 
     def one(row: dict[str, str], number: int) -> dict[str, str]:
@@ -73,6 +83,12 @@ def figures(
             raise cell_error(label, number, "printed", row["printed"], expected)
         check_count(quantity, row["measure"], row["printed"], label, number)
         edition = row["figure_id"].partition("/")[0]
+        if int(edition) > newest_year():
+            expected = f"a report on a year up to {newest_year()}"
+            raise cell_error(label, number, "figure_id", row["figure_id"], expected)
+        if end_year(row["period"]) > int(edition) + 1:
+            expected = f"a result of {int(edition) + 1} at the latest, in a report on {edition}"
+            raise cell_error(label, number, "period", row["period"], expected)
         return {
             **row,
             **_interval(quantity),
@@ -115,18 +131,24 @@ def observations(
     Raises
     ------
     DataError
-        Naming every row that states no value, or whose value does not agree with its token, its
-        indicator's unit or natural range, or with the years beside it (see :func:`jumps`).
+        Naming every row that states no value, whose value does not agree with its token, its
+        indicator's unit or natural range, or with the years beside it (see :func:`jumps`), or
+        which is of a year after its source was published.
     """
     words = {row["indicator"]: row for row in _records(indicators)}
     decimals = {(row["indicator"], row["basis"]): row["decimals"] for row in _records(bases)}
     evidence = _evidence(sources)
+    published_in = {row["source_id"]: row["published"][:4] for row in _records(sources)}
 
     def one(row: dict[str, str], number: int, label: str) -> dict[str, str]:
         known = words.get(row["indicator"])
         if known is None or (row["indicator"], row["basis"]) not in decimals:
             key = f"{row['indicator']}|{row['basis']}"
             raise cell_error(label, number, "indicator, basis", key, "a key of bases")
+        issued = published_in.get(row["source_id"])
+        if issued and end_year(row["period"]) > int(issued):
+            expected = f"nothing later than {issued}, when {row['source_id']} was published"
+            raise cell_error(label, number, "period", row["period"], expected)
         width = row["decimals"] or decimals[row["indicator"], row["basis"]]
         quantity = _published(row, known["kind"], width, label, number)
         if quantity is not None:
@@ -177,8 +199,10 @@ def check_indicators(
     _each(indicators, one)
 
 
-def check_relations(raw: pd.DataFrame, figures: pd.DataFrame, label: str) -> None:
-    """Check that the figures which relations name are in the table.
+def check_relations(
+    raw: pd.DataFrame, figures: pd.DataFrame, label: str, bases: pd.DataFrame
+) -> None:
+    """Check that the figures and series which relations name are in the tables.
 
     Raises
     ------
@@ -186,12 +210,16 @@ def check_relations(raw: pd.DataFrame, figures: pd.DataFrame, label: str) -> Non
         Naming every row in which one is not.
     """
     known = set(figures["figure_id"])
+    series = _records(bases)
 
     def one(row: dict[str, str], number: int) -> dict[str, str]:
         for side in ("left", "right"):
             for name in row[side].split(";"):
                 if is_figure(name) and not name.startswith("implied/") and name not in known:
                     raise cell_error(label, number, side, name, "a key of figures")
+                where = f"{label}, row {number}"
+                if row["kind"] != "history" and unknown_series(name, series, where):
+                    raise cell_error(label, number, side, name, "a series as gdp[census4]")
         return row
 
     _each(raw, one)
@@ -285,20 +313,25 @@ def from_report(
     ------
     DataError
         If a figure named there does not exist, has another unit than the series, or is joined to a
-        year after its report's.
+        year after its report's, or its value is outside the natural range of the indicator: a
+        report may print what cannot be, and the audit says so, but no series goes on with it.
     """
     known = {row["figure_id"]: row for row in _records(parsed)}
-    units = {} if indicators is None else {r["indicator"]: r["unit"] for r in _records(indicators)}
+    words = {} if indicators is None else {r["indicator"]: r for r in _records(indicators)}
     evidence = _evidence(sources)
 
     def one(row: dict[str, str], number: int) -> dict[str, str]:
         figure = known.get(row["figure_id"])
         if figure is None:
             raise cell_error(label, number, "figure_id", row["figure_id"], "a key of figures")
-        unit = units.get(row["indicator"], figure["unit"])
-        if figure["unit"] != unit:
-            expected = f"an indicator in {figure['unit']}, as the figure; it is in {unit}"
+        told = words.get(row["indicator"])
+        if told is not None and figure["unit"] != told["unit"]:
+            expected = f"an indicator in {figure['unit']}, as the figure; it is in {told['unit']}"
             raise cell_error(label, number, "indicator", row["indicator"], expected)
+        if told is not None and (bound := _unnatural(Fraction(figure["value"]), told)):
+            raise cell_error(
+                label, number, "figure_id", f"{row['figure_id']}: {figure['printed']}", bound
+            )
         edition = row["figure_id"].partition("/")[0]
         if row["period"][:4] > edition:
             raise cell_error(label, number, "period", row["period"], f"none after {edition}")
@@ -445,7 +478,8 @@ def targets(
     ------
     DataError
         Naming every row that states no number with a unit, or one outside the natural range of
-        its indicator.
+        its indicator, or a year before the plan was issued or more than
+        :data:`cqdata.names.PLANNED` after it.
     """
     evidence = _evidence(sources)
     known = {} if indicators is None else {r["indicator"]: r for r in _records(indicators)}
@@ -461,6 +495,10 @@ def targets(
             quantity = replace(quantity, qualifier="about")
         if quantity is not None and row["indicator"] in known:
             _check_natural(quantity, known[row["indicator"]], row, label, number)
+        issued, year = int(row["issued_date"][:4]), int(row["target_year"])
+        if not issued <= year <= issued + PLANNED:
+            expected = f"{issued}, when the plan was issued, to {issued + PLANNED}"
+            raise cell_error(label, number, "target_year", row["target_year"], expected)
         if row["baseline_year"] and row["baseline_year"] >= row["target_year"]:
             expected = f"a year before the target's, {row['target_year']}"
             raise cell_error(label, number, "baseline_year", row["baseline_year"], expected)
@@ -691,10 +729,17 @@ def _check_natural(
     value = quantity.value
     assert value is not None  # only printed quantities come here
     column = "value" if row["value"] else "printed"
+    if bound := _unnatural(value, known):
+        raise cell_error(label, number, column, plain(value), bound)
+
+
+def _unnatural(value: Fraction, known: Mapping[str, str]) -> str:
+    """Return the natural bound of an indicator that a value is beyond, in words, or ""."""
     if known["lower"] and value < Fraction(known["lower"]):
-        raise cell_error(label, number, column, plain(value), f"at least {known['lower']}")
+        return f"at least {known['lower']}"
     if known["upper"] and value > Fraction(known["upper"]):
-        raise cell_error(label, number, column, plain(value), f"at most {known['upper']}")
+        return f"at most {known['upper']}"
+    return ""
 
 
 def _interval(quantity: Quantity | None, unit: str = "") -> dict[str, str]:

@@ -63,6 +63,10 @@ def at(
         if "value" in table.index:
             return _published(table, column or "value")
         return _plain(table, year)
+    if not isinstance(table, pd.DataFrame):
+        raise DataError(f"at: found a {type(table).__name__}, expected a series or a projection")
+    if missing := [one for one in ("year", *(["region"] if region else [])) if one not in table]:
+        raise DataError(f"at: no column {missing[0]!r}; found {', '.join(map(str, table))}")
     rows = table if region is None else table.loc[table["region"] == region]
     dated = rows.loc[rows["year"].notna()]
     if year is None and not dated.empty:

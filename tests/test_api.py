@@ -163,6 +163,37 @@ def test_every_indicator_is_found_by_its_names():
             assert lookup.indicator(name) == row.indicator
 
 
+@pytest.mark.parametrize(
+    ("name", "indicator"),
+    [
+        ("R&D经费", "rd_expenditure"),
+        ("全社会研发投入", "rd_expenditure"),
+        ("研发投入强度", "rd_intensity"),
+        ("R&D投入强度", "rd_intensity"),
+        ("研发强度", "rd_intensity"),
+        ("高企", "high_tech_enterprises"),
+        ("高新技术企业数量", "high_tech_enterprises"),
+        ("科技型企业数", "technology_based_enterprises"),
+        ("技术合同额", "technology_contract_turnover"),
+        ("基础研究占比", "basic_research_share"),
+    ],
+)
+def test_everyday_names_are_taken_too(name, indicator):
+    assert lookup.indicator(name) == indicator
+
+
+def test_no_everyday_name_means_two_indicators():
+    named = {}
+    for row in cq.indicators().itertuples():
+        for name in (row.indicator_zh, row.indicator_en, *lookup._EVERYDAY.get(row.indicator, ())):
+            named.setdefault(lookup._plain(name), set()).add(row.indicator)
+    assert not {name: ids for name, ids in named.items() if len(ids) > 1}
+    assert set(lookup._EVERYDAY) <= set(cq.indicators()["indicator"])
+    for name in ("研发人员", "战略性新兴产业占比", "科技企业"):  # each may mean two
+        with pytest.raises(cq.DataError):
+            lookup.indicator(name)
+
+
 def test_a_basis_holds_its_years_only():
     assert cq.series("rd_intensity", basis="census5")["year"].tolist() == [2023, 2024]
     assert cq.series("rd_intensity", basis="revised_census4")["year"].tolist() == list(
@@ -257,8 +288,8 @@ def test_years_can_be_chosen():
             "region 'Chongqin' is not known; expected one of Chongqing",
         ),
         (
-            {"indicator": "研发强度"},
-            r"indicator '研发强度' is not known; expected one of rd_intensity \(R&D intensity / ",
+            {"indicator": "研发投入力度"},
+            r"indicator '研发投入力度' is not known; expected one of rd_intensity \(",
         ),
         (
             {"indicator": "rd_expenditure", "region": "上海", "basis": "report_estimate"},

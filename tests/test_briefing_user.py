@@ -245,7 +245,7 @@ def test_a_unit_in_letters_stands_apart_from_its_number(file):
     assert re.search(r"\d bn yuan in 2027$", chart.title("en"))
 
 
-@pytest.mark.parametrize("sign", ["\u200b", "\u2009", "\u202f", "\u3000", "\u00a0"])
+@pytest.mark.parametrize("sign", ["\u2009", "\u202f", "\u3000", "\u00a0"])
 def test_a_title_with_any_space_is_drawn(file, sign):
     chart = chart_from_csv(file(), title=f"研发{sign}经费")
     assert chart.png("zh", dpi=36).startswith(b"\x89PNG")

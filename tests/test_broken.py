@@ -8,19 +8,24 @@ import io
 import json
 import os
 import re
+import shutil
 import time
 import zipfile
 
 import openpyxl
+import pandas as pd
 import pytest
 from chart_samples import SAMPLES
 from lxml import etree
 
+import cqdata as cq
 from cqdata import build, catalog, cells, cli, contract, files, notebooks, tidy
+from cqdata.asked import plainly
 from cqdata.audit import audit, report
 from cqdata.briefing import chart_from_csv, export, parse_target
 from cqdata.charts.description import chart_from, describe
 from cqdata.errors import DataError, Faults, system_error
+from cqdata.names import PLANNED, newest_year
 from cqdata.number import FURTHEST, Number, grow
 from cqdata.parameters import allow
 from cqdata.quantity import QuantityError, constant, parse
@@ -59,6 +64,10 @@ HIDDEN = {
     "override": OVERRIDE,
     "isolate": ISOLATE,
     "byte-order mark": "\ufeff",
+    "space of no width": "\u200b",
+    "soft hyphen": "\xad",
+    "Arabic letter mark": "\u061c",
+    "tag": "\U000e0041",
     "no character": "\uffff",
 }
 NO_PERIODS = (
@@ -75,6 +84,7 @@ NO_PERIODS = (
     "2025-2021",
     "2023-09/02",
     "2023Q3-Q1",
+    str(newest_year() + PLANNED + 1),
 )
 
 
@@ -96,6 +106,14 @@ def sentence(call, *named):
 
 def rows_of(path):
     return list(csv.reader(io.StringIO(path.read_text(encoding="utf-8"), newline="")))
+
+
+@pytest.fixture
+def light(tmp_path, monkeypatch):
+    """Return a copy of the data alone."""
+    shutil.copytree(catalog.home() / "data", tmp_path / "home" / "data")
+    monkeypatch.setenv("CQDATA_HOME", str(tmp_path / "home"))
+    return tmp_path / "home"
 
 
 def store(path, rows):
@@ -171,6 +189,14 @@ def test_one_build_names_what_the_dictionaries_break(home):
         ("raw/sources.csv", 7, "cite_zh", "引" * 3000),
         ("raw/sources.csv", 8, "url", 'https://x" onclick="y'),
         ("raw/sources.csv", 9, "terms", "x" * 3000),
+        ("raw/sources.csv", 10, "url", "https://user:password@example.org/x"),
+        ("raw/sources.csv", 11, "url", "https://user@example.org"),
+        ("raw/sources.csv", 12, "url", "https:///nowhere"),
+        ("raw/sources.csv", 13, "published", str(newest_year() + 1)),
+        ("raw/bases.csv", 2, "decimals", "-1"),
+        ("raw/statistics/gdp.csv", 6, "period", str(newest_year() + 2)),
+        ("raw/statistics/gdp.csv", 7, "period", "2099"),
+        ("raw/plans/targets.csv", 5, "issued_date", f"{newest_year() + 1}-01-01"),
         ("raw/statistics/gdp.csv", 5, "locator", "x" * 3000),
         ("raw/plans/targets.csv", 4, "plan_title", "题" * 3000),
         ("raw/report-2023/figures.csv", 3, "indicator_zh", "名" * 3000),
@@ -191,12 +217,13 @@ def test_one_build_names_what_the_dictionaries_break(home):
     assert snapshot(home) == before
 
 
-def test_a_relation_of_a_figure_that_is_not_there_is_told(home):
-    path = home / "data" / "raw" / "report-2023" / "relations.csv"
-    rows = rows_of(path)
-    rows[3][rows[0].index("left")] = "2023/nothing"
-    store(path, rows)
-    sentence(lambda: build.build(home), "raw/report-2023/relations.csv, row 4, column 'left'")
+def test_a_relation_of_a_figure_that_is_not_there_is_told(root):
+    (name,) = catalog.raw_tables("report-*", "relations.csv", root)
+    raw, *tables = (catalog.read(one, root=root) for one in (name, "figures", "bases"))
+    tidy.check_relations(raw, tables[0], "relations.csv", tables[1])
+    for bad in ("2023/nothing", "nothing", "gdp[nothing]", "a b"):
+        raw.loc[raw.index[2], "left"] = bad
+        sentence(lambda: tidy.check_relations(raw, tables[0], "r.csv", tables[1]), "r.csv, row 4")
 
 
 @pytest.mark.parametrize(("column", "value"), [("period", "2031"), ("indicator", "rd_intensity")])
@@ -224,6 +251,67 @@ def test_no_target_is_in_another_unit_or_judged_from_after_it(root, column, valu
     tidy.targets(raw, sources, indicators=indicators)
     raw[column] = value
     sentence(lambda: tidy.targets(raw, sources, indicators=indicators), f"column '{column}'")
+
+
+@pytest.mark.parametrize("printed", ["300%", "-5%"])
+def test_a_report_may_print_what_cannot_be_but_no_series_goes_on_with_it(root, printed):
+    raw, indicators, sources = (
+        catalog.read(name, root=root) for name in ("raw-figures", "indicators", "sources")
+    )
+    named = indicators.loc[(indicators["unit"] == "%") & (indicators["upper"] == "100")].iloc[0]
+    raw = raw.loc[(raw["measure"] == "share") & (raw["linked_to"] == "")].head(1)
+    raw["printed"] = printed
+    figures = tidy.figures(raw)
+    assert audit(figures.to_dict("records")).conflicts()
+    series = catalog.read("raw-series", root=root).head(1)
+    series["figure_id"], series["indicator"] = raw["figure_id"].iloc[0], named["indicator"]
+    sentence(
+        lambda: tidy.from_report(figures, series, sources, indicators=indicators),
+        "series.csv, row 2, column 'figure_id'", printed,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("period", "accepted"),
+    [("2024", True), ("2023-2024", True), ("2025", False), ("2099", False), ("2021-2099", False)],
+)
+def test_a_report_has_no_result_later_than_the_year_after_its_own(root, period, accepted):
+    raw = catalog.read("raw-figures", root=root)
+    raw = raw.loc[raw["linked_to"] == ""].head(1)
+    assert raw["figure_id"].iloc[0].startswith("2023/")
+    raw["period"] = period
+    if accepted:
+        assert len(tidy.figures(raw)) == 1
+    else:
+        sentence(lambda: tidy.figures(raw), "figures.csv, row ", "column 'period'", "2024")
+
+
+def test_no_report_is_on_a_year_to_come(root):
+    raw = catalog.read("raw-figures", root=root).head(1)
+    raw["figure_id"], raw["linked_to"] = f"{newest_year() + 1}/x", ""
+    sentence(lambda: tidy.figures(raw), "column 'figure_id'", str(newest_year()))
+
+
+def test_no_observation_is_of_a_year_after_its_source(root):
+    raw, *tables = (
+        catalog.read(name, root=root) for name in ("raw-gdp", "indicators", "bases", "sources")
+    )
+    sources = tables[2]
+    raw = raw.head(1)
+    tidy.observations({"gdp.csv": raw}, *tables)
+    sources.loc[sources["source_id"] == raw["source_id"].iloc[0], "published"] = "1999-05"
+    sentence(lambda: tidy.observations({"gdp.csv": raw}, *tables), "gdp.csv, row 2", "1999")
+
+
+@pytest.mark.parametrize(("ahead", "accepted"), [(-1, False), (0, True), (40, True), (41, False)])
+def test_a_plan_looks_ahead_from_its_issue_and_no_further_than_any_does(root, ahead, accepted):
+    raw, sources = (catalog.read(name, root=root) for name in ("raw-targets", "sources"))
+    raw = raw.loc[raw["baseline_year"] == ""].head(1)
+    raw["target_year"] = str(int(raw["issued_date"].iloc[0][:4]) + ahead)
+    if accepted:
+        assert len(tidy.targets(raw, sources)) == 1
+    else:
+        sentence(lambda: tidy.targets(raw, sources), "targets.csv, row ", "column 'target_year'")
 
 
 INPUTS = {
@@ -429,6 +517,97 @@ def test_a_table_that_the_build_needs_must_be_described(home, name):
     sentence(lambda: build.read_raw(home), name)
 
 
+def field_of(table, column):
+    """Return the place of a column in the descriptor."""
+    number = [entry["name"] for entry in DESCRIPTOR["resources"]].index(table)
+    names = [field["name"] for field in DESCRIPTOR["resources"][number]["schema"]["fields"]]
+    return ("resources", number, "schema", "fields", names.index(column))
+
+
+def with_fields(table, change):
+    """Return the descriptor's bytes with the list of a table's fields changed, and no keys."""
+    descriptor = copy.deepcopy(DESCRIPTOR)
+    for entry in descriptor["resources"]:
+        entry["schema"].pop("foreignKeys", None)
+        if entry["name"] == table:
+            change(entry["schema"]["fields"])
+    return json.dumps(descriptor).encode()
+
+
+OTHER = {"name": "other", "type": "string"}
+MISFITS = {
+    "dropped": lambda fields: fields.pop(),
+    "first two dropped": lambda fields: fields.__delitem__(slice(1, 3)),
+    "renamed": lambda fields: fields[-1].update(name="renamed"),
+    "extra": lambda fields: fields.append(dict(OTHER)),
+    "doubled": lambda fields: fields.append(dict(fields[-1])),
+}
+TABLES = ("raw-sources", "raw-gdp", "raw-targets", "raw-figures",
+          "figures", "observations", "targets", "derived", "checks", "sources")  # fmt: skip
+
+
+def described(folder, content, table):
+    """Return a project of a descriptor and one table."""
+    path = str(catalog.resource(table)["path"])
+    (folder / "data" / path).parent.mkdir(parents=True)
+    shutil.copy(catalog.home() / "data" / path, folder / "data" / path)
+    (folder / "data" / "datapackage.json").write_bytes(content)
+    return folder
+
+
+@pytest.mark.parametrize("kind", MISFITS)
+@pytest.mark.parametrize("table", [name for name in TABLES if name.startswith("raw-")])
+def test_a_raw_table_that_is_not_as_described_is_told(tmp_path, table, kind):
+    root = described(tmp_path, with_fields(table, MISFITS[kind]), table)
+    sentence(lambda: catalog.read(table, root=root))
+
+
+@pytest.mark.parametrize("kind", MISFITS)
+@pytest.mark.parametrize("table", [name for name in TABLES if not name.startswith("raw-")])
+def test_a_table_is_described_as_it_is_made(tmp_path, table, kind):
+    made = pd.DataFrame(columns=[*catalog.columns(table), *build._LEFT_OUT.get(table, ())])
+    assert list(build._described(table, made, None).columns) == catalog.columns(table)
+    root = described(tmp_path, with_fields(table, MISFITS[kind]), table)
+    sentence(lambda: build._described(table, made, root), table)
+
+
+def test_a_build_names_the_column_that_neither_descriptor_nor_file_has(light):
+    path = catalog.path_of("raw-computed", light)
+    rows = rows_of(path)
+    at = rows[0].index("operation")
+    store(path, [row[:at] + row[at + 1 :] for row in rows])
+    content = with_fields("raw-computed", lambda fields: fields.pop(at))
+    (light / "data" / "datapackage.json").write_bytes(content)
+    sentence(lambda: build.build(light), "data/datapackage.json", "'operation'")
+
+
+@pytest.mark.parametrize("table", ["raw-sources", "raw-gdp", "raw-figures"])
+def test_the_columns_of_a_raw_table_stand_in_the_order_that_is_described(tmp_path, table):
+    root = described(tmp_path, with_fields(table, lambda fields: fields.reverse()), table)
+    sentence(lambda: catalog.read(table, root=root), "row 1: found columns")
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "kind"),
+    [("figures", "value", "string"), ("raw-gdp", "value", "string"),
+     ("observations", "year", "string"),
+     ("observations", "low", "integer"), ("raw-bases", "decimals", "number"),
+     ("raw-sources", "published", "date"), ("bases", "fittable", "string"),
+     ("targets", "issued_date", "string")],
+)  # fmt: skip
+def test_no_column_has_another_type_than_elsewhere(table, column, kind):
+    content = changed(*field_of(table, column), "type", to=kind)
+    sentence(lambda: contract.parsed(content), "data/datapackage.json, table ", column)
+
+
+@pytest.mark.parametrize("name", catalog.PROCESSED)
+def test_a_table_described_twice_is_told(name):
+    descriptor = copy.deepcopy(DESCRIPTOR)
+    entry = next(e for e in descriptor["resources"] if e["name"] == name)
+    descriptor["resources"].append(copy.deepcopy(entry))
+    sentence(lambda: contract.parsed(json.dumps(descriptor).encode()), name, "once")
+
+
 TABLE = catalog.home().joinpath("data", "processed", "figures.csv").read_bytes()
 NO_TABLES = {
     "empty": b"",
@@ -482,6 +661,23 @@ def test_check_refuses_a_broken_table(tmp_path, monkeypatch, known, kind):
     sentence(lambda: report.check(path), "my.csv, row ")
 
 
+def test_check_tells_what_it_compared_with_no_history(tmp_path, monkeypatch, known):
+    monkeypatch.setattr(report, "tables", lambda: dict(known))
+    path = tmp_path / "my.csv"
+    rows = ["2023/a,5亿元,,", "2023/b,6亿元,Atlantis,", "2023/c,7亿元,重庆,rd_expendture",
+            "2023/d,8亿元,重庆,rd_expenditure"]  # fmt: skip
+    path.write_text("\n".join(["figure_id,printed,region,indicator", *rows, ""]), "utf-8")
+    found = report.check(path)
+    assert (found.alone, found.strangers) == (2, ("rd_expendture",))
+    for text in (report.to_text(found), "\n".join(report.summary(found))):
+        assert "2 figures name no region that the data know" in text
+        assert "2项数据未注明已知地区" in text
+        assert "rd_expendture" in text
+    assert json.loads(report.to_json(found))["figures_without_known_region"] == 2
+    path.write_text("\n".join(["figure_id,printed,region,indicator", rows[3], ""]), "utf-8")
+    assert "region" not in report.to_text(report.check(path))
+
+
 RELATIONS = {
     "kind": "r,magic,2023/a,2023/b,,",
     "no id": ",sum,2023/a,2023/b,,",
@@ -498,6 +694,8 @@ RELATIONS = {
         f"limit: {kind}": f"r,per_unit,2023/a,2023/b,{value}," for kind, value in NO_NUMBERS.items()
     },
     "limits turned round": "r,per_unit,2023/a,2023/b,9,1",
+    "no such basis": "r,at_most,2023/a,gdp[nobasis],,",
+    "no such series": "r,at_most,2023/a,nothing[census4],,",
     "half a part": "r,sum,2023/a,2023/b,1.5,",
 }
 
@@ -512,7 +710,7 @@ def test_check_refuses_a_relation_that_is_none(tmp_path, monkeypatch, known, kin
 
 
 @pytest.mark.parametrize(
-    "text", ["a,b\n1,2\n", "check_id,reason\nsum/r,\n", "check_id\nsum/r\n", ""]
+    "text", ["a,b\n1,2\n", "x", "check_id,reason\nsum/r,\n", "check_id\nsum/r\n", ""]
 )
 def test_no_conflict_is_acknowledged_without_a_reason(tmp_path, monkeypatch, known, text):
     monkeypatch.setattr(report, "tables", lambda: dict(known))
@@ -562,7 +760,7 @@ YEARS = "".join(f"{year},{2 + year - 2012}\n" for year in range(2012, 2025))
 NO_SERIES = {
     **{f"value: {kind}": f"{YEARS}2025,{value}\n" for kind, value in NO_NUMBERS.items()
        if kind not in ("not a number",)},
-    **{f"year: {year}": f"{YEARS}{year},5\n" for year in ("soon", "99999", "1066", "٢٠٢٥")},
+    **{f"year: {year}": f"{YEARS}{year},5\n" for year in ("soon", "99999", "1066", "2099", "٢٠٢٥")},
     "year twice": f"{YEARS}2024,5\n",
     "never closed": f'{YEARS}2025,"5\n',
     **{f"hidden: {kind}": f"{YEARS}2025,5{mark}\n" for kind, mark in HIDDEN.items()},
@@ -779,12 +977,19 @@ def test_read_writes_over_nothing_but_a_draft(tmp_path, name):
     assert snapshot(tmp_path) == before
 
 
-@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes")
-def test_no_device_is_replaced_by_a_file(tmp_path):
-    path = tmp_path / "pipe.csv"
-    os.mkfifo(path)
-    sentence(lambda: files.write_bytes(path, b"x"), "a device stands where a file is needed")
-    assert path.is_fifo()
+@pytest.mark.parametrize("mark", "\u200b\u200d\ufeff\xad\u2060\u200e\u202a")
+def test_what_cannot_be_seen_cuts_no_number_of_a_report(tmp_path, mark):
+    path = tmp_path / "report.txt"
+    text = "2024年，新增高新技术企业1200家，研发经费支出820.5亿元。\n"
+    path.write_text(mark.join(text), encoding="utf-8")
+    assert read(read_text(path), 2024) == read(text, 2024)
+
+
+@pytest.mark.parametrize("mark", [OVERRIDE, "\u2067", "\u202b"])
+def test_no_report_says_something_else_than_it_shows(tmp_path, mark):
+    path = tmp_path / "report.txt"
+    path.write_text(f"2024年报告。\n新增企业{mark}0021家。\n", encoding="utf-8")
+    sentence(lambda: read_text(path), "report.txt", f"U+{ord(mark):04X}", "row 2")
 
 
 def test_read_refuses_what_is_longer_than_any_report(tmp_path):
@@ -872,6 +1077,25 @@ NOT_ALLOWED = ([], [[]], None, {}, float("inf"), float("nan"), 10**400, 10**5000
 def test_no_cell_is_given_what_it_cannot_compute_with(name):
     for value in NOT_ALLOWED:
         sentence(lambda one=value: allow(**{name: one}), name)
+
+
+@pytest.mark.parametrize(
+    ("among", "after"),
+    [(None, 2.5), (None, "2024"), (None, True), (None, 99999), (None, float("nan")), (5, None),
+     ("2024", None), (b"x", None), (2.5, None), ([2025], 2024), (catalog, None)],
+    ids=str,
+)  # fmt: skip
+def test_what_is_allowed_is_said_by_a_list_or_a_year(among, after):
+    said = sentence(lambda: allow(among, after=after, BASE_YEAR=2025))
+    assert said.startswith("allow: found ")
+
+
+def test_of_long_names_that_are_allowed_some_are_named_and_all_counted():
+    known = catalog.targets()["target_id"]
+    assert len(", ".join(known[:15])) > 500
+    said = sentence(lambda: allow(PLAN="none"), known[0], f"({len(known)} in all)")
+    assert len(said) < 650
+    sentence(lambda: allow(["x" * 5000] * 3 + ["y"], KIND="z"), "parameter KIND")
 
 
 def test_a_long_list_of_allowed_values_is_judged_at_once():
@@ -969,6 +1193,173 @@ def test_what_the_system_refuses_is_worded_in_one_place(tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
 
 
+def put(kind, path):
+    """Put something that is no file of its own in the place of one."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    path.unlink(missing_ok=True)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if kind == "folder":
+        path.mkdir()
+    elif kind == "file":
+        path.write_text("x", encoding="utf-8")
+    elif kind == "pipe":
+        os.mkfifo(path)
+    else:
+        leads = {"link to nothing": "nothing", "link in a circle": path.name,
+                 "link to a folder": ".", "device": "/dev/zero"}  # fmt: skip
+        path.symlink_to(leads[kind])
+
+
+NO_FILES = ("folder", "pipe", "link to nothing", "link in a circle", "link to a folder", "device")
+unix = pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes")
+
+
+@unix
+@pytest.mark.parametrize("kind", NO_FILES)
+def test_what_stands_in_the_place_of_a_file_is_told_and_not_waited_for(light, tmp_path, kind):
+    data = light / "data"
+    reads = {
+        data / "raw" / "regions.csv": lambda path: catalog.read("raw-regions", root=light),
+        tmp_path / "my.csv": report.check,
+        tmp_path / "series.csv": chart_from_csv,
+        tmp_path / "series.xlsx": chart_from_csv,
+        tmp_path / "report.txt": read_text,
+        tmp_path / "draft.csv": load_draft,
+        tmp_path / "x.ipynb": notebooks.load,
+        data / "processed" / "regions.csv": lambda path: catalog.load("regions", light),
+        data / "datapackage.json": lambda path: catalog.package(light),
+    }
+    for path, call in reads.items():
+        put(kind, path)
+        sentence(lambda call=call, path=path: call(path))
+        put("file", path)
+
+
+@unix
+@pytest.mark.parametrize("kind", NO_FILES)
+@pytest.mark.parametrize("name", ["figures.csv", "regions.csv", catalog.MANIFEST])
+def test_a_build_says_at_once_where_it_cannot_write(light, monkeypatch, kind, name):
+    monkeypatch.setattr(build, "compute", lambda root: pytest.fail("worked"))
+    place = light / "data" / "processed" / name
+    put(kind, place)
+    sentence(lambda: build.build(light), name)
+    assert place.is_symlink() or place.is_dir() or place.is_fifo()
+
+
+@unix
+@pytest.mark.parametrize("kind", ["file", "pipe", "link to nothing", "link in a circle", "device"])
+@pytest.mark.parametrize("name", ["", "zh", "en"])
+def test_an_export_says_at_once_where_it_cannot_write(tmp_path, monkeypatch, kind, name):
+    monkeypatch.setattr("cqdata.briefing.exporting._write", lambda *_: pytest.fail("worked"))
+    put(kind, tmp_path / "exports" / name)
+    before = snapshot(tmp_path)
+    sentence(
+        lambda: export([SAMPLES["sample_required"]()], tmp_path / "exports", tables={}), "exports"
+    )
+    assert snapshot(tmp_path) == before
+
+
+@unix
+def test_a_language_that_is_a_link_is_not_put_in_the_place_of_one(tmp_path):
+    (tmp_path / "shared").mkdir()
+    (tmp_path / "exports").mkdir()
+    (tmp_path / "exports" / "zh").symlink_to(tmp_path / "shared")
+    charts = [SAMPLES["sample_required"]()]
+    sentence(lambda: export(charts, tmp_path / "exports", tables={}), "zh: a link stands where")
+    assert sorted(p.name for p in tmp_path.rglob("*")) == ["exports", "shared", "zh"]
+
+
+@unix
+def test_what_a_reader_put_beside_an_export_stays_whatever_it_is(tmp_path):
+    charts = [SAMPLES["sample_required"]()]
+    folder = tmp_path / "zh"
+    for kind in ("pipe", "link to nothing", "link to a folder"):
+        put(kind, folder / kind)
+        put(kind, folder / "more" / kind)
+    export(charts, tmp_path, ("zh",), formats=("csv",), tables={})
+    for place in (folder, folder / "more"):
+        assert (place / "pipe").is_fifo()
+        assert os.readlink(place / "link to nothing") == "nothing"
+        assert os.readlink(place / "link to a folder") == "."
+
+
+@unix
+def test_a_link_to_a_file_is_followed_and_stays(tmp_path):
+    (tmp_path / "far").mkdir()
+    (tmp_path / "far" / "table.csv").write_bytes(b"before")
+    (tmp_path / "table.csv").symlink_to("far/table.csv")
+    assert files.write_bytes(tmp_path / "table.csv", b"after")
+    assert (tmp_path / "table.csv").is_symlink()
+    assert (tmp_path / "far" / "table.csv").read_bytes() == b"after"
+
+
+def test_a_file_larger_than_any_table_is_not_read(tmp_path):
+    with (tmp_path / "my.csv").open("wb") as file:
+        file.truncate(10**10)  # takes no room on the disk
+    sentence(lambda: report.check(tmp_path / "my.csv"), "my.csv: found 10,000,000,000 bytes")
+
+
+def journal(*moves, version=1):
+    return json.dumps({"version": version, "moves": moves}).encode()
+
+
+NO_JOURNALS = {
+    "empty": b"",
+    "NUL": b"\0" * 50,
+    "words": b"zh",
+    "no object": b"[]",
+    "a list of moves, as it was once": b'[[".zh-1", "zh", 1]]',
+    "a number": b"7",
+    "nested": b"[" * 100_000,
+    "no moves": b'{"version": 1}',
+    "moves no list": b'{"version": 1, "moves": 7}',
+    "half a move": journal([".zh-1", "zh"]),
+    "another version": journal([".zh-1", "zh", 1], version=2),
+    "no version": journal([".zh-1", "zh", 1], version=None),
+    "place outside": journal([".zh-1", "../outside", 1]),
+    "thing outside": journal(["../outside", "zh", 1]),
+    "absolute": journal([".zh-1", "/outside", 1]),
+    "through a link": journal([".zh-1", "link/outside", 1]),
+    "of Windows": journal([".zh-1", "..\\outside", 1]),
+    "NUL in a name": journal([".zh-1", "z\0h", 1]),
+    "no name": journal([".zh-1", "", 1]),
+    "itself": journal([".", "zh", 1]),
+    "no text": journal([7, "zh", 1]),
+    "no mark": journal([".zh-1", "zh", "1"]),
+    "true for a mark": journal([".zh-1", "zh", True]),
+    "what is not there": journal([".zh-1", "zh", 1], [".en-1", "en", 1]),
+}
+
+
+@pytest.mark.parametrize("kind", NO_JOURNALS)
+def test_a_journal_that_no_run_wrote_moves_nothing(tmp_path, kind):
+    folder = tmp_path / "exports"
+    for name in (".zh-1", "zh", "elsewhere"):
+        (folder / name).mkdir(parents=True)
+        (folder / name / "x.csv").write_text(name, encoding="utf-8")
+    (tmp_path / "outside").mkdir()
+    (folder / "link").symlink_to(tmp_path)
+    (folder / files.JOURNAL).write_bytes(NO_JOURNALS[kind])
+    before = snapshot(tmp_path)
+    sentence(lambda: files.finish(folder), files.JOURNAL, "then remove the file")
+    assert snapshot(tmp_path) == before
+
+
+def test_one_move_that_cannot_be_is_no_reason_to_do_the_other(tmp_path):
+    for name in (".zh-1", "zh"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "x.csv").write_text(name, encoding="utf-8")
+    mark = (tmp_path / ".zh-1").stat().st_ino
+    moves = [[".zh-1", "zh", mark], [".en-1", "en", 1]]
+    (tmp_path / files.JOURNAL).write_bytes(journal(*moves))
+    sentence(lambda: files.finish(tmp_path), "'.en-1' for 'en'")
+    assert (tmp_path / "zh" / "x.csv").read_text(encoding="utf-8") == "zh"
+    (tmp_path / files.JOURNAL).write_bytes(journal(moves[0]))
+    files.finish(tmp_path)
+    assert (tmp_path / "zh" / "x.csv").read_text(encoding="utf-8") == ".zh-1"
+
+
 def test_a_full_disk_leaves_the_file_as_it_was(tmp_path, monkeypatch):
     path = tmp_path / "table.csv"
     path.write_bytes(b"before")
@@ -1005,3 +1396,83 @@ def test_a_notebook_that_is_none_is_told(tmp_path):
 
 def test_faults_are_collected_by_line():
     assert Faults().rows("x") == set()
+
+
+# -------------------------------------------------------------------------------- the vocabulary
+
+
+def _asked():
+    """Return calls of the vocabulary with something else than they take, by name."""
+    spending = cq.series("rd_expenditure", basis="bulletin")
+    ahead, last = cq.project(spending, to=2027), cq.at(spending)
+    title = ("题", "Title")
+    fan, lines = (lambda **more: cq.fan("x", spending, title=title, **more)), cq.lines
+    return {
+        "fan: target, a number": lambda: fan(target=1000),
+        "fan: target in another unit": lambda: fan(target=cq.assume(5, "家", year=2027)),
+        "fan: target without a year": lambda: fan(target=cq.assume(5, "亿元")),
+        "fan: gap": lambda: fan(gap=5),
+        "fan: points": lambda: fan(points={"p": 5}),
+        "fan: compare": lambda: fan(compare="y"),
+        "fan: digits as text": lambda: fan(digits="2"),
+        "fan: too many digits": lambda: fan(digits=99),
+        "fan: projection as text": lambda: cq.fan("x", spending, "p", title=title),
+        "fan: projection without years": lambda: fan(projection=pd.DataFrame({"a": [1]})),
+        "fan: a word of numbers without any": lambda: cq.fan("x", spending, title="{a}"),
+        "fan: title": lambda: cq.fan("x", spending, title=5),
+        "fan: title that no slide holds": lambda: cq.fan("x", spending, title="长" * 300),
+        "fan: no name": lambda: cq.fan(None, spending, title=title),
+        "fan: text for values": lambda: cq.fan("x", spending.assign(value="a"), title=title),
+        "fan: infinite": lambda: cq.fan("x", spending.assign(value=float("inf")), title=title),
+        "fan: no such parameter": lambda: fan(targt=None),
+        "lines: none": lambda: lines("x", {}, title=title),
+        "lines: a list": lambda: lines("x", [spending], title=title),
+        "lines: main": lambda: lines("x", {"a": spending}, title=title, main="z"),
+        "bars: no table": lambda: cq.bars("x", None, title=title),
+        "required: numbers": lambda: cq.required("x", {"a": (1, 2)}, title=title),
+        "required: half a pair": lambda: cq.required("x", {"a": (last,)}, title=title),
+        "intervals: no table": lambda: cq.intervals("x", None, title=title),
+        "scorecard: empty": lambda: cq.scorecard("x", pd.DataFrame(), title=title),
+        "publish: no chart": lambda: cq.publish(spending),
+        "publish: nothing": lambda: cq.publish(None),
+        "publish: format": lambda: cq.publish(fan(projection=ahead), formats=["gif"]),
+        "publish: formats": lambda: cq.publish(fan(projection=ahead), formats=5),
+        "at: nothing": lambda: cq.at(None),
+        "at: no years": lambda: cq.at(pd.DataFrame({"a": [1]})),
+        "grow: a bare number": lambda: cq.grow(5, 5, to=2027),
+        "grow: rate as text": lambda: cq.grow(last, "5", to=2027),
+        "grow: year as text": lambda: cq.grow(last, 5, to="2027"),
+        "growth: bare numbers": lambda: cq.growth(1, 2),
+        "project: text": lambda: cq.project(pd.Series(["a"] * 9, index=range(2010, 2019)), to=2020),
+        "project: year as text": lambda: cq.project(spending, to="2027"),
+        "chance: text": lambda: cq.chance("x"),
+        "assume: no unit": lambda: cq.assume(5, None),
+        "assume: year": lambda: cq.assume(5, "亿元", year="x"),
+        "claim: no words": lambda: cq.claim(None, True),
+        "target: nothing": lambda: cq.target(None),
+        "figure: nothing": lambda: cq.figure(None),
+        "table: a number": lambda: cq.table(5),
+        "parse: a number": lambda: cq.parse(5),
+        "plus a bare number": lambda: last + 5,
+        "minus text": lambda: last - "x",
+        "times text": lambda: last * "x",
+        "divided by nothing": lambda: last / cq.assume(0, "亿元"),
+        "divided by zero": lambda: last / 0,
+    }
+
+
+def test_no_word_of_the_vocabulary_fails_in_words_of_python(monkeypatch):
+    monkeypatch.setenv("CQDATA_EXPORTS", "off")
+    for name, call in _asked().items():
+        said = sentence(call)
+        assert "object has no attribute" not in said, (name, said)
+
+
+def test_an_error_of_its_own_is_left_as_it_is():
+    def broken(number: "int"):
+        return {}[number]
+
+    with pytest.raises(KeyError):
+        plainly(broken)(5)
+    sentence(lambda: plainly(broken)("5"), "broken: number: found '5', expected a whole number")
+    assert plainly(broken).__name__ == "broken"

@@ -12,6 +12,7 @@ from frictionless import Resource, system
 
 from cqdata import catalog
 from cqdata.errors import DataError
+from cqdata.files import decoded
 from cqdata.names import EVIDENCE
 
 NAMES = [entry["name"] for entry in catalog.package()["resources"]]
@@ -201,8 +202,8 @@ def test_full_width_digits_are_read_where_digits_are_meant(tmp_path):
 
 
 def test_bytes_of_no_known_encoding_are_refused():
-    with pytest.raises(DataError, match="expected UTF-8 or GB18030"):
-        catalog.decode(b"\xff\xff\xff", "x.csv")
+    with pytest.raises(DataError, match=r"^x\.csv: not a text file; found .* UTF-8 or GB18030"):
+        decoded(b"\xff\xff\xff", "x.csv")
 
 
 @pytest.mark.parametrize(

@@ -133,7 +133,7 @@ def test_an_export_killed_at_any_rename_leaves_the_old_or_the_new(tmp_path, monk
     for number in killed_at_each_rename(monkeypatch, work, 20):
         for lang in ("zh", "en") if swap else ():
             assert (out / lang).is_dir(), f"no {lang} after rename {number}"
-        cli._finish_exports()
+        cli._finish_killed()
         found = contents(out)
         assert found.pop(Path("zh/mine.txt")) == b"kept"
         shown = {k: v for k, v in found.items() if k.parts[0] in ("zh", "en")}

@@ -13,13 +13,14 @@ import pytest
 
 from cqdata import quantity
 from cqdata.errors import DataError
+from cqdata.files import decoded
 from cqdata.reading import COLUMNS, MEASURES, load_draft, read, read_file, to_frame, write_draft
 from cqdata.reading.command import main
 from cqdata.reading.leftout import warnings_of
 from cqdata.reading.lists import distribute
 from cqdata.reading.rows import AS_EXPECTED
 from cqdata.reading.subjects import noun_of
-from cqdata.reading.text import decode, lines, normalise
+from cqdata.reading.text import lines, normalise, read_text
 from cqdata.reading.times import Clock, Years, infer_year
 from cqdata.reading.tokens import scan
 
@@ -726,9 +727,10 @@ def test_text_in_two_encodings_reads_the_same(tmp_path):
 @pytest.mark.parametrize(
     "data", [b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" * 9, bytes(range(256)) * 4, b"\xff\xfe\x00\xd8"]
 )
-def test_bytes_that_are_no_text_get_one_clear_error(data):
-    with pytest.raises(DataError, match=r"^x: not a text file"):
-        decode(data, "x")
+def test_bytes_that_are_no_text_get_one_clear_error(tmp_path, data):
+    (tmp_path / "x").write_bytes(data)
+    with pytest.raises(DataError, match=r"x: not a text file"):
+        read_text(tmp_path / "x")
 
 
 def test_a_missing_file_is_named(tmp_path):
@@ -868,16 +870,17 @@ def test_nothing_is_written_over_the_report_or_the_draft(
 @pytest.mark.parametrize(
     ("data", "message"),
     [
-        ("甲乙丙丁\n研发\0投入".encode(), "NUL byte in line 2"),
-        ("研发投入\n".encode() + "技术合同".encode("gb18030"), "the first in line 2"),
-        ("技术合同\n".encode("gb18030") * 3 + "研发投入\n".encode(), "the first in line 4"),
-        ("研发投入\n".encode() + "技术合同".encode()[:-1] + b"\xff", "line 2"),
+        ("甲乙丙丁\n研发\0投入".encode(), "NUL character in row 2"),
+        ("研发投入\n".encode() + "技术合同".encode("gb18030"), "the first in row 2"),
+        ("技术合同\n".encode("gb18030") * 3 + "研发投入\n".encode(), "the first in row 4"),
+        ("研发投入\n".encode() + "技术合同".encode()[:-1] + b"\xff", "row 2"),
     ],
 )
-def test_mixed_and_broken_encodings_are_refused_with_their_line(data, message):
-    with pytest.raises(DataError, match=message):
-        decode(data, "report.txt")
-    assert decode("技术合同\n研发\n".encode("gb18030")) == "技术合同\n研发\n"
+def test_mixed_and_broken_encodings_are_refused_with_their_line(tmp_path, data, message):
+    (tmp_path / "report.txt").write_bytes(data)
+    with pytest.raises(DataError, match=f"report.txt: not a text file; found .*{message}"):
+        read_text(tmp_path / "report.txt")
+    assert decoded("技术合同\n研发\n".encode("gb18030"), "x") == "技术合同\n研发\n"
 
 
 @pytest.mark.parametrize(

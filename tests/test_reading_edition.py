@@ -241,6 +241,18 @@ def test_all_undecided_rows_are_left_out_at_once(project):
     assert figures_of(project) == first
 
 
+def test_what_is_left_undecided_is_named_and_where_the_unit_alone_does_not_fit(project):
+    text = "关于2024年工作的报告\n技术合同成交额900.3亿元。高新技术企业8800个。某某设施运行7项。\n"
+    said = []
+    adopt(drafted(project, text), 2024, project, say=said.append, leave_undecided=True)
+    (misfit,) = [line for line in said if "unit does not fit" in line]
+    assert "8800个 高新技术企业 (high_tech_enterprises is in count:家" in misfit
+    assert "某某设施" not in misfit
+    (unsure,) = [line for line in said if "indicator is not sure" in line]
+    assert "7项" in unsure
+    assert "900.3" not in " ".join(said)
+
+
 def test_a_bound_before_a_list_holds_for_each_figure(project):
     text = "关于2024年工作的报告\n高新技术企业、科技型企业分别突破8800家、6万家。\n"
     adopt(drafted(project, text), 2024, project, leave_out)
@@ -396,3 +408,23 @@ def test_a_token_that_the_text_shortened_is_printed_whole(printed, value, unit, 
     row = {"char_offset": "7", "printed": printed, "value": value, "unit": unit}
     found, quantity = _token(row)
     assert (found, quantity.unit) == (token, unit)
+
+
+def test_a_growth_may_be_printed_before_the_level_of_a_new_indicator(project):
+    (project / "report.txt").write_text(
+        f"{REPORT}渔业研学站增长12.5%，达到86家。\n", encoding="utf-8"
+    )
+    draft = project / "second.csv"
+    main(project / "report.txt", out=draft, say=lambda _: None)
+    rows = rows_of(draft)
+    for row in rows:
+        row["indicator"] = "study_stations" if row["printed"] == "86家" else ""
+        row["indicator_en"] = "Study stations" if row["printed"] == "86家" else ""
+    with open(draft, "w", encoding="utf-8", newline="") as handle:
+        writer = csv.DictWriter(handle, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+    adopt(draft, 2024, project, leave_undecided=True)
+    figures = rows_of(project / "data" / "raw" / "report-2024" / "figures.csv")
+    ids = [row["figure_id"] for row in figures if row["indicator"] == "study_stations"]
+    assert ids == ["2024/study_stations_growth", "2024/study_stations"]

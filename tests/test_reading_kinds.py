@@ -14,6 +14,7 @@ import pytest
 
 from cqdata.reading import read
 from cqdata.reading.edition import _token
+from cqdata.reading.leftout import warnings_of
 from cqdata.reading.plausible import DOUBTS, confidence, is_torn, of_subject, of_unit
 
 TABLE = Path(__file__).parent / "data" / "reading_kinds.txt"
@@ -71,6 +72,22 @@ def test_spaces_between_numbers_join_only_thousands(text, count):
     rows = read(text, 2024)
     assert len(rows) == count
     assert all(row.printed in text for row in rows)
+
+
+@pytest.mark.parametrize(
+    ("text", "torn"),
+    [
+        ("在校生1 2 800人，专任教师640人。", "1 2 800"),
+        ("货运量增长5. 2%，客运量增长3.1%。", "5. 2"),
+        ("发运货物2 3.6万吨，靠泊船舶420艘。", "2 3.6"),
+    ],
+)
+def test_a_number_that_spaces_tear_apart_is_left_out_with_a_warning(text, torn):
+    rows = read(text, 2024)
+    assert len(rows) == 1
+    assert any("torn by spaces" in line and torn in line for line in warnings_of(text, rows))
+    whole = "投资1 210.5亿元。5. 建港3座。"
+    assert not any("torn" in line for line in warnings_of(whole, read(whole, 2024)))
 
 
 # ------------------------------------------------------------------------------------- doubts

@@ -5,11 +5,9 @@ from importlib import resources
 
 import pytest
 
-from cqdata.reading.lexicon import ENTRY, LEX, Lexicon, Remembered
+from cqdata.reading.lexicon import ENTRY, LEX, Lexicon
 
-PATTERNS = {
-    name: entry for name, entry in vars(LEX).items() if isinstance(entry, (re.Pattern, Remembered))
-}
+PATTERNS = {name: entry for name, entry in vars(LEX).items() if isinstance(entry, re.Pattern)}
 
 
 @pytest.mark.parametrize("name", PATTERNS)
@@ -17,6 +15,24 @@ def test_every_pattern_finds_its_examples(name):
     assert LEX.examples[name], f"{name} has no example"
     for example in LEX.examples[name]:
         assert re.search(PATTERNS[name].pattern, example), example
+
+
+FRAMES = [
+    (name, *example.split(": "))
+    for name, entry in vars(LEX).items()
+    for example in (
+        LEX.examples[name] if name in ("NO_FIGURE", "DOUBTED", "UNSAID", "MEASURED_IN") else ()
+    )
+]
+
+
+@pytest.mark.parametrize(("name", "word", "text"), FRAMES)
+def test_every_frame_finds_its_example(name, word, text):
+    assert getattr(LEX, name)[word].search(text)
+
+
+def test_every_frame_of_a_doubt_has_an_example():
+    assert {word for name, word, _ in FRAMES if name == "DOUBTED"} == set(LEX.DOUBTED)
 
 
 def test_words_stand_once_in_their_list():
@@ -31,7 +47,7 @@ SHORT words
     额 余额
 HEAD part
     贷款
-ALL clause
+ALL pattern
     {HEAD}(?:{SHORT})$
     ~ 贷款余额
 """
@@ -39,13 +55,6 @@ ALL clause
     assert lexicon.ALL.search("贷款余额")[0] == "贷款余额"
     assert lexicon.ALL.pattern == "贷款(?:余额|额)$"
     assert lexicon.examples["ALL"] == ["贷款余额"]
-
-
-def test_a_remembered_pattern_finds_what_a_compiled_one_does():
-    pattern = Remembered("增长[0-9]+")
-    assert pattern.search("又增长12")[0] == "增长12"
-    assert pattern.match("又增长12") is None
-    assert pattern.fullmatch("增长12") is not None
 
 
 def test_no_line_of_the_table_is_passed_over():

@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 from test_reading import CASES, compare
 
 from cqdata.errors import DataError
+from cqdata.files import decoded
 from cqdata.reading import MEASURES, read
 from cqdata.reading.draft import QUALIFIERS
 from cqdata.reading.review import review_html
-from cqdata.reading.text import decode, normalise
+from cqdata.reading.text import normalise
 
 # Signs that the grammar looks at, so that arbitrary text meets its rules.
 SIGNS = (
@@ -62,7 +63,7 @@ def test_any_text_gives_a_page_that_shows_it_whole(text):
 @settings(max_examples=200, deadline=None)
 def test_any_bytes_are_text_or_one_error(data):
     try:
-        text = decode(data, "file")
+        text = decoded(data, "file")
     except DataError as error:
         text = str(error)
         ok = text.startswith("file: not a text file")

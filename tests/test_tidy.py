@@ -59,7 +59,7 @@ TARGET = {
     "locator": "text",
     "note": "",
 }
-SOURCES = pd.DataFrame({"source_id": ["s"], "evidence": ["official page"]})
+SOURCES = pd.DataFrame({"source_id": ["s"], "evidence": ["official page"], "published": [""]})
 
 
 def figure(printed, scope="", **more):

@@ -210,6 +210,26 @@ def spec(text: str, where: str = "") -> Spec:
     return found
 
 
+def unknown_series(text: str, bases: Iterable[Mapping[str, Any]], where: str) -> bool:
+    """Say whether an operand names a series whose indicator or basis is not known.
+
+    Parameters
+    ----------
+    text
+        Of a side of a relation: a figure, a series or ``=number``.
+    bases
+        The dictionary of bases.
+    where
+        What an error calls the place.
+    """
+    if not text or is_figure(text) or text.startswith("="):
+        return False
+    one = spec(text, where)
+    return (one.indicator, one.basis) not in {
+        (row["indicator"], basis) for row in bases for basis in (row["basis"], "")
+    }
+
+
 class Book:
     """All tables of one audit, indexed.
 

@@ -10,16 +10,16 @@ import json
 import os
 import sys
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from cqdata import catalog, cells
 from cqdata.audit import CONFLICT, CONSISTENT, ONLY_IF, UNDECIDED, Result, audit
-from cqdata.audit.book import LINE
-from cqdata.errors import DataError, cell_error
-from cqdata.files import read_bytes
+from cqdata.audit.book import LINE, unknown_series
+from cqdata.errors import DataError, cell_error, shortened
+from cqdata.files import decoded, read_bytes
 from cqdata.quantity import QuantityError, parse
 
 COLUMNS = (
@@ -74,6 +74,10 @@ class Report:
 
     result: Result
     reasons: Mapping[str, str]
+    alone: int = 0
+    """Figures of no region that the data know, which so are compared with no history."""
+    strangers: tuple[str, ...] = ()
+    """Ids of indicators that the data do not know."""
 
     def rows(self) -> list[dict[str, str]]:
         """Return the checks as rows, worst last, each with ``reason`` and ``state``.
@@ -130,6 +134,7 @@ def check(path: str | os.PathLike[str] | None = None) -> Report:
     _columns(rows, file.name)
     _units(rows, file.name)
     own = _beside(file, "relations")
+    _operands(own, known["bases"])
     # Which basis a city speaks on holds for any report of it.
     named = {row.get("relation_id") for row in own}
     general = [
@@ -138,7 +143,16 @@ def check(path: str | os.PathLike[str] | None = None) -> Report:
     known |= {"figures": rows, "targets": None, "relations": [*own, *general]}
     result = audit(**known, region="", name=file.name, history=False)
     reasons = _beside(file, "acknowledged")
-    return Report(result, {row["check_id"]: row["reason"] for row in reasons})
+    regions = {row["region"] for row in known["regions"]}
+    alone = sum(row.get("region") not in regions for row in rows)
+    indicators = {row["indicator"] for row in known["indicators"]}
+    named_ids = {row["indicator"] for row in rows if row.get("indicator")}
+    return Report(
+        result,
+        {row["check_id"]: row["reason"] for row in reasons},
+        alone,
+        tuple(sorted(named_ids - indicators)),
+    )
 
 
 def main(path: str | None = None, fmt: str = "table", everything: bool = False) -> int:
@@ -187,6 +201,8 @@ def to_json(report: Report) -> str:
             "summary": dict(Counter(row["state"] for row in rows)),
             "status": report.status,
             "stale_acknowledgements": report.stale(),
+            "figures_without_known_region": report.alone,
+            "unknown_indicators": list(report.strangers),
             "checks": rows,
             "derived": [one.row() for one in report.result.derived],
         },
@@ -221,6 +237,15 @@ def summary(report: Report, everything: bool = False) -> list[str]:
     lines = [f"{sum(counts.values())} checks 核对: " + ", ".join(parts)]
     if counts[CONSISTENT] and not everything:
         lines.append("The consistent ones are listed with --all. 相符的核对用 --all 列出。")
+    if report.alone:
+        lines.append(
+            f"{report.alone} figures name no region that the data know and were compared with no "
+            "official history; the column region tells (重庆). "
+            f"{report.alone}项数据未注明已知地区，未与官方历史数据核对；请在region列注明（如重庆）。"
+        )
+    if report.strangers:
+        named = shortened(", ".join(report.strangers), 300)
+        lines.append(f"indicators that the data do not know 数据中没有的指标: {named}")
     for check_id in report.stale():
         lines.append(f"acknowledged, but no conflict any more 已说明但不再矛盾: {check_id}")
     if report.status:
@@ -275,8 +300,8 @@ def _read(path: Path) -> list[dict[str, str]]:
     return _rows(read_bytes(path, path.name), path.name)
 
 
-def _rows(content: bytes, file: str) -> list[dict[str, str]]:
-    reader = cells.rows(catalog.decode(content, file), file)
+def _rows(content: bytes, file: str, needed: Iterable[str] = ()) -> list[dict[str, str]]:
+    reader = cells.rows(decoded(content, file), file)
     _, header = next(reader, (1, []))
     if not header:
         raise DataError(f"{file}: empty; expected a header and one row a figure")
@@ -284,6 +309,9 @@ def _rows(content: bytes, file: str) -> list[dict[str, str]]:
     doubled = [name for name, n in Counter(names).items() if n > 1]
     if doubled:
         raise DataError(f"{file}, header: column {doubled[0]!r} stands twice")
+    for column in needed:
+        if column not in names:
+            raise DataError(f"{file}, header: no column {column}; expected {', '.join(needed)}")
     rows = []
     for line, row in reader:
         if not any(cell.strip() for cell in row):
@@ -307,13 +335,32 @@ _BESIDE = {
 def _beside(path: Path, what: str) -> list[dict[str, str]]:
     for name in (f"{path.stem}-{what}.csv", f"{what}.csv" if path.stem == "figures" else ""):
         if name and (path.parent / name).is_file():
-            rows = _read(path.parent / name)
+            rows = _rows(read_bytes(path.parent / name, name), name, _BESIDE[what])
             for row in rows:
                 for column in _BESIDE[what]:
                     if not row.get(column):
                         raise cell_error(name, int(row[LINE]), column, "", "something")
             return rows
     return []
+
+
+def _operands(rows: Iterable[Mapping[str, Any]], bases: Sequence[Mapping[str, Any]]) -> None:
+    """Check that series which relations of one's own name are there.
+
+    Raises
+    ------
+    DataError
+        Naming the relation whose indicator or basis is not.
+    """
+    for row in rows:
+        where = f"relations, {row['relation_id']}"
+        for side in ("left", "right"):
+            for text in row[side].split(";") if row["kind"] != "history" else ():
+                if unknown_series(text, bases, where):
+                    raise DataError(
+                        f"{where}, column {side!r}: found {shortened(text)!r}, expected a series "
+                        "as gdp[census4]"
+                    )
 
 
 def _columns(rows: Iterable[Mapping[str, Any]], name: str) -> None:

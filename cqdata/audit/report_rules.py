@@ -109,8 +109,10 @@ def _count_problem(book: Book, f: Figure, out: Findings) -> bool:
 def _range_problem(book: Book, f: Figure, out: Findings) -> None:
     row = book.indicators.get(f.indicator, {}) if f.is_level else {}
     falls = f.measure == "yoy_growth" and f.q.unit == "%"
-    low = row.get("lower") or ("1" if f.q.unit == "rank" else "-100" if falls else "")
-    high = row.get("upper") or ("100" if f.measure in ("share", "progress") else "")
+    part = f.measure in ("share", "progress")
+    natural = "0" if part else "1" if f.q.unit == "rank" else "-100" if falls else ""
+    low = row.get("lower") or natural
+    high = row.get("upper") or ("100" if part else "")
     bottom = Fraction(low) if low else None
     top = Fraction(high) if high else None
     if not within_factor(f.q, bottom, top):

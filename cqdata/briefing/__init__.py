@@ -6,13 +6,24 @@ a file of their kind is written.
 
 from __future__ import annotations
 
-from cqdata.briefing.exporting import DEFAULT, FORMATS, export, last_written, place, writing
+from cqdata.briefing.exporting import (
+    DEFAULT,
+    FORMATS,
+    check_options,
+    check_places,
+    export,
+    last_written,
+    place,
+    writing,
+)
 from cqdata.briefing.user import chart_from_csv, parse_target, publish_csv
 
 __all__ = [
     "DEFAULT",
     "FORMATS",
     "chart_from_csv",
+    "check_options",
+    "check_places",
     "export",
     "last_written",
     "parse_target",

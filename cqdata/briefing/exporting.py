@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -13,13 +14,15 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cqdata.asked import plainly
 from cqdata.briefing.parts import packed
 from cqdata.briefing.sections import Section, charts_of, sections_of
 from cqdata.briefing.vintage import Vintages
+from cqdata.cells import hidden
 from cqdata.charts.contract import LANGS, SIZES
 from cqdata.charts.publishing import DPI
-from cqdata.errors import DataError, system_error
-from cqdata.files import JOURNAL, finish, locked, replace_all, write_bytes
+from cqdata.errors import DataError, shortened, system_error
+from cqdata.files import JOURNAL, check_place, finish, locked, replace_all, write_bytes
 from cqdata.names import behind
 
 if TYPE_CHECKING:
@@ -40,6 +43,7 @@ Charts = Sequence["Chart"] | Sequence[Section]
 MAIL_DPI = 120  # pictures of 1,600 pixels on a slide
 
 
+@plainly
 def export(
     charts: Charts,
     out: Path | str,
@@ -112,12 +116,10 @@ def export(
         If a chart, format, size or language is unknown, a library of the extra is missing, a file
         to be replaced is in use, or another run writes to `out`. Nothing is then changed.
     """
+    check_options(langs, only, formats, size=size, dpi=dpi)
     langs = _known(langs, LANGS, "language")
     linked = langs if linked is None else _known(linked, LANGS, "language")
-    if size not in SIZES:
-        raise DataError(f"export: size {size!r}; expected one of {', '.join(SIZES)}")
-    if dpi is not None and not 36 <= dpi <= 1200:
-        raise DataError(f"export: {dpi} dpi; expected 36 to 1200")
+    _check_words(name, title)
     wanted = _formats(formats, partial=only is not None)
     sections = sections_of(charts)
     chosen = _chosen(charts_of(sections), only)
@@ -127,6 +129,8 @@ def export(
                 f"{kind} needs {_NEEDED[kind][1]}; install it with: pip install 'cqdata[briefing]'"
             )
     out = Path(out)
+    if not zipped:
+        check_places(out, langs)
     steps = _Steps(len(langs) * (len(chosen) + sum(k not in _EACH for k in wanted)), progress)
     partial = only is not None
     cite = None
@@ -171,6 +175,46 @@ def export(
     return written
 
 
+def check_options(
+    langs: Sequence[str] = LANGS,
+    only: Sequence[str] | None = None,
+    formats: Sequence[str] | None = None,
+    *,
+    size: str = "slide",
+    dpi: int | None = None,
+) -> None:
+    """Refuse options that no export can be made with, before any work is done.
+
+    Raises
+    ------
+    DataError
+        If a language, format or size is unknown, the resolution is out of bounds, or a chart has
+        no name.
+    """
+    _known(langs, LANGS, "language")
+    _formats(formats, partial=only is not None)
+    if size not in SIZES:
+        raise DataError(f"export: size {size!r}; expected one of {', '.join(SIZES)}")
+    if dpi is not None and (type(dpi) is not int or not 36 <= dpi <= 1200):
+        raise DataError(f"export: {dpi!r} dpi; expected a whole number from 36 to 1200")
+    if only is not None and not all(only):
+        raise DataError("export: a chart without a name; expected the names of charts")
+
+
+def _check_words(name: str, title: Mapping[str, str] | None) -> None:
+    """Refuse a name that is none of a file, and a heading that no slide holds."""
+    if not re.fullmatch(r"\w[\w-]{0,79}", name):
+        raise DataError(
+            f"export: name {shortened(repr(name))}; expected letters, digits, - and _, at most 80"
+        )
+    for lang, words in (title or {}).items():
+        if lang not in LANGS or len(words) > 200 or hidden(words, lines=True):
+            raise DataError(
+                f"export: title {shortened(repr(words))} in {lang!r}; expected zh or en, one line "
+                "of at most 200 characters that can be seen"
+            )
+
+
 @contextmanager
 def writing(out: Path | str, wait: float = 0) -> Iterator[None]:
     """Keep a folder of exports to this run, and clear away what killed runs left there.
@@ -187,6 +231,19 @@ def writing(out: Path | str, wait: float = 0) -> Iterator[None]:
             yield
         finally:
             _clear(out)
+
+
+def check_places(out: Path | str, langs: Sequence[str]) -> None:
+    """Refuse a folder in which no briefing can be put in place, before any work is done.
+
+    Raises
+    ------
+    DataError
+        If something else than a folder stands in the place of one.
+    """
+    check_place(Path(out), folder=True)
+    for lang in langs:
+        check_place(Path(out) / lang, folder=True, own=True)
 
 
 def place(out: Path | str, langs: Sequence[str]) -> None:
@@ -426,8 +483,8 @@ def _keep(folder: Path, stage: Path, written: Sequence[str], *, whole: bool) -> 
         for path in sorted(folder.iterdir()):
             if path.name == _LIST or path.name in written or (whole and path.name in owned):
                 continue
-            if path.is_dir():
-                shutil.copytree(path, stage / path.name)
+            if path.is_dir() and not path.is_symlink():
+                shutil.copytree(path, stage / path.name, symlinks=True, copy_function=_link)
             else:
                 _link(path, stage / path.name)
     if whole:
@@ -437,7 +494,11 @@ def _keep(folder: Path, stage: Path, written: Sequence[str], *, whole: bool) -> 
     os.chmod(stage, 0o755)
 
 
-def _link(source: Path, target: Path) -> None:
+def _link(source: Path | str, target: Path | str) -> None:
+    """Let a file stand at a second place too; a link, wherever it leads, stays one."""
+    if os.path.islink(source):
+        os.symlink(os.readlink(source), target)
+        return
     try:
         os.link(source, target)
     except OSError:

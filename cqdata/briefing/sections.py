@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from cqdata.errors import DataError, shortened
+
 if TYPE_CHECKING:
     from cqdata.charts import Chart
 
@@ -40,7 +42,17 @@ class Section:
 
 
 def sections_of(given: Sequence[Section] | Sequence[Chart]) -> list[Section]:
-    """Return sections: as given, or one without a title that holds some charts."""
+    """Return sections: as given, or one without a title that holds some charts.
+
+    Raises
+    ------
+    DataError
+        If one of them is neither.
+    """
+    for one in given:
+        if not hasattr(one, "localised"):
+            found = shortened(repr(one))
+            raise DataError(f"export: found {found}, expected a chart as cq.fan gives")
     whole = [one for one in given if isinstance(one, Section)]
     loose = [one for one in given if not isinstance(one, Section)]
     return whole + ([Section(charts=tuple(loose))] if loose else [])

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cqdata import cells
+from cqdata.asked import plainly
 from cqdata.briefing.exporting import Progress, export
 from cqdata.briefing.usertable import read_table
 from cqdata.briefing.wording import word
@@ -29,6 +30,7 @@ _PRINTED = 4  # decimals that people print; more of them come out of a computati
 _LEAST, _FEW = 3, 7  # values that a projection needs; up to which the chart says how few
 
 
+@plainly
 def parse_target(text: str) -> tuple[int, float]:
     """Return (year, value) of a target written as ``2027:3.0``.
 
@@ -48,6 +50,7 @@ def parse_target(text: str) -> tuple[int, float]:
     return int(found[1]), float(found[2].replace(",", ""))
 
 
+@plainly
 def chart_from_csv(
     path: Path | str,
     target: tuple[int, float] | None = None,
@@ -162,6 +165,7 @@ def chart_from_csv(
     return replace(chart, words=words, gap=gap, lang=lang)
 
 
+@plainly
 def publish_csv(
     path: Path | str,
     target: tuple[int, float] | None = None,

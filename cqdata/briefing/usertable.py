@@ -6,7 +6,6 @@ expected. A footnote mark is never read as a digit.
 
 from __future__ import annotations
 
-import codecs
 import io
 import math
 import re
@@ -19,7 +18,8 @@ from typing import TYPE_CHECKING, Any
 
 from cqdata import cells
 from cqdata.errors import DataError, cell_error, shortened
-from cqdata.files import read_bytes
+from cqdata.files import decoded, read_bytes
+from cqdata.names import newest_year
 from cqdata.quantity import QuantityError, parse
 from cqdata.quantity.tokens import unit_of
 
@@ -30,7 +30,6 @@ _YEARS = ("year", "年份", "年度", "年", "时间")
 _VALUES = ("value", "数值", "值", "数据")
 _SOURCES = ("source", "source_id", "来源", "数据来源")
 _NOTES = ("note", "notes", "remark", "注", "备注", "说明")
-_ENCODINGS = ("utf-8-sig", "gb18030")
 _OLD, _ZIP = bytes.fromhex("d0cf11e0a1b11ae1"), b"PK"  # first bytes of .xls, and of .xlsx
 _WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods", ".et", ".numbers")
 _QUOTED = re.compile(r'"([^"]*)"')
@@ -139,20 +138,14 @@ def _trimmed(row: list[str]) -> list[str]:
 
 
 def _lines(file: str, content: bytes) -> list[list[str]]:
-    marked = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    for encoding in ("utf-16",) if marked else _ENCODINGS:
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        first = re.split("[\r\n]", text.lstrip(), maxsplit=1)[0]
-        out: list[list[str]] = []
-        for number, row in cells.rows(text, file, max(",;\t", key=first.count)):
-            # A row stands at its own line, so that messages count as an editor does.
-            out += [[] for _ in range(number - 1 - len(out))]
-            out.append(row)
-        return out
-    raise DataError(f"{file}: not readable as text; expected UTF-8 or GB18030")
+    text = decoded(content, file)
+    first = re.split("[\r\n]", text.lstrip(), maxsplit=1)[0]
+    out: list[list[str]] = []
+    for number, row in cells.rows(text, file, max(",;\t", key=first.count)):
+        # A row stands at its own line, so that messages count as an editor does.
+        out += [[] for _ in range(number - 1 - len(out))]
+        out.append(row)
+    return out
 
 
 def _sheet(file: str, content: bytes) -> tuple[str, list[list[str]]]:
@@ -267,8 +260,9 @@ def _named(head: str) -> tuple[str, str]:
 def _year(file: str, number: int, cell: str, column: str) -> int:
     # The first or the last day of a year, as a workbook may hold it, stands for the year.
     found = re.fullmatch(r"([0-9]{4})(?:\.0+|-01-01|-12-31)?年?末?", cell)
-    if not found or not 1800 <= int(found[1]) <= 2200:
-        raise cell_error(file, number, column, cell, "a year such as 2023")
+    if not found or not 1800 <= int(found[1]) <= newest_year() + 1:
+        expected = f"a year such as 2023, {newest_year() + 1} at the latest"
+        raise cell_error(file, number, column, cell, expected)
     return int(found[1])
 
 

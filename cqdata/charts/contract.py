@@ -515,6 +515,9 @@ def _check_rows(chart: Chart, fail: Callable[[str, str], None]) -> None:
             fail(f"data row {row} ({kind[row]})", found)
 
 
+_LONGEST_TITLE, _LONGEST_NOTE = 240, 800  # Latin characters; the longest title of ours has 134
+
+
 def _check_words(chart: Chart, lang: str, fail: Callable[[str, str], None]) -> None:
     words = chart.words[lang]
     for place, needed in (
@@ -524,6 +527,15 @@ def _check_words(chart: Chart, lang: str, fail: Callable[[str, str], None]) -> N
     ):
         if not needed:
             fail(f"words {lang}", f"{place} is empty")
+    # Before any line is broken, which takes long for what no chart can hold.
+    notes = [("note", note) for note in words.notes]
+    for place, text in (("title", words.title), *notes, *words.series.items()):
+        most = _LONGEST_TITLE if place == "title" else _LONGEST_NOTE
+        if sum(2 if ord(sign) > 0x2E80 else 1 for sign in text) > most:
+            fail(
+                f"words {lang}, {place}",
+                f"{len(text):,} characters; expected at most {most // 2} Chinese or {most} Latin",
+            )
     named = set(words.series)
     for series in chart.series():
         if series and series not in named:

@@ -9,8 +9,10 @@ target.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from numbers import Real
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -20,7 +22,7 @@ from cqdata.charts import rows
 from cqdata.charts.contract import LANGS, Chart, Gap, Words, chart_data
 from cqdata.charts.description import x_of
 from cqdata.charts.wording import HEADINGS, WORDS, x_text
-from cqdata.errors import DataError, MixedBasisError
+from cqdata.errors import DataError, MixedBasisError, shortened
 from cqdata.number import Number
 from cqdata.projection.inputs import as_frame
 from cqdata.saying import Numbers, said
@@ -32,6 +34,8 @@ Both = str | Mapping[str, str] | tuple[str, str]
 """A text in both languages: ``{"zh": …, "en": …}``, ``(zh, en)``, or one text for both."""
 
 NATION = "全国"
+HIGHEST = 1e18  # no statistic is as high, in any unit
+MOST_DIGITS = 6
 
 # Unit → what stands behind a value and in the subtitle, by language; English money is scaled.
 _UNITS: Mapping[str, Mapping[str, tuple[str, str]]] = {
@@ -54,6 +58,9 @@ def _named(unit: str) -> Mapping[str, tuple[str, str]]:
     behind = f" {bare}" if bare[:1].isascii() and bare[:1].isalpha() else bare  # 1,187.9 bn yuan
     english = ("", "") if unit.startswith("count:") else (behind, bare)
     return _UNITS.get(unit) or {"zh": (behind, bare), "en": english}
+
+
+_BRACES = re.compile(r"\{[A-Za-z_]\w*(?::n)?\}")
 
 
 def both(text: Both, numbers: Numbers | None = None) -> dict[str, str]:
@@ -147,6 +154,12 @@ def fan(
         raise DataError(
             f"chart {name}: the target {target!r} has no year; expected a Number with one, such as "
             "cq.target(…), cq.grow(…, to=2027) or cq.assume(3.0, year=2027)"
+        )
+    in_unit = str(history.iloc[-1].get("unit", "") or "")
+    if target is not None and in_unit and target.unit != in_unit:
+        raise DataError(
+            f"chart {name}: the target is in {target.unit or 'no unit'}; expected {in_unit}, as "
+            "the history"
         )
     last = history.iloc[-1]
     origin = (float(last["year"]), float(last["value"]))
@@ -253,6 +266,12 @@ def lines(
     ids: dict[Any, str] = {}
     units = set()
     series = {label: as_frame(frame) for label, frame in series.items()}
+    if not series:
+        raise DataError(f"chart {name}: no series; expected one or more by their names")
+    if main is not None and main not in series:
+        raise DataError(
+            f"chart {name}: main: found {main!r}, expected one of {', '.join(map(str, series))}"
+        )
     for number, (label, frame) in enumerate(series.items()):
         _one_series(frame, str(label))
         ids[label] = f"line{number}"
@@ -474,8 +493,18 @@ class _Texts:
     digits: int | None = None
 
     def said(self, text: Both) -> dict[str, str]:
-        """Return a text in both languages, its numbers filled in."""
-        return both(text, self.numbers)
+        """Return a text in both languages, its numbers filled in.
+
+        Raises
+        ------
+        DataError
+            If it names a number and the cell gives none.
+        """
+        words = both(text, self.numbers)
+        for one in words.values():
+            if self.numbers is None and (named := _BRACES.search(one)):
+                raise DataError(f"{named[0]} stands in {shortened(one)!r}: expected numbers=n")
+        return words
 
 
 def _chart(
@@ -543,6 +572,8 @@ def _cited(ids: Mapping[str, None], lang: str) -> str:
 def _format(data: pd.DataFrame, unit: str, digits: int | None) -> dict[str, str]:
     """Return how values are printed on a chart: shares to two decimals, counts whole."""
     if digits is not None:
+        if type(digits) is not int or not 0 <= digits <= MOST_DIGITS:
+            raise DataError(f"digits: found {shortened(repr(digits))}, expected 0 to {MOST_DIGITS}")
         more = {lang: digits - round(math.log10(s)) for lang, s in _SCALED.get(unit, {}).items()}
         return {"zh": f".{digits}f", "en": f",.{more.get('en', digits)}f"}
     if unit in ("%", "pp", "times", ""):
@@ -560,7 +591,13 @@ def _sourced(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _line(frame: pd.DataFrame, series: str, source: str, **more: Any) -> pd.DataFrame:
-    table = frame.rename(columns={"value": "median"})[["year", "median"]]
+    table = frame.rename(columns={"value": "median"})
+    if missing := {"year", "median"} - set(table):
+        raise DataError(
+            f"chart: a line lacks the column {min(missing)!r}; found {', '.join(map(str, frame))}; "
+            "expected year and value (or median)"
+        )
+    table = table[["year", "median"]]
     return rows.projection(table, series, kind="comparison", source_id=source, **more)
 
 
@@ -618,6 +655,13 @@ def _one_series(frame: pd.DataFrame, what: str) -> None:
             )
     if frame.empty:
         raise DataError(f"chart, {what}: no rows")
+    for column in ("year", "value"):
+        for cell in frame[column]:
+            if not (isinstance(cell, Real) and not abs(float(cell)) >= HIGHEST):  # NaN is a gap
+                raise DataError(
+                    f"chart, {what}: column {column!r}: found {shortened(repr(cell))}, expected "
+                    "finite numbers"
+                )
     _one_basis(frame, what)
     if frame["year"].duplicated().any():
         year = frame.loc[frame["year"].duplicated(), "year"].iloc[0]
@@ -821,6 +865,8 @@ def scorecard(
     if unknown := [column for column in columns if column not in _HEADS]:
         known = ", ".join(_HEADS)
         raise DataError(f"chart {name}: column {unknown[0]!r}; expected some of {known}")
+    if "verdict" not in card:
+        raise DataError(f"chart {name}: no column 'verdict'; expected a table of cqdata.progress")
     judged = card.loc[card["verdict"] != "unknown"]
     if judged.empty:
         raise DataError(f"chart {name}: no target that can be judged")

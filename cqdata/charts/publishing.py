@@ -161,6 +161,11 @@ def publish(
         from cqdata.charts.figures import chart_of
 
         chart = chart_of(chart, name, title, source)
+    if not isinstance(chart, Chart):
+        raise DataError(
+            f"publish: found a {type(chart).__name__}, expected a chart as cq.fan gives or a "
+            "matplotlib figure"
+        )
     chart = settled(chart)
     check(chart)
     show(chart, lang)
@@ -170,10 +175,14 @@ def publish(
 
 def _draft(chart: Chart, lang: str, formats: Sequence[str], size: str) -> None:
     """Write the files of one chart to the drafts and say where."""
+    from cqdata.briefing import FORMATS as ALL_FORMATS
     from cqdata.briefing import export
 
     if isinstance(formats, str):
         formats = tuple(one.strip() for one in formats.split(","))
+    for kind in formats:
+        if kind not in ALL_FORMATS:
+            raise DataError(f"publish: format {kind!r}; expected of: {', '.join(ALL_FORMATS)}")
     folder = exports()
     unsized = [kind for kind in formats if kind not in FORMATS and size != "slide"]
     if unsized:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from numbers import Real
+
 import numpy as np
 import pandas as pd
 
-from cqdata.errors import DataError, MixedBasisError
+from cqdata.errors import DataError, MixedBasisError, shortened
 from cqdata.projection.asof import as_of
 
 _UNFITTED = {
@@ -70,8 +72,11 @@ def fittable_rows(
     kept["year"] = year.loc[keep].astype(int)
     try:
         kept["value"] = kept["value"].astype(float)
-    except (TypeError, ValueError) as error:
-        raise DataError(f"series: column 'value' holds {error}; expected numbers") from None
+    except (TypeError, ValueError):
+        odd = next(cell for cell in kept["value"] if not isinstance(cell, Real))
+        raise DataError(
+            f"series: column 'value': found {shortened(repr(odd))}, expected numbers"
+        ) from None
     infinite = kept.loc[~np.isfinite(kept["value"]), "year"]
     if len(infinite):
         raise DataError(f"series: value of {infinite.iloc[0]} is not finite; expected a number")

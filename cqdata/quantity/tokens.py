@@ -437,12 +437,13 @@ def _fraction(match: re.Match[str], words: list[str], printed: str) -> Quantity:
 
 
 def _percent_of(match: re.Match[str], words: list[str], printed: str) -> Quantity:
-    """Read 百分之三点五 and 千分之二."""
+    """Read 百分之三点五, 千分之二 and 万分之五."""
     number, _ = _number(match["number"], printed)
     if number.end < len(match["number"]) or number.rounded:
         raise QuantityError(f"{printed!r}: {match['number']!r} is not a number in words")
-    unit = "%" if match["of"] == "百" else "‰"
-    return _of_parts(number.value, ten(number.power), match, words, printed, unit)
+    unit, power = {"百": ("%", 0), "千": ("‰", 0), "万": ("%", -2)}[match["of"]]
+    value, step = number.value * ten(power), ten(number.power + power)
+    return _of_parts(value, step, match, words, printed, unit)
 
 
 def _tenths(match: re.Match[str], words: list[str], printed: str) -> Quantity:
@@ -534,7 +535,7 @@ _FORMS: tuple[tuple[re.Pattern[str], _Reader], ...] = (
     (re.compile(rf"百分之(?P<digits>[{_D}]{{2}})十{_END}|(?!)"), _two_tenths),
     (re.compile(rf"(?P<digits>[{_D}]{{2}})成{_END}"), _two_tenths),
     (
-        re.compile(rf"(?P<of>[百千])分之(?P<number>\d+(?:\.\d+)?|[零〇十百点{_D}]+){_END}"),
+        re.compile(rf"(?P<of>[百千万])分之(?P<number>\d+(?:\.\d+)?|[零〇十百点{_D}]+){_END}"),
         _percent_of,
     ),
     (

@@ -1,12 +1,18 @@
-"""What the reading of a text carries from one figure to the next."""
+"""What the reading of a sentence carries from one figure to the next."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from cqdata.reading import times
 from cqdata.reading.clauses import Clause
+from cqdata.reading.rows import Row
 from cqdata.reading.tokens import Token
+
+if TYPE_CHECKING:
+    from cqdata.reading.sentence import Reading
 
 LEVELS = frozenset({"level", "cumulative", "new_in_year", "share", "ratio", "rank"})
 # Growth belongs to an amount; a share or a rank printed in between is passed over.
@@ -19,7 +25,7 @@ COUNT = {c: n for n, c in enumerate("一二三四五", 1)} | {"两": 2}
 class Seen:
     """A figure already read, as later ones refer to it."""
 
-    row: int
+    row: Row
     token: Token
     measure: str
     subject: str
@@ -27,41 +33,63 @@ class Seen:
     size: int
     place: int
     inside: bool
-    compared: bool = False
-    total: bool = False
-    apart: bool = False
+    compared: bool
+    apart: bool
 
 
-class State:
-    """What a sentence carries from one figure to the next."""
+class Sentence:
+    """A sentence as it is read: what its figures leave to later ones, and the figure at hand.
 
-    cumulative = new = expected = leads = span = risen = aim = fact = fastest = False
-    topic = agent = period = former = against = base = facility = bound = vehicle = behind = ""
+    Attributes
+    ----------
+    reading
+        The reading of the text.
+    follows
+        Whether the sentence goes on behind a semicolon.
+    seen
+        Its figures so far.
+    tokens, token, size
+        The figure at hand, or the list of coordinated figures, its first and how many they are.
+    gap, pieces, piece, clause
+        The words before it, cut into clauses; the last of them as it stands and as it is read.
+    inside, first, named
+        Whether it stands in brackets, is the sentence's first, and has more than a predicate
+        directly before it.
+    own, periods, dated
+        A time that is the figure's alone, the times of a list, and whether the words name one.
+    measure
+        What it measures.
+    compares, planned, done, total
+        Whether its clause compares it (高于), tells it beside a plan (超计划) or as a part of one
+        (完成目标的), or calls it a total.
+    """
+
+    expected = leads = span = risen = aim = fact = fastest = False
+    topic = agent = period = former = against = base = facility = bound = vehicle = behind = (
+        flow
+    ) = ""
     marks = 0
 
-    def __init__(self) -> None:
-        self.seen: list[Seen] = []
-        self.periods: list[str] = []
-
-
-@dataclass(slots=True)
-class Context:
-    """One figure, or a list of coordinated figures, with the words before it."""
-
-    tokens: list[Token]
     gap: str
+    piece: str
+    named: bool
     pieces: list[str]
     clause: Clause
-    inside: bool
-    first: bool
-    own: times.Own | None = None
-    periods: list[str] = field(default_factory=list)
-    dated: bool = False
-    token: Token = field(init=False)
-    piece: str = field(init=False)
-    named: bool = field(init=False)
+    own: times.Own | None
+    periods: list[str]
+    dated: bool
+    measure: str
+    compares: re.Match[str] | None
+    planned: re.Match[str] | None
+    done: re.Match[str] | None
+    total: bool
 
-    def __post_init__(self) -> None:
-        self.token, self.piece = self.tokens[0], self.pieces[-1]
-        # Whether the words directly before hold more than a predicate.
-        self.named = bool(self.clause.head.strip(" 、"))
+    def __init__(self, reading: Reading, follows: bool) -> None:
+        self.reading, self.follows = reading, follows
+        self.seen: list[Seen] = []
+        self.listed: list[str] = []
+
+    def move(self, tokens: list[Token], inside: bool, first: bool) -> None:
+        """Go to the next figure or list of figures."""
+        self.tokens, self.token, self.size = tokens, tokens[0], len(tokens)
+        self.inside, self.first = inside, first

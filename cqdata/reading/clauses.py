@@ -96,22 +96,11 @@ def strip_predicate(piece: str) -> Clause:
                 text = text[: base.start()].rstrip(" ,")
                 changed = True
                 continue
-        manner = (
-            LEX.MANNER.search(text, max(0, len(text) - 24))
-            if text[-1] in "算计价格径素响后"
-            else None
-        )
-        if manner:
-            text = text[: manner.start()].rstrip(" ,")
-            changed = True
-            continue
-        dated = (
-            LEX.DATED.search(text, max(0, len(text) - 14))
-            if text[-1] in "的年末底初度期月天次前"
-            else None
-        )
-        if dated:
-            text = text[: dated.start()].rstrip(" ")
+        besides = None
+        if text[-1] in "算计价格径素响后的年末底初度期月天次前":
+            besides = LEX.BESIDES.search(text, max(0, len(text) - 24))
+        if besides:
+            text = text[: besides.start()].rstrip(" ,")
             changed = True
             continue
         for length in _LENGTHS.get(text[-1], ()):

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from cqdata.errors import DataError
 from cqdata.files import write_bytes
+from cqdata.names import newest_year
 from cqdata.reading.draft import load_draft, to_csv
 from cqdata.reading.leftout import warnings_of
 from cqdata.reading.reader import read
@@ -66,8 +67,8 @@ def main(
         If the input is no text, or the draft breaks its contract.
     """
     report = Path(report)
-    if year is not None and not 1900 <= year <= 2100:
-        raise DataError(f"--year {year}: expected a year such as 2024")
+    if year is not None and not 1900 <= year <= newest_year():
+        raise DataError(f"--year {year}: expected a year from 1900 to {newest_year()}")
     if adopt:
         return _adopt(report, year, out, root, ask, say, replace, leave_undecided)
     text = read_text(report)
@@ -146,6 +147,7 @@ def _adopt(
     replace: bool,
     leave_undecided: bool,
 ) -> int:
+    from cqdata import catalog
     from cqdata.reading.edition import adopt
 
     draft = report if report.suffix.lower() == ".csv" or not out else Path(out)
@@ -159,11 +161,7 @@ def _adopt(
             raise DataError(f"{draft}: no year to be seen; expected --year")
         year = int(years.most_common(1)[0][0])
     for path in adopt(draft, year, root, ask, replace, say, leave_undecided):
-        say(f"wrote {Path('data') / path.relative_to(path.parents[_depth(path)])}")
+        say(f"wrote {path.relative_to(catalog.home(root))}")
     say(f"edition {year} is in data/raw; complete report-{year} in data/raw/sources.csv, then")
     say("run: cqdata build, and set the year in the notebooks' parameter cells")
     return 0
-
-
-def _depth(path: Path) -> int:
-    return list(p.name for p in path.parents).index("data")

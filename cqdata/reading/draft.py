@@ -12,11 +12,10 @@ from pathlib import Path
 
 from cqdata import cells
 from cqdata.errors import CellError, DataError, cell_error
-from cqdata.files import read_bytes, write_bytes
+from cqdata.files import decoded, read_bytes, write_bytes
 from cqdata.names import PERIODS, is_period
 from cqdata.quantity import QUALIFIERS
 from cqdata.reading.rows import COLUMNS, MEASURES, ROLES, Row
-from cqdata.reading.text import decode
 
 # A person may also use the measures of the published table that the rules never give.
 ALLOWED_MEASURES = (*MEASURES, "progress", "count", "structural")
@@ -95,7 +94,7 @@ def load_draft(path: str | os.PathLike[str]) -> list[dict[str, str]]:
         what is expected.
     """
     path = Path(path)
-    lines = cells.rows(decode(read_bytes(path), str(path)), str(path))
+    lines = cells.rows(decoded(read_bytes(path), path), str(path))
     _, head = next(lines, (1, []))
     missing = set(COLUMNS) - {"confidence", "note", "role"} - set(head)
     if missing:

@@ -3,52 +3,54 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
-from cqdata.reading.carried import COUNT, GROWS, LEVELS, Context, Seen, State
+from cqdata.reading.carried import COUNT, GROWS, LEVELS, Seen, Sentence
 from cqdata.reading.lexicon import LEX
 from cqdata.reading.tokens import Token
 
-if TYPE_CHECKING:
-    from cqdata.reading.sentence import Reading
 
-
-def beside(state: State, context: Context) -> Seen | None:
+def beside(here: Sentence) -> Seen | None:
     """Find the figure that one in brackets is compared with: 快于甲国(7.4%)和乙国(1.2%)."""
-    if not context.inside or context.piece.strip() or len(context.pieces) < 2:
+    if not here.inside or here.piece.strip() or len(here.pieces) < 2:
         return None
-    if context.token.kind != "percent" or not state.seen:
+    if here.token.kind != "percent" or not here.seen:
         return None
-    named = context.pieces[-2]
+    named = here.pieces[-2]
     if not LEX.THAN.search(named):
-        last = state.seen[-1]
+        last = here.seen[-1]
         goes_on = last.inside and last.compared and named[:1] in ("和", "、", "与", "及")
         return last if goes_on else None
-    return next((s for s in reversed(state.seen) if s.token.kind == "percent"), None)
+    return next((s for s in reversed(here.seen) if s.token.kind == "percent"), None)
 
 
-def counted(state: State, token: Token) -> str:
+def counted(here: Sentence) -> str:
     """Name what was last counted in a figure's unit, "" where nothing was."""
     return next(
         (
             s.subject
-            for s in reversed(state.seen[-8:])
-            if s.token.unit == token.unit and not s.inside
+            for s in reversed(here.seen[-8:])
+            if s.token.unit == here.token.unit and not s.inside
         ),
         "",
     )
 
 
-def whole(state: State, context: Context) -> Seen | None:
+def alike(here: Sentence) -> list[Seen]:
+    """Return the figures near by in the unit of the one at hand, the last first."""
+    near = [*(here.reading.last[-8:] if here.first else ()), *here.seen][-8:]
+    return [s for s in reversed(near) if s.token.unit == here.token.unit]
+
+
+def whole(here: Sentence) -> Seen | None:
     """Find the count that a part behind 其中 belongs to."""
-    if not LEX.OF_WHICH.match(context.gap):
+    if not LEX.OF_WHICH.match(here.gap):
         return None
-    return next((s for s in reversed(state.seen[-4:]) if s.token.unit == context.token.unit), None)
+    return next((s for s in reversed(here.seen[-4:]) if s.token.unit == here.token.unit), None)
 
 
-def school(reading: Reading, state: State) -> str:
+def school(here: Sentence) -> str:
     """Name the schools of which pupils and teachers are counted, "" where none stands near."""
-    for seen in [*reading.last[-6:], *state.seen][:-9:-1]:
+    for seen in [*here.reading.last[-6:], *here.seen][:-9:-1]:
         name = seen.subject
         while (end := LEX.PUPIL_END.search(name)) and end.start():
             name = name[: end.start()]
@@ -57,21 +59,21 @@ def school(reading: Reading, state: State) -> str:
     return ""
 
 
-def previous(reading: Reading, state: State, context: Context) -> Seen | None:
-    for seen in reversed(state.seen[-6:]):
-        if not seen.inside or context.inside:
+def previous(here: Sentence) -> Seen | None:
+    for seen in reversed(here.seen[-6:]):
+        if not seen.inside or here.inside:
             return seen
-    if not state.seen and reading.last and context.first:
-        return reading.last[-1]
+    if not here.seen and here.reading.last and here.first:
+        return here.reading.last[-1]
     return None
 
 
-def picked(state: State, context: Context, size: int) -> list[Seen]:
+def picked(here: Sentence, size: int) -> list[Seen]:
     """Find the figures of the list before that a clause picks out: 前两项分别增长…, 后者下降…."""
-    match = LEX.PICK.search(context.piece)
+    match = LEX.PICK.search(here.piece)
     if not match:
         return []
-    whole = [s for s in state.seen if s.measure in GROWS]
+    whole = [s for s in here.seen if s.measure in (LEVELS if here.token.kind == "pp" else GROWS)]
     last = next((n for n in range(len(whole) - 1, -1, -1) if whole[n].size > 1), -1)
     listed = whole[max(0, last + 1 - whole[last].size) : last + 1] if whole else []
     if not listed or whole[last].size == 1:
@@ -82,13 +84,13 @@ def picked(state: State, context: Context, size: int) -> list[Seen]:
     return listed[:count] if match["which"] == "前" else listed[-count:]
 
 
-def amounts(state: State) -> list[Seen]:
-    return [s for s in state.seen if s.measure in LEVELS and s.measure != "rank"]
+def amounts(here: Sentence) -> list[Seen]:
+    return [s for s in here.seen if s.measure in LEVELS and s.measure != "rank"]
 
 
-def leads(state: State, size: int) -> list[str]:
+def leads(here: Sentence, size: int) -> list[str]:
     """Return what tells the items of the list before apart: “甲贷”, “乙贷”."""
-    before = state.seen[-size:]
+    before = here.seen[-size:]
     if len(before) < size or before[-1].size != size:
         return []
     names = [s.subject for s in before]
@@ -99,10 +101,6 @@ def leads(state: State, size: int) -> list[str]:
 def counts(seen: Seen) -> bool:
     """Say whether a figure counts things or people."""
     return seen.token.unit.startswith(("count:", "person")) and not seen.inside
-
-
-def people(seen: Seen) -> bool:
-    return seen.token.unit.startswith("person")
 
 
 def share_of(noun: str, seen: list[Seen]) -> Seen | None:
@@ -121,13 +119,13 @@ def share_of(noun: str, seen: list[Seen]) -> Seen | None:
     )
 
 
-def goes_on(state: State, context: Context, kind: str) -> bool:
+def goes_on(here: Sentence, kind: str) -> bool:
     """Say whether a figure continues the list of the one before without a predicate of its own."""
-    clause = context.clause
+    clause = here.clause
     return bool(
-        state.seen
-        and state.seen[-1].token.kind == kind
-        and context.gap[:1] in ("、", "和")
+        here.seen
+        and here.seen[-1].token.kind == kind
+        and here.gap[:1] in ("、", "和")
         and not (clause.adverbs or clause.up or clause.down)
     )
 

@@ -12,6 +12,7 @@ import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 
@@ -19,7 +20,15 @@ from cqdata import build, catalog, quantity
 from cqdata.errors import DataError, system_error
 from cqdata.files import JOURNAL, locked, replace_all, write_bytes
 from cqdata.reading.draft import load_draft
-from cqdata.reading.matching import CHANGES, LEAVE_ALL, Ask, Known, assign, known_indicators
+from cqdata.reading.matching import (
+    CHANGES,
+    LEAVE_ALL,
+    Ask,
+    Known,
+    assign,
+    in_another_unit,
+    known_indicators,
+)
 from cqdata.reading.plausible import DOUBTS
 from cqdata.reading.rows import AS_EXPECTED
 from cqdata.reading.tables import _entry, edition_files, read_table
@@ -99,18 +108,26 @@ def adopt(
         indicators = read_table(base, "raw-indicators")
         known = known_indicators(base, indicators)
         _leave_undatable(rows, year, say)
+        undecided = [row for row in rows if row["indicator"][-1:] in ("", "?")]
         assign(rows, known, (lambda *_: LEAVE_ALL) if leave_undecided else ask, draft)
+        if leave_undecided:
+            _say_left([row for row in undecided if row["indicator"] == "-"], known, say)
         kept = [row for row in rows if row["indicator"] != "-"]
+        for ordinal, row in enumerate(kept, start=1):
+            row["ordinal"] = str(ordinal)
         if not kept:
             raise DataError(f"{draft}: every row is left out; expected one to be adopted")
         results = [row for row in kept if row["role"] != "target"]
         try:
-            figures, added = _figures(results, year, known, _names(base), _stems(base))
-            goals, more = _targets(kept, year, known, added, _region(base))
+            new = Named(known)
+            figures = _figures(results, year, new, *_told(base))
+            goals = _targets([row for row in kept if row["role"] == "target"], year, new, base)
         except DataError as error:
             raise DataError(f"{draft}, {error}") from None
         publisher = _publisher(base, year, ask, leave_undecided)
-        files = edition_files(base, year, figures, indicators + added + more, goals, publisher)
+        files = edition_files(
+            base, year, figures, indicators + list(new.added.values()), goals, publisher
+        )
         _try(base, files)
     _write(home / "data", files)
     return [home / "data" / path for path in files]
@@ -159,6 +176,25 @@ def _leave_undatable(rows: list[dict[str, str]], year: int, say: Callable[[str],
             say(f"left out, for they {why}: {', '.join(row['printed'] for row in found)}")
 
 
+def _say_left(
+    rows: Iterable[Mapping[str, str]], known: Mapping[str, Known], say: Callable[[str], object]
+) -> None:
+    """Say which rows are left out undecided, and of which the unit alone does not fit."""
+    unsure, misfits = [], []
+    for row in rows:
+        words = f"{row['printed']} {row['subject']}"
+        if other := in_another_unit(row, known):
+            misfits.append(f"{words} ({other.indicator} is in {other.row['unit']})")
+        else:
+            unsure.append(words)
+    for why, left in (
+        ("unit does not fit", misfits),
+        ("indicator is not sure", unsure),
+    ):
+        if left:
+            say(f"left out, for their {why}: {'; '.join(left)}")
+
+
 def _without(home: Path, names: Iterable[str], year: int, folder: Path) -> Path:
     """Return a copy of the data without one edition."""
     shutil.copytree(home / "data", folder / "data")
@@ -172,50 +208,72 @@ def _without(home: Path, names: Iterable[str], year: int, folder: Path) -> Path:
     return folder
 
 
+@dataclass
+class Named:
+    """The indicators that rows are of: those that are known, and those that rows add."""
+
+    known: Mapping[str, Known]
+    added: dict[str, dict[str, str]] = field(default_factory=dict)
+
+    def words(self, row: Mapping[str, str], measure: str) -> Mapping[str, str]:
+        """Return the row of indicators.csv, a new one where the indicator is new.
+
+        Raises
+        ------
+        DataError
+            If its unit is another.
+        """
+        name = row["indicator"]
+        if name not in self.known and name not in self.added:
+            self.added[name] = _indicator(row, measure)
+        words = self.known[name].row if name in self.known else self.added[name]
+        if words["unit"] != row["unit"]:
+            raise DataError(
+                f"char_offset {row['char_offset']}, column indicator: found {name}, whose "
+                f"unit is {words['unit']}; expected one in {row['unit']}"
+            )
+        return words
+
+
+def _section(row: Mapping[str, str]) -> str:
+    return ".".join(row["section"].split(".")[:2]) or "0"
+
+
 def _figures(
     rows: list[dict[str, str]],
     year: int,
-    known: Mapping[str, Known],
+    named: Named,
     names: Mapping[str, tuple[str, str]],
     stems: Mapping[tuple[str, str], str],
-) -> tuple[list[dict[str, str]], list[dict[str, str]]]:
-    """Return the rows of figures.csv and the indicators that are new.
-
-    ``names`` holds the names that figures had in earlier editions, by id without the year;
-    ``stems`` their ids without the year, by indicator and measure ("" for any measure).
-    """
-    new: dict[str, dict[str, str]] = {}
+) -> list[dict[str, str]]:
+    """Return the rows of figures.csv; ``names`` and ``stems`` are those of :func:`_told`."""
+    levels = {row["char_offset"]: row for row in rows}
     ids: dict[str, str] = {}
     taken: set[str] = set()
-    linked = {row["char_offset"]: row for row in rows}
     out = []
     for ordinal, row in enumerate(rows, start=1):
-        indicator, measure = row["indicator"], _MEASURES.get(row["measure"], row["measure"])
+        measure = _MEASURES.get(row["measure"], row["measure"])
         if not row["period"]:
             raise DataError(
                 f"char_offset {row['char_offset']}, column period: found nothing, expected the "
                 "year or period of the figure"
             )
-        level = linked.get(row["linked_to_offset"])
-        belongs = level is not None and measure in CHANGES
-        if indicator not in known and indicator not in new and not belongs:
-            new[indicator] = _indicator(row, measure)
-        words = known[indicator].row if indicator in known else new[indicator]
-        zh, en = words["indicator_zh"], words["indicator_en"]
-        if belongs:
-            zh, en = zh + _GROWTH_ZH[measure], en + _GROWTH_EN[measure]
-        elif words["unit"] != row["unit"]:
-            raise DataError(
-                f"char_offset {row['char_offset']}, column indicator: found {indicator}, whose "
-                f"unit is {words['unit']}; expected one in {row['unit']}"
-            )
-        name = stems.get((indicator, "" if belongs else measure), indicator)
-        stem = f"{year}/{name}{CHANGES[measure] if belongs else ''}"
-        zh, en = names.get(stem.partition("/")[2], (zh, en))
-        figure_id = stem
-        for n in range(2, len(rows) + 2):
-            if figure_id not in taken:
-                break
+        level = levels.get(row["linked_to_offset"])
+        if level and measure in CHANGES and level["indicator"] == row["indicator"]:
+            # A growth carries the indicator of its level, which may stand behind it.
+            words = named.words(level, _MEASURES.get(level["measure"], level["measure"]))
+            zh = words["indicator_zh"] + _GROWTH_ZH[measure]
+            en = words["indicator_en"] + _GROWTH_EN[measure]
+            stem = stems.get((row["indicator"], ""), row["indicator"]) + CHANGES[measure]
+        else:
+            words = named.words(row, measure)
+            zh, en = words["indicator_zh"], words["indicator_en"]
+            stem = stems.get((row["indicator"], measure), row["indicator"])
+        zh, en = names.get(stem, (zh, en))
+        stem = figure_id = f"{year}/{stem}"
+        n = 1
+        while figure_id in taken:
+            n += 1
             figure_id = f"{stem}_{n}"
         taken.add(figure_id)
         ids[row["char_offset"]] = figure_id
@@ -229,11 +287,11 @@ def _figures(
             {
                 "figure_id": figure_id,
                 "ordinal": str(ordinal),
-                "section": ".".join(row["section"].split(".")[:2]) or "0",
+                "section": _section(row),
                 "printed": printed,
                 "scope": scope,
                 "measure": measure,
-                "indicator": indicator,
+                "indicator": row["indicator"],
                 "indicator_zh": zh,
                 "indicator_en": en,
                 "theme": words["theme"],
@@ -244,7 +302,7 @@ def _figures(
         )
     for figure in out:
         figure["linked_to"] = ids.get(figure["linked_to"], "")
-    return out, list(new.values())
+    return out
 
 
 _COMPARISONS = {
@@ -258,28 +316,14 @@ _COMPARISONS = {
 
 
 def _targets(
-    rows: list[dict[str, str]],
-    year: int,
-    known: Mapping[str, Known],
-    added: list[dict[str, str]],
-    region: str,
-) -> tuple[list[dict[str, str]], list[dict[str, str]]]:
-    """Return the rows of the targets table that a draft gives, and the indicators that are new."""
-    new: dict[str, dict[str, str]] = {}
-    there = {row["indicator"]: row for row in added}
+    rows: list[dict[str, str]], year: int, named: Named, home: Path
+) -> list[dict[str, str]]:
+    """Return the rows of the targets table that a draft gives."""
+    regions = Counter(row["region"] for row in read_table(home, "raw-targets"))
     out: dict[str, dict[str, str]] = {}
-    for ordinal, row in enumerate(rows, start=1):
-        if row["role"] != "target":
-            continue
+    for row in rows:
         indicator = row["indicator"]
-        if indicator not in known and indicator not in there and indicator not in new:
-            new[indicator] = _indicator(row, row["measure"])
-        words = known[indicator].row if indicator in known else {**there, **new}[indicator]
-        if words["unit"] != row["unit"]:
-            raise DataError(
-                f"char_offset {row['char_offset']}, column indicator: found {indicator}, whose "
-                f"unit is {words['unit']}; expected one in {row['unit']}"
-            )
+        named.words(row, row["measure"])
         fall = row["value"].startswith("-")
         printed, _ = _token(row)
         if fall and quantity.parse(printed).value != Fraction(row["value"]):
@@ -291,10 +335,9 @@ def _targets(
                 f"char_offset {row['char_offset']}, column indicator: {indicator} has a target for "
                 f"{target} already, {out[name]['printed']}; expected one, put - for the other"
             )
-        section = ".".join(row["section"].split(".")[:2]) or "0"
         out[name] = {
             "target_id": name,
-            "region": region,
+            "region": regions.most_common(1)[0][0] if regions else "",
             "indicator": indicator,
             "target_year": target,
             "comparison": _COMPARISONS.get(row["qualifier"], ("about", "about"))[fall],
@@ -307,16 +350,10 @@ def _targets(
             "plan_title": f"({year}年度工作报告)",
             "issued_date": f"{year}-12-31",
             "source_id": f"report-{year}",
-            "locator": f"{section}#{ordinal}",
+            "locator": f"{_section(row)}#{row['ordinal']}",
             "note": "issuer and date of issue to be completed",
         }
-    return list(out.values()), list(new.values())
-
-
-def _region(home: Path) -> str:
-    """Return the region that the project's targets are mostly of."""
-    regions = Counter(row["region"] for row in read_table(home, "raw-targets"))
-    return regions.most_common(1)[0][0] if regions else ""
+    return list(out.values())
 
 
 def _publisher(home: Path, year: int, ask: Ask | None, quiet: bool) -> str:
@@ -338,25 +375,25 @@ PUBLISHER = "Who published the report, as it names itself?"
 UNKNOWN = "to be completed later"
 
 
-def _names(home: Path) -> dict[str, tuple[str, str]]:
-    names = {}
+def _told(home: Path) -> tuple[dict[str, tuple[str, str]], dict[tuple[str, str], str]]:
+    """Return what earlier editions called their figures.
+
+    Returns
+    -------
+    names : dict
+        Id without the year → the figure's names in Chinese and in English.
+    stems : dict
+        Indicator and measure ("" for any) → id without the year of the only figure of that kind.
+    """
+    names: dict[str, tuple[str, str]] = {}
+    found: dict[tuple[str, str], set[str]] = {}
     for table in catalog.raw_tables("report-*", "figures.csv", home):
         for row in read_table(home, table):
             short = row["figure_id"].partition("/")[2]
             names[short] = (row["indicator_zh"], row["indicator_en"])
-    return names
-
-
-def _stems(home: Path) -> dict[tuple[str, str], str]:
-    """Return the ids without the year that an indicator's only figure had in earlier editions."""
-    found: dict[tuple[str, str], set[str]] = {}
-    for table in catalog.raw_tables("report-*", "figures.csv", home):
-        for row in read_table(home, table):
-            if not row["linked_to"]:
-                short = row["figure_id"].partition("/")[2]
-                for measure in (row["measure"], ""):
-                    found.setdefault((row["indicator"], measure), set()).add(short)
-    return {key: next(iter(ids)) for key, ids in found.items() if len(ids) == 1}
+            for measure in (row["measure"], "") if not row["linked_to"] else ():
+                found.setdefault((row["indicator"], measure), set()).add(short)
+    return names, {key: next(iter(ids)) for key, ids in found.items() if len(ids) == 1}
 
 
 # Remarks that the rules write for the person who checks; checked, they are done with.

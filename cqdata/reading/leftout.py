@@ -37,6 +37,7 @@ def warnings_of(text: str, rows: Sequence[Row]) -> list[str]:
     plain = normalise(text)
     found = (
         ("amounts in words", "处中文数字", _written(plain, rows)),
+        ("numbers torn by spaces", "处被空格拆开的数字", _torn(plain, rows)),
         ("numbers in tables", "处表格内数字", _tables(text, plain, rows)),
     )
     lines = [
@@ -84,6 +85,12 @@ def _written(plain: str, rows: Sequence[Row]) -> list[str]:
         if vague or (spoken is not None and (spoken.value >= 100 or spoken.rounded)):
             found.append(plain[start:after])
     return found
+
+
+def _torn(plain: str, rows: Sequence[Row]) -> list[str]:
+    """Return the numbers that stray spaces tear apart, and that stand in no row."""
+    covered = {row.char_offset for row in rows}
+    return [m[0] for m in LEX.TORN.finditer(plain) if not covered & {*range(*m.span())}]
 
 
 def _tables(text: str, plain: str, rows: Sequence[Row]) -> list[str]:

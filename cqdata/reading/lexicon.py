@@ -7,42 +7,21 @@ what it finds in lines that begin with ``~``; a comment above says what it is fo
     Words, parted by spaces: a tuple.
 ``table``
     Lines ``word: other words``: a mapping of word to tuple.
+``frames``
+    Lines ``words: pattern``: a mapping of each word to its pattern.  An example names its word.
 ``part``
     A piece that patterns share, put in where they say ``{NAME}``.
-``clause``
-    A pattern looked for in whole clauses, of which a report repeats many: it remembers them.
-``text``
-    A pattern looked for at places of a text.
+``pattern``
+    A regular expression.
 """
 
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
-
-class Remembered:
-    """A pattern that remembers what it found in a text: a report repeats its phrases.
-
-    Attributes
-    ----------
-    pattern
-        The pattern as text.
-    search, match, fullmatch
-        As those of a compiled pattern, of a whole text.
-    """
-
-    def __init__(self, pattern: str) -> None:
-        compiled = re.compile(pattern)
-        self.pattern = pattern
-        self.search = lru_cache(maxsize=4096)(compiled.search)
-        self.match = lru_cache(maxsize=4096)(compiled.match)
-        self.fullmatch = lru_cache(maxsize=4096)(compiled.fullmatch)
-
-
-ENTRY = re.compile(r"^([A-Z_]+) (words|table|part|clause|text)\n((?:    .*\n)+)", re.MULTILINE)
+ENTRY = re.compile(r"^([A-Z_]+) (words|table|frames|part|pattern)\n((?:    .*\n)+)", re.MULTILINE)
 _SHARED = re.compile(r"\{([A-Z_]+)\}")
 
 
@@ -78,10 +57,17 @@ class Lexicon:
         if kind == "table":
             rows = (line.partition(":") for line in lines)
             return {word.strip(): tuple(rest.split()) for word, _, rest in rows}
+        if kind == "frames":
+            frames = (line.partition(": ") for line in lines)
+            return {
+                word: re.compile(_SHARED.sub(self._shared, pattern))
+                for words, _, pattern in frames
+                for word in words.split()
+            }
         pattern = _SHARED.sub(self._shared, "".join(lines))
         if kind == "part":
             return pattern
-        return Remembered(pattern) if kind == "clause" else re.compile(pattern)
+        return re.compile(pattern)
 
     def _shared(self, match: re.Match[str]) -> str:
         """Return the part that a name in braces stands for; words are tried longest first."""

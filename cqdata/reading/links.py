@@ -2,44 +2,36 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from cqdata.reading import earlier, lists
-from cqdata.reading.carried import GROWS, Context, Seen, State
+from cqdata.reading.carried import GROWS, Seen, Sentence
 from cqdata.reading.lexicon import LEX
 
-if TYPE_CHECKING:
-    from cqdata.reading.sentence import Reading
 
-
-def levels_for(
-    reading: Reading,
-    state: State,
-    context: Context,
-    measure: str,
-    noun: str,
-    own: bool,
-    size: int,
-    parts: list[str],
-) -> list[Seen | None]:
+def levels_for(here: Sentence, noun: str, own: bool, parts: list[str]) -> list[Seen | None]:
     """Return the levels that a list of changes belongs to, None where none is printed."""
-    token = context.token
-    none: list[Seen | None] = [None] * size
+    token = here.token
+    none: list[Seen | None] = [None] * here.size
     if own:
-        names = parts or (lists.distribute(noun, size) if size > 1 else [noun])
-        kind = "percent" if measure == "change_pp" else "rank" if token.kind == "rank" else "amount"
-        named_before = [reading.levels.get((kind, earlier.key(name))) for name in names or []]
-        if measure == "change_pp" and size == 1 and not named_before[0]:
-            named_before = [earlier.share_of(noun, state.seen)]
-        return [s if s and same_time(reading, state, s) else None for s in named_before] or none
+        names = parts or (lists.distribute(noun, here.size) if here.size > 1 else [noun])
+        kind = (
+            "percent"
+            if here.measure == "change_pp"
+            else "rank"
+            if token.kind == "rank"
+            else "amount"
+        )
+        named_before = [here.reading.levels.get((kind, earlier.key(name))) for name in names or []]
+        if here.measure == "change_pp" and here.size == 1 and not named_before[0]:
+            named_before = [earlier.share_of(noun, here.seen)]
+        return [s if s and same_time(here, s) else None for s in named_before] or none
 
-    of_money = bool(LEX.OF_MONEY.search(noun)) and context.named
+    of_money = bool(LEX.OF_MONEY.search(noun)) and here.named
     # 新认定30家,净增12家: the total that it adds to comes before or behind, if it is printed.
-    net = bool(LEX.NET_ADDED.search(context.piece)) and not context.clause.based
-    of_rate = bool(LEX.RATE_NAMED.search(context.piece)) or not context.named
+    net = bool(LEX.NET_ADDED.search(here.piece)) and not here.clause.based
+    of_rate = bool(LEX.RATE_NAMED.search(here.piece)) or not here.named
 
     def fits(seen: Seen) -> bool:
-        if seen.apart or (seen.inside and not context.inside):
+        if seen.apart or (seen.inside and not here.inside):
             return False
         if token.kind == "pp":
             indexed = seen.token.kind == "amount" and not seen.token.unit
@@ -48,10 +40,10 @@ def levels_for(
             return (seen.token.kind == "percent" or indexed) and seen.measure != "change_pp"
         if token.kind == "rank":
             return seen.measure == "rank"
-        if LEX.MORE_ADDED.search(context.piece) and seen.measure != "new_in_year":
+        if LEX.MORE_ADDED.search(here.piece) and seen.measure != "new_in_year":
             # 余额9018亿元,比年初新增802亿元,多增117亿元: of the addition, not of the balance.
             return False
-        if net and not (seen.total and seen.measure == "level"):
+        if net and seen.measure != "level":
             return False
         if token.kind == "amount":
             return seen.measure in GROWS and seen.token.unit == token.unit
@@ -61,66 +53,66 @@ def levels_for(
         per_head = seen.token.unit in ("‰", "/10万")
         return seen.measure in GROWS and (seen.token.kind == "amount" or per_head)
 
-    if size > 1:
-        fitting = [s for s in state.seen if fits(s)]
-        if len(fitting) >= size:
-            return list(fitting[-size:])
+    if here.size > 1:
+        fitting = [s for s in here.seen if fits(s)]
+        if len(fitting) >= here.size:
+            return list(fitting[-here.size :])
         return none
-    named = max((n for n, s in enumerate(state.seen) if s.own and not s.inside), default=0)
-    if measure == "change_pp" and LEX.RATE_NAMED.search(context.piece):
+    named = max((n for n, s in enumerate(here.seen) if s.own and not s.inside), default=0)
+    if here.measure == "change_pp" and LEX.RATE_NAMED.search(here.piece):
         named = 0
-    chain = state.seen[named:] if state.seen else []
-    if context.inside:
-        chain = state.seen
-    new_period = measure == "yoy_growth" and context.dated
+    chain = here.seen[named:] if here.seen else []
+    if here.inside:
+        chain = here.seen
+    new_period = here.measure == "yoy_growth" and here.dated
     for seen in reversed(chain):
         if fits(seen):
             # 其中四季度增长6%: of another time than the level that stands before.
-            return [seen] if not new_period or same_time(reading, state, seen) else none
-    if not state.seen and context.first and not context.dated:
-        for seen in reversed(reading.last[-3:]):
-            if fits(seen) and same_time(reading, state, seen):
+            return [seen] if not new_period or same_time(here, seen) else none
+    if not here.seen and here.first and not here.dated:
+        for seen in reversed(here.reading.last[-3:]):
+            if fits(seen) and same_time(here, seen):
                 return [seen]
     return none
 
 
-def same_time(reading: Reading, state: State, seen: Seen) -> bool:
+def same_time(here: Sentence, seen: Seen) -> bool:
     """Say whether an earlier level is about the same period, and as much a fact."""
-    row = reading.rows[seen.row]
-    return row.period == (state.period or reading.chapter.period or reading.year) and not (
-        state.expected and row.qualifier != "expected"
+    row = seen.row
+    return row.period == (here.period or here.reading.chapter.period or here.reading.year) and not (
+        here.expected and row.qualifier != "expected"
     )
 
 
-def link_back(reading: Reading, state: State, context: Context, own: bool, size: int) -> None:
+def link_back(here: Sentence, own: bool) -> None:
     """Link growths printed before their level: 增长15%,达到7565家."""
-    if own or len(state.seen) < 2 * size:
+    if own or len(here.seen) < 2 * here.size:
         return
-    change, level = state.seen[-2], state.seen[-1]
-    row = reading.rows[change.row]
-    if context.gap.strip() in ("至", "到") and change.measure == "other":
+    change, level = here.seen[-2], here.seen[-1]
+    row = change.row
+    if here.gap.strip() in ("至", "到") and change.measure == "other":
         # 增加60亿元至740亿元: what the change led to.
         row.linked_to_offset = row.linked_to_offset or level.token.digit
         return
-    now, before = state.seen[-size:], state.seen[-2 * size : -size]
+    now, before = here.seen[-here.size :], here.seen[-2 * here.size : -here.size]
     if not all(
         g.measure in ("yoy_growth", "other") and g.token.kind in ("percent", "times") and g.own
         for g in before
     ):
         return
-    if before[0].size != size or now[0].token.kind != "amount" or now[0].measure not in GROWS:
+    if before[0].size != here.size or now[0].token.kind != "amount" or now[0].measure not in GROWS:
         return
     for growth, level in zip(before, now, strict=True):
-        row = reading.rows[growth.row]
+        row = growth.row
         if row.linked_to_offset is None:
             row.linked_to_offset = level.token.digit
 
 
-def link_to_total(reading: Reading, state: State, size: int) -> None:
+def link_to_total(here: Sentence) -> None:
     """Link net additions printed before the total: 净增12家、总数达到86家."""
-    for now in state.seen[-size:]:
-        for before in reversed(state.seen[-size - 4 : -size]):
-            row = reading.rows[before.row]
+    for now in here.seen[-here.size :]:
+        for before in reversed(here.seen[-here.size - 4 : -here.size]):
+            row = before.row
             alike = before.token.unit == now.token.unit and before.place == now.place
             if alike and before.measure == "other" and row.linked_to_offset is None:
                 row.linked_to_offset = now.token.digit

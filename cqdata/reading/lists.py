@@ -53,7 +53,8 @@ def distribute(noun: str, size: int) -> list[str]:
     named = [p for p in parts[:-1] if len(p) <= 10 and not LEX.INDICATOR_START.search(p)]
     if starts and len(named) == size - 1:
         # 甲市、乙市规上工业增加值: the last name goes on with what is measured of all.
-        return [p + parts[-1][starts.start() :] for p in named] + [parts[-1]]
+        shared = parts[-1][starts.start() :]
+        return [p.removesuffix(shared[:2]) + shared for p in named] + [parts[-1]]
     end = LEX.PER_END.search(parts[-1]) or LEX.SHARED_END.search(parts[-1])
     if end and end.start() > 0:
         shared = end[0]

@@ -118,6 +118,17 @@ def _one_thing(subject: str, name: str) -> bool:
     return 2 * shared >= min(len(pairs), max(len(b) - 1, 1))
 
 
+def in_another_unit(row: Mapping[str, str], known: Mapping[str, Known]) -> Known | None:
+    """Return the indicator that a row would surely be, were it not for its unit."""
+    others = [
+        Known(one.indicator, {**one.row, "unit": row["unit"]}, one.names, one.measures)
+        for one in known.values()
+        if one.row["unit"] != row["unit"]
+    ]
+    found = matches(row["subject"], row["unit"], row["measure"], others, scope_of(row))
+    return known[found[0].indicator] if found and found[0].likeness >= SURE else None
+
+
 _NOISE = re.compile(r"[\s“”\"()（）·]|^(?:全年|全市|全省|我市|年末)")
 
 

@@ -2,204 +2,176 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from cqdata.reading import earlier, subjects
-from cqdata.reading.carried import Context, State
+from cqdata.reading.carried import Seen, Sentence
 from cqdata.reading.lexicon import LEX
-
-if TYPE_CHECKING:
-    from cqdata.reading.sentence import Reading
 
 _CUTS = frozenset(("压减", "压缩", "精简", "缩短", "削减", "缩减"))
 
 
-def measure_of(reading: Reading, state: State, context: Context) -> tuple[str, bool, bool]:
+def measure_of(here: Sentence) -> tuple[str, bool, bool]:
     """Return the measure, whether the value is negative, and whether it compares places."""
-    token, clause, piece = context.token, context.clause, context.piece.rstrip(" ")
-    kind = token.kind
+    token, clause, piece = here.token, here.clause, here.piece
+    kind, plain = token.kind, here.reading.plain
     moves = (clause.up or clause.down) and not clause.to
-    compare = bool(LEX.COMPARE.search(piece)) and not clause.based
+    compare = bool(here.compares) and not clause.based
     if kind == "amount" and subjects.names_class(clause.head):
         compare = False
     lower = bool(LEX.LOWER.search(piece)) if compare else clause.down
     if kind == "rank":
-        printed_rank = (
-            reading.plain[token.start] in "第前" or reading.plain[token.digit - 1] in "第前"
-        )
-        if moves and not printed_rank:
-            return "other", clause.down, False
-        return "rank", False, False
+        printed = plain[token.start] in "第前" or plain[token.digit - 1] in "第前"
+        return ("other", clause.down, False) if moves and not printed else ("rank", False, False)
+    if kind in ("percent", "times"):
+        return _of_rate(here, moves, compare)
     if kind == "pp":
         if LEX.PULL.search(piece):
             return "other", clause.down, True
-        if compare or LEX.PLAN.search(piece):
+        if compare or here.planned:
             return "other", lower, True
-        if earlier.goes_on(state, context, "pp") and state.seen[-1].measure == "other":
+        if earlier.goes_on(here, "pp") and here.seen[-1].measure == "other":
             # 高于全市2个百分点、全省3个百分点
-            return "other", reading.rows[state.seen[-1].row].value.startswith("-"), True
+            return "other", here.seen[-1].row.value.startswith("-"), True
         if LEX.MEAN_BY.search(piece):
             return "other", clause.down, False
         return "change_pp", clause.down != clause.fallen, False
-    multi = over_years(reading, state, context)
-    behind = LEX.RATE_BEHIND.match(reading.plain, token.end)
-    if kind in ("percent", "times"):
-        if LEX.PLAN.search(piece):
-            return "other", False, True
-        if token.word == "减半":
-            return ("other" if multi else "yoy_growth"), True, False
-        if LEX.GROWTH_GOAL.search(clause.head):
-            return ("other" if multi else "yoy_growth"), False, False
-        if state.fastest and context.inside:
-            return ("other" if multi else "yoy_growth"), False, True
-        beside = earlier.beside(state, context) if context.inside else None
-        if beside:
-            return beside.measure, False, True
-        if compare and not clause.rate:
-            return ("other" if kind == "percent" else "ratio"), False, True
-        signed = kind == "percent" and ("同比" in clause.adverbs or clause.based) and not clause.to
-        if moves or clause.rate or behind or (signed and not LEX.SHARE_WORD.search(piece)):
-            if clause.rate and not moves and LEX.RATIO_RATE.search(piece):
-                return "ratio", False, False
-            fell = clause.down
-            if behind and multi is False and LEX.MEAN_BY.search(piece + behind[0]):
-                multi = True
-            return ("other" if multi else "yoy_growth"), fell, False
-        if kind == "times":
-            return "ratio", False, False
-        if LEX.PROGRESS.search(piece) and not LEX.WORK_DONE.search(piece):
-            # A plan may be done by more than the whole of it.
-            return "ratio", False, False
-        previous = state.seen[-1] if state.seen else None
-        inherits = (
-            previous is not None
-            and previous.token.kind == kind
-            and not clause.adverbs
-            and context.gap[:1] in ("、", "和")
-            and bool(clause.head)
-        )
-        if inherits and previous:
-            return previous.measure, previous.token.value < 0, False
-        if (
-            LEX.SHARE.search(clause.head)
-            or LEX.PROGRESS.search(piece)
-            or LEX.SHARE_WORD.search(piece)
-            or clause.verb == "占"
-            or "占" in clause.adverbs
-            or (
-                piece.endswith("的")
-                and not LEX.YEAR_OF.search(piece)
-                and not LEX.RELATIVE.search(piece)
-            )
-            or token.chain
-        ):
-            return "share", False, False
-        if subjects.noun_behind(reading.plain, token.end, kind, earlier.bounded(token)):
-            return "share", False, False
-        if (
-            previous
-            and previous.token.kind == "amount"
-            and kind == "percent"
-            and not piece
-            and LEX.ARE.match(reading.plain, token.end)
-        ):
-            # 专利2400项,九成以上实现转让: so many of what was counted.
-            return "share", False, False
-        if previous and previous.measure == "share" and not subjects.noun_of(clause.head)[0]:
-            return "share", False, False
-        return "ratio", False, False
-    if not context.gap and state.seen and token.start < token.digit:
+    if not here.gap and here.seen and token.start < token.digit:
         # 比计划3000亿元超过70亿元: an excess, not a bound.
         token.qualifier, token.start = "exact", token.digit
         return "other", False, True
-    if compare:
+    if compare or (here.planned and not piece.endswith("完成")):
+        # 超年度计划36亿元: by how much.
         return "other", lower, True
     if moves:
         return "other", clause.down, False
-    if (clause.based and LEX.NEW.search(piece)) or LEX.NET_ADDED.search(piece):
-        return "other", False, False
-    if LEX.NET_LOST.search(piece):
-        return "other", True, False
-    return stock_or_flow(reading, state, context), False, False
+    lost = bool(LEX.NET_LOST.search(piece))
+    if lost or (clause.based and LEX.NEW.search(piece)) or LEX.NET_ADDED.search(piece):
+        return "other", lost, False
+    return stock_or_flow(here), False, False
 
 
-def stock_or_flow(reading: Reading, state: State, context: Context) -> str:
-    piece, gap = context.piece, context.gap
-    if LEX.CUMULATIVE.search(piece):
-        state.cumulative, state.new = True, False
-        return "cumulative"
-    if LEX.TOTAL.search(piece):
+def _of_rate(here: Sentence, moves: bool, compare: bool) -> tuple[str, bool, bool]:
+    """Return what :func:`measure_of` does, of a percentage or a multiple."""
+    token, clause, piece = here.token, here.clause, here.piece
+    change = "other" if over_years(here) else "yoy_growth"
+    if here.planned:
+        return "other", False, True
+    if token.word == "减半" or LEX.GROWTH_GOAL.search(clause.head):
+        return change, token.word == "减半", False
+    if here.fastest and here.inside:
+        return change, False, True
+    if here.inside and (beside := earlier.beside(here)):
+        return beside.measure, False, True
+    if compare and not clause.rate:
+        return ("other" if token.kind == "percent" else "ratio"), False, True
+    behind = LEX.RATE_BEHIND.match(here.reading.plain, token.end)
+    based = "同比" in clause.adverbs or clause.based
+    signed = based and token.kind == "percent" and not clause.to
+    if moves or clause.rate or behind or (signed and not LEX.SHARE_WORD.search(piece)):
+        if clause.rate and not moves and LEX.RATIO_RATE.search(piece):
+            return "ratio", False, False
+        mean = behind and LEX.MEAN_BY.search(piece + behind[0])
+        return ("other" if mean else change), clause.down, False
+    # A plan may be done by more than the whole of it.
+    done = here.done and not LEX.WORK_DONE.search(piece)
+    if token.kind == "times" or done:
+        return "ratio", False, False
+    previous = here.seen[-1] if here.seen else None
+    goes_on = here.gap[:1] in ("、", "和") and clause.head and not clause.adverbs
+    if goes_on and previous and previous.token.kind == token.kind:
+        return previous.measure, previous.token.value < 0, False
+    return ("share" if _is_share(here, previous) else "ratio"), False, False
+
+
+def _is_share(here: Sentence, previous: Seen | None) -> bool:
+    token, clause, piece = here.token, here.clause, here.piece
+    if token.chain or "占" in clause.adverbs or LEX.SHARE.search(clause.head):
+        return True
+    if here.done or LEX.SHARE_WORD.search(piece):
+        return True
+    if piece.endswith("的") and not LEX.YEAR_OF.search(piece) and not LEX.RELATIVE.search(piece):
+        return True
+    plain = here.reading.plain
+    if subjects.noun_behind(plain, token.end, token.kind, earlier.bounded(token)):
+        return True
+    if previous is None:
+        return False
+    if previous.token.kind == "amount" and not piece and LEX.ARE.match(plain, token.end):
+        # 专利2400项,九成以上实现转让: so many of what was counted.
+        return True
+    return previous.measure == "share" and not subjects.noun_of(clause.head)[0]
+
+
+def stock_or_flow(here: Sentence) -> str:
+    """Say whether an amount is a level, new in the year, or what has come together over years."""
+    piece, clause = here.piece, here.clause
+    told = "cumulative" if LEX.CUMULATIVE.search(piece) else ""
+    if not told and not here.total:
         # A total is what there is: 新增12家、总数达到86家.
-        state.new = state.cumulative = False
-        return "level"
-    if LEX.NEW.search(piece):
-        state.new, state.cumulative = True, False
-        return "new_in_year"
-    whole = earlier.whole(state, context)
-    if whole and whole.measure in ("cumulative", "new_in_year"):
-        # 新签约项目50个,其中亿元以上项目20个: the part is counted as the whole is.
-        return whole.measure
-    joined = gap[:1] in ("、", "和", "及") or not LEX.HARD_BREAK.search(gap)
-    if context.first or context.clause.to or not (state.cumulative or state.new):
-        state.cumulative = state.new = False
-        return "level"
-    starts_with_verb = subjects.starts_with_verb(piece)
-    if (
-        state.cumulative
-        and (joined or starts_with_verb)
-        and not reading.plain.startswith("突破", context.token.start)
-    ):
-        return "cumulative"
-    if (
-        state.new
-        and not starts_with_verb
-        and gap[:1] in "、和及,"
-        and not context.clause.adverbs
-        and not LEX.STANDING.search(piece)
-    ):
-        previous = state.seen[-1]
-        alike = previous.token.unit.endswith("_1e8") == context.token.unit.endswith("_1e8")
-        if (gap[:1] != "," and alike) or previous.token.word == context.token.word:
+        told = "new_in_year" if LEX.NEW.search(piece) else ""
+        whole = earlier.whole(here)
+        if not told and whole and whole.measure in ("cumulative", "new_in_year"):
+            # 新签约项目50个,其中亿元以上项目20个: the part is counted as the whole is.
+            return whole.measure
+        if not told and here.flow and not here.first and not clause.to:
+            return _carried_flow(here)
+    here.flow = told
+    return told or "level"
+
+
+def _carried_flow(here: Sentence) -> str:
+    """Say whether 累计 or 新增 of an earlier clause holds for an amount."""
+    gap = here.gap
+    acts = subjects.starts_with_verb(here.piece)
+    if here.flow == "cumulative":
+        joined = gap[:1] in ("、", "和", "及") or not LEX.HARD_BREAK.search(gap)
+        past = here.reading.plain.startswith("突破", here.token.start)
+        if (joined or acts) and not past:
+            return "cumulative"
+    elif not (acts or here.clause.adverbs or LEX.STANDING.search(here.piece)):
+        previous, token = here.seen[-1].token, here.token
+        alike = previous.unit.endswith("_1e8") == token.unit.endswith("_1e8")
+        if (gap[:1] in "、和及" and alike) or (
+            gap[:1] in "、和及," and previous.word == token.word
+        ):
             return "new_in_year"
-    else:
-        state.cumulative = state.new = False
+        return "level"
+    here.flow = ""
     return "level"
 
 
-def carried_on(context: Context) -> bool:
+def carried_on(here: Sentence) -> bool:
     """Say whether 累计 or 新增 stands in an earlier clause."""
-    return not (LEX.CUMULATIVE.search(context.piece) or LEX.NEW.search(context.piece))
+    return not (LEX.CUMULATIVE.search(here.piece) or LEX.NEW.search(here.piece))
 
 
-def over_years(reading: Reading, state: State, context: Context) -> bool:
+def over_years(here: Sentence) -> bool:
     """Say whether a growth runs over several years, or over a month."""
-    text = context.piece
+    text = here.piece
     if LEX.MULTI_YEAR.search(text):
         return True
-    year = context.clause.base_year or (state.against if not context.clause.based else "")
+    year = here.clause.base_year or (here.against if not here.clause.based else "")
     if year == "multi":
         return True
-    if year and reading.year:
-        now = state.period[:4] if state.period[:2] in ("19", "20") else reading.year
+    if year and here.reading.year:
+        now = here.period[:4] if here.period[:4].isdigit() else here.reading.year
         return int(year) < int(now) - 1
-    if context.clause.shorter:
+    if here.clause.shorter:
         return True
-    if context.clause.opening or (state.base == "opening" and not context.named):
+    if here.clause.opening or (here.base == "opening" and not here.named):
         # Since January is a year only at the year's end.
-        return reading.part or not LEX.FULL_YEAR.fullmatch(state.period or reading.year or "0000")
-    if context.clause.based or "同比" in text:
+        return here.reading.part or not LEX.FULL_YEAR.fullmatch(
+            here.period or here.reading.year or "0000"
+        )
+    if here.clause.based or "同比" in text:
         return False
-    unnamed = not context.named or base_told(state)
-    if state.base and state.base != "opening" and unnamed and reading.year:
+    unnamed = not here.named or base_told(here)
+    if here.base and here.base != "opening" and unnamed and here.reading.year:
         # 比2020年增加80亿元,增长31%: both since then.
-        return state.base == "multi" or int(state.base) < int(reading.year) - 1
-    if context.token.kind == "percent" and context.clause.verb in _CUTS:
-        return True
-    if state.risen and not context.named:
-        return True
-    return state.span
+        return here.base == "multi" or int(here.base) < int(here.reading.year) - 1
+    cut = here.token.kind == "percent" and here.clause.verb in _CUTS
+    return cut or (here.risen and not here.named) or here.span
 
 
-def base_told(state: State) -> bool:
+def base_told(here: Sentence) -> bool:
     """Say whether a sentence begins with a base: 较2019年的5.1万人,研发人员增长38%."""
-    return bool(state.base) and len(state.seen) == 1 and state.seen[0].apart
+    return bool(here.base) and len(here.seen) == 1 and here.seen[0].apart

@@ -19,6 +19,8 @@ _WORDS = frozenset(
     w for w in (*LEX.VERBS, *LEX.MEASURES, *LEX.ADVERBS, *LEX.UP, *LEX.DOWN) if len(w) > 1
 )
 
+_PAIRS = frozenset(w[i : i + 2] for w in _WORDS for i in range(len(w) - 1))
+
 DOUBTS: dict[str, tuple[float, str]] = {
     row["doubt"]: (float(row["weight"]), row["told"])
     for row in csv.DictReader(
@@ -50,23 +52,7 @@ def confidence(doubts: Iterable[str]) -> float:
 @lru_cache(maxsize=8192)
 def of_subject(subject: str) -> tuple[str, ...]:
     """Return the doubts about a subject as the name of an indicator."""
-    if not subject:
-        return ()
-    size = len(subject)
-    found = {
-        "begins": bool(LEX.BEGINS.match(subject)) and not LEX.KEPT.match(subject),
-        "torn": bool(LEX.ENDS.search(subject)),
-        "place": bool(LEX.PLACE_OR_TIME.fullmatch(subject)),
-        "clause": bool(LEX.CLAUSE.search(subject)),
-        "open": any(subject.count(a) != subject.count(b) for a, b in ("“”", "()")),
-        "digits": any(c.isdigit() for c in subject),
-        "joined": "、" in subject or "和" in subject[1:-1],
-        "tiny": size < 3,
-        "short": 3 <= size < 5,
-        "bare": bool(LEX.BARE.fullmatch(subject)),
-        "long": size > 22,
-    }
-    return tuple(doubt for doubt, there in found.items() if there)
+    return tuple(name for name, pattern in LEX.DOUBTED.items() if pattern.search(subject))
 
 
 @lru_cache(maxsize=8192)
@@ -76,6 +62,8 @@ def is_torn(subject: str, before: str) -> bool:
     if at < 0 or not subject:
         return False
     for border in (at, at + len(subject)):
+        if before[border - 1 : border + 1] not in _PAIRS:
+            continue
         for start in range(max(0, border - 3), border):
             for end in range(border + 1, min(len(before), start + 4) + 1):
                 if before[start:end] in _WORDS:
@@ -88,13 +76,8 @@ def of_unit(subject: str, unit: str, measure: str) -> bool:
     """Say whether a unit does not go with a subject: money of no amount, people of no people."""
     if measure in ("yoy_growth", "change_pp", "other", "rank", "share") or not subject:
         return False
-    if unit.endswith("_1e8"):
-        return not LEX.MONEY_LIKE.search(subject)
-    if unit in ("%", "‰"):
-        return not LEX.RATE_LIKE.search(subject)
-    if unit in ("person", "person_time"):
-        return not LEX.PEOPLE_LIKE.search(subject)
-    return unit in ("count:家", "count:户") and not LEX.COUNTABLE.search(subject)
+    named = LEX.MEASURED_IN.get("money" if unit.endswith("_1e8") else unit)
+    return named is not None and not named.search(subject)
 
 
 _BY_MEASURE = {

@@ -7,7 +7,7 @@ from fractions import Fraction
 from functools import lru_cache
 
 from cqdata.reading import earlier, links, measures, naming, plausible, times
-from cqdata.reading.carried import GROWS, LEVELS, LONGEST_LIST, Context, Seen, State
+from cqdata.reading.carried import GROWS, LEVELS, LONGEST_LIST, Seen, Sentence
 from cqdata.reading.clauses import strip_predicate
 from cqdata.reading.lexicon import LEX
 from cqdata.reading.rows import AS_EXPECTED, Row, plain_number
@@ -116,73 +116,81 @@ class Reading:
         if not tokens:
             self._without_figures(plain[start : min(end, start + 60)])
             return
-        state = State()
-        state.span, state.period = self.paragraph_span, self.paragraph_period
-        state.marks = len(LEX.EXPECTED.findall(plain, start, min(end, start + 600)))
-        state.expected = self.list_expected and follows
-        state.vehicle = self.vehicle if follows else ""
+        here = Sentence(self, follows)
+        here.span, here.period = self.paragraph_span, self.paragraph_period
+        if len(here.period) <= 4 and (ahead := LEX.SAME_FIRST.match(plain, start, end)):
+            here.period = self._clock(here.period).named_in(ahead["time"])
+        here.marks = len(LEX.EXPECTED.findall(plain, start, min(end, start + 600)))
+        here.expected = self.list_expected and follows
+        here.vehicle = self.vehicle if follows else ""
         position = body if body <= tokens[0].start else start
         i = 0
         while i < len(tokens):
-            gap = without_remarks(plain[max(position, tokens[i].start - 160) : tokens[i].start])
-            j = self._list_end(tokens, i, gap)
-            pieces = list(clauses_in(gap))
-            if LEX.NET.search(pieces[-1]):
-                pieces[-1] = f"{pieces[-1][:-2]}增加"
-            clock = self._clock(state.period)
-            behind = plain[tokens[j - 1].end : tokens[j - 1].end + 24]
-            running = clock.named_in(",".join(pieces[:-1])) if len(pieces) > 1 else ""
-            here = self._clock(running) if running else clock
-            own = times.own_time(pieces[-1], behind, here, state.former)
-            periods: list[str] = []
-            if j > i + 1:
-                periods, pieces[-1] = times.listed(pieces[-1], j - i, clock)
-                if not periods and len(pieces) > 1 and "分别" in pieces[-1]:
-                    periods, pieces[-2] = times.listed(pieces[-2], j - i, clock)
-            against = times.against(pieces, tokens[i].kind, clock)
-            last = pieces[-1]
-            if own is not None or (against and last.endswith("的")):
-                last = last[: own.start if own else 0]
-            dated = self._time(state, ",".join([*pieces[:-1], last]), i == 0)
-            if against:
-                state.against = against
-            if periods:
-                state.periods = periods
-            elif "分别" in pieces[-1] and len(state.periods) == j - i and not dated:
-                periods = state.periods
-            clause = strip_predicate(pieces[-1])
-            if own and own.kind == "former" and own.start:
-                # 产能由年产30万辆: what is measured stands before the former value.
-                clause = replace(clause, head=strip_predicate(pieces[-1][: own.start]).head)
-            context = Context(
-                tokens[i:j],
-                gap,
-                pieces,
-                clause,
-                is_inside(plain, start, tokens[i].start),
-                i == 0,
-                own,
-                periods,
-                dated,
+            here.gap = without_remarks(
+                plain[max(position, tokens[i].start - 160) : tokens[i].start]
             )
-            self._figures(state, context, follows)
-            if own and own.kind == "former" and own.period:
-                state.former = own.period
-            elif own and own.kind == "base":
-                state.base = own.period
-            if LEX.STARTS.search(pieces[-1]) and not LEX.FROM_LAST.search(gap):
-                # 从A增加到B,增长2倍: the growth runs from the one to the other.
-                year = LEX.NAMED_YEAR.search(pieces[-1])
-                recent = year and self.year and int(year[1]) >= int(self.year) - 1
-                state.risen = not recent and state.seen[-1].measure in LEVELS
-            if len(state.seen) > 4 * LONGEST_LIST:
-                # A sentence refers back a few clauses; the cut keeps endless ones linear.
-                del state.seen[: 2 * LONGEST_LIST]
+            j = self._list_end(tokens, i, here.gap)
+            here.move(tokens[i:j], is_inside(plain, start, tokens[i].start), i == 0)
+            self._place(here)
+            self._figures(here)
+            self._leave(here)
             position = tokens[j - 1].end
             i = j
-        self.list_expected = state.expected and (state.leads or self.list_expected)
-        self.vehicle = state.vehicle
-        self.last = state.seen
+        self.list_expected = here.expected and (here.leads or self.list_expected)
+        self.vehicle = here.vehicle
+        self.last = here.seen
+
+    def _place(self, here: Sentence) -> None:
+        """Cut the words before a figure into clauses, and take the times that they name."""
+        here.pieces = pieces = list(clauses_in(here.gap))
+        if pieces[-1].endswith("增") and LEX.NET.search(pieces[-1]):
+            pieces[-1] = f"{pieces[-1][:-2]}增加"
+        clock = self._clock(here.period)
+        end = here.tokens[-1].end
+        running = clock.named_in(",".join(pieces[:-1])) if len(pieces) > 1 else ""
+        then = self._clock(running) if running else clock
+        here.own = own = times.own_time(pieces[-1], self.plain[end : end + 24], then, here.former)
+        here.periods = []
+        if here.size > 1:
+            here.periods, pieces[-1] = times.listed(pieces[-1], here.size, clock)
+            if not here.periods and len(pieces) > 1 and "分别" in pieces[-1]:
+                here.periods, pieces[-2] = times.listed(pieces[-2], here.size, clock)
+        against = times.against(pieces, here.token.kind, clock)
+        last = pieces[-1]
+        if own is not None or (against and last.endswith("的")):
+            last = last[: own.start if own else 0]
+        here.dated = self._time(here, ",".join([*pieces[:-1], last]))
+        here.against = against or here.against
+        if here.periods:
+            here.listed = here.periods
+        elif "分别" in pieces[-1] and len(here.listed) == here.size and not here.dated:
+            here.periods = here.listed
+        here.clause = strip_predicate(pieces[-1])
+        if own and own.kind == "former" and own.start:
+            # 产能由年产30万辆: what is measured stands before the former value.
+            here.clause = replace(here.clause, head=strip_predicate(pieces[-1][: own.start]).head)
+        here.piece, here.named = pieces[-1].rstrip(" "), bool(here.clause.head.strip(" 、"))
+        here.compares, here.planned = LEX.COMPARE.search(here.piece), LEX.PLAN.search(here.piece)
+        here.done, here.total = (
+            LEX.PROGRESS.search(here.piece),
+            bool(LEX.TOTAL.search(here.piece)),
+        )
+
+    def _leave(self, here: Sentence) -> None:
+        """Note what a figure leaves to those behind it."""
+        own, piece = here.own, here.piece
+        if own and own.kind == "former" and own.period:
+            here.former = own.period
+        elif own and own.kind == "base":
+            here.base = own.period
+        if LEX.STARTS.search(piece) and not LEX.FROM_LAST.search(here.gap):
+            # 从A增加到B,增长2倍: the growth runs from the one to the other.
+            year = LEX.NAMED_YEAR.search(piece)
+            recent = year and self.year and int(year[1]) >= int(self.year) - 1
+            here.risen = not recent and here.seen[-1].measure in LEVELS
+        if len(here.seen) > 4 * LONGEST_LIST:
+            # A sentence refers back a few clauses; the cut keeps endless ones linear.
+            del here.seen[: 2 * LONGEST_LIST]
 
     def _without_figures(self, text: str) -> None:
         if LEX.SPAN_CUE.match(text.strip()):
@@ -192,23 +200,23 @@ class Reading:
             self.paragraph_period = named
         self.last = []
 
-    def _time(self, state: State, text: str, first: bool) -> bool:
+    def _time(self, here: Sentence, text: str) -> bool:
         """Take the time that the words before a figure name; say whether they name one."""
         if not text:
             return False
-        named = self._clock(state.period).named_in(text)
-        if first and LEX.YEAR_LEAD.match(text):
-            state.span = self.paragraph_span = False
-        if LEX.SPAN_CUE.search(text):
-            state.span = True
-            if first:
+        named = self._clock(here.period).named_in(text)
+        if here.first and LEX.YEAR_LEAD.match(text):
+            here.span = self.paragraph_span = False
+        if LEX.SIGNS.search(text) and LEX.SPAN_CUE.search(text):
+            here.span = True
+            if here.first:
                 self.paragraph_span = True
         if named:
-            state.period = named
-            if first and LEX.FULL_YEAR.fullmatch(named) and not LEX.AFTER_ALL.match(text):
+            here.period = named
+            if here.first and LEX.FULL_YEAR.fullmatch(named) and not LEX.AFTER_ALL.match(text):
                 self.paragraph_period = named
-        elif LEX.BY_NOW.search(text) and times.last_year(state.period) < self.about:
-            state.period = self.chapter.period or self.year
+        elif LEX.BY_NOW.search(text) and times.last_year(here.period) < self.about:
+            here.period = self.chapter.period or self.year
         return bool(named)
 
     def _list_end(self, tokens: list[Token], i: int, gap: str) -> int:
@@ -228,249 +236,218 @@ class Reading:
             j += 1
         return j
 
-    def _figures(self, state: State, context: Context, follows: bool) -> None:
-        token, clause = context.token, context.clause
-        size = len(context.tokens)
-        self._lead(state, context)
-        measure, negative, compared = measures.measure_of(self, state, context)
-        noun, own, generic = naming.noun_for(self, state, context, measure, follows)
-        doubts: list[str] = []
-
+    def _figures(self, here: Sentence) -> None:
+        clause, size = here.clause, here.size
+        self._lead(here)
+        measure, negative, compared = measures.measure_of(here)
+        here.measure = measure
+        noun, own, generic = naming.noun_for(here)
         behind = ""
         if size == 1 and measure in LEVELS and measure != "rank":
-            behind = naming.named_behind(self, state, context, own and bool(noun))
-            thing = naming.invested_in(self, state, context) if measure in GROWS else ""
+            behind = naming.named_behind(here, own and bool(noun))
+            thing = naming.invested_in(here) if measure in GROWS else ""
             if behind or thing:
                 noun, own, generic = thing or behind, True, False
         named_before = not own or LEX.LEADING_PLACE.match(noun)
-        if measure == "ratio" and token.kind == "percent" and named_before:
+        if measure == "ratio" and here.token.kind == "percent" and named_before:
             measure = "share" if LEX.SHARED_NAME.search(noun) else measure
         if measure == "level" and not behind and LEX.RATIO_NAME.search(noun):
             measure = "ratio"
-        self._scopes(state, context, noun if own else "")
-        if clause.based or (context.named and not measures.base_told(state)):
-            state.base = "opening" if clause.opening else clause.base_year or state.against
+        here.measure = measure
+        self._scopes(here, noun if own else "")
+        if clause.based or (here.named and not measures.base_told(here)):
+            here.base = "opening" if clause.opening else clause.base_year or here.against
         changes = measure in ("yoy_growth", "change_pp", "other")
         targets: list[Seen | None] = [None] * size
-        parts = naming.parts_named(state, token, noun, size) if own and size > 1 else []
-        picked = earlier.picked(state, context, size) if changes else []
-        if changes and not compared and context.own is None:
-            if picked and all(s.measure in GROWS for s in picked):
+        parts = naming.parts_named(here, noun) if own and size > 1 else []
+        picked = earlier.picked(here, size) if changes else []
+        if changes and not compared and here.own is None:
+            if picked:
                 targets, own, noun = list(picked), False, picked[0].subject
             else:
-                named_own = own and not generic
-                targets = links.levels_for(
-                    self, state, context, measure, noun, named_own, size, parts
-                )
+                targets = links.levels_for(here, noun, own and not generic, parts)
             if not own or generic:
                 named = next((t for t in targets if t), None)
                 if named:
                     noun = noun if generic and noun else named.subject
-        mean = LEX.MEAN_BY.search(context.piece) if measure == "level" else None
+        mean = LEX.MEAN_BY.search(here.piece) if measure == "level" else None
         if mean and noun and mean[0] not in noun:
             # 成交额月均达到42亿元: a month's amount is no year's.
             noun = mean[0] + noun
-        names = parts or naming.names_for(state, context, noun, own, size, targets, generic)
-        if not names[0]:
-            doubts.append("missing")
-        if changes and not own and not any(targets) and not compared:
-            doubts.append("unlinked")
-        if generic:
-            doubts.append("completed")
-        if measure in ("cumulative", "new_in_year") and measures.carried_on(context):
-            doubts.append("carried")
-        if size > 1 and own and len(set(names)) == 1 and not context.periods:
-            doubts.append("shared")
-        if behind:
-            doubts.append("behind")
-        if len(state.seen) > 1:
-            doubts += ["third", "fifth"] if len(state.seen) > 3 else ["third"]
-
-        if size > 1 and "分别" in context.piece:
-            share_bound(context.tokens)
-        for k, each in enumerate(context.tokens):
+        names = parts or naming.names_for(here, noun, own, targets, generic)
+        doubts = {
+            "missing": not names[0],
+            "unlinked": changes and not own and not any(targets) and not compared,
+            "completed": generic,
+            "carried": measure in ("cumulative", "new_in_year") and measures.carried_on(here),
+            "shared": size > 1 and own and len(set(names)) == 1 and not here.periods,
+            "behind": bool(behind),
+            "third": len(here.seen) > 1,
+            "fifth": len(here.seen) > 3,
+        }
+        raised = tuple(doubt for doubt, there in doubts.items() if there)
+        if size > 1 and "分别" in here.piece:
+            share_bound(here.tokens)
+        for k, token in enumerate(here.tokens):
             if k:
-                between = self.plain[context.tokens[k - 1].end : each.start]
+                between = self.plain[here.tokens[k - 1].end : token.start]
                 negative = (negative or bool(LEX.FELL.search(between))) and not LEX.ROSE.search(
                     between
                 )
-            self._emit(
-                state,
-                context,
-                each,
-                measure,
-                negative,
-                names[k],
-                own,
-                targets[k],
-                k,
-                doubts,
-            )
+            value = -abs(token.value) if negative else token.value
+            self._emit(here, k, value, names[k], own, targets[k], raised)
         if not changes:
-            links.link_back(self, state, context, own and not generic, size)
-            if LEX.TOTAL.search(context.piece):
-                links.link_to_total(self, state, size)
+            links.link_back(here, own and not generic)
+            if here.total:
+                links.link_to_total(here)
 
     def _emit(
         self,
-        state: State,
-        context: Context,
-        token: Token,
-        measure: str,
-        negative: bool,
+        here: Sentence,
+        k: int,
+        value: Fraction,
         subject: str,
         own: bool,
         target: Seen | None,
-        k: int,
-        doubts: list[str],
+        doubts: tuple[str, ...],
     ) -> None:
-        qualifier, carried = bound_of(state, context, token)
-        value = -abs(token.value) if negative else token.value
-        shown, notes = naming.shown(self, state, context, measure, subject, target)
+        token, measure = here.tokens[k], here.measure
+        qualifier, carried = bound_of(here, token)
+        shown, notes = naming.shown(here, subject, target)
         if token.high is not None:
             notes.append(f"range up to {plain_number(token.high)}")
-        if qualifier not in ("expected", "exact") and (token.expected or state.expected):
+        if qualifier not in ("expected", "exact") and (token.expected or here.expected):
             notes.append(AS_EXPECTED)
-        period, role = self._when(state, context, target, k, measure)
-        every = [*doubts, *plausible.of_subject(shown)]
-        every += _doubts(state, context, token, measure, value, subject, target)
+        period, role = self._when(here, k)
+        every = (
+            *doubts,
+            *plausible.of_subject(shown),
+            *_doubts(here, token, value, subject, target),
+        )
         if carried:
-            every.append("expected")
-        if token.parts and " " in self.text[token.digit : token.end]:
-            every.append("spaced")
-        if context.own:
-            every += ["timeless"] if not period else ["former"] * (context.own.kind == "former")
-        sure, remarks = plausible.judge(tuple(every))
+            every += ("expected",)
+        if here.own:
+            every += ("former",) if period and here.own.kind == "former" else ()
+            every += () if period else ("timeless",)
+        sure, remarks = plausible.judge(every)
         row = Row(
-            token.digit,
-            self.text[token.start : token.end],
-            plain_number(value),
-            token.unit,
-            qualifier,
-            measure,
-            shown,
-            period,
-            role,
-            self.rows[target.row].char_offset if target else None,
-            sure,
-            self.section,
-            "; ".join([*remarks, *notes]),
+            char_offset=token.digit,
+            printed=self.text[token.start : token.end],
+            value=plain_number(value),
+            unit=token.unit,
+            qualifier=qualifier,
+            measure=measure,
+            subject=shown,
+            period=period,
+            role=role,
+            linked_to_offset=target.row.char_offset if target else None,
+            confidence=sure,
+            section=self.section,
+            note="; ".join([*remarks, *notes]),
         )
         seen = Seen(
-            len(self.rows),
-            token,
-            measure,
-            subject,
-            own and bool(subject),
-            len(context.tokens),
-            k,
-            context.inside,
-            context.inside and earlier.beside(state, context) is not None,
-            context.clause.to or bool(LEX.TOTAL.search(context.piece)),
-            context.own is not None,
+            row=row,
+            token=token,
+            measure=measure,
+            subject=subject,
+            own=own and bool(subject),
+            size=here.size,
+            place=k,
+            inside=here.inside,
+            compared=here.inside and earlier.beside(here) is not None,
+            apart=here.own is not None,
         )
         self.rows.append(row)
-        state.seen.append(seen)
+        here.seen.append(seen)
         if measure in LEVELS and subject and not seen.apart:
             self.levels[earlier.kind(token), earlier.key(subject)] = seen
 
-    def _when(
-        self, state: State, context: Context, target: Seen | None, k: int, measure: str
-    ) -> tuple[str, str]:
+    def _when(self, here: Sentence, k: int) -> tuple[str, str]:
         """Return the period of a figure, and whether it is a result or a target."""
-        period = state.period or self.chapter.period or self.year
-        if context.periods:
-            period = context.periods[k]
-        elif context.own:
-            period = context.own.period
-        since = state.former or context.clause.base_year or state.against
-        mean = measure == "other" and LEX.MEAN_GROWTH.search(context.piece)
+        period = here.period or self.chapter.period or self.year
+        if here.periods:
+            period = here.periods[k]
+        elif here.own:
+            period = here.own.period
+        since = here.former or here.clause.base_year or here.against
+        mean = here.measure == "other" and LEX.MEAN_GROWTH.search(here.piece)
         if mean and LEX.FULL_YEAR.fullmatch(since) and LEX.FULL_YEAR.fullmatch(period):
             period = f"{since}-{period}" if since < period else period
-        return period, self._role(state, context, period)
+        return period, self._role(here, period)
 
-    def _role(self, state: State, context: Context, period: str) -> str:
+    def _role(self, here: Sentence, period: str) -> str:
         """Say whether a figure is intended: by its chapter, its year, or a word of intent."""
-        intent = times.intent(context.gap)
+        intent = times.intent(here.gap)
         if intent is not None:
-            state.aim, state.fact = intent, not intent
+            here.aim, here.fact = intent, not intent
         about, last = self.about, times.last_year(period)
-        if context.own and (not last or last <= about):
+        if here.own and (not last or last <= about):
             return "result"
         plan = self.chapter.plan
         if about and last > about:
             begun = "-" in period and period[:4].isdigit() and int(period[:4]) <= about
-            return "target" if plan or state.aim or not begun else "result"
+            return "target" if plan or here.aim or not begun else "result"
         if plan:
             planned = times.last_year(self.chapter.period)
-            past = context.dated and last and last <= about and (not planned or last < planned)
-            return "result" if (past or state.fact) and not state.aim else "target"
-        piece = context.piece
-        aimed = state.aim or bool(LEX.GOAL_NAMED.search(piece) and not LEX.COMPARE.search(piece))
-        return "target" if aimed or LEX.AIMED.match(self.plain, context.token.end) else "result"
+            past = here.dated and last and last <= about and (not planned or last < planned)
+            return "result" if (past or here.fact) and not here.aim else "target"
+        piece = here.piece
+        aimed = here.aim or bool(not here.compares and LEX.GOAL_NAMED.search(piece))
+        return "target" if aimed or LEX.AIMED.match(self.plain, here.token.end) else "result"
 
-    def _lead(self, state: State, context: Context) -> None:
+    def _lead(self, here: Sentence) -> None:
         """Note what a sentence's later clauses go on about: a loan, a fund, a ranking by growth."""
-        if context.first:
-            named = LEX.VEHICLE.match(context.gap)
-            state.vehicle = named["name"] if named else state.vehicle
-        if context.inside and len(context.pieces) > 1 and LEX.FASTEST.search(context.pieces[-2]):
-            state.fastest = True
-        elif not context.inside:
-            state.fastest = False
+        if here.first:
+            named = LEX.VEHICLE.match(here.gap)
+            here.vehicle = named["name"] if named else here.vehicle
+        if here.inside and len(here.pieces) > 1 and LEX.FASTEST.search(here.pieces[-2]):
+            here.fastest = True
+        elif not here.inside:
+            here.fastest = False
 
-    def _scopes(self, state: State, context: Context, noun: str) -> None:
-        expected, own, fact = _expectation(context.gap)
+    def _scopes(self, here: Sentence, noun: str) -> None:
+        expected, own, fact = _expectation(here.gap)
         if expected:
-            state.expected = True
+            here.expected = True
             # Behind a noun of its own (甲预计达1.6万家;) it does not reach past the semicolon.
-            state.leads = state.leads or (context.first and not own)
-            state.topic = noun
-        elif context.token.expected:
+            here.leads = here.leads or (here.first and not own)
+            here.topic = noun
+        elif here.token.expected:
             # 产值预计910亿元,增长7.2%: what grows so is the expected level.
-            state.expected, state.topic = True, noun
+            here.expected, here.topic = True, noun
         elif fact:
-            state.expected = False
-        elif state.expected and state.marks > 1 and noun and state.topic:
+            here.expected = False
+        elif here.expected and here.marks > 1 and noun and here.topic:
             # The mark is said again later, so it does not reach to a new topic in between.
-            shared = any(noun[i : i + 3] in state.topic for i in range(len(noun) - 2))
-            state.expected = shared
+            shared = any(noun[i : i + 3] in here.topic for i in range(len(noun) - 2))
+            here.expected = shared
 
 
 def _doubts(
-    state: State,
-    context: Context,
-    token: Token,
-    measure: str,
-    value: Fraction,
-    subject: str,
-    target: Seen | None,
+    here: Sentence, token: Token, value: Fraction, subject: str, target: Seen | None
 ) -> list[str]:
-    """Return what is against a row: its number, its subject, its measure, its level."""
-    found = plausible.of_value(value, measure)
-    if token.elided:
-        found.append("elided")
-    if not token.unit:
-        found.append("unitless")
-    if token.high is not None:
-        found.append("range")
-    if context.inside:
-        found.append("inside")
-    if context.clause.down and token.word != "减半" and token.number < 0:
-        found.append("signs")
-    if target is not None:
-        found.append("linked")
-        if not fits_levels(state, target, token, value, measure):
-            found.append("levels")
-    elif measure == "yoy_growth" and any(s.measure in ("level", "ratio") for s in state.seen):
-        found.append("beside")
-    elif measure == "change_pp" and not LEX.RATE_LIKE.search(subject):
-        found.append("points")
-    if plausible.of_unit(subject, token.unit, measure):
-        found.append("unit")
-    if plausible.is_torn(subject, context.piece):
-        found.append("torn")
-    return found
+    """Return what is against a row: its number, its measure, its level."""
+    measure, lone = here.measure, target is None
+    other = [s for s in here.seen[-8:] if s.token.unit != token.unit]
+    levels = any(s.measure in ("level", "ratio") for s in here.seen)
+    found = {
+        "elided": token.elided,
+        "unitless": not token.unit,
+        "range": token.high is not None,
+        "inside": here.inside,
+        "signs": here.clause.down and token.word != "减半" and token.number < 0,
+        "linked": not lone,
+        "levels": target is not None and not fits_levels(here, target, token, value),
+        "beside": lone and measure == "yoy_growth" and levels,
+        "points": lone and measure == "change_pp" and not LEX.MEASURED_IN["%"].search(subject),
+        "unit": plausible.of_unit(subject, token.unit, measure),
+        "total": measure in ("cumulative", "new_in_year") and bool(LEX.TOTAL.search(subject)),
+        "units": any(s.subject == subject and s.measure == measure for s in other)
+        and bool(subject),
+        "torn": plausible.is_torn(subject, here.piece),
+        "spaced": token.parts and " " in here.reading.text[token.digit : token.end],
+    }
+    return plausible.of_value(value, measure) + [doubt for doubt, there in found.items() if there]
 
 
 @lru_cache(maxsize=8192)
@@ -483,17 +460,17 @@ def _expectation(gap: str) -> tuple[bool, bool, bool]:
     return expected, len(LEX.FRAME.sub("", clause)) >= 2, bool(facts)
 
 
-def bound_of(state: State, context: Context, token: Token) -> tuple[str, bool]:
+def bound_of(here: Sentence, token: Token) -> tuple[str, bool]:
     """Return a figure's qualifier, and whether it is expected by an earlier clause only."""
-    expected = token.expected or state.expected
+    expected = token.expected or here.expected
     if expected and (token.qualifier == "exact" or (token.spans and token.qualifier == "about")):
-        own = token.expected or bool(LEX.EXPECTED.search(context.piece))
+        own = token.expected or bool(LEX.EXPECTED.search(here.piece))
         return "expected", token.qualifier == "exact" and not own
     if token.qualifier == "exact":
-        if LEX.AT_DISTANCE.search(context.piece):
+        if "约" in here.piece and LEX.AT_DISTANCE.search(here.piece):
             return "about", False
-        if token.kind in ("percent", "times") and not LEX.PLAN.search(context.piece):
-            return distant(context.piece), False
+        if token.kind in ("percent", "times") and not here.planned:
+            return distant(here.piece), False
     return token.qualifier, False
 
 
@@ -517,14 +494,14 @@ def share_bound(tokens: list[Token]) -> None:
             token.qualifier = bound
 
 
-def fits_levels(state: State, target: Seen, token: Token, value: Fraction, measure: str) -> bool:
+def fits_levels(here: Sentence, target: Seen, token: Token, value: Fraction) -> bool:
     """Say whether a growth agrees with its level and the former level, where both are printed."""
-    if measure not in ("yoy_growth", "other") or token.unit not in ("%", "times"):
+    if here.measure not in ("yoy_growth", "other") or token.unit not in ("%", "times"):
         return True
     former = next(
-        (s for s in reversed(state.seen) if s.apart and s.token.unit == target.token.unit), None
+        (s for s in reversed(here.seen) if s.apart and s.token.unit == target.token.unit), None
     )
-    if former is None or not former.token.value or state.span or state.former[:4].isdigit():
+    if former is None or not former.token.value or here.span or here.former[:4].isdigit():
         return True
     growth = target.token.value / former.token.value - 1
     said = value / 100 if token.unit == "%" else value

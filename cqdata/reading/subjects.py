@@ -8,26 +8,11 @@ from functools import lru_cache
 from cqdata.reading.lexicon import LEX
 
 _SOFT_VERBS, _NOUN_MAKERS = frozenset(LEX.SOFT), frozenset(LEX.NOUNY)
-
-# ------------------------------------------------------------------ what may stand before it
-
-_BARE_VERBS = frozenset(
-    (
-        *("投产", "落地", "竣工", "开工", "投用", "建成", "通车", "回流", "启用", "新开工"),
-        *("开工建设", "上市", "上线", "毕业", "签约", "入库", "主持", "牵头"),
-    )
-)
-
-
+_BARE_VERBS = frozenset(LEX.BARE_VERBS)
 # Nouns that measure something named before: alone they say too little.
-_GENERIC = frozenset(LEX.MEASURES) | {"项目", "团队", "平台", "用户", "从业人员"}
-
-
-def _starts(words: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile("|".join(sorted(set(words), key=len, reverse=True)))
-
-
-_VERB = _starts(LEX.VERBS)
+_GENERIC = frozenset((*LEX.MEASURES, *LEX.OF_SOMETHING))
+_VERB = re.compile("|".join(sorted(LEX.VERBS, key=len, reverse=True)))
+_GOVERNS = (*LEX.GOVERNS, *(verb for verb in LEX.VERBS if len(verb) > 1))
 
 
 @lru_cache(maxsize=8192)
@@ -45,21 +30,18 @@ def noun_of(head: str) -> tuple[str, str]:
         The noun, without adverbs, dates and verbs, "" where none is left; and the name of who
         acts ("" where none or only an authority is named).
     """
-    text = LEX.RECKONED.sub(r"\1\2", LEX.FOOTNOTE.sub("", head).strip(" ,:、的"))
-    text = LEX.REBUILT.sub("", LEX.PASSED.sub("", LEX.WHEN_INSIDE.sub("", text)))
-    text = LEX.HAVE.sub(r"\1", _strip_lead(text))
-    named = LEX.CLASS.fullmatch(text)
-    if named:
+    text = head.strip(" ,:、的")
+    if "按" in text:
+        text = LEX.RECKONED.sub(r"\1\2", text)
+    text = _strip_lead(LEX.BY_THE_WAY.sub("", text))
+    if "的" in text and (named := LEX.CLASS.fullmatch(text)):
         return named["name"], ""
-    after = re.search(r".*(?<![高中初平优同上均特一二三相甲乙丙头次劣])等(?=[^级于待同额量])", text)
-    if after and len(text) > after.end() + 1:
-        text = text[after.end() :]
     agent = ""
-    cut_short, cut_any = bool(after), False
-    summed = LEX.SUMMED.search(text)
-    if summed and len(text) > summed.end() + 1:
-        # 甲、乙、丙三大产业: the sum is what is counted.
-        text = text[summed.end() :]
+    cut_any = False
+    # 甲、乙等产业, 甲、乙、丙三大产业: the sum is what is counted.
+    after, summed = LEX.AFTER_ETC.match(text), LEX.SUMMED.search(text)
+    if listed := after or summed:
+        text = text[listed.end() :]
     for _ in range(6):
         cut = _last_verb(text)
         if cut is None:
@@ -70,7 +52,7 @@ def noun_of(head: str) -> tuple[str, str]:
         beside = bool(LEX.BESIDE.match(head))
         if (
             before
-            and not (agent or cut_short or beside or LEX.EVERYWHERE.fullmatch(before))
+            and not (agent or after or beside or LEX.EVERYWHERE.fullmatch(before))
             and len(before) <= 14
             and "、" not in before
         ):
@@ -82,13 +64,10 @@ def noun_of(head: str) -> tuple[str, str]:
             ):
                 agent = lead
         text = _strip_lead(text[end:])
-    text = LEX.PER.sub("", LEX.ASIDE.sub("", LEX.VAGUE.sub("", text)))
-    listed = LEX.LISTED.search(text)
-    if listed and listed.end() < len(text):
+    text = LEX.NOT_NAMED.sub("", text)
+    if listed := LEX.LISTED.search(text):
         text = text[listed.end() :]
-    if (_VERB.fullmatch(text) and (not cut_any or text in _BARE_VERBS)) or LEX.TIME_ONLY.fullmatch(
-        text
-    ):
+    if (_VERB.fullmatch(text) and not cut_any) or LEX.TIME_ONLY.fullmatch(text):
         text = ""
     ending = LEX.ENDING.search(text)
     if ending and ending.start() >= 2:
@@ -128,33 +107,18 @@ def _last_verb(text: str) -> tuple[int, int] | None:
         start, end = match.span()
         at = end
         rest = text[end:]
-        if not rest:
+        if not rest or LEX.NO_VERB_IN.search(text[max(0, start - 2) : end + 3]):
             continue
         word = match[0]
         if word in _SOFT_VERBS:
-            leading = start == 0 or (last is not None and last[1] == start)
-            if not leading:
-                leading = bool(re.fullmatch(LEX.REGIONS, text[:start])) or bool(
-                    LEX.SOFT_AFTER.search(text[:start])
-                )
-            if rest[0] in "和与及、":
-                continue
-            if word == "获" and rest[0] in "奖批":
-                continue
-            nouny = word in _NOUN_MAKERS and (
-                LEX.NOUNY_AFTER.match(rest)
-                # 促成签约项目158项: behind another verb it tells which projects.
-                or (last is not None and last[1] == start and rest.startswith("项目"))
-            )
+            behind = last is not None and last[1] == start
+            leading = start == 0 or behind or LEX.SOFT_AFTER.search(text[:start])
+            # 促成签约项目158项: behind another verb it tells which projects.
+            projects = behind and rest.startswith("项目")
+            nouny = word in _NOUN_MAKERS and (projects or LEX.NOUNY_AFTER.match(rest))
             if not leading or nouny or LEX.NOT_VERB.match(rest) or len(rest) < 2:
                 continue
-        elif (
-            LEX.HARD_NOUN.match(rest)
-            or (word == "新增" and rest.startswith("就业"))
-            or (word == "完成" and rest.startswith(("单位", "人")))
-            or (word == "减免" and rest[0] == "税" and rest[1:2] not in ("费", "收"))
-            or (word == "引进" and text[:start].endswith(("技术", "人才", "设备")))
-        ):
+        elif LEX.HARD_NOUN.match(rest):
             continue
         last = (start, end)
 
@@ -169,7 +133,7 @@ def join_agent(agent: str, noun: str) -> str:
 @lru_cache(maxsize=8192)
 def names_class(head: str) -> bool:
     """Say whether words name a class by its bound: 投入强度超过全省平均水平的市."""
-    return bool(LEX.CLASS.fullmatch(head))
+    return "的" in head and LEX.CLASS.fullmatch(head) is not None
 
 
 @lru_cache(maxsize=8192)
@@ -230,8 +194,7 @@ def noun_behind(text: str, end: int, kind: str, bounded: bool = False) -> str:
         The figure ends in 以上 or the like, behind which a percentage needs no 的.
     """
     window = text[end : end + 30]
-    if window.startswith(" "):
-        window = window[1:]
+    window = window.removeprefix(" ")
     if window[:1] == "的":
         window = window[1:]
         if LEX.RATE_NOUN.match(window):
@@ -240,19 +203,15 @@ def noun_behind(text: str, end: int, kind: str, bounded: bool = False) -> str:
         return ""
     if not LEX.TAIL.match(window) or LEX.NOT_NOUN.match(window) or LEX.AFTER_VERB.match(window):
         return ""
-    opened = 0
-    if window[0] == "“":
-        opened = window.find("”") + 1
-    elif window[0] == "(":
-        opened = window.find(")") + 1
+    opened = window.find("”") + 1 if window[0] == "“" else 0
     stop = LEX.AFTER_END.search(window, opened)
     verb = LEX.AFTER_VERB.search(window, max(opened, 1))
     cut = min(stop.start() if stop else len(window), verb.start() if verb else len(window))
     noun = window[:cut]
-    if verb and verb[0] == "等" and cut == verb.start():
+    if verb and verb[0] == "等":
         # 5个专项和风电等8个…: the last name is an example of what comes next.
         noun = re.split("[和与及、]", noun)[0]
-    joined = bool(stop and stop[0].isdigit() and (not verb or verb.start() >= stop.start()))
+    joined = stop and stop[0].isdigit() and cut == stop.start()
     if joined and noun.rstrip()[-1:] not in ("和", "与", "及", "、"):
         # The words run on into the next figure's own noun: 9个开发区工业总产值…
         head = LEX.HEAD_NOUN.match(noun)
@@ -261,7 +220,7 @@ def noun_behind(text: str, end: int, kind: str, bounded: bool = False) -> str:
     districts = LEX.DISTRICTS.match(window, len(noun)) if noun[-1:] in ("县", "市", "区") else None
     if districts:
         noun += districts[0]
-    return noun if len(noun) >= 1 else ""
+    return noun
 
 
 @lru_cache(maxsize=8192)
@@ -275,27 +234,4 @@ def starts_with_verb(piece: str) -> bool:
 @lru_cache(maxsize=8192)
 def ends_with_verb(piece: str) -> bool:
     """Say whether a clause ends in a verb or a preposition that governs what follows."""
-    if piece.endswith(_GOVERNS):
-        return True
-    return any(piece.endswith(verb) for verb in _ALL_VERBS if len(verb) > 1) or not piece.strip()
-
-
-_GOVERNS = (
-    "为",
-    "向",
-    "对",
-    "给",
-    "有",
-    "达",
-    "等",
-    "将",
-    "与",
-    "和",
-    "在",
-    "以",
-    "获",
-    "了",
-    "出",
-    "过",
-)
-_ALL_VERBS = tuple(sorted(set(LEX.VERBS), key=len, reverse=True))
+    return not piece.strip() or piece.endswith(_GOVERNS)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from cqdata import catalog, cells
 from cqdata.errors import DataError
+from cqdata.files import decoded
 
 _YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
 
@@ -130,29 +132,13 @@ def _entry(text: str, name: str) -> tuple[int, int]:
     at = re.search(rf'\{{\s*"name":\s*"{re.escape(name)}"', text)
     if at is None:
         raise DataError(f"data/datapackage.json: no entry that begins with the name {name!r}")
-    depth = 0
-    quoted = False
-    i = at.start()
-    while i < len(text):
-        c = text[i]
-        if quoted:
-            if c == "\\":
-                i += 1
-            elif c == '"':
-                quoted = False
-        elif c == '"':
-            quoted = True
-        elif c in "{}":
-            depth += 1 if c == "{" else -1
-            if not depth:
-                return at.start(), i + 1
-        i += 1
-    raise DataError("data/datapackage.json: unbalanced braces")
+    _, end = json.JSONDecoder().raw_decode(text, at.start())
+    return at.start(), end
 
 
 def read_table(home: Path, name: str) -> list[dict[str, str]]:
     label = str(catalog.resource(name, home)["path"])
-    lines = cells.rows(catalog.decode(catalog.content(name, home), label), label)
+    lines = cells.rows(decoded(catalog.content(name, home), label), label)
     _, head = next(lines, (1, []))
     return [dict(zip(head, row, strict=False)) for _, row in lines]
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cqdata.errors import DataError
-from cqdata.files import read_bytes
+from cqdata.files import decoded, is_text, no_text, read_bytes
+from cqdata.quantity.numerals import spoken_at
 
 _LONGEST = 3_000_000  # characters: some ten megabytes, a yearbook; a long report has 30,000
 # Every replacement is one character for one, so that offsets into the decoded text stay valid.
@@ -45,89 +46,32 @@ def normalise(text: str) -> str:
     return text.translate(_WIDE)
 
 
-def decode(data: bytes, name: str = "text") -> str:
-    """Decode the bytes of a report.
-
-    Parameters
-    ----------
-    data
-        UTF-8 (with or without a byte order mark), UTF-16 with a mark, or GB18030.
-    name
-        What the error calls the bytes.
-
-    Returns
-    -------
-    str
-        The text without its byte order mark.
-
-    Raises
-    ------
-    DataError
-        If the bytes are no text in any of these encodings.
-    """
-    marked = data[:2] in (b"\xff\xfe", b"\xfe\xff")
-    if not marked and b"\0" in data:
-        line = data.count(b"\n", 0, data.index(b"\0")) + 1
-        raise _no_text(name, f"a NUL byte in line {line}")
-    for encoding in ("utf-16",) if marked else ("utf-8-sig", "gb18030"):
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if encoding == "gb18030" and (line := _other_encoding(data)):
-            raise _no_text(name, f"lines in UTF-8 and lines in GB18030, the first in line {line}")
-        if _is_text(text):
-            return text
-        break
-    else:
-        if not marked and (line := _other_encoding(data)):
-            raise _no_text(name, f"bytes in line {line} that are not UTF-8 as the others are")
-    raise _no_text(name, "bytes that are neither UTF-8 nor GB18030 text")
-
-
-def _no_text(name: str, found: str) -> DataError:
-    return DataError(
-        f"{name}: not a text file; found {found}, expected the report saved as plain text (.txt)"
-    )
-
-
-def _other_encoding(data: bytes) -> int:
-    """Return the number of the first line that is not in the encoding of most, 0 if all are."""
-    utf, other = [], []
-    for number, line in enumerate(data.split(b"\n"), start=1):
-        if line.isascii():
-            continue
-        try:
-            # Bytes of GB18030 may pass as UTF-8, but hardly as three Chinese characters.
-            if sum("\u4e00" <= c <= "\u9fff" for c in line.decode("utf-8")) >= 3:
-                utf.append(number)
-        except UnicodeDecodeError:
-            other.append(number)
-    if not utf or not other:
-        return 0
-    return (other if len(utf) >= len(other) else utf)[0]
-
-
-def _is_text(text: str) -> bool:
-    """Say whether decoded bytes read as text: no control or unassigned characters to speak of."""
-    odd = sum(map(text.count, _CONTROLS)) + len(_PRIVATE.findall(text))
-    return odd == 0 or odd * 200 < len(text)
-
-
-_CONTROLS = [chr(c) for c in range(32) if chr(c) not in "\t\n\r\f\v\x1a"]
-_PRIVATE = re.compile("[\ue000-\uf8ff\ufffd\U000f0000-\U0010ffff]")
+# What has no width, and marks of direction that change none of Chinese: copied from pages, they
+# stand inside numbers (1\u200b200) and cut them.
+_UNSEEN = re.compile("[\xad\u180e\u200b-\u200f\u202a\u202c\u202d\u2060-\u2066\u2068\u2069\ufeff]")
+_TURNED = re.compile("[\u061c\u202b\u202e\u2067]")
 
 
 def read_text(path: str | Path) -> str:
-    """Return the decoded text of a report file.
+    """Return the decoded text of a report file, without the characters that have no width.
 
     Raises
     ------
     DataError
-        If the file is not there, is not text or is longer than any report.
+        If the file is not there, is not text, is longer than any report, or has a mark that lets
+        it be read from right to left, for then it says something else than it shows.
     """
     path = Path(path)
-    text = decode(read_bytes(path), str(path))
+    text = decoded(read_bytes(path), path)
+    if "\0" in text:
+        row = text.count("\n", 0, text.index("\0")) + 1
+        raise no_text(path, f"a NUL character in row {row}")
+    if not is_text(text):
+        raise no_text(path, "control or unassigned characters")
+    text = _UNSEEN.sub("", text)
+    if turned := _TURNED.search(text):
+        row = text.count("\n", 0, turned.start()) + 1
+        raise no_text(path, f"U+{ord(turned[0]):04X}, from right to left, in row {row}")
     if len(text) > _LONGEST:
         raise DataError(
             f"{path}: found {len(text):,} characters, expected one report of at most {_LONGEST:,}"
@@ -146,17 +90,6 @@ _HEADINGS = (
     re.compile(r"\s*\(([0-9]{1,2})\)"),
 )
 _HEADING_SIGN = re.compile(rf"\s*[第(0-9{_CN}]")
-_DIGIT = {c: i for i, c in enumerate(_CN[:-1], 1)}
-
-
-def chinese_integer(text: str) -> int:
-    """Return the number below one hundred that Chinese or ordinary digits write."""
-    if text.isdecimal():
-        return int(text)
-    tens, ten, ones = text.rpartition("十")
-    if not ten:
-        return _DIGIT.get(text, 0)
-    return _DIGIT.get(tens, 1) * 10 + _DIGIT.get(ones, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +133,9 @@ def lines(text: str) -> Iterator[Line]:
             for rank, pattern in enumerate(_HEADINGS if headed else ()):
                 match = pattern.match(text, start, end)
                 if match:
-                    number = chinese_integer(match[1])
+                    spoken = spoken_at(match[1])
+                    digits = match[1] if match[1].isdecimal() else "0"
+                    number = int(spoken.value if spoken else digits)
                     while stack and stack[-1][0] >= rank:
                         stack.pop()
                     stack.append((rank, number))

@@ -252,17 +252,16 @@ def plan_years(number: str) -> str:
     return f"{start}-{start + 4}"
 
 
-def _part(text: str) -> str:
-    text = text.removeprefix("第")
-    if text in ("上半年", "下半年"):
-        return "H1" if text == "上半年" else "H2"
-    if text.startswith("前"):
-        return f"Q1-Q{_QUARTERS[text[1]]}"
-    return f"Q{_QUARTERS[text[0]]}"
-
-
-def _months(first: str, last: str | None) -> str:
-    return f"-{int(first):02d}" + (f"/{int(last):02d}" if last else "")
+def _part(text: str | None) -> str:
+    """Return the part of a year that words name: H1, Q2, Q1-Q3, -05, -01/05."""
+    if not text:
+        return ""
+    if text.endswith("月"):
+        return "-" + "/".join(f"{int(month):02d}" for month in re.findall("[0-9]+", text))
+    if text.endswith("半年"):
+        return "H1" if text[0] == "上" else "H2"
+    quarter = f"Q{_QUARTERS[text[-3]]}"
+    return f"Q1-{quarter}" if text[0] == "前" else quarter
 
 
 @lru_cache(maxsize=1024)
@@ -302,36 +301,26 @@ class Clock:
         """Return the period that a match of the grammar of periods names, "" if it is unknown."""
         now = self.now
         running = self.running if self.running[:4].isdigit() else now
+        same = running[4:] if match["same"] else ""
         if match["five"]:
-            return plan_years(match["n"])
+            return plan_years(match["n"])[5 if match["last"] else 0 :]
         if match["a"]:
             a, b = match["a"], match["b"]
             return f"{a}-{a[:2] + b if len(b) == 2 else b}"
         if match["census"]:
             return _CENSUS[match["census"][4:6]].get(match["census"][0], "")
         if match["year"]:
-            if match["m"]:
-                return match["year"] + _months(match["m"], match["m2"])
-            same = running[4:] if match["same"] else ""
-            return match["year"] + (_part(match["part"]) if match["part"] else same)
-        if match["told"]:
+            year = match["year"]
+        elif match["told"]:
             year = self.years.shift(_TOLD[match["told"]])
-            if not year:
-                return ""
-            same = running[4:] if match["told_same"] else ""
-            return year + (_part(match["told_part"]) if match["told_part"] else same)
-        if match["before"]:
+        elif match["before"]:
             year = shifted(running[:4], -1)
-            return year + (running[4:] if match["before_same"] and year else "")
-        if match["now"]:
-            return now
-        if match["bare"]:
-            return f"{now}{_part(match['bare'])}" if now else ""
-        if match["m3"]:
-            return now + _months(match["m3"], match["m4"]) if now else ""
-        if match["past"] and self.years.about:
-            return f"{int(self.years.about) - 4}-{self.years.about}"
-        return ""
+        elif match["past"]:
+            about = self.years.about
+            return f"{int(about) - 4}-{about}" if about else ""
+        else:
+            year = now
+        return year and year + (_part(match["part"] or match["bare"]) or same)
 
     def named_in(self, text: str) -> str:
         """Return the last period that a stretch of text names, "" where it names none.
@@ -388,9 +377,8 @@ def listed(text: str, size: int, clock: Clock) -> tuple[list[str], str]:
                 # 2022、2023年: the word stands once.
                 names = [re.sub(rf"^({LEX.YEAR})(?!年)", r"\1年", n) for n in names]
                 found = [clock.exact(re.sub("(?<=年)度|份", "", n)) for n in names]
-                months = [re.fullmatch("([0-9]{1,2})月", n) for n in names]
-                if all(months) and clock.now:
-                    found = [clock.now + _months(m[1], None) for m in months if m]
+                if all(re.fullmatch("[0-9]{1,2}月", n) for n in names) and clock.now:
+                    found = [clock.now + _part(n) for n in names]
             elif pattern is LEX.RECENT:
                 last = int(clock.now or 0)
                 found = [str(last - n) for n in range("三四五".index(match["n"]) + 2, -1, -1)]
@@ -479,7 +467,10 @@ def against(pieces: list[str], kind: str, clock: Clock) -> str:
     """Return the time that a figure is compared with: 与2022年相比, 是2018年的3倍."""
     if not any("年" in piece for piece in pieces):
         return ""
-    if kind == "times" and (match := LEX.TIMES_OF.search(pieces[-1].rstrip(" 约近超"))):
+    of_a_part = kind == "percent" and re.search("恢复|相当于", pieces[-1])
+    if (kind == "times" or of_a_part) and (
+        match := LEX.TIMES_OF.search(pieces[-1].rstrip(" 约近超"))
+    ):
         return _time(match["time"], clock)
     found = (LEX.COMPARED_WITH.fullmatch(piece.strip()) for piece in pieces)
     return next((_time(match["time"], clock) for match in found if match), "")
@@ -491,6 +482,7 @@ def against(pieces: list[str], kind: str, clock: Clock) -> str:
 @lru_cache(maxsize=8192)
 def intent(text: str) -> bool | None:
     """Say whether words tell of an intent (True) or a fact (False), None where they say nothing."""
-    aim = max((match.end() for match in LEX.AIMS.finditer(text)), default=0)
-    fact = max((match.end() for match in LEX.FACTS.finditer(text)), default=0)
-    return aim > fact if aim or fact else None
+    aim, fact = LEX.AIMS.match(text), LEX.FACTS.match(text)
+    if aim and fact:
+        return aim.end() > fact.end()
+    return bool(aim) if aim or fact else None

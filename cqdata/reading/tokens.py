@@ -12,8 +12,9 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
 
+from cqdata import quantity
 from cqdata.quantity import MULTIPLES
-from cqdata.quantity.numerals import parts_at
+from cqdata.quantity.numerals import parts_at, spoken_at
 from cqdata.quantity.unitwords import BOUNDS_BEFORE, BOUNDS_BEHIND, MONEY
 from cqdata.reading.lexicon import LEX
 from cqdata.reading.units import MEASURED, canonical, unit_at
@@ -71,25 +72,6 @@ class Token:
     parts: bool = False
 
 
-_PLACES = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
-
-
-def _chinese(text: str) -> Fraction:
-    """Value of a Chinese number below a thousand, with decimals behind 点."""
-    whole, _, decimals = text.partition("点")
-    total = last = 0
-    for c in whole:
-        if c in "十百":
-            total += (last or 1) * (10 if c == "十" else 100)
-            last = 0
-        else:
-            last = _PLACES[c]
-    result = Fraction(total + last)
-    for place, c in enumerate(decimals, 1):
-        result += Fraction(_PLACES[c], 10**place)
-    return result
-
-
 _QUALIFIERS = BOUNDS_BEFORE | {
     word: qualifier for qualifier, words in LEX.QUALIFIERS.items() for word in words
 }
@@ -102,7 +84,6 @@ _STRENGTH = {"强": "more_than", "弱": "less_than"}
 _EXPECT_ENDS = frozenset("计期争望将可达到为")
 _SUFFIX_STARTS = frozenset(" (及以之左上有")
 _JOINS = frozenset(" -—~至到/")
-_RATED = frozenset(LEX.RATED)
 _OPENING, _CLOSING = frozenset("“‘「『\"'"), frozenset("”’」』\"'")
 _ORDINAL, _DROPPED, _RANKED, _MOVED = "ordinal", "dropped", "ranked", "moved"
 
@@ -121,10 +102,7 @@ def scan(text: str) -> list[Token]:
         Numbers with values in canonical units.
     """
     text = LEX.INDEX_BASE.sub(lambda match: "\0" * len(match[0]), text)
-    found = _arabic(text)
-    written = _written(text)
-    if written:
-        found = sorted(found + written, key=lambda t: t.digit)
+    found = sorted([*_arabic(text), *_written(text)], key=lambda t: t.digit)
     kept = _resolve(text, found)
     for token in kept:
         _finish(token)
@@ -147,6 +125,10 @@ def _arabic(text: str) -> list[Token]:
         if start < taken:
             continue
         end = taken = _number_end(text, start, end)
+        torn = LEX.TORN.match(text, start) if text[end : end + 1] in (" ", ".") else None
+        if torn and torn.end() > end:
+            taken = skip_to = torn.end()
+            continue
         while titles[title][1] <= start:
             title += 1
         if start < skip_to or titles[title][0] <= start:
@@ -205,10 +187,8 @@ def _one(text: str, start: int, end: int, before_kind: str) -> tuple[Token | Non
     if behind and (behind in "+×*·" or (behind in _CLOSING and before in _OPENING)):
         return skip
 
-    if before == "第" or before_kind in (_ORDINAL, _RANKED):
-        return _ordinal(text, start, end, before_kind)
-    if before == "前":
-        return _top(text, start, end)
+    if before in ("第", "前") or before_kind in (_ORDINAL, _RANKED):
+        return _rank(text, start, end, before_kind)
 
     # Dates.
     if "," not in text[start:end] and "." not in text[start:end]:
@@ -216,10 +196,6 @@ def _one(text: str, start: int, end: int, before_kind: str) -> tuple[Token | Non
             return skip
         if end - start == 4 and behind in "-/." and (dated := LEX.NUMERIC_DATE.match(text, start)):
             return None, dated.end(), ""
-        if behind in " 年" and behind and LEX.YEAR_BEHIND.match(text, end):
-            window = text[max(0, start - 12) : start]
-            if end - start > 2 or not LEX.DURATION.search(window) or window.endswith("连续"):
-                return skip
 
     token = Token(start, start, end, _number(text[start:end]))
     fraction = _slash(text, start, end) if behind == "/" else None
@@ -250,11 +226,6 @@ def _one(text: str, start: int, end: int, before_kind: str) -> tuple[Token | Non
             token.multiple, token.word = headed["multiple"], headed["unit"]
     if not token.word and not token.multiple and LEX.PERIOD_BEHIND.match(text, end):
         return skip
-    # 9.2日 lasts, 9日 is mostly a date.
-    if token.word == "日" and token.number.denominator == 1:
-        lasts = not token.multiple and LEX.DURATION.search(text, max(0, start - 12), start)
-        if not lasts:
-            return skip
     if token.word == "度" and token.multiple and "电" in text[max(0, start - 12) : start]:
         token.word, token.elided = "度电", True
     if token.word in ("个位次", "个名次", "位次"):
@@ -268,7 +239,7 @@ def _one(text: str, start: int, end: int, before_kind: str) -> tuple[Token | Non
             token.kind = "rank"
         elif token.word == "位":
             token.word = "名"
-    if text[token.end : token.end + 1] in _JOINS and _range(text, token) == _DROPPED:
+    if text[token.end : token.end + 1] in _JOINS and _range(text, token):
         return skip
     if not strong and token.word not in _STRONG:
         return skip
@@ -293,7 +264,7 @@ def _one(text: str, start: int, end: int, before_kind: str) -> tuple[Token | Non
     return token, token.end, _MOVED if token.kind == "rank" else ""
 
 
-_STRONG = frozenset(LEX.STRONG)
+_STRONG, _LINKS = frozenset(LEX.STRONG), frozenset(LEX.GOES_ON)
 
 
 @lru_cache(maxsize=8192)
@@ -308,53 +279,39 @@ def _number(digits: str) -> Fraction:
 
 def _unit(text: str, token: Token) -> None:
     """Read the multiple, the unit and 余 or 多 behind a number into its token."""
-    i = token.end
-    size = len(text)
-    more = False
-
-    def spaces(at: int) -> int:
-        return at + 1 if at < size and text[at] == " " else at
-
-    i = spaces(i)
-    if i < size and text[i] in "余多来几" and i + 1 < size:
-        following = spaces(i + 1)
-        if LEX.MULTIPLE.match(text, following) or unit_at(text, following):
-            more = text[i] in "余多"
-            if text[i] in "余多来":
-                i = following
-    match = LEX.MULTIPLE.match(text, i)
+    more, i = _more(text, token.end)
+    multiple = LEX.MULTIPLE.match(text, i)
     word = unit_at(text, i)
     # 千瓦 and 百分点 are units, 千 and 百 before any other word are multiples.
-    if match and not (word and len(word) > 1 and word[0] == match[0]):
-        token.multiple = match[0]
-        i = spaces(match.end())
-        if i < size and text[i] in "余多" and not more:
-            following = spaces(i + 1)
-            word = unit_at(text, following)
-            if word or following >= size or not _is_cjk(text[following]):
-                more = True
-                i = following
+    if multiple and not (len(word) > 1 and word[0] == multiple[0]):
+        token.multiple, token.end = multiple[0], multiple.end()
+        again, i = _more(text, token.end)
+        if again and not more:
+            more, token.end = True, token.end + 1
         word = unit_at(text, i)
-        token.end = match.end() + (
-            1 if more and text[match.end() : match.end() + 1] in "余多" else 0
-        )
     if word:
-        i += len(word)
-        token.word, token.end = word, i
-        if (
-            i < size
-            and text[i] in "余多"
-            and not more
-            and not (i + 1 < size and text[i + 1] in _NO_MORE)
-        ):
-            more = True
-            token.end = i + 1
-    elif more and not token.multiple:
-        more = False
-    if more:
+        token.word, token.end = word, i + len(word)
+        behind = text[token.end : token.end + 2]
+        if not more and behind[:1] in ("余", "多") and behind[1:] not in _NO_MORE:
+            more, token.end = True, token.end + 1
+    if more and (token.word or token.multiple):
         token.qualifier = "more_than"
 
 
+def _more(text: str, at: int) -> tuple[bool, int]:
+    """Say whether 余 or 多 stands at an offset before a unit, and return where the unit begins."""
+    at += text[at : at + 1] == " "
+    if text[at : at + 1] not in _MORE or at == len(text):
+        return False, at
+    behind = at + 1 + (text[at + 1 : at + 2] == " ")
+    rest = text[behind : behind + 1]
+    if not rest or not _is_cjk(rest) or LEX.MULTIPLE.match(text, behind) or unit_at(text, behind):
+        return text[at] != "来", behind
+    return False, at
+
+
+_MORE = frozenset("余多来")
+_PARTING = frozenset(("", *",。;、:\n"))
 _NO_MORE = frozenset("元式数年少边层种样功家人方个项次")
 
 
@@ -375,84 +332,57 @@ def _slash(text: str, start: int, end: int) -> tuple[Fraction, int] | None:
     return Fraction(100 * top, bottom), match.end()
 
 
-def _range(text: str, token: Token) -> str:
-    """Take the upper end of a printed range into the token."""
+def _range(text: str, token: Token) -> bool:
+    """Take the upper end of a printed range into the token; say whether it is no figure then."""
     match = LEX.RANGE.match(text, token.end)
     if not match:
-        return ""
-    sign = match[0].strip()
-    if sign in ("至", "到") and re.search(
-        r"[从由][^,。;]{0,20}$", text[max(0, token.digit - 22) : token.digit]
-    ):
-        return ""
+        return False
+    dashed = match[0].strip()[0] in "-—~"
+    if not dashed and LEX.FROM_NEAR.search(text, max(0, token.digit - 22), token.digit):
+        return False
     second = LEX.NUMBER.match(text, match.end())
     assert second
     start, end = second.start(), _number_end(text, *second.span())
     upper = Token(start, start, end, _number(text[start:end]))
     _unit(text, upper)
-    if not upper.word and not (token.word and sign not in ("至", "到")):
-        if not token.word:
-            return _DROPPED if sign[0] in "-—~" else ""
-        return ""
+    if not upper.word and not (token.word and dashed):
+        return dashed and not token.word
     if token.word and upper.word and token.word != upper.word:
-        return ""
-    outcome = sign in ("至", "到") and token.word == upper.word and token.word not in ("", "%")
-    if outcome and LEX.CHANGE_BEFORE.search(text, max(0, token.digit - 5), token.digit):
-        size = 10 ** (MULTIPLES[upper.multiple] - MULTIPLES[token.multiple])
-        if not 1 < upper.number * size / (token.number or 1) < 2:
+        return False
+    size = 10 ** MULTIPLES[upper.multiple]
+    if not dashed and token.word not in ("", "%"):
+        times = upper.number * size / (token.number or 1) / 10 ** MULTIPLES[token.multiple]
+        changed = LEX.CHANGE_BEFORE.search(text, max(0, token.digit - 5), token.digit)
+        if changed and not 1 < times < 2:
             # 增加60亿元至740亿元: by how much, and to what.
-            return ""
-    if upper.number * 10 ** MULTIPLES[upper.multiple] <= token.number and not token.multiple:
-        if not token.word:
-            return _DROPPED
-        return ""
+            return False
+    if upper.number * size <= token.number and not token.multiple:
+        return not token.word
     if not token.word:
         token.word, token.multiple = upper.word, token.multiple or upper.multiple
     token.high = upper.number * canonical(upper.multiple or token.multiple, token.word)[1]
     token.end = upper.end
-    token.qualifier, token.spans = "about", True
-    if upper.qualifier != "exact":
-        token.qualifier, token.spans = upper.qualifier, False
-    return ""
+    token.spans = upper.qualifier == "exact"
+    token.qualifier = "about" if token.spans else upper.qualifier
+    return False
 
 
 def _no_figure(text: str, token: Token) -> bool:
     """Say whether a number with a unit is a date, a span, a threshold or part of a name."""
     word, digit, end = token.word, token.digit, token.end
     window = text[max(0, digit - 14) : digit]
+    frame = LEX.NO_FIGURE.get(word)
+    if frame and frame.search(f"{window}‹{text[digit:end]}›{text[end : end + 20]}"):
+        return True
+    if text[end : end + 1] in _PARTING:
+        return False
     if LEX.NAMED.match(text, end):
         return True
-    if not word:
-        return False
     if (word in MONEY or word in MEASURED or word == "人") and not LEX.SPENT.search(window):
         size = LEX.SIZE_CLASS.match(text, end)
         if size and not LEX.HAPPENS.search(size["noun"]):
             # 10亿元以上项目15个: the size tells which are counted.
             return True
-    if word in ("年", "个月", "天", "次", "小时") and window.endswith(
-        ("连续", "近", "过去", "未来")
-    ):
-        return word in ("年", "个月") or window.endswith("连续")
-    if word == "年":
-        decimal = token.number.denominator != 1
-        return not (decimal or LEX.DURATION.search(window) or LEX.AGE.search(window))
-    if word == "个月":
-        return not LEX.DURATION.search(window)
-    if word == "类" and LEX.CLASSED.match(text, end):
-        # 1类新药, 3类医疗器械: what the thing is approved as.
-        return True
-    if word == "小时" and token.number == 24 and end < len(text) and _is_cjk(text[end]):
-        return True
-    if word == "岁":
-        return not LEX.AGE.search(window)
-    if word == "分" and window[-1:] in ("时", "点"):
-        return True
-    if word in ("点", "度"):
-        return (word == "度" and not token.multiple) or (
-            token.number.denominator == 1 and not token.multiple
-        )
-    if word in ("省", "市", "县", "国", "村", "镇", "区县"):
-        return True
     if (
         token.qualifier == "exact"
         and LEX.CLASS_BEFORE.search(window)
@@ -460,13 +390,6 @@ def _no_figure(text: str, token: Token) -> bool:
     ):
         # 投入超过50亿元的行业有7个: the bound tells which are counted.
         return True
-    if word in MONEY and token.number == 1 and text[end : end + 1] in "兑折" and end < len(text):
-        return True
-    if word in _RATED and not token.multiple and end < len(text) and _is_cjk(text[end]):
-        # 18兆瓦风电机组, 500千伏线路: what a machine is rated at, unless a verb counts it.
-        return (
-            text[end] not in _LINKS and not LEX.GIVEN.search(window) and text[end] not in "以左的"
-        )
     suffix = LEX.SUFFIX.match(text, end)
     if suffix and (word in MONEY or word in MEASURED or word in ("人", "‰", "层")):
         behind = text[suffix.end() : suffix.end() + 1]
@@ -478,48 +401,19 @@ def _no_figure(text: str, token: Token) -> bool:
     return False
 
 
-def _ordinal(text: str, start: int, end: int, before_kind: str) -> tuple[Token | None, int, str]:
-    """Read the number behind 第: a rank where the words around say so, else an ordinal."""
-    first = start - 1 if text[start - 1] == "第" else start
-    behind = text[end : end + 1]
-    rank = behind == "位" or (behind == "名" and text[end + 1 : end + 2] not in "单录")
-    if behind in "位名" and behind and not rank:
+def _rank(text: str, start: int, end: int, before_kind: str) -> tuple[Token | None, int, str]:
+    """Read the number behind 第 or 前: a rank where the words around say so, else an ordinal."""
+    sign = text[start - 1]
+    first = start - (sign in "第前")
+    placed = (LEX.TOP_PLACE if sign == "前" else LEX.RANK_PLACE).match(text, end)
+    ranked = (placed and not placed["free"]) or (sign != "前" and LEX.RANK_LIST.match(text, end))
+    if placed and not ranked:
+        ranked = before_kind == _RANKED or LEX.RANK_BEFORE.search(text, max(0, first - 11), first)
+    if not ranked:
         return None, end, _ORDINAL
-    if not rank:
-        free = not behind or not (_is_cjk(behind) or behind.isalnum()) or behind in "和与及并较比"
-        rank = free and (
-            before_kind == _RANKED or bool(LEX.RANK_BEFORE.search(text[max(0, first - 11) : first]))
-        )
-        if not rank and behind in "、和与及" and behind:
-            # 第3、第5位: the list tells at its end.
-            rank = bool(
-                re.compile(r"[、和与及](?:第?[0-9]{1,3}[、和与及])*第?[0-9]{1,3}[位名]").match(
-                    text, end
-                )
-            )
-    if not rank:
-        return None, end, _ORDINAL
-    stop = end + 1 if behind in "位名" and behind else end
+    stop = placed.end() if placed else end
     token = Token(start, first, stop, _number(text[start:end]), word="位", kind="rank")
     return token, stop, _RANKED
-
-
-def _top(text: str, start: int, end: int) -> tuple[Token | None, int, str]:
-    """Read 前10位 and the like; leave 前3季度, 前100强 and 前1% alone."""
-    behind = text[end : end + 1]
-    before = text[max(0, start - 7) : start - 1]
-    if behind in ("位", "名"):
-        following = text[end + 1 : end + 2]
-        if _is_cjk(following) and following not in "和与及并的、":
-            return None, end, _ORDINAL
-        stop = end + 1
-    elif (not behind or not (behind.isalnum() or behind in "%‰")) and LEX.RANK_BEFORE.search(
-        before
-    ):
-        stop = end
-    else:
-        return None, end, _ORDINAL
-    return Token(start, start - 1, stop, _number(text[start:end]), word="位", kind="rank"), stop, ""
 
 
 def _qualify(text: str, token: Token) -> None:
@@ -563,6 +457,7 @@ def _qualify(text: str, token: Token) -> None:
 
 # ------------------------------------------------------------------------ Chinese numerals
 
+_PART_WORDS = {"%": "分之", "‰": "‰", "times": "倍"}
 _AFTER_RANK = frozenset("和与及并跃升提前进上下降退后移回较比")
 
 
@@ -578,71 +473,17 @@ def _numerals(text: str) -> Iterator[re.Match[str]]:
 def _written(text: str) -> list[Token]:
     out = []
     for match in _numerals(text):
-        start, end = match.span()
-        if match["tenths"]:
-            digits, _, rest = match["tenths"].partition("成")
-            number = _chinese(digits[-1])
-            if len(digits) == 2:
-                # 七八成 runs from the first to the second.
-                low, high = _chinese(digits[0]), _chinese(digits[1])
-                if high != low + 1:
-                    continue
-                token = Token(start, start, end, low, word="成", high=high * 10)
-            else:
-                number += Fraction(1, 2) if rest == "半" else _chinese(rest) / 10
-                token = Token(start, start, end, number, word="成")
-                if text[end : end + 1] == "多" and text[end + 1 : end + 2] != "数":
-                    token.end, token.qualifier = end + 1, "more_than"
-        elif match["bottom"]:
-            bottom = {"百": 100, "千": 1000, "万": 10000}.get(match["bottom"])
-            divisor = Fraction(bottom) if bottom else _chinese(match["bottom"])
-            if not divisor:
-                continue
-            top, upper = match["top"], None
-            if LEX.TWO_TENS.fullmatch(top) and bottom == 100:
-                # 百分之二三十 runs from the first to the second.
-                if _PLACES[top[1]] != _PLACES[top[0]] + 1:
-                    continue
-                top, upper = top[0] + "十", Fraction(_PLACES[top[1]] * 10)
-            number = 100 * _chinese(top) / divisor
-            more = text[end : end + 1] == "多"
-            token = Token(start, start, end + more, number, word="分之", high=upper)
-            token.qualifier = "more_than" if more else "exact"
-            if upper is not None:
-                token.qualifier, token.spans = "about", True
-        elif match["rank"]:
-            free = end >= len(text) or not _is_cjk(text[end]) or text[end] in _AFTER_RANK
-            before = text[max(0, start - 11) : start]
-            if not free or not (match["place"] or LEX.RANK_BEFORE.search(before)):
-                continue
-            if match["place"] and not LEX.RANK_BEFORE.search(before) and before[-1:] not in "的":
-                continue
-            token = Token(start + 1, start, end, _chinese(match["rank"]), word="位", kind="rank")
-        elif match["top_rank"]:
-            before = text[max(0, start - 7) : start]
-            if not LEX.RANK_BEFORE.search(before) or before.endswith("分列"):
-                continue
-            token = Token(
-                start + 1, start, end, _chinese(match["top_rank"]), word="位", kind="rank"
-            )
-        elif match["halved"]:
-            token = Token(start + 1, start, end, Fraction(-50), word="减半")
-        elif match["half"]:
-            if not LEX.HALF_BEFORE.search(text[max(0, start - 4) : start]):
-                continue
-            token = Token(start, start, end, Fraction(50), word="分之")
+        if match["rank"] or match["top"]:
+            token = _written_rank(text, match)
         elif match["round"]:
             # 突破万亿元大关: the multiple itself is the number.
-            token = Token(start, start, end, Fraction(1), multiple=match["round"])
-            token.word = unit_at(text, end)
-            token.end = end + len(token.word)
+            word = unit_at(text, match.end())
+            end = match.end() + len(word)
+            token = Token(match.start(), match.start(), end, Fraction(1), match["round"], word)
         else:
-            if text[end - 1] == "多" or match["more"]:
-                token = Token(
-                    start, start, end, _chinese(match["times"]), word="倍", qualifier="more_than"
-                )
-            else:
-                token = Token(start, start, end, _chinese(match["times"]), word="倍")
+            token = _written_part(text, match)
+        if token is None:
+            continue
         if token.word not in ("位", "减半"):
             _qualify(text, token)
         if match["round"] and (token.qualifier == "exact" or LEX.SAID_AGAIN.match(text, token.end)):
@@ -651,74 +492,102 @@ def _written(text: str) -> list[Token]:
     return out
 
 
+def _written_rank(text: str, match: re.Match[str]) -> Token | None:
+    """Read 第三, 第三位 and 前三: a rank where the words around say so."""
+    start, end = match.span()
+    ranked = LEX.RANK_BEFORE.search(text, max(0, start - 11), start)
+    if match["rank"]:
+        free = end >= len(text) or not _is_cjk(text[end]) or text[end] in _AFTER_RANK
+        if not free or not (
+            ranked or (match["place"] and text[max(0, start - 1) : start] in ("", "的"))
+        ):
+            return None
+    elif not ranked or text[max(0, start - 2) : start] == "分列":
+        return None
+    number = spoken_at(match["rank"] or match["top"])
+    if number is None:
+        return None
+    return Token(start + 1, start, end, number.value, word="位", kind="rank")
+
+
+def _written_part(text: str, match: re.Match[str]) -> Token | None:
+    """Read a part or a multiple in words, as the token parser does: 三成五, 两倍多, 七八成."""
+    start, end = match.span()
+    if match["half"] and not LEX.HALF_BEFORE.search(text, max(0, start - 4), start):
+        return None
+    try:
+        part = quantity.parse(match[0].removesuffix("多"))
+    except quantity.QuantityError:
+        return None
+    assert part.value is not None
+    token = Token(start, start, end, part.value, word=_PART_WORDS[part.unit])
+    if match["halved"]:
+        token.digit, token.word = start + 1, "减半"
+    if part.step is None:
+        token.high, token.qualifier, token.spans = part.value + 10, "about", True
+    if text[end : end + 1] == "多" and text[end + 1 : end + 2] != "数":
+        token.end = end + 1
+    if "多" in text[start : token.end]:
+        token.qualifier = "more_than"
+    return token
+
+
 # ------------------------------------------------------- numbers whose unit stands elsewhere
 
 
 def _resolve(text: str, tokens: list[Token]) -> list[Token]:
     """Give elided units to the numbers that have none, and drop those that are no figures."""
-    following: Token | None = None
-    for token in reversed(tokens):
-        if token.word == "个" and following is not None and following.word == "个百分点":
-            between = text[token.end : max(token.end, following.start)]
-            if len(between) <= 4 and LEX.PAIR_WORDS.fullmatch(between):
-                # 高1.8个和0.7个百分点
-                token.word, token.elided = "个百分点", True
-        if not token.word and not token.chain and following is not None and following.word:
-            gap = text[token.end : max(token.end, following.start)]
-            if len(gap) <= 20 and LEX.CHANGED_TO.fullmatch(gap) and following.word != "分之":
-                token.word = following.word
-                if not token.multiple:
-                    token.multiple = following.multiple
-                if following.kind == "rank":
-                    token.kind = "rank"
-                token.elided = True
-        following = token
+    for token, following in zip(reversed(tokens[:-1]), reversed(tokens[1:]), strict=True):
+        gap = text[token.end : max(token.end, following.start)]
+        if token.word == "个" and following.word == "个百分点" and LEX.PAIR_WORDS.fullmatch(gap):
+            # 高1.8个和0.7个百分点
+            token.word, token.elided = "个百分点", True
+        shared = following.word and following.word != "分之" and len(gap) <= 20
+        if shared and not (token.word or token.chain) and LEX.CHANGED_TO.fullmatch(gap):
+            token.word, token.elided = following.word, True
+            token.multiple = token.multiple or following.multiple
+            token.kind = "rank" if following.kind == "rank" else token.kind
     kept: list[Token] = []
     i = 0
     while i < len(tokens):
-        token = tokens[i]
-        if token.chain:
-            j = i
-            while j + 1 < len(tokens) and text[tokens[j].end : tokens[j + 1].digit].strip() == ":":
-                j += 1
-            group = tokens[i : j + 1]
-            window = text[max(0, token.digit - 24) : token.digit]
-            parts = sum(t.number for t in group)
-            joined = bool(kept) and kept[-1].chain and token.digit - kept[-1].end <= 12
-            if len(group) == 3 and 98 <= parts <= 102 and (joined or LEX.STRUCTURE.search(window)):
-                kept += [replace(t, word="%", elided=True) for t in group]
-            i = j + 1
-            continue
+        first, token = i, tokens[i]
         i += 1
-        if token.word:
-            kept.append(token)
-            continue
-        window = text[max(0, token.digit - 20) : token.digit]
-        if token.multiple:
-            if token.multiple in ("百", "千"):
-                continue
-            token.elided = True
-            if kept and kept[-1].elided and kept[-1].multiple and token.start - kept[-1].end <= 8:
-                token.word = kept[-1].word
-            elif LEX.MONEY_NOUN.search(window):
-                token.word = "元"
-            elif LEX.VISITORS.search(window):
-                token.word = "人次"
-            elif LEX.PEOPLE_NOUN.search(window) or LEX.PEOPLE_BEHIND.match(text, token.end):
-                token.word = "人"
-            kept.append(token)
-        elif token.end < len(text) and (_is_cjk(text[token.end]) and text[token.end] not in _LINKS):
-            continue
-        elif LEX.INDEX.search(window):
-            kept.append(token)
-        elif kept and not (kept[-1].word or kept[-1].multiple) and token.start - kept[-1].end <= 20:
-            between = text[kept[-1].end : token.start]
-            if LEX.CHANGED_TO.fullmatch(between) or LEX.CHANGED_BY.fullmatch(between):
+        if not token.chain:
+            if token.word or _is_told(text, token, kept[-1] if kept else None):
                 kept.append(token)
+            continue
+        while i < len(tokens) and text[tokens[i - 1].end : tokens[i].digit].strip() == ":":
+            i += 1
+        group = tokens[first:i]
+        joined = bool(kept) and kept[-1].chain and token.digit - kept[-1].end <= 12
+        window = text[max(0, token.digit - 24) : token.digit]
+        whole = len(group) == 3 and 98 <= sum(t.number for t in group) <= 102
+        if whole and (joined or LEX.STRUCTURE.search(window)):
+            kept += [replace(t, word="%", elided=True) for t in group]
     return kept
 
 
-_LINKS = frozenset("和与及增提上下降减缩扩升并同比较至到左以居回")
+def _is_told(text: str, token: Token, last: Token | None) -> bool:
+    """Say whether a number without a unit is a figure; guess its unit where a multiple stands."""
+    near = max(0, token.digit - 20), token.digit
+    if token.multiple:
+        goes_on = last and last.elided and last.multiple and token.start - last.end <= 8
+        if last and goes_on:
+            token.word = last.word
+        else:
+            units = (unit for unit, of in LEX.UNSAID.items() if of.search(text, *near))
+            people = LEX.PEOPLE_BEHIND.match(text, token.end)
+            token.word = next(units, "人" if people else "")
+        token.elided = True
+        return token.multiple not in ("百", "千")
+    if token.end < len(text) and _is_cjk(text[token.end]) and text[token.end] not in _LINKS:
+        return False
+    if LEX.INDEX.search(text, *near):
+        return True
+    if last is None or last.word or last.multiple or token.start - last.end > 20:
+        return False
+    between = text[last.end : token.start]
+    return bool(LEX.CHANGED_TO.fullmatch(between) or LEX.CHANGED_BY.fullmatch(between))
 
 
 def _finish(token: Token) -> None:

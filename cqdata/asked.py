@@ -1,0 +1,133 @@
+"""What a function of the vocabulary is given and cannot take is said in one sentence.
+
+A notebook's author who passes a table where a number is meant gets the parameter's name, what was
+found and what is expected, and no error of Python from five calls further in. Nothing is checked
+while all goes well: the annotations are read only when a call has failed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import wraps
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+
+from cqdata.errors import DataError, shortened
+
+if TYPE_CHECKING:
+    import ast
+
+P = ParamSpec("P")
+R = TypeVar("R")
+# Name in an annotation → names of the classes that fit, and how a message says it.
+_KINDS = {
+    "Number": ("Number", "a number as cq.at, cq.target and cq.assume give"),
+    "Numbers": ("Numbers", "cq.Numbers()"),
+    "Projection": ("Projection", "what cq.project gives"),
+    "Chart": ("Chart", "a chart as cq.fan gives"),
+    "Figure": ("Figure", "a matplotlib figure"),
+    "DataFrame": ("DataFrame", "a table"),
+    "Series": ("Series", "a column"),
+    "str": ("str", "a text"),
+    "int": ("int integer", "a whole number"),
+    "float": ("int float number", "a number"),
+    "bool": ("bool", "True or False"),
+    "Both": ("str tuple Mapping dict", "a text, or one for each language"),
+    "Mapping": ("dict Mapping", "names with what they stand for"),
+    "Sequence": ("list tuple range ndarray Series Index str", "a list"),
+    "Iterable": ("list tuple set dict range ndarray Series Index str dict_keys", "a list"),
+    "tuple": ("tuple list", "a pair"),
+    "Path": ("PurePath", "a path"),
+    "Charts": ("list tuple", "a list of charts"),
+    "None": ("NoneType", ""),
+}
+
+
+def plainly(function: Callable[P, R]) -> Callable[P, R]:
+    """Return a function that names the parameter by which a call of it fails.
+
+    What is raised is a :class:`DataError` if an argument is of none of the kinds that its
+    annotation names; anything else goes through as it is.
+    """
+
+    @wraps(function)
+    def asked(*args: P.args, **more: P.kwargs) -> R:
+        try:
+            return function(*args, **more)
+        except (TypeError, AttributeError, ValueError, LookupError, ArithmeticError) as trouble:
+            said = None if isinstance(trouble, DataError) else _misfit(function, args, more)
+            if said is None:
+                raise
+            raise DataError(f"{function.__name__}: {said}") from trouble
+
+    return asked
+
+
+def _misfit(
+    function: Callable[..., Any], args: tuple[Any, ...], more: Mapping[str, Any]
+) -> str | None:
+    import ast
+    import inspect
+
+    signature = inspect.signature(function)
+    try:
+        given = signature.bind(*args, **more).arguments
+    except TypeError as wrong:
+        return f"{wrong}; it takes {', '.join(signature.parameters)}"
+    for name, value in given.items():
+        told = signature.parameters[name].annotation
+        if not isinstance(told, str) or signature.parameters[name].kind.name.startswith("VAR"):
+            continue
+        tree = ast.parse(told, mode="eval").body
+        if not _fits(value, tree):
+            return f"{name}: found {_shown(value)}, expected {_words(tree)}"
+    return None
+
+
+def _fits(value: Any, tree: ast.expr) -> bool:
+    """Say whether a value is of the kinds that an annotation names, also in what it holds."""
+    import ast
+
+    if isinstance(tree, ast.BinOp):
+        return _fits(value, tree.left) or _fits(value, tree.right)
+    if isinstance(tree, ast.Subscript):
+        parts = tree.slice.elts if isinstance(tree.slice, ast.Tuple) else [tree.slice]
+        if not _fits(value, tree.value):
+            return False
+        if isinstance(value, Mapping):
+            return all(_fits(one, parts[-1]) for one in value.values())
+        if _name(tree.value) == "tuple" and not _is_more(parts):
+            return len(value) == len(parts) and all(map(_fits, value, parts))
+        return all(_fits(one, parts[0]) for one in value)
+    names, _ = _KINDS.get(_name(tree), ("", ""))
+    kinds = {one.__name__ for one in type(value).__mro__}
+    if not names:
+        return True
+    return bool(kinds & set(names.split())) and ("bool" not in kinds or "bool" in names)
+
+
+def _is_more(parts: list[ast.expr]) -> bool:
+    import ast
+
+    return any(isinstance(part, ast.Constant) and part.value is ... for part in parts)
+
+
+def _name(tree: ast.expr) -> str:
+    """Return the name of a kind without its module: DataFrame of pd.DataFrame."""
+    return str(getattr(tree, "attr", getattr(tree, "id", getattr(tree, "value", ""))))
+
+
+def _words(tree: ast.expr) -> str:
+    import ast
+
+    if isinstance(tree, ast.BinOp):
+        return " or ".join(filter(None, (_words(tree.left), _words(tree.right))))
+    if isinstance(tree, ast.Subscript):
+        parts = tree.slice.elts if isinstance(tree.slice, ast.Tuple) else [tree.slice]
+        held = [w for w in map(_words, parts) if w]
+        return f"{_words(tree.value)}" + (f" ({', '.join(held)})" if held else "")
+    return _KINDS.get(_name(tree), ("", ""))[1]
+
+
+def _shown(value: Any) -> str:
+    text = repr(value)
+    return f"a {type(value).__name__}" if "\n" in text or len(text) > 300 else shortened(text)
