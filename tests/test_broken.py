@@ -972,7 +972,7 @@ def test_read_writes_over_nothing_but_a_draft(tmp_path, name):
     (tmp_path / "my.json").write_text("{}", encoding="utf-8")
     (tmp_path / "loop").symlink_to("loop")
     before = snapshot(tmp_path)
-    shown = name.partition("/")[0][:30].replace("\0", "\\x00")
+    shown = name.partition("/")[0][:8].replace("\0", "\\x00")
     sentence(lambda: main(tmp_path / "report.txt", out=tmp_path / name), shown)
     for review in ("folder.csv", "my.json", "x.csv"):
         sentence(
