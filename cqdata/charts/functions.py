@@ -815,7 +815,7 @@ _HEADS: Mapping[str, tuple[str, str]] = {
     "needed": ("所需年均增速", "Growth needed"),
     "chance": ("达标可能性", "Chance"),
     "verdict": ("判断", "Verdict"),
-    "record": ("同类情形达标率", "Such cases met"),
+    "record": ("同类达标率", "Such cases met"),
 }
 _DATED = {"inferred": ("（推断）", " (inferred)"), "undated": ("发布", " (as stated)")}
 RECORD_SOURCE = "m3-competition"
