@@ -68,6 +68,50 @@ def test_headings_and_cells_give_name_unit_and_numbers(file, head, cells, name, 
 
 
 @pytest.mark.parametrize(
+    ("head", "name", "unit"),
+    [
+        ("研发经费（1）", "研发经费", ""),
+        ("研发经费[1]", "研发经费", ""),
+        ("研发经费（注1）", "研发经费", ""),
+        ("研发经费①", "研发经费", ""),
+        ("研发经费*（亿元）", "研发经费", "亿元"),
+        ("研发经费（亿元）(1)", "研发经费", "亿元"),
+        ("研发经费（亿元）[注]", "研发经费", "亿元"),
+        ("数值（亿元）", "", "亿元"),
+        ("指数（2020=100）", "指数(2020=100)", ""),
+        ("产值（2020年价）", "产值(2020年价)", ""),
+        ("产值（2020年价）（万元）", "产值(2020年价)", "万元"),
+        ("产值（亿元，当年价）", "产值(当年价)", "亿元"),
+        ("企业（规模以上）", "企业(规模以上)", ""),
+        ("企业（万家）", "企业", "万家"),
+        ("每万人发明专利（件/万人）", "每万人发明专利", "件/万人"),
+        ("能耗（单位：当量）", "能耗", "当量"),
+        ("R&D (100m yuan)", "R&D (100m yuan)", ""),
+        ("R&D (100 million yuan)", "R&D (100 million yuan)", ""),
+        ("R&D (million yuan)", "R&D", "million yuan"),
+        ("R&D (bn US$)", "R&D", "bn US$"),
+        ("R&D staff (thousand FTE)", "R&D staff", "thousand FTE"),
+        ("Spending (yuan per person)", "Spending", "yuan per person"),
+        ("R&D (real)", "R&D (real)", ""),
+        ("Output (TWh)", "Output", "TWh"),
+    ],
+)
+def test_a_bracket_of_a_heading_is_a_unit_only_if_it_is_known(file, head, name, unit):
+    """Footnote marks are dropped and the rest stays in the name; none of it is glued to values."""
+    found = read_table(file(f'年份,"{head}"\n2020,237.8\n'))
+    assert (found.name.replace("，", ","), found.unit) == (name, unit)
+
+
+def test_a_unit_that_begins_with_a_digit_stands_apart_from_its_number(file):
+    rows = "".join(f"{year},{value}\n" for year, value in YEARS)
+    chart = chart_from_csv(file(f"Year,R&D\n{rows}"), unit="100m yuan")
+    assert re.search(r"\d 100m yuan in 2027$", chart.title("en"))
+    chart = chart_from_csv(file(f"Year,R&D (100m yuan)\n{rows}"))
+    assert "R&D (100m yuan)" in chart.title("en")
+    assert not re.search(r"\d 100m", chart.title("en"))
+
+
+@pytest.mark.parametrize(
     ("text", "message"),
     [
         ("", "my.csv: empty"),

@@ -20,7 +20,7 @@ from cqdata import cells
 from cqdata.errors import DataError, cell_error, shortened
 from cqdata.files import decoded, read_bytes
 from cqdata.names import newest_year
-from cqdata.quantity import QuantityError, parse
+from cqdata.quantity import QuantityError, is_unit, parse
 from cqdata.quantity.tokens import unit_of
 
 if TYPE_CHECKING:
@@ -40,7 +40,8 @@ _WIDE = str.maketrans(
 _RAISED = "⁰¹²³⁴-⁹ᵃ-ᵿ①-⑳㈠-㈩"
 _MARK = re.compile(rf"(?:[*†‡§※#]+|[{_RAISED}]+|[\[〔](?:注|\d|[a-z])+[\]〕]|[（(]注?\d?[)）])+$")
 _NUMBER = re.compile(r"[+-]?(?:[0-9]{1,3}(?:,[0-9]{3}){1,5}|[0-9]{1,18})(?:\.[0-9]{1,17})?")
-_UNIT_IN_HEAD = re.compile(r"^(?P<name>.*?)[（(\[](?:单位[:：])?(?P<unit>[^（()）\[\]]*)[)）\]]$")
+_BRACKETS = re.compile(r"[（(\[〔](?P<inside>[^（()）\[\]〔〕]*)[)）\]〕]")
+_HEAD_MARK = re.compile(r"见?(?:注|附注|note)?\s*[0-9一二三四五六七八九十]{0,2}|[*†‡§※#]+|[a-f]")
 
 
 @dataclass(frozen=True)
@@ -228,7 +229,7 @@ def _columns(
     """Return the places of years, values and, if there are any, sources."""
     head = [cell.lower() for cell in given]
     shown = ", ".join(cell or "(empty)" for cell in given)
-    years = [n for n, cell in enumerate(head) if _named(cell)[0] in _YEARS or cell in _YEARS]
+    years = [n for n, cell in enumerate(head) if _named(cell)[0] in _YEARS]
     if not years:
         raise DataError(f"{file}, row {top}: no column year; found {shown}; expected year or 年份")
     sources = [n for n, cell in enumerate(head) if cell in _SOURCES]
@@ -248,9 +249,24 @@ def _columns(
 
 
 def _named(head: str) -> tuple[str, str]:
-    """Return name and unit that a heading gives; a heading that only says "value" gives none."""
-    found = _UNIT_IN_HEAD.match(head)
-    name, unit = (found["name"].strip(), found["unit"].strip()) if found else (head, "")
+    """Return name and unit that a heading gives; a heading that only says "value" gives none.
+
+    The unit is the first bracket that holds one that is known, or says 单位：. Footnote marks are
+    left out; any other bracket (2020=100, 当年价) belongs to the name.
+    """
+    unit = ""
+
+    def kept(bracket: re.Match[str]) -> str:
+        nonlocal unit
+        inside = bracket["inside"].strip()
+        said = re.fullmatch(r"(?:单位|unit)\s*[:：]\s*(\D.*)", inside, re.IGNORECASE)
+        first, _, rest = (said[1] if said else inside).partition(",")
+        if not unit and (said or is_unit(first)):
+            unit = first.strip()
+            return f"({rest.strip()})" if rest.strip() else ""
+        return "" if _HEAD_MARK.fullmatch(inside) else bracket[0]
+
+    name = re.sub(rf"[{_RAISED}*†‡§※#]+$", "", _BRACKETS.sub(kept, head).strip()).strip()
     return ("" if name.lower() in _VALUES else name), unit
 
 

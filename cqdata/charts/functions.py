@@ -55,7 +55,7 @@ _SCALED = {"CNY_1e8": {"en": 0.1}, "USD_1e8": {"en": 0.1}}
 def _named(unit: str) -> Mapping[str, tuple[str, str]]:
     """Return what stands behind a value and in the subtitle, by language; counts have a measure."""
     bare = unit.removeprefix("count:")
-    behind = f" {bare}" if bare[:1].isascii() and bare[:1].isalpha() else bare  # 1,187.9 bn yuan
+    behind = f" {bare}" if bare[:1].isascii() and bare[:1].isalnum() else bare  # 1,187.9 bn yuan
     english = ("", "") if unit.startswith("count:") else (behind, bare)
     return _UNITS.get(unit) or {"zh": (behind, bare), "en": english}
 
