@@ -194,6 +194,11 @@ def formatted(code):
         ('0.0"亿元"', "亿元", 526.8, 1),
         ('#,##0.00"%"', "%", 526.8, 2),  # a sign beside the number, no percentage
         ("0.0%", "%", 52680.0, 1),
+        (r"0.00\%", "%", 526.8, 2),
+        ("0.00!%", "%", 526.8, 2),
+        (r'_(* #,##0.0\ "亿元"_);_(* \(#,##0.0\)', "亿元", 526.8, 1),
+        ('[Red]#,##0.0"亿元";-#,##0.0"亿元"', "亿元", 526.8, 1),
+        ("#,##0.0_ ", "", 526.8, 1),
         ("General", "", 526.8, 1),
     ],
 )
@@ -202,6 +207,17 @@ def test_a_cell_of_a_workbook_is_read_as_it_reads(sheet, code, unit, first, deci
     assert found.unit == unit
     assert found.frame["value"][0] == first
     assert set(found.frame["decimals"]) == {decimals}
+
+
+@pytest.mark.parametrize(
+    "code",
+    ['0!.0,"万人"', '#,##0.0,"千元"', "0.00,,", r"0\.0,", '0"."0,', "0,.0", "0!.0", "0.0;-0.0,"],
+)
+def test_a_format_that_shows_another_number_is_refused(sheet, code):
+    """A workbook may show 526800 as 526.8 thousand: its number would be read without its unit."""
+    told = f"my.xlsx, row 2, column 'B': found {f'526.8 shown by {code}'!r}, expected a format"
+    with pytest.raises(DataError, match=re.escape(told)):
+        read_table(sheet(change=formatted(code)))
 
 
 def test_the_first_sheet_shown_that_holds_something_is_read(sheet):

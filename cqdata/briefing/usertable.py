@@ -32,7 +32,10 @@ _SOURCES = ("source", "source_id", "来源", "数据来源")
 _NOTES = ("note", "notes", "remark", "注", "备注", "说明")
 _OLD, _ZIP = bytes.fromhex("d0cf11e0a1b11ae1"), b"PK"  # first bytes of .xls, and of .xlsx
 _WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods", ".et", ".numbers")
-_QUOTED = re.compile(r'"([^"]*)"')
+_LITERAL = re.compile(r'"([^"]*)"|[\\\\!](.)')  # text of a number format, quoted or escaped
+_UNSHOWN = re.compile(r"\[[^\]]*\]|[_*].")  # colours, conditions, spaces and fillings of it
+# A comma behind the last digit divides by a thousand; text between digits stands in for a point.
+_SCALING = re.compile("[0#?],+(?![0#?])|[0#?.,]\0+[0#?.,]")
 _MISSING = ("", "-", "—", "–", "--", "——", "na", "n/a", "nan", "…", "...", "……")
 _WIDE = str.maketrans(
     {chr(0xFF01 + n): chr(0x21 + n) for n in range(94)} | {"\u3000": " ", "\N{MINUS SIGN}": "-"}
@@ -183,7 +186,7 @@ def _sheet(file: str, content: bytes) -> tuple[str, list[list[str]]]:
                     file, cell.row, cell.column_letter, "a formula without its result",
                     "a number: open the workbook, let it calculate, and save it",
                 )  # fmt: skip
-        rows.append([_text(cell) for cell in cells_])
+        rows.append([_text(file, cell) for cell in cells_])
     _check_merged(file, sheet, rows)
     return file, rows
 
@@ -198,8 +201,19 @@ def _check_merged(file: str, sheet: Any, rows: Sequence[Sequence[str]]) -> None:
             )
 
 
-def _text(cell: Any) -> str:
-    """Return a cell as it reads: whole numbers without a point, with the % or unit it shows."""
+def _sections(code: str) -> list[str]:
+    """Return the parts of a number format: for numbers above zero, below it, and so on."""
+    return re.findall(r'(?:"[^"]*"|[\\\\!].|[^;])+', code) or [code]
+
+
+def _text(file: str, cell: Any) -> str:
+    """Return a cell as it reads: whole numbers without a point, with the % or unit it shows.
+
+    Raises
+    ------
+    DataError
+        If its format shows another number than it holds.
+    """
     value = cell.value
     if value is None:
         return ""
@@ -207,9 +221,14 @@ def _text(cell: Any) -> str:
         return f"{value:%Y-%m-%d}"
     if isinstance(value, bool) or not isinstance(value, int | float):
         return str(value)
-    shown = cell.number_format.split(";")[0]
-    unit = "".join(_QUOTED.findall(shown)).strip()
-    plain = _QUOTED.sub("", shown)
+    shown, *others = (_UNSHOWN.sub("", part) for part in _sections(cell.number_format))
+    unit = "".join(quoted or escaped for quoted, escaped in _LITERAL.findall(shown)).strip(" ()-")
+    plain = _LITERAL.sub("\0", shown)
+    if any(_SCALING.search(_LITERAL.sub("\0", part)) for part in (shown, *others)):
+        raise cell_error(
+            file, cell.row, cell.column_letter, f"{value:.15g} shown by {cell.number_format}",
+            "a format that shows the number itself, not its thousandth or tenth",
+        )  # fmt: skip
     if "%" in plain:
         value, unit = round(value * 100, 10), "%"
     places = re.search(r"0\.(0+)", plain)
