@@ -68,6 +68,21 @@ def test_headings_and_cells_give_name_unit_and_numbers(file, head, cells, name, 
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        'year,value,source\n2021,"1,237",237\n',
+        "year,value,source\n2021,1237,237\n",
+        "year,value,source\n2021,1237,12\n",
+        "year;value\n2021;1237\n",
+        "year\tvalue\n2021\t1,237\n",
+        "year;value\n2021;1,237.0\n",
+    ],
+)
+def test_a_comma_that_can_only_part_thousands_is_read(file, text):
+    assert list(read_table(file(text)).frame["value"]) == [1237]
+
+
+@pytest.mark.parametrize(
     ("head", "name", "unit"),
     [
         ("研发经费（1）", "研发经费", ""),
@@ -126,6 +141,18 @@ def test_a_unit_that_begins_with_a_digit_stands_apart_from_its_number(file):
         ),
         ("year,value\n2020,1.2.3\n", "found '1.2.3', expected a number"),
         ("year,value\n2020,1,234\n", "row 2: 3 cells under 2 headings; a number such as 1,234"),
+        (
+            "year,value,source\n2020,990,年鉴\n2021,1,237\n",
+            "my.csv, row 3, column 'value': found '1,237', expected one number, in quotes",
+        ),
+        ("year,value,备注\n2021,1,237.8亿元\n", "row 2, column 'value': found '1,237.8亿元'"),
+        ("year,source,value\n2021,1,237\n", "row 2, column 'value': found '1,237', expected one"),
+        ("year,value,source,note\n2021,1,237,800\n", "column 'value': found '1,237', expected"),
+        (
+            "year;value\n2020;237,800\n",
+            "column 'value': found '237,800', expected a number without",
+        ),
+        ("year;value\n2020;1,237亿元\n", "column 'value': found '1,237亿元', expected a number"),
         ("year,value\n2020,12³4\n", "found '12³4', expected one number without marks"),
         ("year,value\n2020,2.45 1\n", "found '2.45 1', expected one number without marks"),
         ("year,value\n2020,5%\n2021,6\n", "row 3, column 'value': found '6', expected the unit %"),

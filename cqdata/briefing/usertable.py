@@ -80,7 +80,7 @@ def read_table(path: Path | str) -> UserTable:
     """
     import pandas as pd
 
-    file, rows = _rows(Path(path))
+    file, rows, parted = _rows(Path(path))
     numbered = [(number, row) for number, row in enumerate(rows, 1) if any(row)]
     if not numbered:
         raise DataError(f"{file}: empty; expected a heading with a year and a value column")
@@ -92,8 +92,10 @@ def read_table(path: Path | str) -> UserTable:
                 f"{file}, row {number}: {len(row)} cells under {len(head)} headings; a number "
                 "such as 1,234 needs quotes around it, or no comma"
             )
+    if parted == ",":
+        _check_thousands(file, head, below, value_at)
     name, unit = _named(head[value_at])
-    reader = _Cells(file, head[value_at], unit)
+    reader = _Cells(file, head[value_at], unit, parted)
     out: dict[int, dict[str, object]] = {}
     stood: dict[int, int] = {}
     for number, row in below:
@@ -117,8 +119,12 @@ def read_table(path: Path | str) -> UserTable:
 # --- files ---------------------------------------------------------------------------------------
 
 
-def _rows(path: Path) -> tuple[str, list[list[str]]]:
-    """Return how messages name the file, and its rows; what it is, its first bytes tell."""
+def _rows(path: Path) -> tuple[str, list[list[str]], str]:
+    """Return how messages name the file, its rows, and what parts cells ("" in a workbook).
+
+    What it is, its first bytes tell.
+    """
+    parted = ""
     content = read_bytes(path)
     if content.startswith(_OLD):
         raise DataError(
@@ -130,9 +136,9 @@ def _rows(path: Path) -> tuple[str, list[list[str]]]:
     elif path.suffix.lower() in _WORKBOOKS:
         raise DataError(f"{path.name}: not readable as a workbook; save it as .xlsx or .csv")
     else:
-        file, rows = path.name, _lines(path.name, content)
+        file, (rows, parted) = path.name, _lines(path.name, content)
     rows = [[cell.translate(_WIDE).strip() for cell in row] for row in rows]
-    return file, [_trimmed(row) for row in rows]
+    return file, [_trimmed(row) for row in rows], parted
 
 
 def _trimmed(row: list[str]) -> list[str]:
@@ -141,15 +147,16 @@ def _trimmed(row: list[str]) -> list[str]:
     return row
 
 
-def _lines(file: str, content: bytes) -> list[list[str]]:
+def _lines(file: str, content: bytes) -> tuple[list[list[str]], str]:
     text = decoded(content, file)
     first = re.split("[\r\n]", text.lstrip(), maxsplit=1)[0]
     out: list[list[str]] = []
-    for number, row in cells.rows(text, file, max(",;\t", key=first.count)):
+    parted = max(",;\t", key=first.count)
+    for number, row in cells.rows(text, file, parted):
         # A row stands at its own line, so that messages count as an editor does.
         out += [[] for _ in range(number - 1 - len(out))]
         out.append(row)
-    return out
+    return out, parted
 
 
 def _sheet(file: str, content: bytes) -> tuple[str, list[list[str]]]:
@@ -267,6 +274,25 @@ def _columns(
     return years[0], values[0], sources[0] if sources else None
 
 
+def _check_thousands(
+    file: str, head: Sequence[str], below: Sequence[tuple[int, Sequence[str]]], value_at: int
+) -> None:
+    """Refuse what may be one number that its own comma has parted: 1,237 as value 1, source 237."""
+    words = {n for n, cell in enumerate(head) if cell.lower() in ("", *_SOURCES, *_NOTES)}
+    for number, row in below:
+        for left in (value_at - 1, value_at):
+            first, second = _at(row, left) if left >= 0 else "", _at(row, left + 1)
+            if (
+                {left, left + 1} & words
+                and re.fullmatch(r"[+-]?\d{1,3}", first)
+                and re.fullmatch(r"\d{3}(\.\d+)?\D*", second)
+            ):
+                raise cell_error(
+                    file, number, head[value_at], f"{first},{second}",
+                    "one number, in quotes or without a comma, and words in the other column",
+                )  # fmt: skip
+
+
 def _named(head: str) -> tuple[str, str]:
     """Return name and unit that a heading gives; a heading that only says "value" gives none.
 
@@ -304,8 +330,10 @@ def _year(file: str, number: int, cell: str, column: str) -> int:
 class _Cells:
     """Reads a column of values, all in one unit."""
 
-    def __init__(self, file: str, column: str, unit: str) -> None:
+    def __init__(self, file: str, column: str, unit: str, parted: str) -> None:
         self.file, self.column, self.unit = file, column, unit
+        # Where a semicolon parts cells, a comma is as often a decimal point.
+        self.decimal_comma = parted == ";"
         self.given = bool(unit)  # by the heading
         self.bare: tuple[int, str] | None = None
         self.marked: tuple[int, str] | None = None
@@ -320,6 +348,8 @@ class _Cells:
         text = _MARK.sub("", cell).strip()
         if re.search(rf"[{_RAISED}]|\d\s+\d", text):
             raise self._wrong(number, cell, "one number without marks in it")
+        if self.decimal_comma and re.fullmatch(r"\D*[0-9]{1,3},[0-9]{3}(?![0-9.,]).*", text):
+            raise self._wrong(number, cell, "a number without a comma: thousands, or decimals?")
         plain = _NUMBER.fullmatch(text)
         if plain:
             self.bare = self.bare or (number, cell)
