@@ -126,7 +126,9 @@ def _computed(root: str | os.PathLike[str] | None) -> dict[str, pd.DataFrame]:
         [
             published,
             *(
-                tidy.from_report(figures, raw[name], sources, label[name], indicators)
+                tidy.from_report(
+                    figures, raw[name], sources, label[name], indicators, copied["regions"]
+                )
                 for name in joined
             ),
         ]

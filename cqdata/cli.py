@@ -18,7 +18,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
 
-from cqdata.collect import publishes
+from cqdata.collect import check_names, publishes
 from cqdata.editions import EDITION, edition
 from cqdata.errors import DataError, system_error
 from cqdata.files import JOURNAL, check_place, locked
@@ -231,6 +231,8 @@ class _Briefing:
 
         zipped = look.pop("zipped", False)
         briefing.check_options(langs, only, formats, **look)
+        if only:
+            check_names([path for path, _ in self.jobs], only)
         if not zipped:
             briefing.check_places(self.out, langs)
         copies = self.out / "notebooks"

@@ -103,3 +103,30 @@ def sections(paths: Iterable[Path]) -> list[Section]:
 def publishes(path: Path) -> bool:
     """Return whether an executed notebook publishes a chart."""
     return any(MIME in data for data in _outputs(load(path)))
+
+
+def check_names(paths: Iterable[Path], only: Iterable[str]) -> None:
+    """Refuse a chart's name that no stored notebook publishes, before any of them runs.
+
+    Nothing is judged where a notebook has no stored outputs, and no name that stands in a cell,
+    which may be newer than its outputs: only a run tells what they publish.
+
+    Raises
+    ------
+    DataError
+        Naming the chart and those that are published.
+    """
+    names: dict[str, None] = {}
+    written = ""
+    for path in paths:
+        notebook = load(path)
+        code = [cell for cell in notebook.cells if cell.cell_type == "code" and cell.source.strip()]
+        if not any(cell.get("outputs") for cell in code):
+            return
+        written += "\n".join(cell.source for cell in code)
+        charts = (data[MIME] for data in _outputs(notebook) if MIME in data)
+        names |= {str(chart.get("name", "")): None for chart in charts}
+    for one in only:
+        if one not in names and not re.search(rf"[\"']{re.escape(one)}[\"']", written):
+            known = f"charts: {', '.join(names)}" if names else "these notebooks publish none"
+            raise DataError(f"export: no chart is named {one!r}; {known}")

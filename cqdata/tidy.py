@@ -44,6 +44,9 @@ _VERB = re.compile("(?:年均)?(?:增长|提高|提升|达)(?:到|至)?")
 """What a plan says before the number; it is part of the token and none of the number."""
 _JUMP = 10
 _CHANGES = frozenset({"yoy_growth", "change_pp", "other"})
+# A level in a unit of counts may be a ratio: 19.98 patents per 10,000 people.
+_WHOLE = frozenset({"count", "cumulative", "new_in_year", "rank"})
+_REPORTED = "重庆"
 _APART = frozenset({"doubtful", "not_comparable"})
 
 
@@ -293,6 +296,7 @@ def from_report(
     sources: pd.DataFrame,
     label: str = "series.csv",
     indicators: pd.DataFrame | None = None,
+    regions: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Return the figures of a report that also stand in a series, as observations.
 
@@ -308,17 +312,22 @@ def from_report(
         Name of the file, for messages.
     indicators
         The dictionary of indicators, for their units; None judges no unit.
+    regions
+        The dictionary of regions; None judges no region.
 
     Raises
     ------
     DataError
-        If a figure named there does not exist, has another unit than the series, or is joined to a
-        year after its report's, or its value is outside the natural range of the indicator: a
-        report may print what cannot be, and the audit says so, but no series goes on with it.
+        If a figure named there does not exist, has another unit than the series, or is joined to
+        another period or a year after its report's, or to a region that is neither the report's
+        nor an area, or its value is no whole number of things or outside the natural range of the
+        indicator: a report may print what cannot be, and the audit says so, but no series goes on
+        with it.
     """
     known = {row["figure_id"]: row for row in _records(parsed)}
     words = {} if indicators is None else {r["indicator"]: r for r in _records(indicators)}
     evidence = _evidence(sources)
+    kinds = {} if regions is None else {r["region"]: r["kind"] for r in _records(regions)}
 
     def one(row: dict[str, str], number: int) -> dict[str, str]:
         figure = known.get(row["figure_id"])
@@ -328,13 +337,20 @@ def from_report(
         if told is not None and figure["unit"] != told["unit"]:
             expected = f"an indicator in {figure['unit']}, as the figure; it is in {told['unit']}"
             raise cell_error(label, number, "indicator", row["indicator"], expected)
-        if told is not None and (bound := _unnatural(Fraction(figure["value"]), told)):
+        bound = "" if told is None else _unnatural(Fraction(figure["value"]), told)
+        if bound:
             raise cell_error(
                 label, number, "figure_id", f"{row['figure_id']}: {figure['printed']}", bound
             )
         edition = row["figure_id"].partition("/")[0]
         if row["period"][:4] > edition:
             raise cell_error(label, number, "period", row["period"], f"none after {edition}")
+        if row["period"] != figure["period"]:
+            expected = f"{figure['period']}, the period of the figure"
+            raise cell_error(label, number, "period", row["period"], expected)
+        if row["region"] != _REPORTED and kinds and kinds.get(row["region"]) != "area":
+            expected = f"{_REPORTED}, of which the report speaks, or an area in it"
+            raise cell_error(label, number, "region", row["region"], expected)
         return {
             **figure,
             **row,
@@ -607,10 +623,18 @@ def _evidence(sources: pd.DataFrame) -> dict[str, str]:
 # ------------------------------------------------------------------------------------ one number
 
 
+def _is_counted(unit: str) -> bool:
+    """Say whether there are only whole numbers of a canonical unit."""
+    return unit.startswith("count:") or unit in ("person", "person_time", "rank")
+
+
 def check_count(quantity: Quantity, measure: str, found: str, label: str, number: int) -> None:
-    """Refuse a count or a rank below zero; a change of one may be."""
+    """Refuse a count or a rank below zero or in parts; a change of one may be below zero."""
     counted = quantity.unit.startswith(("count:", "person")) or quantity.unit == "rank"
     value = quantity.value
+    whole = value is None or value.denominator == 1 or not _is_counted(quantity.unit)
+    if not whole and measure in _WHOLE:
+        raise cell_error(label, number, "printed", found, f"a whole number of {quantity.unit}")
     if counted and measure not in _CHANGES and value is not None and value < 0:
         raise cell_error(label, number, "printed", found, f"a {quantity.unit} of zero or more")
 
@@ -734,7 +758,12 @@ def _check_natural(
 
 
 def _unnatural(value: Fraction, known: Mapping[str, str]) -> str:
-    """Return the natural bound of an indicator that a value is beyond, in words, or ""."""
+    """Return the natural bound of an indicator that a value is beyond, in words, or "".
+
+    Things, people and ranks are counted in whole numbers; a ratio in their unit need not be one.
+    """
+    if value.denominator != 1 and known["kind"] in _COUNTED and _is_counted(known["unit"]):
+        return f"a whole number ({known['unit'].removeprefix('count:')})"
     if known["lower"] and value < Fraction(known["lower"]):
         return f"at least {known['lower']}"
     if known["upper"] and value > Fraction(known["upper"]):

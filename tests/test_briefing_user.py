@@ -68,6 +68,65 @@ def test_headings_and_cells_give_name_unit_and_numbers(file, head, cells, name, 
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        'year,value,source\n2021,"1,237",237\n',
+        "year,value,source\n2021,1237,237\n",
+        "year,value,source\n2021,1237,12\n",
+        "year;value\n2021;1237\n",
+        "year\tvalue\n2021\t1,237\n",
+        "year;value\n2021;1,237.0\n",
+    ],
+)
+def test_a_comma_that_can_only_part_thousands_is_read(file, text):
+    assert list(read_table(file(text)).frame["value"]) == [1237]
+
+
+@pytest.mark.parametrize(
+    ("head", "name", "unit"),
+    [
+        ("研发经费（1）", "研发经费", ""),
+        ("研发经费[1]", "研发经费", ""),
+        ("研发经费（注1）", "研发经费", ""),
+        ("研发经费①", "研发经费", ""),
+        ("研发经费*（亿元）", "研发经费", "亿元"),
+        ("研发经费（亿元）(1)", "研发经费", "亿元"),
+        ("研发经费（亿元）[注]", "研发经费", "亿元"),
+        ("数值（亿元）", "", "亿元"),
+        ("指数（2020=100）", "指数(2020=100)", ""),
+        ("产值（2020年价）", "产值(2020年价)", ""),
+        ("产值（2020年价）（万元）", "产值(2020年价)", "万元"),
+        ("产值（亿元，当年价）", "产值(当年价)", "亿元"),
+        ("企业（规模以上）", "企业(规模以上)", ""),
+        ("企业（万家）", "企业", "万家"),
+        ("每万人发明专利（件/万人）", "每万人发明专利", "件/万人"),
+        ("能耗（单位：当量）", "能耗", "当量"),
+        ("R&D (100m yuan)", "R&D (100m yuan)", ""),
+        ("R&D (100 million yuan)", "R&D (100 million yuan)", ""),
+        ("R&D (million yuan)", "R&D", "million yuan"),
+        ("R&D (bn US$)", "R&D", "bn US$"),
+        ("R&D staff (thousand FTE)", "R&D staff", "thousand FTE"),
+        ("Spending (yuan per person)", "Spending", "yuan per person"),
+        ("R&D (real)", "R&D (real)", ""),
+        ("Output (TWh)", "Output", "TWh"),
+    ],
+)
+def test_a_bracket_of_a_heading_is_a_unit_only_if_it_is_known(file, head, name, unit):
+    """Footnote marks are dropped and the rest stays in the name; none of it is glued to values."""
+    found = read_table(file(f'年份,"{head}"\n2020,237.8\n'))
+    assert (found.name.replace("，", ","), found.unit) == (name, unit)
+
+
+def test_a_unit_that_begins_with_a_digit_stands_apart_from_its_number(file):
+    rows = "".join(f"{year},{value}\n" for year, value in YEARS)
+    chart = chart_from_csv(file(f"Year,R&D\n{rows}"), unit="100m yuan")
+    assert re.search(r"\d 100m yuan in 2027$", chart.title("en"))
+    chart = chart_from_csv(file(f"Year,R&D (100m yuan)\n{rows}"))
+    assert "R&D (100m yuan)" in chart.title("en")
+    assert not re.search(r"\d 100m", chart.title("en"))
+
+
+@pytest.mark.parametrize(
     ("text", "message"),
     [
         ("", "my.csv: empty"),
@@ -82,6 +141,18 @@ def test_headings_and_cells_give_name_unit_and_numbers(file, head, cells, name, 
         ),
         ("year,value\n2020,1.2.3\n", "found '1.2.3', expected a number"),
         ("year,value\n2020,1,234\n", "row 2: 3 cells under 2 headings; a number such as 1,234"),
+        (
+            "year,value,source\n2020,990,年鉴\n2021,1,237\n",
+            "my.csv, row 3, column 'value': found '1,237', expected one number, in quotes",
+        ),
+        ("year,value,备注\n2021,1,237.8亿元\n", "row 2, column 'value': found '1,237.8亿元'"),
+        ("year,source,value\n2021,1,237\n", "row 2, column 'value': found '1,237', expected one"),
+        ("year,value,source,note\n2021,1,237,800\n", "column 'value': found '1,237', expected"),
+        (
+            "year;value\n2020;237,800\n",
+            "column 'value': found '237,800', expected a number without",
+        ),
+        ("year;value\n2020;1,237亿元\n", "column 'value': found '1,237亿元', expected a number"),
         ("year,value\n2020,12³4\n", "found '12³4', expected one number without marks"),
         ("year,value\n2020,2.45 1\n", "found '2.45 1', expected one number without marks"),
         ("year,value\n2020,5%\n2021,6\n", "row 3, column 'value': found '6', expected the unit %"),
@@ -150,6 +221,11 @@ def formatted(code):
         ('0.0"亿元"', "亿元", 526.8, 1),
         ('#,##0.00"%"', "%", 526.8, 2),  # a sign beside the number, no percentage
         ("0.0%", "%", 52680.0, 1),
+        (r"0.00\%", "%", 526.8, 2),
+        ("0.00!%", "%", 526.8, 2),
+        (r'_(* #,##0.0\ "亿元"_);_(* \(#,##0.0\)', "亿元", 526.8, 1),
+        ('[Red]#,##0.0"亿元";-#,##0.0"亿元"', "亿元", 526.8, 1),
+        ("#,##0.0_ ", "", 526.8, 1),
         ("General", "", 526.8, 1),
     ],
 )
@@ -158,6 +234,17 @@ def test_a_cell_of_a_workbook_is_read_as_it_reads(sheet, code, unit, first, deci
     assert found.unit == unit
     assert found.frame["value"][0] == first
     assert set(found.frame["decimals"]) == {decimals}
+
+
+@pytest.mark.parametrize(
+    "code",
+    ['0!.0,"万人"', '#,##0.0,"千元"', "0.00,,", r"0\.0,", '0"."0,', "0,.0", "0!.0", "0.0;-0.0,"],
+)
+def test_a_format_that_shows_another_number_is_refused(sheet, code):
+    """A workbook may show 526800 as 526.8 thousand: its number would be read without its unit."""
+    told = f"my.xlsx, row 2, column 'B': found {f'526.8 shown by {code}'!r}, expected a format"
+    with pytest.raises(DataError, match=re.escape(told)):
+        read_table(sheet(change=formatted(code)))
 
 
 def test_the_first_sheet_shown_that_holds_something_is_read(sheet):

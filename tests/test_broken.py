@@ -226,16 +226,22 @@ def test_a_relation_of_a_figure_that_is_not_there_is_told(root):
         sentence(lambda: tidy.check_relations(raw, tables[0], "r.csv", tables[1]), "r.csv, row 4")
 
 
-@pytest.mark.parametrize(("column", "value"), [("period", "2031"), ("indicator", "rd_intensity")])
-def test_a_figure_joins_no_series_of_another_unit_or_of_a_later_year(root, column, value):
-    figures, sources, indicators = (
-        catalog.read(name, root=root) for name in ("figures", "sources", "indicators")
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [("period", "2031"), ("period", "2022"), ("indicator", "rd_intensity"), ("region", "全国"),
+     ("region", "四川"), ("region", "川渝")],
+)  # fmt: skip
+def test_a_figure_joins_no_series_of_another_unit_period_or_region(root, column, value):
+    figures, sources, indicators, regions = (
+        catalog.read(name, root=root) for name in ("figures", "sources", "indicators", "regions")
     )
     series = catalog.read("raw-series", root=root).head(1)
-    tidy.from_report(figures, series, sources, indicators=indicators)
+    given = {"indicators": indicators, "regions": regions}
+    tidy.from_report(figures, series, sources, **given)
+    tidy.from_report(figures, series.assign(region="荣昌区"), sources, **given)
     series[column] = value
     sentence(
-        lambda: tidy.from_report(figures, series, sources, indicators=indicators),
+        lambda: tidy.from_report(figures, series, sources, **given),
         f"series.csv, row 2, column '{column}'",
     )
 
@@ -251,6 +257,38 @@ def test_no_target_is_in_another_unit_or_judged_from_after_it(root, column, valu
     tidy.targets(raw, sources, indicators=indicators)
     raw[column] = value
     sentence(lambda: tidy.targets(raw, sources, indicators=indicators), f"column '{column}'")
+
+
+@pytest.mark.parametrize("printed", ["", "1450.5家"])
+def test_things_are_counted_in_whole_numbers_and_a_ratio_of_them_is_not(root, printed):
+    indicators, bases, sources = (
+        catalog.read(name, root=root) for name in ("indicators", "bases", "sources")
+    )
+    name = next(iter(catalog.raw_tables("statistics", "city_statements.csv", root)))
+    table = catalog.read(name, root=root)
+    ratio = table.loc[table["indicator"] == "invention_patents_per_10k"]
+    assert ratio["value"].str.contains(".", regex=False).any()
+    tidy.observations({"s.csv": ratio}, indicators, bases, sources)
+    name = next(iter(catalog.raw_tables("statistics", "chongqing_enterprises.csv", root)))
+    table = catalog.read(name, root=root)
+    row = table.loc[(table["unit"] == "家") & (table["printed"] == "")].head(1)
+    tidy.observations({"s.csv": row}, indicators, bases, sources)
+    row = row.assign(printed=printed, value="" if printed else "1450.5")
+    column = "printed" if printed else "value"
+    sentence(
+        lambda: tidy.observations({"s.csv": row}, indicators, bases, sources),
+        f"s.csv, row 2, column '{column}'", "a whole number",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("measure", ["count", "cumulative", "new_in_year", "level"])
+def test_a_report_counts_in_whole_numbers(root, measure):
+    raw = catalog.read("raw-figures", root=root)
+    raw = raw.loc[raw["linked_to"] == ""].head(1).assign(printed="1450.5家", measure=measure)
+    if measure == "level":  # which may be a ratio, such as patents per 10,000 people
+        assert tidy.figures(raw)["value"].tolist() == ["1450.5"]
+    else:
+        sentence(lambda: tidy.figures(raw), "row 2, column 'printed'", "a whole number of count:家")
 
 
 @pytest.mark.parametrize("printed", ["300%", "-5%"])

@@ -51,6 +51,35 @@ def test_a_target_that_is_met_leaves_no_gap(spending, ahead):
     assert chart.gap is None
 
 
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"target": cq.assume(5, "%", year=2027)}, "the target is in %; expected CNY_1e8, as the"),
+        ({"gap": cq.computed(5, "%")}, "the gap is in %; expected CNY_1e8, as the history"),
+        ({"target": cq.assume(900, "亿元", year=2022)}, "is of 2022; expected a year after 2024"),
+        ({"target": cq.assume(900, "亿元", year=2024)}, "is of 2024; expected a year after 2024"),
+    ],
+)
+def test_a_fan_refuses_what_cannot_be_drawn_on_it(spending, ahead, given, message):
+    with pytest.raises(DataError, match=f"chart path: .*{message}"):
+        cq.fan("path", spending, ahead, title="x", **given)
+
+
+def test_a_gap_between_percentages_is_in_points():
+    years = {"year": range(2015, 2025), "value": [1.5, 1.7, 1.9, 2.0, 2.0, 2.1, 2.2, 2.4, 2.5, 2.6]}
+    intensity = pd.DataFrame(years).assign(unit="%")
+    ahead = cq.project(intensity, to=2027)
+    goal = cq.assume(9, "%", year=2027)
+    for gap in (goal - cq.at(ahead), cq.computed(0.5, "个百分点")):
+        assert cq.fan("path", intensity, ahead, target=goal, gap=gap, title="x").gap is not None
+
+
+def test_a_line_across_bars_is_in_their_unit():
+    table = cq.panel("rd_expenditure", basis="bulletin").query("year == 2024")
+    with pytest.raises(DataError, match="chart b: the line is in %; expected CNY_1e8, as the bars"):
+        cq.bars("b", table, line=cq.computed(5, "%"), title="x")
+
+
 def test_a_line_of_ones_own_stands_for_a_projection(spending):
     line = pd.DataFrame({"year": [2025, 2026], "value": [800.0, 900.0]})
     chart = cq.fan("path", spending, line, title="x")

@@ -85,3 +85,27 @@ def test_a_figure_of_ones_own_brings_its_picture(tmp_path):
     )
     book = new_notebook(cells=[new_code_cell("x", outputs=[output])])
     assert collect.section(book, "01_a").charts[0].picture == b"png"
+
+
+def test_a_name_that_no_stored_notebook_publishes_is_refused_before_any_runs(root):
+    paths = sorted((root / "notebooks").glob("*.ipynb"))
+    names = [chart.name for one in collect.sections(paths) for chart in one.charts]
+    collect.check_names(paths, names)
+    with pytest.raises(DataError, match=f"no chart is named 'nosuch'; charts: {names[0]}, "):
+        collect.check_names(paths, [names[0], "nosuch"])
+
+
+def test_a_name_is_not_judged_where_only_a_run_tells(root, tmp_path):
+    stored = sorted((root / "notebooks").glob("*.ipynb"))[0]
+    book = notebooks.load(stored)
+    book.cells[-1] = new_code_cell("cq.publish(cq.fan('brand_new', series, title='x'))")
+    newer, bare = tmp_path / "01_newer.ipynb", tmp_path / "02_bare.ipynb"
+    notebooks.save(notebooks.canonical(book), newer)
+    collect.check_names([newer], ["brand_new"])
+    with pytest.raises(DataError, match="no chart is named 'nosuch'"):
+        collect.check_names([newer], ["nosuch"])
+    for cell in book.cells:
+        if cell.cell_type == "code":
+            cell.outputs = []
+    notebooks.save(notebooks.canonical(book), bare)
+    collect.check_names([stored, bare], ["nosuch"])

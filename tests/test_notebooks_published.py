@@ -10,6 +10,7 @@ from chart_check import problems
 import cqdata as cq
 from cqdata.backtest import backtest
 from cqdata.charts import LANGS, SIZES
+from cqdata.errors import DataError
 
 CONTRACTS = "03_technology_contracts"
 ACCURACY = "06_projection_accuracy"
@@ -120,3 +121,17 @@ def test_another_indicator_is_tested_by_the_same_cells(root, monkeypatch):
     assert not done.claims[
         "From every origin the intervals held as often as they say 每个起点的区间都达到所述水平"
     ]
+
+
+@pytest.mark.parametrize("change", [{"AHEAD": 1}, {"FIRST_ORIGIN": 2023}])
+def test_chances_need_two_years_ahead(root, monkeypatch, change):
+    """Without a year two ahead no question is left to judge a chance by."""
+    path = root / "notebooks" / f"{ACCURACY}.ipynb"
+    with pytest.raises(DataError, match=f"parameter {next(iter(change))}: found"):
+        run(path, monkeypatch, with_parameters(**change))
+
+
+def test_the_latest_origin_leaves_two_years(root, monkeypatch):
+    change = with_parameters(FIRST_ORIGIN=2022, AHEAD=2)
+    n = run(root / "notebooks" / f"{ACCURACY}.ipynb", monkeypatch, change).names["n"]
+    assert n.questions.value == 31 * 7

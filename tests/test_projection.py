@@ -300,6 +300,22 @@ def test_a_projection_says_the_chance_beside_growth_needed_and_of_late():
     assert ";" not in project(series(CASES["negatives"]), to=2020).said_chance(1)["en"]
 
 
+def test_the_chance_of_a_value_in_another_unit_or_year_is_refused():
+    import cqdata as cq
+
+    ahead = cq.project(cq.series("rd_expenditure", basis="bulletin"), to=2027)
+    share, late = cq.assume(5, "%", year=2027), cq.assume(900, "亿元", year=2030)
+    for ask in (ahead.chance, ahead.chances, ahead.said_chance):
+        with pytest.raises(DataError, match="found a value in %, expected CNY_1e8, as the series"):
+            ask(share)
+        with pytest.raises(DataError, match="2030 is not projected; expected a year from 2025 to"):
+            ask(late)
+    own = cq.assume(900, "亿元", year=2026)
+    assert ahead.chance(own) == ahead.chance(900, 2026)
+    assert ahead.said_chance(own) == ahead.said_chance(900, 2026)
+    assert ahead.chances(own).equals(ahead.chances(900, 2026))
+
+
 def test_a_chance_is_told_under_every_reasonable_choice():
     spending = cq.series("rd_expenditure", basis="bulletin")
     found = project(spending, to=2027)

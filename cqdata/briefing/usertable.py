@@ -20,7 +20,7 @@ from cqdata import cells
 from cqdata.errors import DataError, cell_error, shortened
 from cqdata.files import decoded, read_bytes
 from cqdata.names import newest_year
-from cqdata.quantity import QuantityError, parse
+from cqdata.quantity import QuantityError, is_unit, parse
 from cqdata.quantity.tokens import unit_of
 
 if TYPE_CHECKING:
@@ -32,7 +32,10 @@ _SOURCES = ("source", "source_id", "来源", "数据来源")
 _NOTES = ("note", "notes", "remark", "注", "备注", "说明")
 _OLD, _ZIP = bytes.fromhex("d0cf11e0a1b11ae1"), b"PK"  # first bytes of .xls, and of .xlsx
 _WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods", ".et", ".numbers")
-_QUOTED = re.compile(r'"([^"]*)"')
+_LITERAL = re.compile(r'"([^"]*)"|[\\\\!](.)')  # text of a number format, quoted or escaped
+_UNSHOWN = re.compile(r"\[[^\]]*\]|[_*].")  # colours, conditions, spaces and fillings of it
+# A comma behind the last digit divides by a thousand; text between digits stands in for a point.
+_SCALING = re.compile("[0#?],+(?![0#?])|[0#?.,]\0+[0#?.,]")
 _MISSING = ("", "-", "—", "–", "--", "——", "na", "n/a", "nan", "…", "...", "……")
 _WIDE = str.maketrans(
     {chr(0xFF01 + n): chr(0x21 + n) for n in range(94)} | {"\u3000": " ", "\N{MINUS SIGN}": "-"}
@@ -40,7 +43,8 @@ _WIDE = str.maketrans(
 _RAISED = "⁰¹²³⁴-⁹ᵃ-ᵿ①-⑳㈠-㈩"
 _MARK = re.compile(rf"(?:[*†‡§※#]+|[{_RAISED}]+|[\[〔](?:注|\d|[a-z])+[\]〕]|[（(]注?\d?[)）])+$")
 _NUMBER = re.compile(r"[+-]?(?:[0-9]{1,3}(?:,[0-9]{3}){1,5}|[0-9]{1,18})(?:\.[0-9]{1,17})?")
-_UNIT_IN_HEAD = re.compile(r"^(?P<name>.*?)[（(\[](?:单位[:：])?(?P<unit>[^（()）\[\]]*)[)）\]]$")
+_BRACKETS = re.compile(r"[（(\[〔](?P<inside>[^（()）\[\]〔〕]*)[)）\]〕]")
+_HEAD_MARK = re.compile(r"见?(?:注|附注|note)?\s*[0-9一二三四五六七八九十]{0,2}|[*†‡§※#]+|[a-f]")
 
 
 @dataclass(frozen=True)
@@ -76,7 +80,7 @@ def read_table(path: Path | str) -> UserTable:
     """
     import pandas as pd
 
-    file, rows = _rows(Path(path))
+    file, rows, parted = _rows(Path(path))
     numbered = [(number, row) for number, row in enumerate(rows, 1) if any(row)]
     if not numbered:
         raise DataError(f"{file}: empty; expected a heading with a year and a value column")
@@ -88,8 +92,10 @@ def read_table(path: Path | str) -> UserTable:
                 f"{file}, row {number}: {len(row)} cells under {len(head)} headings; a number "
                 "such as 1,234 needs quotes around it, or no comma"
             )
+    if parted == ",":
+        _check_thousands(file, head, below, value_at)
     name, unit = _named(head[value_at])
-    reader = _Cells(file, head[value_at], unit)
+    reader = _Cells(file, head[value_at], unit, parted)
     out: dict[int, dict[str, object]] = {}
     stood: dict[int, int] = {}
     for number, row in below:
@@ -113,8 +119,12 @@ def read_table(path: Path | str) -> UserTable:
 # --- files ---------------------------------------------------------------------------------------
 
 
-def _rows(path: Path) -> tuple[str, list[list[str]]]:
-    """Return how messages name the file, and its rows; what it is, its first bytes tell."""
+def _rows(path: Path) -> tuple[str, list[list[str]], str]:
+    """Return how messages name the file, its rows, and what parts cells ("" in a workbook).
+
+    What it is, its first bytes tell.
+    """
+    parted = ""
     content = read_bytes(path)
     if content.startswith(_OLD):
         raise DataError(
@@ -126,9 +136,9 @@ def _rows(path: Path) -> tuple[str, list[list[str]]]:
     elif path.suffix.lower() in _WORKBOOKS:
         raise DataError(f"{path.name}: not readable as a workbook; save it as .xlsx or .csv")
     else:
-        file, rows = path.name, _lines(path.name, content)
+        file, (rows, parted) = path.name, _lines(path.name, content)
     rows = [[cell.translate(_WIDE).strip() for cell in row] for row in rows]
-    return file, [_trimmed(row) for row in rows]
+    return file, [_trimmed(row) for row in rows], parted
 
 
 def _trimmed(row: list[str]) -> list[str]:
@@ -137,15 +147,16 @@ def _trimmed(row: list[str]) -> list[str]:
     return row
 
 
-def _lines(file: str, content: bytes) -> list[list[str]]:
+def _lines(file: str, content: bytes) -> tuple[list[list[str]], str]:
     text = decoded(content, file)
     first = re.split("[\r\n]", text.lstrip(), maxsplit=1)[0]
     out: list[list[str]] = []
-    for number, row in cells.rows(text, file, max(",;\t", key=first.count)):
+    parted = max(",;\t", key=first.count)
+    for number, row in cells.rows(text, file, parted):
         # A row stands at its own line, so that messages count as an editor does.
         out += [[] for _ in range(number - 1 - len(out))]
         out.append(row)
-    return out
+    return out, parted
 
 
 def _sheet(file: str, content: bytes) -> tuple[str, list[list[str]]]:
@@ -182,7 +193,7 @@ def _sheet(file: str, content: bytes) -> tuple[str, list[list[str]]]:
                     file, cell.row, cell.column_letter, "a formula without its result",
                     "a number: open the workbook, let it calculate, and save it",
                 )  # fmt: skip
-        rows.append([_text(cell) for cell in cells_])
+        rows.append([_text(file, cell) for cell in cells_])
     _check_merged(file, sheet, rows)
     return file, rows
 
@@ -197,8 +208,19 @@ def _check_merged(file: str, sheet: Any, rows: Sequence[Sequence[str]]) -> None:
             )
 
 
-def _text(cell: Any) -> str:
-    """Return a cell as it reads: whole numbers without a point, with the % or unit it shows."""
+def _sections(code: str) -> list[str]:
+    """Return the parts of a number format: for numbers above zero, below it, and so on."""
+    return re.findall(r'(?:"[^"]*"|[\\\\!].|[^;])+', code) or [code]
+
+
+def _text(file: str, cell: Any) -> str:
+    """Return a cell as it reads: whole numbers without a point, with the % or unit it shows.
+
+    Raises
+    ------
+    DataError
+        If its format shows another number than it holds.
+    """
     value = cell.value
     if value is None:
         return ""
@@ -206,9 +228,14 @@ def _text(cell: Any) -> str:
         return f"{value:%Y-%m-%d}"
     if isinstance(value, bool) or not isinstance(value, int | float):
         return str(value)
-    shown = cell.number_format.split(";")[0]
-    unit = "".join(_QUOTED.findall(shown)).strip()
-    plain = _QUOTED.sub("", shown)
+    shown, *others = (_UNSHOWN.sub("", part) for part in _sections(cell.number_format))
+    unit = "".join(quoted or escaped for quoted, escaped in _LITERAL.findall(shown)).strip(" ()-")
+    plain = _LITERAL.sub("\0", shown)
+    if any(_SCALING.search(_LITERAL.sub("\0", part)) for part in (shown, *others)):
+        raise cell_error(
+            file, cell.row, cell.column_letter, f"{value:.15g} shown by {cell.number_format}",
+            "a format that shows the number itself, not its thousandth or tenth",
+        )  # fmt: skip
     if "%" in plain:
         value, unit = round(value * 100, 10), "%"
     places = re.search(r"0\.(0+)", plain)
@@ -228,7 +255,7 @@ def _columns(
     """Return the places of years, values and, if there are any, sources."""
     head = [cell.lower() for cell in given]
     shown = ", ".join(cell or "(empty)" for cell in given)
-    years = [n for n, cell in enumerate(head) if _named(cell)[0] in _YEARS or cell in _YEARS]
+    years = [n for n, cell in enumerate(head) if _named(cell)[0] in _YEARS]
     if not years:
         raise DataError(f"{file}, row {top}: no column year; found {shown}; expected year or 年份")
     sources = [n for n, cell in enumerate(head) if cell in _SOURCES]
@@ -247,10 +274,44 @@ def _columns(
     return years[0], values[0], sources[0] if sources else None
 
 
+def _check_thousands(
+    file: str, head: Sequence[str], below: Sequence[tuple[int, Sequence[str]]], value_at: int
+) -> None:
+    """Refuse what may be one number that its own comma has parted: 1,237 as value 1, source 237."""
+    words = {n for n, cell in enumerate(head) if cell.lower() in ("", *_SOURCES, *_NOTES)}
+    for number, row in below:
+        for left in (value_at - 1, value_at):
+            first, second = _at(row, left) if left >= 0 else "", _at(row, left + 1)
+            if (
+                {left, left + 1} & words
+                and re.fullmatch(r"[+-]?\d{1,3}", first)
+                and re.fullmatch(r"\d{3}(\.\d+)?\D*", second)
+            ):
+                raise cell_error(
+                    file, number, head[value_at], f"{first},{second}",
+                    "one number, in quotes or without a comma, and words in the other column",
+                )  # fmt: skip
+
+
 def _named(head: str) -> tuple[str, str]:
-    """Return name and unit that a heading gives; a heading that only says "value" gives none."""
-    found = _UNIT_IN_HEAD.match(head)
-    name, unit = (found["name"].strip(), found["unit"].strip()) if found else (head, "")
+    """Return name and unit that a heading gives; a heading that only says "value" gives none.
+
+    The unit is the first bracket that holds one that is known, or says 单位：. Footnote marks are
+    left out; any other bracket (2020=100, 当年价) belongs to the name.
+    """
+    unit = ""
+
+    def kept(bracket: re.Match[str]) -> str:
+        nonlocal unit
+        inside = bracket["inside"].strip()
+        said = re.fullmatch(r"(?:单位|unit)\s*[:：]\s*(\D.*)", inside, re.IGNORECASE)
+        first, _, rest = (said[1] if said else inside).partition(",")
+        if not unit and (said or is_unit(first)):
+            unit = first.strip()
+            return f"({rest.strip()})" if rest.strip() else ""
+        return "" if _HEAD_MARK.fullmatch(inside) else bracket[0]
+
+    name = re.sub(rf"[{_RAISED}*†‡§※#]+$", "", _BRACKETS.sub(kept, head).strip()).strip()
     return ("" if name.lower() in _VALUES else name), unit
 
 
@@ -269,8 +330,10 @@ def _year(file: str, number: int, cell: str, column: str) -> int:
 class _Cells:
     """Reads a column of values, all in one unit."""
 
-    def __init__(self, file: str, column: str, unit: str) -> None:
+    def __init__(self, file: str, column: str, unit: str, parted: str) -> None:
         self.file, self.column, self.unit = file, column, unit
+        # Where a semicolon parts cells, a comma is as often a decimal point.
+        self.decimal_comma = parted == ";"
         self.given = bool(unit)  # by the heading
         self.bare: tuple[int, str] | None = None
         self.marked: tuple[int, str] | None = None
@@ -285,6 +348,8 @@ class _Cells:
         text = _MARK.sub("", cell).strip()
         if re.search(rf"[{_RAISED}]|\d\s+\d", text):
             raise self._wrong(number, cell, "one number without marks in it")
+        if self.decimal_comma and re.fullmatch(r"\D*[0-9]{1,3},[0-9]{3}(?![0-9.,]).*", text):
+            raise self._wrong(number, cell, "a number without a comma: thousands, or decimals?")
         plain = _NUMBER.fullmatch(text)
         if plain:
             self.bare = self.bare or (number, cell)

@@ -55,7 +55,7 @@ _SCALED = {"CNY_1e8": {"en": 0.1}, "USD_1e8": {"en": 0.1}}
 def _named(unit: str) -> Mapping[str, tuple[str, str]]:
     """Return what stands behind a value and in the subtitle, by language; counts have a measure."""
     bare = unit.removeprefix("count:")
-    behind = f" {bare}" if bare[:1].isascii() and bare[:1].isalpha() else bare  # 1,187.9 bn yuan
+    behind = f" {bare}" if bare[:1].isascii() and bare[:1].isalnum() else bare  # 1,187.9 bn yuan
     english = ("", "") if unit.startswith("count:") else (behind, bare)
     return _UNITS.get(unit) or {"zh": (behind, bare), "en": english}
 
@@ -146,7 +146,8 @@ def fan(
     MixedBasisError
         If the history, or history and projection, stand on more than one basis.
     DataError
-        If the history is not one series, or a text names a number that is not there.
+        If the history is not one series, target or gap are in another unit, the target lies before
+        the history's end, or a text names a number that is not there.
     """
     history = as_frame(history)
     _one_series(history, "history")
@@ -156,11 +157,15 @@ def fan(
             "cq.target(…), cq.grow(…, to=2027) or cq.assume(3.0, year=2027)"
         )
     in_unit = str(history.iloc[-1].get("unit", "") or "")
-    if target is not None and in_unit and target.unit != in_unit:
-        raise DataError(
-            f"chart {name}: the target is in {target.unit or 'no unit'}; expected {in_unit}, as "
-            "the history"
-        )
+    if target is not None:
+        _check_unit(name, "target", target, in_unit, "history")
+        if target.year <= history["year"].iloc[-1]:
+            raise DataError(
+                f"chart {name}: the target is of {target.year}; expected a year after "
+                f"{history['year'].iloc[-1]}, the last of the history"
+            )
+    if gap is not None and not (in_unit == "%" and gap.unit == "pp"):
+        _check_unit(name, "gap", gap, in_unit, "history")
     last = history.iloc[-1]
     origin = (float(last["year"]), float(last["value"]))
     # What is computed from the history names its last source; each value of the history its own.
@@ -359,7 +364,7 @@ def bars(
     Raises
     ------
     DataError
-        If a region stands twice, or there are values of several bases.
+        If a region stands twice, there are values of several bases, or the line is in another unit.
     """
     table = _sourced(table)
     key = "region" if "region" in table else "label_zh"
@@ -386,7 +391,9 @@ def bars(
     parts = [chart_data(data)]
     ranked = ("各省（区、市）", "Provinces") if key == "region" else ("数值", "Value")
     names = {"bars": both(ranked)}
+    unit = str(table.iloc[-1].get("unit", "") or "")
     if line is not None:
+        _check_unit(name, "line", line, unit, "bars")
         parts.append(_point(line, "line", kind="benchmark"))
         names["line"] = both(line_name)
     return _chart(
@@ -396,7 +403,7 @@ def bars(
         names,
         _Texts(title, note, numbers, subtitle, digits),
         subtitle=subtitle_of(table, varied=True),
-        unit=str(table.iloc[-1].get("unit", "") or ""),
+        unit=unit,
         options={"highlight": list(highlight)},
     )
 
@@ -480,6 +487,13 @@ def required(
 
 
 # ---------------------------------------------------------------------------------------- pieces
+
+
+def _check_unit(name: str, what: str, number: Number, unit: str, like: str) -> None:
+    """Refuse a number that is not in the unit of what it is drawn on, where that has one."""
+    if unit and number.unit != unit:
+        found = number.unit or "no unit"
+        raise DataError(f"chart {name}: the {what} is in {found}; expected {unit}, as the {like}")
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from cqdata.errors import NotProjectable
+from cqdata.errors import DataError, NotProjectable
 from cqdata.projection.distribution import probability_at_least
 from cqdata.projection.engine import measured_coverage
 from cqdata.saying import LANGS, said_chance
@@ -85,13 +85,13 @@ class Projection:
 
         Raises
         ------
-        KeyError
+        DataError
             If the year is not projected.
         """
         rows = self.table.loc[self.table["year"] == year]
         if rows.empty:
             first, last = self.table["year"].iloc[0], self.table["year"].iloc[-1]
-            raise KeyError(f"{year} is not projected; years are {first} to {last}")
+            raise DataError(f"{year} is not projected; expected a year from {first} to {last}")
         return rows.iloc[0]
 
     def chance(self, value: Any, year: int | None = None) -> Number:
@@ -103,13 +103,17 @@ class Projection:
             In the unit of the series; or anything that has a ``value``.
         year : int, optional
             That of the value if it has one, else the last projected one.
+
+        Raises
+        ------
+        DataError
+            If the value is in another unit than the series, or the year is not projected.
         """
         from cqdata.vocabulary import chance
 
-        due = getattr(value, "year", None) if year is None else year
-        row = self.at(self._year(due)).to_frame().T.astype(float)
+        row = self.at(self._year(value, year)).to_frame().T.astype(float)
         known = value if hasattr(value, "refs") else None
-        return chance(float(probability_at_least(row, _number(value))[0]), known)
+        return chance(float(probability_at_least(row, self._number(value))[0]), known)
 
     def chances(self, value: Any, year: int | None = None) -> pd.DataFrame:
         """Return the chance of a value under every reasonable choice of data.
@@ -121,7 +125,8 @@ class Projection:
             left), ``sisters`` (bool; both where sisters are at hand), ``median`` (unit of the
             series) and ``chance`` (0 to 1).
         """
-        year = self._year(year)
+        year, goal = self._year(value, year), self._number(value)
+        self.at(year)
         rows = []
         for skip in range(max(len(self.history) - _WINDOW, 0) + 1):
             kept = self.history.iloc[skip:]
@@ -130,7 +135,7 @@ class Projection:
                     table = self.again(kept, year, sisters).iloc[-1:]
                 except NotProjectable:
                     continue
-                chance = float(probability_at_least(table, _number(value))[0])
+                chance = float(probability_at_least(table, goal)[0])
                 rows.append((int(kept["year"].iloc[0]), sisters, table["median"].iloc[0], chance))
         return pd.DataFrame(rows, columns=["first", "sisters", "median", "chance"])
 
@@ -143,10 +148,10 @@ class Projection:
             ``zh`` and ``en``: "about one in four; it needs 11.5% a year, the last three years
             brought 8.1%". The growth is left out where a value is not above zero.
         """
-        year = self._year(year)
+        year = self._year(value, year)
         chance = float(self.chance(value, year))
         words = {lang: said_chance(chance, lang) for lang in LANGS}
-        goal, last = _number(value), float(self.history["value"].iloc[-1])
+        goal, last = self._number(value), float(self.history["value"].iloc[-1])
         before = self.history.loc[self.history["year"] >= self.origin - _LATELY].iloc[0]
         years = self.origin - int(before["year"])
         if min(goal, last, float(before["value"])) <= 0 or years == 0:
@@ -197,15 +202,20 @@ class Projection:
         names = ["year", "origin", "actual", "median", "low80", "high80", "error"]
         return pd.DataFrame(rows, columns=names)
 
-    def _year(self, year: int | None) -> int:
-        return int(self.table["year"].iloc[-1]) if year is None else year
+    def _year(self, value: Any, year: int | None) -> int:
+        due = getattr(value, "year", None) if year is None else year
+        return int(self.table["year"].iloc[-1]) if due is None else due
+
+    def _number(self, value: Any) -> float:
+        """Return a value as a number, which is in the unit of the series or in none."""
+        unit = str(getattr(value, "unit", "") or "")
+        own = str(self.history.iloc[-1].get("unit", "") or "")
+        if unit and own and unit != own:
+            raise DataError(f"chance: found a value in {unit}, expected {own}, as the series")
+        return float(getattr(value, "value", value))
 
     def _repr_html_(self) -> str:
         return self.table.to_html(index=False, float_format=lambda v: f"{v:,.4g}")
-
-
-def _number(value: Any) -> float:
-    return float(getattr(value, "value", value))
 
 
 def _bias(replays: pd.DataFrame) -> dict[str, str]:

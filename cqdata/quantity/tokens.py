@@ -14,6 +14,8 @@ from cqdata.quantity.unitwords import (
     BOUNDS_BEFORE,
     BOUNDS_BEHIND,
     CLASSIFIERS,
+    ENGLISH,
+    ENGLISH_MULTIPLES,
     OTHERS_BEFORE,
     PHYSICAL,
 )
@@ -176,6 +178,34 @@ def unit_of(text: str) -> tuple[str, Fraction]:
     word = text[len(multiple) :]
     unit, power = _known_unit(word) or (word if word.isascii() else f"count:{word}", 0)
     return unit, ten(power + MULTIPLES[multiple])
+
+
+def is_unit(text: str) -> bool:
+    """Say whether a text is a unit that is known, Chinese or English: 亿元, 件/万人, bn yuan.
+
+    One that begins with a digit (100m yuan) is none: no number could stand before it.
+    """
+    text = text.translate(_WIDE).strip()
+    bare = text.replace(" ", "")
+    match = _REST.fullmatch(bare)
+    if not bare or bare[0].isdecimal() or match is None or match["more1"] or match["more2"]:
+        return False
+    word = match["unit"]
+    if word in _UNITS or _known_unit(word) is not None:
+        return True
+    parts = re.split(r"\s*/\s*|\s+per\s+", text.lower().replace("per cent", "percent"))
+    return all(_is_english(part) for part in parts)
+
+
+def _is_english(text: str) -> bool:
+    """Say whether a text is an English unit, a multiple or both: bn yuan, million, US dollars."""
+    words = [word for word in text.split() if word != "us"]
+    while words and (words[0] in ENGLISH_MULTIPLES or words[0].replace(",", "").isdecimal()):
+        words = words[1:]
+        if not words:
+            return True
+    word = " ".join(words)
+    return word in ENGLISH or word in {unit.lower() for unit in PHYSICAL}
 
 
 def _known_unit(text: str) -> tuple[str, int] | None:

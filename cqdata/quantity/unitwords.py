@@ -44,6 +44,21 @@ CLASSIFIERS = _words("""
 """)
 """Classifiers: what is counted."""
 
+ENGLISH = frozenset(
+    _words("""
+yuan rmb cny usd us$ $ dollar dollars eur euro euros € hkd jpy yen gbp pound pounds £
+percent pct bp person persons people fte fte-years person-years person-months researchers
+employees households patents papers contracts firms enterprises companies units items
+tonnes tonne tons ton tce hectares hours days years months
+""")
+)
+"""Units that an English heading names, in lower case; those of :data:`PHYSICAL` stand beside."""
+
+ENGLISH_MULTIPLES = frozenset(
+    _words("k m mn mln bn tn thousand thousands million millions billion billions trillion")
+)
+"""What may stand before an English unit, or alone."""
+
 
 def _inverted(words: dict[str, str]) -> dict[str, str]:
     return {word: said for said, listed in words.items() for word in listed.split()}
