@@ -37,7 +37,11 @@ def warnings_of(text: str, rows: Sequence[Row]) -> list[str]:
     plain = normalise(text)
     found = (
         ("amounts in words", "处中文数字", _written(plain, rows)),
-        ("numbers torn by spaces", "处被空格拆开的数字", _torn(plain, rows)),
+        (
+            "numbers torn by spaces, commas or line ends",
+            "处被空格、逗号或换行拆开的数字",
+            _torn(plain, rows),
+        ),
         ("numbers in tables", "处表格内数字", _tables(text, plain, rows)),
     )
     lines = [
@@ -88,9 +92,10 @@ def _written(plain: str, rows: Sequence[Row]) -> list[str]:
 
 
 def _torn(plain: str, rows: Sequence[Row]) -> list[str]:
-    """Return the numbers that stray spaces tear apart, and that stand in no row."""
+    """Return the numbers that are printed torn apart, and that stand in no row."""
     covered = {row.char_offset for row in rows}
-    return [m[0] for m in LEX.TORN.finditer(plain) if not covered & {*range(*m.span())}]
+    torn = (m for m in LEX.TORN.finditer(plain) if not covered & {*range(*m.span())})
+    return [" ".join(m[0].split()) for m in torn]
 
 
 def _tables(text: str, plain: str, rows: Sequence[Row]) -> list[str]:
