@@ -265,3 +265,36 @@ def test_words_of_time():
 )
 def test_money_that_was_won_is_no_target(text, role):
     assert [row.role for row in read(text, 2024)] == [role]
+
+
+PARTS = {
+    "2024年上半年科技工作总结": "2024H1",
+    "临江市2024年一季度科技创新运行情况": "2024Q1",
+    "2024年前三季度科技工作情况": "2024Q1-Q3",
+    "2024年1—9月技术合同登记统计": "2024-01/09",
+    "2024年6月份科技企业统计月报": "2024-06",
+}
+
+
+@pytest.mark.parametrize("title", PARTS)
+@pytest.mark.parametrize("given", [None, 2024])
+def test_a_report_on_a_part_of_a_year_is_dated_to_the_part(title, given):
+    text = f"{title}\n一、成交额\n技术合同成交额86亿元，上年同期为79亿元。\n全年力争达到210亿元。"
+    now, before, goal = read(text, given)
+    assert (now.period, before.period) == (PARTS[title], PARTS[title].replace("2024", "2023"))
+    assert (goal.period, goal.role) == ("2024", "target")
+
+
+@pytest.mark.parametrize(
+    "title", ["2024年科技工作总结\n2025年1月", "2024年上半年，技术合同成交额86亿元，全年210亿元。"]
+)
+def test_a_date_or_a_sentence_is_no_title_of_a_part_of_a_year(title):
+    assert read(f"{title}\n瞪羚企业达到95家。", 2024)[-1].period == "2024"
+
+
+def test_a_chapter_on_a_part_of_a_year_dates_its_figures():
+    text = "2024年工作情况\n一、上半年工作\n成交额86亿元。\n二、1—9月主要指标\n成交额130亿元。\n"
+    text += "三、下半年工作打算\n成交额达到210亿元。"
+    rows = read(text, 2024)
+    assert [row.period for row in rows] == ["2024H1", "2024-01/09", "2024"]
+    assert [row.role for row in rows] == ["result", "result", "target"]

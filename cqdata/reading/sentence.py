@@ -28,7 +28,7 @@ class Reading:
         self.year = years.about
         self.about = int(years.about or 0)
         # A report on part of a year counts growth since January over months.
-        self.part = years.part
+        self.part = bool(years.part)
         self.rows: list[Row] = []
         self.section = "0"
         self.chapters: dict[int, times.Chapter] = {}
@@ -103,8 +103,10 @@ class Reading:
         clock = self.clocks.get(running)
         if clock is None:
             period = self.chapter.period
-            now = period if len(period) == 4 else self.year
-            clock = self.clocks[running] = times.Clock(self.years, now, running)
+            dated = LEX.FULL_YEAR.fullmatch(period) or LEX.PART_YEAR.fullmatch(period)
+            now = period[:4] if dated else self.year
+            of = running or period or self.year + self.years.part
+            clock = self.clocks[running] = times.Clock(self.years, now, of)
         return clock
 
     def sentence(self, start: int, end: int, tokens: list[Token], body: int) -> None:
@@ -363,7 +365,7 @@ class Reading:
 
     def _when(self, here: Sentence, k: int) -> tuple[str, str]:
         """Return the period of a figure, and whether it is a result or a target."""
-        period = here.period or self.chapter.period or self.year
+        period = here.period or self.chapter.period or self.year + self.years.part
         if here.periods:
             period = here.periods[k]
         elif here.own:

@@ -28,12 +28,13 @@ class Years:
     about, told
         The year that it is about, and the year in which it speaks; "" if unknown.
     part
-        Whether it is about a part of its year, so that what comes next is the rest of it.
+        The part of its year that it is about (H1, Q1, -01/09), "" for the whole: what comes next
+        is then the rest of the year.
     """
 
     about: str
     told: str
-    part: bool = False
+    part: str = ""
 
     def shift(self, n: int) -> str:
         """Return the year of speaking moved by so many years."""
@@ -64,7 +65,14 @@ def years_of(plain: str, year: int | None = None) -> Years:
         told = ""
     if not told and about and _speaks_next_year(plain, about):
         told = str(int(about) + 1)
-    return Years(about, told or about, bool(LEX.PART_TITLE.search(plain, 0, 60)))
+    return Years(about, told or about, _part_told(plain, about))
+
+
+def _part_told(plain: str, about: str) -> str:
+    """Return the part of its year that a report's title says it is about, "" for none."""
+    lines = plain[:_HEAD].split("\n")[:6]
+    titles = (LEX.PART_TITLE.fullmatch(line.strip()) for line in lines)
+    return next((_part(title["part"]) for title in titles if title and title["year"] == about), "")
 
 
 def _speaks_next_year(plain: str, about: str) -> bool:
@@ -160,6 +168,8 @@ class Chapter:
 def chapter_of(title: str, years: Years) -> Chapter | None:
     """Return what the chapter under a heading is about, None where the heading does not say.
 
+    A heading on what was done may name a part of a year (上半年工作).
+
     Parameters
     ----------
     title
@@ -167,6 +177,15 @@ def chapter_of(title: str, years: Years) -> Chapter | None:
     years
         Years of the report.
     """
+    found = _chapter(title, years)
+    if (found and found.plan) or LEX.PLANS.search(title) or "," in title:
+        return found
+    named = Clock(years, found.period if found and len(found.period) == 4 else years.about)
+    period = named.named_in(title)
+    return Chapter(period) if LEX.PART_YEAR.fullmatch(period) else found
+
+
+def _chapter(title: str, years: Years) -> Chapter | None:
     plans, reviews = LEX.PLANS.search(title), LEX.REVIEWS.search(title)
     may = plans or LEX.MAY_PLAN.search(title)
     named, ahead = LEX.HEADING_YEAR.search(title), LEX.AHEAD.search(title)
