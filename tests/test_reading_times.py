@@ -298,3 +298,14 @@ def test_a_chapter_on_a_part_of_a_year_dates_its_figures():
     rows = read(text, 2024)
     assert [row.period for row in rows] == ["2024H1", "2024-01/09", "2024"]
     assert [row.role for row in rows] == ["result", "result", "target"]
+
+
+@pytest.mark.parametrize(
+    "since",
+    ["2020年以来", "2019年末以来", "1998年至今", "自2021年起", "“十三五”以来", "今年以来"],
+)
+def test_what_has_grown_since_a_year_is_of_the_year_of_the_report(since):
+    rows = read(f"{since}，瞪羚企业从42家增长到96家，新增平台12个。", 2024)
+    assert [row.period for row in rows] == ["", "2024", "2024"]
+    part = f"2024年上半年科技工作总结\n{since}，新增平台12个。"
+    assert [row.period for row in read(part)] == ["2024H1"]

@@ -365,8 +365,18 @@ class Clock:
                 if text[max(0, match.start() - 3) : match.start()].endswith(("截至", "截止")):
                     found = self.resolve(match) or found
                 continue
-            found = self.resolve(match) or found
+            found = self._since(match) or self.resolve(match) or found
         return found
+
+    def _since(self, match: re.Match[str]) -> str:
+        """Return the period up to which words run that name a beginning (2020年以来), else ""."""
+        if not LEX.SINCE.match(match.string, match.end()) and not match[0].endswith("以来"):
+            return ""
+        start = self.resolve(match)
+        now = start[:4] if match["told"] == "今年" else self.now
+        if last_year(start) >= int(now or 0) and match["told"] != "今年":
+            return ""
+        return now + self.years.part if now == self.years.about else now
 
     def exact(self, text: str) -> str:
         """Return the period that a stretch of text is, "" where it is more than a time."""
