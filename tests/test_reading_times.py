@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from cqdata.reading import read
+from cqdata.reading.text import normalise
 from cqdata.reading.times import Clock, Years, infer_year, last_year, shifted, years_of
 
 REPORTS = Path(__file__).parent / "data" / "work_reports.txt"
@@ -322,3 +323,59 @@ def test_what_has_grown_since_a_year_is_of_the_year_of_the_report(since):
     assert [row.period for row in rows] == ["", "2024", "2024"]
     part = f"2024年上半年科技工作总结\n{since}，新增平台12个。"
     assert [row.period for row in read(part)] == ["2024H1"]
+
+
+# Title of a plan, its years, and the year whose results it tells.
+PLAN_TITLES = {
+    "临江市科技创新三年行动计划（2025—2027年）": ("2025-2027", "2024"),
+    "临江市科技创新三年行动计划\n（2025—2027年）": ("2025-2027", "2024"),
+    "临江市人民政府办公室关于印发《科技企业培育实施方案（2025—2027年）》的通知": (
+        "2025-2027",
+        "2024",
+    ),
+    "市科技局2025年工作要点": ("2025", "2024"),
+    "市科技局2025年度工作要点": ("2025", "2024"),
+    "2025年重点工作任务分解表": ("2025", "2024"),
+    "临江市2025年国民经济和社会发展计划": ("2025", "2024"),
+    "科技企业培育实施方案": ("2027", "2026"),
+}
+PLAN = """
+一、发展基础
+2024年瞪羚企业达到96家。
+二、主要目标
+孵化器达到210家，到2027年科技企业突破6000家。
+三、重点任务
+（一）提升转化成效
+建设平台12个。
+"""
+
+
+@pytest.mark.parametrize("title", PLAN_TITLES)
+def test_the_figures_of_a_plan_are_targets(title):
+    span, about = PLAN_TITLES[title]
+    rows = read(f"{title}\n{PLAN}")
+    got = [(row.printed, row.period, row.role) for row in rows]
+    assert got == [
+        ("96家", "2024", "result"),
+        ("210家", span, "target"),
+        ("突破6000家", "2027", "target"),
+        ("12个", span, "target"),
+    ]
+    assert years_of(normalise(title + PLAN)).about == about
+    given = read(f"{title}\n{PLAN}", int(span[:4]))
+    assert [(row.printed, row.period, row.role) for row in given] == got
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "关于2024年国民经济和社会发展计划执行情况的报告",
+        "2024年工作要点完成情况",
+        "2024年工作总结和2025年工作计划",
+        "全市实施三年行动计划，成效明显。",
+        "市科技局2024年工作总结\n2025年工作计划",
+    ],
+)
+def test_a_report_on_a_plan_is_no_plan(title):
+    text = f"{title}\n一、工作成效\n2024年，瞪羚企业达到96家，孵化器达到210家。"
+    assert [(row.period, row.role) for row in read(text)] == [("2024", "result")] * 2

@@ -33,7 +33,7 @@ class Reading:
         self.section = "0"
         self.chapters: dict[int, times.Chapter] = {}
         self.turned: times.Chapter | None = None
-        self.opened = self.chapter = times.Chapter()
+        self.opened = self.chapter = times.Chapter(years.plan, bool(years.plan))
         self.clocks: dict[str, times.Clock] = {}
         self.paragraph_period = ""
         self.paragraph_span = False
@@ -52,6 +52,8 @@ class Reading:
         title = LEX.TITLE_END.split(self.plain[line.body : min(line.end, line.body + 60)], 1)[0]
         depth = line.section.count(".")
         if not line.opens:
+            if self.years.plan and line.section == "0":
+                return
             whole = len(title) == line.end - line.body
             if not whole or not LEX.CHAPTER_TITLE.search(title) or LEX.NO_CHAPTER.search(title):
                 return

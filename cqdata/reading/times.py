@@ -30,11 +30,14 @@ class Years:
     part
         The part of its year that it is about (H1, Q1, -01/09), "" for the whole: what comes next
         is then the rest of the year.
+    plan
+        The years of the plan that the text is, "" for a report.
     """
 
     about: str
     told: str
     part: str = ""
+    plan: str = ""
 
     def shift(self, n: int) -> str:
         """Return the year of speaking moved by so many years."""
@@ -50,8 +53,12 @@ def years_of(plain: str, year: int | None = None) -> Years:
         Normalised text.
     year
         The year that the report is about, where the reader knows it.  The year of a work report
-        itself is taken as the one in which it speaks: it is about the year before.
+        itself is taken as the one in which it speaks: it is about the year before.  So are the
+        years of a plan, whose results are those of the year before it.
     """
+    span, first = _plan_told(plain)
+    if span and (year is None or year >= first):
+        return Years(str(first - 1), str(first), plan=span)
     told = _told(plain)
     if year is None:
         about = infer_year(plain)
@@ -65,7 +72,28 @@ def years_of(plain: str, year: int | None = None) -> Years:
         told = ""
     if not told and about and _speaks_next_year(plain, about):
         told = str(int(about) + 1)
-    return Years(about, told or about, _part_told(plain, about))
+    return Years(about, told or about, _part_told(plain, about), span)
+
+
+def _plan_told(plain: str) -> tuple[str, int]:
+    """Return the years of a plan by its title and the first of them; "" and 0 for a report.
+
+    Where the title names no year, it is the one that most goals are set for, and the results are
+    those of the year before the first.
+    """
+    lines = [line.strip() for line in plain[:_HEAD].split("\n")][:6]
+    at = next((k for k, line in enumerate(lines) if LEX.PLAN_TITLE.fullmatch(line)), None)
+    if at is None or any(re.search("总结|报告|情况", line) for line in lines[:at]):
+        return "", 0
+    below = lines[at + 1] if lines[at + 1 : at + 2] and lines[at + 1].startswith("(") else ""
+    title = re.sub(f"({LEX.YEAR})年?度", r"\1年", lines[at]) + below
+    named = Clock(Years("", ""), "").named_in(title)
+    if not named:
+        goals = re.findall(f"到({LEX.YEAR})年", plain[:_LONG])
+        if not goals:
+            return "", 0
+        return Counter(goals).most_common(1)[0][0], int(min(goals))
+    return named, int(named[:4])
 
 
 def _part_told(plain: str, about: str) -> str:
@@ -178,6 +206,12 @@ def chapter_of(title: str, years: Years) -> Chapter | None:
         Years of the report.
     """
     found = _chapter(title, years)
+    if years.plan:
+        # All of a plan is on what is intended but the chapter that says where it begins.
+        if LEX.GROUNDS.search(title):
+            return Chapter(years.about)
+        own = found and found.plan and found.period not in ("", years.told)
+        return found if own else None
     if (found and found.plan) or LEX.PLANS.search(title) or "," in title:
         return found
     named = Clock(years, found.period if found and len(found.period) == 4 else years.about)
