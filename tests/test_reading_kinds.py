@@ -131,6 +131,27 @@ def test_numbers_that_only_stand_close_are_not_torn(text, printed):
     assert not any("torn" in line for line in warnings_of(text, rows))
 
 
+@pytest.mark.parametrize("gap", [" ", "   ", "\t", " | "])
+@pytest.mark.parametrize(
+    "head", ["2023年 2024年 增长", "2023 2024 增速", "2022年度 2023年度 2024年度"]
+)
+def test_rows_under_a_heading_of_years_are_left_out_with_a_warning(gap, head):
+    table = f"指标 {head}\n研发经费投入（亿元） 746.7 810.3 8.5%\n科技企业（家） 75 96 28%"
+    text = "瞪羚企业达到42家。\n{}\n说明\n2024年，孵化器95家。\n平台 12家".format(
+        table.replace(" ", gap)
+    )
+    rows = read(text, 2024)
+    assert [row.printed for row in rows] == ["42家", "95家", "12家"]
+    told = next(line for line in warnings_of(text, rows) if "in tables" in line)
+    for number in ("746.7", "810.3", "8.5", "75", "96"):
+        assert number in told
+
+
+def test_prose_that_names_several_years_is_no_heading_of_a_table():
+    text = "2022年、2023年、2024年\n瞪羚企业 96家\n2023年 2024年，孵化器增加12家。\n平台 5家"
+    assert [row.printed for row in read(text, 2024)] == ["96家", "12家", "5家"]
+
+
 # ------------------------------------------------------------------------------------- doubts
 
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from cqdata.quantity.numerals import spoken_at
 from cqdata.reading.lexicon import LEX
 from cqdata.reading.rows import Row
-from cqdata.reading.text import normalise
+from cqdata.reading.text import normalise, rows_of_years
 from cqdata.reading.units import unit_at
 
 # Signs of common words that simplified text does not have.
@@ -102,9 +102,10 @@ def _tables(text: str, plain: str, rows: Sequence[Row]) -> list[str]:
     """Return the numbers that stand in lines laid out as rows of a table, and in no row."""
     covered = {row.char_offset for row in rows}
     found = []
+    under_years = {start for start, _ in rows_of_years(plain)}
     at = 0
     for line in text.split("\n"):
-        if len(line) < 400 and LEX.TABLE.search(line):
+        if at in under_years or (len(line) < 400 and LEX.TABLE.search(line)):
             for number in re.finditer(r"[0-9][0-9,.]*", plain[at : at + len(line)]):
                 if at + number.start() not in covered:
                     found.append(number[0])
