@@ -83,7 +83,11 @@ def _plan_told(plain: str) -> tuple[str, int]:
     """
     lines = [line.strip() for line in plain[:_HEAD].split("\n")][:6]
     at = next((k for k, line in enumerate(lines) if LEX.PLAN_TITLE.fullmatch(line)), None)
-    if at is None or any(re.search("总结|报告|情况", line) for line in lines[:at]):
+    if at is None:
+        return "", 0
+    # A title may run over two lines: 2024年…发展计划 / 执行情况的报告.
+    titles = [line for line in lines[: at + 2] if len(line) < 40 and not re.search("[,。;:]", line)]
+    if any(re.search("总结|报告|执行情况|完成情况", line) for line in titles):
         return "", 0
     below = lines[at + 1] if lines[at + 1 : at + 2] and lines[at + 1].startswith("(") else ""
     title = re.sub(f"({LEX.YEAR})年?度", r"\1年", lines[at]) + below
@@ -212,9 +216,11 @@ def chapter_of(title: str, years: Years) -> Chapter | None:
             return Chapter(years.about)
         own = found and found.plan and found.period not in ("", years.told)
         return found if own else None
+    if found and not found.plan and found.period == years.about:
+        found = Chapter(years.about + years.part)
     if (found and found.plan) or LEX.PLANS.search(title) or "," in title:
         return found
-    named = Clock(years, found.period if found and len(found.period) == 4 else years.about)
+    named = Clock(years, (found.period if found else "")[:4] or years.about)
     period = named.named_in(title)
     return Chapter(period) if LEX.PART_YEAR.fullmatch(period) else found
 
