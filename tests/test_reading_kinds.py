@@ -90,6 +90,68 @@ def test_a_number_that_spaces_tear_apart_is_left_out_with_a_warning(text, torn):
     assert not any("torn" in line for line in warnings_of(whole, read(whole, 2024)))
 
 
+@pytest.mark.parametrize(
+    ("text", "torn"),
+    [
+        ("瞪羚企业达到10\n416家，孵化器95家。", "10 416"),
+        ("登记合同金额1068.\n4亿元，孵化器95家。", "1068. 4"),
+        ("用于研发的资金81\n0.3亿元，孵化器95家。", "81 0.3"),
+        ("用于研发的资金81\n.5亿元，孵化器95家。", "81 .5"),
+        ("用于研发的资金1,81\n0亿元，孵化器95家。", "1,81 0"),
+        ("登记合同金额1068,4亿元，孵化器95家。", "1068,4"),
+        ("瞪羚企业达到1,2345家，孵化器95家。", "1,2345"),
+        ("瞪羚企业达到1,234,56家，孵化器95家。", "1,234,56"),
+        (
+            "全市围绕产业链部署创新链，推动企业加大投入，培育的瞪羚企业总数达到10\n416家，孵化器95家。",
+            "10 416",
+        ),
+    ],
+)
+def test_a_number_torn_by_a_line_end_or_a_comma_keeps_no_piece(text, torn):
+    rows = read(text, 2024)
+    assert [row.printed for row in rows] == ["95家"]
+    assert any("torn by" in line and torn in line for line in warnings_of(text, rows))
+
+
+@pytest.mark.parametrize(
+    ("text", "printed"),
+    [
+        ("瞪羚企业达到1,234家，孵化器95家。", ["1,234家", "95家"]),
+        ("指数达到71.3，12家企业入选。", ["71.3", "12家"]),
+        ("表1\n12家企业入选。", ["12家"]),
+        ("- 3 -\n12家企业入选。", ["12家"]),
+        ("7\n12家企业入选。", ["12家"]),
+        ("2023，2024年共有12家企业入选。", ["12家"]),
+        ("指数达到71.3\n1.孵化器95家。", ["71.3", "95家"]),
+    ],
+)
+def test_numbers_that_only_stand_close_are_not_torn(text, printed):
+    rows = read(text, 2024)
+    assert [row.printed for row in rows] == printed
+    assert not any("torn" in line for line in warnings_of(text, rows))
+
+
+@pytest.mark.parametrize("gap", [" ", "   ", "\t", " | "])
+@pytest.mark.parametrize(
+    "head", ["2023年 2024年 增长", "2023 2024 增速", "2022年度 2023年度 2024年度"]
+)
+def test_rows_under_a_heading_of_years_are_left_out_with_a_warning(gap, head):
+    table = f"指标 {head}\n研发经费投入（亿元） 746.7 810.3 8.5%\n科技企业（家） 75 96 28%"
+    text = "瞪羚企业达到42家。\n{}\n说明\n2024年，孵化器95家。\n平台 12家".format(
+        table.replace(" ", gap)
+    )
+    rows = read(text, 2024)
+    assert [row.printed for row in rows] == ["42家", "95家", "12家"]
+    told = next(line for line in warnings_of(text, rows) if "in tables" in line)
+    for number in ("746.7", "810.3", "8.5", "75", "96"):
+        assert number in told
+
+
+def test_prose_that_names_several_years_is_no_heading_of_a_table():
+    text = "2022年、2023年、2024年\n瞪羚企业 96家\n2023年 2024年，孵化器增加12家。\n平台 5家"
+    assert [row.printed for row in read(text, 2024)] == ["96家", "12家", "5家"]
+
+
 # ------------------------------------------------------------------------------------- doubts
 
 

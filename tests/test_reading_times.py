@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from cqdata.reading import read
+from cqdata.reading.text import normalise
 from cqdata.reading.times import Clock, Years, infer_year, last_year, shifted, years_of
 
 REPORTS = Path(__file__).parent / "data" / "work_reports.txt"
@@ -99,6 +100,19 @@ OWN = """
 512.3亿元|2023|
 560.8亿元|2024|
 9.5%|2024|560.8亿元
+
+瞪羚企业由75家增加21家至96家，孵化器由上年的1,240家减少40家到1,200家。
+75家||
+21家|2024|96家
+96家|2024|
+1,240家|2023|
+40家|2024|1,200家
+1,200家|2024|
+
+失业率由3.1%下降0.3个百分点至2.8%。
+3.1%||
+0.3个百分点|2024|
+2.8%|2024|
 
 污水处理率由86.5%提高到97.2%。
 86.5%||
@@ -265,3 +279,105 @@ def test_words_of_time():
 )
 def test_money_that_was_won_is_no_target(text, role):
     assert [row.role for row in read(text, 2024)] == [role]
+
+
+PARTS = {
+    "2024年上半年科技工作总结": "2024H1",
+    "临江市2024年一季度科技创新运行情况": "2024Q1",
+    "2024年前三季度科技工作情况": "2024Q1-Q3",
+    "2024年1—9月技术合同登记统计": "2024-01/09",
+    "2024年6月份科技企业统计月报": "2024-06",
+    "2024年上半年科技工作总结及下半年工作计划": "2024H1",
+}
+
+
+@pytest.mark.parametrize("title", PARTS)
+@pytest.mark.parametrize("given", [None, 2024])
+def test_a_report_on_a_part_of_a_year_is_dated_to_the_part(title, given):
+    text = f"{title}\n一、成交额\n技术合同成交额86亿元，上年同期为79亿元。\n全年力争达到210亿元。"
+    now, before, goal = read(text, given)
+    assert (now.period, before.period) == (PARTS[title], PARTS[title].replace("2024", "2023"))
+    assert (goal.period, goal.role) == ("2024", "target")
+
+
+@pytest.mark.parametrize(
+    "title", ["2024年科技工作总结\n2025年1月", "2024年上半年，技术合同成交额86亿元，全年210亿元。"]
+)
+def test_a_date_or_a_sentence_is_no_title_of_a_part_of_a_year(title):
+    assert read(f"{title}\n瞪羚企业达到95家。", 2024)[-1].period == "2024"
+
+
+def test_a_chapter_on_a_part_of_a_year_dates_its_figures():
+    text = "2024年工作情况\n一、上半年工作\n成交额86亿元。\n二、1—9月主要指标\n成交额130亿元。\n"
+    text += "三、下半年工作打算\n成交额达到210亿元。"
+    rows = read(text, 2024)
+    assert [row.period for row in rows] == ["2024H1", "2024-01/09", "2024"]
+    assert [row.role for row in rows] == ["result", "result", "target"]
+
+
+@pytest.mark.parametrize(
+    "since",
+    ["2020年以来", "2019年末以来", "1998年至今", "自2021年起", "“十三五”以来", "今年以来"],
+)
+def test_what_has_grown_since_a_year_is_of_the_year_of_the_report(since):
+    rows = read(f"{since}，瞪羚企业从42家增长到96家，新增平台12个。", 2024)
+    assert [row.period for row in rows] == ["", "2024", "2024"]
+    part = f"2024年上半年科技工作总结\n{since}，新增平台12个。"
+    assert [row.period for row in read(part)] == ["2024H1"]
+
+
+# Title of a plan, its years, and the year whose results it tells.
+PLAN_TITLES = {
+    "临江市科技创新三年行动计划（2025—2027年）": ("2025-2027", "2024"),
+    "临江市科技创新三年行动计划\n（2025—2027年）": ("2025-2027", "2024"),
+    "临江市人民政府办公室关于印发《科技企业培育实施方案（2025—2027年）》的通知": (
+        "2025-2027",
+        "2024",
+    ),
+    "市科技局2025年工作要点": ("2025", "2024"),
+    "市科技局2025年度工作要点": ("2025", "2024"),
+    "2025年重点工作任务分解表": ("2025", "2024"),
+    "临江市2025年国民经济和社会发展计划": ("2025", "2024"),
+    "科技企业培育实施方案": ("2027", "2026"),
+}
+PLAN = """
+一、发展基础
+2024年瞪羚企业达到96家。
+二、主要目标
+孵化器达到210家，到2027年科技企业突破6000家。
+三、重点任务
+（一）提升转化成效
+建设平台12个。
+"""
+
+
+@pytest.mark.parametrize("title", PLAN_TITLES)
+def test_the_figures_of_a_plan_are_targets(title):
+    span, about = PLAN_TITLES[title]
+    rows = read(f"{title}\n{PLAN}")
+    got = [(row.printed, row.period, row.role) for row in rows]
+    assert got == [
+        ("96家", "2024", "result"),
+        ("210家", span, "target"),
+        ("突破6000家", "2027", "target"),
+        ("12个", span, "target"),
+    ]
+    assert years_of(normalise(title + PLAN)).about == about
+    given = read(f"{title}\n{PLAN}", int(span[:4]))
+    assert [(row.printed, row.period, row.role) for row in given] == got
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "关于2024年国民经济和社会发展计划执行情况的报告",
+        "2024年工作要点完成情况",
+        "2024年工作总结和2025年工作计划",
+        "全市实施三年行动计划，成效明显。",
+        "市科技局2024年工作总结\n2025年工作计划",
+        "临江市2024年国民经济和社会发展计划\n执行情况与2025年计划草案的报告",
+    ],
+)
+def test_a_report_on_a_plan_is_no_plan(title):
+    text = f"{title}\n一、工作成效\n2024年，瞪羚企业达到96家，孵化器达到210家。"
+    assert [(row.period, row.role) for row in read(text)] == [("2024", "result")] * 2

@@ -90,12 +90,13 @@ def main(
     kinds = Counter(row.measure for row in rows)
     listed = ", ".join(f"{n} {kind}" for kind, n in kinds.most_common())
     say(f"{target}: {len(rows)} figures{f' ({listed})' if rows else ''}")
-    about = years_of(normalise(text), year).about
+    years = years_of(normalise(text), year)
+    about, kind = years.about, ("plan", "计划") if years.plan else ("work report", "工作报告")
     if year is not None and about != str(year):
         say(
-            f"warning: a work report of {year} is about {about}, and so its results are dated; "
+            f"warning: a {kind[0]} of {year} is about {about}, and so its results are dated; "
             f"adopt it with --year {about} "
-            f"注意：{year}年工作报告反映{about}年情况，数据记为{about}年"
+            f"注意：{year}年{kind[1]}反映{about}年情况，数据记为{about}年"
         )
     for line in warnings_of(text, rows):
         say(line)

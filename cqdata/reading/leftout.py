@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from cqdata.quantity.numerals import spoken_at
 from cqdata.reading.lexicon import LEX
 from cqdata.reading.rows import Row
-from cqdata.reading.text import normalise
+from cqdata.reading.text import normalise, rows_of_years
 from cqdata.reading.units import unit_at
 
 # Signs of common words that simplified text does not have.
@@ -37,7 +37,11 @@ def warnings_of(text: str, rows: Sequence[Row]) -> list[str]:
     plain = normalise(text)
     found = (
         ("amounts in words", "处中文数字", _written(plain, rows)),
-        ("numbers torn by spaces", "处被空格拆开的数字", _torn(plain, rows)),
+        (
+            "numbers torn by spaces, commas or line ends",
+            "处被空格、逗号或换行拆开的数字",
+            _torn(plain, rows),
+        ),
         ("numbers in tables", "处表格内数字", _tables(text, plain, rows)),
     )
     lines = [
@@ -88,18 +92,20 @@ def _written(plain: str, rows: Sequence[Row]) -> list[str]:
 
 
 def _torn(plain: str, rows: Sequence[Row]) -> list[str]:
-    """Return the numbers that stray spaces tear apart, and that stand in no row."""
+    """Return the numbers that are printed torn apart, and that stand in no row."""
     covered = {row.char_offset for row in rows}
-    return [m[0] for m in LEX.TORN.finditer(plain) if not covered & {*range(*m.span())}]
+    torn = (m for m in LEX.TORN.finditer(plain) if not covered & {*range(*m.span())})
+    return [" ".join(m[0].split()) for m in torn]
 
 
 def _tables(text: str, plain: str, rows: Sequence[Row]) -> list[str]:
     """Return the numbers that stand in lines laid out as rows of a table, and in no row."""
     covered = {row.char_offset for row in rows}
     found = []
+    under_years = {start for start, _ in rows_of_years(plain)}
     at = 0
     for line in text.split("\n"):
-        if len(line) < 400 and LEX.TABLE.search(line):
+        if at in under_years or (len(line) < 400 and LEX.TABLE.search(line)):
             for number in re.finditer(r"[0-9][0-9,.]*", plain[at : at + len(line)]):
                 if at + number.start() not in covered:
                     found.append(number[0])

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from pathlib import Path
 
 from cqdata.reading import times
 from cqdata.reading.rows import Row
 from cqdata.reading.sentence import Reading
-from cqdata.reading.text import lines, normalise, read_text, sentences
+from cqdata.reading.text import lines, normalise, read_text, rows_of_years, sentences
 from cqdata.reading.tokens import scan
 
 
@@ -29,7 +30,8 @@ def read(text: str, year: int | None = None) -> list[Row]:
         of the text and never fails on a text.
     """
     plain = normalise(text)
-    tokens = scan(plain)
+    table = list(rows_of_years(plain))
+    tokens = [t for t in scan(plain) if not _inside(t.digit, table)]
     reader = Reading(text, plain, times.years_of(plain, year))
     at = 0
     for line in lines(plain):
@@ -41,6 +43,12 @@ def read(text: str, year: int | None = None) -> list[Row]:
                 at += 1
             reader.sentence(start, end, tokens[first:at], max(start, line.body))
     return reader.rows
+
+
+def _inside(at: int, spans: list[tuple[int, int]]) -> bool:
+    """Say whether an offset stands in one of the ordered spans."""
+    before = bisect_right(spans, at, key=lambda span: span[0])
+    return before > 0 and at < spans[before - 1][1]
 
 
 def read_file(path: str | Path, year: int | None = None) -> list[Row]:

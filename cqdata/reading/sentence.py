@@ -28,12 +28,12 @@ class Reading:
         self.year = years.about
         self.about = int(years.about or 0)
         # A report on part of a year counts growth since January over months.
-        self.part = years.part
+        self.part = bool(years.part)
         self.rows: list[Row] = []
         self.section = "0"
         self.chapters: dict[int, times.Chapter] = {}
         self.turned: times.Chapter | None = None
-        self.opened = self.chapter = times.Chapter()
+        self.opened = self.chapter = times.Chapter(years.plan, bool(years.plan))
         self.clocks: dict[str, times.Clock] = {}
         self.paragraph_period = ""
         self.paragraph_span = False
@@ -52,6 +52,8 @@ class Reading:
         title = LEX.TITLE_END.split(self.plain[line.body : min(line.end, line.body + 60)], 1)[0]
         depth = line.section.count(".")
         if not line.opens:
+            if self.years.plan and line.section == "0":
+                return
             whole = len(title) == line.end - line.body
             if not whole or not LEX.CHAPTER_TITLE.search(title) or LEX.NO_CHAPTER.search(title):
                 return
@@ -103,8 +105,10 @@ class Reading:
         clock = self.clocks.get(running)
         if clock is None:
             period = self.chapter.period
-            now = period if len(period) == 4 else self.year
-            clock = self.clocks[running] = times.Clock(self.years, now, running)
+            dated = LEX.FULL_YEAR.fullmatch(period) or LEX.PART_YEAR.fullmatch(period)
+            now = period[:4] if dated else self.year
+            of = running or period or self.year + self.years.part
+            clock = self.clocks[running] = times.Clock(self.years, now, of)
         return clock
 
     def sentence(self, start: int, end: int, tokens: list[Token], body: int) -> None:
@@ -363,7 +367,7 @@ class Reading:
 
     def _when(self, here: Sentence, k: int) -> tuple[str, str]:
         """Return the period of a figure, and whether it is a result or a target."""
-        period = here.period or self.chapter.period or self.year
+        period = here.period or self.chapter.period or self.year + self.years.part
         if here.periods:
             period = here.periods[k]
         elif here.own:

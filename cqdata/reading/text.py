@@ -10,6 +10,7 @@ from pathlib import Path
 from cqdata.errors import DataError
 from cqdata.files import decoded, is_text, no_text, read_bytes
 from cqdata.quantity.numerals import spoken_at
+from cqdata.reading.lexicon import LEX
 
 _LONGEST = 3_000_000  # characters: some ten megabytes, a yearbook; a long report has 30,000
 # Every replacement is one character for one, so that offsets into the decoded text stay valid.
@@ -176,3 +177,23 @@ def sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         start = match.end()
     if start < end:
         yield start, end
+
+
+def rows_of_years(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the spans of table rows below a heading that names several years.
+
+    Which year a number in such a row is of, its place among the cells says, and no word beside it.
+    """
+    below, start = False, 0
+    for line in text.split("\n"):
+        cells = LEX.CELL.findall(line) if len(line) < _LONGEST_ROW else []
+        if sum(LEX.YEAR_CELL.fullmatch(cell) is not None for cell in cells) > 1:
+            below = True
+        elif below and any(LEX.NUMBER_CELL.fullmatch(cell) for cell in cells[1:]):
+            yield start, start + len(line)
+        elif below and ("。" in line or re.search("[0-9]", line)):
+            below = False
+        start += len(line) + 1
+
+
+_LONGEST_ROW = 400

@@ -28,12 +28,16 @@ class Years:
     about, told
         The year that it is about, and the year in which it speaks; "" if unknown.
     part
-        Whether it is about a part of its year, so that what comes next is the rest of it.
+        The part of its year that it is about (H1, Q1, -01/09), "" for the whole: what comes next
+        is then the rest of the year.
+    plan
+        The years of the plan that the text is, "" for a report.
     """
 
     about: str
     told: str
-    part: bool = False
+    part: str = ""
+    plan: str = ""
 
     def shift(self, n: int) -> str:
         """Return the year of speaking moved by so many years."""
@@ -49,8 +53,12 @@ def years_of(plain: str, year: int | None = None) -> Years:
         Normalised text.
     year
         The year that the report is about, where the reader knows it.  The year of a work report
-        itself is taken as the one in which it speaks: it is about the year before.
+        itself is taken as the one in which it speaks: it is about the year before.  So are the
+        years of a plan, whose results are those of the year before it.
     """
+    span, first = _plan_told(plain)
+    if span and (year is None or year >= first):
+        return Years(str(first - 1), str(first), plan=span)
     told = _told(plain)
     if year is None:
         about = infer_year(plain)
@@ -64,7 +72,39 @@ def years_of(plain: str, year: int | None = None) -> Years:
         told = ""
     if not told and about and _speaks_next_year(plain, about):
         told = str(int(about) + 1)
-    return Years(about, told or about, bool(LEX.PART_TITLE.search(plain, 0, 60)))
+    return Years(about, told or about, _part_told(plain, about), span)
+
+
+def _plan_told(plain: str) -> tuple[str, int]:
+    """Return the years of a plan by its title and the first of them; "" and 0 for a report.
+
+    Where the title names no year, it is the one that most goals are set for, and the results are
+    those of the year before the first.
+    """
+    lines = [line.strip() for line in plain[:_HEAD].split("\n")][:6]
+    at = next((k for k, line in enumerate(lines) if LEX.PLAN_TITLE.fullmatch(line)), None)
+    if at is None:
+        return "", 0
+    # A title may run over two lines: 2024年…发展计划 / 执行情况的报告.
+    titles = [line for line in lines[: at + 2] if len(line) < 40 and not re.search("[,。;:]", line)]
+    if any(re.search("总结|报告|执行情况|完成情况", line) for line in titles):
+        return "", 0
+    below = lines[at + 1] if lines[at + 1 : at + 2] and lines[at + 1].startswith("(") else ""
+    title = re.sub(f"({LEX.YEAR})年?度", r"\1年", lines[at]) + below
+    named = Clock(Years("", ""), "").named_in(title)
+    if not named:
+        goals = re.findall(f"到({LEX.YEAR})年", plain[:_LONG])
+        if not goals:
+            return "", 0
+        return Counter(goals).most_common(1)[0][0], int(min(goals))
+    return named, int(named[:4])
+
+
+def _part_told(plain: str, about: str) -> str:
+    """Return the part of its year that a report's title says it is about, "" for none."""
+    lines = plain[:_HEAD].split("\n")[:6]
+    titles = (LEX.PART_TITLE.fullmatch(line.strip()) for line in lines)
+    return next((_part(title["part"]) for title in titles if title and title["year"] == about), "")
 
 
 def _speaks_next_year(plain: str, about: str) -> bool:
@@ -160,6 +200,8 @@ class Chapter:
 def chapter_of(title: str, years: Years) -> Chapter | None:
     """Return what the chapter under a heading is about, None where the heading does not say.
 
+    A heading on what was done may name a part of a year (上半年工作).
+
     Parameters
     ----------
     title
@@ -167,6 +209,23 @@ def chapter_of(title: str, years: Years) -> Chapter | None:
     years
         Years of the report.
     """
+    found = _chapter(title, years)
+    if years.plan:
+        # All of a plan is on what is intended but the chapter that says where it begins.
+        if LEX.GROUNDS.search(title):
+            return Chapter(years.about)
+        own = found and found.plan and found.period not in ("", years.told)
+        return found if own else None
+    if found and not found.plan and found.period == years.about:
+        found = Chapter(years.about + years.part)
+    if (found and found.plan) or LEX.PLANS.search(title) or "," in title:
+        return found
+    named = Clock(years, (found.period if found else "")[:4] or years.about)
+    period = named.named_in(title)
+    return Chapter(period) if LEX.PART_YEAR.fullmatch(period) else found
+
+
+def _chapter(title: str, years: Years) -> Chapter | None:
     plans, reviews = LEX.PLANS.search(title), LEX.REVIEWS.search(title)
     may = plans or LEX.MAY_PLAN.search(title)
     named, ahead = LEX.HEADING_YEAR.search(title), LEX.AHEAD.search(title)
@@ -346,8 +405,18 @@ class Clock:
                 if text[max(0, match.start() - 3) : match.start()].endswith(("截至", "截止")):
                     found = self.resolve(match) or found
                 continue
-            found = self.resolve(match) or found
+            found = self._since(match) or self.resolve(match) or found
         return found
+
+    def _since(self, match: re.Match[str]) -> str:
+        """Return the period up to which words run that name a beginning (2020年以来), else ""."""
+        if not LEX.SINCE.match(match.string, match.end()) and not match[0].endswith("以来"):
+            return ""
+        start = self.resolve(match)
+        now = start[:4] if match["told"] == "今年" else self.now
+        if last_year(start) >= int(now or 0) and match["told"] != "今年":
+            return ""
+        return now + self.years.part if now == self.years.about else now
 
     def exact(self, text: str) -> str:
         """Return the period that a stretch of text is, "" where it is more than a time."""

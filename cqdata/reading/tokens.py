@@ -83,6 +83,7 @@ _STRENGTH = {"强": "more_than", "弱": "less_than"}
 
 _EXPECT_ENDS = frozenset("计期争望将可达到为")
 _SUFFIX_STARTS = frozenset(" (及以之左上有")
+_TEARS = frozenset((" ", ".", ",", "\n"))
 _JOINS = frozenset(" -—~至到/")
 _OPENING, _CLOSING = frozenset("“‘「『\"'"), frozenset("”’」』\"'")
 _ORDINAL, _RANKED, _MOVED = "ordinal", "ranked", "moved"
@@ -125,7 +126,7 @@ def _arabic(text: str) -> list[Token]:
         if start < taken:
             continue
         end = taken = _number_end(text, start, end)
-        torn = LEX.TORN.match(text, start) if text[end : end + 1] in (" ", ".") else None
+        torn = LEX.TORN.match(text, start) if text[end : end + 1] in _TEARS else None
         if torn and torn.end() > end:
             taken = skip_to = torn.end()
             continue
