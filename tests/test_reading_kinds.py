@@ -150,6 +150,10 @@ def test_rows_under_a_heading_of_years_are_left_out_with_a_warning(gap, head):
 def test_prose_that_names_several_years_is_no_heading_of_a_table():
     text = "2022年、2023年、2024年\n瞪羚企业 96家\n2023年 2024年，孵化器增加12家。\n平台 5家"
     assert [row.printed for row in read(text, 2024)] == ["96家", "12家", "5家"]
+    text = (
+        "2022 年和 2023 年 均 有 增长\n全市 瞪羚企业 96 家\n2023 年，比 2022 年多 12 家\n平台 5 家"
+    )
+    assert [row.printed for row in read(text, 2024)] == ["96 家", "12 家", "5 家"]
 
 
 # ------------------------------------------------------------------------------------- doubts

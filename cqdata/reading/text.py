@@ -186,7 +186,9 @@ def rows_of_years(text: str) -> Iterator[tuple[int, int]]:
     """
     below, start = False, 0
     for line in text.split("\n"):
-        cells = LEX.CELL.findall(line) if len(line) < _LONGEST_ROW else []
+        # Prose may part its numbers by spaces as well: 2022 年和 2023 年,企业 12 家。
+        laid_out = len(line) < _LONGEST_ROW and not LEX.PROSE.search(line)
+        cells = LEX.CELL.findall(line) if laid_out else []
         if sum(LEX.YEAR_CELL.fullmatch(cell) is not None for cell in cells) > 1:
             below = True
         elif below and any(LEX.NUMBER_CELL.fullmatch(cell) for cell in cells[1:]):
