@@ -241,6 +241,8 @@ def _clean(
     test, words = _TYPES[field["type"]]
     written = not label.startswith("processed/")  # what the audit writes may be longer
     narrow = field["type"] != "string" or "pattern" in field.get("constraints", {})
+    for_readers = written and field["name"].endswith(("_zh", "_en"))
+    latest = _latest(field["name"])
     out = []
     for number, cell in zip(numbers, cells, strict=True):
         text = cell.strip()
@@ -249,15 +251,11 @@ def _clean(
         expected = "" if not text or test(text) else words
         if text and field["name"] == "period" and not is_period(text):
             expected = PERIODS
-        elif text and (latest := _latest(field["name"])) and _year_of(text) > latest:
+        elif text and latest and _year_of(text) > latest:
             expected = f"nothing later than {latest}"
         elif narrow and _ISO.fullmatch(text) and not _is_date(text):
             expected = _TYPES["date"][1]
-        elif (
-            written
-            and field["name"].endswith(("_zh", "_en"))
-            and (len(text) > _LONGEST_NAME or csv_cells.hidden(text, lines=True))
-        ):
+        elif for_readers and (len(text) > _LONGEST_NAME or csv_cells.hidden(text, lines=True)):
             expected = f"one line of at most {_LONGEST_NAME} characters"
         elif written and len(text) > _LONGEST:
             expected = f"at most {_LONGEST} characters"
