@@ -15,7 +15,8 @@ from fractions import Fraction
 
 import pandas as pd
 
-from cqdata.audit.book import unknown_series
+from cqdata.audit.book import LINE, check_relation
+from cqdata.audit.report_rules import UNITS_OF
 from cqdata.errors import CellError, DataError, Faults, cell_error
 from cqdata.names import (
     OBSERVATION_KEY,
@@ -27,8 +28,10 @@ from cqdata.names import (
     observation_id,
 )
 from cqdata.quantity import (
+    UNIT_WORDS,
     Quantity,
     QuantityError,
+    is_counted,
     parse,
     plain,
     published,
@@ -43,10 +46,13 @@ _YEAR = re.compile(r"\d{4}")
 _VERB = re.compile("(?:年均)?(?:增长|提高|提升|达)(?:到|至)?")
 """What a plan says before the number; it is part of the token and none of the number."""
 _JUMP = 10
+_AMOUNTS = frozenset({"stock", "flow"})
+_SLIP = 100  # times a target no baseline is: a unit (万元 for 亿元) slipped
+_REPORTED = "重庆"
 _CHANGES = frozenset({"yoy_growth", "change_pp", "other"})
 # A level in a unit of counts may be a ratio: 19.98 patents per 10,000 people.
 _WHOLE = frozenset({"count", "cumulative", "new_in_year", "rank"})
-_REPORTED = "重庆"
+_NO_LEVELS = frozenset({"rank", "pp"})
 _APART = frozenset({"doubtful", "not_comparable"})
 
 
@@ -84,7 +90,8 @@ def figures(
                 f"家, 个, 项 …), not {quantity.unit!r}"
             )
             raise cell_error(label, number, "printed", row["printed"], expected)
-        check_count(quantity, row["measure"], row["printed"], label, number)
+        if expected := _misfit(quantity, row["measure"]):
+            raise cell_error(label, number, "printed", row["printed"], expected)
         edition = row["figure_id"].partition("/")[0]
         if int(edition) > newest_year():
             expected = f"a report on a year up to {newest_year()}"
@@ -136,7 +143,8 @@ def observations(
     DataError
         Naming every row that states no value, whose value does not agree with its token, its
         indicator's unit or natural range, or with the years beside it (see :func:`jumps`), or
-        which is of a year after its source was published.
+        which is of a year after its source was published, or one that is not over where no date
+        of the source is known.
     """
     words = {row["indicator"]: row for row in _records(indicators)}
     decimals = {(row["indicator"], row["basis"]): row["decimals"] for row in _records(bases)}
@@ -149,8 +157,9 @@ def observations(
             key = f"{row['indicator']}|{row['basis']}"
             raise cell_error(label, number, "indicator, basis", key, "a key of bases")
         issued = published_in.get(row["source_id"])
-        if issued and end_year(row["period"]) > int(issued):
-            expected = f"nothing later than {issued}, when {row['source_id']} was published"
+        if end_year(row["period"]) > int(issued or newest_year() - 1):
+            why = "was published" if issued else "has no date, and the year is not over"
+            expected = f"nothing later than {issued or newest_year() - 1}: {row['source_id']} {why}"
             raise cell_error(label, number, "period", row["period"], expected)
         width = row["decimals"] or decimals[row["indicator"], row["basis"]]
         quantity = _published(row, known["kind"], width, label, number)
@@ -205,12 +214,12 @@ def check_indicators(
 def check_relations(
     raw: pd.DataFrame, figures: pd.DataFrame, label: str, bases: pd.DataFrame
 ) -> None:
-    """Check that the figures and series which relations name are in the tables.
+    """Check that each relation is one, and that what it names is in the tables.
 
     Raises
     ------
     DataError
-        Naming every row in which one is not.
+        Naming every row in which that does not hold.
     """
     known = set(figures["figure_id"])
     series = _records(bases)
@@ -220,9 +229,7 @@ def check_relations(
             for name in row[side].split(";"):
                 if is_figure(name) and not name.startswith("implied/") and name not in known:
                     raise cell_error(label, number, side, name, "a key of figures")
-                where = f"{label}, row {number}"
-                if row["kind"] != "history" and unknown_series(name, series, where):
-                    raise cell_error(label, number, side, name, "a series as gdp[census4]")
+        check_relation({**row, LINE: str(number)}, series, label)
         return row
 
     _each(raw, one)
@@ -272,7 +279,7 @@ def _to_blame(at: list[list[Fraction]], place: int, value: Fraction) -> bool:
         if not 0 <= other < len(at):
             return False
         return all(
-            min(one, beside) > 0 and max(one, beside) >= _JUMP * min(one, beside)
+            min(one, beside) >= 0 < max(one, beside) >= _JUMP * min(one, beside)
             for beside in at[other]
         )
 
@@ -494,8 +501,8 @@ def targets(
     ------
     DataError
         Naming every row that states no number with a unit, or one outside the natural range of
-        its indicator, or a year before the plan was issued or more than
-        :data:`cqdata.names.PLANNED` after it.
+        its indicator, or a level of nothing, or a year before the plan was issued or more than
+        :data:`cqdata.names.PLANNED` after it; or whose id or baseline is that of another.
     """
     evidence = _evidence(sources)
     known = {} if indicators is None else {r["indicator"]: r for r in _records(indicators)}
@@ -509,21 +516,37 @@ def targets(
         quantity = _published(number_row, "flow", "", label, number)
         if quantity is not None and about:
             quantity = replace(quantity, qualifier="about")
-        if quantity is not None and row["indicator"] in known:
-            _check_natural(quantity, known[row["indicator"]], row, label, number)
+        told = known.get(row["indicator"])
+        amount = told is not None and told["kind"] in _AMOUNTS
+        if quantity is not None and told is not None:
+            _check_natural(quantity, told, row, label, number)
+            if amount and quantity.value == 0:
+                raise cell_error(label, number, "value", row["value"], "a level to reach, above 0")
         issued, year = int(row["issued_date"][:4]), int(row["target_year"])
         if not issued <= year <= issued + PLANNED:
             expected = f"{issued}, when the plan was issued, to {issued + PLANNED}"
             raise cell_error(label, number, "target_year", row["target_year"], expected)
-        if row["baseline_year"] and row["baseline_year"] >= row["target_year"]:
-            expected = f"a year before the target's, {row['target_year']}"
+        if row["target_id"].split("/")[1:3] != [row["indicator"], row["target_year"]]:
+            expected = f"a name of the plan and /{row['indicator']}/{row['target_year']}"
+            raise cell_error(label, number, "target_id", row["target_id"], expected)
+        baseline = row["baseline_value"]
+        if bool(baseline) != bool(row["baseline_year"]):
+            lacks = "baseline_year" if baseline else "baseline_value"
+            raise cell_error(label, number, lacks, "", "something, or no baseline at all")
+        if baseline and not issued - PLANNED <= int(row["baseline_year"]) < year:
+            expected = f"a year from {issued - PLANNED} to {year - 1}, before the target's"
             raise cell_error(label, number, "baseline_year", row["baseline_year"], expected)
         if not row["unit"] and (quantity is None or row["baseline_value"]):
             raise cell_error(label, number, "unit", "", "a unit: printed gives none for this row")
         unit = quantity.unit if quantity else published("0", row["unit"]).unit
-        baseline = row["baseline_value"]
         if baseline:
-            baseline = plain(published(baseline, row["unit"]).value or 0)
+            before = published(baseline, row["unit"]).value or Fraction(0)
+            bound = "" if told is None else _unnatural(before, told)
+            if amount and quantity and quantity.value and before > _SLIP * quantity.value:
+                bound = f"less than {_SLIP} times the target"
+            if bound:
+                raise cell_error(label, number, "baseline_value", baseline, bound)
+            baseline = plain(before)
         return {
             **row,
             **_interval(quantity, unit),
@@ -623,20 +646,21 @@ def _evidence(sources: pd.DataFrame) -> dict[str, str]:
 # ------------------------------------------------------------------------------------ one number
 
 
-def _is_counted(unit: str) -> bool:
-    """Say whether there are only whole numbers of a canonical unit."""
-    return unit.startswith("count:") or unit in ("person", "person_time", "rank")
+def _misfit(quantity: Quantity, measure: str) -> str:
+    """Return what a measure asks of a number, in words, "" if it fits.
 
-
-def check_count(quantity: Quantity, measure: str, found: str, label: str, number: int) -> None:
-    """Refuse a count or a rank below zero or in parts; a change of one may be below zero."""
-    counted = quantity.unit.startswith(("count:", "person")) or quantity.unit == "rank"
-    value = quantity.value
-    whole = value is None or value.denominator == 1 or not _is_counted(quantity.unit)
-    if not whole and measure in _WHOLE:
-        raise cell_error(label, number, "printed", found, f"a whole number of {quantity.unit}")
-    if counted and measure not in _CHANGES and value is not None and value < 0:
-        raise cell_error(label, number, "printed", found, f"a {quantity.unit} of zero or more")
+    A count or a rank is neither below zero nor in parts; a change of one may be below zero.
+    """
+    unit, value = quantity.unit, quantity.value
+    units = UNITS_OF.get(measure, ())
+    if (units and unit not in units) or (not units and measure != "other" and unit in _NO_LEVELS):
+        words = " or ".join(UNIT_WORDS.get(one, one) for one in units) or "another unit"
+        return f"a number in {words}, as the measure {measure} says"
+    if value is None or not (is_counted(unit) or unit == "person_year"):
+        return ""
+    if value.denominator != 1 and measure in _WHOLE:
+        return f"a whole number of {unit}"
+    return f"a {unit} of zero or more" if value < 0 and measure not in _CHANGES else ""
 
 
 def _parsed(token: str, scope: str, label: str, number: int, column: str = "printed") -> Quantity:
@@ -680,6 +704,9 @@ def _by_digits(
     if not row["unit"]:
         raise cell_error(label, number, "unit", "", "the unit of the value")
     places = int(decimals) if decimals else None
+    if places is not None and places < 0 and Decimal(row["value"]).scaleb(places) % 1:
+        expected = f"a number rounded to {10**-places}, as its decimals say"
+        raise cell_error(label, number, "value", row["value"], expected)
     try:
         by_digits = published(row["value"], row["unit"], places, row["comparison"])
         if kind not in _COUNTED and by_digits.low == by_digits.high:
@@ -762,7 +789,7 @@ def _unnatural(value: Fraction, known: Mapping[str, str]) -> str:
 
     Things, people and ranks are counted in whole numbers; a ratio in their unit need not be one.
     """
-    if value.denominator != 1 and known["kind"] in _COUNTED and _is_counted(known["unit"]):
+    if value.denominator != 1 and known["kind"] in _COUNTED and is_counted(known["unit"]):
         return f"a whole number ({known['unit'].removeprefix('count:')})"
     if known["lower"] and value < Fraction(known["lower"]):
         return f"at least {known['lower']}"

@@ -345,7 +345,8 @@ def test_no_observation_is_of_a_year_after_its_source(root):
 def test_a_plan_looks_ahead_from_its_issue_and_no_further_than_any_does(root, ahead, accepted):
     raw, sources = (catalog.read(name, root=root) for name in ("raw-targets", "sources"))
     raw = raw.loc[raw["baseline_year"] == ""].head(1)
-    raw["target_year"] = str(int(raw["issued_date"].iloc[0][:4]) + ahead)
+    year = str(int(raw["issued_date"].iloc[0][:4]) + ahead)
+    raw["target_year"], raw["target_id"] = year, f"p/{raw['indicator'].iloc[0]}/{year}"
     if accepted:
         assert len(tidy.targets(raw, sources)) == 1
     else:

@@ -109,7 +109,8 @@ def interval(row):
     ],
 )
 def test_a_printed_token_gives_value_interval_unit_and_state(printed, scope, expected, status):
-    row = figure(printed, scope)
+    measure = {"pp": "change_pp", "rank": "rank"}.get(expected[3], "level")
+    row = figure(printed, scope, measure=measure)
     assert interval(row) == expected
     assert row["status"] == status
     assert row["printed"] == printed
@@ -267,7 +268,11 @@ def test_targets_keep_their_wording(cells, expected):
 
 def test_a_baseline_is_converted_with_its_target():
     row = tidy.targets(
-        pd.DataFrame([{**TARGET, "value": "3", "unit": "万家", "baseline_value": "1.5"}]), SOURCES
+        pd.DataFrame(
+            [{**TARGET, "value": "3", "unit": "万家", "baseline_value": "1.5",
+              "baseline_year": "2022"}]
+        ),
+        SOURCES,
     ).iloc[0]
     assert (row["value"], row["baseline_value"]) == ("30000", "15000")
 

@@ -14,7 +14,14 @@ from typing import Any
 from cqdata.audit.words import LANGS, moment
 from cqdata.errors import DataError, cell_error, shortened
 from cqdata.names import EVIDENCE, PERIODS, is_figure, is_period, observation_id
-from cqdata.quantity import Quantity, QuantityError, constant, parse, restore
+from cqdata.quantity import (
+    Quantity,
+    QuantityError,
+    constant,
+    is_counted,
+    parse,
+    restore,
+)
 
 LEVELS = ("level", "cumulative", "count", "structural", "new_in_year", "rank", "share")
 CHANGES = ("yoy_growth", "change_pp")
@@ -37,10 +44,6 @@ LINE = "\0line"
 """Key under which a row of a file carries its line, for messages."""
 
 Row = Mapping[str, Any]
-
-
-def _counted(unit: str) -> bool:
-    return unit.startswith(("count:", "person")) or unit == "rank"
 
 
 def records(table: Any) -> list[dict[str, str]]:
@@ -210,24 +213,32 @@ def spec(text: str, where: str = "") -> Spec:
     return found
 
 
-def unknown_series(text: str, bases: Iterable[Mapping[str, Any]], where: str) -> bool:
-    """Say whether an operand names a series whose indicator or basis is not known.
+def check_relation(row: Row, bases: Iterable[Row], label: str) -> None:
+    """Check that a row is a relation, and that the series which it names are there.
 
     Parameters
     ----------
-    text
-        Of a side of a relation: a figure, a series or ``=number``.
+    row
+        Of the table of relations, with its line under :data:`LINE`.
     bases
         The dictionary of bases.
-    where
-        What an error calls the place.
+    label
+        What an error calls the table.
+
+    Raises
+    ------
+    DataError
+        If it is none, or the indicator or basis of a series is not known.
     """
-    if not text or is_figure(text) or text.startswith("="):
-        return False
-    one = spec(text, where)
-    return (one.indicator, one.basis) not in {
-        (row["indicator"], basis) for row in bases for basis in (row["basis"], "")
-    }
+    one = _relation(row, label)
+    series = {(r["indicator"], basis) for r in bases for basis in (r["basis"], "")}
+    for side, operands in (("left", one.left), ("right", one.right)):
+        for text in operands if one.kind != "history" else ():
+            if text.startswith("=") or is_figure(text):
+                continue
+            named = spec(text)
+            if (named.indicator, named.basis) not in series:
+                raise cell_error(label, int(row[LINE]), side, text, "a series as gdp[census4]")
 
 
 class Book:
@@ -390,8 +401,9 @@ def relations_of(rows: Iterable[Row]) -> list[Relation]:
     return list(found.values())
 
 
-def _relation(row: Row) -> Relation:
-    where = f"relations, {row.get('relation_id', '?')}"
+def _relation(row: Row, label: str = "relations") -> Relation:
+    line = f"row {row[LINE]}, " if LINE in row else ""
+    where = f"{label}, {line}{row.get('relation_id', '?')}"
     kind = row.get("kind", "")
     if kind not in KINDS:
         raise DataError(f"{where}: kind {kind!r}; expected one of {', '.join(KINDS)}")
@@ -459,7 +471,8 @@ def _figures(
             raise cell_error(table, line, "period", period, PERIODS)
         signed = row["printed"].strip()[:1] in ("-", "－", "−")
         below = signed if not measure else measure not in CHANGES
-        if q.value is not None and q.value < 0 and _counted(q.unit) and below:
+        counted = is_counted(q.unit) or q.unit == "person_year"
+        if q.value is not None and q.value < 0 and counted and below:
             raise cell_error(table, line, "printed", row["printed"], "a count of zero or more")
         base = row.get("linked_to") or figure_id
         name = base.split("/", 1)[-1]

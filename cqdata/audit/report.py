@@ -10,14 +10,14 @@ import json
 import os
 import sys
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from cqdata import catalog, cells
 from cqdata.audit import CONFLICT, CONSISTENT, ONLY_IF, UNDECIDED, Result, audit
-from cqdata.audit.book import LINE, unknown_series
+from cqdata.audit.book import LINE, check_relation
 from cqdata.errors import DataError, cell_error, shortened
 from cqdata.files import decoded, read_bytes
 from cqdata.quantity import QuantityError, parse
@@ -134,7 +134,8 @@ def check(path: str | os.PathLike[str] | None = None) -> Report:
     _columns(rows, file.name)
     _units(rows, file.name)
     own = _beside(file, "relations")
-    _operands(own, known["bases"])
+    for row in own:
+        check_relation(row, known["bases"], "relations")
     # Which basis a city speaks on holds for any report of it.
     named = {row.get("relation_id") for row in own}
     general = [
@@ -342,25 +343,6 @@ def _beside(path: Path, what: str) -> list[dict[str, str]]:
                         raise cell_error(name, int(row[LINE]), column, "", "something")
             return rows
     return []
-
-
-def _operands(rows: Iterable[Mapping[str, Any]], bases: Sequence[Mapping[str, Any]]) -> None:
-    """Check that series which relations of one's own name are there.
-
-    Raises
-    ------
-    DataError
-        Naming the relation whose indicator or basis is not.
-    """
-    for row in rows:
-        where = f"relations, {row['relation_id']}"
-        for side in ("left", "right"):
-            for text in row[side].split(";") if row["kind"] != "history" else ():
-                if unknown_series(text, bases, where):
-                    raise DataError(
-                        f"{where}, column {side!r}: found {shortened(text)!r}, expected a series "
-                        "as gdp[census4]"
-                    )
 
 
 def _columns(rows: Iterable[Mapping[str, Any]], name: str) -> None:

@@ -41,10 +41,10 @@ from cqdata.quantity import Quantity, constant, plain, published, total
 
 # ------------------------------------------------------------------------------ single figures
 
-_UNITS_OF = {
+UNITS_OF = {
     "yoy_growth": ("%", "‰", "times"),
     "change_pp": ("pp",),
-    "share": ("%",),
+    "share": ("%", "‰"),
     "progress": ("%",),
     "rank": ("rank",),
 }
@@ -78,7 +78,7 @@ _LEVEL_WORDS = ("an amount, a count or a percentage", "数额、数量或百分�
 def _unit_problem(book: Book, f: Figure, out: Findings) -> bool:
     """Hold the unit against what the measure allows and what the indicator is counted in."""
     unit = f.q.unit
-    allowed = _UNITS_OF.get(f.measure, ())
+    allowed = UNITS_OF.get(f.measure, ())
     declared = book.indicators.get(f.indicator, {}).get("unit", "")
     case, wanted = "", _LEVEL_WORDS
     if declared and not f.linked_to:

@@ -229,7 +229,7 @@ def _known_unit(text: str) -> tuple[str, int] | None:
 _PAIR = re.compile(r"(.{1,2})\((.)\)")
 
 
-def _whole(unit: str) -> bool:
+def is_counted(unit: str) -> bool:
     """Say whether things of this unit are counted in whole numbers."""
     return unit.startswith("count:") or unit in ("person", "person_time", "rank")
 
@@ -300,7 +300,7 @@ def parse(printed: str, scope: str = "") -> Quantity:
     value, step = number.value * ten(power), ten(power + number.power)
     qualifier, estimate = _qualifier(words, printed)
     plain_count = number.value.denominator == 1 and number.power >= 0 and not number.rounded
-    exact = qualifier == "exact" and plain_count and not multiple and _whole(unit)
+    exact = qualifier == "exact" and plain_count and not multiple and is_counted(unit)
     return _signed(value, step, unit, qualifier, estimate, exact, words, negative, printed)
 
 
@@ -383,7 +383,7 @@ def published(value: str, unit: str, decimals: int | None = None, comparison: st
         and (decimals is None or decimals == 0)
         and factor == 1
         and number.denominator == 1
-        and _whole(canonical)
+        and is_counted(canonical)
     )
     step = ten(-(own if decimals is None else decimals)) * factor
     if decimals is not None and own > max(decimals, 0):
@@ -666,7 +666,7 @@ def token(q: Quantity) -> str:
     assert q.value is not None
     multiple, decimals = "", places_of(q.step)
     # A rounded whole number reads as an exact count unless a 万 shows the rounding.
-    counted = _whole(q.unit) and q.qualifier == "exact" and q.low != q.high and decimals <= 0
+    counted = is_counted(q.unit) and q.qualifier == "exact" and q.low != q.high and decimals <= 0
     if counted or decimals < 0:
         for multiple in ("万", "亿", "万亿"):
             decimals = places_of(q.step) + MULTIPLES[multiple]
