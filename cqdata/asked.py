@@ -11,13 +11,15 @@ from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
-from cqdata.errors import DataError, shortened
+from cqdata.errors import DataError, shown
 
 if TYPE_CHECKING:
     import ast
+    import inspect
 
 P = ParamSpec("P")
 R = TypeVar("R")
+_LANGS = ("zh", "en")
 # Name in an annotation → names of the classes that fit, and how a message says it.
 _KINDS = {
     "Number": ("Number", "a number as cq.at, cq.target and cq.assume give"),
@@ -73,14 +75,27 @@ def _misfit(
         given = signature.bind(*args, **more).arguments
     except TypeError as wrong:
         return f"{wrong}; it takes {', '.join(signature.parameters)}"
-    for name, value in given.items():
-        told = signature.parameters[name].annotation
-        if not isinstance(told, str) or signature.parameters[name].kind.name.startswith("VAR"):
-            continue
-        tree = ast.parse(told, mode="eval").body
-        if not _fits(value, tree):
-            return f"{name}: found {_shown(value)}, expected {_words(tree)}"
+    pairs = [
+        (name, one, signature.parameters[key].annotation)
+        for key, value in given.items()
+        for name, one in _parts(signature.parameters[key], value)
+    ]
+    for name, value, told in pairs:
+        if name == "lang" and value not in _LANGS:
+            return f"{name}: found {shown(value)}, expected {' or '.join(_LANGS)}"
+        tree = ast.parse(told, mode="eval").body if isinstance(told, str) else None
+        if tree is not None and not _fits(value, tree):
+            return f"{name}: found {shown(value)}, expected {_words(tree)}"
     return None
+
+
+def _parts(parameter: inspect.Parameter, value: Any) -> list[tuple[str, Any]]:
+    """Return the arguments that a parameter takes, with their names: several of ``**more``."""
+    if parameter.kind is parameter.VAR_KEYWORD:
+        return list(value.items())
+    if parameter.kind is parameter.VAR_POSITIONAL:
+        return [(parameter.name, one) for one in value]
+    return [(parameter.name, value)]
 
 
 def _fits(value: Any, tree: ast.expr) -> bool:
@@ -126,8 +141,3 @@ def _words(tree: ast.expr) -> str:
         held = [w for w in map(_words, parts) if w]
         return f"{_words(tree.value)}" + (f" ({', '.join(held)})" if held else "")
     return _KINDS.get(_name(tree), ("", ""))[1]
-
-
-def _shown(value: Any) -> str:
-    text = repr(value)
-    return f"a {type(value).__name__}" if "\n" in text or len(text) > 300 else shortened(text)

@@ -160,7 +160,7 @@ def _computed(root: str | os.PathLike[str] | None) -> dict[str, pd.DataFrame]:
     inferred = dating.dated(raw["raw-dating"], observations, computed, label["raw-dating"])
     derived = pd.concat([derived, computed, inferred]).sort_values("derived_id", ignore_index=True)
     tables |= {"derived": derived, "checks": checks}
-    catalog.validate(tables, root)
+    catalog.validate(tables, root, {name: label[f"raw-{name}"] for name in _COPIED})
     return tables
 
 
@@ -225,7 +225,7 @@ def _check_tables(raw: set[str], root: str | os.PathLike[str] | None) -> None:
                 f"data/datapackage.json, table {name}, path: found {found!r}, expected "
                 f"'processed/{name}.csv'"
             )
-    contract.check_patterns(catalog.package(root))
+    contract.check_rules(catalog.package(root))
 
 
 def _text(frame: pd.DataFrame) -> pd.DataFrame:

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 from cqdata import cells as csv_cells
 from cqdata import contract
 from cqdata.errors import DataError, Faults, cell_error, shortened
-from cqdata.files import JOURNAL, decoded, finish, locked, read_bytes
+from cqdata.files import JOURNAL, finish, locked, read_bytes
 from cqdata.names import PERIOD, PERIODS, end_year, is_period, newest_year
 
 if TYPE_CHECKING:
@@ -194,18 +194,10 @@ def read(
     fields = resource(name, root)["schema"]["fields"]
     file = Path(path) if path is not None else path_of(name, root)
     label = file.name if path is not None else str(resource(name, root)["path"])
-    rows = csv_cells.rows(decoded(read_bytes(file, label), label), label)
-    _, first = next(rows, (1, []))
-    header = [column.strip() for column in first]
-    _check_header(header, fields, label, strict=path is None)
     noted = Faults() if faults is None else faults
-    body, numbers = [], []
-    for number, row in rows:
-        if len(row) != len(header):
-            expected = f"{len(header)} cells"
-            noted.found.append(cell_error(label, number, "(all)", len(row), expected))
-        body.append([*row, *[""] * len(header)][: len(header)])
-        numbers.append(number)
+    header, rows = csv_cells.table(read_bytes(file, label), label, noted)
+    _check_header(header, fields, label, strict=path is None)
+    numbers, body = [number for number, _ in rows], [row for _, row in rows]
     # The index tells the line of a row, the line below the header being 0.
     frame = pd.DataFrame(body, columns=header, dtype=str, index=[n - 2 for n in numbers])
     for field in fields:
@@ -226,9 +218,6 @@ def _check_header(
     expected = [field["name"] for field in fields]
     if strict and header != expected:
         raise DataError(f"{label}, row 1: found columns {header}, expected {expected}")
-    doubled = next((name for name in header if header.count(name) > 1), None)
-    if doubled is not None:
-        raise cell_error(label, 1, doubled, doubled, "each column once")
     for field in fields:
         if field["name"] not in header and field.get("constraints", {}).get("required"):
             raise cell_error(label, 1, field["name"], ", ".join(header), "this column")
@@ -538,7 +527,9 @@ def _number(text: str) -> bool:
 
 
 def validate(
-    tables: Mapping[str, pd.DataFrame], root: str | os.PathLike[str] | None = None
+    tables: Mapping[str, pd.DataFrame],
+    root: str | os.PathLike[str] | None = None,
+    labels: Mapping[str, str] | None = None,
 ) -> None:
     """Check frames of text cells against the contract: cells, keys and references.
 
@@ -549,6 +540,9 @@ def validate(
         are not checked.
     root
         Folder that holds ``data/``.
+    labels
+        Table name → the file that messages name, for tables that are copies of it; their own by
+        default.
 
     Raises
     ------
@@ -557,18 +551,20 @@ def validate(
     """
     faults = Faults()
     for name, frame in tables.items():
+        label = (labels or {}).get(name) or str(resource(name, root)["path"])
         with faults.noted():
-            _validate_cells(name, frame, root)
+            _validate_cells(name, frame, label, root)
         with faults.noted():
-            _validate_references(name, frame, tables, root)
+            _validate_references(name, frame, tables, label, root)
     faults.end()
 
 
-def _validate_cells(name: str, frame: pd.DataFrame, root: str | os.PathLike[str] | None) -> None:
+def _validate_cells(
+    name: str, frame: pd.DataFrame, label: str, root: str | os.PathLike[str] | None
+) -> None:
     import pandas as pd
     from pandera.errors import SchemaErrors
 
-    label = str(resource(name, root)["path"])
     try:
         schema(name, root).validate(frame, lazy=True)
     except SchemaErrors as error:
@@ -588,6 +584,7 @@ def _validate_references(
     name: str,
     frame: pd.DataFrame,
     tables: Mapping[str, pd.DataFrame],
+    label: str,
     root: str | os.PathLike[str] | None,
 ) -> None:
     entry = resource(name, root)
@@ -603,9 +600,7 @@ def _validate_references(
             number = int(place) + 2
             if any(cells) and cells not in known:
                 columns, found = ", ".join(key["fields"]), "|".join(cells)
-                faults.found.append(
-                    cell_error(entry["path"], number, columns, found, f"a key of {other}")
-                )
+                faults.found.append(cell_error(label, number, columns, found, f"a key of {other}"))
     for field in entry["schema"]["fields"]:
         other = field.get("listOf", "")
         if name.startswith("raw-"):
@@ -618,7 +613,7 @@ def _validate_references(
             for part in filter(None, cell.split(";")):
                 if part not in known:
                     faults.found.append(
-                        cell_error(entry["path"], number, field["name"], part, f"a key of {other}")
+                        cell_error(label, number, field["name"], part, f"a key of {other}")
                     )
     faults.end()
 

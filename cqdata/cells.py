@@ -7,7 +7,8 @@ import io
 import re
 from collections.abc import Iterator
 
-from cqdata.errors import DataError, cell_error
+from cqdata.errors import DataError, Faults, cell_error
+from cqdata.files import decoded
 
 LONGEST = 20_000  # characters of a cell; the longest note is a tenth of that
 # Controls, bidirectional marks, overrides and isolates, what has no width (soft hyphens, spaces and
@@ -27,7 +28,47 @@ def hidden(text: str, *, lines: bool = False) -> str:
     return found[0] if found else ""
 
 
-def rows(text: str, label: str, delimiter: str = ",") -> Iterator[tuple[int, list[str]]]:
+def table(
+    content: bytes, label: str, faults: Faults | None = None
+) -> tuple[list[str], list[tuple[int, list[str]]]]:
+    """Return the header of a CSV file and the rows below it, each with its line.
+
+    Parameters
+    ----------
+    content
+        What the file holds.
+    label
+        What messages call it.
+    faults
+        Where faults below the header are noted, instead of raising; a row of too few or too many
+        cells is then filled up or cut.
+
+    Raises
+    ------
+    DataError
+        If it is no CSV with a header of which each column stands once, or a row has fewer or more
+        cells than that or a broken one (:func:`rows`); all of them are named.
+    """
+    noted = Faults() if faults is None else faults
+    found = list(rows(decoded(content, label), label, faults=noted))
+    head = [name.strip() for name in found[0][1]] if found else []
+    if not any(head):
+        raise DataError(f"{label}: empty; expected a header and rows below it")
+    for name in head:
+        if name and head.count(name) > 1:
+            raise cell_error(label, found[0][0], name, name, "each column once")
+    for number, row in found[1:]:
+        if len(row) != len(head):
+            noted.found.append(cell_error(label, number, "(all)", len(row), f"{len(head)} cells"))
+            row[:] = [*row, *[""] * len(head)][: len(head)]
+    if faults is None:
+        noted.end()
+    return head, found[1:]
+
+
+def rows(
+    text: str, label: str, delimiter: str = ",", faults: Faults | None = None
+) -> Iterator[tuple[int, list[str]]]:
     """Yield the rows of a CSV text, each with the line of the file on which it begins.
 
     Lines end in LF, CRLF or CR; blank ones are left out, and counted.
@@ -36,8 +77,10 @@ def rows(text: str, label: str, delimiter: str = ",") -> Iterator[tuple[int, lis
     ------
     DataError
         If a cell is too long or holds a character that cannot be seen, or a quotation mark is
-        never closed; the message names file, row and column.
+        never closed; the message names file, row and column. Those below the first row are told
+        together at the end, or noted in `faults`.
     """
+    noted = Faults() if faults is None else faults
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     before = 0
     head: list[str] = []
@@ -45,9 +88,10 @@ def rows(text: str, label: str, delimiter: str = ",") -> Iterator[tuple[int, lis
         try:
             row = next(reader, None)
         except csv.Error as error:
-            raise DataError(f"{label}, row {before + 1}: {_said(str(error))}") from None
+            noted.found.append(DataError(f"{label}, row {before + 1}: {_said(str(error))}"))
+            row = None
         if row is None:
-            return
+            break
         number, before = before + 1, reader.line_num
         if not any(row):
             continue
@@ -55,11 +99,18 @@ def rows(text: str, label: str, delimiter: str = ",") -> Iterator[tuple[int, lis
         for place, cell in enumerate(row):
             column = head[place] if place < len(head) and row is not head else str(place + 1)
             if len(cell) > LONGEST:
-                raise cell_error(label, number, column, cell, f"at most {LONGEST:,} characters")
-            if mark := hidden(cell):
+                expected = f"at most {LONGEST:,} characters"
+            elif mark := hidden(cell):
                 expected = f"no control character (here U+{ord(mark):04X})"
-                raise cell_error(label, number, column, cell, expected)
+            else:
+                continue
+            fault = cell_error(label, number, column, cell, expected)
+            if row is head:  # a table cannot be judged by a broken one
+                raise fault
+            noted.found.append(fault)
         yield number, row
+    if faults is None:
+        noted.end()
 
 
 def _said(error: str) -> str:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import ast
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
@@ -20,7 +23,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 
 from cqdata.collect import check_names, publishes
 from cqdata.editions import EDITION, edition
-from cqdata.errors import DataError, system_error
+from cqdata.errors import DataError, shown, system_error
 from cqdata.files import JOURNAL, check_place, locked
 from cqdata.notebooks import NotebookError, listed, load, parameters, with_parameters
 from cqdata.pipeline import (
@@ -41,6 +44,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     help="Chongqing's science-and-technology figures: audited, projected, ready for a briefing.",
 )
+_STAGE = ".notebooks-"  # begins the name of the folder in which notebooks wait to be put in place
 _PASSED_ON = {"allow_extra_args": True, "ignore_unknown_options": True}
 Formats = Annotated[
     str | None, typer.Option(help="Of png, svg, csv, pptx, xlsx, html, pdf, docx; with commas.")
@@ -177,7 +181,7 @@ def export(
     began = time.perf_counter()
     values = _values(parameter or ())
     if report is not None:
-        values["REPORT"] = report
+        values |= _values([*(parameter or ()), f"REPORT={report}"])
     chosen = _Briefing(listed(_home() / "notebooks"), values)
     look = {"size": size, "dpi": dpi, "zipped": zipped}
     chosen.check(_langs(lang), only, _listed(formats), **look)
@@ -218,6 +222,7 @@ class _Briefing:
                     f"parameters: {name[:60]}… is too long for the name of a folder; expected fewer"
                 )
             self.out /= name
+        self.copies = self.out / "notebooks"
 
     def check(
         self,
@@ -235,10 +240,9 @@ class _Briefing:
             check_names([path for path, _ in self.jobs], only)
         if not zipped:
             briefing.check_places(self.out, langs)
-        copies = self.out / "notebooks"
-        check_place(copies, folder=True)
+        check_place(self.copies, folder=True)
         for path, _ in self.jobs:
-            check_place(copies / path.name)
+            check_place(self.copies / path.name, own=True)
 
     def write(
         self,
@@ -249,13 +253,22 @@ class _Briefing:
         **look: Any,
     ) -> None:
         """Run the notebooks, write the briefing of those that run, say what was made."""
-        copies = self.out / "notebooks"
         # The notebooks may write drafts themselves: only their copies are locked from the start.
-        with locked(copies):
-            self._write(began, langs, only, formats, **look)
+        with locked(self.copies):
+            for left in self.out.glob(f"{_STAGE}*"):
+                shutil.rmtree(left, ignore_errors=True)
+            stage = Path(tempfile.mkdtemp(prefix=_STAGE, dir=self.out))
+            try:
+                self._write(stage, began, langs, only, formats, **look)
+            finally:
+                if not (self.out / JOURNAL).exists():
+                    shutil.rmtree(stage, ignore_errors=True)
+                if not any(self.copies.iterdir()):
+                    self.copies.rmdir()
 
     def _write(
         self,
+        stage: Path,
         began: float,
         langs: Sequence[str],
         only: Sequence[str] | None,
@@ -265,31 +278,40 @@ class _Briefing:
         from cqdata import briefing
 
         former = [] if only or look.get("zipped") else briefing.last_written(self.out, langs)
-        copies = self.out / "notebooks"
         done = _perform(
             "run",
             [
                 job
                 for path, taken in self.jobs
-                for job in notebook_jobs([path], copies, taken, exports=None)
+                for job in notebook_jobs([path], stage, taken, exports=None)
             ],
         )
+        copies = {self.copies / path.name: path for path in sorted(stage.iterdir())}
         executed = sorted(path for one in done if not one.error for path in one.files)
         publishing = [path for path in executed if publishes(path)]
         if only and not publishing:
             raise DataError(f"no chart is named {only[0]!r}: these notebooks publish none")
-        if publishing:
-            jobs = export_jobs(
-                publishing,
-                self.out,
-                langs,
-                only,
-                formats,
-                self.values.get("REPORT", EDITION),
-                **look,
-            )
-            with briefing.writing(self.out):
-                done += _perform("export", jobs, partial(briefing.place, self.out, langs))
+        with briefing.writing(self.out):
+            if publishing:
+                jobs = export_jobs(
+                    publishing,
+                    self.out,
+                    langs,
+                    only,
+                    formats,
+                    self.values.get("REPORT", EDITION),
+                    **look,
+                )
+                place = partial(briefing.place, self.out, langs, copies)
+                done += _perform("export", jobs, place)
+            else:
+                briefing.place(self.out, (), copies)
+        # Notebooks stand where they are put together with the rest, or are gone with it.
+        put = {new: there for there, new in copies.items() if not new.exists()}
+        done = [
+            replace(one, files=[put.get(f, f) for f in one.files if f in put or f.parent != stage])
+            for one in done
+        ]
         _report(done, began, former=former)
 
 
@@ -432,7 +454,9 @@ def _values(assignments: Sequence[str]) -> dict[str, Any]:
     for assignment in assignments:
         name, equals, text = assignment.partition("=")
         if not equals:
-            raise DataError(f"parameter {assignment!r}; expected NAME=VALUE")
+            raise DataError(f"parameter {shown(assignment)}; expected NAME=VALUE")
+        if name in values:
+            raise DataError(f"parameter {name}: given twice; expected once")
         try:
             values[name] = ast.literal_eval(text)
         except (SyntaxError, ValueError, RecursionError, MemoryError):

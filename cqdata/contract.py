@@ -23,6 +23,8 @@ _CONSTRAINTS = {
     "minimum": (int, float),
     "maximum": (int, float),
 }
+# Ordinals of several editions repeat.
+_ALIKE = (*(rule for rule in _CONSTRAINTS if rule != "unique"), "format", "listOf")
 # What a table, its schema and a column may say, with the value where only one is heard. Another
 # name was misspelt, and the rule behind it would go unheard.
 _TABLE = dict.fromkeys(
@@ -171,22 +173,37 @@ def _check_field(name: str, field: Any) -> None:
         raise _wrong(name, f"{where}, minimum", constraints["minimum"], "at most the maximum")
 
 
-def check_patterns(descriptor: dict[str, Any]) -> None:
-    """Judge the patterns too, which only a build needs.
+def check_rules(descriptor: dict[str, Any]) -> None:
+    """Judge what only a build needs: patterns, and the rules of a table that is described twice.
+
+    A rule that is left out of raw or of processed, or of one of the statistics, would go unheard.
 
     Raises
     ------
     DataError
-        If one is no regular expression, or one that could take very long.
+        If a pattern is no regular expression, or one that could take very long; or a column has
+        other rules than the same one of another such table.
     """
+    known: dict[tuple[str, str, str], tuple[str, Any]] = {}
     for entry in descriptor["resources"]:
+        # The statistics are one table when they are processed.
+        parts = entry["path"].split("/")
+        table = "observations.csv" if parts[1] == "statistics" else parts[-1]
         for field in entry["schema"]["fields"]:
-            text = field.get("constraints", {}).get("pattern", "")
+            constraints, where = field.get("constraints", {}), f"column {field['name']}, "
+            text = constraints.get("pattern", "")
             try:
                 pattern(text)
             except DataError as error:
-                where = f"column {field['name']}, pattern"
-                raise _wrong(entry["name"], where, text, str(error)) from None
+                raise _wrong(entry["name"], f"{where}pattern", text, str(error)) from None
+            for rule in _ALIKE if field["name"] != "unit" else ():  # units are made canonical
+                value = (field | constraints).get(rule)
+                other, expected = known.setdefault(
+                    (table, field["name"], rule), (entry["name"], value)
+                )
+                if value != expected:
+                    wanted = f"{shortened(repr(expected))} as in table {other}, or the same there"
+                    raise _wrong(entry["name"], f"{where}{rule}", value, wanted)
 
 
 def _check_names(resources: list[dict[str, Any]]) -> None:

@@ -20,11 +20,11 @@ class NotProjectable(DataError):
 
 
 class CellError(DataError):
-    """One broken cell; ``file`` and ``row`` (line in the file) say where it stands."""
+    """One broken cell; ``file``, ``row`` (line in the file) and ``column`` say where it stands."""
 
-    def __init__(self, file: str, row: int, message: str) -> None:
+    def __init__(self, file: str, row: int, column: str, message: str) -> None:
         super().__init__(message)
-        self.file, self.row = file, row
+        self.file, self.row, self.column = file, row, column
 
 
 class Faults:
@@ -48,18 +48,28 @@ class Faults:
         return {x.row for x in self.found if isinstance(x, CellError) and x.file == file}
 
     def end(self) -> None:
-        """Raise what was found: nothing, the one error, or all of them as one."""
-        if len(self.found) == 1:
-            raise self.found[0]
-        if self.found:
-            raise SeveralFaults(self.found)
+        """Raise what was found: nothing, the one error, or all of them as one; one for a cell."""
+        found: dict[object, DataError] = {}
+        for one in self.found:
+            place = (one.file, one.row, one.column) if isinstance(one, CellError) else str(one)
+            found.setdefault(place, one)
+        if len(found) == 1:
+            raise next(iter(found.values()))
+        if found:
+            raise SeveralFaults(list(found.values()))
+
+
+_MOST = 200  # lines of a message
 
 
 class SeveralFaults(DataError):
     """Several errors at once; ``faults`` holds them, one a line in the message."""
 
     def __init__(self, faults: list[DataError]) -> None:
-        super().__init__("\n".join(dict.fromkeys(str(fault) for fault in faults)))
+        said = [str(fault) for fault in faults[:_MOST]]
+        if len(faults) > _MOST:
+            said.append(f"… and {len(faults) - _MOST:,} more faults")
+        super().__init__("\n".join(said))
         self.faults = tuple(faults)
 
 
@@ -81,7 +91,7 @@ def cell_error(file: str, row: int, column: str, found: object, expected: str) -
     """
     shown = shortened(repr(found))
     message = f"{file}, row {row}, column {column!r}: found {shown}, expected {expected}"
-    return CellError(file, row, message)
+    return CellError(file, row, column, message)
 
 
 _SYSTEM = {
@@ -119,6 +129,19 @@ def system_error(error: OSError, where: object = "") -> DataError:
     words = _SYSTEM.get(error.errno or 0) or (error.strerror or str(error)).lower()
     named = str(where or error.filename or "")
     return DataError(f"{shortened(named)}: {words}" if named else words)
+
+
+def shown(value: object) -> str:
+    """Return how a message shows a value that it was given: a long one by its kind alone."""
+    if isinstance(value, str):
+        return shortened(repr(value))
+    if isinstance(value, list | tuple) and not value:
+        return "an empty list"
+    try:
+        text = repr(value)
+    except ValueError:  # Python writes no number of more than 4,300 digits
+        return "a number of thousands of digits"
+    return f"a {type(value).__name__}" if "\n" in text or len(text) > 300 else shortened(text)
 
 
 def shortened(text: str, most: int = 120) -> str:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import islice
 from numbers import Integral
 from typing import Any
 
 from cqdata import catalog
 from cqdata.cells import hidden
-from cqdata.errors import DataError, shortened
+from cqdata.errors import DataError, shortened, shown
 from cqdata.number import FASTEST, FURTHEST
 from cqdata.saying import LANGS
 
 _HIGHEST = 10**18  # no level is as high, in any unit
+_MOST = 100_000  # values of a list that are looked at
 _LONGEST = 100  # characters of a text; the longest id has 60
 SEVERAL, _CHARACTERS = 15, 500
 """So many allowed values are named in full, in so many characters; of more the last, too."""
@@ -71,8 +73,10 @@ def allow(among: Iterable[Any] | None = None, *, after: int | None = None, **giv
     ------
     DataError
         Naming the parameter, what was found and what is allowed; or saying that ``among`` or
-        ``after`` is none.
+        ``after`` is none, or no parameter is given.
     """
+    if not given:
+        raise DataError("allow: no parameter is given; expected such as LANG=LANG")
     allowed = _allowed(among, after)
     for name, value in given.items():
         values = value if isinstance(value, list | tuple) else [value]
@@ -97,30 +101,27 @@ def _allowed(among: Any, after: Any) -> list[Any] | None:
         # A whole number of pandas too; none is True.
         whole = isinstance(after, Integral) and not isinstance(after, bool)
         if not (whole and 1900 <= after <= 2200):
-            raise DataError(f"allow: found after={_shown(after)}, expected a year such as 2024")
+            raise DataError(f"allow: found after={shown(after)}, expected a year such as 2024")
         return list(range(int(after) + 1, int(after) + FURTHEST + 1))
     if among is None:
         return None
     if isinstance(among, str | bytes | pd.DataFrame) or not isinstance(among, Iterable):
         raise DataError(
-            f"allow: found {_shown(among)} as the allowed values, expected a list or a column"
+            f"allow: found {shown(among)} as the allowed values, expected a list or a column"
         )
-    # An undated row allows no year; whole numbers of a column with gaps are floats in it.
-    return list(pd.Series(list(among)).dropna().convert_dtypes().unique().tolist())
+    values = list(islice(among, _MOST + 1))
+    if len(values) > _MOST:
+        raise DataError(f"allow: found more than {_MOST:,} allowed values, expected a few")
+    try:
+        # An undated row allows no year; whole numbers of a column with gaps are floats in it.
+        return list(pd.Series(values).dropna().convert_dtypes().unique().tolist())
+    except TypeError:  # lists in the list
+        raise DataError("allow: found a list of lists, expected a list of values") from None
 
 
 def refused(name: str, found: Any, expected: str) -> DataError:
     """Return the one error for a parameter that cannot be used."""
-    return DataError(f"parameter {name}: found {_shown(found)}, expected {expected}")
-
-
-def _shown(found: Any) -> str:
-    if isinstance(found, list | tuple) and not found:
-        return "an empty list"
-    try:
-        return shortened(" ".join(repr(found).split()))
-    except ValueError:  # Python writes no number of more than 4,300 digits
-        return "a number of thousands of digits"
+    return DataError(f"parameter {name}: found {shown(found)}, expected {expected}")
 
 
 def _by_name(name: str) -> Sequence[Any]:

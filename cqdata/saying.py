@@ -12,7 +12,7 @@ from numbers import Real
 from string import Formatter
 from typing import Any
 
-from cqdata.errors import DataError
+from cqdata.errors import DataError, shown
 from cqdata.number import FASTEST, Number, exact, last_digit
 from cqdata.quantity import Quantity, constant, plain
 from cqdata.quantity.decimals import places_of, round_to, ten
@@ -246,7 +246,7 @@ def _kept(name: str, value: Any) -> Any:
     if isinstance(value, int) and not isinstance(value, bool):
         return Number(constant(value), year=value, kind="year")
     raise DataError(
-        f"n.{name} = {value!r}: expected a number of the analysis (cq.at, cq.grow, cq.assume …), "
+        f"n.{name} = {shown(value)}: expected a number (cq.at, cq.grow, cq.assume …), "
         "a year, or words in both languages"
     )
 
@@ -368,9 +368,11 @@ def claim(words: str, holds: bool) -> None:
     import numpy as np
 
     if not isinstance(words, str) or not words.strip():
-        raise DataError(f"claim: found {words!r}, expected the claim in English and Chinese")
+        raise DataError(f"claim: found {shown(words)}, expected the claim in English and Chinese")
     if not isinstance(holds, bool | np.bool_):
-        raise DataError(f"claim {words!r}: found {holds!r}, expected a comparison (True or False)")
+        raise DataError(
+            f"claim {shown(words)}: found {shown(holds)}, expected a comparison (True or False)"
+        )
     print(f"{'✓' if holds else '✗'} {words}")
 
 
@@ -398,14 +400,14 @@ def assume(value: float, unit: str = "%", name: str = "", *, year: int | None = 
 
     label = f"parameter {name}" if name else "assume"
     if year is not None and (type(year) is not int or not 1900 <= year <= 2200):
-        raise DataError(f"{label}: found year={year!r}, expected a year such as 2027")
+        raise DataError(f"{label}: found year={shown(year)}, expected a year such as 2027")
     try:
         canonical, factor = unit_of(unit)
         number = exact(value) if isinstance(value, Real) else None
     except (QuantityError, ValueError) as problem:
-        raise DataError(f"{label}, in {unit!r}: {problem}") from None
+        raise DataError(f"{label}, in {shown(unit)}: {problem}") from None
     if number is None or isinstance(value, bool):
-        raise DataError(f"{label}: found {value!r}, expected a number")
+        raise DataError(f"{label}: found {shown(value)}, expected a number")
     if canonical in ("%", "pp") and not -100 < number <= FASTEST:
         raise DataError(
             f"{label}: found {float(number):g}%, expected more than −100 and at most {FASTEST}"

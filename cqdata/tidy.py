@@ -52,6 +52,7 @@ _REPORTED = "重庆"
 _CHANGES = frozenset({"yoy_growth", "change_pp", "other"})
 # A level in a unit of counts may be a ratio: 19.98 patents per 10,000 people.
 _WHOLE = frozenset({"count", "cumulative", "new_in_year", "rank"})
+_THINGS = frozenset({"count", "structural"})
 _NO_LEVELS = frozenset({"rank", "pp"})
 _APART = frozenset({"doubtful", "not_comparable"})
 
@@ -653,7 +654,9 @@ def _misfit(quantity: Quantity, measure: str) -> str:
     """
     unit, value = quantity.unit, quantity.value
     units = UNITS_OF.get(measure, ())
-    if (units and unit not in units) or (not units and measure != "other" and unit in _NO_LEVELS):
+    things = measure in _THINGS and not is_counted(unit)
+    strange = unit not in units if units else unit in _NO_LEVELS and measure != "other"
+    if things or strange:
         words = " or ".join(UNIT_WORDS.get(one, one) for one in units) or "another unit"
         return f"a number in {words}, as the measure {measure} says"
     if value is None or not (is_counted(unit) or unit == "person_year"):

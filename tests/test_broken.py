@@ -541,13 +541,13 @@ def test_no_path_of_the_descriptor_leaves_the_project(path):
 @pytest.mark.parametrize("text", NO_PATTERNS, ids=lambda text: text[:12])
 def test_no_pattern_of_the_descriptor_may_run_for_ever(text):
     content = changed(*FIELD, "constraints", to={"pattern": text})
-    said = sentence(lambda: contract.check_patterns(contract.parsed(content)))
+    said = sentence(lambda: contract.check_rules(contract.parsed(content)))
     assert "table 'raw-figures', column figure_id, pattern" in said
 
 
 def test_the_project_s_own_descriptor_is_accepted():
     content = json.dumps(DESCRIPTOR).encode()
-    contract.check_patterns(contract.parsed(content))
+    contract.check_rules(contract.parsed(content))
 
 
 @pytest.mark.parametrize("name", ["raw-targets", "raw-corrections", "figures"])

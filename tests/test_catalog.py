@@ -210,7 +210,7 @@ def test_bytes_of_no_known_encoding_are_refused():
     ("text", "message"),
     [
         ("figure_id,ordinal\n2023/x,1\n", "row 1, column 'section'"),
-        ("", "row 1, column 'figure_id'"),
+        ("", "empty; expected a header"),
     ],
 )
 def test_a_missing_column_is_named(tmp_path, text, message):

@@ -19,7 +19,7 @@ from cqdata import catalog, cells
 from cqdata.audit import CONFLICT, CONSISTENT, ONLY_IF, UNDECIDED, Result, audit
 from cqdata.audit.book import LINE, check_relation
 from cqdata.errors import DataError, cell_error, shortened
-from cqdata.files import decoded, read_bytes
+from cqdata.files import read_bytes
 from cqdata.quantity import QuantityError, parse
 
 COLUMNS = (
@@ -302,28 +302,15 @@ def _read(path: Path) -> list[dict[str, str]]:
 
 
 def _rows(content: bytes, file: str, needed: Iterable[str] = ()) -> list[dict[str, str]]:
-    reader = cells.rows(decoded(content, file), file)
-    _, header = next(reader, (1, []))
-    if not header:
-        raise DataError(f"{file}: empty; expected a header and one row a figure")
-    names = [name.strip() for name in header]
-    doubled = [name for name, n in Counter(names).items() if n > 1]
-    if doubled:
-        raise DataError(f"{file}, header: column {doubled[0]!r} stands twice")
+    names, rows = cells.table(content, file)
     for column in needed:
         if column not in names:
             raise DataError(f"{file}, header: no column {column}; expected {', '.join(needed)}")
-    rows = []
-    for line, row in reader:
-        if not any(cell.strip() for cell in row):
-            continue
-        if len(row) != len(names):
-            raise DataError(
-                f"{file}, row {line}: {len(row)} cells, expected {len(names)} as in the header"
-            )
-        found = {name: cell.strip() for name, cell in zip(names, row, strict=True)}
-        rows.append(found | {LINE: str(line)})
-    return rows
+    return [
+        dict(zip(names, map(str.strip, row), strict=True)) | {LINE: str(line)}
+        for line, row in rows
+        if any(map(str.strip, row))
+    ]
 
 
 _BESIDE = {

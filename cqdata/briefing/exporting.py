@@ -246,8 +246,10 @@ def check_places(out: Path | str, langs: Sequence[str]) -> None:
         check_place(Path(out) / lang, folder=True, own=True)
 
 
-def place(out: Path | str, langs: Sequence[str]) -> None:
+def place(out: Path | str, langs: Sequence[str], more: Mapping[Path, Path] | None = None) -> None:
     """Put the folders that exports with `hold` left beside their places where they belong.
+
+    What `more` says goes with them: place in `out` → what is to stand there.
 
     Raises
     ------
@@ -255,7 +257,8 @@ def place(out: Path | str, langs: Sequence[str]) -> None:
         If a folder cannot be replaced; all are then as they were.
     """
     out = Path(out)
-    replace_all(out, {out / lang: stage for lang in langs for stage in out.glob(f".{lang}-*")})
+    folders = {out / lang: stage for lang in langs for stage in out.glob(f".{lang}-*")}
+    replace_all(out, {**folders, **(more or {})})
 
 
 def last_written(out: Path | str, langs: Sequence[str] = LANGS) -> list[Path]:

@@ -11,8 +11,8 @@ from dataclasses import asdict
 from pathlib import Path
 
 from cqdata import cells
-from cqdata.errors import CellError, DataError, cell_error
-from cqdata.files import decoded, read_bytes, write_bytes
+from cqdata.errors import DataError, Faults, cell_error
+from cqdata.files import read_bytes, write_bytes
 from cqdata.names import PERIODS, is_period
 from cqdata.quantity import QUALIFIERS
 from cqdata.reading.rows import COLUMNS, MEASURES, ROLES, Row
@@ -90,40 +90,39 @@ def load_draft(path: str | os.PathLike[str]) -> list[dict[str, str]]:
     Raises
     ------
     DataError
-        At the first cell that breaks the contract, naming file, row, column, what was found and
-        what is expected.
+        Naming file, row, column, what was found and what is expected of every row that breaks the
+        contract.
     """
     path = Path(path)
-    lines = cells.rows(decoded(read_bytes(path), path), str(path))
-    _, head = next(lines, (1, []))
+    faults = Faults()
+    head, lines = cells.table(read_bytes(path), str(path), faults)
     missing = set(COLUMNS) - {"confidence", "note", "role"} - set(head)
     if missing:
         raise DataError(
             f"{path}, row 1: columns {', '.join(sorted(missing))} are missing; "
             f"expected {', '.join(COLUMNS)}"
         )
-    if twice := next((name for name in head if name and head.count(name) > 1), ""):
-        raise _fault(str(path), 1, twice, twice, "each column once")
     rows, numbers = [], []
     offsets: set[str] = set()
     for number, found in lines:
-        if len(found) > len(head):
-            raise _fault(str(path), number, "(all)", str(len(found)), f"{len(head)} cells")
-        raw = dict(zip(head, found, strict=False))
+        raw = dict(zip(head, found, strict=True))
         row = {c: _unescaped(raw.get(c, "").strip()) for c in (*COLUMNS, *ADDED)}
         if not any(row.values()):
             continue
-        rows.append(_checked(row, str(path), number))
-        numbers.append(number)
-        if row["char_offset"] in offsets:
-            raise _fault(str(path), number, "char_offset", row["char_offset"], "each one once")
+        with faults.noted():
+            rows.append(_checked(row, str(path), number))
+            numbers.append(number)
+            if row["char_offset"] in offsets:
+                raise cell_error(
+                    str(path), number, "char_offset", row["char_offset"], "each one once"
+                )
         offsets.add(row["char_offset"])
     for number, row in zip(numbers, rows, strict=True):
         target = row["linked_to_offset"]
         if target and target not in offsets:
-            raise _fault(
-                str(path), number, "linked_to_offset", target, "a char_offset of the same table"
-            )
+            expected = "a char_offset of the same table"
+            faults.found.append(cell_error(str(path), number, "linked_to_offset", target, expected))
+    faults.end()
     return sorted(rows, key=lambda row: int(row["char_offset"]))
 
 
@@ -131,13 +130,13 @@ def _checked(row: dict[str, str], name: str, number: int) -> dict[str, str]:
     for column in ("char_offset", "linked_to_offset"):
         value = row[column].removesuffix(".0")
         if not (_OFFSET.fullmatch(value) or (not value and column == "linked_to_offset")):
-            raise _fault(name, number, column, row[column], "a whole number")
+            raise cell_error(name, number, column, row[column], "a whole number")
         row[column] = value
     if not _VALUE.fullmatch(row["value"]):
         expected = "a plain decimal number of at most 18 digits before the point"
-        raise _fault(name, number, "value", row["value"], expected)
+        raise cell_error(name, number, "value", row["value"], expected)
     if row["period"] and not is_period(row["period"]):
-        raise _fault(name, number, "period", row["period"], PERIODS)
+        raise cell_error(name, number, "period", row["period"], PERIODS)
     row["role"] = row["role"] or ROLES[0]
     for column, allowed in (
         ("qualifier", QUALIFIERS),
@@ -145,15 +144,11 @@ def _checked(row: dict[str, str], name: str, number: int) -> dict[str, str]:
         ("role", ROLES),
     ):
         if row[column] not in allowed:
-            raise _fault(name, number, column, row[column], f"one of {', '.join(allowed)}")
+            raise cell_error(name, number, column, row[column], f"one of {', '.join(allowed)}")
     for column in ("printed", "subject", *ADDED):
         if len(row[column]) > _LONGEST:
-            raise _fault(name, number, column, row[column], f"at most {_LONGEST} characters")
+            raise cell_error(name, number, column, row[column], f"at most {_LONGEST} characters")
     for column in ("printed", "subject"):
         if not row[column]:
-            raise _fault(name, number, column, "", "some text")
+            raise cell_error(name, number, column, "", "some text")
     return row
-
-
-def _fault(name: str, number: int, column: str, found: str, expected: str) -> CellError:
-    return cell_error(name, number, column, found, expected)

@@ -11,7 +11,6 @@ from pathlib import Path
 
 from cqdata import catalog, cells
 from cqdata.errors import DataError
-from cqdata.files import decoded
 
 _YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
 
@@ -138,9 +137,8 @@ def _entry(text: str, name: str) -> tuple[int, int]:
 
 def read_table(home: Path, name: str) -> list[dict[str, str]]:
     label = str(catalog.resource(name, home)["path"])
-    lines = cells.rows(decoded(catalog.content(name, home), label), label)
-    _, head = next(lines, (1, []))
-    return [dict(zip(head, row, strict=False)) for _, row in lines]
+    head, lines = cells.table(catalog.content(name, home), label)
+    return [dict(zip(head, row, strict=True)) for _, row in lines]
 
 
 def table_bytes(columns: Iterable[str], rows: Iterable[Mapping[str, str]]) -> bytes:
