@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 R = TypeVar("R")
 _LANGS = ("zh", "en")
+_NUMBERS = ("year", "value", "low", "high")  # columns of a table
 # Name in an annotation → names of the classes that fit, and how a message says it.
 _KINDS = {
     "Number": ("Number", "a number as cq.at, cq.target and cq.assume give"),
@@ -86,6 +87,9 @@ def _misfit(
         tree = ast.parse(told, mode="eval").body if isinstance(told, str) else None
         if tree is not None and not _fits(value, tree):
             return f"{name}: found {shown(value)}, expected {_words(tree)}"
+        for column in _NUMBERS if hasattr(value, "columns") else ():
+            if column in value and value[column].dtype.kind not in "iuf":
+                return f"{name}: found text in the column {column!r}, expected numbers"
     return None
 
 
@@ -109,7 +113,8 @@ def _fits(value: Any, tree: ast.expr) -> bool:
         if not _fits(value, tree.value):
             return False
         if isinstance(value, Mapping):
-            return all(_fits(one, parts[-1]) for one in value.values())
+            keys = all(_fits(one, parts[0]) for one in value) or len(parts) < 2
+            return keys and all(_fits(one, parts[-1]) for one in value.values())
         if _name(tree.value) == "tuple" and not _is_more(parts):
             return len(value) == len(parts) and all(map(_fits, value, parts))
         return all(_fits(one, parts[0]) for one in value)

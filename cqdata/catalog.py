@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from cqdata import cells as csv_cells
 from cqdata import contract
-from cqdata.errors import DataError, Faults, cell_error, shortened
+from cqdata.errors import DataError, Faults, cell_error, shortened, shown
 from cqdata.files import JOURNAL, finish, locked, read_bytes
 from cqdata.names import PERIOD, PERIODS, end_year, is_period, newest_year
 
@@ -448,8 +448,8 @@ def unknown(what: str, found: str, known: Iterable[str]) -> DataError:
     from difflib import get_close_matches
 
     names = sorted(set(known))
-    near = get_close_matches(found, names, n=5, cutoff=0.4) or names[:10]
-    return DataError(f"{what} {found!r} is not known; expected one of {', '.join(near)} …")
+    near = get_close_matches(found[:200], names, n=5, cutoff=0.4) or names[:10]
+    return DataError(f"{what} {shown(found)} is not known; expected one of {', '.join(near)} …")
 
 
 # ------------------------------------------------------------------------------------- validation

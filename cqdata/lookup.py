@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from difflib import SequenceMatcher
 
 from cqdata import catalog
-from cqdata.errors import DataError
+from cqdata.errors import DataError, shown
 
 _SAME = (("研究与试验发展", "研发"), ("r&d", "研发"), ("全社会", ""))
 _NOISE = re.compile(r"[\s\"'“”‘’（）()·,，、]")
@@ -63,7 +63,7 @@ def basis(name: object, of: str) -> str:
 def unknown(what: str, found: str, entries: Iterable[Iterable[object]]) -> DataError:
     """Return the error for an unknown name: the nearest entries, each id with its two names."""
     rows = [[str(cell) for cell in entry] for entry in entries]
-    wanted = _plain(found)
+    wanted = _plain(found[:200])
 
     def near(row: list[str]) -> float:
         return max(SequenceMatcher(None, wanted, _plain(cell)).ratio() for cell in row)
@@ -73,12 +73,12 @@ def unknown(what: str, found: str, entries: Iterable[Iterable[object]]) -> DataE
         f"{english} / {chinese}" if identity == chinese else f"{identity} ({english} / {chinese})"
         for identity, chinese, english, *_ in rows[:5]
     ]
-    return DataError(f"{what} {found!r} is not known; expected one of {', '.join(words)} …")
+    return DataError(f"{what} {shown(found)} is not known; expected one of {', '.join(words)} …")
 
 
 def _find(what: str, name: object, entries: Iterable[Iterable[object]]) -> str:
     if not isinstance(name, str):
-        raise DataError(f"{what} {name!r}; expected one name as text: a series has one")
+        raise DataError(f"{what} {shown(name)}; expected one name as text: a series has one")
     rows = [[str(cell) for cell in entry] for entry in entries]
     if any(row[0] == name for row in rows):
         return name

@@ -251,7 +251,7 @@ def _check_size(name: str, value: Any, default: Any) -> None:
 
 _KINDS = {
     type(None): "a number or None,",
-    list: "a list of texts",
+    list: "a list",
     int: "a whole number",
     float: "a number",
     str: "a text (in quotes if it looks like a number)",

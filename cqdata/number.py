@@ -6,8 +6,9 @@ from dataclasses import dataclass, field, replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
 from fractions import Fraction
 from functools import total_ordering
+from numbers import Real
 
-from cqdata.errors import DataError, MixedBasisError, shortened
+from cqdata.errors import DataError, MixedBasisError, shown
 from cqdata.quantity import Quantity, QuantityError, constant
 from cqdata.quantity.decimals import ten
 
@@ -62,6 +63,13 @@ class Number:
     sources: tuple[str, ...] = ()
     step: Fraction | None = field(default=None, repr=False)
 
+    def __post_init__(self) -> None:
+        if not isinstance(self.quantity, Quantity):
+            raise DataError(
+                f"Number: found {shown(self.quantity)}, expected a quantity as cq.parse gives; "
+                "cq.assume makes a number of a plain one"
+            )
+
     def __repr__(self) -> str:
         years = "–".join(str(year) for year in (self.since, self.year) if year is not None)
         value = self.quantity.value
@@ -109,7 +117,9 @@ class Number:
 
     def __lt__(self, other: object) -> bool:
         compared = _compared(self, other)
-        return NotImplemented if compared is None else compared[0] < compared[1]
+        if compared is None:
+            raise _no_number(other, "a number, plain or")
+        return compared[0] < compared[1]
 
     def __hash__(self) -> int:
         return hash(self._exact)
@@ -120,7 +130,12 @@ class Number:
 
     def __radd__(self, other: object) -> Number:
         # What sum() begins with.
-        return self if other == 0 else NotImplemented
+        return self if other == 0 else self._refused(other)
+
+    def _refused(self, other: object) -> Number:
+        raise _no_number(other, "a number with its unit, and + − × ÷ alone")
+
+    __rsub__ = __rtruediv__ = __pow__ = __rpow__ = _refused
 
     def __sub__(self, other: Number) -> Number:
         _check_number(other)
@@ -177,9 +192,13 @@ def _check_number(other: object, *, factor: bool = False) -> None:
     """
     plain = isinstance(other, int | float | Fraction) and not isinstance(other, bool)
     if not isinstance(other, Number) and not (factor and plain):
-        expected = "a number, plain or" if factor else "a number with its unit"
-        found = shortened(repr(other))
-        raise DataError(f"number: found {found}, expected {expected}, as cq.at and cq.assume give")
+        raise _no_number(other, "a number, plain or" if factor else "a number with its unit")
+
+
+def _no_number(found: object, expected: str) -> DataError:
+    return DataError(
+        f"number: found {shown(found)}, expected {expected}, as cq.at and cq.assume give"
+    )
 
 
 def _check_divisor(value: Fraction) -> None:
@@ -193,12 +212,14 @@ def exact(number: float | int | Fraction) -> Fraction:
     Raises
     ------
     DataError
-        If it is not finite, or too large for any statistic.
+        If it is no number, not finite, or too large for any statistic.
     """
     if isinstance(number, Fraction):
         return number
-    if not abs(number) < 1e18:
-        raise DataError(f"found {number:g}, expected a finite number below 10^18")
+    if isinstance(number, bool) or not isinstance(number, Real | Decimal):  # text in a column, say
+        raise DataError(f"found {shown(number)}, expected a number")
+    if not abs(number) < 10**18:
+        raise DataError(f"found {shown(number)}, expected a finite number below 10^18")
     return Fraction(str(number))
 
 

@@ -13,6 +13,7 @@ from cqdata.errors import DataError, shortened, shown
 from cqdata.number import FASTEST, FURTHEST
 from cqdata.saying import LANGS
 
+_DEEPEST, _STEEPEST = -30, 50  # % that GDP has changed in a year, and more: −27 in 1961, 36 in 1994
 _HIGHEST = 10**18  # no level is as high, in any unit
 _MOST = 100_000  # values of a list that are looked at
 _LONGEST = 100  # characters of a text; the longest id has 60
@@ -34,8 +35,9 @@ def check_possible(name: str, value: Any) -> None:
         numeric = isinstance(one, int | float) and not isinstance(one, bool)
         expected = ""
         if "GROWTH" in name:
-            if not (numeric and -100 < one <= FASTEST):
-                expected = f"more than −100 and at most {FASTEST}, in % a year"
+            least, most = (_DEEPEST, _STEEPEST) if "GDP" in name else (-100, FASTEST)
+            if not (numeric and least < one <= most):
+                expected = f"more than {least} and at most {most}, in % a year"
         elif "LEVEL" in name:
             if not (numeric and 0 < one < _HIGHEST):
                 expected = "a number above zero and below 10^18"

@@ -12,7 +12,7 @@ from numbers import Real
 from string import Formatter
 from typing import Any
 
-from cqdata.errors import DataError, shown
+from cqdata.errors import DataError, shortened, shown
 from cqdata.number import FASTEST, Number, exact, last_digit
 from cqdata.quantity import Quantity, constant, plain
 from cqdata.quantity.decimals import places_of, round_to, ten
@@ -188,7 +188,7 @@ class Numbers:
         try:
             parsed = list(Formatter().parse(template))
         except ValueError as problem:
-            raise DataError(f"{template!r} cannot be filled in: {problem}") from None
+            raise DataError(f"{shown(template)} cannot be filled in: {problem}") from None
         parts = []
         for literal, name, spec, conversion in parsed:
             parts.append(literal)
@@ -196,7 +196,9 @@ class Numbers:
                 continue
             if spec not in ("", "n") or conversion or name not in self._kept:
                 known = ", ".join(self._kept) or "none"
-                raise DataError(f"{{{name}}} in {template!r} is no number; there are: {known}")
+                raise DataError(
+                    f"{{{shortened(name)}}} in {shown(template)} is no number; there are: {known}"
+                )
             kept = self._kept[name]
             if isinstance(kept, Number):
                 parts.append(said(kept, lang, bare=spec == "n"))
@@ -241,9 +243,10 @@ def _kept(name: str, value: Any) -> Any:
         return dict(NOT_YET)
     if isinstance(value, Number | str):
         return value
-    if isinstance(value, Mapping) and set(value) == set(LANGS):
+    words = isinstance(value, Mapping) and set(value) == set(LANGS)
+    if words and all(isinstance(one, str) for one in value.values()):
         return dict(value)
-    if isinstance(value, int) and not isinstance(value, bool):
+    if isinstance(value, int) and not isinstance(value, bool) and 1800 <= value <= 2200:
         return Number(constant(value), year=value, kind="year")
     raise DataError(
         f"n.{name} = {shown(value)}: expected a number (cq.at, cq.grow, cq.assume …), "
@@ -342,7 +345,7 @@ def say(numbers: Numbers, *, answer: bool = False, **words: str) -> Said:
     """
     for lang in words:
         if lang not in LANGS:
-            raise DataError(f"say: language {lang!r}; expected zh or en")
+            raise DataError(f"say: language {shown(lang)}; expected zh or en")
     if not words:
         raise DataError("say: no words; expected zh=… and en=…")
     filled = {lang: numbers.fill(text, lang) for lang, text in words.items()}

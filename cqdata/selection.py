@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from cqdata import catalog, lookup
-from cqdata.errors import DataError, MixedBasisError
+from cqdata.errors import DataError, MixedBasisError, shown
 from cqdata.names import EVIDENCE, OBSERVATION_KEY, derived_parts, observation_id
 
 INCLUDE = ("bounds", "derived", "doubtful", "estimates", "inferred", "part_year")
@@ -305,7 +305,7 @@ def _regions(names: Iterable[str], rows: pd.DataFrame) -> set[str]:
     found: set[str] = set()
     for name in names:
         if not isinstance(name, str):
-            raise DataError(f"region {name!r}; expected a kind of region or a name as text")
+            raise DataError(f"region {shown(name)}; expected a kind of region or a name as text")
         if name in kinds:
             place, own = name, known["kind"] == name
         else:
@@ -314,6 +314,8 @@ def _regions(names: Iterable[str], rows: pd.DataFrame) -> set[str]:
         if not own.any():
             raise _no_row(f"{rows['indicator'].iloc[0]}, {place}", known["region"])
         found |= set(known.loc[own, "region"])
+    if not found:
+        raise DataError("regions: found none, expected a kind of region or names")
     return found
 
 

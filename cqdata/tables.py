@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from cqdata.errors import DataError
+from cqdata.errors import DataError, shown
 from cqdata.number import Number
 from cqdata.quantity import Quantity
-from cqdata.saying import MINUS, said, spanned
+from cqdata.saying import LANGS, MINUS, said, spanned
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -78,11 +78,20 @@ def table(
     Raises
     ------
     DataError
-        If a column of ``heads`` is not there, or two have one head.
+        If a column of ``heads`` is not there, or two have one head; columns differ in length, a
+        language is unknown or there are more digits than any number has.
     """
     import pandas as pd
 
-    rows = pd.DataFrame(frame) if isinstance(frame, Mapping) else frame
+    if lang not in LANGS:
+        raise DataError(f"table: language {shown(lang)}; expected zh or en")
+    try:
+        rows = pd.DataFrame(frame) if isinstance(frame, Mapping) else frame
+    except ValueError:  # columns of several lengths, or none
+        raise DataError("table: found columns of several lengths, expected lists of one") from None
+    for places in digits.values() if isinstance(digits, Mapping) else [digits]:
+        if not (isinstance(places, int) and 0 <= places <= 15):
+            raise DataError(f"table: digits: found {shown(places)}, expected 0 to 15")
     if rows.index.name is not None and rows.index.name not in rows.columns:
         rows = rows.reset_index()
     chosen = dict(heads) if heads is not None else {name: str(name) for name in rows.columns}

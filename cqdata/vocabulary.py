@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from cqdata import catalog
-from cqdata.errors import DataError
+from cqdata.errors import DataError, shortened, shown
 from cqdata.number import Number, exact
 from cqdata.quantity import Quantity, constant, restore
 from cqdata.quantity.decimals import round_significant, ten
@@ -106,14 +106,14 @@ def _published(row: pd.Series, column: str) -> Number:
     series = tuple(cell(name) for name in ("indicator", "region", "basis"))
     unit = cell("unit")
     if column == "value" and cell("low") + cell("high"):
-        low, high = (str(exact(float(row[side]))) if cell(side) else "" for side in ("low", "high"))
-        value = str(exact(float(row["value"])))
+        low, high = (str(exact(row[side])) if cell(side) else "" for side in ("low", "high"))
+        value = str(exact(row["value"]))
         estimate = cell("status") == "estimate"
         quantity = restore(value, low, high, unit, cell("qualifier") or "exact", estimate)
         step = quantity.step if quantity.low != quantity.high else None
     else:
         # A column of the reader's own: what its unit is only the reader knows.
-        number = round_significant(exact(float(row[column])), PROJECTED_DIGITS, 0)
+        number = round_significant(exact(row[column]), PROJECTED_DIGITS, 0)
         quantity = constant(number, unit if column == "value" else "")
         step = ten(0) if number.denominator == 1 else None
     return Number(
@@ -128,10 +128,12 @@ def _published(row: pd.Series, column: str) -> Number:
 
 
 def _plain(values: pd.Series, year: int | None) -> Number:
+    if values.index.dtype.kind not in "iuf":
+        raise DataError("at: found a column without years, expected years as its index")
     chosen = values.index.max() if year is None else year
     if chosen not in values.index:
-        raise DataError(f"at: {chosen} is not among {list(values.index)}")
-    number = round_significant(exact(float(values[chosen])), PROJECTED_DIGITS, 0)
+        raise DataError(f"at: {chosen} is not among {shortened(str(list(values.index)))}")
+    number = round_significant(exact(values[chosen]), PROJECTED_DIGITS, 0)
     return Number(constant(number), year=int(chosen))
 
 
@@ -144,7 +146,7 @@ def _projected(projection: Any, year: int | None, column: str) -> Number:
         raise DataError(f"at: {year} is not projected; years are {first} to {last}")
     if column not in rows.columns:
         raise DataError(f"at: {column!r}; expected one of {', '.join(rows.columns[1:])}")
-    value = round_significant(exact(float(rows[column].iloc[0])), PROJECTED_DIGITS, 0)
+    value = round_significant(exact(rows[column].iloc[0]), PROJECTED_DIGITS, 0)
     last = history.iloc[-1]
     unit = str(last["unit"]) if "unit" in history else ""
     named = [name for name in ("indicator", "region", "basis") if name in history]
@@ -183,7 +185,7 @@ def target(target_id: str) -> Number:
     row = rows.iloc[0]
     if row["value"] != row["value"]:
         raise DataError(f"target {target_id}: the plan names no number ({row['printed']})")
-    number = constant(exact(float(row["value"])), str(row["unit"]))
+    number = constant(exact(row["value"]), str(row["unit"]))
     return Number(
         number,
         year=int(row["target_year"]),
@@ -208,8 +210,8 @@ def _step_of_print(number: Quantity) -> Fraction:
 def chance(probability: float, like: Number | None = None) -> Number:
     """Return a probability (0 to 1) as a number that is said in words: "about one in four"."""
     if not 0 <= probability <= 1:
-        raise DataError(f"chance: found {probability!r}, expected 0 to 1")
-    number = constant(round_significant(exact(float(probability)), 6, 0))
+        raise DataError(f"chance: found {shown(probability)}, expected 0 to 1")
+    number = constant(round_significant(exact(probability), 6, 0))
     return Number(
         number,
         kind="chance",

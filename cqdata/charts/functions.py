@@ -535,6 +535,8 @@ def _chart(
     options: Mapping[str, Any] | None = None,
     method: Mapping[str, str] | None = None,
 ) -> Chart:
+    if len(names) > _MOST:
+        raise DataError(f"chart {name}: {len(names)} series; expected at most {_MOST}")
     data = rows.together(*parts)
     spec = _format(data, unit, texts.digits)
     # What was printed is shown with the digits that were printed, unless the cell asks for others.
@@ -570,6 +572,7 @@ def _chart(
     )
 
 
+_MOST = 16  # series that a chart has room for
 _OWN = {"zh": "使用者自己的数据", "en": "the reader's own data"}
 
 

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from cqdata import catalog
-from cqdata.errors import DataError, MixedBasisError, NotProjectable
+from cqdata.errors import DataError, MixedBasisError, NotProjectable, shown
 from cqdata.number import FURTHEST
 from cqdata.projection.asof import as_of
 from cqdata.projection.distribution import probability_at_least
@@ -107,7 +107,7 @@ def project(
         too far after it.
     """
     if not isinstance(to, Integral):
-        raise DataError(f"project: to is {to!r}; expected a year")
+        raise DataError(f"project: to is {shown(to)}; expected a year")
     rows = fittable_rows(series, origin)
     basis = require_one_series(rows)
     count = len(rows)
@@ -123,7 +123,12 @@ def project(
             f"to {last + most}; asked to {to}"
         )
     panel = _sisters(rows, sisters, basis, origin)
-    again = partial(_table, panel=panel, limits=limits or _natural_range(rows))
+    limits = limits or _natural_range(rows)
+    for end, sign, words in zip(limits, (1, -1), ("at least", "at most"), strict=True):
+        beyond = [] if end is None else rows.loc[sign * (rows["value"] - end) < 0, "value"]
+        if len(beyond):
+            raise DataError(f"series: value {beyond.iloc[0]:g}, expected {words} {end:g}")
+    again = partial(_table, panel=panel, limits=limits)
     method = "cqdata" if panel is None else "sisters"
     try:
         table = again(rows, to)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from numbers import Real
 
-import numpy as np
 import pandas as pd
 
 from cqdata.errors import DataError, MixedBasisError, shortened
@@ -77,9 +76,11 @@ def fittable_rows(
         raise DataError(
             f"series: column 'value': found {shortened(repr(odd))}, expected numbers"
         ) from None
-    infinite = kept.loc[~np.isfinite(kept["value"]), "year"]
-    if len(infinite):
-        raise DataError(f"series: value of {infinite.iloc[0]} is not finite; expected a number")
+    endless = kept.loc[~(kept["value"].abs() < 1e18), "year"]
+    if len(endless):
+        raise DataError(
+            f"series: value of {endless.iloc[0]} is not finite; expected a number below 10^18"
+        )
     kept = kept.sort_values("year", kind="stable")
     return (kept if origin is None else as_of(kept, origin)).reset_index(drop=True)
 

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from cqdata.errors import DataError, NotProjectable
+from cqdata.number import exact
 from cqdata.projection.distribution import probability_at_least
 from cqdata.projection.engine import measured_coverage
 from cqdata.saying import LANGS, said_chance
@@ -212,7 +213,7 @@ class Projection:
         own = str(self.history.iloc[-1].get("unit", "") or "")
         if unit and own and unit != own:
             raise DataError(f"chance: found a value in {unit}, expected {own}, as the series")
-        return float(getattr(value, "value", value))
+        return float(exact(getattr(value, "value", value)))
 
     def _repr_html_(self) -> str:
         return self.table.to_html(index=False, float_format=lambda v: f"{v:,.4g}")
