@@ -69,7 +69,7 @@ def main() -> None:
         _end(str(system_error(error)))
     except MemoryError:
         _end("not enough memory")
-    except Stopped:
+    except (Stopped, KeyboardInterrupt):
         print("cqdata: stopped; what was there before is as it was", file=sys.stderr, flush=True)
         os._exit(130)  # threads may still wait for kernels that are gone
 

@@ -11,7 +11,7 @@ from cqdata import catalog
 from cqdata.cells import hidden
 from cqdata.errors import DataError, shortened, shown
 from cqdata.number import FASTEST, FURTHEST
-from cqdata.saying import LANGS
+from cqdata.saying import LANGS, MINUS
 
 _DEEPEST, _STEEPEST = -30, 50  # % that GDP has changed in a year, and more: −27 in 1961, 36 in 1994
 _HIGHEST = 10**18  # no level is as high, in any unit
@@ -37,7 +37,7 @@ def check_possible(name: str, value: Any) -> None:
         if "GROWTH" in name:
             least, most = (_DEEPEST, _STEEPEST) if "GDP" in name else (-100, FASTEST)
             if not (numeric and least < one <= most):
-                expected = f"more than {least} and at most {most}, in % a year"
+                expected = f"more than {MINUS}{-least} and at most {most}, in % a year"
         elif "LEVEL" in name:
             if not (numeric and 0 < one < _HIGHEST):
                 expected = "a number above zero and below 10^18"

@@ -7,6 +7,7 @@ import multiprocessing
 import os
 import queue
 import signal
+import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
@@ -116,6 +117,19 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
+@contextlib.contextmanager
+def _without_interrupts() -> Iterator[None]:
+    """Let processes be started that never hear Ctrl-C, not even before they are at work."""
+    if sys.platform == "win32":
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 class Stopped(BaseException):
     """Ctrl-C was pressed while jobs ran; none of them goes on."""
 
@@ -157,7 +171,11 @@ def perform(
     held: list[Done] = []
 
     def do(job: Job) -> list[Path]:
-        return processes.submit(job.work).result() if job.in_process else job.work()
+        if not job.in_process:
+            return job.work()
+        with _without_interrupts():
+            running = processes.submit(job.work)
+        return running.result()
 
     def end(name: str, future: Future[list[Path]]) -> None:
         if future.cancelled():

@@ -5,16 +5,19 @@ import csv
 import datetime
 import hashlib
 import io
+import itertools
 import json
 import os
 import re
 import shutil
 import time
 import zipfile
+from pathlib import Path
 
 import openpyxl
 import pandas as pd
 import pytest
+import typer
 from chart_samples import SAMPLES
 from lxml import etree
 
@@ -24,10 +27,11 @@ from cqdata.asked import plainly
 from cqdata.audit import audit, report
 from cqdata.briefing import chart_from_csv, export, parse_target
 from cqdata.charts.description import chart_from, describe
-from cqdata.errors import DataError, Faults, system_error
+from cqdata.errors import DataError, Faults, cell_error, system_error
 from cqdata.names import PLANNED, newest_year
 from cqdata.number import FURTHEST, Number, grow
 from cqdata.parameters import allow
+from cqdata.pipeline import Job
 from cqdata.quantity import QuantityError, constant, parse
 from cqdata.reading import leftout, read
 from cqdata.reading.command import main
@@ -110,10 +114,19 @@ def rows_of(path):
 
 @pytest.fixture
 def home(tmp_path, monkeypatch):
-    """Return a copy of the data alone."""
-    shutil.copytree(catalog.home() / "data", tmp_path / "home" / "data")
+    """Return a copy of the data alone, without what projections are calibrated on."""
+    left_out = shutil.ignore_patterns("calibration")
+    shutil.copytree(catalog.home() / "data", tmp_path / "home" / "data", ignore=left_out)
     monkeypatch.setenv("CQDATA_HOME", str(tmp_path / "home"))
     return tmp_path / "home"
+
+
+@pytest.fixture
+def small(home):
+    """Return a copy of the data with the beginnings of the statistics: enough to be refused."""
+    for path in (home / "data" / "raw" / "statistics").iterdir():
+        store(path, rows_of(path)[:120])
+    return home
 
 
 def store(path, rows):
@@ -121,7 +134,7 @@ def store(path, rows):
         csv.writer(file, lineterminator="\n").writerows(rows)
 
 
-def test_one_build_names_every_impossible_cell_and_writes_nothing(home):
+def test_one_build_names_every_impossible_cell_and_writes_nothing(small):
     """One bad cell a row: impossible numbers, counts, targets and periods in four tables."""
     bad = {
         ("raw/statistics/gdp.csv", "value"): [*NO_NUMBERS.values()],
@@ -137,7 +150,7 @@ def test_one_build_names_every_impossible_cell_and_writes_nothing(home):
     expected = set()
     used = {}
     for (name, column), values in bad.items():
-        path = home / "data" / name
+        path = small / "data" / name
         rows = rows_of(path)
         at = rows[0].index(column)
         # Rows that stand in no relation to others and state a value of their own.
@@ -150,17 +163,17 @@ def test_one_build_names_every_impossible_cell_and_writes_nothing(home):
             used[name].add(n)
             expected.add((name, n + 1))
         store(path, rows)
-    before = snapshot(home)
+    before = snapshot(small)
     with pytest.raises(DataError) as caught:
-        build.build(home)
+        build.build(small)
     said = str(caught.value)
     for name, row in sorted(expected):
         assert f"{name}, row {row}, column" in said, (name, row, "\n".join(said.splitlines()[-25:]))
     assert not PYTHON.search(said)
-    assert snapshot(home) == before
+    assert snapshot(small) == before
 
 
-def test_one_build_names_what_the_dictionaries_break(home):
+def test_one_build_names_what_the_dictionaries_break(small):
     """What can be seen in one table alone, each kind in a row of its own."""
     bad = [
         ("raw/sources.csv", 1, "published", "2023-02-30"),
@@ -202,28 +215,33 @@ def test_one_build_names_what_the_dictionaries_break(home):
         ("raw/report-2023/figures.csv", 3, "indicator_zh", "名" * 3000),
     ]
     for name, row, column, value in bad:
-        path = home / "data" / name
+        path = small / "data" / name
         rows = rows_of(path)
         rows[row][rows[0].index(column)] = value
         store(path, rows)
-    before = snapshot(home)
+    before = snapshot(small)
     with pytest.raises(DataError) as caught:
-        build.build(home)
+        build.build(small)
     said = str(caught.value)
     for name, row, column, _ in bad:
         named = "lower" if column == "upper" else column
         assert f"{name}, row {row + 1}, column '{named}'" in said, (name, column, said[-3000:])
     assert not PYTHON.search(said)
-    assert snapshot(home) == before
+    assert snapshot(small) == before
 
 
 def test_a_relation_of_a_figure_that_is_not_there_is_told(root):
     (name,) = catalog.raw_tables("report-*", "relations.csv", root)
     raw, *tables = (catalog.read(one, root=root) for one in (name, "figures", "bases"))
     tidy.check_relations(raw, tables[0], "relations.csv", tables[1])
-    for bad in ("2023/nothing", "nothing", "gdp[nothing]", "a b"):
-        raw.loc[raw.index[2], "left"] = bad
-        sentence(lambda: tidy.check_relations(raw, tables[0], "r.csv", tables[1]), "r.csv, row 4")
+    for column, bad in [
+        ("left", "2023/nothing"), ("left", "nothing"), ("left", "gdp[nothing]"), ("left", "a b"),
+        ("left", ""), ("right", "=x"), ("kind", "magic"), ("low", "x"), ("high", "-9" * 99),
+    ]:  # fmt: skip
+        wrong = raw.copy()
+        wrong.loc[wrong.index[2], column] = bad
+        sentence(lambda one=wrong: tidy.check_relations(one, tables[0], "r.csv", tables[1]),
+                 "r.csv, row 4")  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -247,13 +265,18 @@ def test_a_figure_joins_no_series_of_another_unit_period_or_region(root, column,
 
 
 @pytest.mark.parametrize(
-    ("column", "value"), [("unit", "亿元"), ("baseline_year", "2030"), ("value", "-5")]
-)
+    ("column", "value"),
+    [("unit", "亿元"), ("value", "-5"), ("value", "0"), ("target_id", "x/nothing/2025"),
+     ("baseline_year", "2030"), ("baseline_year", "1900"), ("baseline_year", ""),
+     ("baseline_value", ""), ("baseline_value", "-5"), ("baseline_value", "5.5"),
+     ("baseline_value", "9" * 18)],
+)  # fmt: skip
 def test_no_target_is_in_another_unit_or_judged_from_after_it(root, column, value):
     raw, sources, indicators = (
         catalog.read(name, root=root) for name in ("raw-targets", "sources", "indicators")
     )
-    raw = raw.loc[(raw["unit"] == "家") & (raw["printed"] == "")].head(1)
+    raw = raw.loc[(raw["unit"] == "家") & (raw["printed"] == "") & (raw["baseline_year"] != "")]
+    raw = raw.head(1)
     tidy.targets(raw, sources, indicators=indicators)
     raw[column] = value
     sentence(lambda: tidy.targets(raw, sources, indicators=indicators), f"column '{column}'")
@@ -289,6 +312,19 @@ def test_a_report_counts_in_whole_numbers(root, measure):
         assert tidy.figures(raw)["value"].tolist() == ["1450.5"]
     else:
         sentence(lambda: tidy.figures(raw), "row 2, column 'printed'", "a whole number of count:家")
+
+
+@pytest.mark.parametrize(
+    ("measure", "printed"),
+    [("rank", "29个"), ("rank", "29%"), ("share", "29家"), ("progress", "29亿元"),
+     ("yoy_growth", "29亿元"), ("change_pp", "29%"), ("level", "第3位"), ("level", "2个百分点"),
+     ("cumulative", "第3位"), ("new_in_year", "2个百分点"), ("count", "29%"),
+     ("structural", "29亿元")],
+)  # fmt: skip
+def test_a_measure_is_stated_in_its_own_unit(root, measure, printed):
+    raw = catalog.read("raw-figures", root=root)
+    raw = raw.loc[raw["linked_to"] == ""].head(1).assign(printed=printed, measure=measure)
+    sentence(lambda: tidy.figures(raw), "row 2, column 'printed'", f"the measure {measure}")
 
 
 @pytest.mark.parametrize("printed", ["300%", "-5%"])
@@ -341,6 +377,41 @@ def test_no_observation_is_of_a_year_after_its_source(root):
     sentence(lambda: tidy.observations({"gdp.csv": raw}, *tables), "gdp.csv, row 2", "1999")
 
 
+@pytest.mark.parametrize("year", [newest_year(), newest_year() + 1])
+def test_no_observation_is_of_a_year_not_over_without_a_date_of_its_source(root, year):
+    raw, *tables = (
+        catalog.read(name, root=root) for name in ("raw-gdp", "indicators", "bases", "sources")
+    )
+    tables[2]["published"] = ""
+    tidy.observations({"gdp.csv": raw.head(1)}, *tables)
+    raw = raw.head(1).assign(period=str(year))
+    sentence(lambda: tidy.observations({"gdp.csv": raw}, *tables), "gdp.csv, row 2", "no date")
+
+
+@pytest.mark.parametrize(
+    ("column", "value"), [("value", "0"), ("decimals", "-1"), ("decimals", "-4")]
+)
+def test_no_level_is_nothing_beside_others_or_rounder_than_it_is(root, column, value):
+    raw, *tables = (
+        catalog.read(name, root=root) for name in ("raw-gdp", "indicators", "bases", "sources")
+    )
+    raw = raw.loc[(raw["region"] == "重庆") & (raw["basis"] == raw["basis"].iloc[0])].copy()
+    tidy.observations({"gdp.csv": raw}, *tables)
+    at = raw.index[raw["value"].str.contains(".", regex=False)][2]
+    raw.loc[at, column] = value
+    sentence(
+        lambda: tidy.observations({"gdp.csv": raw}, *tables),
+        f"gdp.csv, row {at + 2}, column 'value'",
+    )
+
+
+def test_a_reason_for_no_conflict_is_told_in_the_file_that_a_person_mends(root):
+    tables = {name: catalog.read(name, root=root) for name in ("acknowledged", "checks")}
+    tables["acknowledged"].loc[1, "check_id"] = "nothing"
+    labels = {"acknowledged": "raw/acknowledged.csv"}
+    sentence(lambda: catalog.validate(tables, root, labels), "raw/acknowledged.csv, row 3")
+
+
 @pytest.mark.parametrize(("ahead", "accepted"), [(-1, False), (0, True), (40, True), (41, False)])
 def test_a_plan_looks_ahead_from_its_issue_and_no_further_than_any_does(root, ahead, accepted):
     raw, sources = (catalog.read(name, root=root) for name in ("raw-targets", "sources"))
@@ -390,6 +461,35 @@ def test_no_cell_of_any_table_may_hide_a_character(home, kind):
     path.write_text(text.replace("\n", f"{HIDDEN[kind]}\n", 3), encoding="utf-8", newline="\n")
     said = sentence(lambda: catalog.read("raw-regions", root=home), "raw/regions.csv, row ")
     assert f"U+{ord(HIDDEN[kind][0]):04X}" in said
+
+
+def test_what_is_hidden_in_a_table_hides_no_other_fault(home):
+    path = catalog.path_of("raw-sources", home)
+    rows = rows_of(path)
+    at = rows[0].index
+    rows[1][at("note")] = "a\u200b"
+    rows[2][at("published")] = "soon"
+    rows[2][at("note")] = "b\u202e"
+    rows[3][at("url")] = "x" * 21_000
+    rows[4] = rows[4][:-1]
+    rows[5][at("published")] = "9999"
+    store(path, rows)
+    path.write_text(path.read_text(encoding="utf-8") + '"', encoding="utf-8", newline="\n")
+    with pytest.raises(DataError) as caught:
+        catalog.read("raw-sources", root=home)
+    said = str(caught.value).splitlines()
+    form = re.compile(r"raw/sources.csv, row (\d+), column '(.+?)'")
+    told = [(int(one[1]), one[2]) for line in said if (one := form.match(line))]
+    assert sorted(told) == [(2, "note"), (3, "note"), (4, "url"), (5, "(all)"), (6, "published")]
+    assert "never closed" in "\n".join(said)
+
+
+def test_of_very_many_faults_some_are_told_and_all_counted():
+    faults = Faults()
+    faults.found = [cell_error("f.csv", n, "a", "x", "y") for n in (*range(2, 5002), 2, 3)]
+    with pytest.raises(DataError, match=r"… and 4,800 more faults$") as caught:
+        faults.end()
+    assert len(str(caught.value).splitlines()) == 201
 
 
 BROKEN_CSV = {
@@ -550,6 +650,28 @@ def test_the_project_s_own_descriptor_is_accepted():
     contract.check_rules(contract.parsed(content))
 
 
+@pytest.mark.parametrize(
+    ("table", "column", "rule"),
+    [("raw-figures", "measure", "enum"), ("figures", "period", "pattern"),
+     ("raw-gdp", "value", "maximum"), ("raw-gdp", "decimals", "minimum"),
+     ("raw-gdp", "status", "enum"), ("raw-gdp", "source_id", "required"),
+     ("observations", "region", "required"), ("raw-gdp", "also", "listOf"),
+     ("raw-sources", "url", "format"), ("sources", "evidence", "enum"),
+     ("raw-targets", "baseline_year", "maximum"), ("raw-indicators", "kind", "enum"),
+     ("raw-bases", "decimals", "maximum"), ("regions", "kind", "enum")],
+)  # fmt: skip
+def test_a_rule_that_one_of_two_tables_leaves_out_is_told(table, column, rule):
+    descriptor = copy.deepcopy(DESCRIPTOR)
+    place = descriptor
+    for key in field_of(table, column):
+        place = place[key]
+    rules = place if rule in place else place.setdefault("constraints", {})
+    if rules.pop(rule, None) is None:
+        rules[rule] = 5
+    told = contract.parsed(json.dumps(descriptor).encode())
+    sentence(lambda: contract.check_rules(told), f"column {column}, {rule}", "as in table")
+
+
 @pytest.mark.parametrize("name", ["raw-targets", "raw-corrections", "figures"])
 def test_a_table_that_the_build_needs_must_be_described(home, name):
     path = home / "data" / "datapackage.json"
@@ -615,14 +737,14 @@ def test_a_table_is_described_as_it_is_made(tmp_path, table, kind):
     sentence(lambda: build._described(table, made, root), table)
 
 
-def test_a_build_names_the_column_that_neither_descriptor_nor_file_has(home):
-    path = catalog.path_of("raw-computed", home)
+def test_a_build_names_the_column_that_neither_descriptor_nor_file_has(small):
+    path = catalog.path_of("raw-figures", small)
     rows = rows_of(path)
-    at = rows[0].index("operation")
+    at = rows[0].index("scope")
     store(path, [row[:at] + row[at + 1 :] for row in rows])
-    content = with_fields("raw-computed", lambda fields: fields.pop(at))
-    (home / "data" / "datapackage.json").write_bytes(content)
-    sentence(lambda: build.build(home), "data/datapackage.json", "'operation'")
+    content = with_fields("raw-figures", lambda fields: fields.pop(at))
+    (small / "data" / "datapackage.json").write_bytes(content)
+    sentence(lambda: build.build(small), "data/datapackage.json", "'scope'")
 
 
 @pytest.mark.parametrize("table", ["raw-sources", "raw-gdp", "raw-figures"])
@@ -968,6 +1090,7 @@ NO_DRAFTS = {
     "measure": {"measure": "maybe"},
     "nothing printed": {"printed": ""},
 }
+SHORT = {"without its end": -1, "without its half": 6, "one cell": 1, "too long": 99}
 
 
 @pytest.mark.parametrize("kind", NO_DRAFTS)
@@ -976,6 +1099,27 @@ def test_adopt_refuses_a_broken_draft(tmp_path, kind):
     store(path, [list(COLUMNS), [], list((DRAFT | NO_DRAFTS[kind]).values())])
     no_text = kind in ("hidden: NUL", "hidden: bell", "hidden: escape")
     sentence(lambda: load_draft(path), "draft.csv" if no_text else "draft.csv, row 3, column")
+
+
+@pytest.mark.parametrize("kind", SHORT)
+def test_adopt_refuses_a_row_of_fewer_or_more_cells_than_the_header(tmp_path, kind):
+    path = tmp_path / "draft.csv"
+    store(path, [list(COLUMNS), [*DRAFT.values(), *[""] * 9][: SHORT[kind]]])
+    if kind == "without its end":
+        store(path, [list(COLUMNS), [*DRAFT.values()][:-1]])
+    with pytest.raises(DataError, match=r"draft.csv, row 2, column '\(all\)'"):
+        load_draft(path)
+
+
+def test_adopt_names_every_broken_row_of_a_draft(tmp_path):
+    path = tmp_path / "draft.csv"
+    bad = ({"period": "soon"}, {"value": "x"}, {"measure": "maybe"}, {"subject": "a\u202e"},
+           {"linked_to_offset": "77"})  # fmt: skip
+    rows = [DRAFT | {"char_offset": str(n)} | one for n, one in enumerate(bad)]
+    store(path, [list(COLUMNS), *(list(row.values()) for row in rows)])
+    with pytest.raises(DataError) as caught:
+        load_draft(path)
+    assert {line.split(", row ")[1][0] for line in str(caught.value).splitlines()} == set("23456")
 
 
 def test_adopt_refuses_a_column_that_stands_twice(tmp_path):
@@ -1101,6 +1245,47 @@ def test_a_small_number_and_a_list_have_bounds_too(root, number, text):
     sentence(lambda: notebooks.with_parameters(book, cli._values([text])), text.partition("=")[0])
 
 
+def test_no_parameter_is_given_twice():
+    sentence(lambda: cli._values(["A=1", "B=2", "A=2"]), "parameter A: given twice")
+    sentence(lambda: cli._values([f"{'x' * 5000}"]), "NAME=VALUE")
+
+
+@pytest.mark.parametrize("value", [-50, -100, 51, 1000, "5", None, float("nan"), True])
+def test_no_gdp_grows_or_falls_as_none_ever_did(value):
+    sentence(lambda: allow(GDP_GROWTH=value), "GDP_GROWTH")
+    sentence(lambda: allow(NATIONAL_GDP_GROWTH=[5, value]), "NATIONAL_GDP_GROWTH")
+
+
+def test_an_export_that_fails_leaves_no_notebook_either(home, root, monkeypatch):
+    shutil.copytree(root / "notebooks", home / "notebooks")
+    (home / "exports" / "notebooks").mkdir(parents=True)
+    kept = home / "exports" / "notebooks" / "01_rd_intensity.ipynb"
+    kept.write_bytes(b"former")
+
+    def copied(paths, out, *_, **__):
+        return [Job(p.stem, lambda p=p: [Path(shutil.copy(p, out / p.name))]) for p in paths]
+
+    def full():
+        raise OSError(28, os.strerror(28))
+
+    monkeypatch.setattr(cli, "notebook_jobs", copied)
+    monkeypatch.setattr(cli, "export_jobs", lambda *_, **__: [Job("export zh", full)])
+    made = cli._Briefing(notebooks.listed(home / "notebooks"), {})
+    with pytest.raises(typer.Exit):
+        made.write(0.0, ("zh",))
+    assert [path for path in (home / "exports").rglob("*") if path.is_file()] == [kept]
+    assert kept.read_bytes() == b"former"
+    kept.unlink()
+    with pytest.raises(typer.Exit):
+        made.write(0.0, ("zh",))
+    assert not list((home / "exports").iterdir())
+    monkeypatch.setattr(cli, "export_jobs", lambda *_, **__: [])
+    made.write(0.0, ("zh",))
+    placed = {path.name for path in (home / "exports" / "notebooks").iterdir()}
+    assert placed == {path.name for path in (home / "notebooks").iterdir()}
+    assert [path.name for path in (home / "exports").iterdir()] == ["notebooks"]
+
+
 def test_what_a_cell_cannot_compute_names_the_parameters_and_no_exception():
     told = str(notebooks.NotebookError("03", 3, "IndexError", "out of bounds", {"METHOD": "x"}))
     assert "METHOD = 'x'" in told
@@ -1128,12 +1313,18 @@ def test_no_cell_is_given_what_it_cannot_compute_with(name):
 @pytest.mark.parametrize(
     ("among", "after"),
     [(None, 2.5), (None, "2024"), (None, True), (None, 99999), (None, float("nan")), (5, None),
-     ("2024", None), (b"x", None), (2.5, None), ([2025], 2024), (catalog, None)],
+     ("2024", None), (b"x", None), (2.5, None), ([2025], 2024), (catalog, None), ([[2025]], None),
+     (itertools.count(), None), (range(10**12), None), ([{}], None)],
     ids=str,
 )  # fmt: skip
 def test_what_is_allowed_is_said_by_a_list_or_a_year(among, after):
     said = sentence(lambda: allow(among, after=after, BASE_YEAR=2025))
     assert said.startswith("allow: found ")
+
+
+def test_something_is_given_to_be_allowed():
+    sentence(allow, "allow: no parameter")
+    sentence(lambda: allow([2025]), "allow: no parameter")
 
 
 def test_of_long_names_that_are_allowed_some_are_named_and_all_counted():
@@ -1504,6 +1695,42 @@ def _asked():
         "times text": lambda: last * "x",
         "divided by nothing": lambda: last / cq.assume(0, "亿元"),
         "divided by zero": lambda: last / 0,
+        "a bare number plus": lambda: 5 + last,
+        "a bare number minus": lambda: 5 - last,
+        "divided into": lambda: 5 / last,
+        "to a power": lambda: last**2,
+        "less than text": lambda: last < "x",
+        "more than nothing": lambda: last > None,
+        "a number of text": lambda: cq.Number("x"),
+        "say: a number": lambda: cq.say(cq.Numbers(), zh=5),
+        "say: nothing": lambda: cq.say(cq.Numbers(), en=None),
+        "say: no numbers": lambda: cq.say(None, zh="x"),
+        "say: long": lambda: cq.say(cq.Numbers(), zh="{x}" * 9999),
+        "cite: language": lambda: cq.cite(["report-2023"], "fr"),
+        "cite: a number": lambda: cq.cite(5),
+        "table: language": lambda: cq.table(spending, lang="fr"),
+        "table: digits below zero": lambda: cq.table(spending, digits=-1),
+        "table: endless digits": lambda: cq.table(spending, digits={"value": 10**6}),
+        "table: columns of several lengths": lambda: cq.table({"a": [1], "b": [1, 2]}),
+        "table: no lists": lambda: cq.table({"a": 1}),
+        "claim: a column": lambda: cq.claim("it grew 增长", spending["value"] > 5),
+        "claim: a table": lambda: cq.claim(spending, True),
+        "claim: a long list": lambda: cq.claim("x", list(range(10**5))),
+        "at: text for values": lambda: cq.at(spending.assign(value="x")),
+        "at: text for years": lambda: cq.at(spending.assign(year="soon")),
+        "at: text for an end": lambda: cq.at(spending.assign(low="x")),
+        "at: a column of text": lambda: cq.at(spending, 2020, "indicator"),
+        "at: no years in the index": lambda: cq.at(pd.Series([1.0], index=["a"])),
+        "panel: no region": lambda: cq.panel("rd_expenditure", regions=[]),
+        "series: a long name": lambda: cq.series("x" * 10**5),
+        "figure: a long name": lambda: cq.figure("x" * 10**5),
+        "assume: 400 digits": lambda: cq.assume(10**400, "亿元"),
+        "project: beyond nature": lambda: cq.project(spending.assign(value=-1.0), to=2027),
+        "chance: of text": lambda: ahead.chance("x"),
+        "lines: sixty": lambda: lines("x", {f"s{n}": spending for n in range(60)}, title=title),
+        "lines: no names": lambda: lines("x", {5: spending}, title=title),
+        "numbers: no year": lambda: setattr(cq.Numbers(), "x", -5),
+        "numbers: no words": lambda: setattr(cq.Numbers(), "x", {"zh": 5, "en": 5}),
     }
 
 

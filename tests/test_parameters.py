@@ -45,7 +45,7 @@ def refusal(*allowed, **given):
         ({"TARGET_YEAR": 2027.0}, "found 2027.0"),
         ({"PLAN": "none"}, "found 'none', expected one of "),
         ({"INDICATOR": 3}, "found 3, expected one of "),
-        ({"GDP_GROWTH": "fast"}, "expected more than −100 and at most 1000, in % a year"),
+        ({"GDP_GROWTH": "fast"}, "expected more than −30 and at most 50, in % a year"),
         ({"GDP_GROWTH": float("nan")}, "found nan"),
         ({"GROWTHS": [5, -100]}, "found -100"),
         ({"LEVELS": [1200, 0]}, "found 0, expected a number above zero and below 10^18"),

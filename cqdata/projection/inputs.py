@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from numbers import Real
 
+import numpy as np
 import pandas as pd
 
 from cqdata.errors import DataError, MixedBasisError, shortened
@@ -76,11 +77,9 @@ def fittable_rows(
         raise DataError(
             f"series: column 'value': found {shortened(repr(odd))}, expected numbers"
         ) from None
-    endless = kept.loc[~(kept["value"].abs() < 1e18), "year"]
-    if len(endless):
-        raise DataError(
-            f"series: value of {endless.iloc[0]} is not finite; expected a number below 10^18"
-        )
+    infinite = kept.loc[~np.isfinite(kept["value"]), "year"]
+    if len(infinite):
+        raise DataError(f"series: value of {infinite.iloc[0]} is not finite; expected a number")
     kept = kept.sort_values("year", kind="stable")
     return (kept if origin is None else as_of(kept, origin)).reset_index(drop=True)
 
