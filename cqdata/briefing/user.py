@@ -111,7 +111,7 @@ def chart_from_csv(
         )
     last_year = int(known["year"].iloc[-1])
     if target is not None:
-        goal_year, goal = int(target[0]), float(target[1])
+        goal_year, goal = target
         if goal_year <= last_year or not abs(goal) < _GREATEST:
             raise DataError(
                 f"{path.name}: target {goal_year}:{goal:g}; expected a year after {last_year}, "

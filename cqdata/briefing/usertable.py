@@ -254,7 +254,7 @@ def _columns(
 ) -> tuple[int, int, int | None]:
     """Return the places of years, values and, if there are any, sources."""
     head = [cell.lower() for cell in given]
-    shown = ", ".join(cell or "(empty)" for cell in given)
+    shown = shortened(", ".join(cell or "(empty)" for cell in given), 300)
     years = [n for n, cell in enumerate(head) if _named(cell)[0] in _YEARS]
     if not years:
         raise DataError(f"{file}, row {top}: no column year; found {shown}; expected year or 年份")

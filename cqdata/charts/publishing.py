@@ -161,11 +161,6 @@ def publish(
         from cqdata.charts.figures import chart_of
 
         chart = chart_of(chart, name, title, source)
-    if not isinstance(chart, Chart):
-        raise DataError(
-            f"publish: found a {type(chart).__name__}, expected a chart as cq.fan gives or a "
-            "matplotlib figure"
-        )
     chart = settled(chart)
     check(chart)
     show(chart, lang)
