@@ -239,7 +239,10 @@ def _bias(replays: pd.DataFrame) -> dict[str, str]:
         en += f"over-projected in {over} of the last {n} years"
     year = int(replays.loc[errors.index[-1], "year"])
     mean, latest = (  # an average may hide what it was of late
-        (f"{'高' if e > 0 else '低'}{abs(e):.1f}%", f"{abs(e):.1f}% too {'high' if e > 0 else 'low'}")
+        (
+            f"{'高' if e > 0 else '低'}{abs(e):.1f}%",
+            f"{abs(e):.1f}% too {'high' if e > 0 else 'low'}",
+        )
         for e in (float(errors.mean()), float(errors.iloc[-1]))
     )
     zh += f"，平均{mean[0]}；最近一次（{year}年）{latest[0]}。"
