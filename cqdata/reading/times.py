@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from cqdata.reading.lexicon import LEX
 
+COUNT = {c: n for n, c in enumerate("一二三四五六七八九十", 1)} | {"两": 2}
 # ------------------------------------------------------------------------------- the two years
 
 _HEAD = 600  # where title and date of a report stand
@@ -38,6 +39,11 @@ class Years:
     told: str
     part: str = ""
     plan: str = ""
+
+    @property
+    def next(self) -> int:
+        """The first year that lies ahead, 0 if unknown."""
+        return int(self.shift(1 if self.told == self.about else 0) or 0)
 
     def shift(self, n: int) -> str:
         """Return the year of speaking moved by so many years."""
@@ -284,11 +290,11 @@ def _next(words: str, years: Years) -> str:
     if not years.told.isdigit():
         return ""
     ahead = LEX.AHEAD.search(words)
-    first = int(years.told if years.told != years.about else years.shift(1))
+    first = years.next
     if ahead and ahead["n"]:
         return plan_years(ahead["n"])
     if ahead and "年" in ahead[0]:
-        return f"{first}-{first + (4 if '五' in ahead[0] else 2)}"
+        return Clock(years, "").named_in(ahead[0])
     if years.part or re.search("下半年|[三四]季度", words):
         return years.told
     if "明年" in words:
@@ -307,7 +313,9 @@ _CENSUS = {
     ),
     "农业": dict(zip("一二三四", ("1996", "2006", "2016", "2026"), strict=True)),
 }
+_NOW = ("今年", "本年")
 _TOLD = {"今年": 0, "本年": 0, "去年": -1, "前年": -2, "明年": 1}
+_REACHES = ("完成", "实现", "超过", "超出", "达到", "达成", "为", "是", "占")
 _AGAINST = ("比", "较", "与", "同", "于")
 
 
@@ -374,10 +382,17 @@ class Clock:
             return f"{a}-{a[:2] + b if len(b) == 2 else b}"
         if match["census"]:
             return _CENSUS[match["census"][4:6]].get(match["census"][0], "")
+        if match["ahead"]:
+            first = self.years.next
+            span = COUNT[match["ahead"]]
+            return f"{first}-{first + span - 1}" if first else ""
         if match["year"]:
             year = match["year"]
         elif match["told"]:
             year = self.years.shift(_TOLD[match["told"]])
+            whole = match["part"] or match.string.startswith("全年", match.end())
+            if match["told"] in _NOW and not whole and year == self.years.about:
+                return year + self.years.part
         elif match["before"]:
             year = shifted(running[:4], -1)
         elif match["past"]:
@@ -399,7 +414,8 @@ class Clock:
         for match in LEX.PERIOD.finditer(text):
             before = text[max(0, match.start() - 1) : match.start()]
             against = text[max(0, match.start() - 2) : match.start()] in ("相较", "超过")
-            if before in _AGAINST or against:
+            goal = LEX.GOAL_OF.match(text, match.end()) and text[: match.start()].endswith(_REACHES)
+            if before in _AGAINST or against or goal:
                 continue
             if match["before"] and text[match.end() : match.end() + 1] in ("末", "底"):
                 if text[max(0, match.start() - 3) : match.start()].endswith(("截至", "截止")):
@@ -412,9 +428,9 @@ class Clock:
         """Return the period up to which words run that name a beginning (2020年以来), else ""."""
         if not LEX.SINCE.match(match.string, match.end()) and not match[0].endswith("以来"):
             return ""
-        start = self.resolve(match)
-        now = start[:4] if match["told"] == "今年" else self.now
-        if last_year(start) >= int(now or 0) and match["told"] != "今年":
+        start = self.resolve(match)[:4]
+        now = start if match["told"] == "今年" else self.now
+        if not start or int(start) > int(now or 0):
             return ""
         return now + self.years.part if now == self.years.about else now
 
@@ -445,27 +461,60 @@ def listed(text: str, size: int, clock: Clock) -> tuple[list[str], str]:
         Periods in order and the rest of the text; no periods and the text as it is where the
         text does not list as many periods as there are figures.
     """
-    for pattern in (LEX.LIST, LEX.QUARTERS, LEX.SPAN, LEX.RECENT):
+    for pattern, periods in _LISTS:
         for match in pattern.finditer(text):
-            if pattern is LEX.LIST:
-                names = [n for n in re.split("、|,|以及|和|与|及", match[0]) if n]
-                # 2022、2023年: the word stands once.
-                names = [re.sub(rf"^({LEX.YEAR})(?!年)", r"\1年", n) for n in names]
-                found = [clock.exact(re.sub("(?<=年)度|份", "", n)) for n in names]
-                if all(re.fullmatch("[0-9]{1,2}月", n) for n in names) and clock.now:
-                    found = [clock.now + _part(n) for n in names]
-            elif pattern is LEX.RECENT:
-                last = int(clock.now or 0)
-                found = [str(last - n) for n in range("三四五".index(match["n"]) + 2, -1, -1)]
-            elif pattern is LEX.QUARTERS:
-                found = [f"{clock.now}Q{n}" for n in range(1, size + 1)] if clock.now else []
-            else:
-                found = [str(y) for y in range(int(match["a"]), int(match["b"]) + 1)]
+            found = periods(match, size, clock)
             if len(found) == size and all(found):
                 # 到2025年、2027年: what leads to the list goes with it.
                 before = LEX.LEADS_TO.sub("", text[: match.start()])
                 return found, before + text[match.end() :]
     return [], text
+
+
+def _named(match: re.Match[str], size: int, clock: Clock) -> list[str]:
+    names = [n for n in re.split("、|,|以及|和|与|及", match[0]) if n]
+    # 2022、2023年: the word stands once.
+    names = [re.sub(rf"^({LEX.YEAR})(?!年)", r"\1年", n) for n in names]
+    found = [clock.exact(re.sub("(?<=年)度|份", "", n)) for n in names]
+    if all(re.fullmatch("[0-9]{1,2}月", n) for n in names) and clock.now:
+        found = [clock.now + _part(n) for n in names]
+    return found
+
+
+def _quarters(match: re.Match[str], size: int, clock: Clock) -> list[str]:
+    named = re.findall("[一二三四]", match[0]) if re.search("[、和与及]", match[0]) else ""
+    parts = [_part(f"{n}季度") for n in named or "一二三四"[:size]]
+    year = _year_before(match, clock)
+    return [year + part for part in parts] if year else []
+
+
+def _months(match: re.Match[str], size: int, clock: Clock) -> list[str]:
+    named = [int(n) for n in re.findall("[0-9]+", match[0])]
+    months = range(named[0], named[-1] + 1) if match["last"] else named
+    year = _year_before(match, clock)
+    return [f"{year}-{month:02d}" for month in months if year and 0 < month < 13]
+
+
+def _year_before(match: re.Match[str], clock: Clock) -> str:
+    return clock.named_in(match.string[: match.start()])[:4] or clock.now
+
+
+def _years(match: re.Match[str], size: int, clock: Clock) -> list[str]:
+    return [str(year) for year in range(int(match["a"]), int(match["b"]) + 1)]
+
+
+def _recent(match: re.Match[str], size: int, clock: Clock) -> list[str]:
+    last = int(clock.now or 0)
+    return [str(last - n) for n in range(COUNT[match["n"]] - 1, -1, -1)]
+
+
+_LISTS = (
+    (LEX.LIST, _named),
+    (LEX.QUARTERS, _quarters),
+    (LEX.MONTHS, _months),
+    (LEX.SPAN, _years),
+    (LEX.RECENT, _recent),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -485,6 +534,9 @@ class Own:
     kind: str
     period: str
     start: int
+
+
+_BASE_ENDS = frozenset("的年月末底初期度")
 
 
 def own_time(piece: str, behind: str, clock: Clock, former: str) -> Own | None:
@@ -508,7 +560,8 @@ def own_time(piece: str, behind: str, clock: Clock, former: str) -> Own | None:
         here = clock.named_in(piece[: match.start()])
         return replace(clock, running=here) if here else clock
 
-    if piece.endswith("的") and (match := LEX.BASE_VALUE.search(piece)):
+    match = LEX.BASE_VALUE.search(piece) if piece[-1:] in _BASE_ENDS else None
+    if match and (match["of"] or LEX.GROWS_FROM.match(behind)):
         return Own("base", _time(match["time"], said(match)), match.start())
     match = LEX.FROM.search(piece) if LEX.FROM_SIGN.search(piece) else None
     if match and LEX.RISES.match(behind):
@@ -533,8 +586,7 @@ def _time(text: str, clock: Clock) -> str:
     if text == "目前":
         return clock.now
     if text.endswith("年前"):
-        ago = "一二三四五六七八九十".index(text[0]) + 1
-        return shifted(clock.now, -ago) if clock.now else ""
+        return shifted(clock.now, -COUNT[text[0]]) if clock.now else ""
     return clock.named_in(re.sub("(?:期)?[末底初]$", "", text).removesuffix("全年"))
 
 
