@@ -63,6 +63,8 @@ class Sentence:
         time ("dated").
     turned
         Whether it may be of what is to come, behind one that stands.
+    beside
+        The period to come back to behind a time that is told beside.
     outside
         Period, aim and fact before the bracket that it stands in.
     compares, planned, done, total
@@ -72,6 +74,7 @@ class Sentence:
 
     expected = leads = span = risen = aim = fastest = turned = False
     fact = ""
+    beside: str | None = None
     outside: tuple[str, bool, str] | None = None
     topic = agent = period = former = against = base = facility = bound = vehicle = behind = (
         flow

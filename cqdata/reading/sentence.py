@@ -146,6 +146,8 @@ class Reading:
 
     def _bracket(self, here: Sentence) -> None:
         """Keep what brackets say to themselves: a time in them is not of the figures behind."""
+        if here.beside is not None:
+            here.period, here.beside = here.beside, None
         if here.outside and ")" in here.gap:
             here.period, here.aim, here.fact = here.outside
             here.outside = None
@@ -157,14 +159,17 @@ class Reading:
     def _stand(self, here: Sentence, gap: str, piece: str, dated: bool) -> None:
         """Note whether words tell of an intent or a fact; what they do not say is carried on."""
         intent = times.intent(gap)
-        plan, here.turned = self.chapter.plan, False
         if intent is not None:
             here.aim = intent
-        if not plan:
+        if not self.chapter.plan:
             return
+        if dated or intent or LEX.NEXT.match(piece) or LEX.STANDS.match(gap):
+            here.turned = False
         if dated:
             past = self._is_past(here.period)
-            here.fact = "dated" if past else ""
+            here.fact = "dated" if past or "以来" in gap else ""
+            # 今年1月,已签约项目32个
+            here.turned = not here.fact and not intent and bool(LEX.STANDS.match(gap))
             here.aim = here.aim and not past
         elif intent:
             here.fact = ""
@@ -208,6 +213,7 @@ class Reading:
         self._stand(here, here.gap, pieces[-1].lstrip("、和及与 "), here.dated)
         if here.periods:
             here.listed = here.periods
+            here.since = here.periods[0]
         elif "分别" in pieces[-1] and len(here.listed) == here.size and not here.dated:
             here.periods = here.listed
         here.clause = strip_predicate(pieces[-1])
@@ -259,6 +265,8 @@ class Reading:
         if "以来" in text and (since := LEX.SINCE_YEAR.search(text)):
             here.since = since["year"] or times.plan_years(since["n"])[:4]
         if named:
+            # 去年同期…为6.2亿元,增长9%: a time told beside is not of what comes behind.
+            here.beside = here.period if LEX.SAME_TOLD.search(text) else None
             here.period = named
             if here.first and LEX.FULL_YEAR.fullmatch(named) and not LEX.AFTER_ALL.match(text):
                 self.paragraph_period = named
@@ -420,6 +428,10 @@ class Reading:
             period = here.periods[k]
         elif here.own:
             period = here.own.period
+        rises = here.clause.to and here.seen and here.seen[-1].apart and not here.own
+        if rises and LEX.WHOLE_YEARS.fullmatch(period):
+            # 2020—2024年,由4222家增至10416家: what it came to in the end.
+            period = min(period[5:], self.year or period[5:])
         since = here.former or here.clause.base_year or here.against or here.since
         mean = here.measure == "other" and LEX.MEAN_GROWTH.search(here.piece)
         if mean and LEX.FULL_YEAR.fullmatch(since) and LEX.FULL_YEAR.fullmatch(period):
@@ -442,8 +454,10 @@ class Reading:
             stands = here.fact or (here.periods and self._is_past(period))
             return "result" if stands and not here.aim else "target"
         piece = here.piece
-        aimed = here.aim or bool(not here.compares and LEX.GOAL_NAMED.search(piece))
-        return "target" if aimed or LEX.AIMED.match(self.plain, here.token.end) else "result"
+        compared = here.compares or here.planned or here.done
+        aimed = here.aim or bool(not compared and LEX.GOAL_NAMED.search(piece))
+        behind = LEX.AIMED_PART if here.done and here.token.kind == "amount" else LEX.AIMED
+        return "target" if aimed or behind.match(self.plain, here.token.end) else "result"
 
     def _lead(self, here: Sentence) -> None:
         """Note what a sentence's later clauses go on about: a loan, a fund, a ranking by growth."""

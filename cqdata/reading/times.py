@@ -340,7 +340,7 @@ def _part(text: str | None) -> str:
 @lru_cache(maxsize=1024)
 def shifted(period: str, n: int) -> str:
     """Return a period moved by whole years, "" for one without a year: 2023H1 → 2022H1."""
-    if re.fullmatch(rf"{LEX.YEAR}-{LEX.YEAR}", period):
+    if LEX.WHOLE_YEARS.fullmatch(period):
         return "-".join(str(int(year) + n) for year in period.split("-"))
     return str(int(period[:4]) + n) + period[4:] if period[:4].isdigit() else ""
 
@@ -399,7 +399,7 @@ class Clock:
             about = self.years.about
             return f"{int(about) - 4}-{about}" if about else ""
         else:
-            year = now
+            year = running if LEX.FULL_YEAR.fullmatch(running) else now
         return year and year + (_part(match["part"] or match["bare"]) or same)
 
     def named_in(self, text: str) -> str:
@@ -421,7 +421,9 @@ class Clock:
                 if text[max(0, match.start() - 3) : match.start()].endswith(("截至", "截止")):
                     found = self.resolve(match) or found
                 continue
-            found = self._since(match) or self.resolve(match) or found
+            # 2023年,全年…: what comes later counts from what was named before.
+            clock = replace(self, running=found) if found[:4].isdigit() else self
+            found = self._since(match) or clock.resolve(match) or found
         return found
 
     def _since(self, match: re.Match[str]) -> str:
@@ -429,7 +431,7 @@ class Clock:
         if not LEX.SINCE.match(match.string, match.end()) and not match[0].endswith("以来"):
             return ""
         start = self.resolve(match)[:4]
-        now = start if match["told"] == "今年" else self.now
+        now = start if match["told"] == "今年" else min(self.now, self.years.about or self.now)
         if not start or int(start) > int(now or 0):
             return ""
         return now + self.years.part if now == self.years.about else now
@@ -583,8 +585,8 @@ def own_time(piece: str, behind: str, clock: Clock, former: str) -> Own | None:
 
 def _time(text: str, clock: Clock) -> str:
     """Return the period that words of time name, with the end of a year as the year."""
-    if text == "目前":
-        return clock.now
+    if text in ("目前", "当前", "现在"):
+        return clock.years.about + clock.years.part
     if text.endswith("年前"):
         return shifted(clock.now, -COUNT[text[0]]) if clock.now else ""
     return clock.named_in(re.sub("(?:期)?[末底初]$", "", text).removesuffix("全年"))

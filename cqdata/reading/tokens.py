@@ -461,7 +461,11 @@ def _written(text: str) -> list[Token]:
             continue
         if token.word not in ("位", "减半"):
             _qualify(text, token)
-        if match["round"] and (token.qualifier == "exact" or LEX.SAID_AGAIN.match(text, token.end)):
+        if match["round"] and (
+            token.qualifier == "exact"
+            or LEX.SAID_AGAIN.match(text, token.end)
+            or LEX.CLASS_LIST.match(text, token.end)
+        ):
             continue
         out.append(token)
     return out
