@@ -380,8 +380,14 @@ class Reading:
             *plausible.of_subject(shown),
             *_doubts(here, token, value, subject, target),
         )
+        if "completed" not in doubts and shown not in self.plain[here.start : token.end + 30]:
+            every += ("made",)
         if carried:
             every += ("expected",)
+        said = here.aim or self.chapter.plan
+        if role == "target" and LEX.PART_YEAR.fullmatch(period) and not said:
+            # 2025年一季度达到120亿元, in a report on 2024
+            every += ("turned",)
         if here.own:
             every += ("former",) if period and here.own.kind == "former" else ()
             every += () if period else ("timeless",)

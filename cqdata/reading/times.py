@@ -399,7 +399,7 @@ class Clock:
             about = self.years.about
             return f"{int(about) - 4}-{about}" if about else ""
         else:
-            year = running if LEX.FULL_YEAR.fullmatch(running) else now
+            year = running[:4] if LEX.ONE_YEAR.fullmatch(running) else now
         return year and year + (_part(match["part"] or match["bare"]) or same)
 
     def named_in(self, text: str) -> str:
