@@ -11,6 +11,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from cqdata.quantity.numerals import spoken_at
 from cqdata.reading.lexicon import LEX
 
 COUNT = {c: n for n, c in enumerate("一二三四五六七八九十", 1)} | {"两": 2}
@@ -329,6 +330,9 @@ def _part(text: str | None) -> str:
     """Return the part of a year that words name: H1, Q2, Q1-Q3, -05, -01/05."""
     if not text:
         return ""
+    if text.endswith("个月"):
+        months = spoken_at(text[1:])
+        return f"-01/{int(months.value if months else text[1:-2]):02d}"
     if text.endswith("月"):
         return "-" + "/".join(f"{int(month):02d}" for month in re.findall("[0-9]+", text))
     if text.endswith("半年"):
@@ -376,7 +380,10 @@ class Clock:
         running = self.running if self.running[:4].isdigit() else now
         same = running[4:] if match["same"] else ""
         if match["five"]:
-            return plan_years(match["n"])[5 if match["last"] else 0 :]
+            span = plan_years(match["n"])
+            if match["of"]:
+                return f"{span[:5]}{int(span[:4]) + COUNT[match['of']] - 1}"
+            return span[5 if match["last"] else 0 :]
         if match["a"]:
             a, b = match["a"], match["b"]
             return f"{a}-{a[:2] + b if len(b) == 2 else b}"
@@ -384,8 +391,7 @@ class Clock:
             return _CENSUS[match["census"][4:6]].get(match["census"][0], "")
         if match["ahead"]:
             first = self.years.next
-            span = COUNT[match["ahead"]]
-            return f"{first}-{first + span - 1}" if first else ""
+            return f"{first}-{first + COUNT[match['ahead']] - 1}" if first else ""
         if match["year"]:
             year = match["year"]
         elif match["told"]:
@@ -596,7 +602,7 @@ def against(pieces: list[str], kind: str, clock: Clock) -> str:
     """Return the time that a figure is compared with: 与2022年相比, 是2018年的3倍."""
     if not any("年" in piece for piece in pieces):
         return ""
-    of_a_part = kind == "percent" and re.search("恢复|相当于", pieces[-1])
+    of_a_part = kind == "percent" and LEX.PART_OF_PAST.search(pieces[-1])
     if (kind == "times" or of_a_part) and (
         match := LEX.TIMES_OF.search(pieces[-1].rstrip(" 约近超"))
     ):
