@@ -575,13 +575,13 @@ def fits_levels(here: Sentence, target: Seen, token: Token, value: Fraction) -> 
 
 @lru_cache(maxsize=8192)
 def without_remarks(gap: str) -> str:
-    return LEX.REMARK.sub("", LEX.FOOTNOTE.sub("", gap)).replace("\n", "")
+    return LEX.REMARK.sub("", gap)
 
 
 @lru_cache(maxsize=8192)
 def clauses_in(gap: str) -> tuple[str, ...]:
     """Split a gap into clauses at commas, colons and open brackets, not inside closed ones."""
-    kept = LEX.BALANCED.sub(lambda m: "\0" * len(m[0]), gap)
+    kept = LEX.BALANCED.sub(lambda m: "\0" * len(m[0]), gap) if "(" in gap else gap
     pieces = []
     start = 0
     for match in LEX.SPLIT.finditer(kept):
