@@ -26,6 +26,7 @@ from cqdata.audit.findings import (
     Derived,
     Findings,
 )
+from cqdata.audit.relations import relations
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -109,14 +110,12 @@ def audit_book(book: Book, history: bool = True) -> Result:
     out = Findings()
     report_rules.single_figures(book, out)
     priors = report_rules.priors(book, out)
-    report_rules.relations(book, priors, out)
+    relations(book, priors, out, history)
     history_rules.against_history(book, priors, out)
-    history_rules.declared(book, priors, out, history)
     if history:
         history_rules.history_itself(book, out)
-        history_rules.targets_agree(book, out)
     return Result(
-        tuple(sorted(out.derived, key=lambda one: one.id)),
+        tuple(sorted(out.derived.values(), key=lambda one: one.id)),
         tuple(sorted(out.checks, key=lambda one: one.id)),
     )
 
