@@ -1,10 +1,10 @@
 """The figure audit: what the printed numbers imply, and whether they can all be true.
 
 ``run`` takes tables and returns tables; ``audit`` does the same on plain rows and needs no
-third-party module.  The rules stand in :mod:`cqdata.audit.report_rules` (the report by itself) and
+third-party module.  The rules stand in :mod:`cqdata.audit.report_rules` (the report by itself),
+:mod:`cqdata.audit.relations` (what rows of ``relations.csv`` declare) and
 :mod:`cqdata.audit.history_rules` (the report against official history, and the history against
-itself); relations between figures that no link states are rows of ``relations.csv``.  See
-``docs/audit.md`` for every kind of check.
+itself).  See ``docs/audit.md`` for every kind of check.
 """
 
 from __future__ import annotations

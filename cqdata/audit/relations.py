@@ -26,6 +26,7 @@ from cqdata.audit.findings import (
     Derived,
     Findings,
     Inputs,
+    alike,
     joined,
     judge,
     order,
@@ -36,6 +37,8 @@ from cqdata.audit.report_rules import Prior
 from cqdata.audit.words import LANGS, Pair, figure, interval, sentence, span
 from cqdata.names import is_figure
 from cqdata.quantity import Quantity, UnitError, constant, plain, published, total
+
+_WHOLE = constant(100, "%")
 
 
 @dataclass(frozen=True)
@@ -87,32 +90,28 @@ def _figure(book: Book, out: Findings, text: str) -> Figure | Derived | None:
 
 
 def _all_sides(book: Book, one: Relation, out: Findings) -> Iterator[Sides]:
-    """Yield both sides of a relation, once for figures, else for each year of the left series."""
+    """Yield both sides of a relation, once for figures, else for each year of the left series.
+
+    Only if all parts of them are in the tables, of a quotient all but the last.
+    """
     if one.figures:
-        here = [_figure(book, out, text) for text in one.figures]
-        found = [thing for thing in here if thing is not None]
+        found = [x for text in one.figures if (x := _figure(book, out, text)) is not None]
         period = next((x.period for x in found), "")
         region = next((x.region for x in found if isinstance(x, Figure)), "")
-        yield from _sides(book, one, f"{one.kind}/{one.id}", period, region, "", out)
+        when, case, needed = [(period, region)], "", len(one.right)
     else:
-        where = spec(one.left[0])
-        for year, region in book.years(where):
-            name = f"{one.kind}/{one.id}" if where.year else f"{one.kind}/{year}/{one.id}/{region}"
-            yield from _sides(book, one, name, year, region, "history", out)
-
-
-def _sides(
-    book: Book, one: Relation, id: str, period: str, region: str, case: str, out: Findings
-) -> Iterator[Sides]:
-    """Yield both sides if all parts of them are in the tables, of a quotient all but the last."""
-    left, right = (
-        [thing for text in side for thing in _operands(book, out, text, period, region)]
-        for side in (one.left, one.right)
-    )
-    needed = int(one.low) if one.kind == "sum" and one.low else len(one.right)
-    present = [*left, *(right[:-1] if one.kind == "quotient" else right)]
-    if len(right) == needed and None not in present:
-        yield Sides(one, id, left, right, case)
+        when, case = book.years(spec(one.left[0])), "history"
+        needed = int(one.low) if one.kind == "sum" and one.low else len(one.right)
+    for period, region in when:
+        left, right = (
+            [thing for text in side for thing in _operands(book, out, text, period, region)]
+            for side in (one.left, one.right)
+        )
+        present = [*left, *(right[:-1] if one.kind == "quotient" else right)]
+        if len(right) == needed and None not in present:
+            named = one.figures or spec(one.left[0]).year
+            id = f"{one.kind}/{one.id}" if named else f"{one.kind}/{period}/{one.id}/{region}"
+            yield Sides(one, id, left, right, case)
 
 
 def _operands(book: Book, out: Findings, text: str, period: str, region: str) -> list[Any]:
@@ -189,7 +188,8 @@ def _share(book: Book, sides: Sides, out: Findings) -> None:
     if rest:
         _ratio(book, sides, out)
         return
-    at_most = share.q.meet(replace(constant(100, "%"), low=None, low_closed=False))
+    alike(share.q, _WHOLE)
+    at_most = share.q.meet(replace(_WHOLE, low=None, low_closed=False))
     if at_most is None:
         return
     # A later edition's relation carries its year, which the id says already.
@@ -315,6 +315,7 @@ def _cumulative(book: Book, one: Relation, priors: dict[str, Prior], out: Findin
 def _quotient(book: Book, one: Relation, priors: dict[str, Prior], out: Findings) -> None:
     """A ratio and its numerator imply the denominator, in both years, and its growth."""
     ratio, top, where = book.figures[one.left[0]], book.figures[one.right[0]], spec(one.right[1])
+    alike(ratio.q, _WHOLE)
     coarse = top.q.coarse()
     indicator, year = where.indicator, top.period
     before = year_before(year)
@@ -358,15 +359,18 @@ def _quotient(book: Book, one: Relation, priors: dict[str, Prior], out: Findings
     if o is not None and first is not None:
         inputs: Inputs = {"growth": nominal, "first": first, "o": o}
         name, percent = f"quotient/{year}/{indicator}_growth", published("0", "%", 1)
-        known = o.q.growth_over(first.q)
-        out.compare(name, inputs, nominal.q, known, case="growth", percent=percent)
+        with out.trying(name, [first, o]):
+            known = o.q.growth_over(first.q)
+            out.compare(name, inputs, nominal.q, known, case="growth", percent=percent)
 
 
 def _implied_against(
     id: str, implied: Derived, top: Figure, ratio: Figure, o: Observation | None, out: Findings
 ) -> None:
     """Compare an implied denominator with the published one, if there is one."""
-    if o is not None:
+    if o is None:
+        return
+    with out.trying(id, [top, ratio, o]):
         verdict = judge(implied.q, implied.coarse(), o.q)
         case = "wide conflict" if implied.wide and verdict == CONFLICT else ""
         inputs = {"implied": implied, "wide": implied.wide, "o": o}
@@ -449,7 +453,7 @@ def _known_stock(
         return rows[0]
     before = book.one(Spec(whole.indicator, "", year_before(year), whole.region))
     added = book.one(Spec(new.indicator, "", year, whole.region))
-    if before is None or added is None:
+    if before is None or added is None or {before.q.unit, added.q.unit} != {whole.q.unit}:
         return None
     return out.derive(
         year,

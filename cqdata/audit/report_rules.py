@@ -46,7 +46,7 @@ def _fits(f: Figure, indicator: dict[str, str], out: Findings) -> bool:
     """Check a figure against its measure and its indicator; say the first thing that is wrong."""
     shown = figure(f.q, "en")
     if wanted := _unit_wanted(f, indicator.get("unit", "")):
-        said = {"wanted": wanted, "printed": f.q.printed}
+        said: dict[str, Any] = {"wanted": wanted, "printed": f.q.printed}
         out.check(f"unit/{f.id}", {"f": f}, f"expected {wanted[0]}", shown, CONFLICT, **said)
         return False
     counted = f.q.unit.startswith("count:") or f.q.unit in ("person", "person_time")
