@@ -401,16 +401,17 @@ def test_sums_of_rounded_amounts_have_their_width(whole, verdict):
     assert verdicts(figures, [relation("sum", "2023/w", "2023/a;2023/b")])["sum/r"] == verdict
 
 
+@pytest.mark.parametrize("kind", ["share", "quotient"])
 @pytest.mark.parametrize(("share", "verdict"), [("40%", CONSISTENT), ("42%", CONFLICT)])
-def test_shares(share, verdict):
+def test_shares(share, verdict, kind):
     figures = [
         figure("2023/s", share, "share"),
         figure("2023/p", "40亿元"),
         figure("2023/w", "100亿元"),
     ]
-    one = relation("share", "2023/s", "2023/p;2023/w")
+    one = relation(kind, "2023/s", "2023/p;2023/w")
     checks = audit.audit(figures, relations=[one], region="").checks
-    (check,) = (c for c in checks if c.id == "share/r")
+    (check,) = (c for c in checks if c.id == f"{kind}/r")
     assert check.verdict == verdict
     assert check.en.endswith("which does not fit.") == (verdict == CONFLICT)
     assert check.zh.endswith("不符。") == (verdict == CONFLICT)
@@ -503,14 +504,15 @@ def test_several_bases_without_a_declared_one_cannot_be_decided():
     assert "90" not in found["prior/2023/a/b"].found
 
 
-def test_a_published_ratio_against_its_parts():
+@pytest.mark.parametrize("kind", ["share", "quotient"])
+def test_a_published_ratio_against_its_parts(kind):
     history = [
         observation("r", "2023", "2.5", "2.45", "2.55", "%"),
         observation("n", "2023", "25", "24.5", "25.5", "CNY_1e8"),
         observation("d", "2023", "1000", "999.5", "1000.5", "CNY_1e8"),
     ]
-    one = [relation("quotient", "r[b]", "n[b];d[b]")]
-    check_id = "quotient/2023/r/重庆"
+    one = [relation(kind, "r[b]", "n[b];d[b]")]
+    check_id = f"{kind}/2023/r/重庆"
     assert {c.id: c.verdict for c in audit.audit([], history, relations=one).checks}[
         check_id
     ] == CONSISTENT
@@ -518,6 +520,20 @@ def test_a_published_ratio_against_its_parts():
     assert {c.id: c.verdict for c in audit.audit([], history, relations=one).checks}[
         check_id
     ] == CONFLICT
+
+
+@pytest.mark.parametrize(("unit", "dear"), [("person", "CNY_1e8"), ("CNY_1e8", "person")])
+def test_a_ratio_of_unlike_units_is_said_and_stops_nothing(unit, dear):
+    history = [
+        observation("r", "2023", "2.5", "2.45", "2.55", "%"),
+        observation("n", "2023", "25", "24.5", "25.5", unit),
+        observation("d", "2023", "1000", "999.5", "1000.5", dear),
+    ]
+    found = audit.audit([], history, relations=[relation("quotient", "r[b]", "n[b];d[b]")])
+    (check,) = (c for c in found.checks if c.kind == "quotient")
+    assert check.verdict == UNDECIDED
+    assert "the units are a percentage and" in check.en
+    assert "单位分别为百分数、" in check.zh
 
 
 def test_relations_are_read_strictly():
@@ -664,8 +680,14 @@ def test_own_relations_and_acknowledgements_stand_beside_the_file(tmp_path):
     [
         ([{"figure_id": "a", "printed": "许多家"}], r"row 2, column 'printed'"),
         ([{"figure_id": "", "printed": "5家"}], r"row 2, column 'figure_id': found ''"),
-        ([figure("a", "5家"), figure("a", "6家")], r"row 3, column 'figure_id': found 'a', expected each name once"),
-        ([figure("a", "5家", "growth")], r"row 2, column 'measure': found 'growth', expected one of"),
+        (
+            [figure("a", "5家"), figure("a", "6家")],
+            r"row 3, column 'figure_id': found 'a', expected each name once",
+        ),
+        (
+            [figure("a", "5家", "growth")],
+            r"row 2, column 'measure': found 'growth', expected one of",
+        ),
         ([{"figure_id": "a", "print": "5家"}], r"no column printed"),
         ([{**figure("a", "5家"), "link_to": ""}], r"'link_to'; did you mean linked_to"),
     ],

@@ -147,15 +147,11 @@ class Observation:
         return self.row.get("flag", "") in ("doubtful", "undated", "not_comparable")
 
     @property
-    def order(self) -> tuple[Any, ...]:
-        return (*self.rank, self.row.get("vintage", ""))
-
-    @property
-    def rank(self) -> tuple[bool, bool, int]:
+    def order(self) -> tuple[bool, bool, int, str]:
         # Where one number stands in several sources, the strongest evidence is compared first.
         evidence = self.row.get("evidence", "")
         grade = EVIDENCE.index(evidence) if evidence in EVIDENCE else len(EVIDENCE)
-        return self.derived, self.doubtful, grade
+        return self.derived, self.doubtful, grade, self.row.get("vintage", "")
 
     def __getattr__(self, name: str) -> str:
         try:
@@ -274,9 +270,9 @@ class Book:
         for row in records(observations):
             # A value without any width (derived elsewhere, or only named) proves nothing.
             if row.get("low") or row.get("high"):
-                o = Observation(row, self)
-                self.by_year[o.indicator, o.period, o.region].append(o)
-                self.by_indicator[o.indicator].append(o)
+                o, indicator = Observation(row, self), row["indicator"]
+                self.by_year[indicator, row["period"], row["region"]].append(o)
+                self.by_indicator[indicator].append(o)
         self.targets = records(targets)
         self.relations = relations_of(records(relations))
         self._history = {
@@ -341,7 +337,7 @@ class Book:
         """Return the best observation of a spec, open parts filled in; None if there is none."""
         bases = (where.basis,) if where.basis else ()
         found = self.published(where.indicator, where.year or year, where.region or region, bases)
-        return min((rows[0] for rows in found.values()), key=lambda o: o.rank, default=None)
+        return min((rows[0] for rows in found.values()), key=lambda o: o.order, default=None)
 
     def years(self, where: Spec) -> list[tuple[str, str]]:
         """Return the (year, region) pairs for which a spec has an observation."""

@@ -184,6 +184,8 @@ def _sources(book: Book, out: Findings) -> None:
     agreeing: dict[tuple[str, str], list[tuple[Observation, Observation]]] = defaultdict(list)
     apart = set()
     for (indicator, year, region), stated in book.by_year.items():
+        if len(stated) < 2:
+            continue
         rows = [o for o in stated if not o.derived and o.basis != "report_estimate"]
         for a, b in itertools.combinations(rows, 2):
             if a.basis != b.basis or (a.flag == "comparable_basis") != (

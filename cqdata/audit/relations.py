@@ -194,10 +194,9 @@ def _share(book: Book, sides: Sides, out: Findings) -> None:
         return
     # A later edition's relation carries its year, which the id says already.
     name = sides.one.id.removesuffix(f"_{share.period}")
-    formula, note = f"{part.q.printed} ÷ {share.q.printed}", "a share is at most 100%"
-    inputs = [part, share]
-    whole = part.q / at_most.ratio()
-    out.derive(share.period, name, whole, formula, inputs, note, title=sides.one.note)
+    formula = f"{figure(part.q, 'zh')} ÷ {figure(share.q, 'zh')}"
+    note, whole = "a share is at most 100%", part.q / at_most.ratio()
+    out.derive(share.period, name, whole, formula, [part, share], note, title=sides.one.note)
 
 
 def _ratio(book: Book, sides: Sides, out: Findings) -> None:
@@ -206,8 +205,11 @@ def _ratio(book: Book, sides: Sides, out: Findings) -> None:
     if bottom is None and sides.case:
         _missing_denominator(book, sides, out)
     elif bottom is not None:
+        expected = top.q.share_of(bottom.q)
+        verdict = judge(expected, None, ratio.q)
+        case = f"quotient/history {verdict}" if sides.case else f"share/{verdict}"
         inputs = {"ratio": ratio, "top": top, "bottom": bottom}
-        out.compare(sides.id, inputs, top.q.share_of(bottom.q), ratio.q, case=sides.case)
+        out.check(sides.id, inputs, expected, ratio.q, verdict, case)
 
 
 def _missing_denominator(book: Book, sides: Sides, out: Findings) -> None:

@@ -74,11 +74,11 @@ def _same(x: Fraction, n: int, places: int) -> bool:
 
 def round_to(x: Fraction, step: Fraction, direction: int = 0) -> Fraction:
     """Return a number rounded to a multiple of ``step``, in the direction of :func:`plain`."""
-    n = x / step
-    floor, rest = divmod(n.numerator, n.denominator)
+    whole = x.denominator * step.numerator
+    floor, rest = divmod(x.numerator * step.denominator, whole)
     if not rest:
         return x
-    up = direction > 0 or (direction == 0 and _rounds_up(2 * rest, n.denominator, x > 0))
+    up = direction > 0 or (direction == 0 and _rounds_up(2 * rest, whole, x > 0))
     return (floor + up) * step
 
 
