@@ -47,7 +47,6 @@ def deck(
     given: Sequence[Section] | Sequence[Chart],
     lang: str,
     *,
-    title: str = "",
     vintages: Vintages | None = None,
 ) -> bytes:
     """Return a deck as PPTX.
@@ -61,15 +60,13 @@ def deck(
         What to show, in order. A deck of one chart has no slide before it.
     lang : {"zh", "en"}
         Language of everything.
-    title : str
-        Name of the briefing; the project's own by default.
     vintages : Vintages, optional
         What is known about the sources, for the notes and the last slide.
     """
     vintages = vintages or Vintages()
     sections = [section.localised(lang) for section in sections_of(given)]
     shown = charts_of(sections)
-    name = title or word("title", lang)
+    name = word("title", lang)
     pages = template.presentation(lang)
     groups: list[tuple[str, int]] = []
     score = None
@@ -86,7 +83,7 @@ def deck(
     _closing(pages, shown, lang, vintages)
     _sections(pages, groups)
     core = pages.core_properties
-    core.title = shown[0].title(lang) if len(shown) == 1 and not title else name
+    core.title = shown[0].title(lang) if len(shown) == 1 else name
     core.author, core.last_modified_by, core.comments = "cqdata", "cqdata", ""
     core.language = look.TAG[lang]
     buffer = io.BytesIO()
