@@ -8,12 +8,8 @@ it is.
 from __future__ import annotations
 
 import uuid
-from typing import Any
-
-from markupsafe import Markup
 
 from cqdata.briefing.grid import Cell
-from cqdata.briefing.look import EMU, TAG, run_properties
 from cqdata.briefing.native import Label, NativeChart, Stroke
 from cqdata.briefing.templates import render
 from cqdata.charts.style import GREY, GRID, INK
@@ -25,20 +21,12 @@ def chart_xml(chart: NativeChart) -> bytes:
     """Return the part of a chart."""
     from lxml import etree
 
-    def look(tag: str, *of: Any) -> Markup:
-        return Markup(run_properties(tag, chart.lang, *of))
-
     xml = render(
-        "chart/space.xml", chart=chart, look=look, tag=TAG[chart.lang], emu=_emu, share=_share,
-        number=_number, label_id=_label_id, ink=INK, grey=GREY, axis_line=Stroke(INK, 0.9),
-        grid_line=Stroke(GRID, 0.75),
+        "chart/space.xml", chart=chart, share=_share, number=_number, label_id=_label_id, ink=INK,
+        grey=GREY, axis_line=Stroke(INK, 0.9), grid_line=Stroke(GRID, 0.75),
     )  # fmt: skip
     root = etree.fromstring(xml, etree.XMLParser(remove_blank_text=True))
     return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True))
-
-
-def _emu(points: float) -> int:
-    return round(points * EMU)
 
 
 def _share(value: float) -> str:

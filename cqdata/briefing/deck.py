@@ -10,7 +10,6 @@ import io
 import uuid
 from collections.abc import Sequence
 from dataclasses import replace
-from html import escape
 from typing import TYPE_CHECKING, Any
 
 from cqdata.briefing import look, template
@@ -23,6 +22,7 @@ from cqdata.briefing.parts import settled
 from cqdata.briefing.sections import Section, answer, charts_of, scorecard, sections_of
 from cqdata.briefing.slidetable import add_table
 from cqdata.briefing.slidetext import Paragraph, Piece
+from cqdata.briefing.templates import render
 from cqdata.briefing.vintage import Vintages
 from cqdata.briefing.wording import word
 from cqdata.charts.forms.picture import fitted, picture_size
@@ -131,24 +131,12 @@ def _sections(pages: Any, groups: Sequence[tuple[str, int]]) -> None:
 
     ids = [one.get("id") for one in pages.slides._sldIdLst]
     ends = [first for _, first in groups[1:]] + [len(ids)]
-    inner = ""
-    for (name, first), end in zip(groups, ends, strict=True):
-        if first == end:
-            continue
-        number = str(uuid.uuid5(_NAMESPACE, f"{first} {name}")).upper()
-        slides = "".join(f'<p14:sldId id="{one}"/>' for one in ids[first:end])
-        inner += (
-            f'<p14:section name="{escape(name)}" id="{{{number}}}">'
-            f"<p14:sldIdLst>{slides}</p14:sldIdLst></p14:section>"
-        )
-    pages.element.append(
-        parse_xml(
-            '<p:extLst xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main">'
-            '<p:ext uri="{521415D9-36F7-43E2-AB2F-B90AF26B5E84}"><p14:sectionLst '
-            'xmlns:p14="http://schemas.microsoft.com/office/powerpoint/2010/main">'
-            f"{inner}</p14:sectionLst></p:ext></p:extLst>"
-        )
-    )
+    sections = [
+        (name, f"{{{uuid.uuid5(_NAMESPACE, f'{first} {name}')}}}".upper(), ids[first:end])
+        for (name, first), end in zip(groups, ends, strict=True)
+        if first < end
+    ]
+    pages.element.append(parse_xml(render("slide/sections.xml", sections=sections)))
 
 
 def _chart_slide(pages: Any, chart: Chart, lang: str, number: int, vintages: Vintages) -> None:
@@ -298,7 +286,7 @@ def add_chart(
         def xlsx_blob(self) -> bytes:
             return embedded(chart.grid, chart.lang)
 
-    x, y, w, h = (Emu(round(v * look.EMU)) for v in box)
+    x, y, w, h = (Emu(look.emu(v)) for v in box)
     frame = shapes.add_chart(XL_CHART_TYPE.LINE, x, y, w, h, Data())
     properties = frame._element.nvGraphicFramePr.cNvPr
     properties.set("name", name)
