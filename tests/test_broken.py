@@ -1271,17 +1271,17 @@ def test_an_export_that_fails_leaves_no_notebook_either(home, root, monkeypatch)
 
     monkeypatch.setattr(cli, "notebook_jobs", copied)
     monkeypatch.setattr(cli, "export_jobs", lambda *_, **__: [Job("export zh", full)])
-    made = cli._Briefing(notebooks.listed(home / "notebooks"), {})
+    books = notebooks.listed(home / "notebooks")
     with pytest.raises(typer.Exit):
-        made.write(0.0, ("zh",))
+        cli._brief(books, {}, ("zh",))
     assert [path for path in (home / "exports").rglob("*") if path.is_file()] == [kept]
     assert kept.read_bytes() == b"former"
     kept.unlink()
     with pytest.raises(typer.Exit):
-        made.write(0.0, ("zh",))
+        cli._brief(books, {}, ("zh",))
     assert not list((home / "exports").iterdir())
     monkeypatch.setattr(cli, "export_jobs", lambda *_, **__: [])
-    made.write(0.0, ("zh",))
+    cli._brief(books, {}, ("zh",))
     placed = {path.name for path in (home / "exports" / "notebooks").iterdir()}
     assert placed == {path.name for path in (home / "notebooks").iterdir()}
     assert [path.name for path in (home / "exports").iterdir()] == ["notebooks"]
