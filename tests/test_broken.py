@@ -828,6 +828,35 @@ def test_check_refuses_a_broken_table(tmp_path, monkeypatch, known, kind):
     sentence(lambda: report.check(path), "my.csv, row ")
 
 
+def test_check_names_every_broken_row(tmp_path, monkeypatch, known):
+    monkeypatch.setattr(report, "tables", lambda: dict(known))
+    path = tmp_path / "my.csv"
+    rows = ["a,5家,soon", "b,many,2023", "b,5家,2023", "c,-5家,2023", "c,5家,2023"]
+    for head, told in (("figure_id,printed,period", "2345"), ("figure_id,period,printed", "")):
+        path.write_text("\n".join([head, *rows, ""]), "utf-8")
+        with pytest.raises(DataError) as caught:
+            report.check(path)
+        lines = str(caught.value).splitlines()
+        assert len(lines) > 2, lines
+        if told:
+            assert [line.split(", row ")[1][0] for line in lines] == ["2", "3", "5"]
+    path.write_text("figure_id,printed\n2023/a,5家\n", "utf-8")
+    own = ["relation_id,kind,left,right", "r,magic,a,b", "s,sum,a,b;nothing[x]", "t,sum,a,b c", ""]
+    (tmp_path / "my-relations.csv").write_text("\n".join(own), "utf-8")
+    with pytest.raises(DataError, match=r"relations, row 2.*\n.*row 3"):
+        report.check(path)
+
+
+def test_chart_names_every_broken_row(tmp_path):
+    path = tmp_path / "my.csv"
+    path.write_text(f"year,value\n{YEARS}soon,5\n2024,5\n2025,x\n", "utf-8")
+    with pytest.raises(DataError) as caught:
+        chart_from_csv(path)
+    assert [line.split(", row ")[1][:2] for line in str(caught.value).splitlines()] == [
+        "15", "16", "17"
+    ]  # fmt: skip
+
+
 def test_check_tells_what_it_compared_with_no_history(tmp_path, monkeypatch, known):
     monkeypatch.setattr(report, "tables", lambda: dict(known))
     path = tmp_path / "my.csv"

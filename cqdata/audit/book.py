@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import Any
 
 from cqdata.audit.words import Pair, moment
-from cqdata.errors import DataError, cell_error, shortened
+from cqdata.errors import DataError, Faults, cell_error, shortened
 from cqdata.names import EVIDENCE, PERIODS, is_figure, is_period, observation_id
 from cqdata.quantity import Quantity, QuantityError, is_counted, parse, restore
 
@@ -430,48 +430,55 @@ def _figures(
         if row.get(name)
     }
     figures: dict[str, Figure] = {}
+    faults = Faults()
     for place, row in enumerate(rows, 2):
-        line = int(row.get(LINE) or place)
-        figure_id, measure, printed = (row.get(c, "") for c in ("figure_id", "measure", "printed"))
-        if not figure_id:
-            raise cell_error(table, line, "figure_id", "", "a name of its own")
-        if figure_id in figures:
-            raise cell_error(table, line, "figure_id", figure_id, "each name once")
-        if measure not in MEASURES:
-            raise cell_error(table, line, "measure", measure, f"one of {', '.join(MEASURES[:-1])}")
-        scope = row.get("scope", "")
-        if not scope and row.get("status") == "estimate" and "预计" not in printed:
-            scope = "预计"
-        try:
-            q = parse(printed, scope)
-        except QuantityError as problem:
-            expected = f"one number with its unit ({problem})"
-            raise cell_error(table, line, "printed", printed, expected) from None
-        period = row.get("period") or figure_id.split("/", 1)[0]
-        if row.get("period") and not is_period(period):
-            raise cell_error(table, line, "period", period, PERIODS)
-        signed = printed.strip()[:1] in ("-", "－", "−")
-        below = signed if not measure else measure not in CHANGES
-        counted = is_counted(q.unit) or q.unit == "person_year"
-        if q.value is not None and q.value < 0 and counted and below:
-            raise cell_error(table, line, "printed", printed, "a count of zero or more")
-        base = row.get("linked_to") or figure_id
-        name = base.split("/", 1)[-1]
-        if name not in named.values() and base == figure_id:
-            name = named.get(row.get("indicator_en", ""), name)
-        en, zh = row.get("indicator_en", ""), row.get("indicator_zh", "")
-        figures[figure_id] = Figure(
-            figure_id,
-            q.named(figure_id),
-            measure,
-            row.get("indicator") or name,
-            (en or zh or name, zh or en or name),
-            period,
-            row.get("linked_to", ""),
-            row.get("region") or region,
-            row.get("source_id", ""),
-            row.get("locator", ""),
-        )
+        with faults.noted():
+            line = int(row.get(LINE) or place)
+            figure_id, measure, printed = (
+                row.get(c, "") for c in ("figure_id", "measure", "printed")
+            )
+            if not figure_id:
+                raise cell_error(table, line, "figure_id", "", "a name of its own")
+            if figure_id in figures:
+                raise cell_error(table, line, "figure_id", figure_id, "each name once")
+            if measure not in MEASURES:
+                raise cell_error(
+                    table, line, "measure", measure, f"one of {', '.join(MEASURES[:-1])}"
+                )
+            scope = row.get("scope", "")
+            if not scope and row.get("status") == "estimate" and "预计" not in printed:
+                scope = "预计"
+            try:
+                q = parse(printed, scope)
+            except QuantityError as problem:
+                expected = f"one number with its unit ({problem})"
+                raise cell_error(table, line, "printed", printed, expected) from None
+            period = row.get("period") or figure_id.split("/", 1)[0]
+            if row.get("period") and not is_period(period):
+                raise cell_error(table, line, "period", period, PERIODS)
+            signed = printed.strip()[:1] in ("-", "－", "−")
+            below = signed if not measure else measure not in CHANGES
+            counted = is_counted(q.unit) or q.unit == "person_year"
+            if q.value is not None and q.value < 0 and counted and below:
+                raise cell_error(table, line, "printed", printed, "a count of zero or more")
+            base = row.get("linked_to") or figure_id
+            name = base.split("/", 1)[-1]
+            if name not in named.values() and base == figure_id:
+                name = named.get(row.get("indicator_en", ""), name)
+            en, zh = row.get("indicator_en", ""), row.get("indicator_zh", "")
+            figures[figure_id] = Figure(
+                figure_id,
+                q.named(figure_id),
+                measure,
+                row.get("indicator") or name,
+                (en or zh or name, zh or en or name),
+                period,
+                row.get("linked_to", ""),
+                row.get("region") or region,
+                row.get("source_id", ""),
+                row.get("locator", ""),
+            )
+    faults.end()
     return figures
 
 

@@ -18,7 +18,7 @@ from typing import Any
 from cqdata import catalog, cells
 from cqdata.audit import CONFLICT, CONSISTENT, ONLY_IF, UNDECIDED, Result, audit
 from cqdata.audit.book import LINE, check_relation
-from cqdata.errors import DataError, cell_error, shortened
+from cqdata.errors import DataError, Faults, cell_error, shortened
 from cqdata.files import read_bytes
 from cqdata.quantity import QuantityError, parse
 
@@ -124,8 +124,11 @@ def check(path: str | os.PathLike[str] | None = None) -> Report:
     _columns(rows, file.name)
     _units(rows, file.name)
     own = _beside(file, "relations")
+    faults = Faults()
     for row in own:
-        check_relation(row, known["bases"], "relations")
+        with faults.noted():
+            check_relation(row, known["bases"], "relations")
+    faults.end()
     # Which basis a city speaks on holds for any report of it.
     named = {row.get("relation_id") for row in own}
     general = [
@@ -335,8 +338,9 @@ def _units(rows: Iterable[Mapping[str, Any]], name: str) -> None:
     Raises
     ------
     DataError
-        If a token has another unit, naming its row.
+        If tokens have another unit, naming the row of each.
     """
+    faults = Faults()
     allowed = catalog.form("figures", "unit")
     for row in rows:
         try:
@@ -348,4 +352,7 @@ def _units(rows: Iterable[Mapping[str, Any]], name: str) -> None:
                 "a number with a unit that data/datapackage.json lists (亿元, %, 个百分点, 倍, 人, "
                 f"家, 个, 项 …), not {unit!r}"
             )
-            raise cell_error(name, int(row[LINE]), "printed", row["printed"], expected)
+            faults.found.append(
+                cell_error(name, int(row[LINE]), "printed", row["printed"], expected)
+            )
+    faults.end()

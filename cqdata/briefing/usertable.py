@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cqdata import cells
-from cqdata.errors import DataError, cell_error, shortened
+from cqdata.errors import DataError, Faults, cell_error, shortened
 from cqdata.files import decoded, read_bytes
 from cqdata.names import newest_year
 from cqdata.quantity import QuantityError, is_unit, parse
@@ -98,15 +98,18 @@ def read_table(path: Path | str) -> UserTable:
     reader = _Cells(file, head[value_at], unit, parted)
     out: dict[int, dict[str, object]] = {}
     stood: dict[int, int] = {}
+    faults = Faults()
     for number, row in below:
-        year = _year(file, number, _at(row, year_at), head[year_at])
-        if year in stood:
-            found = f"{year}, which stands in row {stood[year]} already"
-            raise cell_error(file, number, head[year_at], found, "one row a year")
-        stood[year] = number
-        value, decimals, status = reader.read(number, _at(row, value_at))
-        source = _at(row, source_at) if source_at is not None else ""
-        out[year] = {"value": value, "decimals": decimals, "status": status, "source": source}
+        with faults.noted():
+            year = _year(file, number, _at(row, year_at), head[year_at])
+            if year in stood:
+                found = f"{year}, which stands in row {stood[year]} already"
+                raise cell_error(file, number, head[year_at], found, "one row a year")
+            stood[year] = number
+            value, decimals, status = reader.read(number, _at(row, value_at))
+            source = _at(row, source_at) if source_at is not None else ""
+            out[year] = {"value": value, "decimals": decimals, "status": status, "source": source}
+    faults.end()
     if not out:
         raise DataError(f"{file}: no rows below the heading; expected years with values")
     reader.check()
