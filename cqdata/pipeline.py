@@ -98,6 +98,7 @@ def _export(executed: Sequence[Path], out: Path, lang: str, **shared: Any) -> li
     return briefing.export(sections, out, langs=(lang,), progress=report_step, hold=True, **shared)
 
 
+_QUIET = "ignore:resource_tracker"
 # A worker process reports its steps through this pipe, which its pool hands it at its start.
 _steps: Any = None
 
@@ -157,6 +158,9 @@ def perform(
         On Ctrl-C, when the processes of the jobs have been ended.
     """
     workers = workers or os.cpu_count() or 1
+    if _QUIET not in sys.warnoptions:
+        # Locks of a program that is stopped are cleared away by a process that warns of them.
+        sys.warnoptions.append(_QUIET)
     # Spawned, as on every platform: a fork would carry the threads' locks over.
     context = multiprocessing.get_context("spawn")
     pipe = context.SimpleQueue()
