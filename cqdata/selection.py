@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from cqdata import catalog, lookup
+from cqdata.cells import records
 from cqdata.errors import DataError, MixedBasisError
 from cqdata.names import EVIDENCE, OBSERVATION_KEY, derived_parts, observation_id
 
@@ -186,7 +187,7 @@ def _implied(derived: pd.DataFrame, wanted: Collection[str]) -> pd.DataFrame:
     derived = derived.loc[
         derived["derived_id"].str.startswith(tuple(f"{kind}/" for kind in wanted))
     ]
-    for row in derived.to_dict("records"):
+    for row in records(derived):
         parts = derived_parts(row["derived_id"])
         if parts is not None and parts["kind"] in wanted:
             period = parts["period"]
@@ -401,7 +402,7 @@ _FIRST = [
 
 def _refs(rows: pd.DataFrame) -> pd.Series:
     """Return the id of each row: its own where it has one, else that of an observation."""
-    keys = rows[list(OBSERVATION_KEY)].to_dict("records")
+    keys = records(rows[list(OBSERVATION_KEY)])
     made = pd.Series([observation_id(row) for row in keys], rows.index, "str")
     return rows["ref"].fillna(made) if "ref" in rows.columns else made
 
