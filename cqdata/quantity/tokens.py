@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from cqdata.quantity.core import BOUNDS, DOWN, QUALIFIERS, UP, Quantity, QuantityError, ends_of
-from cqdata.quantity.decimals import places_of, plain, round_to, ten
+from cqdata.quantity.decimals import fixed, places_of, plain, ten
 from cqdata.quantity.numerals import WORDS, Numeral, parts_at, spoken_at
 from cqdata.quantity.unitwords import (
     BOUNDS_BEFORE,
@@ -645,13 +645,7 @@ def format_value(
         For example "865.1亿元" for 865.07 with one decimal.
     """
     word = UNIT_WORDS.get(unit, unit.removeprefix("count:"))
-    step = ten(MULTIPLES[multiple] - decimals)
-    shown = round_to(Fraction(value), step)
-    n = shown / step
-    digits = str(abs(n.numerator)).rjust(decimals + 1, "0")
-    number = f"{digits[:-decimals]}.{digits[-decimals:]}" if decimals else digits
-    if shown < 0:
-        number = f"-{number}"
+    number = fixed(Fraction(value) / ten(MULTIPLES[multiple]), ten(-decimals))
     before = BOUND_WORDS.get(qualifier, "")
     if estimate:
         before = f"预计{before}"
