@@ -608,20 +608,9 @@ def _point(number: Number, series: str, kind: str = "point") -> pd.DataFrame:
     if number.year is None and kind == "point":
         raise DataError(f"chart: the point {series} has no year")
     status = "target" if kind == "target" else "estimate" if number.quantity.estimate else ""
-    return chart_data(
-        [
-            {
-                "series": series,
-                "kind": kind,
-                "x": float(number.year) if number.year is not None else None,
-                "value": number.value,
-                "status": status,
-                "marked": True,
-                "source_id": ";".join(number.sources) or "own",
-                "ref": number.ref,
-            }
-        ]
-    )
+    cited = ";".join(number.sources) or "own"
+    where = {"source_id": cited, "ref": number.ref, "marked": True}
+    return rows.points([number.year], [number.value], series, kind, status, **where)
 
 
 def _points(
@@ -645,8 +634,8 @@ def _path(origin: tuple[float, float], target: Number) -> pd.DataFrame:
         values = [start * (target.value / start) ** ((year - first) / span) for year in years]
     else:
         values = [start + (target.value - start) * (year - first) / span for year in years]
-    frame = pd.DataFrame({"year": list(years), "value": values}, dtype="float64")
-    return rows.required(frame, source_id=";".join(target.sources), ref=target.ref)
+    where = {"source_id": ";".join(target.sources), "ref": target.ref}
+    return rows.points(years, values, "required", "required", "derived", **where)
 
 
 def _one_series(frame: pd.DataFrame, what: str) -> None:
