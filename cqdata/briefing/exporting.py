@@ -17,7 +17,7 @@ from cqdata.asked import plainly
 from cqdata.briefing.parts import packed
 from cqdata.briefing.sections import Section, charts_of, sections_of
 from cqdata.briefing.vintage import Vintages
-from cqdata.charts.contract import LANGS, SIZES
+from cqdata.charts.contract import LANGS, SIZES, one_of
 from cqdata.charts.publishing import DPI
 from cqdata.errors import DataError, system_error
 from cqdata.files import JOURNAL, check_place, finish, locked, replace_all, write_bytes
@@ -183,8 +183,7 @@ def check_options(
     """
     _known(langs, LANGS, "language")
     _formats(formats, partial=only is not None)
-    if size not in SIZES:
-        raise DataError(f"export: size {size!r}; expected one of {', '.join(SIZES)}")
+    one_of("export: size", size, SIZES)
     if dpi is not None and (type(dpi) is not int or not 36 <= dpi <= 1200):
         raise DataError(f"export: {dpi!r} dpi; expected a whole number from 36 to 1200")
     if only is not None and not all(only):
@@ -267,10 +266,9 @@ class _Steps:
 def _known(given: Sequence[str], allowed: Sequence[str], what: str) -> tuple[str, ...]:
     given = (given,) if isinstance(given, str) else tuple(given)
     for one in given:
-        if one not in allowed:
-            raise DataError(f"export: {what} {one!r}; expected of: {', '.join(allowed)}")
+        one_of(f"export: {what}", one, allowed)
     if not given:
-        raise DataError(f"export: no {what}; expected of: {', '.join(allowed)}")
+        raise DataError(f"export: no {what}; expected one of {', '.join(allowed)}")
     return tuple(dict.fromkeys(given))
 
 

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from cqdata.errors import DataError
+from cqdata.errors import DataError, shortened
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -455,9 +455,15 @@ def _finer(own: str, spec: str, factor: float) -> str:
     return f"{',' if ',' in spec else ''}.{places}f"
 
 
+def one_of(what: str, value: Any, allowed: Iterable[str]) -> Any:
+    """Return a value that is among those allowed, and refuse any other."""
+    if value not in list(allowed):
+        raise DataError(f"{what} {shortened(repr(value))}; expected one of {', '.join(allowed)}")
+    return value
+
+
 def _language(lang: str) -> str:
-    if lang not in LANGS:
-        raise DataError(f"language {lang!r}; expected one of {', '.join(LANGS)}")
+    one_of("language", lang, LANGS)
     return lang
 
 
@@ -469,11 +475,9 @@ def _check(chart: Chart) -> None:
 
     if not _FIELD.match(chart.name):
         fail("name", f"{chart.name!r}; expected snake_case")
-    if chart.form not in FORMS:
-        fail("form", f"{chart.form!r}; expected one of {', '.join(FORMS)}")
+    one_of(f"chart {chart.name}: form", chart.form, FORMS)
     for option in chart.options:
-        if option not in OPTIONS:
-            fail("options", f"unknown {option!r}; known: {', '.join(OPTIONS)}")
+        one_of(f"chart {chart.name}: option", option, OPTIONS)
     if set(chart.words) != set(LANGS):
         fail("words", f"languages {sorted(chart.words)}; expected zh and en")
     _language(chart.lang)
@@ -495,11 +499,8 @@ def _check_rows(chart: Chart, fail: Callable[[str, str], None]) -> None:
         fail("data", "no rows")
     known = {"kind": KIND_WORDS, "status": STATUS_WORDS, "verdict": VERDICT_WORDS}
     for column, words in known.items():
-        allowed = ", ".join(words["en"])
-        wrong = data.index[~data[column].isin(list(words["en"]))]
-        if len(wrong):
-            value = data[column][wrong[0]]
-            fail(f"data row {wrong[0]}", f"{column} {value!r}; expected one of {allowed}")
+        for row, value in data.loc[~data[column].isin(list(words["en"])), column].items():
+            one_of(f"chart {chart.name}, data row {row}: {column}", value, words["en"])
     kind = data["kind"]
     for breach, found in (
         (kind.isin(SOURCED) & (data["source_id"] == ""), "this kind of row needs a source_id"),

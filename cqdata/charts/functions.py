@@ -19,7 +19,7 @@ import pandas as pd
 
 from cqdata import catalog
 from cqdata.charts import rows
-from cqdata.charts.contract import LANGS, Chart, Gap, Words, chart_data
+from cqdata.charts.contract import LANGS, Chart, Gap, Words, chart_data, one_of
 from cqdata.charts.description import x_of
 from cqdata.charts.wording import HEADINGS, WORDS, x_text
 from cqdata.charts.words import TABLES, both_of
@@ -360,8 +360,7 @@ def bars(
     """
     table = _sourced(table)
     key = "region" if "region" in table else "label_zh"
-    if key not in table:
-        raise DataError(f"chart {name}: no column region; found {', '.join(map(str, table))}")
+    _needs(f"chart {name}", table, "region" if key not in table else key)
     twice = table.loc[table[key].duplicated(), key]
     if len(twice):
         raise DataError(f"chart {name}: {key} {twice.iloc[0]!r} stands twice, expected once")
@@ -481,6 +480,13 @@ def required(
 # ---------------------------------------------------------------------------------------- pieces
 
 
+def _needs(what: str, frame: pd.DataFrame, *columns: str) -> None:
+    """Refuse a frame that lacks one of these columns."""
+    for column in columns:
+        if column not in frame:
+            raise DataError(f"{what}: no column {column!r}; found {', '.join(map(str, frame))}")
+
+
 def _check_unit(name: str, what: str, number: Number, unit: str, like: str) -> None:
     """Refuse a number that is not in the unit of what it is drawn on, where that has one."""
     if unit and number.unit != unit:
@@ -594,13 +600,9 @@ def _sourced(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _line(frame: pd.DataFrame, series: str, source: str, **more: Any) -> pd.DataFrame:
-    table = frame.rename(columns={"value": "median"})
-    if missing := {"year", "median"} - set(table):
-        raise DataError(
-            f"chart: a line lacks the column {min(missing)!r}; found {', '.join(map(str, frame))}; "
-            "expected year and value (or median)"
-        )
-    table = table[["year", "median"]]
+    table = frame.rename(columns={"median": "value"})
+    _needs("chart, a line", table, "year", "value")
+    table = table[["year", "value"]].rename(columns={"value": "median"})
     return rows.projection(table, series, kind="comparison", source_id=source, **more)
 
 
@@ -640,11 +642,7 @@ def _path(origin: tuple[float, float], target: Number) -> pd.DataFrame:
 
 def _one_series(frame: pd.DataFrame, what: str) -> None:
     """Raise unless a frame is one series with years and values on one basis."""
-    for column in ("year", "value"):
-        if column not in frame:
-            raise DataError(
-                f"chart, {what}: no column {column!r}; found {', '.join(map(str, frame))}"
-            )
+    _needs(f"chart, {what}", frame, "year", "value")
     if frame.empty:
         raise DataError(f"chart, {what}: no rows")
     for column in ("year", "value"):
@@ -769,15 +767,10 @@ def intervals(
     """
     if table.empty:
         raise DataError(f"chart {name}: nothing to draw")
-    for column in ("label_zh", "label_en", "low", "high", "value", "verdict"):
-        if column not in table:
-            found = ", ".join(map(str, table))
-            raise DataError(f"chart {name}: no column {column!r}; found {found}")
+    _needs(f"chart {name}", table, "label_zh", "label_en", "low", "high", "value", "verdict")
     data = []
     for number, row in enumerate(_sourced(table).to_dict("records")):
-        if row["verdict"] not in _FITS:
-            wanted = ", ".join(_FITS)
-            raise DataError(f"chart {name}: verdict {row['verdict']!r}; expected one of {wanted}")
+        one_of(f"chart {name}: verdict", row["verdict"], _FITS)
         keys = ("source_id", "ref", "label_zh", "label_en", "note_zh", "note_en")
         shared = {key: row[key] for key in keys if key in row}
         shared |= {"category": f"item{number}", "verdict": _FITS[row["verdict"]]}
@@ -839,11 +832,9 @@ def scorecard(
         If a column is not known, or no target can be judged.
     """
     heads = TABLES["scorecard"]
-    if unknown := [column for column in columns if column not in heads["en"]]:
-        known = ", ".join(heads["en"])
-        raise DataError(f"chart {name}: column {unknown[0]!r}; expected some of {known}")
-    if "verdict" not in card:
-        raise DataError(f"chart {name}: no column 'verdict'; expected a table of cqdata.progress")
+    for column in columns:
+        one_of(f"chart {name}: column", column, heads["en"])
+    _needs(f"chart {name}", card, "verdict")
     judged = card.loc[card["verdict"] != "unknown"]
     if judged.empty:
         raise DataError(f"chart {name}: no target that can be judged")
