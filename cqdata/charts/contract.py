@@ -11,6 +11,7 @@ import math
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -221,7 +222,6 @@ class Chart:
     lang: str = "zh"
     scale: Mapping[str, float] = field(default_factory=dict)
     picture: bytes = b""
-    _labels: Mapping[tuple[str, str], str] = field(init=False, default_factory=dict)
     _found: dict[Any, Any] = field(init=False, default_factory=dict)  # what was asked for before
 
     def __post_init__(self) -> None:
@@ -231,13 +231,6 @@ class Chart:
         if not self.source_ids:
             ids = [one for cell in self.data["source_id"] for one in cell.split(";") if one]
             object.__setattr__(self, "source_ids", tuple(dict.fromkeys(ids)))
-        labels: dict[tuple[str, str], str] = {}
-        for lang in LANGS:
-            pairs = zip(self.data["category"], self.data[f"label_{lang}"], strict=True)
-            for category, label in pairs:
-                if label:
-                    labels.setdefault((str(category), lang), str(label))
-        object.__setattr__(self, "_labels", labels)
         _check(self)
 
     def __repr__(self) -> str:
@@ -365,17 +358,15 @@ class Chart:
 
     def category_name(self, category: str, lang: str) -> str:
         """Return a category's label in one language."""
-        return self._labels.get((category, lang), category)
+        return self._labels[lang].get(category, category)
 
-    @property
-    def targets(self) -> pd.DataFrame:
-        """Rows of the targets."""
-        return self.rows("target")
-
-    @property
-    def levels(self) -> list[float]:
-        """Levels of the bands in percent, narrowest first."""
-        return sorted(float(v) for v in self.rows("band")["level"].unique())
+    @cached_property
+    def _labels(self) -> dict[str, dict[str, str]]:
+        named = {lang: self.data[self.data[f"label_{lang}"] != ""][::-1] for lang in LANGS}
+        return {
+            lang: dict(zip(rows["category"], rows[f"label_{lang}"], strict=True))
+            for lang, rows in named.items()
+        }
 
     # --- outputs ---------------------------------------------------------------------------
 

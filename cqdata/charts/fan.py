@@ -204,7 +204,7 @@ def _years(chart: Chart, layout: Layout, plot: Box) -> tuple[tuple[float, str], 
     if divide is None and chart.series("projection", "comparison", "required"):
         divide = chart.rows("actual")["x"].max()
     anchors = [last, divide if divide is not None and divide % 1 == 0 else last, first]
-    anchors += [x for x in chart.targets["x"].dropna().unique() if x % 1 == 0]
+    anchors += [x for x in chart.rows("target")["x"].dropna().unique() if x % 1 == 0]
     chosen: list[float] = []
 
     def add(xs: Iterable[float], room: float) -> None:

@@ -115,8 +115,9 @@ def automatic_notes(chart: Chart, lang: str) -> list[str]:
     if chart.form == "fan":
         drawn_bounds = {bound(row) for row in chart.rows("actual", "point").itertuples()}
         notes += [words[side] for side in ("lower", "upper") if side in drawn_bounds]
-    if len(chart.levels) > 1:
-        shares = words["join"].join(share_words(level, lang) for level in chart.levels)
+    levels = sorted(chart.rows("band")["level"].unique())
+    if len(levels) > 1:
+        shares = words["join"].join(share_words(level, lang) for level in levels)
         notes.append(words["bands"].format(shares=shares))
     return [note.strip() for note in notes]
 
