@@ -69,7 +69,7 @@ OPTIONS = MappingProxyType(
 )
 
 _DIGIT = re.compile(r"[0-9０-９]")
-_FIELD = re.compile(r"^[a-z][a-z0-9_]*$")
+_FIELD = re.compile(r"[^\W\d_]\w*")
 
 
 def number_text(value: float, spec: str = "") -> str:
@@ -464,7 +464,7 @@ def _check(chart: Chart) -> None:
     def fail(place: str, found: str) -> None:
         raise DataError(f"chart {chart.name}, {place}: {found}")
 
-    if not _FIELD.match(chart.name):
+    if not _FIELD.fullmatch(chart.name) or chart.name != chart.name.lower():
         fail("name", f"{chart.name!r}; expected snake_case")
     one_of(f"chart {chart.name}: form", chart.form, FORMS)
     for option in chart.options:

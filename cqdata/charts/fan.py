@@ -347,8 +347,9 @@ def _band_label(layout: Layout, lang: str, room: float) -> list[Label]:
     words = WORDS[lang]["holds"].format(share=share_words(band.level, lang), low="\0", high="\0")
     pieces = words.split("\0")
     parts: list[Part] = [pieces[0], (edges[0], layout.number), pieces[1], (edges[1], layout.number)]
-    parts += [pieces[2]] if pieces[2] else []
+    parts += [layout.unit + pieces[2]] if layout.unit + pieces[2] else []
     numbers = [number_text(v, layout.number) for v in (band.low[-1], band.high[-1])]
+    numbers[1] += layout.unit
     text = words.replace("\0", "{}").format(*numbers)
     of = f"{'low' if under else 'high'}{band.level:g}"
     # Just below the median's own label, or above it where the target lies below.

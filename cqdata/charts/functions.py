@@ -886,7 +886,7 @@ def _scored(row: Mapping[str, Any], column: str) -> dict[str, Any]:
             f"note_{lang}": x_text(when, lang) + (WORDS[lang][status] if marked else "")
             for lang in LANGS
         }
-    cell |= {"value": row[column]} | _scored_unit(row, growth=column in ("so_far", "needed"))
+    cell |= {"value": row[column]} | _scored_unit(row, column)
     if column == "record":
         share = {"format": ".0f", "unit_zh": "%", "unit_en": "%", "status": "derived"}
         return cell | share | {"source_id": RECORD_SOURCE, "ref": RECORD_SOURCE}
@@ -897,14 +897,17 @@ def _scored(row: Mapping[str, Any], column: str) -> dict[str, Any]:
             parts.append(row.get(f"condition_{lang}", ""))
             cell[f"note_{lang}"] = WORDS[lang]["semicolon"].join(filter(None, parts))
         return cell | {"x": float(row["target_year"]), "status": "target"}
+    if column == "latest":
+        cell["x"] = x_of(row["latest_period"])
     return cell | {"status": "derived" if column in ("so_far", "needed") else ""}
 
 
-def _scored_unit(row: Mapping[str, Any], growth: bool) -> dict[str, str]:
+def _scored_unit(row: Mapping[str, Any], column: str) -> dict[str, str]:
     """Return format and unit of a cell; money keeps the chart's, which is scaled in English."""
+    growth = column in ("so_far", "needed")
     unit = "%" if growth else str(row["unit"])
-    if unit == "CNY_1e8":
-        return {"format": ".1f"}
+    if unit == "CNY_1e8":  # a goal is rounded as in the chart of its path
+        return {"format": "" if column == "target" else ".1f"}
     if unit == "%":
         fine = not growth and abs(float(row["target"])) < 10
         return {"format": ".2f" if fine else ".1f", "unit_zh": "%", "unit_en": "%"}

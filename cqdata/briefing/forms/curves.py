@@ -251,7 +251,9 @@ def _series(layout: lo.Layout, rows: dict[float, int], grid: Grid) -> list[Serie
         bracket = Whisker("gap_half", "gap_half", Stroke(INK, 1.4))
         out.append(Series("gap", whiskers=(bracket,), labels=tuple(aside.pop("gap", ()))))
     out += [Series(key, labels=tuple(labels)) for key, labels in aside.items()]
-    return out + [_line(layout, line, rows) for line in layout.lines]
+    # A number that is not final is seen before a goal of its year.
+    lines = sorted(layout.lines, key=lambda line: line.kind != "target")
+    return out + [_line(layout, line, rows) for line in lines]
 
 
 def _line(layout: lo.Layout, line: lo.Line, rows: dict[float, int]) -> Series:
