@@ -169,6 +169,7 @@ def test_required_growth_says_its_years(spending, n):
     assert chart.subtitle("en") == "Average growth a year, %, achieved 2022–2024, needed 2024–2027"
     assert chart.subtitle("zh") == "年均增速，%，已实现2022—2024年，所需2024—2027年"
     assert chart.rows("required")["value"].tolist() == [needed.value]
+    assert chart.name == "growth"
     with pytest.raises(DataError, match="nothing to draw"):
         cq.required("growth", {}, title="x")
     with pytest.raises(DataError, match="expected one"):

@@ -437,41 +437,30 @@ def required(
     units = {number.unit for pair in items.values() for number in pair}
     if len(units) > 1:
         raise DataError(f"chart {name}: units {', '.join(sorted(units))}; expected one")
-    data = []
+    parts = []
+    kinds = {"so_far": "actual", "needed": "required"}
     for number, (label, pair) in enumerate(items.items()):
         words = both(label, numbers)
-        shown = {f"label_{lang}": words[lang] for lang in LANGS}
-        for series, kind, value in zip(("so_far", "needed"), ("actual", "required"), pair,
-                                       strict=True):  # fmt: skip
-            data.append(
-                {
-                    "series": series,
-                    "kind": kind,
-                    "category": f"item{number}",
-                    "value": value.value,
-                    "status": "derived",
-                    "source_id": ";".join(value.sources),
-                    "ref": value.ref,
-                }
-                | shown
-            )
+        shared = {"category": f"item{number}"} | {f"label_{lang}": words[lang] for lang in LANGS}
+        for (series, kind), value in zip(kinds.items(), pair, strict=True):
+            own = shared | {"source_id": ";".join(value.sources), "ref": value.ref}
+            parts.append(rows.points([None], [value.value], series, kind, "derived", **own))
     done, due = next(iter(items.values()))
-    words = both(subtitle, numbers)
+    words, bars_named = both(subtitle, numbers), (both(so_far), both(needed))
     subtitles = {}
     for lang in LANGS:
-        parts = [words[lang], "%"]
-        for text, one in ((so_far, done), (needed, due)):
+        said = [words[lang], "%"]
+        for named, one in zip(bars_named, (done, due), strict=True):
             if one.since is not None and one.year is not None:
-                name = both(text)[lang] if lang == "zh" else both(text)[lang].lower()
-                parts.append(name + WORDS[lang]["joint"] + _dated(one.since, one.year, lang))
-        subtitles[lang] = WORDS[lang]["comma"].join(parts)
-    texts = _Texts(title, note, numbers, digits=1)
+                bar = named[lang] if lang == "zh" else named[lang].lower()
+                said.append(bar + WORDS[lang]["joint"] + _dated(one.since, one.year, lang))
+        subtitles[lang] = WORDS[lang]["comma"].join(said)
     return _chart(
         name,
         "required",
-        [chart_data(data)],
-        {"so_far": both(so_far), "needed": both(needed)},
-        texts,
+        parts,
+        dict(zip(kinds, bars_named, strict=True)),
+        _Texts(title, note, numbers, digits=1),
         subtitle=subtitles,
         unit="%",
     )
@@ -768,18 +757,19 @@ def intervals(
     if table.empty:
         raise DataError(f"chart {name}: nothing to draw")
     _needs(f"chart {name}", table, "label_zh", "label_en", "low", "high", "value", "verdict")
-    data = []
-    for number, row in enumerate(_sourced(table).to_dict("records")):
-        one_of(f"chart {name}: verdict", row["verdict"], _FITS)
-        keys = ("source_id", "ref", "label_zh", "label_en", "note_zh", "note_en")
-        shared = {key: row[key] for key in keys if key in row}
-        shared |= {"category": f"item{number}", "verdict": _FITS[row["verdict"]]}
-        edges = {"low": row["low"], "high": row["high"], "status": "derived"}
-        given = {"value": row["value"], "status": row["status"]}
-        if row["value"] == 0:  # the zero of the scale is no measurement: it has no decimals
-            given["format"] = ".0f"
-        data.append(shared | edges | {"series": "implied", "kind": "implied"})
-        data.append(shared | given | {"series": "published", "kind": "published"})
+    for verdict in table["verdict"]:
+        one_of(f"chart {name}: verdict", verdict, _FITS)
+    table = _sourced(table).reset_index(drop=True)
+    keys = ("source_id", "ref", "label_zh", "label_en", "note_zh", "note_en")
+    shared = table[[key for key in keys if key in table]].assign(
+        category=[f"item{number}" for number in table.index],
+        verdict=table["verdict"].map(_FITS),
+    )
+    edges = table[["low", "high"]].assign(status="derived", series="implied", kind="implied")
+    # The zero of the scale is no measurement: it has no decimals.
+    form = table["value"].map(lambda value: ".0f" if value == 0 else "")
+    given = table[["value", "status"]].assign(series="published", kind="published", format=form)
+    data = pd.concat([shared.join(edges), shared.join(given)]).sort_index(kind="stable")
     return _chart(
         name,
         "intervals",
