@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 from cqdata.charts.style import FEATURES, font_path
@@ -175,10 +176,8 @@ def atoms(text: str, lang: str) -> list[str]:
     return out
 
 
-def wrap(
-    text: str, size: float, room: float, lang: str, *, balance: bool = False
-) -> list[tuple[int, int]]:
-    """Return (start, end) of each line of a text that is `room` points wide at most.
+def lines(text: str, size: float, room: float, lang: str, *, balance: bool = False) -> list[str]:
+    """Return the lines of a text that is `room` points wide at most.
 
     Parameters
     ----------
@@ -194,7 +193,7 @@ def wrap(
     """
     pieces = [part for piece in atoms(text, lang) for part in _cut(piece, size, room, lang)]
     if not pieces:
-        return [(0, 0)]
+        return [""]
     starts = [0]
     for piece in pieces:
         starts.append(starts[-1] + len(piece))
@@ -206,18 +205,7 @@ def wrap(
     breaks = _filled(len(pieces), fits, room)
     if balance and len(breaks) > 1:
         breaks = _balanced(text, starts, fits, room, len(breaks))
-    spans = []
-    begin = 0
-    for end in breaks:
-        start, stop = starts[begin], starts[end]
-        spans.append((start, start + len(text[start:stop].rstrip())))
-        begin = end
-    return spans
-
-
-def lines(text: str, size: float, room: float, lang: str, **options: bool) -> list[str]:
-    """Return the lines of a text; see :func:`wrap`."""
-    return [text[a:b] for a, b in wrap(text, size, room, lang, **options)]
+    return [text[starts[a] : starts[b]].rstrip() for a, b in pairwise([0, *breaks])]
 
 
 def _cut(piece: str, size: float, room: float, lang: str) -> list[str]:
