@@ -210,7 +210,7 @@ def _alt_lines(chart: Chart, lang: str) -> list[str]:
         out.append(f"{name}{words['colon']}{words['to'].join(said)}")
     if len(groups) > 12:
         out.append(words["more"].format(n=len(groups) - 12))
-    for (series, level), rows in chart.rows("band").groupby(["series", "level"], sort=False):
+    for (_, level), rows in chart.rows("band").groupby(["series", "level"], sort=False):
         end = rows.iloc[-1]
         span = words["range"].format(
             low=chart.value_text(end, lang, column="low"),
@@ -220,7 +220,6 @@ def _alt_lines(chart: Chart, lang: str) -> list[str]:
         if lang == "en":
             name = f"{band_name(level, lang)} in {x_text(end['x'], lang)}"
         out.append(f"{name}{words['colon']}{span}")
-        del series
     return out
 
 
