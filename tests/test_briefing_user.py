@@ -408,7 +408,7 @@ def test_chart_holds_history_projection_target_and_gap(file):
     assert f"{median:.2f}%" in chart.title("zh")
     assert f"还差{3.5 - median:.2f}个百分点" in chart.title("zh")
     assert f"{3.5 - median:.2f} points short of the 3.50% target" in chart.title("en")
-    assert chart.method("zh")
+    assert chart.words["zh"].method
     assert chart.source("zh") == "my.csv"
 
 

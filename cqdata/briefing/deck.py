@@ -370,7 +370,7 @@ def _closing(pages: Any, charts: Sequence[Chart], lang: str, vintages: Vintages)
     """Add the slides that list methods and sources, as many as they need."""
     subjects: dict[str, list[str]] = {}
     for chart in charts:
-        if method := chart.method(lang):
+        if method := chart.words[lang].method:
             subjects.setdefault(method, []).append(short_name(chart, lang))
     join, colon = WORDS[lang]["join"], WORDS[lang]["colon"]
     methods = [join.join(names) + colon + method for method, names in subjects.items()]

@@ -334,7 +334,7 @@ def _key(sheet: Any, row: int, listed: Sequence[Entry], styles: Styles) -> None:
 def _foot(sheet: Any, chart: Chart, styles: Styles, extent: Extent) -> int:
     """Write source, notes and method below the data; return the last row."""
     lines = credits_of(chart, styles.lang)
-    if method := chart.method(styles.lang):
+    if method := chart.words[styles.lang].method:
         lines.append((word("method", styles.lang) + WORDS[styles.lang]["colon"], method))
     small = styles.plain(font_color=GREY, font_size=9, text_wrap=True)
     # Beyond the data formulas may stand in the same rows.

@@ -256,18 +256,6 @@ class Chart:
 
         return automatic_notes(self, lang) + list(self.words[lang].notes)
 
-    def takeaways(self, lang: str) -> list[str]:
-        """Return the speaker's sentences."""
-        return list(self.words[lang].takeaways)
-
-    def method(self, lang: str) -> str:
-        """Return how projected values were made."""
-        return self.words[lang].method
-
-    def gap_text(self, lang: str) -> str:
-        """Return the text at the gap's bracket."""
-        return self.words[lang].gap
-
     def unit(self, lang: str) -> str:
         """Return the unit written behind values."""
         return self.words[lang].unit

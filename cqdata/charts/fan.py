@@ -307,7 +307,7 @@ def _ends(chart: Chart, layout: Layout, lang: str) -> list[Label]:
 
 
 def _gap_label(chart: Chart, layout: Layout, lang: str, room: float) -> list[Label]:
-    gap, said = layout.gap, chart.gap_text(lang)
+    gap, said = layout.gap, chart.words[lang].gap
     if gap is None or not said or gap.x != layout.x.high:
         return []
     low, high = gap.ends
