@@ -373,7 +373,7 @@ def _closing(pages: Any, charts: Sequence[Chart], lang: str, vintages: Vintages)
         if method := chart.words[lang].method:
             subjects.setdefault(method, []).append(short_name(chart, lang))
     join, colon = WORDS[lang]["join"], WORDS[lang]["colon"]
-    methods = [join.join(names) + colon + method for method, names in subjects.items()]
+    methods = [join.join(dict.fromkeys(of)) + colon + how for how, of in subjects.items()]
     parts = [
         (word("method", lang), methods or [word("no_method", lang)]),
         (word("sources", lang), vintages.bibliography(charts, lang)),
