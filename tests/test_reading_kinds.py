@@ -16,6 +16,7 @@ from cqdata.reading import read
 from cqdata.reading.edition import _token
 from cqdata.reading.leftout import warnings_of
 from cqdata.reading.plausible import DOUBTS, confidence, is_torn, of_subject, of_unit
+from cqdata.reading.text import normalise
 
 TABLE = Path(__file__).parent / "data" / "reading_kinds.txt"
 KINDS = [block.split("\n") for block in TABLE.read_text(encoding="utf-8").strip().split("\n\n")]
@@ -129,6 +130,19 @@ def test_numbers_that_only_stand_close_are_not_torn(text, printed):
     rows = read(text, 2024)
     assert [row.printed for row in rows] == printed
     assert not any("torn" in line for line in warnings_of(text, rows))
+
+
+@pytest.mark.parametrize(
+    "marked",
+    ["2(3)家", "10416②家", "810.3[1]亿元", "810.3（注1）亿元", "865.1*亿元", "1⁰416家", "8.5①%"],
+)
+def test_a_number_that_a_mark_parts_from_its_unit_is_left_out_with_a_warning(marked):
+    text = f"培育指标达到{marked}，孵化器36家①，众创空间86家[2]。"
+    rows = read(text, 2024)
+    assert [row.printed for row in rows] == ["36家", "86家"]
+    told = [line for line in warnings_of(text, rows) if "with a mark" in line]
+    assert len(told) == 1
+    assert normalise(marked).rstrip("亿元家%") in told[0]
 
 
 @pytest.mark.parametrize("gap", [" ", "   ", "\t", " | "])

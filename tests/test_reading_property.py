@@ -23,7 +23,15 @@ SIGNS = (
     "亿万千百十元家个项人次名位第前每占比增长下降提高至到为成分之倍年月日预计突破超近约余多以上左右"
     "其中分别和与及的在新增累计全国一二三两GDPkW"
 )
+# Words of time, comparison and intent, and figures between them.
+WORDS = """
+2023年|2022年同期|今年|上年同期|前年|上半年|一季度|一至四季度|1—9月|12月末|年末|全年|“十四五”|以来|目前|现有|已|截至
+|今后五年|2020—2024年|2021年、2022年|到2027年|与|比|较|相比|从|由|增至|提高到|增长|净增|同比|年均|分别|其中|占|超额完成
+|力争|计划|目标|的|研发经费|东部|、|，|；|。|（|）|和|12家|86亿元|5.2%|0.4个百分点|2.5倍|10416②家|新培育|第5位|两倍
+|三成|亿元|12|\n二、2025年工作安排\n|2024年上半年工作总结\n
+"""
 texts = st.one_of(
+    st.lists(st.sampled_from(WORDS.split("|")), max_size=25).map("".join),
     st.text(max_size=200),
     st.text(alphabet=SIGNS, max_size=200),
     st.lists(st.sampled_from([t for t, _ in CASES]), max_size=4).map("".join),

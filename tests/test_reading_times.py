@@ -11,7 +11,8 @@ from cqdata.reading import read
 from cqdata.reading.text import normalise
 from cqdata.reading.times import Clock, Years, infer_year, last_year, shifted, years_of
 
-REPORTS = Path(__file__).parent / "data" / "work_reports.txt"
+DATA = Path(__file__).parent / "data"
+REPORTS = DATA / "work_reports.txt"
 
 
 def reports():
@@ -381,3 +382,40 @@ def test_the_figures_of_a_plan_are_targets(title):
 def test_a_report_on_a_plan_is_no_plan(title):
     text = f"{title}\n一、工作成效\n2024年，瞪羚企业达到96家，孵化器达到210家。"
     assert [(row.period, row.role) for row in read(text)] == [("2024", "result")] * 2
+
+
+# ------------------------------------------------- whole sentences of the kinds that went wrong
+
+PLAN_CHAPTER = """政府工作报告
+——2025年1月16日在临江市第六届人民代表大会第五次会议上
+一、2024年工作回顾
+过去一年，我们坚持稳中求进。
+二、2025年工作安排
+"""
+
+
+def period_cases():
+    """Yield a text, set in a chapter on plans where it begins with PLAN:, and its figures."""
+    for block in (DATA / "reading_periods.txt").read_text(encoding="utf-8").strip().split("\n\n"):
+        text, *lines = block.split("\n")
+        yield text.replace("\\n", "\n").replace("PLAN:", PLAN_CHAPTER), lines
+
+
+@pytest.mark.parametrize(("text", "expected"), list(period_cases()))
+def test_each_figure_has_its_period_and_its_role(text, expected):
+    assert [f"{row.printed}|{row.period}|{row.role}" for row in read(text, 2024)] == expected
+
+
+# Text and the print that a person has to look at.
+UNSURE = {
+    "PLAN:今年1月，全市已签约项目32个。": "32个",
+    "PLAN:目前拥有孵化器18家，建成众创空间42家。": "42家",
+    "2025年一季度，全市技术合同成交额120亿元。": "120亿元",
+    "2022年、2023年、2024年，研发人员分别为8.1万人和9.2万人。": "8.1万人",
+}
+
+
+@pytest.mark.parametrize("text", UNSURE)
+def test_what_may_be_of_either_time_is_for_a_person_to_check(text):
+    rows = {row.printed: row for row in read(text.replace("PLAN:", PLAN_CHAPTER), 2024)}
+    assert rows[UNSURE[text]].confidence < 0.86

@@ -18,7 +18,6 @@ LEVELS = frozenset({"level", "cumulative", "new_in_year", "share", "ratio", "ran
 # Growth belongs to an amount; a share or a rank printed in between is passed over.
 GROWS = frozenset({"level", "cumulative", "new_in_year", "ratio"})
 LONGEST_LIST = 24
-COUNT = {c: n for n, c in enumerate("一二三四五", 1)} | {"两": 2}
 
 
 @dataclass(slots=True)
@@ -59,15 +58,27 @@ class Sentence:
         A time that is the figure's alone, the times of a list, and whether the words name one.
     measure
         What it measures.
+    aim, fact
+        Whether words of intent hold for it, or words that tell what stands ("told"), or a past
+        time ("dated").
+    turned
+        Whether it may be of what is to come, behind one that stands.
+    beside
+        The period to come back to behind a time that is told beside.
+    outside
+        Period, aim and fact before the bracket that it stands in.
     compares, planned, done, total
         Whether its clause compares it (高于), tells it beside a plan (超计划) or as a part of one
         (完成目标的), or calls it a total.
     """
 
-    expected = leads = span = risen = aim = fact = fastest = False
+    expected = leads = span = risen = aim = fastest = turned = False
+    fact = ""
+    beside: str | None = None
+    outside: tuple[str, bool, str] | None = None
     topic = agent = period = former = against = base = facility = bound = vehicle = behind = (
         flow
-    ) = ""
+    ) = since = ""
 
     gap: str
     piece: str

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from cqdata.reading.carried import COUNT, GROWS, LEVELS, Seen, Sentence
+from cqdata.reading.carried import GROWS, LEVELS, Seen, Sentence
 from cqdata.reading.lexicon import LEX
+from cqdata.reading.times import COUNT
 from cqdata.reading.tokens import Token
 
 

@@ -42,6 +42,7 @@ def warnings_of(text: str, rows: Sequence[Row]) -> list[str]:
             "处被空格、逗号或换行拆开的数字",
             _torn(plain, rows),
         ),
+        ("numbers with a mark before their unit", "处数字与单位间有注码", _marked(plain, rows)),
         ("numbers in tables", "处表格内数字", _tables(text, plain, rows)),
     )
     lines = [
@@ -96,6 +97,12 @@ def _torn(plain: str, rows: Sequence[Row]) -> list[str]:
     covered = {row.char_offset for row in rows}
     torn = (m for m in LEX.TORN.finditer(plain) if not covered & {*range(*m.span())})
     return [" ".join(m[0].split()) for m in torn]
+
+
+def _marked(plain: str, rows: Sequence[Row]) -> list[str]:
+    """Return the numbers that a note's mark parts from their unit, and that stand in no row."""
+    covered = {row.char_offset for row in rows}
+    return [m[0] for m in LEX.MARKED.finditer(plain) if m.start() not in covered]
 
 
 def _tables(text: str, plain: str, rows: Sequence[Row]) -> list[str]:

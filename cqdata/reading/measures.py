@@ -154,7 +154,7 @@ def over_years(here: Sentence) -> bool:
         return True
     if year and here.reading.year:
         now = here.period[:4] if here.period[:4].isdigit() else here.reading.year
-        return int(year) < int(now) - 1
+        return int(year[:4]) < int(now) - 1
     if here.clause.shorter:
         return True
     if here.clause.opening or (here.base == "opening" and not here.named):
@@ -167,7 +167,7 @@ def over_years(here: Sentence) -> bool:
     unnamed = not here.named or base_told(here)
     if here.base and here.base != "opening" and unnamed and here.reading.year:
         # 比2020年增加80亿元,增长31%: both since then.
-        return here.base == "multi" or int(here.base) < int(here.reading.year) - 1
+        return here.base == "multi" or int(here.base[:4]) < int(here.reading.year) - 1
     cut = here.token.kind == "percent" and here.clause.verb in _CUTS
     return cut or (here.risen and not here.named) or here.span
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from cqdata.reading import earlier, lists, subjects
-from cqdata.reading.carried import COUNT, GROWS, Seen, Sentence
+from cqdata.reading.carried import GROWS, Seen, Sentence
 from cqdata.reading.clauses import strip_predicate
 from cqdata.reading.lexicon import LEX
+from cqdata.reading.times import COUNT
 
 _COUNTED, _PUPILS = frozenset(LEX.COUNTED), frozenset(LEX.PUPILS)
 

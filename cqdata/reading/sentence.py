@@ -6,7 +6,7 @@ from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
 
-from cqdata.reading import earlier, links, measures, naming, plausible, times
+from cqdata.reading import earlier, links, lists, measures, naming, plausible, subjects, times
 from cqdata.reading.carried import GROWS, LEVELS, LONGEST_LIST, Seen, Sentence
 from cqdata.reading.clauses import strip_predicate
 from cqdata.reading.lexicon import LEX
@@ -134,6 +134,7 @@ class Reading:
             )
             j = self._list_end(tokens, i, here.gap)
             here.move(tokens[i:j], is_inside(plain, start, tokens[i].start), i == 0)
+            self._bracket(here)
             self._place(here)
             self._figures(here)
             self._leave(here)
@@ -142,6 +143,49 @@ class Reading:
         self.list_expected = here.expected and (here.leads or self.list_expected)
         self.vehicle = here.vehicle
         self.last = here.seen
+
+    def _bracket(self, here: Sentence) -> None:
+        """Keep what brackets say to themselves: a time in them is not of the figures behind."""
+        if here.beside is not None:
+            here.period, here.beside = here.beside, None
+        if here.outside and ")" in here.gap:
+            here.period, here.aim, here.fact = here.outside
+            here.outside = None
+        if here.inside and not here.outside:
+            before = here.gap.rpartition("(")[0].rpartition(")")[2]
+            self._stand(here, before, before, self._time(here, before))
+            here.outside = here.period, here.aim, here.fact
+
+    def _stand(self, here: Sentence, gap: str, piece: str, dated: bool) -> None:
+        """Note whether words tell of an intent or a fact; what they do not say is carried on."""
+        intent = times.intent(gap)
+        if intent is not None:
+            here.aim = intent
+        if not self.chapter.plan:
+            return
+        if dated or intent or LEX.NEXT.match(piece) or LEX.STANDS.match(gap):
+            here.turned = False
+        if dated:
+            past = self._is_past(here.period)
+            here.fact = "dated" if past or "以来" in gap else ""
+            # 今年1月,已签约项目32个
+            here.turned = not here.fact and not intent and bool(LEX.STANDS.match(gap))
+            here.aim = here.aim and not past
+        elif intent:
+            here.fact = ""
+        elif LEX.STANDS.match(gap):
+            here.fact, here.aim = "told", False
+        elif here.fact == "told" and LEX.NEXT.match(piece):
+            here.fact = ""
+        elif here.fact == "told" and subjects.starts_with_verb(piece):
+            # 目前有企业96家,培育80家: as much what is to come as what was done.
+            here.fact, here.turned = "", True
+
+    def _is_past(self, period: str) -> bool:
+        """Say whether a period lies before what the plan at hand is for."""
+        last, planned = times.last_year(period), times.last_year(self.chapter.period)
+        done = 0 < last <= self.about and (not planned or last < planned)
+        return done or (self.part and period == self.year + self.years.part)
 
     def _place(self, here: Sentence) -> None:
         """Cut the words before a figure into clauses, and take the times that they name."""
@@ -157,15 +201,19 @@ class Reading:
         if here.size > 1:
             here.periods, pieces[-1] = times.listed(pieces[-1], here.size, clock)
             if not here.periods and len(pieces) > 1 and "分别" in pieces[-1]:
-                here.periods, pieces[-2] = times.listed(pieces[-2], here.size, clock)
+                names = lists.distribute(pieces[-1].partition("分别")[0], here.size)
+                if len(names) != here.size:
+                    here.periods, pieces[-2] = times.listed(pieces[-2], here.size, clock)
         against = times.against(pieces, here.token.kind, clock)
         last = pieces[-1]
         if own is not None or (against and last.endswith("的")):
             last = last[: own.start if own else 0]
         here.dated = self._time(here, ",".join([*pieces[:-1], last]))
         here.against = against or here.against
+        self._stand(here, here.gap, pieces[-1].lstrip("、和及与 "), here.dated)
         if here.periods:
             here.listed = here.periods
+            here.since = here.periods[0]
         elif "分别" in pieces[-1] and len(here.listed) == here.size and not here.dated:
             here.periods = here.listed
         here.clause = strip_predicate(pieces[-1])
@@ -214,7 +262,11 @@ class Reading:
             here.span = True
             if here.first:
                 self.paragraph_span = True
+        if "以来" in text and (since := LEX.SINCE_YEAR.search(text)):
+            here.since = since["year"] or times.plan_years(since["n"])[:4]
         if named:
+            # 去年同期…为6.2亿元,增长9%: a time told beside is not of what comes behind.
+            here.beside = here.period if LEX.SAME_TOLD.search(text) else None
             here.period = named
             if here.first and LEX.FULL_YEAR.fullmatch(named) and not LEX.AFTER_ALL.match(text):
                 self.paragraph_period = named
@@ -287,6 +339,7 @@ class Reading:
             "behind": bool(behind),
             "third": len(here.seen) > 1,
             "fifth": len(here.seen) > 3,
+            "turned": here.turned,
         }
         raised = tuple(doubt for doubt, there in doubts.items() if there)
         if size > 1 and "分别" in here.piece:
@@ -327,8 +380,14 @@ class Reading:
             *plausible.of_subject(shown),
             *_doubts(here, token, value, subject, target),
         )
+        if "completed" not in doubts and shown not in self.plain[here.start : token.end + 30]:
+            every += ("made",)
         if carried:
             every += ("expected",)
+        said = here.aim or self.chapter.plan
+        if role == "target" and LEX.PART_YEAR.fullmatch(period) and not said:
+            # 2025年一季度达到120亿元, in a report on 2024
+            every += ("turned",)
         if here.own:
             every += ("former",) if period and here.own.kind == "former" else ()
             every += () if period else ("timeless",)
@@ -367,22 +426,29 @@ class Reading:
 
     def _when(self, here: Sentence, k: int) -> tuple[str, str]:
         """Return the period of a figure, and whether it is a result or a target."""
-        period = here.period or self.chapter.period or self.year + self.years.part
+        now = self.year + self.years.part
+        period = here.period or self.chapter.period or now
+        if here.fact == "told":
+            period = now
         if here.periods:
             period = here.periods[k]
         elif here.own:
             period = here.own.period
-        since = here.former or here.clause.base_year or here.against
+        rises = here.clause.to and here.seen and here.seen[-1].apart and not here.own
+        if rises and LEX.WHOLE_YEARS.fullmatch(period):
+            # 2020—2024年,由4222家增至10416家: what it came to in the end.
+            period = min(period[5:], self.year or period[5:])
+        since = here.former or here.clause.base_year or here.against or here.since
         mean = here.measure == "other" and LEX.MEAN_GROWTH.search(here.piece)
         if mean and LEX.FULL_YEAR.fullmatch(since) and LEX.FULL_YEAR.fullmatch(period):
             period = f"{since}-{period}" if since < period else period
-        return period, self._role(here, period)
+        role = self._role(here, period)
+        if role == "target" and self.part and period == now:
+            period = self.year
+        return period, role
 
     def _role(self, here: Sentence, period: str) -> str:
         """Say whether a figure is intended: by its chapter, its year, or a word of intent."""
-        intent = times.intent(here.gap)
-        if intent is not None:
-            here.aim, here.fact = intent, not intent
         about, last = self.about, times.last_year(period)
         if here.own and (not last or last <= about):
             return "result"
@@ -391,12 +457,13 @@ class Reading:
             begun = "-" in period and period[:4].isdigit() and int(period[:4]) <= about
             return "target" if plan or here.aim or not begun else "result"
         if plan:
-            planned = times.last_year(self.chapter.period)
-            past = here.dated and last and last <= about and (not planned or last < planned)
-            return "result" if (past or here.fact) and not here.aim else "target"
+            stands = here.fact or (here.periods and self._is_past(period))
+            return "result" if stands and not here.aim else "target"
         piece = here.piece
-        aimed = here.aim or bool(not here.compares and LEX.GOAL_NAMED.search(piece))
-        return "target" if aimed or LEX.AIMED.match(self.plain, here.token.end) else "result"
+        compared = here.compares or here.planned or here.done
+        aimed = here.aim or bool(not compared and LEX.GOAL_NAMED.search(piece))
+        behind = LEX.AIMED_PART if here.done and here.token.kind == "amount" else LEX.AIMED
+        return "target" if aimed or behind.match(self.plain, here.token.end) else "result"
 
     def _lead(self, here: Sentence) -> None:
         """Note what a sentence's later clauses go on about: a loan, a fund, a ranking by growth."""
@@ -508,13 +575,13 @@ def fits_levels(here: Sentence, target: Seen, token: Token, value: Fraction) -> 
 
 @lru_cache(maxsize=8192)
 def without_remarks(gap: str) -> str:
-    return LEX.REMARK.sub("", LEX.FOOTNOTE.sub("", gap)).replace("\n", "")
+    return LEX.REMARK.sub("", gap)
 
 
 @lru_cache(maxsize=8192)
 def clauses_in(gap: str) -> tuple[str, ...]:
     """Split a gap into clauses at commas, colons and open brackets, not inside closed ones."""
-    kept = LEX.BALANCED.sub(lambda m: "\0" * len(m[0]), gap)
+    kept = LEX.BALANCED.sub(lambda m: "\0" * len(m[0]), gap) if "(" in gap else gap
     pieces = []
     start = 0
     for match in LEX.SPLIT.finditer(kept):

@@ -85,7 +85,7 @@ def read_text(path: str | Path) -> str:
 _CN = "一二三四五六七八九十"
 _HEADINGS = (
     re.compile(rf"\s*第([{_CN}]{{1,3}}|[0-9]{{1,2}})(?:部分|章|篇)(?=[\s,、:.]|$)"),
-    re.compile(rf"\s*([{_CN}]{{1,3}})、"),
+    re.compile(rf"\s*([{_CN}]{{1,3}})、(?![{_CN}][、季])"),
     re.compile(rf"\s*\(([{_CN}]{{1,3}})\)"),
     re.compile(r"\s*([0-9]{1,2})(?:[.、](?![0-9])|\)(?!\())\s*(?=[^0-9\s%])"),
     re.compile(r"\s*\(([0-9]{1,2})\)"),

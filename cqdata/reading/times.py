@@ -11,8 +11,10 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from cqdata.quantity.numerals import spoken_at
 from cqdata.reading.lexicon import LEX
 
+COUNT = {c: n for n, c in enumerate("一二三四五六七八九十", 1)} | {"两": 2}
 # ------------------------------------------------------------------------------- the two years
 
 _HEAD = 600  # where title and date of a report stand
@@ -38,6 +40,11 @@ class Years:
     told: str
     part: str = ""
     plan: str = ""
+
+    @property
+    def next(self) -> int:
+        """The first year that lies ahead, 0 if unknown."""
+        return int(self.shift(1 if self.told == self.about else 0) or 0)
 
     def shift(self, n: int) -> str:
         """Return the year of speaking moved by so many years."""
@@ -284,11 +291,11 @@ def _next(words: str, years: Years) -> str:
     if not years.told.isdigit():
         return ""
     ahead = LEX.AHEAD.search(words)
-    first = int(years.told if years.told != years.about else years.shift(1))
+    first = years.next
     if ahead and ahead["n"]:
         return plan_years(ahead["n"])
     if ahead and "年" in ahead[0]:
-        return f"{first}-{first + (4 if '五' in ahead[0] else 2)}"
+        return Clock(years, "").named_in(ahead[0])
     if years.part or re.search("下半年|[三四]季度", words):
         return years.told
     if "明年" in words:
@@ -307,7 +314,9 @@ _CENSUS = {
     ),
     "农业": dict(zip("一二三四", ("1996", "2006", "2016", "2026"), strict=True)),
 }
+_NOW = ("今年", "本年")
 _TOLD = {"今年": 0, "本年": 0, "去年": -1, "前年": -2, "明年": 1}
+_REACHES = ("完成", "实现", "超过", "超出", "达到", "达成", "为", "是", "占")
 _AGAINST = ("比", "较", "与", "同", "于")
 
 
@@ -321,6 +330,9 @@ def _part(text: str | None) -> str:
     """Return the part of a year that words name: H1, Q2, Q1-Q3, -05, -01/05."""
     if not text:
         return ""
+    if text.endswith("个月"):
+        months = spoken_at(text[1:])
+        return f"-01/{int(months.value if months else text[1:-2]):02d}"
     if text.endswith("月"):
         return "-" + "/".join(f"{int(month):02d}" for month in re.findall("[0-9]+", text))
     if text.endswith("半年"):
@@ -332,7 +344,7 @@ def _part(text: str | None) -> str:
 @lru_cache(maxsize=1024)
 def shifted(period: str, n: int) -> str:
     """Return a period moved by whole years, "" for one without a year: 2023H1 → 2022H1."""
-    if re.fullmatch(rf"{LEX.YEAR}-{LEX.YEAR}", period):
+    if LEX.WHOLE_YEARS.fullmatch(period):
         return "-".join(str(int(year) + n) for year in period.split("-"))
     return str(int(period[:4]) + n) + period[4:] if period[:4].isdigit() else ""
 
@@ -368,23 +380,32 @@ class Clock:
         running = self.running if self.running[:4].isdigit() else now
         same = running[4:] if match["same"] else ""
         if match["five"]:
-            return plan_years(match["n"])[5 if match["last"] else 0 :]
+            span = plan_years(match["n"])
+            if match["of"]:
+                return f"{span[:5]}{int(span[:4]) + COUNT[match['of']] - 1}"
+            return span[5 if match["last"] else 0 :]
         if match["a"]:
             a, b = match["a"], match["b"]
             return f"{a}-{a[:2] + b if len(b) == 2 else b}"
         if match["census"]:
             return _CENSUS[match["census"][4:6]].get(match["census"][0], "")
+        if match["ahead"]:
+            first = self.years.next
+            return f"{first}-{first + COUNT[match['ahead']] - 1}" if first else ""
         if match["year"]:
             year = match["year"]
         elif match["told"]:
             year = self.years.shift(_TOLD[match["told"]])
+            whole = match["part"] or match.string.startswith("全年", match.end())
+            if match["told"] in _NOW and not whole and year == self.years.about:
+                return year + self.years.part
         elif match["before"]:
             year = shifted(running[:4], -1)
         elif match["past"]:
             about = self.years.about
             return f"{int(about) - 4}-{about}" if about else ""
         else:
-            year = now
+            year = running[:4] if LEX.ONE_YEAR.fullmatch(running) else now
         return year and year + (_part(match["part"] or match["bare"]) or same)
 
     def named_in(self, text: str) -> str:
@@ -399,22 +420,25 @@ class Clock:
         for match in LEX.PERIOD.finditer(text):
             before = text[max(0, match.start() - 1) : match.start()]
             against = text[max(0, match.start() - 2) : match.start()] in ("相较", "超过")
-            if before in _AGAINST or against:
+            goal = LEX.GOAL_OF.match(text, match.end()) and text[: match.start()].endswith(_REACHES)
+            if before in _AGAINST or against or goal:
                 continue
             if match["before"] and text[match.end() : match.end() + 1] in ("末", "底"):
                 if text[max(0, match.start() - 3) : match.start()].endswith(("截至", "截止")):
                     found = self.resolve(match) or found
                 continue
-            found = self._since(match) or self.resolve(match) or found
+            # 2023年,全年…: what comes later counts from what was named before.
+            clock = replace(self, running=found) if found[:4].isdigit() else self
+            found = self._since(match) or clock.resolve(match) or found
         return found
 
     def _since(self, match: re.Match[str]) -> str:
         """Return the period up to which words run that name a beginning (2020年以来), else ""."""
         if not LEX.SINCE.match(match.string, match.end()) and not match[0].endswith("以来"):
             return ""
-        start = self.resolve(match)
-        now = start[:4] if match["told"] == "今年" else self.now
-        if last_year(start) >= int(now or 0) and match["told"] != "今年":
+        start = self.resolve(match)[:4]
+        now = start if match["told"] == "今年" else min(self.now, self.years.about or self.now)
+        if not start or int(start) > int(now or 0):
             return ""
         return now + self.years.part if now == self.years.about else now
 
@@ -445,27 +469,60 @@ def listed(text: str, size: int, clock: Clock) -> tuple[list[str], str]:
         Periods in order and the rest of the text; no periods and the text as it is where the
         text does not list as many periods as there are figures.
     """
-    for pattern in (LEX.LIST, LEX.QUARTERS, LEX.SPAN, LEX.RECENT):
+    for pattern, periods in _LISTS:
         for match in pattern.finditer(text):
-            if pattern is LEX.LIST:
-                names = [n for n in re.split("、|,|以及|和|与|及", match[0]) if n]
-                # 2022、2023年: the word stands once.
-                names = [re.sub(rf"^({LEX.YEAR})(?!年)", r"\1年", n) for n in names]
-                found = [clock.exact(re.sub("(?<=年)度|份", "", n)) for n in names]
-                if all(re.fullmatch("[0-9]{1,2}月", n) for n in names) and clock.now:
-                    found = [clock.now + _part(n) for n in names]
-            elif pattern is LEX.RECENT:
-                last = int(clock.now or 0)
-                found = [str(last - n) for n in range("三四五".index(match["n"]) + 2, -1, -1)]
-            elif pattern is LEX.QUARTERS:
-                found = [f"{clock.now}Q{n}" for n in range(1, size + 1)] if clock.now else []
-            else:
-                found = [str(y) for y in range(int(match["a"]), int(match["b"]) + 1)]
+            found = periods(match, size, clock)
             if len(found) == size and all(found):
                 # 到2025年、2027年: what leads to the list goes with it.
                 before = LEX.LEADS_TO.sub("", text[: match.start()])
                 return found, before + text[match.end() :]
     return [], text
+
+
+def _named(match: re.Match[str], size: int, clock: Clock) -> list[str]:
+    names = [n for n in re.split("、|,|以及|和|与|及", match[0]) if n]
+    # 2022、2023年: the word stands once.
+    names = [re.sub(rf"^({LEX.YEAR})(?!年)", r"\1年", n) for n in names]
+    found = [clock.exact(re.sub("(?<=年)度|份", "", n)) for n in names]
+    if all(re.fullmatch("[0-9]{1,2}月", n) for n in names) and clock.now:
+        found = [clock.now + _part(n) for n in names]
+    return found
+
+
+def _quarters(match: re.Match[str], size: int, clock: Clock) -> list[str]:
+    named = re.findall("[一二三四]", match[0]) if re.search("[、和与及]", match[0]) else ""
+    parts = [_part(f"{n}季度") for n in named or "一二三四"[:size]]
+    year = _year_before(match, clock)
+    return [year + part for part in parts] if year else []
+
+
+def _months(match: re.Match[str], size: int, clock: Clock) -> list[str]:
+    named = [int(n) for n in re.findall("[0-9]+", match[0])]
+    months = range(named[0], named[-1] + 1) if match["last"] else named
+    year = _year_before(match, clock)
+    return [f"{year}-{month:02d}" for month in months if year and 0 < month < 13]
+
+
+def _year_before(match: re.Match[str], clock: Clock) -> str:
+    return clock.named_in(match.string[: match.start()])[:4] or clock.now
+
+
+def _years(match: re.Match[str], size: int, clock: Clock) -> list[str]:
+    return [str(year) for year in range(int(match["a"]), int(match["b"]) + 1)]
+
+
+def _recent(match: re.Match[str], size: int, clock: Clock) -> list[str]:
+    last = int(clock.now or 0)
+    return [str(last - n) for n in range(COUNT[match["n"]] - 1, -1, -1)]
+
+
+_LISTS = (
+    (LEX.LIST, _named),
+    (LEX.QUARTERS, _quarters),
+    (LEX.MONTHS, _months),
+    (LEX.SPAN, _years),
+    (LEX.RECENT, _recent),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -485,6 +542,9 @@ class Own:
     kind: str
     period: str
     start: int
+
+
+_BASE_ENDS = frozenset("的年月末底初期度")
 
 
 def own_time(piece: str, behind: str, clock: Clock, former: str) -> Own | None:
@@ -508,7 +568,8 @@ def own_time(piece: str, behind: str, clock: Clock, former: str) -> Own | None:
         here = clock.named_in(piece[: match.start()])
         return replace(clock, running=here) if here else clock
 
-    if piece.endswith("的") and (match := LEX.BASE_VALUE.search(piece)):
+    match = LEX.BASE_VALUE.search(piece) if piece[-1:] in _BASE_ENDS else None
+    if match and (match["of"] or LEX.GROWS_FROM.match(behind)):
         return Own("base", _time(match["time"], said(match)), match.start())
     match = LEX.FROM.search(piece) if LEX.FROM_SIGN.search(piece) else None
     if match and LEX.RISES.match(behind):
@@ -530,11 +591,10 @@ def own_time(piece: str, behind: str, clock: Clock, former: str) -> Own | None:
 
 def _time(text: str, clock: Clock) -> str:
     """Return the period that words of time name, with the end of a year as the year."""
-    if text == "目前":
-        return clock.now
+    if text in ("目前", "当前", "现在"):
+        return clock.years.about + clock.years.part
     if text.endswith("年前"):
-        ago = "一二三四五六七八九十".index(text[0]) + 1
-        return shifted(clock.now, -ago) if clock.now else ""
+        return shifted(clock.now, -COUNT[text[0]]) if clock.now else ""
     return clock.named_in(re.sub("(?:期)?[末底初]$", "", text).removesuffix("全年"))
 
 
@@ -542,7 +602,7 @@ def against(pieces: list[str], kind: str, clock: Clock) -> str:
     """Return the time that a figure is compared with: 与2022年相比, 是2018年的3倍."""
     if not any("年" in piece for piece in pieces):
         return ""
-    of_a_part = kind == "percent" and re.search("恢复|相当于", pieces[-1])
+    of_a_part = kind == "percent" and LEX.PART_OF_PAST.search(pieces[-1])
     if (kind == "times" or of_a_part) and (
         match := LEX.TIMES_OF.search(pieces[-1].rstrip(" 约近超"))
     ):

@@ -282,6 +282,7 @@ def _more(text: str, at: int) -> tuple[bool, int]:
 
 
 _MORE = frozenset("余多来")
+_LISTS = frozenset("以及的、,和与")
 _PARTING = frozenset(("", *",。;、:\n"))
 _NO_MORE = frozenset("元式数年少边层种样功家人方个项次")
 
@@ -345,11 +346,14 @@ def _no_figure(text: str, token: Token) -> bool:
     frame = LEX.NO_FIGURE.get(word)
     if frame and frame.search(f"{window}‹{text[digit:end]}›{text[end : end + 20]}"):
         return True
+    sized = word in MONEY or word in MEASURED or word == "人"
+    if sized and text[end : end + 1] in _LISTS and LEX.CLASS_LIST.match(text, end):
+        return True
     if text[end : end + 1] in _PARTING:
         return False
     if LEX.NAMED.match(text, end):
         return True
-    if (word in MONEY or word in MEASURED or word == "人") and not LEX.SPENT.search(window):
+    if sized and not LEX.SPENT.search(window):
         size = LEX.SIZE_CLASS.match(text, end)
         if size and not LEX.HAPPENS.search(size["noun"]):
             # 10亿元以上项目15个: the size tells which are counted.
@@ -457,7 +461,11 @@ def _written(text: str) -> list[Token]:
             continue
         if token.word not in ("位", "减半"):
             _qualify(text, token)
-        if match["round"] and (token.qualifier == "exact" or LEX.SAID_AGAIN.match(text, token.end)):
+        if match["round"] and (
+            token.qualifier == "exact"
+            or LEX.SAID_AGAIN.match(text, token.end)
+            or LEX.CLASS_LIST.match(text, token.end)
+        ):
             continue
         out.append(token)
     return out
