@@ -14,12 +14,12 @@ from cqdata.briefing.native import (
     Axis,
     Beside,
     Group,
-    Inner,
     Label,
     Mark,
     NativeChart,
     Series,
     Stroke,
+    inner,
 )
 from cqdata.briefing.wording import word
 from cqdata.charts import rowforms as rf
@@ -52,7 +52,7 @@ def panels(chart: Chart, lang: str, frame: Frame) -> list[tuple[Box, NativeChart
         kept = tuple(one for one in words if one.lines)
         native = NativeChart(
             grid=grid,
-            inner=Inner.of(plot, own),
+            inner=inner(plot, own),
             text=layout.text,
             lang=lang,
             part=part if len(placed) > 1 else None,
