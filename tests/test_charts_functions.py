@@ -39,7 +39,7 @@ def test_a_fan_draws_history_projection_and_the_path_to_the_target(spending, ahe
     assert steps[0] == pytest.approx(steps[1])
     assert path[2027] == pytest.approx(n.goal.value)
     assert chart.title("en") == "110.58 bn yuan is needed"
-    assert chart.gap_text("zh").startswith("差")
+    assert chart.words["zh"].gap.startswith("差")
     assert chart.subtitle("zh") == "重庆全社会研发经费，亿元，2010—2024年；科技经费投入统计公报"
     assert "National Bulletin" in chart.source("en")
     assert set(spending["source_id"]) <= set(chart.source_ids)
@@ -169,6 +169,7 @@ def test_required_growth_says_its_years(spending, n):
     assert chart.subtitle("en") == "Average growth a year, %, achieved 2022–2024, needed 2024–2027"
     assert chart.subtitle("zh") == "年均增速，%，已实现2022—2024年，所需2024—2027年"
     assert chart.rows("required")["value"].tolist() == [needed.value]
+    assert chart.name == "growth"
     with pytest.raises(DataError, match="nothing to draw"):
         cq.required("growth", {}, title="x")
     with pytest.raises(DataError, match="expected one"):

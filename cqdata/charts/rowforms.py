@@ -355,6 +355,11 @@ def _inside(layout: RowLayout, row: Row) -> Row:
     return replace(row, marks=tuple(marks))
 
 
+def marks_of(rows: Sequence[Row], series: str) -> list[Mark | None]:
+    """Return a series' mark in each row."""
+    return [next((mark for mark in row.marks if mark.series == series), None) for row in rows]
+
+
 def ends(layout: RowLayout, mark: Mark) -> tuple[float, float]:
     """Return where on the axis a mark begins and ends.
 
