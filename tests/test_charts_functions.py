@@ -39,6 +39,8 @@ def test_a_fan_draws_history_projection_and_the_path_to_the_target(spending, ahe
     assert steps[0] == pytest.approx(steps[1])
     assert path[2027] == pytest.approx(n.goal.value)
     assert chart.title("en") == "110.58 bn yuan is needed"
+    (goal,) = chart.localised("en").rows("target").itertuples()
+    assert chart.value_text(goal, "en") == "110.58 bn yuan", "as in the sentence"
     assert chart.words["zh"].gap.startswith("差")
     assert chart.subtitle("zh") == "重庆全社会研发经费，亿元，2010—2024年；科技经费投入统计公报"
     assert "National Bulletin" in chart.source("en")
@@ -249,7 +251,7 @@ def test_a_scorecard_shows_what_can_be_judged_and_says_how_targets_were_derived(
 def test_money_of_a_scorecard_is_scaled_in_english_with_its_target(card):
     table = cq.scorecard("card", card, title="x").table("en").set_index(["Item", "Series"])
     assert table.loc[("R&D expenditure", "Latest"), "Value"] == pytest.approx(79.73)
-    assert table.loc[("R&D expenditure", "2027 target"), "Value"] == pytest.approx(110.6)
+    assert table.loc[("R&D expenditure", "2027 target"), "Value"] == pytest.approx(110.58)
     assert table.loc[("R&D expenditure", "2027 target"), "Unit"] == "bn yuan"
 
 
