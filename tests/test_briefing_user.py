@@ -402,7 +402,7 @@ def test_chart_holds_history_projection_target_and_gap(file):
     history = chart.rows("actual")
     assert list(history["x"]) == list(range(2012, 2025))
     assert history["value"].iloc[-1] == 2.7
-    assert chart.levels == [50.0, 80.0, 95.0]
+    assert sorted(chart.rows("band")["level"].unique()) == [50.0, 80.0, 95.0]
     assert chart.targets["value"].tolist() == [3.5]
     median = float(chart.rows("projection")["value"].iloc[-1])
     assert f"{median:.2f}%" in chart.title("zh")
