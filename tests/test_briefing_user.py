@@ -402,8 +402,8 @@ def test_chart_holds_history_projection_target_and_gap(file):
     history = chart.rows("actual")
     assert list(history["x"]) == list(range(2012, 2025))
     assert history["value"].iloc[-1] == 2.7
-    assert chart.levels == [50.0, 80.0, 95.0]
-    assert chart.targets["value"].tolist() == [3.5]
+    assert sorted(chart.rows("band")["level"].unique()) == [50.0, 80.0, 95.0]
+    assert chart.rows("target")["value"].tolist() == [3.5]
     median = float(chart.rows("projection")["value"].iloc[-1])
     assert f"{median:.2f}%" in chart.title("zh")
     assert f"还差{3.5 - median:.2f}个百分点" in chart.title("zh")

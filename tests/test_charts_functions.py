@@ -39,6 +39,8 @@ def test_a_fan_draws_history_projection_and_the_path_to_the_target(spending, ahe
     assert steps[0] == pytest.approx(steps[1])
     assert path[2027] == pytest.approx(n.goal.value)
     assert chart.title("en") == "110.58 bn yuan is needed"
+    (goal,) = chart.localised("en").rows("target").itertuples()
+    assert chart.value_text(goal, "en") == "110.58 bn yuan", "as in the sentence"
     assert chart.words["zh"].gap.startswith("差")
     assert chart.subtitle("zh") == "重庆全社会研发经费，亿元，2010—2024年；科技经费投入统计公报"
     assert "National Bulletin" in chart.source("en")
@@ -254,7 +256,7 @@ def test_money_of_a_scorecard_is_scaled_in_english_with_its_target(card):
 
 
 def test_a_scorecard_names_what_it_cannot_draw(card):
-    with pytest.raises(DataError, match="column 'distance'; expected some of base, latest"):
+    with pytest.raises(DataError, match="column 'distance'; expected one of base, latest"):
         cq.scorecard("card", card, title="x", columns=("latest", "distance"))
     with pytest.raises(DataError, match="no target that can be judged"):
         cq.scorecard("card", card[card["verdict"] == "unknown"], title="x")

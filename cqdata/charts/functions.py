@@ -24,8 +24,9 @@ from cqdata.charts.description import x_of
 from cqdata.charts.wording import HEADINGS, WORDS, x_text
 from cqdata.charts.words import TABLES, both_of
 from cqdata.errors import DataError, MixedBasisError, shortened
-from cqdata.number import Number
+from cqdata.number import Number, last_digit
 from cqdata.projection.inputs import as_frame
+from cqdata.quantity.decimals import places_of
 from cqdata.saying import Numbers, said
 
 if TYPE_CHECKING:
@@ -601,6 +602,7 @@ def _point(number: Number, series: str, kind: str = "point") -> pd.DataFrame:
     status = "target" if kind == "target" else "estimate" if number.quantity.estimate else ""
     cited = ";".join(number.sources) or "own"
     where = {"source_id": cited, "ref": number.ref, "marked": True}
+    where["format"] = f".{max(places_of(last_digit(number)), 0)}f"  # as sentences say it
     return rows.points([number.year], [number.value], series, kind, status, **where)
 
 
@@ -876,7 +878,7 @@ def _scored(row: Mapping[str, Any], column: str) -> dict[str, Any]:
             f"note_{lang}": x_text(when, lang) + (WORDS[lang][status] if marked else "")
             for lang in LANGS
         }
-    cell |= {"value": row[column]} | _scored_unit(row, column)
+    cell |= {"value": row[column]} | _scored_unit(row, growth=column in ("so_far", "needed"))
     if column == "record":
         share = {"format": ".0f", "unit_zh": "%", "unit_en": "%", "status": "derived"}
         return cell | share | {"source_id": RECORD_SOURCE, "ref": RECORD_SOURCE}
@@ -892,12 +894,11 @@ def _scored(row: Mapping[str, Any], column: str) -> dict[str, Any]:
     return cell | {"status": "derived" if column in ("so_far", "needed") else ""}
 
 
-def _scored_unit(row: Mapping[str, Any], column: str) -> dict[str, str]:
+def _scored_unit(row: Mapping[str, Any], growth: bool) -> dict[str, str]:
     """Return format and unit of a cell; money keeps the chart's, which is scaled in English."""
-    growth = column in ("so_far", "needed")
     unit = "%" if growth else str(row["unit"])
-    if unit == "CNY_1e8":  # a goal is rounded as in the chart of its path
-        return {"format": "" if column == "target" else ".1f"}
+    if unit == "CNY_1e8":
+        return {"format": ".1f"}
     if unit == "%":
         fine = not growth and abs(float(row["target"])) < 10
         return {"format": ".2f" if fine else ".1f", "unit_zh": "%", "unit_en": "%"}

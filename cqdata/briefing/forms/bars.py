@@ -139,8 +139,8 @@ class _Grid:
                 self.data.append(Column(key, word(key, self.lang), values, "@"))
 
     def _benchmarks(self) -> None:
-        number = number_format(self.layout.number)
-        for n, (value, series, _) in enumerate(self.layout.rules):
+        for n, (value, series, _, spec) in enumerate(self.layout.rules):
+            number = number_format(spec)
             name = self.chart.series_name(series, self.lang)
             same = tuple(value for _ in self.rows)
             self.data.append(Column(f"mark{n}", name, same, number, f"{{mark{n}#0}}", seed=1))
@@ -265,10 +265,10 @@ def _bars(chart: Chart, layout: rf.RowLayout, grid: Grid, own: Frame) -> dict[st
     for n, one in enumerate(layout.series):
         marks = rf.marks_of(layout.rows, one)
         series.append(_bar_series(layout, n, marks))
-    for n, (_, _, text) in enumerate(layout.rules):
+    for n, (_, _, text, spec) in enumerate(layout.rules):
         half = layout.frame.measure(text, layout.frame.label) / 2
         dy = -(layout.pitch / 2 + layout.frame.label * 0.8) / own.height
-        number = number_format(layout.number, layout.unit)
+        number = number_format(spec, layout.unit)
         label = Label(0, "both", "inEnd", INK, layout.frame.label, number=number,
                       dx=(half + 2) / own.width, dy=dy, separator=" ")  # fmt: skip
         series.append(Series(f"mark{n}", trend=Stroke(INK, 1.25, "dash"), labels=(label,)))
