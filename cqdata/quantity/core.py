@@ -10,7 +10,7 @@ from functools import reduce
 from typing import Any
 
 from cqdata.quantity.arithmetic import Ends, ends_at, natural, plus, tight
-from cqdata.quantity.decimals import plain, round_significant, ten
+from cqdata.quantity.decimals import plain, ten
 
 QUALIFIERS = (
     "exact",
@@ -220,21 +220,6 @@ class Quantity:
         low = self.value / 10 if self.low is None else self.low
         return replace(self, low=min(low, high), high=max(low, high), qualifier="about")
 
-    def outward(self, digits: int = 30) -> Quantity:
-        """Return the quantity with its ends rounded outward to so many significant digits.
-
-        It bounds the length of numerators in long chains; the result contains the original.
-        """
-        low = None if self.low is None else round_significant(self.low, digits, -1)
-        high = None if self.high is None else round_significant(self.high, digits, 1)
-        return replace(
-            self,
-            low=low,
-            high=high,
-            low_closed=self.low_closed and low == self.low,
-            high_closed=self.high_closed and high == self.high,
-        )
-
     # -- arithmetic
 
     def __add__(self, other: Quantity | Fraction | int) -> Quantity:
@@ -339,16 +324,6 @@ class Quantity:
     def share_of(self, whole: Quantity) -> Quantity:
         """Return this part in % of the whole."""
         return (self / whole).percent()
-
-    # -- printing
-
-    def token(self) -> str:
-        """Return a printed form that :func:`parse` reads back as an equal quantity."""
-        if self.step is None or self.value is None:
-            raise QuantityError(f"a derived quantity has no printed form: {self.interval(6)}")
-        from cqdata.quantity.tokens import token
-
-        return token(self)
 
 
 def constant(number: Fraction | int | str, unit: str = "") -> Quantity:

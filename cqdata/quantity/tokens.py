@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from cqdata.quantity.core import BOUNDS, DOWN, QUALIFIERS, UP, Quantity, QuantityError, ends_of
-from cqdata.quantity.decimals import fixed, places_of, plain, ten
+from cqdata.quantity.decimals import fixed, plain, ten
 from cqdata.quantity.numerals import WORDS, Numeral, parts_at, spoken_at
 from cqdata.quantity.unitwords import (
     BOUNDS_BEFORE,
@@ -652,28 +652,3 @@ def format_value(
     if unit == "rank":
         before += "第"
     return f"{before}{number}{multiple}{word}"
-
-
-def token(q: Quantity) -> str:
-    """Return a printed form of a quantity that was printed; see :meth:`Quantity.token`."""
-    assert q.step is not None
-    assert q.value is not None
-    multiple, decimals = "", places_of(q.step)
-    # A rounded whole number reads as an exact count unless a 万 shows the rounding.
-    counted = _whole(q.unit) and q.qualifier == "exact" and q.low != q.high and decimals <= 0
-    if counted or decimals < 0:
-        for multiple in ("万", "亿", "万亿"):
-            decimals = places_of(q.step) + MULTIPLES[multiple]
-            if decimals >= 0:
-                break
-    # A bound of a fall (下降超3%) points downward from its number.
-    falling = q.qualifier in BOUNDS and (q.qualifier in UP) == (q.low is None)
-    text = format_value(
-        -q.value if falling else q.value,
-        q.unit,
-        decimals,
-        multiple=multiple,
-        qualifier=q.qualifier,
-        estimate=q.estimate,
-    )
-    return f"下降{text}" if falling else text
