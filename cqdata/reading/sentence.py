@@ -34,7 +34,7 @@ class Reading:
         self.chapters: dict[int, times.Chapter] = {}
         self.turned: times.Chapter | None = None
         self.opened = self.chapter = times.Chapter(years.plan, bool(years.plan))
-        self.clocks: dict[str, times.Clock] = {}
+        self.clocks: dict[tuple[str, str], times.Clock] = {}
         self.paragraph_period = ""
         self.paragraph_span = False
         self.levels: dict[tuple[str, str], Seen] = {}
@@ -101,14 +101,15 @@ class Reading:
         self._settle()
         self.paragraph_period = self.turned.period
 
-    def _clock(self, running: str) -> times.Clock:
-        clock = self.clocks.get(running)
+    def _clock(self, running: str, now: str = "") -> times.Clock:
+        """Return what words of time refer to in a sentence about a period."""
+        clock = self.clocks.get((running, now))
         if clock is None:
             period = self.chapter.period
-            dated = LEX.FULL_YEAR.fullmatch(period) or LEX.PART_YEAR.fullmatch(period)
-            now = period[:4] if dated else self.year
+            dated = LEX.ONE_YEAR.fullmatch(period)
             of = running or period or self.year + self.years.part
-            clock = self.clocks[running] = times.Clock(self.years, now, of)
+            year = now or (period[:4] if dated else self.year)
+            clock = self.clocks[running, now] = times.Clock(self.years, year, of)
         return clock
 
     def sentence(self, start: int, end: int, tokens: list[Token], body: int) -> None:
@@ -122,6 +123,8 @@ class Reading:
             return
         here = Sentence(self, follows, start, end)
         here.span, here.period = self.paragraph_span, self.paragraph_period
+        if LEX.FULL_YEAR.fullmatch(here.period):
+            here.now = here.period
         if len(here.period) <= 4 and (ahead := LEX.SAME_FIRST.match(plain, start, end)):
             here.period = self._clock(here.period).named_in(ahead["time"])
         here.expected = self.list_expected and follows
@@ -192,10 +195,10 @@ class Reading:
         here.pieces = pieces = list(clauses_in(here.gap))
         if pieces[-1].endswith("增") and LEX.NET.search(pieces[-1]):
             pieces[-1] = f"{pieces[-1][:-2]}增加"
-        clock = self._clock(here.period)
+        clock = self._clock(here.period, here.now)
         end = here.tokens[-1].end
         running = clock.named_in(",".join(pieces[:-1])) if len(pieces) > 1 else ""
-        then = self._clock(running) if running else clock
+        then = self._clock(running, here.now) if running else clock
         here.own = own = times.own_time(pieces[-1], self.plain[end : end + 24], then, here.former)
         here.periods = []
         if here.size > 1:
@@ -255,7 +258,7 @@ class Reading:
         """Take the time that the words before a figure name; say whether they name one."""
         if not text:
             return False
-        named = self._clock(here.period).named_in(text)
+        named = self._clock(here.period, here.now).named_in(text)
         if here.first and LEX.YEAR_LEAD.match(text):
             here.span = self.paragraph_span = False
         if LEX.SIGNS.search(text) and LEX.SPAN_CUE.search(text):
@@ -268,7 +271,12 @@ class Reading:
             # 去年同期…为6.2亿元,增长9%: a time told beside is not of what comes behind.
             here.beside = here.period if LEX.SAME_TOLD.search(text) else None
             here.period = named
-            if here.first and LEX.FULL_YEAR.fullmatch(named) and not LEX.AFTER_ALL.match(text):
+            aside = LEX.ASIDE.search(text)
+            if LEX.ONE_YEAR.fullmatch(named) and not aside:
+                here.now = named[:4]
+            before = aside and aside[0] != "去年"
+            full = LEX.FULL_YEAR.fullmatch(named) and not before
+            if here.first and full and not LEX.AFTER_ALL.match(text):
                 self.paragraph_period = named
         elif LEX.BY_NOW.search(text) and times.last_year(here.period) < self.about:
             here.period = self.chapter.period or self.year

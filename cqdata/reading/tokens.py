@@ -141,12 +141,8 @@ def _arabic(text: str) -> list[Token]:
         token, stop, kind = _one(text, start, end, before_kind)
         list_end, list_kind = max(end, stop), kind
         if token is not None:
-            if token.start < skip_to:
-                token.start = max(token.start, min(skip_to, token.digit))
             out.append(token)
-            skip_to = token.end if token.high is not None or stop > token.end else skip_to
-        whole = token is None or token.high is not None or token.parts
-        skip_to = max(skip_to, stop if whole else 0)
+        skip_to = max(skip_to, stop)
     return out
 
 
@@ -295,8 +291,6 @@ def _slash(text: str, start: int, end: int) -> tuple[Fraction, int] | None:
     """Read a vulgar fraction such as 1/4; return its value in % and its end."""
     match = LEX.VULGAR.match(text, start)
     if not match or match.start(2) == end or end - start > 3:
-        return None
-    if match.end() < len(text) and text[match.end()] in "年月日学":
         return None
     top, bottom = int(match[1]), int(match[2])
     if not 0 < top < bottom or (start and text[start - 1] in "/-"):
@@ -550,14 +544,9 @@ def _is_told(text: str, token: Token, last: Token | None) -> bool:
     """Say whether a number without a unit is a figure; guess its unit where a multiple stands."""
     near = max(0, token.digit - 20), token.digit
     if token.multiple:
-        goes_on = last and last.elided and last.multiple and token.start - last.end <= 8
-        if last and goes_on:
-            token.word = last.word
-        else:
-            units = (unit for unit, of in LEX.UNSAID.items() if of.search(text, *near))
-            people = LEX.PEOPLE_BEHIND.match(text, token.end)
-            token.word = next(units, "人" if people else "")
-        token.elided = True
+        units = (unit for unit, of in LEX.UNSAID.items() if of.search(text, *near))
+        people = LEX.PEOPLE_BEHIND.match(text, token.end)
+        token.word, token.elided = next(units, "人" if people else ""), True
         return token.multiple not in ("百", "千")
     if token.end < len(text) and _is_cjk(text[token.end]) and text[token.end] not in _LINKS:
         return False
