@@ -207,13 +207,20 @@ class Reading:
                 names = lists.distribute(pieces[-1].partition("分别")[0], here.size)
                 if len(names) != here.size:
                     here.periods, pieces[-2] = times.listed(pieces[-2], here.size, clock)
+        if own and own.kind == "aside" and here.first and pieces[-1].rstrip().endswith("年"):
+            # 去年15件实事…,投资46亿元: what a sentence begins with is its time.
+            own = here.own = None
+        elif own and own.kind == "aside" and here.inside:
+            here.period = own.period
+            here.fact = "dated" if self._is_past(own.period) else here.fact
         against = times.against(pieces, here.token.kind, clock)
         last = pieces[-1]
         if own is not None or (against and last.endswith("的")):
             last = last[: own.start if own else 0]
         here.dated = self._time(here, ",".join([*pieces[:-1], last]))
         here.against = against or here.against
-        self._stand(here, here.gap, pieces[-1].lstrip("、和及与 "), here.dated)
+        gap = LEX.BALANCED.sub("", here.gap) if "(" in here.gap else here.gap
+        self._stand(here, gap, pieces[-1].lstrip("、和及与 "), here.dated)
         if here.periods:
             here.listed = here.periods
             here.since = here.periods[0]

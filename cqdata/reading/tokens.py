@@ -86,6 +86,8 @@ _SUFFIX_STARTS = frozenset(" (及以之左上有")
 _TEARS = frozenset((" ", ".", ",", "\n"))
 _JOINS = frozenset(" -—~至到/")
 _OPENING, _CLOSING = frozenset("“‘「『\"'"), frozenset("”’」』\"'")
+# 目前36家: no first 36.
+_NO_TOP = frozenset("目当之以此先日年月")
 _ORDINAL, _RANKED, _MOVED = "ordinal", "ranked", "moved"
 
 
@@ -164,7 +166,8 @@ def _one(text: str, start: int, end: int, before_kind: str) -> tuple[Token | Non
         f"{text[max(0, start - 2) : start]}‹{text[start:end]}›{text[end : end + 12]}"
     ):
         return skip
-    if before in ("第", "前") or before_kind in (_ORDINAL, _RANKED):
+    top = before == "前" and text[start - 2 : start - 1] not in _NO_TOP
+    if before == "第" or top or before_kind in (_ORDINAL, _RANKED):
         return _rank(text, start, end, before_kind)
     token = Token(start, start, end, _number(text[start:end]))
     fraction = _slash(text, start, end) if behind == "/" else None
@@ -278,7 +281,7 @@ def _more(text: str, at: int) -> tuple[bool, int]:
 
 
 _MORE = frozenset("余多来")
-_LISTS = frozenset("以及的、,和与")
+_LISTS = frozenset("以及的、,和与企项园集基楼镇")
 _PARTING = frozenset(("", *",。;、:\n"))
 _NO_MORE = frozenset("元式数年少边层种样功家人方个项次")
 
@@ -341,7 +344,8 @@ def _no_figure(text: str, token: Token) -> bool:
     if frame and frame.search(f"{window}‹{text[digit:end]}›{text[end : end + 20]}"):
         return True
     sized = word in MONEY or word in MEASURED or word == "人"
-    if sized and text[end : end + 1] in _LISTS and LEX.CLASS_LIST.match(text, end):
+    bounds = (sized or word == "%") and text[end : end + 1] in _LISTS
+    if bounds and LEX.CLASS_LIST.match(text, end):
         return True
     if text[end : end + 1] in _PARTING:
         return False
