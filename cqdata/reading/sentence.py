@@ -166,19 +166,20 @@ class Reading:
             here.aim = intent
         if not self.chapter.plan:
             return
-        if dated or intent or LEX.NEXT.match(piece) or LEX.STANDS.match(gap):
+        coming = here.fact != "dated" and LEX.NEXT.match(piece)
+        if dated or intent or coming or LEX.STANDS.match(gap):
             here.turned = False
         if dated:
             past = self._is_past(here.period)
             here.fact = "dated" if past or "以来" in gap else ""
-            # 今年1月,已签约项目32个
-            here.turned = not here.fact and not intent and bool(LEX.STANDS.match(gap))
+            # 今年1月,已签约项目32个; 确保完成去年结转的36个项目
+            here.turned = bool(LEX.AIMS.match(gap) if here.fact else LEX.STANDS.match(gap))
             here.aim = here.aim and not past
         elif intent:
             here.fact = ""
         elif LEX.STANDS.match(gap):
             here.fact, here.aim = "told", False
-        elif here.fact == "told" and LEX.NEXT.match(piece):
+        elif here.fact == "told" and coming:
             here.fact = ""
         elif here.fact == "told" and subjects.starts_with_verb(piece):
             # 目前有企业96家,培育80家: as much what is to come as what was done.

@@ -425,7 +425,10 @@ class Clock:
             # 2023年,全年…: what comes later counts from what was named before.
             counted = LEX.ONE_YEAR.fullmatch(found)
             clock = replace(self, now=found[:4], running=found) if counted else self
-            found = self._since(match) or clock.resolve(match) or found
+            named = self._since(match) or clock.resolve(match)
+            # 截至6月底,今年…: the year says no more than the month.
+            known = match["told"] in _NOW and found.startswith(named)
+            found = found if known else named or found
         return found
 
     def _since(self, match: re.Match[str]) -> str:
