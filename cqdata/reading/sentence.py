@@ -218,10 +218,11 @@ class Reading:
         last = pieces[-1]
         if own is not None or (against and last.endswith("的")):
             last = last[: own.start if own else 0]
-        here.dated = self._time(here, ",".join([*pieces[:-1], last]))
+        told = ",".join([*pieces[:-1], last])
+        here.dated = self._time(here, told)
         here.against = against or here.against
-        gap = LEX.BALANCED.sub("", here.gap) if "(" in here.gap else here.gap
-        self._stand(here, gap, pieces[-1].lstrip("、和及与 "), here.dated)
+        told = LEX.BALANCED.sub("", told) if "(" in told else told
+        self._stand(here, told, pieces[-1].lstrip("、和及与 "), here.dated)
         if here.periods:
             here.listed = here.periods
             here.since = here.periods[0]
@@ -270,9 +271,7 @@ class Reading:
         if here.first and LEX.YEAR_LEAD.match(text):
             here.span = self.paragraph_span = False
         if LEX.SIGNS.search(text) and LEX.SPAN_CUE.search(text):
-            here.span = True
-            if here.first:
-                self.paragraph_span = True
+            here.span = self.paragraph_span = True
         if "以来" in text and (since := LEX.SINCE_YEAR.search(text)):
             here.since = since["year"] or times.plan_years(since["n"])[:4]
         if named:
@@ -400,10 +399,12 @@ class Reading:
             every += ("made",)
         if carried:
             every += ("expected",)
-        said = here.aim or self.chapter.plan
-        if role == "target" and LEX.PART_YEAR.fullmatch(period) and not said:
+        if role == "target" and not here.aim:
+            undated = self.chapter.plan and not here.dated
             # 2025年一季度达到120亿元, in a report on 2024
-            every += ("turned",)
+            early = not self.chapter.plan and LEX.PART_YEAR.fullmatch(period)
+            if early or (undated and LEX.THEN_NOW.match(self.plain, token.end)):
+                every += ("turned",)
         if here.own:
             every += ("former",) if period and here.own.kind == "former" else ()
             every += () if period else ("timeless",)
