@@ -47,6 +47,8 @@ MANIFEST = "SHA256SUMS"
 
 # ------------------------------------------------------------------------------- where things are
 
+_CHECKOUT = Path(__file__).resolve().parents[1]
+
 
 def home(root: str | os.PathLike[str] | None = None) -> Path:
     """Return the folder that holds ``data/``: ``root``, else CQDATA_HOME, else the checkout.
@@ -60,7 +62,7 @@ def home(root: str | os.PathLike[str] | None = None) -> Path:
     """
     chosen = root or os.environ.get("CQDATA_HOME")
     if not chosen:
-        chosen = Path(__file__).resolve().parents[1]
+        chosen = _CHECKOUT
         _say_if_elsewhere(chosen, Path.cwd())
     folder = Path(chosen)
     if not (folder / "data" / "datapackage.json").is_file():
@@ -89,8 +91,9 @@ def package(root: str | os.PathLike[str] | None = None) -> dict[str, Any]:
 
     What a run that was killed was putting in place in ``data/`` is put there first.
     """
-    finish_killed(home(root))
-    path = home(root) / "data" / "datapackage.json"
+    folder = home(root)
+    finish_killed(folder)
+    path = folder / "data" / "datapackage.json"
     return _package(path, path.stat().st_mtime_ns)
 
 
@@ -478,8 +481,7 @@ def schema(name: str, root: str | os.PathLike[str] | None = None) -> pa.DataFram
     made = {}
     for field in entry["fields"]:
         constraints = field.get("constraints", {})
-        made[field["name"]] = pa.Column(
-            str,
+        made[field["name"]] = pa.Column(  # text: pandera's own look at each cell's type is slow
             checks=[
                 pa.Check(_each_once(test), error=words)
                 for test, words in _checks(field["type"], constraints)
@@ -494,7 +496,8 @@ def _each_once(test: Callable[[str], bool]) -> Callable[[pd.Series], pd.Series]:
     """Return a check of a column that asks the test once for each cell that differs."""
 
     def column(cells: pd.Series) -> pd.Series:
-        broken = [text for text in dict.fromkeys(cells.tolist()) if not test(text)]
+        different = dict.fromkeys(cells.tolist())
+        broken = [one for one in different if not (isinstance(one, str) and test(one))]
         return ~cells.isin(broken)
 
     return column
@@ -570,7 +573,7 @@ def _validate_cells(name: str, frame: pd.DataFrame, root: str | os.PathLike[str]
 
     label = str(resource(name, root)["path"])
     try:
-        schema(name, root).validate(frame, lazy=True)
+        schema(name, root).validate(frame, lazy=True, inplace=True)
     except SchemaErrors as error:
         cases = error.failure_cases.sort_values(["index", "column"], kind="stable")
         faults = Faults()

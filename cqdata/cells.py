@@ -1,4 +1,4 @@
-"""CSV text as rows of cells with their lines: the one place that reads CSV."""
+"""CSV text and frames as rows of cells: the one place that reads CSV."""
 
 from __future__ import annotations
 
@@ -6,8 +6,12 @@ import csv
 import io
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
 
 from cqdata.errors import DataError, cell_error
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 LONGEST = 20_000  # characters of a cell; the longest note is a tenth of that
 # Controls, bidirectional marks, overrides and isolates, what has no width (soft hyphens, spaces and
@@ -25,6 +29,16 @@ def hidden(text: str, *, lines: bool = False) -> str:
     """
     found = _HIDDEN.search(text) or (re.search("[\t\r\n\u2028\u2029]", text) if lines else None)
     return found[0] if found else ""
+
+
+def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the rows of a frame as dictionaries, in the order of its columns.
+
+    Lists first: pandas' own way hands out the cells of a text column one by one, and slowly.
+    """
+    names = [str(name) for name in frame.columns]
+    cells = [frame[name].tolist() for name in names]
+    return [dict(zip(names, row, strict=True)) for row in zip(*cells, strict=True)]
 
 
 def rows(text: str, label: str, delimiter: str = ",") -> Iterator[tuple[int, list[str]]]:

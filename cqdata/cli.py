@@ -119,12 +119,8 @@ def run(
     With --notebook the charts of those notebooks go to exports/drafts, with --parameter a whole
     briefing goes to a folder of exports that is named after it.
     """
-    began = time.perf_counter()
-    values = _values(parameter or ())
-    chosen = _Briefing(listed(_home() / "notebooks", notebook or ()), values, draft=bool(notebook))
-    chosen.check(_langs(lang))
-    _build()
-    chosen.write(began, _langs(lang))
+    paths = listed(_home() / "notebooks", notebook or ())
+    _brief(paths, _values(parameter or ()), _langs(lang), draft=bool(notebook), first=_build)
 
 
 @app.command()
@@ -174,123 +170,99 @@ def export(
     Files of the former export that this one does not write are removed, unless --only is given.
     With --parameter or --report the briefing goes to a folder of exports named after them.
     """
-    began = time.perf_counter()
     values = _values(parameter or ())
     if report is not None:
         values["REPORT"] = report
-    chosen = _Briefing(listed(_home() / "notebooks"), values)
-    look = {"size": size, "dpi": dpi, "zipped": zipped}
-    chosen.check(_langs(lang), only, _listed(formats), **look)
-    chosen.write(began, _langs(lang), only, _listed(formats), **look)
+    look: dict[str, Any] = {"size": size, "dpi": dpi, "zipped": zipped}
+    paths = listed(_home() / "notebooks")
+    _brief(paths, values, _langs(lang), only=only, formats=_listed(formats), **look)
 
 
-class _Briefing:
-    """Notebooks to run with some parameters, and the folder that their briefing goes to."""
+def _brief(
+    paths: Sequence[Path],
+    values: dict[str, Any],
+    langs: Sequence[str],
+    *,
+    draft: bool = False,
+    first: Callable[[], object] = lambda: None,
+    only: Sequence[str] | None = None,
+    formats: Sequence[str] | None = None,
+    zipped: bool = False,
+    **look: Any,
+) -> None:
+    """Run notebooks, write the briefing of those that run, say what was made.
 
-    def __init__(
-        self, paths: Sequence[Path], values: dict[str, Any], *, draft: bool = False
-    ) -> None:
-        if "REPORT" in values:
-            edition(values["REPORT"])  # said before any work is done
-        self.values = values
-        self.jobs: list[tuple[Path, dict[str, Any]]] = []
-        known: dict[str, Any] = {}
-        for path in paths:
-            book = load(path)
-            own = parameters(book)
-            known |= own
-            taken = {name: value for name, value in values.items() if name in own}
-            with_parameters(book, taken)  # a value of another type is said before any work is done
-            self.jobs.append((path, taken))
-        for name in values:
-            if name not in known:
-                raise DataError(
-                    f"{name} is a parameter of none of these notebooks; expected one of: "
-                    f"{', '.join(sorted(known))}"
-                )
-        self.out = _home() / "exports"
-        if draft:
-            self.out /= "drafts"
-        elif values:
-            name = ",".join(re.sub(r"[^\w.=-]", "_", f"{k}={v}") for k, v in values.items())
-            if len(name.encode()) > 200:
-                raise DataError(
-                    f"parameters: {name[:60]}… is too long for the name of a folder; expected fewer"
-                )
-            self.out /= name
+    What cannot be written, or not here, is said before any work is done, ``first`` what has to be
+    done before the notebooks run.
+    """
+    from cqdata import briefing
 
-    def check(
-        self,
-        langs: Sequence[str],
-        only: Sequence[str] | None = None,
-        formats: Sequence[str] | None = None,
-        **look: Any,
-    ) -> None:
-        """Say what cannot be written, or not here, before any work is done."""
-        from cqdata import briefing
-
-        zipped = look.pop("zipped", False)
-        briefing.check_options(langs, only, formats, **look)
-        if only:
-            check_names([path for path, _ in self.jobs], only)
-        if not zipped:
-            briefing.check_places(self.out, langs)
-        copies = self.out / "notebooks"
-        check_place(copies, folder=True)
-        for path, _ in self.jobs:
-            check_place(copies / path.name)
-
-    def write(
-        self,
-        began: float,
-        langs: Sequence[str],
-        only: Sequence[str] | None = None,
-        formats: Sequence[str] | None = None,
-        **look: Any,
-    ) -> None:
-        """Run the notebooks, write the briefing of those that run, say what was made."""
-        copies = self.out / "notebooks"
-        # The notebooks may write drafts themselves: only their copies are locked from the start.
-        with locked(copies):
-            self._write(began, langs, only, formats, **look)
-
-    def _write(
-        self,
-        began: float,
-        langs: Sequence[str],
-        only: Sequence[str] | None,
-        formats: Sequence[str] | None,
-        **look: Any,
-    ) -> None:
-        from cqdata import briefing
-
-        former = [] if only or look.get("zipped") else briefing.last_written(self.out, langs)
-        copies = self.out / "notebooks"
-        done = _perform(
-            "run",
-            [
-                job
-                for path, taken in self.jobs
-                for job in notebook_jobs([path], copies, taken, exports=None)
-            ],
-        )
+    began = time.perf_counter()
+    taken = _taken(paths, values)
+    out = _folder(values, draft)
+    copies = out / "notebooks"
+    briefing.check_options(langs, only, formats, **look)
+    if only:
+        check_names(paths, only)
+    if not zipped:
+        briefing.check_places(out, langs)
+    check_place(copies, folder=True)
+    for path in paths:
+        check_place(copies / path.name)
+    first()
+    # The notebooks may write drafts themselves: only their copies are locked from the start.
+    with locked(copies):
+        former = [] if only or zipped else briefing.last_written(out, langs)
+        jobs = [
+            job
+            for path in paths
+            for job in notebook_jobs([path], copies, taken[path], exports=None)
+        ]
+        done = _perform("run", jobs)
         executed = sorted(path for one in done if not one.error for path in one.files)
         publishing = [path for path in executed if publishes(path)]
         if only and not publishing:
             raise DataError(f"no chart is named {only[0]!r}: these notebooks publish none")
         if publishing:
-            jobs = export_jobs(
-                publishing,
-                self.out,
-                langs,
-                only,
-                formats,
-                self.values.get("REPORT", EDITION),
-                **look,
-            )
-            with briefing.writing(self.out):
-                done += _perform("export", jobs, partial(briefing.place, self.out, langs))
+            report = values.get("REPORT", EDITION)
+            jobs = export_jobs(publishing, out, langs, only, formats, report, zipped=zipped, **look)
+            with briefing.writing(out):
+                done += _perform("export", jobs, partial(briefing.place, out, langs))
         _report(done, began, former=former)
+
+
+def _taken(paths: Sequence[Path], values: dict[str, Any]) -> dict[Path, dict[str, Any]]:
+    """Return the values that each notebook takes; each of them has to be a parameter of one."""
+    if "REPORT" in values:
+        edition(values["REPORT"])  # said before any work is done
+    taken: dict[Path, dict[str, Any]] = {}
+    known: dict[str, Any] = {}
+    for path in paths:
+        book = load(path)
+        own = parameters(book)
+        known |= own
+        taken[path] = {name: value for name, value in values.items() if name in own}
+        with_parameters(book, taken[path])  # a value of another type is said, too
+    for name in values:
+        if name not in known:
+            raise DataError(
+                f"{name} is a parameter of none of these notebooks; expected one of: "
+                f"{', '.join(sorted(known))}"
+            )
+    return taken
+
+
+def _folder(values: dict[str, Any], draft: bool) -> Path:
+    """Return where a briefing goes: with parameters to a folder that is named after them."""
+    out = _home() / "exports"
+    if draft:
+        return out / "drafts"
+    name = ",".join(re.sub(r"[^\w.=-]", "_", f"{k}={v}") for k, v in values.items())
+    if len(name.encode()) > 200:
+        raise DataError(
+            f"parameters: {name[:60]}… is too long for the name of a folder; expected fewer"
+        )
+    return out / name
 
 
 @app.command()

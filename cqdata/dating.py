@@ -13,6 +13,7 @@ from fractions import Fraction
 
 import pandas as pd
 
+from cqdata.cells import records
 from cqdata.errors import Faults, cell_error
 from cqdata.names import inferred_id, observation_id
 from cqdata.quantity import Quantity, constant, format_value, plain, restore
@@ -52,10 +53,7 @@ def dated(
     DataError
         Naming every row whose verdict the printed numbers do not bear out.
     """
-    # As objects, since columns of text are slow to take apart.
-    rows, said, more = (
-        frame.astype(object).to_dict("records") for frame in (raw, observations, computed)
-    )
+    rows, said, more = (records(frame) for frame in (raw, observations, computed))
     known: dict[str, dict[str, str]] = {observation_id(row): row for row in said}
     known |= {row["derived_id"]: row for row in more}
     faults, out = Faults(), []

@@ -134,50 +134,6 @@ def reached_rate(verdict: str) -> float:
     return float(found.iloc[0]) if len(found) else math.nan
 
 
-@dataclass(frozen=True)
-class Assessment:
-    """One target and its chances; money and counts in the unit of the series.
-
-    Attributes
-    ----------
-    target, target_year
-        As given.
-    base_year, base_value
-        Where the series stood at the baseline.
-    last_year, last_value
-        Where it stands.
-    needed_growth : float
-        Compound growth from the last value to the target, percent a year; NaN if undefined.
-    growth_so_far : float
-        Compound growth from the baseline to the last value, percent a year; NaN if undefined.
-    probability : float
-        Chance that the target is met in its year, 0 to 1; 0 or 1 where the year is known; NaN
-        where nothing can be projected.
-    gap, gap_low80, gap_high80 : float
-        Projected value of the target year minus the target, and its 80% interval.
-    verdict : str
-        By :func:`eurostat`; ``verdict_ratio`` is actual over required growth in percent.
-    note : str
-        "not projected: n values" where that is so, else empty.
-    """
-
-    target: float
-    target_year: int
-    base_year: int
-    base_value: float
-    last_year: int
-    last_value: float
-    needed_growth: float
-    growth_so_far: float
-    probability: float
-    gap: float
-    gap_low80: float
-    gap_high80: float
-    verdict: str
-    verdict_ratio: float
-    note: str
-
-
 def assess(
     series: pd.DataFrame,
     target: float,
@@ -186,7 +142,7 @@ def assess(
     *,
     baseline_year: int | None = None,
     projection: Projection | None = None,
-) -> Assessment:
+) -> dict[str, Any]:
     """Say how likely a target is and what Eurostat's rule says of the way to it.
 
     Parameters
@@ -206,7 +162,10 @@ def assess(
 
     Returns
     -------
-    Assessment
+    dict
+        The cells of :func:`scorecard` from ``base_year`` to ``note``, without those in words.
+        ``so_far`` and ``needed`` are NaN where undefined. ``chance`` is 0 or 1 where the year is
+        known, NaN where nothing can be projected; ``note`` then says why.
 
     Raises
     ------
@@ -219,41 +178,45 @@ def assess(
         raise DataError("series has no exact annual value; a target needs at least one")
     known = rows.loc[rows["year"] <= target_year]
     last = rows.iloc[-1] if known.empty else known.iloc[-1]
-    last_year, now = int(last["year"]), float(last["value"])
-    base_row = _baseline(rows.loc[rows["year"] <= last_year], baseline_year)
-    gone, total = last_year - int(base_row["year"]), target_year - int(base_row["year"])
-    ratio, verdict = eurostat(float(base_row["value"]), now, target, gone, total, comparison)
-    probability, gap, low, high, note = math.nan, math.nan, math.nan, math.nan, ""
+    last_year, now, status = int(last["year"]), float(last["value"]), last.get("status", "")
+    base = _baseline(rows.loc[rows["year"] <= last_year], baseline_year)
+    base_year, start = int(base["year"]), float(base["value"])
+    gone, total = last_year - base_year, target_year - base_year
+    ratio, verdict = eurostat(start, now, target, gone, total, comparison)
+    cells = {
+        **_NOWHERE,
+        **_record(verdict),
+        "base_year": base_year,
+        "base": start,
+        "latest_year": last_year,
+        "latest_period": str(last_year),
+        "latest": now,
+        "latest_status": "" if pd.isna(status) else status,
+        "so_far": compound_growth(start, now, gone),
+        "needed": compound_growth(now, target, target_year - last_year),
+        "ratio": ratio,
+    }
     if last_year >= target_year:
-        gap = low = high = now - target
-        probability = float(verdict == "met")
+        return cells | {"chance": float(verdict == "met")}
+    try:
+        found = projection or project(rows, target_year)
+    except NotProjectable as error:
+        cells["note"] = str(error)
     else:
-        try:
-            found = projection or project(rows, target_year)
-        except NotProjectable as error:
-            note = str(error)
-        else:
-            due = found.at(target_year)
-            above = float(probability_at_least(due.to_frame().T.astype(float), target)[0])
-            probability = 1 - above if comparison in _AT_MOST else above
-            gap, low, high = (float(due[c]) - target for c in ("median", "low80", "high80"))
-    return Assessment(
-        target=target,
-        target_year=target_year,
-        base_year=int(base_row["year"]),
-        base_value=float(base_row["value"]),
-        last_year=last_year,
-        last_value=now,
-        needed_growth=compound_growth(now, target, target_year - last_year),
-        growth_so_far=compound_growth(float(base_row["value"]), now, gone),
-        probability=probability,
-        gap=gap,
-        gap_low80=low,
-        gap_high80=high,
-        verdict=verdict,
-        verdict_ratio=ratio,
-        note=note,
-    )
+        due = found.at(target_year)
+        above = float(probability_at_least(due.to_frame().T.astype(float), target)[0])
+        cells["chance"] = 1 - above if comparison in _AT_MOST else above
+        ends = {"projected": "median", "low80": "low80", "high80": "high80"}
+        cells |= {name: float(due[column]) for name, column in ends.items()}
+    if not gone and verdict != "met":
+        cells["note"] = "no second value since the baseline 基期以来没有第二个数"
+    return cells
+
+
+def _record(verdict: str) -> dict[str, object]:
+    """Return a verdict with how its cases fared in the backtest."""
+    cases = verdict_rates().set_index("verdict")["cases"].get(verdict, pd.NA)
+    return {"verdict": verdict, "record": reached_rate(verdict), "record_cases": cases}
 
 
 def _baseline(rows: pd.DataFrame, year: int | None) -> pd.Series:
@@ -387,7 +350,7 @@ def scorecard(
             row |= {**_NOWHERE, "note": "no published value 没有公布数"}
             history = pd.DataFrame(columns=["year", "ref", "source_id"])
         else:
-            found = assess(
+            row |= assess(
                 history,
                 level,
                 due,
@@ -395,7 +358,6 @@ def scorecard(
                 baseline_year=baseline_year,
                 projection=projections.get(indicator),
             )
-            row |= _standing(found, history)
             if goal is not None and goal.chance is not None:
                 row["chance"] = goal.chance
         passed = _passed(statements.get(indicator), level, due, str(chosen["comparison"]))
@@ -435,7 +397,7 @@ _NOWHERE: Mapping[str, object] = MappingProxyType(
         **dict.fromkeys(("base_year", "latest_year", "record_cases"), pd.NA),
         **dict.fromkeys(("base", "latest", "so_far", "needed", "ratio"), math.nan),
         **dict.fromkeys(("projected", "low80", "high80", "record", "chance"), math.nan),
-        **dict.fromkeys(("latest_period", "latest_status"), ""),
+        **dict.fromkeys(("latest_period", "latest_status", "note"), ""),
         "verdict": "unknown",
     }
 )
@@ -462,35 +424,6 @@ def _stated(target) -> str:
         unit = UNIT_WORDS.get(target.unit, target.unit.removeprefix("count:"))
         words = f"{_ASKED.get(target.comparison, '')}{target.value:.12g}{unit}"
     return f"{words}（{target.plan_title}）"
-
-
-def _standing(found: Assessment, history: pd.DataFrame) -> dict[str, object]:
-    """Return the cells of a scorecard row that an assessment gives."""
-    rates = verdict_rates().set_index("verdict")["cases"]
-    ahead = found.last_year < found.target_year and not math.isnan(found.gap)
-    last = history.loc[history["year"].astype(str) == str(found.last_year)].iloc[-1]
-    status = last.get("status", "")
-    judged = found.last_year > found.base_year or found.verdict == "met"
-    gaps = (found.gap, found.gap_low80, found.gap_high80)
-    return {
-        "base_year": found.base_year,
-        "base": found.base_value,
-        "latest_year": found.last_year,
-        "latest_period": str(found.last_year),
-        "latest": found.last_value,
-        "latest_status": "" if pd.isna(status) else status,
-        "so_far": found.growth_so_far,
-        "needed": found.needed_growth,
-        "ratio": found.verdict_ratio,
-        "verdict": found.verdict,
-        "record": reached_rate(found.verdict),
-        "record_cases": rates.get(found.verdict, pd.NA),
-        "chance": found.probability,
-        "note": found.note if judged else "no second value since the baseline 基期以来没有第二个数",
-    } | {
-        name: found.target + gap if ahead else math.nan
-        for name, gap in zip(("projected", "low80", "high80"), gaps, strict=True)
-    }
 
 
 def _ends(history: pd.DataFrame, row: Mapping[str, Any]) -> pd.DataFrame:
@@ -533,17 +466,13 @@ def _passed(
 def _met_by(statement: pd.Series) -> dict[str, object]:
     """Return the cells of a scorecard row whose target a statement has passed."""
     when, flag = str(statement["period"]), statement["flag"]
-    rates = verdict_rates().set_index("verdict")["cases"]
     return {
         **_NOWHERE,
+        **_record("met"),
         "latest_year": int(when) if len(when) == 4 else pd.NA,
         "latest_period": when,
         "latest": float(statement["value"]),
         "latest_status": str(statement["status"]) if pd.isna(flag) else str(flag),
-        "verdict": "met",
-        "record": reached_rate("met"),
-        "record_cases": rates.get("met", pd.NA),
-        "note": "",
     }
 
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from cqdata import catalog, plan
+from cqdata.cells import records
 from cqdata.names import observation_id
 from cqdata.number import Number, grow
 from cqdata.projection import Projection, project
@@ -96,7 +97,7 @@ def statements(indicators: Iterable[str]) -> dict[str, pd.DataFrame]:
     for name in dict.fromkeys(indicators):
         rows = table.loc[table["indicator"] == _COUNTED.get(name, name)]
         if len(rows):
-            found[name] = rows.assign(ref=[observation_id(row) for row in rows.to_dict("records")])
+            found[name] = rows.assign(ref=[observation_id(row) for row in records(rows)])
     return found
 
 

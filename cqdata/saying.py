@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 from numbers import Real
 from string import Formatter
@@ -33,24 +34,27 @@ _ENGLISH = {
 }
 # 亿元 are said in billion yuan.
 _ENGLISH_SCALE = {"CNY_1e8": Fraction(1, 10), "USD_1e8": Fraction(1, 10)}
-_CHINESE_BOUNDS = {
-    "more_than": "超过",
-    "at_least": "不低于",
-    "less_than": "低于",
-    "at_most": "不超过",
-    "nearly": "近",
-    "about": "约",
-    "expected": "预计",
+BOUNDS = {
+    "zh": {
+        "more_than": "超过",
+        "at_least": "不低于",
+        "less_than": "低于",
+        "at_most": "不超过",
+        "nearly": "近",
+        "about": "约",
+        "expected": "预计",
+    },
+    "en": {
+        "more_than": "more than ",
+        "at_least": "at least ",
+        "less_than": "less than ",
+        "at_most": "at most ",
+        "nearly": "nearly ",
+        "about": "about ",
+        "expected": "an expected ",
+    },
 }
-_ENGLISH_BOUNDS = {
-    "more_than": "more than ",
-    "at_least": "at least ",
-    "less_than": "less than ",
-    "at_most": "at most ",
-    "nearly": "nearly ",
-    "about": "about ",
-    "expected": "an expected ",
-}
+"""Language → qualifier → the words before a number."""
 _CHANCES = (
     (1 / 20, "约二十分之一", "about one in twenty"),
     (1 / 10, "约十分之一", "about one in ten"),
@@ -118,7 +122,7 @@ def said(number: Number, lang: str, *, bare: bool = False) -> str:
     value, step, unit = number._exact, last_digit(number), number.unit
     if lang == "en":
         scale = _ENGLISH_SCALE.get(unit, Fraction(1))
-        text = _digits(value * scale, step * scale, ",")
+        text = digits(value * scale, step * scale, ",")
         if unit == "rank":
             return text if bare else text + _ordinal(int(value))
         behind = "" if bare else _ENGLISH.get(unit, "")
@@ -127,18 +131,18 @@ def said(number: Number, lang: str, *, bare: bool = False) -> str:
         in_myriads = abs(value) >= TEN_THOUSAND and step >= 100
         if in_myriads:
             value, step, behind = value / TEN_THOUSAND, step / TEN_THOUSAND, f"万{behind}"
-        text = _digits(value, step, "")
+        text = digits(value, step, "")
         if unit == "rank" and not bare:
             text, behind = f"第{text}", "位"
-    words = _ENGLISH_BOUNDS if lang == "en" else _CHINESE_BOUNDS
-    before = "" if number.kind == "target" else words.get(number.quantity.qualifier, "")
+    before = "" if number.kind == "target" else BOUNDS[lang].get(number.quantity.qualifier, "")
     return f"{before}{text}{behind}"
 
 
-def _digits(value: Fraction, step: Fraction, thousands: str) -> str:
-    shown = round_to(value, step)
+def digits(value: Fraction, step: Fraction, thousands: str = "", direction: int = 0) -> str:
+    """Return a number to a last digit, rounded down (−1), up (1) or to the nearest (0)."""
+    shown = round_to(value, step, direction)
     places = max(0, places_of(step))
-    text = f"{float(abs(shown)):{thousands}.{places}f}"
+    text = f"{Decimal(plain(abs(shown))):{thousands}.{places}f}"
     return f"{MINUS}{text}" if shown < 0 else text
 
 

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from cqdata import catalog, lookup
+from cqdata.cells import records
 from cqdata.errors import DataError, MixedBasisError
 from cqdata.names import EVIDENCE, OBSERVATION_KEY, derived_parts, observation_id
 
@@ -170,53 +171,6 @@ def _ended(frame: pd.DataFrame, what: str, complete: bool) -> pd.DataFrame:
     return frame
 
 
-def together(*frames: pd.DataFrame) -> list[pd.DataFrame]:
-    """Return series up to the last year that all of them have, for a comparison in that year.
-
-    Raises
-    ------
-    DataError
-        If they have no year in common; the message names the series and the year that it lacks.
-    """
-    common = set.intersection(*(set(frame["year"]) for frame in frames))
-    if not common:
-        latest = max((frame for frame in frames if len(frame)), key=lambda x: x["year"].max())
-        for frame in frames:
-            row_of(frame, int(latest["year"].max()))
-    return [frame.loc[frame["year"] <= max(common)].reset_index(drop=True) for frame in frames]
-
-
-def row_of(frame: pd.DataFrame, year: int, region: str | None = None) -> pd.Series:
-    """Return the row of a year, and of one region of a panel.
-
-    Parameters
-    ----------
-    frame : pandas.DataFrame
-        As :func:`series` or :func:`panel` returns it.
-    year : int
-        The year.
-    region : str, optional
-        Needed in a panel.
-
-    Raises
-    ------
-    DataError
-        If there is none; the message names indicator, region and year.
-    """
-    found = frame.loc[frame["year"] == year]
-    if region is not None:
-        found = found.loc[found["region"] == region]
-    if len(found) == 1:
-        return found.iloc[0]
-    indicator, place = (
-        frame.attrs.get(name) or (frame[name].iloc[0] if len(frame) else "series")
-        for name in ("indicator", "region")
-    )
-    if len(found):
-        raise DataError(f"{indicator}, {year}: {len(found)} regions; expected one to be named")
-    raise DataError(f"{indicator}, {region or place}, {year}: not in the data")
-
-
 def _every(include: Collection[str]) -> pd.DataFrame:
     """Return the observations, with them what was computed or inferred if it is wanted."""
     observations = catalog.observations()
@@ -233,7 +187,7 @@ def _implied(derived: pd.DataFrame, wanted: Collection[str]) -> pd.DataFrame:
     derived = derived.loc[
         derived["derived_id"].str.startswith(tuple(f"{kind}/" for kind in wanted))
     ]
-    for row in derived.to_dict("records"):
+    for row in records(derived):
         parts = derived_parts(row["derived_id"])
         if parts is not None and parts["kind"] in wanted:
             period = parts["period"]
@@ -448,7 +402,7 @@ _FIRST = [
 
 def _refs(rows: pd.DataFrame) -> pd.Series:
     """Return the id of each row: its own where it has one, else that of an observation."""
-    keys = rows[list(OBSERVATION_KEY)].to_dict("records")
+    keys = records(rows[list(OBSERVATION_KEY)])
     made = pd.Series([observation_id(row) for row in keys], rows.index, "str")
     return rows["ref"].fillna(made) if "ref" in rows.columns else made
 
@@ -462,24 +416,3 @@ def _finest(rows: pd.DataFrame) -> pd.Series:
     finer = (rows["value"] >= low) & (rows["value"] <= high) & (width < high - low)
     # Where nothing is finer all widths are alike, and the first row is found.
     return width.where(finer, np.inf).groupby(group).idxmin()
-
-
-def conflicts(observations: pd.DataFrame) -> pd.DataFrame:
-    """Return the observations whose basis and year have several different exact values.
-
-    Parameters
-    ----------
-    observations : pandas.DataFrame
-        As ``cq.observations()``.
-
-    Returns
-    -------
-    pandas.DataFrame
-        All rows concerned, sorted; their intervals do not all overlap, so that a value and its
-        own rounding are no conflict.
-    """
-    exact = observations.loc[_usable(observations, {"part_year", "doubtful", "estimates"})]
-    key = ["indicator", "region", "basis", "period"]
-    width = exact.groupby(key).agg(low=("low", "max"), high=("high", "min"))
-    apart = width.index[width["low"] > width["high"]]
-    return exact.loc[pd.MultiIndex.from_frame(exact[key]).isin(apart)].sort_values(key)

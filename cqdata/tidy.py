@@ -16,6 +16,7 @@ from fractions import Fraction
 import pandas as pd
 
 from cqdata.audit.book import unknown_series
+from cqdata.cells import records
 from cqdata.errors import CellError, DataError, Faults, cell_error
 from cqdata.names import (
     OBSERVATION_KEY,
@@ -138,10 +139,10 @@ def observations(
         indicator's unit or natural range, or with the years beside it (see :func:`jumps`), or
         which is of a year after its source was published.
     """
-    words = {row["indicator"]: row for row in _records(indicators)}
-    decimals = {(row["indicator"], row["basis"]): row["decimals"] for row in _records(bases)}
+    words = {row["indicator"]: row for row in records(indicators)}
+    decimals = {(row["indicator"], row["basis"]): row["decimals"] for row in records(bases)}
     evidence = _evidence(sources)
-    published_in = {row["source_id"]: row["published"][:4] for row in _records(sources)}
+    published_in = {row["source_id"]: row["published"][:4] for row in records(sources)}
 
     def one(row: dict[str, str], number: int, label: str) -> dict[str, str]:
         known = words.get(row["indicator"])
@@ -213,7 +214,7 @@ def check_relations(
         Naming every row in which one is not.
     """
     known = set(figures["figure_id"])
-    series = _records(bases)
+    series = records(bases)
 
     def one(row: dict[str, str], number: int) -> dict[str, str]:
         for side in ("left", "right"):
@@ -249,13 +250,13 @@ def jumps(placed: Iterable[tuple[str, int, Mapping[str, str]]]) -> list[CellErro
     found = []
     for years in series.values():
         order = sorted(years)
-        at = [[Fraction(row["value"]) for _, _, row in years[year]] for year in order]
+        at = [[Decimal(row["value"]) for _, _, row in years[year]] for year in order]
         for place, year in enumerate(order):
             for label, number, row in years[year]:
-                if row["flag"] == "jump" or not _to_blame(at, place, Fraction(row["value"])):
+                if row["flag"] == "jump" or not _to_blame(at, place, Decimal(row["value"])):
                     continue
                 beside = [y for y in (place - 1, place + 1) if 0 <= y < len(order)]
-                words = ", ".join(f"{order[y]}: {plain(at[y][0])}" for y in beside)
+                words = ", ".join(f"{order[y]}: {plain(Fraction(at[y][0]))}" for y in beside)
                 expected = (
                     f"less than {_JUMP} times, and more than a tenth of, the years beside it "
                     f"({words} {row['unit']}), or the flag jump if it is meant"
@@ -265,10 +266,10 @@ def jumps(placed: Iterable[tuple[str, int, Mapping[str, str]]]) -> list[CellErro
     return found
 
 
-def _to_blame(at: list[list[Fraction]], place: int, value: Fraction) -> bool:
+def _to_blame(at: list[list[Decimal]], place: int, value: Decimal) -> bool:
     """Say whether a value, and not one beside it, is the one that jumps."""
 
-    def off(one: Fraction, other: int) -> bool:
+    def off(one: Decimal, other: int) -> bool:
         if not 0 <= other < len(at):
             return False
         return all(
@@ -324,10 +325,10 @@ def from_report(
         indicator: a report may print what cannot be, and the audit says so, but no series goes on
         with it.
     """
-    known = {row["figure_id"]: row for row in _records(parsed)}
-    words = {} if indicators is None else {r["indicator"]: r for r in _records(indicators)}
+    known = {row["figure_id"]: row for row in records(parsed)}
+    words = {} if indicators is None else {r["indicator"]: r for r in records(indicators)}
     evidence = _evidence(sources)
-    kinds = {} if regions is None else {r["region"]: r["kind"] for r in _records(regions)}
+    kinds = {} if regions is None else {r["region"]: r["kind"] for r in records(regions)}
 
     def one(row: dict[str, str], number: int) -> dict[str, str]:
         figure = known.get(row["figure_id"])
@@ -377,7 +378,7 @@ def combine(tables: Iterable[pd.DataFrame]) -> pd.DataFrame:
     twice = frame.loc[frame.duplicated(list(OBSERVATION_KEY)), list(OBSERVATION_KEY)]
     if len(twice):
         raise DataError(f"observations: key {'|'.join(twice.iloc[0])} stands twice, expected once")
-    return _sorted(_records(frame), ["indicator", *OBSERVATION_KEY])
+    return _sorted(records(frame), ["indicator", *OBSERVATION_KEY])
 
 
 def computed(
@@ -410,8 +411,8 @@ def computed(
     DataError
         If an input does not exist, or the stated value is not what the inputs give.
     """
-    known = {observation_id(row): row for row in _records(observations)}
-    kinds = {row["indicator"]: row["kind"] for row in _records(indicators)}
+    known = {observation_id(row): row for row in records(observations)}
+    kinds = {row["indicator"]: row["kind"] for row in records(indicators)}
 
     def one(row: dict[str, str], number: int) -> dict[str, str]:
         inputs = [_input(name, known, label, number) for name in row["inputs"].split(";")]
@@ -498,7 +499,7 @@ def targets(
         :data:`cqdata.names.PLANNED` after it.
     """
     evidence = _evidence(sources)
-    known = {} if indicators is None else {r["indicator"]: r for r in _records(indicators)}
+    known = {} if indicators is None else {r["indicator"]: r for r in records(indicators)}
 
     def one(row: dict[str, str], number: int) -> dict[str, str]:
         # "about" is a level to reach: the number itself is as exact as it was printed.
@@ -561,7 +562,7 @@ def corrected(
         what the correction says it does.
     """
     out = dict(tables)
-    for number, row in enumerate(_records(corrections), start=2):
+    for number, row in enumerate(records(corrections), start=2):
         name, column = row["table"], row["column"]
         if name not in out:
             raise cell_error("corrections.csv", number, "table", name, "a raw table")
@@ -586,16 +587,9 @@ def corrected(
     return out
 
 
-def _records(frame: pd.DataFrame) -> list[dict[str, str]]:
-    names = [str(name) for name in frame.columns]
-    # Lists first: pandas hands out the cells of a text column one by one, and slowly.
-    cells = [frame[name].tolist() for name in names]
-    return [dict(zip(names, row, strict=True)) for row in zip(*cells, strict=True)]
-
-
 def _numbered(frame: pd.DataFrame) -> Iterator[tuple[int, dict[str, str]]]:
     """Yield each row with its line in the file: the index counts from the line below the head."""
-    for place, row in zip(frame.index, _records(frame), strict=True):
+    for place, row in zip(frame.index, records(frame), strict=True):
         yield int(place) + 2, row
 
 
@@ -617,7 +611,7 @@ def _year(period: str) -> str:
 
 
 def _evidence(sources: pd.DataFrame) -> dict[str, str]:
-    return {row["source_id"]: row["evidence"] for row in _records(sources)}
+    return {row["source_id"]: row["evidence"] for row in records(sources)}
 
 
 # ------------------------------------------------------------------------------------ one number

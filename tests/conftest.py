@@ -16,7 +16,7 @@ def pytest_configure(config):
     config.addinivalue_line("markers", "processes: exports in processes of its own")
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def root():
     """Return the project's folder."""
     return ROOT

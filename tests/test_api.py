@@ -407,15 +407,6 @@ def test_a_panel_knows_the_last_year_that_all_its_regions_have():
     assert ";" not in mixed.attrs["note"]["en"]
 
 
-def test_a_missing_row_is_named():
-    city = cq.series("rd_expenditure")
-    assert selection.row_of(city, 2024)["value"] == 797.3
-    with pytest.raises(DataError, match=r"^rd_expenditure, 重庆, 2031: not in the data$"):
-        selection.row_of(city, 2031)
-    with pytest.raises(DataError, match=r"^rd_expenditure, 四川, 2031: not in the data$"):
-        selection.row_of(cq.panel("rd_expenditure"), 2031, "四川")
-
-
 def test_a_whole_year_is_found_by_its_number_and_a_month_is_no_year():
     table = cq.observations()
     assert len(table[table.year == 2015])
@@ -424,11 +415,3 @@ def test_a_whole_year_is_found_by_its_number_and_a_month_is_no_year():
     assert months["year"].isna().all()
     whole = table["period"].str.fullmatch(r"\d{4}")
     assert (table.loc[whole, "year"].astype(str) == table.loc[whole, "period"]).all()
-
-
-def test_conflicts_are_values_whose_intervals_do_not_meet():
-    found = selection.conflicts(cq.observations())
-    counts = found.query("indicator == 'high_tech_enterprises'")
-    assert sorted(counts["value"]) == [5108, 5109]
-    # 974 is the rounding of 974.24, and 22398.4 that of 22398.39.
-    assert "technology_contract_turnover" not in set(found["indicator"])

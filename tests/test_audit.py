@@ -401,16 +401,17 @@ def test_sums_of_rounded_amounts_have_their_width(whole, verdict):
     assert verdicts(figures, [relation("sum", "2023/w", "2023/a;2023/b")])["sum/r"] == verdict
 
 
+@pytest.mark.parametrize("kind", ["share", "quotient"])
 @pytest.mark.parametrize(("share", "verdict"), [("40%", CONSISTENT), ("42%", CONFLICT)])
-def test_shares(share, verdict):
+def test_shares(share, verdict, kind):
     figures = [
         figure("2023/s", share, "share"),
         figure("2023/p", "40亿元"),
         figure("2023/w", "100亿元"),
     ]
-    one = relation("share", "2023/s", "2023/p;2023/w")
+    one = relation(kind, "2023/s", "2023/p;2023/w")
     checks = audit.audit(figures, relations=[one], region="").checks
-    (check,) = (c for c in checks if c.id == "share/r")
+    (check,) = (c for c in checks if c.id == f"{kind}/r")
     assert check.verdict == verdict
     assert check.en.endswith("which does not fit.") == (verdict == CONFLICT)
     assert check.zh.endswith("不符。") == (verdict == CONFLICT)
@@ -470,9 +471,9 @@ def test_a_smaller_rank_is_the_better_one(printed, en, zh):
 @pytest.mark.parametrize(
     ("printed", "growth", "year", "check_id"),
     [
-        ("746.7亿元", "", "2023", "same_year/2023/a/b/2023"),
-        ("746.7亿元", "8%", "2022", "prior/2023/a/b/2022"),
-        ("突破746亿元", "", "2022", "bound/2023/a/b/2022"),
+        ("746.7亿元", "", "2023", "same_year/2023/a/b"),
+        ("746.7亿元", "8%", "2022", "prior/2023/a/b"),
+        ("突破746亿元", "", "2022", "bound/2023/a/b"),
     ],
 )
 def test_unlike_units_are_said_and_not_passed_over(printed, growth, year, check_id):
@@ -503,14 +504,15 @@ def test_several_bases_without_a_declared_one_cannot_be_decided():
     assert "90" not in found["prior/2023/a/b"].found
 
 
-def test_a_published_ratio_against_its_parts():
+@pytest.mark.parametrize("kind", ["share", "quotient"])
+def test_a_published_ratio_against_its_parts(kind):
     history = [
         observation("r", "2023", "2.5", "2.45", "2.55", "%"),
         observation("n", "2023", "25", "24.5", "25.5", "CNY_1e8"),
         observation("d", "2023", "1000", "999.5", "1000.5", "CNY_1e8"),
     ]
-    one = [relation("quotient", "r[b]", "n[b];d[b]")]
-    check_id = "quotient/2023/r/重庆"
+    one = [relation(kind, "r[b]", "n[b];d[b]")]
+    check_id = f"{kind}/2023/r/重庆"
     assert {c.id: c.verdict for c in audit.audit([], history, relations=one).checks}[
         check_id
     ] == CONSISTENT
@@ -518,6 +520,20 @@ def test_a_published_ratio_against_its_parts():
     assert {c.id: c.verdict for c in audit.audit([], history, relations=one).checks}[
         check_id
     ] == CONFLICT
+
+
+@pytest.mark.parametrize(("unit", "dear"), [("person", "CNY_1e8"), ("CNY_1e8", "person")])
+def test_a_ratio_of_unlike_units_is_said_and_stops_nothing(unit, dear):
+    history = [
+        observation("r", "2023", "2.5", "2.45", "2.55", "%"),
+        observation("n", "2023", "25", "24.5", "25.5", unit),
+        observation("d", "2023", "1000", "999.5", "1000.5", dear),
+    ]
+    found = audit.audit([], history, relations=[relation("quotient", "r[b]", "n[b];d[b]")])
+    (check,) = (c for c in found.checks if c.kind == "quotient")
+    assert check.verdict == UNDECIDED
+    assert "the units are a percentage and" in check.en
+    assert "单位分别为百分数、" in check.zh
 
 
 def test_relations_are_read_strictly():
@@ -662,10 +678,16 @@ def test_own_relations_and_acknowledgements_stand_beside_the_file(tmp_path):
 @pytest.mark.parametrize(
     ("rows", "message"),
     [
-        ([{"figure_id": "a", "printed": "许多家"}], r"row 2, column printed"),
-        ([{"figure_id": "", "printed": "5家"}], r"row 2, column figure_id: empty"),
-        ([figure("a", "5家"), figure("a", "6家")], r"row 3, column figure_id: 'a' stands twice"),
-        ([figure("a", "5家", "growth")], r"row 2, column measure: 'growth'; expected one of"),
+        ([{"figure_id": "a", "printed": "许多家"}], r"row 2, column 'printed'"),
+        ([{"figure_id": "", "printed": "5家"}], r"row 2, column 'figure_id': found ''"),
+        (
+            [figure("a", "5家"), figure("a", "6家")],
+            r"row 3, column 'figure_id': found 'a', expected each name once",
+        ),
+        (
+            [figure("a", "5家", "growth")],
+            r"row 2, column 'measure': found 'growth', expected one of",
+        ),
         ([{"figure_id": "a", "print": "5家"}], r"no column printed"),
         ([{**figure("a", "5家"), "link_to": ""}], r"'link_to'; did you mean linked_to"),
     ],
@@ -800,7 +822,7 @@ def test_relations_between_unlike_units_get_a_row(kind):
 )
 def test_a_token_of_ones_own_file_that_is_not_understood_is_named(tmp_path, printed):
     path = write(tmp_path / "mine.csv", [figure("2023/a", printed)])
-    with pytest.raises(DataError, match="row 2, column printed"):
+    with pytest.raises(DataError, match="row 2, column 'printed'"):
         report.check(path)
 
 

@@ -99,7 +99,7 @@ def test_answers_of_sections_are_said_in_three_sentences(charts):
         Section({"zh": "总览"}, {"zh": "第一句。第二句。"}, [score], "overview.html"),
         Section({"zh": "经费"}, {"zh": "第三句。不说的一句。"}, [fan, bars]),
     ]
-    content = deck(sections, "zh", title="某简报")
+    content = deck(sections, "zh")
     slides = list(pptx.Presentation(io.BytesIO(content)).slides)
     texts = [s.text_frame.text for s in slides[0].shapes if s.has_text_frame]
     assert slides[0].shapes.title.text_frame.text == "第一句"

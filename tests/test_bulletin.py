@@ -12,6 +12,7 @@ from cells import run
 
 import cqdata as cq
 from cqdata import catalog
+from cqdata.build import build
 
 ROOT = catalog.home()
 
@@ -31,10 +32,12 @@ def append(home, file, lines):
         out.writelines(f"{line}\n" for line in lines)
 
 
-def follow(home, steps, rows):
-    sources, _, commands = steps
+def enter(home, sources, rows):
     append(home, "sources.csv", sources)
     append(home, "statistics/rd_bulletins.csv", rows)
+
+
+def follow(home, commands):
     for command in commands:
         program, *arguments = command.split()
         assert program == "python"
@@ -48,7 +51,9 @@ def follow(home, steps, rows):
 
 
 def test_the_city_alone(home, steps, monkeypatch):
-    follow(home, steps, steps[1])
+    sources, rows, commands = steps
+    enter(home, sources, rows)
+    follow(home, commands)
     spent = cq.series("研发经费").set_index("year").loc[2025]
     assert (spent["value"], spent["low"], spent["high"]) == (857.0, 856.95, 857.05)
     share = cq.series("rd_intensity", basis="census5").set_index("year").loc[2025]
@@ -77,7 +82,8 @@ def test_all_thirty_one_provinces_and_the_nation(home, steps, monkeypatch):
     for region, amount in amounts.items():
         for row, token in zip(city, (f"{amount}亿元", f"{shares[region]:.2f}"), strict=True):
             writer.writerow([region, *row[1:5], token, *row[6:12], f"附表,{region}", *row[13:]])
-    follow(home, steps, out.getvalue().splitlines())
+    enter(home, steps[0], out.getvalue().splitlines())
+    build(home)
     table = cq.panel("rd_expenditure", complete=True)
     assert table.attrs["complete"] == 2025
     assert len(table[table["year"] == 2025]) == 31

@@ -40,7 +40,7 @@ def test_a_fan_draws_history_projection_and_the_path_to_the_target(spending, ahe
     assert path[2027] == pytest.approx(n.goal.value)
     assert chart.title("en") == "110.58 bn yuan is needed"
     assert chart.gap_text("zh").startswith("差")
-    assert chart.subtitle("zh") == "重庆全社会R&D经费，亿元，2010—2024年；科技经费投入统计公报"
+    assert chart.subtitle("zh") == "重庆全社会研发经费，亿元，2010—2024年；科技经费投入统计公报"
     assert "National Bulletin" in chart.source("en")
     assert set(spending["source_id"]) <= set(chart.source_ids)
 

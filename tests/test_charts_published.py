@@ -85,7 +85,7 @@ def test_a_label_is_read_as_its_own_point_and_no_colour_means_two_things(
     for label in layout.labels:
         if label.x == layout.x.high or label.show == "name":
             continue
-        tie = leader(label, label.size)
+        tie = leader(label)
         if tie:
             others = [other.box for other in layout.labels if other is not label]
             assert not any(crossing(box, tie) for box in others), label.text

@@ -2,14 +2,11 @@
 
 import re
 
-import matplotlib.pyplot as plt
 import pytest
 from cells import notebooks, run
-from chart_check import problems
 
 import cqdata as cq
 from cqdata.backtest import backtest
-from cqdata.charts import LANGS, SIZES
 from cqdata.errors import DataError
 
 CONTRACTS = "03_technology_contracts"
@@ -44,17 +41,6 @@ def test_charts_name_their_sources(published):
     for chart in published.charts:
         assert chart.source_ids
         assert set(chart.source_ids) <= set(cq.sources()["source_id"])
-
-
-@pytest.mark.parametrize("lang", LANGS)
-@pytest.mark.parametrize("size", SIZES)
-def test_charts_are_fit_to_print(published, size, lang):
-    for chart in published.charts:
-        figure = chart.draw(lang, size)
-        try:
-            assert problems(figure) == [], chart.name
-        finally:
-            plt.close(figure)
 
 
 def test_numbers_end_at_a_source_or_a_parameter(published):

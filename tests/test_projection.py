@@ -346,6 +346,9 @@ def test_the_record_tells_coverage_and_bias():
     over = project(series([100 * 1.2**i for i in range(6)] + [248.0] * 6), to=2023).record
     assert "over-projected in each of the last 6 years" in over.en
     assert "每年都偏高" in over.zh
+    latest = over.replays["error"].iloc[-1]
+    assert over.en.endswith(f"for 2021, the latest, {latest:.1f}% too high.")
+    assert over.zh.endswith(f"最近一次（2021年）高{latest:.1f}%。")
 
 
 @pytest.mark.parametrize("n", [3, 8, 9])

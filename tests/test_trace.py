@@ -96,7 +96,7 @@ def test_a_chart_leads_to_all_that_was_drawn():
 
 def test_all_values_of_an_indicator_on_a_basis_have_an_id():
     found = cq.trace("rd_intensity[census5]")
-    assert str(found).startswith("all 64 values of R&D经费投入强度 R&D intensity, ")
+    assert str(found).startswith("all 64 values of 研发投入强度 R&D intensity, ")
     assert found.sources == ["nbs-rd-2024"]
 
 
@@ -107,7 +107,7 @@ def test_a_tree_names_things_as_readers_do_and_keeps_their_ids():
     node = found.root if found.root.kind == "observation" else found.root.children[0]
     assert node.id == series["ref"].iloc[0]
     assert node.text == (
-        "797.3亿元 · 重庆全社会R&D经费 R&D expenditure, 2024 · "
+        "797.3亿元 · 重庆全社会研发经费 R&D expenditure, 2024 · "
         "科技经费投入统计公报 National R&D bulletins"
     )
     assert not re.search(

@@ -1,10 +1,10 @@
 """The figure audit: what the printed numbers imply, and whether they can all be true.
 
 ``run`` takes tables and returns tables; ``audit`` does the same on plain rows and needs no
-third-party module.  The rules stand in :mod:`cqdata.audit.report_rules` (the report by itself) and
+third-party module.  The rules stand in :mod:`cqdata.audit.report_rules` (the report by itself),
+:mod:`cqdata.audit.relations` (what rows of ``relations.csv`` declare) and
 :mod:`cqdata.audit.history_rules` (the report against official history, and the history against
-itself); relations between figures that no link states are rows of ``relations.csv``.  See
-``docs/audit.md`` for every kind of check.
+itself).  See ``docs/audit.md`` for every kind of check.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from cqdata.audit.findings import (
     Derived,
     Findings,
 )
+from cqdata.audit.relations import relations
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -109,14 +110,12 @@ def audit_book(book: Book, history: bool = True) -> Result:
     out = Findings()
     report_rules.single_figures(book, out)
     priors = report_rules.priors(book, out)
-    report_rules.relations(book, priors, out)
+    relations(book, priors, out, history)
     history_rules.against_history(book, priors, out)
-    history_rules.declared(book, priors, out, history)
     if history:
         history_rules.history_itself(book, out)
-        history_rules.targets_agree(book, out)
     return Result(
-        tuple(sorted(out.derived, key=lambda one: one.id)),
+        tuple(sorted(out.derived.values(), key=lambda one: one.id)),
         tuple(sorted(out.checks, key=lambda one: one.id)),
     )
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping
 from copy import copy
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
-from cqdata.audit.words import LANGS, moment
+from cqdata.audit.words import Pair, moment
 from cqdata.errors import DataError, cell_error, shortened
 from cqdata.names import EVIDENCE, PERIODS, is_figure, is_period, observation_id
-from cqdata.quantity import Quantity, QuantityError, constant, parse, restore
+from cqdata.quantity import Quantity, QuantityError, parse, restore
 
 LEVELS = ("level", "cumulative", "count", "structural", "new_in_year", "rank", "share")
 CHANGES = ("yoy_growth", "change_pp")
@@ -31,8 +31,6 @@ _OPERANDS = {
     "cumulative": (1, 1, 1),
     "cagr": (1, 2, 2),
 }
-KINDS = tuple(_OPERANDS)
-
 LINE = "\0line"
 """Key under which a row of a file carries its line, for messages."""
 
@@ -78,8 +76,7 @@ class Figure:
     q: Quantity
     measure: str
     indicator: str
-    zh: str
-    en: str
+    name: Pair
     period: str
     linked_to: str
     region: str
@@ -90,8 +87,10 @@ class Figure:
     def is_level(self) -> bool:
         return self.measure not in CHANGES
 
-    def name(self, lang: str) -> str:
-        return self.en if lang == "en" else self.zh
+    @property
+    def title(self) -> Pair:
+        """What it is called as one side of a relation."""
+        return self.name
 
 
 @dataclass(frozen=True, eq=False)
@@ -121,14 +120,23 @@ class Observation:
         except QuantityError as problem:
             raise DataError(f"observations, {self.id}: {problem}") from None
 
-    def name(self, lang: str) -> str:
-        return self.book.called(self.row["indicator"])[LANGS.index(lang)]
+    @property
+    def name(self) -> Pair:
+        return self.book.called(self.row["indicator"])
 
-    def basis_name(self, lang: str) -> str:
-        return self.book.basis(self.row["indicator"], self.row["basis"])[LANGS.index(lang)]
+    @property
+    def title(self) -> Pair:
+        """Its name with its period, as one side of a relation."""
+        (en, zh), period = self.name, self.row["period"]
+        return f"{en}, {moment(period, 'en')}", f"{zh}（{moment(period, 'zh')}）"
 
-    def place_name(self, lang: str) -> str:
-        return self.book.place(self.row["region"])[LANGS.index(lang)]
+    @property
+    def basis_name(self) -> Pair:
+        return self.book.basis(self.row["indicator"], self.row["basis"])
+
+    @property
+    def place_name(self) -> Pair:
+        return self.book.place(self.row["region"])
 
     @property
     def derived(self) -> bool:
@@ -139,11 +147,11 @@ class Observation:
         return self.row.get("flag", "") in ("doubtful", "undated", "not_comparable")
 
     @property
-    def rank(self) -> tuple[bool, bool, int]:
+    def order(self) -> tuple[bool, bool, int, str]:
         # Where one number stands in several sources, the strongest evidence is compared first.
         evidence = self.row.get("evidence", "")
         grade = EVIDENCE.index(evidence) if evidence in EVIDENCE else len(EVIDENCE)
-        return self.derived, self.doubtful, grade
+        return self.derived, self.doubtful, grade, self.row.get("vintage", "")
 
     def __getattr__(self, name: str) -> str:
         try:
@@ -163,24 +171,20 @@ class Relation:
     low: str = ""
     high: str = ""
     unit: str = ""
-    note_en: str = ""
-    note_zh: str = ""
+    note: Pair = ("", "")
+
+    @property
+    def figures(self) -> list[str]:
+        """Ids of the figures (or derived values) of the table that take part."""
+        return [text for text in (*self.left, *self.right) if is_figure(text)]
 
 
 @dataclass(frozen=True)
-class Operand:
-    """One side of a relation and what it is called.
-
-    ``thing`` is the figure, observation or derived value behind it, None for a constant.
-    """
+class Given:
+    """A number that a relation gives itself."""
 
     q: Quantity
-    en: str
-    zh: str
-    thing: Any = None
-
-    def name(self, lang: str) -> str:
-        return self.en if lang == "en" else self.zh
+    title: Pair
 
 
 _SPEC = re.compile(r"(?P<indicator>\w+)(\[(?P<basis>\w+)\])?(@(?P<year>[^#]+))?(#(?P<region>.+))?")
@@ -191,9 +195,9 @@ class Spec:
     """Which observations an operand means; an empty part is left open."""
 
     indicator: str
-    basis: str
-    year: str
-    region: str
+    basis: str = ""
+    year: str = ""
+    region: str = ""
 
 
 def spec(text: str, where: str = "") -> Spec:
@@ -225,9 +229,9 @@ def unknown_series(text: str, bases: Iterable[Mapping[str, Any]], where: str) ->
     if not text or is_figure(text) or text.startswith("="):
         return False
     one = spec(text, where)
-    return (one.indicator, one.basis) not in {
-        (row["indicator"], basis) for row in bases for basis in (row["basis"], "")
-    }
+    return not any(
+        row["indicator"] == one.indicator and one.basis in ("", row["basis"]) for row in bases
+    )
 
 
 class Book:
@@ -255,36 +259,30 @@ class Book:
         region: str = "重庆",
         name: str = "figures",
     ) -> None:
-        self.names = {
-            r["indicator"]: (r.get("indicator_en", ""), r.get("indicator_zh", ""))
-            for r in records(indicators)
-        }
-        self.indicators = {r["indicator"]: r for r in records(indicators)}
-        # A processed figure carries its indicator's names, not its id.
-        self._named = {name: i for i, names in self.names.items() for name in names if name}
-        self.basis_names = {
-            (r["indicator"], r["basis"]): (r.get("basis_en", ""), r.get("basis_zh", ""))
-            for r in records(bases)
-        }
+        self.indicators = {row["indicator"]: row for row in records(indicators)}
+        self._bases = {(row["indicator"], row["basis"]): row for row in records(bases)}
         self._regions = {"重庆": "Chongqing", "全国": "China"}
-        self._regions |= {r["region"]: r.get("region_en", "") for r in records(regions)}
-        self.region = region
-        self.name = name
+        self._regions |= {row["region"]: row.get("region_en", "") for row in records(regions)}
+        self._table = region, name
         self._take(figures)
-        self.observations = [Observation(r, self) for r in records(observations)]
         self.by_year: dict[tuple[str, str, str], list[Observation]] = defaultdict(list)
         self.by_indicator: dict[str, list[Observation]] = defaultdict(list)
-        for o in self.observations:
+        for row in records(observations):
             # A value without any width (derived elsewhere, or only named) proves nothing.
-            if o.row.get("low") or o.row.get("high"):
-                self.by_year[o.row["indicator"], o.row["period"], o.row["region"]].append(o)
-                self.by_indicator[o.row["indicator"]].append(o)
+            if row.get("low") or row.get("high"):
+                o, indicator = Observation(row, self), row["indicator"]
+                self.by_year[indicator, row["period"], row["region"]].append(o)
+                self.by_indicator[indicator].append(o)
         self.targets = records(targets)
         self.relations = relations_of(records(relations))
-        self.history = {r.left[0]: r for r in self.relations if r.kind == "history"}
+        self._history = {
+            one.left[0]: [spec(text) for text in one.right]
+            for one in self.relations
+            if one.kind == "history"
+        }
 
     def _take(self, figures: Any) -> None:
-        self.figures = _figures(records(figures), self.region, self.name, self._named)
+        self.figures = _figures(records(figures), *self._table, self.indicators)
         self.by_level: dict[tuple[str, str, str], Figure] = {}
         self.changes: dict[str, list[Figure]] = defaultdict(list)
         for f in self.figures.values():
@@ -299,29 +297,26 @@ class Book:
         other._take(figures)
         return other
 
-    def called(self, indicator: str) -> tuple[str, str]:
+    def called(self, indicator: str) -> Pair:
         """Return an indicator's name in English and Chinese, its id where it has none."""
-        en, zh = self.names.get(indicator, ("", ""))
-        return en or indicator, zh or indicator
+        row = self.indicators.get(indicator, {})
+        return row.get("indicator_en") or indicator, row.get("indicator_zh") or indicator
 
-    def basis(self, indicator: str, basis: str) -> tuple[str, str]:
+    def basis(self, indicator: str, basis: str) -> Pair:
         """Return a basis's name in English and Chinese, its id where it has none."""
-        en, zh = self.basis_names.get((indicator, basis), ("", ""))
-        return en or basis, zh or basis
+        row = self._bases.get((indicator, basis), {})
+        return row.get("basis_en") or basis, row.get("basis_zh") or basis
 
-    def growth_of(self, level: Figure, measure: str | None = None) -> Figure | None:
-        """Return the growth or change that is linked to a level, None if there is none."""
-        for f in self.changes.get(level.id, ()):
-            if measure is None or f.measure == measure:
-                return f
-        return None
-
-    def place(self, region: str) -> tuple[str, str]:
+    def place(self, region: str) -> Pair:
         """Return a region's name in English, Chinese if none is known, and in Chinese."""
         return self._regions.get(region) or region, region
 
+    def declared(self, indicator: str) -> list[Spec]:
+        """Return the series that a relation says an indicator is to be compared with."""
+        return self._history.get(indicator, [])
+
     def published(
-        self, indicator: str, year: str, region: str, bases: Sequence[str] = ()
+        self, indicator: str, year: str, region: str, bases: Container[str] = ()
     ) -> dict[str, list[Observation]]:
         """Return the published values of a year by basis, the strongest evidence first.
 
@@ -333,39 +328,32 @@ class Book:
             if o.basis != "report_estimate" and (not bases or o.basis in bases):
                 found[o.basis].append(o)
         for rows in found.values():
-            rows.sort(key=lambda o: (o.rank, o.row.get("vintage", "")))
+            rows.sort(key=lambda o: o.order)
             if not rows[0].derived:
                 rows[:] = [o for o in rows if not o.derived]
         return found
 
     def one(self, where: Spec, year: str = "", region: str = "") -> Observation | None:
         """Return the best observation of a spec, open parts filled in; None if there is none."""
-        found = self.published(
-            where.indicator,
-            where.year or year,
-            where.region or region,
-            (where.basis,) if where.basis else (),
-        )
-        best = sorted((rows[0] for rows in found.values()), key=lambda o: o.rank)
-        return best[0] if best else None
+        bases = (where.basis,) if where.basis else ()
+        found = self.published(where.indicator, where.year or year, where.region or region, bases)
+        return min((rows[0] for rows in found.values()), key=lambda o: o.order, default=None)
 
-    def operand(self, text: str, year: str = "", region: str = "") -> Operand | None:
-        """Return what an operand of a relation stands for, None if it is not in the tables."""
-        if text.startswith("="):
-            q = constant(text[1:])
-            return Operand(q, text[1:], text[1:])
-        if text in self.figures:
-            f = self.figures[text]
-            return Operand(f.q, f.en, f.zh, f)
-        if is_figure(text):
-            return None
-        where = spec(text)
-        o = self.one(where, year, region)
-        if o is None:
-            return None
-        en, zh = self.called(where.indicator)
-        when = moment(o.period, "en"), moment(o.period, "zh")
-        return Operand(o.q, f"{en}, {when[0]}", f"{zh}（{when[1]}）", o)
+    def years(self, where: Spec) -> list[tuple[str, str]]:
+        """Return the (year, region) pairs for which a spec has an observation."""
+        pairs = {
+            (o.period, o.region)
+            for o in self.by_indicator.get(where.indicator, ())
+            if where.basis in ("", o.basis)
+            and where.year in ("", o.period)
+            and o.region == (where.region or "重庆")
+            and year_before(o.period)
+        }
+        return sorted(pairs)
+
+    def growth_of(self, level: Figure, measure: str) -> Figure | None:
+        """Return the growth or change that is linked to a level, None if there is none."""
+        return next((f for f in self.changes.get(level.id, ()) if f.measure == measure), None)
 
 
 _NUMBER = re.compile(r"[+-]?[0-9]{1,18}(?:\.[0-9]{1,18})?")
@@ -393,8 +381,8 @@ def relations_of(rows: Iterable[Row]) -> list[Relation]:
 def _relation(row: Row) -> Relation:
     where = f"relations, {row.get('relation_id', '?')}"
     kind = row.get("kind", "")
-    if kind not in KINDS:
-        raise DataError(f"{where}: kind {kind!r}; expected one of {', '.join(KINDS)}")
+    if kind not in _OPERANDS:
+        raise DataError(f"{where}: kind {kind!r}; expected one of {', '.join(_OPERANDS)}")
     left, right = (tuple(filter(None, row.get(side, "").split(";"))) for side in ("left", "right"))
     exactly, least, most = _OPERANDS[kind]
     if not left or not right:
@@ -422,57 +410,57 @@ def _relation(row: Row) -> Relation:
         raise DataError(
             f"{where}, column low: found {shortened(low)!r}, expected a number of parts"
         )
-    return Relation(
-        row["relation_id"], kind, left, right, low, high,
-        *(row.get(c, "") for c in ("unit", "note_en", "note_zh")),
-    )  # fmt: skip
+    note = row.get("note_en", ""), row.get("note_zh", "")
+    return Relation(row["relation_id"], kind, left, right, low, high, row.get("unit", ""), note)
 
 
 def _figures(
-    rows: Iterable[Row], region: str, table: str, named: Mapping[str, str]
+    rows: Iterable[Row], region: str, table: str, indicators: Mapping[str, Row]
 ) -> dict[str, Figure]:
-    indicators = set(named.values())
+    # A processed figure carries its indicator's names, not its id.
+    named = {
+        row[name]: indicator
+        for indicator, row in indicators.items()
+        for name in ("indicator_en", "indicator_zh")
+        if row.get(name)
+    }
     figures: dict[str, Figure] = {}
     for place, row in enumerate(rows, 2):
         line = int(row.get(LINE) or place)
-        figure_id = row.get("figure_id", "")
-        where = f"{table}, row {line}"
+        figure_id, measure, printed = (row.get(c, "") for c in ("figure_id", "measure", "printed"))
         if not figure_id:
-            raise DataError(f"{where}, column figure_id: empty; expected a name of its own")
+            raise cell_error(table, line, "figure_id", "", "a name of its own")
         if figure_id in figures:
-            raise DataError(f"{where}, column figure_id: {figure_id!r} stands twice")
-        measure = row.get("measure", "")
+            raise cell_error(table, line, "figure_id", figure_id, "each name once")
         if measure not in MEASURES:
-            known = ", ".join(m for m in MEASURES if m)
-            raise DataError(f"{where}, column measure: {measure!r}; expected one of {known}")
+            raise cell_error(table, line, "measure", measure, f"one of {', '.join(MEASURES[:-1])}")
         scope = row.get("scope", "")
-        if not scope and row.get("status") == "estimate" and "预计" not in row["printed"]:
+        if not scope and row.get("status") == "estimate" and "预计" not in printed:
             scope = "预计"
         try:
-            q = parse(row.get("printed", ""), scope)
+            q = parse(printed, scope)
         except QuantityError as problem:
-            raise DataError(
-                f"{where}, column printed: {problem}; expected one number with its unit"
-            ) from None
-        period = row.get("period", "")
-        if period and not is_period(period):
+            expected = f"one number with its unit ({problem})"
+            raise cell_error(table, line, "printed", printed, expected) from None
+        period = row.get("period") or figure_id.split("/", 1)[0]
+        if row.get("period") and not is_period(period):
             raise cell_error(table, line, "period", period, PERIODS)
-        signed = row["printed"].strip()[:1] in ("-", "－", "−")
+        signed = printed.strip()[:1] in ("-", "－", "−")
         below = signed if not measure else measure not in CHANGES
         if q.value is not None and q.value < 0 and _counted(q.unit) and below:
-            raise cell_error(table, line, "printed", row["printed"], "a count of zero or more")
+            raise cell_error(table, line, "printed", printed, "a count of zero or more")
         base = row.get("linked_to") or figure_id
         name = base.split("/", 1)[-1]
-        if name not in indicators and base == figure_id:
+        if name not in named.values() and base == figure_id:
             name = named.get(row.get("indicator_en", ""), name)
+        en, zh = row.get("indicator_en", ""), row.get("indicator_zh", "")
         figures[figure_id] = Figure(
             figure_id,
             q.named(figure_id),
             measure,
             row.get("indicator") or name,
-            row.get("indicator_zh") or row.get("indicator_en") or name,
-            row.get("indicator_en") or row.get("indicator_zh") or name,
-            row.get("period") or figure_id.split("/", 1)[0],
+            (en or zh or name, zh or en or name),
+            period,
             row.get("linked_to", ""),
             row.get("region") or region,
             row.get("source_id", ""),

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any
+from typing import Any, TypeAlias
 
-from cqdata.audit.book import Figure, Observation
-from cqdata.audit.words import LANGS, interval, sentence, unit_name
-from cqdata.quantity import Quantity, plain
+from cqdata.audit.book import Figure, Given, Observation
+from cqdata.audit.words import Pair, figure, interval, rounded_to, sentence, unit_name
+from cqdata.quantity import Quantity, UnitError, plain
 
 CONSISTENT = "consistent"
 ONLY_IF = "consistent only if"
@@ -49,21 +49,27 @@ CHECK_COLUMNS = (
 
 @dataclass(frozen=True, eq=False)
 class Derived:
-    """A value that follows from printed figures, with its formula and inputs."""
+    """A value that follows from printed figures, with its formula and inputs.
+
+    ``wide`` is the same in the wider reading of a round estimate, None if there is none.
+    """
 
     id: str
     indicator: str
     period: str
     q: Quantity
     formula: str
-    inputs: tuple[Figure | Observation | Derived, ...]
+    inputs: tuple[Thing, ...]
     note: str = ""
-    en: str = ""
-    zh: str = ""
+    title: Pair = ("", "")
+    wide: Derived | None = None
+
+    def coarse(self) -> Quantity | None:
+        """Return the value in the wider reading, None where there is none."""
+        return None if self.wide is None else self.wide.q
 
     def row(self) -> dict[str, str]:
         """Return the row of derived.csv; ends that do not terminate are rounded outward."""
-        source, locator = provenance(self.inputs)
         q = self.q
         return {
             "derived_id": self.id,
@@ -74,12 +80,26 @@ class Derived:
             "high": "" if q.high is None else plain(q.high, direction=1),
             "unit": q.unit,
             "formula": self.formula,
-            "inputs": ";".join(dict.fromkeys(one.id for one in self.inputs)),
+            "inputs": _joined(self.inputs, "id"),
             "status": "derived",
-            "source_id": source,
-            "locator": locator,
+            "source_id": _joined(leaves(self.inputs), "source_id"),
+            "locator": _joined(leaves(self.inputs), "locator"),
             "note": "; ".join(filter(None, (self.note, ends(q)))),
         }
+
+
+@dataclass(frozen=True)
+class Several:
+    """What a summary rests on: ids and sources, separated by semicolons, and how many they are."""
+
+    id: str
+    source_id: str
+    locator: str
+
+
+Thing: TypeAlias = Figure | Observation | Derived | Several
+Inputs = Mapping[str, Thing | Given | None]
+"""What a check rests on, by the names that its sentences use; what is None is not there."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,146 +107,123 @@ class Check:
     """One comparison and its verdict, said in both languages."""
 
     id: str
-    kind: str
-    inputs: tuple[Figure | Observation | Derived, ...]
+    inputs: tuple[Thing, ...]
     expected: str
     found: str
     verdict: str
     en: str
     zh: str
-    more_inputs: tuple[str, ...] = ()
-    provenance: tuple[str, str] | None = None
+
+    @property
+    def kind(self) -> str:
+        """The kind of the check, which its id begins with."""
+        return self.id.partition("/")[0]
 
     def row(self) -> dict[str, str]:
         """Return the row of checks.csv."""
-        source, locator = self.provenance or provenance(self.inputs)
-        ids = dict.fromkeys([*(one.id for one in self.inputs), *self.more_inputs])
         return {
             "check_id": self.id,
             "kind": self.kind,
-            "inputs": ";".join(ids),
+            "inputs": _joined(self.inputs, "id"),
             "expected": self.expected,
             "found": self.found,
             "verdict": self.verdict,
             "sentence_en": self.en,
             "sentence_zh": self.zh,
-            "source_id": source,
-            "locator": locator,
+            "source_id": _joined(leaves(self.inputs), "source_id"),
+            "locator": _joined(leaves(self.inputs), "locator"),
         }
 
     def figures(self) -> set[str]:
         """Return the ids of the printed figures that the check rests on, through derivations."""
-        found: set[str] = set()
-        waiting = list(self.inputs)
-        while waiting:
-            one = waiting.pop()
-            if isinstance(one, Figure):
-                found.add(one.id)
-            elif isinstance(one, Derived):
-                waiting.extend(one.inputs)
-        return found
+        return {one.id for one in leaves(self.inputs) if isinstance(one, Figure)}
 
 
-def provenance(inputs: Iterable[Figure | Observation | Derived]) -> tuple[str, str]:
-    """Return the sources and locators of inputs, through derivations, joined by ";"."""
-    sources: dict[str, None] = {}
-    locators: dict[str, None] = {}
-    waiting = list(inputs)[::-1]
-    while waiting:
-        one = waiting.pop()
+def leaves(inputs: Iterable[Thing]) -> Iterator[Thing]:
+    """Yield what inputs rest on, through derived values."""
+    for one in inputs:
         if isinstance(one, Derived):
-            waiting.extend(one.inputs[::-1])
-            continue
-        if isinstance(one, Figure):
-            source, locator = one.source_id, one.locator
+            yield from leaves(one.inputs)
         else:
-            source, locator = one.row.get("source_id", ""), one.row.get("locator", "")
-        if source:
-            sources[source] = None
-        if locator:
-            locators[locator] = None
-    return ";".join(sources), ";".join(locators)
+            yield one
+
+
+def _joined(things: Iterable[Thing], attribute: str) -> str:
+    """Return what things have as an attribute, each once, joined by ";"."""
+    return ";".join(dict.fromkeys(filter(None, (getattr(x, attribute, "") for x in things))))
 
 
 def ends(q: Quantity) -> str:
     """Say which ends of an interval are not reached, for the note of a derived value."""
     if q.low is not None and q.low == q.high:
         return ""
-    open_low, open_high = not q.low_closed, not q.high_closed
-    if open_low and open_high:
+    open_ends = [
+        name for name, closed in (("low", q.low_closed), ("high", q.high_closed)) if not closed
+    ]
+    if len(open_ends) == 2:
         return "ends not included"
-    if open_low or open_high:
-        return f"{'low' if open_low else 'high'} end not included"
-    return ""
+    return f"{open_ends[0]} end not included" if open_ends else ""
 
 
 @dataclass
 class Findings:
     """The collector that the rules write to."""
 
-    derived: list[Derived] = field(default_factory=list)
+    derived: dict[str, Derived] = field(default_factory=dict)
     checks: list[Check] = field(default_factory=list)
-    by_id: dict[str, Derived] = field(default_factory=dict)
 
     def derive(
         self,
-        id: str,
-        indicator: str,
         period: str,
+        indicator: str,
         q: Quantity,
         formula: str,
-        inputs: Sequence[Figure | Observation | Derived],
+        inputs: Iterable[Thing],
         note: str = "",
-        en: str = "",
-        zh: str = "",
+        *,
+        way: str = "",
+        title: Pair = ("", ""),
+        wide: tuple[Quantity, Quantity] | None = None,
     ) -> Derived:
-        """Add a derived value and return it; a value of the same id is kept as it was."""
-        if id in self.by_id:
-            return self.by_id[id]
-        one = Derived(id, indicator, period, q, formula, tuple(inputs), note, en, zh)
-        self.derived.append(one)
-        self.by_id[id] = one
-        return one
+        """Add a derived value and return it; a value of the same id is kept as it was.
 
-    def not_compared(
-        self,
-        id: str,
-        inputs: Sequence[Figure | Observation | Derived],
-        case: str = "any",
-        **said: Any,
-    ) -> None:
-        """Say that two things that should be compared cannot be, for their units are not alike."""
-        names = [[unit_name(one.q.unit, lang) for one in inputs] for lang in LANGS]
-        self.check(
-            id,
-            inputs,
-            "one unit",
-            ", ".join(one.q.unit or "no unit" for one in inputs),
-            UNDECIDED,
-            f"not_compared/{case}",
-            units=(" and ".join(names[0]), "、".join(names[1])),
-            **said,
-        )
-
-    @contextmanager
-    def dividing(self, id: str, inputs: Sequence[Figure | Observation | Derived]) -> Iterator[None]:
-        """Say of a relation that divides by exactly zero that it cannot be checked."""
-        try:
-            yield
-        except ZeroDivisionError:
-            of = id.partition("/")[2]
-            self.check(id, inputs, "a divisor", "0", UNDECIDED, "not_compared/zero", relation=of)
+        Parameters
+        ----------
+        period, indicator, q, formula, inputs, note
+            What it is, and how it was computed from what.
+        way
+            Ends its id where the same is derived in several ways.
+        title
+            What it is called as one side of a relation; by default its id.
+        wide
+            The value in the wider reading, and the round estimate that is read so.
+        """
+        id = f"implied/{period}/{indicator}{way}"
+        if id not in self.derived:
+            wider = None
+            if wide is not None:
+                q_wide, read = wide
+                rounded = figure(rounded_to(read), "en")
+                said = f"wider reading: {read.printed} rounded to {rounded}"
+                wider = self.derive(
+                    period, indicator, q_wide, formula, inputs, said, way=f"{way}/wide"
+                )
+            # The year before a part of a year has no name.
+            named = "" if period.startswith("before ") else period
+            called = title[0] or id, title[1] or id
+            self.derived[id] = Derived(
+                id, indicator, named, q, formula, tuple(inputs), note, called, wider
+            )
+        return self.derived[id]
 
     def check(
         self,
         id: str,
-        inputs: Sequence[Figure | Observation | Derived],
+        inputs: Inputs,
         expected: Quantity | str,
         found: Quantity | str,
         verdict: str,
         case: str = "",
-        more_inputs: Sequence[str] = (),
-        provenance: tuple[str, str] | None = None,
         **said: Any,
     ) -> None:
         """Add a check.
@@ -235,35 +232,30 @@ class Findings:
         ----------
         id
             Kind of the check, "/", and what it is about.
-        inputs, more_inputs
-            What it rests on; ids of what is no figure, observation or derived value.
+        inputs
+            What it rests on.
         expected, found
             The two sides.
         verdict
             One of ``VERDICTS``.
         case
             Which sentence of the kind says it; by default that of the verdict.
-        provenance
-            Sources and locator of a summary, which names them itself.
         **said
-            What the sentence names, as for :func:`cqdata.audit.words.sentence`; ``expected`` and
-            ``found`` may be named too.
+            What the sentence names besides the inputs, ``expected`` and ``found``, as for
+            :func:`cqdata.audit.words.sentence`.
         """
-        kind = id.partition("/")[0]
-        key = case if "/" in case else f"{kind}/{case or verdict}"
-        en, zh = sentence(key, {"expected": expected, "found": found, **said})
+        key = case if "/" in case else f"{id.partition('/')[0]}/{case or verdict}"
+        en, zh = sentence(key, {"expected": expected, "found": found, **inputs, **said})
         one, other = (x if isinstance(x, str) else interval(x) for x in (expected, found))
-        more = tuple(more_inputs)
-        self.checks.append(
-            Check(id, kind, tuple(inputs), one, other, verdict, en, zh, more, provenance)
-        )
+        things = tuple(x for x in inputs.values() if x is not None and not isinstance(x, Given))
+        self.checks.append(Check(id, things, one, other, verdict, en, zh))
 
     def compare(
         self,
         id: str,
-        inputs: Sequence[Figure | Observation | Derived],
-        one: Quantity,
-        other: Quantity,
+        inputs: Inputs,
+        expected: Quantity,
+        found: Quantity,
         wide: Quantity | None = None,
         case: str = "",
         **said: Any,
@@ -273,8 +265,50 @@ class Findings:
         ``case`` comes before the verdict in the name of the sentence; the rest is as for
         :meth:`check`.
         """
-        verdict = judge(one, wide, other)
-        self.check(id, inputs, one, other, verdict, f"{case} {verdict}".strip(), wide=wide, **said)
+        verdict = judge(expected, wide, found)
+        case = f"{case} {verdict}".strip()
+        self.check(id, inputs, expected, found, verdict, case, wide=wide, **said)
+
+    @contextmanager
+    def trying(self, id: str, inputs: Iterable[Any]) -> Iterator[None]:
+        """Say of things that cannot be compared why: unlike units, or a divisor of zero."""
+        named = {str(place): one for place, one in enumerate(inputs)}
+        things = list(named.values())
+        try:
+            yield
+        except ZeroDivisionError:
+            case, what = "not_compared/zero", quoted(things)
+            self.check(id, named, "a divisor", "0", UNDECIDED, case, what=what)
+        except UnitError:
+            units = [unit_name(one.q.unit) for one in things]
+            found = ", ".join(one.q.unit or "no unit" for one in things)
+            case, what = "not_compared/units", quoted(things, (" and ", "与"))
+            said = {"what": what, "units": joined(units, (" and ", "、"))}
+            self.check(id, named, "one unit", found, UNDECIDED, case, **said)
+
+
+def joined(texts: Iterable[Pair], joints: Pair) -> Pair:
+    """Return texts in English and Chinese joined, each language in its own way."""
+    en, zh = zip(*texts, strict=True)
+    return joints[0].join(en), joints[1].join(zh)
+
+
+def quoted(things: Iterable[Any], joints: Pair = (" + ", "加")) -> Pair:
+    """Return things by name and number, in English and Chinese."""
+    said = []
+    for one in things:
+        en, zh = one.title
+        if not isinstance(one, Given):
+            en, zh = f"{en} ({figure(one.q, 'en')})", f"{zh}（{figure(one.q, 'zh')}）"
+        # A name that ends in its period takes the number into the same brackets.
+        said.append((en, zh.replace("）（", "，")))
+    return joined(said, joints)
+
+
+def alike(one: Quantity, other: Quantity) -> None:
+    """Raise :class:`UnitError` if two quantities have not one unit."""
+    if one.unit != other.unit:
+        raise UnitError(f"{one.unit!r} against {other.unit!r}")
 
 
 def judge(printed: Quantity, wide: Quantity | None, other: Quantity) -> str:
@@ -294,15 +328,27 @@ def judge(printed: Quantity, wide: Quantity | None, other: Quantity) -> str:
     str
         ``consistent`` if some number satisfies both as printed, ``consistent only if`` if one
         does in the wider reading alone, ``conflict`` if none does.
+
+    Raises
+    ------
+    UnitError
+        If their units differ.
     """
+    alike(printed, other)
     if printed.overlaps(other):
         return CONSISTENT
-    if wide is not None and wide.overlaps(other):
-        return ONLY_IF
-    return CONFLICT
+    return ONLY_IF if wide is not None and wide.overlaps(other) else CONFLICT
 
 
-def within_factor(q: Quantity, low: Fraction | None, high: Fraction | None) -> bool:
+def order(part: Quantity, whole: Quantity) -> str:
+    """Return the verdict on a number that may be at most another one."""
+    alike(part, whole)
+    if whole.below(part):
+        return CONFLICT
+    return CONSISTENT if part.below(whole, strictly=False) else UNDECIDED
+
+
+def within(q: Quantity, low: Fraction | None, high: Fraction | None) -> bool:
     """Say whether some value of an interval lies between two plain bounds."""
     too_high = high is not None and q.low is not None and q.low > high
     too_low = low is not None and q.high is not None and q.high < low

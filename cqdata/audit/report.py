@@ -51,21 +51,15 @@ _IGNORED = (
     "note",
 )
 _ACKNOWLEDGED = "acknowledged"
-_ORDER = (CONSISTENT, UNDECIDED, ONLY_IF, _ACKNOWLEDGED, CONFLICT)
-_STYLE = {
-    CONFLICT: "bold red",
-    _ACKNOWLEDGED: "magenta",
-    ONLY_IF: "yellow",
-    UNDECIDED: "cyan",
-    CONSISTENT: "green",
+# State of a check, worst first → its name in Chinese and its style on a terminal.
+_STATES = {
+    CONFLICT: ("矛盾", "bold red"),
+    _ACKNOWLEDGED: ("矛盾（已说明）", "magenta"),
+    ONLY_IF: ("有条件相符", "yellow"),
+    UNDECIDED: ("无法判定", "cyan"),
+    CONSISTENT: ("相符", "green"),
 }
-_ZH = {
-    CONFLICT: "矛盾",
-    _ACKNOWLEDGED: "矛盾（已说明）",
-    ONLY_IF: "有条件相符",
-    UNDECIDED: "无法判定",
-    CONSISTENT: "相符",
-}
+_ORDER = tuple(_STATES)
 
 
 @dataclass(frozen=True)
@@ -80,7 +74,7 @@ class Report:
     """Ids of indicators that the data do not know."""
 
     def rows(self) -> list[dict[str, str]]:
-        """Return the checks as rows, worst last, each with ``reason`` and ``state``.
+        """Return the checks as rows, worst first, each with ``reason`` and ``state``.
 
         ``state`` is the verdict, or "acknowledged" for a conflict with a reason.
         """
@@ -90,10 +84,6 @@ class Report:
             row = check.row() | {"reason": reason}
             rows.append(row | {"state": _ACKNOWLEDGED if reason else check.verdict})
         return sorted(rows, key=lambda row: (_ORDER.index(row["state"]), row["check_id"]))
-
-    def worst_first(self) -> list[dict[str, str]]:
-        """Return the rows for people: conflicts, then conditional, then undecided ones."""
-        return sorted(self.rows(), key=lambda row: -_ORDER.index(row["state"]))
 
     def open_conflicts(self) -> list[str]:
         """Return the ids of the conflicts that nobody has acknowledged."""
@@ -130,7 +120,7 @@ def check(path: str | os.PathLike[str] | None = None) -> Report:
         acknowledged = _project("acknowledged")
         return Report(audit(**known), {row["check_id"]: row["reason"] for row in acknowledged})
     file = Path(path)
-    rows = _read(file)
+    rows = _rows(read_bytes(file, file.name), file.name, COLUMNS[:2])
     _columns(rows, file.name)
     _units(rows, file.name)
     own = _beside(file, "relations")
@@ -226,14 +216,13 @@ def to_text(report: Report, everything: bool = False) -> str:
 
 
 def _listed(report: Report, everything: bool) -> list[dict[str, str]]:
-    rows = report.worst_first()
-    return [row for row in rows if everything or row["state"] != CONSISTENT]
+    return [row for row in report.rows() if everything or row["state"] != CONSISTENT]
 
 
 def summary(report: Report, everything: bool = False) -> list[str]:
     """Return the closing lines: how many checks came to which verdict, and what was not listed."""
     counts = Counter(row["state"] for row in report.rows())
-    parts = [f"{counts[state]} {state} {_ZH[state]}" for state in reversed(_ORDER) if counts[state]]
+    parts = [f"{counts[state]} {state} {zh}" for state, (zh, _) in _STATES.items() if counts[state]]
     lines = [f"{sum(counts.values())} checks 核对: " + ", ".join(parts)]
     if counts[CONSISTENT] and not everything:
         lines.append("The consistent ones are listed with --all. 相符的核对用 --all 列出。")
@@ -273,7 +262,8 @@ def _print_rich(report: Report, everything: bool = False) -> None:
         if row["reason"]:
             text.append(f"\nacknowledged 已说明: {row['reason']}", style="magenta")
         text.append(f"\n{row['check_id']}", style="dim")
-        table.add_row(Text(f"{state}\n{_ZH[state]}", style=_STYLE[state]), text)
+        zh, style = _STATES[state]
+        table.add_row(Text(f"{state}\n{zh}", style=style), text)
     console = Console()
     if rows:
         console.print(table)
@@ -296,11 +286,8 @@ def _project(name: str) -> list[dict[str, str]]:
     return _rows(catalog.content(name), f"{name}.csv") if name in known else []
 
 
-def _read(path: Path) -> list[dict[str, str]]:
-    return _rows(read_bytes(path, path.name), path.name)
-
-
-def _rows(content: bytes, file: str, needed: Iterable[str] = ()) -> list[dict[str, str]]:
+def _rows(content: bytes, file: str, needed: Sequence[str] = ()) -> list[dict[str, str]]:
+    """Return the rows of a CSV file, each with its line; no row may lack what is needed."""
     reader = cells.rows(decoded(content, file), file)
     _, header = next(reader, (1, []))
     if not header:
@@ -321,6 +308,9 @@ def _rows(content: bytes, file: str, needed: Iterable[str] = ()) -> list[dict[st
                 f"{file}, row {line}: {len(row)} cells, expected {len(names)} as in the header"
             )
         found = {name: cell.strip() for name, cell in zip(names, row, strict=True)}
+        for column in needed:
+            if not found[column]:
+                raise cell_error(file, line, column, "", "something")
         rows.append(found | {LINE: str(line)})
     return rows
 
@@ -329,18 +319,13 @@ _BESIDE = {
     "relations": ("relation_id", "kind", "left", "right"),
     "acknowledged": ("check_id", "reason"),
 }
-"""Tables that may lie beside a table of figures, with the columns that no row may lack."""
+"""Tables that may lie beside a table of figures, with what no row may lack."""
 
 
 def _beside(path: Path, what: str) -> list[dict[str, str]]:
     for name in (f"{path.stem}-{what}.csv", f"{what}.csv" if path.stem == "figures" else ""):
         if name and (path.parent / name).is_file():
-            rows = _rows(read_bytes(path.parent / name, name), name, _BESIDE[what])
-            for row in rows:
-                for column in _BESIDE[what]:
-                    if not row.get(column):
-                        raise cell_error(name, int(row[LINE]), column, "", "something")
-            return rows
+            return _rows(read_bytes(path.parent / name, name), name, _BESIDE[what])
     return []
 
 
@@ -363,14 +348,10 @@ def _operands(rows: Iterable[Mapping[str, Any]], bases: Sequence[Mapping[str, An
                     )
 
 
-def _columns(rows: Iterable[Mapping[str, Any]], name: str) -> None:
-    first = next(iter(rows), None)
-    if first is None:
+def _columns(rows: Sequence[Mapping[str, Any]], name: str) -> None:
+    if not rows:
         raise DataError(f"{name}: no rows; expected one row a figure")
-    for needed in COLUMNS[:2]:
-        if needed not in first:
-            raise DataError(f"{name}, header: no column {needed}; columns: {', '.join(COLUMNS)}")
-    for column in first:
+    for column in rows[0]:
         if column not in COLUMNS and column not in _IGNORED and column != LINE:
             near = difflib.get_close_matches(column, COLUMNS, 1)
             hint = f"; did you mean {near[0]}?" if near else f"; columns: {', '.join(COLUMNS)}"
@@ -386,14 +367,14 @@ def _units(rows: Iterable[Mapping[str, Any]], name: str) -> None:
         If a token has another unit, naming its row.
     """
     allowed = catalog.form("figures", "unit")
-    for line, row in enumerate(rows, 2):
+    for row in rows:
         try:
             unit = parse(row["printed"]).unit
         except QuantityError:
             continue  # the audit names it
         if unit and not allowed.fullmatch(unit):
-            raise DataError(
-                f"{name}, row {line}, column printed: found {row['printed']!r}, whose unit is "
-                f"{unit}; expected a unit that data/datapackage.json lists (亿元, %, 个百分点, 倍, "
-                "人, 家, 个, 项 …)"
+            expected = (
+                "a number with a unit that data/datapackage.json lists (亿元, %, 个百分点, 倍, 人, "
+                f"家, 个, 项 …), not {unit!r}"
             )
+            raise cell_error(name, int(row[LINE]), "printed", row["printed"], expected)

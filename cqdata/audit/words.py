@@ -1,10 +1,12 @@
-"""Numbers and intervals as readers of either language see them."""
+"""Numbers, intervals and sentences as readers of either language see them."""
 
 from __future__ import annotations
 
 import csv
 import re
+from calendar import month_name
 from collections.abc import Mapping
+from dataclasses import replace
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
@@ -12,9 +14,12 @@ from string import Formatter
 from typing import Any
 
 from cqdata.quantity import BOUND_WORDS, UNIT_WORDS, Quantity, plain, published
-from cqdata.quantity.decimals import places_of
+from cqdata.quantity.decimals import places_of, ten
+from cqdata.saying import BOUNDS, digits
 
 LANGS = ("en", "zh")
+Pair = tuple[str, str]
+"""A text in English and in Chinese."""
 
 _UNIT_EN = {
     "CNY_1e8": " billion yuan",
@@ -28,35 +33,26 @@ _UNIT_EN = {
     "rank": "",
     "": "",
 }
-_BOUND_EN = {
-    "more_than": "more than ",
-    "at_least": "at least ",
-    "at_most": "at most ",
-    "less_than": "less than ",
-    "nearly": "nearly ",
-    "about": "about ",
+_UNIT_NAMES = {
+    "": ("no unit", "无单位"),
+    "%": ("a percentage", "百分数"),
+    "pp": ("percentage points", "百分点"),
+    "rank": ("a rank", "位次"),
+    "‰": ("per mille", "千分数"),
+    "times": ("times", "倍数"),
 }
 
 
 def _unit(unit: str, lang: str) -> str:
     if lang == "zh":
         return UNIT_WORDS.get(unit, unit.removeprefix("count:"))
-    if unit.startswith("count:"):
-        return ""
-    return _UNIT_EN.get(unit, f" {unit}")
+    return "" if unit.startswith("count:") else _UNIT_EN.get(unit, f" {unit}")
 
 
-def unit_name(unit: str, lang: str) -> str:
+def unit_name(unit: str) -> Pair:
     """Return the name of a unit by itself, in English amounts of money in billions."""
-    if not unit:
-        return "no unit" if lang == "en" else "无单位"
-    counted = unit.startswith("count:") and lang == "en"
-    return "a plain count" if counted else _unit(unit, lang).strip() or "a rank"
-
-
-def _scale(unit: str, lang: str) -> int:
-    """Decimal places by which a number moves: amounts are told in billions in English."""
-    return 1 if lang == "en" and unit in ("CNY_1e8", "USD_1e8") else 0
+    zh = _unit(unit, "zh")
+    return _UNIT_NAMES.get(unit, (_unit(unit, "en").strip() or f"a count ({zh})", zh))
 
 
 def decimals_of(step: Fraction | None) -> int:
@@ -65,19 +61,21 @@ def decimals_of(step: Fraction | None) -> int:
 
 
 def number(x: Fraction, decimals: int, lang: str, direction: int = 0) -> str:
-    """Return a number with so many decimals; thousands are grouped in English.
+    """Return a number with so many decimals, rounded down (−1), up (1) or to the nearest (0).
 
-    A direction of −1 rounds down, 1 up, 0 to the nearest (half away from zero).
+    Thousands are grouped in English.
     """
-    n, rest = divmod(x.numerator * 10**decimals, x.denominator)
-    twice = 2 * rest - x.denominator
-    if rest and (direction > 0 or (direction == 0 and (twice > 0 or (twice == 0 and x > 0)))):
-        n += 1
-    digits = str(abs(n)).rjust(decimals + 1, "0")
-    whole, part = (digits[:-decimals], digits[-decimals:]) if decimals else (digits, "")
-    if lang == "en":
-        whole = f"{int(whole):,}"
-    return ("−" if n < 0 else "") + whole + (f".{part}" if part else "")
+    return digits(x, ten(-decimals), "," if lang == "en" else "", direction)
+
+
+def _in_billions(q: Quantity, lang: str) -> Quantity:
+    """Return a quantity as it is told: amounts of money in billions in English."""
+    if lang == "zh" or q.unit not in ("CNY_1e8", "USD_1e8"):
+        return q
+    low, high, value, step = (
+        None if x is None else x / 10 for x in (q.low, q.high, q.value, q.step)
+    )
+    return replace(q, low=low, high=high, value=value, step=step)
 
 
 def figure(q: Quantity, lang: str) -> str:
@@ -87,19 +85,24 @@ def figure(q: Quantity, lang: str) -> str:
     if q.value is None:
         return span(q, lang)
     if q.unit == "rank":
-        shown = number(q.value, 0, lang)
-        return f"rank {shown}" if lang == "en" else f"第{shown}位"
-    word = (_BOUND_EN if lang == "en" else BOUND_WORDS).get(q.qualifier, "")
+        return _rank(number(q.value, 0, lang), lang)
+    words = BOUND_WORDS if lang == "zh" else BOUNDS["en"]
+    # That a number was expected is said by the sentence.
+    word = "" if q.qualifier == "expected" else words.get(q.qualifier, "")
     if lang == "zh" and _in_ten_thousands(q):
         value = q.value / 10_000
         return f"{word}{number(value, _decimals(value), lang)}万{_unit(q.unit, lang)}"
-    shift = _scale(q.unit, lang)
-    value = q.value / 10**shift
-    decimals = decimals_of(None if q.step is None else q.step / 10**shift)
-    if shift and _decimals(value) < decimals and decimals_of(q.step) == 0:
+    told = _in_billions(q, lang)
+    assert told.value is not None
+    decimals = decimals_of(told.step)
+    if decimals_of(q.step) == 0:
         # 750 is printed without decimals: 75 billion, not 75.0.
-        decimals -= shift
-    return word + number(value, decimals, lang) + _unit(q.unit, lang)
+        decimals = min(decimals, _decimals(told.value))
+    return word + number(told.value, decimals, lang) + _unit(q.unit, lang)
+
+
+def _rank(shown: str, lang: str) -> str:
+    return f"rank {shown}" if lang == "en" else f"第{shown}位"
 
 
 def being(text: str, verb: str = "为") -> str:
@@ -110,7 +113,7 @@ def being(text: str, verb: str = "为") -> str:
 
 def _in_ten_thousands(q: Quantity) -> bool:
     """Say whether a count reads better with 万: large and round."""
-    counted = q.unit.startswith("count:") or q.unit.startswith("person")
+    counted = q.unit.startswith(("count:", "person"))
     return counted and q.value is not None and q.value >= 10_000 and q.value % 100 == 0
 
 
@@ -130,50 +133,36 @@ def span(q: Quantity, lang: str, like: Quantity | None = None) -> str:
     like
         A number that it is compared with: one digit more than that number has is enough.
     """
-    shift = _scale(q.unit, lang)
-    unit = _unit(q.unit, lang)
-    low = None if q.low is None else q.low / 10**shift
-    high = None if q.high is None else q.high / 10**shift
+    unit, told = _unit(q.unit, lang), _in_billions(q, lang)
+    low, high = told.low, told.high
     if low is None and high is None:
         return "any value" if lang == "en" else "任意值"
     if low is None or high is None:
-        return _half_line(q, low, high, unit, lang)
-    most = 12 if like is None else decimals_of(like.step) + 1 + shift
+        return _half_line(told, lang) + unit
+    most = 12 if like is None else decimals_of(_in_billions(like, lang).step) + 1
     if low == high:
-        text = number(low, min(_decimals(low), most, 4 + shift), lang)
-        if q.unit == "rank":
-            return f"rank {text}" if lang == "en" else f"第{text}位"
-        return text + unit
+        text = number(low, min(_decimals(low), most, 4), lang)
+        return _rank(text, lang) if q.unit == "rank" else text + unit
     decimals = min(_places(low, high), most)
-    if high >= 1000 and (q.unit.startswith("count:") or q.unit.startswith("person")):
+    if high >= 1000 and q.unit.startswith(("count:", "person")):
         decimals = 0
+    if decimals == most and high - low < ten(-decimals):
+        return number((low + high) / 2, decimals, lang) + unit
     bottom, top = number(low, decimals, lang, -1), number(high, decimals, lang, 1)
-    if decimals == most and high - low < Fraction(1, 10**decimals):
-        middle = number((low + high) / 2, decimals, lang)
-        return f"{middle}{unit}"
     if lang == "en":
         return f"{bottom}{'%' if unit == '%' else ''} to {top}{unit}"
     return f"{bottom}{unit}至{top}{unit}"
 
 
-def _half_line(
-    q: Quantity, low: Fraction | None, high: Fraction | None, unit: str, lang: str
-) -> str:
-    end, closed = (low, q.low_closed) if low is not None else (high, q.high_closed)
-    assert end is not None
+def _half_line(q: Quantity, lang: str) -> str:
+    """Return an interval with one end in words, without its unit."""
+    if q.low is not None:
+        end, side, bound = q.low, -1, "at_least" if q.low_closed else "more_than"
+    else:
+        assert q.high is not None
+        end, side, bound = q.high, 1, "at_most" if q.high_closed else "less_than"
     decimals = 0 if end >= 1000 else min(_decimals(end), 4)
-    text = number(end, decimals, lang, -1 if low is not None else 1)
-    words = {
-        ("en", True, True): "at least ",
-        ("en", True, False): "more than ",
-        ("en", False, True): "at most ",
-        ("en", False, False): "less than ",
-        ("zh", True, True): "不低于",
-        ("zh", True, False): "超过",
-        ("zh", False, True): "不超过",
-        ("zh", False, False): "低于",
-    }
-    return words[lang, low is not None, closed] + text + unit
+    return BOUNDS[lang][bound] + number(end, decimals, lang, side)
 
 
 def _places(low: Fraction, high: Fraction) -> int:
@@ -190,25 +179,17 @@ def _places(low: Fraction, high: Fraction) -> int:
     return places
 
 
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
-
-
 def moment(period: str, lang: str) -> str:
     """Return a period as readers say it: "2023年", "September 2025", "January to October 2023"."""
     match = re.fullmatch(r"(\d{4})(?:-(\d\d)(?:/(\d\d))?)?", period)
     if not match:
         return period
-    year, first, last = match.groups()
+    year, *months = match.groups()
     if lang == "zh":
-        months = f"{int(first)}月" if first and not last else ""
-        if first and last:
-            months = f"{int(first)}—{int(last)}月"
-        return f"{year}年{months}"
-    names = [_MONTHS[int(month) - 1] for month in (first, last) if month]
-    return f"{' to '.join(names)} {year}".strip()
+        named = "—".join(str(int(month)) for month in months if month)
+        return f"{year}年{named}{'月' if named else ''}"
+    named = " to ".join(month_name[int(month)] for month in months if month)
+    return f"{named} {year}".strip()
 
 
 def rounded_to(q: Quantity) -> Quantity:
@@ -219,8 +200,7 @@ def rounded_to(q: Quantity) -> Quantity:
 
 def interval(q: Quantity) -> str:
     """Return the interval in notation with its unit, for the columns expected and found."""
-    text = q.interval(8)
-    return f"{text} {q.unit}" if q.unit else text
+    return f"{q.interval(8)} {q.unit}".strip()
 
 
 @cache
@@ -230,7 +210,7 @@ def _templates() -> dict[str, dict[str, str]]:
         return {row["sentence"]: row for row in csv.DictReader(file)}
 
 
-def sentence(key: str, values: Mapping[str, Any]) -> tuple[str, str]:
+def sentence(key: str, values: Mapping[str, Any]) -> Pair:
     """Return a sentence of ``sentences.csv`` in English and Chinese, its fields filled in.
 
     Parameters
@@ -239,10 +219,10 @@ def sentence(key: str, values: Mapping[str, Any]) -> tuple[str, str]:
         Kind and case of a check: "growth/conflict".
     values
         What the fields name. ``{g}`` is a number as :func:`figure` says it, a text, or a pair of
-        texts by language; ``{g:name}`` what a figure is called, ``{g:span}`` its interval as
-        :func:`span` says it (``{g:span like}`` beside the number ``like``), ``{g:tens}`` to what
-        its wider reading is rounded, ``{o:basis_name}`` and ``{o:place_name}`` what an
-        observation's basis and region are called, ``{t:goal}`` a target as its plan words it,
+        texts by language; ``{g.name}`` what a figure is called, ``{o.basis_name}`` and
+        ``{o.place_name}`` what an observation's basis and region are, ``{t.goal}`` a target as
+        its plan words it; ``{g:span}`` its interval as :func:`span` says it (``{g:span like}``
+        beside the number ``like``), ``{g:tens}`` to what its wider reading is rounded,
         ``{o:being}`` a number behind its Chinese verb, ``{o:bare}`` without 预计,
         ``{o.period:when}`` a period. ``{.start}`` stands for another sentence of the kind.
     """
@@ -260,33 +240,29 @@ def _filled(key: str, values: Mapping[str, Any], lang: str) -> str:
         if not thing:
             parts.append(_filled(f"{key.partition('/')[0]}/{attribute}", values, lang))
             continue
-        value = values[thing]
-        parts.append(_said(getattr(value, attribute) if attribute else value, how, values, lang))
+        value = getattr(values[thing], attribute) if attribute else values[thing]
+        parts.append(_said(value, (how or "").split(), values, lang))
     return "".join(parts)
 
 
-def _said(value: Any, how: str | None, values: Mapping[str, Any], lang: str) -> str:
+def _said(value: Any, how: list[str], values: Mapping[str, Any], lang: str) -> str:
     if isinstance(value, tuple):
         value = value[LANGS.index(lang)]
-    if isinstance(value, int):
-        return str(value)
-    if isinstance(value, str):
-        return moment(value, lang) if how == "when" else value
-    if how in ("name", "basis_name", "place_name", "goal"):
-        return str(getattr(value, how)(lang))
-    q, words = _quantity(value), (how or "").split()
-    assert q is not None
-    if "tens" in words:
+    if isinstance(value, str | int):
+        return moment(str(value), lang) if "when" in how else str(value)
+    q = _quantity(value)
+    if "tens" in how:
         return figure(rounded_to(q), lang)
-    if "span" in words:
-        like = words[words.index("span") + 1 :]
+    if "span" in how:
+        like = how[how.index("span") + 1 :]
         text = span(q, lang, _quantity(values[like[0]]) if like else None)
     else:
         text = figure(q, lang)
-    if "bare" in words:
+    if "bare" in how:
         return text.removeprefix("预计")
-    return being(text) if "being" in words and lang == "zh" else text
+    return being(text) if "being" in how and lang == "zh" else text
 
 
-def _quantity(value: Any) -> Quantity | None:
-    return value if value is None or isinstance(value, Quantity) else value.q
+def _quantity(value: Any) -> Quantity:
+    found: Quantity = value if isinstance(value, Quantity) else value.q
+    return found

@@ -10,7 +10,6 @@ import io
 import uuid
 from collections.abc import Sequence
 from dataclasses import replace
-from html import escape
 from typing import TYPE_CHECKING, Any
 
 from cqdata.briefing import look, template
@@ -23,6 +22,7 @@ from cqdata.briefing.parts import settled
 from cqdata.briefing.sections import Section, answer, charts_of, scorecard, sections_of
 from cqdata.briefing.slidetable import add_table
 from cqdata.briefing.slidetext import Paragraph, Piece
+from cqdata.briefing.templates import render
 from cqdata.briefing.vintage import Vintages
 from cqdata.briefing.wording import word
 from cqdata.charts.forms.picture import fitted, picture_size
@@ -47,7 +47,6 @@ def deck(
     given: Sequence[Section] | Sequence[Chart],
     lang: str,
     *,
-    title: str = "",
     vintages: Vintages | None = None,
 ) -> bytes:
     """Return a deck as PPTX.
@@ -61,15 +60,13 @@ def deck(
         What to show, in order. A deck of one chart has no slide before it.
     lang : {"zh", "en"}
         Language of everything.
-    title : str
-        Name of the briefing; the project's own by default.
     vintages : Vintages, optional
         What is known about the sources, for the notes and the last slide.
     """
     vintages = vintages or Vintages()
     sections = [section.localised(lang) for section in sections_of(given)]
     shown = charts_of(sections)
-    name = title or word("title", lang)
+    name = word("title", lang)
     pages = template.presentation(lang)
     groups: list[tuple[str, int]] = []
     score = None
@@ -86,7 +83,7 @@ def deck(
     _closing(pages, shown, lang, vintages)
     _sections(pages, groups)
     core = pages.core_properties
-    core.title = shown[0].title(lang) if len(shown) == 1 and not title else name
+    core.title = shown[0].title(lang) if len(shown) == 1 else name
     core.author, core.last_modified_by, core.comments = "cqdata", "cqdata", ""
     core.language = look.TAG[lang]
     buffer = io.BytesIO()
@@ -134,24 +131,12 @@ def _sections(pages: Any, groups: Sequence[tuple[str, int]]) -> None:
 
     ids = [one.get("id") for one in pages.slides._sldIdLst]
     ends = [first for _, first in groups[1:]] + [len(ids)]
-    inner = ""
-    for (name, first), end in zip(groups, ends, strict=True):
-        if first == end:
-            continue
-        number = str(uuid.uuid5(_NAMESPACE, f"{first} {name}")).upper()
-        slides = "".join(f'<p14:sldId id="{one}"/>' for one in ids[first:end])
-        inner += (
-            f'<p14:section name="{escape(name)}" id="{{{number}}}">'
-            f"<p14:sldIdLst>{slides}</p14:sldIdLst></p14:section>"
-        )
-    pages.element.append(
-        parse_xml(
-            '<p:extLst xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main">'
-            '<p:ext uri="{521415D9-36F7-43E2-AB2F-B90AF26B5E84}"><p14:sectionLst '
-            'xmlns:p14="http://schemas.microsoft.com/office/powerpoint/2010/main">'
-            f"{inner}</p14:sectionLst></p:ext></p:extLst>"
-        )
-    )
+    sections = [
+        (name, f"{{{uuid.uuid5(_NAMESPACE, f'{first} {name}')}}}".upper(), ids[first:end])
+        for (name, first), end in zip(groups, ends, strict=True)
+        if first < end
+    ]
+    pages.element.append(parse_xml(render("slide/sections.xml", sections=sections)))
 
 
 def _chart_slide(pages: Any, chart: Chart, lang: str, number: int, vintages: Vintages) -> None:
@@ -301,7 +286,7 @@ def add_chart(
         def xlsx_blob(self) -> bytes:
             return embedded(chart.grid, chart.lang)
 
-    x, y, w, h = (Emu(round(v * look.EMU)) for v in box)
+    x, y, w, h = (Emu(look.emu(v)) for v in box)
     frame = shapes.add_chart(XL_CHART_TYPE.LINE, x, y, w, h, Data())
     properties = frame._element.nvGraphicFramePr.cNvPr
     properties.set("name", name)

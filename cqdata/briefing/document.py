@@ -11,7 +11,6 @@ import math
 import struct
 from collections.abc import Callable, Sequence
 from functools import partial
-from html import escape
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cqdata.briefing import look
@@ -38,7 +37,7 @@ _CREDITS = (8.0, 11.5)  # size and pitch of what stands below a figure or table,
 _CELL = 9.0  # points of the text in tables
 _SIDE, _APART = 0.8, 1.8  # mm left and right of a cell's text, and before one that faces numbers
 
-_NAMESPACE = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+_INK = INK.lstrip("#").upper()
 
 
 class Faces(NamedTuple):
@@ -55,7 +54,6 @@ FACES = {
                 ("Times New Roman", "方正小标宋简体")),
     "en": Faces(("Times New Roman", "仿宋"), ("Arial", "黑体"), ("Arial", "黑体")),
 }  # fmt: skip
-_PAGE_FACE = ("Times New Roman", "宋体")
 _SUBSTITUTES = {"方正小标宋简体": "宋体", "仿宋": "仿宋_GB2312"}
 _TITLE = {"zh": 22.0, "en": 18.0}  # points
 _BODY = {"zh": (16.0, 28.0), "en": (12.0, 18.0)}  # size and pitch of the body, points
@@ -65,7 +63,6 @@ def document(
     given: Sequence[Section] | Sequence[Chart],
     lang: str,
     *,
-    title: str = "",
     issued: str = "",
     picture: Callable[[Chart, str], bytes] | None = None,
 ) -> bytes:
@@ -75,7 +72,7 @@ def document(
 
     The table is the first chart of form ``progress`` (without one, the last numbers of the first
     chart). The first projection and the first chart of another form become figures, as large as
-    lets the whole stay within two pages.
+    lets the whole stay within two pages. The heading is the finding if there is one chart.
 
     Parameters
     ----------
@@ -83,41 +80,52 @@ def document(
         What to report on.
     lang : {"zh", "en"}
         Language.
-    title : str
-        Heading; the project's own by default, the finding if there is one chart.
     issued : str
         Date for the line below the heading, as it is to be written; left out if empty.
     picture : callable, optional
         ``picture(chart, lang)`` → PNG of the drawing alone at A4 text width; drawn here by default.
     """
     from docx import Document
+    from docx.oxml import parse_xml
 
     sections = [section.localised(lang) for section in sections_of(given)]
     shown = charts_of(sections)
     draw = picture or (lambda chart, tongue: chart.png(tongue, size="figure"))
     paper = Document()
-    _set_page(paper, lang)
-    heading = title or (shown[0].title(lang) if len(shown) == 1 else word("title", lang))
+    _set_page(paper)
+    heading = shown[0].title(lang) if len(shown) == 1 else word("title", lang)
     said = answer(sections, lang)
-    score = scorecard(sections)
-    _add(paper, _front(heading, issued, said, lang))
     size, pitch = _BODY[lang]
-    tall = sum(_lines(text, size, lang, WIDE - 4) for text in said) * pitch / _MM + 32.0
-    tabled = score or (shown[0] if shown else None)
-    if tabled is not None:
-        table = _fitted(score_table(score, lang) if score else _numbers(tabled, lang), lang)
-        if score is not None:
-            _add(paper, _heading(word("score_heading", lang), lang))
-        caption = f"{word('table', lang, n='1')}　{tabled.title(lang)}"
-        _add(paper, [_caption(caption, lang, above=True), _table(table, lang)])
-        _add(paper, _credits(tabled, lang, before=4))
-        tall += table.height / _MM + 20.0 + _credits_height(tabled, lang)
+    score = scorecard(sections)
+    tabled = score or shown[0]
+    table = _fitted(score_table(score, lang) if score else _numbers(tabled, lang), lang)
+    tall = sum(_lines(text, size, lang, WIDE - 4) for text in said) * pitch / _MM + 52.0
+    tall += table.height / _MM + _credits_height(tabled, lang)
     chosen = figures(shown)
     images = [draw(chart, lang) for chart in chosen]
     below = [_credits_height(chart, lang) for chart in chosen]
     share = _share(images, tall, sum(below) + _AROUND * len(chosen))
-    for number, (chart, image) in enumerate(zip(chosen, images, strict=True), 1):
-        _figure(paper, chart, image, share, number, lang)
+    names = [word("figure", lang, n=str(n)) for n in range(1, len(chosen) + 1)]
+    captions = [f"{name}　{chart.title(lang)}" for name, chart in zip(names, chosen, strict=True)]
+    body = render(
+        "paper/body.xml",
+        faces=FACES[lang], title_size=_TITLE[lang], size=size, heading=heading, said=said,
+        issuer=word("issuer", lang) + (f"　{issued}" if issued else ""),
+        score_heading=word("score_heading", lang) if score else "",
+        before_heading=0 if lang == "zh" else 6,
+        table_caption=f"{word('table', lang, n='1')}　{tabled.title(lang)}",
+        table_credits=_credited(tabled, lang),
+        table=table, lines=[[Entry(h, GREY) for h in table.score.headings], *table.score.rows],
+        side=_twips(_SIDE), apart=_twips(_SIDE + _APART), joint=WORDS[lang]["joint"],
+        figures=[{"caption": caption, "credits": _credited(chart, lang)}
+                 for caption, chart in zip(captions, chosen, strict=True)],
+        credit_size=_CREDITS[0], credit_pitch=_CREDITS[1], grey=GREY, ink=_INK,
+    )  # fmt: skip
+    for element in parse_xml(body):
+        paper.element.body.insert_element_before(element, "w:sectPr")
+    places = paper.element.body.xpath(".//w:drawing")
+    for place, name, chart, image in zip(places, names, chosen, images, strict=True):
+        place.append(_inline(paper, name, chart, image, share, lang))
     core = paper.core_properties
     core.title, core.author, core.last_modified_by, core.comments = heading, "cqdata", "cqdata", ""
     core.language = look.TAG[lang]
@@ -160,8 +168,9 @@ def _lines(text: str, size: float, lang: str, room: float) -> int:
 # --- package -----------------------------------------------------------------------------------
 
 
-def _set_page(paper: Any, lang: str) -> None:
+def _set_page(paper: Any) -> None:
     """Set the type area and the page numbers; drop what the library's template carries besides."""
+    from docx.oxml import parse_xml
     from docx.shared import Mm
 
     dropped = ("/stylesWithEffects", "/thumbnail", "/customXml", "/numbering")
@@ -179,17 +188,7 @@ def _set_page(paper: Any, lang: str) -> None:
         footer.is_linked_to_previous = False
         for old in list(footer._element):
             footer._element.remove(old)
-        number = "".join(
-            _run("", lang, _PAGE_FACE, 14, inside=inside)
-            for inside in (
-                '<w:fldChar w:fldCharType="begin"/>', "<w:instrText>PAGE</w:instrText>",
-                '<w:fldChar w:fldCharType="separate"/>', "<w:t>1</w:t>",
-                '<w:fldChar w:fldCharType="end"/>',
-            )
-        )  # fmt: skip
-        dashes = [_run(dash, lang, _PAGE_FACE, 14) for dash in ("— ", " —")]
-        line = _paragraph(number.join(dashes), align=side, indent={side: 1})
-        footer._element.append(_parsed(line))
+        footer._element.append(parse_xml(render("paper/footer.xml", side=side)))
 
 
 def _styles(lang: str) -> str:
@@ -202,8 +201,8 @@ def _styles(lang: str) -> str:
         ("Heading1", "heading 1", faces.heading, size, pitch, latin),
         ("Caption", "caption", faces.heading, 10.5, 16, False),
     )
-    tag, ink = {"zh": "en-US", "en": "en-GB"}[lang], INK.lstrip("#").upper()
-    return render("paper/styles.xml", styles=styles, tag=tag, ink=ink)
+    tag = {"zh": "en-US", "en": "en-GB"}[lang]
+    return render("paper/styles.xml", styles=styles, tag=tag, ink=_INK)
 
 
 def _font_table(lang: str) -> str:
@@ -213,139 +212,18 @@ def _font_table(lang: str) -> str:
     return render("paper/fontTable.xml", fonts=fonts)
 
 
-# --- text --------------------------------------------------------------------------------------
-
-
-def _look(faces: tuple[str, str], size: float, bold: bool | None, colour: str) -> str:
-    """Return properties of text; each names its Latin and its East Asian font."""
-    latin, east = faces
-    out = f'<w:rPr><w:rFonts w:ascii="{latin}" w:hAnsi="{latin}" w:eastAsia="{east}" '
-    out += f'w:cs="{latin}"/>'
-    if bold is not None:
-        out += f'<w:b w:val="{int(bold)}"/>'
-    if colour:
-        out += f'<w:color w:val="{colour.lstrip("#").upper()}"/>'
-    if size:
-        out += f'<w:sz w:val="{round(size * 2)}"/>'
-    return out + "</w:rPr>"
-
-
-def _run(
-    text: str,
-    lang: str,
-    faces: tuple[str, str] | None = None,
-    size: float = 0.0,
-    *,
-    bold: bool | None = None,
-    colour: str = "",
-    inside: str = "",
-) -> str:
-    """Return a run of text, or of what is `inside`."""
-    content = inside or f'<w:t xml:space="preserve">{escape(text, quote=False)}</w:t>'
-    return f"<w:r>{_look(faces or FACES[lang].body, size, bold, colour)}{content}</w:r>"
-
-
-def _paragraph(
-    runs: str,
-    *,
-    style: str = "",
-    align: str = "",
-    before: float = 0.0,
-    after: float = 0.0,
-    pitch: float = 0.0,
-    natural: bool = False,
-    indent: dict[str, float] | None = None,
-    keep: bool = False,
-) -> str:
-    """Return a paragraph.
-
-    Parameters
-    ----------
-    runs : str
-        Its runs.
-    style, align : str
-        Id of its style; ``center``, ``both``, ``left`` or ``right``.
-    before, after, pitch : float
-        Space around it and distance of its lines in points; 0 is the style's.
-    natural : bool
-        Lines as high as what stands in them: a picture on a line of exact height would be cut.
-    indent : mapping
-        ``firstLine``, ``left`` or ``right`` → whole characters, as Chinese typesetting counts.
-    keep : bool
-        Keep it on one page with the next.
-    """
-    out = f"<w:p {_NAMESPACE}><w:pPr>"
-    out += f'<w:pStyle w:val="{style}"/>' if style else ""
-    out += "<w:keepNext/>" if keep else ""
-    space = f' w:before="{round(before * 20)}"' if before else ""
-    space += f' w:after="{round(after * 20)}"' if after else ""
-    space += f' w:line="{round(pitch * 20)}" w:lineRule="exact"' if pitch else ""
-    space += ' w:line="240" w:lineRule="auto"' if natural else ""
-    out += f"<w:spacing{space}/>" if space else ""
-    for edge, characters in (indent or {}).items():
-        chars, twips = round(characters * 100), round(characters * 320)
-        out += f'<w:ind w:{edge}Chars="{chars}" w:{edge}="{twips}"/>'
-    out += f'<w:jc w:val="{align}"/>' if align else ""
-    return f"{out}</w:pPr>{runs}</w:p>"
-
-
-def _parsed(xml: str) -> Any:
-    from docx.oxml import parse_xml
-
-    return parse_xml(xml)
-
-
-def _add(paper: Any, parts: str | Sequence[str]) -> None:
-    """Add paragraphs and tables at the end of the paper."""
-    for xml in [parts] if isinstance(parts, str) else parts:
-        paper.element.body.insert_element_before(_parsed(xml), "w:sectPr")
-
-
-def _front(heading: str, issued: str, said: Sequence[str], lang: str) -> list[str]:
-    """Return heading, who issued the paper and when, and the answer, its first sentence bold."""
-    line = word("issuer", lang) + (f"　{issued}" if issued else "")
-    size = _BODY[lang][0]
-    title = _run(heading, lang, FACES[lang].title, _TITLE[lang])
-    return [
-        _paragraph(title, style="Title", align="center", after=14),
-        _paragraph(_run(line, lang, size=size), align="center", after=8),
-        *(
-            _paragraph(
-                _run(text, lang, size=size, bold=n == 0), align="both", indent={"firstLine": 2}
-            )
-            for n, text in enumerate(said)
-        ),
-    ]
-
-
-def _heading(text: str, lang: str) -> str:
-    run = _run(text, lang, FACES[lang].heading, _BODY[lang][0])
-    if lang == "zh":
-        return _paragraph(run, style="Heading1", keep=True, indent={"firstLine": 2})
-    return _paragraph(run, style="Heading1", keep=True, before=6)
-
-
-def _caption(text: str, lang: str, *, above: bool = False) -> str:
-    run = _run(text, lang, FACES[lang].heading, 10.5)
-    before, after = (6, 4) if above else (2, 2)
-    return _paragraph(run, style="Caption", align="center", before=before, after=after, keep=above)
-
-
-def _figure(paper: Any, chart: Chart, image: bytes, share: float, number: int, lang: str) -> None:
+def _inline(paper: Any, name: str, chart: Chart, image: bytes, share: float, lang: str) -> Any:
+    """Return a figure as a picture in the line."""
     from docx.oxml.ns import qn
     from docx.shared import Mm
 
-    name = word("figure", lang, n=str(number))
     inline = paper.part.new_pic_inline(io.BytesIO(image), Mm(WIDE * share))
     for side in "TBLR":  # some programs leave a space where none is given
         inline.set(f"dist{side}", "0")
     for element in [inline.docPr, *inline.iter(qn("pic:cNvPr"))]:
         element.set("name", name if element is inline.docPr else f"{chart.name}.png")
         element.set("descr", chart.alt(lang))
-    place = _paragraph("<w:r><w:drawing/></w:r>", align="center", before=6, natural=True, keep=True)
-    said = _caption(f"{name}　{chart.title(lang)}", lang)
-    _add(paper, [place, said, _credits(chart, lang, after=8)])
-    paper.element.body.findall(f".//{qn('w:drawing')}")[-1].append(inline)
+    return inline
 
 
 # --- tables ------------------------------------------------------------------------------------
@@ -384,63 +262,6 @@ def _fitted(score: Score, lang: str) -> Fit:
     return fit(score, frame, (_CELL, 8.5, 8.0))
 
 
-def _table(found: Fit, lang: str) -> str:
-    """Return a table with three rules: above, below the headings, at the end."""
-    score, widths = found.score, found.widths
-    lines = [tuple(Entry(h, GREY) for h in score.headings), *score.rows]
-    rows = ""
-    for r, line in enumerate(lines):
-        rules = (12 if r == 0 else 0, 12 if r == len(lines) - 1 else 6 if r == 0 else 0)
-        rows += f"<w:tr>{'<w:trPr><w:tblHeader/></w:trPr>' if r == 0 else ''}"
-        for n, (entry, width) in enumerate(zip(line, widths, strict=True)):
-            faces = FACES[lang].heading if r == 0 else FACES[lang].body
-            apart = n > 0 and score.aligns[n] == "l" and score.aligns[n - 1] == "r"
-            rows += _cell(entry, score.aligns[n], apart, width, found.size, faces, rules, lang)
-        rows += "</w:tr>"
-    sides = "".join(f'<w:{s} w:w="{_twips(_SIDE)}" w:type="dxa"/>' for s in ("left", "right"))
-    columns = "".join(f'<w:gridCol w:w="{round(width * 20)}"/>' for width in widths)
-    return (
-        f'<w:tbl {_NAMESPACE}><w:tblPr><w:tblW w:w="0" w:type="auto"/><w:jc w:val="center"/>'
-        f'<w:tblLayout w:type="fixed"/><w:tblCellMar>{sides}</w:tblCellMar></w:tblPr>'
-        f"<w:tblGrid>{columns}</w:tblGrid>{rows}</w:tbl>"
-    )
-
-
-def _cell(
-    entry: Entry,
-    align: str,
-    apart: bool,
-    width: float,
-    size: float,
-    faces: tuple[str, str],
-    rules: tuple[int, int],
-    lang: str,
-) -> str:
-    """Return a cell; words that follow a column of numbers keep off it."""
-    borders = "".join(
-        f'<w:{side} w:val="single" w:sz="{rule}" w:space="0" w:color="{INK.lstrip("#").upper()}"/>'
-        for side, rule in zip(("top", "bottom"), rules, strict=True)
-        if rule
-    )
-    off = f'<w:tcMar><w:left w:w="{_twips(_SIDE + _APART)}" w:type="dxa"/></w:tcMar>'
-    joint = WORDS[lang]["joint"]  # a cell breaks its lines by itself
-    shown = entry.plain.replace("\n", joint)
-    if entry.value is not None:
-        shown = shown.replace(" ", "\u00a0")
-    run = _run(shown, lang, faces, size, bold=entry.bold, colour=entry.colour)
-    side = {"l": "left", "r": "right"}[align]
-    text = _paragraph(run, align=side, before=1.8, after=1.8, pitch=12.5)
-    if entry.remark:
-        remark = entry.remark.replace("\n", joint)
-        text += _paragraph(_run(remark, lang, size=8, colour=GREY), pitch=11)
-    return (
-        f'<w:tc><w:tcPr><w:tcW w:w="{round(width * 20)}" w:type="dxa"/>'
-        f"{f'<w:tcBorders>{borders}</w:tcBorders>' if borders else ''}"
-        f"{off if apart else ''}"
-        f'<w:vAlign w:val="center"/></w:tcPr>{text}</w:tc>'
-    )
-
-
 def _twips(millimetres: float) -> int:
     return round(millimetres * _MM * 20)
 
@@ -453,12 +274,6 @@ def _credited(chart: Chart, lang: str) -> str:
     parts = [chart.subtitle(lang), *(head + text for head, text in credits_of(chart, lang))]
     stop = WORDS[lang]["stop"]
     return (stop.join(part.rstrip("。.") for part in parts) + stop).strip()
-
-
-def _credits(chart: Chart, lang: str, *, before: float = 0.0, after: float = 0.0) -> str:
-    size, pitch = _CREDITS
-    run = _run(_credited(chart, lang), lang, size=size, colour=GREY)
-    return _paragraph(run, align="both", before=before, after=after, pitch=pitch)
 
 
 def _credits_height(chart: Chart, lang: str) -> float:

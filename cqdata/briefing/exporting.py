@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import os
-import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -18,10 +17,9 @@ from cqdata.asked import plainly
 from cqdata.briefing.parts import packed
 from cqdata.briefing.sections import Section, charts_of, sections_of
 from cqdata.briefing.vintage import Vintages
-from cqdata.cells import hidden
 from cqdata.charts.contract import LANGS, SIZES
 from cqdata.charts.publishing import DPI
-from cqdata.errors import DataError, shortened, system_error
+from cqdata.errors import DataError, system_error
 from cqdata.files import JOURNAL, check_place, finish, locked, replace_all, write_bytes
 from cqdata.names import behind
 
@@ -52,8 +50,6 @@ def export(
     formats: Sequence[str] | None = None,
     progress: Progress | None = None,
     *,
-    name: str = "briefing",
-    title: Mapping[str, str] | None = None,
     tables: Mapping[str, pd.DataFrame] | None = None,
     linked: Sequence[str] | None = None,
     report: int | None = None,
@@ -86,10 +82,6 @@ def export(
         Of :data:`FORMATS`; by default all but ``pdf`` and ``docx``, and with `only` no gallery.
     progress : callable, optional
         ``progress(done, total, what)`` is called after each piece of work.
-    name : str
-        File name of deck, workbook and document of a whole export.
-    title : mapping, optional
-        Language → heading of deck, workbook, document and gallery.
     tables : mapping, optional
         Tables for the workbook, ``figures``, ``checks`` and ``sources``; by default those of the
         project, as far as it has them.
@@ -108,7 +100,7 @@ def export(
     dpi : int, optional
         Resolution of PNG files, 300 by default, and 120 in an archive.
     zipped : bool
-        Write ``<out>/<name>-<lang>.zip`` for mail instead of a folder per language.
+        Write ``<out>/briefing-<lang>.zip`` for mail instead of a folder per language.
 
     Raises
     ------
@@ -119,7 +111,6 @@ def export(
     check_options(langs, only, formats, size=size, dpi=dpi)
     langs = _known(langs, LANGS, "language")
     linked = langs if linked is None else _known(linked, LANGS, "language")
-    _check_words(name, title)
     wanted = _formats(formats, partial=only is not None)
     sections = sections_of(charts)
     chosen = _chosen(charts_of(sections), only)
@@ -139,8 +130,7 @@ def export(
     job = _Job(
         sections=[Section(charts=chosen)] if partial else sections,
         wanted=wanted,
-        stem=_stem([chart.name for chart in chosen]) if partial else name,
-        titles=title or {},
+        stem=_stem([chart.name for chart in chosen]) if partial else "briefing",
         tables=tables,
         vintages=Vintages.of(tables.get("sources"), cite),
         size=size,
@@ -199,20 +189,6 @@ def check_options(
         raise DataError(f"export: {dpi!r} dpi; expected a whole number from 36 to 1200")
     if only is not None and not all(only):
         raise DataError("export: a chart without a name; expected the names of charts")
-
-
-def _check_words(name: str, title: Mapping[str, str] | None) -> None:
-    """Refuse a name that is none of a file, and a heading that no slide holds."""
-    if not re.fullmatch(r"\w[\w-]{0,79}", name):
-        raise DataError(
-            f"export: name {shortened(repr(name))}; expected letters, digits, - and _, at most 80"
-        )
-    for lang, words in (title or {}).items():
-        if lang not in LANGS or len(words) > 200 or hidden(words, lines=True):
-            raise DataError(
-                f"export: title {shortened(repr(words))} in {lang!r}; expected zh or en, one line "
-                "of at most 200 characters that can be seen"
-            )
 
 
 @contextmanager
@@ -370,7 +346,6 @@ class _Job:
     sections: Sequence[Section]
     wanted: Sequence[str]
     stem: str
-    titles: Mapping[str, str]
     tables: Mapping[str, pd.DataFrame]
     vintages: Vintages
     size: str
@@ -392,7 +367,6 @@ def _write(stage: Path, job: _Job, lang: str, steps: _Steps, linked: Sequence[st
         written.append(file)
 
     sections = [section.localised(lang) for section in job.sections]
-    title = job.titles.get(lang, "")
     each = [kind for kind in job.wanted if kind in _EACH]
     files: dict[str, list[str]] = {}
     for chart in charts_of(sections):
@@ -414,7 +388,7 @@ def _write(stage: Path, job: _Job, lang: str, steps: _Steps, linked: Sequence[st
         page = f"{job.stem}.html" if job.partial else "index.html"
         others = [one for one in linked if one != lang]
         other = f"../{others[0]}/{page}" if others else ""
-        put(page, gallery(sections, lang, files, whole, title=title, other=other))
+        put(page, gallery(sections, lang, files, whole, other=other))
         for section in sections:
             if section.page and section.notebook:
                 head = section.title.get(lang, section.page)
@@ -435,21 +409,19 @@ def _light_collection() -> Iterator[None]:
 
 def _collected(job: _Job, sections: Sequence[Section], kind: str, lang: str) -> bytes:
     """Return the deck, workbook or document; its library is loaded only here."""
-    title = job.titles.get(lang, "")
     if kind == "pptx":
         from cqdata.briefing.deck import deck
 
-        return deck(sections, lang, title=title, vintages=job.vintages)
+        return deck(sections, lang, vintages=job.vintages)
     if kind == "xlsx":
         from cqdata.briefing.workbook import workbook
 
         return workbook(
-            sections, lang, title=title, tables=job.tables, vintages=job.vintages,
-            partial=job.partial,
-        )  # fmt: skip
+            sections, lang, tables=job.tables, vintages=job.vintages, partial=job.partial
+        )
     from cqdata.briefing.document import document
 
-    return document(sections, lang, title=title, issued=job.vintages.latest(lang))
+    return document(sections, lang, issued=job.vintages.latest(lang))
 
 
 def _pictures(

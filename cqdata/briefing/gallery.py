@@ -31,7 +31,6 @@ def gallery(
     files: Mapping[str, Sequence[str]],
     whole: Sequence[str],
     *,
-    title: str = "",
     other: str = "",
 ) -> bytes:
     """Return the page of a briefing as UTF-8.
@@ -49,8 +48,6 @@ def gallery(
         Chart name → its file names beside the page, e.g. ``["x.png", "x.csv"]``.
     whole : sequence of str
         File names of deck, workbook and document.
-    title : str
-        Heading; the project's own by default.
     other : str
         Address of the same page in the other language, if there is one.
     """
@@ -60,7 +57,7 @@ def gallery(
     return page(
         "index",
         lang,
-        title or word("title", lang),
+        word("title", lang),
         sections=sections,
         said=WORDS[lang]["joint"].join(answer(sections, lang)) if answered else "",
         files={chart: {_kind(name): name for name in names} for chart, names in files.items()},

@@ -94,23 +94,6 @@ def lines(text: str, size: float, room: float, lang: str, **face: bool) -> int:
 EMU = 12700  # in a point
 
 
-def solid(colour: str) -> str:
-    """Return a hex colour as a fill of DrawingML."""
-    return f'<a:solidFill><a:srgbClr val="{colour.lstrip("#").upper()}"/></a:solidFill>'
-
-
-def run_properties(
-    tag: str, lang: str, size: float = 0.0, colour: str = "", bold: bool | None = None
-) -> str:
-    """Return how a run of DrawingML looks: every one names its Latin and its East Asian font.
-
-    Size 0, no colour and no weight are inherited.
-    """
-    fonts = SCREEN[lang]
-    points = f' sz="{round(size * 100)}"' if size else ""
-    weight = "" if bold is None else f' b="{int(bold)}"'
-    return (
-        f'<a:{tag} lang="{TAG[lang]}"{points}{weight}>{solid(colour) if colour else ""}'
-        f'<a:latin typeface="{fonts.latin}"/><a:ea typeface="{fonts.east}"/>'
-        f'<a:cs typeface="{fonts.latin}"/></a:{tag}>'
-    )
+def emu(points: float) -> int:
+    """Return a length in the units of DrawingML."""
+    return round(points * EMU)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from cqdata.briefing.grid import Grid
+from cqdata.briefing.grid import Cell, Grid
 from cqdata.charts.layout import Frame
 from cqdata.charts.place import Box
 
@@ -30,8 +30,7 @@ class Mark:
     symbol: str
     size: int
     fill: str
-    edge: str
-    edge_width: float = 1.0
+    edge: Stroke
 
 
 @dataclass(frozen=True)
@@ -99,7 +98,7 @@ class Series:
     marks : tuple of (row, Mark)
         Markers at single points.
     fills : tuple of (row, fill, edge)
-        Bars in other colours; no outline is drawn if the edge is empty.
+        Bars in other colours, and their outline if they have one.
     labels, whiskers
         Direct labels and error bars.
     x : str
@@ -115,12 +114,17 @@ class Series:
     fill: str = ""
     mark: Mark | None = None
     marks: tuple[tuple[int, Mark], ...] = ()
-    fills: tuple[tuple[int, str, str], ...] = ()
+    fills: tuple[tuple[int, str, Stroke | None], ...] = ()
     labels: tuple[Label, ...] = ()
     whiskers: tuple[Whisker, ...] = ()
     x: str = ""
     trend: Stroke | None = None
     leaders: bool = False
+
+    @property
+    def texts(self) -> str:
+        """Column of the texts that its labels show, "" if they show none."""
+        return next((label.text for label in self.labels if label.show == "cell"), "")
 
 
 @dataclass(frozen=True)
@@ -223,3 +227,16 @@ class NativeChart:
     dated: bool = False
     part: tuple[int, int] | None = None
     beside: tuple[Beside, ...] = ()
+
+    @property
+    def named(self) -> bool:
+        """Whether the categories are words."""
+        return any(isinstance(value, str) for value in self.grid[self.category].values)
+
+    def cells(self, key: str) -> tuple[Cell, ...]:
+        """Return the drawn values of a column."""
+        return self.grid[key].values[slice(*(self.part or (None,)))]
+
+    def span(self, key: str) -> str:
+        """Return the reference of those cells."""
+        return self.grid.span(key, self.part)

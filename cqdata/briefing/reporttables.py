@@ -3,44 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from cqdata.charts.description import x_of
-from cqdata.charts.wording import VERDICT_WORDS, x_text
-from cqdata.quantity import UNIT_WORDS
+from cqdata.charts.wording import HEADINGS, VERDICT_WORDS, x_text
+from cqdata.charts.words import TABLES
 
 if TYPE_CHECKING:
     import pandas as pd
 
 Table = tuple[list[str], list[list[Any]]]
 
-_UNIT_EN = {
-    "CNY_1e8": "100 million yuan",
-    "USD_1e8": "100 million dollars",
-    "pp": "percentage points",
-    "person": "people",
-    "person_time": "person-times",
-    "person_year": "person-years",
-    "rank": "rank",
-}
-_FIGURES = {
-    "indicator": ("指标", "Indicator"),
-    "printed": ("原文", "As printed"),
-    "value": ("数值", "Value"),
-    "low": ("下限", "Low"),
-    "high": ("上限", "High"),
-    "unit": ("单位", "Unit"),
-    "period": ("时间", "Period"),
-    "locator": ("位置", "Place"),
-}
-_CHECKS = {
-    "verdict": ("判断", "Verdict"),
-    "sentence": ("核对", "Check"),
-    "low": ("下限", "Low"),
-    "high": ("上限", "High"),
-    "locator": ("位置", "Place"),
-}
+_FIGURES = ("indicator", "printed", "value", "low", "high", "unit", "period", "locator")
+_CHECKS = ("verdict", "sentence", "low", "high", "locator")
 
 
 def figures_table(frame: pd.DataFrame, lang: str) -> Table:
@@ -53,16 +29,16 @@ def checks_table(frame: pd.DataFrame, lang: str) -> Table:
     return _table(frame, _CHECKS, lang)
 
 
-def _table(frame: pd.DataFrame, columns: Mapping[str, tuple[str, str]], lang: str) -> Table:
+def _table(frame: pd.DataFrame, columns: Sequence[str], lang: str) -> Table:
     heads, cells = [], []
     ways: dict[str, Callable[[Any, str], Any]] = {
         "unit": unit_word, "period": period_word, "verdict": _verdict,
     }  # fmt: skip
-    for key, (zh, en) in columns.items():
+    for key in columns:
         name = f"{key}_{lang}" if f"{key}_{lang}" in frame else key
         if name not in frame:
             continue
-        heads.append(zh if lang == "zh" else en)
+        heads.append(HEADINGS[lang][key])
         way = ways.get(key, _plain)
         column = frame[name].astype("object").where(frame[name].notna(), None)
         cells.append([None if v is None else way(v, lang) for v in column])
@@ -80,9 +56,8 @@ def _verdict(value: str, lang: str) -> str:
 
 def unit_word(unit: str, lang: str) -> str:
     """Return a canonical unit in words; English counts things without a measure word."""
-    if lang == "zh":
-        return UNIT_WORDS.get(unit, unit.removeprefix("count:"))
-    return "" if unit.startswith("count:") else _UNIT_EN.get(unit, unit)
+    counted = lang == "en" and unit.startswith("count:")
+    return TABLES["report_unit"][lang].get(unit, "" if counted else unit.removeprefix("count:"))
 
 
 def period_word(period: Any, lang: str) -> int | str:

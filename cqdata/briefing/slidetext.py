@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from html import escape
 from typing import Any
 
-from cqdata.briefing.look import EMU, run_properties
-
-_A = 'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
+from cqdata.briefing.look import emu
+from cqdata.briefing.templates import render
 
 
 @dataclass(frozen=True)
@@ -32,29 +30,6 @@ class Paragraph:
     before: float = 0.0
 
 
-def _properties(piece: Piece, lang: str) -> str:
-    return run_properties("rPr", lang, piece.size, piece.colour, piece.bold)
-
-
-def paragraph_xml(paragraph: Paragraph, lang: str) -> str:
-    """Return a paragraph as DrawingML with its namespace."""
-    inner = ""
-    if paragraph.pitch:
-        inner += f'<a:lnSpc><a:spcPts val="{round(paragraph.pitch * 100)}"/></a:lnSpc>'
-    if paragraph.before:
-        inner += f'<a:spcBef><a:spcPts val="{round(paragraph.before * 100)}"/></a:spcBef>'
-    align = f' algn="{paragraph.align}"' if paragraph.align else ""
-    out = f"<a:p {_A}><a:pPr{align}>{inner}</a:pPr>"
-    for piece in paragraph.pieces:
-        if piece.text == "\n":
-            out += f"<a:br>{_properties(piece, lang)}</a:br>"
-        else:
-            out += (
-                f"<a:r>{_properties(piece, lang)}<a:t>{escape(piece.text, quote=False)}</a:t></a:r>"
-            )
-    return out + "</a:p>"
-
-
 def fill(body: Any, paragraphs: Sequence[Paragraph], lang: str) -> None:
     """Put paragraphs into a text body (``p:txBody`` or ``a:txBody``), in place of its own."""
     from pptx.oxml import parse_xml
@@ -62,13 +37,13 @@ def fill(body: Any, paragraphs: Sequence[Paragraph], lang: str) -> None:
     name = "{http://schemas.openxmlformats.org/drawingml/2006/main}p"
     for old in body.findall(name):
         body.remove(old)
-    for paragraph in paragraphs:
-        body.append(parse_xml(paragraph_xml(paragraph, lang)))
+    for one in parse_xml(render("slide/text.xml", paragraphs=paragraphs, lang=lang)):
+        body.append(one)
 
 
 def place(shape: Any, box: tuple[float, float, float, float]) -> None:
     """Put a shape at (x, y, width, height) in points."""
-    shape.left, shape.top, shape.width, shape.height = (round(v * EMU) for v in box)
+    shape.left, shape.top, shape.width, shape.height = (emu(v) for v in box)
 
 
 _DECORATIVE = (
@@ -102,7 +77,7 @@ def text_box(
     """Add a text box without insets, its text at the top or in the middle."""
     from pptx.enum.text import MSO_ANCHOR, MSO_AUTO_SIZE
 
-    made = shapes.add_textbox(*(round(v * EMU) for v in box))
+    made = shapes.add_textbox(*(emu(v) for v in box))
     made.name = name
     frame = made.text_frame
     frame.word_wrap, frame.auto_size = wrap, MSO_AUTO_SIZE.NONE
@@ -124,7 +99,7 @@ def shape(
     from pptx.enum.shapes import MSO_SHAPE
 
     form = MSO_SHAPE.DIAMOND if diamond else MSO_SHAPE.RECTANGLE
-    made = shapes.add_shape(form, *(round(v * EMU) for v in box))
+    made = shapes.add_shape(form, *(emu(v) for v in box))
     _decorative(made, name)
     made.fill.solid()
     made.fill.fore_color.rgb = _rgb(colour)
@@ -148,9 +123,9 @@ def line(
     from pptx.enum.dml import MSO_LINE
     from pptx.enum.shapes import MSO_CONNECTOR
 
-    made = shapes.add_connector(MSO_CONNECTOR.STRAIGHT, *(round(v * EMU) for v in (*start, *end)))
+    made = shapes.add_connector(MSO_CONNECTOR.STRAIGHT, *(emu(v) for v in (*start, *end)))
     _decorative(made, name)
-    made.line.color.rgb, made.line.width = _rgb(colour), round(width * EMU)
+    made.line.color.rgb, made.line.width = _rgb(colour), emu(width)
     made.line.dash_style = MSO_LINE.from_xml(dash)
 
 

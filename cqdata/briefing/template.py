@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from cqdata.briefing.look import EMU, SCREEN, TAG, run_properties
+from cqdata.briefing.look import EMU, SCREEN, TAG
 from cqdata.briefing.parts import application
 from cqdata.briefing.templates import render
 from cqdata.briefing.wording import word
@@ -100,9 +100,9 @@ def _replace(element: Any, name: str, xml: str) -> None:
 
 def number_placeholder(shape: int, number: int, lang: str) -> str:
     """Return the slide's number as a placeholder with a field."""
-    name, look = word("slide_number", lang), run_properties("rPr", lang)
+    name = word("slide_number", lang)
     return render(
-        "slide/number.xml", shape=shape, name=name, place=NUMBER, look=look, number=number
+        "slide/number.xml", shape=shape, name=name, place=NUMBER, lang=lang, number=number
     )
 
 

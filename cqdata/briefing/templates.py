@@ -8,6 +8,8 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from cqdata.briefing import look
+
 
 def render(template: str, /, **values: Any) -> str:
     """Return a template of this package, such as ``page/index.html``, with its names filled in."""
@@ -16,7 +18,7 @@ def render(template: str, /, **values: Any) -> str:
 
 @cache
 def _environment() -> Environment:
-    return Environment(
+    made = Environment(
         loader=FileSystemLoader(Path(__file__).parent, encoding="utf-8"),
         autoescape=True,
         trim_blocks=True,
@@ -24,3 +26,5 @@ def _environment() -> Environment:
         keep_trailing_newline=True,
         undefined=StrictUndefined,
     )
+    made.globals.update(SCREEN=look.SCREEN, TAG=look.TAG, emu=look.emu)
+    return made

@@ -64,7 +64,6 @@ def workbook(
     *,
     tables: Mapping[str, pd.DataFrame] | None = None,
     vintages: Vintages | None = None,
-    title: str = "",
     partial: bool = False,
 ) -> bytes:
     """Return a workbook as XLSX.
@@ -80,8 +79,6 @@ def workbook(
         :func:`cqdata.checks` return them, and ``sources``.
     vintages : Vintages, optional
         What is known about the sources.
-    title : str
-        Heading of the contents.
     partial : bool
         Only the sheets of the charts: no contents, sources and tables.
     """
@@ -101,7 +98,7 @@ def workbook(
     )
     styles = Sheets(book, lang)
     book.set_calc_mode("auto")
-    book.set_properties({"title": title or word("title", lang), "author": "cqdata"})
+    book.set_properties({"title": word("title", lang), "author": "cqdata"})
     font = styles.font
     book.formats[0].set_font_name(font)
     book.formats[0].set_font_size(10)
@@ -112,7 +109,7 @@ def workbook(
     for page in pages:
         drawn += _chart_sheet(page, styles, linked=not partial)
     if front is not None:
-        _whole(front, pages, tables, vintages, styles, title)
+        _whole(front, pages, tables, vintages, styles)
     book.close()
     parts = {f"xl/charts/chart{n}.xml": xml for n, xml in enumerate(drawn, 1)}
     return settled(buffer.getvalue(), parts)
@@ -124,7 +121,6 @@ def _whole(
     tables: Mapping[str, pd.DataFrame],
     vintages: Vintages,
     styles: Sheets,
-    title: str,
 ) -> None:
     """Add sources and tables, and fill the contents."""
     lang = styles.lang
@@ -137,7 +133,7 @@ def _whole(
         _table_sheet(word(key, lang), word(note, lang), heads, rows, styles)
     names = [word(key, lang) for key, _, _ in extra]
     notes = [word(note, lang) for _, note, _ in extra]
-    _front(front, pages, list(zip(names, notes, strict=True)), styles, title)
+    _front(front, pages, list(zip(names, notes, strict=True)), styles)
 
 
 class Sheets(Styles):
@@ -189,15 +185,15 @@ def short_name(chart: Chart, lang: str) -> str:
 
 
 def _front(
-    sheet: Any, pages: Sequence[Page], others: Sequence[tuple[str, str]], styles: Sheets, title: str
+    sheet: Any, pages: Sequence[Page], others: Sequence[tuple[str, str]], styles: Sheets
 ) -> None:
     """Fill the contents: heading, and each sheet with what it finds."""
     sheet.hide_gridlines(2)
     sheet.set_column(0, 0, 3)
     sheet.set_column(1, 1, 46)
     sheet.set_column(2, 2, 96)
-    heading = title or word("title", styles.lang)
     sheet.set_row(0, 30)
+    heading = word("title", styles.lang)
     sheet.write_string(0, 1, heading, styles.plain(bold=True, font_size=18, valign="vcenter"))
     sheet.write_string(1, 1, word("contents_note", styles.lang), styles.plain(font_color=GREY))
     head = styles.plain(bold=True, bottom=1, font_color=GREY)

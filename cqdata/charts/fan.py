@@ -288,9 +288,7 @@ def _label(layout: Layout, line: Line, n: int, show: str, room: float) -> Label:
         frame.strong if strong else frame.label,
         line.look.colour,
         strong,
-        "r",
         (0, line.values[n]),
-        Box(0, 0, 0, 0),
     )
 
 
@@ -316,9 +314,8 @@ def _gap_label(chart: Chart, layout: Layout, lang: str, room: float) -> list[Lab
     size = layout.frame.label
     text = layout.frame.broken(said, size, room)
     at = (0.0, (low + high) / 2)
-    box = Box(0, 0, 0, 0)
     parts = _distance(said, high - low, f"ABS({{{gap.one.key}}}-{{{gap.other.key}}})")
-    return [Label("gap", gap.x, "text", text, size, INK, False, "r", at, box, (0, 0), parts)]
+    return [Label("gap", gap.x, "text", text, size, INK, False, at, parts=parts)]
 
 
 def _distance(said: str, distance: float, formula: str) -> tuple[Part, ...]:
@@ -360,9 +357,8 @@ def _band_label(layout: Layout, lang: str, room: float) -> list[Label]:
     size, colour = layout.frame.small, medians[0].look.colour
     room = max(room, layout.frame.measure("～".join(numbers), size))
     text = layout.frame.broken(text, size, room)
-    box = Box(0, 0, 0, 0)
     x = layout.x.high
-    return [Label(of, x, "text", text, size, colour, False, "r", at, box, (0, 0), tuple(parts))]
+    return [Label(of, x, "text", text, size, colour, False, at, parts=tuple(parts))]
 
 
 def _at_right(layout: Layout, ends: list[Label], board: Board) -> list[Label]:
@@ -394,7 +390,6 @@ def _near(
     """Place numbers of points, and names of lines that end before the right edge."""
     room = layout.frame.width * 0.3
     several = _several(layout)
-    labels: list[Label] = []
     wishes: list[Wish] = []
     for line in layout.lines:
         places = {n: (line.xs[n], layout.px(line.xs[n]), layout.py(line.values[n]))
@@ -402,25 +397,20 @@ def _near(
         for n, show in _written(chart, line, several=several).items():
             if (line.key, line.xs[n]) in placed:
                 continue
-            label = _label(layout, line, n, show, room)
             points: tuple[tuple[float, float, float], ...] = (places[n],)
             if show == "name":
                 free = [m for m in line.known[::-1] if m not in line.marked]
                 points = tuple(places[m] for m in free) or points
             later = [line.values[m] for m in line.known if m > n]
             rising = n == line.known[0] and bool(later) and later[0] > line.values[n]
-            sides = "btrl" if rising else "tblr"
-            labels.append(label)
-            wishes.append(Wish(line.key, points, label.text, label.size, label.bold, sides))
+            label = _label(layout, line, n, show, room)
+            wishes.append(Wish(label, points, "btrl" if rising else "tblr"))
     plot = layout.plot
     behind = [(plot.x0, y, plot.x1, y) for y in (layout.py(tick) for tick, _ in layout.y.ticks)]
     behind += [*board.soft, *(segment for path in board.lines.values() for segment in path)]
     return [
-        replace(
-            label, x=spot.x, at=spot.at, box=spot.box, shift=spot.shift, side=spot.side,
-            ground=any(crossing(spot.box, segment) for segment in behind),
-        )
-        for label, spot in zip(labels, board.place(wishes), strict=True)
+        replace(label, ground=any(crossing(label.box, segment) for segment in behind))
+        for label in board.place(wishes)
         # A number that would cover another text is left to the table.
-        if not (spot.covers and label.show == "value")
-    ]  # fmt: skip
+        if not (label.covers and label.show == "value")
+    ]

@@ -22,6 +22,7 @@ from cqdata.charts import rows
 from cqdata.charts.contract import LANGS, Chart, Gap, Words, chart_data
 from cqdata.charts.description import x_of
 from cqdata.charts.wording import HEADINGS, WORDS, x_text
+from cqdata.charts.words import TABLES, both_of
 from cqdata.errors import DataError, MixedBasisError, shortened
 from cqdata.number import Number
 from cqdata.projection.inputs import as_frame
@@ -37,27 +38,16 @@ NATION = "全国"
 HIGHEST = 1e18  # no statistic is as high, in any unit
 MOST_DIGITS = 6
 
-# Unit → what stands behind a value and in the subtitle, by language; English money is scaled.
-_UNITS: Mapping[str, Mapping[str, tuple[str, str]]] = {
-    "CNY_1e8": {"zh": ("亿元", "亿元"), "en": (" bn yuan", "billion yuan")},
-    "USD_1e8": {"zh": ("亿美元", "亿美元"), "en": (" bn dollars", "billion US dollars")},
-    "%": {"zh": ("%", "%"), "en": ("%", "%")},
-    "pp": {"zh": ("个百分点", "百分点"), "en": (" pp", "percentage points")},
-    "times": {"zh": ("倍", "倍"), "en": (" times", "times")},
-    "person_year": {"zh": ("人年", "人年"), "en": ("", "person-years")},
-    "person": {"zh": ("人", "人"), "en": ("", "persons")},
-    "rank": {"zh": ("位", "位次"), "en": ("", "rank")},
-    "": {"zh": ("", ""), "en": ("", "")},
-}
 _SCALED = {"CNY_1e8": {"en": 0.1}, "USD_1e8": {"en": 0.1}}
 
 
-def _named(unit: str) -> Mapping[str, tuple[str, str]]:
-    """Return what stands behind a value and in the subtitle, by language; counts have a measure."""
+def _named(unit: str, lang: str, table: str = "behind") -> str:
+    """Return what stands `behind` a value, or what the `unit` is called; counts have a measure."""
     bare = unit.removeprefix("count:")
-    behind = f" {bare}" if bare[:1].isascii() and bare[:1].isalnum() else bare  # 1,187.9 bn yuan
-    english = ("", "") if unit.startswith("count:") else (behind, bare)
-    return _UNITS.get(unit) or {"zh": (behind, bare), "en": english}
+    if lang == "en" and unit.startswith("count:"):
+        return ""
+    apart = table == "behind" and bare[:1].isascii() and bare[:1].isalnum()  # 1,187.9 bn yuan
+    return TABLES[table][lang].get(unit, f" {bare}" if apart else bare)
 
 
 _BRACES = re.compile(r"\{[A-Za-z_]\w*(?::n)?\}")
@@ -187,11 +177,11 @@ def fan(
                 source_id=source,
             )
         )
-        names["median"] = {"zh": "预测中值", "en": "Median"}
+        names["median"] = both_of("median")
         divide = {"divide": float(start["year"])}
     elif projection is not None:
         parts.append(_line(projection, "median", source))
-        names["median"] = {"zh": "趋势线", "en": "Trend line"}
+        names["median"] = both_of("trend")
     for number, (label, frame) in enumerate((compare or {}).items()):
         parts.append(_line(frame, f"compare{number}", source))
         names[f"compare{number}"] = both(label, numbers)
@@ -199,11 +189,11 @@ def fan(
         _one_basis(pd.concat([history, later]), name)
         marked = tuple(later["year"])
         parts.append(rows.actual(_sourced(later), "later", kind="point", marked=marked))
-        names["later"] = {"zh": "后来公布", "en": "Published later"}
+        names["later"] = both_of("later")
     parts += _points(points or {}, numbers, names)
     if target is not None:
         parts.append(_path(origin, target))
-        names["required"] = {"zh": "达标路径", "en": "Path that reaches it"}
+        names["required"] = both_of("path")
         parts.append(_point(target, "target", "target"))
         names["target"] = both(target_name, numbers)
     unit = str(last.get("unit", "") or "")
@@ -216,7 +206,7 @@ def fan(
         subtitle=subtitle_of(history),
         unit=unit,
         gap=Gap("median", "target") if gap is not None and gap > 0 else None,
-        gap_words={"zh": f"差{said(gap, 'zh')}", "en": f"{said(gap, 'en')} short"} if gap else {},
+        gap_words={lang: WORDS[lang]["gap"].format(gap=said(gap, lang)) for lang in LANGS if gap},
         options={"zero": unit != "%"} | divide,
         method=getattr(projection, "note", None),
     )
@@ -301,7 +291,9 @@ def lines(
         line = _line(frame, ahead, cited, origin=origin, status="scenario")
         line.loc[line.index[-1], "marked"] = True
         parts.append(line)
-        names[ahead] = {"zh": f"{names[own]['zh']}情景", "en": f"{names[own]['en']}, scenario"}
+        names[ahead] = {
+            lang: WORDS[lang]["scenario"].format(name=name) for lang, name in names[own].items()
+        }
         options.setdefault("like", {})[ahead] = own
         options["divide"] = origin[0]
     parts += _points(points or {}, numbers, names)
@@ -389,8 +381,8 @@ def bars(
         label_en=labels["en"],
     )
     parts = [chart_data(data)]
-    ranked = ("各省（区、市）", "Provinces") if key == "region" else ("数值", "Value")
-    names = {"bars": both(ranked)}
+    value = {lang: HEADINGS[lang]["value"] for lang in LANGS}
+    names = {"bars": both_of("provinces") if key == "region" else value}
     unit = str(table.iloc[-1].get("unit", "") or "")
     if line is not None:
         _check_unit(name, "line", line, unit, "bars")
@@ -550,7 +542,7 @@ def _chart(
             subtitle=spoken[lang],
             sources=_cited(ids, lang),
             series={key: one[lang] for key, one in names.items()},
-            unit=_named(unit)[lang][0],
+            unit=_named(unit, lang),
             notes=[notes[lang]] if notes[lang] else [],
             gap=(gap_words or {}).get(lang, ""),
             method=both(method)[lang] if method else "",
@@ -570,16 +562,13 @@ def _chart(
     )
 
 
-_OWN = {"zh": "使用者自己的数据", "en": "the reader's own data"}
-
-
 def _cited(ids: Mapping[str, None], lang: str) -> str:
     """Return the citation of sources that the project knows; others are the reader's own."""
     known = set(catalog.sources()["source_id"])
     parts = [catalog.cite([one for one in ids if one in known], lang)] if known & set(ids) else []
     parts += [one for one in ids if one not in known and one != "own"]
     if "own" in ids or not parts:
-        parts.append(_OWN[lang])
+        parts.append(WORDS[lang]["own"])
     return WORDS[lang]["semicolon"].join(part for part in parts if part)
 
 
@@ -708,7 +697,7 @@ def _basis_name(frame: pd.DataFrame) -> dict[str, str]:
         ]
         if len(known):
             return {lang: str(known[f"basis_{lang}"].iloc[0]) for lang in LANGS}
-    return {"zh": "公布数", "en": "Published"}
+    return both_of("published")
 
 
 def subtitle_of(
@@ -731,8 +720,9 @@ def subtitle_of(
         measure = str(indicators.loc[indicator, f"indicator_{lang}"]) if known else indicator
         region = _region(frame)
         if region:
-            measure = {"zh": region, "en": f"{regions.get(region, region)}: "}[lang] + measure
-        behind = _named(unit)[lang][1]
+            named = region if lang == "zh" else regions.get(region, region)
+            measure = words["of_region"].format(region=named, measure=measure)
+        behind = _named(unit, lang, "unit")
         dated = _dated(min(years), max(years), lang) if years else ""
         basis = "" if varied else _basis_name(frame)[lang]
         head = words["comma"].join(part for part in (measure, behind, dated) if part)
@@ -820,24 +810,7 @@ def intervals(
 
 # ------------------------------------------------------------------------------------- scorecard
 
-_HEADS: Mapping[str, tuple[str, str]] = {
-    "base": ("基期数", "Base"),
-    "latest": ("最新数", "Latest"),
-    "year": ("时点", "As of"),
-    "target": ("{year}年目标", "{year} target"),
-    "so_far": ("已实现年均增速", "Growth so far"),
-    "needed": ("所需年均增速", "Growth needed"),
-    "chance": ("达标可能性", "Chance"),
-    "verdict": ("判断", "Verdict"),
-    "record": ("同类达标率", "Such cases met"),
-}
-_DATED = {"inferred": ("（推断）", " (inferred)"), "undated": ("发布", " (as stated)")}
 RECORD_SOURCE = "m3-competition"
-_PROGRESS = {"zh": "对照规划目标的进展", "en": "Progress towards the targets of the plans"}
-_RECORD = {
-    "zh": "；末列：判断相同的检验序列后来达标的比例",
-    "en": "; last column: share of test series with that verdict that later reached their target",
-}
 
 
 def scorecard(
@@ -876,8 +849,9 @@ def scorecard(
     DataError
         If a column is not known, or no target can be judged.
     """
-    if unknown := [column for column in columns if column not in _HEADS]:
-        known = ", ".join(_HEADS)
+    heads = TABLES["scorecard"]
+    if unknown := [column for column in columns if column not in heads["en"]]:
+        known = ", ".join(heads["en"])
         raise DataError(f"chart {name}: column {unknown[0]!r}; expected some of {known}")
     if "verdict" not in card:
         raise DataError(f"chart {name}: no column 'verdict'; expected a table of cqdata.progress")
@@ -889,19 +863,18 @@ def scorecard(
     data = [_scored(row, column) for row in judged.to_dict("records") for column in order]
     first, last = int(judged["target_year"].min()), int(judged["target_year"].max())
     if not subtitle:
-        recorded = _RECORD if "record" in columns else dict.fromkeys(LANGS, "")
-        subtitle = {lang: _PROGRESS[lang] + recorded[lang] for lang in LANGS}
-    heads = {column: both(_HEADS[column]) for column in columns}
+        said = ("progress", "record") if "record" in columns else ("progress",)
+        subtitle = {lang: "".join(WORDS[lang][one] for one in said) for lang in LANGS}
     return _chart(
         name,
         "progress",
         [chart_data(data)],
         {
             column: {
-                lang: text.replace("{year}", catalog.span(first, last, lang))
-                for lang, text in head.items()
+                lang: heads[lang][column].format(year=catalog.span(first, last, lang))
+                for lang in LANGS
             }
-            for column, head in heads.items()
+            for column in columns
         },
         _Texts(title, note, numbers, subtitle, digits=0),
         unit="CNY_1e8",
@@ -927,17 +900,20 @@ def _scored(row: Mapping[str, Any], column: str) -> dict[str, Any]:
     if column == "chance":
         return cell | {f"note_{lang}": row[f"chance_{lang}"] for lang in LANGS}
     if column == "year":
-        when, marks = x_of(row["latest_period"]), _DATED.get(row["latest_status"], ("", ""))
-        dated = zip(LANGS, marks, strict=True)
-        return cell | {f"note_{lang}": x_text(when, lang) + mark for lang, mark in dated}
+        when, status = x_of(row["latest_period"]), row["latest_status"]
+        marked = status in ("inferred", "undated")
+        return cell | {
+            f"note_{lang}": x_text(when, lang) + (WORDS[lang][status] if marked else "")
+            for lang in LANGS
+        }
     cell |= {"value": row[column]} | _scored_unit(row, growth=column in ("so_far", "needed"))
     if column == "record":
         share = {"format": ".0f", "unit_zh": "%", "unit_en": "%", "status": "derived"}
         return cell | share | {"source_id": RECORD_SOURCE, "ref": RECORD_SOURCE}
     if column == "target":
-        derived = {"zh": "目标推算：", "en": "target derived: "}
         for lang in LANGS:
-            parts = [derived[lang] + row[f"derived_{lang}"] if row["derived"] else ""]
+            how = WORDS[lang]["goal_derived"] + str(row[f"derived_{lang}"])
+            parts = [how if row["derived"] else ""]
             parts.append(row.get(f"condition_{lang}", ""))
             cell[f"note_{lang}"] = WORDS[lang]["semicolon"].join(filter(None, parts))
         return cell | {"x": float(row["target_year"]), "status": "target"}
@@ -953,4 +929,4 @@ def _scored_unit(row: Mapping[str, Any], growth: bool) -> dict[str, str]:
         fine = not growth and abs(float(row["target"])) < 10
         return {"format": ".2f" if fine else ".1f", "unit_zh": "%", "unit_en": "%"}
     # A blank is a unit of its own: the chart's would stand there otherwise.
-    return {"format": ".0f"} | {f"unit_{lang}": _named(unit)[lang][0] or " " for lang in LANGS}
+    return {"format": ".0f"} | {f"unit_{lang}": _named(unit, lang) or " " for lang in LANGS}

@@ -146,6 +146,9 @@ Part = str | tuple[str, str]
 """A piece of a text: words, or a formula over keys of the layout and its number format."""
 
 
+_NOWHERE = Box(0, 0, 0, 0)
+
+
 @dataclass(frozen=True)
 class Label:
     """A text at a point.
@@ -170,6 +173,8 @@ class Label:
         What a ``text`` is made of, for programs in which numbers change.
     ground : bool
         It stands on a band or a line and needs paper behind it to be read.
+    covers : bool
+        It covers another text or mark: there was no free place.
     """
 
     of: str
@@ -179,12 +184,13 @@ class Label:
     size: float
     colour: str
     bold: bool
-    side: str
     at: tuple[float, float]
-    box: Box
+    side: str = "r"
+    box: Box = _NOWHERE
     shift: tuple[float, float] = (0.0, 0.0)
     parts: tuple[Part, ...] = ()
     ground: bool = False
+    covers: bool = False
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from calendar import month_name
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -14,26 +13,20 @@ from cqdata.charts.words import (
     HEADINGS,
     KIND_WORDS,
     STATUS_WORDS,
+    TABLES,
     VERDICT_WORDS,
     WORDS,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
 
     from cqdata.charts.contract import Chart
-
-_SHARES: Mapping[str, Mapping[float, str]] = MappingProxyType(
-    {
-        "zh": {50: "五成", 80: "八成", 90: "九成", 95: "九成五"},
-        "en": {50: "five of ten", 80: "eight of ten", 90: "nine of ten", 95: "19 of 20"},
-    }
-)
 
 
 def share_words(level: float, lang: str) -> str:
     """Return in plain words how many cases a band holds: 80 → "eight of ten"."""
-    return _SHARES[lang].get(level, f"{level:g}%" + ("" if lang == "zh" else " of"))
+    return TABLES["share"][lang].get(f"{level:g}", f"{level:g}%" + ("" if lang == "zh" else " of"))
 
 
 def x_text(x: float, lang: str) -> str:

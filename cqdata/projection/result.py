@@ -237,7 +237,14 @@ def _bias(replays: pd.DataFrame) -> dict[str, str]:
     else:
         zh += f"{over}年偏高"
         en += f"over-projected in {over} of the last {n} years"
-    mean = float(errors.mean())
-    zh += f"，平均{'高' if mean > 0 else '低'}{abs(mean):.1f}%。"
-    en += f", {abs(mean):.1f}% too {'high' if mean > 0 else 'low'} on average."
+    year = int(replays.loc[errors.index[-1], "year"])
+    mean, latest = (  # an average may hide what it was of late
+        (
+            f"{'高' if e > 0 else '低'}{abs(e):.1f}%",
+            f"{abs(e):.1f}% too {'high' if e > 0 else 'low'}",
+        )
+        for e in (float(errors.mean()), float(errors.iloc[-1]))
+    )
+    zh += f"，平均{mean[0]}；最近一次（{year}年）{latest[0]}。"
+    en += f", {mean[1]} on average; for {year}, the latest, {latest[1]}."
     return {"zh": zh, "en": en}

@@ -18,7 +18,7 @@ How wide a print is
 Rounding is half away from zero, so the interval of a negative number is the mirror image.
 """
 
-from cqdata.quantity.core import QUALIFIERS, Quantity, QuantityError, constant, total
+from cqdata.quantity.core import QUALIFIERS, Quantity, QuantityError, UnitError, constant, total
 from cqdata.quantity.decimals import plain
 from cqdata.quantity.tokens import (
     BOUND_WORDS,
@@ -39,6 +39,7 @@ __all__ = [
     "UNIT_WORDS",
     "Quantity",
     "QuantityError",
+    "UnitError",
     "constant",
     "format_value",
     "is_unit",

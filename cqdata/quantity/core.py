@@ -29,6 +29,10 @@ class QuantityError(ValueError):
     """A token that is not one printed number, or units that cannot be combined."""
 
 
+class UnitError(QuantityError):
+    """Quantities whose units do not go together."""
+
+
 @dataclass(frozen=True, eq=False)
 class Quantity:
     """One number with its width: the interval of true values behind a print or a derivation.
@@ -291,7 +295,7 @@ class Quantity:
     def ratio(self) -> Quantity:
         """Return a percentage (or percentage points) as a bare ratio: 2.45% → 0.0245."""
         if self.unit not in ("%", "pp"):
-            raise QuantityError(f"not a percentage: {self} has the unit {self.unit!r}")
+            raise UnitError(f"not a percentage: {self} has the unit {self.unit!r}")
         return replace(self / 100, unit="")
 
     def as_percent(self) -> Quantity:
@@ -306,7 +310,7 @@ class Quantity:
         """
         factor = {"%": Fraction(1), "‰": Fraction(1, 10), "times": Fraction(100)}.get(self.unit)
         if factor is None:
-            raise QuantityError(f"not a rate: {self} has the unit {self.unit!r}")
+            raise UnitError(f"not a rate: {self} has the unit {self.unit!r}")
 
         def scaled(end: Fraction | None) -> Fraction | None:
             return None if end is None else end * factor
@@ -323,7 +327,7 @@ class Quantity:
     def percent(self) -> Quantity:
         """Return a bare ratio as a percentage: 0.0245 → 2.45%."""
         if self.unit != "":
-            raise QuantityError(f"not a bare ratio: {self} has the unit {self.unit!r}")
+            raise UnitError(f"not a bare ratio: {self} has the unit {self.unit!r}")
         return replace(self * 100, unit="%")
 
     def relabelled(self, unit: str) -> Quantity:
@@ -404,7 +408,7 @@ def total(items: Sequence[Quantity]) -> Quantity:
         raise QuantityError("nothing to add")
     units = {item.unit for item in items}
     if len(units) > 1:
-        raise QuantityError(f"cannot add the units {', '.join(sorted(map(repr, units)))}")
+        raise UnitError(f"cannot add the units {', '.join(sorted(map(repr, units)))}")
     inputs: set[Any] = set()
     count = 0
     for item in items:
@@ -484,7 +488,7 @@ def _unit_after(op: str, a: Quantity, b: Quantity) -> str:
             return "pp" if op == "-" and a.unit == "%" and b._inputs != frozenset() else a.unit
         if a.unit == "%" and b.unit == "pp":
             return "%"
-        raise QuantityError(f"cannot combine {a.unit!r} {op} {b.unit!r}")
+        raise UnitError(f"cannot combine {a.unit!r} {op} {b.unit!r}")
     if op == "*":
         if a.unit and b.unit:
             return f"{a.unit}*{b.unit}"

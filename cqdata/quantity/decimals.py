@@ -72,11 +72,14 @@ def _same(x: Fraction, n: int, places: int) -> bool:
     return n * 10**-places * x.denominator == x.numerator
 
 
-def round_to(x: Fraction, step: Fraction) -> Fraction:
-    """Return a number rounded to a multiple of ``step``, half away from zero."""
-    n = x / step
-    floor, rest = divmod(n.numerator, n.denominator)
-    return (floor + _rounds_up(2 * rest, n.denominator, x > 0)) * step if rest else x
+def round_to(x: Fraction, step: Fraction, direction: int = 0) -> Fraction:
+    """Return a number rounded to a multiple of ``step``, in the direction of :func:`plain`."""
+    whole = x.denominator * step.numerator
+    floor, rest = divmod(x.numerator * step.denominator, whole)
+    if not rest:
+        return x
+    up = direction > 0 or (direction == 0 and _rounds_up(2 * rest, whole, x > 0))
+    return (floor + up) * step
 
 
 def places_of(step: Fraction) -> int:

@@ -306,7 +306,7 @@ def _bar_series(layout: rf.RowLayout, n: int, marks: Sequence[rf.Mark | None]) -
         if mark is None or mark.value != mark.value:
             continue
         if (mark.fill, mark.colour) != (usual.fill, usual.colour):
-            fills.append((i, mark.fill, mark.colour if mark.open_ else ""))
+            fills.append((i, mark.fill, Stroke(mark.colour, 1.4) if mark.open_ else None))
         if mark.text:
             colour = RED if mark.kind == "required" else INK
             code = number_format(layout.number, layout.unit)
@@ -358,9 +358,9 @@ def _dots(layout: rf.RowLayout, n: int, marks: Sequence[rf.Mark | None]) -> Seri
         if mark.text
     )  # fmt: skip
     symbol, size = "diamond", 11
-    usual = Mark(symbol, size, first.colour, PAPER, 1.0)
+    usual = Mark(symbol, size, first.colour, Stroke(PAPER, 1.0))
     marked = tuple(
-        (i, Mark(symbol, size, mark.fill, mark.colour if mark.open_ else PAPER, 1.6))
+        (i, Mark(symbol, size, mark.fill, Stroke(mark.colour if mark.open_ else PAPER, 1.6)))
         for i, mark in known
         if (mark.fill, mark.colour) != (first.colour, first.colour)
     )

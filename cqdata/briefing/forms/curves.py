@@ -258,7 +258,8 @@ def _line(layout: lo.Layout, line: lo.Line, rows: dict[float, int]) -> Series:
     scale, colour = layout.frame.line, line.look.colour
     symbol = look.SYMBOLS.get(line.look.marker, "circle")
     size = max(round((12 if line.kind == "target" else 8) * scale), 5)
-    solid, hollow = Mark(symbol, size, colour, PAPER, 1.2), Mark(symbol, size, PAPER, colour, 1.8)
+    solid = Mark(symbol, size, colour, Stroke(PAPER, 1.2))
+    hollow = Mark(symbol, size, PAPER, Stroke(colour, 1.8))
     marks = tuple(
         (rows[line.xs[n]], hollow if n in line.open_ else solid)
         for n in sorted(line.shown if line.joined else line.open_)

@@ -2,23 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
 from cqdata.charts.keys import LEAD, Entry, flow
 from cqdata.charts.page import Page
 from cqdata.charts.place import Box
-from cqdata.charts.style import DASHES, GREY, VERDICT_COLOURS
+from cqdata.charts.style import DASHES, GREY, VERDICT_COLOURS, VERDICT_SIGNS
 from cqdata.charts.wording import VERDICT_WORDS
-
-# Direction of the arrow in degrees; None is no arrow.
-ARROWS = {
-    "met": 90.0,
-    "significant": 45.0,
-    "moderate": 12.0,
-    "insufficient": -35.0,
-    "away": -90.0,
-}
 
 
 def key_strip(page: Page, listed: Sequence[Entry], box: Box) -> float:
@@ -54,47 +44,11 @@ def _sample(page: Page, entry: Entry, x: float, middle: float, size: float) -> N
         page.marker(x + size * 1.3, middle, entry.shape, size * 0.7, entry.colour)
 
 
-def arrow(page: Page, x: float, y: float, size: float, verdict: str) -> None:
-    """Draw the sign of a verdict centred on a point: an arrow, a tick, a cross or a dash."""
+def sign(page: Page, x: float, y: float, size: float, verdict: str) -> None:
+    """Write the sign of a verdict centred on a point."""
+    shown = VERDICT_SIGNS[verdict].replace("√", "✓")  # a tick, which fonts of Office lack
     colour = VERDICT_COLOURS[verdict]
-    half = size / 2
-    if verdict in ARROWS:
-        turn = math.radians(ARROWS[verdict])
-        shape = [
-            (-1.0, 0.17),
-            (0.1, 0.17),
-            (0.1, 0.55),
-            (1.0, 0.0),
-            (0.1, -0.55),
-            (0.1, -0.17),
-            (-1.0, -0.17),
-        ]
-        corners = [
-            (
-                x + half * (a * math.cos(turn) - b * math.sin(turn)),
-                y + half * (a * math.sin(turn) + b * math.cos(turn)),
-            )
-            for a, b in shape
-        ]
-        page.polygon(corners, colour)
-        return
-    strokes: list[tuple[list[float], list[float]]]
-    if verdict in ("consistent", "conditional"):
-        strokes = [([-0.7, -0.2, 0.75], [0.0, -0.55, 0.6])]
-    elif verdict == "inconsistent":
-        strokes = [([-0.55, 0.55], [-0.55, 0.55]), ([-0.55, 0.55], [0.55, -0.55])]
-    else:
-        strokes = [([-0.6, 0.6], [0.0, 0.0])]
-    for xs, ys in strokes:
-        page.rule(
-            [x + half * a for a in xs],
-            [y + half * b for b in ys],
-            colour=colour,
-            width=size * 0.17,
-            cap="round",
-            zorder=5,
-            role="mark",
-        )
+    page.text(x, y, shown, size, colour=colour, align="center", middle=True, role="sign")
 
 
 def verdict_and_note(
@@ -108,7 +62,7 @@ def verdict_and_note(
     lines = page.wrap(note, size, x + room - left, balance=True) if note else []
     y = middle + (len(lines) + bool(verdict) - 1) * size * 0.64
     if verdict:
-        arrow(page, x + size * 0.6, y, size * 1.25, verdict)
+        sign(page, x + size * 0.6, y, size * 1.25, verdict)
         word, colour = VERDICT_WORDS[page.lang][verdict], VERDICT_COLOURS[verdict]
         page.text(left, y, word, size, colour=colour, middle=True, role="verdict")
         y -= size * 1.28

@@ -144,7 +144,7 @@ def _label(page: Page, layout: Layout, label: Label) -> None:
     x, y = label.at
     if label.of == "gap":
         x += layout.frame.label * 0.9
-    if tie := leader(label, size):
+    if tie := leader(label):
         page.rule(tie[::2], tie[1::2], colour=GREY, width=0.7, role="leader", zorder=2.9)
     far = abs(label.shift[1]) > size * 0.8 and not label.of.startswith(("low", "high"))
     if far and label.side == "r" and x < box.x0:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cqdata.charts.forms.common import arrow
+from cqdata.charts.forms.common import sign
 from cqdata.charts.page import Page
 from cqdata.charts.place import Box
 from cqdata.charts.scorecard import Entry, Fit, fit, table
@@ -46,7 +46,7 @@ def _text(
     right = x0 + sum(found.widths[: n + 1]) - found.size * 0.3
     x, align = (right, "right") if found.score.aligns[n] == "r" else (left, "left")
     if entry.verdict:
-        arrow(page, left + size * 0.55, middle, size * 1.15, entry.verdict)
+        sign(page, left + size * 0.55, middle, size * 1.15, entry.verdict)
         x = left + size * 1.6
     lines = [(line, entry.colour, role) for line in entry.text.split("\n")]
     if entry.remark:

@@ -1,0 +1,476 @@
+"""Rules for the declared relations, between figures of the report and between observations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Any
+
+from cqdata.audit.book import (
+    Book,
+    Figure,
+    Given,
+    Observation,
+    Relation,
+    Spec,
+    month_of,
+    spec,
+    year_before,
+)
+from cqdata.audit.findings import (
+    CONFLICT,
+    CONSISTENT,
+    ONLY_IF,
+    UNDECIDED,
+    Derived,
+    Findings,
+    Inputs,
+    alike,
+    joined,
+    judge,
+    order,
+    quoted,
+    within,
+)
+from cqdata.audit.report_rules import Prior
+from cqdata.audit.words import LANGS, Pair, figure, interval, sentence, span
+from cqdata.names import is_figure
+from cqdata.quantity import Quantity, UnitError, constant, plain, published, total
+
+_WHOLE = constant(100, "%")
+
+
+@dataclass(frozen=True)
+class Sides:
+    """What a relation holds between, once for figures, once a year and region for a history."""
+
+    one: Relation
+    id: str
+    left: list[Any]
+    right: list[Any]
+    case: str = ""
+    """What the names of its sentences begin with."""
+
+    @property
+    def things(self) -> list[Any]:
+        return [*self.left, *self.right]
+
+
+def relations(book: Book, priors: dict[str, Prior], out: Findings, history: bool) -> None:
+    """Check the declared relations; without ``history`` only those in which figures take part."""
+    # Shares come first: a whole that they imply may take part in other relations; then what the
+    # report implies, which the history is compared with.
+    for one in sorted(book.relations, key=lambda one: (one.kind != "share", not one.figures)):
+        if one.kind == "history" or not (history or one.figures):
+            continue
+        missing = [text for text in one.figures if _figure(book, out, text) is None]
+        rule, shape = _OF_FIGURES.get(one.kind, (None, ()))
+        if any(not text.startswith("implied/") for text in missing):
+            _missing(book, one, ", ".join(missing), out)
+        elif rule and shape == tuple(text in book.figures for text in (*one.left, *one.right)):
+            here = [book.figures[text] for text in one.figures]
+            with out.trying(f"{one.kind}/{one.id}", here):
+                rule(book, one, priors, out)
+        elif one.kind in _BETWEEN:
+            for sides in _all_sides(book, one, out):
+                with out.trying(sides.id, [x for x in sides.things if x is not None]):
+                    _BETWEEN[one.kind](book, sides, out)
+
+
+def _missing(book: Book, one: Relation, listed: str, out: Findings) -> None:
+    here = {text: thing for text in one.figures if (thing := _figure(book, out, text)) is not None}
+    said = {"relation": one.id, "listed": listed}
+    name, wanted = f"{one.kind}/{one.id}", "figures of the table"
+    out.check(name, here, wanted, f"no {listed}", UNDECIDED, "not_compared/missing", **said)
+
+
+def _figure(book: Book, out: Findings, text: str) -> Figure | Derived | None:
+    return book.figures.get(text) or out.derived.get(text)
+
+
+def _all_sides(book: Book, one: Relation, out: Findings) -> Iterator[Sides]:
+    """Yield both sides of a relation, once for figures, else for each year of the left series.
+
+    Only if all parts of them are in the tables, of a quotient all but the last.
+    """
+    if one.figures:
+        found = [x for text in one.figures if (x := _figure(book, out, text)) is not None]
+        period = next((x.period for x in found), "")
+        region = next((x.region for x in found if isinstance(x, Figure)), "")
+        when, case, needed = [(period, region)], "", len(one.right)
+    else:
+        when, case = book.years(spec(one.left[0])), "history"
+        needed = int(one.low) if one.kind == "sum" and one.low else len(one.right)
+    for period, region in when:
+        left, right = (
+            [thing for text in side for thing in _operands(book, out, text, period, region)]
+            for side in (one.left, one.right)
+        )
+        present = [*left, *(right[:-1] if one.kind == "quotient" else right)]
+        if len(right) == needed and None not in present:
+            named = one.figures or spec(one.left[0]).year
+            id = f"{one.kind}/{one.id}" if named else f"{one.kind}/{period}/{one.id}/{region}"
+            yield Sides(one, id, left, right, case)
+
+
+def _operands(book: Book, out: Findings, text: str, period: str, region: str) -> list[Any]:
+    """Return what an operand stands for: one thing, None, or the observations of all regions."""
+    if text.startswith("="):
+        return [Given(constant(text[1:]), (text[1:], text[1:]))]
+    if (found := _figure(book, out, text)) is not None or is_figure(text):
+        return [found]
+    where = spec(text)
+    if where.region != "*":
+        return [book.one(where, period, region)]
+    places = sorted({o.region for o in book.by_indicator.get(where.indicator, ())} - {region})
+    rows = (book.one(replace(where, region=place), period) for place in places)
+    return [o for o in rows if o is not None]
+
+
+def _alike(things: Sequence[Any]) -> list[Quantity]:
+    """Return the quantities of things; counts of different classifiers may be compared.
+
+    So may people and full-time equivalents: a person-year takes at least one person.
+
+    Raises
+    ------
+    UnitError
+        If the units are not alike.
+    """
+    units = {one.q.unit for one in things}
+    counted = ("", "rank", "person", "person_year")
+    if all(unit.startswith("count:") or unit in counted for unit in units):
+        unit = next(iter(sorted(unit for unit in units if unit)), "")
+        return [one.q.relabelled(unit) for one in things]
+    if len(units) > 1:
+        raise UnitError(f"units {', '.join(sorted(units))}")
+    return [one.q for one in things]
+
+
+# -------------------------------------------------------------- between any figures or observations
+
+
+def _sum(book: Book, sides: Sides, out: Findings) -> None:
+    (whole,), parts = sides.left, sides.right
+    stated, *quantities = _alike(sides.things)
+    added = total(quantities)
+    verdict = judge(added, None, stated)
+    inputs = {"whole": whole} | {str(place): part for place, part in enumerate(parts)}
+    shown = [(figure(part.q, "en"), figure(part.q, "zh")) for part in parts]
+    said: dict[str, Any] = {"parts": joined(shown, (" + ", "＋")), "n": len(parts)}
+    case = f"{sides.case} {verdict}".strip()
+    out.check(sides.id, inputs, added, whole.q, verdict, case, **said)
+
+
+def _at_most(book: Book, sides: Sides, out: Findings) -> None:
+    quantities = _alike(sides.things)
+    part, whole = (
+        total(some) for some in (quantities[: len(sides.left)], quantities[len(sides.left) :])
+    )
+    note = sides.one.note
+    out.check(
+        sides.id,
+        {str(place): one for place, one in enumerate(sides.things)},
+        f"at most {interval(whole)}",
+        part,
+        order(part, whole),
+        part=quoted(sides.left),
+        whole=quoted(sides.right),
+        more="大于" if part.unit == "rank" else "超过",
+        note=(f" {note[0]}" if note[0] else "", note[1]),
+    )
+
+
+def _share(book: Book, sides: Sides, out: Findings) -> None:
+    """A share and its part give the whole; with a printed whole the share is checked."""
+    (share,), (part, *rest) = sides.left, sides.right
+    if rest:
+        _ratio(book, sides, out)
+        return
+    alike(share.q, _WHOLE)
+    at_most = share.q.meet(replace(_WHOLE, low=None, low_closed=False))
+    if at_most is None:
+        return
+    # A later edition's relation carries its year, which the id says already.
+    name = sides.one.id.removesuffix(f"_{share.period}")
+    formula = f"{figure(part.q, 'zh')} ÷ {figure(share.q, 'zh')}"
+    note, whole = "a share is at most 100%", part.q / at_most.ratio()
+    out.derive(share.period, name, whole, formula, [part, share], note, title=sides.one.note)
+
+
+def _ratio(book: Book, sides: Sides, out: Findings) -> None:
+    """A ratio in percent against its numerator and denominator."""
+    (ratio,), (top, bottom) = sides.left, sides.right
+    if bottom is None and sides.case:
+        _missing_denominator(book, sides, out)
+    elif bottom is not None:
+        expected = top.q.share_of(bottom.q)
+        verdict = judge(expected, None, ratio.q)
+        case = f"quotient/history {verdict}" if sides.case else f"share/{verdict}"
+        inputs = {"ratio": ratio, "top": top, "bottom": bottom}
+        out.check(sides.id, inputs, expected, ratio.q, verdict, case)
+
+
+def _missing_denominator(book: Book, sides: Sides, out: Findings) -> None:
+    """Derive a denominator that nobody published, and set the report's own beside it."""
+    (ratio,), (top, _), where = sides.left, sides.right, spec(sides.one.right[1])
+    if ratio.q.contains(0) or not where.basis:
+        return
+    year = ratio.period
+    if ratio.region not in {f.region for f in book.figures.values()}:
+        return
+    implied = out.derive(
+        year,
+        where.indicator,
+        top.q / ratio.q.ratio(),
+        f"{figure(top.q, 'zh')} ÷ {figure(ratio.q, 'zh')}",
+        [top, ratio],
+        f"not published on this basis: {ratio.basis_name[0]}",
+        way=f"/{where.basis}",
+    )
+    report = out.derived.get(f"implied/{year}/{where.indicator}")
+    if report is not None:
+        inputs = {"report": report, "wide": report.wide, "implied": implied}
+        said: dict[str, Any] = {"name": book.called(where.indicator), "ratio": ratio}
+        name = f"quotient/{year}/{where.indicator}/{where.basis}"
+        out.compare(name, inputs, report.q, implied.q, report.coarse(), "later", **said)
+
+
+def _per_unit(book: Book, sides: Sides, out: Findings) -> None:
+    """An amount per unit has to stay within its declared orders of magnitude."""
+    one, (top,), (bottom,) = sides.one, sides.left, sides.right
+    under = bottom.q.announced()
+    if under.low is None or under.low <= 0:
+        return
+    tens_of_thousands = top.q.unit == "CNY_1e8" and one.unit == "CNY_1e4"
+    ratio = (top.q.announced() / under * (10_000 if tens_of_thousands else 1)).relabelled("")
+    low, high = (Fraction(x) if x else None for x in (one.low, one.high))
+    said = [_per_words(ratio, low, high, one.unit, lang) for lang in LANGS]
+    out.check(
+        sides.id,
+        {"top": top, "bottom": bottom},
+        f"{one.low or '0'} to {one.high or '∞'} {one.unit}".strip(),
+        f"{ratio.interval(4)} {one.unit}".strip(),
+        CONSISTENT if within(ratio, low, high) else CONFLICT,
+        ratio=(said[0][0], said[1][0]),
+        limits=(said[0][1], said[1][1]),
+    )
+
+
+def _per_words(
+    ratio: Quantity, low: Fraction | None, high: Fraction | None, unit: str, lang: str
+) -> Pair:
+    """Return an amount per unit and its plausible range in words of one language."""
+    each = " each" if lang == "en" else ""
+    if unit == "CNY_1e4":
+        each = " million yuan each" if lang == "en" else "万元"
+        if lang == "en":
+            ratio = ratio / 100
+            low, high = (None if x is None else x / 100 for x in (low, high))
+    ends = "0" if low is None else plain(low), "∞" if high is None else plain(high)
+    limits = (" to " if lang == "en" else "至").join(ends)
+    return span(ratio, lang, published("1", "", 2)) + each, limits + each
+
+
+def _cagr(book: Book, sides: Sides, out: Findings) -> None:
+    """A mean annual growth rate against the two levels at its ends."""
+    (rate,), (first, last) = sides.left, sides.right
+    years = int(last.period) - int(first.period)
+    reached = first.q * (rate.q.ratio() + 1).power(years)
+    inputs = {"first": first, "rate": rate, "last": last}
+    out.compare(sides.id, inputs, reached, last.q)
+
+
+_BETWEEN = {
+    "sum": _sum,
+    "at_most": _at_most,
+    "share": _share,
+    "quotient": _ratio,
+    "per_unit": _per_unit,
+    "cagr": _cagr,
+}
+
+
+# --------------------------------------------------------------------- a figure against its history
+
+
+def _cumulative(book: Book, one: Relation, priors: dict[str, Prior], out: Findings) -> None:
+    """A running total never falls: the report against earlier and later statements of it."""
+    f, where = book.figures[one.left[0]], spec(one.right[0])
+    when = month_of(f.period)
+    if not f.region or when is None:
+        return
+    for o in book.by_indicator.get(where.indicator, ()):
+        then = month_of(o.period)
+        if o.basis != where.basis or o.region != f.region or o.derived or then in (None, when):
+            continue
+        name = f"cumulative/{f.id}/{o.period}"
+        with out.trying(name, [f, o]):
+            before = then is not None and then < when
+            falls = order(o.q, f.q) if before else order(f.q, o.q)
+            verdict = CONFLICT if falls == CONFLICT else CONSISTENT
+            limit = f"{'at least' if before else 'at most'} {interval(o.q)}"
+            out.check(name, {"f": f, "o": o}, limit, f.q, verdict)
+
+
+def _quotient(book: Book, one: Relation, priors: dict[str, Prior], out: Findings) -> None:
+    """A ratio and its numerator imply the denominator, in both years, and its growth."""
+    ratio, top, where = book.figures[one.left[0]], book.figures[one.right[0]], spec(one.right[1])
+    alike(ratio.q, _WHOLE)
+    coarse = top.q.coarse()
+    indicator, year = where.indicator, top.period
+    before = year_before(year)
+    # The year before may have an edition of its own, which implied that year's value already.
+    way = f"/by_{year}" if f"implied/{before}/{indicator}" in out.derived else ""
+    now = out.derive(
+        year,
+        indicator,
+        top.q / ratio.q.ratio(),
+        f"{top.q.printed} ÷ {ratio.q.printed}",
+        [top, ratio],
+        wide=None if coarse is None else (coarse / ratio.q.ratio(), top.q),
+    )
+    o = book.one(where, year, top.region) if top.region else None
+    _implied_against(f"quotient/{year}/{indicator}", now, top, ratio, o, out)
+    growth, change = book.growth_of(top, "yoy_growth"), book.growth_of(ratio, "change_pp")
+    if growth is None or change is None or not {top.id, ratio.id} <= set(priors):
+        return
+    divisor = ratio.q.prior(change.q).ratio()
+    then = out.derive(
+        before,
+        indicator,
+        top.q.prior(growth.q) / divisor,
+        f"{top.q.printed} ÷ (1 + {growth.q.printed}) ÷ ({ratio.q.printed} − {change.q.printed})",
+        [top, growth, ratio, change],
+        way=way,
+        wide=None if coarse is None else (coarse.prior(growth.q) / divisor, top.q),
+    )
+    first = book.one(where, before, top.region) if top.region else None
+    _implied_against(f"quotient/{before}/{indicator}{way}", then, top, ratio, first, out)
+    if not top.region:
+        return
+    nominal = out.derive(
+        year,
+        f"{indicator}_growth",
+        now.q.growth_over(then.q),
+        f"({now.formula}) ÷ ({then.formula}) − 1",
+        [now, then],
+        "nominal; the level of R&D cancels",
+    )
+    if o is not None and first is not None:
+        inputs: Inputs = {"growth": nominal, "first": first, "o": o}
+        name, percent = f"quotient/{year}/{indicator}_growth", published("0", "%", 1)
+        with out.trying(name, [first, o]):
+            known = o.q.growth_over(first.q)
+            out.compare(name, inputs, nominal.q, known, case="growth", percent=percent)
+
+
+def _implied_against(
+    id: str, implied: Derived, top: Figure, ratio: Figure, o: Observation | None, out: Findings
+) -> None:
+    """Compare an implied denominator with the published one, if there is one."""
+    if o is None:
+        return
+    with out.trying(id, [top, ratio, o]):
+        verdict = judge(implied.q, implied.coarse(), o.q)
+        case = "wide conflict" if implied.wide and verdict == CONFLICT else ""
+        inputs = {"implied": implied, "wide": implied.wide, "o": o}
+        out.check(id, inputs, implied.q, o.q, verdict, case, top=top, ratio=ratio)
+
+
+# -------------------------------------------------------------------------- stocks: net or gross
+
+
+def _stock(book: Book, one: Relation, priors: dict[str, Prior], out: Findings) -> None:
+    """Compare total minus new with what else is known of the stock of the year before."""
+    new, whole = book.figures[one.left[0]], book.figures[one.right[0]]
+    verdict = order(new.q, whole.q)
+    inputs: dict[str, Any] = {"new": new, "whole": whole}
+    limit = f"at most {interval(whole.q)}"
+    out.check(f"new_in_total/{whole.id}", inputs, limit, new.q, verdict)
+    if verdict == CONFLICT:
+        return
+    year = year_before(whole.period)
+    net = out.derive(
+        year,
+        whole.indicator,
+        whole.q - new.q,
+        f"{whole.q.printed} − {new.q.printed}",
+        [whole, new],
+        "if the new ones are a net addition",
+        way="/net",
+    )
+    name = f"stock/{whole.id}"
+    said: dict[str, Any] = {"whole": whole, "new": new, "year": year}
+    prior = priors.get(whole.id)
+    if prior is not None and prior.growth.q.unit == "%":
+        known: Observation | Derived = prior.implied
+        case = ""
+        said |= {"g": prior.growth}
+        formula = f"{new.q.printed} − ({whole.q.printed} − {known.formula})"
+        behind, why = [new, whole, known], "recognised again, or making up for others that left"
+    else:
+        found = _known_stock(book, whole, new, year, out)
+        if found is None:
+            wanted = f"a growth rate or a published stock of {year}"
+            out.check(name, {"net": net}, wanted, net.q, UNDECIDED, **said)
+            return
+        known, case = found, "known "
+        said |= {"net": net, "known": known}
+        if isinstance(known, Derived):
+            said |= dict(zip(("before", "added"), known.inputs, strict=True))
+        text = "added" if isinstance(known, Derived) else "published"
+        said |= {"known_text": sentence(f"stock/known {text}", said)}
+        formula = f"{span(known.q, 'zh')} − ({net.formula})"
+        behind, why = [known, net], "left during the year"
+    verdict = judge(net.q, None, known.q)
+    inputs = {"net": net, "known": known}
+    if verdict == CONFLICT and not known.q.below(net.q):
+        verdict = ONLY_IF
+        inputs["gone"] = out.derive(
+            whole.period,
+            whole.indicator,
+            _integers(known.q - net.q),
+            formula,
+            behind,
+            why,
+            way="/replaced",
+        )
+        said |= {"rise": _integers(whole.q - known.q)}
+        said |= {"members": "企业" if new.q.unit == "count:家" else "部分"}
+    out.check(name, inputs, known.q, net.q, verdict, f"{case}{verdict}", **said)
+
+
+def _integers(q: Quantity) -> Quantity:
+    return (q.rounded_to_whole() or q) if q.unit.startswith("count:") else q
+
+
+def _known_stock(
+    book: Book, whole: Figure, new: Figure, year: str, out: Findings
+) -> Observation | Derived | None:
+    """Return the stock of a year, published or as the stock before and entries give it."""
+    rows = [r[0] for r in book.published(whole.indicator, year, whole.region).values()]
+    if rows and rows[0].q.unit == whole.q.unit:
+        return rows[0]
+    before = book.one(Spec(whole.indicator, "", year_before(year), whole.region))
+    added = book.one(Spec(new.indicator, "", year, whole.region))
+    if before is None or added is None or {before.q.unit, added.q.unit} != {whole.q.unit}:
+        return None
+    return out.derive(
+        year,
+        whole.indicator,
+        before.q + added.q,
+        f"{figure(before.q, 'zh')} + {figure(added.q, 'zh')}",
+        [before, added],
+        "if none had left",
+        way="/from_entries",
+    )
+
+
+# Which of the operands are figures; of another shape a quotient is one between any things.
+_OF_FIGURES = {
+    "stock": (_stock, (True, True)),
+    "quotient": (_quotient, (True, True, False)),
+    "cumulative": (_cumulative, (True, False)),
+}
