@@ -241,10 +241,9 @@ def completed(here: Sentence, noun: str) -> str:
         return full
     if (token.unit == "%" or token.unit.endswith("_1e8")) and (by := compared_by(here, noun)):
         return f"{noun.removesuffix('水平')}{by}"
-    if here.facility and noun not in here.facility:
-        if LEX.FITTED.fullmatch(noun) or (noun[-1] == "率" and subjects.is_generic(noun)):
-            return here.facility + noun
-    return noun
+    fitted = here.facility and noun not in here.facility
+    rate = noun[-1] == "率" and subjects.is_generic(noun)
+    return here.facility + noun if fitted and (rate or LEX.FITTED.fullmatch(noun)) else noun
 
 
 def _named_in_full(here: Sentence, noun: str) -> str:
