@@ -63,6 +63,8 @@ class Sentence:
         time ("dated").
     turned
         Whether it may be of what is to come, behind one that stands.
+    now
+        The year that 年末 and 一季度 count from, where the sentence names one.
     beside
         The period to come back to behind a time that is told beside.
     outside
@@ -78,7 +80,7 @@ class Sentence:
     outside: tuple[str, bool, str] | None = None
     topic = agent = period = former = against = base = facility = bound = vehicle = behind = (
         flow
-    ) = since = ""
+    ) = since = now = ""
 
     gap: str
     piece: str

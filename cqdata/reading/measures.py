@@ -14,7 +14,8 @@ def measure_of(here: Sentence) -> tuple[str, bool, bool]:
     token, clause, piece = here.token, here.clause, here.piece
     kind, plain = token.kind, here.reading.plain
     moves = (clause.up or clause.down) and not clause.to
-    compare = bool(here.compares) and not clause.based
+    based = clause.based or (here.own is not None and here.own.kind == "base")
+    compare = bool(here.compares) and not based
     if kind == "amount" and subjects.names_class(clause.head):
         compare = False
     lower = bool(LEX.LOWER.search(piece)) if compare else clause.down

@@ -20,8 +20,6 @@ def _phrase(here: Sentence) -> tuple[str, str]:
     here.behind = ""
     if measure == "rank":
         scope = LEX.SCOPE.search(head)
-        if scope and not scope[0]:
-            scope = LEX.SCOPE_NAMED.search(head)
         return (head[: scope.start()] if scope else head), ""
     if here.done:
         return strip_predicate(piece[: here.done.start()]).head, ""
@@ -114,9 +112,7 @@ def noun_for(here: Sentence) -> tuple[str, bool, bool]:
             noun, here.bound = listed["name"], listed["bound"]
         if earlier.beside(here) and (than := LEX.THAN.search(here.pieces[-2])):
             noun = than["name"]
-    if previous is None:
-        noun = noun or here.bound
-    noun = completed(here, noun)
+    noun = completed(here, noun or here.bound)
     if not noun:
         return (previous.subject + tail if previous else ""), False, False
     served = LEX.SERVED.search(head)
@@ -135,8 +131,6 @@ def noun_for(here: Sentence) -> tuple[str, bool, bool]:
     lone = agent == "" and len(noun) == 1
     if lone or subjects.is_generic(noun) or LEX.PER_HEAD.fullmatch(noun):
         topic = agent or earlier_piece(here)
-        if previous is None and here.follows and here.reading.last:
-            previous = here.reading.last[-1]
         return _of_what(here, noun, topic, previous) + tail, True, True
     if not here.first and len(here.pieces) == 1 and here.gap[:1] not in "、和,及与":
         # 为300家企业发放贷款…: the words run on from the figure before.
@@ -247,12 +241,9 @@ def completed(here: Sentence, noun: str) -> str:
         return full
     if (token.unit == "%" or token.unit.endswith("_1e8")) and (by := compared_by(here, noun)):
         return f"{noun.removesuffix('水平')}{by}"
-    if here.facility and noun not in here.facility:
-        if LEX.FITTED.fullmatch(noun) or (noun[-1] == "率" and subjects.is_generic(noun)):
-            return here.facility + noun
-        if not subjects.is_generic(noun):
-            here.facility = ""
-    return noun
+    fitted = here.facility and noun not in here.facility
+    rate = noun[-1] == "率" and subjects.is_generic(noun)
+    return here.facility + noun if fitted and (rate or LEX.FITTED.fullmatch(noun)) else noun
 
 
 def _named_in_full(here: Sentence, noun: str) -> str:

@@ -403,16 +403,15 @@ class Clock:
             year = shifted(running[:4], -1)
         elif match["past"]:
             about = self.years.about
-            return f"{int(about) - 4}-{about}" if about else ""
+            return f"{int(about) - 4}-{about}" if about and "五" in match["past"] else about
         else:
-            year = running[:4] if LEX.ONE_YEAR.fullmatch(running) else now
+            year = now
         return year and year + (_part(match["part"] or match["bare"]) or same)
 
     def named_in(self, text: str) -> str:
         """Return the last period that a stretch of text names, "" where it names none.
 
-        What something is compared with (比上年, 较2020年) is no time of its own, nor are the
-        year's end and its first months as a base.
+        What something is compared with (比上年, 较2020年) is no time of its own.
         """
         found = ""
         if not text or not LEX.SIGNS.search(text):
@@ -423,13 +422,13 @@ class Clock:
             goal = LEX.GOAL_OF.match(text, match.end()) and text[: match.start()].endswith(_REACHES)
             if before in _AGAINST or against or goal:
                 continue
-            if match["before"] and text[match.end() : match.end() + 1] in ("末", "底"):
-                if text[max(0, match.start() - 3) : match.start()].endswith(("截至", "截止")):
-                    found = self.resolve(match) or found
-                continue
             # 2023年,全年…: what comes later counts from what was named before.
-            clock = replace(self, running=found) if found[:4].isdigit() else self
-            found = self._since(match) or clock.resolve(match) or found
+            counted = LEX.ONE_YEAR.fullmatch(found)
+            clock = replace(self, now=found[:4], running=found) if counted else self
+            named = self._since(match) or clock.resolve(match)
+            # 截至6月底,今年…: the year says no more than the month.
+            known = match["told"] in _NOW and found.startswith(named)
+            found = found if known else named or found
         return found
 
     def _since(self, match: re.Match[str]) -> str:
@@ -483,10 +482,7 @@ def _named(match: re.Match[str], size: int, clock: Clock) -> list[str]:
     names = [n for n in re.split("、|,|以及|和|与|及", match[0]) if n]
     # 2022、2023年: the word stands once.
     names = [re.sub(rf"^({LEX.YEAR})(?!年)", r"\1年", n) for n in names]
-    found = [clock.exact(re.sub("(?<=年)度|份", "", n)) for n in names]
-    if all(re.fullmatch("[0-9]{1,2}月", n) for n in names) and clock.now:
-        found = [clock.now + _part(n) for n in names]
-    return found
+    return [clock.exact(re.sub("(?<=年)度|份", "", n)) for n in names]
 
 
 def _quarters(match: re.Match[str], size: int, clock: Clock) -> list[str]:

@@ -86,6 +86,8 @@ _SUFFIX_STARTS = frozenset(" (及以之左上有")
 _TEARS = frozenset((" ", ".", ",", "\n"))
 _JOINS = frozenset(" -—~至到/")
 _OPENING, _CLOSING = frozenset("“‘「『\"'"), frozenset("”’」』\"'")
+# 目前36家: no first 36.
+_NO_TOP = frozenset("目当之以此先日年月")
 _ORDINAL, _RANKED, _MOVED = "ordinal", "ranked", "moved"
 
 
@@ -141,12 +143,8 @@ def _arabic(text: str) -> list[Token]:
         token, stop, kind = _one(text, start, end, before_kind)
         list_end, list_kind = max(end, stop), kind
         if token is not None:
-            if token.start < skip_to:
-                token.start = max(token.start, min(skip_to, token.digit))
             out.append(token)
-            skip_to = token.end if token.high is not None or stop > token.end else skip_to
-        whole = token is None or token.high is not None or token.parts
-        skip_to = max(skip_to, stop if whole else 0)
+        skip_to = max(skip_to, stop)
     return out
 
 
@@ -168,7 +166,8 @@ def _one(text: str, start: int, end: int, before_kind: str) -> tuple[Token | Non
         f"{text[max(0, start - 2) : start]}‹{text[start:end]}›{text[end : end + 12]}"
     ):
         return skip
-    if before in ("第", "前") or before_kind in (_ORDINAL, _RANKED):
+    top = before == "前" and text[start - 2 : start - 1] not in _NO_TOP
+    if before == "第" or top or before_kind in (_ORDINAL, _RANKED):
         return _rank(text, start, end, before_kind)
     token = Token(start, start, end, _number(text[start:end]))
     fraction = _slash(text, start, end) if behind == "/" else None
@@ -282,7 +281,7 @@ def _more(text: str, at: int) -> tuple[bool, int]:
 
 
 _MORE = frozenset("余多来")
-_LISTS = frozenset("以及的、,和与")
+_LISTS = frozenset("以及的、,和与企项园集基楼镇")
 _PARTING = frozenset(("", *",。;、:\n"))
 _NO_MORE = frozenset("元式数年少边层种样功家人方个项次")
 
@@ -295,8 +294,6 @@ def _slash(text: str, start: int, end: int) -> tuple[Fraction, int] | None:
     """Read a vulgar fraction such as 1/4; return its value in % and its end."""
     match = LEX.VULGAR.match(text, start)
     if not match or match.start(2) == end or end - start > 3:
-        return None
-    if match.end() < len(text) and text[match.end()] in "年月日学":
         return None
     top, bottom = int(match[1]), int(match[2])
     if not 0 < top < bottom or (start and text[start - 1] in "/-"):
@@ -347,7 +344,8 @@ def _no_figure(text: str, token: Token) -> bool:
     if frame and frame.search(f"{window}‹{text[digit:end]}›{text[end : end + 20]}"):
         return True
     sized = word in MONEY or word in MEASURED or word == "人"
-    if sized and text[end : end + 1] in _LISTS and LEX.CLASS_LIST.match(text, end):
+    bounds = (sized or word == "%") and text[end : end + 1] in _LISTS
+    if bounds and LEX.CLASS_LIST.match(text, end):
         return True
     if text[end : end + 1] in _PARTING:
         return False
@@ -550,14 +548,9 @@ def _is_told(text: str, token: Token, last: Token | None) -> bool:
     """Say whether a number without a unit is a figure; guess its unit where a multiple stands."""
     near = max(0, token.digit - 20), token.digit
     if token.multiple:
-        goes_on = last and last.elided and last.multiple and token.start - last.end <= 8
-        if last and goes_on:
-            token.word = last.word
-        else:
-            units = (unit for unit, of in LEX.UNSAID.items() if of.search(text, *near))
-            people = LEX.PEOPLE_BEHIND.match(text, token.end)
-            token.word = next(units, "人" if people else "")
-        token.elided = True
+        units = (unit for unit, of in LEX.UNSAID.items() if of.search(text, *near))
+        people = LEX.PEOPLE_BEHIND.match(text, token.end)
+        token.word, token.elided = next(units, "人" if people else ""), True
         return token.multiple not in ("百", "千")
     if token.end < len(text) and _is_cjk(text[token.end]) and text[token.end] not in _LINKS:
         return False
