@@ -269,8 +269,15 @@ def test_targets_keep_their_wording(cells, expected):
 def test_a_baseline_is_converted_with_its_target():
     row = tidy.targets(
         pd.DataFrame(
-            [{**TARGET, "value": "3", "unit": "万家", "baseline_value": "1.5",
-              "baseline_year": "2022"}]
+            [
+                {
+                    **TARGET,
+                    "value": "3",
+                    "unit": "万家",
+                    "baseline_value": "1.5",
+                    "baseline_year": "2022",
+                }
+            ]
         ),
         SOURCES,
     ).iloc[0]
