@@ -23,7 +23,8 @@ from pathlib import Path
 
 from cqdata import catalog
 from cqdata.audit import VERDICTS, Book, Result, audit_book
-from cqdata.audit.book import CHANGES
+from cqdata.audit.book import CHANGES, Figure
+from cqdata.audit.findings import leaves
 from cqdata.audit.report import tables
 from cqdata.errors import DataError
 from cqdata.quantity import parse
@@ -141,6 +142,16 @@ def _percent(row: Row) -> Iterator[Fault]:
 # ------------------------------------------------------------------------------------- judging
 
 
+def coverage(result: Result) -> dict[str, set[str]]:
+    """Return, for every printed figure that a check rests on, the ids of those checks."""
+    found: dict[str, set[str]] = {}
+    for check in result.checks:
+        for one in leaves(check.inputs):
+            if isinstance(one, Figure):
+                found.setdefault(one.id, set()).add(check.id)
+    return found
+
+
 def severity(result: Result) -> dict[str, int]:
     """Return check id → how bad its verdict is, 0 for consistent."""
     order = VERDICTS[::-1]
@@ -151,7 +162,7 @@ def unnoticed(rows: list[Row], book: Book) -> tuple[list[Row], Counter[str], Cou
     """Return the unnoticed faults as rows, the number of faults by kind, and of noticed ones."""
     plain = audit_book(book.with_figures(rows), history=False)
     before = severity(plain)
-    covered = plain.coverage()
+    covered = coverage(plain)
     asked: Counter[str] = Counter()
     seen: Counter[str] = Counter()
     missed: list[Row] = []
@@ -214,7 +225,7 @@ def read() -> tuple[list[Row], Book]:
 def main(arguments: list[str]) -> None:
     rows, book = read()
     missed, asked, seen = unnoticed(rows, book)
-    covered = audit_book(book, history=False).coverage()
+    covered = coverage(audit_book(book, history=False))
     print(f"{len(rows)} figures, {len(covered)} of them in some check")
     print("\n".join(summary(missed, asked, seen)))
     if "--write" in arguments:

@@ -7,7 +7,7 @@ since the last dated count; both then stand in the row.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from fractions import Fraction
 
@@ -146,41 +146,35 @@ def _inferred(
         f"not end-{one['period']}: {shown.get((one['count'], one['period']), '')}"
         for one in sorted(excluded, key=lambda one: one["period"])
     ]
-    inputs = [row["count"], *row["inputs"].split(";"), row["expected"]]
-    for one in excluded:
-        inputs += [*one["inputs"].split(";"), one["expected"]]
-    return {
-        **_common(row),
-        "derived_id": inferred_id(row),
-        "value": count["value"],
-        "low": count["low"],
-        "high": count["high"],
-        "unit": count["unit"],
-        "status": "inferred",
-        "formula": words,
-        "inputs": ";".join(dict.fromkeys(filter(None, inputs))),
-        "note": "; ".join(filter(None, ["date inferred, not printed", *reasons, row["note"]])),
-    }
+    cells = {name: count[name] for name in ("value", "low", "high", "unit")}
+    cells |= {"derived_id": inferred_id(row), "status": "inferred"}
+    return _row(row, cells, words, [row, *excluded], ["date inferred, not printed", *reasons])
 
 
 def _excluded(row: Row, found: Quantity, words: str) -> dict[str, str]:
-    inputs = [row["count"], *row["inputs"].split(";"), row["expected"]]
-    return {
-        **_common(row),
+    cells = {
         "derived_id": inferred_id(row, "excluded"),
         "value": plain(found.point or 0, 12),
         "low": "" if found.low is None else plain(found.low, 12, -1),
         "high": "" if found.high is None else plain(found.high, 12, 1),
         "unit": found.unit,
         "status": "derived",
-        "formula": words,
-        "inputs": ";".join(dict.fromkeys(filter(None, inputs))),
-        "note": "; ".join(filter(None, [f"not the count of end-{row['period']}", row["note"]])),
     }
+    return _row(row, cells, words, [row], [f"not the count of end-{row['period']}"])
 
 
-def _common(row: Row) -> dict[str, str]:
-    return {name: row[name] for name in ("indicator", "period", "source_id", "locator")}
+def _row(
+    row: Row, cells: dict[str, str], words: str, used: Iterable[Row], notes: Iterable[str]
+) -> dict[str, str]:
+    """Return a row of derived that rests on the count and on what the rows used name."""
+    names = [name for one in used for name in (*one["inputs"].split(";"), one["expected"])]
+    return {
+        **{name: row[name] for name in ("indicator", "period", "source_id", "locator")},
+        **cells,
+        "formula": words,
+        "inputs": ";".join(dict.fromkeys(filter(None, [row["count"], *names]))),
+        "note": "; ".join(filter(None, [*notes, row["note"]])),
+    }
 
 
 def _span(found: Quantity) -> str:

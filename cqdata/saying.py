@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from fractions import Fraction
 from numbers import Real
 from string import Formatter
@@ -16,7 +15,7 @@ from typing import Any
 from cqdata.errors import DataError
 from cqdata.number import FASTEST, Number, exact, last_digit
 from cqdata.quantity import Quantity, constant, plain
-from cqdata.quantity.decimals import places_of, round_to, ten
+from cqdata.quantity.decimals import fixed, ten
 from cqdata.quantity.tokens import UNIT_WORDS
 
 LANGS = ("zh", "en")
@@ -140,10 +139,7 @@ def said(number: Number, lang: str, *, bare: bool = False) -> str:
 
 def digits(value: Fraction, step: Fraction, thousands: str = "", direction: int = 0) -> str:
     """Return a number to a last digit, rounded down (−1), up (1) or to the nearest (0)."""
-    shown = round_to(value, step, direction)
-    places = max(0, places_of(step))
-    text = f"{Decimal(plain(abs(shown))):{thousands}.{places}f}"
-    return f"{MINUS}{text}" if shown < 0 else text
+    return fixed(value, step, thousands, direction).replace("-", MINUS)
 
 
 def _ordinal(number: int) -> str:

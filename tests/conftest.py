@@ -4,6 +4,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from cells import REPORT
 
 from cqdata.build import build
 from cqdata.reading.command import main
@@ -60,9 +61,9 @@ def adopt_report():
 
 
 @pytest.fixture(scope="session")
-def with_edition(copy_project, adopt_report):
-    """Return a function that puts a copy of the project with a report on 2024 into a folder."""
-    return lambda report, folder: adopt_report(report, copy_project(folder))
+def second_edition(copy_project, adopt_report, tmp_path_factory):
+    """Return a copy of the project with the made-up report on 2024, not to be changed."""
+    return adopt_report(REPORT, copy_project(tmp_path_factory.mktemp("edition") / "home"))
 
 
 @pytest.fixture

@@ -148,10 +148,10 @@ def test_notes_tell_takeaway_method_source_and_vintage(slides, charts, lang):
         for head in heads:
             assert head in lines, (chart.name, head)
         assert chart.title(lang) in lines
-        assert all(text in lines for text in chart.takeaways(lang))
+        assert all(text in lines for text in chart.words[lang].takeaways)
         assert chart.source(lang) in lines
-        if chart.method(lang):
-            assert chart.method(lang) in lines
+        if chart.words[lang].method:
+            assert chart.words[lang].method in lines
         assert all(note in lines for note in chart.notes(lang))
 
 

@@ -227,8 +227,8 @@ def test_charts_are_drawn_once_per_language(tmp_path, monkeypatch):
     [
         ({"only": ["nothing"]}, "no chart is named 'nothing'; charts: sample_required"),
         ({"only": []}, "no chart chosen"),
-        ({"langs": ("fr",)}, "language 'fr'; expected of: zh, en"),
-        ({"formats": ("ppt",)}, "format 'ppt'; expected of: png"),
+        ({"langs": ("fr",)}, "language 'fr'; expected one of zh, en"),
+        ({"formats": ("ppt",)}, "format 'ppt'; expected one of png"),
     ],
 )
 def test_wrong_wishes_are_named_before_anything_is_written(tmp_path, options, message):

@@ -402,13 +402,13 @@ def test_chart_holds_history_projection_target_and_gap(file):
     history = chart.rows("actual")
     assert list(history["x"]) == list(range(2012, 2025))
     assert history["value"].iloc[-1] == 2.7
-    assert chart.levels == [50.0, 80.0, 95.0]
-    assert chart.targets["value"].tolist() == [3.5]
+    assert sorted(chart.rows("band")["level"].unique()) == [50.0, 80.0, 95.0]
+    assert chart.rows("target")["value"].tolist() == [3.5]
     median = float(chart.rows("projection")["value"].iloc[-1])
     assert f"{median:.2f}%" in chart.title("zh")
     assert f"还差{3.5 - median:.2f}个百分点" in chart.title("zh")
     assert f"{3.5 - median:.2f} points short of the 3.50% target" in chart.title("en")
-    assert chart.method("zh")
+    assert chart.words["zh"].method
     assert chart.source("zh") == "my.csv"
 
 
@@ -452,6 +452,6 @@ def test_file_names_become_names_of_charts(text, name):
     assert slug(text) == name
 
 
-def test_chinese_file_names_stay_apart():
+def test_a_chinese_file_name_is_kept():
+    assert slug("研发强度（2024）") == "研发强度_2024"
     assert slug("研发强度") != slug("研发经费")
-    assert slug("研发强度").startswith("series_")

@@ -246,7 +246,7 @@ def test_lines_bands_and_targets_are_drawn_as_given(name: str, lang: str) -> Non
         corners = {tuple(p) for p in band.get_paths()[0].vertices}
         for row in part.itertuples():
             assert {(row.x, row.low), (row.x, row.high)} <= corners
-    for row in chart.targets.itertuples():
+    for row in chart.rows("target").itertuples():
         (mark,) = artists(figure, "target:")[f"target:{row.series}"]
         assert (mark.get_xdata()[0], mark.get_ydata()[0]) == (row.x, row.value)
     unsure = chart.rows("actual")

@@ -36,7 +36,7 @@ def chart(**changes: Any) -> Chart:
     [
         ({"name": "Not A Name"}, "snake_case"),
         ({"form": "pie"}, "expected one of fan"),
-        ({"options": {"colour": "red"}}, "unknown 'colour'"),
+        ({"options": {"colour": "red"}}, "option 'colour'; expected one of"),
         ({"words": {"zh": words()["zh"]}}, "expected zh and en"),
         ({"words": words(title="")}, "title is empty"),
         ({"words": words(sources="")}, "sources is empty"),

@@ -39,7 +39,9 @@ def test_a_fan_draws_history_projection_and_the_path_to_the_target(spending, ahe
     assert steps[0] == pytest.approx(steps[1])
     assert path[2027] == pytest.approx(n.goal.value)
     assert chart.title("en") == "110.58 bn yuan is needed"
-    assert chart.gap_text("zh").startswith("差")
+    (goal,) = chart.localised("en").rows("target").itertuples()
+    assert chart.value_text(goal, "en") == "110.58 bn yuan", "as in the sentence"
+    assert chart.words["zh"].gap.startswith("差")
     assert chart.subtitle("zh") == "重庆全社会研发经费，亿元，2010—2024年；科技经费投入统计公报"
     assert "National Bulletin" in chart.source("en")
     assert set(spending["source_id"]) <= set(chart.source_ids)
@@ -169,6 +171,7 @@ def test_required_growth_says_its_years(spending, n):
     assert chart.subtitle("en") == "Average growth a year, %, achieved 2022–2024, needed 2024–2027"
     assert chart.subtitle("zh") == "年均增速，%，已实现2022—2024年，所需2024—2027年"
     assert chart.rows("required")["value"].tolist() == [needed.value]
+    assert chart.name == "growth"
     with pytest.raises(DataError, match="nothing to draw"):
         cq.required("growth", {}, title="x")
     with pytest.raises(DataError, match="expected one"):
@@ -253,7 +256,7 @@ def test_money_of_a_scorecard_is_scaled_in_english_with_its_target(card):
 
 
 def test_a_scorecard_names_what_it_cannot_draw(card):
-    with pytest.raises(DataError, match="column 'distance'; expected some of base, latest"):
+    with pytest.raises(DataError, match="column 'distance'; expected one of base, latest"):
         cq.scorecard("card", card, title="x", columns=("latest", "distance"))
     with pytest.raises(DataError, match="no target that can be judged"):
         cq.scorecard("card", card[card["verdict"] == "unknown"], title="x")

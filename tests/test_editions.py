@@ -1,7 +1,7 @@
 """A second edition: a made-up report, read, adopted and built, taken up by the notebooks."""
 
 import pytest
-from cells import REPORT, run
+from cells import run
 from chart_check import problems
 
 import cqdata as cq
@@ -14,16 +14,10 @@ SPEAKING = [name for name, path in BOOKS.items()
             if "REPORT" in notebooks.parameters(notebooks.load(path))]  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def edition_home(with_edition, tmp_path_factory):
-    """Return a copy of the project that holds the made-up report on 2024 as a second edition."""
-    return with_edition(REPORT, tmp_path_factory.mktemp("edition") / "home")
-
-
 @pytest.fixture
-def second(edition_home, monkeypatch):
-    monkeypatch.setenv("CQDATA_HOME", str(edition_home))
-    return edition_home
+def second(second_edition, monkeypatch):
+    monkeypatch.setenv("CQDATA_HOME", str(second_edition))
+    return second_edition
 
 
 def test_some_notebooks_speak_of_a_report_and_of_the_published_edition():

@@ -122,7 +122,7 @@ def laid(chart, lang):
             for side in ("low", "high"):
                 if getattr(mark, side) == getattr(mark, side):
                     out[word(side, lang, band=name)].append(getattr(mark, side))
-    for value, series, _ in placed[0].rules:
+    for value, series, *_ in placed[0].rules:
         out[chart.series_name(series, lang)].append(value)
     return dict(out)
 

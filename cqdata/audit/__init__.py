@@ -58,14 +58,6 @@ class Result:
         """Return the checks in conflict."""
         return [check for check in self.checks if check.verdict == CONFLICT]
 
-    def coverage(self) -> dict[str, set[str]]:
-        """Return, for every printed figure that a check rests on, the ids of those checks."""
-        found: dict[str, set[str]] = {}
-        for check in self.checks:
-            for figure_id in check.figures():
-                found.setdefault(figure_id, set()).add(check.id)
-        return found
-
 
 def audit(
     figures: Any,

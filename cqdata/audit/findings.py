@@ -10,41 +10,13 @@ from typing import Any, TypeAlias
 
 from cqdata.audit.book import Figure, Given, Observation
 from cqdata.audit.words import Pair, figure, interval, rounded_to, sentence, unit_name
-from cqdata.quantity import Quantity, UnitError, plain
+from cqdata.quantity import Quantity, UnitError, constant, plain
 
 CONSISTENT = "consistent"
 ONLY_IF = "consistent only if"
 CONFLICT = "conflict"
 UNDECIDED = "cannot be decided"
 VERDICTS = (CONFLICT, ONLY_IF, UNDECIDED, CONSISTENT)
-
-DERIVED_COLUMNS = (
-    "derived_id",
-    "indicator",
-    "period",
-    "value",
-    "low",
-    "high",
-    "unit",
-    "formula",
-    "inputs",
-    "status",
-    "source_id",
-    "locator",
-    "note",
-)
-CHECK_COLUMNS = (
-    "check_id",
-    "kind",
-    "inputs",
-    "expected",
-    "found",
-    "verdict",
-    "sentence_en",
-    "sentence_zh",
-    "source_id",
-    "locator",
-)
 
 
 @dataclass(frozen=True, eq=False)
@@ -134,10 +106,6 @@ class Check:
             "locator": _joined(leaves(self.inputs), "locator"),
         }
 
-    def figures(self) -> set[str]:
-        """Return the ids of the printed figures that the check rests on, through derivations."""
-        return {one.id for one in leaves(self.inputs) if isinstance(one, Figure)}
-
 
 def leaves(inputs: Iterable[Thing]) -> Iterator[Thing]:
     """Yield what inputs rest on, through derived values."""
@@ -163,6 +131,11 @@ def ends(q: Quantity) -> str:
     if len(open_ends) == 2:
         return "ends not included"
     return f"{open_ends[0]} end not included" if open_ends else ""
+
+
+DERIVED_COLUMNS = tuple(Derived("", "", "", constant(0), "", ()).row())
+CHECK_COLUMNS = tuple(Check("", (), "", "", "", "", "").row())
+"""Columns of the two tables."""
 
 
 @dataclass

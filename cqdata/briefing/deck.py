@@ -25,6 +25,7 @@ from cqdata.briefing.slidetext import Paragraph, Piece
 from cqdata.briefing.templates import render
 from cqdata.briefing.vintage import Vintages
 from cqdata.briefing.wording import word
+from cqdata.briefing.workbook import short_name
 from cqdata.charts.forms.picture import fitted, picture_size
 from cqdata.charts.keys import LEAD, Entry, entries, flow
 from cqdata.charts.layout import Frame
@@ -367,7 +368,12 @@ def _notes(slide: Any, parts: Sequence[tuple[str, Sequence[str]]], lang: str) ->
 
 def _closing(pages: Any, charts: Sequence[Chart], lang: str, vintages: Vintages) -> None:
     """Add the slides that list methods and sources, as many as they need."""
-    methods = list(dict.fromkeys(text for chart in charts if (text := chart.method(lang))))
+    subjects: dict[str, list[str]] = {}
+    for chart in charts:
+        if method := chart.words[lang].method:
+            subjects.setdefault(method, []).append(short_name(chart, lang))
+    join, colon = WORDS[lang]["join"], WORDS[lang]["colon"]
+    methods = [join.join(dict.fromkeys(of)) + colon + how for how, of in subjects.items()]
     parts = [
         (word("method", lang), methods or [word("no_method", lang)]),
         (word("sources", lang), vintages.bibliography(charts, lang)),

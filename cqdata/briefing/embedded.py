@@ -8,42 +8,56 @@ from typing import Any
 from cqdata.briefing.grid import Grid, write
 from cqdata.briefing.look import SCREEN
 from cqdata.briefing.parts import settled
+from cqdata.charts.style import INK
 
 DATA, HELPER = "#1F4E9E", "#56616D"
+_ROLES: dict[str, dict[str, Any]] = {
+    "data": {"font_color": DATA},
+    "helper": {"font_color": HELPER, "italic": True},
+    "heading": {"bold": True, "text_wrap": True, "valign": "bottom", "bottom": 1},
+    "helper_heading": {
+        "text_wrap": True, "valign": "bottom", "bottom": 1, "font_color": HELPER,
+    },
+    "text": {"indent": 1},
+}  # fmt: skip
+
+
+def new_book(buffer: io.BytesIO) -> Any:
+    """Return a workbook in which text stays text, whatever it begins with."""
+    import xlsxwriter
+
+    kept = ("strings_to_formulas", "strings_to_urls", "strings_to_numbers")
+    return xlsxwriter.Workbook(buffer, {"in_memory": True} | dict.fromkeys(kept, False))
 
 
 class Styles:
-    """Formats of one workbook by role and number format, each made once."""
+    """Formats of one workbook, each made once."""
 
     def __init__(self, workbook: Any, lang: str) -> None:
         self.workbook, self.lang = workbook, lang
         self.font = SCREEN[lang].east if lang == "zh" else SCREEN[lang].latin
-        self.made: dict[tuple[str, str], Any] = {}
+        self.made: dict[str, Any] = {}
 
-    def __call__(self, role: str, number: str = "General") -> Any:
-        """Return the format of a cell."""
-        if (role, number) not in self.made:
-            look: dict[str, Any] = {"font_name": self.font, "font_size": 10, "num_format": number}
-            if role == "data":
-                look |= {"font_color": DATA}
-            elif role == "helper":
-                look |= {"font_color": HELPER, "italic": True}
-            elif role == "heading":
-                look |= {"bold": True, "text_wrap": True, "valign": "bottom", "bottom": 1}
-            elif role == "helper_heading":
-                look |= {"text_wrap": True, "valign": "bottom", "bottom": 1, "font_color": HELPER}
-            elif role == "text":
-                look |= {"num_format": "@", "indent": 1}
-            self.made[role, number] = self.workbook.add_format(look)
-        return self.made[role, number]
+    def __call__(self, role: str, number: str) -> Any:
+        """Return the format of a grid's cell by its role and number format."""
+        return self._made({"num_format": number} | _ROLES[role])
+
+    def plain(self, **options: Any) -> Any:
+        """Return a text format with these XlsxWriter options."""
+        return self._made({"font_color": INK, "valign": "top"} | options)
+
+    def _made(self, options: dict[str, Any]) -> Any:
+        key = repr(sorted(options.items()))
+        if key not in self.made:
+            base = {"font_name": self.font, "font_size": 10}
+            self.made[key] = self.workbook.add_format(base | options)
+        return self.made[key]
 
 
 def embedded(grid: Grid, lang: str) -> bytes:
     """Return a workbook that holds a grid, data in blue and formulas in grey italics."""
-    import xlsxwriter
-
     buffer = io.BytesIO()
-    workbook = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_numbers": False})
+    workbook = new_book(buffer)
     sheet = workbook.add_worksheet(grid.sheet)
     write(sheet, grid, Styles(workbook, lang))
     sheet.set_row(grid.row, 42)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from importlib.util import find_spec
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ from cqdata.asked import plainly
 from cqdata.briefing.parts import packed
 from cqdata.briefing.sections import Section, charts_of, sections_of
 from cqdata.briefing.vintage import Vintages
-from cqdata.charts.contract import LANGS, SIZES
+from cqdata.charts.contract import LANGS, SIZES, one_of
 from cqdata.charts.publishing import DPI
 from cqdata.errors import DataError, system_error
 from cqdata.files import JOURNAL, check_place, finish, locked, replace_all, write_bytes
@@ -37,6 +38,7 @@ DRAFTS_WAIT = 20.0  # seconds
 _LIST = ".files"  # names of the files that the last whole export wrote
 
 Progress = Callable[[int, int, str], None]
+Steps = Callable[[str], None]
 Charts = Sequence["Chart"] | Sequence[Section]
 MAIL_DPI = 120  # pictures of 1,600 pixels on a slide
 
@@ -122,7 +124,8 @@ def export(
     out = Path(out)
     if not zipped:
         check_places(out, langs)
-    steps = _Steps(len(langs) * (len(chosen) + sum(k not in _EACH for k in wanted)), progress)
+    total = len(langs) * (len(chosen) + sum(kind not in _EACH for kind in wanted))
+    steps = _steps(total, progress)
     partial = only is not None
     cite = None
     if tables is None:
@@ -183,8 +186,7 @@ def check_options(
     """
     _known(langs, LANGS, "language")
     _formats(formats, partial=only is not None)
-    if size not in SIZES:
-        raise DataError(f"export: size {size!r}; expected one of {', '.join(SIZES)}")
+    one_of("export: size", size, SIZES)
     if dpi is not None and (type(dpi) is not int or not 36 <= dpi <= 1200):
         raise DataError(f"export: {dpi!r} dpi; expected a whole number from 36 to 1200")
     if only is not None and not all(only):
@@ -252,25 +254,18 @@ def _listed(folder: Path) -> set[str]:
     return set(listed.read_text(encoding="utf-8").splitlines()) if listed.is_file() else set()
 
 
-class _Steps:
-    """Counts the pieces of work and tells the caller."""
-
-    def __init__(self, total: int, progress: Progress | None) -> None:
-        self.total, self.done, self.progress = total, 0, progress
-
-    def __call__(self, what: str) -> None:
-        self.done += 1
-        if self.progress is not None:
-            self.progress(self.done, self.total, what)
+def _steps(total: int, progress: Progress | None) -> Steps:
+    """Return what counts the pieces of work and tells the caller."""
+    done = count(1)
+    return lambda what: progress(next(done), total, what) if progress else None
 
 
 def _known(given: Sequence[str], allowed: Sequence[str], what: str) -> tuple[str, ...]:
     given = (given,) if isinstance(given, str) else tuple(given)
     for one in given:
-        if one not in allowed:
-            raise DataError(f"export: {what} {one!r}; expected of: {', '.join(allowed)}")
+        one_of(f"export: {what}", one, allowed)
     if not given:
-        raise DataError(f"export: no {what}; expected of: {', '.join(allowed)}")
+        raise DataError(f"export: no {what}; expected one of {', '.join(allowed)}")
     return tuple(dict.fromkeys(given))
 
 
@@ -358,7 +353,7 @@ class _Job:
         return f"{chart.name}{size}.{kind}"
 
 
-def _write(stage: Path, job: _Job, lang: str, steps: _Steps, linked: Sequence[str]) -> list[str]:
+def _write(stage: Path, job: _Job, lang: str, steps: Steps, linked: Sequence[str]) -> list[str]:
     """Write one language into a folder; return the file names."""
     written: list[str] = []
 

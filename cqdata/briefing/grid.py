@@ -191,14 +191,10 @@ def write(worksheet: Any, grid: Grid, style: Any) -> None:
             y = grid.row + 1 + index
             formula = grid.formula(column, index)
             look = style("helper" if formula or column.aid else "data", column.number_at(index))
-            if value is None:
-                worksheet.write_blank(y, x, None, look)
-            elif formula:
+            if formula and value is not None:
                 worksheet.write_formula(y, x, formula, look, value)
-            elif isinstance(value, str):
-                worksheet.write_string(y, x, value, style("text", "@"))
             else:
-                worksheet.write_number(y, x, value, look)
+                worksheet.write(y, x, value, style("text", "@") if isinstance(value, str) else look)
 
 
 def cells(values: Sequence[Any]) -> tuple[Cell, ...]:

@@ -81,7 +81,7 @@ def broken(
     serif: bool = False,
     balance: bool = False,
 ) -> list[str]:
-    """Return the lines of a paragraph in a room in points; see :func:`cqdata.charts.text.wrap`."""
+    """Return the lines of a paragraph in a room in points; see :func:`cqdata.charts.text.lines`."""
     room /= wider(text, lang, bold, serif=serif)
     return tx.lines(text, size, room, lang, balance=balance)
 

@@ -6,6 +6,7 @@ counted from the upper left corner.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from cqdata.briefing.grid import Cell, Grid
@@ -152,20 +153,11 @@ class Axis:
     grid: bool = True
 
 
-@dataclass(frozen=True)
-class Inner:
-    """The plot area inside the axes, shares of the chart."""
-
-    x: float
-    y: float
-    w: float
-    h: float
-
-    @classmethod
-    def of(cls, box: Box, frame: Frame) -> Inner:
-        """Return a box in points from the upper left corner as shares of the frame."""
-        wide, high = frame.width, frame.height
-        return cls(box.x0 / wide, box.y0 / high, (box.x1 - box.x0) / wide, (box.y1 - box.y0) / high)
+def inner(box: Box, frame: Frame) -> dict[str, float]:
+    """Return a box in points from the upper left corner as shares of the frame: x, y, w, h."""
+    wide, high = frame.width, frame.height
+    across = {"x": box.x0 / wide, "w": (box.x1 - box.x0) / wide}
+    return across | {"y": box.y0 / high, "h": (box.y1 - box.y0) / high}
 
 
 @dataclass(frozen=True)
@@ -191,8 +183,8 @@ class NativeChart:
         Cells behind it.
     groups : tuple of Group
         In drawing order, the first lowest.
-    inner : Inner
-        Plot area.
+    inner : mapping
+        Plot area inside the axes, see :func:`inner`.
     value : Axis
         Value axis; for scatter the vertical one.
     text : float
@@ -217,7 +209,7 @@ class NativeChart:
 
     grid: Grid
     groups: tuple[Group, ...]
-    inner: Inner
+    inner: Mapping[str, float]
     value: Axis
     text: float
     lang: str

@@ -20,7 +20,9 @@ _CHECKS = ("verdict", "sentence", "low", "high", "locator")
 
 
 def figures_table(frame: pd.DataFrame, lang: str) -> Table:
-    """Return headings and rows of the report's figures."""
+    """Return headings and rows of the report's figures, in the order of the report."""
+    if {"source_id", "ordinal"} <= set(frame):
+        frame = frame.sort_values(["source_id", "ordinal"], kind="stable")
     return _table(frame, _FIGURES, lang)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-import zlib
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
 
 _MOST = {"title": 120, "unit": 24, "source": 600}  # characters that a chart has room for
 _GREATEST = 1e15
+_LONGEST = 60  # characters of a name, which is that of files
 _PRINTED = 4  # decimals that people print; more of them come out of a computation
 _LEAST, _FEW = 3, 7  # values that a projection needs; up to which the chart says how few
 
@@ -202,14 +202,9 @@ def _places(known: pd.DataFrame) -> int:
 
 
 def slug(text: str) -> str:
-    """Return a name for files and charts: lower-case letters, digits and underscores.
-
-    Where other letters are left out, four digits of their checksum keep names apart.
-    """
-    plain = unicodedata.normalize("NFKD", text)
-    kept = re.sub(r"[^a-z0-9]+", "_", plain.encode("ascii", "ignore").decode().lower()).strip("_")
-    if any(char.isalnum() and ord(char) > 127 for char in plain):
-        kept = f"{kept}_{zlib.crc32(text.encode()) & 0xFFFF:04x}".strip("_")
+    """Return a name for files and charts: lower-case letters of any script, digits, underscores."""
+    plain = unicodedata.normalize("NFKC", text).lower()
+    kept = re.sub(r"[\W_]+", "_", plain)[:_LONGEST].strip("_")
     return kept if kept[:1].isalpha() else f"series_{kept}".rstrip("_")
 
 

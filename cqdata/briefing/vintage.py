@@ -88,9 +88,9 @@ class Vintages:
 
     def notes(self, chart: Chart, lang: str) -> list[tuple[str, Sequence[str]]]:
         """Return a chart's speaker notes: takeaway, method, source, notes, vintage."""
-        method = chart.method(lang)
+        method = chart.words[lang].method
         return [
-            (word("takeaway", lang), [chart.title(lang), *chart.takeaways(lang)]),
+            (word("takeaway", lang), [chart.title(lang), *chart.words[lang].takeaways]),
             (word("method", lang), sentences(method, lang)[:2] or [word("no_method", lang)]),
             (word("source", lang), [chart.source(lang)]),
             (word("notes", lang), chart.notes(lang)),

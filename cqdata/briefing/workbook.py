@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from cqdata.briefing import look
 from cqdata.briefing.chartxml import chart_xml
-from cqdata.briefing.embedded import DATA, Styles
+from cqdata.briefing.embedded import DATA, Styles, new_book
 from cqdata.briefing.forms import panels
 from cqdata.briefing.grid import Grid, number_format, write
 from cqdata.briefing.parts import settled
@@ -82,25 +82,14 @@ def workbook(
     partial : bool
         Only the sheets of the charts: no contents, sources and tables.
     """
-    import xlsxwriter
-
     tables = tables or {}
     vintages = vintages or Vintages()
     buffer = io.BytesIO()
-    book = xlsxwriter.Workbook(
-        buffer,
-        {
-            "in_memory": True,
-            "strings_to_formulas": False,
-            "strings_to_urls": False,
-            "strings_to_numbers": False,
-        },
-    )
-    styles = Sheets(book, lang)
+    book = new_book(buffer)
+    styles = Styles(book, lang)
     book.set_calc_mode("auto")
     book.set_properties({"title": word("title", lang), "author": "cqdata"})
-    font = styles.font
-    book.formats[0].set_font_name(font)
+    book.formats[0].set_font_name(styles.font)
     book.formats[0].set_font_size(10)
     sections = [section.localised(lang) for section in sections_of(given)]
     pages = _pages(sections, lang)
@@ -120,7 +109,7 @@ def _whole(
     pages: Sequence[Page],
     tables: Mapping[str, pd.DataFrame],
     vintages: Vintages,
-    styles: Sheets,
+    styles: Styles,
 ) -> None:
     """Add sources and tables, and fill the contents."""
     lang = styles.lang
@@ -134,18 +123,6 @@ def _whole(
     names = [word(key, lang) for key, _, _ in extra]
     notes = [word(note, lang) for _, note, _ in extra]
     _front(front, pages, list(zip(names, notes, strict=True)), styles)
-
-
-class Sheets(Styles):
-    """Formats of the exported workbook."""
-
-    def plain(self, **options: Any) -> Any:
-        """Return a text format with these XlsxWriter options."""
-        key = ("plain", repr(sorted(options.items())))
-        if key not in self.made:
-            base = {"font_name": self.font, "font_size": 10, "font_color": INK, "valign": "top"}
-            self.made[key] = self.workbook.add_format(base | options)
-        return self.made[key]
 
 
 def _pages(sections: Sequence[Section], lang: str) -> list[Page]:
@@ -185,7 +162,7 @@ def short_name(chart: Chart, lang: str) -> str:
 
 
 def _front(
-    sheet: Any, pages: Sequence[Page], others: Sequence[tuple[str, str]], styles: Sheets
+    sheet: Any, pages: Sequence[Page], others: Sequence[tuple[str, str]], styles: Styles
 ) -> None:
     """Fill the contents: heading, and each sheet with what it finds."""
     sheet.hide_gridlines(2)
@@ -225,22 +202,31 @@ def _front(
 
 @dataclass
 class Extent:
-    """How far a sheet's data reach: last row, last column of data, width of each column."""
+    """How far a sheet's data reach: last row, last column of data, width of each column.
+
+    ``drawn`` is the width in points of what is drawn above them.
+    """
 
     last: int
     right: int
     widths: dict[int, float]
+    drawn: float = 0.0
 
-    def covering(self, points: float) -> int:
-        """Return the last column needed to cover a width in points."""
-        column, left = -1, points
+    @property
+    def edge(self) -> int:
+        """The last column that is printed."""
+        column, left = -1, self.drawn
         while left > 0:
             column += 1
             left -= self.widths.get(column, 8.43) * 5.5
-        return max(column, 0)
+        return max(column, self.right)
+
+    def room(self, column: int, per_character: float) -> float:
+        """Return how wide the columns up to one are, in points."""
+        return sum(self.widths.get(n, 8.43) for n in range(column + 1)) * per_character
 
 
-def _chart_sheet(page: Page, styles: Sheets, *, linked: bool) -> list[bytes]:
+def _chart_sheet(page: Page, styles: Styles, *, linked: bool) -> list[bytes]:
     """Write a chart's sheet; return its chart parts in the order of their places."""
     chart = page.chart
     sheet = styles.workbook.add_worksheet(page.name)
@@ -254,39 +240,30 @@ def _chart_sheet(page: Page, styles: Sheets, *, linked: bool) -> list[bytes]:
     parts: list[bytes] = []
     if chart.form == "progress":
         extent = _score(sheet, row, chart, styles)
-        edge = extent.right
     elif chart.form == "picture":
         extent = _picture(sheet, row, chart, styles)
-        edge = max(extent.right, extent.covering(WIDE))
     else:
         parts, extent = _native(sheet, row, page, styles)
-        edge = max(extent.right, extent.covering(WIDE))
-    _head(sheet, chart, styles, extent, edge)
-    last = _foot(sheet, extent.last + 2, chart, styles, extent, edge)
+    _head(sheet, chart, styles, extent)
+    last = _foot(sheet, chart, styles, extent)
     if linked:
         back = styles.plain(font_color=BLUE, underline=1)
         target = "internal:'" + word("contents", styles.lang).replace("'", "''") + "'!A1"
         sheet.write_url(last + 1, 0, target, back, string=word("back", styles.lang))
-    _print(
-        sheet,
-        last,
-        edge,
-        landscape=chart.form == "progress",
-        tall=1,
-    )
+    _print(sheet, last, extent.edge, landscape=chart.form == "progress", tall=1)
     return parts
 
 
-def _head(sheet: Any, chart: Chart, styles: Sheets, extent: Extent, edge: int) -> None:
+def _head(sheet: Any, chart: Chart, styles: Styles, extent: Extent) -> None:
     """Write finding and measure over the width of what is printed."""
-    room = sum(extent.widths.get(n, 8.43) for n in range(edge + 1)) * 5.3
+    room = extent.room(extent.edge, 5.3)
     title, size = chart.title(styles.lang), 16.0
     while size > 12 and look.lines(title, size, room, styles.lang, bold=True) > 1:
         size -= 1
     lines = look.lines(title, size, room, styles.lang, bold=True)
     style = styles.plain(bold=True, font_size=size, valign="vcenter", text_wrap=lines > 1)
     if lines > 1:
-        sheet.merge_range(0, 0, 0, edge, "", style)
+        sheet.merge_range(0, 0, 0, extent.edge, "", style)
     sheet.write_string(0, 0, title, style)
     sheet.set_row(0, lines * size * 1.5 + 4)
     sheet.write_string(
@@ -294,7 +271,7 @@ def _head(sheet: Any, chart: Chart, styles: Sheets, extent: Extent, edge: int) -
     )
 
 
-def _native(sheet: Any, row: int, page: Page, styles: Sheets) -> tuple[list[bytes], Extent]:
+def _native(sheet: Any, row: int, page: Page, styles: Styles) -> tuple[list[bytes], Extent]:
     """Place the charts, and write the grid that they share below them."""
     chart, lang = page.chart, styles.lang
     placed = panels(chart, lang, replace(_TEXT, lang=lang, wider=look.wider))
@@ -309,7 +286,7 @@ def _native(sheet: Any, row: int, page: Page, styles: Sheets) -> tuple[list[byte
         sheet.write_string(top, first, word("helper", lang), head)
     write(sheet, grid, styles)
     sheet.set_row(grid.row, 44)
-    extent = Extent(grid.row + max(len(column.values) for column in data), len(data) - 1, {})
+    extent = Extent(grid.row + max(len(column.values) for column in data), len(data) - 1, {}, WIDE)
     _widths(sheet, grid, extent)
     for n, (box, _) in enumerate(placed):
         _reserve(styles.workbook, sheet, row, box, chart.alt(lang) if n == 0 else chart.title(lang))
@@ -343,7 +320,7 @@ def _em(text: str) -> float:
     return sum(2.1 if ord(char) > 0x2E7F else 1.1 for char in text)
 
 
-def _key(sheet: Any, row: int, listed: Sequence[Entry], styles: Sheets) -> None:
+def _key(sheet: Any, row: int, listed: Sequence[Entry], styles: Styles) -> None:
     """Write the key as one cell of several colours."""
     pieces: list[Any] = []
     for n, entry in enumerate(listed):
@@ -354,24 +331,23 @@ def _key(sheet: Any, row: int, listed: Sequence[Entry], styles: Sheets) -> None:
     sheet.write_rich_string(row, 0, *pieces, styles.plain())
 
 
-def _foot(sheet: Any, row: int, chart: Chart, styles: Sheets, extent: Extent, edge: int) -> int:
+def _foot(sheet: Any, chart: Chart, styles: Styles, extent: Extent) -> int:
     """Write source, notes and method below the data; return the last row."""
     lines = credits_of(chart, styles.lang)
-    if method := chart.method(styles.lang):
+    if method := chart.words[styles.lang].method:
         lines.append((word("method", styles.lang) + WORDS[styles.lang]["colon"], method))
     small = styles.plain(font_color=GREY, font_size=9, text_wrap=True)
     # Beyond the data formulas may stand in the same rows.
-    wide = max(min(edge, extent.right), 1)
-    room = sum(extent.widths.get(n, 8.43) for n in range(wide + 1)) * 5.2
-    for head, text in lines:
+    wide = max(extent.right, 1)
+    room = extent.room(wide, 5.2)
+    for row, (head, text) in enumerate(lines, extent.last + 2):
         sheet.merge_range(row, 0, row, wide, "", small)
         sheet.write_string(row, 0, head + text, small)
         sheet.set_row(row, look.lines(head + text, 9, room, styles.lang) * 13.0 + 2)
-        row += 1
-    return row - 1
+    return row
 
 
-def _picture(sheet: Any, row: int, chart: Chart, styles: Sheets) -> Extent:
+def _picture(sheet: Any, row: int, chart: Chart, styles: Styles) -> Extent:
     """Write a figure of the reader's own: its picture, and below it the numbers that it draws."""
     width, height = picture_size(chart.picture)
     scale = WIDE / 72 * 96 / width
@@ -388,15 +364,12 @@ def _picture(sheet: Any, row: int, chart: Chart, styles: Sheets) -> Extent:
         sheet.write_string(row, column, str(name), styles.plain(bold=True, bottom=1))
         sheet.set_column(column, column, 16)
         for number, value in enumerate(table[name], row + 1):
-            if isinstance(value, str):
-                sheet.write_string(number, column, value, styles.plain())
-            else:
-                sheet.write_number(number, column, value, styles.plain())
+            sheet.write(number, column, value, styles.plain())
     widths = dict.fromkeys(range(len(table.columns)), 16.0)
-    return Extent(row + len(table), len(table.columns) - 1, widths)
+    return Extent(row + len(table), len(table.columns) - 1, widths, WIDE)
 
 
-def _score(sheet: Any, row: int, chart: Chart, styles: Sheets) -> Extent:
+def _score(sheet: Any, row: int, chart: Chart, styles: Styles) -> Extent:
     """Write a progress table."""
     score = score_table(chart, styles.lang)
     remarks = any(line[0].remark for line in score.rows)
@@ -409,21 +382,19 @@ def _score(sheet: Any, row: int, chart: Chart, styles: Sheets) -> Extent:
     for r, line in enumerate(score.rows, row + 1):
         sheet.set_row(r, 24)
         for n, entry in enumerate(line):
+            numeric = entry.value is not None
+            right = numeric or score.aligns[n] == "r"
             options: dict[str, Any] = {
                 "font_color": entry.colour, "bold": entry.bold, "valign": "vcenter",
                 "text_wrap": n == 0, "bottom": 1, "bottom_color": "#dde1e5",
+                "align": "right" if right else "left",
             }  # fmt: skip
-            if entry.value is None:
-                align = "right" if score.aligns[n] == "r" else "left"
-                if align == "left" and n:
-                    options["indent"] = 1
-                sheet.write_string(r, n, entry.plain, styles.plain(align=align, **options))
-            else:
+            if numeric:
                 code = number_format(entry.spec, entry.unit)
-                if entry.open_:
-                    code = f'"○ "{code}'
-                number = styles.plain(num_format=code, align="right", **options)
-                sheet.write_number(r, n, entry.value, number)
+                options["num_format"] = f'"○ "{code}' if entry.open_ else code
+            elif n and not right:
+                options["indent"] = 1
+            sheet.write(r, n, entry.value if numeric else entry.plain, styles.plain(**options))
         if remarks:
             sheet.write_string(
                 r, len(line), line[0].remark, styles.plain(text_wrap=True, valign="vcenter")
@@ -462,7 +433,7 @@ def _sources(
 
 
 def _table_sheet(
-    name: str, note: str, heads: Sequence[str], rows: Sequence[Sequence[Any]], styles: Sheets
+    name: str, note: str, heads: Sequence[str], rows: Sequence[Sequence[Any]], styles: Styles
 ) -> None:
     """Write a table with a filter; text stays text whatever it begins with."""
     sheet = styles.workbook.add_worksheet(name)
@@ -479,10 +450,7 @@ def _table_sheet(
         for n, value in enumerate(row):
             if value is None or value == "":
                 continue
-            if isinstance(value, int | float) and not isinstance(value, bool):
-                sheet.write_number(r, n, value, number)
-            else:
-                sheet.write_string(r, n, str(value), text)
+            sheet.write(r, n, value, text if isinstance(value, str) else number)
             widths[n] = max(widths[n], min(_em(str(value)) + 2, 60.0))
     for n, width in enumerate(widths):
         sheet.set_column(n, n, width)

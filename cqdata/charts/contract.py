@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from cqdata.errors import DataError
+from cqdata.errors import DataError, shortened
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -68,7 +69,7 @@ OPTIONS = MappingProxyType(
 )
 
 _DIGIT = re.compile(r"[0-9０-９]")
-_FIELD = re.compile(r"^[a-z][a-z0-9_]*$")
+_FIELD = re.compile(r"[^\W\d_]\w*")
 
 
 def number_text(value: float, spec: str = "") -> str:
@@ -221,7 +222,6 @@ class Chart:
     lang: str = "zh"
     scale: Mapping[str, float] = field(default_factory=dict)
     picture: bytes = b""
-    _labels: Mapping[tuple[str, str], str] = field(init=False, default_factory=dict)
     _found: dict[Any, Any] = field(init=False, default_factory=dict)  # what was asked for before
 
     def __post_init__(self) -> None:
@@ -231,13 +231,6 @@ class Chart:
         if not self.source_ids:
             ids = [one for cell in self.data["source_id"] for one in cell.split(";") if one]
             object.__setattr__(self, "source_ids", tuple(dict.fromkeys(ids)))
-        labels: dict[tuple[str, str], str] = {}
-        for lang in LANGS:
-            pairs = zip(self.data["category"], self.data[f"label_{lang}"], strict=True)
-            for category, label in pairs:
-                if label:
-                    labels.setdefault((str(category), lang), str(label))
-        object.__setattr__(self, "_labels", labels)
         _check(self)
 
     def __repr__(self) -> str:
@@ -262,18 +255,6 @@ class Chart:
         from cqdata.charts.wording import automatic_notes
 
         return automatic_notes(self, lang) + list(self.words[lang].notes)
-
-    def takeaways(self, lang: str) -> list[str]:
-        """Return the speaker's sentences."""
-        return list(self.words[lang].takeaways)
-
-    def method(self, lang: str) -> str:
-        """Return how projected values were made."""
-        return self.words[lang].method
-
-    def gap_text(self, lang: str) -> str:
-        """Return the text at the gap's bracket."""
-        return self.words[lang].gap
 
     def unit(self, lang: str) -> str:
         """Return the unit written behind values."""
@@ -365,17 +346,15 @@ class Chart:
 
     def category_name(self, category: str, lang: str) -> str:
         """Return a category's label in one language."""
-        return self._labels.get((category, lang), category)
+        return self._labels[lang].get(category, category)
 
-    @property
-    def targets(self) -> pd.DataFrame:
-        """Rows of the targets."""
-        return self.rows("target")
-
-    @property
-    def levels(self) -> list[float]:
-        """Levels of the bands in percent, narrowest first."""
-        return sorted(float(v) for v in self.rows("band")["level"].unique())
+    @cached_property
+    def _labels(self) -> dict[str, dict[str, str]]:
+        named = {lang: self.data[self.data[f"label_{lang}"] != ""][::-1] for lang in LANGS}
+        return {
+            lang: dict(zip(rows["category"], rows[f"label_{lang}"], strict=True))
+            for lang, rows in named.items()
+        }
 
     # --- outputs ---------------------------------------------------------------------------
 
@@ -455,9 +434,15 @@ def _finer(own: str, spec: str, factor: float) -> str:
     return f"{',' if ',' in spec else ''}.{places}f"
 
 
+def one_of(what: str, value: Any, allowed: Iterable[str]) -> Any:
+    """Return a value that is among those allowed, and refuse any other."""
+    if value not in list(allowed):
+        raise DataError(f"{what} {shortened(repr(value))}; expected one of {', '.join(allowed)}")
+    return value
+
+
 def _language(lang: str) -> str:
-    if lang not in LANGS:
-        raise DataError(f"language {lang!r}; expected one of {', '.join(LANGS)}")
+    one_of("language", lang, LANGS)
     return lang
 
 
@@ -467,13 +452,11 @@ def _check(chart: Chart) -> None:
     def fail(place: str, found: str) -> None:
         raise DataError(f"chart {chart.name}, {place}: {found}")
 
-    if not _FIELD.match(chart.name):
+    if not _FIELD.fullmatch(chart.name) or chart.name != chart.name.lower():
         fail("name", f"{chart.name!r}; expected snake_case")
-    if chart.form not in FORMS:
-        fail("form", f"{chart.form!r}; expected one of {', '.join(FORMS)}")
+    one_of(f"chart {chart.name}: form", chart.form, FORMS)
     for option in chart.options:
-        if option not in OPTIONS:
-            fail("options", f"unknown {option!r}; known: {', '.join(OPTIONS)}")
+        one_of(f"chart {chart.name}: option", option, OPTIONS)
     if set(chart.words) != set(LANGS):
         fail("words", f"languages {sorted(chart.words)}; expected zh and en")
     _language(chart.lang)
@@ -495,11 +478,8 @@ def _check_rows(chart: Chart, fail: Callable[[str, str], None]) -> None:
         fail("data", "no rows")
     known = {"kind": KIND_WORDS, "status": STATUS_WORDS, "verdict": VERDICT_WORDS}
     for column, words in known.items():
-        allowed = ", ".join(words["en"])
-        wrong = data.index[~data[column].isin(list(words["en"]))]
-        if len(wrong):
-            value = data[column][wrong[0]]
-            fail(f"data row {wrong[0]}", f"{column} {value!r}; expected one of {allowed}")
+        for row, value in data.loc[~data[column].isin(list(words["en"])), column].items():
+            one_of(f"chart {chart.name}, data row {row}: {column}", value, words["en"])
     kind = data["kind"]
     for breach, found in (
         (kind.isin(SOURCED) & (data["source_id"] == ""), "this kind of row needs a source_id"),

@@ -169,7 +169,7 @@ def chart_from(description: Mapping[str, Any], lang: str = "zh", picture: bytes 
             raise DataError(f"chart description, name: {len(name):,} characters; expected fewer")
         _check_format(description["format"])
         return Chart(
-            name=description["name"],
+            name=name,
             form=description["form"],
             data=[
                 {**row, "x": x_of(row["x"])} if "x" in row else dict(row)
@@ -178,7 +178,7 @@ def chart_from(description: Mapping[str, Any], lang: str = "zh", picture: bytes 
             words={one: _words_from(description["words"][one]) for one in LANGS},
             format=description["format"],
             gap=Gap(**description["gap"]) if "gap" in description else None,
-            source_ids=tuple(description["sources"]),
+            source_ids=tuple(sources),
             options=description.get("options", {}),
             scale=description.get("scale", {}),
             lang=lang,

@@ -204,7 +204,7 @@ def _years(chart: Chart, layout: Layout, plot: Box) -> tuple[tuple[float, str], 
     if divide is None and chart.series("projection", "comparison", "required"):
         divide = chart.rows("actual")["x"].max()
     anchors = [last, divide if divide is not None and divide % 1 == 0 else last, first]
-    anchors += [x for x in chart.targets["x"].dropna().unique() if x % 1 == 0]
+    anchors += [x for x in chart.rows("target")["x"].dropna().unique() if x % 1 == 0]
     chosen: list[float] = []
 
     def add(xs: Iterable[float], room: float) -> None:
@@ -307,7 +307,7 @@ def _ends(chart: Chart, layout: Layout, lang: str) -> list[Label]:
 
 
 def _gap_label(chart: Chart, layout: Layout, lang: str, room: float) -> list[Label]:
-    gap, said = layout.gap, chart.gap_text(lang)
+    gap, said = layout.gap, chart.words[lang].gap
     if gap is None or not said or gap.x != layout.x.high:
         return []
     low, high = gap.ends
@@ -347,8 +347,9 @@ def _band_label(layout: Layout, lang: str, room: float) -> list[Label]:
     words = WORDS[lang]["holds"].format(share=share_words(band.level, lang), low="\0", high="\0")
     pieces = words.split("\0")
     parts: list[Part] = [pieces[0], (edges[0], layout.number), pieces[1], (edges[1], layout.number)]
-    parts += [pieces[2]] if pieces[2] else []
+    parts += [layout.unit + pieces[2]] if layout.unit + pieces[2] else []
     numbers = [number_text(v, layout.number) for v in (band.low[-1], band.high[-1])]
+    numbers[1] += layout.unit
     text = words.replace("\0", "{}").format(*numbers)
     of = f"{'low' if under else 'high'}{band.level:g}"
     # Just below the median's own label, or above it where the target lies below.

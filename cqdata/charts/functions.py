@@ -19,13 +19,14 @@ import pandas as pd
 
 from cqdata import catalog
 from cqdata.charts import rows
-from cqdata.charts.contract import LANGS, Chart, Gap, Words, chart_data
+from cqdata.charts.contract import LANGS, Chart, Gap, Words, chart_data, one_of
 from cqdata.charts.description import x_of
 from cqdata.charts.wording import HEADINGS, WORDS, x_text
 from cqdata.charts.words import TABLES, both_of
 from cqdata.errors import DataError, MixedBasisError, shortened
-from cqdata.number import Number
+from cqdata.number import Number, last_digit
 from cqdata.projection.inputs import as_frame
+from cqdata.quantity.decimals import places_of
 from cqdata.saying import Numbers, said
 
 if TYPE_CHECKING:
@@ -360,8 +361,7 @@ def bars(
     """
     table = _sourced(table)
     key = "region" if "region" in table else "label_zh"
-    if key not in table:
-        raise DataError(f"chart {name}: no column region; found {', '.join(map(str, table))}")
+    _needs(f"chart {name}", table, "region" if key not in table else key)
     twice = table.loc[table[key].duplicated(), key]
     if len(twice):
         raise DataError(f"chart {name}: {key} {twice.iloc[0]!r} stands twice, expected once")
@@ -438,47 +438,43 @@ def required(
     units = {number.unit for pair in items.values() for number in pair}
     if len(units) > 1:
         raise DataError(f"chart {name}: units {', '.join(sorted(units))}; expected one")
-    data = []
+    parts = []
+    kinds = {"so_far": "actual", "needed": "required"}
     for number, (label, pair) in enumerate(items.items()):
         words = both(label, numbers)
-        shown = {f"label_{lang}": words[lang] for lang in LANGS}
-        for series, kind, value in zip(("so_far", "needed"), ("actual", "required"), pair,
-                                       strict=True):  # fmt: skip
-            data.append(
-                {
-                    "series": series,
-                    "kind": kind,
-                    "category": f"item{number}",
-                    "value": value.value,
-                    "status": "derived",
-                    "source_id": ";".join(value.sources),
-                    "ref": value.ref,
-                }
-                | shown
-            )
+        shared = {"category": f"item{number}"} | {f"label_{lang}": words[lang] for lang in LANGS}
+        for (series, kind), value in zip(kinds.items(), pair, strict=True):
+            own = shared | {"source_id": ";".join(value.sources), "ref": value.ref}
+            parts.append(rows.points([None], [value.value], series, kind, "derived", **own))
     done, due = next(iter(items.values()))
-    words = both(subtitle, numbers)
+    words, bars_named = both(subtitle, numbers), (both(so_far), both(needed))
     subtitles = {}
     for lang in LANGS:
-        parts = [words[lang], "%"]
-        for text, one in ((so_far, done), (needed, due)):
+        said = [words[lang], "%"]
+        for named, one in zip(bars_named, (done, due), strict=True):
             if one.since is not None and one.year is not None:
-                name = both(text)[lang] if lang == "zh" else both(text)[lang].lower()
-                parts.append(name + WORDS[lang]["joint"] + _dated(one.since, one.year, lang))
-        subtitles[lang] = WORDS[lang]["comma"].join(parts)
-    texts = _Texts(title, note, numbers, digits=1)
+                bar = named[lang] if lang == "zh" else named[lang].lower()
+                said.append(bar + WORDS[lang]["joint"] + _dated(one.since, one.year, lang))
+        subtitles[lang] = WORDS[lang]["comma"].join(said)
     return _chart(
         name,
         "required",
-        [chart_data(data)],
-        {"so_far": both(so_far), "needed": both(needed)},
-        texts,
+        parts,
+        dict(zip(kinds, bars_named, strict=True)),
+        _Texts(title, note, numbers, digits=1),
         subtitle=subtitles,
         unit="%",
     )
 
 
 # ---------------------------------------------------------------------------------------- pieces
+
+
+def _needs(what: str, frame: pd.DataFrame, *columns: str) -> None:
+    """Refuse a frame that lacks one of these columns."""
+    for column in columns:
+        if column not in frame:
+            raise DataError(f"{what}: no column {column!r}; found {', '.join(map(str, frame))}")
 
 
 def _check_unit(name: str, what: str, number: Number, unit: str, like: str) -> None:
@@ -594,13 +590,9 @@ def _sourced(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _line(frame: pd.DataFrame, series: str, source: str, **more: Any) -> pd.DataFrame:
-    table = frame.rename(columns={"value": "median"})
-    if missing := {"year", "median"} - set(table):
-        raise DataError(
-            f"chart: a line lacks the column {min(missing)!r}; found {', '.join(map(str, frame))}; "
-            "expected year and value (or median)"
-        )
-    table = table[["year", "median"]]
+    table = frame.rename(columns={"median": "value"})
+    _needs("chart, a line", table, "year", "value")
+    table = table[["year", "value"]].rename(columns={"value": "median"})
     return rows.projection(table, series, kind="comparison", source_id=source, **more)
 
 
@@ -608,20 +600,10 @@ def _point(number: Number, series: str, kind: str = "point") -> pd.DataFrame:
     if number.year is None and kind == "point":
         raise DataError(f"chart: the point {series} has no year")
     status = "target" if kind == "target" else "estimate" if number.quantity.estimate else ""
-    return chart_data(
-        [
-            {
-                "series": series,
-                "kind": kind,
-                "x": float(number.year) if number.year is not None else None,
-                "value": number.value,
-                "status": status,
-                "marked": True,
-                "source_id": ";".join(number.sources) or "own",
-                "ref": number.ref,
-            }
-        ]
-    )
+    cited = ";".join(number.sources) or "own"
+    where = {"source_id": cited, "ref": number.ref, "marked": True}
+    where["format"] = f".{max(places_of(last_digit(number)), 0)}f"  # as sentences say it
+    return rows.points([number.year], [number.value], series, kind, status, **where)
 
 
 def _points(
@@ -645,17 +627,13 @@ def _path(origin: tuple[float, float], target: Number) -> pd.DataFrame:
         values = [start * (target.value / start) ** ((year - first) / span) for year in years]
     else:
         values = [start + (target.value - start) * (year - first) / span for year in years]
-    frame = pd.DataFrame({"year": list(years), "value": values}, dtype="float64")
-    return rows.required(frame, source_id=";".join(target.sources), ref=target.ref)
+    where = {"source_id": ";".join(target.sources), "ref": target.ref}
+    return rows.points(years, values, "required", "required", "derived", **where)
 
 
 def _one_series(frame: pd.DataFrame, what: str) -> None:
     """Raise unless a frame is one series with years and values on one basis."""
-    for column in ("year", "value"):
-        if column not in frame:
-            raise DataError(
-                f"chart, {what}: no column {column!r}; found {', '.join(map(str, frame))}"
-            )
+    _needs(f"chart, {what}", frame, "year", "value")
     if frame.empty:
         raise DataError(f"chart, {what}: no rows")
     for column in ("year", "value"):
@@ -780,24 +758,20 @@ def intervals(
     """
     if table.empty:
         raise DataError(f"chart {name}: nothing to draw")
-    for column in ("label_zh", "label_en", "low", "high", "value", "verdict"):
-        if column not in table:
-            found = ", ".join(map(str, table))
-            raise DataError(f"chart {name}: no column {column!r}; found {found}")
-    data = []
-    for number, row in enumerate(_sourced(table).to_dict("records")):
-        if row["verdict"] not in _FITS:
-            wanted = ", ".join(_FITS)
-            raise DataError(f"chart {name}: verdict {row['verdict']!r}; expected one of {wanted}")
-        keys = ("source_id", "ref", "label_zh", "label_en", "note_zh", "note_en")
-        shared = {key: row[key] for key in keys if key in row}
-        shared |= {"category": f"item{number}", "verdict": _FITS[row["verdict"]]}
-        edges = {"low": row["low"], "high": row["high"], "status": "derived"}
-        given = {"value": row["value"], "status": row["status"]}
-        if row["value"] == 0:  # the zero of the scale is no measurement: it has no decimals
-            given["format"] = ".0f"
-        data.append(shared | edges | {"series": "implied", "kind": "implied"})
-        data.append(shared | given | {"series": "published", "kind": "published"})
+    _needs(f"chart {name}", table, "label_zh", "label_en", "low", "high", "value", "verdict")
+    for verdict in table["verdict"]:
+        one_of(f"chart {name}: verdict", verdict, _FITS)
+    table = _sourced(table).reset_index(drop=True)
+    keys = ("source_id", "ref", "label_zh", "label_en", "note_zh", "note_en")
+    shared = table[[key for key in keys if key in table]].assign(
+        category=[f"item{number}" for number in table.index],
+        verdict=table["verdict"].map(_FITS),
+    )
+    edges = table[["low", "high"]].assign(status="derived", series="implied", kind="implied")
+    # The zero of the scale is no measurement: it has no decimals.
+    form = table["value"].map(lambda value: ".0f" if value == 0 else "")
+    given = table[["value", "status"]].assign(series="published", kind="published", format=form)
+    data = pd.concat([shared.join(edges), shared.join(given)]).sort_index(kind="stable")
     return _chart(
         name,
         "intervals",
@@ -850,11 +824,9 @@ def scorecard(
         If a column is not known, or no target can be judged.
     """
     heads = TABLES["scorecard"]
-    if unknown := [column for column in columns if column not in heads["en"]]:
-        known = ", ".join(heads["en"])
-        raise DataError(f"chart {name}: column {unknown[0]!r}; expected some of {known}")
-    if "verdict" not in card:
-        raise DataError(f"chart {name}: no column 'verdict'; expected a table of cqdata.progress")
+    for column in columns:
+        one_of(f"chart {name}: column", column, heads["en"])
+    _needs(f"chart {name}", card, "verdict")
     judged = card.loc[card["verdict"] != "unknown"]
     if judged.empty:
         raise DataError(f"chart {name}: no target that can be judged")
@@ -917,6 +889,8 @@ def _scored(row: Mapping[str, Any], column: str) -> dict[str, Any]:
             parts.append(row.get(f"condition_{lang}", ""))
             cell[f"note_{lang}"] = WORDS[lang]["semicolon"].join(filter(None, parts))
         return cell | {"x": float(row["target_year"]), "status": "target"}
+    if column == "latest":
+        cell["x"] = x_of(row["latest_period"])
     return cell | {"status": "derived" if column in ("so_far", "needed") else ""}
 
 

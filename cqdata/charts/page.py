@@ -10,7 +10,7 @@ import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from copy import copy
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import matplotlib as mpl
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -191,7 +191,6 @@ class Page:
         dash: Sequence[float] = (),
         zorder: float = 1.0,
         role: str = "rule",
-        cap: Literal["butt", "round"] = "butt",
     ) -> Line2D:
         """Draw a line in page points."""
         line = Line2D(
@@ -201,8 +200,8 @@ class Page:
             linewidth=width,
             transform=self.points,
             zorder=zorder,
-            solid_capstyle=cap,
-            dash_capstyle=cap,
+            solid_capstyle="butt",
+            dash_capstyle="butt",
             solid_joinstyle="round",
         )
         if dash:

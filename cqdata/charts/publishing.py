@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
-from cqdata.charts.contract import LANGS, SIZES, Chart
+from cqdata.charts.contract import LANGS, SIZES, Chart, one_of
 from cqdata.errors import DataError
 
 if TYPE_CHECKING:
@@ -153,10 +153,8 @@ def publish(
     from cqdata.charts.description import settled
     from cqdata.charts.render import check
 
-    if lang not in LANGS:
-        raise DataError(f"publish: language {lang!r}; expected zh or en")
-    if size not in SIZES:
-        raise DataError(f"publish: size {size!r}; expected one of {', '.join(SIZES)}")
+    one_of("publish: language", lang, LANGS)
+    one_of("publish: size", size, SIZES)
     if isinstance(chart, Drawn):
         from cqdata.charts.figures import chart_of
 
@@ -181,8 +179,7 @@ def _draft(chart: Chart, lang: str, formats: Sequence[str], size: str) -> None:
     if isinstance(formats, str):
         formats = tuple(one.strip() for one in formats.split(","))
     for kind in formats:
-        if kind not in ALL_FORMATS:
-            raise DataError(f"publish: format {kind!r}; expected of: {', '.join(ALL_FORMATS)}")
+        one_of("publish: format", kind, ALL_FORMATS)
     folder = exports()
     unsized = [kind for kind in formats if kind not in FORMATS and size != "slide"]
     if unsized:

@@ -6,7 +6,7 @@ import math
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from cqdata.charts.contract import LANGS, SIZES, Chart
+from cqdata.charts.contract import LANGS, Chart, one_of
 from cqdata.charts.style import SIZE, ours
 from cqdata.errors import DataError
 
@@ -31,8 +31,7 @@ def draw(chart: Chart, lang: str, size: str) -> Figure:
 
     The figure does not belong to pyplot: nothing has to be closed and nothing displays itself.
     """
-    if size not in SIZE:
-        raise DataError(f"size {size!r}; expected one of {', '.join(SIZES)}")
+    one_of("size", size, SIZE)
     with ours():
         page, body, form = _opened(chart, lang, size)
         form.paint(page, body)

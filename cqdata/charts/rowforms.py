@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -76,11 +76,20 @@ class Row:
         return VERDICT_COLOURS[self.verdict]
 
 
+class Rule(NamedTuple):
+    """A benchmark: its value, series, text, and the format of its number."""
+
+    value: float
+    series: str
+    text: str
+    number: str
+
+
 @dataclass(frozen=True)
 class RowLayout:
     """Rows from top to bottom; ``plot`` is what the marks span, in points from the lower left.
 
-    ``text`` is the size of names and numbers; ``rules`` are benchmarks: (value, series, text);
+    ``text`` is the size of names and numbers; ``rules`` are benchmarks;
     ``needed`` is the height that the rows ask for at the usual text size.
     """
 
@@ -92,7 +101,7 @@ class RowLayout:
     text: float
     series: tuple[str, ...]
     rows: tuple[Row, ...]
-    rules: tuple[tuple[float, str, str], ...] = ()
+    rules: tuple[Rule, ...] = ()
     number: str = ""
     unit: str = ""
     needed: float = 0.0
@@ -138,14 +147,17 @@ def lay(chart: Chart, lang: str, frame: Frame) -> list[tuple[Box, RowLayout]]:
         v for row in rows for mark in row.marks for v in (mark.value, mark.low, mark.high) if v == v
     ]
     rules = [
-        (float(row.value), row.series, f"{name} {chart.value_text(row, lang)}".strip())
+        Rule(
+            float(row.value),
+            row.series,
+            f"{name} {chart.value_text(row, lang)}".strip(),
+            row.format or str(chart.format),
+        )
         for row in chart.rows("benchmark").itertuples()
         if not row.category and row.value == row.value
         for name in [chart.series_name(row.series, lang)]
     ]
-    span = _span(
-        numbers + [value for value, _, _ in rules], zero=chart.form in ("bars", "required")
-    )
+    span = _span(numbers + [rule.value for rule in rules], zero=chart.form in ("bars", "required"))
     # Where text is large beside the width, two columns would leave no room for bars.
     roomy = frame.width > 40 * frame.label
     columns = 2 if chart.form == "bars" and roomy and len(rows) >= TWO_COLUMNS else 1
@@ -290,7 +302,7 @@ def _fit(
     chart: Chart,
     frame: Frame,
     rows: list[Row],
-    rules: list[tuple[float, str, str]],
+    rules: list[Rule],
     span: tuple[float, float],
     series: tuple[str, ...],
     each: int,
@@ -353,6 +365,11 @@ def _inside(layout: RowLayout, row: Row) -> Row:
         x = layout.px(mark.value)
         marks.append(replace(mark, shift=min(max(x, low), high) - x))
     return replace(row, marks=tuple(marks))
+
+
+def marks_of(rows: Sequence[Row], series: str) -> list[Mark | None]:
+    """Return a series' mark in each row."""
+    return [next((mark for mark in row.marks if mark.series == series), None) for row in rows]
 
 
 def ends(layout: RowLayout, mark: Mark) -> tuple[float, float]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from typing import Any
 
 import pandas as pd
 
@@ -78,62 +79,43 @@ def projection(
     source_id, status, ref : str
         Provenance of every row; the status ``scenario`` names the part "Scenario" on the chart.
     """
-    common = {"series": series, "source_id": source_id, "status": status, "ref": ref}
-    start = [] if origin is None else [{"x": origin[0], "value": origin[1]}]
-    line = start + [
-        {"x": year, "value": median}
-        for year, median in zip(table["year"], table["median"], strict=True)
-    ]
-    out = [common | {"kind": kind} | point for point in line]
-    if kind == "projection":
-        for level in sorted(levels, reverse=True):
-            if origin is not None:
-                edge = {"x": origin[0], "low": origin[1], "high": origin[1]}
-                out.append(common | {"kind": "band", "level": level} | edge)
-            for year, low, high in zip(
-                table["year"], table[f"low{level}"], table[f"high{level}"], strict=True
-            ):
-                edge = {"x": year, "low": low, "high": high}
-                out.append(common | {"kind": "band", "level": level} | edge)
-    return chart_data(out)
+    if origin is not None:
+        first = dict.fromkeys(table.columns, origin[1]) | {"year": origin[0]}
+        table = pd.concat([pd.DataFrame([first]), table], ignore_index=True)
+    where = {"source_id": source_id, "ref": ref}
+    parts = [points(table["year"], table["median"], series, kind, status, **where)]
+    for level in sorted(levels, reverse=True) if kind == "projection" else ():
+        edges = {side: table[f"{side}{level}"] for side in ("low", "high")} | {"level": level}
+        parts.append(points(table["year"], None, series, "band", status, **edges, **where))
+    return together(*parts)
 
 
 def target(
     x: float, value: float, series: str = "target", *, source_id: str, ref: str = ""
 ) -> pd.DataFrame:
     """Return a target as a row: the value to be reached at x."""
-    return chart_data(
-        [
-            {
-                "series": series,
-                "kind": "target",
-                "x": x,
-                "value": value,
-                "status": "target",
-                "source_id": source_id,
-                "ref": ref,
-            }
-        ]
-    )
+    return points([x], [value], series, "target", "target", source_id=source_id, ref=ref)
 
 
 def required(
     path: pd.DataFrame, series: str = "required", *, source_id: str = "", ref: str = ""
 ) -> pd.DataFrame:
     """Return the path that would reach a target as rows; `path` has ``year`` and ``value``."""
-    return chart_data(
-        pd.DataFrame(
-            {
-                "series": series,
-                "kind": "required",
-                "x": path["year"].astype("float64"),
-                "value": path["value"],
-                "status": "derived",
-                "source_id": source_id,
-                "ref": ref,
-            }
-        )
-    )
+    where = {"source_id": source_id, "ref": ref}
+    return points(path["year"], path["value"], series, "required", "derived", **where)
+
+
+def points(
+    xs: pd.Series | Sequence[float | None],
+    values: pd.Series | Sequence[float] | None,
+    series: str,
+    kind: str,
+    status: str = "",
+    **shared: Any,
+) -> pd.DataFrame:
+    """Return values at some x as rows of one kind; `shared` are further cells of all of them."""
+    frame = pd.DataFrame({"x": xs, "value": values})
+    return chart_data(frame.assign(series=series, kind=kind, status=status, **shared))
 
 
 def together(*parts: pd.DataFrame) -> pd.DataFrame:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 from cqdata.charts.style import FEATURES, font_path
@@ -13,21 +15,8 @@ ASCENT, DESCENT = 0.86, 0.22
 
 _CLOSING = "，。、；：？！）》】」』”’％%‰…—,.;:?!)]}°"
 _OPENING = "（《【「『“‘([{"
-# Words that a line break must not cut; longest first is ensured below.
-_LEXICON = (
-    "重庆 全市 全国 全社会 研发 经费 投入 强度 支出 地区 生产总值 比重 占比 "
-    "目标 规划 行动 计划 企业 高新技术企业 高新技术 科技型企业 科技型 专精特新 "
-    "小巨人 技术合同 成交额 成交 登记 增长 增速 年均 平均 水平 平均水平 百分点 "
-    "个百分点 预测 中值 区间 实际 估计 预计 初步 公布 修订 口径 统计 公报 年鉴 "
-    "普查 趋势 概率 速度 目前 照此 今后 每年 差距 达到 超过 高于 低于 省份 "
-    "省市 西部 东部 成渝 四川 北京 上海 天津 河北 山西 内蒙古 辽宁 吉林 黑龙江 "
-    "江苏 浙江 安徽 福建 江西 山东 河南 湖北 湖南 广东 广西 海南 贵州 云南 "
-    "西藏 陕西 甘肃 青海 宁夏 新疆 项目 平台 创新 科技 人才 机构 大学 实验室 "
-    "成果 转化 专利 发明 论文 数据 报告 来源 说明 不能 不是 没有 已经 仍然 "
-    "需要 必须 才能 可以 相当 大约 之间 以上 以下 以来 之后 之前 其中 还差 "
-    "落后 领先 快于 慢于 第一 第二 第三 第四 第五 倍增 翻番 须提高 提高 完成 "
-    "进度 检验 误差 覆盖 各省 相符 不符 公布数 预测数 以来 今年 "
-)
+# Words that a line break must not cut.
+_LEXICON = set(Path(__file__).with_name("lexicon.txt").read_text("utf-8").split())
 _UNITS = (
     "个百分点|百分点|万亿元|亿美元|亿元|万元|元|万家次|家次|万家|家|万人次|人次|万人|人年|人|万名|名|"
     "万件|件|万项|项|万台|台|万个|个|位|倍|年|月|日|季度|户|次|支|所|条|种|类|期|%|％|‰|万|亿"
@@ -36,7 +25,7 @@ _NUMBER = r"[+\-−±]?[0-9０-９][0-9０-９,，.]*(?<![,，.])"
 _ZH_ATOM = re.compile(
     rf"(?:第|约|近|超|仅|达)?{_NUMBER}(?:\s?(?:[—–~～至-]\s?{_NUMBER}))?\s?(?:{_UNITS})?(?:[—–~～至]{_NUMBER}(?:{_UNITS})?)?"
     rf"|[A-Za-z][A-Za-z&.+/'’-]*[A-Za-z0-9]?"
-    rf"|{'|'.join(sorted(set(_LEXICON.split()), key=lambda w: (-len(w), w)))}"
+    rf"|{'|'.join(sorted(_LEXICON, key=lambda w: (-len(w), w)))}"
     r"|\s+|."
 )
 _EN_ATOM = re.compile(r"\S+\s*")
@@ -47,22 +36,13 @@ WEAK_ENDS = re.compile(
 _PAUSES = "，；：。、？！,;:"
 
 
-@lru_cache(maxsize=1)
-def _face() -> Any:
-    from matplotlib.ft2font import FT2Font
-
-    face = FT2Font(str(font_path()))
-    face.set_size(100, 72)
-    return face
-
-
-@lru_cache(maxsize=1)
-def _second() -> Any:
-    """Return the font that has the rare signs the first one lacks."""
+@lru_cache(maxsize=2)
+def _face(*, rare: bool = False) -> Any:
+    """Return our font, or the one that has the rare signs which ours lacks."""
     from matplotlib.font_manager import findfont
     from matplotlib.ft2font import FT2Font
 
-    face = FT2Font(findfont("DejaVu Sans"))
+    face = FT2Font(findfont("DejaVu Sans") if rare else str(font_path()))
     face.set_size(100, 72)
     return face
 
@@ -73,7 +53,7 @@ BOX = "□"  # stands for a sign that no font of ours has
 @lru_cache(maxsize=8192)
 def drawable(char: str) -> bool:
     """Whether one of the fonts draws this character."""
-    return has_glyph(char) or bool(_second().get_char_index(ord(char)))
+    return has_glyph(char) or bool(_face(rare=True).get_char_index(ord(char)))
 
 
 def boxed(text: str) -> tuple[str, str]:
@@ -101,7 +81,7 @@ def _advance(char: str, lang: str) -> float:
     from matplotlib.ft2font import LoadFlags
 
     char = _spaced(char) if drawable(char) else BOX
-    face = _face() if has_glyph(char) else _second()
+    face = _face() if has_glyph(char) else _face(rare=True)
     return float(face.load_char(ord(char), LoadFlags.NO_HINTING).linearHoriAdvance) / 6553600
 
 
@@ -175,10 +155,8 @@ def atoms(text: str, lang: str) -> list[str]:
     return out
 
 
-def wrap(
-    text: str, size: float, room: float, lang: str, *, balance: bool = False
-) -> list[tuple[int, int]]:
-    """Return (start, end) of each line of a text that is `room` points wide at most.
+def lines(text: str, size: float, room: float, lang: str, *, balance: bool = False) -> list[str]:
+    """Return the lines of a text that is `room` points wide at most.
 
     Parameters
     ----------
@@ -194,7 +172,7 @@ def wrap(
     """
     pieces = [part for piece in atoms(text, lang) for part in _cut(piece, size, room, lang)]
     if not pieces:
-        return [(0, 0)]
+        return [""]
     starts = [0]
     for piece in pieces:
         starts.append(starts[-1] + len(piece))
@@ -206,18 +184,7 @@ def wrap(
     breaks = _filled(len(pieces), fits, room)
     if balance and len(breaks) > 1:
         breaks = _balanced(text, starts, fits, room, len(breaks))
-    spans = []
-    begin = 0
-    for end in breaks:
-        start, stop = starts[begin], starts[end]
-        spans.append((start, start + len(text[start:stop].rstrip())))
-        begin = end
-    return spans
-
-
-def lines(text: str, size: float, room: float, lang: str, **options: bool) -> list[str]:
-    """Return the lines of a text; see :func:`wrap`."""
-    return [text[a:b] for a, b in wrap(text, size, room, lang, **options)]
+    return [text[starts[a] : starts[b]].rstrip() for a, b in pairwise([0, *breaks])]
 
 
 def _cut(piece: str, size: float, room: float, lang: str) -> list[str]:

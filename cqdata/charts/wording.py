@@ -115,8 +115,9 @@ def automatic_notes(chart: Chart, lang: str) -> list[str]:
     if chart.form == "fan":
         drawn_bounds = {bound(row) for row in chart.rows("actual", "point").itertuples()}
         notes += [words[side] for side in ("lower", "upper") if side in drawn_bounds]
-    if len(chart.levels) > 1:
-        shares = words["join"].join(share_words(level, lang) for level in chart.levels)
+    levels = sorted(chart.rows("band")["level"].unique())
+    if len(levels) > 1:
+        shares = words["join"].join(share_words(level, lang) for level in levels)
         notes.append(words["bands"].format(shares=shares))
     return [note.strip() for note in notes]
 
@@ -180,8 +181,8 @@ def alt(chart: Chart, lang: str) -> str:
         parts += _alt_lines(chart, lang)
     else:
         parts += _alt_categories(chart, lang)
-    if chart.gap is not None and chart.gap_text(lang):
-        parts.append(chart.gap_text(lang))
+    if chart.gap is not None and chart.words[lang].gap:
+        parts.append(chart.words[lang].gap)
     return (
         words["stop"].join(part.rstrip("。.") for part in parts if part).strip()
         + words["stop"].rstrip()
@@ -209,7 +210,7 @@ def _alt_lines(chart: Chart, lang: str) -> list[str]:
         out.append(f"{name}{words['colon']}{words['to'].join(said)}")
     if len(groups) > 12:
         out.append(words["more"].format(n=len(groups) - 12))
-    for (series, level), rows in chart.rows("band").groupby(["series", "level"], sort=False):
+    for (_, level), rows in chart.rows("band").groupby(["series", "level"], sort=False):
         end = rows.iloc[-1]
         span = words["range"].format(
             low=chart.value_text(end, lang, column="low"),
@@ -219,7 +220,6 @@ def _alt_lines(chart: Chart, lang: str) -> list[str]:
         if lang == "en":
             name = f"{band_name(level, lang)} in {x_text(end['x'], lang)}"
         out.append(f"{name}{words['colon']}{span}")
-        del series
     return out
 
 

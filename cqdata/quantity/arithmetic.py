@@ -16,44 +16,41 @@ if TYPE_CHECKING:
 # Above so many inputs the corners of the box are not enumerated any more.
 _MOST_CORNERS = 10
 
-End = tuple[Fraction | None, bool]  # None is the infinity of its side
+End = tuple[Fraction | None, bool]
+"""A number and whether it is reached; None is the infinity of its side."""
+Ends = tuple[End, End]
 _Poly = dict[tuple[Any, ...], Fraction]
 
 
-def natural(op: str, a: Quantity, b: Quantity) -> tuple[End, End]:
+def ends_at(q: Quantity) -> Ends:
+    """Return the ends of a quantity."""
+    return (q.low, q.low_closed), (q.high, q.high_closed)
+
+
+def plus(a: Ends, b: Ends) -> Ends:
+    """Return the ends of a sum of two that vary independently of each other."""
+    low, high = (
+        (None if x is None or y is None else x + y, x_closed and y_closed)
+        for (x, x_closed), (y, y_closed) in zip(a, b, strict=True)
+    )
+    return low, high
+
+
+def _scaled(a: Ends, factor: Fraction) -> Ends:
+    """Return the ends of a multiple, by any factor but zero."""
+    low, high = ((None if x is None else x * factor, closed) for x, closed in a)
+    return (high, low) if factor < 0 else (low, high)
+
+
+def natural(op: str, a: Quantity, b: Quantity) -> Ends:
     """Ends of a op b for operands that vary independently of each other."""
-    if op == "+":
-        return (
-            (
-                None if a.low is None or b.low is None else a.low + b.low,
-                a.low_closed and b.low_closed,
-            ),
-            (
-                None if a.high is None or b.high is None else a.high + b.high,
-                a.high_closed and b.high_closed,
-            ),
-        )
-    if op == "-":
-        return (
-            (
-                None if a.low is None or b.high is None else a.low - b.high,
-                a.low_closed and b.high_closed,
-            ),
-            (
-                None if a.high is None or b.low is None else a.high - b.low,
-                a.high_closed and b.low_closed,
-            ),
-        )
-    lower, upper = (b.low, b.low_closed), (b.high, b.high_closed)
-    if op == "/":
-        inverse = _inverse(b)
-        if inverse is None:
-            return (None, False), (None, False)
-        lower, upper = inverse
-    return _product(((a.low, a.low_closed), (a.high, a.high_closed)), (lower, upper))
+    if op in "+-":
+        return plus(ends_at(a), _scaled(ends_at(b), Fraction(1 if op == "+" else -1)))
+    other = ends_at(b) if op == "*" else _inverse(b)
+    return ((None, False), (None, False)) if other is None else _product(ends_at(a), other)
 
 
-def _inverse(b: Quantity) -> tuple[End, End] | None:
+def _inverse(b: Quantity) -> Ends | None:
     """Ends of 1/b over the non-zero values of b; None where b lies on both sides of zero."""
     positive = b.low is not None and b.low >= 0
     negative = b.high is not None and b.high <= 0
@@ -69,7 +66,7 @@ def _inverse(b: Quantity) -> tuple[End, End] | None:
     return low, high
 
 
-def _product(a: tuple[End, End], b: tuple[End, End]) -> tuple[End, End]:
+def _product(a: Ends, b: Ends) -> Ends:
     """Ends of a product from its four corners, infinities and open ends included."""
     low: End = (Fraction(0), False)
     high: End = (Fraction(0), False)
@@ -107,7 +104,7 @@ def _product(a: tuple[End, End], b: tuple[End, End]) -> tuple[End, End]:
 # -- shared inputs: the expression as a quotient of polynomials in its inputs
 
 
-def tight(expression: tuple[Any, ...]) -> tuple[End, End] | None:
+def tight(expression: tuple[Any, ...]) -> Ends | None:
     """Exact ends of an expression whose inputs occur more than once.
 
     Where every input has degree at most one above and below the bar, the expression is monotone
@@ -200,30 +197,16 @@ def _without(poly: _Poly, key: Any) -> _Poly:
     return {m[: (i := m.index(key))] + m[i + 1 :]: x for m, x in poly.items()}
 
 
-def _linear(top: _Poly, divisor: Fraction, leaves: dict[Any, Quantity]) -> tuple[End, End]:
-    low: End = (top.get((), Fraction(0)) / divisor, True)
-    high: End = low
+def _linear(top: _Poly, divisor: Fraction, leaves: dict[Any, Quantity]) -> Ends:
+    start = (top.get((), Fraction(0)) / divisor, True)
+    found: Ends = (start, start)
     for m, x in top.items():
-        if not m:
-            continue
-        q, c = leaves[m[0]], x / divisor
-        bottom, top_end = (q.low, q.low_closed), (q.high, q.high_closed)
-        if c < 0:
-            bottom, top_end = top_end, bottom
-        low = (
-            None if low[0] is None or bottom[0] is None else low[0] + c * bottom[0],
-            low[1] and bottom[1],
-        )
-        high = (
-            None if high[0] is None or top_end[0] is None else high[0] + c * top_end[0],
-            high[1] and top_end[1],
-        )
-    return low, high
+        if m:
+            found = plus(found, _scaled(ends_at(leaves[m[0]]), x / divisor))
+    return found
 
 
-def _corners(
-    top: _Poly, bottom: _Poly, keys: list[Any], box: list[Quantity]
-) -> tuple[End, End] | None:
+def _corners(top: _Poly, bottom: _Poly, keys: list[Any], box: list[Quantity]) -> Ends | None:
     closed = [(q.low_closed, q.high_closed) for q in box]
     values: dict[tuple[int, ...], Fraction] = {}
     sign = 0

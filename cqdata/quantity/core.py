@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import reduce
 from typing import Any
 
-from cqdata.quantity.arithmetic import End, natural, tight
-from cqdata.quantity.decimals import plain, round_significant, ten
+from cqdata.quantity.arithmetic import Ends, ends_at, natural, plus, tight
+from cqdata.quantity.decimals import plain, ten
 
 QUALIFIERS = (
     "exact",
@@ -33,7 +35,7 @@ class UnitError(QuantityError):
     """Quantities whose units do not go together."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Quantity:
     """One number with its width: the interval of true values behind a print or a derivation.
 
@@ -71,31 +73,12 @@ class Quantity:
     qualifier: str = "exact"
     estimate: bool = False
     step: Fraction | None = None
-    printed: str = ""
-    key: Any = None
-    _expression: tuple[Any, ...] | None = field(default=None, repr=False)
-    _inputs: frozenset[Any] | None = field(default=None, repr=False)
+    printed: str = field(default="", compare=False)
+    key: Any = field(default=None, compare=False)
+    _expression: tuple[Any, ...] | None = field(default=None, repr=False, compare=False)
+    _inputs: frozenset[Any] | None = field(default=None, repr=False, compare=False)
 
     # -- identity
-
-    def _content(self) -> tuple[Any, ...]:
-        return (
-            self.low,
-            self.high,
-            self.low_closed,
-            self.high_closed,
-            self.value,
-            self.unit,
-            self.qualifier,
-            self.estimate,
-            self.step,
-        )
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Quantity) and self._content() == other._content()
-
-    def __hash__(self) -> int:
-        return hash(self._content())
 
     def __str__(self) -> str:
         return self.printed or self.interval()
@@ -133,38 +116,29 @@ class Quantity:
             return low
         return f"{'[' if self.low_closed else '('}{low}, {high}{']' if self.high_closed else ')'}"
 
+    @property
+    def _lower(self) -> tuple[Fraction | float, int]:
+        """The low end in the order of numbers; an open end lies just above its number."""
+        return (-math.inf, 0) if self.low is None else (self.low, 0 if self.low_closed else 1)
+
+    @property
+    def _upper(self) -> tuple[Fraction | float, int]:
+        """The high end in the order of numbers; an open end lies just below its number."""
+        return (math.inf, 0) if self.high is None else (self.high, 0 if self.high_closed else -1)
+
     def contains(self, number: Fraction | int | str) -> bool:
         """Say whether a number (in ``unit``) lies in the interval."""
-        x = Fraction(number)
-        if self.low is not None and (x < self.low or (x == self.low and not self.low_closed)):
-            return False
-        return self.high is None or x < self.high or (x == self.high and self.high_closed)
+        return self._lower <= (Fraction(number), 0) <= self._upper
 
     def within(self, other: Quantity) -> bool:
         """Say whether the whole interval lies inside the other's."""
-        low_in = other.low is None or (
-            self.low is not None
-            and (
-                self.low > other.low
-                or (self.low == other.low and (other.low_closed or not self.low_closed))
-            )
-        )
-        high_in = other.high is None or (
-            self.high is not None
-            and (
-                self.high < other.high
-                or (self.high == other.high and (other.high_closed or not self.high_closed))
-            )
-        )
-        return low_in and high_in
+        return other._lower <= self._lower and self._upper <= other._upper
 
     def below(self, other: Quantity, strictly: bool = True) -> bool:
         """Say whether every value here is below (or, not strictly, at most) every value there."""
-        if self.high is None or other.low is None:
-            return False
-        if self.high != other.low:
-            return self.high < other.low
-        return not strictly or not (self.high_closed and other.low_closed)
+        if strictly:
+            return self._upper < other._lower
+        return self._upper[0] <= other._lower[0]
 
     def overlaps(self, other: Quantity) -> bool:
         """Say whether some value lies in both intervals."""
@@ -174,32 +148,27 @@ class Quantity:
         """Return the common part of two intervals, or None where they have none."""
         if not self.overlaps(other):
             return None
-        low, low_closed = self.low, self.low_closed
-        if other.low is not None and (
-            low is None or other.low > low or (other.low == low and not other.low_closed)
-        ):
-            low, low_closed = other.low, other.low_closed
-        high, high_closed = self.high, self.high_closed
-        if other.high is not None and (
-            high is None or other.high < high or (other.high == high and not other.high_closed)
-        ):
-            high, high_closed = other.high, other.high_closed
-        return replace(self, low=low, high=high, low_closed=low_closed, high_closed=high_closed)
+        first = max(self, other, key=lambda one: one._lower)
+        last = min(self, other, key=lambda one: one._upper)
+        return replace(
+            self,
+            low=first.low,
+            low_closed=first.low_closed,
+            high=last.high,
+            high_closed=last.high_closed,
+        )
 
     def whole_numbers(self) -> tuple[int | None, int | None]:
         """Return the smallest and the largest whole number in the interval.
 
         None stands for no bound; where no whole number fits, the first exceeds the second.
         """
-        low = high = None
-        if self.low is not None:
-            low = -((-self.low.numerator) // self.low.denominator)
-            if low == self.low and not self.low_closed:
-                low += 1
-        if self.high is not None:
-            high = self.high.numerator // self.high.denominator
-            if high == self.high and not self.high_closed:
-                high -= 1
+        low = None if self.low is None else math.ceil(self.low)
+        high = None if self.high is None else math.floor(self.high)
+        if low is not None and low == self.low and not self.low_closed:
+            low += 1
+        if high is not None and high == self.high and not self.high_closed:
+            high -= 1
         return low, high
 
     def rounded_to_whole(self) -> Quantity | None:
@@ -250,21 +219,6 @@ class Quantity:
         high = self.value * 10 if self.high is None else self.high
         low = self.value / 10 if self.low is None else self.low
         return replace(self, low=min(low, high), high=max(low, high), qualifier="about")
-
-    def outward(self, digits: int = 30) -> Quantity:
-        """Return the quantity with its ends rounded outward to so many significant digits.
-
-        It bounds the length of numerators in long chains; the result contains the original.
-        """
-        low = None if self.low is None else round_significant(self.low, digits, -1)
-        high = None if self.high is None else round_significant(self.high, digits, 1)
-        return replace(
-            self,
-            low=low,
-            high=high,
-            low_closed=self.low_closed and low == self.low,
-            high_closed=self.high_closed and high == self.high,
-        )
 
     # -- arithmetic
 
@@ -371,16 +325,6 @@ class Quantity:
         """Return this part in % of the whole."""
         return (self / whole).percent()
 
-    # -- printing
-
-    def token(self) -> str:
-        """Return a printed form that :func:`parse` reads back as an equal quantity."""
-        if self.step is None or self.value is None:
-            raise QuantityError(f"a derived quantity has no printed form: {self.interval(6)}")
-        from cqdata.quantity.tokens import token
-
-        return token(self)
-
 
 def constant(number: Fraction | int | str, unit: str = "") -> Quantity:
     """Return an exactly known number as a quantity without width."""
@@ -409,42 +353,20 @@ def total(items: Sequence[Quantity]) -> Quantity:
     units = {item.unit for item in items}
     if len(units) > 1:
         raise UnitError(f"cannot add the units {', '.join(sorted(map(repr, units)))}")
-    inputs: set[Any] = set()
-    count = 0
-    for item in items:
-        inputs |= item.inputs
-        count += len(item.inputs)
-    points = [item.point for item in items]
-    value = None if any(p is None for p in points) else sum(p for p in points if p is not None)
+    inputs = frozenset().union(*(item.inputs for item in items))
     expression = ("sum", tuple(items))
-    ends: tuple[End, End] | None = None
-    if count > len(inputs):
-        ends = tight(("sum", tuple(items)))
+    repeated = sum(len(item.inputs) for item in items) > len(inputs)
+    ends = tight(expression) if repeated else None
     if ends is None:
-        lows = [item.low for item in items]
-        highs = [item.high for item in items]
-        ends = (
-            (
-                None if any(x is None for x in lows) else Fraction(sum(lows)),  # type: ignore[arg-type]
-                all(item.low_closed for item in items),
-            ),
-            (
-                None if any(x is None for x in highs) else Fraction(sum(highs)),  # type: ignore[arg-type]
-                all(item.high_closed for item in items),
-            ),
-        )
-    return _derived(
-        ends,
-        None if value is None else Fraction(value),
-        items[0].unit,
-        any(item.estimate for item in items),
-        expression,
-        frozenset(inputs),
-    )
+        ends = reduce(plus, (ends_at(item) for item in items))
+    points = [item.point for item in items]
+    value = None if None in points else Fraction(sum(p for p in points if p is not None))
+    estimate = any(item.estimate for item in items)
+    return _derived(ends, value, items[0].unit, estimate, expression, inputs)
 
 
 def _derived(
-    ends: tuple[End, End],
+    ends: Ends,
     value: Fraction | None,
     unit: str,
     estimate: bool,
@@ -469,9 +391,7 @@ def _combine(op: str, a: Quantity, b: Quantity) -> Quantity:
     unit = _unit_after(op, a, b)
     if op == "/" and b.low == b.high == 0:
         raise ZeroDivisionError("division by a quantity that is exactly zero")
-    ends: tuple[End, End] | None = None
-    if not a.inputs.isdisjoint(b.inputs):
-        ends = tight((op, a, b))
+    ends = None if a.inputs.isdisjoint(b.inputs) else tight((op, a, b))
     if ends is None:
         ends = natural(op, a, b)
     x, y = a.point, b.point

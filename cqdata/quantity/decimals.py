@@ -82,6 +82,15 @@ def round_to(x: Fraction, step: Fraction, direction: int = 0) -> Fraction:
     return (floor + up) * step
 
 
+def fixed(x: Fraction, step: Fraction, thousands: str = "", direction: int = 0) -> str:
+    """Return a number with the decimals of a step, rounded to it in the direction of `plain`."""
+    places = max(0, places_of(step))
+    n = (round_to(x, step, direction) * 10**places).numerator
+    whole, rest = divmod(abs(n), 10**places)
+    text = f"{'-' if n < 0 else ''}{whole:{thousands}}"
+    return f"{text}.{rest:0{places}}" if places else text
+
+
 def places_of(step: Fraction) -> int:
     """Number of decimals behind a step that is a power of ten; negative for tens and above."""
     return len(str(step.denominator)) - len(str(step.numerator))

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from cqdata.quantity.core import BOUNDS, DOWN, QUALIFIERS, UP, Quantity, QuantityError, ends_of
-from cqdata.quantity.decimals import places_of, plain, round_to, ten
+from cqdata.quantity.decimals import fixed, plain, ten
 from cqdata.quantity.numerals import WORDS, Numeral, parts_at, spoken_at
 from cqdata.quantity.unitwords import (
     BOUNDS_BEFORE,
@@ -645,41 +645,10 @@ def format_value(
         For example "865.1亿元" for 865.07 with one decimal.
     """
     word = UNIT_WORDS.get(unit, unit.removeprefix("count:"))
-    step = ten(MULTIPLES[multiple] - decimals)
-    shown = round_to(Fraction(value), step)
-    n = shown / step
-    digits = str(abs(n.numerator)).rjust(decimals + 1, "0")
-    number = f"{digits[:-decimals]}.{digits[-decimals:]}" if decimals else digits
-    if shown < 0:
-        number = f"-{number}"
+    number = fixed(Fraction(value) / ten(MULTIPLES[multiple]), ten(-decimals))
     before = BOUND_WORDS.get(qualifier, "")
     if estimate:
         before = f"预计{before}"
     if unit == "rank":
         before += "第"
     return f"{before}{number}{multiple}{word}"
-
-
-def token(q: Quantity) -> str:
-    """Return a printed form of a quantity that was printed; see :meth:`Quantity.token`."""
-    assert q.step is not None
-    assert q.value is not None
-    multiple, decimals = "", places_of(q.step)
-    # A rounded whole number reads as an exact count unless a 万 shows the rounding.
-    counted = _whole(q.unit) and q.qualifier == "exact" and q.low != q.high and decimals <= 0
-    if counted or decimals < 0:
-        for multiple in ("万", "亿", "万亿"):
-            decimals = places_of(q.step) + MULTIPLES[multiple]
-            if decimals >= 0:
-                break
-    # A bound of a fall (下降超3%) points downward from its number.
-    falling = q.qualifier in BOUNDS and (q.qualifier in UP) == (q.low is None)
-    text = format_value(
-        -q.value if falling else q.value,
-        q.unit,
-        decimals,
-        multiple=multiple,
-        qualifier=q.qualifier,
-        estimate=q.estimate,
-    )
-    return f"下降{text}" if falling else text

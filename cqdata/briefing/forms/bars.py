@@ -7,7 +7,6 @@ they follow a changed number.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from cqdata.briefing.grid import Cell, Column, Grid, cells, number_format, text_formula
@@ -15,12 +14,12 @@ from cqdata.briefing.native import (
     Axis,
     Beside,
     Group,
-    Inner,
     Label,
     Mark,
     NativeChart,
     Series,
     Stroke,
+    inner,
 )
 from cqdata.briefing.wording import word
 from cqdata.charts import rowforms as rf
@@ -53,7 +52,7 @@ def panels(chart: Chart, lang: str, frame: Frame) -> list[tuple[Box, NativeChart
         kept = tuple(one for one in words if one.lines)
         native = NativeChart(
             grid=grid,
-            inner=Inner.of(plot, own),
+            inner=inner(plot, own),
             text=layout.text,
             lang=lang,
             part=part if len(placed) > 1 else None,
@@ -105,16 +104,12 @@ class _Grid:
             self._places()
         self.grid = Grid((*self.data, *self.helpers))
 
-    def marks(self, series: str) -> list[rf.Mark | None]:
-        """Return a series' mark in each row."""
-        return [next((m for m in row.marks if m.series == series), None) for row in self.rows]
-
     def _column(self, key: str, heading: str, series: str, values: Sequence[float | None]) -> None:
         plain = tuple(number_format(_format(self.chart, row, series)) for row in self.rows)
         self.data.append(Column(key, heading, cells(values), numbers=plain))
 
     def _series(self, n: int, series: str) -> None:
-        marks = self.marks(series)
+        marks = rf.marks_of(self.rows, series)
         name = self.chart.series_name(series, self.lang)
         ranged = any(mark is not None and mark.shape == "range" for mark in marks)
         if not ranged:
@@ -144,8 +139,8 @@ class _Grid:
                 self.data.append(Column(key, word(key, self.lang), values, "@"))
 
     def _benchmarks(self) -> None:
-        number = number_format(self.layout.number)
-        for n, (value, series, _) in enumerate(self.layout.rules):
+        for n, (value, series, _, spec) in enumerate(self.layout.rules):
+            number = number_format(spec)
             name = self.chart.series_name(series, self.lang)
             same = tuple(value for _ in self.rows)
             self.data.append(Column(f"mark{n}", name, same, number, f"{{mark{n}#0}}", seed=1))
@@ -176,14 +171,14 @@ class _Grid:
         self._aid("names", HEADINGS[lang]["category"], [float(count - n) for n in range(count)])
         for n, series in enumerate(self.layout.series):
             name = self.chart.series_name(series, lang)
-            marks = self.marks(series)
+            marks = rf.marks_of(self.rows, series)
             place = [mark.value if mark else None for mark in marks]
             if any(mark is not None and mark.shape == "range" for mark in marks):
                 self._range(n, name, marks)
                 continue
             formula = f"{{value{n}}}+0"
             self._aid(f"place{n}", word("position", lang, name=name), place, formula)
-            self._heights(n, name, marks)
+            self._aid(f"y{n}", name, [float(count - i) if m else None for i, m in enumerate(marks)])
             formulas = tuple(
                 self._said(n, row, mark) if mark and mark.text else ""
                 for row, mark in zip(self.rows, marks, strict=True)
@@ -200,21 +195,25 @@ class _Grid:
         shown = unit if mark.text.endswith(unit) else ""
         return _written(f"value{n}", number_format(_format(self.chart, row, mark.series)), shown)
 
-    def _heights(self, n: int, name: str, marks: Sequence[rf.Mark | None]) -> None:
-        count = len(self.rows)
-        self._aid(f"y{n}", name, [float(count - i) if m else None for i, m in enumerate(marks)])
-
     def _range(self, n: int, name: str, marks: Sequence[rf.Mark | None]) -> None:
-        """Add the ends of ranges; an edge that one lacks is the axis' end."""
-        low, high = self.layout.low, self.layout.high
-        spans = [rf.ends(self.layout, mark) if mark else (0.0, 0.0) for mark in marks]
-        left = f"IF(ISNUMBER({{low{n}}}),{{low{n}}},{low!r})"
-        right = f"IF(ISNUMBER({{high{n}}}),{{high{n}}},{high!r})"
-        given = [mark is not None for mark in marks]
-        for key, side, place in (("from", 0, left), ("to", 1, right)):
-            values = [span[side] if g else None for span, g in zip(spans, given, strict=True)]
-            self._aid(f"{key}{n}", f"{name} {word(key, self.lang)}", values, place)
-        self._join(f"range{n}", name, f"from{n}", f"to{n}")
+        """Add the ends of ranges, and a line that runs in each row from one to the other.
+
+        An edge that a range lacks is the axis' end.
+        """
+        count, axis = len(self.rows), {"low": self.layout.low, "high": self.layout.high}
+        ends = [rf.ends(self.layout, mark) if mark else (None, None) for mark in marks]
+        for at, (key, side) in enumerate((("from", "low"), ("to", "high"))):
+            place = f"IF(ISNUMBER({{{side}{n}}}),{{{side}{n}}},{axis[side]!r})"
+            self._aid(f"{key}{n}", f"{name} {word(key, self.lang)}", [e[at] for e in ends], place)
+        heights = [float(count - i) if marks[i] else None for i in range(count)]
+        xs = [x for end in ends for x in (*end, None)]
+        formulas = [one for i in range(count) for one in (f"{{from{n}#{i}}}", f"{{to{n}#{i}}}", "")]
+        self.helpers.append(
+            Column(
+                f"range{n}_x", f"{name} x", tuple(xs), "0.0000", formulas=tuple(formulas), aid=True
+            )
+        )
+        self._aid(f"range{n}", name, [y for height in heights for y in (height, height, None)])
         self._said_ranges(n)
 
     def _said_ranges(self, n: int) -> None:
@@ -236,22 +235,6 @@ class _Grid:
             formulas.append(both if whole and any(m.shape == "range" for m in row.marks) else "")
         heading = word("ranked", self.lang)
         self.helpers.append(Column("label", heading, tuple(texts), "@", formulas=tuple(formulas)))
-
-    def _join(self, key: str, heading: str, left: str, right: str) -> None:
-        """Add a line that runs in each row from one column's value to another's."""
-        columns = {column.key: column for column in self.helpers}
-        xs: list[Cell] = []
-        ys: list[Cell] = []
-        formulas = []
-        for n in range(len(self.rows)):
-            a, b = columns[left].values[n], columns[right].values[n]
-            y = float(len(self.rows) - n)
-            xs += [a, b, None] if a is not None and b is not None else [None] * 3
-            ys += [y, y, None] if a is not None and b is not None else [None] * 3
-            formulas += [f"{{{left}#{n}}}", f"{{{right}#{n}}}", ""]
-        across = Column(f"{key}_x", f"{heading} x", tuple(xs), "0.0000", formulas=tuple(formulas))
-        self.helpers.append(replace(across, aid=True))
-        self._aid(key, heading, ys)
 
 
 def _written(key: str, code: str, unit: str) -> str:
@@ -280,12 +263,12 @@ def _bars(chart: Chart, layout: rf.RowLayout, grid: Grid, own: Frame) -> dict[st
     single = chart.form == "bars"
     series = []
     for n, one in enumerate(layout.series):
-        marks = [next((m for m in row.marks if m.series == one), None) for row in layout.rows]
+        marks = rf.marks_of(layout.rows, one)
         series.append(_bar_series(layout, n, marks))
-    for n, (_, _, text) in enumerate(layout.rules):
+    for n, (_, _, text, spec) in enumerate(layout.rules):
         half = layout.frame.measure(text, layout.frame.label) / 2
         dy = -(layout.pitch / 2 + layout.frame.label * 0.8) / own.height
-        number = number_format(layout.number, layout.unit)
+        number = number_format(spec, layout.unit)
         label = Label(0, "both", "inEnd", INK, layout.frame.label, number=number,
                       dx=(half + 2) / own.width, dy=dy, separator=" ")  # fmt: skip
         series.append(Series(f"mark{n}", trend=Stroke(INK, 1.25, "dash"), labels=(label,)))
@@ -333,7 +316,7 @@ def _scatter(layout: rf.RowLayout, grid: Grid) -> dict[str, Any]:
     )
     series = []
     for n, one in enumerate(layout.series):
-        marks = [next((m for m in row.marks if m.series == one), None) for row in layout.rows]
+        marks = rf.marks_of(layout.rows, one)
         if f"range{n}" in grid:
             series.append(Series(f"range{n}", x=f"range{n}_x", stroke=Stroke(BLUE, 9.0)))
         elif any(marks):

@@ -19,13 +19,13 @@ from cqdata.briefing.grid import Cell, Column, Grid, cells, number_format, text_
 from cqdata.briefing.native import (
     Axis,
     Group,
-    Inner,
     Label,
     Mark,
     NativeChart,
     Series,
     Stroke,
     Whisker,
+    inner,
 )
 from cqdata.briefing.wording import word
 from cqdata.charts import layout as lo
@@ -81,7 +81,7 @@ def plan(chart: Chart, lang: str, frame: lo.Frame) -> NativeChart:
     return NativeChart(
         grid=grid,
         groups=groups,
-        inner=Inner.of(plot, frame),
+        inner=inner(plot, frame),
         value=Axis(layout.y.low, layout.y.high, layout.y.step, number_format(spec)),
         text=frame.tick,
         lang=lang,
@@ -130,8 +130,8 @@ def _cells(layout: lo.Layout, lang: str) -> tuple[Grid, tuple[Group, ...]]:
     rows = {x: n for n, x in enumerate(xs)}
     groups = []
     if layout.bands:
-        inner = [band.colour for band in layout.bands]
-        fills = ["", *inner, *inner[:-1][::-1]]
+        shades = [band.colour for band in layout.bands]
+        fills = ["", *shades, *shades[:-1][::-1]]
         keys = ["base", *(f"strip{n}" for n in range(1, len(fills)))]
         pairs = zip(keys, fills, strict=True)
         groups.append(Group("area", tuple(Series(key, fill=fill) for key, fill in pairs)))
@@ -251,7 +251,9 @@ def _series(layout: lo.Layout, rows: dict[float, int], grid: Grid) -> list[Serie
         bracket = Whisker("gap_half", "gap_half", Stroke(INK, 1.4))
         out.append(Series("gap", whiskers=(bracket,), labels=tuple(aside.pop("gap", ()))))
     out += [Series(key, labels=tuple(labels)) for key, labels in aside.items()]
-    return out + [_line(layout, line, rows) for line in layout.lines]
+    # A number that is not final is seen before a goal of its year.
+    lines = sorted(layout.lines, key=lambda line: line.kind != "target")
+    return out + [_line(layout, line, rows) for line in lines]
 
 
 def _line(layout: lo.Layout, line: lo.Line, rows: dict[float, int]) -> Series:

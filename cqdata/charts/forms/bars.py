@@ -57,9 +57,9 @@ def _paint(page: Page, layout: RowLayout) -> None:
     ):
         zero = layout.px(0.0)
         page.rule([zero] * 2, [plot.y0, plot.y1], colour=INK, width=0.9, role="axis", zorder=4)
-    wide = [page.width(text, frame.label) + frame.label for _, _, text in layout.rules]
-    places = stack([layout.px(v) for v, _, _ in layout.rules], wide, 0.0, frame.width)
-    for (value, _, text), middle in zip(layout.rules, places, strict=True):
+    wide = [page.width(text, frame.label) + frame.label for _, _, text, _ in layout.rules]
+    places = stack([layout.px(rule.value) for rule in layout.rules], wide, 0.0, frame.width)
+    for (value, _, text, _), middle in zip(layout.rules, places, strict=True):
         x = layout.px(value)
         page.rule([x, x], [plot.y0, plot.y1 + 2], colour=INK, width=1.2 * frame.line, dash=(4, 2),
                   role="benchmark", zorder=4)  # fmt: skip

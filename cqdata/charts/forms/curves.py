@@ -104,7 +104,7 @@ def _marks(page: Page, layout: Layout, axes: Axes, line: Line) -> None:
             markerfacecolor=PAPER if hollow else line.look.colour,
             markeredgecolor=line.look.colour if hollow else PAPER,
             markeredgewidth=(1.7 if hollow else 1.0) * scale,
-            zorder=5 if target else 4,
+            zorder=4 if target else 4.5,  # a number that is not final is seen before its goal
             clip_on=False,
         )
         marks.set_gid(f"target:{line.series}" if target else f"{state}:{line.series}")
