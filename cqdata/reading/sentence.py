@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
+from itertools import compress
 
 from cqdata.reading import earlier, links, lists, measures, naming, plausible, subjects, times
 from cqdata.reading.carried import GROWS, LEVELS, LONGEST_LIST, Seen, Sentence
@@ -358,15 +359,14 @@ class Reading:
             "fifth": len(here.seen) > 3,
             "turned": here.turned,
         }
-        raised = tuple(doubt for doubt, there in doubts.items() if there)
+        raised = tuple(compress(doubts, doubts.values()))
         if size > 1 and "分别" in here.piece:
             share_bound(here.tokens)
         for k, token in enumerate(here.tokens):
             if k:
                 between = self.plain[here.tokens[k - 1].end : token.start]
-                negative = (negative or bool(LEX.FELL.search(between))) and not LEX.ROSE.search(
-                    between
-                )
+                fell = negative or bool(LEX.FELL.search(between))
+                negative = fell and not LEX.ROSE.search(between)
             value = -abs(token.value) if negative else token.value
             self._emit(here, k, value, names[k], own, targets[k], raised)
         if not changes:
@@ -517,27 +517,30 @@ def _doubts(
     here: Sentence, token: Token, value: Fraction, subject: str, target: Seen | None
 ) -> list[str]:
     """Return what is against a row: its number, its measure, its level."""
-    measure, lone = here.measure, target is None
-    other = [s for s in here.seen[-8:] if s.token.unit != token.unit]
-    levels = any(s.measure in ("level", "ratio") for s in here.seen)
+    measure, unit, seen, lone = here.measure, token.unit, here.seen, target is None
     found = {
         "elided": token.elided,
-        "unitless": not token.unit,
+        "unitless": not unit,
         "range": token.high is not None,
         "inside": here.inside,
         "signs": here.clause.down and token.word != "减半" and token.number < 0,
         "linked": not lone,
         "levels": target is not None and not fits_levels(here, target, token, value),
-        "beside": lone and measure == "yoy_growth" and levels,
+        "beside": lone
+        and measure == "yoy_growth"
+        and any(s.measure in ("level", "ratio") for s in seen),
         "points": lone and measure == "change_pp" and not LEX.MEASURED_IN["%"].search(subject),
-        "unit": plausible.of_unit(subject, token.unit, measure),
+        "unit": plausible.of_unit(subject, unit, measure),
         "total": measure in ("cumulative", "new_in_year") and bool(LEX.TOTAL.search(subject)),
-        "units": any(s.subject == subject and s.measure == measure for s in other)
-        and bool(subject),
+        "units": bool(subject)
+        and any(
+            s.subject == subject and s.measure == measure and s.token.unit != unit
+            for s in seen[-8:]
+        ),
         "torn": plausible.is_torn(subject, here.piece),
         "spaced": token.parts and " " in here.reading.text[token.digit : token.end],
     }
-    return plausible.of_value(value, measure) + [doubt for doubt, there in found.items() if there]
+    return plausible.of_value(value, measure) + list(compress(found, found.values()))
 
 
 @lru_cache(maxsize=8192)
