@@ -9,6 +9,7 @@ from cqdata.reading.lexicon import LEX
 from cqdata.reading.times import COUNT
 
 _COUNTED, _PUPILS = frozenset(LEX.COUNTED), frozenset(LEX.PUPILS)
+_COUNTS_ON = ("的", "有", "达", "共")
 
 
 def _phrase(here: Sentence) -> tuple[str, str]:
@@ -41,7 +42,7 @@ def _phrase(here: Sentence) -> tuple[str, str]:
 def _part_of_counted(here: Sentence, head: str) -> str:
     """Name those of what was counted before that are told by a bound or an event."""
     counted = earlier.counted(here)
-    told = counted and here.piece.endswith(("的", "有", "达", "共"))
+    told = counted and here.piece.endswith(_COUNTS_ON)
     if told and (such := LEX.SUCH.search(here.piece)):
         # 企业1360家,营收超亿元的82家
         return f"{such['bound']}的{counted}"
@@ -70,6 +71,13 @@ def noun_for(here: Sentence) -> tuple[str, bool, bool]:
     """Return the subject, whether the clause names it, and whether it only measures."""
     measure, token = here.measure, here.token
     head, tail = _phrase(here)
+    if whose := whose_figure(here, head):
+        return whose, True, False
+    previous = earlier.previous(here)
+    nameless = not (head or here.inside or here.bound or here.done or any(here.pieces[:-1]))
+    if nameless and not here.piece.endswith(_COUNTS_ON):
+        # 12家,增长5%: the words hold no noun.
+        return (previous.subject + tail if previous else ""), False, False
     one = earlier.picked(here, 1) if head[:1] in ("前", "后") and LEX.FORMER.match(head) else []
     noun, agent = subjects.noun_of(head[2:] if one else head)
     if one and noun:
@@ -88,11 +96,8 @@ def noun_for(here: Sentence) -> tuple[str, bool, bool]:
         noun = ranking_in(here.pieces[:-1]) or noun
     if LEX.RATE_ONLY.fullmatch(noun):
         noun, agent = agent, ""
-    if whose := whose_figure(here, head):
-        return whose, True, False
     if LEX.PLACE.sub("", noun) == "" and (measure != "rank" or noun.startswith("全")):
         noun = ""
-    previous = earlier.previous(here)
     if measure == "rank" and len(noun) <= 4 and earlier.goes_on(here, "rank"):
         # 居全省第8位、苏北第2位: another scope of the same rank.
         noun = ""

@@ -217,7 +217,8 @@ class Reading:
         elif own and own.kind == "aside" and here.inside:
             here.period = own.period
             here.fact = "dated" if self._is_past(own.period) else here.fact
-        against = times.against(pieces, here.token.kind, clock)
+        timed = "年" in here.gap
+        against = times.against(pieces, here.token.kind, clock) if timed else ""
         last = pieces[-1]
         if own is not None or (against and last.endswith("的")):
             last = last[: own.start if own else 0]
@@ -397,7 +398,7 @@ class Reading:
             *plausible.of_subject(shown),
             *_doubts(here, token, value, subject, target),
         )
-        if "completed" not in doubts and shown not in self.plain[here.start : token.end + 30]:
+        if "completed" not in doubts and self.plain.find(shown, here.start, token.end + 30) < 0:
             every += ("made",)
         if carried:
             every += ("expected",)
