@@ -22,16 +22,16 @@ def _phrase(here: Sentence) -> tuple[str, str]:
     if measure == "rank":
         scope = LEX.SCOPE.search(head)
         return (head[: scope.start()] if scope else head), ""
-    if here.done:
-        return strip_predicate(piece[: here.done.start()]).head, ""
+    if here.clause.done:
+        return strip_predicate(piece[: here.clause.done.start()]).head, ""
     if measure == "share" and (share := LEX.SHARE.search(head)):
         return strip_predicate(head[: share.start()]).head, share[0] if share["word"] else ""
     if subjects.names_class(head):
         return head, ""
     if measure == "other" and here.token.kind == "pp" and (pull := LEX.PULL.search(head)):
         return head[: pull.start()], ""
-    if here.planned or here.compares:
-        match = LEX.PLAN.search(head) or LEX.COMPARE.search(head) or here.compares
+    if here.clause.planned or here.clause.compares:
+        match = LEX.PLAN.search(head) or LEX.COMPARE.search(head) or here.clause.compares
         head = strip_predicate(head[: match.start()]).head if match else head
     if measure == "ratio" and LEX.RELATIVE.search(piece):
         head = LEX.EQUAL_TO.sub("", head)
@@ -74,7 +74,7 @@ def noun_for(here: Sentence) -> tuple[str, bool, bool]:
     if whose := whose_figure(here, head):
         return whose, True, False
     previous = earlier.previous(here)
-    nameless = not (head or here.inside or here.bound or here.done or any(here.pieces[:-1]))
+    nameless = not (head or here.inside or here.bound or here.clause.done or any(here.pieces[:-1]))
     if nameless and not here.piece.endswith(_COUNTS_ON):
         # 12家,增长5%: the words hold no noun.
         return (previous.subject + tail if previous else ""), False, False
@@ -101,7 +101,7 @@ def noun_for(here: Sentence) -> tuple[str, bool, bool]:
     if measure == "rank" and len(noun) <= 4 and earlier.goes_on(here, "rank"):
         # 居全省第8位、苏北第2位: another scope of the same rank.
         noun = ""
-    if here.done and token.kind == "percent":
+    if here.clause.done and token.kind == "percent":
         # 收入50亿元,税收占比80%,完成预算的60%: it is the amount that is planned.
         previous = next((s for s in reversed(here.seen) if s.token.kind == "amount"), previous)
     for piece in here.pieces[:-1]:
@@ -184,7 +184,7 @@ def whose_figure(here: Sentence, head: str) -> str:
     if previous is None or not previous.subject or here.token.kind in ("rank", "pp"):
         return ""
     place = LEX.OTHER_PLACE.fullmatch(head.strip(" 、"))
-    if place and not here.compares:
+    if place and not here.clause.compares:
         thing = LEX.LEADING_PLACE.sub("", previous.subject)
         return (place["name"] or "") + thing if thing else ""
     if here.inside and (part := LEX.PART_OF.fullmatch(head)):

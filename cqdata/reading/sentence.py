@@ -237,11 +237,6 @@ class Reading:
             # 产能由年产30万辆: what is measured stands before the former value.
             here.clause = replace(here.clause, head=strip_predicate(pieces[-1][: own.start]).head)
         here.piece, here.named = pieces[-1].rstrip(" "), bool(here.clause.head.strip(" 、"))
-        here.compares, here.planned = LEX.COMPARE.search(here.piece), LEX.PLAN.search(here.piece)
-        here.done, here.total = (
-            LEX.PROGRESS.search(here.piece),
-            bool(LEX.TOTAL.search(here.piece)),
-        )
 
     def _leave(self, here: Sentence) -> None:
         """Note what a figure leaves to those behind it."""
@@ -250,7 +245,7 @@ class Reading:
             here.former = own.period
         elif own and own.kind == "base":
             here.base = own.period
-        if LEX.STARTS.search(piece) and not LEX.FROM_LAST.search(here.gap):
+        if here.clause.starts and not LEX.FROM_LAST.search(here.gap):
             # 从A增加到B,增长2倍: the growth runs from the one to the other.
             year = LEX.NAMED_YEAR.search(piece)
             recent = year and self.year and int(year[1]) >= int(self.year) - 1
@@ -372,7 +367,7 @@ class Reading:
             self._emit(here, k, value, names[k], own, targets[k], raised)
         if not changes:
             links.link_back(here, own and not generic)
-            if here.total:
+            if clause.total:
                 links.link_to_total(here)
 
     def _emit(
@@ -480,9 +475,10 @@ class Reading:
             stands = here.fact or (here.periods and self._is_past(period))
             return "result" if stands and not here.aim else "target"
         piece = here.piece
-        compared = here.compares or here.planned or here.done
+        clause = here.clause
+        compared = clause.compares or clause.planned or clause.done
         aimed = here.aim or bool(not compared and LEX.GOAL_NAMED.search(piece))
-        behind = LEX.AIMED_PART if here.done and here.token.kind == "amount" else LEX.AIMED
+        behind = LEX.AIMED_PART if clause.done and here.token.kind == "amount" else LEX.AIMED
         return "target" if aimed or behind.match(self.plain, here.token.end) else "result"
 
     def _lead(self, here: Sentence) -> None:
@@ -563,7 +559,7 @@ def bound_of(here: Sentence, token: Token) -> tuple[str, bool]:
     if token.qualifier == "exact":
         if "约" in here.piece and LEX.AT_DISTANCE.search(here.piece):
             return "about", False
-        far = LEX.BOUND_AT_DISTANCE.search(here.piece) if not here.planned else None
+        far = LEX.BOUND_AT_DISTANCE.search(here.piece) if not here.clause.planned else None
         if far and token.kind in ("percent", "times"):
             # 不足全国平均水平的2/3: the bound stands before what it is a part of.
             return ("less_than" if far["less"] else "more_than"), False
