@@ -90,18 +90,12 @@ def package(root: str | os.PathLike[str] | None = None) -> dict[str, Any]:
 
     What a run that was killed was putting in place in ``data/`` is put there first.
     """
-    folder = home(root)
-    finish_killed(folder)
-    path = folder / "data" / "datapackage.json"
-    return _package(path, path.stat().st_mtime_ns)
-
-
-def finish_killed(folder: Path) -> None:
-    """Do the rest of what a run that was killed was putting in place in ``data/``."""
-    data = folder / "data"
+    data = home(root) / "data"
     if (data / JOURNAL).is_file():
         with locked(data, wait=10):
             finish(data)
+    path = data / "datapackage.json"
+    return _package(path, path.stat().st_mtime_ns)
 
 
 @lru_cache(maxsize=8)
