@@ -596,8 +596,6 @@ def _time(text: str, clock: Clock) -> str:
 
 def against(pieces: list[str], kind: str, clock: Clock) -> str:
     """Return the time that a figure is compared with: 与2022年相比, 是2018年的3倍."""
-    if not any("年" in piece for piece in pieces):
-        return ""
     of_a_part = kind == "percent" and LEX.PART_OF_PAST.search(pieces[-1])
     if (kind == "times" or of_a_part) and (
         match := LEX.TIMES_OF.search(pieces[-1].rstrip(" 约近超"))
