@@ -257,11 +257,9 @@ def execute(
     path: Path,
     values: Mapping[str, Any] | None = None,
     *,
-    folder: Path | None = None,
     exports: str | None = "off",
-    environment: Mapping[str, str] | None = None,
 ) -> Run:
-    """Run one notebook in a fresh kernel; the file itself is not touched.
+    """Run one notebook in a fresh kernel in its own folder; the file itself is not touched.
 
     Parameters
     ----------
@@ -269,12 +267,8 @@ def execute(
         The notebook.
     values
         Parameters to set instead of the defaults.
-    folder
-        The kernel's working folder; the notebook's own by default.
     exports
         What the kernel finds in ``CQDATA_EXPORTS``: "off" writes none; None leaves it as it is.
-    environment
-        Further variables for the kernel.
 
     Returns
     -------
@@ -297,11 +291,9 @@ def execute(
         extra_arguments=["--log-level=ERROR"],
         timeout=CELL_TIMEOUT,
         record_timing=False,
-        resources={"metadata": {"path": str(folder or path.parent)}},
+        resources={"metadata": {"path": str(path.parent)}},
     )
-    variables = {**os.environ, **(environment or {})}
-    if exports is not None:
-        variables["CQDATA_EXPORTS"] = exports
+    variables = os.environ | ({} if exports is None else {"CQDATA_EXPORTS": exports})
     error = None
     try:
         client.execute(env=variables)

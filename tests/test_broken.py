@@ -681,7 +681,7 @@ def test_a_table_that_the_build_needs_must_be_described(home, name):
         entry["schema"].pop("foreignKeys", None)
     descriptor["resources"] = [e for e in descriptor["resources"] if e["name"] != name]
     path.write_text(json.dumps(descriptor), encoding="utf-8")
-    sentence(lambda: build.read_raw(home), name)
+    sentence(lambda: build.compute(home), name)
 
 
 def field_of(table, column):
