@@ -149,8 +149,9 @@ def strip_predicate(piece: str) -> Clause:
             break
     clause.head = text
     clause.adverbs.reverse()
-    clause.opening = any("年初" in word for word in clause.adverbs)
-    clause.shorter = any(LEX.SHORTER_BASE.search(word) for word in clause.adverbs)
+    taken = " ".join(clause.adverbs)
+    clause.opening = "年初" in taken
+    clause.shorter = LEX.SHORTER_BASE.search(taken) is not None
     return clause
 
 

@@ -264,12 +264,11 @@ class Reading:
 
     def _time(self, here: Sentence, text: str) -> bool:
         """Take the time that the words before a figure name; say whether they name one."""
-        if not text:
-            return False
-        named = self._clock(here.period, here.now).named_in(text)
-        if here.first and LEX.YEAR_LEAD.match(text):
+        signed = LEX.SIGNS.search(text)
+        named = self._clock(here.period, here.now).named_in(text) if signed else ""
+        if signed and here.first and LEX.YEAR_LEAD.match(text):
             here.span = self.paragraph_span = False
-        if LEX.SIGNS.search(text) and LEX.SPAN_CUE.search(text):
+        if signed and LEX.SPAN_CUE.search(text):
             here.span = self.paragraph_span = True
         if "以来" in text and (since := LEX.SINCE_YEAR.search(text)):
             here.since = since["year"] or times.plan_years(since["n"])[:4]

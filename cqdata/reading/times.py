@@ -567,7 +567,8 @@ def own_time(piece: str, behind: str, clock: Clock, former: str) -> Own | None:
     match = LEX.BASE_VALUE.search(piece) if piece[-1:] in _BASE_ENDS else None
     if match and (match["of"] or LEX.GROWS_FROM.match(behind)):
         return Own("base", _time(match["time"], said(match)), match.start())
-    match = LEX.FROM.search(piece) if LEX.FROM_SIGN.search(piece) else None
+    runs = "从" in piece or "由" in piece or "自" in piece
+    match = LEX.FROM.search(piece) if runs else None
     if match and LEX.RISES.match(behind):
         now = said(match)
         period = _time(match["time"], now) if match["time"] else now.named_in(match["what"])
