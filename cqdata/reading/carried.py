@@ -64,15 +64,12 @@ class Sentence:
         Whether it may be of what is to come, behind one that stands.
     now
         The year that 年末 and 一季度 count from, where the sentence names one.
-    beside
-        The period to come back to behind a time that is told beside.
     outside
         Period, aim and fact before the bracket that it stands in.
     """
 
     expected = leads = span = risen = aim = fastest = turned = False
     fact = ""
-    beside: str | None = None
     outside: tuple[str, bool, str] | None = None
     topic = agent = period = former = against = base = facility = bound = vehicle = behind = (
         flow

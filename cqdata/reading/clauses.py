@@ -119,8 +119,6 @@ def strip_predicate(piece: str) -> Clause:
             changed = True
             continue
         for length in _LENGTHS.get(text[-1], ()):
-            if length > len(text):
-                continue
             word = text[-length:]
             kind = _CLASS.get(word)
             if kind is None:
@@ -136,11 +134,8 @@ def strip_predicate(piece: str) -> Clause:
                 clause.rate = clause.rate or word in LEX.RATES
                 if word in LEX.FALLS and (clause.up or clause.down) and clause.verb:
                     clause.fallen = True
-            elif kind == "to":
-                if not (clause.up or clause.down):
-                    clause.to = True
-            elif word.endswith(("到", "至")) and not (clause.up or clause.down):
-                clause.to = True
+            elif kind == "to" or word.endswith(("到", "至")):
+                clause.to = clause.to or not (clause.up or clause.down)
             if not clause.verb and kind != "adverb":
                 clause.verb = word
             clause.adverbs.append(word)
@@ -149,8 +144,9 @@ def strip_predicate(piece: str) -> Clause:
             break
     clause.head = text
     clause.adverbs.reverse()
-    clause.opening = any("年初" in word for word in clause.adverbs)
-    clause.shorter = any(LEX.SHORTER_BASE.search(word) for word in clause.adverbs)
+    taken = " ".join(clause.adverbs)
+    clause.opening = "年初" in taken
+    clause.shorter = LEX.SHORTER_BASE.search(taken) is not None
     return clause
 
 

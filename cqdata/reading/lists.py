@@ -28,8 +28,6 @@ def distribute(noun: str, size: int) -> list[str]:
     list of str
         ``size`` names, or none where the list does not fit.
     """
-    if size < 2:
-        return [noun]
     for both, first, second in _PAIRS if size == 2 and "、" not in noun else ():
         if both in noun:
             return [noun.replace(both, one, 1) for one in (first, second)]

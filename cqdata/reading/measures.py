@@ -68,10 +68,7 @@ def _of_rate(here: Sentence, moves: bool, compare: bool) -> tuple[str, bool, boo
     based = "同比" in clause.adverbs or clause.based
     signed = based and token.kind == "percent" and not clause.to
     if moves or clause.rate or behind or (signed and not LEX.SHARE_WORD.search(piece)):
-        if clause.rate and not moves and LEX.RATIO_RATE.search(piece):
-            return "ratio", False, False
-        mean = behind and LEX.MEAN_BY.search(piece + behind[0])
-        return ("other" if mean else change), clause.down, False
+        return change, clause.down, False
     # A plan may be done by more than the whole of it.
     done = here.clause.done and not LEX.WORK_DONE.search(piece)
     if token.kind == "times" or done:

@@ -35,8 +35,11 @@ def _phrase(here: Sentence) -> tuple[str, str]:
         head = strip_predicate(head[: match.start()]).head if match else head
     if measure == "ratio" and LEX.RELATIVE.search(piece):
         head = LEX.EQUAL_TO.sub("", head)
-    planned = LEX.TARGET.search(head) or LEX.AIMED.match(here.reading.plain, here.token.end)
-    return ("" if planned and measure in ("level", "ratio") else head), ""
+    if measure in ("level", "ratio") and (
+        LEX.TARGET.search(head) or LEX.AIMED.match(here.reading.plain, here.token.end)
+    ):
+        return "", ""
+    return head, ""
 
 
 def _part_of_counted(here: Sentence, head: str) -> str:

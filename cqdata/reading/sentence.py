@@ -150,8 +150,6 @@ class Reading:
 
     def _bracket(self, here: Sentence) -> None:
         """Keep what brackets say to themselves: a time in them is not of the figures behind."""
-        if here.beside is not None:
-            here.period, here.beside = here.beside, None
         if here.outside and ")" in here.gap:
             here.period, here.aim, here.fact = here.outside
             here.outside = None
@@ -176,8 +174,6 @@ class Reading:
             # 今年1月,已签约项目32个; 确保完成去年结转的36个项目
             here.turned = bool(LEX.AIMS.match(gap) if here.fact else LEX.STANDS.match(gap))
             here.aim = here.aim and not past
-        elif intent:
-            here.fact = ""
         elif LEX.STANDS.match(gap):
             here.fact, here.aim = "told", False
         elif here.fact == "told" and coming:
@@ -225,7 +221,6 @@ class Reading:
         told = ",".join([*pieces[:-1], last])
         here.dated = self._time(here, told)
         here.against = against or here.against
-        told = LEX.BALANCED.sub("", told) if "(" in told else told
         self._stand(here, told, pieces[-1].lstrip("、和及与 "), here.dated)
         if here.periods:
             here.listed = here.periods
@@ -264,18 +259,15 @@ class Reading:
 
     def _time(self, here: Sentence, text: str) -> bool:
         """Take the time that the words before a figure name; say whether they name one."""
-        if not text:
-            return False
-        named = self._clock(here.period, here.now).named_in(text)
-        if here.first and LEX.YEAR_LEAD.match(text):
+        signed = LEX.SIGNS.search(text)
+        named = self._clock(here.period, here.now).named_in(text) if signed else ""
+        if signed and here.first and LEX.YEAR_LEAD.match(text):
             here.span = self.paragraph_span = False
-        if LEX.SIGNS.search(text) and LEX.SPAN_CUE.search(text):
+        if signed and LEX.SPAN_CUE.search(text):
             here.span = self.paragraph_span = True
         if "以来" in text and (since := LEX.SINCE_YEAR.search(text)):
             here.since = since["year"] or times.plan_years(since["n"])[:4]
         if named:
-            # 去年同期…为6.2亿元,增长9%: a time told beside is not of what comes behind.
-            here.beside = here.period if LEX.SAME_TOLD.search(text) else None
             here.period = named
             aside = LEX.ASIDE.search(text)
             if LEX.ONE_YEAR.fullmatch(named) and not aside:

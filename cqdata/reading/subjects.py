@@ -74,8 +74,6 @@ def noun_of(head: str) -> tuple[str, str]:
     if ending and ending.start() >= 2:
         text = LEX.TRAILING_ADVERB.sub("", text[: ending.start()])
     text = LEX.INNER.sub("", _strip_lead(text).rstrip(" ,:、的和与及第"))
-    if LEX.GOAL.fullmatch(text):
-        return "", ""
     return LEX.WHERE.sub("", text), agent
 
 
