@@ -131,7 +131,7 @@ def check(path: str | os.PathLike[str] | None = None) -> Report:
         return Report(audit(**known), {row["check_id"]: row["reason"] for row in acknowledged})
     file = Path(path)
     content = read_bytes(file, file.name)
-    if is_draft := _DRAFT <= set(cells.table(content, file.name)[0]):
+    if is_draft := set(cells.table(content, file.name)[0]) >= _DRAFT:
         from cqdata.reading.edition import figures_of_draft
 
         rows = figures_of_draft(file)
