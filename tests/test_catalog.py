@@ -290,7 +290,7 @@ def test_loading_imports_nothing_that_draws_or_projects():
 def test_editions_of_one_publication_are_cited_together():
     ids = [f"nbs-rd-{year}" for year in (2013, 2011, 2012, 2016, 2011)] + ["hualong-2023-03-31"]
     assert catalog.cite(ids, "zh") == (
-        "《2011—2013、2016年全国科技经费投入统计公报》；华龙网(2023-03-31)"
+        "《2011—2013、2016年全国科技经费投入统计公报》；华龙网（2023-03-31）"
     )
     assert catalog.cite(ids, "en") == (
         "NBS/MOST/MOF, National Bulletin on S&T Expenditure 2011–2013, 2016; "
