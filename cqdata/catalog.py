@@ -653,7 +653,7 @@ def cite(source_ids: Iterable[str], lang: str = "zh") -> str:
             raise unknown("source", source_id, table.index)
         text = str(table[source_id])
         years = _EDITION.findall(text)
-        once = len(years) == 1 and "(" not in text
+        once = len(years) == 1 and not {"(", "（"} & set(text)
         form = _EDITION.sub("{}", text) if once else text
         grouped.setdefault(form, set()).update(int(year) for year in years if once)
     mark = "；" if lang == "zh" else "; "

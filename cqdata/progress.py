@@ -232,9 +232,10 @@ def progress(
         projections={"rd_intensity": ahead.city},
         statements=statements(wanted),
     )
+    own, nations = (f"{rate:+g}%".replace("-", "−") for rate in (gdp_growth, national_gdp_growth))
     condition = {
         "zh": f"假定现价GDP年增{gdp_growth:g}%，全国年增{national_gdp_growth:g}%",
-        "en": f"nominal GDP up {gdp_growth:g}% a year, the nation’s {national_gdp_growth:g}%",
+        "en": f"nominal GDP {own} a year, nation {nations}",
     }
     shares = card["indicator"] == "rd_intensity"
     for lang, text in condition.items():

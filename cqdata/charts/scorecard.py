@@ -133,6 +133,9 @@ def fit(score: Score, frame: Frame, sizes: Sequence[float]) -> Fit:
         found = _fitted(score, frame, size)
         if not found.crowded and found.height <= frame.height:
             break
+    if found.least > frame.height:  # long words of chances need not stand in one line
+        narrow = _fitted(score, frame, sizes[-1], narrow=True)
+        found = narrow if narrow.height < found.height else found
     while found.crowded and score.spare:
         score = _without(score)
         found = _fitted(score, frame, sizes[-1])
@@ -147,9 +150,15 @@ def _without(score: Score) -> Score:
     return Score(*kept, rows, tuple(other - (other > n) for other in others))
 
 
-def _fitted(score: Score, frame: Frame, size: float) -> Fit:
+def _fitted(score: Score, frame: Frame, size: float, *, narrow: bool = False) -> Fit:
+    """Return the table at a size; `narrow` breaks the longest of a column's words in two."""
     columns = range(len(score.headings))
     needs = [_need(score, n, frame, size) for n in columns]
+    for n in columns[1:] if narrow else ():
+        cells = [row[n] for row in score.rows]
+        if len(cells) > 1 and not any(e.verdict or e.value is not None for e in cells):
+            *_, other, longest = sorted(frame.measure(e.text, size) for e in cells)
+            needs[n] -= longest - max(other, 0.6 * longest)
     least = min(max(frame.width * 0.2, _need(score, 0, frame, size, broken=True)), needs[0])
     spare = frame.width - sum(needs)
     crowded = needs[0] + spare < least  # names may break into lines, other cells not
