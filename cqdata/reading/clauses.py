@@ -127,7 +127,8 @@ def strip_predicate(piece: str) -> Clause:
                 # The word is the end of a noun.
                 break
             if kind in ("up", "down"):
-                if word in LEX.COMPARATIVES and not _compares(text[:-length]):
+                # 高, 多 and the like compare (比上年高) or end a noun (新高).
+                if word in LEX.COMPARATIVES and not LEX.COMPARED.search(text[:-length][-20:]):
                     break
                 if not clause.to and not (clause.up or clause.down):
                     clause.up, clause.down = kind == "up", kind == "down"
@@ -148,8 +149,3 @@ def strip_predicate(piece: str) -> Clause:
     clause.opening = "年初" in taken
     clause.shorter = LEX.SHORTER_BASE.search(taken) is not None
     return clause
-
-
-def _compares(text: str) -> bool:
-    """Say whether 高, 多 and the like compare (比上年高), rather than end a noun (新高)."""
-    return bool(LEX.COMPARED.search(text[-20:]))

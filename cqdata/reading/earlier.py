@@ -85,10 +85,6 @@ def picked(here: Sentence, size: int) -> list[Seen]:
     return listed[:count] if match["which"] == "前" else listed[-count:]
 
 
-def amounts(here: Sentence) -> list[Seen]:
-    return [s for s in here.seen if s.measure in LEVELS and s.measure != "rank"]
-
-
 def leads(here: Sentence, size: int) -> list[str]:
     """Return what tells the items of the list before apart: “甲贷”, “乙贷”."""
     before = here.seen[-size:]

@@ -137,11 +137,6 @@ def _carried_flow(here: Sentence) -> str:
     return "level"
 
 
-def carried_on(here: Sentence) -> bool:
-    """Say whether 累计 or 新增 stands in an earlier clause."""
-    return not (LEX.CUMULATIVE.search(here.piece) or LEX.NEW.search(here.piece))
-
-
 def over_years(here: Sentence) -> bool:
     """Say whether a growth runs over several years, or over a month."""
     text = here.piece

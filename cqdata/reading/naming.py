@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cqdata.reading import earlier, lists, subjects
-from cqdata.reading.carried import GROWS, Seen, Sentence
+from cqdata.reading.carried import GROWS, LEVELS, Seen, Sentence
 from cqdata.reading.clauses import strip_predicate
 from cqdata.reading.lexicon import LEX
 from cqdata.reading.times import COUNT
@@ -74,9 +74,9 @@ def noun_for(here: Sentence) -> tuple[str, bool, bool]:
     """Return the subject, whether the clause names it, and whether it only measures."""
     measure, token = here.measure, here.token
     head, tail = _phrase(here)
-    if whose := whose_figure(here, head):
-        return whose, True, False
     previous = earlier.previous(here)
+    if whose := whose_figure(here, head, previous):
+        return whose, True, False
     nameless = not (head or here.inside or here.bound or here.clause.done or any(here.pieces[:-1]))
     if nameless and not here.piece.endswith(_COUNTS_ON):
         # 12家,增长5%: the words hold no noun.
@@ -181,9 +181,8 @@ def invested_in(here: Sentence) -> str:
     return here.facility + word.removeprefix("计划")
 
 
-def whose_figure(here: Sentence, head: str) -> str:
+def whose_figure(here: Sentence, head: str, previous: Seen | None) -> str:
     """Name a figure of another place (全国为…), of a part in brackets or of all before."""
-    previous = earlier.previous(here)
     if previous is None or not previous.subject or here.token.kind in ("rank", "pp"):
         return ""
     place = LEX.OTHER_PLACE.fullmatch(head.strip(" 、"))
@@ -303,7 +302,8 @@ def names_for(
         # 投入强度超过全省平均的市有甲市、乙市2个,分别为…
         listed = lists.distribute(of_class["names"], size)
         return [name + of_class["bound"] for name in listed] or [noun] * size
-    printed = [s.subject for s in earlier.amounts(here)[-size:]]
+    levels = LEVELS - {"rank"}
+    printed = [s.subject for s in here.seen if s.measure in levels][-size:]
     printed = printed if len(printed) == size else []
     parts = lists.distribute(noun, size)
     if not own:

@@ -340,7 +340,8 @@ class Reading:
             "missing": not names[0],
             "unlinked": changes and not own and not any(targets) and not compared,
             "completed": generic,
-            "carried": measure in ("cumulative", "new_in_year") and measures.carried_on(here),
+            "carried": measure in ("cumulative", "new_in_year")
+            and not (LEX.CUMULATIVE.search(here.piece) or LEX.NEW.search(here.piece)),
             "shared": size > 1 and own and len(set(names)) == 1 and not here.periods,
             "behind": bool(behind),
             "third": len(here.seen) > 1,

@@ -309,7 +309,6 @@ def _next(words: str, years: Years) -> str:
 
 # ------------------------------------------------------------------------------------- periods
 
-_QUARTERS = {c: i for i, c in enumerate("一二三四", 1)}
 # The year in which a census was or will be taken, by its number.
 _CENSUS = {
     "人口": dict(zip("五六七八", ("2000", "2010", "2020", "2030"), strict=True)),
@@ -341,7 +340,7 @@ def _part(text: str | None) -> str:
         return "-" + "/".join(f"{int(month):02d}" for month in re.findall("[0-9]+", text))
     if text.endswith("半年"):
         return "H1" if text[0] == "上" else "H2"
-    quarter = f"Q{_QUARTERS[text[-3]]}"
+    quarter = f"Q{COUNT[text[-3]]}"
     return f"Q1-{quarter}" if text[0] == "前" else quarter
 
 

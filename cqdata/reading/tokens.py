@@ -204,9 +204,8 @@ def _one(text: str, start: int, end: int, before_kind: str) -> tuple[Token | Non
         token.kind = "rank"
     elif token.word in ("位", "名"):
         cued = LEX.RANK_CUE.search(text, max(0, start - 14), start)
-        noun = token.end < len(text) and _is_cjk(text[token.end])
-        if noun and (text[token.end] in _LINKS or text[token.end] == "的"):
-            noun = False
+        sign = text[token.end : token.end + 1]
+        noun = sign and _is_cjk(sign) and sign not in _LINKS and sign != "的"
         if (cued or before_kind == _MOVED) and not noun and not token.multiple:
             token.kind = "rank"
         elif token.word == "位":
@@ -565,6 +564,10 @@ def _is_told(text: str, token: Token, last: Token | None) -> bool:
     return bool(LEX.CHANGED_TO.fullmatch(between) or LEX.CHANGED_BY.fullmatch(between))
 
 
+_KINDS = {unit: "percent" for unit in ("%", "‰", "/10万")}
+_KINDS |= {"pp": "pp", "个基点": "pp", "times": "times"}
+
+
 def _finish(token: Token) -> None:
     """Set value, unit and kind of a token whose printed unit is known."""
     if token.word in ("分之", "减半"):
@@ -579,11 +582,4 @@ def _finish(token: Token) -> None:
         return
     token.unit, factor = canonical(token.multiple, token.word)
     token.value = token.number if factor == 1 else token.number * factor
-    if token.unit in ("%", "‰", "/10万"):
-        token.kind = "percent"
-    elif token.unit in ("pp", "个基点"):
-        token.kind = "pp"
-    elif token.unit == "times":
-        token.kind = "times"
-    else:
-        token.kind = "amount"
+    token.kind = _KINDS.get(token.unit, "amount")
