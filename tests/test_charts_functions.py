@@ -4,9 +4,12 @@ import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
 from chart_check import problems
+from matplotlib.text import Text
 
 import cqdata as cq
 from cqdata.charts.functions import both
+from cqdata.charts.layout import Frame
+from cqdata.charts.scorecard import Entry, Score, fit
 from cqdata.errors import DataError, MixedBasisError
 from cqdata.progress import ABOVE_NATION, GROWTH, progress
 
@@ -270,6 +273,54 @@ def test_a_scorecard_is_fit_to_print(card, lang):
     for size in ("slide", "square", "a4"):
         assert problems(chart.draw(lang, size)) == []
     plt.close("all")
+
+
+def headings_and_remarks(chart, lang, size):
+    """Return what heads the columns of a drawn scorecard, and how many lines remarks take."""
+    drawn = chart.draw(lang, size)
+    assert problems(drawn) == []
+    plt.close("all")
+    roles = [(one.get_gid(), one.get_text()) for one in drawn.findobj(Text)]
+    heads = " ".join(text for role, text in roles if role == "heading")
+    return heads, sum(role == "remark" for role, _ in roles)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_scorecard_of_many_rows_says_less_and_fits(card, lang):
+    judged = card[card["verdict"] != "unknown"]
+    longer = [judged.assign(target_id=judged["target_id"] + str(turn)) for turn in range(2)]
+    many = pd.concat(longer)
+    words = ("全市各项目标" * 6, "Of the targets for the whole city some can be judged, " * 2)
+    few, all_ = (cq.scorecard("card", rows, title=words) for rows in (judged, many))
+    assert headings_and_remarks(few, lang, "slide")[1] > 0
+    least = {"zh": ["最新数", "2027年目标", "判断"], "en": ["Latest", "2027 target", "Verdict"]}
+    heads, said = headings_and_remarks(all_, lang, "slide")
+    assert said == 0
+    assert all(word in heads for word in least[lang])
+    # Where the page may grow, the height leaves nothing out.
+    for size in ("a4", "figure"):
+        heads, said = headings_and_remarks(all_, lang, size)
+        assert said > 0
+        assert {"zh": "可能性", "en": "Chance"}[lang] in heads
+    too_many = pd.concat([many, *longer]).assign(target_id=[*map(str, range(4 * len(judged)))])
+    with pytest.raises(DataError, match="shorten them"):
+        cq.scorecard("card", too_many, title=words).draw(lang, "slide")
+
+
+def test_columns_go_before_remarks_and_come_back_without_them():
+    def table(rows):
+        names = tuple((Entry("项", remark="注" * 30), Entry("1"), Entry("2")) for _ in range(rows))
+        return Score(("", "latest", "chance"), ("l", "r", "r"), names, (2,))
+
+    frame = Frame(150, 100, 10, 10, 10, 10)
+    need = fit(table(2), frame, (10,), 1000).least
+    one = fit(table(2), frame, (10,), need - 1)
+    assert len(one.score.headings) == 2
+    assert one.score.rows[0][0].remark
+    bare = fit(table(4), frame, (10,))
+    assert len(bare.score.headings) == 3
+    assert not bare.score.rows[0][0].remark
+    assert bare.least <= 100
 
 
 def test_a_chart_of_bare_values_has_a_subtitle_in_words():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -123,11 +123,12 @@ def _entry(chart: Chart, row: Any, lang: str) -> Entry:
     )
 
 
-def fit(score: Score, frame: Frame, sizes: Sequence[float]) -> Fit:
+def fit(score: Score, frame: Frame, sizes: Sequence[float], most: float = 0.0) -> Fit:
     """Return the table at the largest of some text sizes that leaves it within the frame.
 
-    At the last of them it may be taller than the frame. Where even then the columns have no room,
-    those that can be spared are left out.
+    At the last of them it may be taller than the frame, up to `most` points with its rows set
+    close. Where it would be taller still, or the columns have no room, those that can be spared
+    are left out, and the remarks of the rows after them; only the barest table may be too tall.
     """
     for size in sizes:
         found = _fitted(score, frame, size)
@@ -139,7 +140,27 @@ def fit(score: Score, frame: Frame, sizes: Sequence[float]) -> Fit:
     while found.crowded and score.spare:
         score = _without(score)
         found = _fitted(score, frame, sizes[-1])
+    most = max(most, frame.height)
+    if found.least > most:
+        for less in _less(score):
+            tried = [_fitted(less, frame, sizes[-1], narrow=narrow) for narrow in (False, True)]
+            found = min(tried, key=lambda one: (one.crowded, one.least))
+            if found.least <= most and not (found.crowded and less.spare):
+                break
     return found
+
+
+def _less(score: Score) -> Iterator[Score]:
+    """Yield a table that says less and less: columns that can be spared go first, then remarks.
+
+    Without remarks there may be room for all the columns again.
+    """
+    bare = tuple(tuple(replace(entry, remark="") for entry in row) for row in score.rows)
+    for one in (score, replace(score, rows=bare)):
+        yield one
+        while one.spare:
+            one = _without(one)
+            yield one
 
 
 def _without(score: Score) -> Score:

@@ -16,7 +16,8 @@ def needed(page: Page, body: Box) -> float:
 
 def _fitted(page: Page, body: Box) -> Fit:
     sizes = (page.size.strong, page.size.label)
-    return fit(table(page.chart, page.lang), page.size.frame(page.lang, body), sizes)
+    most = body.y1 - body.y0 + page.size.grow - page.size.height
+    return fit(table(page.chart, page.lang), page.size.frame(page.lang, body), sizes, most)
 
 
 def paint(page: Page, body: Box) -> None:
