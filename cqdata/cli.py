@@ -203,6 +203,10 @@ def _brief(
 
     began = time.perf_counter()
     taken = _taken(paths, values)
+    if len(langs) == 1:  # of a briefing in both, pages draw again what is in the other language
+        for path, own in taken.items():
+            if "LANG" in parameters(load(path)):
+                own.setdefault("LANG", langs[0])
     out = _folder(values, draft)
     copies = out / "notebooks"
     briefing.check_options(langs, only, formats, **look)

@@ -1,6 +1,7 @@
 """The page: answers first, every chart once, nothing fetched, no sideways scroll on a telephone."""
 
 import base64
+import html
 import re
 import shutil
 import subprocess
@@ -10,9 +11,11 @@ import pytest
 from chart_samples import SAMPLES
 
 from cqdata.briefing import export
+from cqdata.briefing.bilingual import language
 from cqdata.briefing.gallery import gallery
 from cqdata.briefing.notebookpage import notebook_page
 from cqdata.briefing.sections import Section, answer, sentences
+from cqdata.charts.description import MIME
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 NAMES = ("sample_progress", "sample_fan", "sample_bars")
@@ -127,6 +130,70 @@ def test_notebook_becomes_a_page_with_folded_code(lang):
     assert "script" not in text
     assert "http" not in text
     assert 'href="index.html"' in text
+
+
+BOTH = {
+    "cells": [
+        {
+            "cell_type": "markdown",
+            "source": "## R&D so far 研发经费进展\n\n"
+            "The plan (《重庆市推动成渝地区行动方案》) asks for growth of R&D and more.\n\n"
+            "规划要求研发经费增长。\n\n- one 其一\n- two 其二",
+        },
+        {"cell_type": "markdown", "source": "The city’s reader wrote this alone."},
+        {
+            "cell_type": "code",
+            "source": "x",
+            "outputs": [
+                {"output_type": "stream", "name": "stdout",
+                 "text": "✓ Spending rose as planned R&D经费如期增长\n✗ 只有中文\n"},
+                {"output_type": "execute_result", "metadata": {},
+                 "data": {"text/markdown": "**按进度难以实现。**\n\n**It’s not met.**"}},
+                {"output_type": "execute_result", "metadata": {},
+                 "data": {"text/html": "<td class='x'>The city’s own</td><td>本市</td>"}},
+                {"output_type": "display_data", "metadata": {},
+                 "data": {"image/png": DOT, MIME: {"name": "drawn"}}},
+            ],
+        },
+    ]
+}  # fmt: skip
+
+
+def test_notebook_page_is_in_its_own_language(lang):
+    drawn = {"drawn": (b"\x89PNG own", "Own picture")}
+    text = html.unescape(notebook_page(BOTH, lang, title="Q", pictures=drawn).decode())
+    own = {
+        "zh": ["研发经费进展</h2>", "规划要求研发经费增长。", "✓ R&D经费如期增长",
+               "按进度难以实现"],
+        "en": ["R&D so far</h2>", "asks for growth", "✓ Spending rose as planned\n",
+               "It’s not met"],
+    }  # fmt: skip
+    for one, said in own.items():
+        assert [words in text for words in said] == [one == lang] * len(said), one
+    assert "✗ 只有中文" in text
+    assert "其一" in text
+    assert "one" in text
+    assert ('<div lang="en-GB"><p>The city’s reader' in text) == (lang == "zh")
+    assert ("<td class='x' lang=\"en-GB\">The city’s own" in text) == (lang == "zh")
+    assert "The city’s reader" in text
+    assert base64.b64encode(b"\x89PNG own").decode() in text
+    assert 'alt="Own picture"' in text
+    assert DOT not in text
+    other = {"zh": "en", "en": "zh"}[lang]
+    assert f":lang({other}){{font-family:" in text
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("R&D经费增长", "zh"),
+        ("Growth of 《重庆市“双倍增”行动计划》, which the city set out", "en"),
+        ("Growth of R&D 研发经费增长。", ""),
+        ("2027: 80%", ""),
+    ],
+)
+def test_language_of_a_paragraph(text, said):
+    assert language(text) == said
 
 
 # --- in a browser --------------------------------------------------------------------------------

@@ -293,7 +293,10 @@ def test_a_scorecard_of_many_rows_says_less_and_fits(card, lang):
     words = ("全市各项目标" * 6, "Of the targets for the whole city some can be judged, " * 2)
     few, all_ = (cq.scorecard("card", rows, title=words) for rows in (judged, many))
     assert headings_and_remarks(few, lang, "slide")[1] > 0
-    least = {"zh": ["最新数", "2027年目标", "判断"], "en": ["Latest", "2027 target", "Verdict"]}
+    least = {
+        "zh": ["最近时点数", "2027年目标", "判断"],
+        "en": ["Latest dated", "2027 target", "Verdict"],
+    }
     heads, said = headings_and_remarks(all_, lang, "slide")
     assert said == 0
     assert all(word in heads for word in least[lang])

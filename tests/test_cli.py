@@ -209,6 +209,16 @@ def two_editions(publishing, adopt_report):
     return adopt_report(report, publishing)
 
 
+def test_export_of_one_language_runs_the_notebooks_in_it(command, small):
+    store(small, "02_chart", PUBLISHING, parameter='YEAR = 2027\nLANG = "en"')
+    for lang, told in (("zh", "zh"), ("all", "en")):
+        assert command("export", "--lang", lang, "--formats", "csv").returncode == 0
+        copy = notebooks.load(small / "exports" / "notebooks" / "02_chart.ipynb")
+        assert notebooks.parameters(copy)["LANG"] == told
+        plain = notebooks.load(small / "exports" / "notebooks" / "01_small.ipynb")
+        assert notebooks.parameters(plain) == {"YEAR": 2027}
+
+
 def test_export_speaks_of_the_report_asked_for(command, two_editions):
     editions = []
     for options, folder, year in (

@@ -19,13 +19,14 @@ from cqdata.briefing.parts import packed
 from cqdata.briefing.sections import Section, charts_of, sections_of
 from cqdata.briefing.vintage import Vintages
 from cqdata.charts.contract import LANGS, SIZES, one_of
-from cqdata.charts.publishing import DPI
+from cqdata.charts.publishing import DPI, SCREEN_DPI, figure_bytes
 from cqdata.errors import DataError, system_error
 from cqdata.files import JOURNAL, check_place, finish, locked, replace_all, write_bytes
 from cqdata.names import behind
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.figure import Figure
 
     from cqdata.charts import Chart
 
@@ -370,11 +371,24 @@ def _write(stage: Path, job: _Job, lang: str, steps: Steps, linked: Sequence[str
     sections = [section.localised(lang) for section in job.sections]
     each = [kind for kind in job.wanted if kind in _EACH]
     files: dict[str, list[str]] = {}
+    screens: dict[str, tuple[bytes, str]] = {}
+    foreign = {
+        chart.name
+        for section in sections
+        if "html" in job.wanted and section.notebook and section.lang != lang
+        for chart in section.charts
+        if not chart.picture
+    }
     for chart in charts_of(sections):
-        for kind, content in _pictures(chart, lang, each, job):
+        figure = chart.draw(lang, job.size) if set(each) - {"csv"} else None
+        for kind, content in _pictures(chart, lang, each, job, figure):
             put(job.file(chart, kind), content)
+        if chart.name in foreign:
+            shown = figure if figure is not None and job.size == "slide" else chart.draw(lang)
+            words = {"title": chart.title(lang), "alt": chart.alt(lang)}
+            screens[chart.name] = figure_bytes(shown, "png", **words, dpi=SCREEN_DPI), words["alt"]
         files[chart.name] = [job.file(chart, kind) for kind in each]
-        if set(each) - {"csv"}:
+        if set(each) - {"csv"} or chart.name in foreign:
             # A figure refers to itself and holds its pixels until it is collected.
             gc.collect()
         steps(f"{chart.name} ({lang})")
@@ -393,7 +407,10 @@ def _write(stage: Path, job: _Job, lang: str, steps: Steps, linked: Sequence[str
         for section in sections:
             if section.page and section.notebook:
                 head = section.title.get(lang, section.page)
-                put(section.page, notebook_page(section.notebook, lang, title=head, back=page))
+                put(
+                    section.page,
+                    notebook_page(section.notebook, lang, title=head, back=page, pictures=screens),
+                )
         steps(f"{page} ({lang})")
     return written
 
@@ -426,13 +443,11 @@ def _collected(job: _Job, sections: Sequence[Section], kind: str, lang: str) -> 
 
 
 def _pictures(
-    chart: Chart, lang: str, kinds: Sequence[str], job: _Job
+    chart: Chart, lang: str, kinds: Sequence[str], job: _Job, figure: Figure | None
 ) -> Iterator[tuple[str, bytes]]:
-    """Yield a chart's files, drawn once."""
+    """Yield a chart's files, of one drawing."""
     from cqdata.charts.csvfile import csv_bytes
-    from cqdata.charts.publishing import figure_bytes
 
-    figure = chart.draw(lang, job.size) if set(kinds) - {"csv"} else None
     for kind in kinds:
         if figure is None or kind == "csv":
             yield kind, csv_bytes(chart, lang)

@@ -86,7 +86,8 @@ def page(name: str, lang: str, title: str, **values: Any) -> bytes:
     folder = Path(__file__).parent / "page"
     sheets = [folder / f"{one}.css" for one in ("page", name)]
     css = "".join(sheet.read_text("utf-8") for sheet in sheets if sheet.is_file())
-    css = css.replace("FONTS", _FONTS[lang])
+    css = css.replace("OTHER_FONTS", _FONTS["zh" if lang == "en" else "en"])
+    css = css.replace("OTHER", "zh" if lang == "en" else "en").replace("FONTS", _FONTS[lang])
     shared = {"lang": lang, "title": title, "tag": TAG[lang], "word": word, "css": css}
     return render(f"page/{name}.html", **shared, **values).encode("utf-8")
 
