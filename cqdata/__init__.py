@@ -3,6 +3,7 @@
 Import it as ``import cqdata as cq``.  Names are loaded when they are first used, so the import
 alone costs nothing and loads no other package.
 """
+# ruff: noqa: F401
 
 from __future__ import annotations
 
@@ -10,52 +11,6 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
-
-__all__ = [
-    "Chart",
-    "DataError",
-    "MixedBasisError",
-    "NotProjectable",
-    "Number",
-    "Numbers",
-    "allow",
-    "assume",
-    "at",
-    "bars",
-    "bases",
-    "chance",
-    "checks",
-    "cite",
-    "claim",
-    "computed",
-    "derived",
-    "errors",
-    "fan",
-    "figure",
-    "figures",
-    "grow",
-    "growth",
-    "indicators",
-    "intervals",
-    "lines",
-    "observations",
-    "panel",
-    "parse",
-    "project",
-    "project_table",
-    "publish",
-    "regions",
-    "required",
-    "say",
-    "scorecard",
-    "series",
-    "sources",
-    "style",
-    "table",
-    "target",
-    "targets",
-    "trace",
-]
 
 if TYPE_CHECKING:
     from cqdata import errors
@@ -86,60 +41,35 @@ if TYPE_CHECKING:
     from cqdata.tracing import trace
     from cqdata.vocabulary import at, chance, computed, target
 else:
-    # Name → module that defines it; None where the name is the module itself.
-    _HOMES = {
-        "Chart": "charts",
-        "DataError": "errors",
-        "MixedBasisError": "errors",
-        "NotProjectable": "errors",
-        "Number": "number",
-        "Numbers": "saying",
-        "allow": "parameters",
-        "assume": "saying",
-        "at": "vocabulary",
-        "bars": "charts.functions",
-        "bases": "catalog",
-        "chance": "vocabulary",
-        "checks": "catalog",
-        "cite": "catalog",
-        "claim": "saying",
-        "computed": "vocabulary",
-        "derived": "catalog",
-        "errors": None,
-        "fan": "charts.functions",
-        "figure": "catalog",
-        "figures": "catalog",
-        "grow": "number",
-        "growth": "number",
-        "indicators": "catalog",
-        "intervals": "charts.functions",
-        "lines": "charts.functions",
-        "observations": "catalog",
-        "panel": "selection",
-        "parse": "quantity",
-        "project": "projection",
-        "project_table": "projection",
-        "publish": "charts",
-        "regions": "catalog",
-        "required": "charts.functions",
-        "say": "saying",
-        "scorecard": "charts.functions",
-        "series": "selection",
-        "sources": "catalog",
-        "style": "charts.figures",
-        "table": "tables",
-        "target": "vocabulary",
-        "targets": "catalog",
-        "trace": "tracing",
+    # Module → the names that it gives.
+    _GIVEN = {
+        "catalog": (
+            *("bases", "checks", "cite", "derived", "figure", "figures", "indicators"),
+            *("observations", "regions", "sources", "targets"),
+        ),
+        "charts": ("Chart", "publish"),
+        "charts.figures": ("style",),
+        "charts.functions": ("bars", "fan", "intervals", "lines", "required", "scorecard"),
+        "errors": ("DataError", "MixedBasisError", "NotProjectable"),
+        "number": ("Number", "grow", "growth"),
+        "parameters": ("allow",),
+        "projection": ("project", "project_table"),
+        "quantity": ("parse",),
+        "saying": ("Numbers", "assume", "claim", "say"),
+        "selection": ("panel", "series"),
+        "tables": ("table",),
+        "tracing": ("trace",),
+        "vocabulary": ("at", "chance", "computed", "target"),
     }
+    _HOMES = {name: module for module, names in _GIVEN.items() for name in names}
+    __all__ = sorted([*_HOMES, "errors"])
 
     def __getattr__(name: str) -> Any:
+        if name == "errors":
+            return import_module(f"{__name__}.errors")
         if name not in _HOMES:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        module = _HOMES[name]
-        if module is None:
-            return import_module(f"{__name__}.{name}")
-        value = getattr(import_module(f"{__name__}.{module}"), name)
+        value = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
         if not isinstance(value, type):
             value = import_module(f"{__name__}.asked").plainly(value)
         globals()[name] = value

@@ -178,14 +178,6 @@ def _described(name: str, frame: pd.DataFrame, root: str | os.PathLike[str] | No
     return frame[described]
 
 
-def read_raw(root: str | os.PathLike[str] | None = None) -> dict[str, pd.DataFrame]:
-    """Return every raw table as a validated frame of text, corrections applied."""
-    faults = Faults()
-    raw = _readable(faults, root)
-    faults.end()
-    return raw
-
-
 def _readable(faults: Faults, root: str | os.PathLike[str] | None) -> dict[str, pd.DataFrame]:
     """Return the raw tables without the rows in which something is broken, which is noted.
 

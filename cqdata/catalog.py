@@ -1,7 +1,7 @@
 """The tables of the project and their one contract, ``data/datapackage.json``.
 
 This is the only module that knows paths.  Loading reads ``data/processed`` and nothing else;
-validation (pandera, slow to import) happens when data are built or checked.
+validation happens when data are built or checked.
 """
 
 from __future__ import annotations
@@ -25,7 +25,6 @@ from cqdata.names import PERIOD, PERIODS, end_year, is_period, newest_year
 
 if TYPE_CHECKING:
     import pandas as pd
-    import pandera.pandas as pa
 
 PROCESSED = (
     "figures",
@@ -91,18 +90,12 @@ def package(root: str | os.PathLike[str] | None = None) -> dict[str, Any]:
 
     What a run that was killed was putting in place in ``data/`` is put there first.
     """
-    folder = home(root)
-    finish_killed(folder)
-    path = folder / "data" / "datapackage.json"
-    return _package(path, path.stat().st_mtime_ns)
-
-
-def finish_killed(folder: Path) -> None:
-    """Do the rest of what a run that was killed was putting in place in ``data/``."""
-    data = folder / "data"
+    data = home(root) / "data"
     if (data / JOURNAL).is_file():
         with locked(data, wait=10):
             finish(data)
+    path = data / "datapackage.json"
+    return _package(path, path.stat().st_mtime_ns)
 
 
 @lru_cache(maxsize=8)
@@ -458,40 +451,6 @@ def unknown(what: str, found: str, known: Iterable[str]) -> DataError:
 # ------------------------------------------------------------------------------------- validation
 
 
-def schema(name: str, root: str | os.PathLike[str] | None = None) -> pa.DataFrameSchema:
-    """Return the pandera schema of a table, derived from the data package.
-
-    It checks a frame of text cells as :func:`read` returns it: required cells, patterns, lists of
-    allowed values, ranges, and the primary key.
-    """
-    import pandera.pandas as pa
-
-    entry = resource(name, root)["schema"]
-    made = {}
-    for field in entry["fields"]:
-        constraints = field.get("constraints", {})
-        made[field["name"]] = pa.Column(  # text: pandera's own look at each cell's type is slow
-            checks=[
-                pa.Check(_each_once(test), error=words)
-                for test, words in _checks(field["type"], constraints)
-            ],
-            unique=constraints.get("unique", False),
-            nullable=False,
-        )
-    return pa.DataFrameSchema(made, strict=True, ordered=True, unique=entry["primaryKey"])
-
-
-def _each_once(test: Callable[[str], bool]) -> Callable[[pd.Series], pd.Series]:
-    """Return a check of a column that asks the test once for each cell that differs."""
-
-    def column(cells: pd.Series) -> pd.Series:
-        different = dict.fromkeys(cells.tolist())
-        broken = [one for one in different if not (isinstance(one, str) and test(one))]
-        return ~cells.isin(broken)
-
-    return column
-
-
 def _checks(kind: str, constraints: Mapping[str, Any]) -> list[tuple[Callable[[str], bool], str]]:
     test, words = _TYPES[kind]
     found: list[tuple[Callable[[str], bool], str]] = [
@@ -565,22 +524,26 @@ def validate(
 def _validate_cells(
     name: str, frame: pd.DataFrame, label: str, root: str | os.PathLike[str] | None
 ) -> None:
-    import pandas as pd
-    from pandera.errors import SchemaErrors
-
-    try:
-        schema(name, root).validate(frame, lazy=True, inplace=True)
-    except SchemaErrors as error:
-        cases = error.failure_cases.sort_values(["index", "column"], kind="stable")
-        faults = Faults()
-        for case in cases.to_dict("records"):
-            row = 1 if pd.isna(case["index"]) else int(case["index"]) + 2
-            expected = str(case["check"])
-            if "unique" in expected:
-                expected = "a key that stands once"
-            column, found = str(case["column"]), case["failure_case"]
-            faults.found.append(cell_error(label, row, column, found, expected))
-        faults.end()
+    described = resource(name, root)["schema"]
+    keys = [described["primaryKey"]]
+    faults = Faults()
+    for field in described["fields"]:
+        column, cells = field["name"], frame[field["name"]]
+        constraints = field.get("constraints", {})
+        keys += [[column]] if constraints.get("unique") else []
+        different = dict.fromkeys(cells.tolist())
+        for test, expected in _checks(field["type"], constraints):
+            broken = [one for one in different if not (isinstance(one, str) and test(one))]
+            for place, cell in cells[cells.isin(broken)].items():
+                faults.found.append(cell_error(label, int(str(place)) + 2, column, cell, expected))
+    for key in keys:
+        columns = ", ".join(key)
+        for place, *cells in frame.loc[frame.duplicated(key, keep=False), key].itertuples():
+            found = "|".join(cells)
+            faults.found.append(
+                cell_error(label, place + 2, columns, found, "a key that stands once")
+            )
+    faults.end()
 
 
 def _validate_references(
@@ -653,7 +616,7 @@ def cite(source_ids: Iterable[str], lang: str = "zh") -> str:
             raise unknown("source", source_id, table.index)
         text = str(table[source_id])
         years = _EDITION.findall(text)
-        once = len(years) == 1 and "(" not in text
+        once = len(years) == 1 and not {"(", "（"} & set(text)
         form = _EDITION.sub("{}", text) if once else text
         grouped.setdefault(form, set()).update(int(year) for year in years if once)
     mark = "；" if lang == "zh" else "; "

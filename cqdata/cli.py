@@ -81,14 +81,14 @@ def _end(message: str) -> None:
 
 
 def _finish_killed() -> None:
-    """Do the rest of what an adoption or an export that was killed was putting in place."""
+    """Do the rest of what an export that was killed was putting in place.
+
+    That of an adoption is done where the data are read (:func:`cqdata.catalog.package`).
+    """
     try:
         home = _home()
     except DataError:
         return  # the command says it
-    from cqdata.catalog import finish_killed
-
-    finish_killed(home)
     out = home / "exports"
     for journal in [*out.glob(JOURNAL), *out.glob(f"*/{JOURNAL}")]:
         from cqdata import briefing

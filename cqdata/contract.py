@@ -3,42 +3,22 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
-from pathlib import PurePosixPath
+from pathlib import Path
 from typing import Any
 
-from cqdata.cells import hidden
+import fastjsonschema
+from fastjsonschema import JsonSchemaValueException
+
 from cqdata.errors import DataError, shortened
 
 LABEL = "data/datapackage.json"
-TYPES = ("string", "number", "integer", "boolean", "date")
-_CONSTRAINTS = {
-    "required": bool,
-    "unique": bool,
-    "pattern": str,
-    "enum": list,
-    "minimum": (int, float),
-    "maximum": (int, float),
-}
-# Ordinals of several editions repeat.
-_ALIKE = (*(rule for rule in _CONSTRAINTS if rule != "unique"), "format", "listOf")
-# What a table, its schema and a column may say, with the value where only one is heard. Another
-# name was misspelt, and the rule behind it would go unheard.
-_TABLE = dict.fromkeys(
-    ("name", "path", "schema", "title", "description", "sources", "licenses")
-) | {
-    "profile": "tabular-data-resource",
-    "format": "csv",
-    "mediatype": "text/csv",
-    "encoding": "utf-8",
-    "dialect": {"delimiter": ",", "lineTerminator": "\n"},
-}
-_SCHEMA = {"fields": None, "primaryKey": None, "foreignKeys": None, "missingValues": [""]}
-_FIELD = dict.fromkeys(("name", "type", "title", "description", "format", "constraints", "listOf"))
-_GREATEST = 10**18
+# Rules that a table described twice shares; ordinals of several editions repeat.
+_ALIKE = ("required", "pattern", "enum", "minimum", "maximum", "format", "listOf")
 LONGEST = 120  # characters of a cell that has a pattern
 _MOST_STEPS = 4_000_000  # that matching a cell may take
 
@@ -70,16 +50,59 @@ def parsed(content: bytes) -> dict[str, Any]:
         raise
     except (RecursionError, ValueError):  # nested too deeply; a number too long
         raise DataError(f"{LABEL}: nested too deeply, or a number is too long") from None
-    resources = found.get("resources") if isinstance(found, dict) else None
-    if not isinstance(resources, list) or not resources:
-        raise DataError(f"{LABEL}: no list 'resources'; expected one entry a table")
-    for place, entry in enumerate(resources, start=1):
-        _check_entry(entry, place)
+    try:
+        _judge()(found)
+    except JsonSchemaValueException as error:
+        raise _misfit(found, error) from None
+    resources: list[dict[str, Any]] = found["resources"]
+    for entry in resources:
+        _check_columns_once(entry)
     _check_names(resources)
     _check_types(resources)
     for entry in resources:
         _check_keys(entry, {one["name"]: one for one in resources})
-    return found
+    return dict(found)
+
+
+@lru_cache(maxsize=1)
+def _judge() -> Callable[[Any], Any]:
+    """Return the check of a descriptor against ``datapackage.schema.json``."""
+    text = Path(__file__).with_name("datapackage.schema.json").read_text(encoding="utf-8")
+    judge: Callable[[Any], Any] = fastjsonschema.compile(json.loads(text))
+    return judge
+
+
+def _misfit(descriptor: Any, error: JsonSchemaValueException) -> DataError:
+    """Return the error for what the schema refuses, with tables and columns by their names."""
+    where, here = LABEL, descriptor
+    for key in error.path[1:]:
+        here = here[int(key) if isinstance(here, list) else key]
+        if key.isdigit():
+            name = here.get("name") if isinstance(here, dict) else None
+            where = where.replace(", resources", ", table").replace(", schema, fields", ", column")
+            where += f" {shortened(repr(name or int(key) + 1))}"
+        else:
+            where += f", {key}"
+    found, rule, told = error.value, error.rule, error.rule_definition
+    if rule == "additionalProperties":  # a misspelt name
+        told = list(error.definition["properties"])
+        found = next(name for name in found if name not in told)
+    expected = f"{_RULES[str(rule)]} {json.dumps(told)}"
+    return DataError(f"{where}: found {shortened(repr(found))}, expected {expected}")
+
+
+_RULES = {
+    "additionalProperties": "a name among",
+    "const": "nothing but",
+    "enum": "one of",
+    "exclusiveMaximum": "a number below",
+    "exclusiveMinimum": "a number above",
+    "minItems": "entries, at least",
+    "pattern": "text of the form",
+    "required": "all of",
+    "type": "the type",
+    "uniqueItems": "each once:",
+}
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -100,77 +123,16 @@ def _wrong(entry: Any, what: str, found: object, expected: str) -> DataError:
     return DataError(f"{LABEL}, table {entry!r}, {what}: found {shown}, expected {expected}")
 
 
-def _check_entry(entry: Any, place: int) -> None:
-    name = entry.get("name") if isinstance(entry, dict) else None
-    if not isinstance(name, str) or not re.fullmatch("[a-z0-9_-]{1,80}", name):
-        raise _wrong(place, "name", name, "a name of small letters, digits, - and _")
-    path = entry.get("path")
-    if not isinstance(path, str) or not _inside(path):
-        raise _wrong(name, "path", path, "a CSV file below raw/ or processed/")
-    schema = entry.get("schema")
-    _check_said(name, "", entry, _TABLE)
-    fields = schema.get("fields") if isinstance(schema, dict) else None
-    if not isinstance(fields, list) or not fields:
-        raise _wrong(name, "schema", schema, "a schema with fields")
-    _check_said(name, "schema, ", schema, _SCHEMA)
+def _check_columns_once(entry: dict[str, Any]) -> None:
+    """Check that a table has each column once, and no range without a number in it."""
+    fields = entry["schema"]["fields"]
     for field in fields:
-        _check_field(name, field)
-    names = [field["name"] for field in fields]
-    for column, n in Counter(names).items():
-        if n > 1:
-            raise _wrong(name, "fields", column, "each column once")
-
-
-def _check_said(name: str, where: str, part: dict[str, Any], allowed: dict[str, Any]) -> None:
-    for key, value in part.items():
-        if key not in allowed:
-            raise _wrong(name, f"{where}names", key, f"one of {', '.join(allowed)}")
-        if allowed[key] not in (None, value):
-            raise _wrong(name, f"{where}{key}", value, repr(allowed[key]))
-
-
-def _inside(path: str) -> bool:
-    parts = path.split("/")
-    return (
-        len(parts) > 1
-        and parts[0] in ("raw", "processed")
-        and all(re.fullmatch(r"[\w-][\w.-]{0,80}", part) for part in parts)
-        and PurePosixPath(path).suffix == ".csv"
-    )
-
-
-def _check_field(name: str, field: Any) -> None:
-    column = field.get("name") if isinstance(field, dict) else None
-    if not isinstance(column, str) or not re.fullmatch("[A-Za-z_][A-Za-z0-9_]{0,59}", column):
-        raise _wrong(name, "fields", field, "a field with a name of letters, digits and _")
-    where = f"column {column}"
-    _check_said(name, f"{where}, ", field, _FIELD)
-    if field.get("type") not in TYPES:
-        raise _wrong(name, f"{where}, type", field.get("type"), f"one of {', '.join(TYPES)}")
-    if field.get("format", "uri") != "uri":
-        raise _wrong(name, f"{where}, format", field["format"], "uri, or none")
-    constraints = field.get("constraints", {})
-    if not isinstance(constraints, dict):
-        raise _wrong(name, f"{where}, constraints", constraints, "names with values")
-    for key, value in constraints.items():
-        if key not in _CONSTRAINTS:
-            raise _wrong(name, f"{where}, constraints", key, f"one of {', '.join(_CONSTRAINTS)}")
-        numeric = key in ("minimum", "maximum")
-        if not isinstance(value, _CONSTRAINTS[key]) or (numeric and isinstance(value, bool)):  # type: ignore[arg-type]
-            kind = {bool: "true or false", str: "a text", list: "a list of texts"}
-            raise _wrong(
-                name,
-                f"{where}, {key}",
-                value,
-                kind.get(_CONSTRAINTS[key], "a number"),  # type: ignore[call-overload]
-            )
-        texts = key == "enum" and all(isinstance(one, str) and not hidden(one) for one in value)
-        if key == "enum" and not (value and texts and len(set(value)) == len(value)):
-            raise _wrong(name, f"{where}, enum", value, "a list of texts, each once")
-        if numeric and not abs(value) < _GREATEST:
-            raise _wrong(name, f"{where}, {key}", value, "a number below 10^18")
-    if constraints.get("minimum", -_GREATEST) > constraints.get("maximum", _GREATEST):
-        raise _wrong(name, f"{where}, minimum", constraints["minimum"], "at most the maximum")
+        column, rules = field["name"], field.get("constraints", {})
+        if sum(one["name"] == column for one in fields) > 1:
+            raise _wrong(entry["name"], "fields", column, "each column once")
+        if rules.get("minimum", -math.inf) > rules.get("maximum", math.inf):
+            where = f"column {column}, minimum"
+            raise _wrong(entry["name"], where, rules["minimum"], "at most the maximum")
 
 
 def check_rules(descriptor: dict[str, Any]) -> None:
@@ -231,38 +193,28 @@ def _check_types(resources: list[dict[str, Any]]) -> None:
 def _check_keys(entry: dict[str, Any], tables: dict[str, dict[str, Any]]) -> None:
     """Every key names columns that are there."""
     name, schema = entry["name"], entry["schema"]
-    _check_columns(entry, schema.get("primaryKey"), entry, "primaryKey")
+    _check_columns(entry, schema["primaryKey"], entry, "primaryKey")
     for field in schema["fields"]:
         other = field.get("listOf", name)
-        if not isinstance(other, str) or other not in tables:
+        if other not in tables:
             raise _wrong(name, f"column {field['name']}, listOf", other, "a table of this file")
-    keys = schema.get("foreignKeys", [])
-    if not isinstance(keys, list):
-        raise _wrong(name, "foreignKeys", keys, "a list")
-    for number, key in enumerate(keys):
-        if key in keys[:number]:
-            raise _wrong(name, "foreignKeys", key, "each one once")
-        reference = key.get("reference") if isinstance(key, dict) else None
-        reference = reference if isinstance(reference, dict) else {}
-        other = reference.get("resource")
+    for key in schema.get("foreignKeys", []):
+        reference = key["reference"]
+        other = reference["resource"] or name
         # Raw tables are checked against raw ones, processed against processed.
-        kind = not isinstance(other, str) or tables.get(other or name, {}).get("path", "")[:4]
-        if kind != entry["path"][:4]:
+        if tables.get(other, {}).get("path", "")[:4] != entry["path"][:4]:
             raise _wrong(name, "foreignKeys", other, "a table of this file, raw as this or not")
-        _check_columns(entry, key.get("fields"), entry, "foreignKeys")
-        _check_columns(entry, reference.get("fields"), tables[other or name], "foreignKeys")
+        _check_columns(entry, key["fields"], entry, "foreignKeys")
+        _check_columns(entry, reference["fields"], tables[other], "foreignKeys")
         if len(key["fields"]) != len(reference["fields"]):
             raise _wrong(name, "foreignKeys", key["fields"], "as many columns as it refers to")
 
 
-def _check_columns(entry: dict[str, Any], found: Any, table: dict[str, Any], what: str) -> None:
+def _check_columns(
+    entry: dict[str, Any], found: list[str], table: dict[str, Any], what: str
+) -> None:
     names = [field["name"] for field in table["schema"]["fields"]]
-    if (
-        not isinstance(found, list)
-        or not found
-        or any(one not in names for one in found)
-        or len(set(found)) < len(found)
-    ):
+    if not set(found) <= set(names):
         raise _wrong(entry["name"], what, found, f"columns of {table['name']}: {', '.join(names)}")
 
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from cqdata.errors import DataError
 from cqdata.files import read_bytes, write_bytes
-from cqdata.parameters import check_possible, refused
+from cqdata.parameters import check_named, refused
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -215,8 +215,8 @@ def with_parameters(notebook: NotebookNode, values: Mapping[str, Any]) -> Notebo
     ------
     DataError
         If a name is not set in the parameters cell, its value is of another type there (a whole
-        number may stand for a decimal one, and a number for None), or one that no such
-        parameter can have (:func:`cqdata.parameters.check_possible`).
+        number may stand for a decimal one, and anything for None), or one that no parameter of
+        that name can have (:func:`cqdata.parameters.check_named`).
     """
     result = loads(dumps(notebook))
     cell = _parameter_cell(result)
@@ -231,26 +231,13 @@ def with_parameters(notebook: NotebookNode, values: Mapping[str, Any]) -> Notebo
             kind = _KINDS.get(type(known[name]), type(known[name]).__name__)
             raise refused(name, value, f"{kind} like {known[name]!r}")
         if value is not None:
-            check_possible(name, value)
-            _check_size(name, value, known[name])
+            check_named(name, value)
     if cell is not None and values:
         cell.source += "".join(f"\n{name} = {value!r}" for name, value in values.items())
     return result
 
 
-def _check_size(name: str, value: Any, default: Any) -> None:
-    """Refuse a number or a list of another size than the default's, before any work is done."""
-    expected = ""
-    if value == [] and name != "COMPARED":
-        expected = f"at least one like {default[0]!r}"
-    elif type(default) is int and 0 < default < 100 and not 1 <= value <= 100:
-        expected = "a whole number from 1 to 100"
-    if expected:
-        raise refused(name, value, expected)
-
-
 _KINDS = {
-    type(None): "a number or None,",
     list: "a list",
     int: "a whole number",
     float: "a number",
@@ -262,22 +249,17 @@ _KINDS = {
 def _alike(value: Any, default: Any) -> bool:
     if isinstance(default, list) and default:
         return isinstance(value, list) and all(_alike(one, default[0]) for one in value)
-    if default is None:
-        return value is None or type(value) in (int, float)
-    if type(value) is type(default):
-        return True
-    return type(default) is float and type(value) is int
+    whole = type(default) is float and type(value) is int
+    return default is None or type(value) is type(default) or whole
 
 
 def execute(
     path: Path,
     values: Mapping[str, Any] | None = None,
     *,
-    folder: Path | None = None,
     exports: str | None = "off",
-    environment: Mapping[str, str] | None = None,
 ) -> Run:
-    """Run one notebook in a fresh kernel; the file itself is not touched.
+    """Run one notebook in a fresh kernel in its own folder; the file itself is not touched.
 
     Parameters
     ----------
@@ -285,12 +267,8 @@ def execute(
         The notebook.
     values
         Parameters to set instead of the defaults.
-    folder
-        The kernel's working folder; the notebook's own by default.
     exports
         What the kernel finds in ``CQDATA_EXPORTS``: "off" writes none; None leaves it as it is.
-    environment
-        Further variables for the kernel.
 
     Returns
     -------
@@ -313,11 +291,9 @@ def execute(
         extra_arguments=["--log-level=ERROR"],
         timeout=CELL_TIMEOUT,
         record_timing=False,
-        resources={"metadata": {"path": str(folder or path.parent)}},
+        resources={"metadata": {"path": str(path.parent)}},
     )
-    variables = {**os.environ, **(environment or {})}
-    if exports is not None:
-        variables["CQDATA_EXPORTS"] = exports
+    variables = os.environ | ({} if exports is None else {"CQDATA_EXPORTS": exports})
     error = None
     try:
         client.execute(env=variables)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
 from numbers import Integral
 from typing import Any
 
 from cqdata import catalog
-from cqdata.cells import hidden
 from cqdata.errors import DataError, shortened, shown
 from cqdata.number import FASTEST, FURTHEST
 from cqdata.saying import LANGS, MINUS
@@ -16,40 +15,8 @@ from cqdata.saying import LANGS, MINUS
 _DEEPEST, _STEEPEST = -30, 50  # % that GDP has changed in a year, and more: −27 in 1961, 36 in 1994
 _HIGHEST = 10**18  # no level is as high, in any unit
 _MOST = 100_000  # values of a list that are looked at
-_LONGEST = 100  # characters of a text; the longest id has 60
 SEVERAL, _CHARACTERS = 15, 500
 """So many allowed values are named in full, in so many characters; of more the last, too."""
-
-
-def check_possible(name: str, value: Any) -> None:
-    """Refuse what no parameter of a name can be, whatever the data are, before any work is done.
-
-    Of a list each value is judged.
-
-    Raises
-    ------
-    DataError
-        Naming the parameter, what was found and what such a one may be.
-    """
-    for one in value if isinstance(value, list | tuple) else [value]:
-        numeric = isinstance(one, int | float) and not isinstance(one, bool)
-        expected = ""
-        if "GROWTH" in name:
-            least, most = (_DEEPEST, _STEEPEST) if "GDP" in name else (-100, FASTEST)
-            if not (numeric and least < one <= most):
-                expected = f"more than {MINUS}{-least} and at most {most}, in % a year"
-        elif "LEVEL" in name:
-            if not (numeric and 0 < one < _HIGHEST):
-                expected = "a number above zero and below 10^18"
-        elif name.endswith(("YEAR", "FROM", "ORIGIN", "REPORT")):
-            if type(one) is not int or not 1900 <= one <= 2200:
-                expected = "a whole number from 1900 to 2200, a year"
-        elif numeric and not abs(one) < _HIGHEST:
-            expected = "a finite number below 10^18"
-        elif isinstance(one, str) and (len(one) > _LONGEST or hidden(one)):
-            expected = f"a text of at most {_LONGEST} characters that can be seen"
-        if expected:
-            raise refused(name, one, expected)
 
 
 def allow(among: Iterable[Any] | None = None, *, after: int | None = None, **given: Any) -> None:
@@ -68,8 +35,9 @@ def allow(among: Iterable[Any] | None = None, *, after: int | None = None, **giv
     **given
         Parameter → value; of a list each value is checked, and one is needed. Without ``among``
         or ``after`` a name says what is meant: LANG, REPORT (years of reports), REGION and
-        COMPARED, PLAN (targets by id), INDICATOR, names in YEAR or FROM (years of the data),
-        with GROWTH (% a year) and with LEVEL (above zero).
+        COMPARED, PLAN (targets by id), INDICATOR, names in YEAR, FROM or ORIGIN (years of the
+        data), with GROWTH (% a year) and with LEVEL (above zero). What is given on the command
+        line is held to its name before any work is done.
 
     Raises
     ------
@@ -81,16 +49,51 @@ def allow(among: Iterable[Any] | None = None, *, after: int | None = None, **giv
         raise DataError("allow: no parameter is given; expected such as LANG=LANG")
     allowed = _allowed(among, after)
     for name, value in given.items():
-        values = value if isinstance(value, list | tuple) else [value]
-        if not values:
-            raise refused(name, value, "one value or more")
-        if allowed is None and ("GROWTH" in name or "LEVEL" in name):
-            check_possible(name, value)
-            continue
-        expected = _by_name(name) if allowed is None else allowed
-        for one in values:
-            if type(one) not in (int, str) or one not in expected:
-                raise refused(name, one, _said(expected))
+        if allowed is not None:
+            _check(name, value, allowed)
+        elif not check_named(name, value):
+            raise DataError(f"allow: say what {name} may be: cq.allow([…], {name}={name})")
+
+
+def check_named(name: str, value: Any) -> bool:
+    """Refuse what no parameter of a name may be; return False if the name says nothing of it.
+
+    Raises
+    ------
+    DataError
+        Naming the parameter, what was found and what such a one may be.
+    """
+    if "GROWTH" in name:
+        least, most = (_DEEPEST, _STEEPEST) if "GDP" in name else (-100, FASTEST)
+        words = f"more than {MINUS}{-least} and at most {most}, in % a year"
+        _check_each(name, value, lambda one: _is_number(one) and least < one <= most, words)
+    elif "LEVEL" in name:
+        words = "a number above zero and below 10^18"
+        _check_each(name, value, lambda one: _is_number(one) and 0 < one < _HIGHEST, words)
+    else:
+        expected = _by_name(name)
+        if expected is None:
+            return False
+        _check(name, value, expected)
+    return True
+
+
+def _check(name: str, value: Any, allowed: Sequence[Any]) -> None:
+    """Refuse a parameter, or a value of a list, that is not among the allowed ones."""
+    _check_each(name, value, lambda one: type(one) in (int, str) and one in allowed, _said(allowed))
+
+
+def _check_each(name: str, value: Any, fits: Callable[[Any], bool], expected: str) -> None:
+    values = value if isinstance(value, list | tuple) else [value]
+    if not values:
+        raise refused(name, value, "one value or more")
+    for one in values:
+        if not fits(one):
+            raise refused(name, one, expected)
+
+
+def _is_number(one: Any) -> bool:
+    return isinstance(one, int | float) and not isinstance(one, bool)
 
 
 def _allowed(among: Any, after: Any) -> list[Any] | None:
@@ -126,8 +129,8 @@ def refused(name: str, found: Any, expected: str) -> DataError:
     return DataError(f"parameter {name}: found {shown(found)}, expected {expected}")
 
 
-def _by_name(name: str) -> Sequence[Any]:
-    """Return what a parameter of this name may be."""
+def _by_name(name: str) -> Sequence[Any] | None:
+    """Return what a parameter of this name may be, None if the name does not say."""
     if name == "LANG":
         return LANGS
     if name == "REPORT":
@@ -138,10 +141,10 @@ def _by_name(name: str) -> Sequence[Any]:
         return list(catalog.targets()["target_id"])
     if name == "INDICATOR":
         return list(catalog.indicators()["indicator"])
-    if name.endswith(("YEAR", "FROM")):
+    if name.endswith(("YEAR", "FROM", "ORIGIN")):
         years = catalog.observations()["year"].dropna().astype(int)
         return range(int(years.min()), int(years.max()) + FURTHEST + 1)
-    raise DataError(f"allow: say what {name} may be: cq.allow([…], {name}={name})")
+    return None
 
 
 def _said(allowed: Sequence[Any]) -> str:

@@ -85,15 +85,15 @@ def said_chance(chance: float, lang: str) -> str:
     Returns
     -------
     str
-        Such as 约四分之一 and "about one in four"; below 3% and above 97% "less than one in
-        thirty" and "more than twenty-nine in thirty"; a dash where it is NaN.
+        Such as 约四分之一 and "about one in four"; "less than 3%" and "more than
+        97%" at the ends; a dash where it is NaN.
     """
     if chance != chance:
         zh = en = "–"
     elif chance < 0.03:
-        zh, en = "不足三十分之一", "less than one in thirty"
+        zh, en = "不足3%", "less than 3%"
     elif chance > 0.97:
-        zh, en = "超过三十分之二十九", "more than twenty-nine in thirty"
+        zh, en = "超过97%", "more than 97%"
     else:
         _, zh, en = min(_CHANCES, key=lambda step: abs(step[0] - chance))
     return zh if lang == "zh" else en

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from itertools import pairwise
 
 import pandas as pd
 
@@ -238,11 +239,11 @@ def check_relations(
 
 
 def jumps(placed: Iterable[tuple[str, int, Mapping[str, str]]]) -> list[CellError]:
-    """Return the values that are ten times their neighbours, or a tenth of them, as errors.
+    """Return the values that are ten times those of the year before, or a tenth, as errors.
 
-    A unit slipped (万元 for 亿元) shows so.  Neighbours are the nearest years before and after
-    that the same basis has; a row whose flag says ``jump`` is meant, and one that is marked
-    doubtful or not comparable stands in no series.
+    A unit slipped (万元 for 亿元) shows so.  The year before is the nearest that the same basis
+    has; a value that returns from a jump is none, to and from a row whose flag says ``jump`` it is
+    meant, and one that is marked doubtful or not comparable stands in no series.
 
     Parameters
     ----------
@@ -257,46 +258,28 @@ def jumps(placed: Iterable[tuple[str, int, Mapping[str, str]]]) -> list[CellErro
             series[key][int(row["year"])].append((label, number, row))
     found = []
     for years in series.values():
-        order = sorted(years)
-        at = [[Decimal(row["value"]) for _, _, row in years[year]] for year in order]
-        for place, year in enumerate(order):
-            for label, number, row in years[year]:
-                if row["flag"] == "jump" or not _to_blame(at, place, Decimal(row["value"])):
-                    continue
-                beside = [y for y in (place - 1, place + 1) if 0 <= y < len(order)]
-                words = ", ".join(f"{order[y]}: {plain(Fraction(at[y][0]))}" for y in beside)
-                expected = (
-                    f"less than {_JUMP} times, and more than a tenth of, the years beside it "
-                    f"({words} {row['unit']}), or the flag jump if it is meant"
-                )
-                value = f"{row['value']} {row['unit']}"
-                found.append(cell_error(label, number, "value", value, expected))
+        jumped = False
+        for before, year in pairwise(sorted(years)):
+            beside = [Decimal(row["value"]) for _, _, row in years[before]]
+            off = [one for one in years[year] if _is_off(Decimal(one[2]["value"]), beside)]
+            meant = jumped or any(row["flag"] == "jump" for _, _, row in years[before])
+            for label, number, row in () if meant else off:
+                if row["flag"] != "jump":
+                    expected = (
+                        f"less than {_JUMP} times, and more than a tenth of, the year before it "
+                        f"({before}: {plain(Fraction(beside[0]))} {row['unit']}), or the flag jump "
+                        "if it is meant"
+                    )
+                    value = f"{row['value']} {row['unit']}"
+                    found.append(cell_error(label, number, "value", value, expected))
+            jumped = len(off) == len(years[year])
     return found
 
 
-def _to_blame(at: list[list[Decimal]], place: int, value: Decimal) -> bool:
-    """Say whether a value, and not one beside it, is the one that jumps."""
-
-    def off(one: Decimal, other: int) -> bool:
-        if not 0 <= other < len(at):
-            return False
-        return all(
-            min(one, beside) >= 0 < max(one, beside) >= _JUMP * min(one, beside)
-            for beside in at[other]
-        )
-
-    def all_off(one: int, other: int) -> bool:
-        return 0 <= one < len(at) and all(off(value, other) for value in at[one])
-
-    first, last = place == 0, place == len(at) - 1
-    before, after = off(value, place - 1), off(value, place + 1)
-    if before and after:
-        return True
-    if before:
-        # Not if the year before is itself the stranger, or the odd beginning of what follows.
-        lone_start = place == 1 and not last
-        return not (all_off(place - 1, place - 2) or lone_start)
-    return after and first and len(at) > 2 and not all_off(place + 1, place + 2)
+def _is_off(value: Decimal, beside: Iterable[Decimal]) -> bool:
+    """Say whether a value is ten times all of some others, or a tenth of them."""
+    ends = [(min(value, one), max(value, one)) for one in beside]
+    return all(low >= 0 < high >= _JUMP * low for low, high in ends)
 
 
 def from_report(

@@ -16,6 +16,8 @@ from cqdata import audit
 from cqdata.audit import CONFLICT, CONSISTENT, ONLY_IF, UNDECIDED, report
 from cqdata.errors import DataError
 from cqdata.quantity import format_value
+from cqdata.reading import read
+from cqdata.reading.draft import write_draft
 
 # ------------------------------------------------------------------------- the report of 2023
 
@@ -699,6 +701,38 @@ def test_a_bad_file_is_named_with_row_and_column(tmp_path, rows, message):
     assert "mine.csv" in str(error.value)
 
 
+def test_a_table_without_names_of_figures_is_told_what_a_row_looks_like(tmp_path):
+    path = write(tmp_path / "mine.csv", [{"指标": "研发经费", "数值": "5"}])
+    with pytest.raises(DataError, match="a row such as 2024/gdp_growth,") as error:
+        report.check(path)
+    _, _, row = str(error.value).partition("a row such as ")
+    names = ("figure_id", "printed", "measure", "period", "linked_to", "region")
+    example = dict(zip(names, row.partition(";")[0].split(","), strict=True))
+    assert (
+        report.check(
+            write(path, [figure("2024/gdp", "100亿元", period="2024", region="重庆"), example])
+        ).status
+        == 0
+    )
+
+
+def test_a_draft_of_the_reader_is_audited_as_it_is(tmp_path):
+    text = "2024年，研发经费支出800亿元，增长9.1%。技术合同成交额预计突破1000亿元，增长15%。"
+    draft = tmp_path / "next.draft.csv"
+    write_draft(read(text, 2024), draft)
+    found = report.check(draft)
+    assert (found.status, found.draft, found.alone) == (0, True, 4)
+    assert "4 figures of the draft have no indicator" in "".join(report.summary(found))
+    with draft.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    ids = {"研发经费支出": "rd_expenditure", "技术合同成交额": "technology_contract_turnover"}
+    write(draft, [row | {"indicator": ids[row["subject"]]} for row in rows])
+    found = report.check(draft)
+    growth = rows[-1]["char_offset"]
+    assert f"growth/2024/at_{growth}/city_bureau" in found.open_conflicts()
+    assert (found.alone, found.status) == (0, 1)
+
+
 def test_a_missing_file_and_an_unknown_format(tmp_path):
     with pytest.raises(DataError, match="no such file"):
         report.check(tmp_path / "none.csv")
@@ -718,10 +752,14 @@ def test_json_for_machines(capsys):
 def test_text_begins_with_the_worst_and_counts_what_is_consistent(capsys):
     report.main()
     text = capsys.readouterr().out
-    assert text.startswith("[acknowledged]")
-    assert text.rindex("[acknowledged]") < text.index("[consistent only if]")
-    assert text.rindex("[consistent only if]") < text.index("[cannot be decided]")
-    assert "[consistent]" not in text
+    assert text.startswith("[in conflict (explained) 不符（已说明）]")
+    assert text.rindex("[in conflict (explained) 不符（已说明）]") < text.index(
+        "[consistent on a condition 有条件相符]"
+    )
+    assert text.rindex("[consistent on a condition 有条件相符]") < text.index(
+        "[cannot be decided 无法判定]"
+    )
+    assert "[consistent 相符]" not in text
     *_, counts, hint = text.splitlines()
     consistent = sum(c.verdict == CONSISTENT for c in report.check().result.checks)
     assert "checks 核对" in counts
@@ -733,8 +771,10 @@ def test_all_lists_the_consistent_checks_last(capsys):
     assert report.main(everything=True) == 0
     text = capsys.readouterr().out
     found = report.check()
-    assert text.count("\n[consistent] ") == sum(row["state"] == CONSISTENT for row in found.rows())
-    assert text.rindex("[cannot be decided]") < text.index("[consistent]")
+    assert text.count("\n[consistent 相符] ") == sum(
+        row["state"] == CONSISTENT for row in found.rows()
+    )
+    assert text.rindex("[cannot be decided 无法判定]") < text.index("[consistent 相符]")
     assert text.splitlines()[-1] == report.summary(found, everything=True)[-1]
     assert "--all" not in text
 
@@ -743,7 +783,7 @@ def test_a_conflict_that_nobody_acknowledged_comes_first(tmp_path, capsys):
     path = write(tmp_path / "mine.csv", [figure("2024/a", "5个百分点", "share")])
     assert report.main(str(path)) == 1
     text = capsys.readouterr().out
-    assert text.startswith("[conflict] unit/2024/a")
+    assert text.startswith("[in conflict 不符] unit/2024/a")
     assert "Conflicts stand." in text.splitlines()[-1]
 
 

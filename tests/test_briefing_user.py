@@ -407,14 +407,18 @@ def test_chart_holds_history_projection_target_and_gap(file):
     median = float(chart.rows("projection")["value"].iloc[-1])
     assert f"{median:.2f}%" in chart.title("zh")
     assert f"还差{3.5 - median:.2f}个百分点" in chart.title("zh")
-    assert f"{3.5 - median:.2f} points short of the 3.50% target" in chart.title("en")
+    assert f"{3.5 - median:.2f} points short of the 3.5% target" in chart.title("en")
     assert chart.words["zh"].method
     assert chart.source("zh") == "my.csv"
 
 
 @pytest.mark.parametrize(
     ("goal", "zh", "en"),
-    [(2.9, "可以达到", "enough for"), (2.0, "还高", "above the"), (9.0, "还差", "short of")],
+    [
+        (2.9, "达到目标（2.9）的可能性约", "the chance of reaching the 2.9 target is about"),
+        (2.0, "还高", "above the"),
+        (9.0, "还差", "short of"),
+    ],
 )
 def test_finding_says_whether_the_target_is_reached(file, goal, zh, en):
     chart = chart_from_csv(file(), target=(2027, goal))
@@ -455,3 +459,15 @@ def test_file_names_become_names_of_charts(text, name):
 def test_a_chinese_file_name_is_kept():
     assert slug("研发强度（2024）") == "研发强度_2024"
     assert slug("研发强度") != slug("研发经费")
+
+
+def test_a_target_is_written_as_it_was_typed_and_its_chance_in_words(file):
+    chart = chart_from_csv(file(), target=(2027, 2.0), unit="%")
+    last = float(chart.rows("actual")["value"].iloc[-1])
+    assert last > 2.0, "a target below the series: the chance is that of falling to it"
+    assert any("reaching 2% is less than one in thirty" in t for t in chart.words["en"].takeaways)
+    assert chart.words["zh"].gap.startswith("高")
+    above = chart_from_csv(file(), target=(2027, 2.9), unit="%")
+    assert above.words["en"].gap.endswith("above"), above.words["en"].gap
+    (target,) = above.rows("target").itertuples()
+    assert above.localised("zh").value_text(target, "zh") == "2.9%"

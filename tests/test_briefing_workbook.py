@@ -23,7 +23,26 @@ FIGURES = pd.DataFrame(
         "period": ["2023", "2025-10", "2024H1", "2022"],
     }
 )
-CHECKS = pd.DataFrame({"check_id": ["x"], "low": [0.5], "verdict": ["consistent"]})
+CHECKS = pd.DataFrame(
+    {
+        "check_id": ["x", "y", "z", "u", "v"],
+        "verdict": [
+            "consistent",
+            "conflict",
+            "conflict",
+            "consistent only if",
+            "cannot be decided",
+        ],
+        "reason": [None, "known / 已知", None, None, None],
+        "locator": [
+            "§2.4, no. 51;附表2,重庆",
+            "88 figures",
+            "1 pairs;重庆行",
+            "127 pairs",
+            "正文;p. 3",
+        ],
+    }
+)
 
 
 @pytest.fixture(scope="module")
@@ -164,7 +183,18 @@ def test_tables_of_the_report_speak_the_language_and_no_code(book, lang):
         {"zh": "2024年上半年", "en": "first half of 2024"}[lang],
         2022.0,
     ]
-    assert audit["A5"][0] == {"zh": "相符", "en": "consistent"}[lang]
+    assert figures["C7"][0] == {"zh": "项", "en": "count"}[lang]
+    assert [audit[f"A{n}"][0] for n in range(5, 10)] == {
+        "zh": ["相符", "不符（已说明）", "不符", "有条件相符", "无法判定"],
+        "en": ["consistent", "in conflict (explained)", "in conflict", "consistent on a condition",
+               "cannot be decided"],
+    }[lang]  # fmt: skip
+    assert audit["B6"][0] == {"zh": "已知", "en": "known"}[lang]
+    assert [audit[f"C{n}"][0] for n in range(5, 10)] == {
+        "zh": ["§2.4第51个；附表2，重庆行", "88个数字", "1组；重庆行", "127组", "正文；p. 3"],
+        "en": ["§2.4, number 51; annex table 2, row of Chongqing", "88 figures",
+               "1 pair; row of Chongqing", "127 pairs", "body of the text; p. 3"],
+    }[lang]  # fmt: skip
     said = [str(value) for sheet in book.sheets.values() for value, _ in sheet.values()]
     assert not [text for text in said if re.search(r"made_up|CNY|source_id|figure_id", text)]
 

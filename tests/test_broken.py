@@ -681,7 +681,7 @@ def test_a_table_that_the_build_needs_must_be_described(home, name):
         entry["schema"].pop("foreignKeys", None)
     descriptor["resources"] = [e for e in descriptor["resources"] if e["name"] != name]
     path.write_text(json.dumps(descriptor), encoding="utf-8")
-    sentence(lambda: build.read_raw(home), name)
+    sentence(lambda: build.compute(home), name)
 
 
 def field_of(table, column):
@@ -1257,20 +1257,10 @@ def test_an_impossible_parameter_is_named(root, name, text):
 
 
 @pytest.mark.parametrize(
-    "text", ["FIT_FROM=soon", "FIT_FROM=20160", "FIT_FROM=1.5", "TARGET_LEVEL=x", "TARGET_LEVEL=-5",
-             "TARGET_LEVEL=1e400", "TARGET_LEVEL=True"]
+    ("number", "text"), [("06", "GROWTHS=[]"), ("03", "LEVELS=[]"), ("03", "LEVELS=[0]"),
+                         ("03", "LEVELS=[1e400]"), ("06", "FIRST_ORIGIN=20170")]
 )  # fmt: skip
-def test_a_parameter_that_may_be_none_is_a_possible_number_otherwise(root, text):
-    book = notebooks.load(root / "notebooks" / "03_technology_contracts.ipynb")
-    sentence(lambda: notebooks.with_parameters(book, cli._values([text])), text.partition("=")[0])
-
-
-@pytest.mark.parametrize(
-    ("number", "text"),
-    [("06", "AHEAD=99999"), ("06", "AHEAD=-5"), ("06", "GROWTHS=[]"), ("02", "TOO_WIDE=0"),
-     ("03", "LEVELS=[]"), ("05", "ODD=[]")]
-)  # fmt: skip
-def test_a_small_number_and_a_list_have_bounds_too(root, number, text):
+def test_a_value_that_no_parameter_of_its_name_has_is_told_before_any_work(root, number, text):
     book = notebooks.load(*(root / "notebooks").glob(f"{number}*"))
     sentence(lambda: notebooks.with_parameters(book, cli._values([text])), text.partition("=")[0])
 

@@ -253,7 +253,7 @@ def test_a_scorecard_shows_what_can_be_judged_and_says_how_targets_were_derived(
 
 def test_money_of_a_scorecard_is_scaled_in_english_with_its_target(card):
     table = cq.scorecard("card", card, title="x").table("en").set_index(["Item", "Series"])
-    assert table.loc[("R&D expenditure", "Latest"), "Value"] == pytest.approx(79.73)
+    assert table.loc[("R&D expenditure", "Latest dated"), "Value"] == pytest.approx(79.73)
     assert table.loc[("R&D expenditure", "2027 target"), "Value"] == pytest.approx(110.58)
     assert table.loc[("R&D expenditure", "2027 target"), "Unit"] == "bn yuan"
 

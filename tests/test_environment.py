@@ -129,7 +129,7 @@ def test_importing_the_package_loads_no_third_party_module():
 def test_loading_figures_needs_pandas_but_no_heavier_module():
     names = loaded("import cqdata as cq; cq.figures()")
     assert "pandas" in names
-    assert names & {"pandera", "matplotlib", "seaborn", "statsmodels", "scipy", "typer"} == set()
+    assert names & {"matplotlib", "seaborn", "statsmodels", "scipy", "typer"} == set()
 
 
 def imported(nodes):

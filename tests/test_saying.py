@@ -39,14 +39,14 @@ def test_each_language_has_its_own_print(shown, zh, en):
 @pytest.mark.parametrize(
     ("chance", "zh", "en"),
     [
-        (0.0, "不足三十分之一", "less than one in thirty"),
+        (0.0, "不足3%", "less than 3%"),
         (0.11, "约十分之一", "about one in ten"),
         (0.26, "约四分之一", "about one in four"),
         (0.33, "约三分之一", "about one in three"),
         (0.52, "约二分之一", "about one in two"),
         (0.76, "约四分之三", "about three in four"),
         (0.91, "约十分之九", "about nine in ten"),
-        (0.999, "超过三十分之二十九", "more than twenty-nine in thirty"),
+        (0.999, "超过97%", "more than 97%"),
         (float("nan"), "–", "–"),
     ],
 )

@@ -16,6 +16,25 @@ CONSISTENT = "consistent"
 ONLY_IF = "consistent only if"
 CONFLICT = "conflict"
 UNDECIDED = "cannot be decided"
+ACKNOWLEDGED = "acknowledged"
+"""State of a conflict that the table of acknowledged conflicts explains."""
+STATE_WORDS = {
+    "zh": {
+        CONFLICT: "不符",
+        ACKNOWLEDGED: "不符（已说明）",
+        ONLY_IF: "有条件相符",
+        UNDECIDED: "无法判定",
+        CONSISTENT: "相符",
+    },
+    "en": {
+        CONFLICT: "in conflict",
+        ACKNOWLEDGED: "in conflict (explained)",
+        ONLY_IF: "consistent on a condition",
+        UNDECIDED: "cannot be decided",
+        CONSISTENT: "consistent",
+    },
+}
+"""Language → verdict, worst first → what readers see."""
 VERDICTS = (CONFLICT, ONLY_IF, UNDECIDED, CONSISTENT)
 
 

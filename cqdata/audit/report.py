@@ -18,6 +18,7 @@ from typing import Any
 from cqdata import catalog, cells
 from cqdata.audit import CONFLICT, CONSISTENT, ONLY_IF, UNDECIDED, Result, audit
 from cqdata.audit.book import LINE, check_relation
+from cqdata.audit.findings import ACKNOWLEDGED, STATE_WORDS
 from cqdata.errors import DataError, Faults, cell_error, shortened
 from cqdata.files import read_bytes
 from cqdata.quantity import QuantityError, parse
@@ -50,16 +51,22 @@ _IGNORED = (
     "status",
     "note",
 )
-_ACKNOWLEDGED = "acknowledged"
-# State of a check, worst first → its name in Chinese and its style on a terminal.
-_STATES = {
-    CONFLICT: ("矛盾", "bold red"),
-    _ACKNOWLEDGED: ("矛盾（已说明）", "magenta"),
-    ONLY_IF: ("有条件相符", "yellow"),
-    UNDECIDED: ("无法判定", "cyan"),
-    CONSISTENT: ("相符", "green"),
+_EXAMPLE = (
+    " and, where known, measure, period, linked_to, region; a row such as "
+    "2024/gdp_growth,5.7%,yoy_growth,2024,2024/gdp,重庆; or the draft that cqdata read writes"
+)
+"""What a message about missing columns adds."""
+_DRAFT = {"char_offset", "printed", "subject"}
+"""Columns by which a draft of ``cqdata read`` is known."""
+_STYLES = {
+    CONFLICT: "bold red",
+    ACKNOWLEDGED: "magenta",
+    ONLY_IF: "yellow",
+    UNDECIDED: "cyan",
+    CONSISTENT: "green",
 }
-_ORDER = tuple(_STATES)
+"""State of a check → its style on a terminal."""
+_ORDER = tuple(STATE_WORDS["zh"])
 
 
 @dataclass(frozen=True)
@@ -72,6 +79,8 @@ class Report:
     """Figures of no region that the data know, which so are compared with no history."""
     strangers: tuple[str, ...] = ()
     """Ids of indicators that the data do not know."""
+    draft: bool = False
+    """Whether the figures are a draft of ``cqdata read``."""
 
     def rows(self) -> list[dict[str, str]]:
         """Return the checks as rows, worst first, each with ``reason`` and ``state``.
@@ -82,7 +91,7 @@ class Report:
         for check in self.result.checks:
             reason = self.reasons.get(check.id, "") if check.verdict == CONFLICT else ""
             row = check.row() | {"reason": reason}
-            rows.append(row | {"state": _ACKNOWLEDGED if reason else check.verdict})
+            rows.append(row | {"state": ACKNOWLEDGED if reason else check.verdict})
         return sorted(rows, key=lambda row: (_ORDER.index(row["state"]), row["check_id"]))
 
     def open_conflicts(self) -> list[str]:
@@ -106,7 +115,8 @@ def check(path: str | os.PathLike[str] | None = None) -> Report:
     Parameters
     ----------
     path
-        A CSV file with :data:`COLUMNS` (UTF-8 or GB18030), or None for the project's own tables.
+        A CSV file with :data:`COLUMNS` or a draft of ``cqdata read`` (UTF-8 or GB18030), or None
+        for the project's own tables.
         Beside ``my_figures.csv`` the files ``my_figures-relations.csv`` and
         ``my_figures-acknowledged.csv`` are read if they are there.
 
@@ -120,9 +130,15 @@ def check(path: str | os.PathLike[str] | None = None) -> Report:
         acknowledged = _project("acknowledged")
         return Report(audit(**known), {row["check_id"]: row["reason"] for row in acknowledged})
     file = Path(path)
-    rows = _rows(read_bytes(file, file.name), file.name, COLUMNS[:2])
-    _columns(rows, file.name)
-    _units(rows, file.name)
+    content = read_bytes(file, file.name)
+    if is_draft := set(cells.table(content, file.name)[0]) >= _DRAFT:
+        from cqdata.reading.edition import figures_of_draft
+
+        rows = figures_of_draft(file)
+    else:
+        rows = _rows(content, file.name, COLUMNS[:2], _EXAMPLE)
+        _columns(rows, file.name)
+        _units(rows, file.name)
     own = _beside(file, "relations")
     faults = Faults()
     for row in own:
@@ -146,6 +162,7 @@ def check(path: str | os.PathLike[str] | None = None) -> Report:
         {row["check_id"]: row["reason"] for row in reasons},
         alone,
         tuple(sorted(named_ids - indicators)),
+        is_draft,
     )
 
 
@@ -212,11 +229,16 @@ def to_text(report: Report, everything: bool = False) -> str:
     """
     lines: list[str] = []
     for row in _listed(report, everything):
-        lines += [f"[{row['state']}] {row['check_id']}", f"  {row['sentence_en']}"]
+        lines += [f"[{_both(row['state'])}] {row['check_id']}", f"  {row['sentence_en']}"]
         lines.append(f"  {row['sentence_zh']}")
         if row["reason"]:
-            lines.append(f"  acknowledged: {row['reason']}")
+            lines.append(f"  explained 已说明: {row['reason']}")
     return "\n".join([*lines, "", *summary(report, everything)])
+
+
+def _both(state: str) -> str:
+    """Return a state in both languages."""
+    return f"{STATE_WORDS['en'][state]} {STATE_WORDS['zh'][state]}"
 
 
 def _listed(report: Report, everything: bool) -> list[dict[str, str]]:
@@ -226,11 +248,18 @@ def _listed(report: Report, everything: bool) -> list[dict[str, str]]:
 def summary(report: Report, everything: bool = False) -> list[str]:
     """Return the closing lines: how many checks came to which verdict, and what was not listed."""
     counts = Counter(row["state"] for row in report.rows())
-    parts = [f"{counts[state]} {state} {zh}" for state, (zh, _) in _STATES.items() if counts[state]]
+    parts = [f"{counts[state]} {_both(state)}" for state in _ORDER if counts[state]]
     lines = [f"{sum(counts.values())} checks 核对: " + ", ".join(parts)]
     if counts[CONSISTENT] and not everything:
         lines.append("The consistent ones are listed with --all. 相符的核对用 --all 列出。")
-    if report.alone:
+    if report.alone and report.draft:
+        lines.append(
+            f"{report.alone} figures of the draft have no indicator and were compared with no "
+            "official history; a column indicator tells (an id of indicators.csv). "
+            f"草稿中{report.alone}项数据未注明指标，未与官方历史数据核对；请加indicator列注明"
+            "（indicators.csv中的代号）。"
+        )
+    elif report.alone:
         lines.append(
             f"{report.alone} figures name no region that the data know and were compared with no "
             "official history; the column region tells (重庆). "
@@ -240,11 +269,11 @@ def summary(report: Report, everything: bool = False) -> list[str]:
         named = shortened(", ".join(report.strangers), 300)
         lines.append(f"indicators that the data do not know 数据中没有的指标: {named}")
     for check_id in report.stale():
-        lines.append(f"acknowledged, but no conflict any more 已说明但不再矛盾: {check_id}")
+        lines.append(f"explained, but no conflict any more 已说明但已无不符: {check_id}")
     if report.status:
         lines.append(
             "Conflicts stand. Mend the figures, or add the check with a reason to the "
-            "acknowledged table. 存在矛盾：请更正数据，或在 acknowledged 表中说明原因。"
+            "acknowledged table. 存在不符：请更正数据，或在 acknowledged 表中说明原因。"
         )
     return lines
 
@@ -264,10 +293,10 @@ def _print_rich(report: Report, everything: bool = False) -> None:
         text = Text(row["sentence_en"])
         text.append(f"\n{row['sentence_zh']}")
         if row["reason"]:
-            text.append(f"\nacknowledged 已说明: {row['reason']}", style="magenta")
+            text.append(f"\nexplained 已说明: {row['reason']}", style="magenta")
         text.append(f"\n{row['check_id']}", style="dim")
-        zh, style = _STATES[state]
-        table.add_row(Text(f"{state}\n{zh}", style=style), text)
+        words = "\n".join(STATE_WORDS[lang][state] for lang in ("en", "zh"))
+        table.add_row(Text(words, style=_STYLES[state]), text)
     console = Console()
     if rows:
         console.print(table)
@@ -290,12 +319,16 @@ def _project(name: str) -> list[dict[str, str]]:
     return _rows(catalog.content(name), f"{name}.csv") if name in known else []
 
 
-def _rows(content: bytes, file: str, needed: Sequence[str] = ()) -> list[dict[str, str]]:
+def _rows(
+    content: bytes, file: str, needed: Sequence[str] = (), example: str = ""
+) -> list[dict[str, str]]:
     """Return the rows of a CSV file, each with its line; no row may lack what is needed."""
     names, lines = cells.table(content, file)
     for column in needed:
         if column not in names:
-            raise DataError(f"{file}, header: no column {column}; expected {', '.join(needed)}")
+            raise DataError(
+                f"{file}, header: no column {column}; expected {', '.join(needed)}{example}"
+            )
     rows = []
     for line, row in lines:
         found = {name: cell.strip() for name, cell in zip(names, row, strict=True)}

@@ -7,7 +7,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from importlib.util import find_spec
 from itertools import count
@@ -315,6 +315,9 @@ def _tables(
             out[name] = getattr(cqdata, name)()
         except (AttributeError, DataError, OSError):
             continue
+    if "checks" in out:
+        with suppress(DataError):  # no conflict need be explained
+            out["checks"] = out["checks"].merge(catalog.load("acknowledged"), "left", "check_id")
     if report is not None and {"figures", "checks"} <= set(out):
         out |= _of_edition(out["figures"], out["checks"], cqdata.derived(), report)
     return out, catalog.cite if "sources" in out else None

@@ -6,8 +6,10 @@ import re
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from cqdata import catalog
+from cqdata.audit.findings import ACKNOWLEDGED, CONFLICT, STATE_WORDS
 from cqdata.charts.description import x_of
-from cqdata.charts.wording import HEADINGS, VERDICT_WORDS, x_text
+from cqdata.charts.wording import HEADINGS, WORDS, x_text
 from cqdata.charts.words import TABLES
 
 if TYPE_CHECKING:
@@ -16,7 +18,24 @@ if TYPE_CHECKING:
 Table = tuple[list[str], list[list[Any]]]
 
 _FIGURES = ("indicator", "printed", "value", "low", "high", "unit", "period", "locator")
-_CHECKS = ("verdict", "sentence", "low", "high", "locator")
+# Where a number stands, as the tables say it → in words.
+_PLACES = {
+    lang: [(re.compile(pattern), said[n]) for pattern, *said in (
+        (r"§([\d.]+), no\. (\d+)", r"§\1第\2个", r"§\1, number \2"),
+        (r"(\d+) figures", r"\1个数字", r"\1 figures"),
+        (r"1 pairs", "1组", "1 pair"),
+        (r"(\d+) pairs", r"\1组", r"\1 pairs"),
+        (r"正文", "正文", "body of the text"),
+        (r"第(\d+)版", r"第\1版", r"page \1"),
+        (r"附表", "附表", "annex table"),
+        (r"附表(\d+)", r"附表\1", r"annex table \1"),
+        (r"表([\d-]+)", r"表\1", r"table \1"),
+        (r"R&D经费内部支出\(按活动类型\)", "R&D经费内部支出（按活动类型）",
+         "table of R&D spending by type of activity"),
+    )]
+    for n, lang in enumerate(("zh", "en"))
+}  # fmt: skip
+_CHECKS = ("verdict", "sentence", "reason", "locator")
 
 
 def figures_table(frame: pd.DataFrame, lang: str) -> Table:
@@ -27,14 +46,21 @@ def figures_table(frame: pd.DataFrame, lang: str) -> Table:
 
 
 def checks_table(frame: pd.DataFrame, lang: str) -> Table:
-    """Return headings and rows of the audit's checks."""
+    """Return headings and rows of the audit's checks.
+
+    A conflict with a ``reason`` is marked as explained.
+    """
+    if "reason" in frame:
+        explained = frame["reason"].notna() & (frame["verdict"] == CONFLICT)
+        frame = frame.assign(verdict=frame["verdict"].mask(explained, ACKNOWLEDGED))
     return _table(frame, _CHECKS, lang)
 
 
 def _table(frame: pd.DataFrame, columns: Sequence[str], lang: str) -> Table:
     heads, cells = [], []
     ways: dict[str, Callable[[Any, str], Any]] = {
-        "unit": unit_word, "period": period_word, "verdict": _verdict,
+        "unit": unit_word, "period": period_word, "verdict": _verdict, "reason": _reason,
+        "locator": place_words,
     }  # fmt: skip
     for key in columns:
         name = f"{key}_{lang}" if f"{key}_{lang}" in frame else key
@@ -53,13 +79,47 @@ def _plain(value: Any, lang: str) -> Any:
 
 
 def _verdict(value: str, lang: str) -> str:
-    return VERDICT_WORDS[lang].get(value, value)
+    return STATE_WORDS[lang].get(value, value)
+
+
+def _reason(value: str, lang: str) -> str:
+    """Return a reason in one language; the table has both, English first."""
+    english, _, chinese = value.partition(" / ")
+    return chinese or english if lang == "zh" else english
 
 
 def unit_word(unit: str, lang: str) -> str:
-    """Return a canonical unit in words; English counts things without a measure word."""
+    """Return a canonical unit in words; English has few measure words and says count."""
     counted = lang == "en" and unit.startswith("count:")
-    return TABLES["report_unit"][lang].get(unit, "" if counted else unit.removeprefix("count:"))
+    own = "count" if counted else unit.removeprefix("count:")
+    return TABLES["report_unit"][lang].get(unit, own)
+
+
+def place_words(locator: str, lang: str) -> str:
+    """Return where numbers stand, as readers of a language say it.
+
+    What has no English name stays in Chinese.
+    """
+    return WORDS[lang]["semicolon"].join(_place(one, lang) for one in locator.split(";"))
+
+
+def _place(place: str, lang: str) -> str:
+    for pattern, said in _PLACES[lang]:
+        if found := pattern.fullmatch(place):
+            return found.expand(said)
+    table, _, row = place.rpartition(",")
+    region = row.removesuffix("行")
+    english = _regions().get(region)
+    if english is None:
+        return place
+    row = f"{region}行" if lang == "zh" else f"row of {english}"
+    return WORDS[lang]["comma"].join(filter(None, (table and _place(table, lang), row)))
+
+
+def _regions() -> dict[str, str]:
+    """Return the English names of regions."""
+    table = catalog.regions()
+    return dict(zip(table["region"], table["region_en"], strict=True))
 
 
 def period_word(period: Any, lang: str) -> int | str:

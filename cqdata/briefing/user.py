@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,8 @@ from cqdata.charts.contract import LANGS, Chart, Gap, Words, by_language, number
 from cqdata.errors import DataError, NotProjectable, shortened
 from cqdata.number import FURTHEST, Number, exact
 from cqdata.quantity import constant
+from cqdata.saying import said as said_number
+from cqdata.vocabulary import chance as computed_chance
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -158,8 +161,14 @@ def chart_from_csv(
         subtitle=subtitle_of(history, varied=True),
         digits=_places(known),
     )
+    chance = None
+    if aim is not None:
+        chart = replace(chart, data=_as_typed(chart, aim))
+        chance = projected.chance(aim)
+        if aim.value < float(known["value"].iloc[-1]):
+            chance = computed_chance(1 - chance.value)
     at = projected.at(goal_year if aim else end)
-    words = {one: replace(_words(chart, one, measure, known, at, aim), sources=cited)
+    words = {one: replace(_words(chart, one, measure, known, at, aim, chance), sources=cited)
              for one in LANGS}  # fmt: skip
     gap = Gap("median", "target") if aim else None
     return replace(chart, words=words, gap=gap, lang=lang)
@@ -245,8 +254,26 @@ def _verdict(goal: float, median: float, now: float) -> str:
     return "reached" if (median >= goal if up else median <= goal) else ("short" if up else "over")
 
 
+def _typed(spec: str, aim: Number) -> str:
+    """Return the format of a target: with the decimals that its reader typed."""
+    places = max(-int(Decimal(repr(aim.value)).normalize().as_tuple().exponent), 0)
+    return re.sub(r"\.[0-9]+", f".{places}", spec)
+
+
+def _as_typed(chart: Chart, aim: Number) -> pd.DataFrame:
+    """Return a chart's data with the target in its own format."""
+    form = _typed(by_language(chart.format, "zh", ""), aim)
+    return chart.data.assign(format=chart.data["format"].mask(chart.data["kind"] == "target", form))
+
+
 def _words(
-    chart: Chart, lang: str, measure: str, known: pd.DataFrame, at: pd.Series, aim: Number | None
+    chart: Chart,
+    lang: str,
+    measure: str,
+    known: pd.DataFrame,
+    at: pd.Series,
+    aim: Number | None,
+    chance: Number | None,
 ) -> Words:
     """Return what the chart says in a language: finding, names, gap, takeaways, how few values."""
     unit, last = chart.unit(lang), known.iloc[-1]
@@ -271,18 +298,20 @@ def _words(
         "count": str(len(known)),
     }
     verdict, names, takeaways, gap = "plain", ["history"], ["last", "range"], ""
-    if aim is not None and aim.year is not None:
+    if aim is not None and aim.year is not None and chance is not None:
         verdict = _verdict(aim.value, median, now)
         # A difference between percentages is told in percentage points.
         apart = {"zh": "个百分点", "en": " points"}[lang] if unit in ("%", "％") else unit
         step = (aim.value - now) / (aim.year - int(last["year"]))
         said |= {
-            "goal": amount(aim.value),
+            "goal": amount(aim.value, _typed(spec, aim)),
+            "chance": said_number(chance, lang),
             "gap": amount(abs(aim.value - median), behind=apart),
             "per_year": amount(step, f"+{spec}", apart),
         }
-        names, takeaways = [*names, "required", "target"], [*takeaways, "needs"]
-        gap = say(f"gap_{verdict}")
+        names, takeaways = [*names, "required", "target"], [*takeaways, "chance", "needs"]
+        side = "short" if verdict == "short" else "above" if median >= aim.value else "below"
+        gap = say(f"gap_{side}")
     own = chart.words[lang]
     return replace(
         own,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -65,18 +64,12 @@ class Sentence:
         Whether it may be of what is to come, behind one that stands.
     now
         The year that 年末 and 一季度 count from, where the sentence names one.
-    beside
-        The period to come back to behind a time that is told beside.
     outside
         Period, aim and fact before the bracket that it stands in.
-    compares, planned, done, total
-        Whether its clause compares it (高于), tells it beside a plan (超计划) or as a part of one
-        (完成目标的), or calls it a total.
     """
 
     expected = leads = span = risen = aim = fastest = turned = False
     fact = ""
-    beside: str | None = None
     outside: tuple[str, bool, str] | None = None
     topic = agent = period = former = against = base = facility = bound = vehicle = behind = (
         flow
@@ -91,10 +84,6 @@ class Sentence:
     periods: list[str]
     dated: bool
     measure: str
-    compares: re.Match[str] | None
-    planned: re.Match[str] | None
-    done: re.Match[str] | None
-    total: bool
 
     def __init__(self, reading: Reading, follows: bool, start: int, end: int) -> None:
         self.reading, self.follows, self.start, self.end = reading, follows, start, end

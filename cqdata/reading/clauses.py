@@ -50,6 +50,9 @@ class Clause:
         What changes is a rate of decline: 降幅收窄 raises the growth rate, 降幅扩大 lowers it.
     opening, shorter
         The change is against the beginning of the year, or against a month or quarter before.
+    compares, planned, done, total, starts
+        Where it compares (高于), tells of a figure beside a plan (超计划) or as a part of one
+        (完成目标的), calls it a total, or tells what it rises or falls from.
     """
 
     head: str = ""
@@ -64,6 +67,11 @@ class Clause:
     fallen: bool = False
     opening: bool = False
     shorter: bool = False
+    compares: re.Match[str] | None = None
+    planned: re.Match[str] | None = None
+    done: re.Match[str] | None = None
+    total: re.Match[str] | None = None
+    starts: re.Match[str] | None = None
 
 
 @lru_cache(maxsize=8192)
@@ -80,7 +88,14 @@ def strip_predicate(piece: str) -> Clause:
     Clause
         With ``head`` the rest; equal clauses share it, so it is not to be changed.
     """
-    clause = Clause()
+    words = piece.rstrip(" ")
+    clause = Clause(
+        compares=LEX.COMPARE.search(words),
+        planned=LEX.PLAN.search(words),
+        done=LEX.PROGRESS.search(words),
+        total=LEX.TOTAL.search(words),
+        starts=LEX.STARTS.search(words),
+    )
     text = LEX.TURNED.sub("", piece.strip(" "))
     changed = True
     while text and changed:
@@ -104,8 +119,6 @@ def strip_predicate(piece: str) -> Clause:
             changed = True
             continue
         for length in _LENGTHS.get(text[-1], ()):
-            if length > len(text):
-                continue
             word = text[-length:]
             kind = _CLASS.get(word)
             if kind is None:
@@ -121,11 +134,8 @@ def strip_predicate(piece: str) -> Clause:
                 clause.rate = clause.rate or word in LEX.RATES
                 if word in LEX.FALLS and (clause.up or clause.down) and clause.verb:
                     clause.fallen = True
-            elif kind == "to":
-                if not (clause.up or clause.down):
-                    clause.to = True
-            elif word.endswith(("到", "至")) and not (clause.up or clause.down):
-                clause.to = True
+            elif kind == "to" or word.endswith(("到", "至")):
+                clause.to = clause.to or not (clause.up or clause.down)
             if not clause.verb and kind != "adverb":
                 clause.verb = word
             clause.adverbs.append(word)
@@ -134,8 +144,9 @@ def strip_predicate(piece: str) -> Clause:
             break
     clause.head = text
     clause.adverbs.reverse()
-    clause.opening = any("年初" in word for word in clause.adverbs)
-    clause.shorter = any(LEX.SHORTER_BASE.search(word) for word in clause.adverbs)
+    taken = " ".join(clause.adverbs)
+    clause.opening = "年初" in taken
+    clause.shorter = LEX.SHORTER_BASE.search(taken) is not None
     return clause
 
 

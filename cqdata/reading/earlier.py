@@ -61,7 +61,7 @@ def school(here: Sentence) -> str:
 
 
 def previous(here: Sentence) -> Seen | None:
-    for seen in reversed(here.seen[-6:]):
+    for seen in here.seen[:-7:-1]:
         if not seen.inside or here.inside:
             return seen
     if not here.seen and here.reading.last and here.first:

@@ -277,19 +277,14 @@ def _figures(
             figure_id = f"{stem}_{n}"
         taken.add(figure_id)
         ids[row["char_offset"]] = figure_id
-        printed, token = _token(row)
-        expected = row["qualifier"] == "expected" or AS_EXPECTED in row["note"]
-        scope = "预计" if expected and not token.estimate else ""
-        if row["qualifier"] in quantity.BOUND_WORDS and token.qualifier == "exact":
-            # 分别突破1.2万家和7.2万家: the bound was printed before the list.
-            scope += quantity.BOUND_WORDS[row["qualifier"]]
+        printed, token = token_of(row)
         out.append(
             {
                 "figure_id": figure_id,
                 "ordinal": str(ordinal),
                 "section": _section(row),
                 "printed": printed,
-                "scope": scope,
+                "scope": scope_of(row, token),
                 "measure": measure,
                 "indicator": row["indicator"],
                 "indicator_zh": zh,
@@ -325,7 +320,7 @@ def _targets(
         indicator = row["indicator"]
         named.words(row, row["measure"])
         fall = row["value"].startswith("-")
-        printed, _ = _token(row)
+        printed, _ = token_of(row)
         if fall and quantity.parse(printed).value != Fraction(row["value"]):
             printed = f"下降{printed}"
         target = str(last_year(row["period"]) or year + 1)
@@ -407,7 +402,7 @@ _PLACES = {"person": str.maketrans("位", "名"), "rank": str.maketrans("名", "
 _ELIDED = {"CNY_1e8": "元", "USD_1e8": "美元"}
 
 
-def _token(row: Mapping[str, str]) -> tuple[str, quantity.Quantity]:
+def token_of(row: Mapping[str, str]) -> tuple[str, quantity.Quantity]:
     """Return the token of a row and its quantity, an elided unit (1409万、1305万人次) put back."""
     printed, unit = row["printed"], row["unit"]
     where = f"char_offset {row['char_offset']}, column printed"
@@ -437,6 +432,54 @@ def _token(row: Mapping[str, str]) -> tuple[str, quantity.Quantity]:
             f"{token.unit}; expected a print of {row['value']} {unit}"
         )
     return printed, token
+
+
+def scope_of(row: Mapping[str, str], token: quantity.Quantity) -> str:
+    """Return the qualifiers of a row that were printed before its token."""
+    expected = row["qualifier"] == "expected" or AS_EXPECTED in row["note"]
+    scope = "预计" if expected and not token.estimate else ""
+    if row["qualifier"] in quantity.BOUND_WORDS and token.qualifier == "exact":
+        # 分别突破1.2万家和7.2万家: the bound was printed before the list.
+        scope += quantity.BOUND_WORDS[row["qualifier"]]
+    return scope
+
+
+def figures_of_draft(path: str | Path) -> list[dict[str, str]]:
+    """Return the results of a draft as a table of figures, for the audit.
+
+    Each is named after its period and its place in the text. A figure whose row names an
+    indicator is one of the city; the others are compared with each other alone.
+
+    Raises
+    ------
+    DataError
+        If the draft breaks its contract, as :func:`cqdata.reading.draft.load_draft` says.
+    """
+    rows = [row for row in load_draft(path) if row["role"] == "result"]
+    names = {
+        row["char_offset"]: f"{row['period'] or 'undated'}/at_{row['char_offset']}" for row in rows
+    }
+    levels = {row["char_offset"]: row for row in rows}
+    out = []
+    for row in rows:
+        printed, token = token_of(row)
+        level = levels.get(row["linked_to_offset"], row)
+        out.append(
+            {
+                "figure_id": names[row["char_offset"]],
+                "printed": printed,
+                "scope": scope_of(row, token),
+                "measure": _MEASURES.get(row["measure"], row["measure"]),
+                "indicator": level["indicator"],
+                "indicator_zh": row["subject"],
+                "indicator_en": row["indicator_en"],
+                "period": row["period"],
+                "linked_to": names.get(row["linked_to_offset"], ""),
+                "region": "重庆" if level["indicator"] else "",
+                "locator": row["section"] and f"§{row['section']}",
+            }
+        )
+    return out
 
 
 def _indicator(row: Mapping[str, str], measure: str) -> dict[str, str]:

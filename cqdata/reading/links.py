@@ -59,13 +59,8 @@ def levels_for(here: Sentence, noun: str, own: bool, parts: list[str]) -> list[S
             return list(fitting[-here.size :])
         return none
     named = max((n for n, s in enumerate(here.seen) if s.own and not s.inside), default=0)
-    if here.measure == "change_pp" and LEX.RATE_NAMED.search(here.piece):
-        named = 0
-    chain = here.seen[named:] if here.seen else []
-    if here.inside:
-        chain = here.seen
     new_period = here.measure == "yoy_growth" and here.dated
-    for seen in reversed(chain):
+    for seen in reversed(here.seen[named:]):
         if fits(seen):
             # 其中四季度增长6%: of another time than the level that stands before.
             return [seen] if not new_period or same_time(here, seen) else none

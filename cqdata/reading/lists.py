@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from cqdata.reading import subjects
 from cqdata.reading.lexicon import LEX
@@ -11,6 +12,7 @@ from cqdata.reading.lexicon import LEX
 _PAIRS = (("城乡", "城镇", "农村"), ("存贷款", "存款", "贷款"))
 
 
+@lru_cache(maxsize=1024)
 def distribute(noun: str, size: int) -> list[str]:
     """Split a list of names into as many as there are figures.
 
@@ -26,8 +28,6 @@ def distribute(noun: str, size: int) -> list[str]:
     list of str
         ``size`` names, or none where the list does not fit.
     """
-    if size < 2:
-        return [noun]
     for both, first, second in _PAIRS if size == 2 and "、" not in noun else ():
         if both in noun:
             return [noun.replace(both, one, 1) for one in (first, second)]

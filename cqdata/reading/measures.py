@@ -15,7 +15,7 @@ def measure_of(here: Sentence) -> tuple[str, bool, bool]:
     kind, plain = token.kind, here.reading.plain
     moves = (clause.up or clause.down) and not clause.to
     based = clause.based or (here.own is not None and here.own.kind == "base")
-    compare = bool(here.compares) and not based
+    compare = bool(here.clause.compares) and not based
     if kind == "amount" and subjects.names_class(clause.head):
         compare = False
     lower = bool(LEX.LOWER.search(piece)) if compare else clause.down
@@ -27,7 +27,7 @@ def measure_of(here: Sentence) -> tuple[str, bool, bool]:
     if kind == "pp":
         if LEX.PULL.search(piece):
             return "other", clause.down, True
-        if compare or here.planned:
+        if compare or here.clause.planned:
             return "other", lower, True
         if earlier.goes_on(here, "pp") and here.seen[-1].measure == "other":
             # 高于全市2个百分点、全省3个百分点
@@ -39,7 +39,7 @@ def measure_of(here: Sentence) -> tuple[str, bool, bool]:
         # 比计划3000亿元超过70亿元: an excess, not a bound.
         token.qualifier, token.start = "exact", token.digit
         return "other", False, True
-    if compare or (here.planned and not piece.endswith("完成")):
+    if compare or (here.clause.planned and not piece.endswith("完成")):
         # 超年度计划36亿元: by how much.
         return "other", lower, True
     if moves:
@@ -54,7 +54,7 @@ def _of_rate(here: Sentence, moves: bool, compare: bool) -> tuple[str, bool, boo
     """Return what :func:`measure_of` does, of a percentage or a multiple."""
     token, clause, piece = here.token, here.clause, here.piece
     change = "other" if over_years(here) else "yoy_growth"
-    if here.planned:
+    if here.clause.planned:
         return "other", False, True
     if token.word == "减半" or LEX.GROWTH_GOAL.search(clause.head):
         return change, token.word == "减半", False
@@ -68,12 +68,9 @@ def _of_rate(here: Sentence, moves: bool, compare: bool) -> tuple[str, bool, boo
     based = "同比" in clause.adverbs or clause.based
     signed = based and token.kind == "percent" and not clause.to
     if moves or clause.rate or behind or (signed and not LEX.SHARE_WORD.search(piece)):
-        if clause.rate and not moves and LEX.RATIO_RATE.search(piece):
-            return "ratio", False, False
-        mean = behind and LEX.MEAN_BY.search(piece + behind[0])
-        return ("other" if mean else change), clause.down, False
+        return change, clause.down, False
     # A plan may be done by more than the whole of it.
-    done = here.done and not LEX.WORK_DONE.search(piece)
+    done = here.clause.done and not LEX.WORK_DONE.search(piece)
     if token.kind == "times" or done:
         return "ratio", False, False
     previous = here.seen[-1] if here.seen else None
@@ -87,7 +84,7 @@ def _is_share(here: Sentence, previous: Seen | None) -> bool:
     token, clause, piece = here.token, here.clause, here.piece
     if token.chain or "占" in clause.adverbs or LEX.SHARE.search(clause.head):
         return True
-    if here.done or LEX.SHARE_WORD.search(piece):
+    if here.clause.done or LEX.SHARE_WORD.search(piece):
         return True
     if piece.endswith("的") and not LEX.YEAR_OF.search(piece) and not LEX.RELATIVE.search(piece):
         return True
@@ -106,7 +103,7 @@ def stock_or_flow(here: Sentence) -> str:
     """Say whether an amount is a level, new in the year, or what has come together over years."""
     piece, clause = here.piece, here.clause
     told = "cumulative" if LEX.CUMULATIVE.search(piece) else ""
-    if not told and not here.total:
+    if not told and not here.clause.total:
         # A total is what there is: 新增12家、总数达到86家.
         told = "new_in_year" if LEX.NEW.search(piece) else ""
         whole = earlier.whole(here)

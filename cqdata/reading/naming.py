@@ -9,6 +9,7 @@ from cqdata.reading.lexicon import LEX
 from cqdata.reading.times import COUNT
 
 _COUNTED, _PUPILS = frozenset(LEX.COUNTED), frozenset(LEX.PUPILS)
+_COUNTS_ON = ("的", "有", "达", "共")
 
 
 def _phrase(here: Sentence) -> tuple[str, str]:
@@ -21,27 +22,30 @@ def _phrase(here: Sentence) -> tuple[str, str]:
     if measure == "rank":
         scope = LEX.SCOPE.search(head)
         return (head[: scope.start()] if scope else head), ""
-    if here.done:
-        return strip_predicate(piece[: here.done.start()]).head, ""
+    if here.clause.done:
+        return strip_predicate(piece[: here.clause.done.start()]).head, ""
     if measure == "share" and (share := LEX.SHARE.search(head)):
         return strip_predicate(head[: share.start()]).head, share[0] if share["word"] else ""
     if subjects.names_class(head):
         return head, ""
     if measure == "other" and here.token.kind == "pp" and (pull := LEX.PULL.search(head)):
         return head[: pull.start()], ""
-    if here.planned or here.compares:
-        match = LEX.PLAN.search(head) or LEX.COMPARE.search(head) or here.compares
+    if here.clause.planned or here.clause.compares:
+        match = LEX.PLAN.search(head) or LEX.COMPARE.search(head) or here.clause.compares
         head = strip_predicate(head[: match.start()]).head if match else head
     if measure == "ratio" and LEX.RELATIVE.search(piece):
         head = LEX.EQUAL_TO.sub("", head)
-    planned = LEX.TARGET.search(head) or LEX.AIMED.match(here.reading.plain, here.token.end)
-    return ("" if planned and measure in ("level", "ratio") else head), ""
+    if measure in ("level", "ratio") and (
+        LEX.TARGET.search(head) or LEX.AIMED.match(here.reading.plain, here.token.end)
+    ):
+        return "", ""
+    return head, ""
 
 
 def _part_of_counted(here: Sentence, head: str) -> str:
     """Name those of what was counted before that are told by a bound or an event."""
     counted = earlier.counted(here)
-    told = counted and here.piece.endswith(("的", "有", "达", "共"))
+    told = counted and here.piece.endswith(_COUNTS_ON)
     if told and (such := LEX.SUCH.search(here.piece)):
         # 企业1360家,营收超亿元的82家
         return f"{such['bound']}的{counted}"
@@ -70,6 +74,13 @@ def noun_for(here: Sentence) -> tuple[str, bool, bool]:
     """Return the subject, whether the clause names it, and whether it only measures."""
     measure, token = here.measure, here.token
     head, tail = _phrase(here)
+    if whose := whose_figure(here, head):
+        return whose, True, False
+    previous = earlier.previous(here)
+    nameless = not (head or here.inside or here.bound or here.clause.done or any(here.pieces[:-1]))
+    if nameless and not here.piece.endswith(_COUNTS_ON):
+        # 12家,增长5%: the words hold no noun.
+        return (previous.subject + tail if previous else ""), False, False
     one = earlier.picked(here, 1) if head[:1] in ("前", "后") and LEX.FORMER.match(head) else []
     noun, agent = subjects.noun_of(head[2:] if one else head)
     if one and noun:
@@ -88,15 +99,12 @@ def noun_for(here: Sentence) -> tuple[str, bool, bool]:
         noun = ranking_in(here.pieces[:-1]) or noun
     if LEX.RATE_ONLY.fullmatch(noun):
         noun, agent = agent, ""
-    if whose := whose_figure(here, head):
-        return whose, True, False
     if LEX.PLACE.sub("", noun) == "" and (measure != "rank" or noun.startswith("全")):
         noun = ""
-    previous = earlier.previous(here)
     if measure == "rank" and len(noun) <= 4 and earlier.goes_on(here, "rank"):
         # 居全省第8位、苏北第2位: another scope of the same rank.
         noun = ""
-    if here.done and token.kind == "percent":
+    if here.clause.done and token.kind == "percent":
         # 收入50亿元,税收占比80%,完成预算的60%: it is the amount that is planned.
         previous = next((s for s in reversed(here.seen) if s.token.kind == "amount"), previous)
     for piece in here.pieces[:-1]:
@@ -179,7 +187,7 @@ def whose_figure(here: Sentence, head: str) -> str:
     if previous is None or not previous.subject or here.token.kind in ("rank", "pp"):
         return ""
     place = LEX.OTHER_PLACE.fullmatch(head.strip(" 、"))
-    if place and not here.compares:
+    if place and not here.clause.compares:
         thing = LEX.LEADING_PLACE.sub("", previous.subject)
         return (place["name"] or "") + thing if thing else ""
     if here.inside and (part := LEX.PART_OF.fullmatch(head)):

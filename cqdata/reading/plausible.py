@@ -34,6 +34,7 @@ a logistic regression on the rows, right and wrong, of six earlier versions of t
 sentences of the tests; those of doubts that are too rare to fit were set by hand.
 """
 _START = -3.0
+_DOUBTED = [(name, pattern.search) for name, pattern in LEX.DOUBTED.items()]
 
 
 @lru_cache(maxsize=8192)
@@ -52,7 +53,7 @@ def confidence(doubts: Iterable[str]) -> float:
 @lru_cache(maxsize=8192)
 def of_subject(subject: str) -> tuple[str, ...]:
     """Return the doubts about a subject as the name of an indicator."""
-    return tuple(name for name, pattern in LEX.DOUBTED.items() if pattern.search(subject))
+    return tuple(name for name, doubtful in _DOUBTED if doubtful(subject))
 
 
 @lru_cache(maxsize=8192)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
+from itertools import compress
 
 from cqdata.reading import earlier, links, lists, measures, naming, plausible, subjects, times
 from cqdata.reading.carried import GROWS, LEVELS, LONGEST_LIST, Seen, Sentence
@@ -149,8 +150,6 @@ class Reading:
 
     def _bracket(self, here: Sentence) -> None:
         """Keep what brackets say to themselves: a time in them is not of the figures behind."""
-        if here.beside is not None:
-            here.period, here.beside = here.beside, None
         if here.outside and ")" in here.gap:
             here.period, here.aim, here.fact = here.outside
             here.outside = None
@@ -175,8 +174,6 @@ class Reading:
             # 今年1月,已签约项目32个; 确保完成去年结转的36个项目
             here.turned = bool(LEX.AIMS.match(gap) if here.fact else LEX.STANDS.match(gap))
             here.aim = here.aim and not past
-        elif intent:
-            here.fact = ""
         elif LEX.STANDS.match(gap):
             here.fact, here.aim = "told", False
         elif here.fact == "told" and coming:
@@ -216,14 +213,14 @@ class Reading:
         elif own and own.kind == "aside" and here.inside:
             here.period = own.period
             here.fact = "dated" if self._is_past(own.period) else here.fact
-        against = times.against(pieces, here.token.kind, clock)
+        timed = "年" in here.gap
+        against = times.against(pieces, here.token.kind, clock) if timed else ""
         last = pieces[-1]
         if own is not None or (against and last.endswith("的")):
             last = last[: own.start if own else 0]
         told = ",".join([*pieces[:-1], last])
         here.dated = self._time(here, told)
         here.against = against or here.against
-        told = LEX.BALANCED.sub("", told) if "(" in told else told
         self._stand(here, told, pieces[-1].lstrip("、和及与 "), here.dated)
         if here.periods:
             here.listed = here.periods
@@ -235,11 +232,6 @@ class Reading:
             # 产能由年产30万辆: what is measured stands before the former value.
             here.clause = replace(here.clause, head=strip_predicate(pieces[-1][: own.start]).head)
         here.piece, here.named = pieces[-1].rstrip(" "), bool(here.clause.head.strip(" 、"))
-        here.compares, here.planned = LEX.COMPARE.search(here.piece), LEX.PLAN.search(here.piece)
-        here.done, here.total = (
-            LEX.PROGRESS.search(here.piece),
-            bool(LEX.TOTAL.search(here.piece)),
-        )
 
     def _leave(self, here: Sentence) -> None:
         """Note what a figure leaves to those behind it."""
@@ -248,7 +240,7 @@ class Reading:
             here.former = own.period
         elif own and own.kind == "base":
             here.base = own.period
-        if LEX.STARTS.search(piece) and not LEX.FROM_LAST.search(here.gap):
+        if here.clause.starts and not LEX.FROM_LAST.search(here.gap):
             # 从A增加到B,增长2倍: the growth runs from the one to the other.
             year = LEX.NAMED_YEAR.search(piece)
             recent = year and self.year and int(year[1]) >= int(self.year) - 1
@@ -267,18 +259,15 @@ class Reading:
 
     def _time(self, here: Sentence, text: str) -> bool:
         """Take the time that the words before a figure name; say whether they name one."""
-        if not text:
-            return False
-        named = self._clock(here.period, here.now).named_in(text)
-        if here.first and LEX.YEAR_LEAD.match(text):
+        signed = LEX.SIGNS.search(text)
+        named = self._clock(here.period, here.now).named_in(text) if signed else ""
+        if signed and here.first and LEX.YEAR_LEAD.match(text):
             here.span = self.paragraph_span = False
-        if LEX.SIGNS.search(text) and LEX.SPAN_CUE.search(text):
+        if signed and LEX.SPAN_CUE.search(text):
             here.span = self.paragraph_span = True
         if "以来" in text and (since := LEX.SINCE_YEAR.search(text)):
             here.since = since["year"] or times.plan_years(since["n"])[:4]
         if named:
-            # 去年同期…为6.2亿元,增长9%: a time told beside is not of what comes behind.
-            here.beside = here.period if LEX.SAME_TOLD.search(text) else None
             here.period = named
             aside = LEX.ASIDE.search(text)
             if LEX.ONE_YEAR.fullmatch(named) and not aside:
@@ -358,20 +347,19 @@ class Reading:
             "fifth": len(here.seen) > 3,
             "turned": here.turned,
         }
-        raised = tuple(doubt for doubt, there in doubts.items() if there)
+        raised = tuple(compress(doubts, doubts.values()))
         if size > 1 and "分别" in here.piece:
             share_bound(here.tokens)
         for k, token in enumerate(here.tokens):
             if k:
                 between = self.plain[here.tokens[k - 1].end : token.start]
-                negative = (negative or bool(LEX.FELL.search(between))) and not LEX.ROSE.search(
-                    between
-                )
+                fell = negative or bool(LEX.FELL.search(between))
+                negative = fell and not LEX.ROSE.search(between)
             value = -abs(token.value) if negative else token.value
             self._emit(here, k, value, names[k], own, targets[k], raised)
         if not changes:
             links.link_back(here, own and not generic)
-            if here.total:
+            if clause.total:
                 links.link_to_total(here)
 
     def _emit(
@@ -397,7 +385,7 @@ class Reading:
             *plausible.of_subject(shown),
             *_doubts(here, token, value, subject, target),
         )
-        if "completed" not in doubts and shown not in self.plain[here.start : token.end + 30]:
+        if "completed" not in doubts and self.plain.find(shown, here.start, token.end + 30) < 0:
             every += ("made",)
         if carried:
             every += ("expected",)
@@ -479,9 +467,10 @@ class Reading:
             stands = here.fact or (here.periods and self._is_past(period))
             return "result" if stands and not here.aim else "target"
         piece = here.piece
-        compared = here.compares or here.planned or here.done
+        clause = here.clause
+        compared = clause.compares or clause.planned or clause.done
         aimed = here.aim or bool(not compared and LEX.GOAL_NAMED.search(piece))
-        behind = LEX.AIMED_PART if here.done and here.token.kind == "amount" else LEX.AIMED
+        behind = LEX.AIMED_PART if clause.done and here.token.kind == "amount" else LEX.AIMED
         return "target" if aimed or behind.match(self.plain, here.token.end) else "result"
 
     def _lead(self, here: Sentence) -> None:
@@ -517,27 +506,30 @@ def _doubts(
     here: Sentence, token: Token, value: Fraction, subject: str, target: Seen | None
 ) -> list[str]:
     """Return what is against a row: its number, its measure, its level."""
-    measure, lone = here.measure, target is None
-    other = [s for s in here.seen[-8:] if s.token.unit != token.unit]
-    levels = any(s.measure in ("level", "ratio") for s in here.seen)
+    measure, unit, seen, lone = here.measure, token.unit, here.seen, target is None
     found = {
         "elided": token.elided,
-        "unitless": not token.unit,
+        "unitless": not unit,
         "range": token.high is not None,
         "inside": here.inside,
         "signs": here.clause.down and token.word != "减半" and token.number < 0,
         "linked": not lone,
         "levels": target is not None and not fits_levels(here, target, token, value),
-        "beside": lone and measure == "yoy_growth" and levels,
+        "beside": lone
+        and measure == "yoy_growth"
+        and any(s.measure in ("level", "ratio") for s in seen),
         "points": lone and measure == "change_pp" and not LEX.MEASURED_IN["%"].search(subject),
-        "unit": plausible.of_unit(subject, token.unit, measure),
+        "unit": plausible.of_unit(subject, unit, measure),
         "total": measure in ("cumulative", "new_in_year") and bool(LEX.TOTAL.search(subject)),
-        "units": any(s.subject == subject and s.measure == measure for s in other)
-        and bool(subject),
+        "units": bool(subject)
+        and any(
+            s.subject == subject and s.measure == measure and s.token.unit != unit
+            for s in seen[-8:]
+        ),
         "torn": plausible.is_torn(subject, here.piece),
         "spaced": token.parts and " " in here.reading.text[token.digit : token.end],
     }
-    return plausible.of_value(value, measure) + [doubt for doubt, there in found.items() if there]
+    return plausible.of_value(value, measure) + list(compress(found, found.values()))
 
 
 @lru_cache(maxsize=8192)
@@ -559,7 +551,7 @@ def bound_of(here: Sentence, token: Token) -> tuple[str, bool]:
     if token.qualifier == "exact":
         if "约" in here.piece and LEX.AT_DISTANCE.search(here.piece):
             return "about", False
-        far = LEX.BOUND_AT_DISTANCE.search(here.piece) if not here.planned else None
+        far = LEX.BOUND_AT_DISTANCE.search(here.piece) if not here.clause.planned else None
         if far and token.kind in ("percent", "times"):
             # 不足全国平均水平的2/3: the bound stands before what it is a part of.
             return ("less_than" if far["less"] else "more_than"), False

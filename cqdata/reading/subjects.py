@@ -39,7 +39,8 @@ def noun_of(head: str) -> tuple[str, str]:
     agent = ""
     cut_any = False
     # 甲、乙等产业, 甲、乙、丙三大产业: the sum is what is counted.
-    after, summed = LEX.AFTER_ETC.match(text), LEX.SUMMED.search(text)
+    after = LEX.AFTER_ETC.match(text) if "等" in text else None
+    summed = LEX.SUMMED.search(text) if "大" in text else None
     if listed := after or summed:
         text = text[listed.end() :]
     for _ in range(6):
@@ -73,8 +74,6 @@ def noun_of(head: str) -> tuple[str, str]:
     if ending and ending.start() >= 2:
         text = LEX.TRAILING_ADVERB.sub("", text[: ending.start()])
     text = LEX.INNER.sub("", _strip_lead(text).rstrip(" ,:、的和与及第"))
-    if LEX.GOAL.fullmatch(text):
-        return "", ""
     return LEX.WHERE.sub("", text), agent
 
 
@@ -148,7 +147,7 @@ def sum_of(head: str) -> tuple[list[str], str]:
 
     甲、乙、丙三大主导产业产值 gives 甲, 乙, 丙 and 产业产值; a head without a sum gives no names.
     """
-    match = LEX.SUM_LIST.search(head)
+    match = LEX.SUM_LIST.search(head) if "大" in head or "个" in head else None
     if not match:
         return [], ""
     names = [n for n in re.split("[、和与及]", match["names"]) if n]

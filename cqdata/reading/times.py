@@ -48,7 +48,11 @@ class Years:
 
     def shift(self, n: int) -> str:
         """Return the year of speaking moved by so many years."""
-        return str(int(self.told) + n) if self.told.isdigit() else ""
+        return _shifted(self.told, n)
+
+
+def _shifted(year: str, n: int) -> str:
+    return str(int(year) + n) if year.isdigit() else ""
 
 
 def years_of(plain: str, year: int | None = None) -> Years:
@@ -342,14 +346,6 @@ def _part(text: str | None) -> str:
 
 
 @lru_cache(maxsize=1024)
-def shifted(period: str, n: int) -> str:
-    """Return a period moved by whole years, "" for one without a year: 2023H1 → 2022H1."""
-    if LEX.WHOLE_YEARS.fullmatch(period):
-        return "-".join(str(int(year) + n) for year in period.split("-"))
-    return str(int(period[:4]) + n) + period[4:] if period[:4].isdigit() else ""
-
-
-@lru_cache(maxsize=1024)
 def last_year(period: str) -> int:
     """Return the last year that a period reaches into, 0 for one without a year."""
     found = re.findall(rf"(?<![0-9]){LEX.YEAR}(?![0-9])", re.sub("[HQ].*", "", period))
@@ -400,7 +396,7 @@ class Clock:
             if match["told"] in _NOW and not whole and year == self.years.about:
                 return year + self.years.part
         elif match["before"]:
-            year = shifted(running[:4], -1)
+            year = _shifted(running[:4], -1)
         elif match["past"]:
             about = self.years.about
             return f"{int(about) - 4}-{about}" if about and "五" in match["past"] else about
@@ -567,7 +563,8 @@ def own_time(piece: str, behind: str, clock: Clock, former: str) -> Own | None:
     match = LEX.BASE_VALUE.search(piece) if piece[-1:] in _BASE_ENDS else None
     if match and (match["of"] or LEX.GROWS_FROM.match(behind)):
         return Own("base", _time(match["time"], said(match)), match.start())
-    match = LEX.FROM.search(piece) if LEX.FROM_SIGN.search(piece) else None
+    runs = "从" in piece or "由" in piece or "自" in piece
+    match = LEX.FROM.search(piece) if runs else None
     if match and LEX.RISES.match(behind):
         now = said(match)
         period = _time(match["time"], now) if match["time"] else now.named_in(match["what"])
@@ -590,14 +587,12 @@ def _time(text: str, clock: Clock) -> str:
     if text in ("目前", "当前", "现在"):
         return clock.years.about + clock.years.part
     if text.endswith("年前"):
-        return shifted(clock.now, -COUNT[text[0]]) if clock.now else ""
+        return _shifted(clock.now, -COUNT[text[0]])
     return clock.named_in(re.sub("(?:期)?[末底初]$", "", text).removesuffix("全年"))
 
 
 def against(pieces: list[str], kind: str, clock: Clock) -> str:
     """Return the time that a figure is compared with: 与2022年相比, 是2018年的3倍."""
-    if not any("年" in piece for piece in pieces):
-        return ""
     of_a_part = kind == "percent" and LEX.PART_OF_PAST.search(pieces[-1])
     if (kind == "times" or of_a_part) and (
         match := LEX.TIMES_OF.search(pieces[-1].rstrip(" 约近超"))

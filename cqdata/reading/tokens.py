@@ -85,6 +85,9 @@ _EXPECT_ENDS = frozenset("计期争望将可达到为")
 _SUFFIX_STARTS = frozenset(" (及以之左上有")
 _TEARS = frozenset((" ", ".", ",", "\n"))
 _JOINS = frozenset(" -—~至到/")
+# Beside these signs alone digits may be no number; a set is asked sooner than a pattern.
+_BARS_BEFORE = frozenset("±[<-./·×*#№+每隔\"'“‘「『①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳⁰¹²³⁴⁵⁶⁷⁸⁹")
+_BARS_BEHIND = frozenset(" -—~至到/.+×*·")
 _OPENING, _CLOSING = frozenset("“‘「『\"'"), frozenset("”’」』\"'")
 # 目前36家: no first 36.
 _NO_TOP = frozenset("目当之以此先日年月")
@@ -162,7 +165,7 @@ def _one(text: str, start: int, end: int, before_kind: str) -> tuple[Token | Non
     behind = text[end] if end < len(text) else ""
     skip: tuple[None, int, str] = (None, end, "")
 
-    if LEX.NO_NUMBER.search(
+    if (before in _BARS_BEFORE or behind in _BARS_BEHIND) and LEX.NO_NUMBER.search(
         f"{text[max(0, start - 2) : start]}‹{text[start:end]}›{text[end : end + 12]}"
     ):
         return skip
