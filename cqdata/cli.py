@@ -22,7 +22,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
 
-from cqdata.collect import check_names, publishes
+from cqdata.collect import check_names, published
 from cqdata.editions import EDITION, edition
 from cqdata.errors import DataError, shown, system_error
 from cqdata.files import JOURNAL, check_place, locked
@@ -227,7 +227,10 @@ def _brief(
         done = _perform("run", jobs)
         ready = {copies / path.name: path for path in sorted(stage.iterdir())}
         executed = sorted(path for one in done if not one.error for path in one.files)
-        publishing = [path for path in executed if publishes(path)]
+        charts = {path: published(path) for path in executed}
+        publishing = [path for path in executed if charts[path]]
+        if only and not set(only) <= {name for names in charts.values() for name in names}:
+            _stop_on_errors(done)  # a chart that is not there may be of a notebook that failed
         if only and not publishing:
             raise DataError(f"no chart is named {only[0]!r}: these notebooks publish none")
         place = partial(briefing.place, out, langs if publishing else (), ready)

@@ -101,9 +101,9 @@ def sections(paths: Iterable[Path]) -> list[Section]:
     return [one for one in found.values() if one.charts]
 
 
-def publishes(path: Path) -> bool:
-    """Return whether an executed notebook publishes a chart."""
-    return any(MIME in data for data in _outputs(load(path)))
+def published(path: Path) -> list[str]:
+    """Return the names of the charts that an executed notebook publishes."""
+    return [str(data[MIME].get("name", "")) for data in _outputs(load(path)) if MIME in data]
 
 
 def check_names(paths: Iterable[Path], only: Iterable[str]) -> None:

@@ -240,4 +240,19 @@ def progress(
     shares = card["indicator"] == "rd_intensity"
     for lang, text in condition.items():
         card[f"condition_{lang}"] = shares.map({True: text, False: ""})
+    _tell_apart(card)
     return card
+
+
+def _tell_apart(card: pd.DataFrame) -> None:
+    """Say in the names of rows on one indicator what each asks for."""
+    asked = {
+        GROWTH: ("规划增速", "the plan’s growth"),
+        ABOVE_NATION: ("超过全国", "above the nation"),
+    }
+    for row in card.index[card["indicator_zh"].duplicated(keep=False)]:
+        due = card.at[row, "target_year"]
+        own = (f"{due}年目标", f"the {due} target")
+        zh, en = asked.get(card.at[row, "target_id"], own)
+        card.at[row, "indicator_zh"] += f"（{zh}）"
+        card.at[row, "indicator_en"] += f" ({en})"

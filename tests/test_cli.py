@@ -201,6 +201,17 @@ def test_one_notebook_that_stops_does_not_stop_the_briefing(command, publishing)
     assert (publishing / "exports" / "zh" / "briefing.pptx").is_file()
 
 
+def test_a_chart_of_a_notebook_that_stops_is_not_called_unknown(command, publishing):
+    store(publishing, "03_broken", "1 / 0\nname = 'late_path'")
+    for only in ("late_path", "small_path,late_path"):
+        done = command("export", "--only", only, "--lang", "zh", "--formats", "csv")
+        assert done.returncode == 1
+        assert "03_broken.ipynb, cell 2: ZeroDivisionError" in done.stderr
+        assert "no chart is named" not in done.stderr
+    done = command("export", "--only", "small_path", "--lang", "zh", "--formats", "csv")
+    assert (publishing / "exports" / "zh" / "small_path.csv").is_file()
+
+
 @pytest.fixture
 def two_editions(publishing, adopt_report):
     """Return a project that holds a made-up report on 2024 beside the published one."""

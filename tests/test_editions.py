@@ -37,6 +37,35 @@ def test_a_notebook_takes_the_new_edition_up(second, monkeypatch, name):
             assert problems(figure) == [], f"{chart.name} {lang}"
 
 
+LEAVING_OUT = """某市科技部门关于2024年工作的报告
+2024年,预计全社会研发投入816亿元、增长8.6%,研发投入强度2.53%、提高0.05个百分点。
+一、主体
+(一)企业
+年末高新技术企业和科技型企业分别达到8812家和66310家,分别增长16.5%和13.3%。
+专精特新“小巨人”企业累计308家。
+(二)转化
+技术合同成交额974.2亿元、增长12.6%。
+"""
+
+
+@pytest.mark.parametrize("name", ["02_enterprise_double_growth", "04_plan_2027"])
+def test_a_report_may_leave_out_new_enterprises_and_bring_a_row_more(
+    copy_project, adopt_report, tmp_path, monkeypatch, name
+):
+    home = adopt_report(LEAVING_OUT, copy_project(tmp_path / "home"))
+    monkeypatch.setenv("CQDATA_HOME", str(home))
+    line = f"REPORT = {EDITION}"
+    done = run(BOOKS[name], monkeypatch, lambda cell: cell.replace(line, "REPORT = 2024"))
+    if name.startswith("02"):
+        high = done.names["high"]
+        assert (high.report_year.value, high.new.value, high.net.value) == (2023, 3071, 7565 - 6348)
+    else:
+        assert "doubling_plan/little_giants/2027" in done.charts[0].categories()
+    for chart in done.charts:
+        for lang in LANGS:
+            assert problems(chart.draw(lang, "slide")) == [], f"{chart.name} {lang}"
+
+
 def test_relations_between_figures_are_carried_over(second):
     checks = set(cq.checks()["check_id"])
     assert {"stock/2023/high_tech_enterprises", "stock/2024/high_tech_enterprises"} <= checks

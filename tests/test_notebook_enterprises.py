@@ -25,7 +25,7 @@ def test_undated_counts_enter_no_fit_and_no_level_is_made_of_a_growth(root, monk
     assert 76800 not in set(technology["value"])
     assert technology["year"].max() == 2023
     drawn = {value for chart in done.charts for value in chart.data["value"].dropna()}
-    assert not {9123, 76800, 75600, 9123 * 1.1411, 75600 * 1.101} & drawn
+    assert not {9123, 75600, 9123 * 1.1411, 75600 * 1.101} & drawn
     assert {10416, 12800, 58524, 86000, 10000, 67000} <= drawn
     high, tech = done.names["high"], done.names["tech"]
     assert high.needed.value == pytest.approx(((12800 / 10416) ** (1 / 2) - 1) * 100)
@@ -48,8 +48,11 @@ def test_a_year_with_a_count_has_no_range_and_a_range_too_wide_is_not_drawn(root
     assert high.rows("actual").set_index("x")["status"][2025] == "inferred"
     assert not high.rows("band").empty
     assert tech.rows("band").empty
-    assert "76,800" in tech.notes("en")[-1]
-    assert "7.68万家" in tech.notes("zh")[-1]
+    (latest,) = tech.data[tech.data["status"] == "undated"].itertuples()
+    assert (latest.kind, latest.value, latest.x) == ("point", 76800, 2025 + 1 / 12)
+    assert "undated" in " ".join(tech.notes("en"))
+    assert "未注时点" in " ".join(tech.notes("zh"))
+    assert "undated" not in set(high.data["status"])
     narrow = ran(root, monkeypatch, TOO_WIDE=2)
     assert all(chart.rows("band").empty for chart in narrow.charts[-2:])
 
@@ -59,9 +62,29 @@ def test_another_target_year_changes_what_is_needed(root, monkeypatch, year):
     done = ran(root, monkeypatch, TARGET_YEAR=year)
     needed = ((12800 / 10416) ** (1 / (year - 2025)) - 1) * 100
     assert done.names["high"].needed.value == pytest.approx(needed)
-    assert str(year) in done.charts[0].title("en")
+    for chart in done.charts:
+        assert f"in {year} (if the 2027 target were due then)" in chart.title("en")
+        assert (
+            f"{year}年（假定2027年目标{'提前' if year < 2027 else '推迟'}到该年）"
+            in chart.title("zh")
+        )
+        assert "if the 2027 target" in chart.series_name("target", "en")
+    (answer,) = [one for one in done.shown if getattr(one, "answer", False)]
+    assert "2027 target were due then" in answer.text("en")
+    assert "假定2027年目标" in answer.text("zh")
     assert done.claims["Both growth rates stated last exceed what is needed "
                        "最近公布的两项增速都高于所需"] == (needed < 14.11)  # fmt: skip
+
+
+def test_counts_are_listed_once_in_the_order_of_their_time(root, monkeypatch):
+    listed = ran(root, monkeypatch).names["listed"]
+    for _, rows in listed.groupby("name"):
+        periods = rows["period"].tolist()
+        ends = [one if "-" in one else f"{one}-12" for one in periods]
+        assert ends == sorted(ends)
+        assert rows["value"].is_unique
+        assert "2023" in periods
+    assert listed.loc[listed["value"] == 10416, "period"].tolist() == ["2025"]
 
 
 def test_a_new_edition_speaks_of_its_year(root, second_edition, monkeypatch):

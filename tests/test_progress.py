@@ -64,6 +64,22 @@ def test_a_chance_that_rests_on_gdp_says_so(card):
     assert faster.at[GROWTH, "chance"] == card.at[GROWTH, "chance"]
 
 
+def test_rows_on_one_indicator_are_told_apart(card):
+    early = progress(2026).set_index("target_id")
+    named = early.loc[[ABOVE_NATION, "st_meeting_2026/rd_intensity/2026"]]
+    assert named["indicator_zh"].tolist() == [
+        "研发投入强度（超过全国）",
+        "研发投入强度（2026年目标）",
+    ]
+    assert named["indicator_en"].tolist() == [
+        "R&D intensity (above the nation)",
+        "R&D intensity (the 2026 target)",
+    ]
+    assert set(named["indicator"]) == {"rd_intensity"}
+    assert card.at[ABOVE_NATION, "indicator_en"] == "R&D intensity"
+    assert early["indicator_zh"].is_unique
+
+
 def test_a_target_that_a_statement_has_passed_is_met_and_shares_no_row_with_another_count(card):
     row = card.loc["sme_reform_plan/specialised_smes/2027"]
     assert (row["verdict"], row["latest_period"], row["latest"]) == ("met", "2024-06", 5035)

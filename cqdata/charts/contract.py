@@ -29,7 +29,7 @@ SIZES = ("slide", "square", "a4")
 # Kinds of rows that stand for published or given numbers and must name a source.
 SOURCED = ("actual", "benchmark", "target", "published", "point")
 # Statuses that are drawn with an open marker and explained in a note.
-OPEN = ("preliminary", "estimate", "inferred")
+OPEN = ("preliminary", "estimate", "inferred", "undated")
 # What a row holds, in the order in which it is described.
 COLUMNS: Mapping[str, str] = MappingProxyType(
     {

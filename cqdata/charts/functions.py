@@ -90,7 +90,7 @@ def fan(
     gap: Number | None = None,
     later: pd.DataFrame | None = None,
     compare: Mapping[Both, pd.DataFrame] | None = None,
-    points: Mapping[Both, Number] | None = None,
+    points: Mapping[Both, Number | pd.Series] | None = None,
     numbers: Numbers | None = None,
     note: Both = "",
     subtitle: Both = "",
@@ -119,7 +119,9 @@ def fan(
     compare : mapping, optional
         Name → frame with ``year`` and ``value``: other lines to the future.
     points : mapping, optional
-        Name → Number with a year: single marks, such as an estimate.
+        Name → Number with a year: single marks, such as an estimate; or a row of
+        :func:`cqdata.series`, drawn at its period, open at the month of its statement if the
+        count is undated.
     numbers : Numbers, optional
         What the words name.
     target_name : str, (zh, en) or {"zh": …, "en": …}
@@ -220,7 +222,7 @@ def lines(
     title: Both,
     main: Both | None = None,
     scenario: Mapping[Both, pd.DataFrame] | None = None,
-    points: Mapping[Both, Number] | None = None,
+    points: Mapping[Both, Number | pd.Series] | None = None,
     numbers: Numbers | None = None,
     note: Both = "",
     subtitle: Both = "",
@@ -243,7 +245,7 @@ def lines(
         cited with that of the line; its years are among those of the subtitle, and those that the
         line has already are not drawn again.
     points : mapping, optional
-        Name → Number with a year: single marks.
+        As for :func:`fan`.
     title, note, subtitle, numbers, digits
         As for :func:`fan`.
 
@@ -611,13 +613,35 @@ def _point(number: Number, series: str, kind: str = "point") -> pd.DataFrame:
     return rows.points([number.year], [number.value], series, kind, status, **where)
 
 
+def _stated(row: pd.Series, series: str) -> pd.DataFrame:
+    """Return a stated value as a row, at its period; one without a date at that of its statement.
+
+    Raises
+    ------
+    DataError
+        If it has no period or no value.
+    """
+    for column in ("period", "value"):
+        if column not in row:
+            raise DataError(f"chart: the point {series} has no {column}")
+    undated = row.get("flag") == "undated"
+    frame = row.to_frame().T.assign(year=x_of(row["period"]))
+    drawn = rows.actual(_sourced(frame), series, kind="point", marked=tuple(frame["year"]))
+    return drawn.assign(status="undated") if undated else drawn
+
+
 def _points(
-    points: Mapping[Both, Number], numbers: Numbers | None, names: dict[str, dict[str, str]]
+    points: Mapping[Both, Number | pd.Series],
+    numbers: Numbers | None,
+    names: dict[str, dict[str, str]],
 ) -> list[pd.DataFrame]:
     """Return single marks as rows and add their names; a target is drawn as one."""
     out = []
     for n, (label, point) in enumerate(points.items()):
         names[f"point{n}"] = both(label, numbers)
+        if isinstance(point, pd.Series):
+            out.append(_stated(point, f"point{n}"))
+            continue
         out.append(_point(point, f"point{n}", "target" if point.kind == "target" else "point"))
     return out
 
