@@ -293,13 +293,10 @@ def test_a_scorecard_of_many_rows_says_less_and_fits(card, lang):
     words = ("全市各项目标" * 6, "Of the targets for the whole city some can be judged, " * 2)
     few, all_ = (cq.scorecard("card", rows, title=words) for rows in (judged, many))
     assert headings_and_remarks(few, lang, "slide")[1] > 0
-    least = {
-        "zh": ["最近时点数", "2027年目标", "判断"],
-        "en": ["Latest dated", "2027 target", "Verdict"],
-    }
+    least = [all_.series_name(one, lang) for one in ("latest", "target", "verdict")]
     heads, said = headings_and_remarks(all_, lang, "slide")
     assert said == 0
-    assert all(word in heads for word in least[lang])
+    assert all(word.replace(" ", "") in heads.replace(" ", "") for word in least)
     # Where the page may grow, the height leaves nothing out.
     for size in ("a4", "figure"):
         heads, said = headings_and_remarks(all_, lang, size)
