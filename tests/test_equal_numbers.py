@@ -65,7 +65,8 @@ def described(briefing, chart):
     factor = one.get("scale", {}).get(lang, 1.0)
     rows = one["rows"]
     if all("x" in row for row in rows):
-        rows = sorted(rows, key=lambda row: row["x"])
+        # A whole year stands at its end.
+        rows = sorted(rows, key=lambda row: (str(row["x"])[:4], str(row["x"])[5:] or "12"))
     out = defaultdict(dict)
     for row in rows:
         place = row["x"] if "x" in row else row.get("category", "")

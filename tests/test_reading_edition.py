@@ -12,7 +12,7 @@ import pytest
 from cqdata import build, catalog
 from cqdata.errors import DataError
 from cqdata.reading.command import main
-from cqdata.reading.edition import PUBLISHER, _token, adopt
+from cqdata.reading.edition import PUBLISHER, token_of, adopt
 from cqdata.reading.matching import LEAVE_ALL, Unsure, known_indicators, matches
 from cqdata.reading.tables import read_table
 
@@ -406,7 +406,7 @@ def test_adopting_wants_a_draft(project):
 )
 def test_a_token_that_the_text_shortened_is_printed_whole(printed, value, unit, token):
     row = {"char_offset": "7", "printed": printed, "value": value, "unit": unit}
-    found, quantity = _token(row)
+    found, quantity = token_of(row)
     assert (found, quantity.unit) == (token, unit)
 
 

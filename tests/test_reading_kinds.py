@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from cqdata.reading import read
-from cqdata.reading.edition import _token
+from cqdata.reading.edition import token_of
 from cqdata.reading.leftout import warnings_of
 from cqdata.reading.plausible import DOUBTS, confidence, is_torn, of_subject, of_unit
 from cqdata.reading.text import normalise
@@ -42,7 +42,7 @@ def test_a_kind_is_read_whole(block):
 @pytest.mark.parametrize("block", KINDS, ids=[block[0][:16] for block in KINDS])
 def test_what_is_read_can_be_adopted_as_it_is_printed(block):
     for row in read(block[0], 2024):
-        _, found = _token({**asdict(row), "char_offset": str(row.char_offset)})
+        _, found = token_of({**asdict(row), "char_offset": str(row.char_offset)})
         assert found.unit == row.unit
         assert abs(found.value) == abs(Fraction(row.value))
 
