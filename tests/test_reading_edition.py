@@ -12,7 +12,7 @@ import pytest
 from cqdata import build, catalog
 from cqdata.errors import DataError
 from cqdata.reading.command import main
-from cqdata.reading.edition import PUBLISHER, token_of, adopt
+from cqdata.reading.edition import PUBLISHER, adopt, token_of
 from cqdata.reading.matching import LEAVE_ALL, Unsure, known_indicators, matches
 from cqdata.reading.tables import read_table
 
