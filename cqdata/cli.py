@@ -202,11 +202,8 @@ def _brief(
     from cqdata import briefing
 
     began = time.perf_counter()
-    taken = _taken(paths, values)
-    if len(langs) == 1:  # of a briefing in both, pages draw again what is in the other language
-        for path, own in taken.items():
-            if "LANG" in parameters(load(path)):
-                own.setdefault("LANG", langs[0])
+    # Of a briefing in both languages pages draw again what is in the other one.
+    taken = _taken(paths, values, {"LANG": langs[0]} if len(langs) == 1 else {})
     out = _folder(values, draft)
     copies = out / "notebooks"
     briefing.check_options(langs, only, formats, **look)
@@ -227,7 +224,7 @@ def _brief(
         done = _perform("run", jobs)
         ready = {copies / path.name: path for path in sorted(stage.iterdir())}
         executed = sorted(path for one in done if not one.error for path in one.files)
-        charts = {path: published(path) for path in executed}
+        charts = {path: published(load(path)) for path in executed}
         publishing = [path for path in executed if charts[path]]
         if only and not set(only) <= {name for names in charts.values() for name in names}:
             _stop_on_errors(done)  # a chart that is not there may be of a notebook that failed
@@ -266,8 +263,13 @@ def _stage(out: Path, copies: Path) -> Iterator[Path]:
             copies.rmdir()
 
 
-def _taken(paths: Sequence[Path], values: dict[str, Any]) -> dict[Path, dict[str, Any]]:
-    """Return the values that each notebook takes; each of them has to be a parameter of one."""
+def _taken(
+    paths: Sequence[Path], values: dict[str, Any], usual: dict[str, Any]
+) -> dict[Path, dict[str, Any]]:
+    """Return the values that each notebook takes; each of them has to be a parameter of one.
+
+    The usual ones are set where a notebook has such a parameter and no value is given.
+    """
     if "REPORT" in values:
         edition(values["REPORT"])  # said before any work is done
     taken: dict[Path, dict[str, Any]] = {}
@@ -278,6 +280,8 @@ def _taken(paths: Sequence[Path], values: dict[str, Any]) -> dict[Path, dict[str
         known |= own
         taken[path] = {name: value for name, value in values.items() if name in own}
         with_parameters(book, taken[path])  # a value of another type is said, too
+        for name in (usual.keys() & own.keys()) - values.keys():
+            taken[path][name] = usual[name]
     for name in values:
         if name not in known:
             raise DataError(

@@ -101,9 +101,9 @@ def sections(paths: Iterable[Path]) -> list[Section]:
     return [one for one in found.values() if one.charts]
 
 
-def published(path: Path) -> list[str]:
-    """Return the names of the charts that an executed notebook publishes."""
-    return [str(data[MIME].get("name", "")) for data in _outputs(load(path)) if MIME in data]
+def published(notebook: NotebookNode) -> list[str]:
+    """Return the names of the charts that a notebook publishes by its outputs."""
+    return [str(data[MIME].get("name", "")) for data in _outputs(notebook) if MIME in data]
 
 
 def check_names(paths: Iterable[Path], only: Iterable[str]) -> None:
@@ -125,8 +125,7 @@ def check_names(paths: Iterable[Path], only: Iterable[str]) -> None:
         if not any(cell.get("outputs") for cell in code):
             return
         written += "\n".join(cell.source for cell in code)
-        charts = (data[MIME] for data in _outputs(notebook) if MIME in data)
-        names |= {str(chart.get("name", "")): None for chart in charts}
+        names |= dict.fromkeys(published(notebook))
     for one in only:
         if one not in names and not re.search(rf"[\"']{re.escape(one)}[\"']", written):
             known = f"charts: {', '.join(names)}" if names else "these notebooks publish none"

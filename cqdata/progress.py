@@ -12,6 +12,7 @@ from cqdata.cells import records
 from cqdata.names import observation_id
 from cqdata.number import Number, grow
 from cqdata.projection import Projection, project
+from cqdata.saying import MINUS
 from cqdata.selection import series
 from cqdata.vocabulary import at, target
 
@@ -232,7 +233,7 @@ def progress(
         projections={"rd_intensity": ahead.city},
         statements=statements(wanted),
     )
-    own, nations = (f"{rate:+g}%".replace("-", "−") for rate in (gdp_growth, national_gdp_growth))
+    own, nations = (f"{rate:+g}%".replace("-", MINUS) for rate in (gdp_growth, national_gdp_growth))
     condition = {
         "zh": f"假定现价GDP年增{gdp_growth:g}%，全国年增{national_gdp_growth:g}%",
         "en": f"nominal GDP {own} a year, nation {nations}",

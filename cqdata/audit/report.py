@@ -130,13 +130,13 @@ def check(path: str | os.PathLike[str] | None = None) -> Report:
         acknowledged = _project("acknowledged")
         return Report(audit(**known), {row["check_id"]: row["reason"] for row in acknowledged})
     file = Path(path)
-    content = read_bytes(file, file.name)
-    if is_draft := set(cells.table(content, file.name)[0]) >= _DRAFT:
+    parsed = cells.table(read_bytes(file, file.name), file.name)
+    if is_draft := set(parsed[0]) >= _DRAFT:
         from cqdata.reading.edition import figures_of_draft
 
         rows = figures_of_draft(file)
     else:
-        rows = _rows(content, file.name, COLUMNS[:2], _EXAMPLE)
+        rows = _rows(parsed, file.name, COLUMNS[:2], _EXAMPLE)
         _columns(rows, file.name)
         _units(rows, file.name)
     own = _beside(file, "relations")
@@ -316,14 +316,20 @@ def tables() -> dict[str, Any]:
 def _project(name: str) -> list[dict[str, str]]:
     """Return a table of the data package, [] if it has none of that name."""
     known = {entry["name"] for entry in catalog.package()["resources"]}
-    return _rows(catalog.content(name), f"{name}.csv") if name in known else []
+    if name not in known:
+        return []
+    file = f"{name}.csv"
+    return _rows(cells.table(catalog.content(name), file), file)
 
 
 def _rows(
-    content: bytes, file: str, needed: Sequence[str] = (), example: str = ""
+    parsed: tuple[list[str], list[tuple[int, list[str]]]],
+    file: str,
+    needed: Sequence[str] = (),
+    example: str = "",
 ) -> list[dict[str, str]]:
-    """Return the rows of a CSV file, each with its line; no row may lack what is needed."""
-    names, lines = cells.table(content, file)
+    """Return the rows of a CSV file by column, with their lines; none may lack what is needed."""
+    names, lines = parsed
     for column in needed:
         if column not in names:
             raise DataError(
@@ -351,7 +357,8 @@ _BESIDE = {
 def _beside(path: Path, what: str) -> list[dict[str, str]]:
     for name in (f"{path.stem}-{what}.csv", f"{what}.csv" if path.stem == "figures" else ""):
         if name and (path.parent / name).is_file():
-            return _rows(read_bytes(path.parent / name, name), name, _BESIDE[what])
+            parsed = cells.table(read_bytes(path.parent / name, name), name)
+            return _rows(parsed, name, _BESIDE[what])
     return []
 
 
