@@ -534,7 +534,7 @@ def _validate_cells(
         different = dict.fromkeys(cells.tolist())
         for test, expected in _checks(field["type"], constraints):
             broken = [one for one in different if not (isinstance(one, str) and test(one))]
-            for place, cell in cells[cells.isin(broken)].items():
+            for place, cell in cells[cells.isin(broken)].items() if broken else ():
                 faults.found.append(cell_error(label, int(str(place)) + 2, column, cell, expected))
     for key in keys:
         columns = ", ".join(key)
