@@ -240,9 +240,7 @@ def test_a_row_entered_as_a_token_alone_arrives_with_value_and_interval(city_hom
 
 
 @pytest.mark.parametrize(("period", "value"), [("2024", "7.973"), ("2018", "4102.1")])
-def test_a_slipped_unit_is_refused_unless_the_row_says_that_it_is_meant(
-    city_home, period, value
-):
+def test_a_slipped_unit_is_refused_unless_the_row_says_that_it_is_meant(city_home, period, value):
     where = {"region": "重庆", "indicator": "rd_expenditure", "period": period}
     change(city_home, "raw-rd-bulletins", where, "value", value)
     with pytest.raises(DataError, match=rf"found '{value} CNY_1e8', expected less than 10") as one:
@@ -253,6 +251,7 @@ def test_a_slipped_unit_is_refused_unless_the_row_says_that_it_is_meant(
 
 
 def test_a_preferred_basis_is_one_of_its_indicator(city_home):
-    change(city_home, "raw-indicators", {"indicator": "rd_intensity"}, "preferred_basis", "bulletin")
+    where = {"indicator": "rd_intensity"}
+    change(city_home, "raw-indicators", where, "preferred_basis", "bulletin")
     with pytest.raises(DataError, match="found 'bulletin', expected a basis of rd_intensity in"):
         build.build(city_home)

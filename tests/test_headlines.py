@@ -193,7 +193,7 @@ def broken_by():
                 else:
                     audited = "cq.checks(" in texts or "cq.derived(" in texts
                     data.load(patch, table, cell, with_audit=audited)
-                answers[alteration] = {name: claims_of(name, *them) for name, them in wanted.items()}
+                answers[alteration] = {one: claims_of(one, *them) for one, them in wanted.items()}
         return answers[alteration]
 
     return claims
