@@ -5,6 +5,7 @@
 that makes this claim false. Others may turn with it.
 """
 
+import ast
 import csv
 import io
 import pickle
@@ -185,7 +186,9 @@ def broken_by():
                 if cell_of(one) == alteration:
                     wanted.setdefault(one["notebook"], []).append(one["claim"])
             texts = "".join(
-                (ROOT / "notebooks" / f"{name}.ipynb").read_text("utf-8") for name in wanted
+                ast.unparse(one.tree)
+                for name, those in wanted.items()
+                for one in slicing.needed(statements_of(name), *those)
             )
             with pytest.MonkeyPatch.context() as patch:
                 if table.startswith(EVIDENCE):
