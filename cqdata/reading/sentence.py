@@ -165,6 +165,9 @@ class Reading:
             here.aim = intent
         if not self.chapter.plan:
             return
+        if here.fact == "dated" and not dated and "基础上" in gap:
+            # 在去年新建5家的基础上,再布局3家: the plan goes on from what was done.
+            here.fact, here.period = "", self.chapter.period
         coming = here.fact != "dated" and LEX.NEXT.match(piece)
         if dated or intent or coming or LEX.STANDS.match(gap):
             here.turned = False
