@@ -59,7 +59,8 @@ class Reading:
             if not whole or not LEX.CHAPTER_TITLE.search(title) or LEX.NO_CHAPTER.search(title):
                 return
             depth = -1
-        found = times.chapter_of(title, self.years)
+        told = LEX.SAYS_FIGURE.search(title)
+        found = None if told else times.chapter_of(title, self.years)
         if found is None:
             before = self.chapters.get(depth)
             found = before if before and before.plan and before.lasting else None
