@@ -199,6 +199,10 @@ class Reading:
         here.pieces = pieces = list(clauses_in(here.gap))
         if pieces[-1].endswith("增") and LEX.NET.search(pieces[-1]):
             pieces[-1] = f"{pieces[-1][:-2]}增加"
+        remains = LEX.REMAINS.match(pieces[-1]) if here.token.kind == "amount" else None
+        if remains and (remains["due"] or (self.chapter.plan and not LEX.STANDS.match(here.gap))):
+            # 兑现去年奖补资金3200万元: the year is of what is due, not of what is done with it.
+            pieces[-1] = remains["done"] + pieces[-1][remains.end() :]
         clock = self._clock(here.period, here.now)
         end = here.tokens[-1].end
         running = clock.named_in(",".join(pieces[:-1])) if len(pieces) > 1 else ""
