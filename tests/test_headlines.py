@@ -16,7 +16,7 @@ import pandas as pd
 import pytest
 from cells import notebooks, prepare, run, sources, step, undrawn
 
-from cqdata import audit, backtest, build, catalog, projection, selection, tidy
+from cqdata import audit, build, catalog, projection, selection, tidy
 from cqdata.projection import evidence
 
 ROOT = Path(__file__).parents[1]
@@ -159,7 +159,6 @@ def remembered(function):
 COSTLY = (
     (projection, "_table"),
     (projection, "project_panel"),
-    (backtest, "project_panel"),
     (selection, "_one_a_year"),
 )
 
