@@ -102,7 +102,7 @@ def project(
     count = len(rows)
     if count < LEAST:
         raise too_few(count)
-    last, most = int(rows["year"].iloc[-1]), min(2 * count, FURTHEST)
+    last, most = int(rows["year"].iloc[-1]), carried(count)
     if to <= last:
         raise DataError(f"nothing to project: the last value is of {last}, asked to {to}")
     if to - last > most:
@@ -210,3 +210,8 @@ def _note(name: str, count: int) -> dict[str, str]:
         "zh": f"{note['zh']}历史仅有{count}个数值，结果只能粗看。",
         "en": f"{note['en']} The history has only {count} values: take the result as a rough one.",
     }
+
+
+def carried(count: int) -> int:
+    """Return how many years ahead so many values carry: twice as many, within what is computed."""
+    return min(2 * count, FURTHEST)
