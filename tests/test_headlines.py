@@ -18,7 +18,7 @@ import pytest
 import slicing
 from cells import claimed, notebooks, sources, undrawn
 
-from cqdata import audit, backtest, build, catalog, projection, selection, tidy
+from cqdata import audit, build, catalog, projection, selection, tidy
 from cqdata.projection import evidence
 
 ROOT = Path(__file__).parents[1]
@@ -153,7 +153,6 @@ def remembered(function):
 COSTLY = (
     (projection, "_table"),
     (projection, "project_panel"),
-    (backtest, "project_panel"),
     (selection, "_one_a_year"),
 )
 
