@@ -3,10 +3,12 @@
 import contextlib
 import hashlib
 import io
+import re
 import shutil
 import subprocess
 import sys
 import zipfile
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 
@@ -332,20 +334,21 @@ def test_a_report_becomes_a_draft(command, tmp_path):
     assert "12.5亿元" in (tmp_path / "draft.csv").read_text(encoding="utf-8-sig")
 
 
-def nbval(folder):
-    """Run the notebooks of a folder under plain nbval and return pytest's exit status."""
-    plain = ("--nbval", "--nbval-current-env", "-q", "-p", "no:cacheprovider")
-    command = [sys.executable, "-m", "pytest", *plain, str(folder)]
-    return subprocess.run(command, capture_output=True, check=False, cwd=folder).returncode
-
-
 @pytest.mark.processes
 def test_nbval_sees_one_published_value_that_differs(command, publishing):
     assert command("refresh", "-n", "02").returncode == 0
     path = publishing / "notebooks" / "02_chart.ipynb"
     (publishing / "notebooks" / "01_small.ipynb").unlink()
-    assert nbval(path.parent) == 0
     stored = path.read_text(encoding="utf-8")
     assert stored.count('"value": 686.6,') == 1
-    path.write_text(stored.replace('"value": 686.6,', '"value": 687.6,'), encoding="utf-8")
-    assert nbval(path.parent) == 1
+    changed = stored.replace('"value": 686.6,', '"value": 687.6,')
+    path.with_name("03_changed.ipynb").write_text(changed, encoding="utf-8")
+    plain = ("--nbval", "--nbval-current-env", "-rA", "-p", "no:cacheprovider")
+    command = [sys.executable, "-m", "pytest", *plain, str(path.parent)]
+    done = subprocess.run(command, capture_output=True, check=False, cwd=path.parent, text=True)
+    cells = re.findall(r"^(PASSED|FAILED) (?:.*/)?(\w+\.ipynb)::", done.stdout, re.M)
+    assert Counter(cells) == {
+        ("PASSED", "02_chart.ipynb"): 2,
+        ("PASSED", "03_changed.ipynb"): 1,
+        ("FAILED", "03_changed.ipynb"): 1,
+    }
