@@ -331,8 +331,9 @@ def test_a_measure_is_stated_in_its_own_unit(root, measure, printed):
 
 @pytest.mark.parametrize("printed", ["300%", "-5%"])
 def test_a_report_may_print_what_cannot_be_but_no_series_goes_on_with_it(root, printed):
-    raw, indicators, sources = (
-        catalog.read(name, root=root) for name in ("raw-figures", "indicators", "sources")
+    raw, indicators, sources, regions = (
+        catalog.read(name, root=root)
+        for name in ("raw-figures", "indicators", "sources", "regions")
     )
     named = indicators.loc[(indicators["unit"] == "%") & (indicators["upper"] == "100")].iloc[0]
     raw = raw.loc[(raw["measure"] == "share") & (raw["linked_to"] == "")].head(1)
@@ -342,7 +343,7 @@ def test_a_report_may_print_what_cannot_be_but_no_series_goes_on_with_it(root, p
     series = catalog.read("raw-series", root=root).head(1)
     series["figure_id"], series["indicator"] = raw["figure_id"].iloc[0], named["indicator"]
     sentence(
-        lambda: tidy.from_report(figures, series, sources, indicators=indicators),
+        lambda: tidy.from_report(figures, series, sources, indicators, regions),
         "series.csv, row 2, column 'figure_id'", printed,
     )  # fmt: skip
 
@@ -416,14 +417,20 @@ def test_a_reason_for_no_conflict_is_told_in_the_file_that_a_person_mends(root):
 
 @pytest.mark.parametrize(("ahead", "accepted"), [(-1, False), (0, True), (40, True), (41, False)])
 def test_a_plan_looks_ahead_from_its_issue_and_no_further_than_any_does(root, ahead, accepted):
-    raw, sources = (catalog.read(name, root=root) for name in ("raw-targets", "sources"))
+    raw, sources, indicators = (
+        catalog.read(name, root=root) for name in ("raw-targets", "sources", "indicators")
+    )
     raw = raw.loc[raw["baseline_year"] == ""].head(1)
     year = str(int(raw["issued_date"].iloc[0][:4]) + ahead)
     raw["target_year"], raw["target_id"] = year, f"p/{raw['indicator'].iloc[0]}/{year}"
     if accepted:
-        assert len(tidy.targets(raw, sources)) == 1
+        assert len(tidy.targets(raw, sources, indicators)) == 1
     else:
-        sentence(lambda: tidy.targets(raw, sources), "targets.csv, row ", "column 'target_year'")
+        sentence(
+            lambda: tidy.targets(raw, sources, indicators),
+            "targets.csv, row ",
+            "column 'target_year'",
+        )
 
 
 INPUTS = {
