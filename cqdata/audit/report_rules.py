@@ -127,7 +127,8 @@ def priors(book: Book, out: Findings) -> dict[str, Prior]:
         elif f.linked_to and (level := book.figures[f.linked_to]).linked_to:
             found = f"{level.id}, which is linked to {level.linked_to}"
             inputs = {"f": f, "level": level}
-            out.check(f"link/{f.id}", inputs, "a level, linked to nothing", found, CONFLICT, "chain")
+            wanted = "a level, linked to nothing"
+            out.check(f"link/{f.id}", inputs, wanted, found, CONFLICT, "chain")
     return found
 
 

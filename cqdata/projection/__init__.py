@@ -214,8 +214,3 @@ def _note(name: str, count: int) -> dict[str, str]:
         "zh": f"{note['zh']}历史仅有{count}个数值，结果只能粗看。",
         "en": f"{note['en']} The history has only {count} values: take the result as a rough one.",
     }
-
-
-def carried(count: int) -> int:
-    """Return how many years ahead so many values carry: twice as many, within what is computed."""
-    return min(2 * count, FURTHEST)
