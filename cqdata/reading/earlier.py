@@ -89,8 +89,6 @@ def picked(here: Sentence, size: int) -> list[Seen]:
 def leads(here: Sentence, size: int) -> list[str]:
     """Return what tells the items of the list before apart: “甲贷”, “乙贷”."""
     before = here.seen[-size:]
-    if len(before) < size or before[-1].size != size:
-        return []
     names = [s.subject for s in before]
     quoted = [match[0] for name in names if (match := LEX.QUOTED_NAME.match(name))]
     return quoted if len(set(quoted)) == size else []

@@ -195,8 +195,6 @@ def whose_figure(here: Sentence, head: str, previous: Seen | None) -> str:
         total = here.token.value
         for n, seen in enumerate(reversed(here.seen[-12:]), start=1):
             total -= seen.token.value
-            if seen.measure not in GROWS or total < 0:
-                break
             if total == 0 and n > 1:
                 # 高校26所,院所38家,共64家: the sum of those before.
                 return "、".join(dict.fromkeys(s.subject for s in here.seen[-n:]))
@@ -338,8 +336,6 @@ def names_for(
 
 def parts_named(here: Sentence, noun: str) -> list[str]:
     """Name the parts of a list whose shares or rates were printed before, in full."""
-    if here.token.kind not in ("percent", "pp"):
-        return []
     full = [_named_in_full(here, part) for part in lists.distribute(noun, here.size)]
     return full if all(full) else []
 

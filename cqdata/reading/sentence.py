@@ -477,8 +477,6 @@ class Reading:
             here.vehicle = named["name"] if named else here.vehicle
         if here.inside and len(here.pieces) > 1 and LEX.FASTEST.search(here.pieces[-2]):
             here.fastest = True
-        elif not here.inside:
-            here.fastest = False
 
     def _scopes(self, here: Sentence, noun: str) -> None:
         expected, own, fact = _expectation(here.gap)
@@ -599,5 +597,5 @@ def clauses_in(gap: str) -> tuple[str, ...]:
 
 def is_inside(plain: str, start: int, at: int) -> bool:
     """Say whether an offset stands inside brackets."""
-    window = plain[max(start, at - 80) : at]
-    return window.rfind("(") > window.rfind(")")
+    start = max(start, at - 80)
+    return plain.rfind("(", start, at) > plain.rfind(")", start, at)

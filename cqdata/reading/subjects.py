@@ -89,8 +89,6 @@ def _strip_lead(text: str) -> str:
         # 新能源, 主要污染物, 以色列, 和田: the first sign belongs to the noun.
         if lead and n < len(text) and LEX.KEEP.match(text):
             break
-        if n >= len(text):
-            return ""
         text = text[n:]
     return text
 
