@@ -190,6 +190,8 @@ def _one(text: str, start: int, end: int, before_kind: str) -> tuple[Token | Non
         if headed and unit_at(headed["unit"], 0) == headed["unit"]:
             # 发行总额(亿元)10.00
             token.multiple, token.word = headed["multiple"], headed["unit"]
+    if not token.word and not token.multiple and LEX.PERIOD_BEHIND.match(text, end):
+        return skip
     if token.word == "度" and token.multiple and "电" in text[max(0, start - 12) : start]:
         token.word, token.elided = "度电", True
     if token.word in ("个位次", "个名次", "位次"):
@@ -209,6 +211,8 @@ def _one(text: str, start: int, end: int, before_kind: str) -> tuple[Token | Non
         return skip
     if (token.word or token.multiple) and _no_figure(text, token):
         return None, token.end, ""
+    if not token.word and behind.isascii() and behind.isalpha():
+        return skip
     if token.end < len(text) and text[token.end] == "+":
         return skip
     closed = token.end < len(text) and text[token.end] in _CLOSING
