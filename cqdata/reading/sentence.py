@@ -477,6 +477,8 @@ class Reading:
             here.vehicle = named["name"] if named else here.vehicle
         if here.inside and len(here.pieces) > 1 and LEX.FASTEST.search(here.pieces[-2]):
             here.fastest = True
+        elif not here.inside:
+            here.fastest = False
 
     def _scopes(self, here: Sentence, noun: str) -> None:
         expected, own, fact = _expectation(here.gap)
