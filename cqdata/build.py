@@ -229,5 +229,5 @@ def to_csv(frame: pd.DataFrame) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(frame.columns)
-    writer.writerows(frame.itertuples(index=False, name=None))
+    writer.writerows(zip(*(frame[name].tolist() for name in frame.columns), strict=True))
     return out.getvalue()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field, replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
 from fractions import Fraction
@@ -355,6 +356,16 @@ def growth(first: Number, last: Number) -> Number:
         refs=_together(first.refs, last.refs),
         sources=_together(first.sources, last.sources),
     )
+
+
+def compound_growth(first: float, last: float, years: float) -> float:
+    """Return the compound growth from ``first`` to ``last``, plain numbers, in percent a year.
+
+    NaN where it is not defined: base not above zero, end below zero, or no time between them.
+    """
+    if not (first > 0 and last >= 0 and years > 0):
+        return math.nan
+    return ((last / first) ** (1 / years) - 1) * 100
 
 
 def _rate(

@@ -39,8 +39,13 @@ class Ran:
     @property
     def claims(self):
         """Return claim → whether it holds, as the cells printed them."""
-        lines = [line.partition(" ") for line in self.printed.splitlines()]
-        return {words: sign == "✓" for sign, _, words in lines if sign in ("✓", "✗")}
+        return claimed(self.printed)
+
+
+def claimed(printed):
+    """Return the claims in what a notebook printed: claim → whether it holds."""
+    lines = [line.partition(" ") for line in printed.splitlines()]
+    return {words: sign == "✓" for sign, _, words in lines if sign in ("✓", "✗")}
 
 
 def notebooks():
@@ -98,7 +103,7 @@ def undrawn(monkeypatch):
             monkeypatch.setattr(seaborn, name, nothing)
 
 
-def run(path, monkeypatch, change=lambda source: source, cells=None):
+def run(path, monkeypatch, change=lambda source: source):
     """Run the code cells of a notebook from top to bottom and return what came of it.
 
     Parameters
@@ -109,10 +114,8 @@ def run(path, monkeypatch, change=lambda source: source, cells=None):
         pytest's fixture; what is published is kept instead of drawn.
     change : callable
         Returns the source of a cell as it is to be run.
-    cells : int, optional
-        How many cells are run, all by default.
     """
     done = prepare(monkeypatch)
-    for source in sources(path)[0][:cells]:
+    for source in sources(path)[0]:
         step(change(source), done, path.name)
     return done
