@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cqdata.reading import earlier, lists, subjects
-from cqdata.reading.carried import GROWS, LEVELS, Seen, Sentence
+from cqdata.reading.carried import LEVELS, Seen, Sentence
 from cqdata.reading.clauses import strip_predicate
 from cqdata.reading.lexicon import LEX
 from cqdata.reading.times import COUNT
