@@ -136,7 +136,10 @@ def noun_for(here: Sentence) -> tuple[str, bool, bool]:
         base = subjects.base_of(previous.subject)
         return base + noun + previous.subject[len(base) :], True, True
     lone = agent == "" and len(noun) == 1
-    if lone or subjects.is_generic(noun) or LEX.PER_HEAD.fullmatch(noun):
+    # 增加值增长8%,新开工项目120个: projects are of a body, not of an amount or a growth.
+    apart = noun in LEX.OF_SOMETHING and not (previous and earlier.counts(previous))
+    apart = apart and subjects.starts_with_verb(here.piece)
+    if lone or (subjects.is_generic(noun) and not apart) or LEX.PER_HEAD.fullmatch(noun):
         topic = agent or earlier_piece(here)
         return _of_what(here, noun, topic, previous) + tail, True, True
     if not here.first and len(here.pieces) == 1 and here.gap[:1] not in "、和,及与":
