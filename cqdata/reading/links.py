@@ -99,7 +99,8 @@ def link_back(here: Sentence, own: bool) -> None:
         return
     for growth, level in zip(before, now, strict=True):
         row = growth.row
-        if row.linked_to_offset is None:
+        # 增加值增长8%,利润120亿元: what grew is another thing.
+        if row.linked_to_offset is None and level.subject.startswith(growth.subject):
             row.linked_to_offset = level.token.digit
 
 
