@@ -316,11 +316,21 @@ def load(name: str, root: str | os.PathLike[str] | None = None) -> pd.DataFrame:
             "integer": "int64" if required else "Int64",
             "boolean": "bool",
         }.get(field["type"], "str")
-    file = _built(name, root)
+    file, *changed = state(name, root)
     # A shallow copy is enough: pandas copies on write, so no caller sees another's changes.
-    return _read_typed(
-        file, tuple(kinds.items()), *_state(file), *_state(file.parent / MANIFEST)
-    ).copy(deep=False)
+    return _read_typed(file, tuple(kinds.items()), *changed).copy(deep=False)
+
+
+def state(name: str, root: str | os.PathLike[str] | None = None) -> tuple[Any, ...]:
+    """Return the path of a table's file, and numbers that are others once it has changed.
+
+    Raises
+    ------
+    DataError
+        If there is no such table or file.
+    """
+    file = _built(name, root)
+    return file, *_state(file), *_state(file.parent / MANIFEST)
 
 
 def content(name: str, root: str | os.PathLike[str] | None = None) -> bytes:
@@ -534,7 +544,7 @@ def _validate_cells(
         different = dict.fromkeys(cells.tolist())
         for test, expected in _checks(field["type"], constraints):
             broken = [one for one in different if not (isinstance(one, str) and test(one))]
-            for place, cell in cells[cells.isin(broken)].items():
+            for place, cell in cells[cells.isin(broken)].items() if broken else ():
                 faults.found.append(cell_error(label, int(str(place)) + 2, column, cell, expected))
     for key in keys:
         columns = ", ".join(key)

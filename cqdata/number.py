@@ -11,7 +11,7 @@ from numbers import Real
 
 from cqdata.errors import DataError, MixedBasisError, shown
 from cqdata.quantity import Quantity, QuantityError, constant
-from cqdata.quantity.decimals import ten
+from cqdata.quantity.decimals import magnitude, ten
 
 Series = tuple[str, ...]
 """What a level is a level of: indicator, region and basis; empty where nothing is known of it."""
@@ -402,7 +402,10 @@ def last_digit(number: Number) -> Fraction:
     if quantity.low is None or quantity.high is None:
         return finest
     half = (quantity.high - quantity.low) / 2
-    return max(finest, ten(_exponent(half, up=True))) if half else finest
+    if not half:
+        return finest
+    below = ten(magnitude(half))
+    return max(finest, below if below == half else below * 10)
 
 
 def _finest(number: Number) -> Fraction:
@@ -416,13 +419,3 @@ def _finest(number: Number) -> Fraction:
         return ten(-2)
     large = number.kind == "projected" and abs(number._exact) >= 50
     return ten(0) if large or number.unit.startswith(("count:", "person", "rank")) else ten(-1)
-
-
-def _exponent(size: Fraction, up: bool = False) -> int:
-    """Return the exponent of the power of ten at or below a size, with `up` at or above it."""
-    power = 0
-    while ten(power + 1) <= size:
-        power += 1
-    while ten(power) > size:
-        power -= 1
-    return power + 1 if up and ten(power) < size else power

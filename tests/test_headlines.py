@@ -5,6 +5,7 @@
 that makes this claim false. Others may turn with it.
 """
 
+import ast
 import csv
 import io
 import pickle
@@ -184,7 +185,9 @@ def broken_by():
                 if cell_of(one) == alteration:
                     wanted.setdefault(one["notebook"], []).append(one["claim"])
             texts = "".join(
-                (ROOT / "notebooks" / f"{name}.ipynb").read_text("utf-8") for name in wanted
+                ast.unparse(one.tree)
+                for name, those in wanted.items()
+                for one in slicing.needed(statements_of(name), *those)
             )
             with pytest.MonkeyPatch.context() as patch:
                 if table.startswith(EVIDENCE):
@@ -192,7 +195,7 @@ def broken_by():
                 else:
                     audited = "cq.checks(" in texts or "cq.derived(" in texts
                     data.load(patch, table, cell, with_audit=audited)
-                answers[alteration] = {name: claims_of(name, *them) for name, them in wanted.items()}
+                answers[alteration] = {one: claims_of(one, *them) for one, them in wanted.items()}
         return answers[alteration]
 
     return claims

@@ -27,9 +27,9 @@ REPORT = """某市科技部门关于2024年工作的报告
 
 
 @pytest.fixture
-def project(tmp_path):
-    """A copy of the data, and the draft of the made-up report in it."""
-    shutil.copytree(catalog.home() / "data", tmp_path / "data")
+def project(city_project, tmp_path):
+    """A copy of the city's data, and the draft of the made-up report in it."""
+    shutil.copytree(city_project / "data", tmp_path / "data")
     (tmp_path / "report.txt").write_text(REPORT, encoding="utf-8")
     assert main(tmp_path / "report.txt", out=tmp_path / "draft.csv", say=lambda _: None) == 0
     return tmp_path

@@ -128,6 +128,11 @@ def project(
     return Projection(table, rows, method, basis, last, _note(method, count), again)
 
 
+def carried(count: int) -> int:
+    """Return how many years ahead so many values carry: twice as many, within what is computed."""
+    return min(2 * count, FURTHEST)
+
+
 def _table(
     rows: pd.DataFrame,
     to: int,
@@ -140,8 +145,7 @@ def _table(
     last = int(rows["year"].iloc[-1])
     own = rows[["year", "value"]].assign(series="\0 self")
     if panel is None or not with_sisters:
-        table = project_table(own, to - last, lower=limits[0], upper=limits[1])
-        return table[list(COLUMNS)]
+        return project_table(own, to - last, lower=limits[0], upper=limits[1])[list(COLUMNS)]
     known = panel.loc[panel["year"].between(rows["year"].iloc[0], last)]
     table = project_panel(pd.concat([own, known]), to - last)
     table = table.loc[table["series"] == "\0 self", list(COLUMNS)].reset_index(drop=True)
@@ -210,8 +214,3 @@ def _note(name: str, count: int) -> dict[str, str]:
         "zh": f"{note['zh']}历史仅有{count}个数值，结果只能粗看。",
         "en": f"{note['en']} The history has only {count} values: take the result as a rough one.",
     }
-
-
-def carried(count: int) -> int:
-    """Return how many years ahead so many values carry: twice as many, within what is computed."""
-    return min(2 * count, FURTHEST)

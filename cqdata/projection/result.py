@@ -109,8 +109,7 @@ class Projection:
         """
         from cqdata.vocabulary import chance
 
-        known = value if hasattr(value, "refs") else None
-        return chance(float(probability_at_least(*self._asked(value, year))[0]), known)
+        return chance(float(probability_at_least(*self._asked(value, year))[0]), value)
 
     def chances(self, value: Any, year: int | None = None) -> pd.DataFrame:
         """Return the chance of a value under every reasonable choice of data.
