@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cqdata.reading import earlier, lists, subjects
-from cqdata.reading.carried import LEVELS, Seen, Sentence
+from cqdata.reading.carried import GROWS, LEVELS, Seen, Sentence
 from cqdata.reading.clauses import strip_predicate
 from cqdata.reading.lexicon import LEX
 from cqdata.reading.times import COUNT
@@ -65,7 +65,9 @@ def _of_what(here: Sentence, noun: str, topic: str, previous: Seen | None) -> st
         previous = earlier.latest(here.seen, earlier.is_amount) or previous
     if previous.subject.endswith(noun):
         return previous.subject
-    base = subjects.base_of(previous.subject)
+    shared = previous.measure in GROWS and LEX.SHARE_WORD.fullmatch(noun)
+    # 研发经费120亿元,占比2.3%: it is the amount itself that is a part.
+    base = previous.subject if shared else subjects.base_of(previous.subject)
     return (LEX.RATE_END.sub("", base) if noun[-1] == "率" else base) + noun
 
 
