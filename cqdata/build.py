@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import os
 from pathlib import Path
 
 import pandas as pd
 
-from cqdata import catalog, contract, dating, tidy
+from cqdata import catalog, cells, contract, dating, tidy
 from cqdata.errors import DataError, Faults, shortened
 from cqdata.files import check_place, finish, locked, write_bytes
 
@@ -226,8 +224,5 @@ def _text(frame: pd.DataFrame) -> pd.DataFrame:
 
 def to_csv(frame: pd.DataFrame) -> str:
     """Return a frame of text cells as CSV with LF."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(frame.columns)
-    writer.writerows(zip(*(frame[name].tolist() for name in frame.columns), strict=True))
-    return out.getvalue()
+    columns = (frame[name].tolist() for name in frame.columns)
+    return cells.written(frame.columns, zip(*columns, strict=True))
