@@ -379,7 +379,6 @@ def progress() -> Chart:
         name="sample_progress",
         form="progress",
         data=pd.DataFrame(data),
-        options={"columns": ("before", "now", "goal", "verdict")},
         words={
             "zh": Words(
                 title="五项目标中1项已达标，1项背离",

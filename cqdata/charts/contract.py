@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from cqdata.cells import hidden
 from cqdata.errors import DataError, shortened
 
 if TYPE_CHECKING:
@@ -64,7 +65,6 @@ OPTIONS = MappingProxyType(
         "highlight": "ids of the categories that the chart is about",
         "divide": "x at which history ends and projection begins",
         "zero": "True: the value axis starts at zero",
-        "columns": "series ids in the order of the table's columns (`progress`)",
     }
 )
 
@@ -446,12 +446,28 @@ def _language(lang: str) -> str:
     return lang
 
 
+# Latin characters that there is room for; a name is that of files.
+_LONGEST = {"name": 100, "title": 240, "notes": 800, "series": 800}
+
+
 def _check(chart: Chart) -> None:
     """Raise the first breach of the contract, said so that its author can mend it."""
 
     def fail(place: str, found: str) -> None:
-        raise DataError(f"chart {chart.name}, {place}: {found}")
+        named = shortened(repr(chart.name)[1:-1], 60)  # hidden signs are shown
+        raise DataError(f"chart {named}, {place}: {found}")
 
+    def check_text(place: str, text: str, what: str) -> None:
+        # Before any line is broken, which takes long for what no chart can hold.
+        most = _LONGEST.get(what, math.inf)
+        if sum(2 if ord(sign) > 0x2E80 else 1 for sign in text) > most:
+            expected = f"at most {most // 2} Chinese or {most} Latin"
+            fail(place, f"{len(text):,} characters; expected {expected}")
+        # What XML cannot hold, and what turns a line around in a reader's eye.
+        if mark := hidden(text):
+            fail(place, f"a control character (U+{ord(mark):04X}); expected plain text")
+
+    check_text("name", chart.name, "name")
     if not _FIELD.fullmatch(chart.name) or chart.name != chart.name.lower():
         fail("name", f"{chart.name!r}; expected snake_case")
     one_of(f"chart {chart.name}: form", chart.form, FORMS)
@@ -461,8 +477,21 @@ def _check(chart: Chart) -> None:
         fail("words", f"languages {sorted(chart.words)}; expected zh and en")
     _language(chart.lang)
     _check_rows(chart, fail)
+    for column in (name for name, type_ in COLUMNS.items() if type_ == "text"):
+        for cell in chart.data[column].unique():
+            check_text(f"data, {column}", cell, column)
     for lang in LANGS:
-        _check_words(chart, lang, fail)
+        words = chart.words[lang]
+        for place in ("title", "subtitle", "sources"):
+            if not getattr(words, place):
+                fail(f"words {lang}", f"{place} is empty")
+        for place, said in vars(words).items():
+            texts = said.values() if isinstance(said, Mapping) else said
+            for text in [said] if isinstance(said, str) else texts:
+                check_text(f"words {lang}, {place}", text, place)
+        for series in chart.series():
+            if series and series not in words.series:
+                fail(f"words {lang}", f"series {series!r} has no name")
     if chart.gap is not None:
         known = set(chart.data["series"])
         for series in (chart.gap.series, chart.gap.target):
@@ -493,30 +522,3 @@ def _check_rows(chart: Chart, fail: Callable[[str, str], None]) -> None:
         if breach.any():
             row = data.index[breach][0]
             fail(f"data row {row} ({kind[row]})", found)
-
-
-_LONGEST_TITLE, _LONGEST_NOTE = 240, 800  # Latin characters; the longest title of ours has 134
-
-
-def _check_words(chart: Chart, lang: str, fail: Callable[[str, str], None]) -> None:
-    words = chart.words[lang]
-    for place, needed in (
-        ("title", words.title),
-        ("subtitle", words.subtitle),
-        ("sources", words.sources),
-    ):
-        if not needed:
-            fail(f"words {lang}", f"{place} is empty")
-    # Before any line is broken, which takes long for what no chart can hold.
-    notes = [("note", note) for note in words.notes]
-    for place, text in (("title", words.title), *notes, *words.series.items()):
-        most = _LONGEST_TITLE if place == "title" else _LONGEST_NOTE
-        if sum(2 if ord(sign) > 0x2E80 else 1 for sign in text) > most:
-            fail(
-                f"words {lang}, {place}",
-                f"{len(text):,} characters; expected at most {most // 2} Chinese or {most} Latin",
-            )
-    named = set(words.series)
-    for series in chart.series():
-        if series and series not in named:
-            fail(f"words {lang}", f"series {series!r} has no name")

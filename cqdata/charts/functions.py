@@ -89,7 +89,6 @@ def fan(
     target: Number | None = None,
     gap: Number | None = None,
     later: pd.DataFrame | None = None,
-    compare: Mapping[Both, pd.DataFrame] | None = None,
     points: Mapping[Both, Number | pd.Series] | None = None,
     numbers: Numbers | None = None,
     note: Both = "",
@@ -116,8 +115,6 @@ def fan(
         Distance between projection and target in the target's year, written at a bracket.
     later : DataFrame, optional
         What was published after the projection's origin, as points.
-    compare : mapping, optional
-        Name → frame with ``year`` and ``value``: other lines to the future.
     points : mapping, optional
         Name → Number with a year: single marks, such as an estimate; or a row of
         :func:`cqdata.series`, drawn at its period, open at the month of its statement if the
@@ -185,9 +182,6 @@ def fan(
     elif projection is not None:
         parts.append(_line(projection, "median", source))
         names["median"] = both_of("trend")
-    for number, (label, frame) in enumerate((compare or {}).items()):
-        parts.append(_line(frame, f"compare{number}", source))
-        names[f"compare{number}"] = both(label, numbers)
     if later is not None and not later.empty:
         _one_basis(pd.concat([history, later]), name)
         marked = tuple(later["year"])
@@ -222,7 +216,6 @@ def lines(
     title: Both,
     main: Both | None = None,
     scenario: Mapping[Both, pd.DataFrame] | None = None,
-    points: Mapping[Both, Number | pd.Series] | None = None,
     numbers: Numbers | None = None,
     note: Both = "",
     subtitle: Both = "",
@@ -244,8 +237,6 @@ def lines(
         assumptions that the note names; drawn dashed. Its ``source_id``, where it has one, is
         cited with that of the line; its years are among those of the subtitle, and those that the
         line has already are not drawn again.
-    points : mapping, optional
-        As for :func:`fan`.
     title, note, subtitle, numbers, digits
         As for :func:`fan`.
 
@@ -299,7 +290,6 @@ def lines(
         }
         options.setdefault("like", {})[ahead] = own
         options["divide"] = origin[0]
-    parts += _points(points or {}, numbers, names)
     chosen = [ids[label] for label, frame in series.items() if _region(frame) != NATION] or list(
         ids.values()
     )
@@ -410,8 +400,6 @@ def required(
     numbers: Numbers | None = None,
     note: Both = "",
     subtitle: Both = ("年均增速", "Average growth a year"),
-    so_far: Both = ("已实现", "Achieved"),
-    needed: Both = ("所需", "Needed"),
 ) -> Chart:
     """Return growth so far against growth needed, a pair of bars a goal.
 
@@ -421,8 +409,6 @@ def required(
         File name of the chart, ``snake_case``.
     items : mapping
         What is to be reached → (growth so far, growth needed), Numbers in % a year.
-    so_far, needed : str, (zh, en) or {"zh": …, "en": …}
-        What the two bars of a pair are called.
     title, note, subtitle, numbers
         As for :func:`fan`; the years of the growth are added to the subtitle.
 
@@ -449,7 +435,7 @@ def required(
             own = shared | {"source_id": ";".join(value.sources), "ref": value.ref}
             parts.append(rows.points([None], [value.value], series, kind, "derived", **own))
     done, due = next(iter(items.values()))
-    words, bars_named = both(subtitle, numbers), (both(so_far), both(needed))
+    words, bars_named = both(subtitle, numbers), (both_of("so_far"), both_of("needed"))
     subtitles = {}
     for lang in LANGS:
         said = [words[lang], "%"]
@@ -752,12 +738,9 @@ def intervals(
     table: pd.DataFrame,
     *,
     title: Both,
-    unit: str = "%",
     numbers: Numbers | None = None,
     note: Both = "",
     subtitle: Both = "",
-    implied: Both = ("推算区间", "Implied"),
-    published: Both = ("公布数", "Published"),
 ) -> Chart:
     """Return intervals against the values that they are held against, all on one scale.
 
@@ -766,13 +749,9 @@ def intervals(
     name : str
         File name of the chart, ``snake_case``.
     table : DataFrame
-        One row an interval: ``label_zh``, ``label_en``, ``low``, ``high``, ``value`` (what it is
-        held against), ``verdict`` of the audit, ``source_id``, ``ref`` and, where it is another,
+        One row an interval in %: ``label_zh``, ``label_en``, ``low``, ``high``, ``value`` (what it
+        is held against), ``verdict`` of the audit, ``source_id``, ``ref`` and, where it is another,
         ``status`` of the value; ``note_zh`` and ``note_en`` are written at the end of a row.
-    unit : str
-        Unit of all numbers.
-    implied, published : str, (zh, en) or {"zh": …, "en": …}
-        What the interval and the value are called.
     title, note, subtitle, numbers
         As for :func:`fan`.
 
@@ -805,15 +784,16 @@ def intervals(
         name,
         "intervals",
         [chart_data(data)],
-        {"implied": both(implied), "published": both(published)},
+        {name: both_of(name) for name in ("implied", "published")},
         _Texts(title, note, numbers, subtitle),
-        unit=unit,
+        unit="%",
     )
 
 
 # ------------------------------------------------------------------------------------- scorecard
 
 RECORD_SOURCE = "m3-competition"
+_CARD = ("latest", "year", "target", "chance", "verdict", "record")
 
 
 def scorecard(
@@ -821,14 +801,13 @@ def scorecard(
     card: pd.DataFrame,
     *,
     title: Both,
-    columns: Sequence[str] = ("latest", "year", "target", "chance", "verdict", "record"),
     numbers: Numbers | None = None,
     note: Both = "",
     subtitle: Both = "",
 ) -> Chart:
-    """Return targets side by side: where each stands, its verdict, its chance, the record of both.
+    """Return targets side by side: where each stands, its chance, its verdict and that one's record.
 
-    Targets that cannot be judged are left out. A target that no plan prints says how it was
+    The record is how often such a verdict came true in the test series, in %. Targets that cannot be judged are left out. A target that no plan prints says how it was
     derived, a chance that rests on an assumption says which.
 
     Parameters
@@ -837,9 +816,6 @@ def scorecard(
         File name of the chart, ``snake_case``.
     card : DataFrame
         As :func:`cqdata.progress.progress` or :func:`cqdata.plan.scorecard` returns it.
-    columns : sequence of str
-        Of base, latest, year (of the latest), target, so_far, needed (growth, % a year), chance
-        (in words), verdict and record (how often such a verdict came true, %).
     title, note, subtitle, numbers
         As for :func:`fan`.
 
@@ -850,22 +826,15 @@ def scorecard(
     Raises
     ------
     DataError
-        If a column is not known, or no target can be judged.
+        If no target can be judged.
     """
     heads = TABLES["scorecard"]
-    for column in columns:
-        one_of(f"chart {name}: column", column, heads["en"])
     _needs(f"chart {name}", card, "verdict")
     judged = card.loc[card["verdict"] != "unknown"]
     if judged.empty:
         raise DataError(f"chart {name}: no target that can be judged")
-    # The remark of a row stands first, with its target; other cells may hold words of their own.
-    order = sorted(columns, key=lambda column: column != "target")
-    data = [_scored(row, column) for row in judged.to_dict("records") for column in order]
+    data = [_scored(row, column) for row in judged.to_dict("records") for column in _CARD]
     first, last = int(judged["target_year"].min()), int(judged["target_year"].max())
-    if not subtitle:
-        said = ("progress", "record") if "record" in columns else ("progress",)
-        subtitle = {lang: "".join(WORDS[lang][one] for one in said) for lang in LANGS}
     return _chart(
         name,
         "progress",
@@ -875,11 +844,11 @@ def scorecard(
                 lang: heads[lang][column].format(year=catalog.span(first, last, lang))
                 for lang in LANGS
             }
-            for column in columns
+            for column in _CARD
         },
         _Texts(title, note, numbers, subtitle, digits=0),
+        subtitle=both_of("progress"),
         unit="CNY_1e8",
-        options={"columns": tuple(columns)},
     )
 
 
@@ -896,6 +865,9 @@ def _scored(row: Mapping[str, Any], column: str) -> dict[str, Any]:
     }
     if column in ("verdict", "chance", "year"):
         cell |= {"unit_zh": " ", "unit_en": " "}
+    if column == "record":
+        cell |= {"source_id": RECORD_SOURCE, "ref": RECORD_SOURCE, "status": "derived"}
+        return cell | {"value": row[column], "format": ".0f", "unit_zh": "%", "unit_en": "%"}
     if column == "verdict":
         return cell | {"kind": "verdict", "verdict": row["verdict"]}
     if column == "chance":
@@ -907,29 +879,23 @@ def _scored(row: Mapping[str, Any], column: str) -> dict[str, Any]:
             f"note_{lang}": x_text(when, lang) + (WORDS[lang][status] if marked else "")
             for lang in LANGS
         }
-    cell |= {"value": row[column]} | _scored_unit(row, growth=column in ("so_far", "needed"))
-    if column == "record":
-        share = {"format": ".0f", "unit_zh": "%", "unit_en": "%", "status": "derived"}
-        return cell | share | {"source_id": RECORD_SOURCE, "ref": RECORD_SOURCE}
-    if column == "target":
-        for lang in LANGS:
-            how = WORDS[lang]["goal_derived"] + str(row[f"derived_{lang}"])
-            parts = [how if row["derived"] else ""]
-            parts.append(row.get(f"condition_{lang}", ""))
-            cell[f"note_{lang}"] = WORDS[lang]["semicolon"].join(filter(None, parts))
-        return cell | {"x": float(row["target_year"]), "status": "target"}
+    cell |= {"value": row[column]} | _scored_unit(row)
     if column == "latest":
-        cell["x"] = x_of(row["latest_period"])
-    return cell | {"status": "derived" if column in ("so_far", "needed") else ""}
+        return cell | {"x": x_of(row["latest_period"])}
+    for lang in LANGS:
+        how = WORDS[lang]["goal_derived"] + str(row[f"derived_{lang}"])
+        parts = [how if row["derived"] else "", row.get(f"condition_{lang}", "")]
+        cell[f"note_{lang}"] = WORDS[lang]["semicolon"].join(filter(None, parts))
+    return cell | {"x": float(row["target_year"]), "status": "target"}
 
 
-def _scored_unit(row: Mapping[str, Any], growth: bool) -> dict[str, str]:
+def _scored_unit(row: Mapping[str, Any]) -> dict[str, str]:
     """Return format and unit of a cell; money keeps the chart's, which is scaled in English."""
-    unit = "%" if growth else str(row["unit"])
+    unit = str(row["unit"])
     if unit == "CNY_1e8":
         return {"format": ".1f"}
     if unit == "%":
-        fine = not growth and abs(float(row["target"])) < 10
+        fine = abs(float(row["target"])) < 10
         return {"format": ".2f" if fine else ".1f", "unit_zh": "%", "unit_en": "%"}
     # A blank is a unit of its own: the chart's would stand there otherwise.
     return {"format": ".0f"} | {f"unit_{lang}": _named(unit, lang) or " " for lang in LANGS}
