@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from cqdata.briefing import look, template
+from cqdata.briefing import look, template, vintage
 from cqdata.briefing import slidetext as st
 from cqdata.briefing.chartxml import chart_xml
 from cqdata.briefing.embedded import embedded
@@ -23,7 +23,6 @@ from cqdata.briefing.sections import Section, answer, charts_of, scorecard, sect
 from cqdata.briefing.slidetable import add_table
 from cqdata.briefing.slidetext import Paragraph, Piece
 from cqdata.briefing.templates import render
-from cqdata.briefing.vintage import Vintages
 from cqdata.briefing.wording import word
 from cqdata.briefing.workbook import short_name
 from cqdata.charts.forms.picture import fitted, picture_size
@@ -47,8 +46,6 @@ _NAMESPACE = uuid.UUID("6f1b2a52-6f6e-5d0a-8a57-0b3a0f6f4c11")
 def deck(
     given: Sequence[Section] | Sequence[Chart],
     lang: str,
-    *,
-    vintages: Vintages | None = None,
 ) -> bytes:
     """Return a deck as PPTX.
 
@@ -61,10 +58,7 @@ def deck(
         What to show, in order. A deck of one chart has no slide before it.
     lang : {"zh", "en"}
         Language of everything.
-    vintages : Vintages, optional
-        What is known about the sources, for the notes and the last slide.
     """
-    vintages = vintages or Vintages()
     sections = [section.localised(lang) for section in sections_of(given)]
     shown = charts_of(sections)
     name = word("title", lang)
@@ -74,14 +68,14 @@ def deck(
     if len(shown) > 1:
         score = scorecard(sections)
         groups.append((word("answer", lang), 0))
-        _answer(pages, sections, score, name, lang, vintages)
+        _answer(pages, sections, score, name, lang)
     for section in sections:
         groups.append((section.title.get(lang) or name, len(pages.slides)))
         for chart in section.charts:
             if chart is not score:
-                _chart_slide(pages, chart, lang, len(pages.slides) + 1, vintages)
+                _chart_slide(pages, chart, lang, len(pages.slides) + 1)
     groups.append((word("sources", lang), len(pages.slides)))
-    _closing(pages, shown, lang, vintages)
+    _closing(pages, shown, lang)
     _sections(pages, groups)
     core = pages.core_properties
     core.title = shown[0].title(lang) if len(shown) == 1 else name
@@ -96,12 +90,7 @@ def deck(
 
 
 def _answer(
-    pages: Any,
-    sections: Sequence[Section],
-    score: Chart | None,
-    name: str,
-    lang: str,
-    vintages: Vintages,
+    pages: Any, sections: Sequence[Section], score: Chart | None, name: str, lang: str
 ) -> None:
     """Add the slide that says the answer, with the scorecard below it."""
     slide = pages.slides.add_slide(pages.slide_layouts[0])
@@ -113,7 +102,7 @@ def _answer(
     texts = [Paragraph((Piece(text, size),), pitch=size * 1.4, before=4) for text in said[1:]]
     st.text_box(slide.shapes, word("answer", lang), box, texts, lang)
     top += box[3]
-    parts: list[tuple[str, Sequence[str]]] = [(word("takeaway", lang), said)]
+    parts = [(word("takeaway", lang), said)]
     foot = _placeholder(slide, template.FOOTER)
     if score is None:
         foot._element.getparent().remove(foot._element)
@@ -121,7 +110,7 @@ def _answer(
         bottom = _footer(slide, score, lang, automatic_notes(score, lang))
         body = Box(_M, top + 4, _W - _M, bottom)
         add_table(slide.shapes, score_table(score, lang), body, lang, score.alt(lang))
-        parts += vintages.notes(score, lang)[1:]
+        parts += vintage.notes(score, lang)[1:]
     _slide_number(slide, 1, lang)
     _notes(slide, parts, lang)
 
@@ -140,7 +129,7 @@ def _sections(pages: Any, groups: Sequence[tuple[str, int]]) -> None:
     pages.element.append(parse_xml(render("slide/sections.xml", sections=sections)))
 
 
-def _chart_slide(pages: Any, chart: Chart, lang: str, number: int, vintages: Vintages) -> None:
+def _chart_slide(pages: Any, chart: Chart, lang: str, number: int) -> None:
     slide = pages.slides.add_slide(pages.slide_layouts[0])
     top = _headline(slide, chart.title(lang), chart.subtitle(lang), lang)
     bottom = _footer(slide, chart, lang)
@@ -152,7 +141,7 @@ def _chart_slide(pages: Any, chart: Chart, lang: str, number: int, vintages: Vin
     else:
         _native(slide, chart, lang, body)
     _slide_number(slide, number, lang)
-    _notes(slide, vintages.notes(chart, lang), lang)
+    _notes(slide, vintage.notes(chart, lang), lang)
 
 
 def _placeholder(slide: Any, index: int) -> Any:
@@ -366,7 +355,7 @@ def _notes(slide: Any, parts: Sequence[tuple[str, Sequence[str]]], lang: str) ->
     st.fill(frame._txBody, paragraphs, lang)
 
 
-def _closing(pages: Any, charts: Sequence[Chart], lang: str, vintages: Vintages) -> None:
+def _closing(pages: Any, charts: Sequence[Chart], lang: str) -> None:
     """Add the slides that list methods and sources, as many as they need."""
     subjects: dict[str, list[str]] = {}
     for chart in charts:
@@ -376,7 +365,7 @@ def _closing(pages: Any, charts: Sequence[Chart], lang: str, vintages: Vintages)
     methods = [join.join(dict.fromkeys(of)) + colon + how for how, of in subjects.items()]
     parts = [
         (word("method", lang), methods or [word("no_method", lang)]),
-        (word("sources", lang), vintages.bibliography(charts, lang)),
+        (word("sources", lang), vintage.bibliography(charts, lang)),
     ]
     gutter = 36.0
     room = (_W - 2 * _M - gutter) / 2

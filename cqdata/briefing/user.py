@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from cqdata import cells
 from cqdata.asked import plainly
@@ -61,9 +61,6 @@ def chart_from_csv(
     unit: str | None = None,
     *,
     to: int | None = None,
-    source: str | None = None,
-    name: str | None = None,
-    lang: str = "zh",
 ) -> Chart:
     """Return a fan chart of a series in a file: history, projection with intervals, target.
 
@@ -81,12 +78,11 @@ def chart_from_csv(
     to : int, optional
         Last year projected; the target's by default, else 2027, or three years on, as far as the
         number of values carries.
-    source : str, optional
-        Citation; the file's name (and what its column ``source`` says) by default.
-    name : str, optional
-        File name of exports; made from the file's name by default.
-    lang : {"zh", "en"}
-        Language in which the chart displays itself.
+
+    Returns
+    -------
+    Chart
+        Named after the file, which it cites with what its column ``source`` says.
 
     Raises
     ------
@@ -97,8 +93,7 @@ def chart_from_csv(
     from cqdata.projection import carried, project
 
     path = Path(path)
-    _check_name(name)
-    for what, text in (("title", title), ("unit", unit), ("source", source)):
+    for what, text in (("title", title), ("unit", unit)):
         _check_words(what, text)
     for what, due in (("to", to), ("target", target and target[0])):
         if due is not None and type(due) is not int:
@@ -136,11 +131,11 @@ def chart_from_csv(
         )
     measure = title or given.name or path.stem
     unit = given.unit if unit is None else unit
-    cited = source or _cited(frame, path)
+    cited = _cited(frame, path)
     _check_words(f"{path.name}, {'heading' if given.name else 'name'} of the values", measure)
     _check_words(f"{path.name}, unit", unit)
     _check_words(f"{path.name}, source", cited)
-    stem = name or slug(path.stem)
+    stem = slug(path.stem)
     # Name and unit say whether it is a share, a rank or a growth rate.
     own = {"indicator": measure, "unit": unit.strip(), "source_id": f"user/{stem}"}
     try:
@@ -171,7 +166,7 @@ def chart_from_csv(
     words = {one: replace(_words(chart, one, measure, known, at, aim, chance), sources=cited)
              for one in LANGS}  # fmt: skip
     gap = Gap("median", "target") if aim else None
-    return replace(chart, words=words, gap=gap, lang=lang)
+    return replace(chart, words=words, gap=gap)
 
 
 @plainly
@@ -184,8 +179,6 @@ def publish_csv(
     title: str | None = None,
     unit: str | None = None,
     to: int | None = None,
-    source: str | None = None,
-    name: str | None = None,
     formats: Sequence[str] | None = None,
     progress: Progress | None = None,
     size: str = "slide",
@@ -196,9 +189,8 @@ def publish_csv(
     Parameters are those of :func:`chart_from_csv` and :func:`cqdata.briefing.export`. Other files
     in the folders stay as they are.
     """
-    chart = chart_from_csv(path, target, title, unit, to=to, source=source, name=name)
-    look: dict[str, Any] = {"size": size, "dpi": dpi}
-    return export([chart], out, langs, [chart.name], formats, progress, tables={}, **look)
+    chart = chart_from_csv(path, target, title, unit, to=to)
+    return export([chart], out, langs, [chart.name], formats, progress, size=size, dpi=dpi)
 
 
 def _places(known: pd.DataFrame) -> int:
@@ -230,14 +222,6 @@ def _check_words(what: str, text: str | None) -> None:
         raise DataError(f"{what}: a control character (U+{ord(mark):04X}); expected plain text")
     if text and not text.strip():
         raise DataError(f"{what}: nothing but space; expected words")
-
-
-def _check_name(name: str | None) -> None:
-    if name is not None and not re.fullmatch(r"[A-Za-z0-9_][\w.-]{0,79}", name):
-        raise DataError(
-            f"name {shortened(repr(name))}; expected at most 80 letters, digits, - and _, no parts "
-            "of a path"
-        )
 
 
 # --- words ---------------------------------------------------------------------------------------
