@@ -1670,7 +1670,6 @@ def _asked():
         "fan: target without a year": lambda: fan(target=cq.assume(5, "亿元")),
         "fan: gap": lambda: fan(gap=5),
         "fan: points": lambda: fan(points={"p": 5}),
-        "fan: compare": lambda: fan(compare="y"),
         "fan: digits as text": lambda: fan(digits="2"),
         "fan: too many digits": lambda: fan(digits=99),
         "fan: projection as text": lambda: cq.fan("x", spending, "p", title=title),

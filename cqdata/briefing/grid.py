@@ -25,26 +25,19 @@ def number_format(spec: str, unit: str = "") -> str:
     Parameters
     ----------
     spec : str
-        Python format specification, e.g. ``",.1f"`` or ``"+.2f"``.
+        Python format specification, e.g. ``",.1f"``; any number that is not of that kind is general.
     unit : str
         Text written behind the number.
     """
-    places = decimals(spec) if spec else 6
-    if spec and (re.search(r"\.\d+[f%]", spec) or spec.endswith("d")):
-        body = ("#,##0" if "," in spec else "0") + ("." + "0" * places if places else "")
-    else:
-        body = "General"
-    tail = '"' + unit.replace('"', "”") + '"' if unit else ""
-    if spec.endswith("%"):
-        tail = "%" + tail
-    if "+" in spec and body != "General":
-        return f"+{body}{tail};\N{MINUS SIGN}{body}{tail};{body}{tail}"
-    return body + tail
+    body = "General"
+    if spec.endswith("f"):
+        body = ("#,##0" if "," in spec else "0") + ("." + "0" * decimals(spec)).rstrip(".")
+    return body + ('"' + unit.replace('"', "”") + '"' if unit else "")
 
 
 def text_formula(expression: str, code: str) -> str:
     """Return the formula that writes a number as a chart does: with a real minus sign."""
-    if ";" not in code and code != "General":
+    if code != "General":
         code = f"{code};\N{MINUS SIGN}{code}"
     return f'TEXT({expression},"{code}")'
 

@@ -70,6 +70,7 @@ OPTIONS = MappingProxyType(
 
 _DIGIT = re.compile(r"[0-9０-９]")
 _FIELD = re.compile(r"[^\W\d_]\w*")
+_FORMAT = re.compile(r"(?:,?\.[0-9]{1,2}[fg])?")
 
 
 def number_text(value: float, spec: str = "") -> str:
@@ -189,8 +190,8 @@ class Chart:
     words : mapping
         Language → :class:`Words`; ``zh`` and ``en`` are both needed.
     format : str or mapping
-        Format of values on the chart, e.g. ``".2f"``, one for all or one per language; a row's
-        own ``format`` overrides it.
+        Format of values on the chart, ``".2f"`` or ``",.0f"``, one for all or one per language; a
+        row's own ``format`` overrides it.
     gap : Gap, optional
         The bracket between two series.
     source_ids : sequence of str
@@ -420,10 +421,8 @@ class Chart:
 
 def decimals(spec: str) -> int:
     """Return the number of decimals that a format specification writes, 6 if it says none."""
-    found = re.search(r"\.(\d+)[f%]", spec)
-    if found:
-        return int(found.group(1))
-    return 0 if spec.endswith("d") else 6
+    found = re.search(r"\.(\d+)f", spec)
+    return int(found[1]) if found else 6
 
 
 def _finer(own: str, spec: str, factor: float) -> str:
@@ -477,6 +476,10 @@ def _check(chart: Chart) -> None:
         fail("words", f"languages {sorted(chart.words)}; expected zh and en")
     _language(chart.lang)
     _check_rows(chart, fail)
+    given = chart.format.values() if isinstance(chart.format, Mapping) else [chart.format]
+    for spec in (*given, *chart.data["format"].unique()):
+        if not isinstance(spec, str) or not _FORMAT.fullmatch(spec):
+            fail("format", f"{shortened(repr(spec))}; expected one such as .1f or ,.0f")
     for column in (name for name, type_ in COLUMNS.items() if type_ == "text"):
         for cell in chart.data[column].unique():
             check_text(f"data, {column}", cell, column)

@@ -161,7 +161,6 @@ def chart_from(description: Mapping[str, Any], lang: str = "zh", picture: bytes 
         sources = description["sources"]
         if not isinstance(sources, list | tuple) or not all(isinstance(s, str) for s in sources):
             raise DataError(f"chart description, sources: {sources!r}; expected a list of ids")
-        _check_format(description["format"])
         return Chart(
             name=description["name"],
             form=description["form"],
@@ -182,13 +181,6 @@ def chart_from(description: Mapping[str, Any], lang: str = "zh", picture: bytes 
         raise
     except (KeyError, TypeError, AttributeError, ValueError) as problem:
         raise DataError(f"chart description: {problem} is missing or not understood") from None
-
-
-def _check_format(spec: Any) -> None:
-    for one in spec.values() if isinstance(spec, Mapping) else [spec]:
-        if not isinstance(one, str):
-            raise DataError(f"chart description, format: {one!r}; expected a format such as .1f")
-        format(1 if one.endswith("d") else 1.5, one)
 
 
 def _words_from(words: Mapping[str, Any]) -> Words:

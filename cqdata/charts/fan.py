@@ -13,7 +13,7 @@ from cqdata.charts.contract import OPEN, Chart, number_text
 from cqdata.charts.labels import Board, Wish
 from cqdata.charts.layout import Band, Frame, Gap, Label, Layout, Line, Part, Scale
 from cqdata.charts.place import Box, crossing, stack
-from cqdata.charts.scale import axis_number, ticks, value_axis
+from cqdata.charts.scale import axis_format, value_axis
 from cqdata.charts.style import BANDS, INK, looks_of
 from cqdata.charts.wording import WORDS, bound, share_words
 
@@ -41,15 +41,16 @@ def lay(chart: Chart, lang: str, frame: Frame) -> Layout:
         Size of the drawing and of its texts.
     """
     x_low, x_high = _span(chart)
-    low, high, step = value_axis(chart)
+    values = value_axis(chart)
+    step = float(f"{values[1] - values[0]:.9g}")
     lines = _lines(chart, lang, (x_low, x_high))
-    numbers = tuple((v, axis_number(chart, v, step)) for v in ticks(low, high, step))
+    numbers = tuple((v, number_text(v, axis_format(chart, step))) for v in values)
     assert isinstance(chart.format, str), "forms take localised charts"
     layout = Layout(
         frame,
         Box(0, 0, 1, 1),
         Scale(x_low, x_high, 1.0, ()),
-        Scale(low, high, step, numbers),
+        Scale(values[0], values[-1], step, numbers),
         chart.format,
         chart.unit(lang),
         tuple(lines),
