@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from cqdata import cells
 from cqdata.asked import plainly
-from cqdata.briefing.exporting import Progress, export
+from cqdata.briefing.exporting import export
 from cqdata.briefing.usertable import read_table
 from cqdata.briefing.wording import word
 from cqdata.charts.contract import LANGS, Chart, Gap, Words, by_language, number_text
@@ -180,7 +180,6 @@ def publish_csv(
     unit: str | None = None,
     to: int | None = None,
     formats: Sequence[str] | None = None,
-    progress: Progress | None = None,
     size: str = "slide",
     dpi: int | None = None,
 ) -> list[Path]:
@@ -190,7 +189,7 @@ def publish_csv(
     in the folders stay as they are.
     """
     chart = chart_from_csv(path, target, title, unit, to=to)
-    return export([chart], out, langs, [chart.name], formats, progress, size=size, dpi=dpi)
+    return export([chart], out, langs, [chart.name], formats, size=size, dpi=dpi)
 
 
 def _places(known: pd.DataFrame) -> int:

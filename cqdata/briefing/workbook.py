@@ -49,10 +49,9 @@ _MOST = 31  # characters of a sheet's name, by Excel's rule
 
 @dataclass(frozen=True)
 class Page:
-    """One sheet of a chart: its name and its number."""
+    """One sheet of a chart: its name, and the section that it belongs to."""
 
     name: str
-    number: int
     chart: Chart
     section: str = ""
 
@@ -126,7 +125,7 @@ def _pages(sections: Sequence[Section], lang: str) -> list[Page]:
         years = _YEARS.findall(chart.subtitle(lang)) if subjects.count(subject) > 1 else []
         tail = f" {years[-1]}" if years else ""
         name = _cut(f"{number} {subject}", _MOST - len(tail)) + tail
-        pages.append(Page(name, number, chart, part))
+        pages.append(Page(name, chart, part))
     return pages
 
 

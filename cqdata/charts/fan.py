@@ -62,7 +62,7 @@ def lay(chart: Chart, lang: str, frame: Frame) -> Layout:
     layout = replace(layout, plot=plot, x=replace(layout.x, ticks=_years(chart, layout, plot)))
     board = _board(layout)
     right = _at_right(layout, ends, board)
-    near = _near(chart, layout, board, {(w.of, w.x) for w in right})
+    near = _near(layout, board, {(w.of, w.x) for w in right})
     return replace(layout, labels=tuple(right + near))
 
 
@@ -249,7 +249,7 @@ def _board(layout: Layout) -> Board:
 # --- labels --------------------------------------------------------------------------------------
 
 
-def _written(chart: Chart, line: Line, *, several: bool) -> dict[int, str]:
+def _written(line: Line, *, several: bool) -> dict[int, str]:
     """Return what is written at which points of a line: its name at the last one, numbers."""
     if not line.known:
         return {}
@@ -300,7 +300,7 @@ def _ends(chart: Chart, layout: Layout, lang: str) -> list[Label]:
     several = _several(layout)
     out: list[Label] = []
     for line in layout.lines:
-        for n, show in _written(chart, line, several=several).items():
+        for n, show in _written(line, several=several).items():
             if line.xs[n] == right:
                 out.append(_label(layout, line, n, show, room))
     out += _gap_label(chart, layout, lang, room)
@@ -386,9 +386,7 @@ def _at_right(layout: Layout, ends: list[Label], board: Board) -> list[Label]:
     return out
 
 
-def _near(
-    chart: Chart, layout: Layout, board: Board, placed: set[tuple[str, float]]
-) -> list[Label]:
+def _near(layout: Layout, board: Board, placed: set[tuple[str, float]]) -> list[Label]:
     """Place numbers of points, and names of lines that end before the right edge."""
     room = layout.frame.width * 0.3
     several = _several(layout)
@@ -396,7 +394,7 @@ def _near(
     for line in layout.lines:
         places = {n: (line.xs[n], layout.px(line.xs[n]), layout.py(line.values[n]))
                   for n in line.known}  # fmt: skip
-        for n, show in _written(chart, line, several=several).items():
+        for n, show in _written(line, several=several).items():
             if (line.key, line.xs[n]) in placed:
                 continue
             points: tuple[tuple[float, float, float], ...] = (places[n],)

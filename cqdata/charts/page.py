@@ -164,7 +164,6 @@ class Page:
         colour: str,
         *,
         open_: bool = False,
-        zorder: float = 5.0,
     ) -> None:
         """Draw a marker in page points, open for numbers that are not final."""
         line = Line2D(
@@ -177,7 +176,7 @@ class Page:
             markeredgecolor=colour if open_ else PAPER,
             markeredgewidth=size * (0.2 if open_ else 0.16),
             transform=self.points,
-            zorder=zorder,
+            zorder=5.0,
         )
         line.set_gid("mark")
         self.figure.add_artist(line)

@@ -138,8 +138,9 @@ class _Grid:
         for n, (value, series, _, spec) in enumerate(self.layout.rules):
             number = number_format(spec)
             name = self.chart.series_name(series, self.lang)
-            same = tuple(value for _ in self.rows)
-            self.data.append(Column(f"mark{n}", name, same, number, f"{{mark{n}#0}}", seed=1))
+            count = len(self.rows)
+            formula = ("", *[f"{{mark{n}#0}}"] * (count - 1))
+            self.data.append(Column(f"mark{n}", name, (value,) * count, number, formula))
 
     def _labels(self, names: tuple[str, ...]) -> None:
         """Add rank, name and number as they stand left of the bars."""
@@ -155,7 +156,7 @@ class _Grid:
             lacking = f'{{name}}&"  {WORDS[self.lang]["missing"]}"'
             formulas.append(f'IF(ISNUMBER({{value0}}),{first}{{name}}&"  "&{number},{lacking})')
         heading = word("ranked", self.lang)
-        self.helpers.append(Column("label", heading, tuple(texts), "@", formulas=tuple(formulas)))
+        self.helpers.append(Column("label", heading, tuple(texts), "@", tuple(formulas)))
 
     def _aid(self, key: str, heading: str, values: Sequence[Cell], formula: str = "") -> None:
         self.helpers.append(Column(key, heading, tuple(values), "0.0000", formula, aid=True))
@@ -179,7 +180,7 @@ class _Grid:
             texts = tuple((mark.text or None) if mark else None for mark in marks)
             heading = word("text", lang, name=name)
             self.helpers.append(
-                Column(f"text{n}", heading, texts, "@", formulas=formulas, aid=True)
+                Column(f"text{n}", heading, texts, "@", formulas, aid=True)
             )
 
     def _range(self, n: int, name: str, marks: Sequence[rf.Mark | None]) -> None:
@@ -197,7 +198,7 @@ class _Grid:
         formulas = [one for i in range(count) for one in (f"{{from{n}#{i}}}", f"{{to{n}#{i}}}", "")]
         self.helpers.append(
             Column(
-                f"range{n}_x", f"{name} x", tuple(xs), "0.0000", formulas=tuple(formulas), aid=True
+                f"range{n}_x", f"{name} x", tuple(xs), "0.0000", tuple(formulas), aid=True
             )
         )
         self._aid(f"range{n}", name, [y for height in heights for y in (height, height, None)])
@@ -218,7 +219,7 @@ class _Grid:
             low, high = _written(f"low{n}", code, ""), _written(f"high{n}", code, mark.unit)
             formulas.append(f'{{name}}&"  "&{low}&"{to}"&{high}')
         heading = word("ranked", self.lang)
-        self.helpers.append(Column("label", heading, tuple(texts), "@", formulas=tuple(formulas)))
+        self.helpers.append(Column("label", heading, tuple(texts), "@", tuple(formulas)))
 
 
 def _written(key: str, code: str, unit: str) -> str:
