@@ -102,7 +102,7 @@ def _answer(
     texts = [Paragraph((Piece(text, size),), pitch=size * 1.4, before=4) for text in said[1:]]
     st.text_box(slide.shapes, word("answer", lang), box, texts, lang)
     top += box[3]
-    parts = [(word("takeaway", lang), said)]
+    parts: list[tuple[str, Sequence[str]]] = [(word("takeaway", lang), said)]
     foot = _placeholder(slide, template.FOOTER)
     if score is None:
         foot._element.getparent().remove(foot._element)

@@ -25,7 +25,7 @@ def number_format(spec: str, unit: str = "") -> str:
     Parameters
     ----------
     spec : str
-        Python format specification, e.g. ``",.1f"``; any number that is not of that kind is general.
+        Python format specification, e.g. ``",.1f"``; others are general.
     unit : str
         Text written behind the number.
     """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from calendar import month_name
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from cqdata import catalog
@@ -56,7 +56,7 @@ def latest(charts: Sequence[Chart], lang: str) -> str:
     return word("as_of", lang, month_name=month_name[month], **parts)
 
 
-def notes(chart: Chart, lang: str) -> list[tuple[str, Iterable[str]]]:
+def notes(chart: Chart, lang: str) -> list[tuple[str, Sequence[str]]]:
     """Return a chart's speaker notes: takeaway, method, source, notes, vintage."""
     method, rows = chart.words[lang].method, known([chart])
     vintage = [line(rows[one], lang) if one in rows else one for one in chart.source_ids]

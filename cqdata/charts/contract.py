@@ -409,9 +409,6 @@ class Chart:
         """Return the same chart that displays itself in another language."""
         return replace(self, lang=_language(lang))
 
-    def _repr_png_(self) -> bytes:
-        return self.png(dpi=96)
-
     def _ipython_display_(self) -> None:
         # A chart that is looked at is a picture; what is published shows its numbers too.
         from IPython.display import display

@@ -805,10 +805,11 @@ def scorecard(
     note: Both = "",
     subtitle: Both = "",
 ) -> Chart:
-    """Return targets side by side: where each stands, its chance, its verdict and that one's record.
+    """Return targets side by side: where each stands, its chance, verdict and record.
 
-    The record is how often such a verdict came true in the test series, in %. Targets that cannot be judged are left out. A target that no plan prints says how it was
-    derived, a chance that rests on an assumption says which.
+    The record is how often such a verdict came true in the test series, in %. Targets that cannot
+    be judged are left out. A target that no plan prints says how it was derived, a chance that
+    rests on an assumption says which.
 
     Parameters
     ----------

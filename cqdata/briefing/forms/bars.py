@@ -179,9 +179,7 @@ class _Grid:
             formulas = tuple(_said(n, mark) if mark and mark.text else "" for mark in marks)
             texts = tuple((mark.text or None) if mark else None for mark in marks)
             heading = word("text", lang, name=name)
-            self.helpers.append(
-                Column(f"text{n}", heading, texts, "@", formulas, aid=True)
-            )
+            self.helpers.append(Column(f"text{n}", heading, texts, "@", formulas, aid=True))
 
     def _range(self, n: int, name: str, marks: Sequence[rf.Mark | None]) -> None:
         """Add the ends of ranges, and a line that runs in each row from one to the other.
@@ -197,9 +195,7 @@ class _Grid:
         xs = [x for end in ends for x in (*end, None)]
         formulas = [one for i in range(count) for one in (f"{{from{n}#{i}}}", f"{{to{n}#{i}}}", "")]
         self.helpers.append(
-            Column(
-                f"range{n}_x", f"{name} x", tuple(xs), "0.0000", tuple(formulas), aid=True
-            )
+            Column(f"range{n}_x", f"{name} x", tuple(xs), "0.0000", tuple(formulas), aid=True)
         )
         self._aid(f"range{n}", name, [y for height in heights for y in (height, height, None)])
         self._said_ranges(n)
@@ -322,8 +318,6 @@ def _dots(layout: rf.RowLayout, n: int, marks: Sequence[rf.Mark | None]) -> Seri
     symbol, size = "diamond", 11
     usual = Mark(symbol, size, first.colour, Stroke(PAPER, 1.0))
     marked = tuple(
-        (i, replace(usual, fill=mark.colour))
-        for i, mark in known
-        if mark.colour != first.colour
+        (i, replace(usual, fill=mark.colour)) for i, mark in known if mark.colour != first.colour
     )
     return Series(f"y{n}", x=f"place{n}", mark=usual, marks=marked, labels=labels)

@@ -104,9 +104,7 @@ def _cells(layout: lo.Layout, lang: str) -> tuple[Grid, tuple[Group, ...]]:
     columns = [Column("x", HEADINGS[lang]["x"], names, "0")]
     for line in layout.lines:
         values, bridged = axis.spread(line.key, line.xs, line.values)
-        columns.append(
-            Column(line.key, line.name, values, number_format(line.number), bridged)
-        )
+        columns.append(Column(line.key, line.name, values, number_format(line.number), bridged))
         if line.open_:
             states = dict(zip(line.xs, line.statuses, strict=True))
             said = cells([STATUS_WORDS[lang][states.get(x, "")] or None for x in xs])
