@@ -155,11 +155,12 @@ def _headline(slide: Any, title: str, subtitle: str, lang: str) -> float:
         (s for s in (27.0, 25.0, 23.0, 21.0) if look.lines(title, s, room, lang, bold=True) <= 2),
         20.0,
     )
-    pieces = _broken(title, size, lang, bold=True, changed=size != TITLE)
-    lines = sum(piece.text == "\n" for piece in pieces) + 1
-    pitch = size * 1.24
+    # Broken by the rules of its language, at its comma if it can be.
+    broken = look.broken(title, size, room, lang, bold=True, balance=True)
+    piece = Piece("\n".join(broken), size if size != TITLE else 0.0)
+    lines, pitch = len(broken), size * 1.24
     head = slide.shapes.title
-    st.fill(head._element.txBody, [Paragraph(tuple(pieces), pitch=pitch)], lang)
+    st.fill(head._element.txBody, [Paragraph((piece,), pitch=pitch)], lang)
     st.place(head, (_M, 38, room, lines * pitch + 2))
     y = 38 + lines * pitch + 6
     under = _placeholder(slide, template.SUBTITLE)
@@ -167,17 +168,6 @@ def _headline(slide: Any, title: str, subtitle: str, lang: str) -> float:
     st.fill(under._element.txBody, [Paragraph((Piece(subtitle),), pitch=20)], lang)
     st.place(under, (_M, y, room, count * 20 + 2))
     return y + count * 20 + 8
-
-
-def _broken(text: str, size: float, lang: str, *, bold: bool, changed: bool = True) -> list[Piece]:
-    """Return a headline broken by the rules of its language, at its comma if it can be."""
-    pieces: list[Piece] = []
-    points = size if changed else 0.0
-    for line in look.broken(text, size, _W - 2 * _M, lang, bold=bold, balance=True):
-        if pieces:
-            pieces.append(Piece("\n", points))
-        pieces.append(Piece(line, points))
-    return pieces
 
 
 def _footer(slide: Any, chart: Chart, lang: str, notes: Sequence[str] | None = None) -> float:

@@ -111,10 +111,7 @@ def export(
         If a chart, format, size or language is unknown, a library of the extra is missing, a file
         to be replaced is in use, or another run writes to `out`. Nothing is then changed.
     """
-    check_options(langs, only, formats, size=size, dpi=dpi)
-    langs = _known(langs, LANGS, "language")
-    linked = langs if linked is None else _known(linked, LANGS, "language")
-    wanted = _formats(formats, partial=only is not None)
+    langs, wanted = check_options(langs, only, formats, size=size, dpi=dpi)
     sections = sections_of(charts)
     chosen = _chosen(charts_of(sections), only)
     for kind in wanted:
@@ -147,7 +144,7 @@ def export(
                 stage = Path(tempfile.mkdtemp(prefix=f".{lang}-", dir=out))
                 staged[folder] = stage
                 with _light_collection():
-                    files = _write(stage, job, lang, steps, linked)
+                    files = _write(stage, job, lang, steps, linked or langs)
                 if zipped:
                     written.append(_archive(out / f"{job.stem}-{lang}.zip", stage))
                     shutil.rmtree(stage)
@@ -172,8 +169,8 @@ def check_options(
     *,
     size: str = "slide",
     dpi: int | None = None,
-) -> None:
-    """Refuse options that no export can be made with, before any work is done.
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return languages and formats; refuse options that no export can be made with.
 
     Raises
     ------
@@ -181,13 +178,12 @@ def check_options(
         If a language, format or size is unknown, the resolution is out of bounds, or a chart has
         no name.
     """
-    _known(langs, LANGS, "language")
-    _formats(formats, partial=only is not None)
     one_of("size", size, SIZES)
     if dpi is not None and (type(dpi) is not int or not 36 <= dpi <= 1200):
         raise DataError(f"{dpi!r} dpi; expected a whole number from 36 to 1200")
     if only is not None and not all(only):
         raise DataError("a chart without a name; expected the names of charts")
+    return _known(langs, LANGS, "language"), _formats(formats, partial=only is not None)
 
 
 def file_name(stem: str, kind: str, size: str) -> str:

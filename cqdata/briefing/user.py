@@ -16,10 +16,11 @@ from cqdata.asked import plainly
 from cqdata.briefing.exporting import export
 from cqdata.briefing.usertable import read_table
 from cqdata.briefing.wording import word
-from cqdata.charts.contract import LANGS, Chart, Gap, Words, by_language, number_text
+from cqdata.charts.contract import LANGS, Chart, Gap, Words, number_text
 from cqdata.errors import DataError, NotProjectable, shortened
 from cqdata.number import FURTHEST, Number, exact
 from cqdata.quantity import constant
+from cqdata.quantity.decimals import ten
 from cqdata.saying import said as said_number
 from cqdata.vocabulary import chance as computed_chance
 
@@ -144,8 +145,11 @@ def chart_from_csv(
         raise NotProjectable(f"{path.name}: {error}") from None
     aim = None
     if target is not None:
-        sources = (own["source_id"],)
-        aim = Number(constant(exact(goal), own["unit"]), goal_year, kind="target", sources=sources)
+        typed = int(Decimal(repr(goal)).normalize().as_tuple().exponent)
+        aim = Number(
+            constant(exact(goal), own["unit"]), goal_year, kind="target",
+            sources=(own["source_id"],), step=ten(min(typed, 0)),
+        )  # fmt: skip
     history = frame.loc[frame["year"] <= last_year].assign(**own)
     chart = fan(
         stem,
@@ -158,7 +162,6 @@ def chart_from_csv(
     )
     chance = None
     if aim is not None:
-        chart = replace(chart, data=_as_typed(chart, aim))
         chance = projected.chance(aim)
         if aim.value < float(known["value"].iloc[-1]):
             chance = computed_chance(1 - chance.value)
@@ -237,18 +240,6 @@ def _verdict(goal: float, median: float, now: float) -> str:
     return "reached" if (median >= goal if up else median <= goal) else ("short" if up else "over")
 
 
-def _typed(spec: str, aim: Number) -> str:
-    """Return the format of a target: with the decimals that its reader typed."""
-    places = max(-int(Decimal(repr(aim.value)).normalize().as_tuple().exponent), 0)
-    return re.sub(r"\.[0-9]+", f".{places}", spec)
-
-
-def _as_typed(chart: Chart, aim: Number) -> pd.DataFrame:
-    """Return a chart's data with the target in its own format."""
-    form = _typed(by_language(chart.format, "zh", ""), aim)
-    return chart.data.assign(format=chart.data["format"].mask(chart.data["kind"] == "target", form))
-
-
 def _words(
     chart: Chart,
     lang: str,
@@ -259,8 +250,8 @@ def _words(
     chance: Number | None,
 ) -> Words:
     """Return what the chart says in a language: finding, names, gap, takeaways, how few values."""
-    unit, last = chart.unit(lang), known.iloc[-1]
-    spec = by_language(chart.format, lang, "")
+    shown = chart.localised(lang)
+    unit, last, spec = shown.unit(lang), known.iloc[-1], str(shown.format)
 
     def amount(value: float, form: str = spec, behind: str = unit) -> str:
         return number_text(value, form) + behind
@@ -287,7 +278,7 @@ def _words(
         apart = {"zh": "个百分点", "en": " points"}[lang] if unit in ("%", "％") else unit
         step = (aim.value - now) / (aim.year - int(last["year"]))
         said |= {
-            "goal": amount(aim.value, _typed(spec, aim)),
+            "goal": shown.value_text(next(shown.rows("target").itertuples()), lang),
             "chance": said_number(chance, lang),
             "gap": amount(abs(aim.value - median), behind=apart),
             "per_year": amount(step, f"+{spec}", apart),

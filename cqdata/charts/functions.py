@@ -515,9 +515,12 @@ def _chart(
         raise DataError(f"chart {name}: {len(names)} series; expected at most {_MOST}")
     data = rows.together(*parts)
     spec = _format(data, unit, texts.digits)
-    # What was printed is shown with the digits that were printed, unless the cell asks for others.
-    asked = texts.digits is not None and form != "progress"  # whose cells have their own
-    usual = (data["unit_zh"] == "") & ((data["format"] == spec["zh"]) | asked)
+    # What was printed is shown with the digits that were printed, unless the cell asks for others;
+    # a target, and what stands in a table, with its own.
+    asked = texts.digits is not None and form != "progress"
+    usual = (data["unit_zh"] == "") & (
+        (data["format"] == spec["zh"]) | (asked & (data["kind"] != "target"))
+    )
     data["format"] = data["format"].mask(usual, "")
     heads, notes = texts.said(texts.title), texts.said(texts.note)
     spoken = texts.said(texts.subtitle) if texts.subtitle or subtitle is None else subtitle
