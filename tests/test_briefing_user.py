@@ -355,7 +355,7 @@ def test_an_estimate_is_marked(file):
 def test_missing_file_and_too_short_series_are_named(file, tmp_path):
     with pytest.raises(DataError, match="no such file"):
         chart_from_csv(tmp_path / "none.csv")
-    with pytest.raises(NotProjectable, match=r"my.csv: 1 year has a value"):
+    with pytest.raises(NotProjectable, match=r"my.csv: not projected: 1 value \(3 needed\)"):
         chart_from_csv(file("year,value\n2020,1\n"))
 
 

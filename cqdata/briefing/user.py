@@ -17,8 +17,8 @@ from cqdata.briefing.exporting import export
 from cqdata.briefing.usertable import read_table
 from cqdata.briefing.wording import word
 from cqdata.charts.contract import LANGS, Chart, Gap, Words, number_text
-from cqdata.errors import DataError, NotProjectable, shortened
-from cqdata.number import FURTHEST, Number, exact
+from cqdata.errors import DataError, shortened
+from cqdata.number import Number, exact
 from cqdata.quantity import constant
 from cqdata.quantity.decimals import ten
 from cqdata.saying import said as said_number
@@ -28,10 +28,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _MOST = {"title": 120, "unit": 24, "source": 600}  # characters that a chart has room for
-_GREATEST = 1e15
 _LONGEST = 60  # characters of a name, which is that of files
 _PRINTED = 4  # decimals that people print; more of them come out of a computation
-_LEAST, _FEW = 3, 7  # values that a projection needs; up to which the chart says how few
+_FEW = 7  # values up to which the chart says how few they are
 
 
 @plainly
@@ -96,40 +95,20 @@ def chart_from_csv(
     path = Path(path)
     for what, text in (("title", title), ("unit", unit)):
         _check_words(what, text)
-    for what, due in (("to", to), ("target", target and target[0])):
-        if due is not None and type(due) is not int:
-            raise DataError(f"{what}: {due!r}; expected a year as a whole number")
     given = read_table(path)
     frame = given.frame
     known = frame.dropna(subset="value")
-    if len(known) < _LEAST:
-        count = len(known) or "no"
-        raise NotProjectable(
-            f"{path.name}: {count} {'year has' if len(known) == 1 else 'years have'} a value; "
-            f"expected at least {_LEAST} to project from"
-        )
-    last_year = int(known["year"].iloc[-1])
-    if target is not None:
-        goal_year, goal = target
-        if goal_year <= last_year or not abs(goal) < _GREATEST:
-            raise DataError(
-                f"{path.name}: target {goal_year}:{goal:g}; expected a year after {last_year}, "
-                f"the last one with a value, and a number below {_GREATEST:.0e}"
-            )
-    lowest = float(known["value"].min())
-    if target is not None and goal < 0 <= lowest:
+    last = known.iloc[-1]
+    lowest, last_year = float(known["value"].min()), int(last["year"])
+    goal_year, goal = target or (0, 0.0)
+    if goal < 0 <= lowest:
         raise DataError(
             f"{path.name}: target {goal_year}:{goal:g}; expected zero or more, as the series has"
         )
     reach = last_year + carried(len(known))
-    end = to or (target[0] if target else min(max(2027, last_year + 3), reach))
-    if target is not None and end < goal_year:
+    end = to or goal_year or min(max(2027, last_year + 3), reach)
+    if target and end < goal_year:
         raise DataError(f"{path.name}: projected to {end}; expected the target's year at least")
-    if not last_year < end <= last_year + FURTHEST:
-        raise DataError(
-            f"{path.name}: projected to {end}; expected a year from {last_year + 1} to "
-            f"{last_year + FURTHEST}"
-        )
     measure = title or given.name or path.stem
     unit = given.unit if unit is None else unit
     cited = _cited(frame, path)
@@ -139,17 +118,17 @@ def chart_from_csv(
     stem = slug(path.stem)
     # Name and unit say whether it is a share, a rank or a growth rate.
     own = {"indicator": measure, "unit": unit.strip(), "source_id": f"user/{stem}"}
-    try:
-        projected = project(known.loc[:, ["year", "value"]].assign(**own), to=end)
-    except NotProjectable as error:
-        raise NotProjectable(f"{path.name}: {error}") from None
     aim = None
     if target is not None:
-        typed = int(Decimal(repr(goal)).normalize().as_tuple().exponent)
+        typed = int(Decimal(repr(float(exact(goal)))).normalize().as_tuple().exponent)
         aim = Number(
             constant(exact(goal), own["unit"]), goal_year, kind="target",
             sources=(own["source_id"],), step=ten(min(typed, 0)),
         )  # fmt: skip
+    try:
+        projected = project(known.loc[:, ["year", "value"]].assign(**own), to=end)
+    except DataError as error:
+        raise type(error)(f"{path.name}: {error}") from None
     history = frame.loc[frame["year"] <= last_year].assign(**own)
     chart = fan(
         stem,
@@ -163,7 +142,7 @@ def chart_from_csv(
     chance = None
     if aim is not None:
         chance = projected.chance(aim)
-        if aim.value < float(known["value"].iloc[-1]):
+        if aim.value < float(last["value"]):
             chance = computed_chance(1 - chance.value)
     at = projected.at(goal_year if aim else end)
     words = {one: replace(_words(chart, one, measure, known, at, aim, chance), sources=cited)
