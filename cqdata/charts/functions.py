@@ -146,16 +146,16 @@ def fan(
             f"chart {name}: the target {target!r} has no year; expected a Number with one, such as "
             "cq.target(…), cq.grow(…, to=2027) or cq.assume(3.0, year=2027)"
         )
-    in_unit = str(history.iloc[-1].get("unit", "") or "")
+    unit = _unit(history)
     if target is not None:
-        _check_unit(name, "target", target, in_unit, "history")
+        _check_unit(name, "target", target, unit, "history")
         if target.year <= history["year"].iloc[-1]:
             raise DataError(
                 f"chart {name}: the target is of {target.year}; expected a year after "
                 f"{history['year'].iloc[-1]}, the last of the history"
             )
-    if gap is not None and not (in_unit == "%" and gap.unit == "pp"):
-        _check_unit(name, "gap", gap, in_unit, "history")
+    if gap is not None and not (unit == "%" and gap.unit == "pp"):
+        _check_unit(name, "gap", gap, unit, "history")
     last = history.iloc[-1]
     origin = (float(last["year"]), float(last["value"]))
     # What is computed from the history names its last source; each value of the history its own.
@@ -193,7 +193,6 @@ def fan(
         names["required"] = both_of("path")
         parts.append(_point(target, "target", "target"))
         names["target"] = both(target_name, numbers)
-    unit = str(last.get("unit", "") or "")
     return _chart(
         name,
         "fan",
@@ -268,7 +267,7 @@ def lines(
         marked = (float(frame["year"].iloc[-1]),)
         parts.append(rows.actual(_sourced(frame), ids[label], kind=kind, marked=marked))
         names[ids[label]] = both(label)
-        units.add(str(frame.iloc[-1].get("unit", "") or ""))
+        units.add(_unit(frame))
     if len(units) > 1:
         raise DataError(f"chart {name}: units {', '.join(sorted(units))}; expected one")
     for label, frame in (scenario or {}).items():
@@ -375,7 +374,7 @@ def bars(
     parts = [chart_data(data)]
     value = {lang: HEADINGS[lang]["value"] for lang in LANGS}
     names = {"bars": both_of("provinces") if key == "region" else value}
-    unit = str(table.iloc[-1].get("unit", "") or "")
+    unit = _unit(table)
     if line is not None:
         _check_unit(name, "line", line, unit, "bars")
         parts.append(_point(line, "line", kind="benchmark"))
@@ -463,6 +462,11 @@ def _needs(what: str, frame: pd.DataFrame, *columns: str) -> None:
     for column in columns:
         if column not in frame:
             raise DataError(f"{what}: no column {column!r}; found {', '.join(map(str, frame))}")
+
+
+def _unit(frame: pd.DataFrame) -> str:
+    """Return the unit of a frame's values, "" if it names none."""
+    return str(frame.iloc[-1].get("unit", "") or "")
 
 
 def _check_unit(name: str, what: str, number: Number, unit: str, like: str) -> None:
@@ -703,7 +707,7 @@ def subtitle_of(
 
     With `varied` no basis is named.
     """
-    unit = str(frame.iloc[-1].get("unit", "") or "")
+    unit = _unit(frame)
     years = [int(year) for year in frame["year"].dropna()] if "year" in frame else []
     years += further
     indicators = catalog.indicators().set_index("indicator")
