@@ -10,6 +10,7 @@ import io
 import uuid
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from cqdata.briefing import look, template, vintage
@@ -226,9 +227,9 @@ def _picture(shapes: Any, chart: Chart, lang: str, body: Box) -> None:
 def _native(slide: Any, chart: Chart, lang: str, body: Box) -> None:
     """Add the native charts of a slide and the key beside or above them."""
     listed = entries(chart, lang)
-    top = body.y0 + _key_row(slide.shapes, listed, body, _TEXT, lang)
-    frame = _TEXT.sized(body.x1 - body.x0, body.y1 - top)
-    placed = panels(chart, lang, replace(frame, lang=lang, wider=look.wider))
+    frame = replace(_TEXT, lang=lang, wider=look.wider)
+    top = body.y0 + _key_row(slide.shapes, listed, body, frame)
+    placed = panels(chart, lang, frame.sized(body.x1 - body.x0, body.y1 - top))
     for n, (box, native) in enumerate(placed):
         name = chart.title(lang)
         alt = chart.alt(lang) if n == 0 else name
@@ -286,22 +287,19 @@ def _beside(shapes: Any, words: Beside, x: float, y: float, lang: str) -> None:
     st.text_box(shapes, word("remark", lang), box, paragraphs, lang, middle=True)
 
 
-def _key_row(shapes: Any, listed: Sequence[Entry], box: Box, frame: Frame, lang: str) -> float:
+def _key_row(shapes: Any, listed: Sequence[Entry], box: Box, frame: Frame) -> float:
     """Set the key in rows above the chart; return the height taken."""
     if not listed:
         return 0.0
     size, row = frame.label, 0
-    for entry, left, row, wide in flow(
-        listed, lambda text, size: look.width(text, size, lang, bold=True), size, box.x1 - box.x0
-    ):
-        _key_line(shapes, entry, box.x0 + left, box.y0 + row * size * 1.6, wide, frame, lang)
+    measure = partial(frame.measure, bold=True)
+    for entry, left, row, wide in flow(listed, measure, size, box.x1 - box.x0):
+        _key_line(shapes, entry, box.x0 + left, box.y0 + row * size * 1.6, wide, frame)
     return size * 1.6 * (row + 1) + 4
 
 
-def _key_line(
-    shapes: Any, entry: Entry, x: float, y: float, wide: float, frame: Frame, lang: str
-) -> None:
-    size = frame.label
+def _key_line(shapes: Any, entry: Entry, x: float, y: float, wide: float, frame: Frame) -> None:
+    size, lang = frame.label, frame.lang
     middle = y + size * 0.66
     lead = size * LEAD
     name = f"{word('key', lang)} {entry.text}"
@@ -310,12 +308,9 @@ def _key_line(
             shapes, name, (x, middle), (x + size * 2.2, middle), entry.colour, entry.width_pt,
             dash=entry.dash,
         )  # fmt: skip
-    elif entry.shape in ("box", "open box"):
-        fill = entry.fill or entry.colour
-        st.shape(
-            shapes, name, (x, middle - size * 0.33, size * 1.8, size * 0.66), fill,
-            edge=entry.colour if entry.shape == "open box" else "",
-        )  # fmt: skip
+    elif entry.shape == "box":
+        box = (x, middle - size * 0.33, size * 1.8, size * 0.66)
+        st.shape(shapes, name, box, entry.fill or entry.colour, edge=entry.fill and entry.colour)
     else:
         side = size * 0.78
         box = (x + size * 0.7, middle - side / 2, side, side)

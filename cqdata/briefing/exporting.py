@@ -449,28 +449,22 @@ def _archive(path: Path, stage: Path) -> Path:
 
 def _keep(folder: Path, stage: Path, written: Sequence[str], *, whole: bool) -> None:
     """Carry over what stays from the present folder, and note what an export owns."""
-    listed = folder / _LIST
-    owned = _listed(folder)
+    gone = {*written, *({_LIST, *_listed(folder)} if whole else ())}
+
+    def left_out(at: str, names: list[str]) -> set[str]:
+        return gone & set(names) if Path(at) == folder else set()
+
     if folder.is_dir():
-        for path in sorted(folder.iterdir()):
-            if path.name == _LIST or path.name in written or (whole and path.name in owned):
-                continue
-            if path.is_dir() and not path.is_symlink():
-                shutil.copytree(path, stage / path.name, symlinks=True, copy_function=_link)
-            else:
-                _link(path, stage / path.name)
+        shutil.copytree(
+            folder, stage, symlinks=True, ignore=left_out, copy_function=_link, dirs_exist_ok=True
+        )
     if whole:
         (stage / _LIST).write_text("\n".join(sorted(written)) + "\n", encoding="utf-8")
-    elif listed.is_file():
-        _link(listed, stage / _LIST)
     os.chmod(stage, 0o755)
 
 
-def _link(source: Path | str, target: Path | str) -> None:
-    """Let a file stand at a second place too; a link, wherever it leads, stays one."""
-    if os.path.islink(source):
-        os.symlink(os.readlink(source), target)
-        return
+def _link(source: str, target: str) -> None:
+    """Let a file stand at a second place too."""
     try:
         os.link(source, target)
     except OSError:
