@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -31,7 +32,7 @@ def figure_bytes(figure: Figure, kind: str, *, title: str, alt: str, dpi: int = 
         buffer = io.BytesIO()
         figure.savefig(buffer, format=kind, dpi=dpi, metadata=words | own)
     if kind == "svg":
-        return _described(buffer.getvalue().decode("utf-8"), title, alt).encode("utf-8")
+        return _described(buffer.getvalue().decode("utf-8"), alt).encode("utf-8")
     return buffer.getvalue()
 
 
@@ -59,8 +60,12 @@ def _png(figure: Figure, title: str, dpi: int) -> bytes:
     return out.getvalue()
 
 
-def _described(svg: str, title: str, alt: str) -> str:
-    """Put the alt text into an SVG as its description, and name both for screen readers."""
+def _described(svg: str, alt: str) -> str:
+    """Put the alt text into an SVG as its description, and name both for screen readers.
+
+    What many parts have in common, such as being a label, is their class and no id.
+    """
+    svg = re.sub(r'<g id="([a-z -]+)">', r'<g class="\1">', svg)
     head, mark, rest = svg.partition("</title>")
     if not mark:
         raise AssertionError("matplotlib wrote no title")
