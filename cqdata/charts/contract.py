@@ -456,7 +456,7 @@ def _check(chart: Chart) -> None:
     def check_text(place: str, text: str, what: str) -> None:
         # Before any line is broken, which takes long for what no chart can hold.
         most = _LONGEST.get(what, math.inf)
-        if sum(2 if ord(sign) > 0x2E80 else 1 for sign in text) > most:
+        if 2 * len(text) > most < sum(2 if ord(sign) > 0x2E80 else 1 for sign in text):
             expected = f"at most {most // 2} Chinese or {most} Latin"
             fail(place, f"{len(text):,} characters; expected {expected}")
         # What XML cannot hold, and what turns a line around in a reader's eye.

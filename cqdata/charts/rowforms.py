@@ -179,25 +179,29 @@ def lay(chart: Chart, lang: str, frame: Frame) -> list[tuple[Box, RowLayout]]:
 def _rows(chart: Chart, lang: str) -> list[Row]:
     """Return a row for each category, with a mark for each series that has a number of it."""
     missing, wanted = WORDS[lang]["missing"], set(chart.options.get("highlight", ()))
-    categories, values = chart.categories(), chart.rows("actual")["value"]
+    categories, values = chart.categories(), list(chart.rows("actual")["value"])
+    given: dict[str, list[Any]] = {category: [] for category in categories}
+    for record in chart.data[chart.data["category"] != ""].itertuples():
+        given[record.category].append(record)
     ranked, ranged = chart.form == "bars", chart.form == "intervals"
     # A value that is common to all rows is written once.
     common = chart.rows("published")["value"].nunique(dropna=False) == 1
     out: list[Row] = []
     for category in categories:
-        data = chart.data[chart.data["category"] == category]
+        own = given[category]
         name = chart.category_name(category, lang)
         strong = bool({category, name} & wanted)
-        verdict, note = (next(filter(None, data[c]), "") for c in ("verdict", f"note_{lang}"))
-        first = data[data["kind"].isin(_MARKED)].drop_duplicates(["series", "kind"])
-        records = list(first.head(1 if ranked else None).itertuples())
+        verdict = next((r.verdict for r in own if r.verdict), "")
+        note = next(filter(None, (getattr(r, f"note_{lang}") for r in own)), "")
+        first = {(r.series, r.kind): r for r in own[::-1] if r.kind in _MARKED}
+        records = list(first.values())[::-1][: 1 if ranked else None]
         marks = [_mark(chart, lang, record, strong, verdict) for record in records]
         drawn = tuple(mark for mark in marks if mark is not None)
         number, rank = missing if ranked or ranged else "", ""
         if ranked and drawn:
             number = chart.value_text(records[0], lang, unit=strong) or missing
             if len(categories) > 4 and drawn[0].value == drawn[0].value:
-                rank = str(1 + sum(values > drawn[0].value))
+                rank = str(1 + sum(other > drawn[0].value for other in values))
         if ranged:
             number = next((range_text(chart, r, lang) for r in records if r.kind == "implied"),
                           missing)  # fmt: skip
