@@ -328,7 +328,12 @@ class Chart:
 
     def series(self, *kinds: str) -> list[str]:
         """Return the ids of the series of these kinds, in the order of the data."""
-        return list(dict.fromkeys(self.rows(*kinds)["series"]))
+        return list(dict.fromkeys(series for kind, series in self._drawn
+                                  if not kinds or kind in kinds))  # fmt: skip
+
+    @cached_property
+    def _drawn(self) -> list[tuple[str, str]]:
+        return list(dict.fromkeys(zip(self.data["kind"], self.data["series"], strict=True)))
 
     def categories(self) -> list[str]:
         """Return the ids of the categories in the order in which they are drawn.

@@ -5,9 +5,7 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cqdata.charts.contract import OPEN, Chart, number_text
 from cqdata.charts.labels import Board, Wish
@@ -19,6 +17,8 @@ from cqdata.charts.wording import WORDS, bound, share_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    import pandas as pd
 
 # The lines that matter are drawn last, on top.
 _KINDS = ("benchmark", "comparison", "required", "projection", "actual", "point", "target")
@@ -74,70 +74,81 @@ def _span(chart: Chart) -> tuple[float, float]:
     return (low, high) if high > low else (low - 1.0, high + 1.0)
 
 
+class _Point(NamedTuple):
+    """A row as a point of its line; an empty one breaks it."""
+
+    x: float
+    value: float = math.nan
+    status: str = ""
+    side: str = ""
+    marked: bool = False
+    number: str = ""
+
+
 def _lines(chart: Chart, lang: str, span: tuple[float, float]) -> list[Line]:
-    data, looks = chart.data, looks_of(chart)
-    main = _main(chart)
-    marked = bool(data["marked"].any())
+    looks, main = looks_of(chart), _main(chart)
+    marked = bool(chart.data["marked"].any())
+    groups: dict[tuple[str, str], list[Any]] = {}
+    for row in chart.data.itertuples():
+        groups.setdefault((row.kind, row.series), []).append(row)
     out: list[Line] = []
-    for kind in _KINDS:
-        for series in dict.fromkeys(data.loc[data["kind"] == kind, "series"]):
-            part = data[(data["kind"] == kind) & (data["series"] == series)]
-            if part["x"].isna().all():  # a benchmark without x holds throughout
-                part = pd.concat([part.iloc[:1]] * 2).assign(x=list(span))
-            part = part[part["x"].notna()].sort_values("x", kind="stable")
-            if kind in _BROKEN:
-                part = _with_gaps(part)
-            if part["value"].isna().all():
-                continue
-            known = part["value"].notna().to_list()
-            sides = tuple(bound(row) for row in part.itertuples())
-            noted = {n for n, m in enumerate(part["marked"]) if m and known[n]}
-            last = max(n for n, k in enumerate(known) if k)
-            alone = {
-                n
-                for n, k in enumerate(known)
-                if k and not any(known[max(n - 1, 0) : n] + known[n + 1 : n + 2])
-            }
-            if not marked and kind == "actual" and series in main:
-                noted = {last}
-            unsure = set()
-            if kind in ("actual", "point", "benchmark"):
-                unsure = {n for n, status in enumerate(part["status"]) if status in OPEN}
-                unsure |= {n for n, side in enumerate(sides) if side}
-            shown = noted | alone | (unsure := {n for n in unsure if known[n]})
-            if kind in ("point", "target"):
-                shown = {n for n, k in enumerate(known) if k}
-            out.append(
-                Line(
-                    f"{kind}{len(out)}",
-                    series,
-                    kind,
-                    chart.series_name(series, lang),
-                    looks[series, kind],
-                    tuple(float(x) for x in part["x"]),
-                    tuple(float(v) for v in part["value"]),
-                    frozenset(shown),
-                    frozenset(unsure),
-                    frozenset(noted),
-                    sides,
-                    tuple(part["status"]),
-                    next((one for one in part["format"][::-1] if one), str(chart.format)),
-                )
+    for kind, series in sorted((one for one in groups if one[0] in _KINDS), key=_drawn):
+        points = _points(groups[kind, series], kind, span)
+        known = [point.value == point.value for point in points]
+        if not any(known):
+            continue
+        noted = {n for n, point in enumerate(points) if point.marked and known[n]}
+        last = max(n for n, k in enumerate(known) if k)
+        alone = {
+            n
+            for n, k in enumerate(known)
+            if k and not any(known[max(n - 1, 0) : n] + known[n + 1 : n + 2])
+        }
+        if not marked and kind == "actual" and series in main:
+            noted = {last}
+        unsure = set()
+        if kind in ("actual", "point", "benchmark"):
+            unsure = {n for n, p in enumerate(points) if known[n] and (p.status in OPEN or p.side)}
+        shown = noted | alone | unsure
+        if kind in ("point", "target"):
+            shown = {n for n, k in enumerate(known) if k}
+        out.append(
+            Line(
+                f"{kind}{len(out)}",
+                series,
+                kind,
+                chart.series_name(series, lang),
+                looks[series, kind],
+                tuple(point.x for point in points),
+                tuple(point.value for point in points),
+                frozenset(shown),
+                frozenset(unsure),
+                frozenset(noted),
+                tuple(point.side for point in points),
+                tuple(point.status for point in points),
+                next((p.number for p in points[::-1] if p.number), str(chart.format)),
             )
+        )
     return out
 
 
-def _with_gaps(part: pd.DataFrame) -> pd.DataFrame:
-    """Return published rows with an empty one for each whole year that is missing between them."""
-    xs = set(part["x"])
-    years = range(math.ceil(min(xs)), math.floor(max(xs)) + 1)
-    # Values within a year stand for it where there is none at its end.
-    missing = [y for y in years if not any(y - 1 < x <= y for x in xs)]
-    empty = pd.DataFrame({"x": [float(y) for y in missing]}, columns=part.columns)
-    text = part.dtypes[part.dtypes == part["status"].dtype].index
-    empty[text] = ""
-    empty["marked"] = False
-    return pd.concat([part, empty.astype(part.dtypes)]).sort_values("x", kind="stable")
+def _drawn(one: tuple[str, str]) -> int:
+    """Return when a series of a kind is drawn."""
+    return _KINDS.index(one[0])
+
+
+def _points(rows: list[Any], kind: str, span: tuple[float, float]) -> list[_Point]:
+    """Return a line's rows in order, with an empty point for each whole year that it lacks."""
+    points = [_Point(r.x, r.value, r.status, bound(r), bool(r.marked), r.format) for r in rows]
+    if all(point.x != point.x for point in points):  # a benchmark without x holds throughout
+        points = [points[0]._replace(x=x) for x in span]
+    points = [point for point in points if point.x == point.x]
+    if kind in _BROKEN:
+        xs = [point.x for point in points]
+        years = range(math.ceil(min(xs)), math.floor(max(xs)) + 1)
+        # Values within a year stand for it where there is none at its end.
+        points += [_Point(float(y)) for y in years if not any(y - 1 < x <= y for x in xs)]
+    return sorted(points, key=lambda point: point.x)
 
 
 def _main(chart: Chart) -> tuple[str, ...]:

@@ -70,7 +70,7 @@ class Board:
                 for dx, dy, cost in _moves(side, wide, high):
                     box = _beside(side, px + dx, py + dy, wide, high)
                     cost += turn * 3.0 + rank * 1.5
-                    here = {"x": x, "at": (px, py), "side": side, "shift": (dx, dy)}
+                    here: dict[str, Any] = {"x": x, "at": (px, py), "side": side, "shift": (dx, dy)}
                     spots.append((cost, box, here))
         # The rest only adds to a cost: once a place is better than what is left, it is the best.
         spots.sort(key=lambda item: item[0])
