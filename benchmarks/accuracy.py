@@ -91,7 +91,7 @@ def left_out() -> Iterator[tuple[str, Backtest]]:
         for group, table in panels[name].groupby(groups):
             learnt = calibration.learn(collected, (name, str(group)))
             years = range(int(table["year"].min()), int(table["year"].max()))
-            with mock.patch("cqdata.projection.engine.widths", lambda learnt=learnt: learnt):
+            with mock.patch("cqdata.projection.engine.shipped", lambda _, learnt=learnt: learnt):
                 found = backtest(table, 6, methods, origins=years, least=6, last=12).table
             parts.append(found.loc[found["ahead"] >= 2])
         yield words, Backtest(pd.concat(parts, ignore_index=True))

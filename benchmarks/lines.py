@@ -13,7 +13,7 @@ import statsmodels.api as sm
 from scipy import stats
 
 from cqdata.backtest import TableMethod
-from cqdata.projection import COLUMNS, LEVELS
+from cqdata.projection.engine import COLUMNS, LEVELS
 
 NAMES = ("naive", "drift", "log_drift", "linear", "log_linear")
 

@@ -12,19 +12,15 @@ doi:10.1175/1520-0493(1950)078<0001:VOFEIT>2.0.CO;2.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from cqdata.errors import NotProjectable
-from cqdata.projection import (
-    COLUMNS,
-    LEVELS,
-    probability_at_least,
-    project_panel,
-    project_table,
-)
+from cqdata.projection import probability_at_least, project_panel, project_table
+from cqdata.projection.engine import COLUMNS, LEVELS
 from cqdata.projection.table import read_table
 
 TableMethod = Callable[[pd.DataFrame, int], pd.DataFrame]
@@ -106,39 +102,19 @@ class Backtest:
             over ten bins of equal width, weighted by the number of questions.
         """
         asked = self.questions(growth)
-        asked["brier"] = (asked["probability"] - asked["reached"]) ** 2
+        asked["off"] = asked["probability"] - asked["reached"]
+        asked["brier"] = asked["off"] ** 2
+        tenths = np.minimum((asked["probability"] * 10).astype(int), 9)
+        asked["calibration_error"] = (
+            asked.groupby(["method", tenths])["off"].transform("mean").abs()
+        )
         by_method = asked.groupby("method", sort=False)
-        out = by_method["brier"].agg(questions="size", brier="mean").reset_index()
-        bins = [reliability(questions) for _, questions in by_method]
-        out["calibration_error"] = [
-            np.average((b["stated"] - b["happened"]).abs(), weights=b["n"]) for b in bins
-        ]
-        return out
+        out = by_method[["brier", "calibration_error"]].mean()
+        out.insert(0, "questions", by_method.size())
+        return out.reset_index()
 
 
-def reliability(questions: pd.DataFrame, bins: int = 10) -> pd.DataFrame:
-    """Return stated probability against rate of success in bins of equal width.
-
-    Returns
-    -------
-    pandas.DataFrame
-        ``stated`` and ``happened`` (means, 0 to 1) and ``n`` per bin that holds questions.
-    """
-    at = np.minimum((questions["probability"] * bins).astype(int), bins - 1)
-    found = questions.groupby(at)[["probability", "reached"]].mean()
-    found = found.set_axis(["stated", "happened"], axis=1).assign(n=at.value_counts())
-    return found.reset_index(drop=True)
-
-
-def with_sisters(table: pd.DataFrame, horizon: int) -> pd.DataFrame:
-    """Project a table as one panel by the rule with sisters; too few series give no rows."""
-    try:
-        return project_panel(table, int(table["year"].max()) + horizon).table
-    except NotProjectable:
-        return pd.DataFrame()
-
-
-METHODS: Mapping[str, TableMethod] = {"cqdata": project_table, "sisters": with_sisters}
+METHODS: Mapping[str, TableMethod] = {"cqdata": project_table, "sisters": project_panel}
 """The package's own methods on long tables, by name."""
 
 
@@ -196,8 +172,9 @@ def backtest(
         past = past.loc[past["series"].isin(due["series"])]
         shown = past if last is None else past.groupby("series").tail(last)
         for name, run in methods.items():
-            said = run(shown.reset_index(drop=True), horizon)
-            if len(said):
+            # What a method cannot project, for too few series, is left out.
+            with suppress(NotProjectable):
+                said = run(shown.reset_index(drop=True), horizon)
                 parts.append(due.assign(method=name).merge(said, on=["series", "year"]))
     if not parts:
         raise NotProjectable(f"nothing to test: no series has {least} values before an outcome")

@@ -115,7 +115,7 @@ def _computed(root: str | os.PathLike[str] | None) -> dict[str, pd.DataFrame]:
     with faults.noted():
         tidy.check_indicators(indicators, bases, label["raw-indicators"])
     with faults.noted():
-        targets = tidy.targets(raw["raw-targets"], sources, label["raw-targets"], indicators)
+        targets = tidy.targets(raw["raw-targets"], sources, indicators, label["raw-targets"])
     faults.end()
     figures = pd.concat(parsed, ignore_index=True)
     for name in declared:
@@ -127,7 +127,7 @@ def _computed(root: str | os.PathLike[str] | None) -> dict[str, pd.DataFrame]:
             published,
             *(
                 tidy.from_report(
-                    figures, raw[name], sources, label[name], indicators, copied["regions"]
+                    figures, raw[name], sources, indicators, copied["regions"], label[name]
                 )
                 for name in joined
             ),
@@ -229,5 +229,5 @@ def to_csv(frame: pd.DataFrame) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(frame.columns)
-    writer.writerows(frame.itertuples(index=False, name=None))
+    writer.writerows(zip(*(frame[name].tolist() for name in frame.columns), strict=True))
     return out.getvalue()

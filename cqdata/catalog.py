@@ -11,7 +11,7 @@ import io
 import os
 import re
 import warnings
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -316,11 +316,21 @@ def load(name: str, root: str | os.PathLike[str] | None = None) -> pd.DataFrame:
             "integer": "int64" if required else "Int64",
             "boolean": "bool",
         }.get(field["type"], "str")
-    file = _built(name, root)
+    file, *changed = state(name, root)
     # A shallow copy is enough: pandas copies on write, so no caller sees another's changes.
-    return _read_typed(
-        file, tuple(kinds.items()), *_state(file), *_state(file.parent / MANIFEST)
-    ).copy(deep=False)
+    return _read_typed(file, tuple(kinds.items()), *changed).copy(deep=False)
+
+
+def state(name: str, root: str | os.PathLike[str] | None = None) -> tuple[Any, ...]:
+    """Return the path of a table's file, and numbers that are others once it has changed.
+
+    Raises
+    ------
+    DataError
+        If there is no such table or file.
+    """
+    file = _built(name, root)
+    return file, *_state(file), *_state(file.parent / MANIFEST)
 
 
 def content(name: str, root: str | os.PathLike[str] | None = None) -> bytes:
@@ -534,7 +544,7 @@ def _validate_cells(
         different = dict.fromkeys(cells.tolist())
         for test, expected in _checks(field["type"], constraints):
             broken = [one for one in different if not (isinstance(one, str) and test(one))]
-            for place, cell in cells[cells.isin(broken)].items():
+            for place, cell in cells[cells.isin(broken)].items() if broken else ():
                 faults.found.append(cell_error(label, int(str(place)) + 2, column, cell, expected))
     for key in keys:
         columns = ", ".join(key)
@@ -559,9 +569,8 @@ def _validate_references(
         other = key["reference"]["resource"] or name
         if other not in tables:
             continue
-        there = tables[other][key["reference"]["fields"]].itertuples(index=False, name=None)
-        known = set(there)
-        here = frame[key["fields"]].itertuples(index=False, name=None)
+        known = set(_keys(tables[other], key["reference"]["fields"]))
+        here = _keys(frame, key["fields"])
         for place, cells in zip(frame.index, here, strict=True):
             number = int(place) + 2
             if any(cells) and cells not in known:
@@ -574,14 +583,19 @@ def _validate_references(
         if other not in tables:
             continue
         known = set(tables[other].iloc[:, 0])
-        for place, cell in frame[field["name"]].items():
-            number = int(str(place)) + 2
+        for place, cell in zip(frame.index, frame[field["name"]].tolist(), strict=True):
+            number = int(place) + 2
             for part in filter(None, cell.split(";")):
                 if part not in known:
                     faults.found.append(
                         cell_error(label, number, field["name"], part, f"a key of {other}")
                     )
     faults.end()
+
+
+def _keys(frame: pd.DataFrame, fields: list[str]) -> Iterator[tuple[Any, ...]]:
+    """Yield some cells of each row; a column at once, since pandas is slow at single texts."""
+    return zip(*(frame[name].tolist() for name in fields), strict=True)
 
 
 # --------------------------------------------------------------------------------------- citation

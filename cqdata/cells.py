@@ -5,10 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from cqdata.errors import DataError, Faults, cell_error
+from cqdata.errors import CellError, DataError, Faults, cell_error
 from cqdata.files import decoded
 
 if TYPE_CHECKING:
@@ -30,6 +30,25 @@ def hidden(text: str, *, lines: bool = False) -> str:
     """
     found = _HIDDEN.search(text) or (re.search("[\t\r\n\u2028\u2029]", text) if lines else None)
     return found[0] if found else ""
+
+
+class Row(dict[str, str]):
+    """The cells of one row by column; it knows the file and the line in which it stands."""
+
+    def __init__(self, cells: Mapping[str, str], file: str, line: int) -> None:
+        super().__init__(cells)
+        self.file, self.line = file, line
+
+    def wrong(self, column: str, expected: str, found: object = None) -> CellError:
+        """Return the error for one of its cells, or for a part of it that was found."""
+        shown = self[column] if found is None else found
+        return cell_error(self.file, self.line, column, shown, expected)
+
+
+def numbered(frame: pd.DataFrame, file: str) -> list[Row]:
+    """Return the rows of a table: its index counts from the line below the head of its file."""
+    pairs = zip(frame.index, records(frame), strict=True)
+    return [Row(cells, file, int(place) + 2) for place, cells in pairs]
 
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:

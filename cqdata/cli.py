@@ -27,6 +27,7 @@ from cqdata.editions import EDITION, edition
 from cqdata.errors import DataError, shown, system_error
 from cqdata.files import JOURNAL, check_place, locked
 from cqdata.notebooks import NotebookError, listed, load, parameters, with_parameters
+from cqdata.parameters import refused
 from cqdata.pipeline import (
     Done,
     Job,
@@ -47,12 +48,25 @@ app = typer.Typer(
 )
 _WAITING = ".notebooks-"  # begins the name of the folder in which executed notebooks wait
 _PASSED_ON = {"allow_extra_args": True, "ignore_unknown_options": True}
+
+
+def _whole(words: str, metavar: str = "YEAR") -> Any:
+    """Return an option that takes a whole number; 20_27, which Python takes for one, is none."""
+
+    def parsed(written: str) -> int:
+        if not re.fullmatch("[+-]?[0-9]{1,9}", written):
+            raise typer.BadParameter(f"{shown(written)} is not a valid integer.")
+        return int(written)
+
+    return typer.Option(parser=parsed, metavar=metavar, help=words)
+
+
 Formats = Annotated[
     str | None, typer.Option(help="Of png, svg, csv, pptx, xlsx, html, pdf, docx; with commas.")
 ]
 Lang = Annotated[str, typer.Option(help="zh, en or all.")]
 Size = Annotated[str, typer.Option(help="Of pictures: slide, square (for WeChat) or a4.")]
-Dpi = Annotated[int | None, typer.Option(help="Resolution of PNG pictures, 300 by default.")]
+Dpi = Annotated[int | None, _whole("Resolution of PNG pictures, 300 by default.", "INTEGER")]
 
 
 def main() -> None:
@@ -161,8 +175,7 @@ def export(
         typer.Option("--parameter", "-p", help="NAME=VALUE for the notebooks that have it."),
     ] = None,
     report: Annotated[
-        int | None,
-        typer.Option(metavar="YEAR", help="Report to speak of; by default the published edition."),
+        int | None, _whole("Report to speak of; by default the published edition.")
     ] = None,
     size: Size = "slide",
     dpi: Dpi = None,
@@ -311,7 +324,7 @@ def chart(
     lang: Lang = "all",
     title: Annotated[str | None, typer.Option(help="What the series is.")] = None,
     unit: Annotated[str | None, typer.Option(help="Its unit, as shown on the chart.")] = None,
-    to: Annotated[int | None, typer.Option(help="Last year to project to.")] = None,
+    to: Annotated[int | None, _whole("Last year to project to.")] = None,
     formats: Formats = None,
     size: Size = "slide",
     dpi: Dpi = None,
@@ -354,7 +367,7 @@ def check(
 @app.command()
 def read(
     report: Annotated[Path, typer.Argument(help="The report's text, or a checked draft to adopt.")],
-    year: Annotated[int | None, typer.Option(help="The year that the report is about.")] = None,
+    year: Annotated[int | None, _whole("The year that the report is about.")] = None,
     out: Annotated[Path | None, typer.Option(help="Where the draft goes.")] = None,
     review: Annotated[Path | None, typer.Option(help="A page to check the draft by.")] = None,
     adopt: Annotated[bool, typer.Option(help="Take the checked draft into data/raw.")] = False,
@@ -399,7 +412,8 @@ def test(context: typer.Context) -> None:
         "PYTHONWARNINGS": "ignore::EncodingWarning",
         "CQDATA_EXPORTS": "off",
     }
-    parallel = ("-n", str(os.cpu_count() or 1), "--dist", "loadscope")
+    # In the order of the files: the notebooks, each a few seconds, come last and fill the workers.
+    parallel = ("-n", str(os.cpu_count() or 1), "--dist", "loadscope", "--no-loadscope-reorder")
     nbval = ("--nbval", "--nbval-current-env")
     where = ("tests", "notebooks")
     _hand_over("pytest", *where, *nbval, *parallel, *context.args, variables=variables)
@@ -450,7 +464,17 @@ def _values(assignments: Sequence[str]) -> dict[str, Any]:
             values[name] = ast.literal_eval(text)
         except (SyntaxError, ValueError, RecursionError, MemoryError):
             values[name] = text
+            continue
+        for one in ast.walk(ast.parse(text.strip(), mode="eval")):
+            written = ast.get_source_segment(text.strip(), one) or ""
+            # What Python takes for a number, and nobody else: 20_27, 0x7EB, 3j.
+            if _odd_number(written) and not isinstance(getattr(one, "value", ""), str):
+                raise refused(name, written, "a number in digits alone, such as 2027")
     return values
+
+
+def _odd_number(written: str) -> bool:
+    return written[:1].isdigit() and not re.fullmatch(r"[0-9]+\.?[0-9]*(e[+-]?[0-9]+)?", written)
 
 
 def _perform(

@@ -14,7 +14,7 @@ from typing import Any
 import fastjsonschema
 from fastjsonschema import JsonSchemaValueException
 
-from cqdata.errors import DataError, shortened
+from cqdata.errors import DataError, Faults, shortened
 
 LABEL = "data/datapackage.json"
 # Rules that a table described twice shares; ordinals of several editions repeat.
@@ -30,7 +30,7 @@ def parsed(content: bytes) -> dict[str, Any]:
     ------
     DataError
         If it is no JSON, or not one of tables with fields, types, keys and files of this project;
-        the message says where and what is expected.
+        the message says of all faults where and what is expected.
     """
     if content.startswith(b"\xef\xbb\xbf"):
         raise DataError(f"{LABEL}: begins with a byte-order mark; expected UTF-8 without one")
@@ -50,17 +50,18 @@ def parsed(content: bytes) -> dict[str, Any]:
         raise
     except (RecursionError, ValueError):  # nested too deeply; a number too long
         raise DataError(f"{LABEL}: nested too deeply, or a number is too long") from None
-    try:
-        _judge()(found)
-    except JsonSchemaValueException as error:
-        raise _misfit(found, error) from None
+    faults = Faults()
+    entries = found.get("resources") if isinstance(found, dict) else None
+    # The schema's judge stops at the first fault: it is given one table after the other.
+    for number in range(len(entries) if isinstance(entries, list) and entries else 1):
+        with faults.noted():
+            _check_form(found, number)
+    faults.end()
     resources: list[dict[str, Any]] = found["resources"]
-    for entry in resources:
-        _check_columns_once(entry)
-    _check_names(resources)
-    _check_types(resources)
-    for entry in resources:
-        _check_keys(entry, {one["name"]: one for one in resources})
+    for checks in ((_columns_once, _names_once), (_types_alike, _keys_lead_on)):
+        for check in checks:
+            faults.found += check(resources)
+        faults.end()
     return dict(found)
 
 
@@ -72,10 +73,19 @@ def _judge() -> Callable[[Any], Any]:
     return judge
 
 
-def _misfit(descriptor: Any, error: JsonSchemaValueException) -> DataError:
-    """Return the error for what the schema refuses, with tables and columns by their names."""
+def _check_form(descriptor: Any, number: int) -> None:
+    """Refuse what the schema does, of one table; the message has tables and columns by name."""
+    alone = descriptor
+    if isinstance(descriptor, dict) and isinstance(descriptor.get("resources"), list):
+        alone = descriptor | {"resources": descriptor["resources"][number : number + 1]}
+    try:
+        _judge()(alone)
+        return
+    except JsonSchemaValueException as caught:
+        error = caught
     where, here = LABEL, descriptor
-    for key in error.path[1:]:
+    for place, key in enumerate(error.path[1:]):
+        key = str(number) if place == 1 else key
         here = here[int(key) if isinstance(here, list) else key]
         if key.isdigit():
             name = here.get("name") if isinstance(here, dict) else None
@@ -88,7 +98,7 @@ def _misfit(descriptor: Any, error: JsonSchemaValueException) -> DataError:
         told = list(error.definition["properties"])
         found = next(name for name in found if name not in told)
     expected = f"{_RULES[str(rule)]} {json.dumps(told)}"
-    return DataError(f"{where}: found {shortened(repr(found))}, expected {expected}")
+    raise DataError(f"{where}: found {shortened(repr(found))}, expected {expected}") from None
 
 
 _RULES = {
@@ -123,61 +133,87 @@ def _wrong(entry: Any, what: str, found: object, expected: str) -> DataError:
     return DataError(f"{LABEL}, table {entry!r}, {what}: found {shown}, expected {expected}")
 
 
-def _check_columns_once(entry: dict[str, Any]) -> None:
-    """Check that a table has each column once, and no range without a number in it."""
-    fields = entry["schema"]["fields"]
-    for field in fields:
-        column, rules = field["name"], field.get("constraints", {})
-        if sum(one["name"] == column for one in fields) > 1:
-            raise _wrong(entry["name"], "fields", column, "each column once")
-        if rules.get("minimum", -math.inf) > rules.get("maximum", math.inf):
-            where = f"column {column}, minimum"
-            raise _wrong(entry["name"], where, rules["minimum"], "at most the maximum")
-
-
 def check_rules(descriptor: dict[str, Any]) -> None:
-    """Judge what only a build needs: patterns, and the rules of a table that is described twice.
+    """Judge what only a build needs: patterns, and the rules that columns of one name share.
 
-    A rule that is left out of raw or of processed, or of one of the statistics, would go unheard.
+    A rule that is left out of one table alone would go unheard. Of a table that is described twice
+    (raw and processed, or as one of the statistics) all rules of a column are alike; any other
+    column has the kinds of rules that more than three of four of its name have.
 
     Raises
     ------
     DataError
-        If a pattern is no regular expression, or one that could take very long; or a column has
-        other rules than the same one of another such table.
+        Naming every pattern that is no regular expression, or one that could take very long, and
+        every column that has other rules, or lacks one.
     """
+    faults = Faults()
     known: dict[tuple[str, str, str], tuple[str, Any]] = {}
+    lacking: dict[tuple[str, str], dict[str, bool]] = {}
+    told: set[str | tuple[str, str]] = set()
     for entry in descriptor["resources"]:
         # The statistics are one table when they are processed.
         parts = entry["path"].split("/")
         table = "observations.csv" if parts[1] == "statistics" else parts[-1]
         for field in entry["schema"]["fields"]:
-            constraints, where = field.get("constraints", {}), f"column {field['name']}, "
-            text = constraints.get("pattern", "")
+            rules, where = field | field.get("constraints", {}), f"column {field['name']}, "
+            for kind, names in _KINDS.items():
+                lacks = rules.keys().isdisjoint(names)
+                lacking.setdefault((field["name"], kind), {})[entry["name"]] = lacks
+            wrong = []
             try:
-                pattern(text)
+                pattern(rules.get("pattern", ""))
             except DataError as error:
-                raise _wrong(entry["name"], f"{where}pattern", text, str(error)) from None
+                wrong = [("pattern", str(error))]
             for rule in _ALIKE if field["name"] != "unit" else ():  # units are made canonical
-                value = (field | constraints).get(rule)
                 other, expected = known.setdefault(
-                    (table, field["name"], rule), (entry["name"], value)
+                    (table, field["name"], rule), (entry["name"], rules.get(rule))
                 )
-                if value != expected:
-                    wanted = f"{shortened(repr(expected))} as in table {other}, or the same there"
-                    raise _wrong(entry["name"], f"{where}{rule}", value, wanted)
+                if rules.get(rule) != expected:
+                    words = f"{shortened(repr(expected))} as in table {other}, or the same there"
+                    wrong.append((rule, words))
+            if wrong and (table, field["name"]) not in told:  # one rule tells of the column
+                rule, words = wrong[0]
+                faults.found.append(_wrong(entry["name"], where + rule, rules.get(rule), words))
+                told |= {field["name"], (table, field["name"])}
+    for (column, kind), tables in lacking.items():
+        if column not in told and len(tables) > 4 * sum(tables.values()):
+            expected = f"{' or '.join(_KINDS[kind])}, as in the other tables"
+            for name in (name for name, lacks in tables.items() if lacks):
+                faults.found.append(_wrong(name, f"column {column}, rules", None, expected))
+    faults.end()
 
 
-def _check_names(resources: list[dict[str, Any]]) -> None:
-    for what in ("name", "path"):
-        seen = Counter(entry[what] for entry in resources)
-        for entry in resources:
-            if seen[entry[what]] > 1:
-                raise _wrong(entry["name"], what, entry[what], "each one once")
+_KINDS = {
+    "required": ("required",),
+    "range": ("minimum", "maximum"),
+    "form": ("pattern", "enum", "format", "listOf"),
+}
+"""Rules of one kind: of each a column has at least one where its like in other tables has."""
 
 
-def _check_types(resources: list[dict[str, Any]]) -> None:
-    """Check that a column of one name has one type in all tables; a year is a number everywhere."""
+def _columns_once(resources: list[dict[str, Any]]) -> Iterator[DataError]:
+    """Each table has each column once, and no range without a number in it."""
+    for entry in resources:
+        seen = Counter(field["name"] for field in entry["schema"]["fields"])
+        for field in entry["schema"]["fields"]:
+            column, rules = field["name"], field.get("constraints", {})
+            if seen[column] > 1:
+                yield _wrong(entry["name"], "fields", column, "each column once")
+            if rules.get("minimum", -math.inf) > rules.get("maximum", math.inf):
+                where = f"column {column}, minimum"
+                yield _wrong(entry["name"], where, rules["minimum"], "at most the maximum")
+
+
+def _names_once(resources: list[dict[str, Any]]) -> Iterator[DataError]:
+    seen = Counter(entry[what] for entry in resources for what in ("name", "path"))
+    for entry in resources:
+        what = "name" if seen[entry["name"]] > 1 else "path"
+        if seen[entry[what]] > 1:
+            yield _wrong(entry["name"], what, entry[what], "each one once")
+
+
+def _types_alike(resources: list[dict[str, Any]]) -> Iterator[DataError]:
+    """A column of one name has one type in all tables; a year is a number everywhere."""
     types: dict[str, Counter[str]] = {"year": Counter(integer=len(resources))}
     for entry in resources:
         for field in entry["schema"]["fields"]:
@@ -187,35 +223,38 @@ def _check_types(resources: list[dict[str, Any]]) -> None:
             usual = types[field["name"]].most_common(1)[0][0]
             if field["type"] != usual:
                 where = f"column {field['name']}, type"
-                raise _wrong(entry["name"], where, field["type"], f"{usual}, as elsewhere")
+                yield _wrong(entry["name"], where, field["type"], f"{usual}, as elsewhere")
 
 
-def _check_keys(entry: dict[str, Any], tables: dict[str, dict[str, Any]]) -> None:
+def _keys_lead_on(resources: list[dict[str, Any]]) -> Iterator[DataError]:
     """Every key names columns that are there."""
-    name, schema = entry["name"], entry["schema"]
-    _check_columns(entry, schema["primaryKey"], entry, "primaryKey")
-    for field in schema["fields"]:
-        other = field.get("listOf", name)
-        if other not in tables:
-            raise _wrong(name, f"column {field['name']}, listOf", other, "a table of this file")
-    for key in schema.get("foreignKeys", []):
-        reference = key["reference"]
-        other = reference["resource"] or name
-        # Raw tables are checked against raw ones, processed against processed.
-        if tables.get(other, {}).get("path", "")[:4] != entry["path"][:4]:
-            raise _wrong(name, "foreignKeys", other, "a table of this file, raw as this or not")
-        _check_columns(entry, key["fields"], entry, "foreignKeys")
-        _check_columns(entry, reference["fields"], tables[other], "foreignKeys")
-        if len(key["fields"]) != len(reference["fields"]):
-            raise _wrong(name, "foreignKeys", key["fields"], "as many columns as it refers to")
+    tables = {entry["name"]: entry for entry in resources}
+    for entry in resources:
+        name, schema = entry["name"], entry["schema"]
+        yield from _columns_there(entry, schema["primaryKey"], entry, "primaryKey")
+        for field in schema["fields"]:
+            other = field.get("listOf", name)
+            if other not in tables:
+                yield _wrong(name, f"column {field['name']}, listOf", other, "a table of this file")
+        for key in schema.get("foreignKeys", []):
+            reference = key["reference"]
+            other = reference["resource"] or name
+            yield from _columns_there(entry, key["fields"], entry, "foreignKeys")
+            # Raw tables are checked against raw ones, processed against processed.
+            if tables.get(other, {}).get("path", "")[:4] != entry["path"][:4]:
+                yield _wrong(name, "foreignKeys", other, "a table of this file, raw as this or not")
+                continue
+            yield from _columns_there(entry, reference["fields"], tables[other], "foreignKeys")
+            if len(key["fields"]) != len(reference["fields"]):
+                yield _wrong(name, "foreignKeys", key["fields"], "as many columns as it refers to")
 
 
-def _check_columns(
+def _columns_there(
     entry: dict[str, Any], found: list[str], table: dict[str, Any], what: str
-) -> None:
+) -> Iterator[DataError]:
     names = [field["name"] for field in table["schema"]["fields"]]
     if not set(found) <= set(names):
-        raise _wrong(entry["name"], what, found, f"columns of {table['name']}: {', '.join(names)}")
+        yield _wrong(entry["name"], what, found, f"columns of {table['name']}: {', '.join(names)}")
 
 
 @lru_cache(maxsize=64)

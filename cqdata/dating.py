@@ -13,15 +13,15 @@ from fractions import Fraction
 
 import pandas as pd
 
-from cqdata.cells import records
-from cqdata.errors import Faults, cell_error
-from cqdata.names import inferred_id, observation_id
+from cqdata.cells import Row, numbered, records
+from cqdata.errors import Faults
+from cqdata.names import derived_id, observation_id
 from cqdata.quantity import Quantity, constant, format_value, plain, restore
 
 WITHIN = Fraction(1, 1000)
 """How far an identity may be from what was printed, as a share of it."""
 
-Row = Mapping[str, str]
+Cells = Mapping[str, str]
 
 
 def dated(
@@ -53,37 +53,38 @@ def dated(
     DataError
         Naming every row whose verdict the printed numbers do not bear out.
     """
-    rows, said, more = (records(frame) for frame in (raw, observations, computed))
-    known: dict[str, dict[str, str]] = {observation_id(row): row for row in said}
-    known |= {row["derived_id"]: row for row in more}
+    rows = sorted(numbered(raw, label), key=lambda row: row["verdict"])
+    known: dict[str, Cells] = {observation_id(row): row for row in records(observations)}
+    known |= {row["derived_id"]: row for row in records(computed)}
     faults, out = Faults(), []
     shown: dict[tuple[str, str], str] = {}
-    for place, row in sorted(zip(raw.index, rows, strict=True), key=lambda x: x[1]["verdict"]):
+    for row in rows:
         with faults.noted():
-            number = int(place) + 2
+            if row["verdict"] not in ("inferred", "excluded"):
+                raise row.wrong("verdict", "inferred or excluded")
             for column in ("count", "expected"):
                 if row[column] not in known:
-                    raise cell_error(label, number, column, row[column], "the id of an observation")
+                    raise row.wrong(column, "the id of an observation")
             for name in filter(None, row["inputs"].split(";")):
                 if name not in known:
-                    raise cell_error(label, number, "inputs", name, "the id of a value")
-            found, words = _tested(row, known, label, number)
+                    raise row.wrong("inputs", "the id of a value", name)
+            found, words = _tested(row, known)
             shown[row["count"], row["period"]] = words
             if row["verdict"] == "inferred":
-                out.append(_inferred(row, rows, known, words, shown, label, number))
+                out.append(_inferred(row, rows, known, words, shown))
             else:
                 out.append(_excluded(row, found, words))
     faults.end()
     return pd.DataFrame(sorted(out, key=lambda row: row["derived_id"]), dtype=str)
 
 
-def _quantity(name: str, known: Mapping[str, Row]) -> Quantity:
+def _quantity(name: str, known: Mapping[str, Cells]) -> Quantity:
     row = known[name]
     qualifier = row.get("qualifier") or "exact"
     return restore(row["value"], row["low"], row["high"], row["unit"], qualifier, key=name)
 
 
-def _tested(row: Row, known: Mapping[str, Row], label: str, number: int) -> tuple[Quantity, str]:
+def _tested(row: Row, known: Mapping[str, Cells]) -> tuple[Quantity, str]:
     """Return what a count implies for a year-end, and in words how that meets what was printed."""
     count, printed = _quantity(row["count"], known), _quantity(row["expected"], known)
     inputs = [_quantity(name, known) for name in filter(None, row["inputs"].split(";"))]
@@ -91,7 +92,7 @@ def _tested(row: Row, known: Mapping[str, Row], label: str, number: int) -> tupl
         found = _IMPLIED[row["operation"]](count, inputs)
     except (LookupError, ArithmeticError, ValueError):
         expected = f"what dating by {row['operation']!r} takes"
-        raise cell_error(label, number, "inputs", row["inputs"], expected) from None
+        raise row.wrong("inputs", expected) from None
     stated = known[row["expected"]]
     where = f"{_said(stated, printed)}, printed for {stated['period']} ({stated['source_id']})"
     implied = "" if row["operation"] == "itself" else f" = {_span(found)}"
@@ -104,7 +105,7 @@ def _tested(row: Row, known: Mapping[str, Row], label: str, number: int) -> tupl
     if row["verdict"] == "excluded":
         if any(found.overlaps(one) for one in readings):
             expected = f"inferred or no row: {words} does not exclude this year-end"
-            raise cell_error(label, number, "verdict", "excluded", expected)
+            raise row.wrong("verdict", expected)
         return found, words
     assert found.point is not None
     assert printed.point is not None
@@ -112,19 +113,17 @@ def _tested(row: Row, known: Mapping[str, Row], label: str, number: int) -> tupl
     share = f"{float(apart) * 100:.2f}%"
     if apart > WITHIN:
         expected = f"an identity within {float(WITHIN) * 100:g}%: {words}, is {share} apart"
-        raise cell_error(label, number, "verdict", "inferred", expected)
+        raise row.wrong("verdict", expected)
     close = "the intervals meet" if found.overlaps(printed) else "the exact intervals do not close"
     return found, f"{words}: {share} apart, {close}"
 
 
 def _inferred(
     row: Row,
-    rows: list[dict[str, str]],
-    known: Mapping[str, Row],
+    rows: list[Row],
+    known: Mapping[str, Cells],
     words: str,
     shown: Mapping[tuple[str, str], str],
-    label: str,
-    number: int,
 ) -> dict[str, str]:
     count = known[row["count"]]
     key = ("region", "indicator", "basis")
@@ -141,19 +140,19 @@ def _inferred(
     left = sorted(others - {int(one["period"]) for one in excluded})
     if left:
         expected = f"a row that excludes the end of {left[0]}, by a printed statement"
-        raise cell_error(label, number, "period", row["period"], expected)
+        raise row.wrong("period", expected)
     reasons = [
         f"not end-{one['period']}: {shown.get((one['count'], one['period']), '')}"
         for one in sorted(excluded, key=lambda one: one["period"])
     ]
     cells = {name: count[name] for name in ("value", "low", "high", "unit")}
-    cells |= {"derived_id": inferred_id(row), "status": "inferred"}
+    cells |= {"derived_id": derived_id("inferred", row), "status": "inferred"}
     return _row(row, cells, words, [row, *excluded], ["date inferred, not printed", *reasons])
 
 
 def _excluded(row: Row, found: Quantity, words: str) -> dict[str, str]:
     cells = {
-        "derived_id": inferred_id(row, "excluded"),
+        "derived_id": derived_id("excluded", row),
         "value": plain(found.point or 0, 12),
         "low": "" if found.low is None else plain(found.low, 12, -1),
         "high": "" if found.high is None else plain(found.high, 12, 1),
@@ -182,7 +181,7 @@ def _span(found: Quantity) -> str:
     return " to ".join(sorted(ends, key=Fraction))
 
 
-def _said(row: Row, printed: Quantity) -> str:
+def _said(row: Cells, printed: Quantity) -> str:
     places = len(row["value"].partition(".")[2])
     return row["printed"] or format_value(printed.value or Fraction(0), printed.unit, places)
 

@@ -66,14 +66,13 @@ def observation_id(row: Mapping[str, Any]) -> str:
     return "obs:" + "/".join(str(row[column]) for column in OBSERVATION_KEY)
 
 
-def computed_id(row: Mapping[str, Any]) -> str:
-    """Return the id of a value that a reader of the sources computed."""
-    return "/".join(["computed", *(str(row[column]) for column in _COMPUTED_KEY)])
+def derived_id(kind: str, row: Mapping[str, Any]) -> str:
+    """Return the id of a derived value of a kind.
 
-
-def inferred_id(row: Mapping[str, Any], verdict: str = "inferred") -> str:
-    """Return the id of a count dated by inference, or "excluded" from a year-end by one."""
-    return "/".join([verdict, *(str(row[column]) for column in _COMPUTED_KEY)])
+    "computed" by a reader of the sources, of a count "inferred" to be of a year-end, or "excluded"
+    from one.
+    """
+    return "/".join([kind, *(str(row[column]) for column in _COMPUTED_KEY)])
 
 
 def derived_parts(derived_id: str) -> dict[str, str] | None:

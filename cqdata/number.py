@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field, replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
 from fractions import Fraction
@@ -10,7 +11,7 @@ from numbers import Real
 
 from cqdata.errors import DataError, MixedBasisError, shown
 from cqdata.quantity import Quantity, QuantityError, constant
-from cqdata.quantity.decimals import ten
+from cqdata.quantity.decimals import magnitude, ten
 
 Series = tuple[str, ...]
 """What a level is a level of: indicator, region and basis; empty where nothing is known of it."""
@@ -357,6 +358,16 @@ def growth(first: Number, last: Number) -> Number:
     )
 
 
+def compound_growth(first: float, last: float, years: float) -> float:
+    """Return the compound growth from ``first`` to ``last``, plain numbers, in percent a year.
+
+    NaN where it is not defined: base not above zero, end below zero, or no time between them.
+    """
+    if not (first > 0 and last >= 0 and years > 0):
+        return math.nan
+    return ((last / first) ** (1 / years) - 1) * 100
+
+
 def _rate(
     top: Fraction | None, bottom: Fraction | None, years: int, rounding: str | None
 ) -> Fraction | None:
@@ -391,7 +402,10 @@ def last_digit(number: Number) -> Fraction:
     if quantity.low is None or quantity.high is None:
         return finest
     half = (quantity.high - quantity.low) / 2
-    return max(finest, ten(_exponent(half, up=True))) if half else finest
+    if not half:
+        return finest
+    below = ten(magnitude(half))
+    return max(finest, below if below == half else below * 10)
 
 
 def _finest(number: Number) -> Fraction:
@@ -405,13 +419,3 @@ def _finest(number: Number) -> Fraction:
         return ten(-2)
     large = number.kind == "projected" and abs(number._exact) >= 50
     return ten(0) if large or number.unit.startswith(("count:", "person", "rank")) else ten(-1)
-
-
-def _exponent(size: Fraction, up: bool = False) -> int:
-    """Return the exponent of the power of ten at or below a size, with `up` at or above it."""
-    power = 0
-    while ten(power + 1) <= size:
-        power += 1
-    while ten(power) > size:
-        power -= 1
-    return power + 1 if up and ten(power) < size else power

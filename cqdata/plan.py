@@ -20,6 +20,7 @@ import pandas as pd
 from scipy import stats
 
 from cqdata.errors import DataError, NotProjectable
+from cqdata.number import compound_growth
 from cqdata.projection import Projection, project
 from cqdata.projection.distribution import probability_at_least, quantiles
 from cqdata.projection.evidence import shipped
@@ -63,16 +64,6 @@ VERDICT_WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
     }
 )
 """Language → verdict → its words: Eurostat's four (of progress), a target met, and no verdict."""
-
-
-def compound_growth(first: float, last: float, years: float) -> float:
-    """Return the compound growth from ``first`` to ``last``, in percent a year.
-
-    NaN where it is not defined: base not above zero, end below zero, or no time between them.
-    """
-    if not (first > 0 and last >= 0 and years > 0):
-        return math.nan
-    return ((last / first) ** (1 / years) - 1) * 100
 
 
 def is_met(now: float, target: float, comparison: str = ">=") -> bool:
@@ -204,7 +195,7 @@ def assess(
         cells["note"] = str(error)
     else:
         due = found.at(target_year)
-        above = float(probability_at_least(due.to_frame().T.astype(float), target)[0])
+        above = float(probability_at_least(due, target)[0])
         cells["chance"] = 1 - above if comparison in _AT_MOST else above
         ends = {"projected": "median", "low80": "low80", "high80": "high80"}
         cells |= {name: float(due[column]) for name, column in ends.items()}

@@ -6,7 +6,7 @@ Nothing here knows a sentence about anything: sentences stand in notebooks, numb
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from numbers import Real
 from string import Formatter
@@ -14,8 +14,8 @@ from typing import Any
 
 from cqdata.errors import DataError, shortened, shown
 from cqdata.number import FASTEST, Number, exact, last_digit
-from cqdata.quantity import Quantity, constant, plain
-from cqdata.quantity.decimals import fixed, ten
+from cqdata.quantity import Quantity, constant, is_counted, plain
+from cqdata.quantity.decimals import fixed, last_place, round_significant, ten
 from cqdata.quantity.tokens import UNIT_WORDS
 
 LANGS = ("zh", "en")
@@ -353,15 +353,15 @@ def say(numbers: Numbers, *, answer: bool = False, **words: str) -> Said:
     return Said(filled, answer, ";".join(refs))
 
 
-def claim(words: str, holds: bool) -> None:
-    """Print one line that says whether a claim holds: ✓ or ✗; nothing is raised.
+def claim(words: str, holds: bool | None) -> None:
+    """Print one line that says whether a claim holds: ✓ or ✗, – if unknown; nothing is raised.
 
     Parameters
     ----------
     words : str
         The claim in English and Chinese.
-    holds : bool
-        The comparison that the words make.
+    holds : bool or None
+        The comparison that the words make; None where the data lack what they speak of.
 
     Raises
     ------
@@ -372,11 +372,11 @@ def claim(words: str, holds: bool) -> None:
 
     if not isinstance(words, str) or not words.strip():
         raise DataError(f"claim: found {shown(words)}, expected the claim in English and Chinese")
-    if not isinstance(holds, bool | np.bool_):
+    if holds is not None and not isinstance(holds, bool | np.bool_):
         raise DataError(
             f"claim {shown(words)}: found {shown(holds)}, expected a comparison (True or False)"
         )
-    print(f"{'✓' if holds else '✗'} {words}")
+    print(f"{'–' if holds is None else '✓' if holds else '✗'} {words}")
 
 
 def assume(value: float, unit: str = "%", name: str = "", *, year: int | None = None) -> Number:
@@ -396,14 +396,34 @@ def assume(value: float, unit: str = "%", name: str = "", *, year: int | None = 
     Raises
     ------
     DataError
-        If the value is no finite number, or a percentage that nothing can have, or the unit is
-        not known; the message names the parameter.
+        If the value is no finite number, or one that nothing in the unit can be (things are counted
+        in whole numbers, no level of a year is below zero), or the unit is not known; the message
+        names the parameter.
     """
-    from cqdata.quantity import QuantityError, unit_of
-
     label = f"parameter {name}" if name else "assume"
     if year is not None and (type(year) is not int or not 1900 <= year <= 2200):
         raise DataError(f"{label}: found year={shown(year)}, expected a year such as 2027")
+    number = stated(value, unit, label)
+    if is_counted(number.unit) and number._exact.denominator != 1:
+        raise DataError(f"{label}: found {value:g} {unit}, expected a whole number of them")
+    level = year is not None and number.unit not in ("%", "pp")
+    if number._exact < 0 and (level or is_counted(number.unit)):
+        raise DataError(f"{label}: found {value:g} {unit}, expected zero or more")
+    refs = (f"parameter/{name}",) if name else ()
+    return replace(number, kind="assumed", year=year, refs=refs)
+
+
+def stated(value: float, unit: str, label: str) -> Number:
+    """Return a plain number in a unit, said with the digits that it has.
+
+    Raises
+    ------
+    DataError
+        If the value is no finite number, or a percentage that nothing can have, or the unit is
+        not known; the message begins with the label.
+    """
+    from cqdata.quantity import QuantityError, unit_of
+
     try:
         canonical, factor = unit_of(unit)
         number = exact(value) if isinstance(value, Real) else None
@@ -415,16 +435,5 @@ def assume(value: float, unit: str = "%", name: str = "", *, year: int | None = 
         raise DataError(
             f"{label}: found {float(number):g}%, expected more than −100 and at most {FASTEST}"
         )
-    refs = (f"parameter/{name}",) if name else ()
-    return Number(
-        constant(number * factor, canonical),
-        kind="assumed",
-        year=year,
-        refs=refs,
-        step=_own_step(number),
-    )
-
-
-def _own_step(number: Fraction) -> Fraction:
-    """Return the worth of the last digit that a plain decimal shows."""
-    return ten(-len(plain(number, 12).partition(".")[2]))
+    step = min(last_place(round_significant(number, 12, 0)), ten(0))
+    return Number(constant(number * factor, canonical), step=step)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
@@ -18,12 +18,12 @@ import pandas as pd
 
 from cqdata.audit.book import LINE, check_relation
 from cqdata.audit.report_rules import UNITS_OF
-from cqdata.cells import records
-from cqdata.errors import CellError, DataError, Faults, cell_error
+from cqdata.cells import Row, numbered, records
+from cqdata.errors import CellError, DataError, Faults
 from cqdata.names import (
     OBSERVATION_KEY,
     PLANNED,
-    computed_id,
+    derived_id,
     end_year,
     is_figure,
     newest_year,
@@ -85,23 +85,23 @@ def figures(
         follows the report's, naming file, row and column of each.
     """
 
-    def one(row: dict[str, str], number: int) -> dict[str, str]:
-        quantity = _parsed(row["printed"], row["scope"], label, number)
+    def one(row: Row) -> dict[str, str]:
+        quantity = _parsed(row, row["printed"], row["scope"])
         if units is not None and not units.fullmatch(quantity.unit):
             expected = (
                 "a number with a unit that data/datapackage.json lists (亿元, %, 个百分点, 倍, 人, "
                 f"家, 个, 项 …), not {quantity.unit!r}"
             )
-            raise cell_error(label, number, "printed", row["printed"], expected)
+            raise row.wrong("printed", expected)
         if expected := _misfit(quantity, row["measure"]):
-            raise cell_error(label, number, "printed", row["printed"], expected)
+            raise row.wrong("printed", expected)
         edition = row["figure_id"].partition("/")[0]
         if int(edition) > newest_year():
             expected = f"a report on a year up to {newest_year()}"
-            raise cell_error(label, number, "figure_id", row["figure_id"], expected)
+            raise row.wrong("figure_id", expected)
         if end_year(row["period"]) > int(edition) + 1:
             expected = f"a result of {int(edition) + 1} at the latest, in a report on {edition}"
-            raise cell_error(label, number, "period", row["period"], expected)
+            raise row.wrong("period", expected)
         return {
             **row,
             **_interval(quantity),
@@ -110,13 +110,13 @@ def figures(
             "locator": f"§{row['section']}, no. {row['ordinal']}",
         }
 
-    rows = _each(raw, one)
+    rows = _each(raw, label, one)
     level_of = {row["figure_id"]: row["linked_to"] for row in rows}
     faults = Faults()
-    for number, row in _numbered(raw):
+    for row in numbered(raw, label):
         if level_of.get(level_of[row["figure_id"]]):
             expected = "a level, which is linked to nothing itself"
-            faults.found.append(cell_error(label, number, "linked_to", row["linked_to"], expected))
+            faults.found.append(row.wrong("linked_to", expected))
     faults.end()
     return _sorted(rows, ["figure_id"])
 
@@ -154,20 +154,20 @@ def observations(
     evidence = _evidence(sources)
     published_in = {row["source_id"]: row["published"][:4] for row in records(sources)}
 
-    def one(row: dict[str, str], number: int, label: str) -> dict[str, str]:
+    def one(row: Row) -> dict[str, str]:
         known = words.get(row["indicator"])
         if known is None or (row["indicator"], row["basis"]) not in decimals:
             key = f"{row['indicator']}|{row['basis']}"
-            raise cell_error(label, number, "indicator, basis", key, "a key of bases")
+            raise row.wrong("indicator, basis", "a key of bases", key)
         issued = published_in.get(row["source_id"])
         if end_year(row["period"]) > int(issued or newest_year() - 1):
             why = "was published" if issued else "has no date, and the year is not over"
             expected = f"nothing later than {issued or newest_year() - 1}: {row['source_id']} {why}"
-            raise cell_error(label, number, "period", row["period"], expected)
+            raise row.wrong("period", expected)
         width = row["decimals"] or decimals[row["indicator"], row["basis"]]
-        quantity = _published(row, known["kind"], width, label, number)
+        quantity = _published(row, known["kind"], width)
         if quantity is not None:
-            _check_natural(quantity, known, row, label, number)
+            _check_natural(quantity, known, row)
         if quantity and row["status"] == "estimate" and quantity.qualifier == "exact":
             quantity = replace(quantity, qualifier="expected", estimate=True)
         return {
@@ -180,13 +180,13 @@ def observations(
     faults = Faults()
     placed = []
     for label, table in statistics.items():
-        for number, cells in _numbered(table):
+        for row in numbered(table, label):
             with faults.noted():
-                placed.append((label, number, one(cells, number, label)))
+                placed.append(Row(one(row), label, row.line))
     levels = {name for name, row in words.items() if row["kind"] in _LEVELS}
-    faults.found += jumps([place for place in placed if place[2]["indicator"] in levels])
+    faults.found += jumps(row for row in placed if row["indicator"] in levels)
     faults.end()
-    return _sorted([row for _, _, row in placed], ["indicator", *OBSERVATION_KEY])
+    return _sorted(placed, ["indicator", *OBSERVATION_KEY])
 
 
 def check_indicators(
@@ -201,17 +201,17 @@ def check_indicators(
     """
     known = set(bases[["indicator", "basis"]].itertuples(index=False, name=None))
 
-    def one(row: dict[str, str], number: int) -> dict[str, str]:
+    def one(row: Row) -> dict[str, str]:
         chosen = row["preferred_basis"]
         if chosen and (row["indicator"], chosen) not in known:
             expected = f"a basis of {row['indicator']} in bases.csv"
-            raise cell_error(label, number, "preferred_basis", chosen, expected)
+            raise row.wrong("preferred_basis", expected)
         lower, upper = row["lower"], row["upper"]
         if lower and upper and Fraction(lower) > Fraction(upper):
-            raise cell_error(label, number, "lower", lower, f"at most the upper end, {upper}")
+            raise row.wrong("lower", f"at most the upper end, {upper}")
         return row
 
-    _each(indicators, one)
+    _each(indicators, label, one)
 
 
 def check_relations(
@@ -227,18 +227,18 @@ def check_relations(
     known = set(figures["figure_id"])
     series = records(bases)
 
-    def one(row: dict[str, str], number: int) -> dict[str, str]:
+    def one(row: Row) -> dict[str, str]:
         for side in ("left", "right"):
             for name in row[side].split(";"):
                 if is_figure(name) and not name.startswith("implied/") and name not in known:
-                    raise cell_error(label, number, side, name, "a key of figures")
-        check_relation({**row, LINE: str(number)}, series, label)
+                    raise row.wrong(side, "a key of figures", name)
+        check_relation({**row, LINE: str(row.line)}, series, label)
         return row
 
-    _each(raw, one)
+    _each(raw, label, one)
 
 
-def jumps(placed: Iterable[tuple[str, int, Mapping[str, str]]]) -> list[CellError]:
+def jumps(placed: Iterable[Row]) -> list[CellError]:
     """Return the values that are ten times those of the year before, or a tenth, as errors.
 
     A unit slipped (万元 for 亿元) shows so.  The year before is the nearest that the same basis
@@ -248,30 +248,29 @@ def jumps(placed: Iterable[tuple[str, int, Mapping[str, str]]]) -> list[CellErro
     Parameters
     ----------
     placed
-        File, line and row (as :func:`observations` makes it) of levels.
+        Rows of levels, as :func:`observations` makes them.
     """
-    series: dict[tuple[str, str, str], dict[int, list[tuple[str, int, Mapping[str, str]]]]]
+    series: dict[tuple[str, str, str], dict[int, list[Row]]]
     series = defaultdict(lambda: defaultdict(list))
-    for label, number, row in placed:
+    for row in placed:
         if row["year"] and row["value"] and row["flag"] not in _APART:
             key = row["region"], row["indicator"], row["basis"]
-            series[key][int(row["year"])].append((label, number, row))
+            series[key][int(row["year"])].append(row)
     found = []
     for years in series.values():
         jumped = False
         for before, year in pairwise(sorted(years)):
-            beside = [Decimal(row["value"]) for _, _, row in years[before]]
-            off = [one for one in years[year] if _is_off(Decimal(one[2]["value"]), beside)]
-            meant = jumped or any(row["flag"] == "jump" for _, _, row in years[before])
-            for label, number, row in () if meant else off:
+            beside = [Decimal(row["value"]) for row in years[before]]
+            off = [row for row in years[year] if _is_off(Decimal(row["value"]), beside)]
+            meant = jumped or any(row["flag"] == "jump" for row in years[before])
+            for row in () if meant else off:
                 if row["flag"] != "jump":
                     expected = (
                         f"less than {_JUMP} times, and more than a tenth of, the year before it "
                         f"({before}: {plain(Fraction(beside[0]))} {row['unit']}), or the flag jump "
                         "if it is meant"
                     )
-                    value = f"{row['value']} {row['unit']}"
-                    found.append(cell_error(label, number, "value", value, expected))
+                    found.append(row.wrong("value", expected, f"{row['value']} {row['unit']}"))
             jumped = len(off) == len(years[year])
     return found
 
@@ -286,9 +285,9 @@ def from_report(
     parsed: pd.DataFrame,
     series: pd.DataFrame,
     sources: pd.DataFrame,
+    indicators: pd.DataFrame,
+    regions: pd.DataFrame,
     label: str = "series.csv",
-    indicators: pd.DataFrame | None = None,
-    regions: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Return the figures of a report that also stand in a series, as observations.
 
@@ -298,14 +297,10 @@ def from_report(
         Table figures as :func:`figures` returns it.
     series
         Table raw-series: which figure stands in which series.
-    sources
-        The sources, for the grade of evidence.
+    sources, indicators, regions
+        The dictionaries: grades of evidence, units, kinds of region.
     label
         Name of the file, for messages.
-    indicators
-        The dictionary of indicators, for their units; None judges no unit.
-    regions
-        The dictionary of regions; None judges no region.
 
     Raises
     ------
@@ -317,32 +312,27 @@ def from_report(
         with it.
     """
     known = {row["figure_id"]: row for row in records(parsed)}
-    words = {} if indicators is None else {r["indicator"]: r for r in records(indicators)}
-    evidence = _evidence(sources)
-    kinds = {} if regions is None else {r["region"]: r["kind"] for r in records(regions)}
+    evidence, words = _evidence(sources), {row["indicator"]: row for row in records(indicators)}
+    kinds = {row["region"]: row["kind"] for row in records(regions)}
 
-    def one(row: dict[str, str], number: int) -> dict[str, str]:
+    def one(row: Row) -> dict[str, str]:
         figure = known.get(row["figure_id"])
         if figure is None:
-            raise cell_error(label, number, "figure_id", row["figure_id"], "a key of figures")
-        told = words.get(row["indicator"])
-        if told is not None and figure["unit"] != told["unit"]:
+            raise row.wrong("figure_id", "a key of figures")
+        told = _told(row, words)
+        if figure["unit"] != told["unit"]:
             expected = f"an indicator in {figure['unit']}, as the figure; it is in {told['unit']}"
-            raise cell_error(label, number, "indicator", row["indicator"], expected)
-        bound = "" if told is None else _unnatural(Fraction(figure["value"]), told)
-        if bound:
-            raise cell_error(
-                label, number, "figure_id", f"{row['figure_id']}: {figure['printed']}", bound
-            )
+            raise row.wrong("indicator", expected)
+        if bound := _unnatural(Fraction(figure["value"]), told):
+            raise row.wrong("figure_id", bound, f"{row['figure_id']}: {figure['printed']}")
         edition = row["figure_id"].partition("/")[0]
         if row["period"][:4] > edition:
-            raise cell_error(label, number, "period", row["period"], f"none after {edition}")
+            raise row.wrong("period", f"none after {edition}")
         if row["period"] != figure["period"]:
-            expected = f"{figure['period']}, the period of the figure"
-            raise cell_error(label, number, "period", row["period"], expected)
-        if row["region"] != _REPORTED and kinds and kinds.get(row["region"]) != "area":
+            raise row.wrong("period", f"{figure['period']}, the period of the figure")
+        if row["region"] != _REPORTED and kinds.get(row["region"]) != "area":
             expected = f"{_REPORTED}, of which the report speaks, or an area in it"
-            raise cell_error(label, number, "region", row["region"], expected)
+            raise row.wrong("region", expected)
         return {
             **figure,
             **row,
@@ -354,7 +344,7 @@ def from_report(
             "note": f"figure {row['figure_id']}",
         }
 
-    return pd.DataFrame(_each(series, one), dtype=str)
+    return pd.DataFrame(_each(series, label, one), dtype=str)
 
 
 def combine(tables: Iterable[pd.DataFrame]) -> pd.DataFrame:
@@ -369,7 +359,9 @@ def combine(tables: Iterable[pd.DataFrame]) -> pd.DataFrame:
     twice = frame.loc[frame.duplicated(list(OBSERVATION_KEY)), list(OBSERVATION_KEY)]
     if len(twice):
         raise DataError(f"observations: key {'|'.join(twice.iloc[0])} stands twice, expected once")
-    return _sorted(records(frame), ["indicator", *OBSERVATION_KEY])
+    keys = zip(*(frame[name].tolist() for name in ("indicator", *OBSERVATION_KEY)), strict=True)
+    order = [place for place, _ in sorted(enumerate(keys), key=lambda one: one[1])]
+    return frame.iloc[order].reset_index(drop=True).astype(str)
 
 
 def computed(
@@ -402,23 +394,23 @@ def computed(
     DataError
         If an input does not exist, or the stated value is not what the inputs give.
     """
-    known = {observation_id(row): row for row in records(observations)}
+    known = named(observations, {name for text in raw["inputs"] for name in text.split(";")})
     kinds = {row["indicator"]: row["kind"] for row in records(indicators)}
 
-    def one(row: dict[str, str], number: int) -> dict[str, str]:
-        inputs = [_input(name, known, label, number) for name in row["inputs"].split(";")]
+    def one(row: Row) -> dict[str, str]:
+        inputs = [_input(name, known, row) for name in row["inputs"].split(";")]
         try:
             quantity = _OPERATIONS[row["operation"]](*inputs)
         except (KeyError, TypeError, ArithmeticError, QuantityError):
             expected = f"what {row['operation']!r} can be made of: any number to sum, else two"
-            raise cell_error(label, number, "inputs", row["inputs"], expected) from None
+            raise row.wrong("inputs", expected) from None
         if kinds.get(row["indicator"]) in _COUNTED and quantity.unit.startswith("count:"):
             quantity = quantity.rounded_to_whole() or quantity
         stated = published(row["value"], row["unit"], int(row["decimals"] or 0))
         any_value = quantity.low is None and quantity.high is None
         if any_value or stated.unit != quantity.unit or not stated.overlaps(quantity):
             given = f"{quantity.interval(8)} {quantity.unit}"
-            raise cell_error(label, number, "value", f"{row['value']} {row['unit']}", given)
+            raise row.wrong("value", given, f"{row['value']} {row['unit']}")
         shown, note = _fixed(stated.value or Fraction(0), stated.step), row["note"]
         if not quantity.contains(stated.value or 0):
             # The reader rounded; the exact result stands, and what they wrote is kept.
@@ -426,7 +418,7 @@ def computed(
             shown = plain(quantity.point or 0)
         return {
             **row,
-            "derived_id": computed_id(row),
+            "derived_id": derived_id("computed", row),
             "value": shown,
             "low": "" if quantity.low is None else plain(quantity.low, direction=-1),
             "high": "" if quantity.high is None else plain(quantity.high, direction=1),
@@ -436,15 +428,23 @@ def computed(
             "note": note,
         }
 
-    return _sorted(_each(raw, one), ["derived_id"])
+    return _sorted(_each(raw, label, one), ["derived_id"])
 
 
-def _input(name: str, known: Mapping[str, dict[str, str]], label: str, number: int) -> Quantity:
+def named(observations: pd.DataFrame, ids: Iterable[str]) -> dict[str, dict[str, str]]:
+    """Return those of some observations that are there: id → row."""
+    wanted = {one.removeprefix("obs:") for one in ids}
+    keys = zip(*(observations[name].tolist() for name in OBSERVATION_KEY), strict=True)
+    here = [place for place, key in enumerate(keys) if "/".join(key) in wanted]
+    return {observation_id(row): row for row in records(observations.iloc[here])}
+
+
+def _input(name: str, known: Mapping[str, dict[str, str]], by: Row) -> Quantity:
     if name.startswith("="):
-        return _parsed(name[1:], "", label, number, "inputs")
+        return _parsed(by, name[1:], column="inputs")
     row = known.get(name)
     if row is None:
-        raise cell_error(label, number, "inputs", name, "the id of an observation")
+        raise by.wrong("inputs", "the id of an observation", name)
     return restore(row["value"], row["low"], row["high"], row["unit"], row["qualifier"], key=name)
 
 
@@ -461,8 +461,8 @@ _OPERATIONS: dict[str, Callable[..., Quantity]] = {
 def targets(
     raw: pd.DataFrame,
     sources: pd.DataFrame,
+    indicators: pd.DataFrame,
     label: str = "targets.csv",
-    indicators: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Parse the targets of plans.
 
@@ -470,12 +470,10 @@ def targets(
     ----------
     raw
         Table raw-targets as text.
-    sources
-        The sources, for the grade of evidence.
+    sources, indicators
+        The dictionaries: grades of evidence, units and natural ranges.
     label
         Name of the file, for messages.
-    indicators
-        The dictionary of indicators, for their natural ranges; None judges no range.
 
     Returns
     -------
@@ -490,47 +488,46 @@ def targets(
         :data:`cqdata.names.PLANNED` after it; or whose id or baseline is that of another.
     """
     evidence = _evidence(sources)
-    known = {} if indicators is None else {r["indicator"]: r for r in records(indicators)}
+    words = {row["indicator"]: row for row in records(indicators)}
 
-    def one(row: dict[str, str], number: int) -> dict[str, str]:
+    def one(row: Row) -> dict[str, str]:
         # "about" is a level to reach: the number itself is as exact as it was printed.
         about = row["comparison"] == "about"
-        number_row = {**row, "printed": _VERB.sub("", row["printed"], count=1)}
-        if about:
-            number_row["comparison"] = ""
-        quantity = _published(number_row, "flow", "", label, number)
+        bare = {"printed": _VERB.sub("", row["printed"], count=1)}
+        bare |= {"comparison": ""} if about else {}
+        quantity = _published(Row(row | bare, label, row.line), "flow", "")
         if quantity is not None and about:
             quantity = replace(quantity, qualifier="about")
-        told = known.get(row["indicator"])
-        amount = told is not None and told["kind"] in _AMOUNTS
-        if quantity is not None and told is not None:
-            _check_natural(quantity, told, row, label, number)
+        told = _told(row, words)
+        amount = told["kind"] in _AMOUNTS
+        if quantity is not None:
+            _check_natural(quantity, told, row)
             if amount and quantity.value == 0:
-                raise cell_error(label, number, "value", row["value"], "a level to reach, above 0")
+                raise row.wrong("value", "a level to reach, above 0")
         issued, year = int(row["issued_date"][:4]), int(row["target_year"])
         if not issued <= year <= issued + PLANNED:
             expected = f"{issued}, when the plan was issued, to {issued + PLANNED}"
-            raise cell_error(label, number, "target_year", row["target_year"], expected)
+            raise row.wrong("target_year", expected)
         if row["target_id"].split("/")[1:3] != [row["indicator"], row["target_year"]]:
             expected = f"a name of the plan and /{row['indicator']}/{row['target_year']}"
-            raise cell_error(label, number, "target_id", row["target_id"], expected)
+            raise row.wrong("target_id", expected)
         baseline = row["baseline_value"]
         if bool(baseline) != bool(row["baseline_year"]):
             lacks = "baseline_year" if baseline else "baseline_value"
-            raise cell_error(label, number, lacks, "", "something, or no baseline at all")
+            raise row.wrong(lacks, "something, or no baseline at all")
         if baseline and not issued - PLANNED <= int(row["baseline_year"]) < year:
             expected = f"a year from {issued - PLANNED} to {year - 1}, before the target's"
-            raise cell_error(label, number, "baseline_year", row["baseline_year"], expected)
+            raise row.wrong("baseline_year", expected)
         if not row["unit"] and (quantity is None or row["baseline_value"]):
-            raise cell_error(label, number, "unit", "", "a unit: printed gives none for this row")
+            raise row.wrong("unit", "a unit: printed gives none for this row")
         unit = quantity.unit if quantity else published("0", row["unit"]).unit
         if baseline:
             before = published(baseline, row["unit"]).value or Fraction(0)
-            bound = "" if told is None else _unnatural(before, told)
+            bound = _unnatural(before, told)
             if amount and quantity and quantity.value and before > _SLIP * quantity.value:
                 bound = f"less than {_SLIP} times the target"
             if bound:
-                raise cell_error(label, number, "baseline_value", baseline, bound)
+                raise row.wrong("baseline_value", bound)
             baseline = plain(before)
         return {
             **row,
@@ -540,7 +537,7 @@ def targets(
             "evidence": evidence.get(row["source_id"], ""),
         }
 
-    return _sorted(_each(raw, one), ["target_id"])
+    return _sorted(_each(raw, label, one), ["target_id"])
 
 
 def corrected(
@@ -569,48 +566,44 @@ def corrected(
         what the correction says it does.
     """
     out = dict(tables)
-    for number, row in enumerate(records(corrections), start=2):
+    for row in numbered(corrections, "corrections.csv"):
         name, column = row["table"], row["column"]
         if name not in out:
-            raise cell_error("corrections.csv", number, "table", name, "a raw table")
+            raise row.wrong("table", "a raw table")
         frame = out[name]
         if column not in frame.columns:
-            raise cell_error("corrections.csv", number, "column", column, f"a column of {name}")
+            raise row.wrong("column", f"a column of {name}")
         here = frame[keys[name]].agg("|".join, axis=1) == row["key"]
         if here.sum() != 1:
-            raise cell_error("corrections.csv", number, "key", row["key"], f"a row of {name}")
+            raise row.wrong("key", f"a row of {name}")
         found = frame.loc[here, column].iloc[0]
         if found != row["printed"]:
-            raise cell_error(
-                "corrections.csv",
-                number,
-                "printed",
-                row["printed"],
-                f"{found!r}, which {name} holds now: the source was mended, remove the correction",
-            )
+            now = f"{found!r}, which {name} holds now: the source was mended, remove the correction"
+            raise row.wrong("printed", now)
         frame = frame.copy()
         frame.loc[here, column] = row["corrected"]
         out[name] = frame
     return out
 
 
-def _numbered(frame: pd.DataFrame) -> Iterator[tuple[int, dict[str, str]]]:
-    """Yield each row with its line in the file: the index counts from the line below the head."""
-    for place, row in zip(frame.index, records(frame), strict=True):
-        yield int(place) + 2, row
-
-
 def _each(
-    frame: pd.DataFrame, make: Callable[[dict[str, str], int], dict[str, str]]
+    frame: pd.DataFrame, label: str, make: Callable[[Row], dict[str, str]]
 ) -> list[dict[str, str]]:
     """Return what is made of each row; the error names all rows of which nothing can be."""
     faults = Faults()
     rows = []
-    for number, row in _numbered(frame):
+    for row in numbered(frame, label):
         with faults.noted():
-            rows.append(make(row, number))
+            rows.append(make(row))
     faults.end()
     return rows
+
+
+def _told(row: Row, words: Mapping[str, dict[str, str]]) -> dict[str, str]:
+    """Return what the dictionary of indicators says of a row's."""
+    if row["indicator"] not in words:
+        raise row.wrong("indicator", "a key of indicators")
+    return words[row["indicator"]]
 
 
 def _year(period: str) -> str:
@@ -643,16 +636,14 @@ def _misfit(quantity: Quantity, measure: str) -> str:
     return f"a {unit} of zero or more" if value < 0 and measure not in _CHANGES else ""
 
 
-def _parsed(token: str, scope: str, label: str, number: int, column: str = "printed") -> Quantity:
+def _parsed(row: Row, token: str, scope: str = "", column: str = "printed") -> Quantity:
     try:
         return parse(token, scope)
     except QuantityError as error:
-        raise cell_error(label, number, column, token, f"one printed number ({error})") from None
+        raise row.wrong(column, f"one printed number ({error})", token) from None
 
 
-def _published(
-    row: Mapping[str, str], kind: str, decimals: str, label: str, number: int
-) -> Quantity | None:
+def _published(row: Row, kind: str, decimals: str) -> Quantity | None:
     """Return the quantity of a row of a statistics or target table.
 
     None where the row is marked as relative or its number as not stated.
@@ -661,32 +652,30 @@ def _published(
     if none_stated:
         if row["value"]:
             expected = "nothing, for the row says that no number was stated"
-            raise cell_error(label, number, "value", row["value"], expected)
+            raise row.wrong("value", expected)
         return None
     if row["printed"]:
-        token = _token(row, label, number)
+        token = _token(row)
         if row["value"]:
-            _same_as_beside(token, row, label, number)
+            _same_as_beside(token, row)
         return token
     if not row["value"]:
         expected = (
             "a number, or the token in the column printed; where the source states none, "
             "comparison relative or status not_stated says so"
         )
-        raise cell_error(label, number, "value", "", expected)
-    return _by_digits(row, kind, decimals, label, number)
+        raise row.wrong("value", expected)
+    return _by_digits(row, kind, decimals)
 
 
-def _by_digits(
-    row: Mapping[str, str], kind: str, decimals: str, label: str, number: int
-) -> Quantity:
+def _by_digits(row: Row, kind: str, decimals: str) -> Quantity:
     """Return a number whose token is not known, in the width that its publication prints."""
     if not row["unit"]:
-        raise cell_error(label, number, "unit", "", "the unit of the value")
+        raise row.wrong("unit", "the unit of the value")
     places = int(decimals) if decimals else None
     if places is not None and places < 0 and Decimal(row["value"]).scaleb(places) % 1:
         expected = f"a number rounded to {10**-places}, as its decimals say"
-        raise cell_error(label, number, "value", row["value"], expected)
+        raise row.wrong("value", expected)
     try:
         by_digits = published(row["value"], row["unit"], places, row["comparison"])
         if kind not in _COUNTED and by_digits.low == by_digits.high:
@@ -699,22 +688,22 @@ def _by_digits(
             rounded = published(str(printed), row["unit"], places, row["comparison"])
             by_digits = replace(rounded, value=by_digits.value)
     except QuantityError as error:
-        raise cell_error(label, number, "value", row["value"], str(error)) from None
+        raise row.wrong("value", str(error)) from None
     return by_digits
 
 
-def _token(row: Mapping[str, str], label: str, number: int) -> Quantity:
+def _token(row: Row) -> Quantity:
     """Return the quantity of a printed token; a unit in the heading stands in ``unit``."""
     printed, unit = row["printed"], row["unit"]
-    token = _parsed(printed, "", label, number)
+    token = _parsed(row, printed)
     if not token.unit and unit:
-        token = _parsed(f"{printed}{unit}", "", label, number)
+        token = _parsed(row, f"{printed}{unit}")
     elif not token.unit:
-        raise cell_error(label, number, "unit", "", f"the unit of {printed}")
+        raise row.wrong("unit", f"the unit of {printed}")
     elif unit and not row["value"] and unit not in printed:
-        raise cell_error(label, number, "unit", unit, f"the unit in {printed}, or nothing")
+        raise row.wrong("unit", f"the unit in {printed}, or nothing")
     if unit and published("0", unit).unit != token.unit:
-        raise cell_error(label, number, "unit", unit, f"the unit of {printed}, or nothing")
+        raise row.wrong("unit", f"the unit of {printed}, or nothing")
     word = row["comparison"]
     if not word:
         return token
@@ -733,35 +722,29 @@ def _token(row: Mapping[str, str], label: str, number: int) -> Quantity:
         )
     if said != token.qualifier:
         expected = f"nothing, or what {printed} says ({token.qualifier})"
-        raise cell_error(label, number, "comparison", word, expected)
+        raise row.wrong("comparison", expected)
     return token
 
 
-def _same_as_beside(token: Quantity, row: Mapping[str, str], label: str, number: int) -> None:
+def _same_as_beside(token: Quantity, row: Row) -> None:
     try:
         beside = published(row["value"], row["unit"] or token.unit).value
     except QuantityError as error:
-        raise cell_error(label, number, "value", row["value"], str(error)) from None
+        raise row.wrong("value", str(error)) from None
     if token.value != beside:
         expected = f"the value beside it, {row['value']} {row['unit'] or token.unit}"
-        raise cell_error(label, number, "printed", row["printed"], expected)
+        raise row.wrong("printed", expected)
 
 
-def _check_natural(
-    quantity: Quantity,
-    known: Mapping[str, str],
-    row: Mapping[str, str],
-    label: str,
-    number: int,
-) -> None:
+def _check_natural(quantity: Quantity, known: Mapping[str, str], row: Row) -> None:
     if quantity.unit != known["unit"]:
         column = "unit" if row["unit"] else "printed"
-        raise cell_error(label, number, column, quantity.unit, f"the unit {known['unit']}")
+        raise row.wrong(column, f"the unit {known['unit']}", quantity.unit)
     value = quantity.value
     assert value is not None  # only printed quantities come here
     column = "value" if row["value"] else "printed"
     if bound := _unnatural(value, known):
-        raise cell_error(label, number, column, plain(value), bound)
+        raise row.wrong(column, bound, plain(value))
 
 
 def _unnatural(value: Fraction, known: Mapping[str, str]) -> str:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from cqdata import catalog
 from cqdata.errors import DataError, shortened, shown
 from cqdata.number import Number, exact
-from cqdata.quantity import Quantity, constant, restore
-from cqdata.quantity.decimals import round_significant, ten
-from cqdata.saying import assume
+from cqdata.quantity import constant, restore
+from cqdata.quantity.decimals import last_place, round_significant, ten
+from cqdata.saying import stated
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -138,17 +137,14 @@ def _plain(values: pd.Series, year: int | None) -> Number:
 
 
 def _projected(projection: Any, year: int | None, column: str) -> Number:
-    table, history = projection.table, projection.history
-    year = int(table["year"].iloc[-1]) if year is None else year
-    rows = table.loc[table["year"] == year]
-    if rows.empty:
-        first, last = table["year"].iloc[0], table["year"].iloc[-1]
-        raise DataError(f"at: {year} is not projected; years are {first} to {last}")
-    if column not in rows.columns:
-        raise DataError(f"at: {column!r}; expected one of {', '.join(rows.columns[1:])}")
-    value = round_significant(exact(rows[column].iloc[0]), PROJECTED_DIGITS, 0)
+    history = projection.history
+    year = int(projection.table["year"].iloc[-1]) if year is None else year
+    row = projection.at(year)
+    if column not in row:
+        raise DataError(f"at: {column!r}; expected one of {', '.join(row.index[1:])}")
+    value = round_significant(exact(row[column]), PROJECTED_DIGITS, 0)
     last = history.iloc[-1]
-    unit = str(last["unit"]) if "unit" in history else ""
+    unit = str(last.get("unit", ""))
     named = [name for name in ("indicator", "region", "basis") if name in history]
     return Number(
         constant(value, unit),
@@ -185,38 +181,31 @@ def target(target_id: str) -> Number:
     row = rows.iloc[0]
     if row["value"] != row["value"]:
         raise DataError(f"target {target_id}: the plan names no number ({row['printed']})")
-    number = constant(exact(row["value"]), str(row["unit"]))
+    level, unit = exact(row["value"]), str(row["unit"])
+    step = last_place(level)  # 1.28万 is said with two decimals
     return Number(
-        number,
+        constant(level, unit),
         year=int(row["target_year"]),
         kind="target",
         refs=(target_id,),
         sources=(str(row["source_id"]),),
-        step=_step_of_print(number),
+        step=step if unit.startswith(("count:", "person")) else min(step, ten(0)),
     )
 
 
-def _step_of_print(number: Quantity) -> Fraction:
-    """Return the worth of the last digit of a round number: 1.28万 is said with two decimals."""
-    value = abs(number.value or Fraction(0))
-    power = 0
-    while value and value % ten(power + 1) == 0:
-        power += 1
-    while value % ten(power) != 0:
-        power -= 1
-    return ten(power) if number.unit.startswith(("count:", "person")) else min(ten(power), ten(0))
+def chance(probability: float, like: object = None) -> Number:
+    """Return a probability (0 to 1) as a number that is said in words: "about one in four".
 
-
-def chance(probability: float, like: Number | None = None) -> Number:
-    """Return a probability (0 to 1) as a number that is said in words: "about one in four"."""
+    It has the sources of what it is like, where that has any.
+    """
     if not 0 <= probability <= 1:
         raise DataError(f"chance: found {shown(probability)}, expected 0 to 1")
     number = constant(round_significant(exact(probability), 6, 0))
     return Number(
         number,
         kind="chance",
-        refs=like.refs if like is not None else (),
-        sources=like.sources if like is not None else (),
+        refs=getattr(like, "refs", ()),
+        sources=getattr(like, "sources", ()),
     )
 
 
@@ -241,7 +230,7 @@ def computed(value: float, unit: str = "%", rows: pd.DataFrame | None = None) ->
     DataError
         If the value is no finite number or the unit is not known.
     """
-    number = replace(assume(value, unit), kind="computed")
+    number = stated(value, unit, "computed")
     if rows is None:
         return number
     return replace(number, refs=_ids(rows, "ref"), sources=_ids(rows, "source_id"))

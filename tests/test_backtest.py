@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from cqdata.backtest import METHODS, Backtest, backtest, reliability
+from cqdata.backtest import METHODS, Backtest, backtest
 from cqdata.errors import DataError, NotProjectable
 from cqdata.projection import project_panel, project_table
 
@@ -121,7 +121,7 @@ def test_sisters_are_asked_origin_by_origin_and_too_few_are_left_out():
     both = backtest(table, 2, origins=[2006, 2007]).table
     assert set(both["method"]) == set(METHODS)
     for origin in (2006, 2007):
-        expected = project_panel(table.loc[table["year"] <= origin], origin + 2).table
+        expected = project_panel(table.loc[table["year"] <= origin], 2)
         found = both.loc[(both["method"] == "sisters") & (both["origin"] == origin)]
         assert found["median"].tolist() == pytest.approx(expected["median"].tolist())
     few = table.loc[table["series"].isin(["r1", "r2"])]
@@ -141,12 +141,18 @@ def test_questions_and_brier_score():
     assert score["calibration_error"] == pytest.approx(0.25)
 
 
-def test_reliability_of_an_honest_forecaster_lies_on_the_diagonal():
-    stated = np.repeat([0.15, 0.85], 100)
+def test_calibration_of_an_honest_forecaster_is_perfect_and_of_a_boaster_is_not(monkeypatch):
     happened = np.r_[np.repeat([1, 0], [15, 85]), np.repeat([1, 0], [85, 15])]
-    table = reliability(pd.DataFrame({"probability": stated, "reached": happened}))
-    assert table["stated"].tolist() == pytest.approx(table["happened"].tolist())
-    assert table["n"].tolist() == [100, 100]
+    stated = {"honest": np.repeat([0.15, 0.85], 100), "boaster": np.repeat([0.05, 0.95], 100)}
+    asked = pd.concat(
+        pd.DataFrame({"method": name, "probability": said, "reached": happened})
+        for name, said in stated.items()
+    )
+    monkeypatch.setattr(Backtest, "questions", lambda self, growth: asked.reset_index(drop=True))
+    found = Backtest(pd.DataFrame()).target_scores().set_index("method")
+    assert found.at["honest", "calibration_error"] == pytest.approx(0)
+    assert found.at["boaster", "calibration_error"] == pytest.approx(0.1)
+    assert found["questions"].tolist() == [200, 200]
 
 
 def test_scores_by_year_ahead():

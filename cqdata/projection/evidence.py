@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-import importlib.resources
+from pathlib import Path
 
 import pandas as pd
 
@@ -11,9 +11,7 @@ import pandas as pd
 @functools.cache
 def shipped(name: str) -> pd.DataFrame:
     """Return a shipped table by its file name; not to be changed by the caller."""
-    path = importlib.resources.files("cqdata.projection").joinpath(name)
-    with path.open(encoding="utf-8") as file:
-        return pd.read_csv(file)
+    return pd.read_csv(Path(__file__).with_name(name), encoding="utf-8")
 
 
 def measured() -> pd.DataFrame:

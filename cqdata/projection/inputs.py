@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from numbers import Real
-
 import numpy as np
 import pandas as pd
 
@@ -14,10 +12,11 @@ _UNFITTED = {
     "status": {"derived", "target"},
     "qualifier": {"more_than", "at_least", "at_most", "less_than", "nearly", "about", "expected"},
     "flag": {"part_year"},
+    "comparison": {">", ">=", "<", "<=", "nearly", "about", "relative"},
 }
 """What keeps a row out of every fit, by column."""
 
-_IDENTITY = ("indicator", "region", "unit")
+_IDENTITY = ("basis", "indicator", "region", "unit")
 
 
 def as_frame(series: pd.DataFrame | pd.Series) -> pd.DataFrame:
@@ -32,6 +31,42 @@ def as_frame(series: pd.DataFrame | pd.Series) -> pd.DataFrame:
     return frame if series.name is None else frame.assign(indicator=str(series.name))
 
 
+def known_values(table: pd.DataFrame, what: str) -> pd.DataFrame:
+    """Return the rows that have a value, years as whole numbers and values as finite ones.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        ``year``, ``value``, ``series`` if it holds several, and others.
+    what : str
+        What messages call it.
+
+    Raises
+    ------
+    DataError
+        If a year is no whole number, or a value no finite one.
+    """
+    kept = table.loc[table["value"].notna()]
+    try:
+        kept = kept.astype({"year": float, "value": float})
+    except (TypeError, ValueError) as error:
+        said = shortened(str(error))
+        raise DataError(f"{what}: {said}; expected whole years and numbers") from None
+    for name, bad in (("year", kept["year"] % 1 != 0), ("value", ~np.isfinite(kept["value"]))):
+        if bad.any():
+            row = kept.loc[bad].iloc[0]
+            of = f"series {row['series']!r}" if "series" in row else f"{row['year']:g}"
+            raise DataError(f"{what}: {name} of {of} is {row[name]:g}")
+    return kept.astype({"year": np.int64})
+
+
+def require_columns(table: pd.DataFrame, what: str, *names: str) -> None:
+    """Refuse a table that lacks a column."""
+    for name in names:
+        if name not in table.columns:
+            raise DataError(f"{what}: column {name!r} is missing; found {list(table.columns)}")
+
+
 def fittable_rows(
     series: pd.DataFrame | pd.Series, origin: int | str | None = None
 ) -> pd.DataFrame:
@@ -40,7 +75,8 @@ def fittable_rows(
     Parameters
     ----------
     series : pandas.DataFrame or pandas.Series
-        Columns ``year`` and ``value`` (any unit); optional ``status``, ``qualifier``, ``flag``.
+        Columns ``year`` and ``value`` (any unit); optional ``status``, ``qualifier``, ``flag``,
+        ``comparison``.
         Or values with whole years as index; its name, if any, stands in ``indicator``.
     origin : int or str, optional
         Keep only what was published then, see :func:`cqdata.projection.asof.as_of`.
@@ -58,29 +94,13 @@ def fittable_rows(
         number.
     """
     frame = as_frame(series)
-    missing = [name for name in ("year", "value") if name not in frame.columns]
-    if missing:
-        raise DataError(f"series: column {missing[0]!r} is missing; found {list(frame.columns)}")
+    require_columns(frame, "series", "year", "value")
     year = frame["year"].astype("string").str.strip().str.replace(r"\.0$", "", regex=True)
-    keep = year.str.fullmatch(r"\d{4}").fillna(False).astype(bool) & frame["value"].notna()
+    keep = year.str.fullmatch(r"\d{4}").fillna(False).astype(bool)
     for column, unfitted in _UNFITTED.items():
         if column in frame.columns:
             keep &= ~frame[column].isin(unfitted)
-    if "comparison" in frame.columns:
-        keep &= frame["comparison"].fillna("").isin(["", "="])
-    kept = frame.loc[keep].copy()
-    kept["year"] = year.loc[keep].astype(int)
-    try:
-        kept["value"] = kept["value"].astype(float)
-    except (TypeError, ValueError):
-        odd = next(cell for cell in kept["value"] if not isinstance(cell, Real))
-        raise DataError(
-            f"series: column 'value': found {shortened(repr(odd))}, expected numbers"
-        ) from None
-    infinite = kept.loc[~np.isfinite(kept["value"]), "year"]
-    if len(infinite):
-        raise DataError(f"series: value of {infinite.iloc[0]} is not finite; expected a number")
-    kept = kept.sort_values("year", kind="stable")
+    kept = known_values(frame.loc[keep], "series").sort_values("year", kind="stable")
     return (kept if origin is None else as_of(kept, origin)).reset_index(drop=True)
 
 
@@ -94,17 +114,23 @@ def require_one_series(rows: pd.DataFrame) -> str | None:
     DataError
         If they mix indicators, regions or units, or a year stands twice.
     """
-    basis: str | None = None
-    if "basis" in rows.columns:
-        names = sorted(str(name) for name in rows["basis"].dropna().unique())
-        if len(names) > 1:
-            raise MixedBasisError(f"series mixes the bases {', '.join(names)}; choose one")
-        basis = names[0] if names else None
-    for column in _IDENTITY:
-        if column in rows.columns and rows[column].dropna().nunique() > 1:
-            found = ", ".join(sorted(str(v) for v in rows[column].dropna().unique()))
-            raise DataError(f"series mixes several values of {column}: {found}; expected one")
+    basis, *_ = (only(rows, column, "series") for column in _IDENTITY)
     twice = rows.loc[rows["year"].duplicated(), "year"]
     if len(twice):
         raise DataError(f"series: year {twice.iloc[0]} stands twice; expected one value a year")
     return basis
+
+
+def only(rows: pd.DataFrame, column: str, what: str) -> str | None:
+    """Return the one value of a column as text, None where there is none.
+
+    Raises
+    ------
+    DataError
+        If there is more than one (:class:`MixedBasisError` for ``basis``); the message names them.
+    """
+    found = sorted({str(one) for one in rows.get(column, pd.Series()).dropna()})
+    if len(found) > 1:
+        error = MixedBasisError if column == "basis" else DataError
+        raise error(f"{what} mixes several values of {column}: {', '.join(found)}; choose one")
+    return found[0] if found else None

@@ -5,19 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from cqdata.errors import DataError, NotProjectable
-from cqdata.number import exact
+from cqdata.number import Number, compound_growth, exact
 from cqdata.projection.distribution import probability_at_least
 from cqdata.projection.engine import measured_coverage
 from cqdata.saying import LANGS, said_chance
-
-if TYPE_CHECKING:
-    from cqdata.number import Number
 
 _REPLAYS = 6  # years whose outcomes the record looks back on
 _LEAST = 5  # values before an origin of the record
@@ -112,9 +109,7 @@ class Projection:
         """
         from cqdata.vocabulary import chance
 
-        row = self.at(self._year(value, year)).to_frame().T.astype(float)
-        known = value if hasattr(value, "refs") else None
-        return chance(float(probability_at_least(row, self._number(value))[0]), known)
+        return chance(float(probability_at_least(*self._asked(value, year))[0]), value)
 
     def chances(self, value: Any, year: int | None = None) -> pd.DataFrame:
         """Return the chance of a value under every reasonable choice of data.
@@ -126,18 +121,17 @@ class Projection:
             left), ``sisters`` (bool; both where sisters are at hand), ``median`` (unit of the
             series) and ``chance`` (0 to 1).
         """
-        year, goal = self._year(value, year), self._number(value)
-        self.at(year)
+        row, goal = self._asked(value, year)
         rows = []
         for skip in range(max(len(self.history) - _WINDOW, 0) + 1):
             kept = self.history.iloc[skip:]
             for sisters in (True, False) if self.method == "sisters" else (False,):
                 try:
-                    table = self.again(kept, year, sisters).iloc[-1:]
+                    table = self.again(kept, int(row["year"]), sisters).iloc[-1]
                 except NotProjectable:
                     continue
                 chance = float(probability_at_least(table, goal)[0])
-                rows.append((int(kept["year"].iloc[0]), sisters, table["median"].iloc[0], chance))
+                rows.append((int(kept["year"].iloc[0]), sisters, table["median"], chance))
         return pd.DataFrame(rows, columns=["first", "sisters", "median", "chance"])
 
     def said_chance(self, value: Any, year: int | None = None) -> dict[str, str]:
@@ -149,17 +143,14 @@ class Projection:
             ``zh`` and ``en``: "about one in four; it needs 11.5% a year, the last three years
             brought 8.1%". The growth is left out where a value is not above zero.
         """
-        year = self._year(value, year)
-        chance = float(self.chance(value, year))
-        words = {lang: said_chance(chance, lang) for lang in LANGS}
-        goal, last = self._number(value), float(self.history["value"].iloc[-1])
-        before = self.history.loc[self.history["year"] >= self.origin - _LATELY].iloc[0]
-        years = self.origin - int(before["year"])
-        if min(goal, last, float(before["value"])) <= 0 or years == 0:
+        row, goal = self._asked(value, year)
+        words = {lang: said_chance(float(self.chance(value, year)), lang) for lang in LANGS}
+        known = self.history.set_index("year")["value"]
+        last, (since, first) = known.iloc[-1], next(known.loc[self.origin - _LATELY :].items())
+        needed = compound_growth(last, goal, row["year"] - self.origin)
+        brought = compound_growth(first, last, self.origin - since)
+        if np.isnan(brought) or min(goal, last) <= 0:
             return words
-        needed = 100 * ((goal / last) ** (1 / (year - self.origin)) - 1)
-        brought = 100 * ((last / float(before["value"])) ** (1 / years) - 1)
-        since = int(before["year"])
         return {
             "zh": f"{words['zh']}；今后需年均增长{needed:.1f}%，"
             f"{since}年以来年均增长{brought:.1f}%",
@@ -175,20 +166,20 @@ class Projection:
         )
         replays = self._replays()
         wide, wider = (f"{coverage[level]:.0f}%" for level in (80, 95))
-        said = {
-            "zh": f"在同类、同样长度的其他序列上，80%区间实际命中{wide}，95%区间命中{wider}。",
-            "en": "On other series of the same kind and length its 80% interval held "
-            f"{wide} of outcomes and its 95% interval {wider}.",
-        }
+        zh = f"在同类、同样长度的其他序列上，80%区间实际命中{wide}，95%区间命中{wider}。"
+        en = (
+            "On other series of the same kind and length its 80% interval held "
+            f"{wide} of outcomes and its 95% interval {wider}."
+        )
         bias = _bias(replays)
-        return Record(coverage, replays, said["zh"] + bias["zh"], said["en"] + bias["en"])
+        return Record(coverage, replays, zh + bias["zh"], en + bias["en"])
 
     def _replays(self) -> pd.DataFrame:
         """Project each of the last years from as many years before as were asked for now."""
         ahead = min(int(self.table["year"].iloc[-1]) - self.origin, 3)
         rows = []
-        for _, due in self.history.iloc[-_REPLAYS:].iterrows():
-            year = int(due["year"])
+        due = self.history[["year", "value"]].iloc[-_REPLAYS:]
+        for year, actual in due.itertuples(index=False):
             known = self.history.loc[self.history["year"] <= year - ahead]
             if len(known) < _LEAST:
                 continue
@@ -196,24 +187,21 @@ class Projection:
                 said = self.again(known, year, True).iloc[-1]
             except NotProjectable:
                 continue
-            actual = float(due["value"])
             error = 100 * (said["median"] / actual - 1) if actual > 0 else np.nan
             bounds = (said["median"], said["low80"], said["high80"])
             rows.append((year, int(known["year"].iloc[-1]), actual, *bounds, error))
         names = ["year", "origin", "actual", "median", "low80", "high80", "error"]
         return pd.DataFrame(rows, columns=names)
 
-    def _year(self, value: Any, year: int | None) -> int:
+    def _asked(self, value: Any, year: int | None) -> tuple[pd.Series, float]:
+        """Return the year that a value is asked of, projected, and the number, in its unit."""
         due = getattr(value, "year", None) if year is None else year
-        return int(self.table["year"].iloc[-1]) if due is None else due
-
-    def _number(self, value: Any) -> float:
-        """Return a value as a number, which is in the unit of the series or in none."""
+        row = self.at(self.table["year"].iloc[-1] if due is None else due)
         unit = str(getattr(value, "unit", "") or "")
         own = str(self.history.iloc[-1].get("unit", "") or "")
         if unit and own and unit != own:
             raise DataError(f"chance: found a value in {unit}, expected {own}, as the series")
-        return float(exact(getattr(value, "value", value)))
+        return row, float(exact(getattr(value, "value", value)))
 
     def _repr_html_(self) -> str:
         return self.table.to_html(index=False, float_format=lambda v: f"{v:,.4g}")

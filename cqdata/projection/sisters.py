@@ -8,33 +8,18 @@ factor by years ahead, learnt once on other panels (``benchmarks/calibration.py`
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import pandas as pd
 
 from cqdata.errors import DataError, NotProjectable
 from cqdata.projection.engine import BOUNDS, COLUMNS, factors, medians, pace
-from cqdata.projection.table import LEAST, Filled, each_series, read_table
+from cqdata.projection.table import LEAST, each_series, read_table
 
 LEAST_SERIES = 5
 """Fewest sister series that make a panel."""
 
 _SPAN = 12  # years over which sisters' growth and its changes are taken
 _LEAST_CHANGE, _MOST_CHANGE = 0.01, 0.3  # never a zero width; wilder growth says nothing more
-
-
-@dataclass(frozen=True)
-class PanelProjection:
-    """A panel projected together.
-
-    Attributes
-    ----------
-    table : pandas.DataFrame
-        ``series``, ``year``, ``median`` and the bounds, in the unit of the values.
-    """
-
-    table: pd.DataFrame
 
 
 def rise_and_change(rows: pd.DataFrame, horizon: int) -> pd.DataFrame:
@@ -54,13 +39,13 @@ def rise_and_change(rows: pd.DataFrame, horizon: int) -> pd.DataFrame:
         and ``change`` (log, a year).
     """
 
-    def run(group: Filled) -> np.ndarray:
-        alone = np.maximum(medians(group.x, horizon) / group.x[:, -1:], 1e-4)
-        logs = np.log(group.x[:, -_SPAN:])
+    def run(x: np.ndarray, values: np.ndarray, root_gap: np.ndarray) -> np.ndarray:
+        alone = np.maximum(medians(x, horizon) / x[:, -1:], 1e-4)
+        logs = np.log(x[:, -_SPAN:])
         growth = pace(logs)
-        away = np.abs(np.diff(logs, axis=1) - growth) * group.root_gap[:, 1 - _SPAN :]
+        away = np.abs(np.diff(logs, axis=1) - growth) * root_gap[:, 1 - _SPAN :]
         usual = away.mean(axis=1, keepdims=True)
-        columns = np.broadcast_arrays(group.x[:, -1:], np.log(alone), growth, usual)
+        columns = np.broadcast_arrays(x[:, -1:], np.log(alone), growth, usual)
         return np.stack(columns, axis=-1)
 
     said = each_series(rows, horizon, run, ("last", "alone", "own", "usual"))
@@ -71,31 +56,31 @@ def rise_and_change(rows: pd.DataFrame, horizon: int) -> pd.DataFrame:
     return said
 
 
-def project_panel(table: pd.DataFrame, to: int) -> PanelProjection:
-    """Project all sister series of a panel to a year.
+def project_panel(table: pd.DataFrame, horizon: int) -> pd.DataFrame:
+    """Project all sister series of a panel, each to the same year.
 
     Parameters
     ----------
     table : pandas.DataFrame
         Columns ``series``, ``year``, ``value``; values above zero, one basis, at least 5 series
         with 3 values; gaps are allowed. Series with fewer than 3 values are left out.
-    to : int
-        Last year to project.
+    horizon : int
+        Years ahead of the panel's last year, at least 1.
 
     Returns
     -------
-    PanelProjection
-        Bounds are never below zero.
+    pandas.DataFrame
+        ``series``, ``year``, ``median`` and the bounds, in the unit of the values, never below
+        zero.
 
     Raises
     ------
     NotProjectable
         If there are too few series.
     DataError
-        If a column is missing, a year stands twice, a value is not above zero, or every series
-        reaches ``to``.
+        As for :func:`cqdata.projection.table.project_table`, or if a value is not above zero.
     """
-    kept = read_table(table)
+    kept = read_table(table, horizon)
     wrong = kept.loc[kept["value"] <= 0]
     if len(wrong):
         row = wrong.iloc[0]
@@ -106,13 +91,11 @@ def project_panel(table: pd.DataFrame, to: int) -> PanelProjection:
     found = kept["series"].nunique()
     if found < LEAST_SERIES:
         raise NotProjectable(f"not projected: {found} sister series; {LEAST_SERIES} needed")
-    horizon = int(to - kept.groupby("series")["year"].max().min())
-    if horizon < 1:
-        raise DataError(f"nothing to project: every series reaches {to}")
-    rows = rise_and_change(kept, horizon)
+    to = kept["year"].max() + horizon
+    rows = rise_and_change(kept, to - kept.groupby("series")["year"].max().min())
     rows = rows.loc[rows["year"] <= to].reset_index(drop=True)
     factor = factors("sisters", LEAST_SERIES, rows["ahead"].to_numpy())
     rise, change = rows["rise"].to_numpy()[:, None], rows["change"].to_numpy()[:, None]
     rows["median"] = np.exp(rows["rise"]) * rows["last"]
     rows[list(BOUNDS)] = np.exp(rise + factor[0] * change) * rows[["last"]].to_numpy()
-    return PanelProjection(rows[["series", *COLUMNS]])
+    return rows[["series", *COLUMNS]]

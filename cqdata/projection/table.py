@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from numbers import Integral
-from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from cqdata.errors import DataError, NotProjectable
 from cqdata.projection.engine import BOUNDS, COLUMNS, factors, medians, usual_change
+from cqdata.projection.inputs import known_values, require_columns
 
 LEAST = 3
 """Fewest values that the engine projects from."""
@@ -18,12 +18,7 @@ LEAST = 3
 _AT_ONCE = 4096  # series worked on together: enough for numpy, little memory
 
 
-class Filled(NamedTuple):
-    """Histories of one span: (series, years) filled, numbers of real values, roots of gaps."""
-
-    x: np.ndarray
-    values: np.ndarray
-    root_gap: np.ndarray
+Run = Callable[[np.ndarray, np.ndarray, np.ndarray], np.ndarray]
 
 
 def fill_gaps(years: np.ndarray, values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -42,29 +37,20 @@ def fill_gaps(years: np.ndarray, values: np.ndarray) -> tuple[np.ndarray, np.nda
     return x, np.repeat(np.sqrt(np.diff(years)), np.diff(years))
 
 
-def read_table(table: pd.DataFrame) -> pd.DataFrame:
+def read_table(table: pd.DataFrame, horizon: int = 1) -> pd.DataFrame:
     """Return the rows with a value, sorted by series (in order of first appearance) and year.
 
     Raises
     ------
     DataError
         If a column is missing, a year is no whole number, a value is infinite, or a series has
-        a year twice.
+        a year twice; or if ``horizon`` is no whole number from 1.
     """
-    missing = [c for c in ("series", "year", "value") if c not in table.columns]
-    if missing:
-        raise DataError(f"table: column {missing[0]!r} is missing; found {list(table.columns)}")
-    kept = table.loc[table["value"].notna(), ["series", "year", "value"]]
-    try:
-        kept = kept.astype({"year": float, "value": float})
-    except (TypeError, ValueError) as error:
-        raise DataError(f"table: {error}; expected whole years and numbers") from None
-    wrong = {"year": kept["year"] % 1 != 0, "value": ~np.isfinite(kept["value"])}
-    for name, bad in wrong.items():
-        if bad.any():
-            row = kept.loc[bad].iloc[0]
-            raise DataError(f"table: {name} of series {row['series']!r} is {row[name]:g}")
-    kept = kept.astype({"year": np.int64})
+    if not isinstance(horizon, Integral) or horizon < 1:
+        raise DataError(f"horizon is {horizon!r}; expected whole years, 1 at least")
+    columns = ("series", "year", "value")
+    require_columns(table, "table", *columns)
+    kept = known_values(table[list(columns)], "table")
     kept = kept.iloc[np.lexsort((kept["year"], pd.factorize(kept["series"])[0]))]
     twice = kept.loc[kept.duplicated(["series", "year"])]
     if len(twice):
@@ -73,9 +59,7 @@ def read_table(table: pd.DataFrame) -> pd.DataFrame:
     return kept.reset_index(drop=True)
 
 
-def each_series(
-    rows: pd.DataFrame, horizon: int, run: Callable[[Filled], np.ndarray], names: tuple[str, ...]
-) -> pd.DataFrame:
+def each_series(rows: pd.DataFrame, horizon: int, run: Run, names: tuple[str, ...]) -> pd.DataFrame:
     """Return ``series``, ``year`` and a column per name: what ``run`` says of every series.
 
     Parameters
@@ -85,7 +69,8 @@ def each_series(
     horizon : int
         Years ahead of each series' own last value.
     run : function
-        From series of one span to an array (series, horizon, names).
+        What is done with histories of one span: (series, years) filled, numbers of real values,
+        roots of gaps; to an array (series, horizon, names).
     names : tuple of str
         Names of the columns.
     """
@@ -105,12 +90,18 @@ def each_series(
             for k in np.flatnonzero(~whole):
                 own = slice(start[part[k]], end[part[k]])
                 x[k], root[k] = fill_gaps(years[own], values[own])
-            out[part] = run(Filled(x, count[part], root))
+            out[part] = run(x, count[part], root)
     columns = {
         "series": labels.repeat(horizon),
         "year": (last[:, None] + np.arange(1, horizon + 1)).ravel(),
     }
     return pd.DataFrame(columns | {name: out[:, :, k].ravel() for k, name in enumerate(names)})
+
+
+def too_few(count: int, of: str = "") -> NotProjectable:
+    """Return the error for so few values (of a series that is named)."""
+    word = "value" if count == 1 else "values"
+    return NotProjectable(f"not projected: {count} {word} ({of}{LEAST} needed)")
 
 
 def project_table(
@@ -143,7 +134,7 @@ def project_table(
     Raises
     ------
     DataError
-        If ``horizon`` is no whole number from 1; see also :func:`read_table`.
+        See :func:`read_table`.
     NotProjectable
         If a series has fewer than 3 values.
 
@@ -151,25 +142,18 @@ def project_table(
     -----
     Point and widths: see ``docs/projection.md``. Time is linear in the number of series.
     """
-    rows = read_table(table)
-    if not isinstance(horizon, Integral) or horizon < 1:
-        raise DataError(f"horizon is {horizon!r}; expected whole years, 1 at least")
-    count = rows.groupby("series", sort=False).size()
-    short = pd.Series(0, pd.unique(table["series"])).add(count, fill_value=0).astype(int)
-    short = short.loc[short < LEAST]
-    if len(short):
-        word = "value" if short.iloc[0] == 1 else "values"
-        raise NotProjectable(
-            f"not projected: {short.iloc[0]} {word} (series {short.index[0]!r}; {LEAST} needed)"
-        )
+    rows = read_table(table, horizon)
+    for name, count in table.groupby("series", sort=False)["value"].count().items():
+        if count < LEAST:
+            raise too_few(count, f"series {name!r}; ")
 
-    def run(group: Filled) -> np.ndarray:
-        never_below = np.where(group.x.min(axis=1) >= 0, 0.0, -np.inf)[:, None, None]
+    def run(x: np.ndarray, values: np.ndarray, root_gap: np.ndarray) -> np.ndarray:
+        never_below = np.where(x.min(axis=1) >= 0, 0.0, -np.inf)[:, None, None]
         least = never_below if lower is None else lower
         # The median first, so that an interval at the end of a range still has a width.
-        middle = np.clip(medians(group.x, horizon)[..., None], least, upper)
-        factor = factors("single", group.values, np.arange(1, horizon + 1))
-        bounds = middle + factor * usual_change(group.x, group.root_gap)[:, None, None]
+        middle = np.clip(medians(x, horizon)[..., None], least, upper)
+        factor = factors("single", values, np.arange(1, horizon + 1))
+        bounds = middle + factor * usual_change(x, root_gap)[:, None, None]
         return np.clip(np.concatenate([middle, bounds], axis=-1), least, upper)
 
     return each_series(rows, horizon, run, ("median", *BOUNDS))[["series", *COLUMNS]]

@@ -45,12 +45,7 @@ def _significant(x: Fraction, digits: int, direction: int) -> tuple[int, int]:
     top, bottom = x.numerator, x.denominator
     if top == 0:
         return 0, 0
-    # 10**exponent <= |x| < 10**(exponent + 1), from the lengths and one comparison.
-    exponent = len(str(abs(top))) - len(str(bottom))
-    shifted = bottom * 10**exponent if exponent >= 0 else bottom
-    if abs(top) * (1 if exponent >= 0 else 10**-exponent) < shifted:
-        exponent -= 1
-    places = digits - 1 - exponent
+    places = digits - 1 - magnitude(x)
     if places >= 0:
         top *= 10**places
     else:
@@ -59,6 +54,21 @@ def _significant(x: Fraction, digits: int, direction: int) -> tuple[int, int]:
     if rest and (direction > 0 or (direction == 0 and _rounds_up(2 * rest, bottom, top > 0))):
         n += 1
     return n, places
+
+
+def magnitude(x: Fraction) -> int:
+    """Return the exponent of the power of ten at or below the size of a number that is not zero."""
+    top, bottom = abs(x.numerator), x.denominator
+    # From the lengths and one comparison.
+    exponent = len(str(top)) - len(str(bottom))
+    shifted = bottom * 10**exponent if exponent >= 0 else bottom
+    return exponent - (top * (1 if exponent >= 0 else 10**-exponent) < shifted)
+
+
+def last_place(x: Fraction) -> Fraction:
+    """Return the worth of the last digit of a decimal that is not zero: 0.01 of 1.28, 10 of 130."""
+    whole, _, decimals = plain(x).partition(".")
+    return ten(-len(decimals) or len(whole) - len(whole.rstrip("0"))) if x else ten(0)
 
 
 def _rounds_up(twice: int, whole: int, positive: bool) -> bool:
