@@ -11,7 +11,7 @@ import io
 import os
 import re
 import warnings
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from cqdata import cells as csv_cells
 from cqdata import contract
-from cqdata.errors import DataError, Faults, cell_error, shortened, shown
+from cqdata.errors import CellError, DataError, Faults, cell_error, shortened
 from cqdata.files import JOURNAL, finish, locked, read_bytes
 from cqdata.names import PERIOD, PERIODS, end_year, is_period, newest_year
 
@@ -435,17 +435,10 @@ def figure(figure_id: str) -> pd.Series:
     table = figures()
     rows = table.loc[table["figure_id"] == figure_id]
     if rows.empty:
+        from cqdata.lookup import unknown
+
         raise unknown("figure", figure_id, table["figure_id"])
     return rows.iloc[0]
-
-
-def unknown(what: str, found: str, known: Iterable[str]) -> DataError:
-    """Return the error for a name that is not known, with the nearest known ones."""
-    from difflib import get_close_matches
-
-    names = sorted(set(known))
-    near = get_close_matches(found[:200], names, n=5, cutoff=0.4) or names[:10]
-    return DataError(f"{what} {shown(found)} is not known; expected one of {', '.join(near)} …")
 
 
 # ------------------------------------------------------------------------------------- validation
@@ -514,19 +507,16 @@ def validate(
     faults = Faults()
     for name, frame in tables.items():
         label = (labels or {}).get(name) or str(resource(name, root)["path"])
-        with faults.noted():
-            _validate_cells(name, frame, label, root)
-        with faults.noted():
-            _validate_references(name, frame, tables, label, root)
+        faults.found += _broken_cells(name, frame, label, root)
+        faults.found += _broken_references(name, frame, tables, label, root)
     faults.end()
 
 
-def _validate_cells(
+def _broken_cells(
     name: str, frame: pd.DataFrame, label: str, root: str | os.PathLike[str] | None
-) -> None:
+) -> Iterator[CellError]:
     described = resource(name, root)["schema"]
     keys = [described["primaryKey"]]
-    faults = Faults()
     for field in described["fields"]:
         column, cells = field["name"], frame[field["name"]]
         constraints = field.get("constraints", {})
@@ -535,53 +525,43 @@ def _validate_cells(
         for test, expected in _checks(field["type"], constraints):
             broken = [one for one in different if not (isinstance(one, str) and test(one))]
             for place, cell in cells[cells.isin(broken)].items():
-                faults.found.append(cell_error(label, int(str(place)) + 2, column, cell, expected))
+                yield cell_error(label, int(str(place)) + 2, column, cell, expected)
     for key in keys:
         columns = ", ".join(key)
         for place, *cells in frame.loc[frame.duplicated(key, keep=False), key].itertuples():
-            found = "|".join(cells)
-            faults.found.append(
-                cell_error(label, place + 2, columns, found, "a key that stands once")
-            )
-    faults.end()
+            yield cell_error(label, place + 2, columns, "|".join(cells), "a key that stands once")
 
 
-def _validate_references(
+def _broken_references(
     name: str,
     frame: pd.DataFrame,
     tables: Mapping[str, pd.DataFrame],
     label: str,
     root: str | os.PathLike[str] | None,
-) -> None:
-    entry = resource(name, root)
-    faults = Faults()
-    for key in entry["schema"].get("foreignKeys", []):
-        other = key["reference"]["resource"] or name
+) -> Iterator[CellError]:
+    """Yield an error for every key, and every part of a list of keys, that leads nowhere."""
+    schema = resource(name, root)["schema"]
+    raw = "raw-" if name.startswith("raw-") else ""
+    references = [
+        (key["fields"], key["reference"]["resource"] or name, key["reference"]["fields"], None)
+        for key in schema.get("foreignKeys", [])
+    ] + [
+        ([field["name"]], raw + field["listOf"], slice(1), ";")
+        for field in schema["fields"]
+        if "listOf" in field
+    ]
+    for columns, other, theirs, mark in references:
         if other not in tables:
             continue
-        there = tables[other][key["reference"]["fields"]].itertuples(index=False, name=None)
-        known = set(there)
-        here = frame[key["fields"]].itertuples(index=False, name=None)
+        there = tables[other]
+        there = there.iloc[:, theirs] if mark else there[theirs]
+        known = set(there.itertuples(index=False, name=None))
+        here = frame[columns].itertuples(index=False, name=None)
         for place, cells in zip(frame.index, here, strict=True):
-            number = int(place) + 2
-            if any(cells) and cells not in known:
-                columns, found = ", ".join(key["fields"]), "|".join(cells)
-                faults.found.append(cell_error(label, number, columns, found, f"a key of {other}"))
-    for field in entry["schema"]["fields"]:
-        other = field.get("listOf", "")
-        if name.startswith("raw-"):
-            other = f"raw-{other}"
-        if other not in tables:
-            continue
-        known = set(tables[other].iloc[:, 0])
-        for place, cell in frame[field["name"]].items():
-            number = int(str(place)) + 2
-            for part in filter(None, cell.split(";")):
-                if part not in known:
-                    faults.found.append(
-                        cell_error(label, number, field["name"], part, f"a key of {other}")
-                    )
-    faults.end()
+            for found in [(part,) for part in cells[0].split(mark)] if mark else [cells]:
+                if any(found) and found not in known:
+                    named, shown = ", ".join(columns), "|".join(found)
+                    yield cell_error(label, int(place) + 2, named, shown, f"a key of {other}")
 
 
 # --------------------------------------------------------------------------------------- citation
@@ -613,6 +593,8 @@ def cite(source_ids: Iterable[str], lang: str = "zh") -> str:
     grouped: dict[str, set[int]] = {}
     for source_id in dict.fromkeys(source_ids):
         if source_id not in table.index:
+            from cqdata.lookup import unknown
+
             raise unknown("source", source_id, table.index)
         text = str(table[source_id])
         years = _EDITION.findall(text)
