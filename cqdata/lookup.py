@@ -60,7 +60,7 @@ def basis(name: object, of: str) -> str:
     return _find("basis", name, table[["basis", "basis_zh", "basis_en"]].values)
 
 
-def unknown(what: str, found: str, entries: Iterable[object]) -> DataError:
+def unknown(what: str, found: str, entries: Iterable[str | Iterable[object]]) -> DataError:
     """Return the error for an unknown name: the nearest entries, ids or each with its two names."""
     rows = [[one] * 3 if isinstance(one, str) else [str(cell) for cell in one] for one in entries]
     wanted = _plain(found[:200])

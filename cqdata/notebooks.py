@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 import os
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -143,6 +143,7 @@ def canonical(notebook: NotebookNode) -> NotebookNode:
     made from the cell's position); neighbouring pieces of one stream are joined.
     """
     import nbformat
+    from nbconvert.preprocessors.coalescestreams import CoalesceStreamsPreprocessor
 
     result = loads(dumps(notebook))
     result.nbformat, result.nbformat_minor = 4, 5
@@ -154,25 +155,9 @@ def canonical(notebook: NotebookNode) -> NotebookNode:
         if cell.get("id") in seen or not _CELL_ID.match(str(cell.get("id", ""))):
             cell.id = f"cell-{number:02d}"
         seen.add(cell.id)
-        if cell.cell_type == "code":
-            cell.outputs = _joined(cell.outputs)
+    CoalesceStreamsPreprocessor().preprocess(result, {})
     nbformat.validate(result)
     return result
-
-
-def _joined(outputs: Iterable[NotebookNode]) -> list[NotebookNode]:
-    joined: list[NotebookNode] = []
-    for output in outputs:
-        last = joined[-1] if joined else None
-        if (
-            last is not None
-            and last.output_type == output.output_type == "stream"
-            and last.name == output.name
-        ):
-            last.text += output.text
-        else:
-            joined.append(output)
-    return joined
 
 
 def parameters(notebook: NotebookNode) -> dict[str, Any]:

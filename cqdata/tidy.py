@@ -773,6 +773,5 @@ def _fixed(value: Fraction, step: Fraction | None) -> str:
     return f"{whole}.{digits.ljust(places, '0')}" if places else text
 
 
-def _sorted(rows: list[dict[str, str]], by: list[str]) -> pd.DataFrame:
-    rows = sorted(rows, key=lambda row: [row[column] for column in by])
-    return pd.DataFrame(rows, dtype=str)
+def _sorted(rows: Iterable[dict[str, str]], by: list[str]) -> pd.DataFrame:
+    return pd.DataFrame(sorted(rows, key=lambda row: [row[column] for column in by]), dtype=str)
