@@ -316,11 +316,21 @@ def load(name: str, root: str | os.PathLike[str] | None = None) -> pd.DataFrame:
             "integer": "int64" if required else "Int64",
             "boolean": "bool",
         }.get(field["type"], "str")
-    file = _built(name, root)
+    file, *changed = state(name, root)
     # A shallow copy is enough: pandas copies on write, so no caller sees another's changes.
-    return _read_typed(
-        file, tuple(kinds.items()), *_state(file), *_state(file.parent / MANIFEST)
-    ).copy(deep=False)
+    return _read_typed(file, tuple(kinds.items()), *changed).copy(deep=False)
+
+
+def state(name: str, root: str | os.PathLike[str] | None = None) -> tuple[Any, ...]:
+    """Return the path of a table's file, and numbers that are others once it has changed.
+
+    Raises
+    ------
+    DataError
+        If there is no such table or file.
+    """
+    file = _built(name, root)
+    return file, *_state(file), *_state(file.parent / MANIFEST)
 
 
 def content(name: str, root: str | os.PathLike[str] | None = None) -> bytes:
@@ -524,7 +534,7 @@ def _broken_cells(
         different = dict.fromkeys(cells.tolist())
         for test, expected in _checks(field["type"], constraints):
             broken = [one for one in different if not (isinstance(one, str) and test(one))]
-            for place, cell in cells[cells.isin(broken)].items():
+            for place, cell in cells[cells.isin(broken)].items() if broken else ():
                 yield cell_error(label, int(str(place)) + 2, column, cell, expected)
     for key in keys:
         columns = ", ".join(key)
@@ -543,25 +553,26 @@ def _broken_references(
     schema = resource(name, root)["schema"]
     raw = "raw-" if name.startswith("raw-") else ""
     references = [
-        (key["fields"], key["reference"]["resource"] or name, key["reference"]["fields"], None)
+        (key["fields"], key["reference"]["resource"] or name, key["reference"]["fields"])
         for key in schema.get("foreignKeys", [])
-    ] + [
-        ([field["name"]], raw + field["listOf"], slice(1), ";")
-        for field in schema["fields"]
-        if "listOf" in field
     ]
-    for columns, other, theirs, mark in references:
+    lists = [field for field in schema["fields"] if "listOf" in field]
+    references += [([field["name"]], raw + field["listOf"], None) for field in lists]
+    for columns, other, theirs in references:
         if other not in tables:
             continue
         there = tables[other]
-        there = there.iloc[:, theirs] if mark else there[theirs]
-        known = set(there.itertuples(index=False, name=None))
-        here = frame[columns].itertuples(index=False, name=None)
-        for place, cells in zip(frame.index, here, strict=True):
-            for found in [(part,) for part in cells[0].split(mark)] if mark else [cells]:
+        known = set(_keys(there, list(there.columns[:1]) if theirs is None else theirs))
+        for place, cells in zip(frame.index, _keys(frame, columns), strict=True):
+            for found in [cells] if theirs else [(part,) for part in cells[0].split(";")]:
                 if any(found) and found not in known:
                     named, shown = ", ".join(columns), "|".join(found)
                     yield cell_error(label, int(place) + 2, named, shown, f"a key of {other}")
+
+
+def _keys(frame: pd.DataFrame, fields: list[str]) -> Iterator[tuple[Any, ...]]:
+    """Yield some cells of each row; a column at once, since pandas is slow at single texts."""
+    return zip(*(frame[name].tolist() for name in fields), strict=True)
 
 
 # --------------------------------------------------------------------------------------- citation

@@ -9,8 +9,10 @@ from __future__ import annotations
 import ast
 import os
 import re
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -99,11 +101,27 @@ def listed(folder: Path, names: Sequence[str] = ()) -> list[Path]:
     return [p for p in found if not names or p.stem.startswith(tuple(names))]
 
 
+@cache
+def _nbformat() -> Any:
+    """Import nbformat without the grammars of addresses, which no notebook's schema asks for.
+
+    They belong to an optional checker of jsonschema, and take two seconds to compile.
+    """
+    grammars = "rfc3987_syntax"
+    absent = grammars not in sys.modules
+    if absent:
+        sys.modules[grammars] = None  # type: ignore[assignment]
+    try:
+        import nbformat.v4
+    finally:
+        if absent:
+            sys.modules.pop(grammars, None)
+    return nbformat
+
+
 def loads(text: str) -> NotebookNode:
     """Parse a notebook's JSON (format 4) without adding anything to it."""
-    from nbformat import v4
-
-    return v4.reads(text)
+    return _nbformat().v4.reads(text)
 
 
 def load(path: Path) -> NotebookNode:
@@ -126,9 +144,8 @@ def load(path: Path) -> NotebookNode:
 
 def dumps(notebook: NotebookNode) -> str:
     """Return the one text that stands for a notebook: sorted keys, LF, ends in a newline."""
-    from nbformat import v4
-
-    return v4.writes(notebook) + "\n"
+    text: str = _nbformat().v4.writes(notebook)
+    return text + "\n"
 
 
 def save(notebook: NotebookNode, path: Path) -> bool:
@@ -142,9 +159,9 @@ def canonical(notebook: NotebookNode) -> NotebookNode:
     Metadata are the fixed ones above; cells keep their tags and ids (a missing or repeated id is
     made from the cell's position); neighbouring pieces of one stream are joined.
     """
-    import nbformat
     from nbconvert.preprocessors.coalescestreams import CoalesceStreamsPreprocessor
 
+    nbformat = _nbformat()
     result = loads(dumps(notebook))
     result.nbformat, result.nbformat_minor = 4, 5
     result.metadata = nbformat.from_dict(METADATA)
@@ -261,10 +278,10 @@ def execute(
         The executed notebook in canonical form; if a cell failed, the cells after it have no
         outputs.
     """
+    notebook = with_parameters(load(path), values or {})  # nbformat, in our way, before nbclient
     from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError, DeadKernelError
 
-    notebook = with_parameters(load(path), values or {})
     for cell in notebook.cells:
         if cell.cell_type == "code":
             # A cell that is never reached must not show what an earlier run gave.

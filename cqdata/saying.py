@@ -353,15 +353,15 @@ def say(numbers: Numbers, *, answer: bool = False, **words: str) -> Said:
     return Said(filled, answer, ";".join(refs))
 
 
-def claim(words: str, holds: bool) -> None:
-    """Print one line that says whether a claim holds: ✓ or ✗; nothing is raised.
+def claim(words: str, holds: bool | None) -> None:
+    """Print one line that says whether a claim holds: ✓ or ✗, – if unknown; nothing is raised.
 
     Parameters
     ----------
     words : str
         The claim in English and Chinese.
-    holds : bool
-        The comparison that the words make.
+    holds : bool or None
+        The comparison that the words make; None where the data lack what they speak of.
 
     Raises
     ------
@@ -372,11 +372,11 @@ def claim(words: str, holds: bool) -> None:
 
     if not isinstance(words, str) or not words.strip():
         raise DataError(f"claim: found {shown(words)}, expected the claim in English and Chinese")
-    if not isinstance(holds, bool | np.bool_):
+    if holds is not None and not isinstance(holds, bool | np.bool_):
         raise DataError(
             f"claim {shown(words)}: found {shown(holds)}, expected a comparison (True or False)"
         )
-    print(f"{'✓' if holds else '✗'} {words}")
+    print(f"{'–' if holds is None else '✓' if holds else '✗'} {words}")
 
 
 def assume(value: float, unit: str = "%", name: str = "", *, year: int | None = None) -> Number:

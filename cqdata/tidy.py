@@ -359,7 +359,9 @@ def combine(tables: Iterable[pd.DataFrame]) -> pd.DataFrame:
     twice = frame.loc[frame.duplicated(list(OBSERVATION_KEY)), list(OBSERVATION_KEY)]
     if len(twice):
         raise DataError(f"observations: key {'|'.join(twice.iloc[0])} stands twice, expected once")
-    return _sorted(records(frame), ["indicator", *OBSERVATION_KEY])
+    keys = zip(*(frame[name].tolist() for name in ("indicator", *OBSERVATION_KEY)), strict=True)
+    order = [place for place, _ in sorted(enumerate(keys), key=lambda one: one[1])]
+    return frame.iloc[order].reset_index(drop=True).astype(str)
 
 
 def computed(
@@ -392,7 +394,7 @@ def computed(
     DataError
         If an input does not exist, or the stated value is not what the inputs give.
     """
-    known = {observation_id(row): row for row in records(observations)}
+    known = named(observations, {name for text in raw["inputs"] for name in text.split(";")})
     kinds = {row["indicator"]: row["kind"] for row in records(indicators)}
 
     def one(row: Row) -> dict[str, str]:
@@ -427,6 +429,14 @@ def computed(
         }
 
     return _sorted(_each(raw, label, one), ["derived_id"])
+
+
+def named(observations: pd.DataFrame, ids: Iterable[str]) -> dict[str, dict[str, str]]:
+    """Return those of some observations that are there: id → row."""
+    wanted = {one.removeprefix("obs:") for one in ids}
+    keys = zip(*(observations[name].tolist() for name in OBSERVATION_KEY), strict=True)
+    here = [place for place, key in enumerate(keys) if "/".join(key) in wanted]
+    return {observation_id(row): row for row in records(observations.iloc[here])}
 
 
 def _input(name: str, known: Mapping[str, dict[str, str]], by: Row) -> Quantity:

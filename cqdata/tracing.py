@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, lru_cache
 from html import escape
 from typing import Any
 
 import pandas as pd
 
 from cqdata import catalog, lookup
+from cqdata.cells import records
 from cqdata.errors import DataError
 from cqdata.names import OBSERVATION_KEY, derived_parts, observation_id
 from cqdata.quantity import format_value
@@ -135,8 +136,19 @@ def _joined(nodes: tuple[Node, ...], text: str) -> Node:
     return nodes[0] if len(nodes) == 1 else Node(text, "table", text, nodes)
 
 
+@lru_cache(maxsize=16)
+def _indexed(kind: str, name: str, *_state: Any) -> dict[str, dict[str, Any]]:
+    """Return the rows of a table by their ids, not to be changed: a notebook traces much."""
+    frame = catalog.load(name)
+    key = {"observation": observation_id, "source": lambda row: row["source_id"]}.get(
+        kind, lambda row: row[f"{kind}_id"]
+    )
+    rows = records(frame.astype(object).where(frame.notna(), None))
+    return {key(row): row for row in rows}
+
+
 class _Finder:
-    """Looks ids up in the processed tables, reading each table once and only when needed."""
+    """Looks ids up in the processed tables, reading each table only when needed."""
 
     def __init__(self) -> None:
         self._tables: dict[str, dict[str, dict[str, Any]]] = {}
@@ -145,12 +157,7 @@ class _Finder:
     def _table(self, kind: str) -> dict[str, dict[str, Any]]:
         if kind not in self._tables:
             name = {"check": "checks", "derived": "derived"}.get(kind, f"{kind}s")
-            frame = catalog.load(name)
-            rows = frame.astype(object).where(frame.notna(), None).to_dict("records")
-            key = {"observation": observation_id, "source": lambda row: row["source_id"]}.get(
-                kind, lambda row: row[f"{kind}_id"]
-            )
-            self._tables[kind] = {key(row): row for row in rows}
+            self._tables[kind] = _indexed(kind, name, *catalog.state(name))
         return self._tables[kind]
 
     def ids(self, text: str) -> tuple[Node, ...]:

@@ -1,13 +1,19 @@
 """Runs a notebook's cells in this process, without a kernel; nothing published is drawn."""
 
 import ast
+import base64
 import contextlib
 import io
+import threading
 from dataclasses import dataclass, field
+from functools import cache, partial
 from pathlib import Path
 from unittest.mock import MagicMock
 
-from cqdata.notebooks import PARAMETERS, load
+import pytest
+from nbformat.v4 import new_output
+
+from cqdata.notebooks import PARAMETERS, NotebookError, Run, canonical, load, with_parameters
 
 # A made-up second edition of the report.
 # It leaves out the specialised SMEs; its new technology-based enterprises are no net number.
@@ -39,8 +45,13 @@ class Ran:
     @property
     def claims(self):
         """Return claim → whether it holds, as the cells printed them."""
-        lines = [line.partition(" ") for line in self.printed.splitlines()]
-        return {words: sign == "✓" for sign, _, words in lines if sign in ("✓", "✗")}
+        return claimed(self.printed)
+
+
+def claimed(printed):
+    """Return the claims in what a notebook printed: claim → whether it holds."""
+    lines = [line.partition(" ") for line in printed.splitlines()]
+    return {words: sign == "✓" for sign, _, words in lines if sign in ("✓", "✗")}
 
 
 def notebooks():
@@ -98,7 +109,7 @@ def undrawn(monkeypatch):
             monkeypatch.setattr(seaborn, name, nothing)
 
 
-def run(path, monkeypatch, change=lambda source: source, cells=None):
+def run(path, monkeypatch, change=lambda source: source):
     """Run the code cells of a notebook from top to bottom and return what came of it.
 
     Parameters
@@ -109,10 +120,62 @@ def run(path, monkeypatch, change=lambda source: source, cells=None):
         pytest's fixture; what is published is kept instead of drawn.
     change : callable
         Returns the source of a cell as it is to be run.
-    cells : int, optional
-        How many cells are run, all by default.
     """
     done = prepare(monkeypatch)
-    for source in sources(path)[0][:cells]:
+    for source in sources(path)[0]:
         step(change(source), done, path.name)
     return done
+
+
+@cache
+def plain(path):
+    """Return what comes of a notebook as it is, run once in a process; not to be changed."""
+    with pytest.MonkeyPatch.context() as patch:
+        return run(path, patch)
+
+
+def execute(path, values=None, *, exports="off"):
+    """Stand in for :func:`cqdata.notebooks.execute` where no kernel is needed: one takes seconds.
+
+    What cells print and publish is kept; `exports` is that of this process.
+    """
+    from cqdata.charts import publishing
+
+    notebook = with_parameters(load(path), values or {})
+    names, error = {"__name__": "__main__"}, None
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+    for number, cell in enumerate(notebook.cells, start=1):
+        if cell.cell_type != "code":
+            continue
+        cell.execution_count = number
+
+        def show(chart, lang, outputs=cell.outputs):
+            told = publishing.bundle(chart, lang)
+            told["image/png"] = base64.b64encode(told["image/png"]).decode("ascii")
+            outputs.append(new_output("display_data", told))
+
+        out = io.StringIO()
+        names["print"] = partial(print, file=out)
+        # Each thread its own way to show: notebooks run side by side.
+        _SHOWING.here = show
+        try:
+            exec(compile(cell.source, path.name, "exec"), names)
+        except Exception as stopped:
+            kind, words = type(stopped).__name__, str(stopped)
+            cell.outputs.append(new_output("error", ename=kind, evalue=words, traceback=[]))
+            error = NotebookError(path.name, number, kind, words, values)
+        if out.getvalue():
+            cell.outputs.append(new_output("stream", name="stdout", text=out.getvalue()))
+        if error:
+            break
+    return Run(canonical(notebook), error)
+
+
+_SHOWING = threading.local()
+
+
+def show_here(chart, lang):
+    """Stand in for :func:`cqdata.charts.publishing.show` in what :func:`execute` runs."""
+    _SHOWING.here(chart, lang)

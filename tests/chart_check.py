@@ -139,10 +139,13 @@ def _small(found: list[Text]) -> list[str]:
     ]
 
 
+_SHARES = np.arange(256) / 255
+_LINEAR = np.where(_SHARES <= 0.04045, _SHARES / 12.92, ((_SHARES + 0.055) / 1.055) ** 2.4)
+
+
 def _luminance(pixels: np.ndarray) -> np.ndarray:
-    share = pixels[..., :3].astype(float) / 255
-    linear = np.where(share <= 0.04045, share / 12.92, ((share + 0.055) / 1.055) ** 2.4)
-    return linear @ np.array([0.2126, 0.7152, 0.0722])
+    """Return the relative luminance of pixels of eight bits a channel."""
+    return _LINEAR[pixels[..., :3]] @ np.array([0.2126, 0.7152, 0.0722])
 
 
 def _weak(figure: Figure, found: list[Text], boxes: list[np.ndarray]) -> list[str]:
@@ -165,7 +168,8 @@ def _weak(figure: Figure, found: list[Text], boxes: list[np.ndarray]) -> list[st
             continue
         pieces = text.pieces if isinstance(text, Line) else [text]
         for colour in dict.fromkeys(piece.get_color() for piece in pieces):
-            ink = float(_luminance(np.array(mpl.colors.to_rgb(colour)) * 255))
+            rgb = np.rint(np.array(mpl.colors.to_rgb(colour)) * 255).astype(int)
+            ink = float(_luminance(rgb))
             ratio = (np.maximum(behind, ink) + 0.05) / (np.minimum(behind, ink) + 0.05)
             if float(np.median(ratio)) < LEAST_CONTRAST:
                 out.append(f"contrast {np.median(ratio):.1f} of {_said(text)}")

@@ -4,7 +4,7 @@ import re
 
 import pandas as pd
 import pytest
-from cells import notebooks, run
+from cells import notebooks, plain
 
 from cqdata.number import Number
 from cqdata.saying import LANGS, said
@@ -49,8 +49,7 @@ def labels(chart, lang):
 
 @pytest.fixture(scope="module", params=notebooks(), ids=lambda path: path.stem)
 def done(request):
-    with pytest.MonkeyPatch.context() as patch:
-        yield run(request.param, patch)
+    return plain(request.param)
 
 
 def spoken(kept, lang):

@@ -235,6 +235,7 @@ def verdicts(figures, relations=(), **more):
         ([figure("2023/a", "101%", "share")], "range/2023/a"),
         ([figure("2023/a", "第0位", "rank")], "range/2023/a"),
         ([figure("2023/a_growth", "5%", "yoy_growth", "2023/a")], "link/2023/a_growth"),
+        ([figure("2023/a", "5万家", "level", "2023/a")], "link/2023/a"),
         (
             [figure("2023/b", "10家"), figure("2023/a_growth", "5%", "yoy_growth", "2023/b")],
             "link/2023/a_growth",

@@ -83,33 +83,33 @@ def test_the_standard_tool_accepts_the_whole_package(root):
     assert len(report.tasks) == len(catalog.package()["resources"])
 
 
-def test_the_standard_tool_and_the_build_notice_a_reference_to_nothing(home):
-    change(home, "raw-bases", {"indicator": "gdp"}, "indicator", "gdpp")
+def test_the_standard_tool_and_the_build_notice_a_reference_to_nothing(city_home):
+    change(city_home, "raw-bases", {"indicator": "gdp"}, "indicator", "gdpp")
     with system.use_context(trusted=True):
-        report = Package(str(home / "data" / "datapackage.json")).validate()
+        report = Package(str(city_home / "data" / "datapackage.json")).validate()
     found = {error[0] for error in report.flatten(["type"])}
     assert "foreign-key" in found
     with pytest.raises(DataError, match=r"expected a key of raw-(bases|indicators)"):
-        build.build(home)
+        build.build(city_home)
 
 
-def test_a_changed_print_reaches_the_processed_tables(home):
+def test_a_changed_print_reaches_the_processed_tables(city_home):
     where = {"figure_id": "2023/technology_contract_turnover"}
-    change(home, "raw-figures", where, "printed", "856.1亿元")
-    build.build(home)
-    figures = catalog.load("figures", home).set_index("figure_id")
+    change(city_home, "raw-figures", where, "printed", "856.1亿元")
+    build.build(city_home)
+    figures = catalog.load("figures", city_home).set_index("figure_id")
     assert figures.loc["2023/technology_contract_turnover", "value"] == 856.1
-    observations = catalog.load("observations", home)
+    observations = catalog.load("observations", city_home)
     row = observations.query("indicator == 'technology_contract_turnover' and year == 2023")
     assert 856.1 in set(row.query("basis == 'city_bureau'")["value"])
 
 
-def test_a_broken_cell_stops_the_build_and_leaves_everything_as_it_was(home):
-    before = snapshot(home)
-    change(home, "raw-figures", {"figure_id": "2023/nev_output"}, "printed", "许多辆")
+def test_a_broken_cell_stops_the_build_and_leaves_everything_as_it_was(city_home):
+    before = snapshot(city_home)
+    change(city_home, "raw-figures", {"figure_id": "2023/nev_output"}, "printed", "许多辆")
     with pytest.raises(DataError, match=r"raw/report-2023/figures\.csv, row 63, column 'printed'"):
-        build.build(home)
-    assert snapshot(home) == before
+        build.build(city_home)
+    assert snapshot(city_home) == before
 
 
 @pytest.mark.parametrize(
@@ -121,12 +121,12 @@ def test_a_broken_cell_stops_the_build_and_leaves_everything_as_it_was(home):
     ],
 )
 def test_a_print_whose_unit_the_contract_does_not_list_stops_the_build(
-    home, figure_id, printed, unit
+    city_home, figure_id, printed, unit
 ):
-    before = snapshot(home)
-    change(home, "raw-figures", {"figure_id": figure_id}, "printed", printed)
+    before = snapshot(city_home)
+    change(city_home, "raw-figures", {"figure_id": figure_id}, "printed", printed)
     with pytest.raises(DataError) as caught:
-        build.build(home)
+        build.build(city_home)
     message = str(caught.value)
     assert message.startswith("raw/report-2023/figures.csv, row ")
     assert f"column 'printed': found '{printed}', expected" in message
@@ -134,7 +134,7 @@ def test_a_print_whose_unit_the_contract_does_not_list_stops_the_build(
         assert "is not a unit" in message
     else:
         assert "a number with a unit that" in message
-    assert snapshot(home) == before
+    assert snapshot(city_home) == before
 
 
 @pytest.mark.parametrize(
@@ -149,12 +149,14 @@ def test_a_print_whose_unit_the_contract_does_not_list_stops_the_build(
         ("raw-gdp", {"region": "重庆"}, "unit", "家", "raw/statistics/gdp.csv"),
     ],
 )
-def test_a_unit_of_no_list_stops_the_build_where_it_stands(home, name, where, column, cell, file):
-    before = snapshot(home)
-    change(home, name, where, column, cell)
+def test_a_unit_of_no_list_stops_the_build_where_it_stands(
+    city_home, name, where, column, cell, file
+):
+    before = snapshot(city_home)
+    change(city_home, name, where, column, cell)
     with pytest.raises(DataError, match=rf"{file}.*row \d+, column '{column}': found '.*{cell}'"):
-        build.build(home)
-    assert snapshot(home) == before
+        build.build(city_home)
+    assert snapshot(city_home) == before
 
 
 def test_the_lists_of_units_are_one(root):
@@ -172,43 +174,44 @@ def test_the_lists_of_units_are_one(root):
     assert f"|{counted})" in patterns["raw-gdp"]
 
 
-def test_a_correction_is_applied_and_stops_the_build_once_it_is_not_needed(home):
+def test_a_correction_is_applied_and_stops_the_build_once_it_is_not_needed(city_home):
     where = {"figure_id": "2023/nev_output"}
-    path = catalog.path_of("raw-corrections", home)
+    path = catalog.path_of("raw-corrections", city_home)
     path.write_text(
         "table,key,column,printed,corrected,reason\n"
         "raw-figures,2023/nev_output,printed,50万辆,51万辆,misprint\n",
         encoding="utf-8",
     )
-    build.build(home)
-    figures = catalog.load("figures", home).set_index("figure_id")
+    build.build(city_home)
+    figures = catalog.load("figures", city_home).set_index("figure_id")
     assert figures.loc["2023/nev_output", "value"] == 510000
-    change(home, "raw-figures", where, "printed", "51万辆")
+    change(city_home, "raw-figures", where, "printed", "51万辆")
     with pytest.raises(DataError, match=r"corrections\.csv, row 2, column 'printed'"):
-        build.build(home)
+        build.build(city_home)
 
 
-def test_raw_tables_saved_by_a_chinese_spreadsheet_build_the_same(home):
-    committed = snapshot(home)
+def test_raw_tables_saved_by_a_chinese_spreadsheet_build_the_same(city_home):
+    committed = snapshot(city_home)
     for name in ("raw-figures", "raw-targets", "raw-sources"):
-        path = catalog.path_of(name, home)
+        path = catalog.path_of(name, city_home)
         text = path.read_text(encoding="utf-8")
         encoding = "utf-8-sig" if name == "raw-sources" else "gb18030"
         path.write_bytes(text.replace("\n", "\r\n").encode(encoding))
-    build.build(home)
-    assert snapshot(home) == committed
+    build.build(city_home)
+    assert snapshot(city_home) == committed
 
 
-def test_a_build_names_all_that_is_wrong_at_once(home):
-    before = snapshot(home)
+def test_a_build_names_all_that_is_wrong_at_once(city_home):
+    before = snapshot(city_home)
     spending = {"region": "重庆", "indicator": "rd_expenditure", "period": "2024"}
-    change(home, "raw-rd-bulletins", spending, "value", "")
-    change(home, "raw-gdp", {"region": "重庆"}, "unit", "家")
-    change(home, "raw-figures", {"figure_id": "2023/nev_output"}, "printed", "许多辆")
-    change(home, "raw-targets", {"target_id": "doubling_plan/little_giants/2027"}, "source_id", "x")
-    change(home, "raw-computed", {"region": "重庆"}, "value", "viele")
+    change(city_home, "raw-rd-bulletins", spending, "value", "")
+    change(city_home, "raw-gdp", {"region": "重庆"}, "unit", "家")
+    change(city_home, "raw-figures", {"figure_id": "2023/nev_output"}, "printed", "许多辆")
+    giants = {"target_id": "doubling_plan/little_giants/2027"}
+    change(city_home, "raw-targets", giants, "source_id", "x")
+    change(city_home, "raw-computed", {"region": "重庆"}, "value", "viele")
     with pytest.raises(DataError) as caught:
-        build.build(home)
+        build.build(city_home)
     lines = str(caught.value).splitlines()
     assert len(lines) == 5
     for file, found in (
@@ -219,35 +222,36 @@ def test_a_build_names_all_that_is_wrong_at_once(home):
         ("raw/computed.csv", "column 'value': found 'viele'"),
     ):
         assert any(line.startswith(file) and found in line for line in lines), file
-    assert snapshot(home) == before
+    assert snapshot(city_home) == before
 
 
-def test_a_row_entered_as_a_token_alone_arrives_with_value_and_interval(home):
+def test_a_row_entered_as_a_token_alone_arrives_with_value_and_interval(city_home):
     where = {"region": "重庆", "indicator": "rd_expenditure", "period": "2024"}
     for column, cell in (("value", ""), ("unit", ""), ("printed", "797.3亿元")):
-        change(home, "raw-rd-bulletins", where, column, cell)
-    before = snapshot(home)
-    build.build(home)
-    row = catalog.load("observations", home)
+        change(city_home, "raw-rd-bulletins", where, column, cell)
+    before = snapshot(city_home)
+    build.build(city_home)
+    row = catalog.load("observations", city_home)
     row = row.query("region == '重庆' and indicator == 'rd_expenditure' and year == 2024").iloc[0]
     assert tuple(row[["value", "low", "high", "unit"]]) == (797.3, 797.25, 797.35, "CNY_1e8")
-    after = snapshot(home)
+    after = snapshot(city_home)
     changed = {name for name in after if after[name] != before[name]}
     assert changed == {"observations.csv", catalog.MANIFEST}
 
 
 @pytest.mark.parametrize(("period", "value"), [("2024", "7.973"), ("2018", "4102.1")])
-def test_a_slipped_unit_is_refused_unless_the_row_says_that_it_is_meant(home, period, value):
+def test_a_slipped_unit_is_refused_unless_the_row_says_that_it_is_meant(city_home, period, value):
     where = {"region": "重庆", "indicator": "rd_expenditure", "period": period}
-    change(home, "raw-rd-bulletins", where, "value", value)
+    change(city_home, "raw-rd-bulletins", where, "value", value)
     with pytest.raises(DataError, match=rf"found '{value} CNY_1e8', expected less than 10") as one:
-        build.build(home)
+        build.build(city_home)
     assert len(str(one.value).splitlines()) == 1
-    change(home, "raw-rd-bulletins", where, "flag", "jump")
-    build.build(home)
+    change(city_home, "raw-rd-bulletins", where, "flag", "jump")
+    build.build(city_home)
 
 
-def test_a_preferred_basis_is_one_of_its_indicator(home):
-    change(home, "raw-indicators", {"indicator": "rd_intensity"}, "preferred_basis", "bulletin")
+def test_a_preferred_basis_is_one_of_its_indicator(city_home):
+    where = {"indicator": "rd_intensity"}
+    change(city_home, "raw-indicators", where, "preferred_basis", "bulletin")
     with pytest.raises(DataError, match="found 'bulletin', expected a basis of rd_intensity in"):
-        build.build(home)
+        build.build(city_home)

@@ -7,7 +7,7 @@ import re
 
 import pandas as pd
 import pytest
-from cells import run
+from cells import plain, run
 
 NOTEBOOK = "01_rd_intensity.ipynb"
 
@@ -56,12 +56,6 @@ def test_each_change_is_at_most_three_lines(root):
         assert max(signs.count("+"), signs.count("-")) <= 3, title
 
 
-@pytest.fixture(scope="module")
-def plain(root):
-    with pytest.MonkeyPatch.context() as patch:
-        return run(root / "notebooks" / NOTEBOOK, patch)
-
-
 def test_another_base_year(root, monkeypatch):
     names = ran(root, 1, monkeypatch).names
     n = names["n"]
@@ -77,10 +71,10 @@ def test_the_median_growth_of_the_last_three_years(root, monkeypatch):
     assert "bn yuan in 2027" in done.printed
 
 
-def test_without_one_year(root, monkeypatch, plain):
+def test_without_one_year(root, monkeypatch):
     done = ran(root, 3, monkeypatch)
     assert 2020 not in set(done.names["spending"]["year"])
-    assert done.names["n"].low != plain.names["n"].low
+    assert done.names["n"].low != plain(root / "notebooks" / NOTEBOOK).names["n"].low
     fan = next(chart for chart in done.charts if chart.name == "rd_spending_path")
     assert 2020 not in set(fan.rows("actual")["x"])
 
@@ -125,9 +119,9 @@ def test_a_figure_of_ones_own(root, monkeypatch):
     ran(root, 9, monkeypatch)
 
 
-def test_an_extra_slide(root, monkeypatch, plain):
+def test_an_extra_slide(root, monkeypatch):
     done = ran(root, 10, monkeypatch)
-    assert len(done.charts) == len(plain.charts) + 1
+    assert len(done.charts) == len(plain(root / "notebooks" / NOTEBOOK).charts) + 1
     own = next(chart for chart in done.charts if chart.name == "growth_compared")
     drawn = own.data.groupby("series")["value"].apply(list)
     assert own.picture.startswith(b"\x89PNG")

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from chart_check import problems, texts
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 
 from cqdata.charts import LANGS, Chart
 from cqdata.charts.description import MIME, chart_from
@@ -44,9 +45,9 @@ def drawn(name: str, lang: str, size: str) -> tuple[Chart, Figure]:
     return chart, chart.draw(lang, size)
 
 
-def items(figure: Figure) -> int:
+def items(found: list[Text]) -> int:
     """Return the number of texts: lines of the title, of source and notes count as one each."""
-    roles = Counter(str(text.get_gid()) for text in texts(figure))
+    roles = Counter(str(text.get_gid()) for text in found)
     once = {"title", "subtitle", "footer"}
     return sum(1 if role in once else n for role, n in roles.items() if role not in LISTED)
 
@@ -58,16 +59,17 @@ CASES = [(name, lang, size) for name in published() for lang in LANGS for size i
 def test_a_published_chart_is_legible(name: str, lang: str, size: str) -> None:
     chart, figure = drawn(name, lang, size)
     assert problems(figure) == []
-    assert items(figure) <= MOST
+    found = texts(figure)
+    assert items(found) <= MOST
     wide = figure.get_size_inches()[0] * 72
-    sizes = [float(text.get_fontsize()) for text in texts(figure)]
-    title = [float(text.get_fontsize()) for text in texts(figure) if text.get_gid() == "title"]
+    sizes = [float(text.get_fontsize()) for text in found]
+    title = [float(text.get_fontsize()) for text in found if text.get_gid() == "title"]
     least, headline = LEAST[size]
     assert min(sizes) >= least * wide
     assert min(title, default=0) >= headline * wide
     if size == "square":
         assert min(sizes) * TELEPHONE / wide >= READABLE
-    joint = "".join(text.get_text() for text in texts(figure) if text.get_gid() == "footer")
+    joint = "".join(text.get_text() for text in found if text.get_gid() == "footer")
     for note in chart.notes(lang) if not SIZE[size].bare else ():
         assert note.replace(" ", "") in joint.replace(" ", "")
 

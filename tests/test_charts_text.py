@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cqdata.charts import text as tx
-from cqdata.charts.place import Box, cost_of, crossing, polyline, stack
+from cqdata.charts.place import Box, apart, cost_of, crossing, nearest, polyline, stack
 from cqdata.charts.scale import steps, ticks
 
 CLOSING = "，。、；：？！）》】」』”’％%"
@@ -113,6 +113,14 @@ def test_a_segment_is_clipped_to_a_box() -> None:
 
 def test_a_line_is_broken_at_a_missing_value() -> None:
     assert len(polyline([0, 1, 2, 3], [0, float("nan"), 2, 3])) == 1
+
+
+@given(st.lists(st.tuples(*[st.integers(-30, 60)] * 4), max_size=12))
+@settings(max_examples=150, deadline=None)
+def test_the_nearest_segment_is_the_one_least_apart(segments) -> None:
+    box = Box(0, 0, 30, 10)
+    least = min((apart(box, segment) for segment in segments), default=99.0)
+    assert nearest(box, segments, 99.0) == pytest.approx(least)
 
 
 def test_a_box_costs_what_it_overlaps_and_crosses() -> None:

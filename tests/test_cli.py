@@ -1,24 +1,23 @@
 """The commands do what the README says, print relative paths, and fail with one clear line."""
 
 import contextlib
-import copy
 import hashlib
 import io
-import pickle
+import re
 import shutil
 import subprocess
 import sys
 import zipfile
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from types import SimpleNamespace
 
+import cells
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 from typer.testing import CliRunner
 
 from cqdata import cli, notebooks, pipeline
-from cqdata.catalog import MANIFEST
 
 COMMANDS = ("build", "run", "refresh", "export", "check", "chart", "read", "test", "lab")
 
@@ -37,10 +36,13 @@ def program(*arguments, folder=None):
 def command(monkeypatch, request):
     """Return a function that runs the command in this process, which starts no second Python.
 
-    Only a test that is marked with ``processes`` exports in processes of their own.
+    Only a test that is marked with ``processes`` runs kernels, and exports in processes.
     """
     if request.node.get_closest_marker("processes") is None:
         monkeypatch.setattr(pipeline, "ProcessPoolExecutor", OneThread)
+        monkeypatch.setattr(notebooks, "execute", cells.execute)
+        monkeypatch.setattr("cqdata.charts.publishing.show", cells.show_here)
+        monkeypatch.setenv("CQDATA_EXPORTS", "off")
 
     def run(*arguments):
         monkeypatch.setattr(sys, "argv", ["cqdata", *arguments])
@@ -56,23 +58,6 @@ def command(monkeypatch, request):
         )
 
     return run
-
-
-@pytest.fixture(scope="module", autouse=True)
-def executed_once():
-    """Execute a notebook once per source, parameters and data: a kernel takes seconds to start."""
-    execute, known = notebooks.execute, {}
-
-    def again(path, values=None, **options):
-        data = path.parents[1] / "data" / "processed" / MANIFEST
-        key = (path.read_bytes(), data.read_bytes(), pickle.dumps((values, options)))
-        if key not in known:
-            known[key] = execute(path, values, **options)
-        return replace(known[key], notebook=copy.deepcopy(known[key].notebook))
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(notebooks, "execute", again)
-        yield
 
 
 class OneThread(ThreadPoolExecutor):
@@ -349,19 +334,21 @@ def test_a_report_becomes_a_draft(command, tmp_path):
     assert "12.5亿元" in (tmp_path / "draft.csv").read_text(encoding="utf-8-sig")
 
 
-def nbval(folder):
-    """Run the notebooks of a folder under plain nbval and return pytest's exit status."""
-    plain = ("--nbval", "--nbval-current-env", "-q", "-p", "no:cacheprovider")
-    command = [sys.executable, "-m", "pytest", *plain, str(folder)]
-    return subprocess.run(command, capture_output=True, check=False, cwd=folder).returncode
-
-
+@pytest.mark.processes
 def test_nbval_sees_one_published_value_that_differs(command, publishing):
     assert command("refresh", "-n", "02").returncode == 0
     path = publishing / "notebooks" / "02_chart.ipynb"
     (publishing / "notebooks" / "01_small.ipynb").unlink()
-    assert nbval(path.parent) == 0
     stored = path.read_text(encoding="utf-8")
     assert stored.count('"value": 686.6,') == 1
-    path.write_text(stored.replace('"value": 686.6,', '"value": 687.6,'), encoding="utf-8")
-    assert nbval(path.parent) == 1
+    changed = stored.replace('"value": 686.6,', '"value": 687.6,')
+    path.with_name("03_changed.ipynb").write_text(changed, encoding="utf-8")
+    plain = ("--nbval", "--nbval-current-env", "-rA", "-p", "no:cacheprovider")
+    command = [sys.executable, "-m", "pytest", *plain, str(path.parent)]
+    done = subprocess.run(command, capture_output=True, check=False, cwd=path.parent, text=True)
+    cells = re.findall(r"^(PASSED|FAILED) (?:.*/)?(\w+\.ipynb)::", done.stdout, re.M)
+    assert Counter(cells) == {
+        ("PASSED", "02_chart.ipynb"): 2,
+        ("PASSED", "03_changed.ipynb"): 1,
+        ("FAILED", "03_changed.ipynb"): 1,
+    }

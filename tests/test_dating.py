@@ -83,7 +83,7 @@ def test_what_the_updates_exclude_is_said():
     assert row["low"] > 2.95
 
 
-def test_an_identity_that_is_too_far_dates_nothing(home):
+def test_an_identity_that_is_too_far_dates_nothing(city_home):
     def add(rows):
         model = next(row for row in rows if row["verdict"] == "inferred")
         growth = model["inputs"].replace("high_tech", "technology_based")
@@ -99,18 +99,18 @@ def test_an_identity_that_is_too_far_dates_nothing(home):
             },
         ]
 
-    edit(home, add)
+    edit(city_home, add)
     with pytest.raises(DataError, match=r"dating\.csv, row 7.*within 0\.1%.*0\.37% apart"):
-        build.build(home)
+        build.build(city_home)
 
 
-def test_a_year_end_that_nothing_excludes_dates_nothing(home):
-    edit(home, lambda rows: [row for row in rows if row["period"] != "2024"])
+def test_a_year_end_that_nothing_excludes_dates_nothing(city_home):
+    edit(city_home, lambda rows: [row for row in rows if row["period"] != "2024"])
     with pytest.raises(DataError, match="expected a row that excludes the end of 2024"):
-        build.build(home)
+        build.build(city_home)
 
 
-def test_an_exclusion_that_printed_numbers_do_not_bear_out_is_refused(home):
+def test_an_exclusion_that_printed_numbers_do_not_bear_out_is_refused(city_home):
     def change(rows):
         growth = next(row["inputs"] for row in rows if row["verdict"] == "inferred")
         return [
@@ -119,16 +119,16 @@ def test_an_exclusion_that_printed_numbers_do_not_bear_out_is_refused(home):
             if growth
         ]
 
-    edit(home, change)
-    found = catalog.read("raw-dating", root=home)
+    edit(city_home, change)
+    found = catalog.read("raw-dating", root=city_home)
     assert set(found["verdict"]) == {"excluded"}
     # 10416 ÷ 1.1411 and 9123 do not meet exactly, so that alone would pass; another does not.
     edit(
-        home,
+        city_home,
         lambda rows: [
             row | {"expected": row["count"], "operation": "itself"} if n == 0 else row
             for n, row in enumerate(rows)
         ],
     )
     with pytest.raises(DataError, match="does not exclude this year-end"):
-        build.build(home)
+        build.build(city_home)

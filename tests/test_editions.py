@@ -48,12 +48,16 @@ LEAVING_OUT = """某市科技部门关于2024年工作的报告
 """
 
 
+@pytest.fixture(scope="module")
+def leaving_out(copy_project, adopt_report, tmp_path_factory):
+    return adopt_report(LEAVING_OUT, copy_project(tmp_path_factory.mktemp("leaving") / "home"))
+
+
 @pytest.mark.parametrize("name", ["02_enterprise_double_growth", "04_plan_2027"])
 def test_a_report_may_leave_out_new_enterprises_and_bring_a_row_more(
-    copy_project, adopt_report, tmp_path, monkeypatch, name
+    leaving_out, monkeypatch, name
 ):
-    home = adopt_report(LEAVING_OUT, copy_project(tmp_path / "home"))
-    monkeypatch.setenv("CQDATA_HOME", str(home))
+    monkeypatch.setenv("CQDATA_HOME", str(leaving_out))
     line = f"REPORT = {EDITION}"
     done = run(BOOKS[name], monkeypatch, lambda cell: cell.replace(line, "REPORT = 2024"))
     if name.startswith("02"):

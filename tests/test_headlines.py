@@ -5,6 +5,7 @@
 that makes this claim false. Others may turn with it.
 """
 
+import ast
 import csv
 import io
 import pickle
@@ -14,7 +15,8 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from cells import notebooks, prepare, run, sources, step, undrawn
+import slicing
+from cells import claimed, notebooks, sources, undrawn
 
 from cqdata import audit, build, catalog, projection, selection, tidy
 from cqdata.projection import evidence
@@ -36,26 +38,18 @@ def split(said):
     return {match[1]: (match[2], said[words]) for words, match in parts.items() if match}
 
 
-def claims_of(notebook, cells=None):
-    """Return what a notebook claims of the data at hand; with `cells` what so many of them do."""
-    with pytest.MonkeyPatch.context() as patch:
-        undrawn(patch)
-        return split(run(ROOT / "notebooks" / f"{notebook}.ipynb", patch, cells=cells).claims)
-
-
 @cache
-def made(notebook):
-    """Return the claims of a notebook on the data as they are, each with the cells up to it."""
-    path = ROOT / "notebooks" / f"{notebook}.ipynb"
-    found = {}
+def statements_of(notebook):
+    """Return the statements of a notebook."""
+    return slicing.statements(sources(ROOT / "notebooks" / f"{notebook}.ipynb")[0])
+
+
+def claims_of(notebook, *claims):
+    """Return what a notebook claims of the data at hand; only some claims, or all without."""
     with pytest.MonkeyPatch.context() as patch:
         undrawn(patch)
-        done = prepare(patch)
-        for number, source in enumerate(sources(path)[0], start=1):
-            step(source, done, path.name)
-            for en, claim in split(done.claims).items():
-                found.setdefault(en, (*claim, number))
-    return found
+        chosen = slicing.needed(statements_of(notebook), *claims)
+        return split(claimed(slicing.printed(chosen, notebook)))
 
 
 def altered(table: pd.DataFrame, row: str, column: str, value: str) -> pd.DataFrame:
@@ -191,19 +185,17 @@ def broken_by():
                 if cell_of(one) == alteration:
                     wanted.setdefault(one["notebook"], []).append(one["claim"])
             texts = "".join(
-                (ROOT / "notebooks" / f"{name}.ipynb").read_text("utf-8") for name in wanted
+                ast.unparse(one.tree)
+                for name, those in wanted.items()
+                for one in slicing.needed(statements_of(name), *those)
             )
-            # Before the data are altered.
-            upto = {
-                name: max(made(name)[claim][2] for claim in those) for name, those in wanted.items()
-            }
             with pytest.MonkeyPatch.context() as patch:
                 if table.startswith(EVIDENCE):
                     of_scores(patch, table, *cell)
                 else:
                     audited = "cq.checks(" in texts or "cq.derived(" in texts
                     data.load(patch, table, cell, with_audit=audited)
-                answers[alteration] = {name: claims_of(name, cells) for name, cells in upto.items()}
+                answers[alteration] = {one: claims_of(one, *them) for one, them in wanted.items()}
         return answers[alteration]
 
     return claims
@@ -215,11 +207,11 @@ def cell_of(claim: dict[str, str]) -> tuple[str, ...]:
 
 
 def test_the_table_has_every_claim_and_every_claim_holds():
-    claims = {path.stem: made(path.stem) for path in notebooks()}
-    found = {(name, en, zh) for name, said in claims.items() for en, (zh, _, _) in said.items()}
+    claims = {path.stem: claims_of(path.stem) for path in notebooks()}
+    found = {(name, en, zh) for name, said in claims.items() for en, (zh, _) in said.items()}
     assert found == {(one["notebook"], one["claim"], one["claim_zh"]) for one in CLAIMS}
     assert len(CLAIMS) == len(found)
-    assert [en for said in claims.values() for en, (_, holds, _) in said.items() if not holds] == []
+    assert [en for said in claims.values() for en, (_, holds) in said.items() if not holds] == []
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """Notebook 05: its numbers are those of the checks, and each edition has its own."""
 
 import pytest
-from cells import run
+from cells import plain, run
 
 import cqdata as cq
 
@@ -16,7 +16,7 @@ REPORT = """某市科技部门关于2024年工作的报告
 """
 
 
-def ran(root, monkeypatch, report=2023):
+def ran(root, monkeypatch, report):
     return run(
         root / "notebooks" / NOTEBOOK,
         monkeypatch,
@@ -24,8 +24,13 @@ def ran(root, monkeypatch, report=2023):
     )
 
 
-def test_the_counts_are_those_of_the_checks(root, monkeypatch):
-    names = ran(root, monkeypatch).names
+@pytest.fixture
+def done(root):
+    return plain(root / "notebooks" / NOTEBOOK)
+
+
+def test_the_counts_are_those_of_the_checks(done):
+    names = done.names
     n, checks = names["n"], names["checks"]
     assert n.all == len(cq.checks())
     assert n.held == int((cq.checks()["verdict"] == "consistent").sum())
@@ -37,15 +42,14 @@ def test_the_counts_are_those_of_the_checks(root, monkeypatch):
     assert "unknown" not in {node.kind for node in cq.trace(n.broken_report).nodes}
 
 
-def test_report_and_history_are_told_apart(root, monkeypatch):
-    checks = ran(root, monkeypatch).names["checks"]
+def test_report_and_history_are_told_apart(done):
+    checks = done.names["checks"]
     history = checks["kind"].isin(["sources", "stated_growth", "multiple", "targets", "cagr"])
     assert not checks.loc[history, "report"].any()
     assert checks.loc[checks["kind"].isin(["prior", "stock", "growth"]), "report"].all()
 
 
-def test_tokens_are_parsed_to_what_the_data_hold(root, monkeypatch):
-    done = ran(root, monkeypatch)
+def test_tokens_are_parsed_to_what_the_data_hold(done):
     chosen, parsed = done.names["chosen"], done.names["parsed"]
     assert len(chosen) >= 12
     assert {"预计突破24万人", "近40项", "突破1.3万台/套"} <= set(chosen["printed"])
@@ -54,8 +58,7 @@ def test_tokens_are_parsed_to_what_the_data_hold(root, monkeypatch):
         assert quantity.high is None or float(quantity.high) == pytest.approx(high)
 
 
-def test_the_chart_draws_the_intervals_of_the_derived_table(root, monkeypatch):
-    done = ran(root, monkeypatch)
+def test_the_chart_draws_the_intervals_of_the_derived_table(done):
     chart, away = done.charts[0], done.names["away"]
     assert len(chart.rows("implied")) == 7
     derived = cq.derived().set_index("derived_id")

@@ -1,7 +1,7 @@
 """Notebook 02: what enters a fit, what an undated count says, what other parameters change."""
 
 import pytest
-from cells import run
+from cells import plain, run
 
 NOTEBOOK = "02_enterprise_double_growth.ipynb"
 
@@ -19,8 +19,12 @@ def ran(root, monkeypatch, **parameters):
     return run(root / "notebooks" / NOTEBOOK, monkeypatch, change)
 
 
-def test_undated_counts_enter_no_fit_and_no_level_is_made_of_a_growth(root, monkeypatch):
-    done = ran(root, monkeypatch)
+@pytest.fixture
+def done(root):
+    return plain(root / "notebooks" / NOTEBOOK)
+
+
+def test_undated_counts_enter_no_fit_and_no_level_is_made_of_a_growth(done):
     technology = done.names["counts"]["technology"]
     assert 76800 not in set(technology["value"])
     assert technology["year"].max() == 2023
@@ -41,8 +45,9 @@ def test_undated_counts_enter_no_fit_and_no_level_is_made_of_a_growth(root, monk
     assert "at_stated" not in set(tech)
 
 
-def test_a_year_with_a_count_has_no_range_and_a_range_too_wide_is_not_drawn(root, monkeypatch):
-    done = ran(root, monkeypatch)
+def test_a_year_with_a_count_has_no_range_and_a_range_too_wide_is_not_drawn(
+    done, root, monkeypatch
+):
     assert done.names["ahead"]["high_tech"].table["year"].tolist() == [2026, 2027]
     high, tech = done.charts
     assert high.rows("actual").set_index("x")["status"][2025] == "inferred"
@@ -76,8 +81,8 @@ def test_another_target_year_changes_what_is_needed(root, monkeypatch, year):
                        "最近公布的两项增速都高于所需"] == (needed < 14.11)  # fmt: skip
 
 
-def test_counts_are_listed_once_in_the_order_of_their_time(root, monkeypatch):
-    listed = ran(root, monkeypatch).names["listed"]
+def test_counts_are_listed_once_in_the_order_of_their_time(done):
+    listed = done.names["listed"]
     for _, rows in listed.groupby("name"):
         periods = rows["period"].tolist()
         ends = [one if "-" in one else f"{one}-12" for one in periods]

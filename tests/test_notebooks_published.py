@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from cells import notebooks, run
+from cells import notebooks, plain, run
 
 import cqdata as cq
 from cqdata.backtest import backtest
@@ -26,14 +26,12 @@ def with_parameters(**values):
 
 @pytest.fixture(scope="module", params=notebooks(), ids=lambda path: path.stem)
 def published(request):
-    with pytest.MonkeyPatch.context() as patch:
-        yield run(request.param, patch)
+    return plain(request.param)
 
 
 @pytest.fixture
-def contracts(root, monkeypatch):
-    path = root / "notebooks" / f"{CONTRACTS}.ipynb"
-    return lambda **values: run(path, monkeypatch, with_parameters(**values))
+def contracts(root):
+    return plain(root / "notebooks" / f"{CONTRACTS}.ipynb")
 
 
 def test_charts_name_their_sources(published):
@@ -54,7 +52,7 @@ def test_numbers_end_at_a_source_or_a_parameter(published):
 
 
 def test_two_bases_of_turnover_never_meet_in_a_line_or_a_growth(contracts):
-    done = contracts()
+    done = contracts
     chart = next(one for one in done.charts if one.name == "contracts_bases")
     basis = chart.data["ref"].str.split("/").str[2]
     for series, part in basis.groupby(chart.data["series"]):
@@ -66,25 +64,26 @@ def test_two_bases_of_turnover_never_meet_in_a_line_or_a_growth(contracts):
         assert all("/city_bureau/" in ref for ref in number.refs)
 
 
-def test_other_parameters_give_another_scenario_and_no_target(contracts):
-    n = contracts(TARGET_YEAR=2030, GROWTH=5.0, LEVELS=[1500]).names["n"]
+def test_other_parameters_give_another_scenario_and_no_target(root, monkeypatch, contracts):
+    change = with_parameters(TARGET_YEAR=2030, GROWTH=5.0, LEVELS=[1500])
+    n = run(root / "notebooks" / f"{CONTRACTS}.ipynb", monkeypatch, change).names["n"]
     assert n.scenario.value == pytest.approx(974.24 * 1.05**6)
     assert n.first_needed.value == pytest.approx(((1500 / 974.24) ** (1 / 6) - 1) * 100, abs=0.05)
-    assert "target" not in {kind for chart in contracts().charts for kind in chart.data["kind"]}, (
+    assert "target" not in {kind for chart in contracts.charts for kind in chart.data["kind"]}, (
         "no target for Chongqing alone was found"
     )
 
 
 def test_multiples_are_read_as_growth_to_them_and_give_ranges(contracts):
-    names = contracts().names
+    names = contracts.names
     ranges = names["ranges"]
     assert names["least"] == pytest.approx(974.24 / 6)
     assert names["most"] == pytest.approx(974.24 / 5)
     assert ranges["least"].tolist() == pytest.approx([6.4 * 974.24 / 6, 7.1 * 974.24 / 6])
 
 
-def test_the_backtest_in_the_cells_is_that_of_the_library(root, monkeypatch):
-    names = run(root / "notebooks" / f"{ACCURACY}.ipynb", monkeypatch).names
+def test_the_backtest_in_the_cells_is_that_of_the_library(root):
+    names = plain(root / "notebooks" / f"{ACCURACY}.ipynb").names
     table = names["panel"].rename(columns={"region": "series"})[["series", "year", "value"]]
     origins = range(names["FIRST_ORIGIN"], table["year"].max())
     test = backtest(table, names["AHEAD"], origins=origins)

@@ -27,9 +27,9 @@ REPORT = """某市科技部门关于2024年工作的报告
 
 
 @pytest.fixture
-def project(tmp_path):
-    """A copy of the data, and the draft of the made-up report in it."""
-    shutil.copytree(catalog.home() / "data", tmp_path / "data")
+def project(city_project, tmp_path):
+    """A copy of the city's data, and the draft of the made-up report in it."""
+    shutil.copytree(city_project / "data", tmp_path / "data")
     (tmp_path / "report.txt").write_text(REPORT, encoding="utf-8")
     assert main(tmp_path / "report.txt", out=tmp_path / "draft.csv", say=lambda _: None) == 0
     return tmp_path
@@ -113,6 +113,31 @@ def test_a_checked_draft_becomes_an_edition_that_the_project_builds(project):
     # Everything of the old edition stands as it was.
     old = {row["figure_id"]: row for row in rows_of(catalog.path_of("figures"))}
     assert {key: row for key, row in built.items() if key not in new} == old
+
+
+WAYS = """某市科技部门关于2024年工作的报告
+全社会研发经费支出首次突破810亿元,达到816.3亿元,增长8.6%。研发经费投入强度2.53%。
+科技型企业总量由2023年底的5.8万家增加到6.6万家,高企达到8812家。
+"""
+
+
+def test_usual_ways_of_writing_a_name_a_bound_and_a_former_value_ask_nothing(project):
+    (project / "ways.txt").write_text(WAYS, encoding="utf-8")
+    main(project / "ways.txt", out=project / "ways.csv", say=lambda _: None)
+    said = []
+    adopt(project / "ways.csv", 2024, project, say=said.append)
+    assert [line for line in said if "left out" in line] == [
+        "left out, for the number that they bound is printed, too: 突破810亿元"
+    ]
+    figures = rows_of(project / "data/raw/report-2024/figures.csv")
+    assert [(row["figure_id"], row["printed"], row["period"]) for row in figures] == [
+        ("2024/rd_expenditure", "816.3亿元", "2024"),
+        ("2024/rd_expenditure_growth", "8.6%", "2024"),
+        ("2024/rd_intensity", "2.53%", "2024"),
+        ("2024/technology_based_enterprises_2023", "5.8万家", "2023"),
+        ("2024/technology_based_enterprises", "6.6万家", "2024"),
+        ("2024/high_tech_enterprises", "8812家", "2024"),
+    ]
 
 
 def test_a_person_on_a_terminal_is_asked_once_for_each_open_name(project):

@@ -46,7 +46,7 @@ def test_any_text_is_read(text):
     assert offsets == sorted(set(offsets))
     plain = normalise(text)
     for row in rows:
-        assert plain[row.char_offset] in "0123456789零一二两三四五六七八九十百千万"
+        assert plain[row.char_offset] in "0123456789零一二两三四五六七八九十百千万半"
         assert row.printed in text
         assert row.measure in MEASURES
         assert row.qualifier in QUALIFIERS

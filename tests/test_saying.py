@@ -108,6 +108,8 @@ def test_claims_print_a_line_and_raise_nothing(capsys):
     cq.claim("Two exceeds one 二大于一", 2 > 1)
     cq.claim("One exceeds two 一大于二", 1 > 2)
     assert capsys.readouterr().out == "✓ Two exceeds one 二大于一\n✗ One exceeds two 一大于二\n"
+    cq.claim("Nothing is known 无从判断", None)
+    assert capsys.readouterr().out == "– Nothing is known 无从判断\n"
     with pytest.raises(DataError, match="expected a comparison"):
         cq.claim("A number is no claim 数不是结论", 1.0)
 

@@ -8,7 +8,7 @@ from collections.abc import Container, Iterable, Mapping
 from copy import copy
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from cqdata.audit.words import Pair, moment
@@ -419,6 +419,10 @@ def _relation(row: Row, label: str = "relations") -> Relation:
     return Relation(row["relation_id"], kind, left, right, low, high, row.get("unit", ""), note)
 
 
+# A book of other figures (with_figures) mostly holds the same tokens.
+_parsed = lru_cache(maxsize=4096)(parse)
+
+
 def _figures(
     rows: Iterable[Row], region: str, table: str, indicators: Mapping[str, Row]
 ) -> dict[str, Figure]:
@@ -449,7 +453,7 @@ def _figures(
             if not scope and row.get("status") == "estimate" and "预计" not in printed:
                 scope = "预计"
             try:
-                q = parse(printed, scope)
+                q = _parsed(printed, scope)
             except QuantityError as problem:
                 expected = f"one number with its unit ({problem})"
                 raise cell_error(table, line, "printed", printed, expected) from None

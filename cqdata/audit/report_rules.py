@@ -124,6 +124,9 @@ def priors(book: Book, out: Findings) -> dict[str, Prior]:
         if f.linked_to and f.linked_to not in book.figures:
             wanted = f"a figure {f.linked_to}"
             out.check(f"link/{f.id}", {"f": f}, wanted, "no such figure", CONFLICT, "missing")
+        elif f.linked_to and (level := book.figures[f.linked_to]).linked_to:
+            wanted, there = "a level, linked to nothing", f"{level.id}, linked to {level.linked_to}"
+            out.check(f"link/{f.id}", {"f": f, "level": level}, wanted, there, CONFLICT, "chain")
     return found
 
 

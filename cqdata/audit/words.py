@@ -8,7 +8,7 @@ from calendar import month_name
 from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from string import Formatter
 from typing import Any
@@ -78,6 +78,7 @@ def _in_billions(q: Quantity, lang: str) -> Quantity:
     return replace(q, low=low, high=high, value=value, step=step)
 
 
+@lru_cache(maxsize=4096)  # many checks name the same figures
 def figure(q: Quantity, lang: str) -> str:
     """Return a printed or published number with qualifier and unit."""
     if lang == "zh" and q.printed:

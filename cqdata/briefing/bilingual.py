@@ -6,7 +6,7 @@ import re
 
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _LATIN = re.compile(r"[A-Za-z]")
-_HEADING = re.compile(r"(#+ +|[✓✗] )(\S.*)")
+_HEADING = re.compile(r"(#+ +|[✓✗–] )(\S.*)")
 _LISTED = re.compile(r"\s*(?:[-*+>|] ?(?!\*)|\d+\. |```|    )")
 
 

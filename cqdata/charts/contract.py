@@ -325,6 +325,20 @@ class Chart:
         rows: pd.DataFrame = self._found[kinds, series]
         return rows
 
+    def records(self, *kinds: str) -> dict[str, list[Any]]:
+        """Return the rows of these kinds by category, one of each series, in the series' order."""
+        if ("records", kinds) not in self._found:
+            order = self.series(*kinds)
+            first: dict[str, dict[tuple[str, str], Any]] = {}
+            for row in self.rows(*kinds).itertuples():
+                first.setdefault(row.category, {}).setdefault((row.series, row.kind), row)
+            self._found["records", kinds] = {
+                category: sorted(rows.values(), key=lambda row: order.index(row.series))
+                for category, rows in first.items()
+            }
+        found: dict[str, list[Any]] = self._found["records", kinds]
+        return found
+
     def series(self, *kinds: str) -> list[str]:
         """Return the ids of the series of these kinds, in the order of the data."""
         return list(dict.fromkeys(self.rows(*kinds)["series"]))

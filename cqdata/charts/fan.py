@@ -132,6 +132,8 @@ def _with_gaps(part: pd.DataFrame) -> pd.DataFrame:
     years = range(math.ceil(min(xs)), math.floor(max(xs)) + 1)
     # Values within a year stand for it where there is none at its end.
     missing = [y for y in years if not any(y - 1 < x <= y for x in xs)]
+    if not missing:
+        return part
     empty = pd.DataFrame({"x": [float(y) for y in missing]}, columns=part.columns)
     text = part.dtypes[part.dtypes == part["status"].dtype].index
     empty[text] = ""

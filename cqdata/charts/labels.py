@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from cqdata.charts.layout import Frame, Label
-from cqdata.charts.place import Box, Segment, apart, cost_of, crossing
+from cqdata.charts.place import Box, Segment, cost_of, crossing, nearest
 
 # Costs of a label that stands nearer to another line than to its own, or hardly farther from it,
 # and of the leader that ties a label to its point where it stands at a distance.
@@ -82,13 +82,12 @@ class Board:
             if not spot.box.inside(self.within):
                 continue
             near = [(*spot.at, *spot.at)] if len(wish.points) == 1 else own
-            far = min((apart(spot.box, segment) for segment in near), default=0.0)
-            nearest = min((apart(spot.box, segment) for segment in foreign), default=1e9)
+            far, other_line = nearest(spot.box, near, 0.0), nearest(spot.box, foreign, 1e9)
             if tie := leader(spot):
                 cost += _LED + sum(900.0 for box in boxes if crossing(box.grown(1.0), tie))
-            elif nearest < far:
+            elif other_line < far:
                 cost += _MISLEADING
-            elif nearest < 1.7 * far + 2:
+            elif other_line < 1.7 * far + 2:
                 cost += _UNCLEAR
             cost += 0.1 * sum(crossing(spot.box, segment) for segment in self.soft)
             cost += sum(900.0 for other in ties if crossing(spot.box.grown(1.0), other))

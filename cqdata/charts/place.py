@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 Segment = tuple[float, float, float, float]
@@ -78,6 +78,19 @@ def apart(box: Box, segment: Segment) -> float:
             t = min(max(((x - ax) * dx + (y - ay) * dy) / long, 0.0), 1.0) if long else 0.0
             found.append(math.hypot(ax + t * dx - x, ay + t * dy - y))
     return min(found)
+
+
+def nearest(box: Box, segments: Iterable[Segment], none: float) -> float:
+    """Return the distance between a box and the nearest of some segments, `none` without any."""
+    found = math.inf
+    for segment in segments:
+        ax, ay, bx, by = segment
+        # No part of a segment is nearer than what surrounds it.
+        wide = max(min(ax, bx) - box.x1, box.x0 - max(ax, bx), 0.0)
+        high = max(min(ay, by) - box.y1, box.y0 - max(ay, by), 0.0)
+        if wide < found and high < found:
+            found = min(found, apart(box, segment))
+    return none if found == math.inf else found
 
 
 def polyline(xs: Sequence[float], ys: Sequence[float]) -> list[Segment]:

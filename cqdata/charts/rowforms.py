@@ -179,9 +179,10 @@ def lay(chart: Chart, lang: str, frame: Frame) -> list[tuple[Box, RowLayout]]:
 
 
 def _row(chart: Chart, lang: str, category: str, marks: list[Mark]) -> Row:
-    data = chart.data[chart.data["category"] == category]
-    notes = [note for note in data[f"note_{lang}"] if note]
-    verdicts = [verdict for verdict in data["verdict"] if verdict]
+    columns = (chart.data[name].tolist() for name in ("category", f"note_{lang}", "verdict"))
+    said = [rest for one, *rest in zip(*columns, strict=True) if one == category]
+    notes = [note for note, _ in said if note]
+    verdicts = [verdict for _, verdict in said if verdict]
     name = chart.category_name(category, lang)
     wanted = chart.options.get("highlight", ())
     return Row(
@@ -194,16 +195,6 @@ def _row(chart: Chart, lang: str, category: str, marks: list[Mark]) -> Row:
     )
 
 
-def _records(chart: Chart, category: str, *kinds: str) -> list[Any]:
-    """Return the rows of a category of these kinds, one of each series, in the series' order."""
-    order = chart.series(*kinds)
-    first: dict[tuple[str, str], Any] = {}
-    for row in chart.rows(*kinds).itertuples():
-        if row.category == category:
-            first.setdefault((row.series, row.kind), row)
-    return sorted(first.values(), key=lambda row: order.index(row.series))
-
-
 def _mark(shape: str, record: Any, colour: str, fill: str = "", **more: Any) -> Mark:
     inside = PAPER if record.status in OPEN else fill or colour
     value, low, high = (float(v) for v in (record.value, record.low, record.high))
@@ -211,7 +202,7 @@ def _mark(shape: str, record: Any, colour: str, fill: str = "", **more: Any) -> 
 
 
 def _bar(chart: Chart, lang: str, category: str) -> list[Mark]:
-    return [_mark("bar", r, BAR) for r in _records(chart, category, "actual")[:1]]
+    return [_mark("bar", r, BAR) for r in chart.records("actual").get(category, [])[:1]]
 
 
 def _ranked(chart: Chart, lang: str, rows: list[Row]) -> list[Row]:
@@ -224,7 +215,7 @@ def _ranked(chart: Chart, lang: str, rows: list[Row]) -> list[Row]:
             (bar,) = marks
             if row.strong:
                 marks = (replace(bar, colour=BLUE, fill=PAPER if bar.open_ else BLUE),)
-            (record,) = _records(chart, row.category, "actual")[:1]
+            (record,) = chart.records("actual").get(row.category, [])[:1]
             number = chart.value_text(record, lang, unit=row.strong)
             if len(rows) > 4 and bar.value == bar.value:
                 rank = str(1 + sum(other > bar.value for other in values))
@@ -234,7 +225,7 @@ def _ranked(chart: Chart, lang: str, rows: list[Row]) -> list[Row]:
 
 def _growth(chart: Chart, lang: str, category: str) -> list[Mark]:
     out = []
-    for record in _records(chart, category, "actual", "required"):
+    for record in chart.records("actual", "required").get(category, []):
         needed = record.kind == "required"
         text = chart.value_text(record, lang) or WORDS[lang]["missing"]
         colour, fill = (RED, NEEDED) if needed else (BLUE, "")
@@ -245,12 +236,12 @@ def _growth(chart: Chart, lang: str, category: str) -> list[Mark]:
 def _interval(chart: Chart, lang: str, category: str) -> list[Mark]:
     out = []
     verdicts = set(chart.data.loc[chart.data["category"] == category, "verdict"])
-    for record in _records(chart, category, "implied"):
+    for record in chart.records("implied").get(category, []):
         if record.low == record.low or record.high == record.high:
             edges = (float(record.low), float(record.high))
             middle = sum(edges) / 2
             out.append(Mark("range", record.series, record.kind, middle, *edges, BLUE, BLUE))
-    for record in _records(chart, category, "published"):
+    for record in chart.records("published").get(category, []):
         if record.value == record.value:
             colour = RED if "inconsistent" in verdicts else INK
             text = chart.value_text(record, lang)
@@ -264,7 +255,7 @@ def _ranged(chart: Chart, lang: str, rows: list[Row]) -> list[Row]:
     common = len(set(chart.rows("published")["value"])) == 1
     out = []
     for turn, row in enumerate(rows):
-        records = _records(chart, row.category, "implied")
+        records = chart.records("implied").get(row.category, [])
         number = range_text(chart, records[0], lang) if records else WORDS[lang]["missing"]
         marks = row.marks
         if common and turn:

@@ -21,6 +21,7 @@ from cqdata.errors import DataError, system_error
 from cqdata.files import JOURNAL, locked, replace_all, write_bytes
 from cqdata.reading.draft import load_draft
 from cqdata.reading.matching import (
+    BOUND_ONLY,
     CHANGES,
     LEAVE_ALL,
     Ask,
@@ -111,7 +112,12 @@ def adopt(
         undecided = [row for row in rows if row["indicator"][-1:] in ("", "?")]
         assign(rows, known, (lambda *_: LEAVE_ALL) if leave_undecided else ask, draft)
         if leave_undecided:
-            _say_left([row for row in undecided if row["indicator"] == "-"], known, say)
+            left = [row for row in undecided if row["indicator"] == "-"]
+            _say_left([row for row in left if row["note"] != BOUND_ONLY], known, say)
+        bounds = [row for row in rows if row["note"] == BOUND_ONLY]
+        if bounds:
+            prints = ", ".join(row["printed"] for row in bounds)
+            say(f"left out, for the number that they bound is printed, too: {prints}")
         kept = [row for row in rows if row["indicator"] != "-"]
         for ordinal, row in enumerate(kept, start=1):
             row["ordinal"] = str(ordinal)
@@ -270,6 +276,9 @@ def _figures(
             zh, en = words["indicator_zh"], words["indicator_en"]
             stem = stems.get((row["indicator"], measure), row["indicator"])
         zh, en = names.get(stem, (zh, en))
+        if row["period"].isdecimal() and row["period"] != str(year):
+            # 由2023年底的5.9万家增加到7.1万家: the year's own value has the plain name.
+            stem += f"_{row['period']}"
         stem = figure_id = f"{year}/{stem}"
         n = 1
         while figure_id in taken:

@@ -6,6 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
+from operator import ge, gt, le, lt
 from pathlib import Path
 
 from cqdata import catalog
@@ -32,6 +34,11 @@ _ALIKE = {
 }
 
 CHANGES = {"yoy_growth": "_growth", "change_pp": "_change"}
+
+# What a printed bound says of the number itself.
+_KEEPS = {"more_than": gt, "at_least": ge, "less_than": lt, "at_most": le}
+
+BOUND_ONLY = "a bound of a number that is printed, too"
 
 _ID = re.compile(r"[a-z][a-z0-9_]*")
 
@@ -129,11 +136,24 @@ def in_another_unit(row: Mapping[str, str], known: Mapping[str, Known]) -> Known
     return known[found[0].indicator] if found and found[0].likeness >= SURE else None
 
 
-_NOISE = re.compile(r"[\s“”\"()（）·]|^(?:全年|全市|全省|我市|年末)")
+_NOISE = re.compile(r"[\s“”\"()（）·]|^(?:全年|全市|全省|我市|年末)|全社会(?=研)")
+
+# Ways of writing one name, the whole of it or the same part of each.
+_WAYS = (
+    (re.compile("研究与试验发展|R&D"), "研发"),
+    (re.compile("研发(?:经费|投入|支出)+"), "研发投入"),
+    (re.compile("高企"), "高新技术企业"),
+    (re.compile("规上"), "规模以上"),
+    (re.compile("(?<=企业|平台|机构|人才|投入)(?:总量|总数|数量|数)$"), ""),
+)
 
 
 def _plain(name: str) -> str:
-    return _NOISE.sub("", name)
+    """Return a name without signs and places, its parts in the one way that stands for all."""
+    name = _NOISE.sub("", name)
+    for way, one in _WAYS:
+        name = way.sub(one, name)
+    return name
 
 
 def _likeness(a: str, b: str) -> float:
@@ -201,7 +221,13 @@ def assign(
             best = taken[key]
         # A second value of one indicator for one year is a question, however like the names are.
         twin = told.get(_slot({**row, "indicator": best})) if best else None
-        if (key in taken or _sure(options)) and twin is None:
+        sure = key in taken or _sure(options)
+        if sure and twin is not None and (bound := _bound_of_both(row, twin)) is not None:
+            # 首次突破800亿元、达到812.4亿元: the number stands, its bound is told by it.
+            row["indicator"] = best
+            bound["indicator"], bound["note"] = "-", BOUND_ONLY
+            told[_slot({**row, "indicator": best})] = row if bound is twin else twin
+        elif sure and twin is None:
             row["indicator"] = best
         elif ask:
             place = f"{number} of {len(free)}"
@@ -244,6 +270,16 @@ def scope_of(row: Mapping[str, str]) -> str:
 def _slot(row: Mapping[str, str]) -> tuple[str, str, str]:
     """Return what one report prints once: the value of an indicator in one sense for one period."""
     return row["indicator"].removesuffix("?"), row["measure"], row["period"]
+
+
+def _bound_of_both(row: dict[str, str], twin: dict[str, str]) -> dict[str, str] | None:
+    """Return which of two rows is but a bound that the other's number keeps, None if none is."""
+    for bound, other in ((row, twin), (twin, row)):
+        kept = _KEEPS.get(bound["qualifier"])
+        exact = other["qualifier"] == "exact" and bound["role"] == other["role"]
+        if kept and exact and kept(Decimal(other["value"]), Decimal(bound["value"])):
+            return bound
+    return None
 
 
 def _twin_note(twin: Mapping[str, str] | None) -> str:

@@ -75,7 +75,8 @@ def _of_rate(here: Sentence, moves: bool, compare: bool) -> tuple[str, bool, boo
         return "ratio", False, False
     previous = here.seen[-1] if here.seen else None
     goes_on = here.gap[:1] in ("、", "和") and clause.head and not clause.adverbs
-    if goes_on and previous and previous.token.kind == token.kind:
+    grown = previous and previous.measure == "yoy_growth" and LEX.LEVEL_NAME.search(clause.head)
+    if goes_on and not grown and previous and previous.token.kind == token.kind:
         return previous.measure, previous.token.value < 0, False
     return ("share" if _is_share(here, previous) else "ratio"), False, False
 

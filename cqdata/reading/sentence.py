@@ -59,7 +59,8 @@ class Reading:
             if not whole or not LEX.CHAPTER_TITLE.search(title) or LEX.NO_CHAPTER.search(title):
                 return
             depth = -1
-        found = times.chapter_of(title, self.years)
+        told = LEX.SAYS_FIGURE.search(title)
+        found = None if told else times.chapter_of(title, self.years)
         if found is None:
             before = self.chapters.get(depth)
             found = before if before and before.plan and before.lasting else None
@@ -165,6 +166,9 @@ class Reading:
             here.aim = intent
         if not self.chapter.plan:
             return
+        if here.fact == "dated" and not dated and "基础上" in gap:
+            # 在去年新建5家的基础上,再布局3家: the plan goes on from what was done.
+            here.fact, here.period = "", self.chapter.period
         coming = here.fact != "dated" and LEX.NEXT.match(piece)
         if dated or intent or coming or LEX.STANDS.match(gap):
             here.turned = False
@@ -195,6 +199,10 @@ class Reading:
         here.pieces = pieces = list(clauses_in(here.gap))
         if pieces[-1].endswith("增") and LEX.NET.search(pieces[-1]):
             pieces[-1] = f"{pieces[-1][:-2]}增加"
+        remains = LEX.REMAINS.match(pieces[-1]) if here.token.kind == "amount" else None
+        if remains and (remains["due"] or (self.chapter.plan and not LEX.STANDS.match(here.gap))):
+            # 兑现去年奖补资金3200万元: the year is of what is due, not of what is done with it.
+            pieces[-1] = remains["done"] + pieces[-1][remains.end() :]
         clock = self._clock(here.period, here.now)
         end = here.tokens[-1].end
         running = clock.named_in(",".join(pieces[:-1])) if len(pieces) > 1 else ""
