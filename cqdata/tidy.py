@@ -16,7 +16,7 @@ from itertools import pairwise
 
 import pandas as pd
 
-from cqdata.audit.book import LINE, check_relation
+from cqdata.audit.book import check_relation
 from cqdata.audit.report_rules import UNITS_OF
 from cqdata.cells import Row, numbered, records
 from cqdata.errors import CellError, DataError, Faults
@@ -232,7 +232,7 @@ def check_relations(
             for name in row[side].split(";"):
                 if is_figure(name) and not name.startswith("implied/") and name not in known:
                     raise row.wrong(side, "a key of figures", name)
-        check_relation({**row, LINE: str(row.line)}, series, label)
+        check_relation(row, series)
         return row
 
     _each(raw, label, one)
