@@ -224,5 +224,4 @@ def _text(frame: pd.DataFrame) -> pd.DataFrame:
 
 def to_csv(frame: pd.DataFrame) -> str:
     """Return a frame of text cells as CSV with LF."""
-    columns = (frame[name].tolist() for name in frame.columns)
-    return cells.written(frame.columns, zip(*columns, strict=True))
+    return str(frame.to_csv(index=False, lineterminator="\n"))
