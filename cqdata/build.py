@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from cqdata import catalog, cells, contract, dating, tidy
+from cqdata import catalog, contract, dating, tidy
 from cqdata.errors import DataError, Faults, shortened
 from cqdata.files import check_place, finish, locked, write_bytes
 
