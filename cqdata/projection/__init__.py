@@ -19,6 +19,8 @@ from cqdata.projection.inputs import fittable_rows, only, require_columns, requi
 from cqdata.projection.result import Projection
 from cqdata.projection.sisters import project_panel
 from cqdata.projection.table import LEAST, project_table, too_few
+from cqdata.quantity import is_counted, is_unit
+from cqdata.quantity.tokens import unit_of
 
 __all__ = ["Projection", "measured", "probability_at_least", "project_panel", "project_table"]
 
@@ -191,6 +193,10 @@ def _entry(indicator: Any) -> dict[str, Any]:
     return known.loc[indicator].dropna().to_dict() if indicator in known.index else {}
 
 
+# What may fall below zero in any unit.
+_CHANGES = ("growth", "change", "net ", "增速", "增长", "净", "增减", "变动")
+
+
 def _natural_range(rows: pd.DataFrame) -> tuple[float | None, float | None]:
     """Return the natural range of a series, None where there is no limit or it is not known."""
     own = rows.iloc[0]
@@ -199,8 +205,10 @@ def _natural_range(rows: pd.DataFrame) -> tuple[float | None, float | None]:
         entry = {"lower": 1.0} | entry
     if entry:
         return entry.get("lower"), entry.get("upper")
-    if any(word in str(own.get("indicator")).lower() for word in ("growth", "增速", "增长")):
+    if any(word in str(own.get("indicator")).lower() for word in _CHANGES):
         return -np.inf, None
+    if is_unit(printed := str(unit).removeprefix("count:")) and is_counted(unit_of(printed)[0]):
+        return 0.0, None
     share = unit in ("%", "％") and rows["value"].between(0, 100).all()
     return (0.0, 100.0) if share else (None, None)
 
