@@ -375,5 +375,6 @@ def test_a_count_is_not_below_zero_but_its_change_may_be():
     table = pd.DataFrame({"year": range(2015, 2021), "value": [-1, 2, 3, 4, 5, 6], "unit": "家"})
     with pytest.raises(DataError, match="value -1, expected at least 0"):
         project(table.assign(indicator="企业数"), to=2022)
-    for change in (table.assign(indicator="净增企业数"), table.assign(indicator="利润", unit="亿元")):
+    added = table.assign(indicator="净增企业数")
+    for change in (added, table.assign(indicator="利润", unit="亿元")):
         assert project(change, to=2022).table["median"].notna().all()
