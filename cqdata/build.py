@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from cqdata import catalog, cells, contract, dating, tidy
+from cqdata import catalog, contract, dating, tidy
 from cqdata.errors import DataError, Faults, shortened
 from cqdata.files import check_place, finish, locked, write_bytes
 
@@ -224,5 +224,4 @@ def _text(frame: pd.DataFrame) -> pd.DataFrame:
 
 def to_csv(frame: pd.DataFrame) -> str:
     """Return a frame of text cells as CSV with LF."""
-    columns = (frame[name].tolist() for name in frame.columns)
-    return cells.written(frame.columns, zip(*columns, strict=True))
+    return str(frame.to_csv(index=False, lineterminator="\n"))
