@@ -33,6 +33,9 @@ def levels_for(here: Sentence, noun: str, own: bool, parts: list[str]) -> list[S
     def fits(seen: Seen) -> bool:
         if seen.apart or (seen.inside and not here.inside):
             return False
+        if token.kind in ("percent", "pp") and here.named and subjects.differ(noun, seen.subject):
+            # 旅游人数120万人次,收入增长8%: no number of people grows by that.
+            return False
         if token.kind == "pp":
             indexed = seen.token.kind == "amount" and not seen.token.unit
             if seen.measure in ("yoy_growth", "other") and not of_rate:
@@ -47,9 +50,6 @@ def levels_for(here: Sentence, noun: str, own: bool, parts: list[str]) -> list[S
             return False
         if token.kind == "amount":
             return seen.measure in GROWS and seen.token.unit == token.unit
-        if token.kind == "percent" and here.named and subjects.differ(noun, seen.subject):
-            # 旅游人数120万人次,收入增长8%: no number of people grows by that.
-            return False
         if of_money and not ("元" in seen.token.unit or seen.token.unit.endswith("_1e8")):
             # 高新区9家,营业收入增长8%: no number of parks grows by that.
             return False
