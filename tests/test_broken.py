@@ -1399,7 +1399,7 @@ def with_text(part, text):
 def test_no_word_of_a_chart_may_hide_a_character(kind):
     told = describe(SAMPLES["sample_required"]())
     told["words"] = with_text(told["words"], HIDDEN[kind])
-    sentence(lambda: chart_from(told), "chart description")
+    sentence(lambda: chart_from(told), "sample_required", "a control character")
 
 
 @pytest.mark.parametrize(
