@@ -852,7 +852,7 @@ def test_check_names_every_broken_row(tmp_path, monkeypatch, known):
     path.write_text("figure_id,printed\n2023/a,5家\n", "utf-8")
     own = ["relation_id,kind,left,right", "r,magic,a,b", "s,sum,a,b;nothing[x]", "t,sum,a,b c", ""]
     (tmp_path / "my-relations.csv").write_text("\n".join(own), "utf-8")
-    with pytest.raises(DataError, match=r"relations, row 2.*\n.*row 3"):
+    with pytest.raises(DataError, match=r"-relations.csv, row 2.*\n.*row 3"):
         report.check(path)
 
 

@@ -125,10 +125,8 @@ def priors(book: Book, out: Findings) -> dict[str, Prior]:
             wanted = f"a figure {f.linked_to}"
             out.check(f"link/{f.id}", {"f": f}, wanted, "no such figure", CONFLICT, "missing")
         elif f.linked_to and (level := book.figures[f.linked_to]).linked_to:
-            found = f"{level.id}, which is linked to {level.linked_to}"
-            inputs = {"f": f, "level": level}
-            wanted = "a level, linked to nothing"
-            out.check(f"link/{f.id}", inputs, wanted, found, CONFLICT, "chain")
+            wanted, there = "a level, linked to nothing", f"{level.id}, linked to {level.linked_to}"
+            out.check(f"link/{f.id}", {"f": f, "level": level}, wanted, there, CONFLICT, "chain")
     return found
 
 
