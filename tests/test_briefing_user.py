@@ -159,9 +159,9 @@ def test_a_unit_that_begins_with_a_digit_stands_apart_from_its_number(file):
         ("year,value\n2020,5%\n2021,6\n", "row 3, column 'value': found '6', expected the unit %"),
         ("year,value\n2020,5亿元\n2021,6家\n", "row 3, column 'value': found '6家', expected the"),
         ("year,value\n2020,超过5亿元\n", "found '超过5亿元', expected an exact number"),
-        ("year,value\n", "no rows below the heading"),
-        ("year,value\n2020,\n", "no years have a value; expected at least 3"),
-        ("year,value\n2020,1\n2021,2\n", "2 years have a value; expected at least 3"),
+        ("year,value\n", "no value below the heading"),
+        ("year,value\n2020,\n", "no value below the heading"),
+        ("year,value\n2020,1\n2021,2\n", "2 values (3 needed)"),
     ],
 )
 def test_bad_files_are_refused_with_row_and_column(file, text, message):

@@ -996,7 +996,7 @@ def test_chart_refuses_a_broken_series(tmp_path, kind):
         ({"to": 9999}, "asked to 9999"),
         ({"to": 2020}, "asked to 2020"),
         ({"to": -1}, "asked to -1"),
-        ({"target": (2020, 5.0)}, "asked to 2020"),
+        ({"target": (2020, 5.0)}, "target 2020:5"),
         ({"target": (2027, -5.0)}, "target 2027:-5"),
         ({"target": (2027, float("inf"))}, "inf"),
         ({"target": (9999, 5.0)}, "9999"),
@@ -1399,7 +1399,7 @@ def with_text(part, text):
 def test_no_word_of_a_chart_may_hide_a_character(kind):
     told = describe(SAMPLES["sample_required"]())
     told["words"] = with_text(told["words"], HIDDEN[kind])
-    sentence(lambda: chart_from(told), "chart description")
+    sentence(lambda: chart_from(told), "sample_required", "a control character")
 
 
 @pytest.mark.parametrize(

@@ -101,10 +101,12 @@ def chart_from_csv(
     last = known.iloc[-1]
     lowest, last_year = float(known["value"].min()), int(last["year"])
     goal_year, goal = target or (0, 0.0)
-    if goal < 0 <= lowest:
-        raise DataError(
-            f"{path.name}: target {goal_year}:{goal:g}; expected zero or more, as the series has"
-        )
+    for breach, expected in (
+        (target and goal_year <= last_year, f"a year after {last_year}, the last with a value"),
+        (goal < 0 <= lowest, "zero or more, as the series has"),
+    ):
+        if breach:
+            raise DataError(f"{path.name}: target {goal_year}:{goal:g}; expected {expected}")
     reach = last_year + carried(len(known))
     end = to or goal_year or min(max(2027, last_year + 3), reach)
     if target and end < goal_year:
