@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import matplotlib as mpl
 import numpy as np
+from matplotlib.axis import Axis
 from matplotlib.lines import Line2D
+from matplotlib.text import Text
 
-from cqdata.charts.page import FOOT_RULE, Line
+from cqdata.charts.page import FOOT_RULE
 from cqdata.charts.style import ours, register
 from cqdata.charts.text import has_glyph
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
-    from matplotlib.text import Text
 
 TOUCH = 0.6  # points by which boxes may overlap: the ascenders' air, not ink
 LEAST_CONTRAST = 4.5  # WCAG 2, level AA
@@ -22,15 +24,22 @@ LEAST_SIZE = 5.0  # points, of a size that is printed at its real width
 CROSSED = 0.12  # share of a text's ground that may be too dark for it, such as a thin line
 
 
+def drawn(artist: Any, kind: type) -> Iterator[Any]:
+    """Yield an artist and all below it that are of a kind.
+
+    An axis that is switched off is passed by: asked for its ticks it would make them.
+    """
+    if isinstance(artist, kind):
+        yield artist
+    if not (isinstance(artist, Axis) and not artist.axes.axison):
+        for child in artist.get_children():
+            yield from drawn(child, kind)
+
+
 def texts(figure: Figure) -> list[Text]:
     """Return the visible texts of a figure, one per line."""
-    from matplotlib.text import Text
-
-    found = []
-    for artist in figure.findobj(Text):
-        if artist.get_visible() and artist.get_text().strip():
-            found.append(artist)
-    return found
+    found = drawn(figure, Text)
+    return [text for text in found if text.get_visible() and text.get_text().strip()]
 
 
 def problems(figure: Figure) -> list[str]:
@@ -100,7 +109,7 @@ def _leaving(figure: Figure, found: list[Text], boxes: list[np.ndarray]) -> list
 
 def _low(figure: Figure, found: list[Text], boxes: list[np.ndarray]) -> list[str]:
     """Say which texts and marks reach below the rule over source and notes."""
-    rules = [line for line in figure.findobj(Line2D) if line.get_gid() == FOOT_RULE]
+    rules = [line for line in drawn(figure, Line2D) if line.get_gid() == FOOT_RULE]
     if not rules:
         return []
     foot = rules[0].get_window_extent().y0
@@ -166,13 +175,11 @@ def _weak(figure: Figure, found: list[Text], boxes: list[np.ndarray]) -> list[st
         behind = ground[y0:y1, x0:x1]
         if not behind.size:
             continue
-        pieces = text.pieces if isinstance(text, Line) else [text]
-        for colour in dict.fromkeys(piece.get_color() for piece in pieces):
-            rgb = np.rint(np.array(mpl.colors.to_rgb(colour)) * 255).astype(int)
-            ink = float(_luminance(rgb))
-            ratio = (np.maximum(behind, ink) + 0.05) / (np.minimum(behind, ink) + 0.05)
-            if float(np.median(ratio)) < LEAST_CONTRAST:
-                out.append(f"contrast {np.median(ratio):.1f} of {_said(text)}")
-            elif float((ratio < 2.5).mean()) > CROSSED:
-                out.append(f"marks run through {_said(text)}")
+        rgb = np.rint(np.array(mpl.colors.to_rgb(text.get_color())) * 255).astype(int)
+        ink = float(_luminance(rgb))
+        ratio = (np.maximum(behind, ink) + 0.05) / (np.minimum(behind, ink) + 0.05)
+        if float(np.median(ratio)) < LEAST_CONTRAST:
+            out.append(f"contrast {np.median(ratio):.1f} of {_said(text)}")
+        elif float((ratio < 2.5).mean()) > CROSSED:
+            out.append(f"marks run through {_said(text)}")
     return out

@@ -80,6 +80,9 @@ def _statement(tree, kept, modules):
     # A keeper's attributes are the numbers, but for its methods.
     over = {id(node.value): node for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
     called = {id(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
+    loops = [node for node in ast.walk(tree) if isinstance(node, ast.For | ast.comprehension)]
+    looped = {id(part): part for one in loops for part in ast.walk(one.target)}
+    over_what = {part.id for one in loops for part in ast.walk(one.iter) if hasattr(part, "id")}
     for node in ast.walk(tree):
         match node:
             case ast.Call(func=ast.Attribute(attr="claim"), args=[ast.Constant(value=claim), _]):
@@ -93,7 +96,10 @@ def _statement(tree, kept, modules):
                     place.add(f"{kept[name]}.{number.attr}")
                 elif number is not None and number.attr not in ("items", "values"):
                     reads.add(f"{kept[name]}.*")
-                (reads if isinstance(node.ctx, ast.Load) else sets).add(kept[name])
+                if isinstance(node.ctx, ast.Load):
+                    reads.add(kept[name])
+                elif id(node) not in looped:
+                    sets.add(kept[name])
             case ast.Name(id=name, ctx=ast.Load()):
                 reads.add(name)
             case ast.Name(id=name) | ast.FunctionDef(name=name):
@@ -114,6 +120,8 @@ def _statement(tree, kept, modules):
             place = place.value
         if isinstance(place, ast.Name) and place.id not in modules | kept.keys():
             sets.add(place.id)
+    # What a loop goes through is its own, not what was called so before.
+    reads -= {part.id for part in looped.values() if hasattr(part, "id")} - over_what
     return Statement(tree, frozenset(reads), frozenset(sets), claim)
 
 

@@ -12,8 +12,9 @@ from pathlib import Path
 import psutil
 import pytest
 from chart_samples import SAMPLES
+from nbformat.v4 import new_code_cell, new_notebook
 
-from cqdata import build, catalog, cli, files
+from cqdata import build, catalog, cli, files, notebooks
 from cqdata.briefing import export
 from cqdata.errors import DataError
 from cqdata.reading.edition import _write as write_edition
@@ -52,15 +53,15 @@ def contents(folder):
     return {p.relative_to(folder): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
 
 
-def test_a_build_killed_at_any_rename_is_refused_or_whole(home, monkeypatch):
-    processed = home / "data" / "processed"
+def test_a_build_killed_at_any_rename_is_refused_or_whole(city_home, monkeypatch):
+    processed = city_home / "data" / "processed"
     old = contents(processed)
-    changed = {name: catalog.read(name, root=home) for name in catalog.PROCESSED}
+    changed = {name: catalog.read(name, root=city_home) for name in catalog.PROCESSED}
     for frame in changed.values():  # a change that every table shows
         frame.iloc[0, -1] = "changed"
     monkeypatch.setattr(build, "compute", lambda root: changed)
     monkeypatch.setattr(files, "alive", lambda pid: False)  # this process stands for a killed one
-    build.build(home)
+    build.build(city_home)
     new = contents(processed)
     assert all(new[name] != old[name] for name in old)
     refused = 0
@@ -70,21 +71,21 @@ def test_a_build_killed_at_any_rename_is_refused_or_whole(home, monkeypatch):
         with monkeypatch.context() as patch:
             done = stop_at(patch, number)
             try:
-                build.build(home)
+                build.build(city_home)
             except Killed:
                 assert done() == number
         found = {}
         for name in catalog.PROCESSED:
             with contextlib.suppress(DataError):
-                found[name] = catalog.content(name, home)
+                found[name] = catalog.content(name, city_home)
         whole = [{Path(f"{name}.csv"): c for name, c in found.items()}.items() <= one.items()
                  for one in (old, new)]  # fmt: skip
         assert any(whole), f"mixed at rename {number}"
         if missing := set(catalog.PROCESSED) - set(found):
             refused += 1
             with pytest.raises(DataError, match="data/processed is of two builds"):
-                catalog.load(missing.pop(), home)
-        build.build(home)
+                catalog.load(missing.pop(), city_home)
+        build.build(city_home)
         assert contents(processed) == new, "the next build mends all and clears away the rest"
     assert refused == len(catalog.PROCESSED), "between the first rename and the last"
 
@@ -256,12 +257,7 @@ KERNEL = """
 from cqdata import notebooks
 
 def kernel():
-    import nbformat
-    cell = nbformat.v4.new_code_cell("import time; time.sleep(120)")
-    book = nbformat.v4.new_notebook(cells=[cell])
-    path = Path(__file__).with_name("slow.ipynb")
-    nbformat.write(book, path)
-    notebooks.execute(path)
+    notebooks.execute(Path(__file__).with_name("slow.ipynb"))
     return []
 """
 
@@ -270,6 +266,8 @@ def kernel():
 def running(tmp_path):
     """Start a program with a worker and a kernel at work; return it and the two."""
     script = tmp_path / "work.py"
+    book = new_notebook(cells=[new_code_cell("import time; time.sleep(120)")])
+    notebooks.save(book, tmp_path / "slow.ipynb")
     script.write_text(WORK.replace("\ndef long", KERNEL + "\ndef long"), encoding="utf-8")
     program = subprocess.Popen([sys.executable, str(script)], start_new_session=True)
     parent = psutil.Process(program.pid)
