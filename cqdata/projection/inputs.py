@@ -47,17 +47,15 @@ def known_values(table: pd.DataFrame, what: str) -> pd.DataFrame:
         If a year is no whole number, or a value no finite one.
     """
     kept = table.loc[table["value"].notna()]
-    try:
-        kept = kept.astype({"year": float, "value": float})
-    except (TypeError, ValueError) as error:
-        said = shortened(str(error))
-        raise DataError(f"{what}: {said}; expected whole years and numbers") from None
-    for name, bad in (("year", kept["year"] % 1 != 0), ("value", ~np.isfinite(kept["value"]))):
+    for name, kind, words in (("year", np.int64, "a whole year"), ("value", float, "a number")):
+        number = pd.to_numeric(kept[name], errors="coerce").astype(float)
+        bad = ~np.isfinite(number) | ((number % 1 != 0) & (kind is np.int64))
         if bad.any():
-            row = kept.loc[bad].iloc[0]
-            of = f"series {row['series']!r}" if "series" in row else f"{row['year']:g}"
-            raise DataError(f"{what}: {name} of {of} is {row[name]:g}")
-    return kept.astype({"year": np.int64})
+            found, year = kept.loc[bad, name].iloc[0], kept.loc[bad, "year"].iloc[0]
+            of = f"series {kept.loc[bad, 'series'].iloc[0]!r}" if "series" in kept else str(year)
+            raise DataError(f"{what}: {name} of {of} is {shortened(str(found))}, expected {words}")
+        kept = kept.assign(**{name: number.astype(kind)})
+    return kept
 
 
 def require_columns(table: pd.DataFrame, what: str, *names: str) -> None:
