@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from cqdata import cells as csv_cells
 from cqdata import contract
-from cqdata.errors import DataError, Faults, cell_error, shortened, shown
+from cqdata.errors import CellError, DataError, Faults, cell_error, shortened
 from cqdata.files import JOURNAL, finish, locked, read_bytes
 from cqdata.names import PERIOD, PERIODS, end_year, is_period, newest_year
 
@@ -445,17 +445,10 @@ def figure(figure_id: str) -> pd.Series:
     table = figures()
     rows = table.loc[table["figure_id"] == figure_id]
     if rows.empty:
+        from cqdata.lookup import unknown
+
         raise unknown("figure", figure_id, table["figure_id"])
     return rows.iloc[0]
-
-
-def unknown(what: str, found: str, known: Iterable[str]) -> DataError:
-    """Return the error for a name that is not known, with the nearest known ones."""
-    from difflib import get_close_matches
-
-    names = sorted(set(known))
-    near = get_close_matches(found[:200], names, n=5, cutoff=0.4) or names[:10]
-    return DataError(f"{what} {shown(found)} is not known; expected one of {', '.join(near)} …")
 
 
 # ------------------------------------------------------------------------------------- validation
@@ -524,19 +517,16 @@ def validate(
     faults = Faults()
     for name, frame in tables.items():
         label = (labels or {}).get(name) or str(resource(name, root)["path"])
-        with faults.noted():
-            _validate_cells(name, frame, label, root)
-        with faults.noted():
-            _validate_references(name, frame, tables, label, root)
+        faults.found += _broken_cells(name, frame, label, root)
+        faults.found += _broken_references(name, frame, tables, label, root)
     faults.end()
 
 
-def _validate_cells(
+def _broken_cells(
     name: str, frame: pd.DataFrame, label: str, root: str | os.PathLike[str] | None
-) -> None:
+) -> Iterator[CellError]:
     described = resource(name, root)["schema"]
     keys = [described["primaryKey"]]
-    faults = Faults()
     for field in described["fields"]:
         column, cells = field["name"], frame[field["name"]]
         constraints = field.get("constraints", {})
@@ -545,52 +535,39 @@ def _validate_cells(
         for test, expected in _checks(field["type"], constraints):
             broken = [one for one in different if not (isinstance(one, str) and test(one))]
             for place, cell in cells[cells.isin(broken)].items() if broken else ():
-                faults.found.append(cell_error(label, int(str(place)) + 2, column, cell, expected))
+                yield cell_error(label, int(str(place)) + 2, column, cell, expected)
     for key in keys:
         columns = ", ".join(key)
         for place, *cells in frame.loc[frame.duplicated(key, keep=False), key].itertuples():
-            found = "|".join(cells)
-            faults.found.append(
-                cell_error(label, place + 2, columns, found, "a key that stands once")
-            )
-    faults.end()
+            yield cell_error(label, place + 2, columns, "|".join(cells), "a key that stands once")
 
 
-def _validate_references(
+def _broken_references(
     name: str,
     frame: pd.DataFrame,
     tables: Mapping[str, pd.DataFrame],
     label: str,
     root: str | os.PathLike[str] | None,
-) -> None:
-    entry = resource(name, root)
-    faults = Faults()
-    for key in entry["schema"].get("foreignKeys", []):
-        other = key["reference"]["resource"] or name
+) -> Iterator[CellError]:
+    """Yield an error for every key, and every part of a list of keys, that leads nowhere."""
+    schema = resource(name, root)["schema"]
+    raw = "raw-" if name.startswith("raw-") else ""
+    references = [
+        (key["fields"], key["reference"]["resource"] or name, key["reference"]["fields"])
+        for key in schema.get("foreignKeys", [])
+    ]
+    lists = [field for field in schema["fields"] if "listOf" in field]
+    references += [([field["name"]], raw + field["listOf"], None) for field in lists]
+    for columns, other, theirs in references:
         if other not in tables:
             continue
-        known = set(_keys(tables[other], key["reference"]["fields"]))
-        here = _keys(frame, key["fields"])
-        for place, cells in zip(frame.index, here, strict=True):
-            number = int(place) + 2
-            if any(cells) and cells not in known:
-                columns, found = ", ".join(key["fields"]), "|".join(cells)
-                faults.found.append(cell_error(label, number, columns, found, f"a key of {other}"))
-    for field in entry["schema"]["fields"]:
-        other = field.get("listOf", "")
-        if name.startswith("raw-"):
-            other = f"raw-{other}"
-        if other not in tables:
-            continue
-        known = set(tables[other].iloc[:, 0])
-        for place, cell in zip(frame.index, frame[field["name"]].tolist(), strict=True):
-            number = int(place) + 2
-            for part in filter(None, cell.split(";")):
-                if part not in known:
-                    faults.found.append(
-                        cell_error(label, number, field["name"], part, f"a key of {other}")
-                    )
-    faults.end()
+        there = tables[other]
+        known = set(_keys(there, list(there.columns[:1]) if theirs is None else theirs))
+        for place, cells in zip(frame.index, _keys(frame, columns), strict=True):
+            for found in [cells] if theirs else [(part,) for part in cells[0].split(";")]:
+                if any(found) and found not in known:
+                    named, shown = ", ".join(columns), "|".join(found)
+                    yield cell_error(label, int(place) + 2, named, shown, f"a key of {other}")
 
 
 def _keys(frame: pd.DataFrame, fields: list[str]) -> Iterator[tuple[Any, ...]]:
@@ -627,6 +604,8 @@ def cite(source_ids: Iterable[str], lang: str = "zh") -> str:
     grouped: dict[str, set[int]] = {}
     for source_id in dict.fromkeys(source_ids):
         if source_id not in table.index:
+            from cqdata.lookup import unknown
+
             raise unknown("source", source_id, table.index)
         text = str(table[source_id])
         years = _EDITION.findall(text)

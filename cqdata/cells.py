@@ -1,11 +1,11 @@
-"""CSV text and frames as rows of cells: the one place that reads CSV."""
+"""CSV text and frames as rows of cells: the one place that reads and writes CSV."""
 
 from __future__ import annotations
 
 import csv
 import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from cqdata.errors import CellError, DataError, Faults, cell_error
@@ -59,6 +59,13 @@ def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     names = [str(name) for name in frame.columns]
     cells = [frame[name].tolist() for name in names]
     return [dict(zip(names, row, strict=True)) for row in zip(*cells, strict=True)]
+
+
+def written(head: Iterable[object], rows: Iterable[Iterable[object]]) -> str:
+    """Return a table as CSV text with LF."""
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\n").writerows([head, *rows])
+    return out.getvalue()
 
 
 def table(

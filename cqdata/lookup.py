@@ -60,17 +60,21 @@ def basis(name: object, of: str) -> str:
     return _find("basis", name, table[["basis", "basis_zh", "basis_en"]].values)
 
 
-def unknown(what: str, found: str, entries: Iterable[Iterable[object]]) -> DataError:
-    """Return the error for an unknown name: the nearest entries, each id with its two names."""
-    rows = [[str(cell) for cell in entry] for entry in entries]
+def unknown(what: str, found: str, entries: Iterable[str | Iterable[object]]) -> DataError:
+    """Return the error for an unknown name: the nearest entries, ids or each with its two names."""
+    rows = [[one] * 3 if isinstance(one, str) else [str(cell) for cell in one] for one in entries]
     wanted = _plain(found[:200])
 
     def near(row: list[str]) -> float:
-        return max(SequenceMatcher(None, wanted, _plain(cell)).ratio() for cell in row)
+        return max(SequenceMatcher(None, wanted, _plain(cell)).ratio() for cell in set(row))
 
     rows.sort(key=lambda row: (-near(row), row))
     words = [
-        f"{english} / {chinese}" if identity == chinese else f"{identity} ({english} / {chinese})"
+        identity
+        if identity == english
+        else f"{english} / {chinese}"
+        if identity == chinese
+        else f"{identity} ({english} / {chinese})"
         for identity, chinese, english, *_ in rows[:5]
     ]
     return DataError(f"{what} {shown(found)} is not known; expected one of {', '.join(words)} …")

@@ -10,7 +10,7 @@ import ast
 import os
 import re
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -159,6 +159,8 @@ def canonical(notebook: NotebookNode) -> NotebookNode:
     Metadata are the fixed ones above; cells keep their tags and ids (a missing or repeated id is
     made from the cell's position); neighbouring pieces of one stream are joined.
     """
+    from nbconvert.preprocessors.coalescestreams import CoalesceStreamsPreprocessor
+
     nbformat = _nbformat()
     result = loads(dumps(notebook))
     result.nbformat, result.nbformat_minor = 4, 5
@@ -170,25 +172,9 @@ def canonical(notebook: NotebookNode) -> NotebookNode:
         if cell.get("id") in seen or not _CELL_ID.match(str(cell.get("id", ""))):
             cell.id = f"cell-{number:02d}"
         seen.add(cell.id)
-        if cell.cell_type == "code":
-            cell.outputs = _joined(cell.outputs)
+    CoalesceStreamsPreprocessor().preprocess(result, {})
     nbformat.validate(result)
     return result
-
-
-def _joined(outputs: Iterable[NotebookNode]) -> list[NotebookNode]:
-    joined: list[NotebookNode] = []
-    for output in outputs:
-        last = joined[-1] if joined else None
-        if (
-            last is not None
-            and last.output_type == output.output_type == "stream"
-            and last.name == output.name
-        ):
-            last.text += output.text
-        else:
-            joined.append(output)
-    return joined
 
 
 def parameters(notebook: NotebookNode) -> dict[str, Any]:

@@ -120,9 +120,7 @@ def verdict_rates() -> pd.DataFrame:
 
 def reached_rate(verdict: str) -> float:
     """Return the percent of cases with a verdict that reached the target; NaN if none was seen."""
-    table = verdict_rates()
-    found = table.loc[table["verdict"] == verdict, "reached"]
-    return float(found.iloc[0]) if len(found) else math.nan
+    return float(_record(verdict)["record"])
 
 
 def assess(
@@ -204,10 +202,11 @@ def assess(
     return cells
 
 
-def _record(verdict: str) -> dict[str, object]:
+def _record(verdict: str) -> dict[str, Any]:
     """Return a verdict with how its cases fared in the backtest."""
-    cases = verdict_rates().set_index("verdict")["cases"].get(verdict, pd.NA)
-    return {"verdict": verdict, "record": reached_rate(verdict), "record_cases": cases}
+    table = verdict_rates().set_index("verdict")
+    cases, rate = table["cases"].get(verdict, pd.NA), table["reached"].get(verdict, math.nan)
+    return {"verdict": verdict, "record": rate, "record_cases": cases}
 
 
 def _baseline(rows: pd.DataFrame, year: int | None) -> pd.Series:

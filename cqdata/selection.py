@@ -232,7 +232,7 @@ def _words(include: Collection[str]) -> set[str]:
     """Return the words of ``include`` if all are known."""
     wanted = {include} if isinstance(include, str) else set(include)
     for word in sorted(wanted - set(INCLUDE)):
-        raise catalog.unknown("include", word, INCLUDE)
+        raise lookup.unknown("include", word, INCLUDE)
     return wanted
 
 

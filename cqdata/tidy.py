@@ -16,7 +16,7 @@ from itertools import pairwise
 
 import pandas as pd
 
-from cqdata.audit.book import LINE, check_relation
+from cqdata.audit.book import check_relation
 from cqdata.audit.report_rules import UNITS_OF
 from cqdata.cells import Row, numbered, records
 from cqdata.errors import CellError, DataError, Faults
@@ -232,7 +232,7 @@ def check_relations(
             for name in row[side].split(";"):
                 if is_figure(name) and not name.startswith("implied/") and name not in known:
                     raise row.wrong(side, "a key of figures", name)
-        check_relation({**row, LINE: str(row.line)}, series, label)
+        check_relation(row, series)
         return row
 
     _each(raw, label, one)
@@ -783,6 +783,5 @@ def _fixed(value: Fraction, step: Fraction | None) -> str:
     return f"{whole}.{digits.ljust(places, '0')}" if places else text
 
 
-def _sorted(rows: Iterable[Mapping[str, str]], by: list[str]) -> pd.DataFrame:
-    rows = sorted(rows, key=lambda row: [row[column] for column in by])
-    return pd.DataFrame(rows, dtype=str)
+def _sorted(rows: Iterable[dict[str, str]], by: list[str]) -> pd.DataFrame:
+    return pd.DataFrame(sorted(rows, key=lambda row: [row[column] for column in by]), dtype=str)

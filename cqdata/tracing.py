@@ -12,7 +12,7 @@ from typing import Any
 
 import pandas as pd
 
-from cqdata import catalog
+from cqdata import catalog, lookup
 from cqdata.cells import records
 from cqdata.errors import DataError
 from cqdata.names import OBSERVATION_KEY, derived_parts, observation_id
@@ -165,7 +165,7 @@ class _Finder:
         nodes = tuple(self.id(name) for name in names)
         if not nodes or all(node.kind == "unknown" for node in nodes):
             known = [key for kind in _IDS.values() for key in self._table(kind)]
-            raise catalog.unknown("id", text, known)
+            raise lookup.unknown("id", text, known)
         return nodes
 
     def id(self, name: str) -> Node:

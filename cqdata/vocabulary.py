@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from cqdata import catalog
+from cqdata import catalog, lookup
 from cqdata.errors import DataError, shortened, shown
 from cqdata.number import Number, exact
 from cqdata.quantity import constant, restore
@@ -177,7 +177,7 @@ def target(target_id: str) -> Number:
     table = catalog.targets()
     rows = table.loc[table["target_id"] == target_id]
     if rows.empty:
-        raise catalog.unknown("target", target_id, table["target_id"])
+        raise lookup.unknown("target", target_id, table["target_id"])
     row = rows.iloc[0]
     if row["value"] != row["value"]:
         raise DataError(f"target {target_id}: the plan names no number ({row['printed']})")

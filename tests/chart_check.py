@@ -11,7 +11,7 @@ from matplotlib.axis import Axis
 from matplotlib.lines import Line2D
 from matplotlib.text import Text
 
-from cqdata.charts.page import FOOT_RULE, Line
+from cqdata.charts.page import FOOT_RULE
 from cqdata.charts.style import ours, register
 from cqdata.charts.text import has_glyph
 
@@ -175,13 +175,11 @@ def _weak(figure: Figure, found: list[Text], boxes: list[np.ndarray]) -> list[st
         behind = ground[y0:y1, x0:x1]
         if not behind.size:
             continue
-        pieces = text.pieces if isinstance(text, Line) else [text]
-        for colour in dict.fromkeys(piece.get_color() for piece in pieces):
-            rgb = np.rint(np.array(mpl.colors.to_rgb(colour)) * 255).astype(int)
-            ink = float(_luminance(rgb))
-            ratio = (np.maximum(behind, ink) + 0.05) / (np.minimum(behind, ink) + 0.05)
-            if float(np.median(ratio)) < LEAST_CONTRAST:
-                out.append(f"contrast {np.median(ratio):.1f} of {_said(text)}")
-            elif float((ratio < 2.5).mean()) > CROSSED:
-                out.append(f"marks run through {_said(text)}")
+        rgb = np.rint(np.array(mpl.colors.to_rgb(text.get_color())) * 255).astype(int)
+        ink = float(_luminance(rgb))
+        ratio = (np.maximum(behind, ink) + 0.05) / (np.minimum(behind, ink) + 0.05)
+        if float(np.median(ratio)) < LEAST_CONTRAST:
+            out.append(f"contrast {np.median(ratio):.1f} of {_said(text)}")
+        elif float((ratio < 2.5).mean()) > CROSSED:
+            out.append(f"marks run through {_said(text)}")
     return out

@@ -37,6 +37,11 @@ def _fan_table(year: int, value: float, step: float, width: float, to: int) -> p
     return pd.DataFrame(out)
 
 
+def goal(year: int, value: float, series: str = "target") -> pd.DataFrame:
+    """Return a made-up target as a row."""
+    return rows.points([year], [value], series, "target", "target", source_id="made_plan")
+
+
 def fan() -> Chart:
     """Return a projection with target, gap, required path and a preliminary last value."""
     years = list(range(2012, 2025))
@@ -51,8 +56,8 @@ def fan() -> Chart:
         data=rows.together(
             rows.actual(history, "history", marked=(2012, 2024)),
             rows.projection(table, "median", origin=(2024, 2.45), source_id="made_up"),
-            rows.required(path),
-            rows.target(2027, 3.05, source_id="made_plan"),
+            rows.points(path["year"], path["value"], "required", "required", "derived"),
+            goal(2027, 3.05),
         ),
         gap=Gap("median", "target"),
         options={"divide": 2024},
@@ -115,8 +120,10 @@ def fan_amounts() -> Chart:
         data=rows.together(
             rows.actual(history, "history", marked=(2010, 2024)),
             rows.projection(table, "median", origin=(2024, 800.1)),
-            rows.projection(other, "other", origin=(2024, 800.1), kind="comparison"),
-            rows.target(2027, 986.9, source_id="made_plan"),
+            rows.projection(
+                other[["year", "median"]], "other", origin=(2024, 800.1), kind="comparison"
+            ),
+            goal(2027, 986.9),
         ),
         gap=Gap("median", "target"),
         format=",.1f",
@@ -379,7 +386,6 @@ def progress() -> Chart:
         name="sample_progress",
         form="progress",
         data=pd.DataFrame(data),
-        options={"columns": ("before", "now", "goal", "verdict")},
         words={
             "zh": Words(
                 title="五项目标中1项已达标，1项背离",
@@ -413,7 +419,7 @@ def dated() -> Chart:
     """Return yearly counts with a gap, a bound, counts of single months and a projection."""
     years = [2017, 2018, 2019, 2021, 2022, 2023]
     history = pd.DataFrame({"year": years, "value": [1190.0, 1520, 2210, 5105, 6348, 7565]})
-    table = _fan_table(2023, 7565, 900, 420, 2027)
+    table = _fan_table(2023, 7565, 900, 420, 2027).drop(columns=["low95", "high95"])
     late = pd.DataFrame({"year": [2024 + 10 / 12], "value": [10412.0], "source_id": "made_up"})
     rough = {"series": "roughly", "kind": "point", "x": 2018 + 8 / 12, "value": 2500.0}
     names = {
@@ -442,9 +448,9 @@ def dated() -> Chart:
             rows.actual(history.assign(source_id="made_up"), "history", marked=(2017, 2023)),
             rows.actual(late, "late", kind="point"),
             pd.DataFrame([rough | {"low": 2500.0, "source_id": "made_up"}]),
-            rows.projection(table, "median", origin=(2023, 7565.0), levels=(50, 80)),
-            rows.target(2025, 10000, "early", source_id="made_plan"),
-            rows.target(2027, 12800, "goal", source_id="made_plan"),
+            rows.projection(table, "median", origin=(2023, 7565.0)),
+            goal(2025, 10000, "early"),
+            goal(2027, 12800, "goal"),
         ),
         format=",.0f",
         words=shared,

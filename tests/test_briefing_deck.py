@@ -9,17 +9,18 @@ import pytest
 from chart_samples import SAMPLES
 from office import NS, Book, Package, faults, series_of
 
+from cqdata import catalog
 from cqdata.briefing import look
 from cqdata.briefing.deck import deck
 from cqdata.briefing.sections import Section
 from cqdata.briefing.template import FOOTER
-from cqdata.briefing.vintage import Vintages
 from cqdata.briefing.wording import word
 from cqdata.charts.fan import lay
 from cqdata.charts.layout import Frame
 
 pptx = pytest.importorskip("pptx")
 LANGS = ("zh", "en")
+OFFICE = Frame(100, 100, 10, 10, 10, 10, "en", look.wider)
 A = "{" + NS["a"] + "}"
 C = "{" + NS["c"] + "}"
 
@@ -156,9 +157,15 @@ def test_notes_tell_takeaway_method_source_and_vintage(slides, charts, lang):
 
 
 def test_vintage_in_the_notes_names_when_a_source_was_published(charts):
-    known = Vintages({"made_up": {"cite_zh": "某公报", "published": "2025-09-29"}})
-    made = pptx.Presentation(io.BytesIO(deck([charts["sample_bars"]], "zh", vintages=known)))
-    assert "某公报，2025-09-29公布" in made.slides[0].notes_slide.notes_text_frame.text
+    table = catalog.sources()
+    dated = table.dropna(subset="published")
+    named = [row["published"] in row["cite_zh"] for _, row in dated.iterrows()]
+    source = dated[[not one for one in named]].iloc[0]
+    data = charts["sample_bars"].data.assign(source_id=source["source_id"])
+    chart = replace(charts["sample_bars"], data=data, source_ids=())
+    made = pptx.Presentation(io.BytesIO(deck([chart], "zh")))
+    said = made.slides[0].notes_slide.notes_text_frame.text
+    assert f"{source['cite_zh']}，{source['published']}公布" in said
 
 
 def test_each_run_names_a_latin_and_an_east_asian_font(package, lang):
@@ -386,13 +393,9 @@ def test_many_sources_are_counted_in_a_footer_of_full_size(charts, lang):
 
 def test_english_is_measured_in_the_font_of_the_slide():
     # Widths of Arial in thousandths, from its published metrics: A 667, i 222, space 278, W 944.
-    assert look.width("Ai W", 1000, "en") == pytest.approx(667 + 222 + 278 + 944, rel=0.015)
-    assert look.width("Ai W", 1000, "en", bold=True) == pytest.approx(
-        722 + 278 * 2 + 944, rel=0.015
-    )
-    assert look.width("A\N{RIGHT SINGLE QUOTATION MARK}字", 10, "en") > 10, (
-        "what it lacks counts too"
-    )
+    assert OFFICE.measure("Ai W", 1000) == pytest.approx(667 + 222 + 278 + 944, rel=0.015)
+    assert OFFICE.measure("Ai W", 1000, bold=True) == pytest.approx(722 + 278 * 2 + 944, rel=0.015)
+    assert OFFICE.measure("A\N{RIGHT SINGLE QUOTATION MARK}字", 10) > 10, "what it lacks counts too"
 
 
 def test_progress_table_says_what_the_chart_says(slides, charts, lang):
@@ -400,7 +403,7 @@ def test_progress_table_says_what_the_chart_says(slides, charts, lang):
     slide = slides[0]
     table = next(s.table for s in slide.shapes if s.has_table)
     cells = [[cell.text for cell in row.cells] for row in table.rows]
-    assert cells[0][1:] == [chart.series_name(c, lang) for c in chart.options["columns"]]
+    assert cells[0][1:] == [chart.series_name(c, lang) for c in chart.series()]
     first = chart.categories()[0]
     assert cells[1][0] == chart.category_name(first, lang)
     assert cells[1][1] == {"zh": "15.5件", "en": "15.5"}[lang]

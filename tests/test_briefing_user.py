@@ -355,7 +355,7 @@ def test_an_estimate_is_marked(file):
 def test_missing_file_and_too_short_series_are_named(file, tmp_path):
     with pytest.raises(DataError, match="no such file"):
         chart_from_csv(tmp_path / "none.csv")
-    with pytest.raises(NotProjectable, match=r"my.csv: 1 year has a value"):
+    with pytest.raises(NotProjectable, match=r"my.csv: not projected: 1 value \(3 needed\)"):
         chart_from_csv(file("year,value\n2020,1\n"))
 
 
@@ -434,11 +434,11 @@ def test_a_series_without_a_unit_leaves_no_gap_in_its_subtitle(file):
 
 
 def test_without_a_target_the_projection_runs_to_2027(file):
-    chart = chart_from_csv(file(), title="GDP 2024", source="My office")
+    chart = chart_from_csv(file(), title="GDP 2024")
     assert chart.rows("projection")["x"].max() == 2027
     assert chart.gap is None
     assert "GDP 2024" in chart.title("en"), "digits in a title of the user's are his"
-    assert chart.source("en") == "My office"
+    assert chart.source("en") == "my.csv"
 
 
 def test_one_call_makes_chart_slide_and_workbook(file, tmp_path):

@@ -31,7 +31,7 @@ from cqdata.briefing import chart_from_csv, export, parse_target
 from cqdata.charts.description import chart_from, describe
 from cqdata.errors import DataError, Faults, cell_error, system_error
 from cqdata.names import PLANNED, newest_year
-from cqdata.number import FURTHEST, Number, grow
+from cqdata.number import Number, grow
 from cqdata.parameters import allow
 from cqdata.pipeline import Job
 from cqdata.quantity import QuantityError, constant, parse
@@ -852,7 +852,7 @@ def test_check_names_every_broken_row(tmp_path, monkeypatch, known):
     path.write_text("figure_id,printed\n2023/a,5家\n", "utf-8")
     own = ["relation_id,kind,left,right", "r,magic,a,b", "s,sum,a,b;nothing[x]", "t,sum,a,b c", ""]
     (tmp_path / "my-relations.csv").write_text("\n".join(own), "utf-8")
-    with pytest.raises(DataError, match=r"relations, row 2.*\n.*row 3"):
+    with pytest.raises(DataError, match=r"-relations.csv, row 2.*\n.*row 3"):
         report.check(path)
 
 
@@ -984,24 +984,21 @@ def test_chart_refuses_a_broken_series(tmp_path, kind):
     [
         ({"title": "x" * 3000}, "title"),
         ({"unit": "x" * 300}, "unit"),
-        ({"name": "../x"}, "name"),
-        ({"name": "x" * 300}, "name"),
         ({"title": f"a{OVERRIDE}b"}, "title"),
         ({"title": "a\nb"}, "title"),
         ({"unit": "\x00"}, "unit"),
         ({"title": "a\tb"}, "title"),
         ({"title": " \u00a0"}, "title"),
-        ({"source": "x" * 3000}, "source"),
-        ({"target": (2027, 1e300)}, "target"),
-        ({"target": (2027.5, 5.0)}, "target"),
-        ({"to": "2027"}, "to: '2027'"),
-        ({"to": 2027.5}, "to: 2027.5"),
-        ({"to": 9999}, f"2025 to {2024 + FURTHEST}"),
-        ({"to": 2020}, "projected to 2020"),
-        ({"to": -1}, "projected to -1"),
-        ({"target": (2020, 5.0)}, "target 2020:5"),
+        ({"target": (2027, 1e300)}, "1e+300"),
+        ({"target": (2027.5, 5.0)}, "to is 2027.5"),
+        ({"to": "2027"}, "'2027'"),
+        ({"to": 2027.5}, "to is 2027.5"),
+        ({"to": 9999}, "asked to 9999"),
+        ({"to": 2020}, "asked to 2020"),
+        ({"to": -1}, "asked to -1"),
+        ({"target": (2020, 5.0)}, "asked to 2020"),
         ({"target": (2027, -5.0)}, "target 2027:-5"),
-        ({"target": (2027, float("inf"))}, "target 2027:inf"),
+        ({"target": (2027, float("inf"))}, "inf"),
         ({"target": (9999, 5.0)}, "9999"),
     ],
     ids=str,
@@ -1009,7 +1006,7 @@ def test_chart_refuses_a_broken_series(tmp_path, kind):
 def test_chart_refuses_impossible_options_before_any_work(tmp_path, monkeypatch, options, named):
     path = tmp_path / "my.csv"
     path.write_text(f"year,value\n{YEARS}", "utf-8", newline="\n")
-    monkeypatch.setattr("cqdata.projection.project", lambda *_, **__: pytest.fail("worked"))
+    monkeypatch.setattr("cqdata.projection._table", lambda *_, **__: pytest.fail("worked"))
     sentence(lambda: chart_from_csv(path, **options), named)
 
 
@@ -1679,7 +1676,6 @@ def _asked():
         "fan: target without a year": lambda: fan(target=cq.assume(5, "亿元")),
         "fan: gap": lambda: fan(gap=5),
         "fan: points": lambda: fan(points={"p": 5}),
-        "fan: compare": lambda: fan(compare="y"),
         "fan: digits as text": lambda: fan(digits="2"),
         "fan: too many digits": lambda: fan(digits=99),
         "fan: projection as text": lambda: cq.fan("x", spending, "p", title=title),

@@ -124,7 +124,6 @@ def test_a_plain_figure_is_published_as_a_picture_with_its_data(shown):
         ({"lang": "fr"}, "'fr'"),
         ({"size": "wall"}, "'wall'"),
         ({"formats": ["gif"]}, "'gif'"),
-        ({"formats": ["pptx"], "size": "a4"}, "no size 'a4'"),
     ],
 )
 def test_what_is_not_known_is_refused(shown, options, said, tmp_path, monkeypatch):

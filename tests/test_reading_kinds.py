@@ -60,6 +60,13 @@ def test_what_is_no_figure_or_too_vague_is_left_out(text):
 
 
 @pytest.mark.parametrize(
+    "text", ["失业率由6月上升到5.2%。", "5G用户提高到12万户。", "由2期提升至35%。"]
+)
+def test_a_month_or_a_standard_takes_no_unit_from_the_next_figure(text):
+    assert len(read(text, 2024)) == 1
+
+
+@pytest.mark.parametrize(
     ("text", "count"),
     [
         ("表1 234家企业参加。", 1),

@@ -11,8 +11,9 @@ from fractions import Fraction
 from functools import cached_property, lru_cache
 from typing import Any
 
+from cqdata import cells
 from cqdata.audit.words import Pair, moment
-from cqdata.errors import DataError, Faults, cell_error, shortened
+from cqdata.errors import DataError, Faults, shortened
 from cqdata.names import EVIDENCE, PERIODS, is_figure, is_period, observation_id
 from cqdata.quantity import Quantity, QuantityError, is_counted, parse, restore
 
@@ -31,9 +32,6 @@ _OPERANDS = {
     "cumulative": (1, 1, 1),
     "cagr": (1, 2, 2),
 }
-LINE = "\0line"
-"""Key under which a row of a file carries its line, for messages."""
-
 Row = Mapping[str, Any]
 
 
@@ -48,9 +46,13 @@ def records(table: Any) -> list[dict[str, str]]:
             values = column.astype(object).where(column.notna(), "").tolist()
             columns[str(name)] = [x if isinstance(x, str) else _text(x) for x in values]
         return [
-            dict(zip(columns, cells, strict=True)) for cells in zip(*columns.values(), strict=True)
+            dict(zip(columns, values, strict=True))
+            for values in zip(*columns.values(), strict=True)
         ]
-    return [{k: _text(v) for k, v in row.items()} for row in table]
+    return [
+        row if isinstance(row, cells.Row) else {k: _text(v) for k, v in row.items()}
+        for row in table
+    ]
 
 
 def _text(value: Any) -> str:
@@ -210,24 +212,22 @@ def spec(text: str, where: str = "") -> Spec:
     return found
 
 
-def check_relation(row: Row, bases: Iterable[Row], label: str) -> None:
+def check_relation(row: cells.Row, bases: Iterable[Row]) -> None:
     """Check that a row is a relation, and that the series which it names are there.
 
     Parameters
     ----------
     row
-        Of the table of relations, with its line under :data:`LINE`.
+        Of the table of relations.
     bases
         The dictionary of bases.
-    label
-        What an error calls the table.
 
     Raises
     ------
     DataError
         If it is none, or the indicator or basis of a series is not known.
     """
-    one = _relation(row, label)
+    one = _relation(row)
     series = {(r["indicator"], basis) for r in bases for basis in (r["basis"], "")}
     for side, operands in (("left", one.left), ("right", one.right)):
         for text in operands if one.kind != "history" else ():
@@ -235,7 +235,7 @@ def check_relation(row: Row, bases: Iterable[Row], label: str) -> None:
                 continue
             named = spec(text)
             if (named.indicator, named.basis) not in series:
-                raise cell_error(label, int(row[LINE]), side, text, "a series as gdp[census4]")
+                raise row.wrong(side, "a series as gdp[census4]", text)
 
 
 class Book:
@@ -382,9 +382,9 @@ def relations_of(rows: Iterable[Row]) -> list[Relation]:
     return list(found.values())
 
 
-def _relation(row: Row, label: str = "relations") -> Relation:
-    line = f"row {row[LINE]}, " if LINE in row else ""
-    where = f"{label}, {line}{row.get('relation_id', '?')}"
+def _relation(row: Row) -> Relation:
+    where = f"{row.file}, row {row.line}" if isinstance(row, cells.Row) else "relations"
+    where += f", {row.get('relation_id', '?')}"
     kind = row.get("kind", "")
     if kind not in _OPERANDS:
         raise DataError(f"{where}: kind {kind!r}; expected one of {', '.join(_OPERANDS)}")
@@ -435,20 +435,18 @@ def _figures(
     }
     figures: dict[str, Figure] = {}
     faults = Faults()
-    for place, row in enumerate(rows, 2):
+    for place, cells_of in enumerate(rows, 2):
+        row = cells_of if isinstance(cells_of, cells.Row) else cells.Row(cells_of, table, place)
         with faults.noted():
-            line = int(row.get(LINE) or place)
             figure_id, measure, printed = (
                 row.get(c, "") for c in ("figure_id", "measure", "printed")
             )
             if not figure_id:
-                raise cell_error(table, line, "figure_id", "", "a name of its own")
+                raise row.wrong("figure_id", "a name of its own", "")
             if figure_id in figures:
-                raise cell_error(table, line, "figure_id", figure_id, "each name once")
+                raise row.wrong("figure_id", "each name once")
             if measure not in MEASURES:
-                raise cell_error(
-                    table, line, "measure", measure, f"one of {', '.join(MEASURES[:-1])}"
-                )
+                raise row.wrong("measure", f"one of {', '.join(MEASURES[:-1])}", measure)
             scope = row.get("scope", "")
             if not scope and row.get("status") == "estimate" and "预计" not in printed:
                 scope = "预计"
@@ -456,15 +454,15 @@ def _figures(
                 q = _parsed(printed, scope)
             except QuantityError as problem:
                 expected = f"one number with its unit ({problem})"
-                raise cell_error(table, line, "printed", printed, expected) from None
+                raise row.wrong("printed", expected, printed) from None
             period = row.get("period") or figure_id.split("/", 1)[0]
             if row.get("period") and not is_period(period):
-                raise cell_error(table, line, "period", period, PERIODS)
+                raise row.wrong("period", PERIODS)
             signed = printed.strip()[:1] in ("-", "－", "−")
             below = signed if not measure else measure not in CHANGES
             counted = is_counted(q.unit) or q.unit == "person_year"
             if q.value is not None and q.value < 0 and counted and below:
-                raise cell_error(table, line, "printed", printed, "a count of zero or more")
+                raise row.wrong("printed", "a count of zero or more")
             base = row.get("linked_to") or figure_id
             name = base.split("/", 1)[-1]
             if name not in named.values() and base == figure_id:

@@ -17,9 +17,9 @@ from typing import Any
 
 from cqdata import catalog, cells
 from cqdata.audit import CONFLICT, CONSISTENT, ONLY_IF, UNDECIDED, Result, audit
-from cqdata.audit.book import LINE, check_relation
+from cqdata.audit.book import check_relation
 from cqdata.audit.findings import ACKNOWLEDGED, STATE_WORDS
-from cqdata.errors import DataError, Faults, cell_error, shortened
+from cqdata.errors import DataError, Faults, shortened
 from cqdata.files import read_bytes
 from cqdata.quantity import QuantityError, parse
 
@@ -136,14 +136,15 @@ def check(path: str | os.PathLike[str] | None = None) -> Report:
 
         rows = figures_of_draft(file)
     else:
-        rows = _rows(parsed, file.name, COLUMNS[:2], _EXAMPLE)
-        _columns(rows, file.name)
-        _units(rows, file.name)
+        placed = _rows(parsed, file.name, COLUMNS[:2], _EXAMPLE)
+        _columns(placed, file.name)
+        _units(placed)
+        rows = [*placed]
     own = _beside(file, "relations")
     faults = Faults()
     for row in own:
         with faults.noted():
-            check_relation(row, known["bases"], "relations")
+            check_relation(row, known["bases"])
     faults.end()
     # Which basis a city speaks on holds for any report of it.
     named = {row.get("relation_id") for row in own}
@@ -313,7 +314,7 @@ def tables() -> dict[str, Any]:
     return {name: _project(name) for name in names}
 
 
-def _project(name: str) -> list[dict[str, str]]:
+def _project(name: str) -> list[cells.Row]:
     """Return a table of the data package, [] if it has none of that name."""
     known = {entry["name"] for entry in catalog.package()["resources"]}
     if name not in known:
@@ -327,7 +328,7 @@ def _rows(
     file: str,
     needed: Sequence[str] = (),
     example: str = "",
-) -> list[dict[str, str]]:
+) -> list[cells.Row]:
     """Return the rows of a CSV file by column, with their lines; none may lack what is needed."""
     names, lines = parsed
     for column in needed:
@@ -337,13 +338,14 @@ def _rows(
             )
     rows = []
     for line, row in lines:
-        found = {name: cell.strip() for name, cell in zip(names, row, strict=True)}
+        own = {name: cell.strip() for name, cell in zip(names, row, strict=True)}
+        found = cells.Row(own, file, line)
         if not any(found.values()):
             continue
         for column in needed:
             if not found[column]:
-                raise cell_error(file, line, column, "", "something")
-        rows.append(found | {LINE: str(line)})
+                raise found.wrong(column, "something")
+        rows.append(found)
     return rows
 
 
@@ -354,7 +356,7 @@ _BESIDE = {
 """Tables that may lie beside a table of figures, with what no row may lack."""
 
 
-def _beside(path: Path, what: str) -> list[dict[str, str]]:
+def _beside(path: Path, what: str) -> list[cells.Row]:
     for name in (f"{path.stem}-{what}.csv", f"{what}.csv" if path.stem == "figures" else ""):
         if name and (path.parent / name).is_file():
             parsed = cells.table(read_bytes(path.parent / name, name), name)
@@ -366,13 +368,13 @@ def _columns(rows: Sequence[Mapping[str, Any]], name: str) -> None:
     if not rows:
         raise DataError(f"{name}: no rows; expected one row a figure")
     for column in rows[0]:
-        if column not in COLUMNS and column not in _IGNORED and column != LINE:
+        if column not in COLUMNS and column not in _IGNORED:
             near = difflib.get_close_matches(column, COLUMNS, 1)
             hint = f"; did you mean {near[0]}?" if near else f"; columns: {', '.join(COLUMNS)}"
             raise DataError(f"{name}, header: unknown column {column!r}{hint}")
 
 
-def _units(rows: Iterable[Mapping[str, Any]], name: str) -> None:
+def _units(rows: Iterable[cells.Row]) -> None:
     """Hold the units of a file to those that the build takes.
 
     Raises
@@ -392,7 +394,5 @@ def _units(rows: Iterable[Mapping[str, Any]], name: str) -> None:
                 "a number with a unit that data/datapackage.json lists (亿元, %, 个百分点, 倍, 人, "
                 f"家, 个, 项 …), not {unit!r}"
             )
-            faults.found.append(
-                cell_error(name, int(row[LINE]), "printed", row["printed"], expected)
-            )
+            faults.found.append(row.wrong("printed", expected))
     faults.end()

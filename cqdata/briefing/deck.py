@@ -10,9 +10,10 @@ import io
 import uuid
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from cqdata.briefing import look, template
+from cqdata.briefing import look, template, vintage
 from cqdata.briefing import slidetext as st
 from cqdata.briefing.chartxml import chart_xml
 from cqdata.briefing.embedded import embedded
@@ -23,7 +24,6 @@ from cqdata.briefing.sections import Section, answer, charts_of, scorecard, sect
 from cqdata.briefing.slidetable import add_table
 from cqdata.briefing.slidetext import Paragraph, Piece
 from cqdata.briefing.templates import render
-from cqdata.briefing.vintage import Vintages
 from cqdata.briefing.wording import word
 from cqdata.briefing.workbook import short_name
 from cqdata.charts.forms.picture import fitted, picture_size
@@ -47,8 +47,6 @@ _NAMESPACE = uuid.UUID("6f1b2a52-6f6e-5d0a-8a57-0b3a0f6f4c11")
 def deck(
     given: Sequence[Section] | Sequence[Chart],
     lang: str,
-    *,
-    vintages: Vintages | None = None,
 ) -> bytes:
     """Return a deck as PPTX.
 
@@ -61,10 +59,7 @@ def deck(
         What to show, in order. A deck of one chart has no slide before it.
     lang : {"zh", "en"}
         Language of everything.
-    vintages : Vintages, optional
-        What is known about the sources, for the notes and the last slide.
     """
-    vintages = vintages or Vintages()
     sections = [section.localised(lang) for section in sections_of(given)]
     shown = charts_of(sections)
     name = word("title", lang)
@@ -74,14 +69,14 @@ def deck(
     if len(shown) > 1:
         score = scorecard(sections)
         groups.append((word("answer", lang), 0))
-        _answer(pages, sections, score, name, lang, vintages)
+        _answer(pages, sections, score, name, lang)
     for section in sections:
         groups.append((section.title.get(lang) or name, len(pages.slides)))
         for chart in section.charts:
             if chart is not score:
-                _chart_slide(pages, chart, lang, len(pages.slides) + 1, vintages)
+                _chart_slide(pages, chart, lang, len(pages.slides) + 1)
     groups.append((word("sources", lang), len(pages.slides)))
-    _closing(pages, shown, lang, vintages)
+    _closing(pages, shown, lang)
     _sections(pages, groups)
     core = pages.core_properties
     core.title = shown[0].title(lang) if len(shown) == 1 else name
@@ -96,12 +91,7 @@ def deck(
 
 
 def _answer(
-    pages: Any,
-    sections: Sequence[Section],
-    score: Chart | None,
-    name: str,
-    lang: str,
-    vintages: Vintages,
+    pages: Any, sections: Sequence[Section], score: Chart | None, name: str, lang: str
 ) -> None:
     """Add the slide that says the answer, with the scorecard below it."""
     slide = pages.slides.add_slide(pages.slide_layouts[0])
@@ -121,7 +111,7 @@ def _answer(
         bottom = _footer(slide, score, lang, automatic_notes(score, lang))
         body = Box(_M, top + 4, _W - _M, bottom)
         add_table(slide.shapes, score_table(score, lang), body, lang, score.alt(lang))
-        parts += vintages.notes(score, lang)[1:]
+        parts += vintage.notes(score, lang)[1:]
     _slide_number(slide, 1, lang)
     _notes(slide, parts, lang)
 
@@ -140,7 +130,7 @@ def _sections(pages: Any, groups: Sequence[tuple[str, int]]) -> None:
     pages.element.append(parse_xml(render("slide/sections.xml", sections=sections)))
 
 
-def _chart_slide(pages: Any, chart: Chart, lang: str, number: int, vintages: Vintages) -> None:
+def _chart_slide(pages: Any, chart: Chart, lang: str, number: int) -> None:
     slide = pages.slides.add_slide(pages.slide_layouts[0])
     top = _headline(slide, chart.title(lang), chart.subtitle(lang), lang)
     bottom = _footer(slide, chart, lang)
@@ -152,7 +142,7 @@ def _chart_slide(pages: Any, chart: Chart, lang: str, number: int, vintages: Vin
     else:
         _native(slide, chart, lang, body)
     _slide_number(slide, number, lang)
-    _notes(slide, vintages.notes(chart, lang), lang)
+    _notes(slide, vintage.notes(chart, lang), lang)
 
 
 def _placeholder(slide: Any, index: int) -> Any:
@@ -166,11 +156,12 @@ def _headline(slide: Any, title: str, subtitle: str, lang: str) -> float:
         (s for s in (27.0, 25.0, 23.0, 21.0) if look.lines(title, s, room, lang, bold=True) <= 2),
         20.0,
     )
-    pieces = _broken(title, size, lang, bold=True, changed=size != TITLE)
-    lines = sum(piece.text == "\n" for piece in pieces) + 1
-    pitch = size * 1.24
+    # Broken by the rules of its language, at its comma if it can be.
+    broken = look.broken(title, size, room, lang, bold=True, balance=True)
+    piece = Piece("\n".join(broken), size if size != TITLE else 0.0)
+    lines, pitch = len(broken), size * 1.24
     head = slide.shapes.title
-    st.fill(head._element.txBody, [Paragraph(tuple(pieces), pitch=pitch)], lang)
+    st.fill(head._element.txBody, [Paragraph((piece,), pitch=pitch)], lang)
     st.place(head, (_M, 38, room, lines * pitch + 2))
     y = 38 + lines * pitch + 6
     under = _placeholder(slide, template.SUBTITLE)
@@ -178,17 +169,6 @@ def _headline(slide: Any, title: str, subtitle: str, lang: str) -> float:
     st.fill(under._element.txBody, [Paragraph((Piece(subtitle),), pitch=20)], lang)
     st.place(under, (_M, y, room, count * 20 + 2))
     return y + count * 20 + 8
-
-
-def _broken(text: str, size: float, lang: str, *, bold: bool, changed: bool = True) -> list[Piece]:
-    """Return a headline broken by the rules of its language, at its comma if it can be."""
-    pieces: list[Piece] = []
-    points = size if changed else 0.0
-    for line in look.broken(text, size, _W - 2 * _M, lang, bold=bold, balance=True):
-        if pieces:
-            pieces.append(Piece("\n", points))
-        pieces.append(Piece(line, points))
-    return pieces
 
 
 def _footer(slide: Any, chart: Chart, lang: str, notes: Sequence[str] | None = None) -> float:
@@ -247,9 +227,9 @@ def _picture(shapes: Any, chart: Chart, lang: str, body: Box) -> None:
 def _native(slide: Any, chart: Chart, lang: str, body: Box) -> None:
     """Add the native charts of a slide and the key beside or above them."""
     listed = entries(chart, lang)
-    top = body.y0 + _key_row(slide.shapes, listed, body, _TEXT, lang)
-    frame = _TEXT.sized(body.x1 - body.x0, body.y1 - top)
-    placed = panels(chart, lang, replace(frame, lang=lang, wider=look.wider))
+    frame = replace(_TEXT, lang=lang, wider=look.wider)
+    top = body.y0 + _key_row(slide.shapes, listed, body, frame)
+    placed = panels(chart, lang, frame.sized(body.x1 - body.x0, body.y1 - top))
     for n, (box, native) in enumerate(placed):
         name = chart.title(lang)
         alt = chart.alt(lang) if n == 0 else name
@@ -307,22 +287,19 @@ def _beside(shapes: Any, words: Beside, x: float, y: float, lang: str) -> None:
     st.text_box(shapes, word("remark", lang), box, paragraphs, lang, middle=True)
 
 
-def _key_row(shapes: Any, listed: Sequence[Entry], box: Box, frame: Frame, lang: str) -> float:
+def _key_row(shapes: Any, listed: Sequence[Entry], box: Box, frame: Frame) -> float:
     """Set the key in rows above the chart; return the height taken."""
     if not listed:
         return 0.0
     size, row = frame.label, 0
-    for entry, left, row, wide in flow(
-        listed, lambda text, size: look.width(text, size, lang, bold=True), size, box.x1 - box.x0
-    ):
-        _key_line(shapes, entry, box.x0 + left, box.y0 + row * size * 1.6, wide, frame, lang)
+    measure = partial(frame.measure, bold=True)
+    for entry, left, row, wide in flow(listed, measure, size, box.x1 - box.x0):
+        _key_line(shapes, entry, box.x0 + left, box.y0 + row * size * 1.6, wide, frame)
     return size * 1.6 * (row + 1) + 4
 
 
-def _key_line(
-    shapes: Any, entry: Entry, x: float, y: float, wide: float, frame: Frame, lang: str
-) -> None:
-    size = frame.label
+def _key_line(shapes: Any, entry: Entry, x: float, y: float, wide: float, frame: Frame) -> None:
+    size, lang = frame.label, frame.lang
     middle = y + size * 0.66
     lead = size * LEAD
     name = f"{word('key', lang)} {entry.text}"
@@ -331,12 +308,9 @@ def _key_line(
             shapes, name, (x, middle), (x + size * 2.2, middle), entry.colour, entry.width_pt,
             dash=entry.dash,
         )  # fmt: skip
-    elif entry.shape in ("box", "open box"):
-        fill = entry.fill or entry.colour
-        st.shape(
-            shapes, name, (x, middle - size * 0.33, size * 1.8, size * 0.66), fill,
-            edge=entry.colour if entry.shape == "open box" else "",
-        )  # fmt: skip
+    elif entry.shape == "box":
+        box = (x, middle - size * 0.33, size * 1.8, size * 0.66)
+        st.shape(shapes, name, box, entry.fill or entry.colour, edge=entry.fill and entry.colour)
     else:
         side = size * 0.78
         box = (x + size * 0.7, middle - side / 2, side, side)
@@ -366,7 +340,7 @@ def _notes(slide: Any, parts: Sequence[tuple[str, Sequence[str]]], lang: str) ->
     st.fill(frame._txBody, paragraphs, lang)
 
 
-def _closing(pages: Any, charts: Sequence[Chart], lang: str, vintages: Vintages) -> None:
+def _closing(pages: Any, charts: Sequence[Chart], lang: str) -> None:
     """Add the slides that list methods and sources, as many as they need."""
     subjects: dict[str, list[str]] = {}
     for chart in charts:
@@ -376,7 +350,7 @@ def _closing(pages: Any, charts: Sequence[Chart], lang: str, vintages: Vintages)
     methods = [join.join(dict.fromkeys(of)) + colon + how for how, of in subjects.items()]
     parts = [
         (word("method", lang), methods or [word("no_method", lang)]),
-        (word("sources", lang), vintages.bibliography(charts, lang)),
+        (word("sources", lang), vintage.bibliography(charts, lang)),
     ]
     gutter = 36.0
     room = (_W - 2 * _M - gutter) / 2

@@ -9,11 +9,11 @@ from __future__ import annotations
 import io
 import math
 import struct
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from cqdata.briefing import look
+from cqdata.briefing import look, vintage
 from cqdata.briefing.parts import application, settled
 from cqdata.briefing.sections import Section, answer, charts_of, scorecard, sections_of
 from cqdata.briefing.templates import render
@@ -22,7 +22,7 @@ from cqdata.charts.layout import Frame
 from cqdata.charts.scorecard import Entry, Fit, Score, fit
 from cqdata.charts.scorecard import table as score_table
 from cqdata.charts.style import GREY, INK
-from cqdata.charts.wording import HEADINGS, WORDS, credits_of
+from cqdata.charts.wording import WORDS, credits_of
 
 if TYPE_CHECKING:
     from cqdata.charts import Chart
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 WIDE, HIGH = 156.0, 225.0  # type area, mm
 _TOP, _LEFT = 37.0, 28.0
 _MM = 72 / 25.4
-_ROWS = 12  # rows of numbers where there is no scorecard
 _AROUND = 8.0  # mm of caption and space of a figure
 _LEAST = 0.6  # share of the text width below which a figure could not be read
 _CREDITS = (8.0, 11.5)  # size and pitch of what stands below a figure or table, points
@@ -59,20 +58,13 @@ _TITLE = {"zh": 22.0, "en": 18.0}  # points
 _BODY = {"zh": (16.0, 28.0), "en": (12.0, 18.0)}  # size and pitch of the body, points
 
 
-def document(
-    given: Sequence[Section] | Sequence[Chart],
-    lang: str,
-    *,
-    issued: str = "",
-    picture: Callable[[Chart, str], bytes] | None = None,
-) -> bytes:
+def document(given: Sequence[Section] | Sequence[Chart], lang: str) -> bytes:
     """Return a document as DOCX: issuer and date, answer, scorecard, two charts.
 
     Table and figures have their finding as caption; measure, source and notes stand below.
 
-    The table is the first chart of form ``progress`` (without one, the last numbers of the first
-    chart). The first projection and the first chart of another form become figures, as large as
-    lets the whole stay within two pages. The heading is the finding if there is one chart.
+    The first projection and the first chart of another form become figures, as large as lets the
+    whole stay within two pages. The heading is the finding if there is one chart.
 
     Parameters
     ----------
@@ -80,29 +72,32 @@ def document(
         What to report on.
     lang : {"zh", "en"}
         Language.
-    issued : str
-        Date for the line below the heading, as it is to be written; left out if empty.
-    picture : callable, optional
-        ``picture(chart, lang)`` → PNG of the drawing alone at A4 text width; drawn here by default.
     """
     from docx import Document
     from docx.oxml import parse_xml
 
     sections = [section.localised(lang) for section in sections_of(given)]
     shown = charts_of(sections)
-    draw = picture or (lambda chart, tongue: chart.png(tongue, size="figure"))
     paper = Document()
     _set_page(paper)
     heading = shown[0].title(lang) if len(shown) == 1 else word("title", lang)
     said = answer(sections, lang)
     size, pitch = _BODY[lang]
     score = scorecard(sections)
-    tabled = score or shown[0]
-    table = _fitted(score_table(score, lang) if score else _numbers(tabled, lang), lang)
     tall = sum(_lines(text, size, lang, WIDE - 4) for text in said) * pitch / _MM + 52.0
-    tall += table.height / _MM + _credits_height(tabled, lang)
+    table: dict[str, Any] = {"table": None}
+    if score is not None:
+        fitted = _fitted(score_table(score, lang), lang)
+        tall += fitted.height / _MM + _credits_height(score, lang)
+        table = {
+            "table": fitted,
+            "table_heading": word("score_heading", lang),
+            "table_caption": f"{word('table', lang, n='1')}　{score.title(lang)}",
+            "table_credits": _credited(score, lang),
+            "lines": [[Entry(h, GREY) for h in fitted.score.headings], *fitted.score.rows],
+        }
     chosen = figures(shown)
-    images = [draw(chart, lang) for chart in chosen]
+    images = [chart.png(lang, size="figure") for chart in chosen]
     below = [_credits_height(chart, lang) for chart in chosen]
     share = _share(images, tall, sum(below) + _AROUND * len(chosen))
     names = [word("figure", lang, n=str(n)) for n in range(1, len(chosen) + 1)]
@@ -110,16 +105,12 @@ def document(
     body = render(
         "paper/body.xml",
         faces=FACES[lang], title_size=_TITLE[lang], size=size, heading=heading, said=said,
-        issuer=word("issuer", lang) + (f"　{issued}" if issued else ""),
-        score_heading=word("score_heading", lang) if score else "",
+        issuer="　".join(filter(None, (word("issuer", lang), vintage.latest(shown, lang)))),
         before_heading=0 if lang == "zh" else 6,
-        table_caption=f"{word('table', lang, n='1')}　{tabled.title(lang)}",
-        table_credits=_credited(tabled, lang),
-        table=table, lines=[[Entry(h, GREY) for h in table.score.headings], *table.score.rows],
         side=_twips(_SIDE), apart=_twips(_SIDE + _APART), joint=WORDS[lang]["joint"],
         figures=[{"caption": caption, "credits": _credited(chart, lang)}
                  for caption, chart in zip(captions, chosen, strict=True)],
-        credit_size=_CREDITS[0], credit_pitch=_CREDITS[1], grey=GREY, ink=_INK,
+        credit_size=_CREDITS[0], credit_pitch=_CREDITS[1], grey=GREY, ink=_INK, **table,
     )  # fmt: skip
     for element in parse_xml(body):
         paper.element.body.insert_element_before(element, "w:sectPr")
@@ -227,32 +218,6 @@ def _inline(paper: Any, name: str, chart: Chart, image: bytes, share: float, lan
 
 
 # --- tables ------------------------------------------------------------------------------------
-
-
-def _numbers(chart: Chart, lang: str) -> Score:
-    """Return the last numbers of a chart as a table."""
-    import pandas as pd
-
-    frame = chart.table(lang)
-    skipped = {HEADINGS[lang][key] for key in ("source_id", "unit")}
-    columns = [name for name in frame.columns if name not in skipped]
-    frame = frame.loc[:, columns].tail(_ROWS)
-    aligns = tuple("r" if frame[c].dtype.kind in "iuf" else "l" for c in columns)
-    spec = chart.format if isinstance(chart.format, str) else ""
-    year = {HEADINGS[lang]["x"], HEADINGS[lang]["level"]}
-
-    def text(column: str, value: Any) -> str:
-        if pd.isna(value):
-            return ""
-        if isinstance(value, str):
-            return value
-        return f"{value:.0f}" if column in year else format(float(value), spec or "g")
-
-    rows = tuple(
-        tuple(Entry(text(c, v)) for c, v in zip(columns, row, strict=True))
-        for row in frame.itertuples(index=False)
-    )
-    return Score(tuple(columns), aligns, rows)
 
 
 def _fitted(score: Score, lang: str) -> Fit:

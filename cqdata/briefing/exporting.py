@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING
 from cqdata.asked import plainly
 from cqdata.briefing.parts import packed
 from cqdata.briefing.sections import Section, charts_of, sections_of
-from cqdata.briefing.vintage import Vintages
 from cqdata.charts.contract import LANGS, SIZES, one_of
 from cqdata.charts.publishing import DPI, SCREEN_DPI, figure_bytes
 from cqdata.errors import DataError, system_error
@@ -32,7 +31,8 @@ if TYPE_CHECKING:
 
 FORMATS = ("png", "svg", "csv", "pdf", "pptx", "xlsx", "docx", "html")
 DEFAULT = ("png", "svg", "csv", "pptx", "xlsx", "html")
-_EACH = ("png", "svg", "csv", "pdf")
+_PICTURES = ("png", "svg", "pdf")
+_EACH = (*_PICTURES, "csv")
 _NEEDED = {"pptx": ("pptx", "python-pptx"), "xlsx": ("xlsxwriter", "XlsxWriter"),
            "docx": ("docx", "python-docx")}  # fmt: skip
 DRAFTS_WAIT = 20.0  # seconds
@@ -86,8 +86,8 @@ def export(
     progress : callable, optional
         ``progress(done, total, what)`` is called after each piece of work.
     tables : mapping, optional
-        Tables for the workbook, ``figures``, ``checks`` and ``sources``; by default those of the
-        project, as far as it has them.
+        Tables for the workbook, ``figures`` and ``checks``; by default those of the project, as
+        far as it has them.
     linked : sequence of {"zh", "en"}, optional
         Languages whose galleries a gallery links to, where each language is exported in a process
         of its own; `langs` by default.
@@ -111,10 +111,7 @@ def export(
         If a chart, format, size or language is unknown, a library of the extra is missing, a file
         to be replaced is in use, or another run writes to `out`. Nothing is then changed.
     """
-    check_options(langs, only, formats, size=size, dpi=dpi)
-    langs = _known(langs, LANGS, "language")
-    linked = langs if linked is None else _known(linked, LANGS, "language")
-    wanted = _formats(formats, partial=only is not None)
+    langs, wanted = check_options(langs, only, formats, size=size, dpi=dpi)
     sections = sections_of(charts)
     chosen = _chosen(charts_of(sections), only)
     for kind in wanted:
@@ -128,15 +125,11 @@ def export(
     total = len(langs) * (len(chosen) + sum(kind not in _EACH for kind in wanted))
     steps = _steps(total, progress)
     partial = only is not None
-    cite = None
-    if tables is None:
-        tables, cite = _tables(wanted, report)
     job = _Job(
         sections=[Section(charts=chosen)] if partial else sections,
         wanted=wanted,
         stem=_stem([chart.name for chart in chosen]) if partial else "briefing",
-        tables=tables,
-        vintages=Vintages.of(tables.get("sources"), cite),
+        tables=_tables(report) if tables is None and "xlsx" in wanted and not partial else tables,
         size=size,
         dpi=dpi or (MAIL_DPI if zipped else DPI),
         partial=partial,
@@ -151,7 +144,7 @@ def export(
                 stage = Path(tempfile.mkdtemp(prefix=f".{lang}-", dir=out))
                 staged[folder] = stage
                 with _light_collection():
-                    files = _write(stage, job, lang, steps, linked)
+                    files = _write(stage, job, lang, steps, linked or langs)
                 if zipped:
                     written.append(_archive(out / f"{job.stem}-{lang}.zip", stage))
                     shutil.rmtree(stage)
@@ -176,8 +169,8 @@ def check_options(
     *,
     size: str = "slide",
     dpi: int | None = None,
-) -> None:
-    """Refuse options that no export can be made with, before any work is done.
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return languages and formats; refuse options that no export can be made with.
 
     Raises
     ------
@@ -185,13 +178,18 @@ def check_options(
         If a language, format or size is unknown, the resolution is out of bounds, or a chart has
         no name.
     """
-    _known(langs, LANGS, "language")
-    _formats(formats, partial=only is not None)
-    one_of("export: size", size, SIZES)
+    one_of("size", size, SIZES)
     if dpi is not None and (type(dpi) is not int or not 36 <= dpi <= 1200):
-        raise DataError(f"export: {dpi!r} dpi; expected a whole number from 36 to 1200")
+        raise DataError(f"{dpi!r} dpi; expected a whole number from 36 to 1200")
     if only is not None and not all(only):
-        raise DataError("export: a chart without a name; expected the names of charts")
+        raise DataError("a chart without a name; expected the names of charts")
+    return _known(langs, LANGS, "language"), _formats(formats, partial=only is not None)
+
+
+def file_name(stem: str, kind: str, size: str) -> str:
+    """Return the name of a file; that of a picture says of which size it is, if not of a slide."""
+    sized = kind in _PICTURES and size != "slide"
+    return f"{stem}-{size}.{kind}" if sized else f"{stem}.{kind}"
 
 
 @contextmanager
@@ -267,9 +265,9 @@ def _steps(total: int, progress: Progress | None) -> Steps:
 def _known(given: Sequence[str], allowed: Sequence[str], what: str) -> tuple[str, ...]:
     given = (given,) if isinstance(given, str) else tuple(given)
     for one in given:
-        one_of(f"export: {what}", one, allowed)
+        one_of(what, one, allowed)
     if not given:
-        raise DataError(f"export: no {what}; expected one of {', '.join(allowed)}")
+        raise DataError(f"no {what}; expected one of {', '.join(allowed)}")
     return tuple(dict.fromkeys(given))
 
 
@@ -301,27 +299,21 @@ def _stem(names: Sequence[str]) -> str:
     return names[0] if len(names) == 1 else f"{names[0]}-and-{len(names) - 1}-more"
 
 
-def _tables(
-    wanted: Sequence[str], report: int | None
-) -> tuple[dict[str, pd.DataFrame], Callable[[Sequence[str], str], str] | None]:
-    """Return the project's tables and its way to cite, as far as they have been built."""
-    if not set(_NEEDED) & set(wanted):
-        return {}, None
+def _tables(report: int | None) -> dict[str, pd.DataFrame]:
+    """Return the project's tables for a workbook, as far as they have been built."""
     import cqdata
     from cqdata import catalog
 
     out = {}
-    for name in ("figures", "checks", "sources"):
-        try:
+    for name in ("figures", "checks"):
+        with suppress(DataError, OSError):
             out[name] = getattr(cqdata, name)()
-        except (AttributeError, DataError, OSError):
-            continue
     if "checks" in out:
         with suppress(DataError):  # no conflict need be explained
             out["checks"] = out["checks"].merge(catalog.load("acknowledged"), "left", "check_id")
-    if report is not None and {"figures", "checks"} <= set(out):
+    if report is not None and len(out) == 2:
         out |= _of_edition(out["figures"], out["checks"], cqdata.derived(), report)
-    return out, catalog.cite if "sources" in out else None
+    return out
 
 
 def _of_edition(
@@ -348,16 +340,10 @@ class _Job:
     sections: Sequence[Section]
     wanted: Sequence[str]
     stem: str
-    tables: Mapping[str, pd.DataFrame]
-    vintages: Vintages
+    tables: Mapping[str, pd.DataFrame] | None
     size: str
     dpi: int
     partial: bool
-
-    def file(self, chart: Chart, kind: str) -> str:
-        """Return the file name of a chart."""
-        size = "" if self.size == "slide" or kind == "csv" else f"-{self.size}"
-        return f"{chart.name}{size}.{kind}"
 
 
 def _write(stage: Path, job: _Job, lang: str, steps: Steps, linked: Sequence[str]) -> list[str]:
@@ -380,19 +366,19 @@ def _write(stage: Path, job: _Job, lang: str, steps: Steps, linked: Sequence[str
         if not chart.picture
     }
     for chart in charts_of(sections):
-        figure = chart.draw(lang, job.size) if set(each) - {"csv"} else None
+        figure = chart.draw(lang, job.size) if set(each) & set(_PICTURES) else None
         for kind, content in _pictures(chart, lang, each, job, figure):
-            put(job.file(chart, kind), content)
+            put(file_name(chart.name, kind, job.size), content)
         if chart.name in foreign:
             shown = figure if figure is not None and job.size == "slide" else chart.draw(lang)
             words = {"title": chart.title(lang), "alt": chart.alt(lang)}
             screens[chart.name] = figure_bytes(shown, "png", **words, dpi=SCREEN_DPI), words["alt"]
-        files[chart.name] = [job.file(chart, kind) for kind in each]
-        if set(each) - {"csv"} or chart.name in foreign:
+        files[chart.name] = [file_name(chart.name, kind, job.size) for kind in each]
+        if set(each) & set(_PICTURES) or chart.name in foreign:
             # A figure refers to itself and holds its pixels until it is collected.
             gc.collect()
         steps(f"{chart.name} ({lang})")
-    whole = [f"{job.stem}.{kind}" for kind in job.wanted if kind in _NEEDED]
+    whole = [file_name(job.stem, kind, job.size) for kind in job.wanted if kind in _NEEDED]
     for file in whole:
         put(file, _collected(job, sections, file.rsplit(".", 1)[-1], lang))
         steps(f"{file} ({lang})")
@@ -430,16 +416,14 @@ def _collected(job: _Job, sections: Sequence[Section], kind: str, lang: str) -> 
     if kind == "pptx":
         from cqdata.briefing.deck import deck
 
-        return deck(sections, lang, vintages=job.vintages)
+        return deck(sections, lang)
     if kind == "xlsx":
         from cqdata.briefing.workbook import workbook
 
-        return workbook(
-            sections, lang, tables=job.tables, vintages=job.vintages, partial=job.partial
-        )
+        return workbook(sections, lang, tables=job.tables, partial=job.partial)
     from cqdata.briefing.document import document
 
-    return document(sections, lang, issued=job.vintages.latest(lang))
+    return document(sections, lang)
 
 
 def _pictures(
@@ -465,28 +449,22 @@ def _archive(path: Path, stage: Path) -> Path:
 
 def _keep(folder: Path, stage: Path, written: Sequence[str], *, whole: bool) -> None:
     """Carry over what stays from the present folder, and note what an export owns."""
-    listed = folder / _LIST
-    owned = _listed(folder)
+    gone = {*written, *({_LIST, *_listed(folder)} if whole else ())}
+
+    def left_out(at: str, names: list[str]) -> set[str]:
+        return gone & set(names) if Path(at) == folder else set()
+
     if folder.is_dir():
-        for path in sorted(folder.iterdir()):
-            if path.name == _LIST or path.name in written or (whole and path.name in owned):
-                continue
-            if path.is_dir() and not path.is_symlink():
-                shutil.copytree(path, stage / path.name, symlinks=True, copy_function=_link)
-            else:
-                _link(path, stage / path.name)
+        shutil.copytree(
+            folder, stage, symlinks=True, ignore=left_out, copy_function=_link, dirs_exist_ok=True
+        )
     if whole:
         (stage / _LIST).write_text("\n".join(sorted(written)) + "\n", encoding="utf-8")
-    elif listed.is_file():
-        _link(listed, stage / _LIST)
     os.chmod(stage, 0o755)
 
 
-def _link(source: Path | str, target: Path | str) -> None:
-    """Let a file stand at a second place too; a link, wherever it leads, stays one."""
-    if os.path.islink(source):
-        os.symlink(os.readlink(source), target)
-        return
+def _link(source: str, target: str) -> None:
+    """Let a file stand at a second place too."""
     try:
         os.link(source, target)
     except OSError:

@@ -25,26 +25,19 @@ def number_format(spec: str, unit: str = "") -> str:
     Parameters
     ----------
     spec : str
-        Python format specification, e.g. ``",.1f"`` or ``"+.2f"``.
+        Python format specification, e.g. ``",.1f"``; others are general.
     unit : str
         Text written behind the number.
     """
-    places = decimals(spec) if spec else 6
-    if spec and (re.search(r"\.\d+[f%]", spec) or spec.endswith("d")):
-        body = ("#,##0" if "," in spec else "0") + ("." + "0" * places if places else "")
-    else:
-        body = "General"
-    tail = '"' + unit.replace('"', "”") + '"' if unit else ""
-    if spec.endswith("%"):
-        tail = "%" + tail
-    if "+" in spec and body != "General":
-        return f"+{body}{tail};\N{MINUS SIGN}{body}{tail};{body}{tail}"
-    return body + tail
+    body = "General"
+    if spec.endswith("f"):
+        body = ("#,##0" if "," in spec else "0") + ("." + "0" * decimals(spec)).rstrip(".")
+    return body + ('"' + unit.replace('"', "”") + '"' if unit else "")
 
 
 def text_formula(expression: str, code: str) -> str:
     """Return the formula that writes a number as a chart does: with a real minus sign."""
-    if ";" not in code and code != "General":
+    if code != "General":
         code = f"{code};\N{MINUS SIGN}{code}"
     return f'TEXT({expression},"{code}")'
 
@@ -63,14 +56,10 @@ class Column:
         Cell values; for a formula the values it gives now, which the file carries as its cache.
     number : str
         Excel number format.
-    formula : str
+    formula : str or tuple of str
         Formula without "=", over the cells of its own row: ``{low80}-{low95}``; ``{nation#0}`` is
         the first cell of a column and ``{value:}`` all its cells. It is written into every row
-        that has a value.
-    formulas : tuple of str
-        A formula for each row, where they differ; "" for a row that holds data.
-    seed : int
-        Number of leading rows that hold data although the others are formulas.
+        that has a value. Where rows differ, one for each, "" for a row that holds data.
     aid : bool
         The column serves the drawing although it holds no formula.
     numbers : tuple of str
@@ -81,23 +70,18 @@ class Column:
     heading: str
     values: tuple[Cell, ...]
     number: str = "General"
-    formula: str = ""
-    formulas: tuple[str, ...] = ()
-    seed: int = 0
+    formula: str | tuple[str, ...] = ""
     numbers: tuple[str, ...] = ()
     aid: bool = False
 
     @property
     def helper(self) -> bool:
         """Whether the column serves the drawing alone: a formula, or said to be an aid."""
-        worked = bool(self.formula) or (bool(self.formulas) and all(self.formulas))
-        return self.aid or (worked and not self.seed)
+        return self.aid or (bool(self.formula) and all(self.formula))
 
     def formula_at(self, index: int) -> str:
         """Return the formula of one row, empty where it holds data."""
-        if index < self.seed:
-            return ""
-        return self.formulas[index] if self.formulas else self.formula
+        return self.formula if isinstance(self.formula, str) else self.formula[index]
 
     def number_at(self, index: int) -> str:
         """Return the number format of one row."""

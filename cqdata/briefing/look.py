@@ -66,11 +66,6 @@ def wider(text: str, lang: str, bold: bool = False, *, serif: bool = False) -> f
     return 1.01 * sum(metrics[UV2AGL[ord(char)]][1] for char in known) / drawn if drawn else 1.0
 
 
-def width(text: str, size: float, lang: str, *, bold: bool = False, serif: bool = False) -> float:
-    """Return the width in points that a line of text needs in Office, on the safe side."""
-    return tx.width(text, size, lang) * wider(text, lang, bold, serif=serif)
-
-
 def broken(
     text: str,
     size: float,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from cqdata import catalog
@@ -58,9 +59,11 @@ def checks_table(frame: pd.DataFrame, lang: str) -> Table:
 
 def _table(frame: pd.DataFrame, columns: Sequence[str], lang: str) -> Table:
     heads, cells = [], []
+    table = catalog.regions()
+    regions = dict(zip(table["region"], table["region_en"], strict=True))
     ways: dict[str, Callable[[Any, str], Any]] = {
         "unit": unit_word, "period": period_word, "verdict": _verdict, "reason": _reason,
-        "locator": place_words,
+        "locator": partial(place_words, regions=regions),
     }  # fmt: skip
     for key in columns:
         name = f"{key}_{lang}" if f"{key}_{lang}" in frame else key
@@ -95,31 +98,26 @@ def unit_word(unit: str, lang: str) -> str:
     return TABLES["report_unit"][lang].get(unit, own)
 
 
-def place_words(locator: str, lang: str) -> str:
-    """Return where numbers stand, as readers of a language say it.
+def place_words(locator: str, lang: str, regions: Mapping[str, str]) -> str:
+    """Return where numbers stand, as readers of a language say it; `regions` are English names.
 
     What has no English name stays in Chinese.
     """
-    return WORDS[lang]["semicolon"].join(_place(one, lang) for one in locator.split(";"))
+    said = (_place(one, lang, regions) for one in locator.split(";"))
+    return WORDS[lang]["semicolon"].join(said)
 
 
-def _place(place: str, lang: str) -> str:
+def _place(place: str, lang: str, regions: Mapping[str, str]) -> str:
     for pattern, said in _PLACES[lang]:
         if found := pattern.fullmatch(place):
             return found.expand(said)
     table, _, row = place.rpartition(",")
     region = row.removesuffix("行")
-    english = _regions().get(region)
+    english = regions.get(region)
     if english is None:
         return place
     row = f"{region}行" if lang == "zh" else f"row of {english}"
-    return WORDS[lang]["comma"].join(filter(None, (table and _place(table, lang), row)))
-
-
-def _regions() -> dict[str, str]:
-    """Return the English names of regions."""
-    table = catalog.regions()
-    return dict(zip(table["region"], table["region_en"], strict=True))
+    return WORDS[lang]["comma"].join(filter(None, (table and _place(table, lang, regions), row)))
 
 
 def period_word(period: Any, lang: str) -> int | str:

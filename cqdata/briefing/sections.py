@@ -72,8 +72,8 @@ def sentences(text: str, lang: str) -> list[str]:
     return [found.strip() for found in re.findall(pattern, text.strip()) if found.strip()]
 
 
-def answer(sections: Sequence[Section], lang: str, most: int = 3) -> list[str]:
-    """Return the briefing's answer: the first section's sentences, then the others' first ones.
+def answer(sections: Sequence[Section], lang: str) -> list[str]:
+    """Return the briefing's answer, three sentences: the first section's, then others' first ones.
 
     Where no section has an answer, the findings of the first charts stand for it.
     """
@@ -82,8 +82,8 @@ def answer(sections: Sequence[Section], lang: str, most: int = 3) -> list[str]:
     if not texts:
         stop = "。" if lang == "zh" else "."
         titles = [chart.title(lang).rstrip("。.") + stop for chart in charts_of(sections)]
-        return titles[:most]
-    return (texts[0] + [one[0] for one in texts[1:]])[:most]
+        return titles[:3]
+    return (texts[0] + [one[0] for one in texts[1:]])[:3]
 
 
 def scorecard(sections: Sequence[Section]) -> Chart | None:

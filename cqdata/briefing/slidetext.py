@@ -12,7 +12,7 @@ from cqdata.briefing.templates import render
 
 @dataclass(frozen=True)
 class Piece:
-    """A run of text; a line break is the text ``"\\n"``. Size 0 and no colour are inherited."""
+    """A text, in lines if it has several. Size 0 and no colour are inherited."""
 
     text: str
     size: float = 0.0

@@ -9,17 +9,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from cqdata import cells
 from cqdata.asked import plainly
-from cqdata.briefing.exporting import Progress, export
+from cqdata.briefing.exporting import export
 from cqdata.briefing.usertable import read_table
 from cqdata.briefing.wording import word
-from cqdata.charts.contract import LANGS, Chart, Gap, Words, by_language, number_text
-from cqdata.errors import DataError, NotProjectable, shortened
-from cqdata.number import FURTHEST, Number, exact
+from cqdata.charts.contract import LANGS, Chart, Gap, Words, number_text
+from cqdata.errors import DataError, shortened
+from cqdata.number import Number, exact
 from cqdata.quantity import constant
+from cqdata.quantity.decimals import ten
 from cqdata.saying import said as said_number
 from cqdata.vocabulary import chance as computed_chance
 
@@ -27,10 +28,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _MOST = {"title": 120, "unit": 24, "source": 600}  # characters that a chart has room for
-_GREATEST = 1e15
 _LONGEST = 60  # characters of a name, which is that of files
 _PRINTED = 4  # decimals that people print; more of them come out of a computation
-_LEAST, _FEW = 3, 7  # values that a projection needs; up to which the chart says how few
+_FEW = 7  # values up to which the chart says how few they are
 
 
 @plainly
@@ -61,9 +61,6 @@ def chart_from_csv(
     unit: str | None = None,
     *,
     to: int | None = None,
-    source: str | None = None,
-    name: str | None = None,
-    lang: str = "zh",
 ) -> Chart:
     """Return a fan chart of a series in a file: history, projection with intervals, target.
 
@@ -81,12 +78,11 @@ def chart_from_csv(
     to : int, optional
         Last year projected; the target's by default, else 2027, or three years on, as far as the
         number of values carries.
-    source : str, optional
-        Citation; the file's name (and what its column ``source`` says) by default.
-    name : str, optional
-        File name of exports; made from the file's name by default.
-    lang : {"zh", "en"}
-        Language in which the chart displays itself.
+
+    Returns
+    -------
+    Chart
+        Named after the file, which it cites with what its column ``source`` says.
 
     Raises
     ------
@@ -97,60 +93,42 @@ def chart_from_csv(
     from cqdata.projection import carried, project
 
     path = Path(path)
-    _check_name(name)
-    for what, text in (("title", title), ("unit", unit), ("source", source)):
+    for what, text in (("title", title), ("unit", unit)):
         _check_words(what, text)
-    for what, due in (("to", to), ("target", target and target[0])):
-        if due is not None and type(due) is not int:
-            raise DataError(f"{what}: {due!r}; expected a year as a whole number")
     given = read_table(path)
     frame = given.frame
     known = frame.dropna(subset="value")
-    if len(known) < _LEAST:
-        count = len(known) or "no"
-        raise NotProjectable(
-            f"{path.name}: {count} {'year has' if len(known) == 1 else 'years have'} a value; "
-            f"expected at least {_LEAST} to project from"
-        )
-    last_year = int(known["year"].iloc[-1])
-    if target is not None:
-        goal_year, goal = target
-        if goal_year <= last_year or not abs(goal) < _GREATEST:
-            raise DataError(
-                f"{path.name}: target {goal_year}:{goal:g}; expected a year after {last_year}, "
-                f"the last one with a value, and a number below {_GREATEST:.0e}"
-            )
-    lowest = float(known["value"].min())
-    if target is not None and goal < 0 <= lowest:
+    last = known.iloc[-1]
+    lowest, last_year = float(known["value"].min()), int(last["year"])
+    goal_year, goal = target or (0, 0.0)
+    if goal < 0 <= lowest:
         raise DataError(
             f"{path.name}: target {goal_year}:{goal:g}; expected zero or more, as the series has"
         )
     reach = last_year + carried(len(known))
-    end = to or (target[0] if target else min(max(2027, last_year + 3), reach))
-    if target is not None and end < goal_year:
+    end = to or goal_year or min(max(2027, last_year + 3), reach)
+    if target and end < goal_year:
         raise DataError(f"{path.name}: projected to {end}; expected the target's year at least")
-    if not last_year < end <= last_year + FURTHEST:
-        raise DataError(
-            f"{path.name}: projected to {end}; expected a year from {last_year + 1} to "
-            f"{last_year + FURTHEST}"
-        )
     measure = title or given.name or path.stem
     unit = given.unit if unit is None else unit
-    cited = source or _cited(frame, path)
+    cited = _cited(frame, path)
     _check_words(f"{path.name}, {'heading' if given.name else 'name'} of the values", measure)
     _check_words(f"{path.name}, unit", unit)
     _check_words(f"{path.name}, source", cited)
-    stem = name or slug(path.stem)
+    stem = slug(path.stem)
     # Name and unit say whether it is a share, a rank or a growth rate.
     own = {"indicator": measure, "unit": unit.strip(), "source_id": f"user/{stem}"}
-    try:
-        projected = project(known.loc[:, ["year", "value"]].assign(**own), to=end)
-    except NotProjectable as error:
-        raise NotProjectable(f"{path.name}: {error}") from None
     aim = None
     if target is not None:
-        sources = (own["source_id"],)
-        aim = Number(constant(exact(goal), own["unit"]), goal_year, kind="target", sources=sources)
+        typed = int(Decimal(repr(float(exact(goal)))).normalize().as_tuple().exponent)
+        aim = Number(
+            constant(exact(goal), own["unit"]), goal_year, kind="target",
+            sources=(own["source_id"],), step=ten(min(typed, 0)),
+        )  # fmt: skip
+    try:
+        projected = project(known.loc[:, ["year", "value"]].assign(**own), to=end)
+    except DataError as error:
+        raise type(error)(f"{path.name}: {error}") from None
     history = frame.loc[frame["year"] <= last_year].assign(**own)
     chart = fan(
         stem,
@@ -163,15 +141,14 @@ def chart_from_csv(
     )
     chance = None
     if aim is not None:
-        chart = replace(chart, data=_as_typed(chart, aim))
         chance = projected.chance(aim)
-        if aim.value < float(known["value"].iloc[-1]):
+        if aim.value < float(last["value"]):
             chance = computed_chance(1 - chance.value)
     at = projected.at(goal_year if aim else end)
     words = {one: replace(_words(chart, one, measure, known, at, aim, chance), sources=cited)
              for one in LANGS}  # fmt: skip
     gap = Gap("median", "target") if aim else None
-    return replace(chart, words=words, gap=gap, lang=lang)
+    return replace(chart, words=words, gap=gap)
 
 
 @plainly
@@ -184,10 +161,7 @@ def publish_csv(
     title: str | None = None,
     unit: str | None = None,
     to: int | None = None,
-    source: str | None = None,
-    name: str | None = None,
     formats: Sequence[str] | None = None,
-    progress: Progress | None = None,
     size: str = "slide",
     dpi: int | None = None,
 ) -> list[Path]:
@@ -196,9 +170,8 @@ def publish_csv(
     Parameters are those of :func:`chart_from_csv` and :func:`cqdata.briefing.export`. Other files
     in the folders stay as they are.
     """
-    chart = chart_from_csv(path, target, title, unit, to=to, source=source, name=name)
-    look: dict[str, Any] = {"size": size, "dpi": dpi}
-    return export([chart], out, langs, [chart.name], formats, progress, tables={}, **look)
+    chart = chart_from_csv(path, target, title, unit, to=to)
+    return export([chart], out, langs, [chart.name], formats, size=size, dpi=dpi)
 
 
 def _places(known: pd.DataFrame) -> int:
@@ -232,14 +205,6 @@ def _check_words(what: str, text: str | None) -> None:
         raise DataError(f"{what}: nothing but space; expected words")
 
 
-def _check_name(name: str | None) -> None:
-    if name is not None and not re.fullmatch(r"[A-Za-z0-9_][\w.-]{0,79}", name):
-        raise DataError(
-            f"name {shortened(repr(name))}; expected at most 80 letters, digits, - and _, no parts "
-            "of a path"
-        )
-
-
 # --- words ---------------------------------------------------------------------------------------
 
 
@@ -254,18 +219,6 @@ def _verdict(goal: float, median: float, now: float) -> str:
     return "reached" if (median >= goal if up else median <= goal) else ("short" if up else "over")
 
 
-def _typed(spec: str, aim: Number) -> str:
-    """Return the format of a target: with the decimals that its reader typed."""
-    places = max(-int(Decimal(repr(aim.value)).normalize().as_tuple().exponent), 0)
-    return re.sub(r"\.[0-9]+", f".{places}", spec)
-
-
-def _as_typed(chart: Chart, aim: Number) -> pd.DataFrame:
-    """Return a chart's data with the target in its own format."""
-    form = _typed(by_language(chart.format, "zh", ""), aim)
-    return chart.data.assign(format=chart.data["format"].mask(chart.data["kind"] == "target", form))
-
-
 def _words(
     chart: Chart,
     lang: str,
@@ -276,8 +229,8 @@ def _words(
     chance: Number | None,
 ) -> Words:
     """Return what the chart says in a language: finding, names, gap, takeaways, how few values."""
-    unit, last = chart.unit(lang), known.iloc[-1]
-    spec = by_language(chart.format, lang, "")
+    shown = chart.localised(lang)
+    unit, last, spec = shown.unit(lang), known.iloc[-1], str(shown.format)
 
     def amount(value: float, form: str = spec, behind: str = unit) -> str:
         return number_text(value, form) + behind
@@ -304,7 +257,7 @@ def _words(
         apart = {"zh": "个百分点", "en": " points"}[lang] if unit in ("%", "％") else unit
         step = (aim.value - now) / (aim.year - int(last["year"]))
         said |= {
-            "goal": amount(aim.value, _typed(spec, aim)),
+            "goal": shown.value_text(next(shown.rows("target").itertuples()), lang),
             "chance": said_number(chance, lang),
             "gap": amount(abs(aim.value - median), behind=apart),
             "per_year": amount(step, f"+{spec}", apart),

@@ -110,8 +110,8 @@ def read_table(path: Path | str) -> UserTable:
             source = _at(row, source_at) if source_at is not None else ""
             out[year] = {"value": value, "decimals": decimals, "status": status, "source": source}
     faults.end()
-    if not out:
-        raise DataError(f"{file}: no rows below the heading; expected years with values")
+    if all(row["value"] != row["value"] for row in out.values()):
+        raise DataError(f"{file}: no value below the heading; expected years with values")
     reader.check()
     empty = {"value": math.nan, "decimals": 0, "status": "reported", "source": ""}
     years = range(min(out), max(out) + 1)

@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-from functools import cache
-from pathlib import Path
+from cqdata.charts.words import words_beside
 
-
-@cache
-def _words() -> dict[str, dict[str, str]]:
-    with Path(__file__).with_name("words.csv").open(encoding="utf-8", newline="") as file:
-        return {row["key"]: row for row in csv.DictReader(file)}
+_WORDS = words_beside(__file__)[""]
 
 
 def word(key: str, lang: str, **names: str) -> str:
     """Return a word in one language, with its names filled in."""
-    return _words()[key][lang].format(**names)
+    return _WORDS[lang][key].format(**names)

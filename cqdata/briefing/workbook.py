@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from cqdata.briefing import look
+from cqdata.briefing import look, vintage
 from cqdata.briefing.chartxml import chart_xml
 from cqdata.briefing.embedded import DATA, Styles, new_book
 from cqdata.briefing.forms import panels
@@ -21,7 +21,6 @@ from cqdata.briefing.grid import Grid, number_format, write
 from cqdata.briefing.parts import settled
 from cqdata.briefing.reporttables import checks_table, figures_table
 from cqdata.briefing.sections import Section, sections_of
-from cqdata.briefing.vintage import Vintages
 from cqdata.briefing.wording import word
 from cqdata.charts.forms.picture import picture_size
 from cqdata.charts.keys import Entry, entries
@@ -50,10 +49,9 @@ _MOST = 31  # characters of a sheet's name, by Excel's rule
 
 @dataclass(frozen=True)
 class Page:
-    """One sheet of a chart: its name and its number."""
+    """One sheet of a chart: its name, and the section that it belongs to."""
 
     name: str
-    number: int
     chart: Chart
     section: str = ""
 
@@ -63,7 +61,6 @@ def workbook(
     lang: str,
     *,
     tables: Mapping[str, pd.DataFrame] | None = None,
-    vintages: Vintages | None = None,
     partial: bool = False,
 ) -> bytes:
     """Return a workbook as XLSX.
@@ -76,14 +73,11 @@ def workbook(
         Language of headings and charts.
     tables : mapping, optional
         Further sheets: ``figures`` and ``checks``, as :func:`cqdata.figures` and
-        :func:`cqdata.checks` return them, and ``sources``.
-    vintages : Vintages, optional
-        What is known about the sources.
+        :func:`cqdata.checks` return them.
     partial : bool
         Only the sheets of the charts: no contents, sources and tables.
     """
     tables = tables or {}
-    vintages = vintages or Vintages()
     buffer = io.BytesIO()
     book = new_book(buffer)
     styles = Styles(book, lang)
@@ -98,22 +92,18 @@ def workbook(
     for page in pages:
         drawn += _chart_sheet(page, styles, linked=not partial)
     if front is not None:
-        _whole(front, pages, tables, vintages, styles)
+        _whole(front, pages, tables, styles)
     book.close()
     parts = {f"xl/charts/chart{n}.xml": xml for n, xml in enumerate(drawn, 1)}
     return settled(buffer.getvalue(), parts)
 
 
 def _whole(
-    front: Any,
-    pages: Sequence[Page],
-    tables: Mapping[str, pd.DataFrame],
-    vintages: Vintages,
-    styles: Styles,
+    front: Any, pages: Sequence[Page], tables: Mapping[str, pd.DataFrame], styles: Styles
 ) -> None:
     """Add sources and tables, and fill the contents."""
     lang = styles.lang
-    extra = [("sources_sheet", "sources_note", _sources(pages, vintages, lang))]
+    extra = [("sources_sheet", "sources_note", _sources(pages, lang))]
     if "figures" in tables:
         extra.append(("figures", "figures_note", figures_table(tables["figures"], lang)))
     if "checks" in tables:
@@ -135,7 +125,7 @@ def _pages(sections: Sequence[Section], lang: str) -> list[Page]:
         years = _YEARS.findall(chart.subtitle(lang)) if subjects.count(subject) > 1 else []
         tail = f" {years[-1]}" if years else ""
         name = _cut(f"{number} {subject}", _MOST - len(tail)) + tail
-        pages.append(Page(name, number, chart, part))
+        pages.append(Page(name, chart, part))
     return pages
 
 
@@ -416,17 +406,13 @@ def _score(sheet: Any, row: int, chart: Chart, styles: Styles) -> Extent:
 # --- tables ------------------------------------------------------------------------------------
 
 
-def _sources(
-    pages: Sequence[Page], vintages: Vintages, lang: str
-) -> tuple[list[str], list[list[Any]]]:
+def _sources(pages: Sequence[Page], lang: str) -> tuple[list[str], list[list[Any]]]:
     """Return what each chart was drawn from: each source with its address."""
     heads = [word("chart", lang), word("sources", lang), word("address", lang)]
     rows: list[list[Any]] = []
     for page in pages:
-        known = [one for one in page.chart.source_ids if one in vintages.rows]
-        cited = [
-            (vintages.lines([one], lang)[0], vintages.rows[one].get("url", "")) for one in known
-        ]
+        known = vintage.known([page.chart]).values()
+        cited = [(vintage.line(row, lang), row["url"]) for row in known]
         for n, (source, address) in enumerate(cited or [(page.chart.source(lang), "")]):
             rows.append([page.name if n == 0 else "", source, address])
     return heads, rows

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from cqdata.cells import hidden
 from cqdata.errors import DataError, shortened
 
 if TYPE_CHECKING:
@@ -64,12 +65,12 @@ OPTIONS = MappingProxyType(
         "highlight": "ids of the categories that the chart is about",
         "divide": "x at which history ends and projection begins",
         "zero": "True: the value axis starts at zero",
-        "columns": "series ids in the order of the table's columns (`progress`)",
     }
 )
 
 _DIGIT = re.compile(r"[0-9０-９]")
 _FIELD = re.compile(r"[^\W\d_]\w*")
+_FORMAT = re.compile(r"(?:,?\.[0-9]{1,2}[fg])?")
 
 
 def number_text(value: float, spec: str = "") -> str:
@@ -189,8 +190,8 @@ class Chart:
     words : mapping
         Language → :class:`Words`; ``zh`` and ``en`` are both needed.
     format : str or mapping
-        Format of values on the chart, e.g. ``".2f"``, one for all or one per language; a row's
-        own ``format`` overrides it.
+        Format of values on the chart, ``".2f"`` or ``",.0f"``, one for all or one per language; a
+        row's own ``format`` overrides it.
     gap : Gap, optional
         The bracket between two series.
     source_ids : sequence of str
@@ -325,23 +326,14 @@ class Chart:
         rows: pd.DataFrame = self._found[kinds, series]
         return rows
 
-    def records(self, *kinds: str) -> dict[str, list[Any]]:
-        """Return the rows of these kinds by category, one of each series, in the series' order."""
-        if ("records", kinds) not in self._found:
-            order = self.series(*kinds)
-            first: dict[str, dict[tuple[str, str], Any]] = {}
-            for row in self.rows(*kinds).itertuples():
-                first.setdefault(row.category, {}).setdefault((row.series, row.kind), row)
-            self._found["records", kinds] = {
-                category: sorted(rows.values(), key=lambda row: order.index(row.series))
-                for category, rows in first.items()
-            }
-        found: dict[str, list[Any]] = self._found["records", kinds]
-        return found
-
     def series(self, *kinds: str) -> list[str]:
         """Return the ids of the series of these kinds, in the order of the data."""
-        return list(dict.fromkeys(self.rows(*kinds)["series"]))
+        return list(dict.fromkeys(series for kind, series in self._drawn
+                                  if not kinds or kind in kinds))  # fmt: skip
+
+    @cached_property
+    def _drawn(self) -> list[tuple[str, str]]:
+        return list(dict.fromkeys(zip(self.data["kind"], self.data["series"], strict=True)))
 
     def categories(self) -> list[str]:
         """Return the ids of the categories in the order in which they are drawn.
@@ -422,9 +414,6 @@ class Chart:
         """Return the same chart that displays itself in another language."""
         return replace(self, lang=_language(lang))
 
-    def _repr_png_(self) -> bytes:
-        return self.png(dpi=96)
-
     def _ipython_display_(self) -> None:
         # A chart that is looked at is a picture; what is published shows its numbers too.
         from IPython.display import display
@@ -434,10 +423,8 @@ class Chart:
 
 def decimals(spec: str) -> int:
     """Return the number of decimals that a format specification writes, 6 if it says none."""
-    found = re.search(r"\.(\d+)[f%]", spec)
-    if found:
-        return int(found.group(1))
-    return 0 if spec.endswith("d") else 6
+    found = re.search(r"\.(\d+)f", spec)
+    return int(found[1]) if found else 6
 
 
 def _finer(own: str, spec: str, factor: float) -> str:
@@ -460,12 +447,28 @@ def _language(lang: str) -> str:
     return lang
 
 
+# Latin characters that there is room for; a name is that of files.
+_LONGEST = {"name": 100, "title": 240, "notes": 800, "series": 800}
+
+
 def _check(chart: Chart) -> None:
     """Raise the first breach of the contract, said so that its author can mend it."""
 
     def fail(place: str, found: str) -> None:
-        raise DataError(f"chart {chart.name}, {place}: {found}")
+        named = shortened(repr(chart.name)[1:-1], 60)  # hidden signs are shown
+        raise DataError(f"chart {named}, {place}: {found}")
 
+    def check_text(place: str, text: str, what: str) -> None:
+        # Before any line is broken, which takes long for what no chart can hold.
+        most = _LONGEST.get(what, math.inf)
+        if 2 * len(text) > most < sum(2 if ord(sign) > 0x2E80 else 1 for sign in text):
+            expected = f"at most {most // 2} Chinese or {most} Latin"
+            fail(place, f"{len(text):,} characters; expected {expected}")
+        # What XML cannot hold, and what turns a line around in a reader's eye.
+        if mark := hidden(text):
+            fail(place, f"a control character (U+{ord(mark):04X}); expected plain text")
+
+    check_text("name", chart.name, "name")
     if not _FIELD.fullmatch(chart.name) or chart.name != chart.name.lower():
         fail("name", f"{chart.name!r}; expected snake_case")
     one_of(f"chart {chart.name}: form", chart.form, FORMS)
@@ -475,8 +478,25 @@ def _check(chart: Chart) -> None:
         fail("words", f"languages {sorted(chart.words)}; expected zh and en")
     _language(chart.lang)
     _check_rows(chart, fail)
+    given = chart.format.values() if isinstance(chart.format, Mapping) else [chart.format]
+    for spec in (*given, *chart.data["format"].unique()):
+        if not isinstance(spec, str) or not _FORMAT.fullmatch(spec):
+            fail("format", f"{shortened(repr(spec))}; expected one such as .1f or ,.0f")
+    for column in (name for name, type_ in COLUMNS.items() if type_ == "text"):
+        for cell in chart.data[column].unique():
+            check_text(f"data, {column}", cell, column)
     for lang in LANGS:
-        _check_words(chart, lang, fail)
+        words = chart.words[lang]
+        for place in ("title", "subtitle", "sources"):
+            if not getattr(words, place):
+                fail(f"words {lang}", f"{place} is empty")
+        for place, said in vars(words).items():
+            texts = said.values() if isinstance(said, Mapping) else said
+            for text in [said] if isinstance(said, str) else texts:
+                check_text(f"words {lang}, {place}", text, place)
+        for series in chart.series():
+            if series and series not in words.series:
+                fail(f"words {lang}", f"series {series!r} has no name")
     if chart.gap is not None:
         known = set(chart.data["series"])
         for series in (chart.gap.series, chart.gap.target):
@@ -507,30 +527,3 @@ def _check_rows(chart: Chart, fail: Callable[[str, str], None]) -> None:
         if breach.any():
             row = data.index[breach][0]
             fail(f"data row {row} ({kind[row]})", found)
-
-
-_LONGEST_TITLE, _LONGEST_NOTE = 240, 800  # Latin characters; the longest title of ours has 134
-
-
-def _check_words(chart: Chart, lang: str, fail: Callable[[str, str], None]) -> None:
-    words = chart.words[lang]
-    for place, needed in (
-        ("title", words.title),
-        ("subtitle", words.subtitle),
-        ("sources", words.sources),
-    ):
-        if not needed:
-            fail(f"words {lang}", f"{place} is empty")
-    # Before any line is broken, which takes long for what no chart can hold.
-    notes = [("note", note) for note in words.notes]
-    for place, text in (("title", words.title), *notes, *words.series.items()):
-        most = _LONGEST_TITLE if place == "title" else _LONGEST_NOTE
-        if sum(2 if ord(sign) > 0x2E80 else 1 for sign in text) > most:
-            fail(
-                f"words {lang}, {place}",
-                f"{len(text):,} characters; expected at most {most // 2} Chinese or {most} Latin",
-            )
-    named = set(words.series)
-    for series in chart.series():
-        if series and series not in named:
-            fail(f"words {lang}", f"series {series!r} has no name")

@@ -5,20 +5,20 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cqdata.charts.contract import OPEN, Chart, number_text
 from cqdata.charts.labels import Board, Wish
 from cqdata.charts.layout import Band, Frame, Gap, Label, Layout, Line, Part, Scale
 from cqdata.charts.place import Box, crossing, stack
-from cqdata.charts.scale import axis_number, ticks, value_axis
+from cqdata.charts.scale import axis_format, value_axis
 from cqdata.charts.style import BANDS, INK, looks_of
 from cqdata.charts.wording import WORDS, bound, share_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    import pandas as pd
 
 # The lines that matter are drawn last, on top.
 _KINDS = ("benchmark", "comparison", "required", "projection", "actual", "point", "target")
@@ -41,15 +41,16 @@ def lay(chart: Chart, lang: str, frame: Frame) -> Layout:
         Size of the drawing and of its texts.
     """
     x_low, x_high = _span(chart)
-    low, high, step = value_axis(chart)
+    values = value_axis(chart)
+    step = float(f"{values[1] - values[0]:.9g}")
     lines = _lines(chart, lang, (x_low, x_high))
-    numbers = tuple((v, axis_number(chart, v, step)) for v in ticks(low, high, step))
+    numbers = tuple((v, number_text(v, axis_format(chart, step))) for v in values)
     assert isinstance(chart.format, str), "forms take localised charts"
     layout = Layout(
         frame,
         Box(0, 0, 1, 1),
         Scale(x_low, x_high, 1.0, ()),
-        Scale(low, high, step, numbers),
+        Scale(values[0], values[-1], step, numbers),
         chart.format,
         chart.unit(lang),
         tuple(lines),
@@ -61,7 +62,7 @@ def lay(chart: Chart, lang: str, frame: Frame) -> Layout:
     layout = replace(layout, plot=plot, x=replace(layout.x, ticks=_years(chart, layout, plot)))
     board = _board(layout)
     right = _at_right(layout, ends, board)
-    near = _near(chart, layout, board, {(w.of, w.x) for w in right})
+    near = _near(layout, board, {(w.of, w.x) for w in right})
     return replace(layout, labels=tuple(right + near))
 
 
@@ -73,72 +74,81 @@ def _span(chart: Chart) -> tuple[float, float]:
     return (low, high) if high > low else (low - 1.0, high + 1.0)
 
 
+class _Point(NamedTuple):
+    """A row as a point of its line; an empty one breaks it."""
+
+    x: float
+    value: float = math.nan
+    status: str = ""
+    side: str = ""
+    marked: bool = False
+    number: str = ""
+
+
 def _lines(chart: Chart, lang: str, span: tuple[float, float]) -> list[Line]:
-    data, looks = chart.data, looks_of(chart)
-    main = _main(chart)
-    marked = bool(data["marked"].any())
+    looks, main = looks_of(chart), _main(chart)
+    marked = bool(chart.data["marked"].any())
+    groups: dict[tuple[str, str], list[Any]] = {}
+    for row in chart.data.itertuples():
+        groups.setdefault((row.kind, row.series), []).append(row)
     out: list[Line] = []
-    for kind in _KINDS:
-        for series in dict.fromkeys(data.loc[data["kind"] == kind, "series"]):
-            part = data[(data["kind"] == kind) & (data["series"] == series)]
-            if part["x"].isna().all():  # a benchmark without x holds throughout
-                part = pd.concat([part.iloc[:1]] * 2).assign(x=list(span))
-            part = part[part["x"].notna()].sort_values("x", kind="stable")
-            if kind in _BROKEN:
-                part = _with_gaps(part)
-            if part["value"].isna().all():
-                continue
-            known = part["value"].notna().to_list()
-            sides = tuple(bound(row) for row in part.itertuples())
-            noted = {n for n, m in enumerate(part["marked"]) if m and known[n]}
-            last = max(n for n, k in enumerate(known) if k)
-            alone = {
-                n
-                for n, k in enumerate(known)
-                if k and not any(known[max(n - 1, 0) : n] + known[n + 1 : n + 2])
-            }
-            if not marked and kind == "actual" and series in main:
-                noted = {last}
-            unsure = set()
-            if kind in ("actual", "point", "benchmark"):
-                unsure = {n for n, status in enumerate(part["status"]) if status in OPEN}
-                unsure |= {n for n, side in enumerate(sides) if side}
-            shown = noted | alone | (unsure := {n for n in unsure if known[n]})
-            if kind in ("point", "target"):
-                shown = {n for n, k in enumerate(known) if k}
-            out.append(
-                Line(
-                    f"{kind}{len(out)}",
-                    series,
-                    kind,
-                    chart.series_name(series, lang),
-                    looks[series, kind],
-                    tuple(float(x) for x in part["x"]),
-                    tuple(float(v) for v in part["value"]),
-                    frozenset(shown),
-                    frozenset(unsure),
-                    frozenset(noted),
-                    sides,
-                    tuple(part["status"]),
-                    next((one for one in part["format"][::-1] if one), str(chart.format)),
-                )
+    for kind, series in sorted((one for one in groups if one[0] in _KINDS), key=_drawn):
+        points = _points(groups[kind, series], kind, span)
+        known = [point.value == point.value for point in points]
+        if not any(known):
+            continue
+        noted = {n for n, point in enumerate(points) if point.marked and known[n]}
+        last = max(n for n, k in enumerate(known) if k)
+        alone = {
+            n
+            for n, k in enumerate(known)
+            if k and not any(known[max(n - 1, 0) : n] + known[n + 1 : n + 2])
+        }
+        if not marked and kind == "actual" and series in main:
+            noted = {last}
+        unsure = set()
+        if kind in ("actual", "point", "benchmark"):
+            unsure = {n for n, p in enumerate(points) if known[n] and (p.status in OPEN or p.side)}
+        shown = noted | alone | unsure
+        if kind in ("point", "target"):
+            shown = {n for n, k in enumerate(known) if k}
+        out.append(
+            Line(
+                f"{kind}{len(out)}",
+                series,
+                kind,
+                chart.series_name(series, lang),
+                looks[series, kind],
+                tuple(point.x for point in points),
+                tuple(point.value for point in points),
+                frozenset(shown),
+                frozenset(unsure),
+                frozenset(noted),
+                tuple(point.side for point in points),
+                tuple(point.status for point in points),
+                next((p.number for p in points[::-1] if p.number), str(chart.format)),
             )
+        )
     return out
 
 
-def _with_gaps(part: pd.DataFrame) -> pd.DataFrame:
-    """Return published rows with an empty one for each whole year that is missing between them."""
-    xs = set(part["x"])
-    years = range(math.ceil(min(xs)), math.floor(max(xs)) + 1)
-    # Values within a year stand for it where there is none at its end.
-    missing = [y for y in years if not any(y - 1 < x <= y for x in xs)]
-    if not missing:
-        return part
-    empty = pd.DataFrame({"x": [float(y) for y in missing]}, columns=part.columns)
-    text = part.dtypes[part.dtypes == part["status"].dtype].index
-    empty[text] = ""
-    empty["marked"] = False
-    return pd.concat([part, empty.astype(part.dtypes)]).sort_values("x", kind="stable")
+def _drawn(one: tuple[str, str]) -> int:
+    """Return when a series of a kind is drawn."""
+    return _KINDS.index(one[0])
+
+
+def _points(rows: list[Any], kind: str, span: tuple[float, float]) -> list[_Point]:
+    """Return a line's rows in order, with an empty point for each whole year that it lacks."""
+    points = [_Point(r.x, r.value, r.status, bound(r), bool(r.marked), r.format) for r in rows]
+    if all(point.x != point.x for point in points):  # a benchmark without x holds throughout
+        points = [points[0]._replace(x=x) for x in span]
+    points = [point for point in points if point.x == point.x]
+    if kind in _BROKEN:
+        xs = [point.x for point in points]
+        years = range(math.ceil(min(xs)), math.floor(max(xs)) + 1)
+        # Values within a year stand for it where there is none at its end.
+        points += [_Point(float(y)) for y in years if not any(y - 1 < x <= y for x in xs)]
+    return sorted(points, key=lambda point: point.x)
 
 
 def _main(chart: Chart) -> tuple[str, ...]:
@@ -250,7 +260,7 @@ def _board(layout: Layout) -> Board:
 # --- labels --------------------------------------------------------------------------------------
 
 
-def _written(chart: Chart, line: Line, *, several: bool) -> dict[int, str]:
+def _written(line: Line, *, several: bool) -> dict[int, str]:
     """Return what is written at which points of a line: its name at the last one, numbers."""
     if not line.known:
         return {}
@@ -301,7 +311,7 @@ def _ends(chart: Chart, layout: Layout, lang: str) -> list[Label]:
     several = _several(layout)
     out: list[Label] = []
     for line in layout.lines:
-        for n, show in _written(chart, line, several=several).items():
+        for n, show in _written(line, several=several).items():
             if line.xs[n] == right:
                 out.append(_label(layout, line, n, show, room))
     out += _gap_label(chart, layout, lang, room)
@@ -387,9 +397,7 @@ def _at_right(layout: Layout, ends: list[Label], board: Board) -> list[Label]:
     return out
 
 
-def _near(
-    chart: Chart, layout: Layout, board: Board, placed: set[tuple[str, float]]
-) -> list[Label]:
+def _near(layout: Layout, board: Board, placed: set[tuple[str, float]]) -> list[Label]:
     """Place numbers of points, and names of lines that end before the right edge."""
     room = layout.frame.width * 0.3
     several = _several(layout)
@@ -397,7 +405,7 @@ def _near(
     for line in layout.lines:
         places = {n: (line.xs[n], layout.px(line.xs[n]), layout.py(line.values[n]))
                   for n in line.known}  # fmt: skip
-        for n, show in _written(chart, line, several=several).items():
+        for n, show in _written(line, several=several).items():
             if (line.key, line.xs[n]) in placed:
                 continue
             points: tuple[tuple[float, float, float], ...] = (places[n],)

@@ -89,7 +89,6 @@ def fan(
     target: Number | None = None,
     gap: Number | None = None,
     later: pd.DataFrame | None = None,
-    compare: Mapping[Both, pd.DataFrame] | None = None,
     points: Mapping[Both, Number | pd.Series] | None = None,
     numbers: Numbers | None = None,
     note: Both = "",
@@ -116,8 +115,6 @@ def fan(
         Distance between projection and target in the target's year, written at a bracket.
     later : DataFrame, optional
         What was published after the projection's origin, as points.
-    compare : mapping, optional
-        Name → frame with ``year`` and ``value``: other lines to the future.
     points : mapping, optional
         Name → Number with a year: single marks, such as an estimate; or a row of
         :func:`cqdata.series`, drawn at its period, open at the month of its statement if the
@@ -149,16 +146,16 @@ def fan(
             f"chart {name}: the target {target!r} has no year; expected a Number with one, such as "
             "cq.target(…), cq.grow(…, to=2027) or cq.assume(3.0, year=2027)"
         )
-    in_unit = str(history.iloc[-1].get("unit", "") or "")
+    unit = _unit(history)
     if target is not None:
-        _check_unit(name, "target", target, in_unit, "history")
+        _check_unit(name, "target", target, unit, "history")
         if target.year <= history["year"].iloc[-1]:
             raise DataError(
                 f"chart {name}: the target is of {target.year}; expected a year after "
                 f"{history['year'].iloc[-1]}, the last of the history"
             )
-    if gap is not None and not (in_unit == "%" and gap.unit == "pp"):
-        _check_unit(name, "gap", gap, in_unit, "history")
+    if gap is not None and not (unit == "%" and gap.unit == "pp"):
+        _check_unit(name, "gap", gap, unit, "history")
     last = history.iloc[-1]
     origin = (float(last["year"]), float(last["value"]))
     # What is computed from the history names its last source; each value of the history its own.
@@ -185,9 +182,6 @@ def fan(
     elif projection is not None:
         parts.append(_line(projection, "median", source))
         names["median"] = both_of("trend")
-    for number, (label, frame) in enumerate((compare or {}).items()):
-        parts.append(_line(frame, f"compare{number}", source))
-        names[f"compare{number}"] = both(label, numbers)
     if later is not None and not later.empty:
         _one_basis(pd.concat([history, later]), name)
         marked = tuple(later["year"])
@@ -199,7 +193,6 @@ def fan(
         names["required"] = both_of("path")
         parts.append(_point(target, "target", "target"))
         names["target"] = both(target_name, numbers)
-    unit = str(last.get("unit", "") or "")
     return _chart(
         name,
         "fan",
@@ -222,7 +215,6 @@ def lines(
     title: Both,
     main: Both | None = None,
     scenario: Mapping[Both, pd.DataFrame] | None = None,
-    points: Mapping[Both, Number | pd.Series] | None = None,
     numbers: Numbers | None = None,
     note: Both = "",
     subtitle: Both = "",
@@ -244,8 +236,6 @@ def lines(
         assumptions that the note names; drawn dashed. Its ``source_id``, where it has one, is
         cited with that of the line; its years are among those of the subtitle, and those that the
         line has already are not drawn again.
-    points : mapping, optional
-        As for :func:`fan`.
     title, note, subtitle, numbers, digits
         As for :func:`fan`.
 
@@ -277,7 +267,7 @@ def lines(
         marked = (float(frame["year"].iloc[-1]),)
         parts.append(rows.actual(_sourced(frame), ids[label], kind=kind, marked=marked))
         names[ids[label]] = both(label)
-        units.add(str(frame.iloc[-1].get("unit", "") or ""))
+        units.add(_unit(frame))
     if len(units) > 1:
         raise DataError(f"chart {name}: units {', '.join(sorted(units))}; expected one")
     for label, frame in (scenario or {}).items():
@@ -299,7 +289,6 @@ def lines(
         }
         options.setdefault("like", {})[ahead] = own
         options["divide"] = origin[0]
-    parts += _points(points or {}, numbers, names)
     chosen = [ids[label] for label, frame in series.items() if _region(frame) != NATION] or list(
         ids.values()
     )
@@ -385,7 +374,7 @@ def bars(
     parts = [chart_data(data)]
     value = {lang: HEADINGS[lang]["value"] for lang in LANGS}
     names = {"bars": both_of("provinces") if key == "region" else value}
-    unit = str(table.iloc[-1].get("unit", "") or "")
+    unit = _unit(table)
     if line is not None:
         _check_unit(name, "line", line, unit, "bars")
         parts.append(_point(line, "line", kind="benchmark"))
@@ -410,8 +399,6 @@ def required(
     numbers: Numbers | None = None,
     note: Both = "",
     subtitle: Both = ("年均增速", "Average growth a year"),
-    so_far: Both = ("已实现", "Achieved"),
-    needed: Both = ("所需", "Needed"),
 ) -> Chart:
     """Return growth so far against growth needed, a pair of bars a goal.
 
@@ -421,8 +408,6 @@ def required(
         File name of the chart, ``snake_case``.
     items : mapping
         What is to be reached → (growth so far, growth needed), Numbers in % a year.
-    so_far, needed : str, (zh, en) or {"zh": …, "en": …}
-        What the two bars of a pair are called.
     title, note, subtitle, numbers
         As for :func:`fan`; the years of the growth are added to the subtitle.
 
@@ -449,7 +434,7 @@ def required(
             own = shared | {"source_id": ";".join(value.sources), "ref": value.ref}
             parts.append(rows.points([None], [value.value], series, kind, "derived", **own))
     done, due = next(iter(items.values()))
-    words, bars_named = both(subtitle, numbers), (both(so_far), both(needed))
+    words, bars_named = both(subtitle, numbers), (both_of("so_far"), both_of("needed"))
     subtitles = {}
     for lang in LANGS:
         said = [words[lang], "%"]
@@ -477,6 +462,11 @@ def _needs(what: str, frame: pd.DataFrame, *columns: str) -> None:
     for column in columns:
         if column not in frame:
             raise DataError(f"{what}: no column {column!r}; found {', '.join(map(str, frame))}")
+
+
+def _unit(frame: pd.DataFrame) -> str:
+    """Return the unit of a frame's values, "" if it names none."""
+    return str(frame.iloc[-1].get("unit", "") or "")
 
 
 def _check_unit(name: str, what: str, number: Number, unit: str, like: str) -> None:
@@ -529,9 +519,12 @@ def _chart(
         raise DataError(f"chart {name}: {len(names)} series; expected at most {_MOST}")
     data = rows.together(*parts)
     spec = _format(data, unit, texts.digits)
-    # What was printed is shown with the digits that were printed, unless the cell asks for others.
-    asked = texts.digits is not None and form != "progress"  # whose cells have their own
-    usual = (data["unit_zh"] == "") & ((data["format"] == spec["zh"]) | asked)
+    # What was printed is shown with the digits that were printed, unless the cell asks for others;
+    # a target, and what stands in a table, with its own.
+    asked = texts.digits is not None and form != "progress"
+    usual = (data["unit_zh"] == "") & (
+        (data["format"] == spec["zh"]) | (asked & (data["kind"] != "target"))
+    )
     data["format"] = data["format"].mask(usual, "")
     heads, notes = texts.said(texts.title), texts.said(texts.note)
     spoken = texts.said(texts.subtitle) if texts.subtitle or subtitle is None else subtitle
@@ -714,7 +707,7 @@ def subtitle_of(
 
     With `varied` no basis is named.
     """
-    unit = str(frame.iloc[-1].get("unit", "") or "")
+    unit = _unit(frame)
     years = [int(year) for year in frame["year"].dropna()] if "year" in frame else []
     years += further
     indicators = catalog.indicators().set_index("indicator")
@@ -752,12 +745,9 @@ def intervals(
     table: pd.DataFrame,
     *,
     title: Both,
-    unit: str = "%",
     numbers: Numbers | None = None,
     note: Both = "",
     subtitle: Both = "",
-    implied: Both = ("推算区间", "Implied"),
-    published: Both = ("公布数", "Published"),
 ) -> Chart:
     """Return intervals against the values that they are held against, all on one scale.
 
@@ -766,13 +756,9 @@ def intervals(
     name : str
         File name of the chart, ``snake_case``.
     table : DataFrame
-        One row an interval: ``label_zh``, ``label_en``, ``low``, ``high``, ``value`` (what it is
-        held against), ``verdict`` of the audit, ``source_id``, ``ref`` and, where it is another,
+        One row an interval in %: ``label_zh``, ``label_en``, ``low``, ``high``, ``value`` (what it
+        is held against), ``verdict`` of the audit, ``source_id``, ``ref`` and, where it is another,
         ``status`` of the value; ``note_zh`` and ``note_en`` are written at the end of a row.
-    unit : str
-        Unit of all numbers.
-    implied, published : str, (zh, en) or {"zh": …, "en": …}
-        What the interval and the value are called.
     title, note, subtitle, numbers
         As for :func:`fan`.
 
@@ -805,15 +791,16 @@ def intervals(
         name,
         "intervals",
         [chart_data(data)],
-        {"implied": both(implied), "published": both(published)},
+        {name: both_of(name) for name in ("implied", "published")},
         _Texts(title, note, numbers, subtitle),
-        unit=unit,
+        unit="%",
     )
 
 
 # ------------------------------------------------------------------------------------- scorecard
 
 RECORD_SOURCE = "m3-competition"
+_CARD = ("latest", "year", "target", "chance", "verdict", "record")
 
 
 def scorecard(
@@ -821,15 +808,15 @@ def scorecard(
     card: pd.DataFrame,
     *,
     title: Both,
-    columns: Sequence[str] = ("latest", "year", "target", "chance", "verdict", "record"),
     numbers: Numbers | None = None,
     note: Both = "",
     subtitle: Both = "",
 ) -> Chart:
-    """Return targets side by side: where each stands, its verdict, its chance, the record of both.
+    """Return targets side by side: where each stands, its chance, verdict and record.
 
-    Targets that cannot be judged are left out. A target that no plan prints says how it was
-    derived, a chance that rests on an assumption says which.
+    The record is how often such a verdict came true in the test series, in %. Targets that cannot
+    be judged are left out. A target that no plan prints says how it was derived, a chance that
+    rests on an assumption says which.
 
     Parameters
     ----------
@@ -837,9 +824,6 @@ def scorecard(
         File name of the chart, ``snake_case``.
     card : DataFrame
         As :func:`cqdata.progress.progress` or :func:`cqdata.plan.scorecard` returns it.
-    columns : sequence of str
-        Of base, latest, year (of the latest), target, so_far, needed (growth, % a year), chance
-        (in words), verdict and record (how often such a verdict came true, %).
     title, note, subtitle, numbers
         As for :func:`fan`.
 
@@ -850,22 +834,15 @@ def scorecard(
     Raises
     ------
     DataError
-        If a column is not known, or no target can be judged.
+        If no target can be judged.
     """
     heads = TABLES["scorecard"]
-    for column in columns:
-        one_of(f"chart {name}: column", column, heads["en"])
     _needs(f"chart {name}", card, "verdict")
     judged = card.loc[card["verdict"] != "unknown"]
     if judged.empty:
         raise DataError(f"chart {name}: no target that can be judged")
-    # The remark of a row stands first, with its target; other cells may hold words of their own.
-    order = sorted(columns, key=lambda column: column != "target")
-    data = [_scored(row, column) for row in judged.to_dict("records") for column in order]
+    data = [_scored(row, column) for row in judged.to_dict("records") for column in _CARD]
     first, last = int(judged["target_year"].min()), int(judged["target_year"].max())
-    if not subtitle:
-        said = ("progress", "record") if "record" in columns else ("progress",)
-        subtitle = {lang: "".join(WORDS[lang][one] for one in said) for lang in LANGS}
     return _chart(
         name,
         "progress",
@@ -875,11 +852,11 @@ def scorecard(
                 lang: heads[lang][column].format(year=catalog.span(first, last, lang))
                 for lang in LANGS
             }
-            for column in columns
+            for column in _CARD
         },
         _Texts(title, note, numbers, subtitle, digits=0),
+        subtitle=both_of("progress"),
         unit="CNY_1e8",
-        options={"columns": tuple(columns)},
     )
 
 
@@ -896,6 +873,9 @@ def _scored(row: Mapping[str, Any], column: str) -> dict[str, Any]:
     }
     if column in ("verdict", "chance", "year"):
         cell |= {"unit_zh": " ", "unit_en": " "}
+    if column == "record":
+        cell |= {"source_id": RECORD_SOURCE, "ref": RECORD_SOURCE, "status": "derived"}
+        return cell | {"value": row[column], "format": ".0f", "unit_zh": "%", "unit_en": "%"}
     if column == "verdict":
         return cell | {"kind": "verdict", "verdict": row["verdict"]}
     if column == "chance":
@@ -907,29 +887,23 @@ def _scored(row: Mapping[str, Any], column: str) -> dict[str, Any]:
             f"note_{lang}": x_text(when, lang) + (WORDS[lang][status] if marked else "")
             for lang in LANGS
         }
-    cell |= {"value": row[column]} | _scored_unit(row, growth=column in ("so_far", "needed"))
-    if column == "record":
-        share = {"format": ".0f", "unit_zh": "%", "unit_en": "%", "status": "derived"}
-        return cell | share | {"source_id": RECORD_SOURCE, "ref": RECORD_SOURCE}
-    if column == "target":
-        for lang in LANGS:
-            how = WORDS[lang]["goal_derived"] + str(row[f"derived_{lang}"])
-            parts = [how if row["derived"] else ""]
-            parts.append(row.get(f"condition_{lang}", ""))
-            cell[f"note_{lang}"] = WORDS[lang]["semicolon"].join(filter(None, parts))
-        return cell | {"x": float(row["target_year"]), "status": "target"}
+    cell |= {"value": row[column]} | _scored_unit(row)
     if column == "latest":
-        cell["x"] = x_of(row["latest_period"])
-    return cell | {"status": "derived" if column in ("so_far", "needed") else ""}
+        return cell | {"x": x_of(row["latest_period"])}
+    for lang in LANGS:
+        how = WORDS[lang]["goal_derived"] + str(row[f"derived_{lang}"])
+        parts = [how if row["derived"] else "", row.get(f"condition_{lang}", "")]
+        cell[f"note_{lang}"] = WORDS[lang]["semicolon"].join(filter(None, parts))
+    return cell | {"x": float(row["target_year"]), "status": "target"}
 
 
-def _scored_unit(row: Mapping[str, Any], growth: bool) -> dict[str, str]:
+def _scored_unit(row: Mapping[str, Any]) -> dict[str, str]:
     """Return format and unit of a cell; money keeps the chart's, which is scaled in English."""
-    unit = "%" if growth else str(row["unit"])
+    unit = str(row["unit"])
     if unit == "CNY_1e8":
         return {"format": ".1f"}
     if unit == "%":
-        fine = not growth and abs(float(row["target"])) < 10
+        fine = abs(float(row["target"])) < 10
         return {"format": ".2f" if fine else ".1f", "unit_zh": "%", "unit_en": "%"}
     # A blank is a unit of its own: the chart's would stand there otherwise.
     return {"format": ".0f"} | {f"unit_{lang}": _named(unit, lang) or " " for lang in LANGS}

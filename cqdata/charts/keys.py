@@ -24,9 +24,9 @@ class Entry:
     text : str
         What it says.
     shape : str
-        ``line``, ``box``, ``open box``, or the marker ``D``.
+        ``line``, ``box``, or the marker ``D``.
     colour, fill : str
-        Hex colours of the shape and of the inside of an open box.
+        Hex colours of the shape, and of the inside of an open box.
     dash, width_pt
         Of a line.
     """
@@ -42,7 +42,7 @@ class Entry:
     def sign(self) -> str:
         """A character that stands for the shape in a cell."""
         dashed = self.shape == "line" and self.dash != "solid"
-        return SIGNS["dashed" if dashed else self.shape]
+        return SIGNS["dashed" if dashed else "open box" if self.fill else self.shape]
 
 
 LEAD = 2.5  # room of a shape before its text, in text sizes
@@ -87,7 +87,7 @@ def entries(chart: Chart, lang: str) -> list[Entry]:
             if (name := chart.series_name(series, lang))
         ]
     if chart.form == "required":
-        return named("actual", "box", BLUE) + named("required", "open box", RED, NEEDED)
+        return named("actual", "box", BLUE) + named("required", "box", RED, NEEDED)
     if chart.form == "intervals":
         return named("implied", "box", BLUE) + named("published", "D", INK)
     return []

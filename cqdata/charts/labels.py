@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from cqdata.charts.layout import Frame, Label
 from cqdata.charts.place import Box, Segment, cost_of, crossing, nearest
@@ -64,34 +64,37 @@ class Board:
         high = label.size * 1.22 * (label.text.count("\n") + 1)
         foreign = [s for key, path in self.lines.items() if key != label.of for s in path]
         own = self.lines.get(label.of, [])
-        spots: list[tuple[float, Label]] = []
+        spots: list[tuple[float, Box, dict[str, Any]]] = []
         for turn, (x, px, py) in enumerate(wish.points):
             for rank, side in enumerate(wish.sides):
                 for dx, dy, cost in _moves(side, wide, high):
                     box = _beside(side, px + dx, py + dy, wide, high)
                     cost += turn * 3.0 + rank * 1.5
-                    spot = replace(label, x=x, at=(px, py), side=side, box=box, shift=(dx, dy))
-                    spots.append((cost, spot))
+                    here: dict[str, Any] = {"x": x, "at": (px, py), "side": side, "shift": (dx, dy)}
+                    spots.append((cost, box, here))
         # The rest only adds to a cost: once a place is better than what is left, it is the best.
         spots.sort(key=lambda item: item[0])
-        best, least = spots[0][1], math.inf
-        filled = [*boxes, *self.marks]
-        for cost, spot in spots:
+        best, least = replace(label, box=spots[0][1], **spots[0][2]), math.inf
+        filled, paths = [*boxes, *self.marks], [*foreign, *own]
+        for cost, box, here in spots:
             if cost >= least:
                 break
-            if not spot.box.inside(self.within):
+            if not box.inside(self.within):
                 continue
+            cost += cost_of(box, filled, paths, gap=3.0, line_gap=1.5)
+            if cost >= least:
+                continue
+            spot = replace(label, box=box, **here)
             near = [(*spot.at, *spot.at)] if len(wish.points) == 1 else own
-            far, other_line = nearest(spot.box, near, 0.0), nearest(spot.box, foreign, 1e9)
+            far, other_line = nearest(box, near, 0.0), nearest(box, foreign, 1e9)
             if tie := leader(spot):
-                cost += _LED + sum(900.0 for box in boxes if crossing(box.grown(1.0), tie))
+                cost += _LED + sum(900.0 for one in boxes if crossing(one.grown(1.0), tie))
             elif other_line < far:
                 cost += _MISLEADING
             elif other_line < 1.7 * far + 2:
                 cost += _UNCLEAR
-            cost += 0.1 * sum(crossing(spot.box, segment) for segment in self.soft)
-            cost += sum(900.0 for other in ties if crossing(spot.box.grown(1.0), other))
-            cost += cost_of(spot.box, filled, [*foreign, *own], gap=3.0, line_gap=1.5)
+            cost += 0.1 * sum(crossing(box, segment) for segment in self.soft)
+            cost += sum(900.0 for other in ties if crossing(box.grown(1.0), other))
             if cost < least:
                 best, least = spot, cost
         return replace(best, covers=any(best.box.overlap(other) > 1.0 for other in filled))

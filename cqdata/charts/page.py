@@ -7,22 +7,20 @@ that a display pixel is a point whatever the resolution of the file.
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from copy import copy
 from typing import TYPE_CHECKING, Any
 
-import matplotlib as mpl
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Polygon
 from matplotlib.text import Text
-from matplotlib.transforms import Affine2D, Bbox
+from matplotlib.transforms import Affine2D
 
 from cqdata.charts import text as tx
 from cqdata.charts.place import Box
-from cqdata.charts.style import FEATURES, GREY, INK, PAPER, RED, RULE, Size, font
+from cqdata.charts.style import GREY, INK, PAPER, RED, RULE, Size, font
 from cqdata.charts.text import ASCENT, DESCENT
 from cqdata.charts.wording import WORDS, credits_of
 
@@ -33,75 +31,6 @@ if TYPE_CHECKING:
 
 FOOT_RULE = "foot-rule"
 """Name of the line that parts the body from source and notes."""
-
-
-@contextmanager
-def unhinted() -> Iterator[None]:
-    """Lay text out without hinting, whoever saves the figure: widths then are as measured."""
-    before = mpl.rcParams["text.hinting"]
-    mpl.rcParams["text.hinting"] = "none"
-    try:
-        yield
-    finally:
-        mpl.rcParams["text.hinting"] = before
-
-
-class Line(Text):
-    """One line of text made of pieces, placed by its left end on the baseline.
-
-    As an artist it is one text: its words and its extent are those of all pieces together.
-    """
-
-    def __init__(
-        self,
-        x: float,
-        y: float,
-        words: str,
-        *,
-        size: float,
-        colour: str,
-        lang: str,
-        transform: Any,
-        role: str,
-    ) -> None:
-        look: dict[str, Any] = {
-            "color": colour,
-            "fontproperties": font(size),
-            "transform": transform,
-            "parse_math": False,
-            "verticalalignment": "baseline",
-        }
-        super().__init__(x, y, words, **look)
-        self.set_gid(role)
-        self.pieces: list[Text] = []
-        left = x
-        for part, taken in tx.squeezed(words, lang):
-            left -= taken * size
-            piece = Text(left, y, part, **look)
-            if FEATURES[lang]:
-                piece.set_fontfeatures(FEATURES[lang])
-            self.pieces.append(piece)
-            left += tx.width(part, size, lang, before="x")
-
-    def draw(self, renderer: Any) -> None:
-        """Draw the pieces."""
-        if not self.get_visible():
-            return
-        with unhinted():
-            for piece in self._placed():
-                piece.draw(renderer)
-
-    def get_window_extent(self, renderer: Any = None, dpi: float | None = None) -> Bbox:
-        """Return the box around all pieces, as matplotlib measures them."""
-        with unhinted():
-            return Bbox.union([piece.get_window_extent(renderer, dpi) for piece in self._placed()])
-
-    def _placed(self) -> list[Text]:
-        figure = self.get_figure()
-        assert figure is not None
-        for piece in self.pieces:
-            piece.set_figure(figure)
-        return self.pieces
 
 
 class Page:
@@ -159,17 +88,11 @@ class Page:
         left = x - {"left": 0.0, "center": wide / 2, "right": wide}[align]
         base = y - (ASCENT - DESCENT) / 2 * size * 1.1 if middle else y
         if wide:
-            line = Line(
-                left,
-                base,
-                text,
-                size=size,
-                colour=colour,
-                lang=self.lang,
-                transform=self.points,
-                role=role,
-            )
-            line.set_zorder(6)
+            line = Text(
+                left, base, text, color=colour, fontproperties=font(size), parse_math=False,
+                transform=self.points, verticalalignment="baseline", zorder=6, gid=role,
+            )  # fmt: skip
+            line.set_fontfeatures(tx.features(text, self.lang))
             self.figure.add_artist(line)
 
     def _boxed(self, text: str) -> str:
@@ -241,7 +164,6 @@ class Page:
         colour: str,
         *,
         open_: bool = False,
-        zorder: float = 5.0,
     ) -> None:
         """Draw a marker in page points, open for numbers that are not final."""
         line = Line2D(
@@ -254,7 +176,7 @@ class Page:
             markeredgecolor=colour if open_ else PAPER,
             markeredgewidth=size * (0.2 if open_ else 0.16),
             transform=self.points,
-            zorder=zorder,
+            zorder=5.0,
         )
         line.set_gid("mark")
         self.figure.add_artist(line)

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import io
 import os
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
-from cqdata.charts.contract import LANGS, SIZES, Chart, one_of
-from cqdata.errors import DataError
+from cqdata.charts.contract import Chart
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-FORMATS = ("png", "svg", "csv", "pdf")
 DPI = 300
 SCREEN_DPI = 96
 DRAFTS = "drafts"
@@ -33,7 +32,7 @@ def figure_bytes(figure: Figure, kind: str, *, title: str, alt: str, dpi: int = 
         buffer = io.BytesIO()
         figure.savefig(buffer, format=kind, dpi=dpi, metadata=words | own)
     if kind == "svg":
-        return _described(buffer.getvalue().decode("utf-8"), title, alt).encode("utf-8")
+        return _described(buffer.getvalue().decode("utf-8"), alt).encode("utf-8")
     return buffer.getvalue()
 
 
@@ -61,8 +60,12 @@ def _png(figure: Figure, title: str, dpi: int) -> bytes:
     return out.getvalue()
 
 
-def _described(svg: str, title: str, alt: str) -> str:
-    """Put the alt text into an SVG as its description, and name both for screen readers."""
+def _described(svg: str, alt: str) -> str:
+    """Put the alt text into an SVG as its description, and name both for screen readers.
+
+    What many parts have in common, such as being a label, is their class and no id.
+    """
+    svg = re.sub(r'<g id="([a-z -]+)">', r'<g class="\1">', svg)
     head, mark, rest = svg.partition("</title>")
     if not mark:
         raise AssertionError("matplotlib wrote no title")
@@ -150,11 +153,13 @@ def publish(
     """
     from matplotlib.figure import Figure as Drawn
 
+    from cqdata.briefing import check_options
     from cqdata.charts.description import settled
     from cqdata.charts.render import check
 
-    one_of("publish: language", lang, LANGS)
-    one_of("publish: size", size, SIZES)
+    if isinstance(formats, str):
+        formats = tuple(one.strip() for one in formats.split(","))
+    check_options((lang,), formats=formats or None, size=size)
     if isinstance(chart, Drawn):
         from cqdata.charts.figures import chart_of
 
@@ -168,20 +173,12 @@ def publish(
 
 def _draft(chart: Chart, lang: str, formats: Sequence[str], size: str) -> None:
     """Write the files of one chart to the drafts and say where."""
-    from cqdata.briefing import FORMATS as ALL_FORMATS
-    from cqdata.briefing import export
+    from cqdata.briefing.exporting import export, file_name
 
-    if isinstance(formats, str):
-        formats = tuple(one.strip() for one in formats.split(","))
-    for kind in formats:
-        one_of("publish: format", kind, ALL_FORMATS)
     folder = exports()
-    unsized = [kind for kind in formats if kind not in FORMATS and size != "slide"]
-    if unsized:
-        raise DataError(f"publish: {', '.join(unsized)} has no size {size!r}")
     if folder is not None:
         export([chart], folder / DRAFTS, (lang,), only=[chart.name], formats=formats, size=size)
     for kind in formats:
-        tail = "" if size == "slide" or kind == "csv" else f"-{size}"
         # Relative to the project, wherever that is: what a notebook stores is the same everywhere.
-        print(f"已写入 written: exports/{DRAFTS}/{lang}/{chart.name}{tail}.{kind}")
+        file = file_name(chart.name, kind, size)
+        print(f"已写入 written: exports/{DRAFTS}/{lang}/{file}")

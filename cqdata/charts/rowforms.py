@@ -19,6 +19,7 @@ from cqdata.charts.style import BAR, BLUE, INK, NEEDED, PAPER, RED, VERDICT_COLO
 from cqdata.charts.wording import VERDICT_WORDS, WORDS
 
 NARROW = 520.0  # points; in a narrower frame rows bring no remark
+_MARKED = ("actual", "required", "implied", "published")
 TWO_COLUMNS = 17  # from so many ranked rows on they stand in two columns, if there is room
 
 
@@ -34,6 +35,8 @@ class Mark:
         NaN where there is none; a range that is open on one side lacks that edge.
     colour, fill : str
         Of edge and inside; a number that is not final is open, filled with paper.
+    status, number, unit : str
+        Of the row that it stands for: its status, and how its numbers are written.
     text : str
         The number as written; "" if it stands elsewhere.
     shift : float
@@ -48,6 +51,9 @@ class Mark:
     high: float
     colour: str
     fill: str
+    status: str = ""
+    number: str = ""
+    unit: str = ""
     text: str = ""
     shift: float = 0.0
 
@@ -133,16 +139,8 @@ def lay(chart: Chart, lang: str, frame: Frame) -> list[tuple[Box, RowLayout]]:
     lang, frame
         Language, and size of the drawing and its texts.
     """
-    maker = {"bars": _bar, "required": _growth, "intervals": _interval}
-    series = tuple(chart.series("actual", "required", "implied", "published"))
-    rows = [
-        _row(chart, lang, category, maker[chart.form](chart, lang, category))
-        for category in chart.categories()
-    ]
-    if chart.form == "bars":
-        rows = _ranked(chart, lang, rows)
-    if chart.form == "intervals":
-        rows = _ranged(chart, lang, rows)
+    series = tuple(chart.series(*_MARKED))
+    rows = _rows(chart, lang)
     numbers = [
         v for row in rows for mark in row.marks for v in (mark.value, mark.low, mark.high) if v == v
     ]
@@ -178,90 +176,64 @@ def lay(chart: Chart, lang: str, frame: Frame) -> list[tuple[Box, RowLayout]]:
 # --- rows ----------------------------------------------------------------------------------------
 
 
-def _row(chart: Chart, lang: str, category: str, marks: list[Mark]) -> Row:
-    columns = (chart.data[name].tolist() for name in ("category", f"note_{lang}", "verdict"))
-    said = [rest for one, *rest in zip(*columns, strict=True) if one == category]
-    notes = [note for note, _ in said if note]
-    verdicts = [verdict for _, verdict in said if verdict]
-    name = chart.category_name(category, lang)
-    wanted = chart.options.get("highlight", ())
-    return Row(
-        category,
-        name,
-        tuple(marks),
-        strong=bool({category, name} & set(wanted)),
-        verdict=verdicts[0] if verdicts else "",
-        note=notes[0] if notes else "" if marks else WORDS[lang]["missing"],
-    )
+def _rows(chart: Chart, lang: str) -> list[Row]:
+    """Return a row for each category, with a mark for each series that has a number of it."""
+    missing, wanted = WORDS[lang]["missing"], set(chart.options.get("highlight", ()))
+    categories, values = chart.categories(), list(chart.rows("actual")["value"])
+    given: dict[str, list[Any]] = {category: [] for category in categories}
+    for record in chart.data[chart.data["category"] != ""].itertuples():
+        given[record.category].append(record)
+    ranked, ranged = chart.form == "bars", chart.form == "intervals"
+    # A value that is common to all rows is written once.
+    common = chart.rows("published")["value"].nunique(dropna=False) == 1
+    out: list[Row] = []
+    for category in categories:
+        own = given[category]
+        name = chart.category_name(category, lang)
+        strong = bool({category, name} & wanted)
+        verdict = next((r.verdict for r in own if r.verdict), "")
+        note = next(filter(None, (getattr(r, f"note_{lang}") for r in own)), "")
+        first = {(r.series, r.kind): r for r in own[::-1] if r.kind in _MARKED}
+        records = list(first.values())[::-1][: 1 if ranked else None]
+        marks = [_mark(chart, lang, record, strong, verdict) for record in records]
+        drawn = tuple(mark for mark in marks if mark is not None)
+        number, rank = missing if ranked or ranged else "", ""
+        if ranked and drawn:
+            number = chart.value_text(records[0], lang, unit=strong) or missing
+            if len(categories) > 4 and drawn[0].value == drawn[0].value:
+                rank = str(1 + sum(other > drawn[0].value for other in values))
+        if ranged:
+            number = next((range_text(chart, r, lang) for r in records if r.kind == "implied"),
+                          missing)  # fmt: skip
+            if common and out:
+                drawn = tuple(replace(mark, text="") for mark in drawn)
+        note = note or ("" if drawn else missing)
+        out.append(Row(category, name, drawn, strong, rank, number, verdict, note))
+    return out
 
 
-def _mark(shape: str, record: Any, colour: str, fill: str = "", **more: Any) -> Mark:
-    inside = PAPER if record.status in OPEN else fill or colour
+def _mark(chart: Chart, lang: str, record: Any, strong: bool, verdict: str) -> Mark | None:
+    """Return the mark of a number; none if it says nothing where an interval or value is due."""
+    kind, text = record.kind, chart.value_text(record, lang)
     value, low, high = (float(v) for v in (record.value, record.low, record.high))
-    return Mark(shape, record.series, record.kind, value, low, high, colour, inside, **more)
-
-
-def _bar(chart: Chart, lang: str, category: str) -> list[Mark]:
-    return [_mark("bar", r, BAR) for r in chart.records("actual").get(category, [])[:1]]
-
-
-def _ranked(chart: Chart, lang: str, rows: list[Row]) -> list[Row]:
-    """Return the rows with their ranks and numbers; the subject's bar is blue."""
-    values = [row.marks[0].value for row in rows if row.marks]
-    out = []
-    for row in rows:
-        number, rank, marks = "", "", row.marks
-        if marks:
-            (bar,) = marks
-            if row.strong:
-                marks = (replace(bar, colour=BLUE, fill=PAPER if bar.open_ else BLUE),)
-            (record,) = chart.records("actual").get(row.category, [])[:1]
-            number = chart.value_text(record, lang, unit=row.strong)
-            if len(rows) > 4 and bar.value == bar.value:
-                rank = str(1 + sum(other > bar.value for other in values))
-        out.append(replace(row, marks=marks, rank=rank, number=number or WORDS[lang]["missing"]))
-    return out
-
-
-def _growth(chart: Chart, lang: str, category: str) -> list[Mark]:
-    out = []
-    for record in chart.records("actual", "required").get(category, []):
-        needed = record.kind == "required"
-        text = chart.value_text(record, lang) or WORDS[lang]["missing"]
-        colour, fill = (RED, NEEDED) if needed else (BLUE, "")
-        out.append(_mark("bar", record, colour, fill, text=text))
-    return out
-
-
-def _interval(chart: Chart, lang: str, category: str) -> list[Mark]:
-    out = []
-    verdicts = set(chart.data.loc[chart.data["category"] == category, "verdict"])
-    for record in chart.records("implied").get(category, []):
-        if record.low == record.low or record.high == record.high:
-            edges = (float(record.low), float(record.high))
-            middle = sum(edges) / 2
-            out.append(Mark("range", record.series, record.kind, middle, *edges, BLUE, BLUE))
-    for record in chart.records("published").get(category, []):
-        if record.value == record.value:
-            colour = RED if "inconsistent" in verdicts else INK
-            text = chart.value_text(record, lang)
-            one = _mark("dot", record, colour, text=text)
-            out.append(replace(one, fill=colour))
-    return out
-
-
-def _ranged(chart: Chart, lang: str, rows: list[Row]) -> list[Row]:
-    """Return the rows with their ranges as words; a value common to all is written once."""
-    common = len(set(chart.rows("published")["value"])) == 1
-    out = []
-    for turn, row in enumerate(rows):
-        records = chart.records("implied").get(row.category, [])
-        number = range_text(chart, records[0], lang) if records else WORDS[lang]["missing"]
-        marks = row.marks
-        if common and turn:
-            marks = tuple(replace(mark, text="") for mark in marks)
-        out.append(replace(row, number=number, marks=marks))
-    return out
+    own = (record.status, record.format or str(chart.format), chart.row_unit(record, lang))
+    if kind == "implied":
+        if low != low and high != high:
+            return None
+        middle = (low + high) / 2
+        return Mark("range", record.series, kind, middle, low, high, BLUE, BLUE, *own)
+    if kind == "published":
+        colour = RED if verdict == "inconsistent" else INK
+        edges = (value, low, high, colour, colour)
+        return Mark("dot", record.series, kind, *edges, *own, text) if value == value else None
+    colour, fill = (RED, NEEDED) if kind == "required" else (BLUE, BLUE)
+    if chart.form == "bars":
+        colour = fill = BLUE if strong else BAR
+        text = ""
+    elif not text:
+        text = WORDS[lang]["missing"]
+    inside = PAPER if record.status in OPEN else fill
+    return Mark("bar", record.series, kind, value, low, high, colour, inside, *own, text)
 
 
 def range_text(chart: Chart, record: Any, lang: str) -> str:

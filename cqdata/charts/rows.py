@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Collection, Sequence
 from typing import Any
 
@@ -58,11 +59,9 @@ def projection(
     source_id: str = "",
     origin: tuple[float, float] | None = None,
     kind: str = "projection",
-    levels: Collection[int] = (50, 80, 95),
     status: str = "derived",
-    ref: str = "",
 ) -> pd.DataFrame:
-    """Return a projection's median and bands as rows.
+    """Return a projection's median, and the bands of which there are edges, as rows.
 
     Parameters
     ----------
@@ -73,36 +72,20 @@ def projection(
     origin : (year, value), optional
         The last value fitted, from which line and bands fan out.
     kind : str
-        ``projection`` (with bands) or ``comparison`` (a line alone).
-    levels : collection of int
-        Bands to draw, in percent.
-    source_id, status, ref : str
+        ``projection`` or ``comparison``.
+    source_id, status : str
         Provenance of every row; the status ``scenario`` names the part "Scenario" on the chart.
     """
     if origin is not None:
         first = dict.fromkeys(table.columns, origin[1]) | {"year": origin[0]}
         table = pd.concat([pd.DataFrame([first]), table], ignore_index=True)
-    where = {"source_id": source_id, "ref": ref}
+    where = {"source_id": source_id}
     parts = [points(table["year"], table["median"], series, kind, status, **where)]
-    for level in sorted(levels, reverse=True) if kind == "projection" else ():
+    levels = [int(column[3:]) for column in table if re.fullmatch(r"low\d+", column)]
+    for level in sorted(levels, reverse=True):
         edges = {side: table[f"{side}{level}"] for side in ("low", "high")} | {"level": level}
         parts.append(points(table["year"], None, series, "band", status, **edges, **where))
     return together(*parts)
-
-
-def target(
-    x: float, value: float, series: str = "target", *, source_id: str, ref: str = ""
-) -> pd.DataFrame:
-    """Return a target as a row: the value to be reached at x."""
-    return points([x], [value], series, "target", "target", source_id=source_id, ref=ref)
-
-
-def required(
-    path: pd.DataFrame, series: str = "required", *, source_id: str = "", ref: str = ""
-) -> pd.DataFrame:
-    """Return the path that would reach a target as rows; `path` has ``year`` and ``value``."""
-    where = {"source_id": source_id, "ref": ref}
-    return points(path["year"], path["value"], series, "required", "derived", **where)
 
 
 def points(

@@ -7,40 +7,23 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from cqdata.charts.contract import number_text
-
 if TYPE_CHECKING:
     from cqdata.charts.contract import Chart
 
 
-def steps(low: float, high: float, most: int = 6) -> tuple[float, float, float]:
-    """Return (low, high, step): round limits around the values with at most `most` intervals.
+def ticks(low: float, high: float) -> tuple[float, ...]:
+    """Return round numbers around values for an axis, its limits the first and the last of them.
 
-    Steps are 1, 2, 2.5 or 5 times a power of ten.
+    They stand 1, 2, 2.5 or 5 times a power of ten apart, in six or seven intervals at most.
     """
+    from matplotlib.ticker import MaxNLocator
+
     if not high > low:
         pad = abs(high) * 0.1 or 1.0
         low, high = low - pad, high + pad
-    raw = (high - low) / most
-    power = 10.0 ** math.floor(math.log10(raw))
-    for factor in (1, 2, 2.5, 5, 10, 20, 25, 50):
-        step = factor * power
-        bottom = math.floor(low / step + 1e-9) * step
-        top = math.ceil(high / step - 1e-9) * step
-        if round((top - bottom) / step) <= most:
-            return _clean(bottom, step), _clean(top, step), step
-    raise AssertionError("a factor of fifty always fits")
-
-
-def _clean(value: float, step: float) -> float:
-    places = max(0, 2 - math.floor(math.log10(step)))
-    return round(value, places)
-
-
-def ticks(low: float, high: float, step: float) -> list[float]:
-    """Return the axis numbers from low to high."""
-    count = round((high - low) / step)
-    return [_clean(low + i * step, step) for i in range(count + 1)]
+    found = MaxNLocator(6, steps=[1, 2, 2.5, 5, 10]).tick_values(low, high)
+    places = max(0, 2 - math.floor(math.log10(found[1] - found[0])))
+    return tuple(round(float(value), places) for value in found)
 
 
 def axis_format(chart: Chart, step: float) -> str:
@@ -49,13 +32,8 @@ def axis_format(chart: Chart, step: float) -> str:
     return f"{',' if ',' in chart.format else ''}.{places}f"
 
 
-def axis_number(chart: Chart, value: float, step: float) -> str:
-    """Return a number of an axis with steps of this size."""
-    return number_text(value, axis_format(chart, step))
-
-
-def value_axis(chart: Chart) -> tuple[float, float, float]:
-    """Return (low, high, step) of the value axis of lines.
+def value_axis(chart: Chart) -> tuple[float, ...]:
+    """Return the numbers at the value axis of lines, limits first and last; see :func:`ticks`.
 
     It starts at zero when values come near it (the smallest is below a quarter of the largest) or
     ``options["zero"]`` says so.
@@ -67,12 +45,12 @@ def value_axis(chart: Chart) -> tuple[float, float, float]:
     else:
         margin = (high - low) * 0.04
         low, high = (max(low - margin, 0.0) if low >= 0 else low - margin), high + margin
-    return steps(low, high)
+    return ticks(low, high)
 
 
 def starts_at_zero(chart: Chart) -> bool:
     """Whether the value axis includes zero; drawings of rows and tables have none and count."""
     if chart.form != "fan":
         return True
-    low, high, _ = value_axis(chart)
-    return low <= 0 <= high
+    numbers = value_axis(chart)
+    return numbers[0] <= 0 <= numbers[-1]

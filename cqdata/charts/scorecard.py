@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 # Columns that a narrow table gives up before latest value, target and verdict.
-_SPARE = ("year", "base", "so_far", "needed", "chance", "record")
+_SPARE = ("year", "chance", "record")
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ class Fit:
 
 def table(chart: Chart, lang: str) -> Score:
     """Return the table of a chart of form ``progress``; the first column names the row."""
-    columns = list(chart.options.get("columns", ())) or chart.series()
+    columns = chart.series()
     kinds = {
         column: next(iter(chart.data.loc[chart.data["series"] == column, "kind"]), "actual")
         for column in columns
@@ -89,14 +89,12 @@ def table(chart: Chart, lang: str) -> Score:
     rows = []
     for category in chart.categories():
         cells = chart.data[chart.data["category"] == category]
-        remarks = [n for n in cells[f"note_{lang}"] if n]
-        entries = [Entry(chart.category_name(category, lang), remark=remarks[0] if remarks else "")]
+        # Where a cell has no number, its note stands in the cell.
+        remarks = cells.loc[cells["value"].notna() & (cells[f"note_{lang}"] != ""), f"note_{lang}"]
+        entries = [Entry(chart.category_name(category, lang), remark=next(iter(remarks), ""))]
         for column in columns:
             found = next(cells[cells["series"] == column].itertuples(), None)
             entries.append(Entry("–", GREY) if found is None else _entry(chart, found, lang))
-        # A remark that stands in an empty cell is not said twice.
-        if any(entry.text == entries[0].remark for entry in entries[1:]):
-            entries[0] = Entry(entries[0].text)
         rows.append(tuple(entries))
     aligns = ["l"] + ["l" if kinds[c] == "verdict" else "r" for c in columns]
     headings = [HEADINGS[lang]["category"], *(chart.series_name(c, lang) for c in columns)]
@@ -133,20 +131,14 @@ def fit(score: Score, frame: Frame, sizes: Sequence[float], most: float = 0.0) -
     for size in sizes:
         found = _fitted(score, frame, size)
         if not found.crowded and found.height <= frame.height:
+            return found
+    if not found.crowded and found.least <= frame.height:
+        return found
+    for less in _less(score):  # long words of chances need not stand in one line
+        tried = [_fitted(less, frame, sizes[-1], narrow=narrow) for narrow in (False, True)]
+        found = min(tried, key=lambda one: (one.crowded, one.least))
+        if found.least <= max(most, frame.height) and not (found.crowded and less.spare):
             break
-    if found.least > frame.height:  # long words of chances need not stand in one line
-        narrow = _fitted(score, frame, sizes[-1], narrow=True)
-        found = narrow if narrow.height < found.height else found
-    while found.crowded and score.spare:
-        score = _without(score)
-        found = _fitted(score, frame, sizes[-1])
-    most = max(most, frame.height)
-    if found.least > most:
-        for less in _less(score):
-            tried = [_fitted(less, frame, sizes[-1], narrow=narrow) for narrow in (False, True)]
-            found = min(tried, key=lambda one: (one.crowded, one.least))
-            if found.least <= most and not (found.crowded and less.spare):
-                break
     return found
 
 

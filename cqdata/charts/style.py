@@ -255,7 +255,3 @@ def font(size: float) -> FontProperties:
     from matplotlib.font_manager import FontProperties
 
     return FontProperties(family=[register(), "DejaVu Sans"], size=size)
-
-
-# Quotes of the Chinese font are full width; English text asks the font for its narrow forms.
-FEATURES: Mapping[str, tuple[str, ...] | None] = MappingProxyType({"zh": None, "en": ("pwid",)})

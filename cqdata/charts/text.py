@@ -8,7 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from cqdata.charts.style import FEATURES, font_path
+from cqdata.charts.style import font_path
 
 # Share of the font size above and below the baseline that a line of text occupies.
 ASCENT, DESCENT = 0.86, 0.22
@@ -74,9 +74,8 @@ def _spaced(char: str) -> str:
 @lru_cache(maxsize=8192)
 def _advance(char: str, lang: str) -> float:
     """Width of a character as a share of the font size."""
-    features = FEATURES[lang]
-    if features and char in "‘’“”":
-        positions = _face().set_text(f"{char}x", 0.0, features=features)
+    if lang == "en" and char in "‘’“”":
+        positions = _face().set_text(f"{char}x", 0.0, features=features(char, lang))
         return float(positions[1][0]) / 6400
     from matplotlib.ft2font import LoadFlags
 
@@ -93,41 +92,33 @@ def has_glyph(char: str) -> bool:
 # Full-width signs whose left or right half is empty; next to each other one half is taken out.
 _LEFT_EMPTY = frozenset("（《【「『“‘")
 _RIGHT_EMPTY = frozenset("，。、；：）》】」』”’")
-SQUEEZE = 0.46
 
 
-def squeezed(text: str, lang: str, before: str = "") -> list[tuple[str, float]]:
-    """Return a line as pieces, each with the space taken out before it, as a share of the size.
+def features(text: str, lang: str) -> tuple[str, ...]:
+    """Return the font features of a line.
 
-    Chinese setting closes up neighbouring punctuation and an opening sign at a line's start.
-
-    Parameters
-    ----------
-    text, lang : str
-        The line, or the part of it that follows `before`.
-    before : str
-        The sign before the text, "" at the start of the line.
+    Chinese setting closes up neighbouring punctuation and an opening sign at a line's start. Quotes
+    of the Chinese font are full width; English text asks for the narrow ones.
     """
-    if lang != "zh":
-        return [(text, 0.0)]
-    out: list[tuple[str, float]] = [("", 0.0)]
-    last = before
-    for char in text:
-        opens = char in _LEFT_EMPTY and (last == "" or last in _RIGHT_EMPTY or last in _LEFT_EMPTY)
-        closes = char in _RIGHT_EMPTY and last in _RIGHT_EMPTY
-        if opens or closes:
-            out.append((char, SQUEEZE))
-        else:
-            out[-1] = (out[-1][0] + char, out[-1][1])
-        last = char
-    return [(piece, share) for piece, share in out if piece]
+    return ("pwid",) if lang == "en" else tuple(f"halt[{n}:{n + 1}]" for n in _halved(text))
 
 
-def width(text: str, size: float, lang: str, *, before: str = "") -> float:
+def _halved(text: str) -> list[int]:
+    """Return the places of the signs of which the empty half is left out."""
+    out = set()
+    for n, char in enumerate(text):
+        last = text[n - 1] if n else ""
+        if char in _LEFT_EMPTY and (last == "" or last in _RIGHT_EMPTY or last in _LEFT_EMPTY):
+            out.add(n)
+        elif char in _RIGHT_EMPTY and last and last in _RIGHT_EMPTY:
+            out.add(n - 1)
+    return sorted(out)
+
+
+def width(text: str, size: float, lang: str) -> float:
     """Return the width of a line in points at a font size in points."""
-    total = sum(_advance(char, lang) for char in text) * size
-    total -= sum(share for _, share in squeezed(text, lang, before)) * size
-    return total
+    halves = len(_halved(text)) if lang == "zh" else 0
+    return (sum(_advance(char, lang) for char in text) - halves / 2) * size
 
 
 def atoms(text: str, lang: str) -> list[str]:

@@ -12,17 +12,19 @@ from cqdata import plan
 LANGS = ("zh", "en")
 
 
-def _tables() -> Mapping[str, Mapping[str, Mapping[str, str]]]:
-    """Return table → language → id → word."""
+def words_beside(module: str) -> Mapping[str, Mapping[str, Mapping[str, str]]]:
+    """Return table → language → id → word of the ``words.csv`` beside a module."""
     out: dict[str, dict[str, dict[str, str]]] = {}
-    with Path(__file__).with_name("words.csv").open(encoding="utf-8", newline="") as file:
+    with Path(module).with_name("words.csv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             for lang in LANGS:
-                out.setdefault(row["table"], {}).setdefault(lang, {})[row["key"]] = row[lang]
+                out.setdefault(row.get("table", ""), {}).setdefault(lang, {})[row["key"]] = row[
+                    lang
+                ]
     return MappingProxyType(out)
 
 
-TABLES = _tables()
+TABLES = words_beside(__file__)
 WORDS, STATUS_WORDS, KIND_WORDS = TABLES["words"], TABLES["status"], TABLES["kind"]
 HEADINGS, FORM_WORDS = TABLES["heading"], TABLES["form"]
 VERDICT_WORDS = {lang: {**TABLES["verdict"][lang], **plan.VERDICT_WORDS[lang]} for lang in LANGS}

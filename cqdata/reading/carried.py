@@ -32,7 +32,7 @@ class Seen:
     place: int
     inside: bool
     compared: bool
-    apart: bool
+    apart: bool = False
 
 
 class Sentence:

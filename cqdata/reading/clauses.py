@@ -74,6 +74,19 @@ class Clause:
     starts: re.Match[str] | None = None
 
 
+def _last_word(text: str) -> str:
+    """Return the word of a predicate that a text ends in, "" for none."""
+    for length in _LENGTHS.get(text[-1], ()):
+        word = text[-length:]
+        if word in _CLASS:
+            # 高, 多 and the like compare (比上年高) or end a noun (新高).
+            noun = text.endswith(LEX.NOUN_ENDINGS.get(word, ())) or (
+                word in LEX.COMPARATIVES and not LEX.COMPARED.search(text[:-length][-20:])
+            )
+            return "" if noun else word
+    return ""
+
+
 @lru_cache(maxsize=8192)
 def strip_predicate(piece: str) -> Clause:
     """Take the predicate off the end of a clause.
@@ -97,52 +110,37 @@ def strip_predicate(piece: str) -> Clause:
         starts=LEX.STARTS.search(words),
     )
     text = LEX.TURNED.sub("", piece.strip(" "))
-    changed = True
-    while text and changed:
-        changed = False
+    while text:
         if text[-1] in "年期末初底比较前平际义别时略均共净又各计水数量额月份度届轮):":
             base = LEX.BASE.search(text, max(0, len(text) - 28))
-            if base and base.end() > base.start():
+            if base:
                 clause.based = True
                 clause.base_year = base["year"] or clause.base_year
                 if re.search("五”|前$|疫情", base[0]):
                     clause.base_year = clause.base_year or "multi"
                 clause.adverbs.append(base[0])
                 text = text[: base.start()].rstrip(" ,")
-                changed = True
                 continue
-        besides = None
         if text[-1] in "算计价格径素响后的年末底初度期月天次前":
             besides = LEX.BESIDES.search(text, max(0, len(text) - 24))
-        if besides:
-            text = text[: besides.start()].rstrip(" ,")
-            changed = True
-            continue
-        for length in _LENGTHS.get(text[-1], ()):
-            word = text[-length:]
-            kind = _CLASS.get(word)
-            if kind is None:
+            if besides:
+                text = text[: besides.start()].rstrip(" ,")
                 continue
-            if length <= 3 and any(text.endswith(noun) for noun in LEX.NOUN_ENDINGS.get(word, ())):
-                # The word is the end of a noun.
-                break
-            if kind in ("up", "down"):
-                # 高, 多 and the like compare (比上年高) or end a noun (新高).
-                if word in LEX.COMPARATIVES and not LEX.COMPARED.search(text[:-length][-20:]):
-                    break
-                if not clause.to and not (clause.up or clause.down):
-                    clause.up, clause.down = kind == "up", kind == "down"
-                clause.rate = clause.rate or word in LEX.RATES
-                if word in LEX.FALLS and (clause.up or clause.down) and clause.verb:
-                    clause.fallen = True
-            elif kind == "to" or word.endswith(("到", "至")):
-                clause.to = clause.to or not (clause.up or clause.down)
-            if not clause.verb and kind != "adverb":
-                clause.verb = word
-            clause.adverbs.append(word)
-            text = text[:-length].rstrip(" 、")
-            changed = True
+        word = _last_word(text)
+        if not word:
             break
+        kind, moves = _CLASS[word], clause.up or clause.down
+        if kind in ("up", "down"):
+            if not (clause.to or moves):
+                clause.up, clause.down = kind == "up", kind == "down"
+            clause.rate = clause.rate or word in LEX.RATES
+            clause.fallen = clause.fallen or bool(word in LEX.FALLS and clause.verb)
+        elif kind == "to" or word.endswith(("到", "至")):
+            clause.to = clause.to or not moves
+        if not clause.verb and kind != "adverb":
+            clause.verb = word
+        clause.adverbs.append(word)
+        text = text[: -len(word)].rstrip(" 、")
     clause.head = text
     clause.adverbs.reverse()
     taken = " ".join(clause.adverbs)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import os
 import re
 from collections.abc import Iterable, Mapping
@@ -50,12 +48,7 @@ def write_table(
 
 
 def _csv(columns: tuple[str, ...], rows: Iterable[Mapping[str, object]]) -> str:
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(columns)
-    for row in rows:
-        writer.writerow([escaped(row.get(c)) for c in columns])
-    return out.getvalue()
+    return cells.written(columns, ([escaped(row.get(c)) for c in columns] for row in rows))
 
 
 # A cell that a spreadsheet takes for a formula; -3.2% is a number to it, as it is meant.

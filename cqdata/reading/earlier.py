@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 from cqdata.reading.carried import GROWS, LEVELS, Seen, Sentence
 from cqdata.reading.lexicon import LEX
 from cqdata.reading.times import COUNT
 from cqdata.reading.tokens import Token
+
+
+def latest(seen: Sequence[Seen], fits: Callable[[Seen], bool]) -> Seen | None:
+    """Return the last of the figures that fits, None where none does."""
+    return next(filter(fits, reversed(seen)), None)
 
 
 def beside(here: Sentence) -> Seen | None:
@@ -21,19 +27,14 @@ def beside(here: Sentence) -> Seen | None:
         last = here.seen[-1]
         goes_on = last.inside and last.compared and named[:1] in ("和", "、", "与", "及")
         return last if goes_on else None
-    return next((s for s in reversed(here.seen) if s.token.kind == "percent"), None)
+    return latest(here.seen, lambda s: s.token.kind == "percent")
 
 
 def counted(here: Sentence) -> str:
     """Name what was last counted in a figure's unit, "" where nothing was."""
-    return next(
-        (
-            s.subject
-            for s in reversed(here.seen[-8:])
-            if s.token.unit == here.token.unit and not s.inside
-        ),
-        "",
-    )
+    unit = here.token.unit
+    seen = latest(here.seen[-8:], lambda s: s.token.unit == unit and not s.inside)
+    return seen.subject if seen else ""
 
 
 def alike(here: Sentence) -> list[Seen]:
@@ -46,7 +47,7 @@ def whole(here: Sentence) -> Seen | None:
     """Find the count that a part behind 其中 belongs to."""
     if not LEX.OF_WHICH.match(here.gap):
         return None
-    return next((s for s in reversed(here.seen[-4:]) if s.token.unit == here.token.unit), None)
+    return latest(here.seen[-4:], lambda s: s.token.unit == here.token.unit)
 
 
 def school(here: Sentence) -> str:
@@ -88,11 +89,13 @@ def picked(here: Sentence, size: int) -> list[Seen]:
 def leads(here: Sentence, size: int) -> list[str]:
     """Return what tells the items of the list before apart: “甲贷”, “乙贷”."""
     before = here.seen[-size:]
-    if len(before) < size or before[-1].size != size:
-        return []
     names = [s.subject for s in before]
     quoted = [match[0] for name in names if (match := LEX.QUOTED_NAME.match(name))]
     return quoted if len(set(quoted)) == size else []
+
+
+def is_amount(seen: Seen) -> bool:
+    return seen.token.kind == "amount"
 
 
 def counts(seen: Seen) -> bool:
@@ -106,14 +109,7 @@ def share_of(noun: str, seen: list[Seen]) -> Seen | None:
     base = noun[: name.start()] if name else ""
     if len(base) < 3:
         return None
-    return next(
-        (
-            s
-            for s in reversed(seen)
-            if s.measure == "share" and key(s.subject).startswith(key(base))
-        ),
-        None,
-    )
+    return latest(seen, lambda s: s.measure == "share" and key(s.subject).startswith(key(base)))
 
 
 def goes_on(here: Sentence, kind: str) -> bool:

@@ -35,15 +35,16 @@ def warnings_of(text: str, rows: Sequence[Row]) -> list[str]:
         Lines in both languages, each with the number of places and the first of them.
     """
     plain = normalise(text)
+    covered = {row.char_offset for row in rows}
     found = (
         ("amounts in words", "处中文数字", _written(plain, rows)),
         (
             "numbers torn by spaces, commas or line ends",
             "处被空格、逗号或换行拆开的数字",
-            _torn(plain, rows),
+            _torn(plain, covered),
         ),
-        ("numbers with a mark before their unit", "处数字与单位间有注码", _marked(plain, rows)),
-        ("numbers in tables", "处表格内数字", _tables(text, plain, rows)),
+        ("numbers with a mark before their unit", "处数字与单位间有注码", _marked(plain, covered)),
+        ("numbers in tables", "处表格内数字", _tables(text, plain, covered)),
     )
     lines = [
         f"warning: {len(places)} {english} left out: {_named(places)} "
@@ -92,22 +93,19 @@ def _written(plain: str, rows: Sequence[Row]) -> list[str]:
     return found
 
 
-def _torn(plain: str, rows: Sequence[Row]) -> list[str]:
+def _torn(plain: str, covered: set[int]) -> list[str]:
     """Return the numbers that are printed torn apart, and that stand in no row."""
-    covered = {row.char_offset for row in rows}
     torn = (m for m in LEX.TORN.finditer(plain) if not covered & {*range(*m.span())})
     return [" ".join(m[0].split()) for m in torn]
 
 
-def _marked(plain: str, rows: Sequence[Row]) -> list[str]:
+def _marked(plain: str, covered: set[int]) -> list[str]:
     """Return the numbers that a note's mark parts from their unit, and that stand in no row."""
-    covered = {row.char_offset for row in rows}
     return [m[0] for m in LEX.MARKED.finditer(plain) if m.start() not in covered]
 
 
-def _tables(text: str, plain: str, rows: Sequence[Row]) -> list[str]:
+def _tables(text: str, plain: str, covered: set[int]) -> list[str]:
     """Return the numbers that stand in lines laid out as rows of a table, and in no row."""
-    covered = {row.char_offset for row in rows}
     found = []
     under_years = {start for start, _ in rows_of_years(plain)}
     at = 0

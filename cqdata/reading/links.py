@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cqdata.reading import earlier, lists
+from cqdata.reading import earlier, lists, subjects
 from cqdata.reading.carried import GROWS, Seen, Sentence
 from cqdata.reading.lexicon import LEX
 
@@ -47,7 +47,10 @@ def levels_for(here: Sentence, noun: str, own: bool, parts: list[str]) -> list[S
             return False
         if token.kind == "amount":
             return seen.measure in GROWS and seen.token.unit == token.unit
-        if of_money and seen.token.unit.startswith("count:"):
+        if token.kind == "percent" and here.named and subjects.differ(noun, seen.subject):
+            # 旅游人数120万人次,收入增长8%: no number of people grows by that.
+            return False
+        if of_money and not ("元" in seen.token.unit or seen.token.unit.endswith("_1e8")):
             # 高新区9家,营业收入增长8%: no number of parks grows by that.
             return False
         per_head = seen.token.unit in ("‰", "/10万")
@@ -99,7 +102,8 @@ def link_back(here: Sentence, own: bool) -> None:
         return
     for growth, level in zip(before, now, strict=True):
         row = growth.row
-        if row.linked_to_offset is None:
+        # 增加值增长8%,利润120亿元: what grew is another thing.
+        if row.linked_to_offset is None and level.subject.startswith(growth.subject):
             row.linked_to_offset = level.token.digit
 
 

@@ -41,10 +41,7 @@ def distribute(noun: str, size: int) -> list[str]:
         if len(parts) == size:
             break
     else:
-        parts = [p for p in re.split("、|以及|和", noun) if p]
-        if len(parts) <= size:
-            return []
-        parts = ["、".join(parts[: len(parts) - size + 1]), *parts[len(parts) - size + 1 :]]
+        return []
     parallel = LEX.PARALLEL.match(parts[-1])
     if parallel and all(LEX.PARALLEL.fullmatch(p) for p in parts[:-1]):
         return [p + parts[-1][parallel.end() :] for p in parts[:-1]] + [parts[-1]]

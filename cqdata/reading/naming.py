@@ -62,11 +62,12 @@ def _of_what(here: Sentence, noun: str, topic: str, previous: Seen | None) -> st
     if previous is None:
         return noun
     if here.token.kind == "amount" and previous.token.kind == "percent":
-        amounts = (s for s in reversed(here.seen) if s.token.kind == "amount")
-        previous = next(amounts, previous)
+        previous = earlier.latest(here.seen, earlier.is_amount) or previous
     if previous.subject.endswith(noun):
         return previous.subject
-    base = subjects.base_of(previous.subject)
+    shared = previous.measure in GROWS and LEX.SHARE_WORD.fullmatch(noun)
+    # 研发经费120亿元,占比2.3%: it is the amount itself that is a part.
+    base = previous.subject if shared else subjects.base_of(previous.subject)
     return (LEX.RATE_END.sub("", base) if noun[-1] == "率" else base) + noun
 
 
@@ -106,7 +107,7 @@ def noun_for(here: Sentence) -> tuple[str, bool, bool]:
         noun = ""
     if here.clause.done and token.kind == "percent":
         # 收入50亿元,税收占比80%,完成预算的60%: it is the amount that is planned.
-        previous = next((s for s in reversed(here.seen) if s.token.kind == "amount"), previous)
+        previous = earlier.latest(here.seen, earlier.is_amount) or previous
     for piece in here.pieces[:-1]:
         if LEX.OPENED_END.search(piece) and (opened := LEX.OPENED.fullmatch(piece)):
             # 某中心建成投用,新增机柜500个
@@ -125,7 +126,7 @@ def noun_for(here: Sentence) -> tuple[str, bool, bool]:
         return (previous.subject + tail if previous else ""), False, False
     served = LEX.SERVED.search(head)
     if served and previous and here.size == 1 and noun in (served["whom"], served["work"]):
-        who = next((s for s in reversed(here.seen) if earlier.counts(s)), previous)
+        who = earlier.latest(here.seen, earlier.counts) or previous
         if len(who.subject) <= 12:
             return who.subject + served[0], True, False
     if here.vehicle and here.vehicle not in agent and LEX.LOOSE.fullmatch(noun):
@@ -137,7 +138,10 @@ def noun_for(here: Sentence) -> tuple[str, bool, bool]:
         base = subjects.base_of(previous.subject)
         return base + noun + previous.subject[len(base) :], True, True
     lone = agent == "" and len(noun) == 1
-    if lone or subjects.is_generic(noun) or LEX.PER_HEAD.fullmatch(noun):
+    # 增加值增长8%,新开工项目120个: projects are of a body, not of an amount or a growth.
+    apart = noun in LEX.OF_SOMETHING and not (previous and earlier.counts(previous))
+    apart = apart and subjects.starts_with_verb(here.piece)
+    if lone or (subjects.is_generic(noun) and not apart) or LEX.PER_HEAD.fullmatch(noun):
         topic = agent or earlier_piece(here)
         return _of_what(here, noun, topic, previous) + tail, True, True
     if not here.first and len(here.pieces) == 1 and here.gap[:1] not in "、和,及与":
@@ -196,8 +200,6 @@ def whose_figure(here: Sentence, head: str, previous: Seen | None) -> str:
         total = here.token.value
         for n, seen in enumerate(reversed(here.seen[-12:]), start=1):
             total -= seen.token.value
-            if seen.measure not in GROWS or total < 0:
-                break
             if total == 0 and n > 1:
                 # 高校26所,院所38家,共64家: the sum of those before.
                 return "、".join(dict.fromkeys(s.subject for s in here.seen[-n:]))
@@ -229,18 +231,16 @@ def completed(here: Sentence, noun: str) -> str:
         for seen in reversed(here.seen):
             if trade := LEX.TRADE.fullmatch(seen.subject):
                 return LEX.PLACE.sub("", trade["name"]) + noun
-    if LEX.GRADE.fullmatch(noun) and here.size == 1:
+    if token.kind == "amount" and here.size == 1 and LEX.GRADE.fullmatch(noun):
         whole = earlier.counted(here)
         # ;其中女性3万人: the whole stands before the semicolon or full stop.
         near = earlier.alike(here) if here.first else []
         before = next((s.subject for s in near if not s.inside), "")
         if LEX.OF_WHICH.match(here.gap) or LEX.GRADE.match(before):
             whole = whole or before
-        if token.kind == "amount":
-            whole = LEX.PLACE.sub("", whole)
-            # 省级 stands in the place of 国家级; 企业类 is said beside it.
-            return noun + (LEX.GRADE.sub("", whole, count=1) if noun[-1] != "类" else whole)
-        return noun
+        whole = LEX.PLACE.sub("", whole)
+        # 省级 stands in the place of 国家级; 企业类 is said beside it.
+        return noun + (LEX.GRADE.sub("", whole, count=1) if noun[-1] != "类" else whole)
     if LEX.BENEFIT.search(here.piece) and here.seen:
         return LEX.AMOUNT_END.sub("", here.seen[-1].subject) + noun
     changes = token.kind in ("percent", "pp") or here.measure == "other"
@@ -317,10 +317,10 @@ def names_for(
     if len(summed) == size and rest:
         return [n + rest.removeprefix("产业" if n[-2:] == "产业" else "") for n in summed]
     if parts:
-        counted = next((s.subject for s in reversed(here.seen) if earlier.counts(s)), "")
-        if any(map(subjects.is_generic, parts)) and max(map(len, parts)) <= 4:
+        counted = earlier.latest(here.seen, earlier.counts)
+        if counted and any(map(subjects.is_generic, parts)) and max(map(len, parts)) <= 4:
             # 备案信托62单,单数、规模分别列…: what is measured was counted before.
-            return [counted + part for part in parts]
+            return [counted.subject + part for part in parts]
         return parts
     if len(noun) <= 4 and (leads := earlier.leads(here, size)):
         return [lead + noun for lead in leads]
@@ -341,8 +341,6 @@ def names_for(
 
 def parts_named(here: Sentence, noun: str) -> list[str]:
     """Name the parts of a list whose shares or rates were printed before, in full."""
-    if here.token.kind not in ("percent", "pp"):
-        return []
     full = [_named_in_full(here, part) for part in lists.distribute(noun, here.size)]
     return full if all(full) else []
 
@@ -374,9 +372,9 @@ def shown(here: Sentence, subject: str, target: Seen | None) -> tuple[str, list[
         bare = not whole["word"] and subject and "占" not in subject
         return (f"{subject}占{name}" if bare else subject), [f"of {name}"]
     if LEX.OF_WHICH.match(here.gap) and "占" in here.piece and "占" not in subject:
-        of = next((s.subject for s in reversed(here.seen) if s.token.kind == "amount"), "")
-        if 0 < len(of) <= 3 * len(subject):
-            return f"{subject}占{LEX.PLACE.sub('', of)}", []
+        of = earlier.latest(here.seen, earlier.is_amount)
+        if of and 0 < len(of.subject) <= 3 * len(subject):
+            return f"{subject}占{LEX.PLACE.sub('', of.subject)}", []
     return subject, []
 
 

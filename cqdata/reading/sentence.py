@@ -423,19 +423,11 @@ class Reading:
             section=self.section,
             note="; ".join([*remarks, *notes]),
         )
-        seen = Seen(
-            row=row,
-            token=token,
-            measure=measure,
-            subject=subject,
-            own=own and bool(subject),
-            size=here.size,
-            place=k,
-            inside=here.inside,
-            compared=here.inside and earlier.beside(here) is not None,
-            apart=here.own is not None,
-        )
         self.rows.append(row)
+        compared = here.inside and earlier.beside(here) is not None
+        own = own and bool(subject)
+        seen = Seen(row, token, measure, subject, own, here.size, k, here.inside, compared)
+        seen.apart = here.own is not None
         here.seen.append(seen)
         if measure in LEVELS and subject and not seen.apart:
             self.levels[earlier.kind(token), earlier.key(subject)] = seen
@@ -583,9 +575,7 @@ def fits_levels(here: Sentence, target: Seen, token: Token, value: Fraction) -> 
     """Say whether a growth agrees with its level and the former level, where both are printed."""
     if here.measure not in ("yoy_growth", "other") or token.unit not in ("%", "times"):
         return True
-    former = next(
-        (s for s in reversed(here.seen) if s.apart and s.token.unit == target.token.unit), None
-    )
+    former = earlier.latest(here.seen, lambda s: s.apart and s.token.unit == target.token.unit)
     if former is None or not former.token.value or here.span or here.former[:4].isdigit():
         return True
     growth = target.token.value / former.token.value - 1
@@ -613,5 +603,5 @@ def clauses_in(gap: str) -> tuple[str, ...]:
 
 def is_inside(plain: str, start: int, at: int) -> bool:
     """Say whether an offset stands inside brackets."""
-    window = plain[max(start, at - 80) : at]
-    return window.rfind("(") > window.rfind(")")
+    start = max(start, at - 80)
+    return plain.rfind("(", start, at) > plain.rfind(")", start, at)

@@ -10,6 +10,7 @@ from cqdata.reading.lexicon import LEX
 _SOFT_VERBS, _NOUN_MAKERS = frozenset(LEX.SOFT), frozenset(LEX.NOUNY)
 _BARE_VERBS = frozenset(LEX.BARE_VERBS)
 # Nouns that measure something named before: alone they say too little.
+_SIZES = frozenset(LEX.SIZES)
 _GENERIC = frozenset((*LEX.MEASURES, *LEX.OF_SOMETHING))
 _VERB = re.compile("|".join(sorted(LEX.VERBS, key=len, reverse=True)))
 _GOVERNS = (*LEX.GOVERNS, *(verb for verb in LEX.VERBS if len(verb) > 1))
@@ -89,8 +90,6 @@ def _strip_lead(text: str) -> str:
         # 新能源, 主要污染物, 以色列, 和田: the first sign belongs to the noun.
         if lead and n < len(text) and LEX.KEEP.match(text):
             break
-        if n >= len(text):
-            return ""
         text = text[n:]
     return text
 
@@ -162,10 +161,22 @@ def is_generic(noun: str) -> bool:
 
 
 @lru_cache(maxsize=8192)
+def measured(subject: str) -> str:
+    """Return the measuring noun that a subject ends in (规上工业利润 → 利润), "" for none."""
+    found = LEX.MEASURE_END.search(subject)
+    return found[0] if found else ""
+
+
 def base_of(subject: str) -> str:
     """Return a subject without the measuring noun at its end (规上工业利润 → 规上工业)."""
-    base = LEX.MEASURE_END.sub("", subject)
+    base = subject.removesuffix(measured(subject))
     return base if len(base) > 1 else ""
+
+
+def differ(one: str, other: str) -> bool:
+    """Say whether two subjects measure two things: 旅游收入 and 旅游人数, not 规模 and 产值."""
+    a, b = measured(one), measured(other)
+    return bool(a and b) and not (a.endswith(b) or b.endswith(a) or a in _SIZES)
 
 
 @lru_cache(maxsize=8192)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import re
 from collections.abc import Iterable, Mapping
@@ -142,9 +140,6 @@ def read_table(home: Path, name: str) -> list[dict[str, str]]:
 
 
 def table_bytes(columns: Iterable[str], rows: Iterable[Mapping[str, str]]) -> bytes:
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
     names = list(columns)
-    writer.writerow(names)
-    writer.writerows([row.get(name, "") for name in names] for row in rows)
-    return out.getvalue().encode("utf-8")
+    text = cells.written(names, ([row.get(name, "") for name in names] for row in rows))
+    return text.encode("utf-8")

@@ -175,15 +175,8 @@ def infer_year(plain: str) -> str:
             return year[1]
         if plans and not reviews and len(match[1]) < 40:
             return str(int(year[1]) - 1)
-    seen: Counter[str] = Counter()
-    for match in re.finditer(r"(?<![0-9])((?:19|20)[0-9]{2})年(?!代)", text):
-        before = text[max(0, match.start() - 1) : match.start()]
-        if before not in ("—", "-", "~", "比", "较", "到", "至"):
-            seen[match[1]] += 1
-    if not seen:
-        return ""
-    top = max(seen.values())
-    return next(year for year, n in seen.items() if n == top)
+    named = Counter(re.findall(f"(?<![-0-9—~比较到至])({LEX.YEAR})年(?!代)", text)).most_common(1)
+    return named[0][0] if named else ""
 
 
 # ------------------------------------------------------------------------------------ chapters

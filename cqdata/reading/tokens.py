@@ -123,31 +123,25 @@ def _arabic(text: str) -> list[Token]:
     titles = [match.span() for match in LEX.TITLE.finditer(text)]
     titles.append((len(text) + 1, len(text) + 1))
     title = 0
-    skip_to = 0
-    list_end, list_kind = -1, ""
-    taken = 0
+    done, kind = 0, ""
     for match in LEX.NUMBER.finditer(text):
         start, end = match.span()
-        if start < taken:
+        if start < done:
             continue
-        end = taken = _number_end(text, start, end)
+        end = _number_end(text, start, end)
         torn = LEX.TORN.match(text, start) if text[end : end + 1] in _TEARS else None
         if torn and torn.end() > end:
-            taken = skip_to = torn.end()
+            done, kind = torn.end(), ""
             continue
         while titles[title][1] <= start:
             title += 1
-        if start < skip_to or titles[title][0] <= start:
+        if titles[title][0] <= start:
             continue
-        if list_kind and 0 < start - list_end <= 3 and LEX.PAIR_WORDS.match(text[list_end:start]):
-            before_kind = list_kind
-        else:
-            before_kind = ""
-        token, stop, kind = _one(text, start, end, before_kind)
-        list_end, list_kind = max(end, stop), kind
+        listed = kind and 0 < start - done <= 3 and LEX.PAIR_WORDS.match(text[done:start])
+        token, stop, kind = _one(text, start, end, kind if listed else "")
+        done = max(end, stop)
         if token is not None:
             out.append(token)
-        skip_to = max(skip_to, stop)
     return out
 
 
@@ -575,10 +569,6 @@ def _finish(token: Token) -> None:
         return
     if token.kind == "rank":
         token.value, token.unit = token.number, "rank"
-        return
-    if not token.word:
-        token.value = token.number * 10 ** MULTIPLES[token.multiple]
-        token.unit, token.kind = "", "amount"
         return
     token.unit, factor = canonical(token.multiple, token.word)
     token.value = token.number if factor == 1 else token.number * factor

@@ -29,8 +29,6 @@ def _pattern(units: Iterable[str]) -> re.Pattern[str]:
 
 # The units that begin with a sign.
 _BY_SIGN = {sign: _pattern(u for u in UNITS if u[0] == sign) for sign in {u[0] for u in UNITS}}
-FIRST_SIGNS = "".join(sorted({u[0] for u in UNITS} | set("万亿千百")))
-"""The signs that a unit or multiple may begin with."""
 _PER = UNITS | {"日", "年", "月", "万人", "百人", "千人", "万元", "百户", "百元", "亿元", "人次"}
 _PAIRS = frozenset("次套项个家所种件处人户座台部辆场批组只口条对名架艘")
 

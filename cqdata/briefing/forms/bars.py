@@ -7,6 +7,7 @@ they follow a changed number.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from cqdata.briefing.grid import Cell, Column, Grid, cells, number_format, text_formula
@@ -23,7 +24,6 @@ from cqdata.briefing.native import (
 )
 from cqdata.briefing.wording import word
 from cqdata.charts import rowforms as rf
-from cqdata.charts.contract import OPEN
 from cqdata.charts.place import Box
 from cqdata.charts.style import BLUE, INK, PAPER, RED, VERDICT_SIGNS
 from cqdata.charts.wording import HEADINGS, STATUS_WORDS, VERDICT_WORDS, WORDS
@@ -104,30 +104,26 @@ class _Grid:
             self._places()
         self.grid = Grid((*self.data, *self.helpers))
 
-    def _column(self, key: str, heading: str, series: str, values: Sequence[float | None]) -> None:
-        plain = tuple(number_format(_format(self.chart, row, series)) for row in self.rows)
-        self.data.append(Column(key, heading, cells(values), numbers=plain))
+    def _column(self, key: str, heading: str, marks: Sequence[rf.Mark | None], of: str) -> None:
+        specs = (mark.number if mark else str(self.chart.format) for mark in marks)
+        values = cells([getattr(mark, of) if mark else None for mark in marks])
+        self.data.append(Column(key, heading, values, numbers=tuple(map(number_format, specs))))
 
     def _series(self, n: int, series: str) -> None:
         marks = rf.marks_of(self.rows, series)
         name = self.chart.series_name(series, self.lang)
         ranged = any(mark is not None and mark.shape == "range" for mark in marks)
         if not ranged:
-            self._column(f"value{n}", name, series, [m.value if m else None for m in marks])
-        records = self.chart.data[self.chart.data["series"] == series]
-        states = dict(zip(records["category"], records["status"], strict=True))
+            self._column(f"value{n}", name, marks, "value")
         if any(mark is not None and mark.open_ for mark in marks):
-            given = [states.get(row.category, "") for row in self.rows]
-            words = tuple(STATUS_WORDS[self.lang][s] if s in OPEN else None for s in given)
-            self.data.append(Column(f"status{n}", word("status", self.lang, name=name), words))
-        edges = [
-            mark for mark in marks if mark and (mark.low == mark.low or mark.high == mark.high)
-        ]
-        if not edges:
-            return
-        for side in ("low", "high"):
-            values = [getattr(mark, side) if mark else None for mark in marks]
-            self._column(f"{side}{n}", word(side, self.lang, band=name), series, values)
+            words = [STATUS_WORDS[self.lang][mark.status] if mark and mark.open_ else None
+                     for mark in marks]  # fmt: skip
+            self.data.append(
+                Column(f"status{n}", word("status", self.lang, name=name), tuple(words))
+            )
+        if any(mark and (mark.low == mark.low or mark.high == mark.high) for mark in marks):
+            for side in ("low", "high"):
+                self._column(f"{side}{n}", word(side, self.lang, band=name), marks, side)
 
     def _judged(self) -> None:
         verdicts = tuple(VERDICT_WORDS[self.lang][row.verdict] or None for row in self.rows)
@@ -142,8 +138,9 @@ class _Grid:
         for n, (value, series, _, spec) in enumerate(self.layout.rules):
             number = number_format(spec)
             name = self.chart.series_name(series, self.lang)
-            same = tuple(value for _ in self.rows)
-            self.data.append(Column(f"mark{n}", name, same, number, f"{{mark{n}#0}}", seed=1))
+            count = len(self.rows)
+            formula = ("", *[f"{{mark{n}#0}}"] * (count - 1))
+            self.data.append(Column(f"mark{n}", name, (value,) * count, number, formula))
 
     def _labels(self, names: tuple[str, ...]) -> None:
         """Add rank, name and number as they stand left of the bars."""
@@ -159,7 +156,7 @@ class _Grid:
             lacking = f'{{name}}&"  {WORDS[self.lang]["missing"]}"'
             formulas.append(f'IF(ISNUMBER({{value0}}),{first}{{name}}&"  "&{number},{lacking})')
         heading = word("ranked", self.lang)
-        self.helpers.append(Column("label", heading, tuple(texts), "@", formulas=tuple(formulas)))
+        self.helpers.append(Column("label", heading, tuple(texts), "@", tuple(formulas)))
 
     def _aid(self, key: str, heading: str, values: Sequence[Cell], formula: str = "") -> None:
         self.helpers.append(Column(key, heading, tuple(values), "0.0000", formula, aid=True))
@@ -179,21 +176,10 @@ class _Grid:
             formula = f"{{value{n}}}+0"
             self._aid(f"place{n}", word("position", lang, name=name), place, formula)
             self._aid(f"y{n}", name, [float(count - i) if m else None for i, m in enumerate(marks)])
-            formulas = tuple(
-                self._said(n, row, mark) if mark and mark.text else ""
-                for row, mark in zip(self.rows, marks, strict=True)
-            )
+            formulas = tuple(_said(n, mark) if mark and mark.text else "" for mark in marks)
             texts = tuple((mark.text or None) if mark else None for mark in marks)
             heading = word("text", lang, name=name)
-            self.helpers.append(
-                Column(f"text{n}", heading, texts, "@", formulas=formulas, aid=True)
-            )
-
-    def _said(self, n: int, row: rf.Row, mark: rf.Mark) -> str:
-        """Return the formula of a number as written, with its unit where it carries one."""
-        unit = _unit(self.chart, row, self.lang)
-        shown = unit if mark.text.endswith(unit) else ""
-        return _written(f"value{n}", number_format(_format(self.chart, row, mark.series)), shown)
+            self.helpers.append(Column(f"text{n}", heading, texts, "@", formulas, aid=True))
 
     def _range(self, n: int, name: str, marks: Sequence[rf.Mark | None]) -> None:
         """Add the ends of ranges, and a line that runs in each row from one to the other.
@@ -209,9 +195,7 @@ class _Grid:
         xs = [x for end in ends for x in (*end, None)]
         formulas = [one for i in range(count) for one in (f"{{from{n}#{i}}}", f"{{to{n}#{i}}}", "")]
         self.helpers.append(
-            Column(
-                f"range{n}_x", f"{name} x", tuple(xs), "0.0000", formulas=tuple(formulas), aid=True
-            )
+            Column(f"range{n}_x", f"{name} x", tuple(xs), "0.0000", tuple(formulas), aid=True)
         )
         self._aid(f"range{n}", name, [y for height in heights for y in (height, height, None)])
         self._said_ranges(n)
@@ -220,21 +204,18 @@ class _Grid:
         """Add names with their ranges as they stand left of the strips."""
         texts: list[Cell] = []
         formulas = []
-        for row in self.rows:
-            name = row.name.replace("\n", WORDS[self.lang]["joint"])
+        to = WORDS[self.lang]["range"].format(low="", high="")
+        for name, row in zip(self.data[0].values, self.rows, strict=True):
             texts.append(f"{name}  {row.number}")
-            unit = _unit(self.chart, row, self.lang)
-            code = number_format(_format(self.chart, row, self.layout.series[n]))
-            low, high = (
-                _written(f"{side}{n}", code, own) for side, own in (("low", ""), ("high", unit))
-            )
-            to = WORDS[self.lang]["range"].format(low="", high="")
-            both = f'{{name}}&"  "&{low}&"{to}"&{high}'
-            whole = all(mark.low == mark.low and mark.high == mark.high
-                        for mark in row.marks if mark.shape == "range")  # fmt: skip
-            formulas.append(both if whole and any(m.shape == "range" for m in row.marks) else "")
+            mark = next((mark for mark in row.marks if mark.shape == "range"), None)
+            if mark is None or mark.low != mark.low or mark.high != mark.high:
+                formulas.append("")
+                continue
+            code = number_format(mark.number)
+            low, high = _written(f"low{n}", code, ""), _written(f"high{n}", code, mark.unit)
+            formulas.append(f'{{name}}&"  "&{low}&"{to}"&{high}')
         heading = word("ranked", self.lang)
-        self.helpers.append(Column("label", heading, tuple(texts), "@", formulas=tuple(formulas)))
+        self.helpers.append(Column("label", heading, tuple(texts), "@", tuple(formulas)))
 
 
 def _written(key: str, code: str, unit: str) -> str:
@@ -243,16 +224,10 @@ def _written(key: str, code: str, unit: str) -> str:
     return text_formula(f"{{{key}}}", code) + tail
 
 
-def _format(chart: Chart, row: rf.Row, series: str) -> str:
-    data = chart.data
-    own = data.loc[(data["category"] == row.category) & (data["series"] == series), "format"]
-    return next((str(f) for f in own if f), str(chart.format))
-
-
-def _unit(chart: Chart, row: rf.Row, lang: str) -> str:
-    return chart.row_unit(
-        next(chart.data[chart.data["category"] == row.category].itertuples()), lang
-    )
+def _said(n: int, mark: rf.Mark) -> str:
+    """Return the formula of a number as written, with its unit where it carries one."""
+    shown = mark.unit if mark.text.endswith(mark.unit) else ""
+    return _written(f"value{n}", number_format(mark.number), shown)
 
 
 # --- bars ----------------------------------------------------------------------------------------
@@ -343,8 +318,6 @@ def _dots(layout: rf.RowLayout, n: int, marks: Sequence[rf.Mark | None]) -> Seri
     symbol, size = "diamond", 11
     usual = Mark(symbol, size, first.colour, Stroke(PAPER, 1.0))
     marked = tuple(
-        (i, Mark(symbol, size, mark.fill, Stroke(mark.colour if mark.open_ else PAPER, 1.6)))
-        for i, mark in known
-        if (mark.fill, mark.colour) != (first.colour, first.colour)
+        (i, replace(usual, fill=mark.colour)) for i, mark in known if mark.colour != first.colour
     )
     return Series(f"y{n}", x=f"place{n}", mark=usual, marks=marked, labels=labels)

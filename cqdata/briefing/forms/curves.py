@@ -48,7 +48,7 @@ class _Axis:
 
     def spread(
         self, key: str, xs: tuple[float, ...], values: tuple[float, ...]
-    ) -> tuple[tuple[Cell, ...], tuple[str, ...]]:
+    ) -> tuple[tuple[Cell, ...], str | tuple[str, ...]]:
         """Return a line's cells and the formulas of those that it merely runs past.
 
         It runs past every x that is not its own, and breaks where its own has no value.
@@ -64,7 +64,7 @@ class _Axis:
                 out[between] = given[a] + (given[b] - given[a]) * months / all_
                 step = f"({{{key}#{m}}}-{{{key}#{n}}})*{months}/{all_}"
                 formulas[between] = f"{{{key}#{n}}}+{step}"
-        return tuple(out), tuple(formulas) if any(formulas) else ()
+        return tuple(out), tuple(formulas) if any(formulas) else ""
 
     def only(self, x: float, value: Cell) -> tuple[Cell, ...]:
         """Return a column that has but one cell."""
@@ -104,9 +104,7 @@ def _cells(layout: lo.Layout, lang: str) -> tuple[Grid, tuple[Group, ...]]:
     columns = [Column("x", HEADINGS[lang]["x"], names, "0")]
     for line in layout.lines:
         values, bridged = axis.spread(line.key, line.xs, line.values)
-        columns.append(
-            Column(line.key, line.name, values, number_format(line.number), formulas=bridged)
-        )
+        columns.append(Column(line.key, line.name, values, number_format(line.number), bridged))
         if line.open_:
             states = dict(zip(line.xs, line.statuses, strict=True))
             said = cells([STATUS_WORDS[lang][states.get(x, "")] or None for x in xs])
@@ -117,7 +115,7 @@ def _cells(layout: lo.Layout, lang: str) -> tuple[Grid, tuple[Group, ...]]:
             key = f"{side}{band.level:g}"
             heading = word(side, lang, band=band_name(band.level, lang))
             values, bridged = axis.spread(key, band.xs, edge)
-            columns.append(Column(key, heading, values, number, formulas=bridged))
+            columns.append(Column(key, heading, values, number, bridged))
     data = {column.key: column for column in columns}
     if axis.dated:
         serials = tuple((date(*month_of(x), 1) - date(1899, 12, 30)).days for x in xs)
@@ -194,7 +192,7 @@ def _base(layout: lo.Layout, data: dict[str, Column], edge: str, lang: str) -> C
     for n, value in enumerate(given[start:], start):
         values.append(values[-1] if value is None else float(value))
         formulas.append(f"{{base#{n - 1}}}" if value is None else f"{{{edge}}}+0")
-    return Column("base", word("base", lang), tuple(values), "0.0000", formulas=tuple(formulas))
+    return Column("base", word("base", lang), tuple(values), "0.0000", tuple(formulas))
 
 
 def _gap(layout: lo.Layout, axis: _Axis, lang: str) -> list[Column]:

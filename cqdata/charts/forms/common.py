@@ -34,10 +34,10 @@ def _sample(page: Page, entry: Entry, x: float, middle: float, size: float) -> N
             dash=DASHES[entry.dash],
             role="key",
         )
-    elif entry.shape in ("box", "open box"):
+    elif entry.shape == "box":
         box = Box(x, middle - size * 0.3, right, middle + size * 0.3)
         patch = page.rectangle(box, entry.fill or entry.colour, role="key")
-        if entry.shape == "open box":
+        if entry.fill:
             patch.set_edgecolor(entry.colour)
             patch.set_linewidth(1.4 * scale)
     else:
