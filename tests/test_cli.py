@@ -345,7 +345,7 @@ def test_nbval_sees_one_published_value_that_differs(command, publishing):
     path.with_name("03_changed.ipynb").write_text(changed, encoding="utf-8")
     plain = ("--nbval", "--nbval-current-env", "-rA", "-p", "no:cacheprovider")
     command = [sys.executable, "-m", "pytest", *plain, str(path.parent)]
-    done = subprocess.run(command, capture_output=True, check=False, cwd=path.parent, text=True)
+    done = subprocess.run(command, capture_output=True, cwd=path.parent, encoding="utf-8")
     cells = re.findall(r"^(PASSED|FAILED) (?:.*/)?(\w+\.ipynb)::", done.stdout, re.M)
     assert Counter(cells) == {
         ("PASSED", "02_chart.ipynb"): 2,
