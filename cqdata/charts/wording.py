@@ -117,7 +117,8 @@ def automatic_notes(chart: Chart, lang: str) -> list[str]:
         notes += [words[side] for side in ("lower", "upper") if side in drawn_bounds]
     levels = sorted(chart.rows("band")["level"].unique())
     if len(levels) > 1:
-        shares = words["join"].join(share_words(level, lang) for level in levels)
+        *less, most = (share_words(level, lang) for level in levels)
+        shares = words["join"].join(less) + words["last"] + most
         notes.append(words["bands"].format(shares=shares))
     return [note.strip() for note in notes]
 
