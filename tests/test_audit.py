@@ -266,6 +266,17 @@ def test_single_figures_and_growth_in_conflict(figures, check_id):
     assert verdicts(figures)[check_id] == CONFLICT
 
 
+def test_a_real_growth_is_not_held_against_levels_at_current_prices():
+    figures = [
+        figure("2024/gdp", "100亿元", indicator="gdp", period="2024"),
+        figure("2024/gdp_growth", "5%", "yoy_growth", "2024/gdp", indicator="gdp", period="2024"),
+        figure("2023/gdp", "90亿元", indicator="gdp", period="2023"),
+    ]
+    known = [{"indicator": name} for name in ("gdp", "gdp_growth_real")]
+    assert verdicts(figures, indicators=known)["growth/2024/gdp_growth"] == UNDECIDED
+    assert verdicts(figures)["growth/2024/gdp_growth"] == CONFLICT
+
+
 def test_growth_between_two_printed_levels():
     figures = [
         figure("2022/a", "100亿元"),

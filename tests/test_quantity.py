@@ -175,8 +175,8 @@ def test_what_is_not_one_number_is_refused(printed):
 
 
 def test_an_unknown_scope_is_refused():
-    with pytest.raises(QuantityError, match="力争"):
-        parse("750亿元", "力争")
+    with pytest.raises(QuantityError, match="力保"):
+        parse("750亿元", "力保")
 
 
 def test_both_readings_of_a_round_estimate():

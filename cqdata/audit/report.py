@@ -157,7 +157,12 @@ def check(path: str | os.PathLike[str] | None = None) -> Report:
     regions = {row["region"] for row in known["regions"]}
     alone = sum(row.get("region") not in regions for row in rows)
     indicators = {row["indicator"] for row in known["indicators"]}
-    named_ids = {row["indicator"] for row in rows if row.get("indicator")}
+    # Without an indicator a figure's own id names it; a rate goes by its level.
+    named_ids = {
+        row.get("indicator") or row["figure_id"].rpartition("/")[2]
+        for row in rows
+        if row.get("indicator") or (row.get("region") in regions and not row.get("linked_to"))
+    }
     return Report(
         result,
         {row["check_id"]: row["reason"] for row in reasons},

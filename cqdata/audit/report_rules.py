@@ -11,8 +11,10 @@ from cqdata.audit.findings import (
     CONFLICT,
     CONSISTENT,
     ONLY_IF,
+    UNDECIDED,
     Derived,
     Findings,
+    Inputs,
     Several,
     joined,
     judge,
@@ -107,6 +109,12 @@ def priors(book: Book, out: Findings) -> dict[str, Prior]:
         for g in growths:
             level = book.figures.get(g.linked_to)
             if level is None or not _link_holds(level, g, out):
+                continue
+            if f"{level.indicator}_growth_real" in book.indicators:
+                # What has a real growth of its own is printed with that: no level follows from it.
+                inputs: Inputs = {"level": level, "g": g}
+                said = ("growth at current prices", g.q, UNDECIDED, "real")
+                out.check(f"growth/{g.id}", inputs, *said)
                 continue
             if level.id in found:
                 _second_growth(level, found[level.id].growth, g, out)

@@ -93,7 +93,7 @@ BOUNDS_BEHIND = _inverted(
 """What may stand behind a number and bound it → the qualifier."""
 OTHERS_BEFORE = _inverted(
     {
-        "expected": "预计 预期 有望",
+        "expected": "预计 预期 有望 力争",
         "down": "下降 减少 降低 回落 下跌 下滑 净减少",
         "up": "增长 上涨 提高 上升 增加 净增",
         "minus": "负",
