@@ -668,7 +668,8 @@ def test_the_project_s_own_descriptor_is_accepted():
      ("observations", "region", "required"), ("raw-gdp", "also", "listOf"),
      ("raw-sources", "url", "format"), ("sources", "evidence", "enum"),
      ("raw-targets", "baseline_year", "maximum"), ("raw-indicators", "kind", "enum"),
-     ("raw-bases", "decimals", "maximum"), ("regions", "kind", "enum")],
+     ("raw-bases", "decimals", "maximum"), ("regions", "kind", "enum"),
+     ("raw-indicators", "indicator_zh", "unique"), ("regions", "region_en", "unique")],
 )  # fmt: skip
 def test_a_rule_that_one_of_two_tables_leaves_out_is_told(table, column, rule):
     descriptor = copy.deepcopy(DESCRIPTOR)
@@ -701,12 +702,17 @@ def field_of(table, column):
 
 
 def with_fields(table, change):
-    """Return the descriptor's bytes with the list of a table's fields changed, and no keys."""
+    """Return the descriptor's bytes with the list of a table's fields changed, and no key to it."""
     descriptor = copy.deepcopy(DESCRIPTOR)
     for entry in descriptor["resources"]:
-        entry["schema"].pop("foreignKeys", None)
+        schema = entry["schema"]
         if entry["name"] == table:
-            change(entry["schema"]["fields"])
+            change(schema["fields"])
+        names = {field["name"] for field in schema["fields"]}
+        schema["foreignKeys"] = [
+            key for key in schema.get("foreignKeys", [])
+            if set(key["fields"]) <= names and key["reference"]["resource"] not in ("", table)
+        ]  # fmt: skip
     return json.dumps(descriptor).encode()
 
 
@@ -967,6 +973,7 @@ NO_SERIES = {
        if kind not in ("not a number",)},
     **{f"year: {year}": f"{YEARS}{year},5\n" for year in ("soon", "99999", "1066", "2099", "٢٠٢٥")},
     "year twice": f"{YEARS}2024,5\n",
+    "18 digits that are 10^18": f"{YEARS}2025,{'9' * 18}\n",
     "never closed": f'{YEARS}2025,"5\n',
     **{f"hidden: {kind}": f"{YEARS}2025,5{mark}\n" for kind, mark in HIDDEN.items()},
 }  # fmt: skip
@@ -1047,9 +1054,27 @@ def workbook(**cells):
 def zipped(**parts):
     """Return a workbook with some of its parts put in the place of others, as bytes."""
     content = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(workbook())) as old, zipfile.ZipFile(content, "w") as new:
+    with zipfile.ZipFile(io.BytesIO(workbook())) as old, zipfile.ZipFile(content, "w", 8) as new:
         for name in old.namelist():
             new.writestr(name, parts.get(name.rpartition("/")[2].split(".")[0], old.read(name)))
+    return content.getvalue()
+
+
+def replaced(old, new):
+    """Return a workbook with a text of its sheet put in the place of another, as bytes."""
+    with zipfile.ZipFile(io.BytesIO(workbook())) as book:
+        sheet = book.read("xl/worksheets/sheet1.xml")
+    assert old in sheet
+    return zipped(sheet1=sheet.replace(old, new))
+
+
+def charts_alone():
+    """Return a workbook without any sheet of cells, as bytes."""
+    book = openpyxl.Workbook()
+    book.create_chartsheet("c")
+    book.remove(book.worksheets[0])
+    content = io.BytesIO()
+    book.save(content)
     return content.getvalue()
 
 
@@ -1069,13 +1094,22 @@ NO_WORKBOOKS = {
     "infinite": workbook(B5=1e300),
     "long heading": workbook(B1="x" * 30_000),
     "in words": workbook(B5="二十三"),
+    "a reference that is none": replaced(b'r="A2"', b'r="??"'),
+    "a number that is none": replaced(b"<v>0.5</v>", b"<v>abc</v>"),
+    "no number": replaced(b"<v>0.5</v>", b"<v>NaN</v>"),
+    "a sheet of charts alone": charts_alone(),
+    "a cell far down": workbook(A1048576=2025),
+    "a cell far out": workbook(XFD1="x"),
+    "70 million spaces": replaced(b"<sheetData>", b"<sheetData>" + b" " * 70_000_000),
 }
 
 
 @pytest.mark.parametrize("kind", NO_WORKBOOKS)
 def test_chart_refuses_a_broken_workbook(tmp_path, kind):
     (tmp_path / "my.xlsx").write_bytes(NO_WORKBOOKS[kind])
-    sentence(lambda: chart_from_csv(tmp_path / "my.xlsx"), "my.xlsx")
+    said = sentence(lambda: chart_from_csv(tmp_path / "my.xlsx"), "my.xlsx")
+    assert "None" not in said
+    assert "object" not in said
 
 
 @pytest.mark.parametrize(
@@ -1362,7 +1396,8 @@ def test_of_long_names_that_are_allowed_some_are_named_and_all_counted():
 
 
 def test_a_long_list_of_allowed_values_is_judged_at_once():
-    allow(TARGET_YEAR=[2027] * 10**5)
+    sentence(lambda: allow(TARGET_YEAR=[2027] * 10**5), "TARGET_YEAR", "once")
+    sentence(lambda: allow(COMPARED=["四川", "湖北", "四川"]), "COMPARED", "found '四川'", "once")
 
 
 @pytest.mark.parametrize("value", [float("inf"), float("nan"), 1e300, -100, -1e3, True, "5"])
@@ -1705,6 +1740,32 @@ def _asked():
         "grow: rate as text": lambda: cq.grow(last, "5", to=2027),
         "grow: year as text": lambda: cq.grow(last, 5, to="2027"),
         "growth: bare numbers": lambda: cq.growth(1, 2),
+        "project: complex": lambda: cq.project(pd.Series([1j] * 9, range(2010, 2019)), to=2020),
+        "project: truth": lambda: cq.project(pd.Series([True] * 9, range(2010, 2019)), to=2020),
+        "project: 10^300": lambda: cq.project(spending.assign(value=1e300), to=2027),
+        "project: a column twice": lambda: cq.project(
+            pd.concat([spending, spending[["value"]]], axis=1), to=2027
+        ),
+        "project: a far origin": lambda: cq.project(spending, to=2027, origin=9999),
+        "project: sisters as text": lambda: cq.project(spending, to=2027, sisters="yes"),
+        "project: limits turned round": lambda: cq.project(spending, to=2027, limits=(9**9, 0)),
+        "project: no limit": lambda: cq.project(spending, to=2027, limits=(float("nan"), None)),
+        "project: nothing": lambda: cq.project(None, to=2027),
+        "at: an interval turned round": lambda: cq.at(spending.assign(low=9e9, high=0.0)),
+        "said: no digit": lambda: last.said(0),
+        "said: half a digit": lambda: last.said(3),
+        "a number in a format": lambda: f"{last:.2f}",
+        "a number modulo": lambda: last % 5,
+        "a whole part": lambda: last // 5,
+        "assume: a hidden unit": lambda: cq.assume(5, f"a{OVERRIDE}b"),
+        "assume: a long unit": lambda: cq.assume(5, "x" * 300),
+        "say: hidden": lambda: cq.say(cq.Numbers(), zh=f"a{OVERRIDE}b", en="x"),
+        "say: a bell": lambda: cq.say(cq.Numbers(), en="a\x07"),
+        "say: empty": lambda: cq.say(cq.Numbers(), en=" "),
+        "claim: hidden": lambda: cq.claim(f"a{OVERRIDE}b", True),
+        "table: digits of no column": lambda: cq.table(spending, digits={"nothing": 2}),
+        "trace: nothing": lambda: cq.trace(None),
+        "fan: no value": lambda: cq.fan("x", spending.assign(value=float("nan")), title=title),
         "project: text": lambda: cq.project(pd.Series(["a"] * 9, index=range(2010, 2019)), to=2020),
         "project: year as text": lambda: cq.project(spending, to="2027"),
         "chance: text": lambda: cq.chance("x"),
@@ -1764,6 +1825,7 @@ def test_no_word_of_the_vocabulary_fails_in_words_of_python(monkeypatch):
     for name, call in _asked().items():
         said = sentence(call)
         assert "object has no attribute" not in said, (name, said)
+        assert "NoneType" not in said, (name, said)
 
 
 def test_an_error_of_its_own_is_left_as_it_is():
@@ -1827,7 +1889,8 @@ def test_what_may_be_assumed_and_computed_stays():
     [("raw-series", "indicator", "pattern"), ("raw-computed", "period", "pattern"),
      ("raw-dating", "basis", "pattern"), ("raw-computed", "source_id", "required"),
      ("derived", "status", "enum"), ("checks", "kind", "pattern"),
-     ("derived", "period", "pattern")],
+     ("derived", "period", "pattern"), ("raw-computed", "decimals", "minimum"),
+     ("raw-computed", "decimals", "maximum")],
 )  # fmt: skip
 def test_a_rule_that_a_table_described_once_leaves_out_is_told(table, column, rule):
     descriptor = copy.deepcopy(DESCRIPTOR)
@@ -1837,6 +1900,27 @@ def test_a_rule_that_a_table_described_once_leaves_out_is_told(table, column, ru
     del place["constraints"][rule]
     told = contract.parsed(json.dumps(descriptor).encode())
     sentence(lambda: contract.check_rules(told), table, f"column {column}, rules", rule)
+
+
+@pytest.mark.parametrize(
+    ("number", "key"),
+    [(n, m) for n, entry in enumerate(DESCRIPTOR["resources"])
+     for m, key in enumerate(entry["schema"].get("foreignKeys", []))
+     if key["reference"]["resource"].removeprefix("raw-") in contract._DICTIONARIES],
+)  # fmt: skip
+def test_a_key_to_a_dictionary_that_is_left_out_is_told(number, key):
+    """Each alone, but of an indicator that the longer key to its basis leads to as well."""
+    descriptor = copy.deepcopy(DESCRIPTOR)
+    schema = descriptor["resources"][number]["schema"]
+    lost = schema["foreignKeys"].pop(key)
+    told = contract.parsed(json.dumps(descriptor).encode())
+    if any(set(lost["fields"]) <= set(one["fields"]) for one in schema["foreignKeys"]):
+        contract.check_rules(told)
+    else:
+        name = DESCRIPTOR["resources"][number]["name"]
+        named = f"to {lost['reference']['resource']}"
+        with pytest.raises(DataError, match=f"table '{name}', foreignKeys.*{named}"):
+            contract.check_rules(told)
 
 
 def test_all_faults_of_a_descriptor_are_told_together():
