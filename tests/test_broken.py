@@ -459,6 +459,12 @@ def test_nothing_is_computed_from_what_does_not_give_it(computing, kind):
     sentence(lambda: tidy.computed(raw, *tables), "computed.csv, row 2, column")
 
 
+def test_a_computed_value_that_is_no_number_is_told_in_its_row(computing):
+    raw, *tables = computing
+    raw = raw.head(1).assign(value="")
+    sentence(lambda: tidy.computed(raw, *tables), "computed.csv, row 2, column 'value'")
+
+
 def snapshot(home):
     return {path: path.read_bytes() for path in sorted(home.rglob("*")) if path.is_file()}
 
@@ -908,6 +914,8 @@ RELATIONS = {
     "no such basis": "r,at_most,2023/a,gdp[nobasis],,",
     "no such series": "r,at_most,2023/a,nothing[census4],,",
     "half a part": "r,sum,2023/a,2023/b,1.5,",
+    "history on no such basis": "r,history,gdp,gdp[nobasis],,",
+    "history of no such series": "r,history,nothing,gdp[census4],,",
 }
 
 
@@ -921,8 +929,9 @@ def test_check_refuses_a_relation_that_is_none(tmp_path, monkeypatch, known, kin
 
 
 @pytest.mark.parametrize(
-    "text", ["a,b\n1,2\n", "x", "check_id,reason\nsum/r,\n", "check_id\nsum/r\n", ""]
-)
+    "text", ["a,b\n1,2\n", "x", "check_id,reason\nsum/r,\n", "check_id\nsum/r\n", "",
+             "check_id,reason\nsum/r,x\nsum/r,y\n"]
+)  # fmt: skip
 def test_no_conflict_is_acknowledged_without_a_reason(tmp_path, monkeypatch, known, text):
     monkeypatch.setattr(report, "tables", lambda: dict(known))
     (tmp_path / "my.csv").write_text("figure_id,printed\n2023/a,5家\n", "utf-8")
@@ -951,6 +960,16 @@ def test_nothing_is_divided_by_zero(kind):
     figures = [dict(zip(names, row.split(","), strict=True)) for row in rows]
     one = {"relation_id": "r", "kind": relation, "left": left, "right": right}
     assert audit(figures, relations=[one]).checks
+
+
+@pytest.mark.parametrize(
+    ("printed", "check"),
+    [("不足0家", "range"), ("少于0人", "range"), ("第0位", "range"), ("第1.5位", "whole")],
+)
+def test_nothing_is_counted_or_ranked_below_what_there_can_be(printed, check):
+    (found,) = audit([{"figure_id": "2023/x", "printed": printed}]).conflicts()
+    assert found.id == f"{check}/2023/x"
+    assert "rank 2" not in found.en
 
 
 def test_nothing_falls_by_more_than_all_of_it():
@@ -1204,6 +1223,19 @@ def test_a_print_that_is_another_number_is_told_with_its_file(home, tmp_path):
                    "value": "7"}  # fmt: skip
     store(path, [list(row), list(row.values())])
     sentence(lambda: adopt(path, 2024, home), "draft.csv, char_offset 1, column printed")
+
+
+@pytest.mark.parametrize(("printed", "value"), [("-5家", "-5"), ("5.5家", "5.5")])
+def test_what_the_build_refuses_of_a_draft_is_told_with_its_place_there(
+    home, tmp_path, printed, value
+):
+    path = tmp_path / "draft.csv"
+    row = DRAFT | {"indicator": "high_tech_enterprises", "unit": "count:家", "period": "2024",
+                   "char_offset": "70", "printed": printed, "value": value}  # fmt: skip
+    store(path, [list(row), list(row.values())])
+    before = snapshot(home)
+    sentence(lambda: adopt(path, 2024, home), "draft.csv, char_offset 70", "column 'printed'")
+    assert snapshot(home) == before
 
 
 @pytest.mark.parametrize("content", [b"\x00\x01\x02" * 50, b"PK\x03\x04\xff\xff\x00", b"\xff" * 90])
