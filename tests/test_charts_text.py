@@ -140,5 +140,6 @@ def test_axis_steps_are_round_and_hold_the_values(low: float, span: float) -> No
     assert marks[0] <= low + step * 1e-6 + abs(low) * 1e-9
     assert marks[-1] >= low + span - step * 1e-6 - abs(low) * 1e-9
     assert len(marks) <= 8
-    mantissa = step / 10 ** math.floor(math.log10(step * 1.0000001))
-    assert min(abs(mantissa - good) for good in (1, 2, 2.5, 5, 10)) < 1e-6
+    power = 10 ** math.floor(math.log10(step * 1.0000001))
+    exactly = 1e-6 + 4 * math.ulp(marks[-1]) / power  # no step is more exact than its marks
+    assert min(abs(step / power - good) for good in (1, 2, 2.5, 5, 10)) < exactly

@@ -53,6 +53,7 @@ def test_what_is_read_can_be_adopted_as_it_is_printed(block):
         "抽样误差为±0.4个百分点。",
         "参训人数增加百分之三十几，企业十几家，50几个平台。",
         "以2015年为100。",
+        "注：1.数据为初步数。2.2023年数据为修订数。",
     ],
 )
 def test_what_is_no_figure_or_too_vague_is_left_out(text):

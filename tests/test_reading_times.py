@@ -418,3 +418,8 @@ UNSURE = {
 def test_what_may_be_of_either_time_is_for_a_person_to_check(text):
     rows = {row.printed: row for row in read(text.replace("PLAN:", PLAN_CHAPTER), 2024)}
     assert rows[UNSURE[text]].confidence < 0.86
+
+
+def test_a_base_of_comparison_is_not_the_year_of_a_text():
+    for text in ("与2020年相比，研发投入增长61%。", "2021年以来，新增平台12个。"):
+        assert years_of(normalise(text)).about == ""

@@ -98,6 +98,11 @@ def main(
             f"adopt it with --year {about} "
             f"注意：{year}年{kind[1]}反映{about}年情况，数据记为{about}年"
         )
+    if rows and not about:
+        say(
+            "warning: the text does not say which year it is about; read it again with --year, or "
+            "periods stay empty 注意：文中没有写明报告年度，请用--year注明"
+        )
     for line in warnings_of(text, rows):
         say(line)
     if review:

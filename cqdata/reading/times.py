@@ -175,7 +175,8 @@ def infer_year(plain: str) -> str:
             return year[1]
         if plans and not reviews and len(match[1]) < 40:
             return str(int(year[1]) - 1)
-    named = Counter(re.findall(f"(?<![-0-9—~比较到至])({LEX.YEAR})年(?!代)", text)).most_common(1)
+    years = re.findall(f"(?<![-0-9—~比较到至与同])({LEX.YEAR})年(?!代|相比|以来)", text)
+    named = Counter(years).most_common(1)
     return named[0][0] if named else ""
 
 

@@ -163,6 +163,8 @@ def _one(text: str, start: int, end: int, before_kind: str) -> tuple[Token | Non
         f"{text[max(0, start - 2) : start]}‹{text[start:end]}›{text[end : end + 12]}"
     ):
         return skip
+    if behind == "年" and LEX.ITEM_YEAR.fullmatch(text, start, end):
+        return skip
     top = before == "前" and text[start - 2 : start - 1] not in _NO_TOP
     if before == "第" or top or before_kind in (_ORDINAL, _RANKED):
         return _rank(text, start, end, before_kind)
