@@ -44,14 +44,14 @@ def known_values(table: pd.DataFrame, what: str) -> pd.DataFrame:
     Raises
     ------
     DataError
-        If a year is no whole number, or a value no finite one below 10^18.
+        If a year is no whole number, or a value no finite one.
     """
     kept = table.loc[table["value"].notna()]
     for name, kind, words in (("year", np.int64, "a whole year"), ("value", float, "a number")):
         number = pd.to_numeric(kept[name], errors="coerce")
         real = number.dtype.kind in "iuf"  # neither truth nor complex
         number = number.astype(float) if real else pd.Series(np.nan, index=kept.index)
-        bad = ~(number.abs() < 10**18) | ((number % 1 != 0) & (kind is np.int64))
+        bad = ~np.isfinite(number) | ((number % 1 != 0) & (kind is np.int64))
         if bad.any():
             found, year = kept.loc[bad, name].iloc[0], kept.loc[bad, "year"].iloc[0]
             of = f"series {kept.loc[bad, 'series'].iloc[0]!r}" if "series" in kept else str(year)
