@@ -6,7 +6,7 @@ import json
 import math
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -17,8 +17,11 @@ from fastjsonschema import JsonSchemaValueException
 from cqdata.errors import DataError, Faults, shortened
 
 LABEL = "data/datapackage.json"
-# Rules that a table described twice shares; ordinals of several editions repeat.
-_ALIKE = ("required", "pattern", "enum", "minimum", "maximum", "format", "listOf")
+# Rules that a table described twice shares, and by column those that it does not: units are made
+# canonical, ordinals of several editions repeat.
+_ALIKE = ("required", "pattern", "enum", "minimum", "maximum", "format", "listOf", "unique")
+_UNLIKE: dict[str, Collection[str]] = {"unit": _ALIKE, "ordinal": ("unique",)}
+_DICTIONARIES = ("sources", "indicators", "bases", "regions")
 LONGEST = 120  # characters of a cell that has a pattern
 _MOST_STEPS = 4_000_000  # that matching a cell may take
 
@@ -134,7 +137,7 @@ def _wrong(entry: Any, what: str, found: object, expected: str) -> DataError:
 
 
 def check_rules(descriptor: dict[str, Any]) -> None:
-    """Judge what only a build needs: patterns, and the rules that columns of one name share.
+    """Judge what only a build needs: patterns, the rules that columns of one name share, and keys.
 
     A rule that is left out of one table alone would go unheard. Of a table that is described twice
     (raw and processed, or as one of the statistics) all rules of a column are alike; any other
@@ -144,7 +147,8 @@ def check_rules(descriptor: dict[str, Any]) -> None:
     ------
     DataError
         Naming every pattern that is no regular expression, or one that could take very long, and
-        every column that has other rules, or lacks one.
+        every column that has other rules, or lacks one, and every table that names what stands in a
+        dictionary and does not ask it.
     """
     faults = Faults()
     known: dict[tuple[str, str, str], tuple[str, Any]] = {}
@@ -164,7 +168,9 @@ def check_rules(descriptor: dict[str, Any]) -> None:
                 pattern(rules.get("pattern", ""))
             except DataError as error:
                 wrong = [("pattern", str(error))]
-            for rule in _ALIKE if field["name"] != "unit" else ():  # units are made canonical
+            for rule in _ALIKE:
+                if rule in _UNLIKE.get(field["name"], ()):
+                    continue
                 other, expected = known.setdefault(
                     (table, field["name"], rule), (entry["name"], rules.get(rule))
                 )
@@ -180,12 +186,32 @@ def check_rules(descriptor: dict[str, Any]) -> None:
             expected = f"{' or '.join(_KINDS[kind])}, as in the other tables"
             for name in (name for name, lacks in tables.items() if lacks):
                 faults.found.append(_wrong(name, f"column {column}, rules", None, expected))
+    faults.found += _dictionaries_asked(descriptor["resources"])
     faults.end()
+
+
+def _dictionaries_asked(resources: list[dict[str, Any]]) -> Iterator[DataError]:
+    """What is named as the key of a dictionary leads there: alone, in a longer key or in a list."""
+    keys = {entry["name"]: entry["schema"]["primaryKey"] for entry in resources}
+    for entry in resources:
+        schema, raw = entry["schema"], "raw-" if entry["path"].startswith("raw/") else ""
+        leads = [set(key["fields"]) for key in schema.get("foreignKeys", [])]
+        leads += [{field["name"]} for field in schema["fields"] if "listOf" in field]
+        columns = {field["name"] for field in schema["fields"]}
+        for other in (raw + name for name in _DICTIONARIES):
+            key = set(keys.get(other, ["no such table"]))
+            # What is derived from a report may be of an indicator that has no series.
+            if entry["name"] in (other, "derived") or not key <= columns:
+                continue
+            if not any(key <= lead for lead in leads):
+                expected = f"a key of {', '.join(keys[other])} to {other}"
+                yield _wrong(entry["name"], "foreignKeys", None, expected)
 
 
 _KINDS = {
     "required": ("required",),
-    "range": ("minimum", "maximum"),
+    "minimum": ("minimum",),
+    "maximum": ("maximum",),
     "form": ("pattern", "enum", "format", "listOf"),
 }
 """Rules of one kind: of each a column has at least one where its like in other tables has."""

@@ -137,6 +137,10 @@ class Number:
         raise _no_number(other, "a number with its unit, and + − × ÷ alone")
 
     __rsub__ = __rtruediv__ = __pow__ = __rpow__ = _refused
+    __mod__ = __rmod__ = __floordiv__ = __rfloordiv__ = _refused
+
+    def __round__(self, digits: int = 0) -> Number:
+        return self.said(10.0**-digits)
 
     def __sub__(self, other: Number) -> Number:
         _check_number(other)
@@ -174,7 +178,15 @@ class Number:
 
     def said(self, step: float) -> Number:
         """Return the same number, said to a digit: ``said(10)`` says 1054 as 1050."""
+        if exact(step) not in (ten(place) for place in range(-15, 18)):
+            raise DataError(f"said: found {shown(step)}, expected a power of ten such as 10 or 0.1")
         return replace(self, step=exact(step))
+
+    def __format__(self, spec: str) -> str:
+        """Return it as :func:`repr` does: in sentences ``cq.say`` says it, with its own digits."""
+        if spec:
+            raise DataError(f"number: found the format {spec!r}, expected none; said(0.1) rounds")
+        return repr(self)
 
     def _coarser(self, other: Number) -> Fraction | None:
         """Return the coarser last digit of two where it counts: of prints and projections."""

@@ -90,6 +90,8 @@ def _check_each(name: str, value: Any, fits: Callable[[Any], bool], expected: st
     for one in values:
         if not fits(one):
             raise refused(name, one, expected)
+    if len(values) > 1 and len(set(values)) < len(values):
+        raise refused(name, next(one for one in values if values.count(one) > 1), "each value once")
 
 
 def _is_number(one: Any) -> bool:

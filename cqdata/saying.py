@@ -12,6 +12,7 @@ from numbers import Real
 from string import Formatter
 from typing import Any
 
+from cqdata.cells import hidden
 from cqdata.errors import DataError, shortened, shown
 from cqdata.number import FASTEST, Number, exact, last_digit
 from cqdata.quantity import Quantity, constant, is_counted, plain
@@ -21,6 +22,7 @@ from cqdata.quantity.tokens import UNIT_WORDS
 LANGS = ("zh", "en")
 TEN_THOUSAND = 10_000
 MINUS = "\N{MINUS SIGN}"
+_LONGEST = 40  # characters of a unit
 
 # Behind an English number; a count of things is said bare, its noun stands in the sentence.
 _ENGLISH = {
@@ -349,6 +351,10 @@ def say(numbers: Numbers, *, answer: bool = False, **words: str) -> Said:
     if not words:
         raise DataError("say: no words; expected zh=… and en=…")
     filled = {lang: numbers.fill(text, lang) for lang, text in words.items()}
+    for lang, text in filled.items():
+        if not text.strip() or (mark := hidden(text)):
+            found = f"U+{ord(mark):04X}" if text.strip() else "nothing"
+            raise DataError(f"say: {lang}: found {found}, expected words that can be seen")
     refs = dict.fromkeys(ref for text in words.values() for ref in numbers.refs(text))
     return Said(filled, answer, ";".join(refs))
 
@@ -370,7 +376,7 @@ def claim(words: str, holds: bool | None) -> None:
     """
     import numpy as np
 
-    if not isinstance(words, str) or not words.strip():
+    if not isinstance(words, str) or not words.strip() or hidden(words):
         raise DataError(f"claim: found {shown(words)}, expected the claim in English and Chinese")
     if holds is not None and not isinstance(holds, bool | np.bool_):
         raise DataError(
@@ -424,6 +430,8 @@ def stated(value: float, unit: str, label: str) -> Number:
     """
     from cqdata.quantity import QuantityError, unit_of
 
+    if isinstance(unit, str) and (len(unit) > _LONGEST or hidden(unit, lines=True)):
+        raise DataError(f"{label}: found the unit {shown(unit)}, expected one such as 亿元")
     try:
         canonical, factor = unit_of(unit)
         number = exact(value) if isinstance(value, Real) else None

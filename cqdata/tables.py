@@ -78,8 +78,8 @@ def table(
     Raises
     ------
     DataError
-        If a column of ``heads`` is not there, or two have one head; columns differ in length, a
-        language is unknown or there are more digits than any number has.
+        If a column of ``heads`` or ``digits`` is not there, or two have one head; columns differ in
+        length, a language is unknown or there are more digits than any number has.
     """
     import pandas as pd
 
@@ -95,7 +95,7 @@ def table(
     if rows.index.name is not None and rows.index.name not in rows.columns:
         rows = rows.reset_index()
     chosen = dict(heads) if heads is not None else {name: str(name) for name in rows.columns}
-    for name in chosen:
+    for name in [*chosen, *(digits if isinstance(digits, Mapping) else ())]:
         if name not in rows.columns:
             raise DataError(f"table: no column {name!r}; found {', '.join(map(str, rows.columns))}")
     if twice := [head for head in chosen.values() if [*chosen.values()].count(head) > 1]:

@@ -406,7 +406,10 @@ def computed(
             raise row.wrong("inputs", expected) from None
         if kinds.get(row["indicator"]) in _COUNTED and quantity.unit.startswith("count:"):
             quantity = quantity.rounded_to_whole() or quantity
-        stated = published(row["value"], row["unit"], int(row["decimals"] or 0))
+        try:
+            stated = published(row["value"], row["unit"], int(row["decimals"] or 0))
+        except QuantityError as error:
+            raise row.wrong("value", f"a plain number ({error})") from None
         any_value = quantity.low is None and quantity.high is None
         if any_value or stated.unit != quantity.unit or not stated.overlaps(quantity):
             given = f"{quantity.interval(8)} {quantity.unit}"

@@ -14,7 +14,7 @@ import pandas as pd
 
 from cqdata import catalog, lookup
 from cqdata.cells import records
-from cqdata.errors import DataError
+from cqdata.errors import DataError, shown
 from cqdata.names import OBSERVATION_KEY, derived_parts, observation_id
 from cqdata.quantity import format_value
 from cqdata.saying import said
@@ -127,7 +127,7 @@ def trace(x: Any) -> Trace:
     if hasattr(x, "ref"):
         return Trace(finder.number(x))
     raise DataError(
-        f"cannot trace a {type(x).__name__}: expected an id, a row or frame of a table, "
+        f"cannot trace {shown(x)}: expected an id, a row or frame of a table, "
         "a Projection, a Chart or a Number"
     )
 

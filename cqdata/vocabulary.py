@@ -63,7 +63,7 @@ def at(
             return _published(table, column or "value")
         return _plain(table, year)
     if not isinstance(table, pd.DataFrame):
-        raise DataError(f"at: found a {type(table).__name__}, expected a series or a projection")
+        raise DataError(f"at: found {shown(table)}, expected a series or a projection")
     if missing := [one for one in ("year", *(["region"] if region else [])) if one not in table]:
         raise DataError(f"at: no column {missing[0]!r}; found {', '.join(map(str, table))}")
     rows = table if region is None else table.loc[table["region"] == region]
@@ -107,6 +107,10 @@ def _published(row: pd.Series, column: str) -> Number:
     if column == "value" and cell("low") + cell("high"):
         low, high = (str(exact(row[side])) if cell(side) else "" for side in ("low", "high"))
         value = str(exact(row["value"]))
+        if low and high and not row["low"] <= row["value"] <= row["high"]:
+            found = f"{row['low']:g} to {row['high']:g} around {row['value']:g}"
+            named = f"at: {cell('indicator')} {cell('year')}"
+            raise DataError(f"{named}: found {found}; expected low ≤ value ≤ high")
         estimate = cell("status") == "estimate"
         quantity = restore(value, low, high, unit, cell("qualifier") or "exact", estimate)
         step = quantity.step if quantity.low != quantity.high else None

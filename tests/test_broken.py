@@ -459,6 +459,12 @@ def test_nothing_is_computed_from_what_does_not_give_it(computing, kind):
     sentence(lambda: tidy.computed(raw, *tables), "computed.csv, row 2, column")
 
 
+def test_a_computed_value_that_is_no_number_is_told_in_its_row(computing):
+    raw, *tables = computing
+    raw = raw.head(1).assign(value="")
+    sentence(lambda: tidy.computed(raw, *tables), "computed.csv, row 2, column 'value'")
+
+
 def snapshot(home):
     return {path: path.read_bytes() for path in sorted(home.rglob("*")) if path.is_file()}
 
@@ -668,7 +674,8 @@ def test_the_project_s_own_descriptor_is_accepted():
      ("observations", "region", "required"), ("raw-gdp", "also", "listOf"),
      ("raw-sources", "url", "format"), ("sources", "evidence", "enum"),
      ("raw-targets", "baseline_year", "maximum"), ("raw-indicators", "kind", "enum"),
-     ("raw-bases", "decimals", "maximum"), ("regions", "kind", "enum")],
+     ("raw-bases", "decimals", "maximum"), ("regions", "kind", "enum"),
+     ("raw-indicators", "indicator_zh", "unique"), ("regions", "region_en", "unique")],
 )  # fmt: skip
 def test_a_rule_that_one_of_two_tables_leaves_out_is_told(table, column, rule):
     descriptor = copy.deepcopy(DESCRIPTOR)
@@ -701,12 +708,17 @@ def field_of(table, column):
 
 
 def with_fields(table, change):
-    """Return the descriptor's bytes with the list of a table's fields changed, and no keys."""
+    """Return the descriptor's bytes with the list of a table's fields changed, and no key to it."""
     descriptor = copy.deepcopy(DESCRIPTOR)
     for entry in descriptor["resources"]:
-        entry["schema"].pop("foreignKeys", None)
+        schema = entry["schema"]
         if entry["name"] == table:
-            change(entry["schema"]["fields"])
+            change(schema["fields"])
+        names = {field["name"] for field in schema["fields"]}
+        schema["foreignKeys"] = [
+            key for key in schema.get("foreignKeys", [])
+            if set(key["fields"]) <= names and key["reference"]["resource"] not in ("", table)
+        ]  # fmt: skip
     return json.dumps(descriptor).encode()
 
 
@@ -902,6 +914,8 @@ RELATIONS = {
     "no such basis": "r,at_most,2023/a,gdp[nobasis],,",
     "no such series": "r,at_most,2023/a,nothing[census4],,",
     "half a part": "r,sum,2023/a,2023/b,1.5,",
+    "history on no such basis": "r,history,gdp,gdp[nobasis],,",
+    "history of no such series": "r,history,nothing,gdp[census4],,",
 }
 
 
@@ -915,8 +929,9 @@ def test_check_refuses_a_relation_that_is_none(tmp_path, monkeypatch, known, kin
 
 
 @pytest.mark.parametrize(
-    "text", ["a,b\n1,2\n", "x", "check_id,reason\nsum/r,\n", "check_id\nsum/r\n", ""]
-)
+    "text", ["a,b\n1,2\n", "x", "check_id,reason\nsum/r,\n", "check_id\nsum/r\n", "",
+             "check_id,reason\nsum/r,x\nsum/r,y\n"]
+)  # fmt: skip
 def test_no_conflict_is_acknowledged_without_a_reason(tmp_path, monkeypatch, known, text):
     monkeypatch.setattr(report, "tables", lambda: dict(known))
     (tmp_path / "my.csv").write_text("figure_id,printed\n2023/a,5家\n", "utf-8")
@@ -947,6 +962,16 @@ def test_nothing_is_divided_by_zero(kind):
     assert audit(figures, relations=[one]).checks
 
 
+@pytest.mark.parametrize(
+    ("printed", "check"),
+    [("不足0家", "range"), ("少于0人", "range"), ("第0位", "range"), ("第1.5位", "whole")],
+)
+def test_nothing_is_counted_or_ranked_below_what_there_can_be(printed, check):
+    (found,) = audit([{"figure_id": "2023/x", "printed": printed}]).conflicts()
+    assert found.id == f"{check}/2023/x"
+    assert "rank 2" not in found.en
+
+
 def test_nothing_falls_by_more_than_all_of_it():
     rows = [{"figure_id": "2023/x", "printed": "5亿元"},
             {"figure_id": "2023/x_growth", "printed": "下降150%", "measure": "yoy_growth",
@@ -961,12 +986,14 @@ def test_an_edition_without_any_row_is_none(home, tmp_path):
     sentence(lambda: adopt(path, 2024, home), "draft.csv: every row is left out")
 
 
-YEARS = "".join(f"{year},{2 + year - 2012}\n" for year in range(2012, 2025))
+YEARLY = range(2012, 2025)
+YEARS = "".join(f"{year},{2 + year - 2012}\n" for year in YEARLY)
 NO_SERIES = {
     **{f"value: {kind}": f"{YEARS}2025,{value}\n" for kind, value in NO_NUMBERS.items()
        if kind not in ("not a number",)},
     **{f"year: {year}": f"{YEARS}{year},5\n" for year in ("soon", "99999", "1066", "2099", "٢٠٢٥")},
     "year twice": f"{YEARS}2024,5\n",
+    "18 digits that are 10^18": f"{YEARS}2025,{'9' * 18}\n",
     "never closed": f'{YEARS}2025,"5\n',
     **{f"hidden: {kind}": f"{YEARS}2025,5{mark}\n" for kind, mark in HIDDEN.items()},
 }  # fmt: skip
@@ -1010,6 +1037,17 @@ def test_chart_refuses_impossible_options_before_any_work(tmp_path, monkeypatch,
     sentence(lambda: chart_from_csv(path, **options), named)
 
 
+def test_chart_shows_small_values_and_none_that_it_would_show_as_nothing(tmp_path):
+    path = tmp_path / "my.csv"
+    for size, told in ((0.0245123456, ""), (2e-10, "the largest value is 3.92e-10")):
+        rows = "".join(f"{year},{size * (1 + n * 0.08):.14f}\n" for n, year in enumerate(YEARLY))
+        path.write_text(f"year,value\n{rows}", "utf-8", newline="\n")
+        if told:
+            sentence(lambda: chart_from_csv(path), "my.csv", told)
+        else:
+            assert chart_from_csv(path)
+
+
 HEADS = {
     "heading of 5,000 characters": "year," + "x" * 5000,
     "unit of 200 characters": f"year,cost（{'元' * 200}）",
@@ -1047,9 +1085,27 @@ def workbook(**cells):
 def zipped(**parts):
     """Return a workbook with some of its parts put in the place of others, as bytes."""
     content = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(workbook())) as old, zipfile.ZipFile(content, "w") as new:
+    with zipfile.ZipFile(io.BytesIO(workbook())) as old, zipfile.ZipFile(content, "w", 8) as new:
         for name in old.namelist():
             new.writestr(name, parts.get(name.rpartition("/")[2].split(".")[0], old.read(name)))
+    return content.getvalue()
+
+
+def replaced(old, new):
+    """Return a workbook with a text of its sheet put in the place of another, as bytes."""
+    with zipfile.ZipFile(io.BytesIO(workbook())) as book:
+        sheet = book.read("xl/worksheets/sheet1.xml")
+    assert old in sheet
+    return zipped(sheet1=sheet.replace(old, new))
+
+
+def charts_alone():
+    """Return a workbook without any sheet of cells, as bytes."""
+    book = openpyxl.Workbook()
+    book.create_chartsheet("c")
+    book.remove(book.worksheets[0])
+    content = io.BytesIO()
+    book.save(content)
     return content.getvalue()
 
 
@@ -1069,13 +1125,22 @@ NO_WORKBOOKS = {
     "infinite": workbook(B5=1e300),
     "long heading": workbook(B1="x" * 30_000),
     "in words": workbook(B5="二十三"),
+    "a reference that is none": replaced(b'r="A2"', b'r="??"'),
+    "a number that is none": replaced(b"<v>0.5</v>", b"<v>abc</v>"),
+    "no number": replaced(b"<v>0.5</v>", b"<v>NaN</v>"),
+    "a sheet of charts alone": charts_alone(),
+    "a cell far down": workbook(A1048576=2025),
+    "a cell far out": workbook(XFD1="x"),
+    "70 million spaces": replaced(b"<sheetData>", b"<sheetData>" + b" " * 70_000_000),
 }
 
 
 @pytest.mark.parametrize("kind", NO_WORKBOOKS)
 def test_chart_refuses_a_broken_workbook(tmp_path, kind):
     (tmp_path / "my.xlsx").write_bytes(NO_WORKBOOKS[kind])
-    sentence(lambda: chart_from_csv(tmp_path / "my.xlsx"), "my.xlsx")
+    said = sentence(lambda: chart_from_csv(tmp_path / "my.xlsx"), "my.xlsx")
+    assert "None" not in said
+    assert "object" not in said
 
 
 @pytest.mark.parametrize(
@@ -1170,6 +1235,19 @@ def test_a_print_that_is_another_number_is_told_with_its_file(home, tmp_path):
                    "value": "7"}  # fmt: skip
     store(path, [list(row), list(row.values())])
     sentence(lambda: adopt(path, 2024, home), "draft.csv, char_offset 1, column printed")
+
+
+@pytest.mark.parametrize(("printed", "value"), [("-5家", "-5"), ("5.5家", "5.5")])
+def test_what_the_build_refuses_of_a_draft_is_told_with_its_place_there(
+    home, tmp_path, printed, value
+):
+    path = tmp_path / "draft.csv"
+    row = DRAFT | {"indicator": "high_tech_enterprises", "unit": "count:家", "period": "2024",
+                   "char_offset": "70", "printed": printed, "value": value}  # fmt: skip
+    store(path, [list(row), list(row.values())])
+    before = snapshot(home)
+    sentence(lambda: adopt(path, 2024, home), "draft.csv, char_offset 70", "column 'printed'")
+    assert snapshot(home) == before
 
 
 @pytest.mark.parametrize("content", [b"\x00\x01\x02" * 50, b"PK\x03\x04\xff\xff\x00", b"\xff" * 90])
@@ -1363,7 +1441,8 @@ def test_of_long_names_that_are_allowed_some_are_named_and_all_counted():
 
 
 def test_a_long_list_of_allowed_values_is_judged_at_once():
-    allow(TARGET_YEAR=[2027] * 10**5)
+    sentence(lambda: allow(TARGET_YEAR=[2027] * 10**5), "TARGET_YEAR", "once")
+    sentence(lambda: allow(COMPARED=["四川", "湖北", "四川"]), "COMPARED", "found '四川'", "once")
 
 
 @pytest.mark.parametrize("value", [float("inf"), float("nan"), 1e300, -100, -1e3, True, "5"])
@@ -1706,6 +1785,31 @@ def _asked():
         "grow: rate as text": lambda: cq.grow(last, "5", to=2027),
         "grow: year as text": lambda: cq.grow(last, 5, to="2027"),
         "growth: bare numbers": lambda: cq.growth(1, 2),
+        "project: complex": lambda: cq.project(pd.Series([1j] * 9, range(2010, 2019)), to=2020),
+        "project: truth": lambda: cq.project(pd.Series([True] * 9, range(2010, 2019)), to=2020),
+        "project: a column twice": lambda: cq.project(
+            pd.concat([spending, spending[["value"]]], axis=1), to=2027
+        ),
+        "project: a far origin": lambda: cq.project(spending, to=2027, origin=9999),
+        "project: sisters as text": lambda: cq.project(spending, to=2027, sisters="yes"),
+        "project: limits turned round": lambda: cq.project(spending, to=2027, limits=(9**9, 0)),
+        "project: no limit": lambda: cq.project(spending, to=2027, limits=(float("nan"), None)),
+        "project: nothing": lambda: cq.project(None, to=2027),
+        "at: an interval turned round": lambda: cq.at(spending.assign(low=9e9, high=0.0)),
+        "said: no digit": lambda: last.said(0),
+        "said: half a digit": lambda: last.said(3),
+        "a number in a format": lambda: f"{last:.2f}",
+        "a number modulo": lambda: last % 5,
+        "a whole part": lambda: last // 5,
+        "assume: a hidden unit": lambda: cq.assume(5, f"a{OVERRIDE}b"),
+        "assume: a long unit": lambda: cq.assume(5, "x" * 300),
+        "say: hidden": lambda: cq.say(cq.Numbers(), zh=f"a{OVERRIDE}b", en="x"),
+        "say: a bell": lambda: cq.say(cq.Numbers(), en="a\x07"),
+        "say: empty": lambda: cq.say(cq.Numbers(), en=" "),
+        "claim: hidden": lambda: cq.claim(f"a{OVERRIDE}b", True),
+        "table: digits of no column": lambda: cq.table(spending, digits={"nothing": 2}),
+        "trace: nothing": lambda: cq.trace(None),
+        "fan: no value": lambda: cq.fan("x", spending.assign(value=float("nan")), title=title),
         "project: text": lambda: cq.project(pd.Series(["a"] * 9, index=range(2010, 2019)), to=2020),
         "project: year as text": lambda: cq.project(spending, to="2027"),
         "chance: text": lambda: cq.chance("x"),
@@ -1765,6 +1869,7 @@ def test_no_word_of_the_vocabulary_fails_in_words_of_python(monkeypatch):
     for name, call in _asked().items():
         said = sentence(call)
         assert "object has no attribute" not in said, (name, said)
+        assert "NoneType" not in said, (name, said)
 
 
 def test_an_error_of_its_own_is_left_as_it_is():
@@ -1828,7 +1933,8 @@ def test_what_may_be_assumed_and_computed_stays():
     [("raw-series", "indicator", "pattern"), ("raw-computed", "period", "pattern"),
      ("raw-dating", "basis", "pattern"), ("raw-computed", "source_id", "required"),
      ("derived", "status", "enum"), ("checks", "kind", "pattern"),
-     ("derived", "period", "pattern")],
+     ("derived", "period", "pattern"), ("raw-computed", "decimals", "minimum"),
+     ("raw-computed", "decimals", "maximum")],
 )  # fmt: skip
 def test_a_rule_that_a_table_described_once_leaves_out_is_told(table, column, rule):
     descriptor = copy.deepcopy(DESCRIPTOR)
@@ -1838,6 +1944,27 @@ def test_a_rule_that_a_table_described_once_leaves_out_is_told(table, column, ru
     del place["constraints"][rule]
     told = contract.parsed(json.dumps(descriptor).encode())
     sentence(lambda: contract.check_rules(told), table, f"column {column}, rules", rule)
+
+
+@pytest.mark.parametrize(
+    ("number", "key"),
+    [(n, m) for n, entry in enumerate(DESCRIPTOR["resources"])
+     for m, key in enumerate(entry["schema"].get("foreignKeys", []))
+     if key["reference"]["resource"].removeprefix("raw-") in contract._DICTIONARIES],
+)  # fmt: skip
+def test_a_key_to_a_dictionary_that_is_left_out_is_told(number, key):
+    """Each alone, but of an indicator that the longer key to its basis leads to as well."""
+    descriptor = copy.deepcopy(DESCRIPTOR)
+    schema = descriptor["resources"][number]["schema"]
+    lost = schema["foreignKeys"].pop(key)
+    told = contract.parsed(json.dumps(descriptor).encode())
+    if any(set(lost["fields"]) <= set(one["fields"]) for one in schema["foreignKeys"]):
+        contract.check_rules(told)
+    else:
+        name = DESCRIPTOR["resources"][number]["name"]
+        named = f"to {lost['reference']['resource']}"
+        with pytest.raises(DataError, match=f"table '{name}', foreignKeys.*{named}"):
+            contract.check_rules(told)
 
 
 def test_all_faults_of_a_descriptor_are_told_together():

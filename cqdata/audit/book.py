@@ -230,7 +230,7 @@ def check_relation(row: cells.Row, bases: Iterable[Row]) -> None:
     one = _relation(row)
     series = {(r["indicator"], basis) for r in bases for basis in (r["basis"], "")}
     for side, operands in (("left", one.left), ("right", one.right)):
-        for text in operands if one.kind != "history" else ():
+        for text in operands:
             if text.startswith("=") or is_figure(text):
                 continue
             named = spec(text)

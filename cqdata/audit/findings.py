@@ -342,6 +342,4 @@ def order(part: Quantity, whole: Quantity) -> str:
 
 def within(q: Quantity, low: Fraction | None, high: Fraction | None) -> bool:
     """Say whether some value of an interval lies between two plain bounds."""
-    too_high = high is not None and q.low is not None and q.low > high
-    too_low = low is not None and q.high is not None and q.high < low
-    return not (too_high or too_low)
+    return q.overlaps(Quantity(low, high, low is not None, high is not None, None, q.unit))

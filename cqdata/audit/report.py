@@ -154,6 +154,9 @@ def check(path: str | os.PathLike[str] | None = None) -> Report:
     known |= {"figures": rows, "targets": None, "relations": [*own, *general]}
     result = audit(**known, region="", name=file.name, history=False)
     reasons = _beside(file, "acknowledged")
+    for n, row in enumerate(reasons):
+        if row["check_id"] in (other["check_id"] for other in reasons[:n]):
+            raise row.wrong("check_id", "each check once")
     regions = {row["region"] for row in known["regions"]}
     alone = sum(row.get("region") not in regions for row in rows)
     indicators = {row["indicator"] for row in known["indicators"]}

@@ -21,7 +21,7 @@ from cqdata.audit.findings import (
     within,
 )
 from cqdata.audit.words import LANGS, Pair, decimals_of, figure, number, sentence, unit_name
-from cqdata.quantity import Quantity, plain, published
+from cqdata.quantity import Quantity, is_counted, plain, published
 
 # ------------------------------------------------------------------------------ single figures
 
@@ -51,7 +51,7 @@ def _fits(f: Figure, indicator: dict[str, str], out: Findings) -> bool:
         said: dict[str, Any] = {"wanted": wanted, "printed": f.q.printed}
         out.check(f"unit/{f.id}", {"f": f}, f"expected {wanted[0]}", shown, CONFLICT, **said)
         return False
-    counted = f.q.unit.startswith("count:") or f.q.unit in ("person", "person_time")
+    counted = is_counted(f.q.unit)
     in_parts = f.q.value is not None and f.q.value.denominator != 1
     whole = f.measure != "ratio" and indicator.get("kind", "") not in ("ratio", "rate", "index")
     if counted and in_parts and whole:
@@ -81,7 +81,9 @@ def _limits(f: Figure, indicator: dict[str, str]) -> tuple[str, str]:
     """Return the natural range of a figure's number, "" for no limit."""
     part = f.measure in ("share", "progress")
     falls = f.measure == "yoy_growth" and f.q.unit == "%"
-    least = "0" if part else "1" if f.q.unit == "rank" else "-100" if falls else ""
+    least = "1" if f.q.unit == "rank" else "-100" if falls else ""
+    if not least and (part or is_counted(f.q.unit)):
+        least = "0"
     return indicator.get("lower") or least, indicator.get("upper") or ("100" if part else "")
 
 

@@ -86,7 +86,7 @@ def figure(q: Quantity, lang: str) -> str:
     if q.value is None:
         return span(q, lang)
     if q.unit == "rank":
-        return _rank(number(q.value, 0, lang), lang)
+        return _rank(number(q.value, decimals_of(q.step), lang), lang)
     words = BOUND_WORDS if lang == "zh" else BOUNDS["en"]
     # That a number was expected is said by the sentence.
     word = "" if q.qualifier == "expected" else words.get(q.qualifier, "")

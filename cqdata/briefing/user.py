@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 _MOST = {"title": 120, "unit": 24, "source": 600}  # characters that a chart has room for
 _LONGEST = 60  # characters of a name, which is that of files
+_FINEST, _SMALLEST = 6, 0.0001  # decimals that a chart shows, and what is still seen with them
 _PRINTED = 4  # decimals that people print; more of them come out of a computation
 _FEW = 7  # values up to which the chart says how few they are
 
@@ -128,6 +129,7 @@ def chart_from_csv(
             sources=(own["source_id"],), step=ten(min(typed, 0)),
         )  # fmt: skip
     try:
+        places = _places(known)
         projected = project(known.loc[:, ["year", "value"]].assign(**own), to=end)
     except DataError as error:
         raise type(error)(f"{path.name}: {error}") from None
@@ -139,7 +141,7 @@ def chart_from_csv(
         title=measure,
         target=aim,
         subtitle=subtitle_of(history, varied=True),
-        digits=_places(known),
+        digits=places,
     )
     chance = None
     if aim is not None:
@@ -177,12 +179,22 @@ def publish_csv(
 
 
 def _places(known: pd.DataFrame) -> int:
-    """Return the decimals of values on the chart: as printed; six digits of computed ones."""
+    """Return the decimals of values on the chart: as printed; six digits of computed ones.
+
+    Raises
+    ------
+    DataError
+        If the values are so small that a chart would show them as nothing.
+    """
     printed = int(known["decimals"].max())
     if printed <= _PRINTED:
         return printed
     largest = float(known["value"].abs().max()) or 1.0
-    return min(printed, max(5 - math.floor(math.log10(largest)), 0))
+    if largest < _SMALLEST:
+        raise DataError(
+            f"the largest value is {largest:g}; expected {_SMALLEST} or more, in a smaller unit"
+        )
+    return min(printed, max(5 - math.floor(math.log10(largest)), 0), _FINEST)
 
 
 def slug(text: str) -> str:

@@ -10,6 +10,7 @@ import io
 import math
 import re
 import warnings
+import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -30,6 +31,8 @@ _YEARS = ("year", "年份", "年度", "年", "时间")
 _VALUES = ("value", "数值", "值", "数据")
 _SOURCES = ("source", "source_id", "来源", "数据来源")
 _NOTES = ("note", "notes", "remark", "注", "备注", "说明")
+_LARGEST = 64 * 2**20  # bytes of a workbook that is not packed
+_TALLEST, _WIDEST = 10_000, 1_000  # rows and columns of a sheet of years
 _OLD, _ZIP = bytes.fromhex("d0cf11e0a1b11ae1"), b"PK"  # first bytes of .xls, and of .xlsx
 _WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods", ".et", ".numbers")
 _LITERAL = re.compile(r'"([^"]*)"|[\\\\!](.)')  # text of a number format, quoted or escaped
@@ -107,6 +110,9 @@ def read_table(path: Path | str) -> UserTable:
                 raise cell_error(file, number, head[year_at], found, "one row a year")
             stood[year] = number
             value, decimals, status = reader.read(number, _at(row, value_at))
+            if abs(value) >= 10**18:
+                found = _at(row, value_at)
+                raise cell_error(file, number, head[value_at], found, "a number below 10^18")
             source = _at(row, source_at) if source_at is not None else ""
             out[year] = {"value": value, "decimals": decimals, "status": status, "source": source}
     faults.end()
@@ -172,13 +178,20 @@ def _sheet(file: str, content: bytes) -> tuple[str, list[list[str]]]:
     try:
         with warnings.catch_warnings():  # of styles and extensions that are not read
             warnings.simplefilter("ignore")
+            with zipfile.ZipFile(io.BytesIO(content)) as parts:
+                size = sum(part.file_size for part in parts.infolist())
+            if size > _LARGEST:
+                raise DataError(f"{file}: found {size:,} bytes unpacked, expected a table of years")
             values, formulas = (
                 load_workbook(io.BytesIO(content), data_only=kept).worksheets
                 for kept in (True, False)
             )
-    except Exception as problem:  # whatever the library says of a file that is none
-        said = shortened(" ".join(str(problem).split()))
-        raise DataError(f"{file}: not readable as a workbook ({said})") from None
+    except DataError:
+        raise
+    except Exception:  # what the library says of a file that is none, only its authors understand
+        raise DataError(
+            f"{file}: not readable as a workbook; open it, save it anew as .xlsx or as .csv"
+        ) from None
     shown = [
         (sheet, written)
         for sheet, written in zip(values, formulas, strict=True)
@@ -188,6 +201,11 @@ def _sheet(file: str, content: bytes) -> tuple[str, list[list[str]]]:
         return file, []
     sheet, written = shown[0]
     file = f"{file}, sheet {sheet.title}" if len(values) > 1 else file
+    if sheet.max_row > _TALLEST or sheet.max_column > _WIDEST:
+        raise DataError(
+            f"{file}: cells down to row {sheet.max_row:,} and over {sheet.max_column:,} columns; "
+            f"expected a table within {_TALLEST:,} rows and {_WIDEST:,} columns"
+        )
     rows = []
     for cells_, origins in zip(sheet.iter_rows(), written.iter_rows(), strict=True):
         for cell, origin in zip(cells_, origins, strict=True):

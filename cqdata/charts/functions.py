@@ -656,8 +656,8 @@ def _path(origin: tuple[float, float], target: Number) -> pd.DataFrame:
 def _one_series(frame: pd.DataFrame, what: str) -> None:
     """Raise unless a frame is one series with years and values on one basis."""
     _needs(f"chart, {what}", frame, "year", "value")
-    if frame.empty:
-        raise DataError(f"chart, {what}: no rows")
+    if frame["value"].isna().all():
+        raise DataError(f"chart, {what}: no rows with a value")
     for column in ("year", "value"):
         for cell in frame[column]:
             if not (isinstance(cell, Real) and not abs(float(cell)) >= HIGHEST):  # NaN is a gap

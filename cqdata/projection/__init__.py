@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import partial
 from numbers import Integral
 from typing import Any
@@ -114,6 +115,10 @@ def project(
         )
     panel = _sisters(rows, sisters, basis, origin)
     limits = limits or _natural_range(rows)
+    low, high = (math.nan if end is None else float(end) for end in limits)
+    given = [end for end in limits if end is not None]
+    if low > high or any(end != end for end in given):
+        raise DataError(f"limits: found {shown(limits)}; expected a lower and an upper end")
     for end, sign, words in zip(limits, (1, -1), ("at least", "at most"), strict=True):
         beyond = [] if end is None else rows.loc[sign * (rows["value"] - end) < 0, "value"]
         if len(beyond):
@@ -171,6 +176,8 @@ def _sisters(
         asked = declared and kind == "province" and positive
     if asked is False:
         return None
+    if not isinstance(asked, bool | np.bool_ | pd.DataFrame):
+        raise DataError(f"sisters: found {shown(asked)}; expected True, False or a table")
     if not positive:
         raise DataError("sisters are used for values above zero only")
     if isinstance(asked, pd.DataFrame):

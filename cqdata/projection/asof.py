@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 import re
+from numbers import Integral
 
 import numpy as np
 import pandas as pd
 
-from cqdata.errors import DataError
+from cqdata.errors import DataError, shown
 
 _DATED = re.compile(r"(\d{4})_(\d{2})_(\d{2})$")
 _EDITION = re.compile(r"(?P<kind>bulletin|yearbook)_(?P<year>\d{4})$")
@@ -66,6 +67,8 @@ def as_of(rows: pd.DataFrame, origin: int | str) -> pd.DataFrame:
         if pd.isna(day):
             raise DataError(f"origin is {origin!r}; expected a year or a date like 2024-03-31")
     else:
+        if not isinstance(origin, Integral) or not 1700 <= origin <= 2200:
+            raise DataError(f"origin is {shown(origin)}; expected a year or a date like 2024-03-31")
         day, last = pd.Timestamp(int(origin) + 1, 12, 31), origin
     told = rows.reindex(columns=["year", "published", "vintage"]).itertuples(index=False)
     public = [publication_date(*row) <= day for row in told]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from cqdata.errors import DataError, MixedBasisError, shortened
+from cqdata.errors import DataError, MixedBasisError, shortened, shown
 from cqdata.projection.asof import as_of
 
 _UNFITTED = {
@@ -24,7 +24,7 @@ def as_frame(series: pd.DataFrame | pd.Series) -> pd.DataFrame:
     if isinstance(series, pd.DataFrame):
         return series
     if not isinstance(series, pd.Series):
-        raise DataError(f"series: found a {type(series).__name__}; expected a table or a Series")
+        raise DataError(f"series: found {shown(series)}; expected a table or a Series")
     if not pd.api.types.is_integer_dtype(series.index):
         raise DataError(f"series: the index holds {series.index.dtype}; expected whole years")
     frame = pd.DataFrame({"year": series.index, "value": series.to_numpy()})
@@ -48,7 +48,9 @@ def known_values(table: pd.DataFrame, what: str) -> pd.DataFrame:
     """
     kept = table.loc[table["value"].notna()]
     for name, kind, words in (("year", np.int64, "a whole year"), ("value", float, "a number")):
-        number = pd.to_numeric(kept[name], errors="coerce").astype(float)
+        number = pd.to_numeric(kept[name], errors="coerce")
+        real = number.dtype.kind in "iuf"  # neither truth nor complex
+        number = number.astype(float) if real else pd.Series(np.nan, index=kept.index)
         bad = ~np.isfinite(number) | ((number % 1 != 0) & (kind is np.int64))
         if bad.any():
             found, year = kept.loc[bad, name].iloc[0], kept.loc[bad, "year"].iloc[0]
@@ -63,6 +65,8 @@ def require_columns(table: pd.DataFrame, what: str, *names: str) -> None:
     for name in names:
         if name not in table.columns:
             raise DataError(f"{what}: column {name!r} is missing; found {list(table.columns)}")
+        if list(table.columns).count(name) > 1:
+            raise DataError(f"{what}: column {name!r} stands twice; expected once")
 
 
 def fittable_rows(

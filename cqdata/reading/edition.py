@@ -17,7 +17,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from cqdata import build, catalog, quantity
-from cqdata.errors import DataError, system_error
+from cqdata.errors import DataError, SeveralFaults, system_error
 from cqdata.files import JOURNAL, locked, replace_all, write_bytes
 from cqdata.reading.draft import load_draft
 from cqdata.reading.matching import (
@@ -134,7 +134,11 @@ def adopt(
         files = edition_files(
             base, year, figures, indicators + list(new.added.values()), goals, publisher
         )
-        _try(base, files)
+        drafted = {
+            (f"raw/report-{year}/figures.csv", n): f"{draft}, char_offset {row['char_offset']}"
+            for n, row in enumerate(results, start=2)
+        }
+        _try(base, files, drafted)
     _write(home / "data", files)
     return [home / "data" / path for path in files]
 
@@ -516,8 +520,11 @@ def _indicator(row: Mapping[str, str], measure: str) -> dict[str, str]:
     }
 
 
-def _try(home: Path, files: Mapping[str, bytes]) -> None:
-    """Build and validate the edition in a temporary copy of the data."""
+def _try(home: Path, files: Mapping[str, bytes], drafted: Mapping[tuple[str, int], str]) -> None:
+    """Build and validate the edition in a temporary copy of the data.
+
+    ``drafted`` tells where in the draft a line of a new file comes from: that file is not there.
+    """
     with tempfile.TemporaryDirectory() as name:
         copy = Path(name)
         shutil.copytree(home / "data", copy / "data")
@@ -528,7 +535,11 @@ def _try(home: Path, files: Mapping[str, bytes]) -> None:
         try:
             build.compute(copy)
         except DataError as error:
-            raise DataError(
-                f"the edition does not validate, nothing was written: "
-                f"{str(error).replace(f'{copy}/', '')}"
-            ) from None
+            faults = error.faults if isinstance(error, SeveralFaults) else (error,)
+            places = [(getattr(one, "file", ""), getattr(one, "row", 0)) for one in faults]
+            told = [
+                DataError(f"{f'{drafted[place]}: ' if place in drafted else ''}{one}")
+                for place, one in zip(places, faults, strict=True)
+            ]
+            said = str(SeveralFaults(told)).replace(f"{copy}/", "")
+            raise DataError(f"the edition does not validate, nothing was written: {said}") from None
