@@ -59,7 +59,7 @@ class Faults:
             raise SeveralFaults(list(found.values()))
 
 
-_MOST = 200  # lines of a message
+_MOST = 50  # lines of a message: what a screen holds
 
 
 class SeveralFaults(DataError):
