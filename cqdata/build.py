@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from cqdata import catalog, contract, dating, tidy
+from cqdata import catalog, cells, contract, dating, tidy
 from cqdata.errors import DataError, Faults, shortened
 from cqdata.files import check_place, finish, locked, write_bytes
 
@@ -224,4 +224,4 @@ def _text(frame: pd.DataFrame) -> pd.DataFrame:
 
 def to_csv(frame: pd.DataFrame) -> str:
     """Return a frame of text cells as CSV with LF."""
-    return str(frame.to_csv(index=False, lineterminator="\n"))
+    return cells.written(frame.columns, cells.tuples(frame, frame.columns))

@@ -562,17 +562,12 @@ def _broken_references(
         if other not in tables:
             continue
         there = tables[other]
-        known = set(_keys(there, list(there.columns[:1]) if theirs is None else theirs))
-        for place, cells in zip(frame.index, _keys(frame, columns), strict=True):
+        known = set(csv_cells.tuples(there, there.columns[:1] if theirs is None else theirs))
+        for place, cells in zip(frame.index, csv_cells.tuples(frame, columns), strict=True):
             for found in [cells] if theirs else [(part,) for part in cells[0].split(";")]:
                 if any(found) and found not in known:
                     named, shown = ", ".join(columns), "|".join(found)
                     yield cell_error(label, int(place) + 2, named, shown, f"a key of {other}")
-
-
-def _keys(frame: pd.DataFrame, fields: list[str]) -> Iterator[tuple[Any, ...]]:
-    """Yield some cells of each row; a column at once, since pandas is slow at single texts."""
-    return zip(*(frame[name].tolist() for name in fields), strict=True)
 
 
 # --------------------------------------------------------------------------------------- citation

@@ -57,8 +57,12 @@ def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     Lists first: pandas' own way hands out the cells of a text column one by one, and slowly.
     """
     names = [str(name) for name in frame.columns]
-    cells = [frame[name].tolist() for name in names]
-    return [dict(zip(names, row, strict=True)) for row in zip(*cells, strict=True)]
+    return [dict(zip(names, row, strict=True)) for row in tuples(frame, names)]
+
+
+def tuples(frame: pd.DataFrame, names: Iterable[str]) -> Iterator[tuple[Any, ...]]:
+    """Yield some cells of each row; a column at once, since pandas is slow at single texts."""
+    return zip(*(frame[name].tolist() for name in names), strict=True)
 
 
 def written(head: Iterable[object], rows: Iterable[Iterable[object]]) -> str:

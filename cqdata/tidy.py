@@ -18,7 +18,7 @@ import pandas as pd
 
 from cqdata.audit.book import check_relation
 from cqdata.audit.report_rules import UNITS_OF
-from cqdata.cells import Row, numbered, records
+from cqdata.cells import Row, numbered, records, tuples
 from cqdata.errors import CellError, DataError, Faults
 from cqdata.names import (
     OBSERVATION_KEY,
@@ -359,7 +359,7 @@ def combine(tables: Iterable[pd.DataFrame]) -> pd.DataFrame:
     twice = frame.loc[frame.duplicated(list(OBSERVATION_KEY)), list(OBSERVATION_KEY)]
     if len(twice):
         raise DataError(f"observations: key {'|'.join(twice.iloc[0])} stands twice, expected once")
-    keys = zip(*(frame[name].tolist() for name in ("indicator", *OBSERVATION_KEY)), strict=True)
+    keys = tuples(frame, ("indicator", *OBSERVATION_KEY))
     order = [place for place, _ in sorted(enumerate(keys), key=lambda one: one[1])]
     return frame.iloc[order].reset_index(drop=True).astype(str)
 
@@ -437,7 +437,7 @@ def computed(
 def named(observations: pd.DataFrame, ids: Iterable[str]) -> dict[str, dict[str, str]]:
     """Return those of some observations that are there: id → row."""
     wanted = {one.removeprefix("obs:") for one in ids}
-    keys = zip(*(observations[name].tolist() for name in OBSERVATION_KEY), strict=True)
+    keys = tuples(observations, OBSERVATION_KEY)
     here = [place for place, key in enumerate(keys) if "/".join(key) in wanted]
     return {observation_id(row): row for row in records(observations.iloc[here])}
 
