@@ -92,13 +92,13 @@ def noun_for(here: Sentence) -> tuple[str, bool, bool]:
         noun = shared_end(alike[-COUNT[pronoun["n"]] :]) or noun
     if LEX.PRONOUN.fullmatch(noun):
         noun = ""
-    elsewhere = LEX.PLACE_END.search(noun, 3)
-    if elsewhere and measure != "rank" and "、" not in noun:
+    elsewhere = LEX.PLACE_END.search(noun)
+    if elsewhere and elsewhere.start() > 2 and measure != "rank" and "、" not in noun:
         # 投入强度全国为2.64%
         noun = elsewhere["place"] + noun[: elsewhere.start()]
     if measure == "rank" and (LEX.HERE.fullmatch(noun) or not noun):
         noun = ranking_in(here.pieces[:-1]) or noun
-    if LEX.RATE_ONLY.fullmatch(noun):
+    if not noun or LEX.RATE_ONLY.fullmatch(noun):
         noun, agent = agent, ""
     if LEX.PLACE.sub("", noun) == "" and (measure != "rank" or noun.startswith("全")):
         noun = ""

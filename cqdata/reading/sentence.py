@@ -536,11 +536,14 @@ def _doubts(
 @lru_cache(maxsize=8192)
 def _expectation(gap: str) -> tuple[bool, bool, bool]:
     """Say whether words expect, behind a noun of their own, and whether they tell a fact."""
-    marks = list(LEX.EXPECTED.finditer(gap))
-    facts = [match.end() for match in LEX.FACT.finditer(gap)]
-    expected = bool(marks) and (not facts or facts[-1] < marks[-1].end())
-    clause = gap[: marks[-1].start()].rpartition(",")[2] if expected else ""
-    return expected, len(LEX.FRAME.sub("", clause)) >= 2, bool(facts)
+    told = LEX.FACT.search(gap) is not None
+    if not LEX.EXPECTED.search(gap):
+        return False, False, told
+    *_, mark = LEX.EXPECTED.finditer(gap)
+    if told and LEX.FACT.search(gap, mark.end()):
+        return False, False, True
+    clause = gap[: mark.start()].rpartition(",")[2]
+    return True, len(LEX.FRAME.sub("", clause)) >= 2, told
 
 
 def bound_of(here: Sentence, token: Token) -> tuple[str, bool]:
@@ -550,7 +553,7 @@ def bound_of(here: Sentence, token: Token) -> tuple[str, bool]:
         own = token.expected or bool(LEX.EXPECTED.search(here.piece))
         return "expected", token.qualifier == "exact" and not own
     if token.qualifier == "exact":
-        if "约" in here.piece and LEX.AT_DISTANCE.search(here.piece):
+        if LEX.AT_DISTANCE.search(here.piece):
             return "about", False
         far = LEX.BOUND_AT_DISTANCE.search(here.piece) if not here.clause.planned else None
         if far and token.kind in ("percent", "times"):
