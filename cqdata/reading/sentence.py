@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from fractions import Fraction
-from functools import lru_cache
 from itertools import compress
 
 from cqdata.reading import earlier, links, lists, measures, naming, plausible, subjects, times
 from cqdata.reading.carried import GROWS, LEVELS, LONGEST_LIST, Seen, Sentence
-from cqdata.reading.clauses import strip_predicate
+from cqdata.reading.clauses import gap_of, intent_of, strip_predicate
 from cqdata.reading.lexicon import LEX
 from cqdata.reading.rows import AS_EXPECTED, Row, plain_number
 from cqdata.reading.text import Line
 from cqdata.reading.tokens import Token
 
 _BEFORE_ALL = frozenset(("more_than", "at_least", "at_most", "less_than", "nearly", "about"))
+_TURNS = frozenset("转变")
 _BEHIND_ALL = frozenset(("at_least", "at_most", "about"))
 
 
@@ -132,14 +133,19 @@ class Reading:
         here.expected = self.list_expected and follows
         here.vehicle = self.vehicle if follows else ""
         position = body if body <= tokens[0].start else start
+        bracketed = plain.find("(", start, end) >= 0
         i = 0
         while i < len(tokens):
-            here.gap = without_remarks(
-                plain[max(position, tokens[i].start - 160) : tokens[i].start]
-            )
-            j = self._list_end(tokens, i, here.gap)
-            here.move(tokens[i:j], is_inside(plain, start, tokens[i].start), i == 0)
-            self._bracket(here)
+            at = tokens[i].start
+            here.words = words = gap_of(plain[max(position, at - 160) : at])
+            here.gap = words.text
+            j = i + 1
+            if j < len(tokens) and tokens[j].start - tokens[i].end <= 16:
+                j = self._list_end(tokens, i, words.text)
+            here.tokens, here.token, here.size, here.first = tokens[i:j], tokens[i], j - i, not i
+            here.inside = bracketed and is_inside(plain, start, at)
+            if here.inside or here.outside:
+                self._bracket(here)
             self._place(here)
             self._figures(here)
             self._leave(here)
@@ -156,12 +162,13 @@ class Reading:
             here.outside = None
         if here.inside and not here.outside:
             before = here.gap.rpartition("(")[0].rpartition(")")[2]
-            self._stand(here, before, before, self._time(here, before))
+            self._stand(here, before, before, self._time(here, before), intent_of(before))
             here.outside = here.period, here.aim, here.fact
 
-    def _stand(self, here: Sentence, gap: str, piece: str, dated: bool) -> None:
+    def _stand(
+        self, here: Sentence, gap: str, piece: str, dated: bool, intent: bool | None
+    ) -> None:
         """Note whether words tell of an intent or a fact; what they do not say is carried on."""
-        intent = times.intent(gap)
         if intent is not None:
             here.aim = intent
         if not self.chapter.plan:
@@ -196,50 +203,74 @@ class Reading:
 
     def _place(self, here: Sentence) -> None:
         """Cut the words before a figure into clauses, and take the times that they name."""
-        here.pieces = pieces = list(clauses_in(here.gap))
-        if pieces[-1].endswith("增") and LEX.NET.search(pieces[-1]):
-            pieces[-1] = f"{pieces[-1][:-2]}增加"
-        remains = LEX.REMAINS.match(pieces[-1]) if here.token.kind == "amount" else None
-        if remains and (remains["due"] or (self.chapter.plan and not LEX.STANDS.match(here.gap))):
-            # 兑现去年奖补资金3200万元: the year is of what is due, not of what is done with it.
-            pieces[-1] = remains["done"] + pieces[-1][remains.end() :]
-        clock = self._clock(here.period, here.now)
-        end = here.tokens[-1].end
-        running = clock.named_in(",".join(pieces[:-1])) if len(pieces) > 1 else ""
-        then = self._clock(running, here.now) if running else clock
-        here.own = own = times.own_time(pieces[-1], self.plain[end : end + 24], then, here.former)
-        here.periods = []
-        if here.size > 1:
-            here.periods, pieces[-1] = times.listed(pieces[-1], here.size, clock)
-            if not here.periods and len(pieces) > 1 and "分别" in pieces[-1]:
-                names = lists.distribute(pieces[-1].partition("分别")[0], here.size)
-                if len(names) != here.size:
-                    here.periods, pieces[-2] = times.listed(pieces[-2], here.size, clock)
-        if own and own.kind == "aside" and here.first and pieces[-1].rstrip().endswith("年"):
-            # 去年15件实事…,投资46亿元: what a sentence begins with is its time.
-            own = here.own = None
-        elif own and own.kind == "aside" and here.inside:
-            here.period = own.period
-            here.fact = "dated" if self._is_past(own.period) else here.fact
-        timed = "年" in here.gap
-        against = times.against(pieces, here.token.kind, clock) if timed else ""
+        words, plain = here.words, self.plain
+        here.pieces = pieces = list(words.pieces)
         last = pieces[-1]
-        if own is not None or (against and last.endswith("的")):
-            last = last[: own.start if own else 0]
-        told = ",".join([*pieces[:-1], last])
-        here.dated = self._time(here, told)
-        here.against = against or here.against
-        self._stand(here, told, pieces[-1].lstrip("、和及与 "), here.dated)
+        if last.endswith("增") and LEX.NET.search(last):
+            last = pieces[-1] = f"{last[:-2]}增加"
+        end = here.tokens[-1].end
+        here.own, here.periods = None, []
+        clock, told, against = None, words.told, ""
+        if words.timed or plain[end : end + 1] in _TURNS or LEX.RUNS.search(last):
+            if remains := self._remains(here, last):
+                # 兑现去年奖补资金3200万元: the year is of what is due, not of what is done with it.
+                last = pieces[-1] = remains["done"] + last[remains.end() :]
+            clock = self._clock(here.period, here.now)
+            here.own = self._own(here, clock, plain[end : end + 24])
+        if here.size > 1:
+            self._listed(here, clock or self._clock(here.period, here.now))
+        last = pieces[-1]
+        if clock:
+            against = times.against(pieces, here.token.kind, clock) if "年" in words.text else ""
+            here.against = against or here.against
+            own = here.own
+            cut = last
+            if own is not None or (against and last.endswith("的")):
+                cut = last[: own.start if own else 0]
+            told = ",".join([*pieces[:-1], cut])
+        here.dated = words.timed and self._time(here, told)
+        intent = words.intent if told == words.told else intent_of(told)
+        self._stand(here, told, last.lstrip("、和及与 "), here.dated, intent)
         if here.periods:
             here.listed = here.periods
             here.since = here.periods[0]
-        elif "分别" in pieces[-1] and len(here.listed) == here.size and not here.dated:
+        elif here.listed and "分别" in last and len(here.listed) == here.size and not here.dated:
             here.periods = here.listed
-        here.clause = strip_predicate(pieces[-1])
-        if own and own.kind == "former" and own.start:
+        here.clause = strip_predicate(last)
+        if here.own and here.own.kind == "former" and here.own.start:
             # 产能由年产30万辆: what is measured stands before the former value.
-            here.clause = replace(here.clause, head=strip_predicate(pieces[-1][: own.start]).head)
-        here.piece, here.named = pieces[-1].rstrip(" "), bool(here.clause.head.strip(" 、"))
+            here.clause = replace(here.clause, head=strip_predicate(last[: here.own.start]).head)
+        here.piece, here.named = last.rstrip(" "), bool(here.clause.head.strip(" 、"))
+
+    def _remains(self, here: Sentence, piece: str) -> re.Match[str] | None:
+        """Find what is done this year with what is due or remains of a year before."""
+        found = LEX.REMAINS.match(piece) if here.token.kind == "amount" and "年" in piece else None
+        planned = found and self.chapter.plan and not LEX.STANDS.match(here.gap)
+        return found if found and (found["due"] or planned) else None
+
+    def _own(self, here: Sentence, clock: times.Clock, behind: str) -> times.Own | None:
+        """Return the time that is a figure's alone; what a bracket tells is the bracket's."""
+        *before, piece = here.pieces
+        running = clock.named_in(",".join(before)) if before else ""
+        then = self._clock(running, here.now) if running else clock
+        own = times.own_time(piece, behind, then, here.former)
+        if own and own.kind == "aside":
+            if here.first and piece.rstrip().endswith("年"):
+                # 去年15件实事…,投资46亿元: what a sentence begins with is its time.
+                return None
+            if here.inside:
+                here.period = own.period
+                here.fact = "dated" if self._is_past(own.period) else here.fact
+        return own
+
+    def _listed(self, here: Sentence, clock: times.Clock) -> None:
+        """Take the periods that a list of figures runs through out of the words before it."""
+        pieces = here.pieces
+        here.periods, pieces[-1] = times.listed(pieces[-1], here.size, clock)
+        if not here.periods and len(pieces) > 1 and "分别" in pieces[-1]:
+            names = lists.distribute(pieces[-1].partition("分别")[0], here.size)
+            if len(names) != here.size:
+                here.periods, pieces[-2] = times.listed(pieces[-2], here.size, clock)
 
     def _leave(self, here: Sentence) -> None:
         """Note what a figure leaves to those behind it."""
@@ -485,16 +516,16 @@ class Reading:
             here.fastest = False
 
     def _scopes(self, here: Sentence, noun: str) -> None:
-        expected, own, fact = _expectation(here.gap)
-        if expected:
+        words = here.words
+        if words.expects:
             here.expected = True
             # Behind a noun of its own (甲预计达1.6万家;) it does not reach past the semicolon.
-            here.leads = here.leads or (here.first and not own)
+            here.leads = here.leads or (here.first and not words.names)
             here.topic = noun
         elif here.token.expected:
             # 产值预计910亿元,增长7.2%: what grows so is the expected level.
             here.expected, here.topic = True, noun
-        elif fact:
+        elif words.states:
             here.expected = False
         elif here.expected and noun and here.topic:
             # A mark that is said again later does not reach to a new topic in between.
@@ -531,19 +562,6 @@ def _doubts(
         "spaced": token.parts and " " in here.reading.text[token.digit : token.end],
     }
     return plausible.of_value(value, measure) + list(compress(found, found.values()))
-
-
-@lru_cache(maxsize=8192)
-def _expectation(gap: str) -> tuple[bool, bool, bool]:
-    """Say whether words expect, behind a noun of their own, and whether they tell a fact."""
-    told = LEX.FACT.search(gap) is not None
-    if not LEX.EXPECTED.search(gap):
-        return False, False, told
-    *_, mark = LEX.EXPECTED.finditer(gap)
-    if told and LEX.FACT.search(gap, mark.end()):
-        return False, False, True
-    clause = gap[: mark.start()].rpartition(",")[2]
-    return True, len(LEX.FRAME.sub("", clause)) >= 2, told
 
 
 def bound_of(here: Sentence, token: Token) -> tuple[str, bool]:
@@ -584,24 +602,6 @@ def fits_levels(here: Sentence, target: Seen, token: Token, value: Fraction) -> 
     growth = target.token.value / former.token.value - 1
     said = value / 100 if token.unit == "%" else value
     return abs(growth - said) <= Fraction(1, 50) + abs(growth) / 20
-
-
-@lru_cache(maxsize=8192)
-def without_remarks(gap: str) -> str:
-    return LEX.REMARK.sub("", gap)
-
-
-@lru_cache(maxsize=8192)
-def clauses_in(gap: str) -> tuple[str, ...]:
-    """Split a gap into clauses at commas, colons and open brackets, not inside closed ones."""
-    kept = LEX.BALANCED.sub(lambda m: "\0" * len(m[0]), gap) if "(" in gap else gap
-    pieces = []
-    start = 0
-    for match in LEX.SPLIT.finditer(kept):
-        pieces.append(gap[start : match.start()])
-        start = match.end()
-    pieces.append(gap[start:].rstrip("+"))
-    return tuple(pieces)
 
 
 def is_inside(plain: str, start: int, at: int) -> bool:
