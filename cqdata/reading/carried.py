@@ -65,6 +65,8 @@ class Sentence:
         Whether it may be of what is to come, behind one that stands.
     now
         The year that 年末 and 一季度 count from, where the sentence names one.
+    named_before
+        What its figures so far are of.
     outside
         Period, aim and fact before the bracket that it stands in.
     """
@@ -96,3 +98,4 @@ class Sentence:
         self.reading, self.follows, self.start, self.end = reading, follows, start, end
         self.seen: list[Seen] = []
         self.listed: list[str] = []
+        self.named_before: set[str] = set()

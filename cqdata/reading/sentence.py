@@ -16,7 +16,15 @@ from cqdata.reading.text import Line
 from cqdata.reading.tokens import Token
 
 _BEFORE_ALL = frozenset(("more_than", "at_least", "at_most", "less_than", "nearly", "about"))
-_TURNS = frozenset("转变")
+_TURNS, _AIMED_SIGNS = frozenset("转变"), frozenset("的预规约年阶")
+_CHANGES = frozenset(("yoy_growth", "change_pp", "other"))
+_LISTS_DOUBTS = (
+    "missing", "unlinked", "completed", "carried", "shared", "behind", "third", "fifth", "turned",
+)
+_ROWS_DOUBTS = (
+    "elided", "unitless", "range", "inside", "signs", "linked", "levels", "beside", "points",
+    "unit", "total", "units", "torn", "spaced",
+)
 _BEHIND_ALL = frozenset(("at_least", "at_most", "about"))
 
 
@@ -31,6 +39,7 @@ class Reading:
         self.about = int(years.about or 0)
         # A report on part of a year counts growth since January over months.
         self.part = bool(years.part)
+        self.now = self.year + years.part
         self.rows: list[Row] = []
         self.section = "0"
         self.chapters: dict[int, times.Chapter] = {}
@@ -110,7 +119,7 @@ class Reading:
         if clock is None:
             period = self.chapter.period
             dated = LEX.ONE_YEAR.fullmatch(period)
-            of = running or period or self.year + self.years.part
+            of = running or period or self.now
             year = now or (period[:4] if dated else self.year)
             clock = self.clocks[running, now] = times.Clock(self.years, year, of)
         return clock
@@ -199,7 +208,7 @@ class Reading:
         """Say whether a period lies before what the plan at hand is for."""
         last, planned = times.last_year(period), times.last_year(self.chapter.period)
         done = 0 < last <= self.about and (not planned or last < planned)
-        return done or (self.part and period == self.year + self.years.part)
+        return done or (self.part and period == self.now)
 
     def _place(self, here: Sentence) -> None:
         """Cut the words before a figure into clauses, and take the times that they name."""
@@ -337,8 +346,9 @@ class Reading:
         return j
 
     def _figures(self, here: Sentence) -> None:
-        clause, size = here.clause, here.size
-        self._lead(here)
+        clause, size, piece = here.clause, here.size, here.piece
+        if here.first or here.inside or here.fastest:
+            self._lead(here)
         measure, negative, compared = measures.measure_of(here)
         here.measure = measure
         noun, own, generic = naming.noun_for(here)
@@ -348,21 +358,21 @@ class Reading:
             thing = naming.invested_in(here) if measure in GROWS else ""
             if behind or thing:
                 noun, own, generic = thing or behind, True, False
-        named_before = not own or LEX.LEADING_PLACE.match(noun)
-        if measure == "ratio" and here.token.kind == "percent" and named_before:
-            measure = "share" if LEX.SHARED_NAME.search(noun) else measure
-        if measure == "level" and not behind and LEX.RATIO_NAME.search(noun):
+        if measure == "ratio":
+            named_before = not own or LEX.LEADING_PLACE.match(noun)
+            if here.token.kind == "percent" and named_before and LEX.SHARED_NAME.search(noun):
+                measure = "share"
+        elif measure == "level" and not behind and LEX.RATIO_NAME.search(noun):
             measure = "ratio"
         here.measure = measure
         self._scopes(here, noun if own else "")
         if clause.based or (here.named and not measures.base_told(here)):
             here.base = "opening" if clause.opening else clause.base_year or here.against
-        changes = measure in ("yoy_growth", "change_pp", "other")
+        changes = measure in _CHANGES
         targets: list[Seen | None] = [None] * size
         parts = naming.parts_named(here, noun) if own and size > 1 else []
-        picked = earlier.picked(here, size) if changes else []
         if changes and not compared and here.own is None:
-            if picked:
+            if picked := earlier.picked(here, size):
                 targets, own, noun = list(picked), False, picked[0].subject
             else:
                 targets = links.levels_for(here, noun, own and not generic, parts)
@@ -370,25 +380,25 @@ class Reading:
                 named = next((t for t in targets if t), None)
                 if named:
                     noun = noun if generic and noun else named.subject
-        mean = LEX.MEAN_BY.search(here.piece) if measure == "level" else None
+        mean = LEX.MEAN_BY.search(piece) if measure == "level" else None
         if mean and noun and mean[0] not in noun:
             # 成交额月均达到42亿元: a month's amount is no year's.
             noun = mean[0] + noun
         names = parts or naming.names_for(here, noun, own, targets, generic)
-        doubts = {
-            "missing": not names[0],
-            "unlinked": changes and not own and not any(targets) and not compared,
-            "completed": generic,
-            "carried": measure in ("cumulative", "new_in_year")
-            and not (LEX.CUMULATIVE.search(here.piece) or LEX.NEW.search(here.piece)),
-            "shared": size > 1 and own and len(set(names)) == 1 and not here.periods,
-            "behind": bool(behind),
-            "third": len(here.seen) > 1,
-            "fifth": len(here.seen) > 3,
-            "turned": here.turned,
-        }
-        raised = tuple(compress(doubts, doubts.values()))
-        if size > 1 and "分别" in here.piece:
+        flow = measure in ("cumulative", "new_in_year")
+        doubts = (
+            not names[0],
+            changes and not own and not any(targets) and not compared,
+            generic,
+            flow and not (LEX.CUMULATIVE.search(piece) or LEX.NEW.search(piece)),
+            size > 1 and own and len(set(names)) == 1 and not here.periods,
+            behind,
+            len(here.seen) > 1,
+            len(here.seen) > 3,
+            here.turned,
+        )
+        raised = tuple(compress(_LISTS_DOUBTS, doubts))
+        if size > 1 and "分别" in piece:
             share_bound(here.tokens)
         for k, token in enumerate(here.tokens):
             if k:
@@ -420,11 +430,7 @@ class Reading:
         if qualifier not in ("expected", "exact") and (token.expected or here.expected):
             notes.append(AS_EXPECTED)
         period, role = self._when(here, k)
-        every = (
-            *doubts,
-            *plausible.of_subject(shown),
-            *_doubts(here, token, value, subject, target),
-        )
+        every = doubts + plausible.of_subject(shown) + _doubts(here, token, value, subject, target)
         if "completed" not in doubts and self.plain.find(shown, here.start, token.end + 30) < 0:
             every += ("made",)
         if carried:
@@ -440,32 +446,34 @@ class Reading:
             every += () if period else ("timeless",)
         sure, remarks = plausible.judge(every)
         row = Row(
-            char_offset=token.digit,
-            printed=self.text[token.start : token.end],
-            value=plain_number(value),
-            unit=token.unit,
-            qualifier=qualifier,
-            measure=measure,
-            subject=shown,
-            period=period,
-            role=role,
-            linked_to_offset=target.row.char_offset if target else None,
-            confidence=sure,
-            section=self.section,
-            note="; ".join([*remarks, *notes]),
+            token.digit,
+            self.text[token.start : token.end],
+            plain_number(value),
+            token.unit,
+            qualifier,
+            measure,
+            shown,
+            period,
+            role,
+            target.row.char_offset if target else None,
+            sure,
+            self.section,
+            "; ".join((*remarks, *notes)),
         )
         self.rows.append(row)
         compared = here.inside and earlier.beside(here) is not None
-        own = own and bool(subject)
-        seen = Seen(row, token, measure, subject, own, here.size, k, here.inside, compared)
-        seen.apart = here.own is not None
+        apart = here.own is not None
+        seen = Seen(
+            row, token, measure, subject, own and bool(subject), here.size, k, here.inside,
+            compared, apart,
+        )
         here.seen.append(seen)
-        if measure in LEVELS and subject and not seen.apart:
+        if subject and not apart and measure in LEVELS:
             self.levels[earlier.kind(token), earlier.key(subject)] = seen
 
     def _when(self, here: Sentence, k: int) -> tuple[str, str]:
         """Return the period of a figure, and whether it is a result or a target."""
-        now = self.year + self.years.part
+        now = self.now
         period = here.period or self.chapter.period or now
         if here.fact == "told":
             period = now
@@ -477,10 +485,10 @@ class Reading:
         if rises and LEX.WHOLE_YEARS.fullmatch(period):
             # 2020—2024年,由4222家增至10416家: what it came to in the end.
             period = min(period[5:], self.year or period[5:])
-        since = here.former or here.clause.base_year or here.against or here.since
-        mean = here.measure == "other" and LEX.MEAN_GROWTH.search(here.piece)
-        if mean and LEX.FULL_YEAR.fullmatch(since) and LEX.FULL_YEAR.fullmatch(period):
-            period = f"{since}-{period}" if since < period else period
+        if here.measure == "other" and LEX.MEAN_GROWTH.search(here.piece):
+            since = here.former or here.clause.base_year or here.against or here.since
+            if LEX.FULL_YEAR.fullmatch(since) and LEX.FULL_YEAR.fullmatch(period):
+                period = f"{since}-{period}" if since < period else period
         role = self._role(here, period)
         if role == "target" and self.part and period == now:
             period = self.year
@@ -489,21 +497,26 @@ class Reading:
     def _role(self, here: Sentence, period: str) -> str:
         """Say whether a figure is intended: by its chapter, its year, or a word of intent."""
         about, last = self.about, times.last_year(period)
+        plan = self.chapter.plan
         if here.own and (not last or last <= about):
             return "result"
-        plan = self.chapter.plan
         if about and last > about:
             begun = "-" in period and period[:4].isdigit() and int(period[:4]) <= about
             return "target" if plan or here.aim or not begun else "result"
         if plan:
             stands = here.fact or (here.periods and self._is_past(period))
             return "result" if stands and not here.aim else "target"
-        piece = here.piece
-        clause = here.clause
-        compared = clause.compares or clause.planned or clause.done
-        aimed = here.aim or bool(not compared and LEX.GOAL_NAMED.search(piece))
+        clause, end = here.clause, here.token.end
+        if here.aim:
+            return "target"
+        if LEX.GOAL_NAMED.search(here.piece) and not (
+            clause.compares or clause.planned or clause.done
+        ):
+            return "target"
+        if self.plain[end : end + 1] not in _AIMED_SIGNS:
+            return "result"
         behind = LEX.AIMED_PART if clause.done and here.token.kind == "amount" else LEX.AIMED
-        return "target" if aimed or behind.match(self.plain, here.token.end) else "result"
+        return "target" if behind.match(self.plain, end) else "result"
 
     def _lead(self, here: Sentence) -> None:
         """Note what a sentence's later clauses go on about: a loan, a fund, a ranking by growth."""
@@ -536,32 +549,33 @@ class Reading:
 
 def _doubts(
     here: Sentence, token: Token, value: Fraction, subject: str, target: Seen | None
-) -> list[str]:
+) -> tuple[str, ...]:
     """Return what is against a row: its number, its measure, its level."""
     measure, unit, seen, lone = here.measure, token.unit, here.seen, target is None
-    found = {
-        "elided": token.elided,
-        "unitless": not unit,
-        "range": token.high is not None,
-        "inside": here.inside,
-        "signs": here.clause.down and token.word != "减半" and token.number < 0,
-        "linked": not lone,
-        "levels": target is not None and not fits_levels(here, target, token, value),
-        "beside": lone
-        and measure == "yoy_growth"
-        and any(s.measure in ("level", "ratio") for s in seen),
-        "points": lone and measure == "change_pp" and not LEX.MEASURED_IN["%"].search(subject),
-        "unit": plausible.of_unit(subject, unit, measure),
-        "total": measure in ("cumulative", "new_in_year") and bool(LEX.TOTAL.search(subject)),
-        "units": bool(subject)
+    changes = measure in _CHANGES
+    again = subject in here.named_before and subject
+    here.named_before.add(subject)
+    found = (
+        token.elided,
+        not unit,
+        token.high is not None,
+        here.inside,
+        here.clause.down and token.word != "减半" and token.number < 0,
+        not lone,
+        target is not None and not fits_levels(here, target, token, value),
+        lone and measure == "yoy_growth" and any(s.measure in ("level", "ratio") for s in seen),
+        lone and measure == "change_pp" and not LEX.MEASURED_IN["%"].search(subject),
+        not changes and plausible.of_unit(subject, unit, measure),
+        measure in ("cumulative", "new_in_year") and LEX.TOTAL.search(subject),
+        again
         and any(
             s.subject == subject and s.measure == measure and s.token.unit != unit
             for s in seen[-8:]
         ),
-        "torn": plausible.is_torn(subject, here.piece),
-        "spaced": token.parts and " " in here.reading.text[token.digit : token.end],
-    }
-    return plausible.of_value(value, measure) + list(compress(found, found.values()))
+        plausible.is_torn(subject, here.piece),
+        token.parts and " " in here.reading.text[token.digit : token.end],
+    )
+    return plausible.of_value(value, measure) + tuple(compress(_ROWS_DOUBTS, found))
 
 
 def bound_of(here: Sentence, token: Token) -> tuple[str, bool]:
