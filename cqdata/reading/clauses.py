@@ -113,6 +113,8 @@ def gap_of(text: str) -> Gap:
     text = LEX.REMARK.sub("", text)
     pieces = _clauses_in(text)
     told = ",".join(pieces)
+    if not LEX.TOLD.search(text):
+        return Gap(text, pieces, told, False, None, False, False, False, False)
     expects, names, states = _expectation(text)
     timed, part = LEX.TIMED.search(text) is not None, LEX.OF_WHICH.match(text) is not None
     return Gap(text, pieces, told, timed, intent_of(told), expects, names, states, part)

@@ -10,6 +10,8 @@ from cqdata.reading.lexicon import LEX
 from cqdata.reading.times import COUNT
 from cqdata.reading.tokens import Token
 
+_PLACES = frozenset("全我年其")
+
 
 def latest(seen: Sequence[Seen], fits: Callable[[Seen], bool]) -> Seen | None:
     """Return the last of the figures that fits, None where none does."""
@@ -133,4 +135,4 @@ def kind(token: Token) -> str:
 
 @lru_cache(maxsize=8192)
 def key(subject: str) -> str:
-    return LEX.PLACE.sub("", subject)
+    return LEX.PLACE.sub("", subject) if subject[:1] in _PLACES else subject

@@ -137,7 +137,8 @@ class Reading:
         here.span, here.period = self.paragraph_span, self.paragraph_period
         if LEX.FULL_YEAR.fullmatch(here.period):
             here.now = here.period
-        if len(here.period) <= 4 and (ahead := LEX.SAME_FIRST.match(plain, start, end)):
+        compared = len(here.period) <= 4 and plain.find("同期", start, end) >= 0
+        if compared and (ahead := LEX.SAME_FIRST.match(plain, start, end)):
             here.period = self._clock(here.period).named_in(ahead["time"])
         here.expected = self.list_expected and follows
         here.vehicle = self.vehicle if follows else ""

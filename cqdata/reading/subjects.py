@@ -9,6 +9,8 @@ from cqdata.reading.lexicon import LEX
 
 _SOFT_VERBS, _NOUN_MAKERS = frozenset(LEX.SOFT), frozenset(LEX.NOUNY)
 _BARE_VERBS = frozenset(LEX.BARE_VERBS)
+_LEADS, _HERE = frozenset((*"".join(LEX.LEAD_SIGNS), *" \n")), frozenset("全我")
+_NOUNS_BEGIN = frozenset(" 的“")
 # Nouns that measure something named before: alone they say too little.
 _SIZES = frozenset(LEX.SIZES)
 _GENERIC = frozenset((*LEX.MEASURES, *LEX.OF_SOMETHING))
@@ -71,15 +73,19 @@ def noun_of(head: str) -> tuple[str, str]:
         text = text[listed.end() :]
     if (_VERB.fullmatch(text) and not cut_any) or LEX.TIME_ONLY.fullmatch(text):
         text = ""
-    ending = LEX.ENDING.search(text)
-    if ending and ending.start() >= 2:
-        text = LEX.TRAILING_ADVERB.sub("", text[: ending.start()])
+    if text.endswith(LEX.ENDINGS):
+        ending = next(word for word in LEX.ENDINGS if text.endswith(word))
+        if len(text) - len(ending) >= 2:
+            text = LEX.TRAILING_ADVERB.sub("", text.removesuffix(ending))
     text = LEX.INNER.sub("", _strip_lead(text).rstrip(" ,:、的和与及第"))
-    return LEX.WHERE.sub("", text), agent
+    return (LEX.WHERE.sub("", text) if text[:1] in _HERE else text), agent
 
 
+@lru_cache(maxsize=8192)
 def _strip_lead(text: str) -> str:
     for _ in range(4):
+        if text[:1] not in _LEADS:
+            break
         date = LEX.DATE.match(text)
         # 初中, 底层, 前沿: one such sign alone is no time.
         n = date.end() if date and date.end() > 1 else 0
@@ -203,8 +209,10 @@ def noun_behind(text: str, end: int, kind: str, bounded: bool = False) -> str:
     bounded
         The figure ends in 以上 or the like, behind which a percentage needs no 的.
     """
-    window = text[end : end + 30]
-    window = window.removeprefix(" ")
+    sign = text[end : end + 1]
+    if not (sign.isalnum() or sign in _NOUNS_BEGIN):
+        return ""
+    window = text[end : end + 30].removeprefix(" ")
     if window[:1] == "的":
         window = window[1:]
         if LEX.RATE_NOUN.match(window):
