@@ -194,7 +194,7 @@ def whose_figure(here: Sentence, head: str, previous: Seen | None) -> str:
     if previous is None or not previous.subject or here.token.kind in ("rank", "pp"):
         return ""
     short = len(head) <= _LONGEST_PLACE
-    place = LEX.OTHER_PLACE.fullmatch(head.strip(" 、")) if short else None
+    place = LEX.OTHER_PLACE.fullmatch(head.strip(" 、")) if head and short else None
     if place and not here.clause.compares:
         thing = LEX.LEADING_PLACE.sub("", previous.subject)
         return (place["name"] or "") + thing if thing else ""
@@ -301,8 +301,6 @@ def names_for(
 ) -> list[str]:
     """Return the subject of each figure of a list, whose noun is as :func:`noun_for` says."""
     size = here.size
-    if size == 1:
-        return [noun]
     if of_class := LEX.CLASS_LISTED.fullmatch(noun):
         # 投入强度超过全省平均的市有甲市、乙市2个,分别为…
         listed = lists.distribute(of_class["names"], size)
