@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import lru_cache
 
 from cqdata.reading.carried import GROWS, LEVELS, Seen, Sentence
 from cqdata.reading.lexicon import LEX
@@ -133,6 +132,5 @@ def kind(token: Token) -> str:
     return token.kind if token.kind in ("percent", "rank") else "amount"
 
 
-@lru_cache(maxsize=8192)
 def key(subject: str) -> str:
     return LEX.PLACE.sub("", subject) if subject[:1] in _PLACES else subject

@@ -134,13 +134,11 @@ def join_agent(agent: str, noun: str) -> str:
     return agent + noun
 
 
-@lru_cache(maxsize=8192)
 def names_class(head: str) -> bool:
     """Say whether words name a class by its bound: 投入强度超过全省平均水平的市."""
     return "的" in head and LEX.CLASS.fullmatch(head) is not None
 
 
-@lru_cache(maxsize=8192)
 def bound_in(subject: str) -> str:
     """Return the indicator that bounds a class (投入超过50亿元的行业), "" if none does."""
     match = LEX.BOUND.match(subject) if "的" in subject else None
@@ -160,7 +158,6 @@ def sum_of(head: str) -> tuple[list[str], str]:
     return names, LEX.PRAISE.sub("", noun_of(match["rest"])[0])
 
 
-@lru_cache(maxsize=8192)
 def is_generic(noun: str) -> bool:
     """Say whether a noun only measures something that is named elsewhere."""
     return noun in _GENERIC or bool(LEX.LONE_RATE.fullmatch(noun))
@@ -241,7 +238,6 @@ def noun_behind(text: str, end: int, kind: str, bounded: bool = False) -> str:
     return noun
 
 
-@lru_cache(maxsize=8192)
 def starts_with_verb(piece: str) -> bool:
     """Say whether a clause begins with a verb, so that an earlier clause says who acts."""
     text = _strip_lead(piece.strip())
@@ -249,7 +245,6 @@ def starts_with_verb(piece: str) -> bool:
     return bool(match and (len(text) > match.end() or text in _BARE_VERBS))
 
 
-@lru_cache(maxsize=8192)
 def ends_with_verb(piece: str) -> bool:
     """Say whether a clause ends in a verb or a preposition that governs what follows."""
     return not piece.strip() or piece.endswith(_GOVERNS)
