@@ -4,6 +4,8 @@ import re
 from importlib import resources
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from cqdata.reading.lexicon import ENTRY, LEX, Lexicon, Signed
 
@@ -21,6 +23,26 @@ def test_every_pattern_finds_its_examples(name):
 
 def is_frames(entry):
     return all(isinstance(pattern, re.Pattern) for pattern in entry.values())
+
+
+SIGNED = {name: entry for name, entry in PATTERNS.items() if isinstance(entry, Signed)}
+
+
+@pytest.mark.parametrize("name", SIGNED)
+@settings(max_examples=25, deadline=None)
+@given(data=st.data())
+def test_whatever_a_pattern_finds_holds_one_of_its_signs(name, data):
+    found = data.draw(st.from_regex(SIGNED[name].pattern))
+    assert SIGNED[name].search(found) is not None
+
+
+@given(st.from_regex(LEX.LEAD) | st.from_regex(LEX.DATE))
+def test_a_lead_or_a_date_begins_with_one_of_its_signs(text):
+    match = LEX.LEAD.match(text) or LEX.DATE.match(text)
+    assert not match or not match[0] or match[0][0].isspace() or match[0][0] in SIGNS_OF_LEADS
+
+
+SIGNS_OF_LEADS = "".join(LEX.LEAD_SIGNS)
 
 
 FRAMES = [

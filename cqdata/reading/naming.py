@@ -87,6 +87,9 @@ def noun_for(here: Sentence) -> tuple[str, bool, bool]:
         return (previous.subject + tail if previous else ""), False, False
     one = earlier.picked(here, 1) if head[:1] in ("前", "后") and LEX.FORMER.match(head) else []
     noun, agent = subjects.noun_of(head[2:] if one else head)
+    if not noun and token.kind in ("percent", "pp") and subjects.is_generic(head.strip(" 、,")):
+        # 有效专利120件,投入增长8%: what is invested grows; 投入3亿元 is a verb.
+        noun = head.strip(" 、,")
     if one and noun:
         # 渔港达到14座,后者获补助3亿元
         return one[0].subject + noun, True, False

@@ -184,6 +184,9 @@ class Reading:
             here.aim = intent
         if not self.chapter.plan:
             return
+        if LEX.AT_EVENT.match(gap):
+            here.fact, here.turned = "dated", False
+            return
         if here.fact == "dated" and not dated and "基础上" in gap:
             # 在去年新建5家的基础上,再布局3家: the plan goes on from what was done.
             here.fact, here.period = "", self.chapter.period
@@ -509,6 +512,8 @@ class Reading:
         if here.own and (not last or last <= about):
             return "result"
         if about and last > about:
+            if here.fact == "dated" and not here.aim:
+                return "result"
             begun = "-" in period and period[:4].isdigit() and int(period[:4]) <= about
             return "target" if plan or here.aim or not begun else "result"
         if plan:

@@ -314,7 +314,7 @@ _CENSUS = {
 _NOW = ("今年", "本年")
 _TOLD = {"今年": 0, "本年": 0, "去年": -1, "前年": -2, "明年": 1}
 _REACHES = ("完成", "实现", "超过", "超出", "达到", "达成", "为", "是", "占")
-_AGAINST = ("比", "较", "与", "同", "于")
+_AGAINST, _FROM = ("比", "较", "与", "同", "于"), ("由", "从")
 
 
 def plan_years(number: str) -> str:
@@ -395,6 +395,9 @@ class Clock:
             return f"{int(about) - 4}-{about}" if about and "五" in match["past"] else about
         else:
             year = now
+            if match["now"] == "当年" and year == self.years.about:
+                # A report on part of a year tells of that part.
+                return year + self.years.part
         return year and year + (_part(match["part"] or match["bare"]) or same)
 
     def named_in(self, text: str) -> str:
@@ -409,7 +412,8 @@ class Clock:
             before = text[max(0, match.start() - 1) : match.start()]
             against = text[max(0, match.start() - 2) : match.start()] in ("相较", "超过")
             goal = LEX.GOAL_OF.match(text, match.end()) and text[: match.start()].endswith(_REACHES)
-            if before in _AGAINST or against or goal:
+            left = before in _FROM and LEX.LEAVES.match(text, match.end())
+            if before in _AGAINST or against or goal or left:
                 continue
             # 2023年,全年…: what comes later counts from what was named before.
             counted = LEX.ONE_YEAR.fullmatch(found)
