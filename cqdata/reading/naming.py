@@ -22,6 +22,8 @@ def _phrase(here: Sentence) -> tuple[str, str]:
         # 为300家企业发放贷款20亿元: whom it is for was read behind the figure before.
         head = head.removeprefix(here.behind)
     here.behind = ""
+    if head[:1] in ("比", "较") and LEX.VERSUS.fullmatch(head):
+        return "", ""
     if measure == "rank":
         scope = LEX.SCOPE.search(head)
         return (head[: scope.start()] if scope else head), ""
@@ -86,7 +88,11 @@ def noun_for(here: Sentence) -> tuple[str, bool, bool]:
         # 12家,增长5%: the words hold no noun.
         return (previous.subject + tail if previous else ""), False, False
     one = earlier.picked(here, 1) if head[:1] in ("前", "后") and LEX.FORMER.match(head) else []
+    if previous and LEX.RELATED.fullmatch(head):
+        return previous.subject + head, True, False
     noun, agent = subjects.noun_of(head[2:] if one else head)
+    if "(" in noun and (renamed := LEX.RENAMED.fullmatch(noun)):
+        noun = renamed["name"]
     if not noun and token.kind in ("percent", "pp") and subjects.is_generic(head.strip(" 、,")):
         # 有效专利120件,投入增长8%: what is invested grows; 投入3亿元 is a verb.
         noun = head.strip(" 、,")

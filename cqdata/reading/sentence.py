@@ -17,7 +17,7 @@ from cqdata.reading.tokens import Token
 
 _BEFORE_ALL = frozenset(("more_than", "at_least", "at_most", "less_than", "nearly", "about"))
 _TURNS, _AIMED_SIGNS = frozenset("转变"), frozenset("的预规约年阶")
-_JOINS = frozenset(" 、和与及以,")
+_JOINS = frozenset(" 、和与及以,:")
 _CHANGES = frozenset(("yoy_growth", "change_pp", "other"))
 _LISTS_DOUBTS = (
     "missing", "unlinked", "completed", "carried", "shared", "behind", "third", "fifth", "turned",
@@ -341,6 +341,10 @@ class Reading:
         elif "分别" in gap:
             connected = LEX.CONNECTED_SHARES if "分别占" in gap else LEX.CONNECTED_LOOSE
         j = i + 1
+        while tokens[i].chain and j < len(tokens) and tokens[j].chain:
+            if self.plain[tokens[j - 1].end : tokens[j].digit].strip() != ":":
+                break
+            j += 1
         while j < len(tokens) and j - i < LONGEST_LIST:
             a, b = tokens[j - 1], tokens[j]
             if b.start - a.end > 16 or not connected.fullmatch(self.plain[a.end : b.start]):
@@ -400,7 +404,10 @@ class Reading:
             changes and not own and not any(targets) and not compared,
             generic,
             flow and not (LEX.CUMULATIVE.search(piece) or LEX.NEW.search(piece)),
-            size > 1 and own and len(set(names)) == 1 and not here.periods,
+            size > 1
+            and own
+            and len(set(names)) == 1
+            and not (here.periods or here.token.chain),
             behind,
             len(here.seen) > 1,
             len(here.seen) > 3,
@@ -492,6 +499,9 @@ class Reading:
             period = here.periods[k]
         elif here.own:
             period = here.own.period
+        end = here.tokens[k].end
+        if self.plain[end : end + 1] == "(" and (dated := LEX.DATED_BEHIND.match(self.plain, end)):
+            period = self._clock(here.period, here.now).named_in(dated["time"])
         rises = here.clause.to and here.seen and here.seen[-1].apart and not here.own
         if rises and LEX.WHOLE_YEARS.fullmatch(period):
             # 2020—2024年,由4222家增至10416家: what it came to in the end.
