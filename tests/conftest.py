@@ -1,6 +1,7 @@
 """Fixtures that several test modules share."""
 
 import csv
+import gc
 import shutil
 from pathlib import Path
 
@@ -16,6 +17,12 @@ ROOT = Path(__file__).parents[1]
 
 def pytest_configure(config):
     config.addinivalue_line("markers", "processes: runs kernels, and exports in processes")
+
+
+def pytest_collection_finish():
+    """What is loaded by now stays: the collector need not go through it again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
