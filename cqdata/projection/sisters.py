@@ -49,11 +49,11 @@ def rise_and_change(rows: pd.DataFrame, horizon: int) -> pd.DataFrame:
         return np.stack(columns, axis=-1)
 
     said = each_series(rows, horizon, run, ("last", "alone", "own", "usual"))
-    said["ahead"] = said.groupby("series").cumcount() + 1
-    growth, usual = said.groupby("series")[["own", "usual"]].first().median()
-    said["rise"] = (said["alone"] + growth * said["ahead"]) / 2
-    said["change"] = ((said["usual"] + usual) / 2).clip(_LEAST_CHANGE, _MOST_CHANGE)
-    return said
+    alone, own, usual = said[["alone", "own", "usual"]].to_numpy().T
+    ahead = np.tile(np.arange(1, horizon + 1), len(said) // horizon)
+    rise = (alone + np.median(own[::horizon]) * ahead) / 2
+    change = np.clip((usual + np.median(usual[::horizon])) / 2, _LEAST_CHANGE, _MOST_CHANGE)
+    return said.assign(ahead=ahead, rise=rise, change=change)
 
 
 def project_panel(table: pd.DataFrame, horizon: int) -> pd.DataFrame:
@@ -87,15 +87,17 @@ def project_panel(table: pd.DataFrame, horizon: int) -> pd.DataFrame:
         raise DataError(
             f"panel: {row['series']!r} {row['year']} is {row['value']}; expected above zero"
         )
-    kept = kept.loc[kept.groupby("series")["year"].transform("size") >= LEAST]
-    found = kept["series"].nunique()
+    codes, labels = pd.factorize(kept["series"])
+    count = np.bincount(codes, minlength=len(labels))
+    found = int((count >= LEAST).sum())
     if found < LEAST_SERIES:
         raise NotProjectable(f"not projected: {found} sister series; {LEAST_SERIES} needed")
-    to = kept["year"].max() + horizon
-    rows = rise_and_change(kept, to - kept.groupby("series")["year"].max().min())
+    kept = kept.loc[count[codes] >= LEAST]
+    to, ends = kept["year"].max() + horizon, kept.loc[~kept["series"].duplicated(keep="last")]
+    rows = rise_and_change(kept, to - ends["year"].min())
     rows = rows.loc[rows["year"] <= to].reset_index(drop=True)
-    factor = factors("sisters", LEAST_SERIES, rows["ahead"].to_numpy())
-    rise, change = rows["rise"].to_numpy()[:, None], rows["change"].to_numpy()[:, None]
-    rows["median"] = np.exp(rows["rise"]) * rows["last"]
-    rows[list(BOUNDS)] = np.exp(rise + factor[0] * change) * rows[["last"]].to_numpy()
-    return rows[["series", *COLUMNS]]
+    rise, change, last = rows[["rise", "change", "last"]].to_numpy().T[:, :, None]
+    away = factors("sisters", LEAST_SERIES, rows["ahead"].to_numpy())[0] * change
+    said = np.exp(np.hstack([rise, rise + away])) * last
+    bounds = pd.DataFrame(said, columns=["median", *BOUNDS])
+    return pd.concat([rows[["series", "year"]], bounds], axis=1)[["series", *COLUMNS]]
