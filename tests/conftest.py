@@ -19,7 +19,7 @@ def pytest_configure(config):
     config.addinivalue_line("markers", "processes: runs kernels, and exports in processes")
 
 
-# A fourth of the time of frames and figures goes into looking for cycles among what is still in use.
+# Cycles among what is still in use are looked for rarely: it takes a fourth of the time of frames.
 gc.set_threshold(50_000, 20, 100)
 
 
