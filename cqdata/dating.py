@@ -15,13 +15,15 @@ import pandas as pd
 
 from cqdata.cells import Row, numbered, records
 from cqdata.errors import Faults
-from cqdata.names import derived_id, observation_id
+from cqdata.names import derived_id
 from cqdata.quantity import Quantity, constant, format_value, plain, restore
+from cqdata.tidy import named
 
 WITHIN = Fraction(1, 1000)
 """How far an identity may be from what was printed, as a share of it."""
 
 Cells = Mapping[str, str]
+_NAMING = ("count", "expected", "inputs")  # columns that name observations
 
 
 def dated(
@@ -54,7 +56,8 @@ def dated(
         Naming every row whose verdict the printed numbers do not bear out.
     """
     rows = sorted(numbered(raw, label), key=lambda row: row["verdict"])
-    known: dict[str, Cells] = {observation_id(row): row for row in records(observations)}
+    used = {name for column in _NAMING for text in raw[column] for name in text.split(";")}
+    known: dict[str, Cells] = {**named(observations, used)}
     known |= {row["derived_id"]: row for row in records(computed)}
     faults, out = Faults(), []
     shown: dict[tuple[str, str], str] = {}
