@@ -154,8 +154,7 @@ def _excluded(row: Row, found: Quantity, words: str) -> dict[str, str]:
     cells = {
         "derived_id": derived_id("excluded", row),
         "value": plain(found.point or 0, 12),
-        "low": "" if found.low is None else plain(found.low, 12, -1),
-        "high": "" if found.high is None else plain(found.high, 12, 1),
+        **found.ends(12),
         "unit": found.unit,
         "status": "derived",
     }

@@ -40,7 +40,6 @@ from cqdata.quantity import (
     restore,
     total,
 )
-from cqdata.quantity.core import ends_of
 
 _COUNTED = frozenset({"stock", "flow", "rank"})
 _LEVELS = frozenset({"stock", "flow", "ratio", "index"})
@@ -423,8 +422,7 @@ def computed(
             **row,
             "derived_id": derived_id("computed", row),
             "value": shown,
-            "low": "" if quantity.low is None else plain(quantity.low, direction=-1),
-            "high": "" if quantity.high is None else plain(quantity.high, direction=1),
+            **quantity.ends(),
             "unit": quantity.unit,
             "status": "derived",
             "source_id": ";".join(filter(None, [row["source_id"], row["also"]])),
@@ -712,17 +710,7 @@ def _token(row: Row) -> Quantity:
         return token
     said = published("1", "", None, word).qualifier
     if token.qualifier == "exact":  # the bound is printed elsewhere in the sentence
-        assert token.value is not None
-        step = token.step or Fraction(1)
-        low, high, low_closed, high_closed = ends_of(token.value, step, said, False)
-        return replace(
-            token,
-            low=low,
-            high=high,
-            low_closed=low_closed,
-            high_closed=high_closed,
-            qualifier=said,
-        )
+        return replace(token.spread(token.step or Fraction(1), said), qualifier=said)
     if said != token.qualifier:
         expected = f"nothing, or what {printed} says ({token.qualifier})"
         raise row.wrong("comparison", expected)
@@ -771,8 +759,7 @@ def _interval(quantity: Quantity | None, unit: str = "") -> dict[str, str]:
     assert quantity.value is not None
     return {
         "value": _fixed(quantity.value, quantity.step),
-        "low": "" if quantity.low is None else plain(quantity.low),
-        "high": "" if quantity.high is None else plain(quantity.high),
+        **quantity.ends(),
         "unit": quantity.unit,
         "qualifier": quantity.qualifier,
     }

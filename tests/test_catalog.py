@@ -123,7 +123,7 @@ def test_the_message_names_file_row_column_what_was_found_and_what_is_expected(h
     rows[4][rows[0].index("value")] = "many"
     write_rows(path, rows)
     with pytest.raises(DataError) as error:
-        catalog.read("raw-targets", root=home)
+        catalog.validate({"raw-targets": catalog.read("raw-targets", root=home)}, home)
     for part in ("raw/plans/targets.csv", "row 5", "'value'", "'many'", "a plain decimal number"):
         assert part in str(error.value)
 
