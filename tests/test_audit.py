@@ -730,7 +730,10 @@ def test_a_draft_of_the_reader_is_audited_as_it_is(tmp_path):
     write_draft(read(text, 2024), draft)
     found = report.check(draft)
     assert (found.status, found.draft, found.alone) == (0, True, 4)
-    assert "4 figures of the draft have no indicator" in "".join(report.summary(found))
+    assert (
+        "figures of the draft without an indicator and compared with no official history: 4"
+        in "".join(report.summary(found))
+    )
     with draft.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     ids = {"研发经费支出": "rd_expenditure", "技术合同成交额": "technology_contract_turnover"}

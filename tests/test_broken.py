@@ -887,7 +887,10 @@ def test_check_tells_what_it_compared_with_no_history(tmp_path, monkeypatch, kno
     found = report.check(path)
     assert (found.alone, found.strangers) == (2, ("rd_expendture",))
     for text in (report.to_text(found), "\n".join(report.summary(found))):
-        assert "2 figures name no region that the data know" in text
+        assert (
+            "figures of no region that the data know and compared with no official history: 2"
+            in text
+        )
         assert "2项数据未注明已知地区" in text
         assert "rd_expendture" in text
     assert json.loads(report.to_json(found))["figures_without_known_region"] == 2

@@ -37,33 +37,19 @@ Row = Mapping[str, Any]
 
 def records(table: Any) -> list[dict[str, str]]:
     """Return a table (a DataFrame, rows as mappings, or None) as rows of text, missing as ""."""
-    if table is None:
-        return []
-    if hasattr(table, "columns") and hasattr(table, "to_dict"):
-        columns = {}
-        for name in table.columns:
-            column = table[name]
-            values = column.astype(object).where(column.notna(), "").tolist()
-            columns[str(name)] = [x if isinstance(x, str) else _text(x) for x in values]
-        return [
-            dict(zip(columns, values, strict=True))
-            for values in zip(*columns.values(), strict=True)
-        ]
+    if hasattr(table, "columns"):
+        table = cells.records(table.astype(object).where(table.notna(), ""))
     return [
-        row if isinstance(row, cells.Row) else {k: _text(v) for k, v in row.items()}
-        for row in table
+        row if isinstance(row, cells.Row) else {name: _text(cell) for name, cell in row.items()}
+        for row in table or ()
     ]
 
 
 def _text(value: Any) -> str:
-    if value is None:
+    if value is None or value != value:
         return ""
-    if isinstance(value, str):
-        return value
-    if isinstance(value, float):
-        # repr is the shortest decimal that reads back, so a printed decimal survives a float.
-        return "" if value != value else repr(value).removesuffix(".0")
-    return str(value)
+    # repr is the shortest decimal that reads back, so a printed decimal survives a float.
+    return repr(value).removesuffix(".0") if isinstance(value, float) else str(value)
 
 
 @dataclass(frozen=True, eq=False)
@@ -467,12 +453,16 @@ def _figures(
             name = base.split("/", 1)[-1]
             if name not in named.values() and base == figure_id:
                 name = named.get(row.get("indicator_en", ""), name)
-            en, zh = row.get("indicator_en", ""), row.get("indicator_zh", "")
+            indicator = row.get("indicator") or name
+            # A table of one's own may name the indicator by its id alone.
+            known = row if row.get("indicator_en") or row.get("indicator_zh") else {}
+            known = known or indicators.get(indicator, {})
+            en, zh = known.get("indicator_en", ""), known.get("indicator_zh", "")
             figures[figure_id] = Figure(
                 figure_id,
                 q.named(figure_id),
                 measure,
-                row.get("indicator") or name,
+                indicator,
                 (en or zh or name, zh or en or name),
                 period,
                 row.get("linked_to", ""),

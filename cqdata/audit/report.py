@@ -10,7 +10,7 @@ import json
 import os
 import sys
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -207,7 +207,11 @@ def main(path: str | None = None, fmt: str = "table", everything: bool = False) 
     if fmt == "json":
         print(to_json(report))
     elif sys.stdout.isatty():
-        _print_rich(report, everything)
+        from rich.console import Console
+
+        console = Console()
+        for line, state in _lines(report, everything):
+            console.print(line, style=_STYLES.get(state), markup=False, highlight=False)
     else:
         print(to_text(report, everything))
     return report.status
@@ -236,13 +240,35 @@ def to_text(report: Report, everything: bool = False) -> str:
 
     Consistent checks are listed only with ``everything``.
     """
-    lines: list[str] = []
-    for row in _listed(report, everything):
-        lines += [f"[{_both(row['state'])}] {row['check_id']}", f"  {row['sentence_en']}"]
-        lines.append(f"  {row['sentence_zh']}")
-        if row["reason"]:
-            lines.append(f"  explained 已说明: {row['reason']}")
-    return "\n".join([*lines, "", *summary(report, everything)])
+    return "\n".join(line for line, _ in _lines(report, everything))
+
+
+def _lines(report: Report, everything: bool) -> Iterator[tuple[str, str]]:
+    """Yield the lines of an audit, each with the state of the check that begins with it, or ""."""
+    for row in report.rows():
+        if everything or row["state"] != CONSISTENT:
+            yield f"[{_both(row['state'])}] {row['check_id']}", row["state"]
+            yield f"  {row['sentence_en']}", ""
+            yield f"  {row['sentence_zh']}", ""
+            if row["reason"]:
+                yield f"  explained 已说明: {row['reason']}", ""
+    for line in ("", *summary(report, everything)):
+        yield line, ""
+
+
+_ALONE = {
+    True: (
+        "figures of the draft without an indicator",
+        "a column indicator tells (an id of indicators.csv)",
+        "草稿中{}项数据未注明指标，未与官方历史数据核对；请加indicator列注明（indicators.csv中的代号）",
+    ),
+    False: (
+        "figures of no region that the data know",
+        "the column region tells (重庆)",
+        "{}项数据未注明已知地区，未与官方历史数据核对；请在region列注明（如重庆）",
+    ),
+}
+"""Whether it is a draft → what figures lack that are compared with no history, and what tells it."""
 
 
 def _both(state: str) -> str:
@@ -250,29 +276,18 @@ def _both(state: str) -> str:
     return f"{STATE_WORDS['en'][state]} {STATE_WORDS['zh'][state]}"
 
 
-def _listed(report: Report, everything: bool) -> list[dict[str, str]]:
-    return [row for row in report.rows() if everything or row["state"] != CONSISTENT]
-
-
 def summary(report: Report, everything: bool = False) -> list[str]:
     """Return the closing lines: how many checks came to which verdict, and what was not listed."""
     counts = Counter(row["state"] for row in report.rows())
     parts = [f"{counts[state]} {_both(state)}" for state in _ORDER if counts[state]]
-    lines = [f"{sum(counts.values())} checks 核对: " + ", ".join(parts)]
+    lines = [f"checks 核对: {sum(counts.values())}: " + ", ".join(parts)]
     if counts[CONSISTENT] and not everything:
         lines.append("The consistent ones are listed with --all. 相符的核对用 --all 列出。")
-    if report.alone and report.draft:
+    if report.alone:
+        who, tells, zh = _ALONE[report.draft]
         lines.append(
-            f"{report.alone} figures of the draft have no indicator and were compared with no "
-            "official history; a column indicator tells (an id of indicators.csv). "
-            f"草稿中{report.alone}项数据未注明指标，未与官方历史数据核对；请加indicator列注明"
-            "（indicators.csv中的代号）。"
-        )
-    elif report.alone:
-        lines.append(
-            f"{report.alone} figures name no region that the data know and were compared with no "
-            "official history; the column region tells (重庆). "
-            f"{report.alone}项数据未注明已知地区，未与官方历史数据核对；请在region列注明（如重庆）。"
+            f"{who} and compared with no official history: {report.alone}; {tells}. "
+            f"{zh.format(report.alone)}。"
         )
     if report.strangers:
         named = shortened(", ".join(report.strangers), 300)
@@ -285,32 +300,6 @@ def summary(report: Report, everything: bool = False) -> list[str]:
             "acknowledged table. 存在不符：请更正数据，或在 acknowledged 表中说明原因。"
         )
     return lines
-
-
-def _print_rich(report: Report, everything: bool = False) -> None:
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(show_lines=True, expand=True)
-    table.add_column("verdict 结论", no_wrap=True)
-    # Chinese has no spaces to break at: fold, or the end of a sentence is cut off.
-    table.add_column("what was compared 核对内容", ratio=1, overflow="fold")
-    rows = _listed(report, everything)
-    for row in rows:
-        state = row["state"]
-        text = Text(row["sentence_en"])
-        text.append(f"\n{row['sentence_zh']}")
-        if row["reason"]:
-            text.append(f"\nexplained 已说明: {row['reason']}", style="magenta")
-        text.append(f"\n{row['check_id']}", style="dim")
-        words = "\n".join(STATE_WORDS[lang][state] for lang in ("en", "zh"))
-        table.add_row(Text(words, style=_STYLES[state]), text)
-    console = Console()
-    if rows:
-        console.print(table)
-    for line in summary(report, everything):
-        console.print(line, highlight=False)
 
 
 # ------------------------------------------------------------------------------------- reading
