@@ -272,7 +272,7 @@ def test_a_real_growth_is_not_held_against_levels_at_current_prices():
         figure("2024/gdp_growth", "5%", "yoy_growth", "2024/gdp", indicator="gdp", period="2024"),
         figure("2023/gdp", "90亿元", indicator="gdp", period="2023"),
     ]
-    known = [{"indicator": name} for name in ("gdp", "gdp_growth_real")]
+    known = [{"indicator": "gdp", "growth_prices": "constant"}]
     assert verdicts(figures, indicators=known)["growth/2024/gdp_growth"] == UNDECIDED
     assert verdicts(figures)["growth/2024/gdp_growth"] == CONFLICT
 

@@ -268,7 +268,7 @@ _ALONE = {
         "{}项数据未注明已知地区，未与官方历史数据核对；请在region列注明（如重庆）",
     ),
 }
-"""Whether it is a draft → what figures lack that are compared with no history, and what tells it."""
+"""Whether it is a draft → figures that are compared with no history, and what would tell why."""
 
 
 def _both(state: str) -> str:
@@ -280,7 +280,7 @@ def summary(report: Report, everything: bool = False) -> list[str]:
     """Return the closing lines: how many checks came to which verdict, and what was not listed."""
     counts = Counter(row["state"] for row in report.rows())
     parts = [f"{counts[state]} {_both(state)}" for state in _ORDER if counts[state]]
-    lines = [f"checks 核对: {sum(counts.values())}: " + ", ".join(parts)]
+    lines = [f"checks 核对 ({sum(counts.values())}): " + ", ".join(parts)]
     if counts[CONSISTENT] and not everything:
         lines.append("The consistent ones are listed with --all. 相符的核对用 --all 列出。")
     if report.alone:
