@@ -490,8 +490,12 @@ def test_what_is_hidden_in_a_table_hides_no_other_fault(home):
     rows[5][at("official_url")] = "x y"
     store(path, rows)
     path.write_text(path.read_text(encoding="utf-8") + '"', encoding="utf-8", newline="\n")
+    faults = Faults()
+    table = catalog.read("raw-sources", home, faults)
+    with faults.noted():
+        catalog.validate({"raw-sources": table}, home)
     with pytest.raises(DataError) as caught:
-        catalog.read("raw-sources", root=home)
+        faults.end()
     said = str(caught.value).splitlines()
     form = re.compile(r"raw/sources.csv, row (\d+), column '(.+?)'")
     told = [(int(one[1]), one[2]) for line in said if (one := form.match(line))]

@@ -14,7 +14,7 @@ from typing import Any
 from cqdata import cells
 from cqdata.audit.words import Pair, moment
 from cqdata.errors import DataError, Faults, shortened
-from cqdata.names import EVIDENCE, PERIODS, is_figure, is_period, observation_id
+from cqdata.names import EVIDENCE, PERIODS, is_figure, is_period, newest_year, observation_id
 from cqdata.quantity import Quantity, QuantityError, is_counted, parse, restore
 
 LEVELS = ("level", "cumulative", "count", "structural", "new_in_year", "rank", "share")
@@ -431,6 +431,9 @@ def _figures(
                 raise row.wrong("figure_id", "a name of its own", "")
             if figure_id in figures:
                 raise row.wrong("figure_id", "each name once")
+            edition = figure_id.partition("/")[0]
+            if edition.isdecimal() and not (is_period(edition) and edition <= str(newest_year())):
+                raise row.wrong("figure_id", f"a report on a year up to {newest_year()}")
             if measure not in MEASURES:
                 raise row.wrong("measure", f"one of {', '.join(MEASURES[:-1])}", measure)
             scope = row.get("scope", "")
