@@ -254,6 +254,18 @@ def content(name: str, root: str | os.PathLike[str] | None = None) -> bytes:
     return _of_one_build(_built(name, root))
 
 
+def rows(name: str, root: str | os.PathLike[str] | None = None) -> list[csv_cells.Row]:
+    """Return the rows of a table as text, read without pandas and not judged.
+
+    Raises
+    ------
+    DataError
+        As :func:`content`, or if the file is no table.
+    """
+    label = str(resource(name, root)["path"])
+    return csv_cells.placed(*csv_cells.table(content(name, root), label), label)
+
+
 def _built(name: str, root: str | os.PathLike[str] | None) -> Path:
     """Return the path of a table's file, which is there."""
     entry = resource(name, root)

@@ -127,7 +127,7 @@ def check(path: str | os.PathLike[str] | None = None) -> Report:
     """
     known = tables()
     if path is None:
-        acknowledged = _project("acknowledged")
+        acknowledged = catalog.rows("acknowledged")
         return Report(audit(**known), {row["check_id"]: row["reason"] for row in acknowledged})
     file = Path(path)
     parsed = cells.table(read_bytes(file, file.name), file.name)
@@ -308,41 +308,26 @@ def summary(report: Report, everything: bool = False) -> list[str]:
 def tables() -> dict[str, Any]:
     """Return the project's own tables as rows of text, named like the parameters of ``audit``."""
     names = ("figures", "observations", "targets", "indicators", "bases", "regions", "relations")
-    return {name: _project(name) for name in names}
-
-
-def _project(name: str) -> list[cells.Row]:
-    """Return a table of the data package, [] if it has none of that name."""
-    known = {entry["name"] for entry in catalog.package()["resources"]}
-    if name not in known:
-        return []
-    file = f"{name}.csv"
-    return _rows(cells.table(catalog.content(name), file), file)
+    return {name: catalog.rows(name) for name in names}
 
 
 def _rows(
     parsed: tuple[list[str], list[tuple[int, list[str]]]],
     file: str,
-    needed: Sequence[str] = (),
+    needed: Sequence[str],
     example: str = "",
 ) -> list[cells.Row]:
     """Return the rows of a CSV file by column, with their lines; none may lack what is needed."""
-    names, lines = parsed
     for column in needed:
-        if column not in names:
+        if column not in parsed[0]:
             raise DataError(
                 f"{file}, header: no column {column}; expected {', '.join(needed)}{example}"
             )
-    rows = []
-    for line, row in lines:
-        own = {name: cell.strip() for name, cell in zip(names, row, strict=True)}
-        found = cells.Row(own, file, line)
-        if not any(found.values()):
-            continue
+    rows = cells.placed(*parsed, file)
+    for row in rows:
         for column in needed:
-            if not found[column]:
-                raise found.wrong(column, "something")
-        rows.append(found)
+            if not row[column]:
+                raise row.wrong(column, "something")
     return rows
 
 
