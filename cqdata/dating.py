@@ -60,14 +60,10 @@ def dated(
     shown: dict[tuple[str, str], str] = {}
     for row in rows:
         with faults.noted():
-            if row["verdict"] not in ("inferred", "excluded"):
-                raise row.wrong("verdict", "inferred or excluded")
-            for column in ("count", "expected"):
-                if row[column] not in known:
-                    raise row.wrong(column, "the id of an observation")
-            for name in filter(None, row["inputs"].split(";")):
-                if name not in known:
-                    raise row.wrong("inputs", "the id of a value", name)
+            for column in ("count", "expected", "inputs"):
+                for name in filter(None, row[column].split(";")):
+                    if name not in known:
+                        raise row.wrong(column, "the id of a value", name)
             found, words = _tested(row, known)
             shown[row["count"], row["period"]] = words
             if row["verdict"] == "inferred":

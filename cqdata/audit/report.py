@@ -10,18 +10,16 @@ import json
 import os
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from cqdata import catalog, cells
 from cqdata.audit import CONFLICT, CONSISTENT, ONLY_IF, UNDECIDED, Result, audit
-from cqdata.audit.book import check_relation
 from cqdata.audit.findings import ACKNOWLEDGED, STATE_WORDS
-from cqdata.errors import DataError, Faults, shortened
+from cqdata.errors import DataError, shortened
 from cqdata.files import read_bytes
-from cqdata.quantity import QuantityError, parse
 
 COLUMNS = (
     "figure_id",
@@ -138,21 +136,16 @@ def check(path: str | os.PathLike[str] | None = None) -> Report:
     else:
         placed = _rows(parsed, file.name, COLUMNS[:2], _EXAMPLE)
         _columns(placed, file.name)
-        _units(placed)
         rows = [*placed]
     own = _beside(file, "relations")
-    faults = Faults()
-    for row in own:
-        with faults.noted():
-            check_relation(row, known["bases"])
-    faults.end()
     # Which basis a city speaks on holds for any report of it.
     named = {row.get("relation_id") for row in own}
     general = [
         r for r in known["relations"] if r["kind"] == "history" and r["relation_id"] not in named
     ]
     known |= {"figures": rows, "targets": None, "relations": [*own, *general]}
-    result = audit(**known, region="", name=file.name, history=False)
+    units = None if is_draft else catalog.form("figures", "unit")
+    result = audit(**known, region="", name=file.name, units=units, history=False)
     reasons = _beside(file, "acknowledged")
     for n, row in enumerate(reasons):
         if row["check_id"] in (other["check_id"] for other in reasons[:n]):
@@ -354,27 +347,3 @@ def _columns(rows: Sequence[Mapping[str, Any]], name: str) -> None:
             near = difflib.get_close_matches(column, COLUMNS, 1)
             hint = f"; did you mean {near[0]}?" if near else f"; columns: {', '.join(COLUMNS)}"
             raise DataError(f"{name}, header: unknown column {column!r}{hint}")
-
-
-def _units(rows: Iterable[cells.Row]) -> None:
-    """Hold the units of a file to those that the build takes.
-
-    Raises
-    ------
-    DataError
-        If tokens have another unit, naming the row of each.
-    """
-    faults = Faults()
-    allowed = catalog.form("figures", "unit")
-    for row in rows:
-        try:
-            unit = parse(row["printed"]).unit
-        except QuantityError:
-            continue  # the audit names it
-        if unit and not allowed.fullmatch(unit):
-            expected = (
-                "a number with a unit that data/datapackage.json lists (亿元, %, 个百分点, 倍, 人, "
-                f"家, 个, 项 …), not {unit!r}"
-            )
-            faults.found.append(row.wrong("printed", expected))
-    faults.end()
