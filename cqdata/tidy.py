@@ -392,16 +392,11 @@ def computed(
     DataError
         If an input does not exist, or the stated value is not what the inputs give.
     """
-    known = named(observations, {name for text in raw["inputs"] for name in text.split(";")})
+    known = by_id(observations)
     kinds = {row["indicator"]: row["kind"] for row in records(indicators)}
 
     def one(row: Row) -> dict[str, str]:
-        inputs = [_input(name, known, row) for name in row["inputs"].split(";")]
-        try:
-            quantity = _OPERATIONS[row["operation"]](*inputs)
-        except (KeyError, TypeError, ArithmeticError, QuantityError):
-            expected = f"what {row['operation']!r} can be made of: any number to sum, else two"
-            raise row.wrong("inputs", expected) from None
+        quantity = made(row, known)
         if kinds.get(row["indicator"]) in _COUNTED and quantity.unit.startswith("count:"):
             quantity = quantity.rounded_to_whole() or quantity
         try:
@@ -431,21 +426,39 @@ def computed(
     return _sorted(_each(raw, label, one), ["derived_id"])
 
 
-def named(observations: pd.DataFrame, ids: Iterable[str]) -> dict[str, dict[str, str]]:
-    """Return those of some observations that are there: id → row."""
-    wanted = {one.removeprefix("obs:") for one in ids}
-    keys = tuples(observations, OBSERVATION_KEY)
-    here = [place for place, key in enumerate(keys) if "/".join(key) in wanted]
-    return {observation_id(row): row for row in records(observations.iloc[here])}
+def by_id(observations: pd.DataFrame) -> dict[str, dict[str, str]]:
+    """Return observations by their ids."""
+    return {observation_id(row): row for row in records(observations)}
 
 
-def _input(name: str, known: Mapping[str, dict[str, str]], by: Row) -> Quantity:
+def made(row: Row, known: Mapping[str, Mapping[str, str]], *given: Quantity) -> Quantity:
+    """Return what the operation of a row makes of what is given and of its inputs.
+
+    Raises
+    ------
+    DataError
+        If an input does not exist, or the operation takes other ones.
+    """
+    names = filter(None, row["inputs"].split(";"))
+    inputs = [*given, *(value_of(name, known, row) for name in names)]
+    try:
+        return _OPERATIONS[row["operation"]](*inputs)
+    except (KeyError, TypeError, ArithmeticError, QuantityError):
+        expected = f"what {row['operation']!r} can be made of: any number to sum, else two or three"
+        raise row.wrong("inputs", expected) from None
+
+
+def value_of(
+    name: str, known: Mapping[str, Mapping[str, str]], by: Row, column: str = "inputs"
+) -> Quantity:
+    """Return the value of an id, or one that a row gives behind =."""
     if name.startswith("="):
-        return _parsed(by, name[1:], column="inputs")
+        return _parsed(by, name[1:], column=column)
     row = known.get(name)
     if row is None:
-        raise by.wrong("inputs", "the id of an observation", name)
-    return restore(row["value"], row["low"], row["high"], row["unit"], row["qualifier"], key=name)
+        raise by.wrong(column, "the id of an observation", name)
+    qualifier = row.get("qualifier") or "exact"
+    return restore(row["value"], row["low"], row["high"], row["unit"], qualifier, key=name)
 
 
 _OPERATIONS: dict[str, Callable[..., Quantity]] = {
@@ -455,6 +468,9 @@ _OPERATIONS: dict[str, Callable[..., Quantity]] = {
     "next": lambda level, growth: level * (growth.ratio() + 1),
     "growth": lambda now, then: now.growth_over(then),
     "whole": lambda part, share: part / share.ratio(),
+    "itself": lambda level: level,
+    # A year's growth on, as a multiple of a base.
+    "times": lambda level, growth, base: level * (growth.ratio() + 1) / base,
 }
 
 
