@@ -15,7 +15,7 @@ import pandas as pd
 
 from cqdata.cells import Row, numbered, records
 from cqdata.errors import Faults
-from cqdata.names import derived_id
+from cqdata.names import derived_id, ids_in
 from cqdata.quantity import Quantity, constant, format_value, plain
 from cqdata.tidy import by_id, made, value_of
 
@@ -146,12 +146,12 @@ def _row(
     row: Row, cells: dict[str, str], words: str, used: Iterable[Row], notes: Iterable[str]
 ) -> dict[str, str]:
     """Return a row of derived that rests on the count and on what the rows used name."""
-    names = [name for one in used for name in (*one["inputs"].split(";"), one["expected"])]
+    names = [cell for one in used for cell in (one["inputs"], one["expected"])]
     return {
         **{name: row[name] for name in ("indicator", "period", "source_id", "locator")},
         **cells,
         "formula": words,
-        "inputs": ";".join(dict.fromkeys(filter(None, [row["count"], *names]))),
+        "inputs": ";".join(ids_in(row["count"], *names)),
         "note": "; ".join(filter(None, [*notes, row["note"]])),
     }
 

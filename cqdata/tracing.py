@@ -14,7 +14,7 @@ import pandas as pd
 
 from cqdata import catalog, lookup
 from cqdata.errors import DataError, shown
-from cqdata.names import OBSERVATION_KEY, derived_parts, observation_id
+from cqdata.names import OBSERVATION_KEY, derived_parts, ids_in, observation_id
 from cqdata.quantity import format_value, plain
 from cqdata.saying import said
 
@@ -160,8 +160,7 @@ class _Finder:
         return self._tables[kind]
 
     def ids(self, text: str) -> tuple[Node, ...]:
-        names = [name.strip() for name in text.split(";") if name.strip()]
-        nodes = tuple(self.id(name) for name in names)
+        nodes = tuple(self.id(name) for name in ids_in(text))
         if not nodes or all(node.kind == "unknown" for node in nodes):
             known = [key for kind in _IDS.values() for key in self._table(kind)]
             raise lookup.unknown("id", text, known)
@@ -189,7 +188,7 @@ class _Finder:
         if name in self._open:
             return Node(name, kind, f"{name} (see above)")
         self._open.append(name)
-        children = [self.id(part) for part in _parts(row.get("inputs"))]
+        children = [self.id(part) for part in ids_in(row.get("inputs", ""))]
         if kind in ("figure", "observation", "target") or not children:
             if row.get("linked_to"):
                 children.append(self.id(row["linked_to"]))
@@ -198,7 +197,7 @@ class _Finder:
                 children.append(figure)
             else:
                 children.append(self._source(row["source_id"], row.get("locator")))
-            children += [self._source(part, None) for part in _parts(row.get("also"))]
+            children += [self._source(part, None) for part in ids_in(row.get("also", ""))]
         self._open.pop()
         return Node(name, kind, self._words(kind, row), tuple(children))
 
@@ -299,9 +298,8 @@ class _Finder:
         return Node(f"projection/{x.method}", "projection", text, rows)
 
     def chart(self, x: Any) -> Node:
-        drawn = [str(ref) for ref in x.data["ref"] if ref] if "ref" in x.data else []
-        names = dict.fromkeys(name for ref in drawn for name in _parts(ref))
-        children = [self.id(name) for name in names]
+        drawn = [ref for ref in x.data.get("ref", ()) if ref]
+        children = [self.id(name) for name in ids_in(*drawn)]
         done = {node.id for child in children for _, node in child.walk()}
         ids = [*x.source_ids, *x.data["source_id"]] if "source_id" in x.data else x.source_ids
         children += [self._source(name, None) for name in dict.fromkeys(ids) if _new(name, done)]
@@ -317,10 +315,6 @@ class _Finder:
 
 def _new(name: Any, done: set[str]) -> bool:
     return bool(name) and not pd.isna(name) and str(name) not in done
-
-
-def _parts(cell: Any) -> list[str]:
-    return [part.strip() for part in str(cell or "").split(";") if part.strip()]
 
 
 def _text(value: Any) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from cqdata import catalog, lookup
 from cqdata.errors import DataError, shortened, shown
+from cqdata.names import ids_in
 from cqdata.number import Number, exact
 from cqdata.quantity import constant, restore
 from cqdata.quantity.decimals import last_place, round_significant, ten
@@ -124,8 +125,8 @@ def _published(row: pd.Series, column: str) -> Number:
         year=year,
         series=series if any(series) else (),
         kind="published" if column == "value" and cell("source_id") else "computed",
-        refs=tuple(filter(None, (cell("ref") or cell("figure_id")).split(";"))),
-        sources=tuple(filter(None, cell("source_id").split(";"))),
+        refs=ids_in(cell("ref") or cell("figure_id")),
+        sources=ids_in(cell("source_id")),
         step=step,
     )
 
@@ -234,12 +235,10 @@ def computed(value: float, unit: str = "%", rows: pd.DataFrame | None = None) ->
     DataError
         If the value is no finite number or the unit is not known.
     """
+    import pandas as pd
+
     number = stated(value, unit, "computed")
     if rows is None:
         return number
-    return replace(number, refs=_ids(rows, "ref"), sources=_ids(rows, "source_id"))
-
-
-def _ids(rows: pd.DataFrame, column: str) -> tuple[str, ...]:
-    cells = rows[column].dropna() if column in rows else []
-    return tuple(dict.fromkeys(one for cell in cells for one in str(cell).split(";") if one))
+    refs, sources = (ids_in(*rows.get(name, pd.Series()).dropna()) for name in ("ref", "source_id"))
+    return replace(number, refs=refs, sources=sources)
