@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import pandas as pd
 
 from cqdata import catalog, lookup
 from cqdata.errors import DataError, shortened, shown
@@ -12,9 +14,6 @@ from cqdata.number import Number, exact
 from cqdata.quantity import constant, restore
 from cqdata.quantity.decimals import last_place, round_significant, ten
 from cqdata.saying import stated
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 PROJECTED_DIGITS = 10
 """Significant digits that are kept of a projected value: floats agree so far on all machines."""
@@ -55,8 +54,6 @@ def at(
     DataError
         If the year is not there, or more than one row is left; the message names them.
     """
-    import pandas as pd
-
     if hasattr(table, "table") and hasattr(table, "history"):
         return _projected(table, year, column or "median")
     if isinstance(table, pd.Series):
@@ -94,7 +91,6 @@ def _what(table: pd.DataFrame, region: str | None) -> str:
 
 def _published(row: pd.Series, column: str) -> Number:
     """Return a row of a table as a number; a column that the reader added has no interval."""
-    import pandas as pd
 
     def cell(name: str) -> str:
         return "" if name not in row or pd.isna(row[name]) else str(row[name])
@@ -235,8 +231,6 @@ def computed(value: float, unit: str = "%", rows: pd.DataFrame | None = None) ->
     DataError
         If the value is no finite number or the unit is not known.
     """
-    import pandas as pd
-
     number = stated(value, unit, "computed")
     if rows is None:
         return number
