@@ -2,8 +2,9 @@
 
 Point: half, on logarithms, is what the series by itself says
 (:func:`cqdata.projection.engine.medians`), half that the median growth of all sisters goes on.
-Width: the usual change of growth, that of the region and the sisters' median averaged, times a
-factor by years ahead, learnt once on other panels (``benchmarks/calibration.py``).
+Width: how far yearly growth usually was from that median growth, in the region and in the median
+sister averaged, times a factor by years ahead, learnt once on other panels
+(``benchmarks/calibration.py``).
 """
 
 from __future__ import annotations
@@ -40,19 +41,22 @@ def rise_and_change(rows: pd.DataFrame, horizon: int) -> pd.DataFrame:
     """
 
     def run(x: np.ndarray, values: np.ndarray, root_gap: np.ndarray) -> np.ndarray:
-        alone = np.maximum(medians(x, horizon) / x[:, -1:], 1e-4)
-        logs = np.log(x[:, -_SPAN:])
-        growth = pace(logs)
-        away = np.abs(np.diff(logs, axis=1) - growth) * root_gap[:, 1 - _SPAN :]
-        usual = away.mean(axis=1, keepdims=True)
-        columns = np.broadcast_arrays(x[:, -1:], np.log(alone), growth, usual)
+        alone = np.log(np.maximum(medians(x, horizon) / x[:, -1:], 1e-4))
+        columns = np.broadcast_arrays(x[:, -1:], alone, pace(np.log(x[:, -_SPAN:])))
         return np.stack(columns, axis=-1)
 
-    said = each_series(rows, horizon, run, ("last", "alone", "own", "usual"))
+    said = each_series(rows, horizon, run, ("last", "alone", "own"))
     said["ahead"] = said.groupby("series").cumcount() + 1
-    growth, usual = said.groupby("series")[["own", "usual"]].first().median()
+    growth = said.loc[said["ahead"] == 1, "own"].median()
+
+    def away(x: np.ndarray, values: np.ndarray, root_gap: np.ndarray) -> np.ndarray:
+        steps = np.abs(np.diff(np.log(x[:, -_SPAN:]), axis=1) - growth) * root_gap[:, 1 - _SPAN :]
+        return steps.mean(axis=1)[:, None, None]
+
+    usual = each_series(rows, 1, away, ("usual",))["usual"].to_numpy()
+    change = np.clip((usual + np.median(usual)) / 2, _LEAST_CHANGE, _MOST_CHANGE)
     said["rise"] = (said["alone"] + growth * said["ahead"]) / 2
-    said["change"] = ((said["usual"] + usual) / 2).clip(_LEAST_CHANGE, _MOST_CHANGE)
+    said["change"] = change.repeat(horizon)
     return said
 
 
