@@ -263,33 +263,23 @@ class _Finder:
         return self._bases.get((indicator, basis), basis)
 
     def row(self, row: pd.Series) -> Node:
-        for column, kind in _IDS.items():
-            if column in row.index:
-                name = str(row[column])
-                found = self._table(kind).get(name)
-                return self._node(kind, name, found) if found else self._given(kind, name, row)
-        if derived_parts(str(row.get("ref"))):
-            return _joined(self.ids(str(row["ref"])), str(row["ref"]))
-        if set(OBSERVATION_KEY) <= set(row.index):
-            name = observation_id(row)
-            found = self._table("observation").get(name)
-            return (
-                self._node("observation", name, found)
-                if found
-                else self._given("observation", name, row)
-            )
-        if "ref" in row.index and row["ref"]:
-            return _joined(self.ids(str(row["ref"])), str(row["ref"]))
+        ref = _text(row.get("ref"))
+        named = [(kind, str(row[column])) for column, kind in _IDS.items() if column in row.index]
+        if not named and not derived_parts(ref) and set(OBSERVATION_KEY) <= set(row.index):
+            named = [("observation", observation_id(row))]
+        if named:
+            kind, name = named[0]
+            # A row that no processed table has is an analyst's own.
+            own = {str(column): _text(cell) for column, cell in row.items()}
+            return self._node(kind, name, self._table(kind).get(name, own))
+        if ref:
+            return _joined(self.ids(ref), ref)
         if "source_id" in row.index:
             return self._source(str(row["source_id"]), row.get("locator"))
         raise DataError(
             f"cannot trace a row with the columns {', '.join(map(str, row.index))}: "
             "expected an id, the key of an observation, ref or source_id"
         )
-
-    def _given(self, kind: str, name: str, row: pd.Series) -> Node:
-        """Trace a row that is not in the processed tables, such as an analyst's own."""
-        return self._node(kind, name, {str(key): _text(value) for key, value in row.items()})
 
     def projection(self, x: Any) -> Node:
         rows = tuple(self.row(row) for _, row in x.history.iterrows())
