@@ -37,18 +37,6 @@ COLUMNS = (
 )
 """Columns of a figures table that the audit reads; the first two are needed."""
 
-_IGNORED = (
-    "section",
-    "ordinal",
-    "value",
-    "low",
-    "high",
-    "unit",
-    "qualifier",
-    "theme",
-    "status",
-    "note",
-)
 _EXAMPLE = (
     " and, where known, measure, period, linked_to, region; a row such as "
     "2024/gdp_growth,5.7%,yoy_growth,2024,2024/gdp,重庆; or the draft that cqdata read writes"
@@ -342,8 +330,9 @@ def _beside(path: Path, what: str) -> list[cells.Row]:
 def _columns(rows: Sequence[Mapping[str, Any]], name: str) -> None:
     if not rows:
         raise DataError(f"{name}: no rows; expected one row a figure")
+    known = {*COLUMNS, *catalog.columns("figures"), *catalog.columns("raw-figures")}
     for column in rows[0]:
-        if column not in COLUMNS and column not in _IGNORED:
+        if column not in known:
             near = difflib.get_close_matches(column, COLUMNS, 1)
             hint = f"; did you mean {near[0]}?" if near else f"; columns: {', '.join(COLUMNS)}"
             raise DataError(f"{name}, header: unknown column {column!r}{hint}")
