@@ -20,6 +20,7 @@ import pandas as pd
 from scipy import stats
 
 from cqdata.errors import DataError, NotProjectable
+from cqdata.names import ids_in
 from cqdata.number import compound_growth
 from cqdata.projection import Projection, project
 from cqdata.projection.distribution import probability_at_least, quantiles
@@ -487,8 +488,7 @@ def _met_by(statement: pd.Series) -> dict[str, object]:
 
 def _together(history: pd.DataFrame, column: str, *others: str) -> str:
     """Return the ids of a series and others, each once, separated by semicolons."""
-    own = history[column] if column in history.columns else []
-    return ";".join(dict.fromkeys(i for cell in (*own, *others) for i in str(cell).split(";") if i))
+    return ";".join(ids_in(*history.get(column, ()), *others))
 
 
 def over_gdp(spending: Projection, gdp: Number, growth: float) -> Projection:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from cqdata import catalog, plan
 from cqdata.cells import records
-from cqdata.names import observation_id
+from cqdata.names import ids_in, observation_id
 from cqdata.number import Number, grow
 from cqdata.projection import Projection, project
 from cqdata.saying import MINUS
@@ -167,14 +167,11 @@ def intensity(
         ahead[CITY],
         ahead[NATION],
         plan.probability_above(ahead[CITY], ahead[NATION], to, together),
-        _ids(rows["ref"], *(level.refs for level in levels.values())),
-        _ids(rows["source_id"], *(level.sources for level in levels.values())),
+        ";".join(ids_in(*rows["ref"], *(level.ref for level in levels.values()))),
+        ";".join(
+            ids_in(*rows["source_id"], *(x for level in levels.values() for x in level.sources))
+        ),
     )
-
-
-def _ids(*many: Iterable[str]) -> str:
-    """Return ids, each once, separated by semicolons."""
-    return ";".join(dict.fromkeys(one for ids in many for one in ids))
 
 
 def progress(
