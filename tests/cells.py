@@ -107,7 +107,7 @@ def undrawn(monkeypatch):
     def nothing(*_, **__):
         return MagicMock()
 
-    for name in ("bars", "fan", "intervals", "lines", "required", "scorecard", *PAGES):
+    for name in ("bars", "fan", "intervals", "lines", "scorecard", *PAGES):
         monkeypatch.setattr(cqdata, name, nothing)
     for name, value in vars(seaborn).items():
         if callable(value) and name.endswith(("plot", "map")):

@@ -6,7 +6,6 @@ import csv
 import re
 from calendar import month_name
 from collections.abc import Mapping
-from dataclasses import replace
 from fractions import Fraction
 from functools import cache, lru_cache
 from pathlib import Path
@@ -72,10 +71,7 @@ def _in_billions(q: Quantity, lang: str) -> Quantity:
     """Return a quantity as it is told: amounts of money in billions in English."""
     if lang == "zh" or q.unit not in ("CNY_1e8", "USD_1e8"):
         return q
-    low, high, value, step = (
-        None if x is None else x / 10 for x in (q.low, q.high, q.value, q.step)
-    )
-    return replace(q, low=low, high=high, value=value, step=step)
+    return q.scaled(Fraction(1, 10), q.unit)
 
 
 @lru_cache(maxsize=4096)  # many checks name the same figures

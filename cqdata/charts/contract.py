@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 LANGS = ("zh", "en")
-FORMS = ("fan", "bars", "required", "intervals", "progress", "picture")
+FORMS = ("fan", "bars", "intervals", "progress", "picture")
 SIZES = ("slide", "square", "a4")
 
 # Kinds of rows that stand for published or given numbers and must name a source.

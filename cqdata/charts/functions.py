@@ -24,7 +24,7 @@ from cqdata.charts.description import x_of
 from cqdata.charts.wording import HEADINGS, WORDS, x_text
 from cqdata.charts.words import TABLES, both_of
 from cqdata.errors import DataError, MixedBasisError, shortened
-from cqdata.number import Number, last_digit
+from cqdata.number import HIGHEST, Number, last_digit
 from cqdata.projection.inputs import as_frame
 from cqdata.quantity.decimals import places_of
 from cqdata.saying import Numbers, said
@@ -36,7 +36,6 @@ Both = str | Mapping[str, str] | tuple[str, str]
 """A text in both languages: ``{"zh": …, "en": …}``, ``(zh, en)``, or one text for both."""
 
 NATION = "全国"
-HIGHEST = 1e18  # no statistic is as high, in any unit
 MOST_DIGITS = 6
 
 _SCALED = {"CNY_1e8": {"en": 0.1}, "USD_1e8": {"en": 0.1}}
@@ -164,11 +163,12 @@ def fan(
     parts = [rows.actual(_sourced(history), "history", marked=(history["year"].iloc[0], origin[0]))]
     divide: dict[str, Any] = {}
     if projection is not None and hasattr(projection, "table"):
-        if projection.basis is not None and projection.basis != last.get("basis"):
-            raise MixedBasisError(
-                f"chart {name}: history on {last.get('basis')}, projection on {projection.basis}"
-            )
         start = projection.history.iloc[-1]
+        for column in ("basis", "indicator", "region"):
+            own, other = (row.get(column) for row in (last, start))
+            if pd.notna(other) and own != other:
+                error = MixedBasisError if column == "basis" else DataError
+                raise error(f"chart {name}: history on {own}, projection on {other}")
         parts.append(
             rows.projection(
                 projection.table,
@@ -270,6 +270,10 @@ def lines(
         units.add(_unit(frame))
     if len(units) > 1:
         raise DataError(f"chart {name}: units {', '.join(sorted(units))}; expected one")
+    for lang in LANGS:
+        said_ = [words[lang] for words in names.values()]
+        if twice := [words for words in said_ if said_.count(words) > 1]:
+            raise DataError(f"chart {name}: two lines {twice[0]!r}; expected a name for each")
     for label, frame in (scenario or {}).items():
         if label not in ids:
             raise DataError(f"chart {name}: the scenario {label!r} continues no line")
@@ -388,69 +392,6 @@ def bars(
         subtitle=subtitle_of(table, varied=True),
         unit=unit,
         options={"highlight": list(highlight)},
-    )
-
-
-def required(
-    name: str,
-    items: Mapping[Both, tuple[Number, Number]],
-    *,
-    title: Both,
-    numbers: Numbers | None = None,
-    note: Both = "",
-    subtitle: Both = ("年均增速", "Average growth a year"),
-) -> Chart:
-    """Return growth so far against growth needed, a pair of bars a goal.
-
-    Parameters
-    ----------
-    name : str
-        File name of the chart, ``snake_case``.
-    items : mapping
-        What is to be reached → (growth so far, growth needed), Numbers in % a year.
-    title, note, subtitle, numbers
-        As for :func:`fan`; the years of the growth are added to the subtitle.
-
-    Returns
-    -------
-    Chart
-
-    Raises
-    ------
-    DataError
-        If there are no items or their units differ.
-    """
-    if not items:
-        raise DataError(f"chart {name}: nothing to draw")
-    units = {number.unit for pair in items.values() for number in pair}
-    if len(units) > 1:
-        raise DataError(f"chart {name}: units {', '.join(sorted(units))}; expected one")
-    parts = []
-    kinds = {"so_far": "actual", "needed": "required"}
-    for number, (label, pair) in enumerate(items.items()):
-        words = both(label, numbers)
-        shared = {"category": f"item{number}"} | {f"label_{lang}": words[lang] for lang in LANGS}
-        for (series, kind), value in zip(kinds.items(), pair, strict=True):
-            own = shared | {"source_id": ";".join(value.sources), "ref": value.ref}
-            parts.append(rows.points([None], [value.value], series, kind, "derived", **own))
-    done, due = next(iter(items.values()))
-    words, bars_named = both(subtitle, numbers), (both_of("so_far"), both_of("needed"))
-    subtitles = {}
-    for lang in LANGS:
-        said = [words[lang], "%"]
-        for named, one in zip(bars_named, (done, due), strict=True):
-            if one.since is not None and one.year is not None:
-                bar = named[lang] if lang == "zh" else named[lang].lower()
-                said.append(bar + WORDS[lang]["joint"] + _dated(one.since, one.year, lang))
-        subtitles[lang] = WORDS[lang]["comma"].join(said)
-    return _chart(
-        name,
-        "required",
-        parts,
-        dict(zip(kinds, bars_named, strict=True)),
-        _Texts(title, note, numbers, digits=1),
-        subtitle=subtitles,
-        unit="%",
     )
 
 
