@@ -110,7 +110,7 @@ def test_contents_link_to_every_sheet(book):
 
 def test_charts_draw_the_cells_of_their_own_sheet(book, charts):
     parts = chart_parts(book)
-    assert len(parts) == 8, "two charts of ranked bars, none of the progress table"
+    assert len(parts) == 7, "two charts of ranked bars, none of the progress table"
     drawn = 0
     for chart in parts:
         for series in series_of(chart):

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from base64 import b64encode
 from collections.abc import Mapping
+from itertools import count
 from typing import Any
 
-from cqdata.briefing.bilingual import halves, language, one_language
+from cqdata.briefing.bilingual import half, halves, language, one_language
 from cqdata.briefing.gallery import page
 from cqdata.briefing.look import TAG
 from cqdata.charts.description import MIME
@@ -22,6 +23,8 @@ _LOADED = re.compile(
 
 
 _CELL = re.compile(r"<(t[dh])\b([^>]*)>([^<]*)</\1>")
+_ROW = re.compile(r"<tr\b.*?</tr>", re.S)
+_OTHER = re.compile(r' data-(?:zh|en)="[^"]*"')  # what a cell says in the other language
 
 
 def notebook_page(
@@ -72,16 +75,36 @@ def _markdown(source: str, lang: str) -> str:
 
 
 def _table(html: str, lang: str) -> str:
-    """Return a table whose cells in the other language say so."""
+    """Return a table in one language; a cell that is in the other one says so.
 
-    def marked(found: re.Match[str]) -> str:
+    Of two columns side by side that say one thing in two languages one is kept.
+    """
+
+    def told(found: re.Match[str]) -> str:
         tag, look, text = found.groups()
+        given = re.search(rf' data-{lang}="([^"]*)"', look)
+        text, look = half(given[1] if given else text, lang), _OTHER.sub("", look)
         other = language(text)
-        if other in ("", lang):
-            return found[0]
-        return f'<{tag}{look} lang="{TAG[other]}">{text}</{tag}>'
+        mark = "" if other in ("", lang) else f' lang="{TAG[other]}"'
+        return f"<{tag}{look}{mark}>{text}</{tag}>"
 
-    return _CELL.sub(marked, html)
+    html = _CELL.sub(told, html)
+    rows = [[language(cell[2]) for cell in _CELL.findall(row)] for row in _ROW.findall(html)]
+    if len({len(row) for row in rows}) != 1:
+        return html
+    columns = [(row[0], {*row[1:]} - {""}) for row in zip(*rows, strict=True)]
+    twins = {
+        n
+        for n, (head, said) in enumerate(columns)
+        if head not in ("", lang) and said == {head}
+        if lang in [beside for beside, _ in columns[max(n - 1, 0) : n + 2]]
+    }
+
+    def kept(row: re.Match[str]) -> str:
+        place = count()
+        return _CELL.sub(lambda cell: "" if next(place) in twins else cell[0], row[0])
+
+    return _ROW.sub(kept, html)
 
 
 def _output(

@@ -42,7 +42,7 @@ MOST_DIGITS = 6
 _SCALED = {"CNY_1e8": {"en": 0.1}, "USD_1e8": {"en": 0.1}}
 
 
-def _named(unit: str, lang: str, table: str = "behind") -> str:
+def unit_name(unit: str, lang: str, table: str = "behind") -> str:
     """Return what stands `behind` a value, or what the `unit` is called; counts have a measure."""
     bare = unit.removeprefix("count:")
     if lang == "en" and unit.startswith("count:"):
@@ -472,7 +472,7 @@ def _chart(
             subtitle=spoken[lang],
             sources=_cited(ids, lang),
             series={key: one[lang] for key, one in names.items()},
-            unit=_named(unit, lang),
+            unit=unit_name(unit, lang),
             notes=[notes[lang]] if notes[lang] else [],
             gap=(gap_words or {}).get(lang, ""),
             method=both(method)[lang] if method else "",
@@ -659,7 +659,7 @@ def subtitle_of(
         if region:
             named = region if lang == "zh" else regions.get(region, region)
             measure = words["of_region"].format(region=named, measure=measure)
-        behind = _named(unit, lang, "unit")
+        behind = unit_name(unit, lang, "unit")
         dated = _dated(min(years), max(years), lang) if years else ""
         basis = "" if varied else _basis_name(frame)[lang]
         head = words["comma"].join(part for part in (measure, behind, dated) if part)
@@ -843,4 +843,4 @@ def _scored_unit(row: Mapping[str, Any]) -> dict[str, str]:
         fine = abs(float(row["target"])) < 10
         return {"format": ".2f" if fine else ".1f", "unit_zh": "%", "unit_en": "%"}
     # A blank is a unit of its own: the chart's would stand there otherwise.
-    return {"format": ".0f"} | {f"unit_{lang}": _named(unit, lang) or " " for lang in LANGS}
+    return {"format": ".0f"} | {f"unit_{lang}": unit_name(unit, lang) or " " for lang in LANGS}

@@ -89,7 +89,8 @@ class Board:
             near = [(*spot.at, *spot.at)] if len(wish.points) == 1 else own
             far, other_line = nearest(box, near, 0.0), nearest(box, foreign, 1e9)
             if tie := leader(spot):
-                met = [one.grown(1.0) for one in boxes]  # close to another mark it would tie to that
+                met = [one.grown(1.0) for one in boxes]
+                # Close to another mark the text would be tied to that.
                 met += [mark.grown(3.0) for mark in self.marks if not point.inside(mark)]
                 cost += _LED + sum(900.0 for one in met if crossing(one, tie))
             elif other_line < far:

@@ -125,8 +125,9 @@ def fit(score: Score, frame: Frame, sizes: Sequence[float], most: float = 0.0) -
     """Return the table at the largest of some text sizes that leaves it within the frame.
 
     Its rows may have to be set close. At the last size it may be taller than the frame, up to
-    `most` points. Where it would be taller still, or the columns have no room, those that can be spared
-    are left out, and the remarks of the rows after them; only the barest table may be too tall.
+    `most` points. Where it would be taller still, or the columns have no room, those that can be
+    spared are left out, and the remarks of the rows after them; only the barest table may be too
+    tall.
     """
     for size in sizes:
         found = _fitted(score, frame, size)
