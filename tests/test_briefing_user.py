@@ -436,7 +436,7 @@ def test_a_series_without_a_unit_leaves_no_gap_in_its_subtitle(file):
 def test_without_a_target_the_projection_runs_to_2027(file):
     chart = chart_from_csv(file(), title="GDP 2024")
     assert chart.rows("projection")["x"].max() == 2027
-    assert chart.gap is None
+    assert not chart.words["zh"].gap
     assert "GDP 2024" in chart.title("en"), "digits in a title of the user's are his"
     assert chart.source("en") == "my.csv"
 

@@ -16,7 +16,7 @@ from cqdata.asked import plainly
 from cqdata.briefing.exporting import export
 from cqdata.briefing.usertable import read_table
 from cqdata.briefing.wording import word
-from cqdata.charts.contract import LANGS, Chart, Gap, Words, number_text
+from cqdata.charts.contract import LANGS, Chart, Words, number_text
 from cqdata.errors import DataError, shortened
 from cqdata.number import Number, exact
 from cqdata.quantity import constant
@@ -159,8 +159,7 @@ def chart_from_csv(
     at = projected.at(goal_year if aim else end)
     words = {lang: replace(_words(chart, lang, names[lang], known, at, aim, chance), sources=cited)
              for lang in LANGS}  # fmt: skip
-    gap = Gap("median", "target") if aim else None
-    return replace(chart, words=words, gap=gap)
+    return replace(chart, words=words)
 
 
 @plainly

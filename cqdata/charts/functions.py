@@ -19,7 +19,7 @@ import pandas as pd
 
 from cqdata import catalog
 from cqdata.charts import rows
-from cqdata.charts.contract import LANGS, Chart, Gap, Words, chart_data, one_of
+from cqdata.charts.contract import LANGS, Chart, Words, chart_data, one_of
 from cqdata.charts.description import x_of
 from cqdata.charts.wording import HEADINGS, WORDS, x_text
 from cqdata.charts.words import TABLES, both_of
@@ -162,7 +162,6 @@ def fan(
     source = str(_sourced(history)["source_id"].iloc[-1])
     names: dict[str, dict[str, str]] = {"history": _basis_name(history)}
     parts = [rows.actual(_sourced(history), "history", marked=(history["year"].iloc[0], origin[0]))]
-    divide: dict[str, Any] = {}
     if projection is not None and hasattr(projection, "table"):
         if projection.basis is not None and projection.basis != last.get("basis"):
             raise MixedBasisError(
@@ -178,7 +177,6 @@ def fan(
             )
         )
         names["median"] = both_of("median")
-        divide = {"divide": float(start["year"])}
     elif projection is not None:
         parts.append(_line(projection, "median", source))
         names["median"] = both_of("trend")
@@ -201,9 +199,10 @@ def fan(
         _Texts(title, note, numbers, subtitle, digits),
         subtitle=subtitle_of(history),
         unit=unit,
-        gap=Gap("median", "target") if gap is not None and gap > 0 else None,
-        gap_words={lang: WORDS[lang]["gap"].format(gap=said(gap, lang)) for lang in LANGS if gap},
-        options={"zero": unit != "%"} | divide,
+        gap={lang: WORDS[lang]["gap"].format(gap=said(gap, lang)) for lang in LANGS}
+        if gap is not None and gap > 0
+        else None,
+        options={"zero": unit != "%"},
         method=getattr(projection, "note", None),
     )
 
@@ -288,7 +287,6 @@ def lines(
             lang: WORDS[lang]["scenario"].format(name=name) for lang, name in names[own].items()
         }
         options.setdefault("like", {})[ahead] = own
-        options["divide"] = origin[0]
     chosen = [ids[label] for label, frame in series.items() if _region(frame) != NATION] or list(
         ids.values()
     )
@@ -447,8 +445,7 @@ def _chart(
     *,
     unit: str,
     subtitle: Mapping[str, str] | None = None,
-    gap: Gap | None = None,
-    gap_words: Mapping[str, str] | None = None,
+    gap: Mapping[str, str] | None = None,
     options: Mapping[str, Any] | None = None,
     method: Mapping[str, str] | None = None,
 ) -> Chart:
@@ -474,7 +471,7 @@ def _chart(
             series={key: one[lang] for key, one in names.items()},
             unit=unit_name(unit, lang),
             notes=[notes[lang]] if notes[lang] else [],
-            gap=(gap_words or {}).get(lang, ""),
+            gap=(gap or {}).get(lang, ""),
             method=both(method)[lang] if method else "",
         )
         for lang in LANGS
@@ -485,10 +482,8 @@ def _chart(
         data=data,
         words=words,
         format=spec,
-        gap=gap,
         options=options or {},
         scale=_SCALED.get(unit, {}),
-        source_ids=tuple(ids),
     )
 
 
