@@ -160,18 +160,26 @@ class Numbers:
 
     _kept: dict[str, Any]
 
-    def __init__(self) -> None:
+    def __init__(self, *given: object) -> None:
         object.__setattr__(self, "_kept", {})
+        if given:
+            self._refused(*given)
+
+    def _refused(self, *found: object) -> None:
+        given = f"found {shown(found[0])}, expected" if found else "expected"
+        raise DataError(f"Numbers: {given} one number by its name, as n.goal = … and n.goal")
+
+    __call__ = __getitem__ = __int__ = __float__ = _refused
 
     def __setattr__(self, name: str, value: Any) -> None:
         self._kept[name] = _kept(name, value)
 
     def __getattr__(self, name: str) -> Any:
-        try:
-            return self._kept[name]
-        except KeyError:
-            known = ", ".join(self._kept) or "none yet"
-            raise AttributeError(f"no number {name!r}; there are: {known}") from None
+        kept = vars(self).get("_kept", {})  # not there while a copy is made
+        if name not in kept:
+            known = ", ".join(kept) or "none yet"
+            raise AttributeError(f"no number {name!r}; there are: {known}")
+        return kept[name]
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._kept)

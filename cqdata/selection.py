@@ -85,7 +85,15 @@ def series(
         If indicator, region, basis or a word of ``include`` is not known, or is not one name, or
         if no row carries the three of them.
     """
-    return select(_every(include), indicator, region, basis, years, include)
+    wanted = _words(include)
+    rows = _of_indicator(_every(wanted), indicator)
+    indicator, place = rows["indicator"].iloc[0], lookup.region(region)
+    here = rows.loc[rows["region"] == place]
+    if here.empty:
+        raise _no_row(f"{indicator}, {place}", rows["region"].unique())
+    found = _annual(here, f"{indicator} of {place}", basis, years, wanted)
+    found.attrs["region"] = place
+    return found
 
 
 def panel(
@@ -206,26 +214,6 @@ def _implied(derived: pd.DataFrame, wanted: Collection[str]) -> pd.DataFrame:
     names = [*catalog.columns("observations"), "ref"]
     kinds = {name: "str" for name in names if name not in ("value", "low", "high")}
     return pd.DataFrame(rows).reindex(columns=names).astype(kinds | {"year": "Int64"})
-
-
-def select(
-    observations: pd.DataFrame,
-    indicator: str,
-    region: str = "重庆",
-    basis: str | None = None,
-    years: Iterable[int] | None = None,
-    include: Collection[str] = (),
-) -> pd.DataFrame:
-    """Return one series out of a table of observations; see :func:`series`."""
-    wanted = _words(include)
-    rows = _of_indicator(observations, indicator)
-    indicator, place = rows["indicator"].iloc[0], lookup.region(region)
-    here = rows.loc[rows["region"] == place]
-    if here.empty:
-        raise _no_row(f"{indicator}, {place}", rows["region"].unique())
-    found = _annual(here, f"{indicator} of {place}", basis, years, wanted)
-    found.attrs["region"] = place
-    return found
 
 
 def _words(include: Collection[str]) -> set[str]:

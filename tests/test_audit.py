@@ -12,7 +12,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from cqdata import audit
+from cqdata import audit, catalog
 from cqdata.audit import CONFLICT, CONSISTENT, ONLY_IF, UNDECIDED, report
 from cqdata.errors import DataError
 from cqdata.quantity import format_value
@@ -272,7 +272,7 @@ def test_a_real_growth_is_not_held_against_levels_at_current_prices():
         figure("2024/gdp_growth", "5%", "yoy_growth", "2024/gdp", indicator="gdp", period="2024"),
         figure("2023/gdp", "90亿元", indicator="gdp", period="2023"),
     ]
-    known = [{"indicator": name} for name in ("gdp", "gdp_growth_real")]
+    known = [{"indicator": "gdp", "growth_prices": "constant"}]
     assert verdicts(figures, indicators=known)["growth/2024/gdp_growth"] == UNDECIDED
     assert verdicts(figures)["growth/2024/gdp_growth"] == CONFLICT
 
@@ -730,7 +730,10 @@ def test_a_draft_of_the_reader_is_audited_as_it_is(tmp_path):
     write_draft(read(text, 2024), draft)
     found = report.check(draft)
     assert (found.status, found.draft, found.alone) == (0, True, 4)
-    assert "4 figures of the draft have no indicator" in "".join(report.summary(found))
+    assert (
+        "figures of the draft without an indicator and compared with no official history: 4"
+        in "".join(report.summary(found))
+    )
     with draft.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     ids = {"研发经费支出": "rd_expenditure", "技术合同成交额": "technology_contract_turnover"}
@@ -801,7 +804,7 @@ UNIDIOMATIC = ("印作", "印出", "替补", "可能性", "约到", "只有", "�
 def test_chinese_sentences_are_those_of_an_official(result):
     for check in result.checks:
         assert not [word for word in UNIDIOMATIC if word in check.zh], check.zh
-    reasons = [row["reason"] for row in report._project("acknowledged")]
+    reasons = [row["reason"] for row in catalog.rows("acknowledged")]
     assert reasons
     for reason in reasons:
         assert not [word for word in UNIDIOMATIC if word in reason], reason

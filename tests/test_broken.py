@@ -490,8 +490,12 @@ def test_what_is_hidden_in_a_table_hides_no_other_fault(home):
     rows[5][at("official_url")] = "x y"
     store(path, rows)
     path.write_text(path.read_text(encoding="utf-8") + '"', encoding="utf-8", newline="\n")
+    faults = Faults()
+    table = catalog.read("raw-sources", home, faults)
+    with faults.noted():
+        catalog.validate({"raw-sources": table}, home)
     with pytest.raises(DataError) as caught:
-        catalog.read("raw-sources", root=home)
+        faults.end()
     said = str(caught.value).splitlines()
     form = re.compile(r"raw/sources.csv, row (\d+), column '(.+?)'")
     told = [(int(one[1]), one[2]) for line in said if (one := form.match(line))]
@@ -887,7 +891,10 @@ def test_check_tells_what_it_compared_with_no_history(tmp_path, monkeypatch, kno
     found = report.check(path)
     assert (found.alone, found.strangers) == (2, ("rd_expendture",))
     for text in (report.to_text(found), "\n".join(report.summary(found))):
-        assert "2 figures name no region that the data know" in text
+        assert (
+            "figures of no region that the data know and compared with no official history: 2"
+            in text
+        )
         assert "2项数据未注明已知地区" in text
         assert "rd_expendture" in text
     assert json.loads(report.to_json(found))["figures_without_known_region"] == 2

@@ -24,7 +24,7 @@ from cqdata.charts.description import x_of
 from cqdata.charts.wording import HEADINGS, WORDS, x_text
 from cqdata.charts.words import TABLES, both_of
 from cqdata.errors import DataError, MixedBasisError, shortened
-from cqdata.number import Number, last_digit
+from cqdata.number import HIGHEST, Number, last_digit
 from cqdata.projection.inputs import as_frame
 from cqdata.quantity.decimals import places_of
 from cqdata.saying import Numbers, said
@@ -36,7 +36,6 @@ Both = str | Mapping[str, str] | tuple[str, str]
 """A text in both languages: ``{"zh": …, "en": …}``, ``(zh, en)``, or one text for both."""
 
 NATION = "全国"
-HIGHEST = 1e18  # no statistic is as high, in any unit
 MOST_DIGITS = 6
 
 _SCALED = {"CNY_1e8": {"en": 0.1}, "USD_1e8": {"en": 0.1}}
@@ -163,11 +162,12 @@ def fan(
     names: dict[str, dict[str, str]] = {"history": _basis_name(history)}
     parts = [rows.actual(_sourced(history), "history", marked=(history["year"].iloc[0], origin[0]))]
     if projection is not None and hasattr(projection, "table"):
-        if projection.basis is not None and projection.basis != last.get("basis"):
-            raise MixedBasisError(
-                f"chart {name}: history on {last.get('basis')}, projection on {projection.basis}"
-            )
         start = projection.history.iloc[-1]
+        for column in ("basis", "indicator", "region"):
+            own, other = (row.get(column) for row in (last, start))
+            if pd.notna(other) and own != other:
+                error = MixedBasisError if column == "basis" else DataError
+                raise error(f"chart {name}: history on {own}, projection on {other}")
         parts.append(
             rows.projection(
                 projection.table,
@@ -269,6 +269,10 @@ def lines(
         units.add(_unit(frame))
     if len(units) > 1:
         raise DataError(f"chart {name}: units {', '.join(sorted(units))}; expected one")
+    for lang in LANGS:
+        said_ = [words[lang] for words in names.values()]
+        if twice := [words for words in said_ if said_.count(words) > 1]:
+            raise DataError(f"chart {name}: two lines {twice[0]!r}; expected a name for each")
     for label, frame in (scenario or {}).items():
         if label not in ids:
             raise DataError(f"chart {name}: the scenario {label!r} continues no line")

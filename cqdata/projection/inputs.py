@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from cqdata.errors import DataError, MixedBasisError, shortened, shown
+from cqdata.number import HIGHEST
 from cqdata.projection.asof import as_of
 
 _UNFITTED = {
@@ -47,11 +48,14 @@ def known_values(table: pd.DataFrame, what: str) -> pd.DataFrame:
         If a year is no whole number, or a value no finite one.
     """
     kept = table.loc[table["value"].notna()]
-    for name, kind, words in (("year", np.int64, "a whole year"), ("value", float, "a number")):
+    for name, kind, words in (
+        ("year", np.int64, "a whole year"),
+        ("value", float, "a number below 10^18"),
+    ):
         number = pd.to_numeric(kept[name], errors="coerce")
         real = number.dtype.kind in "iuf"  # neither truth nor complex
         number = number.astype(float) if real else pd.Series(np.nan, index=kept.index)
-        bad = ~np.isfinite(number) | ((number % 1 != 0) & (kind is np.int64))
+        bad = ~(number.abs() < HIGHEST) | ((number % 1 != 0) & (kind is np.int64))
         if bad.any():
             found, year = kept.loc[bad, name].iloc[0], kept.loc[bad, "year"].iloc[0]
             of = f"series {kept.loc[bad, 'series'].iloc[0]!r}" if "series" in kept else str(year)
