@@ -48,7 +48,6 @@ def section(notebook: NotebookNode, name: str) -> Section:
         charts=charts,
         page=f"{name}.html",
         notebook=notebook,
-        lang=str(parameters(notebook).get("LANG", "")),
     )
 
 

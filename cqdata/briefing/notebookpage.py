@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from base64 import b64encode
 from collections.abc import Mapping
 from itertools import count
 from typing import Any
@@ -33,7 +32,7 @@ def notebook_page(
     *,
     title: str,
     back: str = "",
-    pictures: Mapping[str, tuple[bytes, str]] | None = None,
+    pictures: Mapping[str, tuple[str, str]] | None = None,
 ) -> bytes:
     """Return a notebook as an HTML page in one language that fetches nothing.
 
@@ -50,7 +49,7 @@ def notebook_page(
     back : str
         Address of the briefing's page, if it is to be linked.
     pictures : mapping, optional
-        Chart → its picture as PNG and its alt text, in place of what the notebook shows.
+        Chart → address of its picture and its alt text, in place of what the notebook shows.
     """
     parts: list[Part] = []
     for cell in notebook["cells"]:
@@ -107,9 +106,7 @@ def _table(html: str, lang: str) -> str:
     return _ROW.sub(kept, html)
 
 
-def _output(
-    output: Mapping[str, Any], lang: str, pictures: Mapping[str, tuple[bytes, str]]
-) -> Part:
+def _output(output: Mapping[str, Any], lang: str, pictures: Mapping[str, tuple[str, str]]) -> Part:
     """Return an output: its picture, else its table, else its text."""
     if output["output_type"] == "stream":
         return "text", halves("".join(output["text"]), lang), ""
@@ -117,10 +114,11 @@ def _output(
         return "text", f"{output['ename']}: {output['evalue']}", ""
     data = output.get("data", {})
     if (drawn := pictures.get(data.get(MIME, {}).get("name", ""))) is not None:
-        return "picture", b64encode(drawn[0]).decode(), drawn[1]
+        return "picture", *drawn
     if "image/png" in data:
         alt = output.get("metadata", {}).get("image/png", {}).get("alt", "")
-        return "picture", "".join("".join(data["image/png"]).split()), alt
+        content = "".join("".join(data["image/png"]).split())
+        return "picture", f"data:image/png;base64,{content}", alt
     if "text/html" in data:
         return "html", _table(_LOADED.sub("", "".join(data["text/html"])), lang), ""
     if "text/markdown" in data:
