@@ -53,7 +53,7 @@ def test_a_fan_draws_history_projection_and_the_path_to_the_target(spending, ahe
 def test_a_target_that_is_met_leaves_no_gap(spending, ahead):
     goal = cq.grow(cq.at(spending), 0, to=2027)
     chart = cq.fan("path", spending, ahead, target=goal, gap=goal - cq.at(ahead), title="x")
-    assert chart.gap is None
+    assert not chart.words["zh"].gap
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ def test_a_gap_between_percentages_is_in_points():
     ahead = cq.project(intensity, to=2027)
     goal = cq.assume(9, "%", year=2027)
     for gap in (goal - cq.at(ahead), cq.computed(0.5, "个百分点")):
-        assert cq.fan("path", intensity, ahead, target=goal, gap=gap, title="x").gap is not None
+        assert cq.fan("path", intensity, ahead, target=goal, gap=gap, title="x").words["zh"].gap
 
 
 def test_a_line_across_bars_is_in_their_unit():
