@@ -461,8 +461,8 @@ def _figures(
                 name = named.get(row.get("indicator_en", ""), name)
             indicator = row.get("indicator") or name
             # A table of one's own may name the indicator by its id alone.
-            known = row if row.get("indicator_en") or row.get("indicator_zh") else {}
-            known = known or indicators.get(indicator, {})
+            named_here = row.get("indicator_en") or row.get("indicator_zh")
+            known: Row = row if named_here else indicators.get(indicator, {})
             en, zh = known.get("indicator_en", ""), known.get("indicator_zh", "")
             figures[figure_id] = Figure(
                 figure_id,
