@@ -97,7 +97,7 @@ def _check_form(descriptor: Any, number: int) -> None:
         else:
             where += f", {key}"
     # The judge's own words, behind what it calls the place; on one line.
-    rule = error.message.removeprefix(error.name).strip().replace("\n", "\\n")
+    rule = error.message.removeprefix(str(error.name)).strip().replace("\n", "\\n")
     raise DataError(f"{where}: found {shortened(repr(error.value))}, which {shortened(rule, 400)}")
 
 
