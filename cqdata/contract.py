@@ -287,33 +287,16 @@ def pattern(text: str) -> re.Pattern[str]:
     return compiled
 
 
+_ATOM = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]", re.DOTALL)
+# A repeated group, look-around, a reference back.
+_HARD = re.compile(r"\)[*+{]|\(\?|\\[0-9]")
+_REPEAT = re.compile(r"[*+]|\{(?![0-9]\})")
+
+
 def _steps(text: str) -> int:
     """Return a bound on the ways in which a cell of LONGEST characters could match a pattern."""
-    ways, choices = 1, [1]
-    before = ""
-    for part in _parts(text):
-        if part.startswith("(?") or (part[0] == "\\" and part[1:].isdigit()):
-            return _MOST_STEPS + 1  # look-around, back-references
-        if part == "(":
-            choices.append(1)
-        elif part == ")":
-            ways *= choices.pop() if len(choices) > 1 else 1
-        elif part == "|":
-            choices[-1] += 1
-        elif part == "?":
-            ways *= 2
-        elif part[0] in "*+{" and not re.fullmatch(r"\{[0-9]\}", part):
-            if before == ")":
-                return _MOST_STEPS + 1
-            ways *= LONGEST
-        elif part[0] == "{" and before == ")":
-            return _MOST_STEPS + 1
-        before = part
-    return ways * choices[0]
-
-
-_PART = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\(\?.|\{[0-9,]*\}|.", re.DOTALL)
-
-
-def _parts(text: str) -> Iterator[str]:
-    return (match[0] for match in _PART.finditer(text))
+    bare = _ATOM.sub(lambda atom: atom[0] if atom[0][1:].isdigit() else "x", text)
+    if _HARD.search(bare):
+        return _MOST_STEPS + 1
+    ways: int = 2 ** bare.count("?") * LONGEST ** len(_REPEAT.findall(bare))
+    return ways * math.prod(1 + part.count("|") for part in re.split("[()]", bare))
