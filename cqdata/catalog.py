@@ -405,7 +405,7 @@ def _rules(field: Mapping[str, Any], raw: bool) -> Iterator[tuple[Callable[[str]
 
 
 def _reaches(end: float, sign: int, text: str) -> bool:
-    return sign * (float(text) - end) >= 0
+    return not _TYPES["number"][0](text) or sign * (float(text) - end) >= 0
 
 
 def _latest(column: str) -> int:
