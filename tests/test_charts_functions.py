@@ -127,6 +127,16 @@ def test_two_bases_in_one_line_are_refused(spending, ahead):
         cq.bars("mixed", pd.concat([old.tail(1), new.tail(1).assign(region="全国")]), title="x")
 
 
+def test_a_projection_of_another_series_and_two_lines_of_one_name_are_refused(spending, ahead):
+    other = cq.series("rd_expenditure", "四川", basis="bulletin")
+    with pytest.raises(DataError, match="chart mixed: history on 四川, projection on 重庆"):
+        cq.fan("mixed", other, ahead, title="x")
+    own = spending[["year", "value"]]
+    assert cq.fan("own", own, cq.project(own.set_index("year")["value"], to=2027), title="x")
+    with pytest.raises(DataError, match="chart twice: two lines '甲'; expected a name for each"):
+        cq.lines("twice", {("甲", "A"): spending, ("甲", "B"): other}, title="x")
+
+
 def test_lines_keep_bases_apart_and_the_nation_behind():
     city, nation = (cq.series("rd_intensity", place, "census5") for place in ("重庆", "全国"))
     names = {("重庆", "Chongqing"): city, ("全国", "Nation"): nation}

@@ -165,7 +165,8 @@ def fan(
         start = projection.history.iloc[-1]
         for column in ("basis", "indicator", "region"):
             own, other = (row.get(column) for row in (last, start))
-            if pd.notna(other) and own != other:
+            known = pd.notna(other) and (column == "basis" or pd.notna(own))
+            if known and own != other:
                 error = MixedBasisError if column == "basis" else DataError
                 raise error(f"chart {name}: history on {own}, projection on {other}")
         parts.append(
