@@ -7,16 +7,14 @@ while all goes well: the annotations are read only when a call has failed.
 
 from __future__ import annotations
 
+import ast
+import inspect
 import re
 from collections.abc import Callable, Mapping
 from functools import wraps
-from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 from cqdata.errors import DataError, shown
-
-if TYPE_CHECKING:
-    import ast
-    import inspect
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -70,9 +68,6 @@ def plainly(function: Callable[P, R]) -> Callable[P, R]:
 def _misfit(
     function: Callable[..., Any], args: tuple[Any, ...], more: Mapping[str, Any]
 ) -> str | None:
-    import ast
-    import inspect
-
     signature = inspect.signature(function)
     try:
         given = signature.bind(*args, **more).arguments
@@ -104,25 +99,21 @@ def _parts(parameter: inspect.Parameter, value: Any) -> list[tuple[str, Any]]:
     """Return the arguments that a parameter takes, with their names: several of ``**more``."""
     if parameter.kind is parameter.VAR_KEYWORD:
         return list(value.items())
-    if parameter.kind is parameter.VAR_POSITIONAL:
-        return [(parameter.name, one) for one in value]
     return [(parameter.name, value)]
 
 
 def _fits(value: Any, tree: ast.expr) -> bool:
     """Say whether a value is of the kinds that an annotation names, also in what it holds."""
-    import ast
-
     if isinstance(tree, ast.BinOp):
         return _fits(value, tree.left) or _fits(value, tree.right)
     if isinstance(tree, ast.Subscript):
-        parts = tree.slice.elts if isinstance(tree.slice, ast.Tuple) else [tree.slice]
+        parts = _parts_of(tree)
         if not _fits(value, tree.value):
             return False
         if isinstance(value, Mapping):
             keys = all(_fits(one, parts[0]) for one in value) or len(parts) < 2
             return keys and all(_fits(one, parts[-1]) for one in value.values())
-        if _name(tree.value) == "tuple" and not _is_more(parts):
+        if _name(tree.value) == "tuple" and getattr(parts[-1], "value", None) is not ...:
             return len(value) == len(parts) and all(map(_fits, value, parts))
         return all(_fits(one, parts[0]) for one in value)
     names, _ = _KINDS.get(_name(tree), ("", ""))
@@ -132,10 +123,9 @@ def _fits(value: Any, tree: ast.expr) -> bool:
     return bool(kinds & set(names.split())) and ("bool" not in kinds or "bool" in names)
 
 
-def _is_more(parts: list[ast.expr]) -> bool:
-    import ast
-
-    return any(isinstance(part, ast.Constant) and part.value is ... for part in parts)
+def _parts_of(tree: ast.Subscript) -> list[ast.expr]:
+    """Return what stands in the brackets of an annotation."""
+    return tree.slice.elts if isinstance(tree.slice, ast.Tuple) else [tree.slice]
 
 
 def _name(tree: ast.expr) -> str:
@@ -144,12 +134,9 @@ def _name(tree: ast.expr) -> str:
 
 
 def _words(tree: ast.expr) -> str:
-    import ast
-
     if isinstance(tree, ast.BinOp):
         return " or ".join(filter(None, (_words(tree.left), _words(tree.right))))
     if isinstance(tree, ast.Subscript):
-        parts = tree.slice.elts if isinstance(tree.slice, ast.Tuple) else [tree.slice]
-        held = [w for w in map(_words, parts) if w]
+        held = [w for w in map(_words, _parts_of(tree)) if w]
         return f"{_words(tree.value)}" + (f" ({', '.join(held)})" if held else "")
     return _KINDS.get(_name(tree), ("", ""))[1]

@@ -148,10 +148,7 @@ def _computed(root: str | os.PathLike[str] | None) -> dict[str, pd.DataFrame]:
         bases=bases,
         regions=copied["regions"],
     )
-    derived, checks = (
-        _described(name, _text(frame), root)
-        for name, frame in (("derived", derived), ("checks", checks))
-    )
+    derived, checks = _described("derived", derived, root), _described("checks", checks, root)
     computed = tidy.computed(raw["raw-computed"], observations, indicators, label["raw-computed"])
     computed = computed.reindex(columns=derived.columns)
     inferred = dating.dated(raw["raw-dating"], observations, computed, label["raw-dating"])
@@ -217,10 +214,6 @@ def _check_tables(raw: set[str], root: str | os.PathLike[str] | None) -> None:
                 f"'processed/{name}.csv'"
             )
     contract.check_rules(catalog.package(root))
-
-
-def _text(frame: pd.DataFrame) -> pd.DataFrame:
-    return frame.astype(object).where(frame.notna(), "").astype(str)
 
 
 def to_csv(frame: pd.DataFrame) -> str:

@@ -254,6 +254,18 @@ def content(name: str, root: str | os.PathLike[str] | None = None) -> bytes:
     return _of_one_build(_built(name, root))
 
 
+def rows(name: str, root: str | os.PathLike[str] | None = None) -> list[csv_cells.Row]:
+    """Return the rows of a table as text, read without pandas and not judged.
+
+    Raises
+    ------
+    DataError
+        As :func:`content`, or if the file is no table.
+    """
+    label = str(resource(name, root)["path"])
+    return csv_cells.placed(*csv_cells.table(content(name, root), label), label)
+
+
 def _built(name: str, root: str | os.PathLike[str] | None) -> Path:
     """Return the path of a table's file, which is there."""
     entry = resource(name, root)
@@ -272,18 +284,13 @@ def _of_one_build(file: Path) -> bytes:
             "`python -m cqdata build`"
         )
     held = read_bytes(file)
-    if hashlib.sha256(held).hexdigest() != _digests(manifest, *_state(manifest)).get(file.name):
+    named = f"{hashlib.sha256(held).hexdigest()}  {file.name}"
+    if named not in read_bytes(manifest).decode("utf-8", "replace").splitlines():
         raise DataError(
             f"data/processed is of two builds ({file.name} is not what {MANIFEST} names): run "
             "`python -m cqdata build`"
         )
     return held
-
-
-@lru_cache(maxsize=8)
-def _digests(manifest: Path, _changed: int, _size: int) -> dict[str, str]:
-    lines = read_bytes(manifest).decode("utf-8", "replace").splitlines()
-    return {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
 
 
 def _state(file: Path) -> tuple[int, int]:

@@ -114,6 +114,15 @@ def table(
     return head, found[1:]
 
 
+def placed(head: list[str], lines: Iterable[tuple[int, list[str]]], label: str) -> list[Row]:
+    """Return what :func:`table` gives as rows of stripped cells by column; empty ones are none."""
+    found = [
+        Row(dict(zip(head, map(str.strip, cells), strict=True)), label, line)
+        for line, cells in lines
+    ]
+    return [row for row in found if any(row.values())]
+
+
 def rows(
     text: str, label: str, delimiter: str = ",", faults: Faults | None = None
 ) -> Iterator[tuple[int, list[str]]]:

@@ -413,7 +413,7 @@ def test(context: typer.Context) -> None:
     }
     # In the order of the files: the notebooks, each a few seconds, come last and fill the workers.
     parallel = ("-n", str(os.cpu_count() or 1), "--dist", "loadscope", "--no-loadscope-reorder")
-    nbval = ("--nbval", "--nbval-current-env")
+    nbval = ("-p", "cqdata.leanformat", "--nbval", "--nbval-current-env")
     where = ("tests", "notebooks")
     _hand_over("pytest", *where, *nbval, *parallel, *context.args, variables=variables)
 

@@ -10,6 +10,7 @@ from difflib import SequenceMatcher
 from cqdata import catalog
 from cqdata.cells import tuples
 from cqdata.errors import DataError, shown
+from cqdata.names import ids_in
 
 _SAME = (("研究与试验发展", "研发"), ("r&d", "研发"), ("全社会", ""))
 _NOISE = re.compile(r"[\s\"'“”‘’（）()·,，、]")
@@ -29,7 +30,7 @@ def indicator(name: object) -> str:
     """
     table = catalog.indicators().fillna({"everyday": ""})
     rows = tuples(table, ("indicator", "indicator_zh", "indicator_en", "everyday"))
-    entries = [[*names, *filter(None, more.split(";"))] for *names, more in rows]
+    entries = [[*names, *ids_in(more)] for *names, more in rows]
     return _find("indicator", name, entries)
 
 

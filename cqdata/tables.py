@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import pandas as pd
 
 from cqdata.cells import hidden
 from cqdata.errors import DataError, shown
 from cqdata.number import HIGHEST, Number
 from cqdata.quantity import Quantity
 from cqdata.saying import LANGS, MINUS, said, spanned
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 MISSING = "–"
 
@@ -82,8 +81,6 @@ def table(
         If a column of ``heads`` or ``digits`` is not there, or two have one head; columns differ in
         length, a language is unknown or there are more digits than any number has.
     """
-    import pandas as pd
-
     if lang not in LANGS:
         raise DataError(f"table: language {shown(lang)}; expected zh or en")
     try:

@@ -254,49 +254,6 @@ MEASURES = (
 )  # fmt: skip
 
 
-def required() -> Chart:
-    """Return actual and required growth of five measures."""
-    growth = {"patents": (14.2, 8.8), "firms": (19.2, 14.1), "tech_firms": (34.9, 10.3),
-              "contracts": (37.2, 10.7), "staff": (4.6, 5.7)}  # fmt: skip
-    data = []
-    for key, zh, en, *_ in MEASURES:
-        now, need = growth[key]
-        data.append({"series": "now", "kind": "actual", "category": key, "value": now,
-                     "label_zh": zh, "label_en": en, "status": "derived",
-                     "source_id": "made_up"})  # fmt: skip
-        data.append(
-            {
-                "series": "need",
-                "kind": "required",
-                "category": key,
-                "value": need,
-                "status": "derived",
-            }
-        )
-    return Chart(
-        name="sample_required",
-        form="required",
-        data=pd.DataFrame(data),
-        format=".1f",
-        words={
-            "zh": Words(
-                title="除研发人员外，四项指标的增速都快于如期达标所需",
-                subtitle="年均增速，%，至2027年",
-                unit="%",
-                series={"now": "已有增速", "need": "达标所需"},
-                sources="虚构数据，仅供检验",
-            ),
-            "en": Words(
-                title="All but R&D personnel grow faster than the target for 2027 requires",
-                subtitle="Growth, % a year",
-                unit="%",
-                series={"now": "Growth so far", "need": "Required"},
-                sources="invented numbers, for tests only",
-            ),
-        },
-    )
-
-
 def intervals() -> Chart:
     """Return the ranges that other figures imply, in percent off the value published."""
     checks = (
@@ -464,7 +421,6 @@ SAMPLES: dict[str, Callable[[], Chart]] = {
     "sample_vintages": vintages,
     "sample_dated": dated,
     "sample_bars": bars,
-    "sample_required": required,
     "sample_intervals": intervals,
     "sample_progress": progress,
 }

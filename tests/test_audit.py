@@ -12,7 +12,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from cqdata import audit
+from cqdata import audit, catalog
 from cqdata.audit import CONFLICT, CONSISTENT, ONLY_IF, UNDECIDED, report
 from cqdata.errors import DataError
 from cqdata.quantity import format_value
@@ -804,7 +804,7 @@ UNIDIOMATIC = ("印作", "印出", "替补", "可能性", "约到", "只有", "�
 def test_chinese_sentences_are_those_of_an_official(result):
     for check in result.checks:
         assert not [word for word in UNIDIOMATIC if word in check.zh], check.zh
-    reasons = [row["reason"] for row in report._project("acknowledged")]
+    reasons = [row["reason"] for row in catalog.rows("acknowledged")]
     assert reasons
     for reason in reasons:
         assert not [word for word in UNIDIOMATIC if word in reason], reason

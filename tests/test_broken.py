@@ -1514,9 +1514,9 @@ def with_text(part, text):
 
 @pytest.mark.parametrize("kind", HIDDEN)
 def test_no_word_of_a_chart_may_hide_a_character(kind):
-    told = describe(SAMPLES["sample_required"]())
+    told = describe(SAMPLES["sample_bars"]())
     told["words"] = with_text(told["words"], HIDDEN[kind])
-    sentence(lambda: chart_from(told), "sample_required", "a control character")
+    sentence(lambda: chart_from(told), "sample_bars", "a control character")
 
 
 @pytest.mark.parametrize(
@@ -1524,14 +1524,14 @@ def test_no_word_of_a_chart_may_hide_a_character(kind):
 )
 @pytest.mark.parametrize("value", [None, 7, "x", [7], {"x": 7}], ids=str)
 def test_a_broken_description_is_told(part, value):
-    told = describe(SAMPLES["sample_required"]()) | {part: value}
+    told = describe(SAMPLES["sample_bars"]()) | {part: value}
     if (part, value) in [("name", "x"), ("options", {"x": 7})]:
         pytest.skip("is none")
     sentence(lambda: chart_from(told))
 
 
 def test_markup_and_formulas_in_words_stay_words(tmp_path):
-    told = describe(SAMPLES["sample_required"]())
+    told = describe(SAMPLES["sample_bars"]())
     told["words"] = with_text(told["words"], HOSTILE)
     chart = chart_from(told)
     export([chart], tmp_path, ("zh",), formats=("svg", "xlsx", "pptx", "docx", "html"), tables={})
@@ -1551,7 +1551,7 @@ def test_markup_and_formulas_in_words_stay_words(tmp_path):
 
 @pytest.mark.parametrize("name", ["../x", "a/b", "a\\b", "..", ".x", "x" * 300, "con|x", ""])
 def test_no_chart_has_a_path_for_a_name(name):
-    sentence(lambda: chart_from(describe(SAMPLES["sample_required"]()) | {"name": name}))
+    sentence(lambda: chart_from(describe(SAMPLES["sample_bars"]()) | {"name": name}))
 
 
 # ------------------------------------------------------------------------------ files and folders
@@ -1634,9 +1634,7 @@ def test_an_export_says_at_once_where_it_cannot_write(tmp_path, monkeypatch, kin
     monkeypatch.setattr("cqdata.briefing.exporting._write", lambda *_: pytest.fail("worked"))
     put(kind, tmp_path / "exports" / name)
     before = snapshot(tmp_path)
-    sentence(
-        lambda: export([SAMPLES["sample_required"]()], tmp_path / "exports", tables={}), "exports"
-    )
+    sentence(lambda: export([SAMPLES["sample_bars"]()], tmp_path / "exports", tables={}), "exports")
     assert snapshot(tmp_path) == before
 
 
@@ -1645,14 +1643,14 @@ def test_a_language_that_is_a_link_is_not_put_in_the_place_of_one(tmp_path):
     (tmp_path / "shared").mkdir()
     (tmp_path / "exports").mkdir()
     (tmp_path / "exports" / "zh").symlink_to(tmp_path / "shared")
-    charts = [SAMPLES["sample_required"]()]
+    charts = [SAMPLES["sample_bars"]()]
     sentence(lambda: export(charts, tmp_path / "exports", tables={}), "zh: a link stands where")
     assert sorted(p.name for p in tmp_path.rglob("*")) == ["exports", "shared", "zh"]
 
 
 @unix
 def test_what_a_reader_put_beside_an_export_stays_whatever_it_is(tmp_path):
-    charts = [SAMPLES["sample_required"]()]
+    charts = [SAMPLES["sample_bars"]()]
     folder = tmp_path / "zh"
     for kind in ("pipe", "link to nothing", "link to a folder"):
         put(kind, folder / kind)
@@ -1808,8 +1806,6 @@ def _asked():
         "lines: a list": lambda: lines("x", [spending], title=title),
         "lines: main": lambda: lines("x", {"a": spending}, title=title, main="z"),
         "bars: no table": lambda: cq.bars("x", None, title=title),
-        "required: numbers": lambda: cq.required("x", {"a": (1, 2)}, title=title),
-        "required: half a pair": lambda: cq.required("x", {"a": (last,)}, title=title),
         "intervals: no table": lambda: cq.intervals("x", None, title=title),
         "scorecard: empty": lambda: cq.scorecard("x", pd.DataFrame(), title=title),
         "publish: no chart": lambda: cq.publish(spending),

@@ -75,7 +75,7 @@ def crowded(name: str) -> Chart:
         )
     data = chart.data.copy()
     more = {"zh": "（年末在库数）", "en": " (on the register, year’s end)"}
-    if chart.form in ("required", "progress"):
+    if chart.form == "progress":
         for lang in LANGS:
             label = f"label_{lang}"
             data[label] = data[label].where(data[label] == "", data[label] + more[lang])
@@ -291,13 +291,6 @@ def test_bars_are_as_long_as_their_values(lang: str) -> None:
     assert [mpl.colors.to_hex(other) for other in others] == [BAR]
 
 
-def test_growth_bars_are_as_long_as_their_values() -> None:
-    chart, figure = drawn("sample_required", "en", "slide", full=False)
-    for row in chart.data.itertuples():
-        (patch,) = artists(figure, f"{row.kind}:{row.series}:{row.category}").popitem()[1]
-        assert patch.get_width() == pytest.approx(row.value)
-
-
 def test_interval_holds_the_published_value_exactly_when_the_data_say_so() -> None:
     chart, figure = drawn("sample_intervals", "zh", "slide", full=False)
     for category in chart.categories():
@@ -493,11 +486,11 @@ def test_pdf_text_can_be_searched_and_its_font_is_embedded() -> None:
     ("size", "pixels"), [("slide", (4000, 2250)), ("square", (2250, 2250)), ("a4", (1842, 968))]
 )
 def test_png_has_its_size_at_300_dpi(size: str, pixels: tuple[int, int]) -> None:
-    png = Image.open(io.BytesIO(picture(SAMPLES["sample_required"](), "png", "zh", size)))
+    png = Image.open(io.BytesIO(picture(SAMPLES["sample_bars"](), "png", "zh", size)))
     assert png.size == pixels
     assert png.mode == "RGB"
     assert png.info["dpi"] == pytest.approx((300, 300), abs=0.1)
-    assert png.text["Title"] == SAMPLES["sample_required"]().title("zh")
+    assert png.text["Title"] == SAMPLES["sample_bars"]().title("zh")
     assert set(png.text) == {"Title"}
 
 
@@ -737,13 +730,6 @@ def rare(form: str) -> Chart:
             named("c", series="v", kind="actual", **both),
             {"series": "n", "kind": "benchmark", "value": 1.0, **both},
         ]
-    elif form == "required":
-        data = [
-            named("a", series="v", kind="actual", value=-2.5, status="estimate", **both),
-            named("a", series="r", kind="required", value=8.0),
-            named("b", series="v", kind="actual", **both),
-            named("b", series="r", kind="required", value=4.0),
-        ]
     elif form == "intervals":
         data = [
             named("a", series="i", kind="implied", low=24.0, verdict="consistent"),
@@ -767,7 +753,7 @@ def rare(form: str) -> Chart:
     return Chart("rare", form, frame, {"zh": words, "en": words}, format=".1f")
 
 
-RARE = ("bars", "required", "intervals", "progress")
+RARE = ("bars", "intervals", "progress")
 
 
 @pytest.mark.parametrize("form", RARE)
@@ -781,15 +767,15 @@ def test_rare_rows_are_drawn_and_said(form: str, size: str) -> None:
         number = chart.value_text(row, "zh", unit=False)
         if number:
             assert any(number in text for text in said)
-    if form in ("bars", "required"):
+    if form == "bars":
         assert "无数据" in said
     assert len(chart.table("en")) == len(chart.data)
     assert chart.alt("en")
 
 
-def test_estimates_are_marked_in_every_form() -> None:
-    for form, gid in (("bars", "bar:b"), ("required", "actual:v:a")):
-        ((patch,),) = artists(rare(form).draw("zh"), gid).values()
-        assert mpl.colors.to_hex(patch.get_facecolor()) == PAPER
-        assert patch.get_linewidth() > 0
-        assert any(note.startswith("空心条") for note in rare(form).notes("zh"))
+def test_estimates_of_bars_are_marked() -> None:
+    chart = rare("bars")
+    ((patch,),) = artists(chart.draw("zh"), "bar:b").values()
+    assert mpl.colors.to_hex(patch.get_facecolor()) == PAPER
+    assert patch.get_linewidth() > 0
+    assert any(note.startswith("空心条") for note in chart.notes("zh"))

@@ -165,20 +165,6 @@ def test_bars_rank_regions_by_name():
         cq.bars("ranks", pd.concat([table, table]), title="x")
 
 
-def test_required_growth_says_its_years(spending, n):
-    so_far = cq.growth(cq.at(spending, 2022), cq.at(spending))
-    needed = cq.growth(cq.at(spending), n.goal)
-    chart = cq.required("growth", {("规划", "Plan"): (so_far, needed)}, title="x")
-    assert chart.subtitle("en") == "Average growth a year, %, achieved 2022–2024, needed 2024–2027"
-    assert chart.subtitle("zh") == "年均增速，%，已实现2022—2024年，所需2024—2027年"
-    assert chart.rows("required")["value"].tolist() == [needed.value]
-    assert chart.name == "growth"
-    with pytest.raises(DataError, match="nothing to draw"):
-        cq.required("growth", {}, title="x")
-    with pytest.raises(DataError, match="expected one"):
-        cq.required("growth", {"x": (so_far, n.goal)}, title="x")
-
-
 def test_texts_come_in_one_or_two_languages():
     assert both("甲") == {"zh": "甲", "en": "甲"}
     assert both({"zh": "甲"}) == {"zh": "甲", "en": "甲"}

@@ -10,18 +10,16 @@ import json
 import os
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from cqdata import catalog, cells
 from cqdata.audit import CONFLICT, CONSISTENT, ONLY_IF, UNDECIDED, Result, audit
-from cqdata.audit.book import check_relation
 from cqdata.audit.findings import ACKNOWLEDGED, STATE_WORDS
-from cqdata.errors import DataError, Faults, shortened
+from cqdata.errors import DataError, shortened
 from cqdata.files import read_bytes
-from cqdata.quantity import QuantityError, parse
 
 COLUMNS = (
     "figure_id",
@@ -39,18 +37,6 @@ COLUMNS = (
 )
 """Columns of a figures table that the audit reads; the first two are needed."""
 
-_IGNORED = (
-    "section",
-    "ordinal",
-    "value",
-    "low",
-    "high",
-    "unit",
-    "qualifier",
-    "theme",
-    "status",
-    "note",
-)
 _EXAMPLE = (
     " and, where known, measure, period, linked_to, region; a row such as "
     "2024/gdp_growth,5.7%,yoy_growth,2024,2024/gdp,重庆; or the draft that cqdata read writes"
@@ -127,7 +113,7 @@ def check(path: str | os.PathLike[str] | None = None) -> Report:
     """
     known = tables()
     if path is None:
-        acknowledged = _project("acknowledged")
+        acknowledged = catalog.rows("acknowledged")
         return Report(audit(**known), {row["check_id"]: row["reason"] for row in acknowledged})
     file = Path(path)
     parsed = cells.table(read_bytes(file, file.name), file.name)
@@ -138,21 +124,16 @@ def check(path: str | os.PathLike[str] | None = None) -> Report:
     else:
         placed = _rows(parsed, file.name, COLUMNS[:2], _EXAMPLE)
         _columns(placed, file.name)
-        _units(placed)
         rows = [*placed]
     own = _beside(file, "relations")
-    faults = Faults()
-    for row in own:
-        with faults.noted():
-            check_relation(row, known["bases"])
-    faults.end()
     # Which basis a city speaks on holds for any report of it.
     named = {row.get("relation_id") for row in own}
     general = [
         r for r in known["relations"] if r["kind"] == "history" and r["relation_id"] not in named
     ]
     known |= {"figures": rows, "targets": None, "relations": [*own, *general]}
-    result = audit(**known, region="", name=file.name, history=False)
+    units = None if is_draft else catalog.form("figures", "unit")
+    result = audit(**known, region="", name=file.name, units=units, history=False)
     reasons = _beside(file, "acknowledged")
     for n, row in enumerate(reasons):
         if row["check_id"] in (other["check_id"] for other in reasons[:n]):
@@ -308,41 +289,26 @@ def summary(report: Report, everything: bool = False) -> list[str]:
 def tables() -> dict[str, Any]:
     """Return the project's own tables as rows of text, named like the parameters of ``audit``."""
     names = ("figures", "observations", "targets", "indicators", "bases", "regions", "relations")
-    return {name: _project(name) for name in names}
-
-
-def _project(name: str) -> list[cells.Row]:
-    """Return a table of the data package, [] if it has none of that name."""
-    known = {entry["name"] for entry in catalog.package()["resources"]}
-    if name not in known:
-        return []
-    file = f"{name}.csv"
-    return _rows(cells.table(catalog.content(name), file), file)
+    return {name: catalog.rows(name) for name in names}
 
 
 def _rows(
     parsed: tuple[list[str], list[tuple[int, list[str]]]],
     file: str,
-    needed: Sequence[str] = (),
+    needed: Sequence[str],
     example: str = "",
 ) -> list[cells.Row]:
     """Return the rows of a CSV file by column, with their lines; none may lack what is needed."""
-    names, lines = parsed
     for column in needed:
-        if column not in names:
+        if column not in parsed[0]:
             raise DataError(
                 f"{file}, header: no column {column}; expected {', '.join(needed)}{example}"
             )
-    rows = []
-    for line, row in lines:
-        own = {name: cell.strip() for name, cell in zip(names, row, strict=True)}
-        found = cells.Row(own, file, line)
-        if not any(found.values()):
-            continue
+    rows = cells.placed(*parsed, file)
+    for row in rows:
         for column in needed:
-            if not found[column]:
-                raise found.wrong(column, "something")
-        rows.append(found)
+            if not row[column]:
+                raise row.wrong(column, "something")
     return rows
 
 
@@ -364,32 +330,9 @@ def _beside(path: Path, what: str) -> list[cells.Row]:
 def _columns(rows: Sequence[Mapping[str, Any]], name: str) -> None:
     if not rows:
         raise DataError(f"{name}: no rows; expected one row a figure")
+    known = {*COLUMNS, *catalog.columns("figures"), *catalog.columns("raw-figures")}
     for column in rows[0]:
-        if column not in COLUMNS and column not in _IGNORED:
+        if column not in known:
             near = difflib.get_close_matches(column, COLUMNS, 1)
             hint = f"; did you mean {near[0]}?" if near else f"; columns: {', '.join(COLUMNS)}"
             raise DataError(f"{name}, header: unknown column {column!r}{hint}")
-
-
-def _units(rows: Iterable[cells.Row]) -> None:
-    """Hold the units of a file to those that the build takes.
-
-    Raises
-    ------
-    DataError
-        If tokens have another unit, naming the row of each.
-    """
-    faults = Faults()
-    allowed = catalog.form("figures", "unit")
-    for row in rows:
-        try:
-            unit = parse(row["printed"]).unit
-        except QuantityError:
-            continue  # the audit names it
-        if unit and not allowed.fullmatch(unit):
-            expected = (
-                "a number with a unit that data/datapackage.json lists (亿元, %, 个百分点, 倍, 人, "
-                f"家, 个, 项 …), not {unit!r}"
-            )
-            faults.found.append(row.wrong("printed", expected))
-    faults.end()

@@ -229,17 +229,25 @@ def sentence(key: str, values: Mapping[str, Any]) -> Pair:
 
 def _filled(key: str, values: Mapping[str, Any], lang: str) -> str:
     parts = []
-    for literal, name, how, _ in Formatter().parse(_templates()[key][lang]):
+    for literal, thing, attribute, how in _pieces(key, lang):
         parts.append(literal)
-        if name is None:
-            continue
-        thing, _, attribute = name.partition(".")
         if not thing:
-            parts.append(_filled(f"{key.partition('/')[0]}/{attribute}", values, lang))
+            if attribute:
+                parts.append(_filled(f"{key.partition('/')[0]}/{attribute}", values, lang))
             continue
         value = getattr(values[thing], attribute) if attribute else values[thing]
-        parts.append(_said(value, (how or "").split(), values, lang))
+        parts.append(_said(value, how, values, lang))
     return "".join(parts)
+
+
+@cache
+def _pieces(key: str, lang: str) -> list[tuple[str, str, str, list[str]]]:
+    """Return a sentence in pieces: a text, and thing, attribute and manner of the field behind."""
+    pieces = []
+    for literal, name, how, _ in Formatter().parse(_templates()[key][lang]):
+        thing, _, attribute = (name or "").partition(".")
+        pieces.append((literal, thing, attribute, (how or "").split()))
+    return pieces
 
 
 def _said(value: Any, how: list[str], values: Mapping[str, Any], lang: str) -> str:

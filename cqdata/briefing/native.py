@@ -130,15 +130,10 @@ class Series:
 
 @dataclass(frozen=True)
 class Group:
-    """Series drawn in one manner: ``area``, ``line``, ``bar`` or ``scatter``.
-
-    Areas are stacked, bars lie; ``gap`` and ``overlap`` are percentages of a bar's thickness.
-    """
+    """Series drawn in one manner: ``area`` (stacked), ``line``, ``bar`` (lying) or ``scatter``."""
 
     kind: str
     series: tuple[Series, ...]
-    gap: int = 60
-    overlap: int = 0
 
 
 @dataclass(frozen=True)

@@ -23,10 +23,10 @@ from cqdata.briefing.reporttables import checks_table, figures_table
 from cqdata.briefing.sections import Section, sections_of
 from cqdata.briefing.wording import word
 from cqdata.charts.forms.picture import picture_size
-from cqdata.charts.keys import Entry, entries
+from cqdata.charts.keys import APART, Entry, entries
 from cqdata.charts.layout import Frame
 from cqdata.charts.scorecard import table as score_table
-from cqdata.charts.style import BLUE, GREY, INK
+from cqdata.charts.style import BLUE, GREY
 from cqdata.charts.text import WEAK_ENDS
 from cqdata.charts.wording import WORDS, credits_of
 
@@ -313,11 +313,8 @@ def _em(text: str) -> float:
 def _key(sheet: Any, row: int, listed: Sequence[Entry], styles: Styles) -> None:
     """Write the key as one cell of several colours."""
     pieces: list[Any] = []
-    for n, entry in enumerate(listed):
-        if n:
-            pieces += [styles.plain(), "      "]
-        pieces += [styles.plain(font_color=entry.colour, bold=True), f"{entry.sign}  "]
-        pieces += [styles.plain(font_color=INK), entry.text]
+    for sign, colour, text in listed:
+        pieces += [styles.plain(font_color=colour), sign, styles.plain(), text + APART]
     sheet.write_rich_string(row, 0, *pieces, styles.plain())
 
 

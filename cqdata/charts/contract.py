@@ -15,6 +15,7 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from cqdata.cells import hidden
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 LANGS = ("zh", "en")
-FORMS = ("fan", "bars", "required", "intervals", "progress", "picture")
+FORMS = ("fan", "bars", "intervals", "progress", "picture")
 SIZES = ("slide", "square", "a4")
 
 # Kinds of rows that stand for published or given numbers and must name a source.
@@ -162,16 +163,27 @@ def chart_data(rows: pd.DataFrame | Sequence[Mapping[str, Any]]) -> pd.DataFrame
         known = ", ".join(COLUMNS)
         raise DataError(f"chart data: unknown columns {', '.join(unknown)}; known: {known}")
     frame = frame.reset_index(drop=True)
-    out: dict[str, pd.Series] = {}
-    for name, type_ in COLUMNS.items():
-        column = frame[name] if name in frame else pd.Series([None] * len(frame))
-        if type_ == "text":
-            out[name] = column.astype("string").fillna("")
-        elif type_ == "flag":
-            out[name] = column.astype("boolean").fillna(False).astype(bool)
-        else:
-            out[name] = pd.to_numeric(column).astype("float64")
-    return pd.DataFrame(out, columns=list(COLUMNS))
+    given = dict(frame.items())
+    kept = {name: _column(cells, COLUMNS[str(name)]) for name, cells in given.items()}
+    if list(kept) == list(COLUMNS) and all(kept[name] is given[name] for name in kept):
+        return frame
+    empty = {type_: pd.Series(cell, frame.index, _DTYPES[type_]) for type_, cell in _EMPTY.items()}
+    return pd.DataFrame({name: kept.get(name, empty[type_]) for name, type_ in COLUMNS.items()})
+
+
+_DTYPES = {"text": pd.StringDtype(), "flag": np.dtype(bool), "number": np.dtype("float64")}
+_EMPTY = {"text": "", "flag": False, "number": np.nan}
+
+
+def _column(cells: pd.Series, type_: str) -> pd.Series:
+    """Return cells in the type of their column; most have it, since charts are made of charts."""
+    if cells.dtype == _DTYPES[type_]:
+        return cells.fillna("") if type_ == "text" and cells.array.isna().any() else cells
+    if type_ == "text":
+        return cells.astype("string").fillna("")
+    if type_ == "flag":
+        return cells.astype("boolean").fillna(False).astype(bool)
+    return pd.to_numeric(cells).astype("float64")
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -483,7 +495,7 @@ def _check(chart: Chart) -> None:
         if not isinstance(spec, str) or not _FORMAT.fullmatch(spec):
             fail("format", f"{shortened(repr(spec))}; expected one such as .1f or ,.0f")
     for column in (name for name, type_ in COLUMNS.items() if type_ == "text"):
-        for cell in chart.data[column].unique():
+        for cell in dict.fromkeys(chart.data[column].tolist()):
             check_text(f"data, {column}", cell, column)
     for lang in LANGS:
         words = chart.words[lang]
@@ -510,20 +522,22 @@ def _check_rows(chart: Chart, fail: Callable[[str, str], None]) -> None:
     data = chart.data
     if data.empty:
         fail("data", "no rows")
+    # Plain lists: a chart has few rows, and each chart is made of several others.
+    cells = {name: data[name].tolist() for name in data}
     known = {"kind": KIND_WORDS, "status": STATUS_WORDS, "verdict": VERDICT_WORDS}
     for column, words in known.items():
-        for row, value in data.loc[~data[column].isin(list(words["en"])), column].items():
-            one_of(f"chart {chart.name}, data row {row}: {column}", value, words["en"])
-    kind = data["kind"]
+        for row, value in enumerate(cells[column]):
+            if value not in words["en"]:
+                one_of(f"chart {chart.name}, data row {row}: {column}", value, words["en"])
+    every = [dict(zip(cells, row, strict=True)) for row in zip(*cells.values(), strict=True)]
     for breach, found in (
-        (kind.isin(SOURCED) & (data["source_id"] == ""), "this kind of row needs a source_id"),
-        (
-            (kind == "band") & (data["low"].isna() | data["high"].isna()),
-            "a band needs low and high",
-        ),
-        ((data["label_zh"] == "") != (data["label_en"] == ""), "label_zh and label_en together"),
-        ((data["note_zh"] == "") != (data["note_en"] == ""), "note_zh and note_en together"),
-    ):
-        if breach.any():
-            row = data.index[breach][0]
-            fail(f"data row {row} ({kind[row]})", found)
+        (lambda at: at["kind"] in SOURCED and not at["source_id"],
+         "this kind of row needs a source_id"),
+        (lambda at: at["kind"] == "band" and (math.isnan(at["low"]) or math.isnan(at["high"])),
+         "a band needs low and high"),
+        (lambda at: bool(at["label_zh"]) != bool(at["label_en"]), "label_zh and label_en together"),
+        (lambda at: bool(at["note_zh"]) != bool(at["note_en"]), "note_zh and note_en together"),
+    ):  # fmt: skip
+        for row, at in enumerate(every):
+            if breach(at):
+                fail(f"data row {row} ({at['kind']})", found)

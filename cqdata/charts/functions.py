@@ -145,8 +145,8 @@ def fan(
     _one_series(history, "history")
     if target is not None and not (isinstance(target, Number) and target.year is not None):
         raise DataError(
-            f"chart {name}: the target {shown(target)} has no year; expected a Number with one, such "
-            "as cq.target(…), cq.grow(…, to=2027) or cq.assume(3.0, year=2027)"
+            f"chart {name}: the target {shown(target)} has no year; expected a Number with one, as "
+            "cq.target(…), cq.grow(…, to=2027) or cq.assume(3.0, year=2027)"
         )
     unit = _unit(history)
     if target is not None:
@@ -398,69 +398,6 @@ def bars(
         subtitle=subtitle_of(table, varied=True),
         unit=unit,
         options={"highlight": list(highlight)},
-    )
-
-
-def required(
-    name: str,
-    items: Mapping[Both, tuple[Number, Number]],
-    *,
-    title: Both,
-    numbers: Numbers | None = None,
-    note: Both = "",
-    subtitle: Both = ("年均增速", "Average growth a year"),
-) -> Chart:
-    """Return growth so far against growth needed, a pair of bars a goal.
-
-    Parameters
-    ----------
-    name : str
-        File name of the chart, ``snake_case``.
-    items : mapping
-        What is to be reached → (growth so far, growth needed), Numbers in % a year.
-    title, note, subtitle, numbers
-        As for :func:`fan`; the years of the growth are added to the subtitle.
-
-    Returns
-    -------
-    Chart
-
-    Raises
-    ------
-    DataError
-        If there are no items or their units differ.
-    """
-    if not items:
-        raise DataError(f"chart {name}: nothing to draw")
-    units = {number.unit for pair in items.values() for number in pair}
-    if len(units) > 1:
-        raise DataError(f"chart {name}: units {', '.join(sorted(units))}; expected one")
-    parts = []
-    kinds = {"so_far": "actual", "needed": "required"}
-    for number, (label, pair) in enumerate(items.items()):
-        words = both(label, numbers)
-        shared = {"category": f"item{number}"} | {f"label_{lang}": words[lang] for lang in LANGS}
-        for (series, kind), value in zip(kinds.items(), pair, strict=True):
-            own = shared | {"source_id": ";".join(value.sources), "ref": value.ref}
-            parts.append(rows.points([None], [value.value], series, kind, "derived", **own))
-    done, due = next(iter(items.values()))
-    words, bars_named = both(subtitle, numbers), (both_of("so_far"), both_of("needed"))
-    subtitles = {}
-    for lang in LANGS:
-        said = [words[lang], "%"]
-        for named, one in zip(bars_named, (done, due), strict=True):
-            if one.since is not None and one.year is not None:
-                bar = named[lang] if lang == "zh" else named[lang].lower()
-                said.append(bar + WORDS[lang]["joint"] + _dated(one.since, one.year, lang))
-        subtitles[lang] = WORDS[lang]["comma"].join(said)
-    return _chart(
-        name,
-        "required",
-        parts,
-        dict(zip(kinds, bars_named, strict=True)),
-        _Texts(title, note, numbers, digits=1),
-        subtitle=subtitles,
-        unit="%",
     )
 
 

@@ -81,7 +81,7 @@ class Board:
                 break
             if not box.inside(self.within):
                 continue
-            cost += cost_of(box, filled, paths, gap=3.0, line_gap=1.5)
+            cost += cost_of(box, filled, paths, gap=3.0, line_gap=1.5, most=least - cost)
             if cost >= least:
                 continue
             spot = replace(label, box=box, **here)

@@ -86,14 +86,18 @@ def table(chart: Chart, lang: str) -> Score:
         column: next(iter(chart.data.loc[chart.data["series"] == column, "kind"]), "actual")
         for column in columns
     }
+    cells: dict[tuple[str, str], Any] = {}
+    remarks: dict[str, str] = {}
+    for row in chart.data.itertuples():
+        cells.setdefault((row.category, row.series), row)
+        # Where a cell has no number, its note stands in the cell.
+        if row.value == row.value and (said := getattr(row, f"note_{lang}")):
+            remarks.setdefault(row.category, said)
     rows = []
     for category in chart.categories():
-        cells = chart.data[chart.data["category"] == category]
-        # Where a cell has no number, its note stands in the cell.
-        remarks = cells.loc[cells["value"].notna() & (cells[f"note_{lang}"] != ""), f"note_{lang}"]
-        entries = [Entry(chart.category_name(category, lang), remark=next(iter(remarks), ""))]
+        entries = [Entry(chart.category_name(category, lang), remark=remarks.get(category, ""))]
         for column in columns:
-            found = next(cells[cells["series"] == column].itertuples(), None)
+            found = cells.get((category, column))
             entries.append(Entry("–", GREY) if found is None else _entry(chart, found, lang))
         rows.append(tuple(entries))
     aligns = ["l"] + ["l" if kinds[c] == "verdict" else "r" for c in columns]

@@ -117,8 +117,14 @@ def _halved(text: str) -> list[int]:
 
 def width(text: str, size: float, lang: str) -> float:
     """Return the width of a line in points at a font size in points."""
+    return _ems(text, lang) * size
+
+
+@lru_cache(maxsize=8192)
+def _ems(text: str, lang: str) -> float:
+    """Return the width of a line as a share of the font size; lines are tried many times."""
     halves = len(_halved(text)) if lang == "zh" else 0
-    return (sum(_advance(char, lang) for char in text) - halves / 2) * size
+    return sum(_advance(char, lang) for char in text) - halves / 2
 
 
 def atoms(text: str, lang: str) -> list[str]:

@@ -106,11 +106,11 @@ def automatic_notes(chart: Chart, lang: str) -> list[str]:
     notes = []
     if chart.form != "picture" and not starts_at_zero(chart):
         notes.append(words["axis_not_zero"])
-    if chart.form in ("fan", "bars", "required", "progress"):
+    if chart.form in ("fan", "bars", "progress"):
         drawn = set(chart.rows("actual", "point", "benchmark")["status"])
         marked = [STATUS_WORDS[lang][status] for status in OPEN if status in drawn]
         if marked:
-            sign = "open_bars" if chart.form in ("bars", "required") else "open"
+            sign = "open_bars" if chart.form == "bars" else "open"
             notes.append(words[sign].format(statuses=words["join"].join(marked)))
     if chart.form == "fan":
         drawn_bounds = {bound(row) for row in chart.rows("actual", "point").itertuples()}

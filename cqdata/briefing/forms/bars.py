@@ -25,7 +25,7 @@ from cqdata.briefing.native import (
 from cqdata.briefing.wording import word
 from cqdata.charts import rowforms as rf
 from cqdata.charts.place import Box
-from cqdata.charts.style import BLUE, INK, PAPER, RED, VERDICT_SIGNS
+from cqdata.charts.style import BLUE, INK, PAPER, VERDICT_SIGNS
 from cqdata.charts.wording import HEADINGS, STATUS_WORDS, VERDICT_WORDS, WORDS
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def panels(chart: Chart, lang: str, frame: Frame) -> list[tuple[Box, NativeChart
         top = frame.height - layout.plot.y1
         plot = Box(layout.plot.x0, top, layout.plot.x1, frame.height - layout.plot.y0)
         own = frame.sized(box.x1 - box.x0, plot.y1 + 4)
-        made = _scatter(layout, grid) if scattered else _bars(chart, layout, grid, own)
+        made = _scatter(layout, grid) if scattered else _bars(layout, grid, own)
         words = tuple(_words(layout, n, row, own.height, lang) for n, row in enumerate(layout.rows))
         kept = tuple(one for one in words if one.lines)
         native = NativeChart(
@@ -233,13 +233,9 @@ def _said(n: int, mark: rf.Mark) -> str:
 # --- bars ----------------------------------------------------------------------------------------
 
 
-def _bars(chart: Chart, layout: rf.RowLayout, grid: Grid, own: Frame) -> dict[str, Any]:
+def _bars(layout: rf.RowLayout, grid: Grid, own: Frame) -> dict[str, Any]:
     """Return groups, axis and categories of bars."""
-    single = chart.form == "bars"
-    series = []
-    for n, one in enumerate(layout.series):
-        marks = rf.marks_of(layout.rows, one)
-        series.append(_bar_series(layout, n, marks))
+    series = [_bar_series(n, rf.marks_of(layout.rows, one)) for n, one in enumerate(layout.series)]
     for n, (_, _, text, spec) in enumerate(layout.rules):
         half = layout.frame.measure(text, layout.frame.label) / 2
         dy = -(layout.pitch / 2 + layout.frame.label * 0.8) / own.height
@@ -250,32 +246,26 @@ def _bars(chart: Chart, layout: rf.RowLayout, grid: Grid, own: Frame) -> dict[st
     step = (layout.high - layout.low) / 4
     axis = Axis(layout.low, layout.high, step, grid["value0"].number, shown=False, grid=False)
     return {
-        "groups": (Group("bar", tuple(series), gap=45, overlap=100 if single else -8),),
+        "groups": (Group("bar", tuple(series)),),
         "value": axis,
-        "category": "label" if single else "name",
+        "category": "label",
     }
 
 
-def _bar_series(layout: rf.RowLayout, n: int, marks: Sequence[rf.Mark | None]) -> Series:
+def _bar_series(n: int, marks: Sequence[rf.Mark | None]) -> Series:
     first = next(mark for mark in marks if mark is not None)
     usual = next((m for m in marks if m and not m.open_ and m.colour != BLUE), first)
-    fills, labels = [], []
+    fills = []
     for i, mark in enumerate(marks):
         if mark is None or mark.value != mark.value:
             continue
         if (mark.fill, mark.colour) != (usual.fill, usual.colour):
             fills.append((i, mark.fill, Stroke(mark.colour, 1.4) if mark.open_ else None))
-        if mark.text:
-            colour = RED if mark.kind == "required" else INK
-            code = number_format(layout.number, layout.unit)
-            labels.append(Label(i, "value", "outEnd", colour, layout.text, False, code))
-    outlined = usual.fill != usual.colour
     return Series(
         f"value{n}",
-        stroke=Stroke(usual.colour, 1.3) if outlined else None,
+        stroke=Stroke(usual.colour, 1.3) if usual.open_ else None,
         fill=usual.fill,
         fills=tuple(fills),
-        labels=tuple(labels),
     )
 
 
