@@ -161,7 +161,7 @@ def _computed(root: str | os.PathLike[str] | None) -> dict[str, pd.DataFrame]:
 def _described(name: str, frame: pd.DataFrame, root: str | os.PathLike[str] | None) -> pd.DataFrame:
     """Return the columns of a table that the descriptor publishes: all but those left out."""
     described = catalog.columns(name, root)
-    if frame.empty:  # of no row there are no columns
+    if not len(frame.columns):  # made of no row
         return frame.reindex(columns=described)
     made = set(frame.columns) - _LEFT_OUT.get(name, set())
     if made != set(described):
