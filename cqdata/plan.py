@@ -300,7 +300,8 @@ def scorecard(
         ``chance`` (0 to 1), ``chance_zh``, ``chance_en`` (in words, none
         where the 80% range spans a factor of :data:`TOO_WIDE`), ``note`` (why there is no
         verdict or no chance, or what was stated since with no count date). Behind
-        it: ``ref``, ``source_id`` (ids separated by semicolons), ``shown_source_id`` (of base, latest value and target alone).
+        it: ``ref``, ``source_id`` (ids separated by semicolons), ``shown_source_id`` (of base,
+        latest value and target alone).
 
     Raises
     ------
