@@ -426,7 +426,9 @@ _LONGEST_NAME = 200  # characters of words for readers; the longest of ours has 
 _LONGEST = 2000  # of any other cell; the longest of ours has 434
 _ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 # Without a user and password before the host: they would be published.
-_ADDRESS = re.compile(r"https?://[^\s<>\"/?#@]{1,300}(?:[/?#][^\s<>\"]{0,2000})?")
+_ADDRESS = re.compile(
+    r"https?://(?=.{1,300}(?:[/?#]|$))\w[\w-]*(?:\.[\w-]+)+(?::[0-9]{1,5})?(?:[/?#][^\s<>\"]{0,2000})?"
+)
 
 
 def _is_date(text: str) -> bool:

@@ -343,7 +343,8 @@ def test_a_target_among_points_is_drawn_as_one(spending):
     interim = cq.target("doubling_plan/high_tech_enterprises/2025")
     own = pd.DataFrame({"year": [2022, 2023], "value": [6348, 7565], "unit": "count:家"})
     points = {("中期目标", "Interim target"): interim, ("约数", "About"): cq.at(own, 2023)}
-    points[("预计", "Expected")] = cq.at(cq.figure("2023/rd_intensity"))
+    estimate = cq.figure("2023/rd_personnel").replace("person", "count:家")
+    points[("预计", "Expected")] = cq.at(estimate)
     chart = cq.fan("interim", own, points=points, title="x")
     assert chart.series("target") == ["point0"]
     assert chart.series("point") == ["point1", "point2"]

@@ -374,6 +374,10 @@ def _relation(row: Row, series: Collection[tuple[str, str]]) -> Relation:
             f"the left and {some} on the right"
         )
     for operand in (*left, *right):
+        if not operand.startswith("=") and (*left, *right).count(operand) > 1:
+            raise DataError(f"{where}: operand {operand[:60]!r} stands twice, expected once")
+        if kind == "history" and is_figure(operand):
+            raise DataError(f"{where}: operand {operand[:60]!r}; expected a series as gdp[census4]")
         if operand.startswith("=") and not _NUMBER.fullmatch(operand[1:]):
             raise DataError(f"{where}: operand {operand[:60]!r}; expected a plain number behind =")
         if not operand.startswith("=") and not is_figure(operand):
