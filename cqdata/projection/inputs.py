@@ -101,13 +101,20 @@ def fittable_rows(
     """
     frame = as_frame(series)
     require_columns(frame, "series", "year", "value")
-    year = frame["year"].astype("string").str.strip().str.replace(r"\.0$", "", regex=True)
-    keep = year.str.fullmatch(r"\d{4}").fillna(False).astype(bool)
+    keep = _whole_years(frame["year"])
     for column, unfitted in _UNFITTED.items():
         if column in frame.columns:
             keep &= ~frame[column].isin(unfitted)
     kept = known_values(frame.loc[keep], "series").sort_values("year", kind="stable")
     return (kept if origin is None else as_of(kept, origin)).reset_index(drop=True)
+
+
+def _whole_years(years: pd.Series) -> pd.Series:
+    """Say which cells are years of four digits: numbers, or text that is one."""
+    if isinstance(years.dtype, np.dtype) and years.dtype.kind in "iu":
+        return years.between(1000, 9999)
+    text = years.astype("string").str.strip().str.replace(r"\.0$", "", regex=True)
+    return text.str.fullmatch(r"\d{4}").fillna(False).astype(bool)
 
 
 def require_one_series(rows: pd.DataFrame) -> str | None:
