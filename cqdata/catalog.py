@@ -14,7 +14,7 @@ import warnings
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -402,7 +402,11 @@ def _rules(field: Mapping[str, Any], raw: bool) -> Iterator[tuple[Callable[[str]
         if bound in constraints:
             end = constraints[bound]
             words = f"a number of at {side} {end}"
-            yield lambda text, end=end, sign=sign: sign * (float(text) - end) >= 0, words
+            yield partial(_reaches, end, sign), words
+
+
+def _reaches(end: float, sign: int, text: str) -> bool:
+    return not _TYPES["number"][0](text) or sign * (float(text) - end) >= 0
 
 
 def _latest(column: str) -> int:
@@ -422,7 +426,9 @@ _LONGEST_NAME = 200  # characters of words for readers; the longest of ours has 
 _LONGEST = 2000  # of any other cell; the longest of ours has 434
 _ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 # Without a user and password before the host: they would be published.
-_ADDRESS = re.compile(r"https?://[^\s<>\"/?#@]{1,300}(?:[/?#][^\s<>\"]{0,2000})?")
+_ADDRESS = re.compile(
+    r"https?://(?=.{1,300}(?:[/?#]|$))\w[\w-]*(?:\.[\w-]+)+(?::[0-9]{1,5})?(?:[/?#][^\s<>\"]{0,2000})?"
+)
 
 
 def _is_date(text: str) -> bool:

@@ -214,7 +214,7 @@ def _brief(
     from cqdata import briefing
 
     began = time.perf_counter()
-    # Of a briefing in both languages pages draw again what is in the other one.
+    # Pages of a briefing in both languages show the pictures exported in theirs.
     taken = _taken(paths, values, {"LANG": langs[0]} if len(langs) == 1 else {})
     out = _folder(values, draft)
     copies = out / "notebooks"

@@ -751,6 +751,23 @@ def test_a_draft_of_the_reader_is_audited_as_it_is(tmp_path):
     assert (found.alone, found.status) == (0, 1)
 
 
+def test_an_indicator_of_ones_own_table_is_called_by_its_name(tmp_path):
+    rows = [figure("2024/gdp", "100亿元", region="重庆"), figure("2024/x", "3亿元", region="重庆")]
+    found = {row["check_id"]: row for row in report.check(write(tmp_path / "my.csv", rows)).rows()}
+    (said,) = [row for name, row in found.items() if name.startswith("same_year/2024/gdp/")]
+    assert said["sentence_en"].startswith("Gross domestic (regional) product 2024: ")
+    assert said["sentence_zh"].startswith("2024年地区生产总值：")
+
+
+@pytest.mark.parametrize("name", ["9999/x", "1/x"])
+def test_a_report_of_a_year_that_cannot_be_is_refused(tmp_path, name):
+    path = write(tmp_path / "my.csv", [figure(name, "3家", "count")])
+    with pytest.raises(
+        DataError, match=r"row 2, column 'figure_id': .* expected a report on a year"
+    ):
+        report.check(path)
+
+
 def test_a_missing_file_and_an_unknown_format(tmp_path):
     with pytest.raises(DataError, match="no such file"):
         report.check(tmp_path / "none.csv")
