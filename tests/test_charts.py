@@ -486,11 +486,11 @@ def test_pdf_text_can_be_searched_and_its_font_is_embedded() -> None:
     ("size", "pixels"), [("slide", (4000, 2250)), ("square", (2250, 2250)), ("a4", (1842, 968))]
 )
 def test_png_has_its_size_at_300_dpi(size: str, pixels: tuple[int, int]) -> None:
-    png = Image.open(io.BytesIO(picture(SAMPLES["sample_vintages"](), "png", "zh", size)))
+    png = Image.open(io.BytesIO(picture(SAMPLES["sample_dated"](), "png", "zh", size)))
     assert png.size == pixels
     assert png.mode == "RGB"
     assert png.info["dpi"] == pytest.approx((300, 300), abs=0.1)
-    assert png.text["Title"] == SAMPLES["sample_vintages"]().title("zh")
+    assert png.text["Title"] == SAMPLES["sample_dated"]().title("zh")
     assert set(png.text) == {"Title"}
 
 
