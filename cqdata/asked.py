@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import inspect
+import re
 from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
@@ -35,10 +36,9 @@ _KINDS = {
     "Both": ("str tuple Mapping dict", "a text, or one for each language"),
     "Mapping": ("dict Mapping", "names with what they stand for"),
     "Sequence": ("list tuple range ndarray Series Index str", "a list"),
+    "Collection": ("list tuple set dict range ndarray Series Index str dict_keys", "a list"),
     "Iterable": ("list tuple set dict range ndarray Series Index str dict_keys", "a list"),
     "tuple": ("tuple list", "a pair"),
-    "Path": ("PurePath", "a path"),
-    "Charts": ("list tuple", "a list of charts"),
     "None": ("NoneType", ""),
 }
 
@@ -70,7 +70,12 @@ def _misfit(
     try:
         given = signature.bind(*args, **more).arguments
     except TypeError as wrong:
-        return f"{wrong}; it takes {', '.join(signature.parameters)}"
+        takes = ", ".join(signature.parameters) or "nothing"
+        # missing a required argument: 'to' · got an unexpected keyword argument 'too' · too many …
+        named = re.findall("'(.+)'", str(wrong))
+        lacks = "no " if "missing" in str(wrong) else ""
+        found = f"{lacks}{named[0]}" if named else f"{len(args)} values in a row"
+        return f"found {found}; it takes {takes}"
     pairs = [
         (name, one, signature.parameters[key].annotation)
         for key, value in given.items()

@@ -410,6 +410,8 @@ def test(context: typer.Context) -> None:
         "PYTHONWARNDEFAULTENCODING": "1",
         "PYTHONWARNINGS": "ignore::EncodingWarning",
         "CQDATA_EXPORTS": "off",
+        # Dozens of processes and kernels are started: they compile once, whatever else is asked.
+        "PYTHONDONTWRITEBYTECODE": "",
     }
     # In the order of the files: the notebooks, each a few seconds, come last and fill the workers.
     parallel = ("-n", str(os.cpu_count() or 1), "--dist", "loadscope", "--no-loadscope-reorder")

@@ -8,8 +8,9 @@ from typing import Any
 
 import pandas as pd
 
+from cqdata.cells import hidden
 from cqdata.errors import DataError, shown
-from cqdata.number import Number
+from cqdata.number import HIGHEST, Number
 from cqdata.quantity import Quantity
 from cqdata.saying import LANGS, MINUS, said, spanned
 
@@ -98,6 +99,8 @@ def table(
     if rows.index.name is not None and rows.index.name not in rows.columns:
         rows = rows.reset_index()
     chosen = dict(heads) if heads is not None else {name: str(name) for name in rows.columns}
+    for head in chosen.values():
+        _cell(head, 0, lang)
     for name in [*chosen, *(digits if isinstance(digits, Mapping) else ())]:
         if name not in rows.columns:
             raise DataError(f"table: no column {name!r}; found {', '.join(map(str, rows.columns))}")
@@ -126,7 +129,13 @@ def _cell(value: Any, digits: int, lang: str) -> str:
     if isinstance(value, bool):
         return "✓" if value else "✗"
     if isinstance(value, str):
+        if mark := hidden(value):
+            raise DataError(
+                f"table: found U+{ord(mark):04X} in {shown(value)}, expected plain text"
+            )
         return value or MISSING
+    if isinstance(value, int) and abs(value) >= HIGHEST:
+        raise DataError(f"table: found {shown(value)}, expected a number below 10^18")
     if not hasattr(value, "__float__") or value != value:
         return MISSING
     if float(value).is_integer() and (digits == 0 or not isinstance(value, float)):

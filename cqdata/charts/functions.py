@@ -23,7 +23,7 @@ from cqdata.charts.contract import LANGS, Chart, Words, chart_data, one_of
 from cqdata.charts.description import x_of
 from cqdata.charts.wording import HEADINGS, WORDS, x_text
 from cqdata.charts.words import TABLES, both_of
-from cqdata.errors import DataError, MixedBasisError, shortened
+from cqdata.errors import DataError, MixedBasisError, shortened, shown
 from cqdata.number import HIGHEST, Number, last_digit
 from cqdata.projection.inputs import as_frame
 from cqdata.quantity.decimals import places_of
@@ -74,6 +74,9 @@ def both(text: Both, numbers: Numbers | None = None) -> dict[str, str]:
             raise DataError(f"languages {sorted(words)}; expected zh and en")
         # One language is enough for a chart of one's own: the other shows the same.
         words = {lang: words.get(lang, next(iter(words.values()))) for lang in LANGS}
+    for lang, one in words.items():
+        if not isinstance(one, str):
+            raise DataError(f"words in {lang}: found {shown(one)}, expected a text")
     if numbers is not None:
         words = {lang: numbers.fill(one, lang) for lang, one in words.items()}
     return words
@@ -142,7 +145,7 @@ def fan(
     _one_series(history, "history")
     if target is not None and not (isinstance(target, Number) and target.year is not None):
         raise DataError(
-            f"chart {name}: the target {target!r} has no year; expected a Number with one, such as "
+            f"chart {name}: the target {shown(target)} has no year; expected a Number with one, as "
             "cq.target(…), cq.grow(…, to=2027) or cq.assume(3.0, year=2027)"
         )
     unit = _unit(history)
@@ -161,11 +164,12 @@ def fan(
     source = str(_sourced(history)["source_id"].iloc[-1])
     names: dict[str, dict[str, str]] = {"history": _basis_name(history)}
     parts = [rows.actual(_sourced(history), "history", marked=(history["year"].iloc[0], origin[0]))]
-    if projection is not None and hasattr(projection, "table"):
+    if projection is not None and not isinstance(projection, pd.DataFrame):
         start = projection.history.iloc[-1]
         for column in ("basis", "indicator", "region"):
             own, other = (row.get(column) for row in (last, start))
-            if pd.notna(other) and own != other:
+            known = pd.notna(other) and (column == "basis" or pd.notna(own))
+            if known and own != other:
                 error = MixedBasisError if column == "basis" else DataError
                 raise error(f"chart {name}: history on {own}, projection on {other}")
         parts.append(
@@ -185,6 +189,9 @@ def fan(
         marked = tuple(later["year"])
         parts.append(rows.actual(_sourced(later), "later", kind="point", marked=marked))
         names["later"] = both_of("later")
+    for label, point in (points or {}).items():
+        if isinstance(point, Number):
+            _check_unit(name, f"point {label}", point, unit, "history")
     parts += _points(points or {}, numbers, names)
     if target is not None:
         parts.append(_path(origin, target))
@@ -203,7 +210,7 @@ def fan(
         if gap is not None and gap > 0
         else None,
         options={"zero": unit != "%"},
-        method=getattr(projection, "note", None),
+        method=None if isinstance(projection, pd.DataFrame) else getattr(projection, "note", None),
     )
 
 
@@ -397,7 +404,9 @@ def bars(
 
 
 def _needs(what: str, frame: pd.DataFrame, *columns: str) -> None:
-    """Refuse a frame that lacks one of these columns."""
+    """Refuse a frame that has no rows, or lacks one of these columns."""
+    if not len(frame):
+        raise DataError(f"{what}: no rows")
     for column in columns:
         if column not in frame:
             raise DataError(f"{what}: no column {column!r}; found {', '.join(map(str, frame))}")
@@ -527,7 +536,7 @@ def _sourced(frame: pd.DataFrame) -> pd.DataFrame:
 
 def _line(frame: pd.DataFrame, series: str, source: str, **more: Any) -> pd.DataFrame:
     table = frame.rename(columns={"median": "value"})
-    _needs("chart, a line", table, "year", "value")
+    _one_series(table, "a line")
     table = table[["year", "value"]].rename(columns={"value": "median"})
     return rows.projection(table, series, kind="comparison", source_id=source, **more)
 
