@@ -573,6 +573,21 @@ def test_a_table_that_is_none_is_refused(home, kind):
     sentence(lambda: catalog.read("raw-regions", root=home), "raw/regions.csv")
 
 
+@pytest.mark.parametrize("place", ["x" * 5000, "/dev/null", "a\nb", "~", "\u3164"], ids=ascii)
+def test_no_home_but_a_folder_with_data(monkeypatch, place):
+    monkeypatch.setenv("CQDATA_HOME", place)
+    sentence(catalog.home, "no data/datapackage.json", "CQDATA_HOME")
+
+
+@pytest.mark.parametrize(
+    "year", ["2024", 2024.5, True, 10**400, -5], ids=lambda year: str(year)[:9]
+)
+def test_a_report_is_about_a_whole_year(tmp_path, year):
+    (tmp_path / "report.txt").write_text("2024年，技术交易额12.5亿元。", encoding="utf-8")
+    for adopt_it in (False, True):
+        sentence(lambda one=adopt_it: main(tmp_path / "report.txt", year, adopt=one), "--year")
+
+
 def test_a_folder_in_the_place_of_a_table_is_told(home):
     path = catalog.path_of("raw-regions", home)
     path.unlink()
