@@ -11,9 +11,10 @@ import io
 import os
 import re
 import warnings
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -402,7 +403,11 @@ def _rules(field: Mapping[str, Any], raw: bool) -> Iterator[tuple[Callable[[str]
         if bound in constraints:
             end = constraints[bound]
             words = f"a number of at {side} {end}"
-            yield lambda text, end=end, sign=sign: sign * (float(text) - end) >= 0, words
+            yield partial(_reaches, end, sign), words
+
+
+def _reaches(end: float, sign: int, text: str) -> bool:
+    return not _TYPES["number"][0](text) or sign * (float(text) - end) >= 0
 
 
 def _latest(column: str) -> int:
@@ -492,15 +497,22 @@ def _broken_cells(
         keys += [[column]] if constraints.get("unique") else []
         empty = "something (it is required)" if constraints.get("required") else ""
         rules = list(_rules(field, raw))
-        cells = frame[column]
-        wrong = {text: _expected(text, rules, empty) for text in dict.fromkeys(cells.tolist())}
-        broken = cells.map(wrong)
-        for place, expected in broken[broken != ""].items():
-            yield cell_error(label, int(str(place)) + 2, column, cells[place], expected)
+        cells = frame[column].tolist()
+        wrong = {text: _expected(text, rules, empty) for text in dict.fromkeys(cells)}
+        if any(wrong.values()):
+            for place, text in zip(frame.index, cells, strict=True):
+                if expected := wrong[text]:
+                    yield cell_error(label, int(place) + 2, column, text, expected)
     for key in keys:
-        columns = ", ".join(key)
-        for place, *cells in frame.loc[frame.duplicated(key, keep=False), key].itertuples():
-            yield cell_error(label, place + 2, columns, "|".join(cells), "a key that stands once")
+        found = list(csv_cells.tuples(frame, key))
+        often = Counter(found)
+        if len(often) < len(found):
+            for place, one in zip(frame.index, found, strict=True):
+                if often[one] > 1:
+                    shown = "|".join(one)
+                    yield cell_error(
+                        label, int(place) + 2, ", ".join(key), shown, "a key that stands once"
+                    )
 
 
 def _expected(

@@ -169,7 +169,7 @@ class Numbers:
         given = f"found {shown(found[0])}, expected" if found else "expected"
         raise DataError(f"Numbers: {given} one number by its name, as n.goal = … and n.goal")
 
-    __call__ = __getitem__ = __int__ = __float__ = _refused
+    __getitem__ = __int__ = __float__ = _refused
 
     def __setattr__(self, name: str, value: Any) -> None:
         self._kept[name] = _kept(name, value)

@@ -53,7 +53,7 @@ def test_a_fan_draws_history_projection_and_the_path_to_the_target(spending, ahe
 def test_a_target_that_is_met_leaves_no_gap(spending, ahead):
     goal = cq.grow(cq.at(spending), 0, to=2027)
     chart = cq.fan("path", spending, ahead, target=goal, gap=goal - cq.at(ahead), title="x")
-    assert chart.gap is None
+    assert not chart.words["zh"].gap
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ def test_a_gap_between_percentages_is_in_points():
     ahead = cq.project(intensity, to=2027)
     goal = cq.assume(9, "%", year=2027)
     for gap in (goal - cq.at(ahead), cq.computed(0.5, "个百分点")):
-        assert cq.fan("path", intensity, ahead, target=goal, gap=gap, title="x").gap is not None
+        assert cq.fan("path", intensity, ahead, target=goal, gap=gap, title="x").words["zh"].gap
 
 
 def test_a_line_across_bars_is_in_their_unit():
@@ -125,6 +125,16 @@ def test_two_bases_in_one_line_are_refused(spending, ahead):
         cq.fan("mixed", old, later=new, title="x")
     with pytest.raises(MixedBasisError):
         cq.bars("mixed", pd.concat([old.tail(1), new.tail(1).assign(region="全国")]), title="x")
+
+
+def test_a_projection_of_another_series_and_two_lines_of_one_name_are_refused(spending, ahead):
+    other = cq.series("rd_expenditure", "四川", basis="bulletin")
+    with pytest.raises(DataError, match="chart mixed: history on 四川, projection on 重庆"):
+        cq.fan("mixed", other, ahead, title="x")
+    own = spending[["year", "value"]]
+    assert cq.fan("own", own, cq.project(own.set_index("year")["value"], to=2027), title="x")
+    with pytest.raises(DataError, match="chart twice: two lines '甲'; expected a name for each"):
+        cq.lines("twice", {("甲", "A"): spending, ("甲", "B"): other}, title="x")
 
 
 def test_lines_keep_bases_apart_and_the_nation_behind():

@@ -5,9 +5,11 @@ from importlib import resources
 
 import pytest
 
-from cqdata.reading.lexicon import ENTRY, LEX, Lexicon
+from cqdata.reading.lexicon import ENTRY, LEX, Lexicon, Signed
 
-PATTERNS = {name: entry for name, entry in vars(LEX).items() if isinstance(entry, re.Pattern)}
+PATTERNS = {
+    name: entry for name, entry in vars(LEX).items() if isinstance(entry, (re.Pattern, Signed))
+}
 
 
 @pytest.mark.parametrize("name", PATTERNS)
@@ -17,11 +19,15 @@ def test_every_pattern_finds_its_examples(name):
         assert re.search(PATTERNS[name].pattern, example), example
 
 
+def is_frames(entry):
+    return all(isinstance(pattern, re.Pattern) for pattern in entry.values())
+
+
 FRAMES = [
     (name, *example.split(": "))
     for name, entry in vars(LEX).items()
     for example in (
-        LEX.examples[name] if name in ("NO_FIGURE", "DOUBTED", "UNSAID", "MEASURED_IN") else ()
+        LEX.examples[name] if isinstance(entry, dict) and is_frames(entry) else ()
     )
 ]
 
@@ -32,7 +38,8 @@ def test_every_frame_finds_its_example(name, word, text):
 
 
 def test_every_frame_of_a_doubt_has_an_example():
-    assert {word for name, word, _ in FRAMES if name == "DOUBTED"} == set(LEX.DOUBTED)
+    for table in ("DOUBTED", "DOUBTED_SIGNS"):
+        assert {word for name, word, _ in FRAMES if name == table} == set(getattr(LEX, table))
 
 
 def test_words_stand_once_in_their_list():

@@ -228,8 +228,8 @@ class Book:
     ) -> None:
         self.indicators = {row["indicator"]: row for row in records(indicators)}
         self._bases = {(row["indicator"], row["basis"]): row for row in records(bases)}
-        self._regions = {"重庆": "Chongqing", "全国": "China"}
-        self._regions |= {row["region"]: row.get("region_en", "") for row in records(regions)}
+        self.regions = {"重庆": "Chongqing", "全国": "China"}
+        self.regions |= {row["region"]: row.get("region_en", "") for row in records(regions)}
         self._table = region, name, units
         self._take(figures)
         self.by_year: dict[tuple[str, str, str], list[Observation]] = defaultdict(list)
@@ -276,7 +276,7 @@ class Book:
 
     def place(self, region: str) -> Pair:
         """Return a region's name in English, Chinese if none is known, and in Chinese."""
-        return self._regions.get(region) or region, region
+        return self.regions.get(region) or region, region
 
     def declared(self, indicator: str) -> list[Spec]:
         """Return the series that a relation says an indicator is to be compared with."""
@@ -465,8 +465,8 @@ def _figures(
                 name = named.get(row.get("indicator_en", ""), name)
             indicator = row.get("indicator") or name
             # A table of one's own may name the indicator by its id alone.
-            known = row if row.get("indicator_en") or row.get("indicator_zh") else {}
-            known = known or indicators.get(indicator, {})
+            named_here = row.get("indicator_en") or row.get("indicator_zh")
+            known: Row = row if named_here else indicators.get(indicator, {})
             en, zh = known.get("indicator_en", ""), known.get("indicator_zh", "")
             figures[figure_id] = Figure(
                 figure_id,

@@ -19,7 +19,7 @@ import pandas as pd
 
 from cqdata import catalog
 from cqdata.charts import rows
-from cqdata.charts.contract import LANGS, Chart, Gap, Words, chart_data, one_of
+from cqdata.charts.contract import LANGS, Chart, Words, chart_data, one_of
 from cqdata.charts.description import x_of
 from cqdata.charts.wording import HEADINGS, WORDS, x_text
 from cqdata.charts.words import TABLES, both_of
@@ -41,7 +41,7 @@ MOST_DIGITS = 6
 _SCALED = {"CNY_1e8": {"en": 0.1}, "USD_1e8": {"en": 0.1}}
 
 
-def _named(unit: str, lang: str, table: str = "behind") -> str:
+def unit_name(unit: str, lang: str, table: str = "behind") -> str:
     """Return what stands `behind` a value, or what the `unit` is called; counts have a measure."""
     bare = unit.removeprefix("count:")
     if lang == "en" and unit.startswith("count:"):
@@ -164,12 +164,12 @@ def fan(
     source = str(_sourced(history)["source_id"].iloc[-1])
     names: dict[str, dict[str, str]] = {"history": _basis_name(history)}
     parts = [rows.actual(_sourced(history), "history", marked=(history["year"].iloc[0], origin[0]))]
-    divide: dict[str, Any] = {}
     if projection is not None and not isinstance(projection, pd.DataFrame):
         start = projection.history.iloc[-1]
         for column in ("basis", "indicator", "region"):
             own, other = (row.get(column) for row in (last, start))
-            if pd.notna(other) and own != other:
+            known = pd.notna(other) and (column == "basis" or pd.notna(own))
+            if known and own != other:
                 error = MixedBasisError if column == "basis" else DataError
                 raise error(f"chart {name}: history on {own}, projection on {other}")
         parts.append(
@@ -181,7 +181,6 @@ def fan(
             )
         )
         names["median"] = both_of("median")
-        divide = {"divide": float(start["year"])}
     elif projection is not None:
         parts.append(_line(projection, "median", source))
         names["median"] = both_of("trend")
@@ -207,9 +206,10 @@ def fan(
         _Texts(title, note, numbers, subtitle, digits),
         subtitle=subtitle_of(history),
         unit=unit,
-        gap=Gap("median", "target") if gap is not None and gap > 0 else None,
-        gap_words={lang: WORDS[lang]["gap"].format(gap=said(gap, lang)) for lang in LANGS if gap},
-        options={"zero": unit != "%"} | divide,
+        gap={lang: WORDS[lang]["gap"].format(gap=said(gap, lang)) for lang in LANGS}
+        if gap is not None and gap > 0
+        else None,
+        options={"zero": unit != "%"},
         method=None if isinstance(projection, pd.DataFrame) else getattr(projection, "note", None),
     )
 
@@ -298,7 +298,6 @@ def lines(
             lang: WORDS[lang]["scenario"].format(name=name) for lang, name in names[own].items()
         }
         options.setdefault("like", {})[ahead] = own
-        options["divide"] = origin[0]
     chosen = [ids[label] for label, frame in series.items() if _region(frame) != NATION] or list(
         ids.values()
     )
@@ -459,8 +458,7 @@ def _chart(
     *,
     unit: str,
     subtitle: Mapping[str, str] | None = None,
-    gap: Gap | None = None,
-    gap_words: Mapping[str, str] | None = None,
+    gap: Mapping[str, str] | None = None,
     options: Mapping[str, Any] | None = None,
     method: Mapping[str, str] | None = None,
 ) -> Chart:
@@ -484,9 +482,9 @@ def _chart(
             subtitle=spoken[lang],
             sources=_cited(ids, lang),
             series={key: one[lang] for key, one in names.items()},
-            unit=_named(unit, lang),
+            unit=unit_name(unit, lang),
             notes=[notes[lang]] if notes[lang] else [],
-            gap=(gap_words or {}).get(lang, ""),
+            gap=(gap or {}).get(lang, ""),
             method=both(method)[lang] if method else "",
         )
         for lang in LANGS
@@ -497,10 +495,8 @@ def _chart(
         data=data,
         words=words,
         format=spec,
-        gap=gap,
         options=options or {},
         scale=_SCALED.get(unit, {}),
-        source_ids=tuple(ids),
     )
 
 
@@ -671,7 +667,7 @@ def subtitle_of(
         if region:
             named = region if lang == "zh" else regions.get(region, region)
             measure = words["of_region"].format(region=named, measure=measure)
-        behind = _named(unit, lang, "unit")
+        behind = unit_name(unit, lang, "unit")
         dated = _dated(min(years), max(years), lang) if years else ""
         basis = "" if varied else _basis_name(frame)[lang]
         head = words["comma"].join(part for part in (measure, behind, dated) if part)
@@ -855,4 +851,4 @@ def _scored_unit(row: Mapping[str, Any]) -> dict[str, str]:
         fine = abs(float(row["target"])) < 10
         return {"format": ".2f" if fine else ".1f", "unit_zh": "%", "unit_en": "%"}
     # A blank is a unit of its own: the chart's would stand there otherwise.
-    return {"format": ".0f"} | {f"unit_{lang}": _named(unit, lang) or " " for lang in LANGS}
+    return {"format": ".0f"} | {f"unit_{lang}": unit_name(unit, lang) or " " for lang in LANGS}

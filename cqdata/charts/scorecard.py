@@ -128,16 +128,15 @@ def _entry(chart: Chart, row: Any, lang: str) -> Entry:
 def fit(score: Score, frame: Frame, sizes: Sequence[float], most: float = 0.0) -> Fit:
     """Return the table at the largest of some text sizes that leaves it within the frame.
 
-    At the last of them it may be taller than the frame, up to `most` points with its rows set
-    close. Where it would be taller still, or the columns have no room, those that can be spared
-    are left out, and the remarks of the rows after them; only the barest table may be too tall.
+    Its rows may have to be set close. At the last size it may be taller than the frame, up to
+    `most` points. Where it would be taller still, or the columns have no room, those that can be
+    spared are left out, and the remarks of the rows after them; only the barest table may be too
+    tall.
     """
     for size in sizes:
         found = _fitted(score, frame, size)
-        if not found.crowded and found.height <= frame.height:
+        if not found.crowded and found.least <= frame.height:
             return found
-    if not found.crowded and found.least <= frame.height:
-        return found
     for less in _less(score):  # long words of chances need not stand in one line
         tried = [_fitted(less, frame, sizes[-1], narrow=narrow) for narrow in (False, True)]
         found = min(tried, key=lambda one: (one.crowded, one.least))
@@ -214,8 +213,9 @@ def _need(score: Score, n: int, frame: Frame, size: float, *, broken: bool = Fal
     pieces = [(one.strip(), e.bold) for e in cells
               for one in (atoms(e.text, frame.lang) if broken else [e.text])]  # fmt: skip
     wide = max(frame.measure(one, size, bold=bold) for one, bold in pieces)
-    word = max((frame.measure(w, size) for w in score.headings[n].split()), default=0.0)
-    return max(wide, min(word, size * 5)) + pad
+    heading = score.headings[n]  # two lines of it are enough
+    words = [frame.measure(w, size) for w in heading.split()] + [0.6 * frame.measure(heading, size)]
+    return max(wide, min(max(words), size * 5)) + pad
 
 
 def _lines(text: str) -> int:

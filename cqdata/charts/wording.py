@@ -182,8 +182,7 @@ def alt(chart: Chart, lang: str) -> str:
         parts += _alt_lines(chart, lang)
     else:
         parts += _alt_categories(chart, lang)
-    if chart.gap is not None and chart.words[lang].gap:
-        parts.append(chart.words[lang].gap)
+    parts.append(chart.words[lang].gap)
     return (
         words["stop"].join(part.rstrip("。.") for part in parts if part).strip()
         + words["stop"].rstrip()

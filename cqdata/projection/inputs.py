@@ -48,14 +48,11 @@ def known_values(table: pd.DataFrame, what: str) -> pd.DataFrame:
         If a year is no whole number, or a value no finite one.
     """
     kept = table.loc[table["value"].notna()]
-    for name, kind, words in (
-        ("year", np.int64, "a whole year"),
-        ("value", float, "a number below 10^18"),
-    ):
+    for name, kind, words in (("year", np.int64, "a whole year"), ("value", float, "a number")):
         number = pd.to_numeric(kept[name], errors="coerce")
         real = number.dtype.kind in "iuf"  # neither truth nor complex
         number = number.astype(float) if real else pd.Series(np.nan, index=kept.index)
-        bad = ~(number.abs() < HIGHEST) | ((number % 1 != 0) & (kind is np.int64))
+        bad = ~np.isfinite(number) | ((number % 1 != 0) & (kind is np.int64))
         if bad.any():
             found, year = kept.loc[bad, name].iloc[0], kept.loc[bad, "year"].iloc[0]
             of = f"series {kept.loc[bad, 'series'].iloc[0]!r}" if "series" in kept else str(year)
@@ -107,6 +104,10 @@ def fittable_rows(
         if column in frame.columns:
             keep &= ~frame[column].isin(unfitted)
     kept = known_values(frame.loc[keep], "series").sort_values("year", kind="stable")
+    high = kept.loc[kept["value"].abs() >= HIGHEST]
+    if len(high):
+        found = f"value of {high['year'].iloc[0]} is {high['value'].iloc[0]:g}"
+        raise DataError(f"series: {found}, expected a number below 10^18")
     return (kept if origin is None else as_of(kept, origin)).reset_index(drop=True)
 
 

@@ -74,6 +74,87 @@ class Clause:
     starts: re.Match[str] | None = None
 
 
+@dataclass(slots=True)
+class Gap:
+    """The words between a figure and the one before it.
+
+    Attributes
+    ----------
+    text
+        The words without remarks.
+    pieces
+        Its clauses.
+    told
+        The clauses joined by commas.
+    timed
+        Whether a word or sign of time stands among them.
+    intent
+        Whether they tell of an intent (True) or a fact (False); None where they say nothing.
+    expects, names, states
+        Whether they expect what follows, behind a noun of their own, and whether they tell a fact.
+    part
+        Whether the figure is of a part: 其中.
+    """
+
+    text: str
+    pieces: tuple[str, ...]
+    told: str
+    timed: bool
+    intent: bool | None
+    expects: bool
+    names: bool
+    states: bool
+    part: bool
+
+
+@lru_cache(maxsize=8192)
+def gap_of(text: str) -> Gap:
+    """Read the words before a figure; equal words share what is returned."""
+    text = LEX.REMARK.sub("", text)
+    pieces = _clauses_in(text)
+    told = ",".join(pieces)
+    expects, names, states = _expectation(text)
+    timed, part = LEX.TIMED.search(text) is not None, LEX.OF_WHICH.match(text) is not None
+    return Gap(text, pieces, told, timed, intent_of(told), expects, names, states, part)
+
+
+def _clauses_in(gap: str) -> tuple[str, ...]:
+    """Split a gap into clauses at commas, colons and open brackets, not inside closed ones."""
+    if "(" not in gap:
+        *before, last = LEX.SPLIT.split(gap)
+        return (*before, last.rstrip("+"))
+    kept = LEX.BALANCED.sub(lambda m: "\0" * len(m[0]), gap)
+    pieces = []
+    start = 0
+    for match in LEX.SPLIT.finditer(kept):
+        pieces.append(gap[start : match.start()])
+        start = match.end()
+    pieces.append(gap[start:].rstrip("+"))
+    return tuple(pieces)
+
+
+def _expectation(gap: str) -> tuple[bool, bool, bool]:
+    """Say whether words expect, behind a noun of their own, and whether they tell a fact."""
+    told = LEX.FACT.search(gap) is not None
+    if not LEX.EXPECTED.search(gap):
+        return False, False, told
+    *_, mark = LEX.EXPECTED.finditer(gap)
+    if told and LEX.FACT.search(gap, mark.end()):
+        return False, False, True
+    clause = gap[: mark.start()].rpartition(",")[2]
+    return True, len(LEX.FRAME.sub("", clause)) >= 2, told
+
+
+def intent_of(text: str) -> bool | None:
+    """Say whether words tell of an intent (True) or a fact (False), None where they say nothing."""
+    if not LEX.INTENT.search(text):
+        return None
+    aim, fact = LEX.AIMS.match(text), LEX.FACTS.match(text)
+    if aim and fact:
+        return aim.end() > fact.end()
+    return bool(aim) if aim or fact else None
+
+
 def _last_word(text: str) -> str:
     """Return the word of a predicate that a text ends in, "" for none."""
     for length in _LENGTHS.get(text[-1], ()):
@@ -109,7 +190,9 @@ def strip_predicate(piece: str) -> Clause:
         total=LEX.TOTAL.search(words),
         starts=LEX.STARTS.search(words),
     )
-    text = LEX.TURNED.sub("", piece.strip(" "))
+    text = piece.strip(" ")
+    if "转" in text:
+        text = LEX.TURNED.sub("", text)
     while text:
         if text[-1] in "年期末初底比较前平际义别时略均共净又各计水数量额月份度届轮):":
             base = LEX.BASE.search(text, max(0, len(text) - 28))

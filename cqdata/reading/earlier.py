@@ -45,7 +45,7 @@ def alike(here: Sentence) -> list[Seen]:
 
 def whole(here: Sentence) -> Seen | None:
     """Find the count that a part behind 其中 belongs to."""
-    if not LEX.OF_WHICH.match(here.gap):
+    if not here.words.part:
         return None
     return latest(here.seen[-4:], lambda s: s.token.unit == here.token.unit)
 

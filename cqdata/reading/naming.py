@@ -92,13 +92,13 @@ def noun_for(here: Sentence) -> tuple[str, bool, bool]:
         noun = shared_end(alike[-COUNT[pronoun["n"]] :]) or noun
     if LEX.PRONOUN.fullmatch(noun):
         noun = ""
-    elsewhere = LEX.PLACE_END.search(noun, 3)
-    if elsewhere and measure != "rank" and "、" not in noun:
+    elsewhere = LEX.PLACE_END.search(noun)
+    if elsewhere and elsewhere.start() > 2 and measure != "rank" and "、" not in noun:
         # 投入强度全国为2.64%
         noun = elsewhere["place"] + noun[: elsewhere.start()]
     if measure == "rank" and (LEX.HERE.fullmatch(noun) or not noun):
         noun = ranking_in(here.pieces[:-1]) or noun
-    if LEX.RATE_ONLY.fullmatch(noun):
+    if not noun or LEX.RATE_ONLY.fullmatch(noun):
         noun, agent = agent, ""
     if LEX.PLACE.sub("", noun) == "" and (measure != "rank" or noun.startswith("全")):
         noun = ""
@@ -236,7 +236,7 @@ def completed(here: Sentence, noun: str) -> str:
         # ;其中女性3万人: the whole stands before the semicolon or full stop.
         near = earlier.alike(here) if here.first else []
         before = next((s.subject for s in near if not s.inside), "")
-        if LEX.OF_WHICH.match(here.gap) or LEX.GRADE.match(before):
+        if here.words.part or LEX.GRADE.match(before):
             whole = whole or before
         whole = LEX.PLACE.sub("", whole)
         # 省级 stands in the place of 国家级; 企业类 is said beside it.
@@ -371,7 +371,7 @@ def shown(here: Sentence, subject: str, target: Seen | None) -> tuple[str, list[
         # Without a word such as 比重 what it is a share of is part of the name.
         bare = not whole["word"] and subject and "占" not in subject
         return (f"{subject}占{name}" if bare else subject), [f"of {name}"]
-    if LEX.OF_WHICH.match(here.gap) and "占" in here.piece and "占" not in subject:
+    if here.words.part and "占" in here.piece and "占" not in subject:
         of = earlier.latest(here.seen, earlier.is_amount)
         if of and 0 < len(of.subject) <= 3 * len(subject):
             return f"{subject}占{LEX.PLACE.sub('', of.subject)}", []

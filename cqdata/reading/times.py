@@ -593,15 +593,3 @@ def against(pieces: list[str], kind: str, clock: Clock) -> str:
         return _time(match["time"], clock)
     found = (LEX.COMPARED_WITH.fullmatch(piece.strip()) for piece in pieces)
     return next((_time(match["time"], clock) for match in found if match), "")
-
-
-# --------------------------------------------------------------------------------- aims
-
-
-@lru_cache(maxsize=8192)
-def intent(text: str) -> bool | None:
-    """Say whether words tell of an intent (True) or a fact (False), None where they say nothing."""
-    aim, fact = LEX.AIMS.match(text), LEX.FACTS.match(text)
-    if aim and fact:
-        return aim.end() > fact.end()
-    return bool(aim) if aim or fact else None
