@@ -158,23 +158,49 @@ def severity(result: Result) -> dict[str, int]:
     return {check.id: order.index(check.verdict) for check in result.checks}
 
 
+def neighbours(result: Result, rows: list[Row]) -> dict[str, set[str]]:
+    """Return, for every figure, those that stand in a check, a derived value or a link with it."""
+    groups = [
+        {one.id for one in leaves(thing.inputs) if isinstance(one, Figure)}
+        for thing in (*result.checks, *result.derived)
+    ]
+    groups += [{row["figure_id"], row["linked_to"]} for row in rows if row["linked_to"]]
+    found = {row["figure_id"]: {row["figure_id"]} for row in rows}
+    for group in groups:
+        for one in group & found.keys():
+            found[one] |= group
+    return found
+
+
 def unnoticed(rows: list[Row], book: Book) -> tuple[list[Row], Counter[str], Counter[str]]:
-    """Return the unnoticed faults as rows, the number of faults by kind, and of noticed ones."""
+    """Return the unnoticed faults as rows, the number of faults by kind, and of noticed ones.
+
+    Of each fault only the figures around it are audited, once as printed and once with the fault:
+    whatever else is printed stands in no check with it.
+    """
     plain = audit_book(book.with_figures(rows), history=False)
-    before = severity(plain)
-    covered = coverage(plain)
+    covered, near = coverage(plain), neighbours(plain, rows)
+
+    def verdicts(chosen: list[Row]) -> dict[str, int]:
+        return severity(audit_book(book.with_figures(chosen), history=False))
+
+    printed: dict[frozenset[str], dict[str, int]] = {}
     asked: Counter[str] = Counter()
     seen: Counter[str] = Counter()
     missed: list[Row] = []
     for fault in faults(rows):
         asked[fault.kind] += 1
-        changed = [fault.rows.get(row["figure_id"], row) for row in rows]
+        touched = {*fault.rows, *(row["linked_to"] for row in fault.rows.values())} & near.keys()
+        around = frozenset().union(*(near[one] for one in touched))
+        part = [row for row in rows if row["figure_id"] in around]
+        if around not in printed:
+            printed[around] = verdicts(part)
         try:
-            after = severity(audit_book(book.with_figures(changed), history=False))
+            after = verdicts([fault.rows.get(row["figure_id"], row) for row in part])
         except DataError:
             seen[fault.kind] += 1
             continue
-        if any(worse > before.get(check_id, 0) for check_id, worse in after.items()):
+        if any(worse > printed[around].get(check_id, 0) for check_id, worse in after.items()):
             seen[fault.kind] += 1
             continue
         checks = sorted(set().union(*(covered.get(one, set()) for one in fault.figure_ids)))

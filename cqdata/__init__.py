@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     )
     from cqdata.charts import Chart, publish
     from cqdata.charts.figures import style
-    from cqdata.charts.functions import bars, fan, intervals, lines, required, scorecard
+    from cqdata.charts.functions import bars, fan, intervals, lines, scorecard
     from cqdata.errors import DataError, MixedBasisError, NotProjectable
     from cqdata.number import Number, grow, growth
     from cqdata.parameters import allow
@@ -49,7 +49,7 @@ else:
         ),
         "charts": ("Chart", "publish"),
         "charts.figures": ("style",),
-        "charts.functions": ("bars", "fan", "intervals", "lines", "required", "scorecard"),
+        "charts.functions": ("bars", "fan", "intervals", "lines", "scorecard"),
         "errors": ("DataError", "MixedBasisError", "NotProjectable"),
         "number": ("Number", "grow", "growth"),
         "parameters": ("allow",),

@@ -148,13 +148,9 @@ def _computed(root: str | os.PathLike[str] | None) -> dict[str, pd.DataFrame]:
         bases=bases,
         regions=copied["regions"],
     )
-    derived, checks = (
-        _described(name, _text(frame), root)
-        for name, frame in (("derived", derived), ("checks", checks))
-    )
-    computed = tidy.computed(raw["raw-computed"], observations, indicators, label["raw-computed"])[
-        list(derived.columns)
-    ]
+    derived, checks = _described("derived", derived, root), _described("checks", checks, root)
+    computed = tidy.computed(raw["raw-computed"], observations, indicators, label["raw-computed"])
+    computed = computed.reindex(columns=derived.columns)
     inferred = dating.dated(raw["raw-dating"], observations, computed, label["raw-dating"])
     derived = pd.concat([derived, computed, inferred]).sort_values("derived_id", ignore_index=True)
     tables |= {"derived": derived, "checks": checks}
@@ -165,6 +161,8 @@ def _computed(root: str | os.PathLike[str] | None) -> dict[str, pd.DataFrame]:
 def _described(name: str, frame: pd.DataFrame, root: str | os.PathLike[str] | None) -> pd.DataFrame:
     """Return the columns of a table that the descriptor publishes: all but those left out."""
     described = catalog.columns(name, root)
+    if not len(frame.columns):  # made of no row
+        return frame.reindex(columns=described)
     made = set(frame.columns) - _LEFT_OUT.get(name, set())
     if made != set(described):
         words = [f"no {one!r}" for one in sorted(made - set(described))]
@@ -216,10 +214,6 @@ def _check_tables(raw: set[str], root: str | os.PathLike[str] | None) -> None:
                 f"'processed/{name}.csv'"
             )
     contract.check_rules(catalog.package(root))
-
-
-def _text(frame: pd.DataFrame) -> pd.DataFrame:
-    return frame.astype(object).where(frame.notna(), "").astype(str)
 
 
 def to_csv(frame: pd.DataFrame) -> str:

@@ -11,15 +11,16 @@ import io
 import os
 import re
 import warnings
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cqdata import cells as csv_cells
 from cqdata import contract
-from cqdata.errors import CellError, DataError, Faults, cell_error, shortened
+from cqdata.errors import CellError, DataError, Faults, cell_error, shortened, shown
 from cqdata.files import JOURNAL, finish, locked, read_bytes
 from cqdata.names import PERIOD, PERIODS, end_year, is_period, newest_year
 
@@ -64,9 +65,10 @@ def home(root: str | os.PathLike[str] | None = None) -> Path:
         chosen = _CHECKOUT
         _say_if_elsewhere(chosen, Path.cwd())
     folder = Path(chosen)
-    if not (folder / "data" / "datapackage.json").is_file():
+    if not os.path.isfile(folder / "data" / "datapackage.json"):  # also of a name too long
         raise DataError(
-            f"no data/datapackage.json in {folder}; set CQDATA_HOME to the folder that holds data/"
+            f"no data/datapackage.json in {shown(str(folder))}; set CQDATA_HOME to the folder that "
+            "holds data/"
         )
     return folder
 
@@ -156,143 +158,51 @@ _DIGITS = str.maketrans("０１２３４５６７８９．－＋％", "012345678
 
 
 def read(
-    name: str,
-    path: str | os.PathLike[str] | None = None,
-    root: str | os.PathLike[str] | None = None,
-    faults: Faults | None = None,
+    name: str, root: str | os.PathLike[str] | None = None, faults: Faults | None = None
 ) -> pd.DataFrame:
-    """Read a table as text and check every cell against its type.
+    """Read a table as text, without judging its cells (:func:`validate`).
+
+    Cells are stripped, and full-width digits read where digits are meant.
 
     Parameters
     ----------
     name
         Name of the table in the data package.
-    path
-        Another file with the columns of that table; columns may come in any order, and those
-        that are not required may be missing.
     root
         Folder that holds ``data/``.
     faults
-        Where broken cells are noted, instead of raising; they are left as they stand.
+        Where broken rows are noted, instead of raising.
 
     Returns
     -------
     pandas.DataFrame
-        All columns of the table as text, in the order of the contract; missing cells are "".
+        All columns of the table as text, in the order of the contract; missing cells are "". The
+        index tells the line of a row, the line below the header being 0.
 
     Raises
     ------
     DataError
-        Naming file, row, column, what was found and what is expected, of every broken cell.
+        If the file is no table with these columns, naming every row that is none.
     """
     import pandas as pd
 
-    fields = resource(name, root)["schema"]["fields"]
-    file = Path(path) if path is not None else path_of(name, root)
-    label = file.name if path is not None else str(resource(name, root)["path"])
-    noted = Faults() if faults is None else faults
-    header, rows = csv_cells.table(read_bytes(file, label), label, noted)
-    _check_header(header, fields, label, strict=path is None)
-    numbers, body = [number for number, _ in rows], [row for _, row in rows]
-    # The index tells the line of a row, the line below the header being 0.
-    frame = pd.DataFrame(body, columns=header, dtype=str, index=[n - 2 for n in numbers])
-    for field in fields:
-        column = field["name"]
-        if column not in frame.columns:
-            frame[column] = pd.Series("", index=frame.index, dtype=str)
-            continue
-        cells = _clean(frame[column].tolist(), numbers, field, label, noted)
-        frame[column] = pd.Series(cells, index=frame.index, dtype=str)
-    if faults is None:
-        noted.end()
-    return frame[[field["name"] for field in fields]]
-
-
-def _check_header(
-    header: list[str], fields: list[dict[str, Any]], label: str, strict: bool
-) -> None:
-    expected = [field["name"] for field in fields]
-    if strict and header != expected:
+    entry = resource(name, root)
+    label, fields = str(entry["path"]), entry["schema"]["fields"]
+    header, rows = csv_cells.table(read_bytes(path_of(name, root), label), label, faults)
+    if header != [field["name"] for field in fields]:
+        expected = [field["name"] for field in fields]
         raise DataError(f"{label}, row 1: found columns {header}, expected {expected}")
-    for field in fields:
-        if field["name"] not in header and field.get("constraints", {}).get("required"):
-            raise cell_error(label, 1, field["name"], ", ".join(header), "this column")
+    body = [[cell.strip() for cell in row] for _, row in rows]
+    for place, field in enumerate(fields):
+        if _is_narrow(field):
+            for cells in body:
+                cells[place] = cells[place].translate(_DIGITS)
+    return pd.DataFrame(body, columns=header, dtype=str, index=[n - 2 for n, _ in rows])
 
 
-def _clean(
-    cells: list[str], numbers: list[int], field: dict[str, Any], label: str, faults: Faults
-) -> list[str]:
-    """Strip cells, read full-width digits where digits are meant, and note what is no such type."""
-    test, words = _TYPES[field["type"]]
-    written = not label.startswith("processed/")  # what the audit writes may be longer
-    narrow = field["type"] != "string" or "pattern" in field.get("constraints", {})
-    for_readers = written and field["name"].endswith(("_zh", "_en"))
-    latest = _latest(field["name"])
-    out = []
-    for number, cell in zip(numbers, cells, strict=True):
-        text = cell.strip()
-        if narrow:
-            text = text.translate(_DIGITS)
-        expected = "" if not text or test(text) else words
-        if text and field["name"] == "period" and not is_period(text):
-            expected = PERIODS
-        elif text and latest and _year_of(text) > latest:
-            expected = f"nothing later than {latest}"
-        elif narrow and _ISO.fullmatch(text) and not _is_date(text):
-            expected = _TYPES["date"][1]
-        elif for_readers and (len(text) > _LONGEST_NAME or csv_cells.hidden(text, lines=True)):
-            expected = f"one line of at most {_LONGEST_NAME} characters"
-        elif written and len(text) > _LONGEST:
-            expected = f"at most {_LONGEST} characters"
-        elif text and field.get("format") == "uri" and not _ADDRESS.fullmatch(text):
-            expected = "an address as https://www.stats.gov.cn/, without a password"
-        if expected:
-            faults.found.append(cell_error(label, number, field["name"], cell, expected))
-        out.append(text)
-    return out
-
-
-def _latest(column: str) -> int:
-    """Return the last year that a column of a raw table can speak of, 0 for any.
-
-    Nothing is published in a year to come, and no result is of one after the next.
-    """
-    ahead = {"published": 0, "issued_date": 0, "period": 1}
-    return newest_year() + ahead[column] if column in ahead else 0
-
-
-def _year_of(text: str) -> int:
-    return end_year(text) if PERIOD.match(text) else 0
-
-
-_LONGEST_NAME = 200  # characters of words for readers; the longest of ours has 82
-_LONGEST = 2000  # of any other cell; the longest of ours has 434
-_ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-# Without a user and password before the host: they would be published.
-_ADDRESS = re.compile(r"https?://[^\s<>\"/?#@]{1,300}(?:[/?#][^\s<>\"]{0,2000})?")
-
-
-def _is_date(text: str) -> bool:
-    try:
-        date.fromisoformat(text)
-    except ValueError:
-        return False
-    return len(text) == 10
-
-
-_TYPES: dict[str, tuple[Callable[[str], object], str]] = {
-    "string": (lambda text: True, "text"),
-    "number": (
-        re.compile(r"[+-]?[0-9]{1,18}(\.[0-9]{1,40})?").fullmatch,
-        "a plain decimal number of at most 18 digits before the point, or nothing",
-    ),
-    "integer": (
-        re.compile(r"[+-]?[0-9]{1,9}").fullmatch,
-        "a whole number of at most nine digits, or nothing",
-    ),
-    "boolean": (re.compile("true|false").fullmatch, "true or false"),
-    "date": (_is_date, "a date as 2023-03-25"),
-}
+def _is_narrow(field: Mapping[str, Any]) -> bool:
+    """Say whether a column holds numbers, dates or codes, and no words."""
+    return field["type"] != "string" or "pattern" in field.get("constraints", {})
 
 
 # ---------------------------------------------------------------------------------------- loading
@@ -346,6 +256,18 @@ def content(name: str, root: str | os.PathLike[str] | None = None) -> bytes:
     return _of_one_build(_built(name, root))
 
 
+def rows(name: str, root: str | os.PathLike[str] | None = None) -> list[csv_cells.Row]:
+    """Return the rows of a table as text, read without pandas and not judged.
+
+    Raises
+    ------
+    DataError
+        As :func:`content`, or if the file is no table.
+    """
+    label = str(resource(name, root)["path"])
+    return csv_cells.placed(*csv_cells.table(content(name, root), label), label)
+
+
 def _built(name: str, root: str | os.PathLike[str] | None) -> Path:
     """Return the path of a table's file, which is there."""
     entry = resource(name, root)
@@ -364,18 +286,13 @@ def _of_one_build(file: Path) -> bytes:
             "`python -m cqdata build`"
         )
     held = read_bytes(file)
-    if hashlib.sha256(held).hexdigest() != _digests(manifest, *_state(manifest)).get(file.name):
+    named = f"{hashlib.sha256(held).hexdigest()}  {file.name}"
+    if named not in read_bytes(manifest).decode("utf-8", "replace").splitlines():
         raise DataError(
             f"data/processed is of two builds ({file.name} is not what {MANIFEST} names): run "
             "`python -m cqdata build`"
         )
     return held
-
-
-@lru_cache(maxsize=8)
-def _digests(manifest: Path, _changed: int, _size: int) -> dict[str, str]:
-    lines = read_bytes(manifest).decode("utf-8", "replace").splitlines()
-    return {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
 
 
 def _state(file: Path) -> tuple[int, int]:
@@ -454,41 +371,88 @@ def figure(figure_id: str) -> pd.Series:
 # ------------------------------------------------------------------------------------- validation
 
 
-def _checks(kind: str, constraints: Mapping[str, Any]) -> list[tuple[Callable[[str], bool], str]]:
-    test, words = _TYPES[kind]
-    found: list[tuple[Callable[[str], bool], str]] = [
-        (lambda text: not text or bool(test(text)), words)
-    ]
-    if constraints.get("required"):
-        found.append((bool, "something (it is required)"))
+def _rules(field: Mapping[str, Any], raw: bool) -> Iterator[tuple[Callable[[str], object], str]]:
+    """Yield what has to hold of each cell of a column that is not empty, each in words too."""
+    name, constraints = field["name"], field.get("constraints", {})
+    test, words = _TYPES[field["type"]]
+    yield test, words
+    if name == "period":
+        yield is_period, PERIODS
+    if raw and (latest := _latest(name)):
+        yield lambda text: _year_of(text) <= latest, f"nothing later than {latest}"
+    if _is_narrow(field):
+        yield lambda text: not _ISO.fullmatch(text) or _is_date(text), _TYPES["date"][1]
+    if raw and name.endswith(("_zh", "_en")):
+        line = f"one line of at most {_LONGEST_NAME} characters"
+        yield (
+            lambda text: len(text) <= _LONGEST_NAME and not csv_cells.hidden(text, lines=True),
+            line,
+        )
+    if raw:  # what the audit writes may be longer
+        yield lambda text: len(text) <= _LONGEST, f"at most {_LONGEST} characters"
+    if field.get("format") == "uri":
+        words = "an address as https://www.stats.gov.cn/, without a password"
+        yield _ADDRESS.fullmatch, words
     if "pattern" in constraints:
-        form = contract.pattern(constraints["pattern"])
-        found.append(
-            (
-                lambda text: (
-                    len(text) <= contract.LONGEST and bool(not text or form.fullmatch(text))
-                ),
-                f"at most {contract.LONGEST} characters of the form {shortened(form.pattern, 500)}",
-            )
-        )
+        form, most = contract.pattern(constraints["pattern"]), contract.LONGEST
+        words = f"at most {most} characters of the form {shortened(form.pattern, 500)}"
+        yield lambda text: len(text) <= most and form.fullmatch(text), words
     if "enum" in constraints:
-        allowed = frozenset(constraints["enum"])
-        found.append(
-            (lambda text: not text or text in allowed, f"one of {', '.join(constraints['enum'])}")
-        )
-    for bound, sign in (("minimum", 1), ("maximum", -1)):
+        yield set(constraints["enum"]).__contains__, f"one of {', '.join(constraints['enum'])}"
+    for bound, side, sign in (("minimum", "least", 1), ("maximum", "most", -1)):
         if bound in constraints:
-            found.append(_bound(constraints[bound], sign))
-    return found
+            end = constraints[bound]
+            words = f"a number of at {side} {end}"
+            yield partial(_reaches, end, sign), words
 
 
-def _bound(end: float, sign: int) -> tuple[Callable[[str], bool], str]:
-    words = f"a number of at {'least' if sign > 0 else 'most'} {end}"
-    return (lambda text: not text or not _number(text) or sign * (float(text) - end) >= 0), words
+def _reaches(end: float, sign: int, text: str) -> bool:
+    return not _TYPES["number"][0](text) or sign * (float(text) - end) >= 0
 
 
-def _number(text: str) -> bool:
-    return bool(_TYPES["number"][0](text))
+def _latest(column: str) -> int:
+    """Return the last year that a column of a raw table can speak of, 0 for any.
+
+    Nothing is published in a year to come, and no result is of one after the next.
+    """
+    ahead = {"published": 0, "issued_date": 0, "period": 1}
+    return newest_year() + ahead[column] if column in ahead else 0
+
+
+def _year_of(text: str) -> int:
+    return end_year(text) if PERIOD.match(text) else 0
+
+
+_LONGEST_NAME = 200  # characters of words for readers; the longest of ours has 82
+_LONGEST = 2000  # of any other cell; the longest of ours has 434
+_ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+# Without a user and password before the host: they would be published.
+_ADDRESS = re.compile(
+    r"https?://(?=.{1,300}(?:[/?#]|$))\w[\w-]*(?:\.[\w-]+)+(?::[0-9]{1,5})?(?:[/?#][^\s<>\"]{0,2000})?"
+)
+
+
+def _is_date(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return len(text) == 10
+
+
+_TYPES: dict[str, tuple[Callable[[str], object], str]] = {
+    "string": (lambda text: True, "text"),
+    "number": (
+        re.compile(r"[+-]?[0-9]{1,18}(\.[0-9]{1,40})?").fullmatch,
+        "a plain decimal number of at most 18 digits before the point, or nothing",
+    ),
+    "integer": (
+        re.compile(r"[+-]?[0-9]{1,9}").fullmatch,
+        "a whole number of at most nine digits, or nothing",
+    ),
+    "boolean": (re.compile("true|false").fullmatch, "true or false"),
+    "date": (_is_date, "a date as 2023-03-25"),
+}
 
 
 def validate(
@@ -525,21 +489,41 @@ def validate(
 def _broken_cells(
     name: str, frame: pd.DataFrame, label: str, root: str | os.PathLike[str] | None
 ) -> Iterator[CellError]:
-    described = resource(name, root)["schema"]
+    entry = resource(name, root)
+    described, raw = entry["schema"], not entry["path"].startswith("processed/")
     keys = [described["primaryKey"]]
     for field in described["fields"]:
-        column, cells = field["name"], frame[field["name"]]
-        constraints = field.get("constraints", {})
+        column, constraints = field["name"], field.get("constraints", {})
         keys += [[column]] if constraints.get("unique") else []
-        different = dict.fromkeys(cells.tolist())
-        for test, expected in _checks(field["type"], constraints):
-            broken = [one for one in different if not (isinstance(one, str) and test(one))]
-            for place, cell in cells[cells.isin(broken)].items() if broken else ():
-                yield cell_error(label, int(str(place)) + 2, column, cell, expected)
+        empty = "something (it is required)" if constraints.get("required") else ""
+        rules = list(_rules(field, raw))
+        cells = frame[column].tolist()
+        wrong = {text: _expected(text, rules, empty) for text in dict.fromkeys(cells)}
+        if any(wrong.values()):
+            for place, text in zip(frame.index, cells, strict=True):
+                if expected := wrong[text]:
+                    yield cell_error(label, int(place) + 2, column, text, expected)
     for key in keys:
-        columns = ", ".join(key)
-        for place, *cells in frame.loc[frame.duplicated(key, keep=False), key].itertuples():
-            yield cell_error(label, place + 2, columns, "|".join(cells), "a key that stands once")
+        found = list(csv_cells.tuples(frame, key))
+        often = Counter(found)
+        if len(often) < len(found):
+            for place, one in zip(frame.index, found, strict=True):
+                if often[one] > 1:
+                    shown = "|".join(one)
+                    yield cell_error(
+                        label, int(place) + 2, ", ".join(key), shown, "a key that stands once"
+                    )
+
+
+def _expected(
+    text: object, rules: Iterable[tuple[Callable[[str], object], str]], empty: str
+) -> str:
+    """Return in words the first rule that a cell breaks, "" if it breaks none."""
+    if not isinstance(text, str):
+        return "text"
+    if not text:
+        return empty
+    return next((words for holds, words in rules if not holds(text)), "")
 
 
 def _broken_references(

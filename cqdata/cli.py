@@ -31,7 +31,6 @@ from cqdata.parameters import refused
 from cqdata.pipeline import (
     Done,
     Job,
-    Step,
     Stopped,
     export_jobs,
     notebook_jobs,
@@ -215,7 +214,7 @@ def _brief(
     from cqdata import briefing
 
     began = time.perf_counter()
-    # Of a briefing in both languages pages draw again what is in the other one.
+    # Pages of a briefing in both languages show the pictures exported in theirs.
     taken = _taken(paths, values, {"LANG": langs[0]} if len(langs) == 1 else {})
     out = _folder(values, draft)
     copies = out / "notebooks"
@@ -335,7 +334,7 @@ def chart(
     began = time.perf_counter()
     files = briefing.publish_csv(
         table,
-        target=briefing.parse_target(target) if target else None,
+        target=None if target is None else briefing.parse_target(target),
         out=Path("exports") / "drafts",
         langs=_langs(lang),
         title=title,
@@ -411,10 +410,12 @@ def test(context: typer.Context) -> None:
         "PYTHONWARNDEFAULTENCODING": "1",
         "PYTHONWARNINGS": "ignore::EncodingWarning",
         "CQDATA_EXPORTS": "off",
+        # Dozens of processes and kernels are started: they compile once, whatever else is asked.
+        "PYTHONDONTWRITEBYTECODE": "",
     }
     # In the order of the files: the notebooks, each a few seconds, come last and fill the workers.
     parallel = ("-n", str(os.cpu_count() or 1), "--dist", "loadscope", "--no-loadscope-reorder")
-    nbval = ("--nbval", "--nbval-current-env")
+    nbval = ("-p", "cqdata.leanformat", "--nbval", "--nbval-current-env")
     where = ("tests", "notebooks")
     _hand_over("pytest", *where, *nbval, *parallel, *context.args, variables=variables)
 
@@ -486,17 +487,11 @@ def _perform(
     columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
         task = progress.add_task(title, total=len(jobs))
-        for event in perform(jobs, finish=finish):
-            if isinstance(event, Step):
-                # The pieces of a large job count beside the jobs themselves.
-                more = event.total if event.done == 1 else 0
-                total = (progress.tasks[0].total or 0) + more
-                progress.update(task, advance=1, total=total, description=f"{title} · {event.what}")
-                continue
-            done.append(event)
-            progress.update(task, advance=1, description=f"{title} · {event.name}")
+        for one in perform(jobs, finish=finish):
+            done.append(one)
+            progress.update(task, advance=1, description=f"{title} · {one.name}")
             if not console.is_terminal:
-                print("failed" if event.error else "done", event.name, flush=True)
+                print("failed" if one.error else "done", one.name, flush=True)
     return done
 
 

@@ -15,8 +15,9 @@ import pandas as pd
 
 from cqdata.cells import Row, numbered, records
 from cqdata.errors import Faults
-from cqdata.names import derived_id, observation_id
-from cqdata.quantity import Quantity, constant, format_value, plain, restore
+from cqdata.names import derived_id, ids_in
+from cqdata.quantity import Quantity, constant, format_value, plain
+from cqdata.tidy import by_id, made, value_of
 
 WITHIN = Fraction(1, 1000)
 """How far an identity may be from what was printed, as a share of it."""
@@ -54,20 +55,11 @@ def dated(
         Naming every row whose verdict the printed numbers do not bear out.
     """
     rows = sorted(numbered(raw, label), key=lambda row: row["verdict"])
-    known: dict[str, Cells] = {observation_id(row): row for row in records(observations)}
-    known |= {row["derived_id"]: row for row in records(computed)}
+    known = by_id(observations) | {row["derived_id"]: row for row in records(computed)}
     faults, out = Faults(), []
     shown: dict[tuple[str, str], str] = {}
     for row in rows:
         with faults.noted():
-            if row["verdict"] not in ("inferred", "excluded"):
-                raise row.wrong("verdict", "inferred or excluded")
-            for column in ("count", "expected"):
-                if row[column] not in known:
-                    raise row.wrong(column, "the id of an observation")
-            for name in filter(None, row["inputs"].split(";")):
-                if name not in known:
-                    raise row.wrong("inputs", "the id of a value", name)
             found, words = _tested(row, known)
             shown[row["count"], row["period"]] = words
             if row["verdict"] == "inferred":
@@ -78,21 +70,10 @@ def dated(
     return pd.DataFrame(sorted(out, key=lambda row: row["derived_id"]), dtype=str)
 
 
-def _quantity(name: str, known: Mapping[str, Cells]) -> Quantity:
-    row = known[name]
-    qualifier = row.get("qualifier") or "exact"
-    return restore(row["value"], row["low"], row["high"], row["unit"], qualifier, key=name)
-
-
 def _tested(row: Row, known: Mapping[str, Cells]) -> tuple[Quantity, str]:
     """Return what a count implies for a year-end, and in words how that meets what was printed."""
-    count, printed = _quantity(row["count"], known), _quantity(row["expected"], known)
-    inputs = [_quantity(name, known) for name in filter(None, row["inputs"].split(";"))]
-    try:
-        found = _IMPLIED[row["operation"]](count, inputs)
-    except (LookupError, ArithmeticError, ValueError):
-        expected = f"what dating by {row['operation']!r} takes"
-        raise row.wrong("inputs", expected) from None
+    count, printed = (value_of(row[name], known, row, name) for name in ("count", "expected"))
+    found = made(row, known, count)
     stated = known[row["expected"]]
     where = f"{_said(stated, printed)}, printed for {stated['period']} ({stated['source_id']})"
     implied = "" if row["operation"] == "itself" else f" = {_span(found)}"
@@ -154,8 +135,7 @@ def _excluded(row: Row, found: Quantity, words: str) -> dict[str, str]:
     cells = {
         "derived_id": derived_id("excluded", row),
         "value": plain(found.point or 0, 12),
-        "low": "" if found.low is None else plain(found.low, 12, -1),
-        "high": "" if found.high is None else plain(found.high, 12, 1),
+        **found.ends(12),
         "unit": found.unit,
         "status": "derived",
     }
@@ -166,12 +146,12 @@ def _row(
     row: Row, cells: dict[str, str], words: str, used: Iterable[Row], notes: Iterable[str]
 ) -> dict[str, str]:
     """Return a row of derived that rests on the count and on what the rows used name."""
-    names = [name for one in used for name in (*one["inputs"].split(";"), one["expected"])]
+    names = [cell for one in used for cell in (one["inputs"], one["expected"])]
     return {
         **{name: row[name] for name in ("indicator", "period", "source_id", "locator")},
         **cells,
         "formula": words,
-        "inputs": ";".join(dict.fromkeys(filter(None, [row["count"], *names]))),
+        "inputs": ";".join(ids_in(row["count"], *names)),
         "note": "; ".join(filter(None, [*notes, row["note"]])),
     }
 
@@ -184,12 +164,3 @@ def _span(found: Quantity) -> str:
 def _said(row: Cells, printed: Quantity) -> str:
     places = len(row["value"].partition(".")[2])
     return row["printed"] or format_value(printed.value or Fraction(0), printed.unit, places)
-
-
-_IMPLIED = {
-    "itself": lambda count, inputs: count,
-    # The count of the year before.
-    "prior": lambda count, inputs: count.prior(inputs[0]),
-    # A year's growth on, as a multiple of a base.
-    "times": lambda count, inputs: count * (inputs[0].ratio() + 1) / inputs[1],
-}

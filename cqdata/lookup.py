@@ -8,27 +8,13 @@ from collections.abc import Iterable
 from difflib import SequenceMatcher
 
 from cqdata import catalog
+from cqdata.cells import tuples
 from cqdata.errors import DataError, shown
+from cqdata.names import ids_in
 
 _SAME = (("研究与试验发展", "研发"), ("r&d", "研发"), ("全社会", ""))
 _NOISE = re.compile(r"[\s\"'“”‘’（）()·,，、]")
 _END = re.compile("(?<=经费)(?:支出|投入)$|(?<=企业)(?:数|数量|总数)$")
-# What people say every day and no table prints; only names that can mean one indicator.
-_EVERYDAY = {
-    "rd_expenditure": ("研发投入", "R&D spending", "GERD"),
-    "rd_intensity": ("研发强度", "研发投入强度", "研发经费占GDP比重", "GERD as a share of GDP"),
-    "basic_research_share": ("基础研究占比", "基础研究投入占比"),
-    "industrial_rd_intensity": ("规上工业研发投入强度", "规上工业研发强度"),
-    "rd_personnel_fte": ("研发人员折合全时当量", "R&D personnel in full-time equivalents"),
-    "high_tech_enterprises": ("高企", "高新企业", "High-tech firms"),
-    "technology_based_enterprises": ("Technology-based firms",),
-    "technology_contract_turnover": ("技术合同额", "技术合同成交总额"),
-    "technology_contracts": ("技术合同数", "技术合同数量", "Number of technology contracts"),
-    "little_giants": ("小巨人", "小巨人企业", "专精特新小巨人", "Little giants"),
-    "single_champions": ("单项冠军", "单项冠军企业", "Single champions"),
-    "invention_patents_per_10k": ("万人发明专利拥有量",),
-    "high_value_patents_per_10k": ("万人高价值发明专利拥有量",),
-}
 
 
 def indicator(name: object) -> str:
@@ -42,9 +28,10 @@ def indicator(name: object) -> str:
     DataError
         If it is not known; the message has the nearest ids with their names in both languages.
     """
-    table = catalog.indicators()
-    entries = table[["indicator", "indicator_zh", "indicator_en"]].values.tolist()
-    return _find("indicator", name, [[*row, *_EVERYDAY.get(row[0], ())] for row in entries])
+    table = catalog.indicators().fillna({"everyday": ""})
+    rows = tuples(table, ("indicator", "indicator_zh", "indicator_en", "everyday"))
+    entries = [[*names, *ids_in(more)] for *names, more in rows]
+    return _find("indicator", name, entries)
 
 
 def region(name: object) -> str:

@@ -86,6 +86,12 @@ def derived_parts(derived_id: str) -> dict[str, str] | None:
     return {"kind": kind, **dict(zip(_COMPUTED_KEY, parts, strict=True))}
 
 
+def ids_in(*cells: object) -> tuple[str, ...]:
+    """Return the ids in cells that hold several, separated by semicolons: each once, in order."""
+    found = (one.strip() for cell in cells for one in str(cell).split(";"))
+    return tuple(dict.fromkeys(one for one in found if one))
+
+
 def is_figure(operand: str) -> bool:
     """Say whether an operand of a relation names a figure (or a derived value), by its id."""
     return "/" in operand and "[" not in operand and not operand.startswith("=")

@@ -9,10 +9,8 @@ from __future__ import annotations
 import ast
 import os
 import re
-import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -101,27 +99,11 @@ def listed(folder: Path, names: Sequence[str] = ()) -> list[Path]:
     return [p for p in found if not names or p.stem.startswith(tuple(names))]
 
 
-@cache
-def _nbformat() -> Any:
-    """Import nbformat without the grammars of addresses, which no notebook's schema asks for.
-
-    They belong to an optional checker of jsonschema, and take two seconds to compile.
-    """
-    grammars = "rfc3987_syntax"
-    absent = grammars not in sys.modules
-    if absent:
-        sys.modules[grammars] = None  # type: ignore[assignment]
-    try:
-        import nbformat.v4
-    finally:
-        if absent:
-            sys.modules.pop(grammars, None)
-    return nbformat
-
-
 def loads(text: str) -> NotebookNode:
     """Parse a notebook's JSON (format 4) without adding anything to it."""
-    return _nbformat().v4.reads(text)
+    from cqdata.leanformat import nbformat
+
+    return nbformat.v4.reads(text)
 
 
 def load(path: Path) -> NotebookNode:
@@ -144,7 +126,9 @@ def load(path: Path) -> NotebookNode:
 
 def dumps(notebook: NotebookNode) -> str:
     """Return the one text that stands for a notebook: sorted keys, LF, ends in a newline."""
-    text: str = _nbformat().v4.writes(notebook)
+    from cqdata.leanformat import nbformat
+
+    text: str = nbformat.v4.writes(notebook)
     return text + "\n"
 
 
@@ -159,9 +143,8 @@ def canonical(notebook: NotebookNode) -> NotebookNode:
     Metadata are the fixed ones above; cells keep their tags and ids (a missing or repeated id is
     made from the cell's position); neighbouring pieces of one stream are joined.
     """
-    from nbconvert.preprocessors.coalescestreams import CoalesceStreamsPreprocessor
+    from cqdata.leanformat import nbformat  # nbconvert imports it, too, so it comes later
 
-    nbformat = _nbformat()
     result = loads(dumps(notebook))
     result.nbformat, result.nbformat_minor = 4, 5
     result.metadata = nbformat.from_dict(METADATA)
@@ -172,6 +155,8 @@ def canonical(notebook: NotebookNode) -> NotebookNode:
         if cell.get("id") in seen or not _CELL_ID.match(str(cell.get("id", ""))):
             cell.id = f"cell-{number:02d}"
         seen.add(cell.id)
+    from nbconvert.preprocessors.coalescestreams import CoalesceStreamsPreprocessor
+
     CoalesceStreamsPreprocessor().preprocess(result, {})
     nbformat.validate(result)
     return result
@@ -229,7 +214,7 @@ def with_parameters(notebook: NotebookNode, values: Mapping[str, Any]) -> Notebo
             f"{unknown[0]} is no parameter of this notebook; expected one of: {', '.join(known)}"
         )
     for name, value in values.items():
-        if not _alike(value, known[name]):
+        if not _alike(value, known[name], "GROWTH" in name or "LEVEL" in name):
             kind = _KINDS.get(type(known[name]), type(known[name]).__name__)
             raise refused(name, value, f"{kind} like {known[name]!r}")
         if value is not None:
@@ -248,11 +233,12 @@ _KINDS = {
 }
 
 
-def _alike(value: Any, default: Any) -> bool:
+def _alike(value: Any, default: Any, number: bool = False) -> bool:
+    """Say whether a value is of the default's type; a `number` may be whole or not."""
     if isinstance(default, list) and default:
-        return isinstance(value, list) and all(_alike(one, default[0]) for one in value)
-    whole = type(default) is float and type(value) is int
-    return default is None or type(value) is type(default) or whole
+        return isinstance(value, list) and all(_alike(one, default[0], number) for one in value)
+    kinds = (int, float) if number or type(default) is float else (type(default),)
+    return default is None or type(value) in kinds
 
 
 def execute(

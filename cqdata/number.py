@@ -8,6 +8,7 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
 from fractions import Fraction
 from functools import total_ordering
 from numbers import Real
+from typing import Any
 
 from cqdata.errors import DataError, MixedBasisError, shown
 from cqdata.quantity import Quantity, QuantityError, constant
@@ -21,6 +22,8 @@ ROOT_DIGITS = 15
 
 FURTHEST = 50
 """Years ahead that anything is computed for."""
+HIGHEST = 10**18
+"""No statistic is as high, in any unit."""
 FASTEST = 1000
 """Growth in % a year beyond which a number is a slip."""
 
@@ -133,11 +136,22 @@ class Number:
         # What sum() begins with.
         return self if other == 0 else self._refused(other)
 
-    def _refused(self, other: object) -> Number:
+    def _refused(self, other: object = None, *more: object) -> Number:
         raise _no_number(other, "a number with its unit, and + − × ÷ alone")
 
     __rsub__ = __rtruediv__ = __pow__ = __rpow__ = _refused
     __mod__ = __rmod__ = __floordiv__ = __rfloordiv__ = _refused
+
+    __getitem__ = _refused
+    __iter__ = None  # what has items is else taken for a list, by numpy and others
+
+    def __int__(self) -> int:
+        if self._exact.denominator != 1:
+            raise DataError(f"number: found {self!r}, expected a whole one; float(x) is its value")
+        return int(self._exact)
+
+    def __getattr__(self, name: str) -> Any:
+        raise AttributeError(f"a number has no {name}; it has value, low, high, unit, year, ref …")
 
     def __round__(self, digits: int = 0) -> Number:
         return self.said(10.0**-digits)
@@ -231,7 +245,7 @@ def exact(number: float | int | Fraction) -> Fraction:
         return number
     if isinstance(number, bool) or not isinstance(number, Real | Decimal):  # text in a column, say
         raise DataError(f"found {shown(number)}, expected a number")
-    if not abs(number) < 10**18:
+    if not abs(number) < HIGHEST:
         raise DataError(f"found {shown(number)}, expected a finite number below 10^18")
     return Fraction(str(number))
 

@@ -9,11 +9,10 @@ from typing import Any
 
 from cqdata import catalog
 from cqdata.errors import DataError, shortened, shown
-from cqdata.number import FASTEST, FURTHEST
+from cqdata.number import FASTEST, FURTHEST, HIGHEST
 from cqdata.saying import LANGS, MINUS
 
 _DEEPEST, _STEEPEST = -30, 50  # % that GDP has changed in a year, and more: −27 in 1961, 36 in 1994
-_HIGHEST = 10**18  # no level is as high, in any unit
 _MOST = 100_000  # values of a list that are looked at
 SEVERAL, _CHARACTERS = 15, 500
 """So many allowed values are named in full, in so many characters; of more the last, too."""
@@ -69,7 +68,7 @@ def check_named(name: str, value: Any) -> bool:
         _check_each(name, value, lambda one: _is_number(one) and least < one <= most, words)
     elif "LEVEL" in name:
         words = "a number above zero and below 10^18"
-        _check_each(name, value, lambda one: _is_number(one) and 0 < one < _HIGHEST, words)
+        _check_each(name, value, lambda one: _is_number(one) and 0 < one < HIGHEST, words)
     else:
         expected = _by_name(name)
         if expected is None:
@@ -158,11 +157,5 @@ def _said(allowed: Sequence[Any]) -> str:
     words = [shortened(str(one)) for one in allowed]
     if len(words) == 1:
         return words[0]
-    named, length = [], 0
-    for word in words[:SEVERAL]:
-        length += len(word) + 2
-        if length > _CHARACTERS:
-            break
-        named.append(word)
-    more = f" … {words[-1]} ({len(words)} in all)" if len(named) < len(words) else ""
-    return f"one of {', '.join(named)}{more}"
+    more = f" … {words[-1]} ({len(words)} in all)" if len(words) > SEVERAL else ""
+    return shortened(f"one of {', '.join(words[:SEVERAL])}", _CHARACTERS) + more

@@ -5,12 +5,11 @@ from __future__ import annotations
 import contextlib
 import multiprocessing
 import os
-import queue
 import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -33,15 +32,6 @@ class Job:
     name: str
     work: Callable[[], list[Path]]
     in_process: bool = False
-
-
-@dataclass(frozen=True)
-class Step:
-    """How far a job in a process is: `done` of `total` pieces, the last of them `what`."""
-
-    done: int
-    total: int
-    what: str
 
 
 @dataclass(frozen=True)
@@ -95,17 +85,13 @@ def _export(executed: Sequence[Path], out: Path, lang: str, **shared: Any) -> li
     from cqdata import briefing, collect
 
     sections = collect.sections(executed)
-    return briefing.export(sections, out, langs=(lang,), progress=report_step, hold=True, **shared)
+    return briefing.export(sections, out, langs=(lang,), hold=True, **shared)
 
 
 _QUIET = "ignore:resource_tracker"
-# A worker process reports its steps through this pipe, which its pool hands it at its start.
-_steps: Any = None
 
 
-def _connect(pipe: Any) -> None:
-    global _steps
-    _steps = pipe
+def _begin() -> None:
     # Ctrl-C is the parent's, which ends its workers; and none outlives it, however it ended.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
@@ -135,18 +121,12 @@ class Stopped(BaseException):
     """Ctrl-C was pressed while jobs ran; none of them goes on."""
 
 
-def report_step(done: int, total: int, what: str) -> None:
-    """Tell the program that waits for this worker process how far the job is."""
-    if _steps is not None:
-        _steps.put(Step(done, total, what))
-
-
 def perform(
     jobs: Sequence[Job],
     workers: int | None = None,
     finish: Callable[[], None] | None = None,
-) -> Iterator[Step | Done]:
-    """Do jobs in parallel, in the order given, and yield what happens as it happens.
+) -> Iterator[Done]:
+    """Do jobs in parallel, begun in the order given, and yield each when it is done.
 
     At most `workers` (one per core by default) run at a time, whether in threads or processes. A
     job that fails does not stop the others. With `finish`, which is called when all went well,
@@ -163,13 +143,7 @@ def perform(
         sys.warnoptions.append(_QUIET)
     # Spawned, as on every platform: a fork would carry the threads' locks over.
     context = multiprocessing.get_context("spawn")
-    pipe = context.SimpleQueue()
-    events: queue.SimpleQueue[Step | Done] = queue.SimpleQueue()
-    listener = threading.Thread(target=_pass_on, args=(pipe, events), daemon=True)
-    listener.start()
-    processes = ProcessPoolExecutor(
-        workers, mp_context=context, initializer=_connect, initargs=(pipe,)
-    )
+    processes = ProcessPoolExecutor(workers, mp_context=context, initializer=_begin)
     threads = ThreadPoolExecutor(workers)
     others = set(_children())
     held: list[Done] = []
@@ -181,23 +155,14 @@ def perform(
             running = processes.submit(job.work)
         return running.result()
 
-    def end(name: str, future: Future[list[Path]]) -> None:
-        if future.cancelled():
-            return
-        error = future.exception()
-        events.put(Done(name, error=error) if error else Done(name, future.result()))
-
     try:
-        for job in jobs:
-            threads.submit(do, job).add_done_callback(partial(end, job.name))
-        waiting = len(jobs)
-        while waiting:
-            event = events.get()
-            waiting -= isinstance(event, Done)
-            if finish is not None and isinstance(event, Done):
-                held.append(event)
-            else:
-                yield event
+        names = {threads.submit(do, job): job.name for job in jobs}
+        for future in as_completed(names):
+            error = future.exception()
+            one = Done(names[future], [] if error else future.result(), error)
+            if finish is None:
+                yield one
+            held.append(one)
     except (KeyboardInterrupt, GeneratorExit) as stop:
         for executor in (threads, processes):
             executor.shutdown(wait=False, cancel_futures=True)
@@ -209,11 +174,8 @@ def perform(
         raise
     threads.shutdown()
     processes.shutdown()
-    pipe.put(None)
-    listener.join()
-    while not events.empty():  # steps that were overtaken by the end of the last job
-        yield events.get()
-    yield from held if finish is None else _finished(held, finish)
+    if finish is not None:
+        yield from _finished(held, finish)
 
 
 def _finished(held: Sequence[Done], finish: Callable[[], None]) -> list[Done]:
@@ -229,8 +191,3 @@ def _finished(held: Sequence[Done], finish: Callable[[], None]) -> list[Done]:
 
 def _children() -> list[psutil.Process]:
     return psutil.Process().children(recursive=True)
-
-
-def _pass_on(pipe: Any, events: queue.SimpleQueue[Step | Done]) -> None:
-    while (step := pipe.get()) is not None:
-        events.put(step)

@@ -20,6 +20,7 @@ import pandas as pd
 from scipy import stats
 
 from cqdata.errors import DataError, NotProjectable
+from cqdata.names import ids_in
 from cqdata.number import compound_growth
 from cqdata.projection import Projection, project
 from cqdata.projection.distribution import probability_at_least, quantiles
@@ -298,8 +299,9 @@ def scorecard(
         ``record`` (percent of ``record_cases`` with this verdict that reached their target),
         ``chance`` (0 to 1), ``chance_zh``, ``chance_en`` (in words, none
         where the 80% range spans a factor of :data:`TOO_WIDE`), ``note`` (why there is no
-        verdict or no chance). Behind it: ``ref``, ``source_id`` (ids separated by
-        semicolons), ``shown_source_id`` (of base, latest value and target alone).
+        verdict or no chance, or what was stated since with no count date). Behind
+        it: ``ref``, ``source_id`` (ids separated by semicolons), ``shown_source_id`` (of base,
+        latest value and target alone).
 
     Raises
     ------
@@ -358,6 +360,8 @@ def scorecard(
                 for name in ("indicator_zh", "indicator_en", "unit")
             }
             history = passed.to_frame().T
+        elif row["verdict"] != "unknown" and not row["note"]:
+            row["note"] = _newer(statements.get(indicator), row)
         row |= {f"chance_{lang}": _told(row, lang) for lang in LANGS}
         row |= {f"verdict_{lang}": VERDICT_WORDS[lang][row["verdict"]] for lang in LANGS}
         also = {name: getattr(goal, name) if goal else "" for name in ("ref", "source_id")}
@@ -446,11 +450,28 @@ def _passed(
     known &= stated["period"].str[:4].astype(int) <= due
     if not known.any():
         return None
-    # The end of a year comes after its months.
-    order = stated.loc[known, "period"].map(lambda when: f"{when}-99" if len(when) == 4 else when)
-    last = stated.loc[order.sort_values(kind="stable").index[-1]]
+    last = stated.loc[known].sort_values("period", key=_ends_of, kind="stable").iloc[-1]
     beyond = last["qualifier"] == "more_than" and last["value"] == level
     return last if beyond or is_met(float(last["value"]), level, comparison) else None
+
+
+def _newer(stated: pd.DataFrame | None, row: Mapping[str, Any]) -> str:
+    """Return in both languages the newest statement after a row's latest value that has no date."""
+    if stated is None:
+        return ""
+    since = _ends_of(pd.Series([row["latest_period"]])).iloc[0]
+    newer = (stated["flag"] == "undated") & (_ends_of(stated["period"]) > since)
+    newer &= stated["value"].notna() & (stated["value"] != row["latest"])
+    if not newer.any():
+        return ""
+    last = stated.loc[newer].sort_values("period", kind="stable").iloc[-1]
+    when, value = last["period"], f"{last['value']:.12g}"
+    return f"{value} was stated in {when}, with no count date {when}公布{value}，未注明时点"
+
+
+def _ends_of(periods: pd.Series) -> pd.Series:
+    """Return periods so that they sort by their ends: that of a year comes after its months."""
+    return periods.where(periods.str.len() > 4, periods + "-99")
 
 
 def _met_by(statement: pd.Series) -> dict[str, object]:
@@ -468,8 +489,7 @@ def _met_by(statement: pd.Series) -> dict[str, object]:
 
 def _together(history: pd.DataFrame, column: str, *others: str) -> str:
     """Return the ids of a series and others, each once, separated by semicolons."""
-    own = history[column] if column in history.columns else []
-    return ";".join(dict.fromkeys(i for cell in (*own, *others) for i in str(cell).split(";") if i))
+    return ";".join(ids_in(*history.get(column, ()), *others))
 
 
 def over_gdp(spending: Projection, gdp: Number, growth: float) -> Projection:

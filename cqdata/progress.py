@@ -9,7 +9,7 @@ import pandas as pd
 
 from cqdata import catalog, plan
 from cqdata.cells import records
-from cqdata.names import observation_id
+from cqdata.names import ids_in, observation_id
 from cqdata.number import Number, grow
 from cqdata.projection import Projection, project
 from cqdata.saying import MINUS
@@ -24,6 +24,20 @@ ABOVE_NATION = "twin_city_plan/rd_intensity_vs_national/2027"
 _BASES = {"rd_intensity": "census5", "invention_patents_per_10k": "city_report"}
 # A plan that speaks of titles in force is held against the titles in force.
 _COUNTED = {"specialised_smes": "specialised_smes_valid"}
+
+
+def what_if(year: int) -> dict[str, str]:
+    """Return, by language, that no plan reaches to a year and its rate is carried on, else "".
+
+    Of the two targets on R&D, which hold in every year of their plan.
+    """
+    due = catalog.targets().set_index("target_id").at[GROWTH, "target_year"]
+    if year <= due:
+        return {"zh": "", "en": ""}
+    return {
+        "zh": f"（规划止于{due}年，按其增速外推）",
+        "en": f" (the plan ends in {due}; its rate is carried on)",
+    }
 
 
 class Scenario(NamedTuple):
@@ -153,14 +167,11 @@ def intensity(
         ahead[CITY],
         ahead[NATION],
         plan.probability_above(ahead[CITY], ahead[NATION], to, together),
-        _ids(rows["ref"], *(level.refs for level in levels.values())),
-        _ids(rows["source_id"], *(level.sources for level in levels.values())),
+        ";".join(ids_in(*rows["ref"], *(level.ref for level in levels.values()))),
+        ";".join(
+            ids_in(*rows["source_id"], *(x for level in levels.values() for x in level.sources))
+        ),
     )
-
-
-def _ids(*many: Iterable[str]) -> str:
-    """Return ids, each once, separated by semicolons."""
-    return ";".join(dict.fromkeys(one for ids in many for one in ids))
 
 
 def progress(
@@ -202,6 +213,7 @@ def progress(
     ahead = intensity(
         year, since=since, gdp_growth=gdp_growth, national_gdp_growth=national_gdp_growth
     )
+    beyond = what_if(year)
     planned = grow(at(known["rd_expenditure"], base_year), target(GROWTH), to=year)
     goals = [
         plan.Goal(
@@ -209,15 +221,18 @@ def progress(
             "rd_expenditure",
             planned.value,
             {
-                "zh": f"{base_year}年数按规划增速推算",
-                "en": f"{base_year} at the plan’s growth",
+                "zh": f"{base_year}年数按规划增速推算{beyond['zh']}",
+                "en": f"{base_year} at the plan’s growth{beyond['en']}",
             },
         ),
         plan.Goal(
             ABOVE_NATION,
             "rd_intensity",
             float(ahead.nation.at(year)["median"]),
-            {"zh": "情景中的全国水平", "en": "the nation’s scenario"},
+            {
+                "zh": f"情景中的全国水平{beyond['zh']}",
+                "en": f"the nation’s scenario{beyond['en']}",
+            },
             ahead.chance,
             ahead.ref,
             ahead.source_id,

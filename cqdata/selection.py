@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from numbers import Integral
 
 import numpy as np
 import pandas as pd
@@ -85,7 +86,15 @@ def series(
         If indicator, region, basis or a word of ``include`` is not known, or is not one name, or
         if no row carries the three of them.
     """
-    return select(_every(include), indicator, region, basis, years, include)
+    wanted = _words(include)
+    rows = _of_indicator(_every(wanted), indicator)
+    indicator, place = rows["indicator"].iloc[0], lookup.region(region)
+    here = rows.loc[rows["region"] == place]
+    if here.empty:
+        raise _no_row(f"{indicator}, {place}", rows["region"].unique())
+    found = _annual(here, f"{indicator} of {place}", basis, years, wanted)
+    found.attrs["region"] = place
+    return found
 
 
 def panel(
@@ -208,26 +217,6 @@ def _implied(derived: pd.DataFrame, wanted: Collection[str]) -> pd.DataFrame:
     return pd.DataFrame(rows).reindex(columns=names).astype(kinds | {"year": "Int64"})
 
 
-def select(
-    observations: pd.DataFrame,
-    indicator: str,
-    region: str = "重庆",
-    basis: str | None = None,
-    years: Iterable[int] | None = None,
-    include: Collection[str] = (),
-) -> pd.DataFrame:
-    """Return one series out of a table of observations; see :func:`series`."""
-    wanted = _words(include)
-    rows = _of_indicator(observations, indicator)
-    indicator, place = rows["indicator"].iloc[0], lookup.region(region)
-    here = rows.loc[rows["region"] == place]
-    if here.empty:
-        raise _no_row(f"{indicator}, {place}", rows["region"].unique())
-    found = _annual(here, f"{indicator} of {place}", basis, years, wanted)
-    found.attrs["region"] = place
-    return found
-
-
 def _words(include: Collection[str]) -> set[str]:
     """Return the words of ``include`` if all are known."""
     wanted = {include} if isinstance(include, str) else set(include)
@@ -292,6 +281,10 @@ def _annual(
             wanted = wanted | {"estimates"}
     rows = rows.loc[_usable(rows, wanted)]
     if years is not None:
+        years = [*years]
+        for year in years:
+            if not isinstance(year, Integral):
+                raise DataError(f"{what}: years: found {shown(year)}, expected whole years")
         rows = rows.loc[rows["period"].isin([str(year) for year in years])]
     if basis is None:
         rows, why = _preferred(rows, indicator, what)

@@ -16,7 +16,7 @@ from itertools import pairwise
 
 import pandas as pd
 
-from cqdata.audit.book import check_relation
+from cqdata.audit.book import UNLISTED, relations_of
 from cqdata.audit.report_rules import UNITS_OF
 from cqdata.cells import Row, numbered, records, tuples
 from cqdata.errors import CellError, DataError, Faults
@@ -40,7 +40,6 @@ from cqdata.quantity import (
     restore,
     total,
 )
-from cqdata.quantity.core import ends_of
 
 _COUNTED = frozenset({"stock", "flow", "rank"})
 _LEVELS = frozenset({"stock", "flow", "ratio", "index"})
@@ -88,11 +87,7 @@ def figures(
     def one(row: Row) -> dict[str, str]:
         quantity = _parsed(row, row["printed"], row["scope"])
         if units is not None and not units.fullmatch(quantity.unit):
-            expected = (
-                "a number with a unit that data/datapackage.json lists (亿元, %, 个百分点, 倍, 人, "
-                f"家, 个, 项 …), not {quantity.unit!r}"
-            )
-            raise row.wrong("printed", expected)
+            raise row.wrong("printed", UNLISTED.format(quantity.unit))
         if expected := _misfit(quantity, row["measure"]):
             raise row.wrong("printed", expected)
         edition = row["figure_id"].partition("/")[0]
@@ -225,17 +220,20 @@ def check_relations(
         Naming every row in which that does not hold.
     """
     known = set(figures["figure_id"])
-    series = records(bases)
 
     def one(row: Row) -> dict[str, str]:
         for side in ("left", "right"):
             for name in row[side].split(";"):
                 if is_figure(name) and not name.startswith("implied/") and name not in known:
                     raise row.wrong(side, "a key of figures", name)
-        check_relation(row, series)
         return row
 
-    _each(raw, label, one)
+    faults = Faults()
+    with faults.noted():
+        relations_of(numbered(raw, label), set(tuples(bases, ("indicator", "basis"))))
+    with faults.noted():
+        _each(raw, label, one)
+    faults.end()
 
 
 def jumps(placed: Iterable[Row]) -> list[CellError]:
@@ -394,16 +392,11 @@ def computed(
     DataError
         If an input does not exist, or the stated value is not what the inputs give.
     """
-    known = named(observations, {name for text in raw["inputs"] for name in text.split(";")})
+    known = by_id(observations)
     kinds = {row["indicator"]: row["kind"] for row in records(indicators)}
 
     def one(row: Row) -> dict[str, str]:
-        inputs = [_input(name, known, row) for name in row["inputs"].split(";")]
-        try:
-            quantity = _OPERATIONS[row["operation"]](*inputs)
-        except (KeyError, TypeError, ArithmeticError, QuantityError):
-            expected = f"what {row['operation']!r} can be made of: any number to sum, else two"
-            raise row.wrong("inputs", expected) from None
+        quantity = made(row, known)
         if kinds.get(row["indicator"]) in _COUNTED and quantity.unit.startswith("count:"):
             quantity = quantity.rounded_to_whole() or quantity
         try:
@@ -423,8 +416,7 @@ def computed(
             **row,
             "derived_id": derived_id("computed", row),
             "value": shown,
-            "low": "" if quantity.low is None else plain(quantity.low, direction=-1),
-            "high": "" if quantity.high is None else plain(quantity.high, direction=1),
+            **quantity.ends(),
             "unit": quantity.unit,
             "status": "derived",
             "source_id": ";".join(filter(None, [row["source_id"], row["also"]])),
@@ -434,21 +426,39 @@ def computed(
     return _sorted(_each(raw, label, one), ["derived_id"])
 
 
-def named(observations: pd.DataFrame, ids: Iterable[str]) -> dict[str, dict[str, str]]:
-    """Return those of some observations that are there: id → row."""
-    wanted = {one.removeprefix("obs:") for one in ids}
-    keys = tuples(observations, OBSERVATION_KEY)
-    here = [place for place, key in enumerate(keys) if "/".join(key) in wanted]
-    return {observation_id(row): row for row in records(observations.iloc[here])}
+def by_id(observations: pd.DataFrame) -> dict[str, dict[str, str]]:
+    """Return observations by their ids."""
+    return {observation_id(row): row for row in records(observations)}
 
 
-def _input(name: str, known: Mapping[str, dict[str, str]], by: Row) -> Quantity:
+def made(row: Row, known: Mapping[str, Mapping[str, str]], *given: Quantity) -> Quantity:
+    """Return what the operation of a row makes of what is given and of its inputs.
+
+    Raises
+    ------
+    DataError
+        If an input does not exist, or the operation takes other ones.
+    """
+    names = filter(None, row["inputs"].split(";"))
+    inputs = [*given, *(value_of(name, known, row) for name in names)]
+    try:
+        return _OPERATIONS[row["operation"]](*inputs)
+    except (KeyError, TypeError, ArithmeticError, QuantityError):
+        expected = f"what {row['operation']!r} can be made of: any number to sum, else two or three"
+        raise row.wrong("inputs", expected) from None
+
+
+def value_of(
+    name: str, known: Mapping[str, Mapping[str, str]], by: Row, column: str = "inputs"
+) -> Quantity:
+    """Return the value of an id, or one that a row gives behind =."""
     if name.startswith("="):
-        return _parsed(by, name[1:], column="inputs")
+        return _parsed(by, name[1:], column=column)
     row = known.get(name)
     if row is None:
-        raise by.wrong("inputs", "the id of an observation", name)
-    return restore(row["value"], row["low"], row["high"], row["unit"], row["qualifier"], key=name)
+        raise by.wrong(column, "the id of an observation", name)
+    qualifier = row.get("qualifier") or "exact"
+    return restore(row["value"], row["low"], row["high"], row["unit"], qualifier, key=name)
 
 
 _OPERATIONS: dict[str, Callable[..., Quantity]] = {
@@ -458,6 +468,9 @@ _OPERATIONS: dict[str, Callable[..., Quantity]] = {
     "next": lambda level, growth: level * (growth.ratio() + 1),
     "growth": lambda now, then: now.growth_over(then),
     "whole": lambda part, share: part / share.ratio(),
+    "itself": lambda level: level,
+    # A year's growth on, as a multiple of a base.
+    "times": lambda level, growth, base: level * (growth.ratio() + 1) / base,
 }
 
 
@@ -712,17 +725,7 @@ def _token(row: Row) -> Quantity:
         return token
     said = published("1", "", None, word).qualifier
     if token.qualifier == "exact":  # the bound is printed elsewhere in the sentence
-        assert token.value is not None
-        step = token.step or Fraction(1)
-        low, high, low_closed, high_closed = ends_of(token.value, step, said, False)
-        return replace(
-            token,
-            low=low,
-            high=high,
-            low_closed=low_closed,
-            high_closed=high_closed,
-            qualifier=said,
-        )
+        return replace(token.spread(token.step or Fraction(1), said), qualifier=said)
     if said != token.qualifier:
         expected = f"nothing, or what {printed} says ({token.qualifier})"
         raise row.wrong("comparison", expected)
@@ -771,8 +774,7 @@ def _interval(quantity: Quantity | None, unit: str = "") -> dict[str, str]:
     assert quantity.value is not None
     return {
         "value": _fixed(quantity.value, quantity.step),
-        "low": "" if quantity.low is None else plain(quantity.low),
-        "high": "" if quantity.high is None else plain(quantity.high),
+        **quantity.ends(),
         "unit": quantity.unit,
         "qualifier": quantity.qualifier,
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property, lru_cache
@@ -13,11 +13,12 @@ from typing import Any
 import pandas as pd
 
 from cqdata import catalog, lookup
-from cqdata.cells import records
 from cqdata.errors import DataError, shown
-from cqdata.names import OBSERVATION_KEY, derived_parts, observation_id
-from cqdata.quantity import format_value
+from cqdata.names import OBSERVATION_KEY, derived_parts, ids_in, observation_id
+from cqdata.quantity import format_value, plain
 from cqdata.saying import said
+
+Cells = Mapping[str, str]
 
 PARAMETER = "parameter/"
 """Begins the id of an assumption that a notebook's reader sets."""
@@ -137,32 +138,29 @@ def _joined(nodes: tuple[Node, ...], text: str) -> Node:
 
 
 @lru_cache(maxsize=16)
-def _indexed(kind: str, name: str, *_state: Any) -> dict[str, dict[str, Any]]:
+def _indexed(kind: str, name: str, *_state: Any) -> Mapping[str, Cells]:
     """Return the rows of a table by their ids, not to be changed: a notebook traces much."""
-    frame = catalog.load(name)
-    key = {"observation": observation_id, "source": lambda row: row["source_id"]}.get(
-        kind, lambda row: row[f"{kind}_id"]
-    )
-    rows = records(frame.astype(object).where(frame.notna(), None))
-    return {key(row): row for row in rows}
+    rows = catalog.rows(name)
+    if kind == "observation":
+        return {observation_id(row): row for row in rows}
+    return {row[f"{kind}_id"]: row for row in rows}
 
 
 class _Finder:
     """Looks ids up in the processed tables, reading each table only when needed."""
 
     def __init__(self) -> None:
-        self._tables: dict[str, dict[str, dict[str, Any]]] = {}
+        self._tables: dict[str, Mapping[str, Cells]] = {}
         self._open: list[str] = []
 
-    def _table(self, kind: str) -> dict[str, dict[str, Any]]:
+    def _table(self, kind: str) -> Mapping[str, Cells]:
         if kind not in self._tables:
-            name = {"check": "checks", "derived": "derived"}.get(kind, f"{kind}s")
+            name = kind if kind == "derived" else f"{kind}s"
             self._tables[kind] = _indexed(kind, name, *catalog.state(name))
         return self._tables[kind]
 
     def ids(self, text: str) -> tuple[Node, ...]:
-        names = [name.strip() for name in text.split(";") if name.strip()]
-        nodes = tuple(self.id(name) for name in names)
+        nodes = tuple(self.id(name) for name in ids_in(text))
         if not nodes or all(node.kind == "unknown" for node in nodes):
             known = [key for kind in _IDS.values() for key in self._table(kind)]
             raise lookup.unknown("id", text, known)
@@ -186,26 +184,26 @@ class _Finder:
             return Node(name, "number", f"{name[1:]} (given with the formula)")
         return Node(name, "unknown", name)
 
-    def _node(self, kind: str, name: str, row: dict[str, Any]) -> Node:
+    def _node(self, kind: str, name: str, row: Cells) -> Node:
         if name in self._open:
             return Node(name, kind, f"{name} (see above)")
         self._open.append(name)
-        children = [self.id(part) for part in _parts(row.get("inputs"))]
+        children = [self.id(part) for part in ids_in(row.get("inputs", ""))]
         if kind in ("figure", "observation", "target") or not children:
             if row.get("linked_to"):
-                children.append(self.id(str(row["linked_to"])))
+                children.append(self.id(row["linked_to"]))
             figure = self._printed_figure(kind, row)
             if figure:
                 children.append(figure)
             else:
-                children.append(self._source(str(row["source_id"]), row.get("locator")))
-            children += [self._source(part, None) for part in _parts(row.get("also"))]
+                children.append(self._source(row["source_id"], row.get("locator")))
+            children += [self._source(part, None) for part in ids_in(row.get("also", ""))]
         self._open.pop()
         return Node(name, kind, self._words(kind, row), tuple(children))
 
-    def _printed_figure(self, kind: str, row: dict[str, Any]) -> Node | None:
+    def _printed_figure(self, kind: str, row: Cells) -> Node | None:
         """Return the figure of a report that an observation is, if it is one."""
-        note = str(row.get("note") or "")
+        note = row.get("note", "")
         if kind != "observation" or not note.startswith("figure "):
             return None
         return self.id(note.removeprefix("figure "))
@@ -224,23 +222,23 @@ class _Finder:
         ]
         what = self._names.get(indicator, indicator)
         text = f"all {len(rows)} values of {what}, {self._basis(indicator, basis)}"
-        sources = dict.fromkeys(str(row["source_id"]) for row in rows)
+        sources = dict.fromkeys(row["source_id"] for row in rows)
         return Node(name, "series", text, tuple(self._source(one, None) for one in sources))
 
-    def _words(self, kind: str, row: dict[str, Any]) -> str:
+    def _words(self, kind: str, row: Cells) -> str:
         """Return a row in words; ids stand in ``Node.id``, and in a diagram behind the pointer."""
         if kind == "figure":
             return f"{row.get('printed')} · {row.get('indicator_zh')} · {row.get('indicator_en')}"
-        what = self._names.get(str(row.get("indicator")), str(row.get("indicator") or ""))
+        what = self._names.get(row.get("indicator", ""), row.get("indicator", ""))
         if kind == "observation":
             basis = self._basis(row["indicator"], row["basis"])
             return f"{_amount(row)} · {row['region']}{what}, {row['period']} · {basis}"
         if kind == "target":
-            place = f"{row.get('region') or ''}{what}"
+            place = f"{row.get('region', '')}{what}"
             return f"{_amount(row)} by {row.get('target_year')} · {place}"
         if kind == "derived":
             # The source that a formula names by its id stands below it.
-            formula = re.sub(r" \([a-z0-9-]+\)", "", str(row.get("formula")))
+            formula = re.sub(r" \([a-z0-9-]+\)", "", row.get("formula", ""))
             return f"{_range(row)} · {what}, {row.get('period')} · {formula}"
         return f"{row.get('verdict')} · {row.get('sentence_en')}"
 
@@ -265,34 +263,23 @@ class _Finder:
         return self._bases.get((indicator, basis), basis)
 
     def row(self, row: pd.Series) -> Node:
-        for column, kind in _IDS.items():
-            if column in row.index:
-                name = str(row[column])
-                found = self._table(kind).get(name)
-                return self._node(kind, name, found) if found else self._given(kind, name, row)
-        if derived_parts(str(row.get("ref"))):
-            return _joined(self.ids(str(row["ref"])), str(row["ref"]))
-        if set(OBSERVATION_KEY) <= set(row.index):
-            name = observation_id(row)
-            found = self._table("observation").get(name)
-            return (
-                self._node("observation", name, found)
-                if found
-                else self._given("observation", name, row)
-            )
-        if "ref" in row.index and row["ref"]:
-            return _joined(self.ids(str(row["ref"])), str(row["ref"]))
+        ref = _text(row.get("ref"))
+        named = [(kind, str(row[column])) for column, kind in _IDS.items() if column in row.index]
+        if not named and not derived_parts(ref) and set(OBSERVATION_KEY) <= set(row.index):
+            named = [("observation", observation_id(row))]
+        if named:
+            kind, name = named[0]
+            # A row that no processed table has is an analyst's own.
+            own = {str(column): _text(cell) for column, cell in row.items()}
+            return self._node(kind, name, self._table(kind).get(name, own))
+        if ref:
+            return _joined(self.ids(ref), ref)
         if "source_id" in row.index:
             return self._source(str(row["source_id"]), row.get("locator"))
         raise DataError(
             f"cannot trace a row with the columns {', '.join(map(str, row.index))}: "
             "expected an id, the key of an observation, ref or source_id"
         )
-
-    def _given(self, kind: str, name: str, row: pd.Series) -> Node:
-        """Trace a row that is not in the processed tables, such as an analyst's own."""
-        cells = {key: None if pd.isna(value) else value for key, value in row.items()}
-        return self._node(kind, name, {str(key): value for key, value in cells.items()})
 
     def projection(self, x: Any) -> Node:
         rows = tuple(self.row(row) for _, row in x.history.iterrows())
@@ -301,9 +288,8 @@ class _Finder:
         return Node(f"projection/{x.method}", "projection", text, rows)
 
     def chart(self, x: Any) -> Node:
-        drawn = [str(ref) for ref in x.data["ref"] if ref] if "ref" in x.data else []
-        names = dict.fromkeys(name for ref in drawn for name in _parts(ref))
-        children = [self.id(name) for name in names]
+        drawn = [ref for ref in x.data.get("ref", ()) if ref]
+        children = [self.id(name) for name in ids_in(*drawn)]
         done = {node.id for child in children for _, node in child.walk()}
         ids = [*x.source_ids, *x.data["source_id"]] if "source_id" in x.data else x.source_ids
         children += [self._source(name, None) for name in dict.fromkeys(ids) if _new(name, done)]
@@ -321,19 +307,20 @@ def _new(name: Any, done: set[str]) -> bool:
     return bool(name) and not pd.isna(name) and str(name) not in done
 
 
-def _parts(cell: Any) -> list[str]:
-    return [part.strip() for part in str(cell or "").split(";") if part.strip()]
+def _text(value: Any) -> str:
+    if pd.isna(value):
+        return ""
+    return f"{value:.12g}" if isinstance(value, float) else str(value)
 
 
-def _amount(row: dict[str, Any]) -> str:
+def _amount(row: Cells) -> str:
     if row.get("printed"):
-        return str(row["printed"])
-    if row.get("value") is None:
+        return row["printed"]
+    if not row.get("value"):
         return "no number stated"
     # A target has a comparison, where "about" means a level to reach.
-    qualifier = str(row.get("qualifier") or row.get("comparison") or "")
-    before = _BEFORE.get(qualifier, "")
-    return f"{before}{_number(row['value'], row['unit'])}"
+    qualifier = row.get("qualifier") or row.get("comparison", "")
+    return f"{_BEFORE.get(qualifier, '')}{_number(row['value'], row['unit'])}"
 
 
 _BEFORE = {
@@ -347,24 +334,17 @@ _BEFORE = {
 }
 
 
-def _range(row: dict[str, Any]) -> str:
-    low, high = row.get("low"), row.get("high")
-    unit = str(row.get("unit") or "")
-    if low is None and high is None:
-        return _number(row.get("value"), unit)
+def _range(row: Cells) -> str:
+    value, low, high, unit = (row.get(name, "") for name in ("value", "low", "high", "unit"))
     if low == high:
-        return _number(low, unit)
+        return _number(low or value, unit)
     return f"{_number(low) or '−∞'} … {_number(high, unit) or '∞'}"
 
 
-def _number(value: Any, unit: str = "") -> str:
+def _number(value: str, unit: str = "") -> str:
     """Return a number with its unit in words; "" for none."""
-    if value is None:
-        return ""
-    text = f"{value:.12g}" if isinstance(value, float) else str(value)
-    if "e" in text:
-        return text
-    return format_value(Fraction(text), unit, len(text.partition(".")[2]))
+    text = plain(Fraction(value), 12) if value else ""
+    return format_value(Fraction(text), unit, len(text.partition(".")[2])) if text else ""
 
 
 # ------------------------------------------------------------------------------------------ shown

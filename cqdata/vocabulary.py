@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import pandas as pd
 
 from cqdata import catalog, lookup
 from cqdata.errors import DataError, shortened, shown
+from cqdata.names import ids_in
 from cqdata.number import Number, exact
 from cqdata.quantity import constant, restore
 from cqdata.quantity.decimals import last_place, round_significant, ten
 from cqdata.saying import stated
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 PROJECTED_DIGITS = 10
 """Significant digits that are kept of a projected value: floats agree so far on all machines."""
@@ -54,8 +54,6 @@ def at(
     DataError
         If the year is not there, or more than one row is left; the message names them.
     """
-    import pandas as pd
-
     if hasattr(table, "table") and hasattr(table, "history"):
         return _projected(table, year, column or "median")
     if isinstance(table, pd.Series):
@@ -74,12 +72,9 @@ def at(
     if found.empty and optional:
         return None
     if len(found) != 1:
-        raise DataError(f"at: {_what(table, region)}, {year}: {_how_many(len(found))}")
+        many = f"{len(found)} rows; expected one, choose with region=" if len(found) else ""
+        raise DataError(f"at: {_what(table, region)}, {year}: {many or 'not in the data'}")
     return _published(found.iloc[0], column or "value")
-
-
-def _how_many(rows: int) -> str:
-    return "not in the data" if not rows else f"{rows} rows; expected one, choose with region="
 
 
 def _what(table: pd.DataFrame, region: str | None) -> str:
@@ -93,7 +88,6 @@ def _what(table: pd.DataFrame, region: str | None) -> str:
 
 def _published(row: pd.Series, column: str) -> Number:
     """Return a row of a table as a number; a column that the reader added has no interval."""
-    import pandas as pd
 
     def cell(name: str) -> str:
         return "" if name not in row or pd.isna(row[name]) else str(row[name])
@@ -124,8 +118,8 @@ def _published(row: pd.Series, column: str) -> Number:
         year=year,
         series=series if any(series) else (),
         kind="published" if column == "value" and cell("source_id") else "computed",
-        refs=tuple(filter(None, (cell("ref") or cell("figure_id")).split(";"))),
-        sources=tuple(filter(None, cell("source_id").split(";"))),
+        refs=ids_in(cell("ref") or cell("figure_id")),
+        sources=ids_in(cell("source_id")),
         step=step,
     )
 
@@ -237,9 +231,5 @@ def computed(value: float, unit: str = "%", rows: pd.DataFrame | None = None) ->
     number = stated(value, unit, "computed")
     if rows is None:
         return number
-    return replace(number, refs=_ids(rows, "ref"), sources=_ids(rows, "source_id"))
-
-
-def _ids(rows: pd.DataFrame, column: str) -> tuple[str, ...]:
-    cells = rows[column].dropna() if column in rows else []
-    return tuple(dict.fromkeys(one for cell in cells for one in str(cell).split(";") if one))
+    refs, sources = (ids_in(*rows.get(name, pd.Series()).dropna()) for name in ("ref", "source_id"))
+    return replace(number, refs=refs, sources=sources)

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import pandas as pd
 
-from cqdata.charts import Chart, Gap, Words, rows
+from cqdata.charts import Chart, Words, rows
 
 PROVINCES = (
     ("北京", "Beijing"), ("天津", "Tianjin"), ("河北", "Hebei"), ("山西", "Shanxi"),
@@ -59,8 +59,6 @@ def fan() -> Chart:
             rows.points(path["year"], path["value"], "required", "required", "derived"),
             goal(2027, 3.05),
         ),
-        gap=Gap("median", "target"),
-        options={"divide": 2024},
         words={
             "zh": Words(
                 title="照目前的速度，2027年研发投入强度约为2.72%，离3.05%的目标还差0.33个百分点",
@@ -125,9 +123,7 @@ def fan_amounts() -> Chart:
             ),
             goal(2027, 986.9),
         ),
-        gap=Gap("median", "target"),
         format=",.1f",
-        options={"divide": 2024},
         words={
             "zh": Words(
                 title="研发经费2027年约为1,010.1亿元，高于986.9亿元的目标",
@@ -252,49 +248,6 @@ MEASURES = (
      "亿元", " (100m yuan)"),
     ("staff", "研发人员", "R&D personnel", 21.5, 24.0, 30.0, ".1f", "万人", " (10,000)"),
 )  # fmt: skip
-
-
-def required() -> Chart:
-    """Return actual and required growth of five measures."""
-    growth = {"patents": (14.2, 8.8), "firms": (19.2, 14.1), "tech_firms": (34.9, 10.3),
-              "contracts": (37.2, 10.7), "staff": (4.6, 5.7)}  # fmt: skip
-    data = []
-    for key, zh, en, *_ in MEASURES:
-        now, need = growth[key]
-        data.append({"series": "now", "kind": "actual", "category": key, "value": now,
-                     "label_zh": zh, "label_en": en, "status": "derived",
-                     "source_id": "made_up"})  # fmt: skip
-        data.append(
-            {
-                "series": "need",
-                "kind": "required",
-                "category": key,
-                "value": need,
-                "status": "derived",
-            }
-        )
-    return Chart(
-        name="sample_required",
-        form="required",
-        data=pd.DataFrame(data),
-        format=".1f",
-        words={
-            "zh": Words(
-                title="除研发人员外，四项指标的增速都快于如期达标所需",
-                subtitle="年均增速，%，至2027年",
-                unit="%",
-                series={"now": "已有增速", "need": "达标所需"},
-                sources="虚构数据，仅供检验",
-            ),
-            "en": Words(
-                title="All but R&D personnel grow faster than the target for 2027 requires",
-                subtitle="Growth, % a year",
-                unit="%",
-                series={"now": "Growth so far", "need": "Required"},
-                sources="invented numbers, for tests only",
-            ),
-        },
-    )
 
 
 def intervals() -> Chart:
@@ -454,7 +407,7 @@ def dated() -> Chart:
         ),
         format=",.0f",
         words=shared,
-        options={"zero": True, "divide": 2023},
+        options={"zero": True},
     )
 
 
@@ -464,7 +417,6 @@ SAMPLES: dict[str, Callable[[], Chart]] = {
     "sample_vintages": vintages,
     "sample_dated": dated,
     "sample_bars": bars,
-    "sample_required": required,
     "sample_intervals": intervals,
     "sample_progress": progress,
 }

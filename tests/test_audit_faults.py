@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from cqdata.audit import audit_book
+from cqdata.errors import DataError
+
 
 @pytest.fixture(scope="module")
 def faults():
@@ -20,9 +23,13 @@ def faults():
 
 
 @pytest.fixture(scope="module")
-def outcome(faults):
-    rows, book = faults.read()
-    return rows, *faults.unnoticed(rows, book)
+def printed(faults):
+    return faults.read()
+
+
+@pytest.fixture(scope="module")
+def outcome(faults, printed):
+    return printed[0], *faults.unnoticed(*printed)
 
 
 def test_the_committed_lists_are_those_of_today(faults, outcome):
@@ -41,6 +48,26 @@ def test_gross_mistakes_are_all_noticed(outcome, kind):
     _, missed, asked, seen = outcome
     assert asked[kind] == seen[kind] > 0
     assert [row for row in missed if row["kind"] == kind] == []
+
+
+def test_an_audit_of_all_figures_judges_as_one_of_those_around_the_fault(faults, printed, outcome):
+    rows, book = printed
+    unseen = {tuple(row[name] for name in faults.COLUMNS[:4]) for row in outcome[1]}
+
+    def verdicts(chosen):
+        return faults.severity(audit_book(book.with_figures(chosen), history=False))
+
+    before, judged = verdicts(rows), []
+    for fault in list(faults.faults(rows))[::40]:
+        try:
+            after = verdicts([fault.rows.get(row["figure_id"], row) for row in rows])
+            noticed = any(worse > before.get(one, 0) for one, worse in after.items())
+        except DataError:
+            noticed = True
+        said = (fault.kind, ";".join(fault.figure_ids), fault.before, fault.after)
+        assert noticed == (said not in unseen), said
+        judged.append(noticed)
+    assert set(judged) == {True, False}
 
 
 def test_unnoticed_faults_still_meet_every_interval(faults, outcome):

@@ -17,7 +17,7 @@ W = "{" + NS["w"] + "}"
 
 @pytest.fixture(scope="module")
 def charts():
-    names = ("sample_fan", "sample_bars", "sample_progress", "sample_required")
+    names = ("sample_fan", "sample_bars", "sample_progress", "sample_intervals")
     return [SAMPLES[name]() for name in names]
 
 

@@ -2,16 +2,14 @@
 
 import csv
 import io
-import os
 import re
-import subprocess
-import sys
 
 import pytest
 from cells import run
+from typer.testing import CliRunner
 
 import cqdata as cq
-from cqdata import catalog
+from cqdata import catalog, cli
 from cqdata.build import build
 
 ROOT = catalog.home()
@@ -37,23 +35,18 @@ def enter(home, sources, rows):
     append(home, "statistics/rd_bulletins.csv", rows)
 
 
-def follow(home, commands):
+def follow(commands):
     for command in commands:
         program, *arguments = command.split()
-        assert program == "python"
-        done = subprocess.run(
-            [sys.executable, *arguments],
-            env={**os.environ, "CQDATA_HOME": str(home)},
-            capture_output=True,
-            encoding="utf-8",
-        )
-        assert done.returncode == 0, done.stdout + done.stderr
+        assert (program, *arguments[:2]) == ("python", "-m", "cqdata")
+        done = CliRunner().invoke(cli.app, arguments[2:])
+        assert done.exit_code == 0, done.output
 
 
 def test_the_city_alone(home, steps, monkeypatch):
     sources, rows, commands = steps
     enter(home, sources, rows)
-    follow(home, commands)
+    follow(commands)
     spent = cq.series("研发经费").set_index("year").loc[2025]
     assert (spent["value"], spent["low"], spent["high"]) == (857.0, 856.95, 857.05)
     share = cq.series("rd_intensity", basis="census5").set_index("year").loc[2025]

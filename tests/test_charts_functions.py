@@ -53,7 +53,7 @@ def test_a_fan_draws_history_projection_and_the_path_to_the_target(spending, ahe
 def test_a_target_that_is_met_leaves_no_gap(spending, ahead):
     goal = cq.grow(cq.at(spending), 0, to=2027)
     chart = cq.fan("path", spending, ahead, target=goal, gap=goal - cq.at(ahead), title="x")
-    assert chart.gap is None
+    assert not chart.words["zh"].gap
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ def test_a_gap_between_percentages_is_in_points():
     ahead = cq.project(intensity, to=2027)
     goal = cq.assume(9, "%", year=2027)
     for gap in (goal - cq.at(ahead), cq.computed(0.5, "个百分点")):
-        assert cq.fan("path", intensity, ahead, target=goal, gap=gap, title="x").gap is not None
+        assert cq.fan("path", intensity, ahead, target=goal, gap=gap, title="x").words["zh"].gap
 
 
 def test_a_line_across_bars_is_in_their_unit():
@@ -127,6 +127,16 @@ def test_two_bases_in_one_line_are_refused(spending, ahead):
         cq.bars("mixed", pd.concat([old.tail(1), new.tail(1).assign(region="全国")]), title="x")
 
 
+def test_a_projection_of_another_series_and_two_lines_of_one_name_are_refused(spending, ahead):
+    other = cq.series("rd_expenditure", "四川", basis="bulletin")
+    with pytest.raises(DataError, match="chart mixed: history on 四川, projection on 重庆"):
+        cq.fan("mixed", other, ahead, title="x")
+    own = spending[["year", "value"]]
+    assert cq.fan("own", own, cq.project(own.set_index("year")["value"], to=2027), title="x")
+    with pytest.raises(DataError, match="chart twice: two lines '甲'; expected a name for each"):
+        cq.lines("twice", {("甲", "A"): spending, ("甲", "B"): other}, title="x")
+
+
 def test_lines_keep_bases_apart_and_the_nation_behind():
     city, nation = (cq.series("rd_intensity", place, "census5") for place in ("重庆", "全国"))
     names = {("重庆", "Chongqing"): city, ("全国", "Nation"): nation}
@@ -163,20 +173,6 @@ def test_bars_rank_regions_by_name():
     assert chart.rows("benchmark")["value"].tolist() == [nation.value]
     with pytest.raises(DataError, match="stands twice"):
         cq.bars("ranks", pd.concat([table, table]), title="x")
-
-
-def test_required_growth_says_its_years(spending, n):
-    so_far = cq.growth(cq.at(spending, 2022), cq.at(spending))
-    needed = cq.growth(cq.at(spending), n.goal)
-    chart = cq.required("growth", {("规划", "Plan"): (so_far, needed)}, title="x")
-    assert chart.subtitle("en") == "Average growth a year, %, achieved 2022–2024, needed 2024–2027"
-    assert chart.subtitle("zh") == "年均增速，%，已实现2022—2024年，所需2024—2027年"
-    assert chart.rows("required")["value"].tolist() == [needed.value]
-    assert chart.name == "growth"
-    with pytest.raises(DataError, match="nothing to draw"):
-        cq.required("growth", {}, title="x")
-    with pytest.raises(DataError, match="expected one"):
-        cq.required("growth", {"x": (so_far, n.goal)}, title="x")
 
 
 def test_texts_come_in_one_or_two_languages():
@@ -347,7 +343,8 @@ def test_a_target_among_points_is_drawn_as_one(spending):
     interim = cq.target("doubling_plan/high_tech_enterprises/2025")
     own = pd.DataFrame({"year": [2022, 2023], "value": [6348, 7565], "unit": "count:家"})
     points = {("中期目标", "Interim target"): interim, ("约数", "About"): cq.at(own, 2023)}
-    points[("预计", "Expected")] = cq.at(cq.figure("2023/rd_intensity"))
+    estimate = cq.figure("2023/rd_personnel").replace("person", "count:家")
+    points[("预计", "Expected")] = cq.at(estimate)
     chart = cq.fan("interim", own, points=points, title="x")
     assert chart.series("target") == ["point0"]
     assert chart.series("point") == ["point1", "point2"]

@@ -8,7 +8,6 @@ that makes this claim false. Others may turn with it.
 import ast
 import csv
 import io
-import pickle
 import re
 from functools import cache
 from pathlib import Path
@@ -16,9 +15,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 import slicing
-from cells import claimed, notebooks, sources, undrawn
+from cells import claimed, notebooks, remember, remembered, sources, undrawn
 
-from cqdata import audit, build, catalog, projection, selection, tidy
+from cqdata import audit, build, catalog, tidy
 from cqdata.projection import evidence
 
 ROOT = Path(__file__).parents[1]
@@ -65,6 +64,10 @@ def altered(table: pd.DataFrame, row: str, column: str, value: str) -> pd.DataFr
     return changed
 
 
+# What a build makes of few raw tables.
+PURE = ("figures", "targets", "from_report")
+
+
 class Altered:
     """The tables of a build in which one figure of the raw data is another.
 
@@ -78,6 +81,7 @@ class Altered:
         self.raw = {one["name"]: catalog.read(one["name"], root=ROOT) for one in raw}
         self.named = {one["path"].removeprefix("raw/"): one["name"] for one in raw}
         self.tidied = {}
+        self.pure = {name: remembered(getattr(tidy, name)) for name in PURE}
         self.read = catalog._read_typed
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(audit, "run", self.audited(audit.run))
@@ -110,6 +114,8 @@ class Altered:
         # The contract is held by the tests of the build.
         patch.setattr(catalog, "validate", lambda *_, **__: None)
         patch.setattr(tidy, "observations", tidied)
+        for name, function in self.pure.items():
+            patch.setattr(tidy, name, function)
         return build.compute(ROOT)
 
     def load(self, patch, table, cell, *, with_audit):
@@ -135,34 +141,11 @@ class Altered:
         patch.setattr(catalog, "_read_typed", read)
 
 
-def remembered(function):
-    """Return a pure function that computes nothing twice: alterations share most of their data."""
-    known = {}
-
-    def again(*args, **more):
-        key = pickle.dumps((args, more))
-        if key not in known:
-            known[key] = function(*args, **more)
-        found = known[key]
-        return found.copy() if isinstance(found, pd.DataFrame) else found
-
-    return again
-
-
-# Pure functions that take most of the time of a run: module and name.
-COSTLY = (
-    (projection, "_table"),
-    (projection, "project_panel"),
-    (selection, "_one_a_year"),
-)
-
-
 @pytest.fixture(scope="module", autouse=True)
 def once():
     """Compute once what an altered figure does not touch."""
     with pytest.MonkeyPatch.context() as patch:
-        for module, name in COSTLY:
-            patch.setattr(module, name, remembered(getattr(module, name)))
+        remember(patch)
         yield
 
 

@@ -19,7 +19,7 @@ from cqdata.briefing import export
 from cqdata.errors import DataError
 from cqdata.reading.edition import _write as write_edition
 
-TWO = [SAMPLES[name]() for name in ("sample_required", "sample_progress")]
+TWO = [SAMPLES[name]() for name in ("sample_bars", "sample_progress")]
 
 
 class Killed(BaseException):

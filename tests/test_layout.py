@@ -179,9 +179,7 @@ def test_an_arrow_marks_a_bound_on_slides_too(dated):
 
 # --- rows ----------------------------------------------------------------------------------------
 
-ROWED = {
-    n: m for n, m in chart_samples.SAMPLES.items() if m().form in ("bars", "required", "intervals")
-}
+ROWED = {n: m for n, m in chart_samples.SAMPLES.items() if m().form in ("bars", "intervals")}
 
 
 @pytest.mark.parametrize("name", ROWED)

@@ -1,14 +1,17 @@
 """Notebooks run in this interpreter, with other parameters, and are stored alike each time."""
 
+import os
 import sys
+from pathlib import Path
 
+import cells
 import psutil
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from cqdata import notebooks
 from cqdata.errors import DataError
-from cqdata.pipeline import Done, Job, Step, notebook_jobs, perform, refresh_jobs, report_step
+from cqdata.pipeline import Job, notebook_jobs, perform, refresh_jobs
 
 
 @pytest.fixture
@@ -17,44 +20,46 @@ def write(tmp_path):
 
     def _write(*sources, name="01_small"):
         tagged = new_code_cell("YEAR = 2027\nNAME = '重庆'", metadata={"tags": ["parameters"]})
-        cells = [new_markdown_cell("# Why?"), tagged, *map(new_code_cell, sources)]
+        every = [new_markdown_cell("# Why?"), tagged, *map(new_code_cell, sources)]
         path = tmp_path / "notebooks" / f"{name}.ipynb"
-        notebooks.save(new_notebook(cells=cells), path)
+        notebooks.save(new_notebook(cells=every), path)
         return path
 
     return _write
+
+
+@pytest.fixture
+def without_kernel(monkeypatch):
+    """Run notebooks in this process: what is stored of a run does not ask where it was."""
+    monkeypatch.setattr(notebooks, "execute", cells.execute)
 
 
 def printed(run):
     return [o.get("text") for c in run.notebook.cells for o in c.get("outputs", [])]
 
 
-def test_a_notebook_runs_in_this_interpreter_and_its_own_folder(write):
-    path = write("import sys, os", "print(sys.executable)", "print(os.path.basename(os.getcwd()))")
+def test_a_notebook_runs_in_this_interpreter_and_its_own_folder_and_its_kernel_ends(write):
+    path = write(
+        "import sys, os",
+        "print(sys.executable)",
+        "print(os.path.basename(os.getcwd()))",
+        "print(os.getpid())",
+    )
     before = path.read_bytes()
     run = notebooks.execute(path)
     assert run.error is None
-    assert printed(run) == [sys.executable + "\n", "notebooks\n"]
+    *said, pid = printed(run)
+    assert said == [sys.executable + "\n", "notebooks\n"]
+    assert not psutil.pid_exists(int(pid))
     assert path.read_bytes() == before
 
 
-@pytest.mark.parametrize("end", ["", "1 / 0"])
-def test_the_kernel_ends_with_its_notebook(write, end):
-    run = notebooks.execute(write("import os", "print(os.getpid())", end))
-    assert not psutil.pid_exists(int(printed(run)[0]))
-
-
-def test_exports_are_off_unless_asked_for(write, monkeypatch):
+def test_exports_are_off_unless_asked_for_and_parameters_replace_the_defaults(write, monkeypatch):
     monkeypatch.delenv("CQDATA_EXPORTS", raising=False)
-    path = write("import os", "print(os.environ.get('CQDATA_EXPORTS'))")
-    assert printed(notebooks.execute(path)) == ["off\n"]
-    assert printed(notebooks.execute(path, exports=None)) == ["None\n"]
-
-
-def test_parameters_replace_the_defaults(write):
-    path = write("print(YEAR, NAME)")
+    path = write("import os", "print(os.environ.get('CQDATA_EXPORTS'), YEAR, NAME)")
     assert notebooks.parameters(notebooks.load(path)) == {"YEAR": 2027, "NAME": "重庆"}
-    assert printed(notebooks.execute(path, {"YEAR": 2026})) == ["2026 重庆\n"]
+    assert printed(notebooks.execute(path)) == ["off 2027 重庆\n"]
+    assert printed(notebooks.execute(path, {"YEAR": 2026}, exports=None)) == ["None 2026 重庆\n"]
 
 
 def test_an_unknown_parameter_is_named(write):
@@ -85,7 +90,7 @@ def test_a_whole_number_may_stand_for_a_decimal_one_and_a_number_for_none():
 
 def test_a_copy_that_stops_keeps_no_output_of_an_earlier_run(write, tmp_path):
     path = write("assert YEAR == 2027", "print('after', YEAR)")
-    notebooks.refresh(path)
+    notebooks.save(cells.execute(path).notebook, path)
     assert b"after" in path.read_bytes()
     with pytest.raises(notebooks.NotebookError):
         notebooks.run_copy(path, tmp_path / "copies", {"YEAR": 2026})
@@ -93,11 +98,12 @@ def test_a_copy_that_stops_keeps_no_output_of_an_earlier_run(write, tmp_path):
     assert (last.outputs, last.execution_count) == ([], None)
 
 
-def test_an_error_says_where_and_what(write):
-    run = notebooks.execute(write("print('before')", "assert YEAR == 1, 'no longer true'", "1"))
+def test_an_error_says_where_and_what_and_the_kernel_ends(write):
+    pid = "import os\nprint(os.getpid())"
+    run = notebooks.execute(write(pid, "assert YEAR == 1, 'no longer true'", "1"))
     assert (run.error.cell, run.error.ename) == (4, "AssertionError")
     assert str(run.error) == "01_small.ipynb, cell 4: AssertionError: no longer true"
-    assert printed(run)[0] == "before\n"
+    assert not psutil.pid_exists(int(printed(run)[0]))
 
 
 def test_a_dead_kernel_is_an_error_not_a_hang(write):
@@ -121,7 +127,7 @@ def test_refresh_stores_the_same_bytes_again(write):
     assert "version" not in stored.metadata.language_info
 
 
-def test_refresh_leaves_a_notebook_that_stops_as_it_was(write):
+def test_refresh_leaves_a_notebook_that_stops_as_it_was(write, without_kernel):
     path = write("1 / 0")
     before = path.read_bytes()
     with pytest.raises(notebooks.NotebookError, match="cell 3: ZeroDivisionError"):
@@ -156,20 +162,17 @@ def test_work_is_done_side_by_side_and_a_failure_does_not_stop_the_rest(write, t
     good, bad = write("print(1)", name="01_good"), write("1 / 0", name="02_bad")
     elsewhere = Job("in a process", _made_elsewhere, in_process=True)
     jobs = [*notebook_jobs([bad, good], tmp_path / "copies"), elsewhere]
-    events = list(perform(jobs, workers=2))
-    assert [event for event in events if isinstance(event, Step)] == [Step(1, 1, "a piece")]
-    done = {event.name: event for event in events if isinstance(event, Done)}
+    done = {one.name: one for one in perform(jobs, workers=2)}
     assert done["01_good"].files == [tmp_path / "copies" / "01_good.ipynb"]
     assert done["02_bad"].error.ename == "ZeroDivisionError"
     assert (tmp_path / "copies" / "02_bad.ipynb").exists()
-    assert done["in a process"].files == []
+    assert done["in a process"].files == [Path(str(os.getpid()))]
 
 
 def _made_elsewhere():
-    report_step(1, 1, "a piece")
-    return []
+    return [Path(str(os.getppid()))]
 
 
-def test_refresh_jobs_store_in_place(write):
+def test_refresh_jobs_store_in_place(write, without_kernel):
     path = write("print(1)")
     assert [one.files for one in perform(refresh_jobs([path]))] == [[path]]

@@ -132,3 +132,18 @@ def _numbers(chance):
     n = cq.Numbers()
     n.x = cq.chance(chance)
     return n
+
+
+def test_a_year_after_the_plan_says_that_its_rate_is_carried_on(card):
+    within = card.loc[[GROWTH, ABOVE_NATION]]
+    assert not within["derived_en"].str.contains("2027").any()
+    beyond = progress(2030).set_index("target_id").loc[[GROWTH, ABOVE_NATION]]
+    assert beyond["derived_en"].str.contains("plan ends in 2027").all()
+    assert beyond["derived_zh"].str.contains("止于2027年").all()
+
+
+def test_a_row_tells_what_was_stated_since_without_a_date(card):
+    noted = card.set_index("indicator")["note"]
+    assert "76800 was stated in 2026-01" in noted["technology_based_enterprises"]
+    # The inferred year-end is that very statement: nothing newer was said.
+    assert noted["high_tech_enterprises"] == ""

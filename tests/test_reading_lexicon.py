@@ -48,9 +48,7 @@ SIGNS_OF_LEADS = "".join(LEX.LEAD_SIGNS)
 FRAMES = [
     (name, *example.split(": "))
     for name, entry in vars(LEX).items()
-    for example in (
-        LEX.examples[name] if isinstance(entry, dict) and is_frames(entry) else ()
-    )
+    for example in (LEX.examples[name] if isinstance(entry, dict) and is_frames(entry) else ())
 ]
 
 

@@ -201,6 +201,6 @@ def test_time_grows_no_faster_than_the_text():
             return time.process_time() - start
 
         seconds(100)
-        short = min(seconds(2000) for _ in range(3))
-        long = min(seconds(8000) for _ in range(2))
-        assert long < 4 * 2.5 * short + 0.1
+        short = min(seconds(1000) for _ in range(3))
+        # Another program may take its time: three attempts.
+        assert any(seconds(4000) < 4 * 2.5 * short + 0.05 for _ in range(3)), piece

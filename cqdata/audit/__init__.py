@@ -82,7 +82,7 @@ def audit(
     **tables
         ``relations``, ``indicators``, ``bases``, ``regions``, each optional; ``region``, the
         region of figures that name none ("" keeps them away from the history); ``name``, what
-        errors call the figures table.
+        errors call the figures table; ``units``, the pattern of the units that it may have.
 
     Returns
     -------
@@ -129,11 +129,8 @@ def run(
     import pandas as pd
 
     result = audit(figures, observations, targets, **tables)
-    return (
-        pd.DataFrame([one.row() for one in result.derived], columns=list(DERIVED_COLUMNS)).astype(
-            "string"
-        ),
-        pd.DataFrame([one.row() for one in result.checks], columns=list(CHECK_COLUMNS)).astype(
-            "string"
-        ),
+    derived, checks = (
+        pd.DataFrame([one.row() for one in found], columns=list(columns), dtype=str)
+        for found, columns in ((result.derived, DERIVED_COLUMNS), (result.checks, CHECK_COLUMNS))
     )
+    return derived, checks

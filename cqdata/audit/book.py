@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Collection, Container, Iterable, Mapping
 from copy import copy
 from dataclasses import dataclass
 from fractions import Fraction
@@ -14,7 +14,7 @@ from typing import Any
 from cqdata import cells
 from cqdata.audit.words import Pair, moment
 from cqdata.errors import DataError, Faults, shortened
-from cqdata.names import EVIDENCE, PERIODS, is_figure, is_period, observation_id
+from cqdata.names import EVIDENCE, PERIODS, is_figure, is_period, newest_year, observation_id
 from cqdata.quantity import Quantity, QuantityError, is_counted, parse, restore
 
 LEVELS = ("level", "cumulative", "count", "structural", "new_in_year", "rank", "share")
@@ -37,33 +37,19 @@ Row = Mapping[str, Any]
 
 def records(table: Any) -> list[dict[str, str]]:
     """Return a table (a DataFrame, rows as mappings, or None) as rows of text, missing as ""."""
-    if table is None:
-        return []
-    if hasattr(table, "columns") and hasattr(table, "to_dict"):
-        columns = {}
-        for name in table.columns:
-            column = table[name]
-            values = column.astype(object).where(column.notna(), "").tolist()
-            columns[str(name)] = [x if isinstance(x, str) else _text(x) for x in values]
-        return [
-            dict(zip(columns, values, strict=True))
-            for values in zip(*columns.values(), strict=True)
-        ]
+    if hasattr(table, "columns"):
+        table = cells.records(table.astype(object).where(table.notna(), ""))
     return [
-        row if isinstance(row, cells.Row) else {k: _text(v) for k, v in row.items()}
-        for row in table
+        row if isinstance(row, cells.Row) else {name: _text(cell) for name, cell in row.items()}
+        for row in table or ()
     ]
 
 
 def _text(value: Any) -> str:
-    if value is None:
+    if value is None or value != value:
         return ""
-    if isinstance(value, str):
-        return value
-    if isinstance(value, float):
-        # repr is the shortest decimal that reads back, so a printed decimal survives a float.
-        return "" if value != value else repr(value).removesuffix(".0")
-    return str(value)
+    # repr is the shortest decimal that reads back, so a printed decimal survives a float.
+    return repr(value).removesuffix(".0") if isinstance(value, float) else str(value)
 
 
 @dataclass(frozen=True, eq=False)
@@ -212,32 +198,6 @@ def spec(text: str, where: str = "") -> Spec:
     return found
 
 
-def check_relation(row: cells.Row, bases: Iterable[Row]) -> None:
-    """Check that a row is a relation, and that the series which it names are there.
-
-    Parameters
-    ----------
-    row
-        Of the table of relations.
-    bases
-        The dictionary of bases.
-
-    Raises
-    ------
-    DataError
-        If it is none, or the indicator or basis of a series is not known.
-    """
-    one = _relation(row)
-    series = {(r["indicator"], basis) for r in bases for basis in (r["basis"], "")}
-    for side, operands in (("left", one.left), ("right", one.right)):
-        for text in operands:
-            if text.startswith("=") or is_figure(text):
-                continue
-            named = spec(text)
-            if (named.indicator, named.basis) not in series:
-                raise row.wrong(side, "a series as gdp[census4]", text)
-
-
 class Book:
     """All tables of one audit, indexed.
 
@@ -249,6 +209,8 @@ class Book:
         Region of figures that name none; "" compares them with no history.
     name
         What errors call the figures table.
+    units
+        Units that its figures may have, any if none are given.
     """
 
     def __init__(
@@ -262,12 +224,13 @@ class Book:
         regions: Any = None,
         region: str = "重庆",
         name: str = "figures",
+        units: re.Pattern[str] | None = None,
     ) -> None:
         self.indicators = {row["indicator"]: row for row in records(indicators)}
         self._bases = {(row["indicator"], row["basis"]): row for row in records(bases)}
-        self._regions = {"重庆": "Chongqing", "全国": "China"}
-        self._regions |= {row["region"]: row.get("region_en", "") for row in records(regions)}
-        self._table = region, name
+        self.regions = {"重庆": "Chongqing", "全国": "China"}
+        self.regions |= {row["region"]: row.get("region_en", "") for row in records(regions)}
+        self._table = region, name, units
         self._take(figures)
         self.by_year: dict[tuple[str, str, str], list[Observation]] = defaultdict(list)
         self.by_indicator: dict[str, list[Observation]] = defaultdict(list)
@@ -278,7 +241,7 @@ class Book:
                 self.by_year[indicator, row["period"], row["region"]].append(o)
                 self.by_indicator[indicator].append(o)
         self.targets = records(targets)
-        self.relations = relations_of(records(relations))
+        self.relations = relations_of(records(relations), self._bases)
         self._history = {
             one.left[0]: [spec(text) for text in one.right]
             for one in self.relations
@@ -313,7 +276,7 @@ class Book:
 
     def place(self, region: str) -> Pair:
         """Return a region's name in English, Chinese if none is known, and in Chinese."""
-        return self._regions.get(region) or region, region
+        return self.regions.get(region) or region, region
 
     def declared(self, indicator: str) -> list[Spec]:
         """Return the series that a relation says an indicator is to be compared with."""
@@ -363,26 +326,38 @@ class Book:
 _NUMBER = re.compile(r"[+-]?[0-9]{1,18}(?:\.[0-9]{1,18})?")
 
 
-def relations_of(rows: Iterable[Row]) -> list[Relation]:
+def relations_of(rows: Iterable[Row], bases: Collection[tuple[str, str]] = ()) -> list[Relation]:
     """Read the rows of the relations table.
+
+    Parameters
+    ----------
+    rows
+        Of the table of relations.
+    bases
+        Indicator and basis of all series that there are; without any no series is looked up.
 
     Raises
     ------
     DataError
-        If an id is empty or stands twice, a kind is unknown, a side has too few or too many
-        operands or one that is none, or a limit is no number.
+        Naming every row whose id is empty or stands twice, whose kind is unknown, of which a side
+        has too few or too many operands, or one that is none or names no series, or a limit is no
+        number.
     """
+    series = {(indicator, basis) for indicator, one in bases for basis in (one, "")}
     found: dict[str, Relation] = {}
+    faults = Faults()
     for row in rows:
-        one = _relation(row)
-        if not one.id or one.id in found:
-            what = f"{one.id!r} stands twice" if one.id else "no relation_id"
-            raise DataError(f"relations: {what}; expected an id of its own for each row")
-        found[one.id] = one
+        with faults.noted():
+            one = _relation(row, series)
+            if not one.id or one.id in found:
+                what = f"{one.id!r} stands twice" if one.id else "no relation_id"
+                raise DataError(f"relations: {what}; expected an id of its own for each row")
+            found[one.id] = one
+    faults.end()
     return list(found.values())
 
 
-def _relation(row: Row) -> Relation:
+def _relation(row: Row, series: Collection[tuple[str, str]]) -> Relation:
     where = f"{row.file}, row {row.line}" if isinstance(row, cells.Row) else "relations"
     where += f", {row.get('relation_id', '?')}"
     kind = row.get("kind", "")
@@ -399,10 +374,16 @@ def _relation(row: Row) -> Relation:
             f"the left and {some} on the right"
         )
     for operand in (*left, *right):
+        if not operand.startswith("=") and (*left, *right).count(operand) > 1:
+            raise DataError(f"{where}: operand {operand[:60]!r} stands twice, expected once")
+        if kind == "history" and is_figure(operand):
+            raise DataError(f"{where}: operand {operand[:60]!r}; expected a series as gdp[census4]")
         if operand.startswith("=") and not _NUMBER.fullmatch(operand[1:]):
             raise DataError(f"{where}: operand {operand[:60]!r}; expected a plain number behind =")
         if not operand.startswith("=") and not is_figure(operand):
-            spec(operand, where)
+            named = spec(operand, where)
+            if series and (named.indicator, named.basis) not in series:
+                raise DataError(f"{where}: operand {operand!r}; expected a series as gdp[census4]")
     low, high = row.get("low", ""), row.get("high", "")
     for name, limit in (("low", low), ("high", high)):
         if limit and not _NUMBER.fullmatch(limit):
@@ -419,12 +400,22 @@ def _relation(row: Row) -> Relation:
     return Relation(row["relation_id"], kind, left, right, low, high, row.get("unit", ""), note)
 
 
+UNLISTED = (
+    "a number with a unit that data/datapackage.json lists (亿元, %, 个百分点, 倍, 人, 家, 个, "
+    "项 …), not {!r}"
+)
+"""What is expected where a number has another unit."""
+
 # A book of other figures (with_figures) mostly holds the same tokens.
 _parsed = lru_cache(maxsize=4096)(parse)
 
 
 def _figures(
-    rows: Iterable[Row], region: str, table: str, indicators: Mapping[str, Row]
+    rows: Iterable[Row],
+    region: str,
+    table: str,
+    units: re.Pattern[str] | None,
+    indicators: Mapping[str, Row],
 ) -> dict[str, Figure]:
     # A processed figure carries its indicator's names, not its id.
     named = {
@@ -445,6 +436,9 @@ def _figures(
                 raise row.wrong("figure_id", "a name of its own", "")
             if figure_id in figures:
                 raise row.wrong("figure_id", "each name once")
+            edition = figure_id.partition("/")[0]
+            if edition.isdecimal() and not (is_period(edition) and edition <= str(newest_year())):
+                raise row.wrong("figure_id", f"a report on a year up to {newest_year()}")
             if measure not in MEASURES:
                 raise row.wrong("measure", f"one of {', '.join(MEASURES[:-1])}", measure)
             scope = row.get("scope", "")
@@ -455,11 +449,13 @@ def _figures(
             except QuantityError as problem:
                 expected = f"one number with its unit ({problem})"
                 raise row.wrong("printed", expected, printed) from None
+            if units and q.unit and not units.fullmatch(q.unit):
+                raise row.wrong("printed", UNLISTED.format(q.unit))
             period = row.get("period") or figure_id.split("/", 1)[0]
             if row.get("period") and not is_period(period):
                 raise row.wrong("period", PERIODS)
             signed = printed.strip()[:1] in ("-", "－", "−")
-            below = signed if not measure else measure not in CHANGES
+            below = signed if not measure else measure not in (*CHANGES, "other")
             counted = is_counted(q.unit) or q.unit == "person_year"
             if q.value is not None and q.value < 0 and counted and below:
                 raise row.wrong("printed", "a count of zero or more")
@@ -467,12 +463,16 @@ def _figures(
             name = base.split("/", 1)[-1]
             if name not in named.values() and base == figure_id:
                 name = named.get(row.get("indicator_en", ""), name)
-            en, zh = row.get("indicator_en", ""), row.get("indicator_zh", "")
+            indicator = row.get("indicator") or name
+            # A table of one's own may name the indicator by its id alone.
+            named_here = row.get("indicator_en") or row.get("indicator_zh")
+            known: Row = row if named_here else indicators.get(indicator, {})
+            en, zh = known.get("indicator_en", ""), known.get("indicator_zh", "")
             figures[figure_id] = Figure(
                 figure_id,
                 q.named(figure_id),
                 measure,
-                row.get("indicator") or name,
+                indicator,
                 (en or zh or name, zh or en or name),
                 period,
                 row.get("linked_to", ""),

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 from typing import Any, TypeAlias
 
 from cqdata.audit.book import Figure, Given, Observation
@@ -67,8 +68,7 @@ class Derived:
             "indicator": self.indicator,
             "period": self.period,
             "value": "" if q.point is None else plain(q.point),
-            "low": "" if q.low is None else plain(q.low, direction=-1),
-            "high": "" if q.high is None else plain(q.high, direction=1),
+            **q.ends(),
             "unit": q.unit,
             "formula": self.formula,
             "inputs": _joined(self.inputs, "id"),
@@ -95,35 +95,66 @@ Inputs = Mapping[str, Thing | Given | None]
 
 @dataclass(frozen=True, eq=False)
 class Check:
-    """One comparison and its verdict, said in both languages."""
+    """One comparison and its verdict.
+
+    ``case`` names its sentence, ``said`` what stands in it, ``expected`` and ``found`` among it.
+    What it says is put into words only when it is asked for: whoever counts verdicts needs none.
+    """
 
     id: str
     inputs: tuple[Thing, ...]
-    expected: str
-    found: str
     verdict: str
-    en: str
-    zh: str
+    case: str
+    said: Mapping[str, Any]
 
     @property
     def kind(self) -> str:
         """The kind of the check, which its id begins with."""
         return self.id.partition("/")[0]
 
+    @property
+    def expected(self) -> str:
+        """One side, as an interval or in words."""
+        return _side(self.said["expected"])
+
+    @property
+    def found(self) -> str:
+        """The other side."""
+        return _side(self.said["found"])
+
+    @property
+    def en(self) -> str:
+        """The sentence in English."""
+        return self._sentence[0]
+
+    @property
+    def zh(self) -> str:
+        """The sentence in Chinese."""
+        return self._sentence[1]
+
+    @cached_property
+    def _sentence(self) -> Pair:
+        return sentence(self.case, self.said)
+
     def row(self) -> dict[str, str]:
         """Return the row of checks.csv."""
-        return {
-            "check_id": self.id,
-            "kind": self.kind,
-            "inputs": _joined(self.inputs, "id"),
-            "expected": self.expected,
-            "found": self.found,
-            "verdict": self.verdict,
-            "sentence_en": self.en,
-            "sentence_zh": self.zh,
-            "source_id": _joined(leaves(self.inputs), "source_id"),
-            "locator": _joined(leaves(self.inputs), "locator"),
-        }
+        cells = (
+            self.id,
+            self.kind,
+            _joined(self.inputs, "id"),
+            self.expected,
+            self.found,
+            self.verdict,
+            self.en,
+            self.zh,
+            _joined(leaves(self.inputs), "source_id"),
+            _joined(leaves(self.inputs), "locator"),
+        )
+        return dict(zip(CHECK_COLUMNS, cells, strict=True))
+
+
+def _side(side: Quantity | str) -> str:
+    return side if isinstance(side, str) else interval(side)
 
 
 def leaves(inputs: Iterable[Thing]) -> Iterator[Thing]:
@@ -153,7 +184,18 @@ def ends(q: Quantity) -> str:
 
 
 DERIVED_COLUMNS = tuple(Derived("", "", "", constant(0), "", ()).row())
-CHECK_COLUMNS = tuple(Check("", (), "", "", "", "", "").row())
+CHECK_COLUMNS = (
+    "check_id",
+    "kind",
+    "inputs",
+    "expected",
+    "found",
+    "verdict",
+    "sentence_en",
+    "sentence_zh",
+    "source_id",
+    "locator",
+)
 """Columns of the two tables."""
 
 
@@ -237,10 +279,9 @@ class Findings:
             :func:`cqdata.audit.words.sentence`.
         """
         key = case if "/" in case else f"{id.partition('/')[0]}/{case or verdict}"
-        en, zh = sentence(key, {"expected": expected, "found": found, **inputs, **said})
-        one, other = (x if isinstance(x, str) else interval(x) for x in (expected, found))
+        named = {"expected": expected, "found": found, **inputs, **said}
         things = tuple(x for x in inputs.values() if x is not None and not isinstance(x, Given))
-        self.checks.append(Check(id, things, one, other, verdict, en, zh))
+        self.checks.append(Check(id, things, verdict, key, named))
 
     def compare(
         self,

@@ -10,18 +10,16 @@ import json
 import os
 import sys
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from cqdata import catalog, cells
-from cqdata.audit import CONFLICT, CONSISTENT, ONLY_IF, UNDECIDED, Result, audit
-from cqdata.audit.book import check_relation
+from cqdata.audit import CONFLICT, CONSISTENT, ONLY_IF, UNDECIDED, Book, Result, audit, audit_book
 from cqdata.audit.findings import ACKNOWLEDGED, STATE_WORDS
-from cqdata.errors import DataError, Faults, shortened
+from cqdata.errors import DataError, shortened
 from cqdata.files import read_bytes
-from cqdata.quantity import QuantityError, parse
 
 COLUMNS = (
     "figure_id",
@@ -39,18 +37,6 @@ COLUMNS = (
 )
 """Columns of a figures table that the audit reads; the first two are needed."""
 
-_IGNORED = (
-    "section",
-    "ordinal",
-    "value",
-    "low",
-    "high",
-    "unit",
-    "qualifier",
-    "theme",
-    "status",
-    "note",
-)
 _EXAMPLE = (
     " and, where known, measure, period, linked_to, region; a row such as "
     "2024/gdp_growth,5.7%,yoy_growth,2024,2024/gdp,重庆; or the draft that cqdata read writes"
@@ -127,7 +113,7 @@ def check(path: str | os.PathLike[str] | None = None) -> Report:
     """
     known = tables()
     if path is None:
-        acknowledged = _project("acknowledged")
+        acknowledged = catalog.rows("acknowledged")
         return Report(audit(**known), {row["check_id"]: row["reason"] for row in acknowledged})
     file = Path(path)
     parsed = cells.table(read_bytes(file, file.name), file.name)
@@ -136,41 +122,28 @@ def check(path: str | os.PathLike[str] | None = None) -> Report:
 
         rows = figures_of_draft(file)
     else:
-        placed = _rows(parsed, file.name, COLUMNS[:2], _EXAMPLE)
-        _columns(placed, file.name)
-        _units(placed)
-        rows = [*placed]
+        rows = [*_rows(parsed, file.name, COLUMNS[:2], _EXAMPLE)]
+        _columns(rows, file.name)
     own = _beside(file, "relations")
-    faults = Faults()
-    for row in own:
-        with faults.noted():
-            check_relation(row, known["bases"])
-    faults.end()
     # Which basis a city speaks on holds for any report of it.
     named = {row.get("relation_id") for row in own}
     general = [
         r for r in known["relations"] if r["kind"] == "history" and r["relation_id"] not in named
     ]
     known |= {"figures": rows, "targets": None, "relations": [*own, *general]}
-    result = audit(**known, region="", name=file.name, history=False)
+    units = None if is_draft else catalog.form("figures", "unit")
+    book = Book(**known, region="", name=file.name, units=units)
     reasons = _beside(file, "acknowledged")
     for n, row in enumerate(reasons):
         if row["check_id"] in (other["check_id"] for other in reasons[:n]):
             raise row.wrong("check_id", "each check once")
-    regions = {row["region"] for row in known["regions"]}
-    alone = sum(row.get("region") not in regions for row in rows)
-    indicators = {row["indicator"] for row in known["indicators"]}
-    # Without an indicator a figure's own id names it; a rate goes by its level.
-    named_ids = {
-        row.get("indicator") or row["figure_id"].rpartition("/")[2]
-        for row in rows
-        if row.get("indicator") or (row.get("region") in regions and not row.get("linked_to"))
-    }
+    placed = [figure for figure in book.figures.values() if figure.region in book.regions]
+    strangers = {figure.indicator for figure in placed} - book.indicators.keys()
     return Report(
-        result,
+        audit_book(book, history=False),
         {row["check_id"]: row["reason"] for row in reasons},
-        alone,
-        tuple(sorted(named_ids - indicators)),
+        len(book.figures) - len(placed),
+        tuple(sorted(strangers)),
         is_draft,
     )
 
@@ -207,7 +180,11 @@ def main(path: str | None = None, fmt: str = "table", everything: bool = False) 
     if fmt == "json":
         print(to_json(report))
     elif sys.stdout.isatty():
-        _print_rich(report, everything)
+        from rich.console import Console
+
+        console = Console()
+        for line, state in _lines(report, everything):
+            console.print(line, style=_STYLES.get(state), markup=False, highlight=False)
     else:
         print(to_text(report, everything))
     return report.status
@@ -236,13 +213,35 @@ def to_text(report: Report, everything: bool = False) -> str:
 
     Consistent checks are listed only with ``everything``.
     """
-    lines: list[str] = []
-    for row in _listed(report, everything):
-        lines += [f"[{_both(row['state'])}] {row['check_id']}", f"  {row['sentence_en']}"]
-        lines.append(f"  {row['sentence_zh']}")
-        if row["reason"]:
-            lines.append(f"  explained 已说明: {row['reason']}")
-    return "\n".join([*lines, "", *summary(report, everything)])
+    return "\n".join(line for line, _ in _lines(report, everything))
+
+
+def _lines(report: Report, everything: bool) -> Iterator[tuple[str, str]]:
+    """Yield the lines of an audit, each with the state of the check that begins with it, or ""."""
+    for row in report.rows():
+        if everything or row["state"] != CONSISTENT:
+            yield f"[{_both(row['state'])}] {row['check_id']}", row["state"]
+            yield f"  {row['sentence_en']}", ""
+            yield f"  {row['sentence_zh']}", ""
+            if row["reason"]:
+                yield f"  explained 已说明: {row['reason']}", ""
+    for line in ("", *summary(report, everything)):
+        yield line, ""
+
+
+_ALONE = {
+    True: (
+        "figures of the draft without an indicator",
+        "a column indicator tells (an id of indicators.csv)",
+        "草稿中{}项数据未注明指标，未与官方历史数据核对；请加indicator列注明（indicators.csv中的代号）",
+    ),
+    False: (
+        "figures of no region that the data know",
+        "the column region tells (重庆)",
+        "{}项数据未注明已知地区，未与官方历史数据核对；请在region列注明（如重庆）",
+    ),
+}
+"""Whether it is a draft → figures that are compared with no history, and what would tell why."""
 
 
 def _both(state: str) -> str:
@@ -250,29 +249,18 @@ def _both(state: str) -> str:
     return f"{STATE_WORDS['en'][state]} {STATE_WORDS['zh'][state]}"
 
 
-def _listed(report: Report, everything: bool) -> list[dict[str, str]]:
-    return [row for row in report.rows() if everything or row["state"] != CONSISTENT]
-
-
 def summary(report: Report, everything: bool = False) -> list[str]:
     """Return the closing lines: how many checks came to which verdict, and what was not listed."""
     counts = Counter(row["state"] for row in report.rows())
     parts = [f"{counts[state]} {_both(state)}" for state in _ORDER if counts[state]]
-    lines = [f"{sum(counts.values())} checks 核对: " + ", ".join(parts)]
+    lines = [f"checks 核对 ({sum(counts.values())}): " + ", ".join(parts)]
     if counts[CONSISTENT] and not everything:
         lines.append("The consistent ones are listed with --all. 相符的核对用 --all 列出。")
-    if report.alone and report.draft:
+    if report.alone:
+        who, tells, zh = _ALONE[report.draft]
         lines.append(
-            f"{report.alone} figures of the draft have no indicator and were compared with no "
-            "official history; a column indicator tells (an id of indicators.csv). "
-            f"草稿中{report.alone}项数据未注明指标，未与官方历史数据核对；请加indicator列注明"
-            "（indicators.csv中的代号）。"
-        )
-    elif report.alone:
-        lines.append(
-            f"{report.alone} figures name no region that the data know and were compared with no "
-            "official history; the column region tells (重庆). "
-            f"{report.alone}项数据未注明已知地区，未与官方历史数据核对；请在region列注明（如重庆）。"
+            f"{who} and compared with no official history: {report.alone}; {tells}. "
+            f"{zh.format(report.alone)}。"
         )
     if report.strangers:
         named = shortened(", ".join(report.strangers), 300)
@@ -287,73 +275,32 @@ def summary(report: Report, everything: bool = False) -> list[str]:
     return lines
 
 
-def _print_rich(report: Report, everything: bool = False) -> None:
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(show_lines=True, expand=True)
-    table.add_column("verdict 结论", no_wrap=True)
-    # Chinese has no spaces to break at: fold, or the end of a sentence is cut off.
-    table.add_column("what was compared 核对内容", ratio=1, overflow="fold")
-    rows = _listed(report, everything)
-    for row in rows:
-        state = row["state"]
-        text = Text(row["sentence_en"])
-        text.append(f"\n{row['sentence_zh']}")
-        if row["reason"]:
-            text.append(f"\nexplained 已说明: {row['reason']}", style="magenta")
-        text.append(f"\n{row['check_id']}", style="dim")
-        words = "\n".join(STATE_WORDS[lang][state] for lang in ("en", "zh"))
-        table.add_row(Text(words, style=_STYLES[state]), text)
-    console = Console()
-    if rows:
-        console.print(table)
-    for line in summary(report, everything):
-        console.print(line, highlight=False)
-
-
 # ------------------------------------------------------------------------------------- reading
 
 
 def tables() -> dict[str, Any]:
     """Return the project's own tables as rows of text, named like the parameters of ``audit``."""
     names = ("figures", "observations", "targets", "indicators", "bases", "regions", "relations")
-    return {name: _project(name) for name in names}
-
-
-def _project(name: str) -> list[cells.Row]:
-    """Return a table of the data package, [] if it has none of that name."""
-    known = {entry["name"] for entry in catalog.package()["resources"]}
-    if name not in known:
-        return []
-    file = f"{name}.csv"
-    return _rows(cells.table(catalog.content(name), file), file)
+    return {name: catalog.rows(name) for name in names}
 
 
 def _rows(
     parsed: tuple[list[str], list[tuple[int, list[str]]]],
     file: str,
-    needed: Sequence[str] = (),
+    needed: Sequence[str],
     example: str = "",
 ) -> list[cells.Row]:
     """Return the rows of a CSV file by column, with their lines; none may lack what is needed."""
-    names, lines = parsed
     for column in needed:
-        if column not in names:
+        if column not in parsed[0]:
             raise DataError(
                 f"{file}, header: no column {column}; expected {', '.join(needed)}{example}"
             )
-    rows = []
-    for line, row in lines:
-        own = {name: cell.strip() for name, cell in zip(names, row, strict=True)}
-        found = cells.Row(own, file, line)
-        if not any(found.values()):
-            continue
+    rows = cells.placed(*parsed, file)
+    for row in rows:
         for column in needed:
-            if not found[column]:
-                raise found.wrong(column, "something")
-        rows.append(found)
+            if not row[column]:
+                raise row.wrong(column, "something")
     return rows
 
 
@@ -375,32 +322,9 @@ def _beside(path: Path, what: str) -> list[cells.Row]:
 def _columns(rows: Sequence[Mapping[str, Any]], name: str) -> None:
     if not rows:
         raise DataError(f"{name}: no rows; expected one row a figure")
+    known = {*COLUMNS, *catalog.columns("figures"), *catalog.columns("raw-figures")}
     for column in rows[0]:
-        if column not in COLUMNS and column not in _IGNORED:
+        if column not in known:
             near = difflib.get_close_matches(column, COLUMNS, 1)
             hint = f"; did you mean {near[0]}?" if near else f"; columns: {', '.join(COLUMNS)}"
             raise DataError(f"{name}, header: unknown column {column!r}{hint}")
-
-
-def _units(rows: Iterable[cells.Row]) -> None:
-    """Hold the units of a file to those that the build takes.
-
-    Raises
-    ------
-    DataError
-        If tokens have another unit, naming the row of each.
-    """
-    faults = Faults()
-    allowed = catalog.form("figures", "unit")
-    for row in rows:
-        try:
-            unit = parse(row["printed"]).unit
-        except QuantityError:
-            continue  # the audit names it
-        if unit and not allowed.fullmatch(unit):
-            expected = (
-                "a number with a unit that data/datapackage.json lists (亿元, %, 个百分点, 倍, 人, "
-                f"家, 个, 项 …), not {unit!r}"
-            )
-            faults.found.append(row.wrong("printed", expected))
-    faults.end()

@@ -112,8 +112,8 @@ def priors(book: Book, out: Findings) -> dict[str, Prior]:
             level = book.figures.get(g.linked_to)
             if level is None or not _link_holds(level, g, out):
                 continue
-            if f"{level.indicator}_growth_real" in book.indicators:
-                # What has a real growth of its own is printed with that: no level follows from it.
+            if book.indicators.get(level.indicator, {}).get("growth_prices") == "constant":
+                # No level at current prices follows from it.
                 inputs: Inputs = {"level": level, "g": g}
                 said = ("growth at current prices", g.q, UNDECIDED, "real")
                 out.check(f"growth/{g.id}", inputs, *said)

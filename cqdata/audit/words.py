@@ -6,7 +6,6 @@ import csv
 import re
 from calendar import month_name
 from collections.abc import Mapping
-from dataclasses import replace
 from fractions import Fraction
 from functools import cache, lru_cache
 from pathlib import Path
@@ -72,10 +71,7 @@ def _in_billions(q: Quantity, lang: str) -> Quantity:
     """Return a quantity as it is told: amounts of money in billions in English."""
     if lang == "zh" or q.unit not in ("CNY_1e8", "USD_1e8"):
         return q
-    low, high, value, step = (
-        None if x is None else x / 10 for x in (q.low, q.high, q.value, q.step)
-    )
-    return replace(q, low=low, high=high, value=value, step=step)
+    return q.scaled(Fraction(1, 10), q.unit)
 
 
 @lru_cache(maxsize=4096)  # many checks name the same figures
@@ -233,17 +229,25 @@ def sentence(key: str, values: Mapping[str, Any]) -> Pair:
 
 def _filled(key: str, values: Mapping[str, Any], lang: str) -> str:
     parts = []
-    for literal, name, how, _ in Formatter().parse(_templates()[key][lang]):
+    for literal, thing, attribute, how in _pieces(key, lang):
         parts.append(literal)
-        if name is None:
-            continue
-        thing, _, attribute = name.partition(".")
         if not thing:
-            parts.append(_filled(f"{key.partition('/')[0]}/{attribute}", values, lang))
+            if attribute:
+                parts.append(_filled(f"{key.partition('/')[0]}/{attribute}", values, lang))
             continue
         value = getattr(values[thing], attribute) if attribute else values[thing]
-        parts.append(_said(value, (how or "").split(), values, lang))
+        parts.append(_said(value, how, values, lang))
     return "".join(parts)
+
+
+@cache
+def _pieces(key: str, lang: str) -> list[tuple[str, str, str, list[str]]]:
+    """Return a sentence in pieces: a text, and thing, attribute and manner of the field behind."""
+    pieces = []
+    for literal, name, how, _ in Formatter().parse(_templates()[key][lang]):
+        thing, _, attribute = (name or "").partition(".")
+        pieces.append((literal, thing, attribute, (how or "").split()))
+    return pieces
 
 
 def _said(value: Any, how: list[str], values: Mapping[str, Any], lang: str) -> str:

@@ -10,7 +10,6 @@ import io
 import uuid
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from cqdata.briefing import look, template, vintage
@@ -18,7 +17,7 @@ from cqdata.briefing import slidetext as st
 from cqdata.briefing.chartxml import chart_xml
 from cqdata.briefing.embedded import embedded
 from cqdata.briefing.forms import panels
-from cqdata.briefing.native import Beside, NativeChart
+from cqdata.briefing.native import NativeChart
 from cqdata.briefing.parts import settled
 from cqdata.briefing.sections import Section, answer, charts_of, scorecard, sections_of
 from cqdata.briefing.slidetable import add_table
@@ -27,7 +26,7 @@ from cqdata.briefing.templates import render
 from cqdata.briefing.wording import word
 from cqdata.briefing.workbook import short_name
 from cqdata.charts.forms.picture import fitted, picture_size
-from cqdata.charts.keys import LEAD, Entry, entries, flow
+from cqdata.charts.keys import APART, Entry, entries
 from cqdata.charts.layout import Frame
 from cqdata.charts.place import Box
 from cqdata.charts.scorecard import table as score_table
@@ -240,8 +239,6 @@ def _native(slide: Any, chart: Chart, lang: str, body: Box) -> None:
             name,
             alt,
         )
-        for words in native.beside:
-            _beside(slide.shapes, words, body.x0 + box.x0, top + box.y0, lang)
 
 
 def add_chart(
@@ -274,55 +271,19 @@ def add_chart(
     properties.set("descr", alt)
 
 
-def _beside(shapes: Any, words: Beside, x: float, y: float, lang: str) -> None:
-    """Set a row's verdict and remark to the right of the chart."""
-    paragraphs = []
-    for n, text in enumerate(words.lines):
-        strong = words.strong and n == 0
-        size = words.size * (1.0 if strong else 0.9)
-        piece = Piece(text, size, words.colour if strong else GREY, strong)
-        paragraphs.append(Paragraph((piece,), pitch=size * 1.3))
-    high = words.size * 1.3 * len(words.lines)
-    box = (x + words.x, y + words.middle - high / 2, words.width, high)
-    st.text_box(shapes, word("remark", lang), box, paragraphs, lang, middle=True)
-
-
 def _key_row(shapes: Any, listed: Sequence[Entry], box: Box, frame: Frame) -> float:
-    """Set the key in rows above the chart; return the height taken."""
+    """Set the key above the chart; return the height taken."""
     if not listed:
         return 0.0
-    size, row = frame.label, 0
-    measure = partial(frame.measure, bold=True)
-    for entry, left, row, wide in flow(listed, measure, size, box.x1 - box.x0):
-        _key_line(shapes, entry, box.x0 + left, box.y0 + row * size * 1.6, wide, frame)
-    return size * 1.6 * (row + 1) + 4
-
-
-def _key_line(shapes: Any, entry: Entry, x: float, y: float, wide: float, frame: Frame) -> None:
-    size, lang = frame.label, frame.lang
-    middle = y + size * 0.66
-    lead = size * LEAD
-    name = f"{word('key', lang)} {entry.text}"
-    if entry.shape == "line":
-        st.line(
-            shapes, name, (x, middle), (x + size * 2.2, middle), entry.colour, entry.width_pt,
-            dash=entry.dash,
-        )  # fmt: skip
-    elif entry.shape == "box":
-        box = (x, middle - size * 0.33, size * 1.8, size * 0.66)
-        st.shape(shapes, name, box, entry.fill or entry.colour, edge=entry.fill and entry.colour)
-    else:
-        side = size * 0.78
-        box = (x + size * 0.7, middle - side / 2, side, side)
-        st.shape(shapes, name, box, entry.colour, diamond=True)
-    st.text_box(
-        shapes,
-        name,
-        (x + lead, y, wide - lead + 4, size * 1.4),
-        [Paragraph((Piece(entry.text, size, INK),), pitch=size * 1.3)],
-        lang,
-        wrap=False,
-    )
+    size, lang, room = frame.label, frame.lang, box.x1 - box.x0
+    pieces = [Piece(*one) for sign, colour, text in listed
+              for one in ((sign, size, colour), (text + APART, size, INK))]  # fmt: skip
+    said = "".join(piece.text for piece in pieces).rstrip()
+    high = size * 1.6 * look.lines(said, size, room, lang)
+    place = (box.x0, box.y0, room, high)
+    paragraph = Paragraph(tuple(pieces), pitch=size * 1.6)
+    st.text_box(shapes, word("key", lang), place, [paragraph], lang)
+    return high + 4
 
 
 # --- notes and the last page -------------------------------------------------------------------

@@ -130,15 +130,10 @@ class Series:
 
 @dataclass(frozen=True)
 class Group:
-    """Series drawn in one manner: ``area``, ``line``, ``bar`` or ``scatter``.
-
-    Areas are stacked, bars lie; ``gap`` and ``overlap`` are percentages of a bar's thickness.
-    """
+    """Series drawn in one manner: ``area`` (stacked), ``line``, ``bar`` (lying) or ``scatter``."""
 
     kind: str
     series: tuple[Series, ...]
-    gap: int = 60
-    overlap: int = 0
 
 
 @dataclass(frozen=True)
@@ -158,19 +153,6 @@ def inner(box: Box, frame: Frame) -> dict[str, float]:
     wide, high = frame.width, frame.height
     across = {"x": box.x0 / wide, "w": (box.x1 - box.x0) / wide}
     return across | {"y": box.y0 / high, "h": (box.y1 - box.y0) / high}
-
-
-@dataclass(frozen=True)
-class Beside:
-    """Words beside a row: lines centred on a height, the first bold in the colour if `strong`."""
-
-    x: float
-    middle: float
-    width: float
-    lines: tuple[str, ...]
-    colour: str
-    size: float
-    strong: bool = True
 
 
 @dataclass(frozen=True)
@@ -202,9 +184,6 @@ class NativeChart:
     part : (first, last), optional
         Rows of the grid that are drawn, the last not included; all by default. Rows of labels,
         marks and fills are counted from the first one drawn.
-    beside : tuple of Beside
-        Words to the right of the rows, for a slide, in points from the upper left corner; a sheet
-        has them as columns.
     """
 
     grid: Grid
@@ -218,7 +197,6 @@ class NativeChart:
     unnamed: bool = False
     dated: bool = False
     part: tuple[int, int] | None = None
-    beside: tuple[Beside, ...] = ()
 
     @property
     def named(self) -> bool:

@@ -70,43 +70,17 @@ def text_box(
     box: tuple[float, float, float, float],
     paragraphs: Sequence[Paragraph],
     lang: str,
-    *,
-    middle: bool = False,
-    wrap: bool = True,
 ) -> None:
-    """Add a text box without insets, its text at the top or in the middle."""
+    """Add a text box without insets, its text at the top."""
     from pptx.enum.text import MSO_ANCHOR, MSO_AUTO_SIZE
 
     made = shapes.add_textbox(*(emu(v) for v in box))
     made.name = name
     frame = made.text_frame
-    frame.word_wrap, frame.auto_size = wrap, MSO_AUTO_SIZE.NONE
+    frame.word_wrap, frame.auto_size = True, MSO_AUTO_SIZE.NONE
     frame.margin_left = frame.margin_top = frame.margin_right = frame.margin_bottom = 0
-    frame.vertical_anchor = MSO_ANCHOR.MIDDLE if middle else MSO_ANCHOR.TOP
+    frame.vertical_anchor = MSO_ANCHOR.TOP
     fill(frame._txBody, paragraphs, lang)
-
-
-def shape(
-    shapes: Any,
-    name: str,
-    box: tuple[float, float, float, float],
-    colour: str,
-    *,
-    diamond: bool = False,
-    edge: str = "",
-) -> None:
-    """Add a decorative rectangle or diamond: filled, without style or shadow."""
-    from pptx.enum.shapes import MSO_SHAPE
-
-    form = MSO_SHAPE.DIAMOND if diamond else MSO_SHAPE.RECTANGLE
-    made = shapes.add_shape(form, *(emu(v) for v in box))
-    _decorative(made, name)
-    made.fill.solid()
-    made.fill.fore_color.rgb = _rgb(colour)
-    if edge:
-        made.line.color.rgb = _rgb(edge)
-    else:
-        made.line.fill.background()
 
 
 def line(
@@ -116,20 +90,12 @@ def line(
     end: tuple[float, float],
     colour: str,
     width: float,
-    *,
-    dash: str = "solid",
 ) -> None:
-    """Add a decorative straight line; `dash` is a preset of DrawingML."""
-    from pptx.enum.dml import MSO_LINE
+    """Add a decorative straight line."""
+    from pptx.dml.color import RGBColor
     from pptx.enum.shapes import MSO_CONNECTOR
 
     made = shapes.add_connector(MSO_CONNECTOR.STRAIGHT, *(emu(v) for v in (*start, *end)))
     _decorative(made, name)
-    made.line.color.rgb, made.line.width = _rgb(colour), emu(width)
-    made.line.dash_style = MSO_LINE.from_xml(dash)
-
-
-def _rgb(colour: str) -> Any:
-    from pptx.dml.color import RGBColor
-
-    return RGBColor.from_string(colour.lstrip("#").upper())
+    made.line.color.rgb = RGBColor.from_string(colour.lstrip("#").upper())
+    made.line.width = emu(width)

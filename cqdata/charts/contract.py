@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import namedtuple
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from cqdata.cells import hidden
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 LANGS = ("zh", "en")
-FORMS = ("fan", "bars", "required", "intervals", "progress", "picture")
+FORMS = ("fan", "bars", "intervals", "progress", "picture")
 SIZES = ("slide", "square", "a4")
 
 # Kinds of rows that stand for published or given numbers and must name a source.
@@ -63,7 +65,6 @@ OPTIONS = MappingProxyType(
         "main": "ids of the series drawn in the strong colour (default: the first actual series)",
         "like": "{series: other}: draw a projected series in the colour of the one it continues",
         "highlight": "ids of the categories that the chart is about",
-        "divide": "x at which history ends and projection begins",
         "zero": "True: the value axis starts at zero",
     }
 )
@@ -95,20 +96,6 @@ def by_language(value: Any, lang: str, default: Any) -> Any:
 
 
 @dataclass(frozen=True)
-class Gap:
-    """A bracket between two drawn values at one x.
-
-    Parameters
-    ----------
-    series, target : str
-        Ids of the two series; the bracket spans their values at the last x that both have.
-    """
-
-    series: str
-    target: str
-
-
-@dataclass(frozen=True)
 class Words:
     """Everything a chart says in one language.
 
@@ -127,7 +114,7 @@ class Words:
     notes : sequence of str
         Notes below the source; notes about the axis and open markers are added by the chart.
     gap : str
-        Text at the gap's bracket.
+        How far a projection ends from its target: written at a bracket between the two.
     method : str
         How projected values were made, for speaker notes.
     takeaways : sequence of str
@@ -162,16 +149,35 @@ def chart_data(rows: pd.DataFrame | Sequence[Mapping[str, Any]]) -> pd.DataFrame
         known = ", ".join(COLUMNS)
         raise DataError(f"chart data: unknown columns {', '.join(unknown)}; known: {known}")
     frame = frame.reset_index(drop=True)
-    out: dict[str, pd.Series] = {}
-    for name, type_ in COLUMNS.items():
-        column = frame[name] if name in frame else pd.Series([None] * len(frame))
-        if type_ == "text":
-            out[name] = column.astype("string").fillna("")
-        elif type_ == "flag":
-            out[name] = column.astype("boolean").fillna(False).astype(bool)
-        else:
-            out[name] = pd.to_numeric(column).astype("float64")
-    return pd.DataFrame(out, columns=list(COLUMNS))
+    given = dict(frame.items())
+    kept = {name: _column(cells, COLUMNS[str(name)]) for name, cells in given.items()}
+    if list(kept) == list(COLUMNS) and all(kept[name] is given[name] for name in kept):
+        return frame
+    empty = {type_: pd.Series(cell, frame.index, _DTYPES[type_]) for type_, cell in _EMPTY.items()}
+    return pd.DataFrame({name: kept.get(name, empty[type_]) for name, type_ in COLUMNS.items()})
+
+
+_Row = namedtuple("_Row", ["Index", *COLUMNS])  # type: ignore[misc]
+
+
+def each_row(data: pd.DataFrame) -> Iterator[Any]:
+    """Yield the rows of a chart's data, cells as attributes; pandas hands out texts one by one."""
+    return map(_Row._make, zip(data.index, *(data[name].tolist() for name in COLUMNS), strict=True))
+
+
+_DTYPES = {"text": pd.StringDtype(), "flag": np.dtype(bool), "number": np.dtype("float64")}
+_EMPTY = {"text": "", "flag": False, "number": np.nan}
+
+
+def _column(cells: pd.Series, type_: str) -> pd.Series:
+    """Return cells in the type of their column; most have it, since charts are made of charts."""
+    if cells.dtype == _DTYPES[type_]:
+        return cells.fillna("") if type_ == "text" and cells.array.isna().any() else cells
+    if type_ == "text":
+        return cells.astype("string").fillna("")
+    if type_ == "flag":
+        return cells.astype("boolean").fillna(False).astype(bool)
+    return pd.to_numeric(cells).astype("float64")
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -192,10 +198,6 @@ class Chart:
     format : str or mapping
         Format of values on the chart, ``".2f"`` or ``",.0f"``, one for all or one per language; a
         row's own ``format`` overrides it.
-    gap : Gap, optional
-        The bracket between two series.
-    source_ids : sequence of str
-        Sources of what is drawn; by default those of the rows.
     options : mapping
         See ``OPTIONS``.
     lang : str
@@ -217,8 +219,6 @@ class Chart:
     data: pd.DataFrame
     words: Mapping[str, Words]
     format: str | Mapping[str, str] = ".2f"
-    gap: Gap | None = None
-    source_ids: Sequence[str] = ()
     options: Mapping[str, Any] = field(default_factory=dict)
     lang: str = "zh"
     scale: Mapping[str, float] = field(default_factory=dict)
@@ -229,9 +229,6 @@ class Chart:
         object.__setattr__(self, "data", chart_data(self.data))
         object.__setattr__(self, "words", MappingProxyType(dict(self.words)))
         object.__setattr__(self, "options", MappingProxyType(dict(self.options)))
-        if not self.source_ids:
-            ids = [one for cell in self.data["source_id"] for one in cell.split(";") if one]
-            object.__setattr__(self, "source_ids", tuple(dict.fromkeys(ids)))
         _check(self)
 
     def __repr__(self) -> str:
@@ -311,6 +308,12 @@ class Chart:
         factors = [1.0 if own else whole for own in named]
         pairs = zip(factors, self.data["format"], strict=True)
         return [(factor, _finer(own, spec, factor)) for factor, own in pairs]
+
+    @cached_property
+    def source_ids(self) -> tuple[str, ...]:
+        """Ids of the sources of what is drawn."""
+        ids = [one for cell in self.data["source_id"] for one in cell.split(";") if one]
+        return tuple(dict.fromkeys(ids))
 
     # --- rows ------------------------------------------------------------------------------
 
@@ -483,7 +486,7 @@ def _check(chart: Chart) -> None:
         if not isinstance(spec, str) or not _FORMAT.fullmatch(spec):
             fail("format", f"{shortened(repr(spec))}; expected one such as .1f or ,.0f")
     for column in (name for name, type_ in COLUMNS.items() if type_ == "text"):
-        for cell in chart.data[column].unique():
+        for cell in dict.fromkeys(chart.data[column].tolist()):
             check_text(f"data, {column}", cell, column)
     for lang in LANGS:
         words = chart.words[lang]
@@ -497,11 +500,6 @@ def _check(chart: Chart) -> None:
         for series in chart.series():
             if series and series not in words.series:
                 fail(f"words {lang}", f"series {series!r} has no name")
-    if chart.gap is not None:
-        known = set(chart.data["series"])
-        for series in (chart.gap.series, chart.gap.target):
-            if series not in known:
-                fail("gap", f"no series {series!r} in the data")
 
 
 def _check_rows(chart: Chart, fail: Callable[[str, str], None]) -> None:
@@ -510,20 +508,22 @@ def _check_rows(chart: Chart, fail: Callable[[str, str], None]) -> None:
     data = chart.data
     if data.empty:
         fail("data", "no rows")
+    # Plain lists: a chart has few rows, and each chart is made of several others.
+    cells = {name: data[name].tolist() for name in data}
     known = {"kind": KIND_WORDS, "status": STATUS_WORDS, "verdict": VERDICT_WORDS}
     for column, words in known.items():
-        for row, value in data.loc[~data[column].isin(list(words["en"])), column].items():
-            one_of(f"chart {chart.name}, data row {row}: {column}", value, words["en"])
-    kind = data["kind"]
+        for row, value in enumerate(cells[column]):
+            if value not in words["en"]:
+                one_of(f"chart {chart.name}, data row {row}: {column}", value, words["en"])
+    every = [dict(zip(cells, row, strict=True)) for row in zip(*cells.values(), strict=True)]
     for breach, found in (
-        (kind.isin(SOURCED) & (data["source_id"] == ""), "this kind of row needs a source_id"),
-        (
-            (kind == "band") & (data["low"].isna() | data["high"].isna()),
-            "a band needs low and high",
-        ),
-        ((data["label_zh"] == "") != (data["label_en"] == ""), "label_zh and label_en together"),
-        ((data["note_zh"] == "") != (data["note_en"] == ""), "note_zh and note_en together"),
-    ):
-        if breach.any():
-            row = data.index[breach][0]
-            fail(f"data row {row} ({kind[row]})", found)
+        (lambda at: at["kind"] in SOURCED and not at["source_id"],
+         "this kind of row needs a source_id"),
+        (lambda at: at["kind"] == "band" and (math.isnan(at["low"]) or math.isnan(at["high"])),
+         "a band needs low and high"),
+        (lambda at: bool(at["label_zh"]) != bool(at["label_en"]), "label_zh and label_en together"),
+        (lambda at: bool(at["note_zh"]) != bool(at["note_en"]), "note_zh and note_en together"),
+    ):  # fmt: skip
+        for row, at in enumerate(every):
+            if breach(at):
+                fail(f"data row {row} ({at['kind']})", found)

@@ -19,12 +19,12 @@ import pandas as pd
 
 from cqdata import catalog
 from cqdata.charts import rows
-from cqdata.charts.contract import LANGS, Chart, Gap, Words, chart_data, one_of
+from cqdata.charts.contract import LANGS, Chart, Words, chart_data, one_of
 from cqdata.charts.description import x_of
 from cqdata.charts.wording import HEADINGS, WORDS, x_text
 from cqdata.charts.words import TABLES, both_of
-from cqdata.errors import DataError, MixedBasisError, shortened
-from cqdata.number import Number, last_digit
+from cqdata.errors import DataError, MixedBasisError, shortened, shown
+from cqdata.number import HIGHEST, Number, last_digit
 from cqdata.projection.inputs import as_frame
 from cqdata.quantity.decimals import places_of
 from cqdata.saying import Numbers, said
@@ -36,13 +36,12 @@ Both = str | Mapping[str, str] | tuple[str, str]
 """A text in both languages: ``{"zh": …, "en": …}``, ``(zh, en)``, or one text for both."""
 
 NATION = "全国"
-HIGHEST = 1e18  # no statistic is as high, in any unit
 MOST_DIGITS = 6
 
 _SCALED = {"CNY_1e8": {"en": 0.1}, "USD_1e8": {"en": 0.1}}
 
 
-def _named(unit: str, lang: str, table: str = "behind") -> str:
+def unit_name(unit: str, lang: str, table: str = "behind") -> str:
     """Return what stands `behind` a value, or what the `unit` is called; counts have a measure."""
     bare = unit.removeprefix("count:")
     if lang == "en" and unit.startswith("count:"):
@@ -75,6 +74,9 @@ def both(text: Both, numbers: Numbers | None = None) -> dict[str, str]:
             raise DataError(f"languages {sorted(words)}; expected zh and en")
         # One language is enough for a chart of one's own: the other shows the same.
         words = {lang: words.get(lang, next(iter(words.values()))) for lang in LANGS}
+    for lang, one in words.items():
+        if not isinstance(one, str):
+            raise DataError(f"words in {lang}: found {shown(one)}, expected a text")
     if numbers is not None:
         words = {lang: numbers.fill(one, lang) for lang, one in words.items()}
     return words
@@ -143,7 +145,7 @@ def fan(
     _one_series(history, "history")
     if target is not None and not (isinstance(target, Number) and target.year is not None):
         raise DataError(
-            f"chart {name}: the target {target!r} has no year; expected a Number with one, such as "
+            f"chart {name}: the target {shown(target)} has no year; expected a Number with one, as "
             "cq.target(…), cq.grow(…, to=2027) or cq.assume(3.0, year=2027)"
         )
     unit = _unit(history)
@@ -162,13 +164,14 @@ def fan(
     source = str(_sourced(history)["source_id"].iloc[-1])
     names: dict[str, dict[str, str]] = {"history": _basis_name(history)}
     parts = [rows.actual(_sourced(history), "history", marked=(history["year"].iloc[0], origin[0]))]
-    divide: dict[str, Any] = {}
-    if projection is not None and hasattr(projection, "table"):
-        if projection.basis is not None and projection.basis != last.get("basis"):
-            raise MixedBasisError(
-                f"chart {name}: history on {last.get('basis')}, projection on {projection.basis}"
-            )
+    if projection is not None and not isinstance(projection, pd.DataFrame):
         start = projection.history.iloc[-1]
+        for column in ("basis", "indicator", "region"):
+            own, other = (row.get(column) for row in (last, start))
+            known = pd.notna(other) and (column == "basis" or pd.notna(own))
+            if known and own != other:
+                error = MixedBasisError if column == "basis" else DataError
+                raise error(f"chart {name}: history on {own}, projection on {other}")
         parts.append(
             rows.projection(
                 projection.table,
@@ -178,7 +181,6 @@ def fan(
             )
         )
         names["median"] = both_of("median")
-        divide = {"divide": float(start["year"])}
     elif projection is not None:
         parts.append(_line(projection, "median", source))
         names["median"] = both_of("trend")
@@ -187,6 +189,9 @@ def fan(
         marked = tuple(later["year"])
         parts.append(rows.actual(_sourced(later), "later", kind="point", marked=marked))
         names["later"] = both_of("later")
+    for label, point in (points or {}).items():
+        if isinstance(point, Number):
+            _check_unit(name, f"point {label}", point, unit, "history")
     parts += _points(points or {}, numbers, names)
     if target is not None:
         parts.append(_path(origin, target))
@@ -201,10 +206,11 @@ def fan(
         _Texts(title, note, numbers, subtitle, digits),
         subtitle=subtitle_of(history),
         unit=unit,
-        gap=Gap("median", "target") if gap is not None and gap > 0 else None,
-        gap_words={lang: WORDS[lang]["gap"].format(gap=said(gap, lang)) for lang in LANGS if gap},
-        options={"zero": unit != "%"} | divide,
-        method=getattr(projection, "note", None),
+        gap={lang: WORDS[lang]["gap"].format(gap=said(gap, lang)) for lang in LANGS}
+        if gap is not None and gap > 0
+        else None,
+        options={"zero": unit != "%"},
+        method=None if isinstance(projection, pd.DataFrame) else getattr(projection, "note", None),
     )
 
 
@@ -213,7 +219,7 @@ def lines(
     series: Mapping[Both, pd.DataFrame | pd.Series],
     *,
     title: Both,
-    main: Both | None = None,
+    main: str | tuple[str, str] | None = None,
     scenario: Mapping[Both, pd.DataFrame] | None = None,
     numbers: Numbers | None = None,
     note: Both = "",
@@ -270,6 +276,10 @@ def lines(
         units.add(_unit(frame))
     if len(units) > 1:
         raise DataError(f"chart {name}: units {', '.join(sorted(units))}; expected one")
+    for lang in LANGS:
+        said_ = [words[lang] for words in names.values()]
+        if twice := [words for words in said_ if said_.count(words) > 1]:
+            raise DataError(f"chart {name}: two lines {twice[0]!r}; expected a name for each")
     for label, frame in (scenario or {}).items():
         if label not in ids:
             raise DataError(f"chart {name}: the scenario {label!r} continues no line")
@@ -288,7 +298,6 @@ def lines(
             lang: WORDS[lang]["scenario"].format(name=name) for lang, name in names[own].items()
         }
         options.setdefault("like", {})[ahead] = own
-        options["divide"] = origin[0]
     chosen = [ids[label] for label, frame in series.items() if _region(frame) != NATION] or list(
         ids.values()
     )
@@ -391,74 +400,13 @@ def bars(
     )
 
 
-def required(
-    name: str,
-    items: Mapping[Both, tuple[Number, Number]],
-    *,
-    title: Both,
-    numbers: Numbers | None = None,
-    note: Both = "",
-    subtitle: Both = ("年均增速", "Average growth a year"),
-) -> Chart:
-    """Return growth so far against growth needed, a pair of bars a goal.
-
-    Parameters
-    ----------
-    name : str
-        File name of the chart, ``snake_case``.
-    items : mapping
-        What is to be reached → (growth so far, growth needed), Numbers in % a year.
-    title, note, subtitle, numbers
-        As for :func:`fan`; the years of the growth are added to the subtitle.
-
-    Returns
-    -------
-    Chart
-
-    Raises
-    ------
-    DataError
-        If there are no items or their units differ.
-    """
-    if not items:
-        raise DataError(f"chart {name}: nothing to draw")
-    units = {number.unit for pair in items.values() for number in pair}
-    if len(units) > 1:
-        raise DataError(f"chart {name}: units {', '.join(sorted(units))}; expected one")
-    parts = []
-    kinds = {"so_far": "actual", "needed": "required"}
-    for number, (label, pair) in enumerate(items.items()):
-        words = both(label, numbers)
-        shared = {"category": f"item{number}"} | {f"label_{lang}": words[lang] for lang in LANGS}
-        for (series, kind), value in zip(kinds.items(), pair, strict=True):
-            own = shared | {"source_id": ";".join(value.sources), "ref": value.ref}
-            parts.append(rows.points([None], [value.value], series, kind, "derived", **own))
-    done, due = next(iter(items.values()))
-    words, bars_named = both(subtitle, numbers), (both_of("so_far"), both_of("needed"))
-    subtitles = {}
-    for lang in LANGS:
-        said = [words[lang], "%"]
-        for named, one in zip(bars_named, (done, due), strict=True):
-            if one.since is not None and one.year is not None:
-                bar = named[lang] if lang == "zh" else named[lang].lower()
-                said.append(bar + WORDS[lang]["joint"] + _dated(one.since, one.year, lang))
-        subtitles[lang] = WORDS[lang]["comma"].join(said)
-    return _chart(
-        name,
-        "required",
-        parts,
-        dict(zip(kinds, bars_named, strict=True)),
-        _Texts(title, note, numbers, digits=1),
-        subtitle=subtitles,
-        unit="%",
-    )
-
-
 # ---------------------------------------------------------------------------------------- pieces
 
 
 def _needs(what: str, frame: pd.DataFrame, *columns: str) -> None:
-    """Refuse a frame that lacks one of these columns."""
+    """Refuse a frame that has no rows, or lacks one of these columns."""
+    if not len(frame):
+        raise DataError(f"{what}: no rows")
     for column in columns:
         if column not in frame:
             raise DataError(f"{what}: no column {column!r}; found {', '.join(map(str, frame))}")
@@ -471,6 +419,8 @@ def _unit(frame: pd.DataFrame) -> str:
 
 def _check_unit(name: str, what: str, number: Number, unit: str, like: str) -> None:
     """Refuse a number that is not in the unit of what it is drawn on, where that has one."""
+    if not isinstance(number, Number):
+        raise DataError(f"chart {name}: the {what}: found {shown(number)}, expected a number")
     if unit and number.unit != unit:
         found = number.unit or "no unit"
         raise DataError(f"chart {name}: the {what} is in {found}; expected {unit}, as the {like}")
@@ -510,8 +460,7 @@ def _chart(
     *,
     unit: str,
     subtitle: Mapping[str, str] | None = None,
-    gap: Gap | None = None,
-    gap_words: Mapping[str, str] | None = None,
+    gap: Mapping[str, str] | None = None,
     options: Mapping[str, Any] | None = None,
     method: Mapping[str, str] | None = None,
 ) -> Chart:
@@ -535,9 +484,9 @@ def _chart(
             subtitle=spoken[lang],
             sources=_cited(ids, lang),
             series={key: one[lang] for key, one in names.items()},
-            unit=_named(unit, lang),
+            unit=unit_name(unit, lang),
             notes=[notes[lang]] if notes[lang] else [],
-            gap=(gap_words or {}).get(lang, ""),
+            gap=(gap or {}).get(lang, ""),
             method=both(method)[lang] if method else "",
         )
         for lang in LANGS
@@ -548,10 +497,8 @@ def _chart(
         data=data,
         words=words,
         format=spec,
-        gap=gap,
         options=options or {},
         scale=_SCALED.get(unit, {}),
-        source_ids=tuple(ids),
     )
 
 
@@ -591,7 +538,7 @@ def _sourced(frame: pd.DataFrame) -> pd.DataFrame:
 
 def _line(frame: pd.DataFrame, series: str, source: str, **more: Any) -> pd.DataFrame:
     table = frame.rename(columns={"median": "value"})
-    _needs("chart, a line", table, "year", "value")
+    _one_series(table, "a line")
     table = table[["year", "value"]].rename(columns={"value": "median"})
     return rows.projection(table, series, kind="comparison", source_id=source, **more)
 
@@ -722,7 +669,7 @@ def subtitle_of(
         if region:
             named = region if lang == "zh" else regions.get(region, region)
             measure = words["of_region"].format(region=named, measure=measure)
-        behind = _named(unit, lang, "unit")
+        behind = unit_name(unit, lang, "unit")
         dated = _dated(min(years), max(years), lang) if years else ""
         basis = "" if varied else _basis_name(frame)[lang]
         head = words["comma"].join(part for part in (measure, behind, dated) if part)
@@ -906,4 +853,4 @@ def _scored_unit(row: Mapping[str, Any]) -> dict[str, str]:
         fine = abs(float(row["target"])) < 10
         return {"format": ".2f" if fine else ".1f", "unit_zh": "%", "unit_en": "%"}
     # A blank is a unit of its own: the chart's would stand there otherwise.
-    return {"format": ".0f"} | {f"unit_{lang}": _named(unit, lang) or " " for lang in LANGS}
+    return {"format": ".0f"} | {f"unit_{lang}": unit_name(unit, lang) or " " for lang in LANGS}

@@ -139,13 +139,19 @@ def cost_of(
     *,
     gap: float = 2.0,
     line_gap: float = 1.0,
+    most: float = math.inf,
 ) -> float:
-    """Return what a box disturbs: 1000 and its area per box overlapped, 10 per point of line."""
+    """Return what a box disturbs: 1000 and its area per box overlapped, 10 per point of line.
+
+    A cost above ``most`` may be told too low: no more is added to it.
+    """
     cost = 0.0
     for other in boxes:
         area = box.overlap(other, gap)
         if area:
             cost += 1000 + area
+    if cost > most:
+        return cost
     wide = box.grown(line_gap)
     for segment in segments:
         ax, ay, bx, by = segment

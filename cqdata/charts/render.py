@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 _MODULES = {
     "fan": "curves",
     "bars": "bars",
-    "required": "bars",
     "intervals": "bars",
     "progress": "scorecard",
     "picture": "picture",

@@ -1,4 +1,4 @@
-"""Ranked bars, growth beside what is required, and intervals: rows to a layout.
+"""Ranked bars and intervals: rows to a layout.
 
 Every number stands as text, so these drawings have no value axis. Numbers of ranked bars stand
 in a column beside the names, where no line of a benchmark can be read as theirs.
@@ -12,14 +12,14 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from cqdata.charts.contract import OPEN, Chart
+from cqdata.charts.contract import OPEN, Chart, each_row
 from cqdata.charts.layout import Frame
 from cqdata.charts.place import Box
-from cqdata.charts.style import BAR, BLUE, INK, NEEDED, PAPER, RED, VERDICT_COLOURS
+from cqdata.charts.style import BAR, BLUE, INK, PAPER, RED, VERDICT_COLOURS
 from cqdata.charts.wording import VERDICT_WORDS, WORDS
 
 NARROW = 520.0  # points; in a narrower frame rows bring no remark
-_MARKED = ("actual", "required", "implied", "published")
+_MARKED = ("actual", "implied", "published")
 TWO_COLUMNS = 17  # from so many ranked rows on they stand in two columns, if there is room
 
 
@@ -135,7 +135,7 @@ def lay(chart: Chart, lang: str, frame: Frame) -> list[tuple[Box, RowLayout]]:
     Parameters
     ----------
     chart : Chart
-        Localised, of the form bars, required or intervals.
+        Localised, of the form bars or intervals.
     lang, frame
         Language, and size of the drawing and its texts.
     """
@@ -151,11 +151,11 @@ def lay(chart: Chart, lang: str, frame: Frame) -> list[tuple[Box, RowLayout]]:
             f"{name} {chart.value_text(row, lang)}".strip(),
             row.format or str(chart.format),
         )
-        for row in chart.rows("benchmark").itertuples()
+        for row in each_row(chart.rows("benchmark"))
         if not row.category and row.value == row.value
         for name in [chart.series_name(row.series, lang)]
     ]
-    span = _span(numbers + [rule.value for rule in rules], zero=chart.form in ("bars", "required"))
+    span = _span(numbers + [rule.value for rule in rules], zero=chart.form == "bars")
     # Where text is large beside the width, two columns would leave no room for bars.
     roomy = frame.width > 40 * frame.label
     columns = 2 if chart.form == "bars" and roomy and len(rows) >= TWO_COLUMNS else 1
@@ -181,7 +181,7 @@ def _rows(chart: Chart, lang: str) -> list[Row]:
     missing, wanted = WORDS[lang]["missing"], set(chart.options.get("highlight", ()))
     categories, values = chart.categories(), list(chart.rows("actual")["value"])
     given: dict[str, list[Any]] = {category: [] for category in categories}
-    for record in chart.data[chart.data["category"] != ""].itertuples():
+    for record in each_row(chart.data[chart.data["category"] != ""]):
         given[record.category].append(record)
     ranked, ranged = chart.form == "bars", chart.form == "intervals"
     # A value that is common to all rows is written once.
@@ -214,7 +214,7 @@ def _rows(chart: Chart, lang: str) -> list[Row]:
 
 def _mark(chart: Chart, lang: str, record: Any, strong: bool, verdict: str) -> Mark | None:
     """Return the mark of a number; none if it says nothing where an interval or value is due."""
-    kind, text = record.kind, chart.value_text(record, lang)
+    kind = record.kind
     value, low, high = (float(v) for v in (record.value, record.low, record.high))
     own = (record.status, record.format or str(chart.format), chart.row_unit(record, lang))
     if kind == "implied":
@@ -225,15 +225,11 @@ def _mark(chart: Chart, lang: str, record: Any, strong: bool, verdict: str) -> M
     if kind == "published":
         colour = RED if verdict == "inconsistent" else INK
         edges = (value, low, high, colour, colour)
+        text = chart.value_text(record, lang)
         return Mark("dot", record.series, kind, *edges, *own, text) if value == value else None
-    colour, fill = (RED, NEEDED) if kind == "required" else (BLUE, BLUE)
-    if chart.form == "bars":
-        colour = fill = BLUE if strong else BAR
-        text = ""
-    elif not text:
-        text = WORDS[lang]["missing"]
-    inside = PAPER if record.status in OPEN else fill
-    return Mark("bar", record.series, kind, value, low, high, colour, inside, *own, text)
+    colour = BLUE if strong else BAR
+    inside = PAPER if record.status in OPEN else colour
+    return Mark("bar", record.series, kind, value, low, high, colour, inside, *own)
 
 
 def range_text(chart: Chart, record: Any, lang: str) -> str:
@@ -273,7 +269,7 @@ def _fit(
     """Return the layout of all rows as if in one column of `each` rows."""
     numbered = any(mark.shape == "dot" and mark.text for row in rows[1:] for mark in row.marks)
     head = frame.label * 1.6 if rules or chart.form == "intervals" else 0.0
-    lines = {"bars": 1.25, "required": 2.6, "intervals": 2.6 if numbered else 1.6}[chart.form]
+    lines = 1.25 if chart.form == "bars" else 2.6 if numbered else 1.6
     narrow = frame.width < NARROW
     room = frame.width * (0.5 if narrow and chart.form == "bars" else 0.33)
     rows[:] = [replace(row, name=frame.broken(row.name, frame.label, room)) for row in rows]
@@ -284,7 +280,7 @@ def _fit(
     named = max(row.name.count("\n") + 1 for row in rows)
     lines = max(lines, named * 1.25 + (0.6 if named > 1 else 0.0))  # rows of lines keep apart
     needed = frame.label * lines * each + head
-    most = frame.label * max({"bars": 7.5, "required": 10.0, "intervals": 5.0}[chart.form], lines)
+    most = frame.label * max(7.5 if chart.form == "bars" else 5.0, lines)
     pitch = min((frame.height - head) / each, most)
     text = min(frame.label, pitch / lines)
     ranks = frame.measure("00", text) + text * 0.6 if any(row.rank for row in rows) else 0.0
@@ -301,22 +297,9 @@ def _fit(
         frame, plot, pitch, low, high, text, series, tuple(rows), tuple(rules), str(chart.format),
         chart.unit(frame.lang), needed,
     )  # fmt: skip
-    if chart.form == "required":
-        layout = _beside(layout)
     if chart.form == "intervals":
         layout = replace(layout, rows=tuple(_inside(layout, row) for row in rows))
     return layout
-
-
-def _beside(layout: RowLayout) -> RowLayout:
-    """Widen the axis so that the numbers behind the bars stay within the plot."""
-    frame = layout.frame
-    marks = [mark for row in layout.rows for mark in row.marks]
-    widest = max(frame.measure(mark.text, layout.text) for mark in marks) + layout.text
-    share = min(widest / (layout.plot.x1 - layout.plot.x0), 0.42)
-    air = share if layout.low < 0 else 0.0
-    span = (layout.high - layout.low) / (1 - share - air)
-    return replace(layout, low=layout.low - air * span, high=layout.high + share * span)
 
 
 def _inside(layout: RowLayout, row: Row) -> Row:

@@ -36,7 +36,6 @@ SKY = "#3478b0"  # a further accent for slide themes; no line is drawn in it
 BAR = "#a9bccb"  # bars that are not the subject
 # Narrowest band first: the darker, the more likely.
 BANDS = ("#7dafd3", "#aecde5", "#d8e7f3")
-NEEDED = "#fbe9e6"  # the inside of a bar of required growth
 VERDICT_COLOURS: Mapping[str, str] = MappingProxyType(
     {
         "met": TEAL,

@@ -23,7 +23,8 @@ _UNITS = (
 )
 _NUMBER = r"[+\-−±]?[0-9０-９][0-9０-９,，.]*(?<![,，.])"
 _ZH_ATOM = re.compile(
-    rf"(?:第|约|近|超|仅|达)?{_NUMBER}(?:\s?(?:[—–~～至-]\s?{_NUMBER}))?\s?(?:{_UNITS})?(?:[—–~～至]{_NUMBER}(?:{_UNITS})?)?"
+    r"[0-9]{4}-[0-9]{2}(?:-[0-9]{2})?(?![0-9])"
+    rf"|(?:第|约|近|超|仅|达)?{_NUMBER}(?:\s?(?:[—–~～至-]\s?{_NUMBER}))?\s?(?:{_UNITS})?(?:[—–~～至]{_NUMBER}(?:{_UNITS})?)?"
     rf"|[A-Za-z][A-Za-z&.+/'’-]*[A-Za-z0-9]?"
     rf"|{'|'.join(sorted(_LEXICON, key=lambda w: (-len(w), w)))}"
     r"|\s+|."
@@ -117,8 +118,14 @@ def _halved(text: str) -> list[int]:
 
 def width(text: str, size: float, lang: str) -> float:
     """Return the width of a line in points at a font size in points."""
+    return _ems(text, lang) * size
+
+
+@lru_cache(maxsize=8192)
+def _ems(text: str, lang: str) -> float:
+    """Return the width of a line as a share of the font size; lines are tried many times."""
     halves = len(_halved(text)) if lang == "zh" else 0
-    return (sum(_advance(char, lang) for char in text) - halves / 2) * size
+    return sum(_advance(char, lang) for char in text) - halves / 2
 
 
 def atoms(text: str, lang: str) -> list[str]:

@@ -2,8 +2,9 @@
 
 Point: half, on logarithms, is what the series by itself says
 (:func:`cqdata.projection.engine.medians`), half that the median growth of all sisters goes on.
-Width: the usual change of growth, that of the region and the sisters' median averaged, times a
-factor by years ahead, learnt once on other panels (``benchmarks/calibration.py``).
+Width: how far yearly growth usually was from that median growth, in the region and in the median
+sister averaged, times a factor by years ahead, learnt once on other panels
+(``benchmarks/calibration.py``).
 """
 
 from __future__ import annotations
@@ -40,20 +41,22 @@ def rise_and_change(rows: pd.DataFrame, horizon: int) -> pd.DataFrame:
     """
 
     def run(x: np.ndarray, values: np.ndarray, root_gap: np.ndarray) -> np.ndarray:
-        alone = np.maximum(medians(x, horizon) / x[:, -1:], 1e-4)
-        logs = np.log(x[:, -_SPAN:])
-        growth = pace(logs)
-        away = np.abs(np.diff(logs, axis=1) - growth) * root_gap[:, 1 - _SPAN :]
-        usual = away.mean(axis=1, keepdims=True)
-        columns = np.broadcast_arrays(x[:, -1:], np.log(alone), growth, usual)
+        alone = np.log(np.maximum(medians(x, horizon) / x[:, -1:], 1e-4))
+        columns = np.broadcast_arrays(x[:, -1:], alone, pace(np.log(x[:, -_SPAN:])))
         return np.stack(columns, axis=-1)
 
-    said = each_series(rows, horizon, run, ("last", "alone", "own", "usual"))
-    said["ahead"] = said.groupby("series").cumcount() + 1
-    growth, usual = said.groupby("series")[["own", "usual"]].first().median()
-    said["rise"] = (said["alone"] + growth * said["ahead"]) / 2
-    said["change"] = ((said["usual"] + usual) / 2).clip(_LEAST_CHANGE, _MOST_CHANGE)
-    return said
+    said = each_series(rows, horizon, run, ("last", "alone", "own"))
+    ahead = np.tile(np.arange(1, horizon + 1), len(said) // horizon)
+    growth = np.median(said["own"].to_numpy()[::horizon])
+
+    def away(x: np.ndarray, values: np.ndarray, root_gap: np.ndarray) -> np.ndarray:
+        steps = np.abs(np.diff(np.log(x[:, -_SPAN:]), axis=1) - growth) * root_gap[:, 1 - _SPAN :]
+        return steps.mean(axis=1)[:, None, None]
+
+    usual = each_series(rows, 1, away, ("usual",))["usual"].to_numpy()
+    change = np.clip((usual + np.median(usual)) / 2, _LEAST_CHANGE, _MOST_CHANGE)
+    rise = (said["alone"].to_numpy() + growth * ahead) / 2
+    return said.assign(ahead=ahead, rise=rise, change=change.repeat(horizon))
 
 
 def project_panel(table: pd.DataFrame, horizon: int) -> pd.DataFrame:
@@ -87,15 +90,16 @@ def project_panel(table: pd.DataFrame, horizon: int) -> pd.DataFrame:
         raise DataError(
             f"panel: {row['series']!r} {row['year']} is {row['value']}; expected above zero"
         )
-    kept = kept.loc[kept.groupby("series")["year"].transform("size") >= LEAST]
-    found = kept["series"].nunique()
+    count = kept["series"].value_counts()
+    found = int((count >= LEAST).sum())
     if found < LEAST_SERIES:
         raise NotProjectable(f"not projected: {found} sister series; {LEAST_SERIES} needed")
-    to = kept["year"].max() + horizon
-    rows = rise_and_change(kept, to - kept.groupby("series")["year"].max().min())
+    kept = kept.loc[kept["series"].map(count) >= LEAST]
+    to, ends = kept["year"].max() + horizon, kept.loc[~kept["series"].duplicated(keep="last")]
+    rows = rise_and_change(kept, to - ends["year"].min())
     rows = rows.loc[rows["year"] <= to].reset_index(drop=True)
-    factor = factors("sisters", LEAST_SERIES, rows["ahead"].to_numpy())
-    rise, change = rows["rise"].to_numpy()[:, None], rows["change"].to_numpy()[:, None]
-    rows["median"] = np.exp(rows["rise"]) * rows["last"]
-    rows[list(BOUNDS)] = np.exp(rise + factor[0] * change) * rows[["last"]].to_numpy()
-    return rows[["series", *COLUMNS]]
+    rise, change, last = rows[["rise", "change", "last"]].to_numpy().T[:, :, None]
+    away = factors("sisters", LEAST_SERIES, rows["ahead"].to_numpy())[0] * change
+    said = np.exp(np.hstack([rise, rise + away])) * last
+    bounds = pd.DataFrame(said, columns=["median", *BOUNDS])
+    return pd.concat([rows[["series", "year"]], bounds], axis=1)[["series", *COLUMNS]]

@@ -110,11 +110,16 @@ class Quantity:
             Significant digits of the ends, rounded outward; None prints them as they are, to at
             most 30 digits.
         """
-        low = "-∞" if self.low is None else plain(self.low, digits or 30, -1)
-        high = "∞" if self.high is None else plain(self.high, digits or 30, 1)
+        ends = self.ends(digits or 30)
+        low, high = ends["low"] or "-∞", ends["high"] or "∞"
         if self.low is not None and self.low == self.high:
             return low
         return f"{'[' if self.low_closed else '('}{low}, {high}{']' if self.high_closed else ')'}"
+
+    def ends(self, digits: int = 30) -> dict[str, str]:
+        """Return ``low`` and ``high`` as cells of a table: plain decimals, rounded outward."""
+        sides = (("low", self.low, -1), ("high", self.high, 1))
+        return {name: "" if end is None else plain(end, digits, way) for name, end, way in sides}
 
     @property
     def _lower(self) -> tuple[Fraction | float, int]:
@@ -202,10 +207,13 @@ class Quantity:
         if mantissa.denominator != 1 or zeros <= 0 or fraction_printed:
             return None
         step = self.step * ten(zeros)
-        low, high, low_closed, high_closed = ends_of(self.value, step, "about", False)
-        return replace(
-            self, low=low, high=high, low_closed=low_closed, high_closed=high_closed, step=step
-        )
+        return replace(self.spread(step, "about"), step=step)
+
+    def spread(self, step: Fraction, qualifier: str) -> Quantity:
+        """Return the number with the width of a print to another digit, or of a bound."""
+        assert self.value is not None
+        low, high, low_closed, high_closed = ends_of(self.value, step, qualifier, False)
+        return replace(self, low=low, high=high, low_closed=low_closed, high_closed=high_closed)
 
     def announced(self) -> Quantity:
         """Return the interval that a bound is meant to suggest: its own order of magnitude.
@@ -231,20 +239,11 @@ class Quantity:
     def __sub__(self, other: Quantity | Fraction | int) -> Quantity:
         return _combine("-", self, _operand(other, self.unit))
 
-    def __rsub__(self, other: Fraction | int) -> Quantity:
-        return _combine("-", _operand(other, self.unit), self)
-
     def __mul__(self, other: Quantity | Fraction | int) -> Quantity:
         return _combine("*", self, _operand(other, ""))
 
-    def __rmul__(self, other: Fraction | int) -> Quantity:
-        return self * other
-
     def __truediv__(self, other: Quantity | Fraction | int) -> Quantity:
         return _combine("/", self, _operand(other, ""))
-
-    def __rtruediv__(self, other: Fraction | int) -> Quantity:
-        return _combine("/", _operand(other, ""), self)
 
     def ratio(self) -> Quantity:
         """Return a percentage (or percentage points) as a bare ratio: 2.45% → 0.0245."""
@@ -265,18 +264,14 @@ class Quantity:
         factor = {"%": Fraction(1), "‰": Fraction(1, 10), "times": Fraction(100)}.get(self.unit)
         if factor is None:
             raise UnitError(f"not a rate: {self} has the unit {self.unit!r}")
+        return self.scaled(factor, "%")
 
-        def scaled(end: Fraction | None) -> Fraction | None:
-            return None if end is None else end * factor
-
-        return replace(
-            self,
-            unit="%",
-            low=scaled(self.low),
-            high=scaled(self.high),
-            value=scaled(self.value),
-            step=scaled(self.step),
+    def scaled(self, factor: Fraction, unit: str) -> Quantity:
+        """Return the same print in another unit, ``factor`` of which are one of its own."""
+        low, high, value, step = (
+            None if x is None else x * factor for x in (self.low, self.high, self.value, self.step)
         )
+        return replace(self, unit=unit, low=low, high=high, value=value, step=step)
 
     def percent(self) -> Quantity:
         """Return a bare ratio as a percentage: 0.0245 → 2.45%."""
@@ -354,7 +349,7 @@ def total(items: Sequence[Quantity]) -> Quantity:
     if len(units) > 1:
         raise UnitError(f"cannot add the units {', '.join(sorted(map(repr, units)))}")
     inputs = frozenset().union(*(item.inputs for item in items))
-    expression = ("sum", tuple(items))
+    expression = ("+", *items)
     repeated = sum(len(item.inputs) for item in items) > len(inputs)
     ends = tight(expression) if repeated else None
     if ends is None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
+from functools import cache
 
 _TENS = {power: Fraction(10) ** power for power in range(-12, 17)}
+_ROUNDING = {-1: ROUND_FLOOR, 0: ROUND_HALF_UP, 1: ROUND_CEILING}
 
 
 def ten(power: int) -> Fraction:
@@ -24,45 +27,27 @@ def plain(number: Fraction | int, digits: int = 30, direction: int = 0) -> str:
     direction
         −1 rounds down, 1 rounds up, 0 to the nearest (half away from zero).
     """
-    x = Fraction(number)
-    n, places = _significant(x, digits, direction)
-    if places < 0:
-        n, places = n * 10**-places, 0
-    text = str(abs(n)).rjust(places + 1, "0")
-    if places:
-        text = f"{text[:-places]}.{text[-places:]}".rstrip("0").rstrip(".")
-    return f"-{text}" if n < 0 else text
+    text = f"{_rounded(Fraction(number), digits, direction):f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def round_significant(x: Fraction, digits: int, direction: int) -> Fraction:
     """Return a number rounded to so many significant digits, in the direction of :func:`plain`."""
-    n, places = _significant(x, digits, direction)
-    return x if _same(x, n, places) else Fraction(n) / ten(places)
+    return Fraction(_rounded(x, digits, direction))
 
 
-def _significant(x: Fraction, digits: int, direction: int) -> tuple[int, int]:
-    """Return n and places with n ÷ 10**places the number rounded to so many digits."""
-    top, bottom = x.numerator, x.denominator
-    if top == 0:
-        return 0, 0
-    places = digits - 1 - magnitude(x)
-    if places >= 0:
-        top *= 10**places
-    else:
-        bottom *= 10**-places
-    n, rest = divmod(top, bottom)
-    if rest and (direction > 0 or (direction == 0 and _rounds_up(2 * rest, bottom, top > 0))):
-        n += 1
-    return n, places
+def _rounded(x: Fraction, digits: int, direction: int) -> Decimal:
+    return _context(digits, direction).divide(Decimal(x.numerator), Decimal(x.denominator))
+
+
+@cache
+def _context(digits: int, direction: int) -> Context:
+    return Context(prec=digits, rounding=_ROUNDING[direction])
 
 
 def magnitude(x: Fraction) -> int:
     """Return the exponent of the power of ten at or below the size of a number that is not zero."""
-    top, bottom = abs(x.numerator), x.denominator
-    # From the lengths and one comparison.
-    exponent = len(str(top)) - len(str(bottom))
-    shifted = bottom * 10**exponent if exponent >= 0 else bottom
-    return exponent - (top * (1 if exponent >= 0 else 10**-exponent) < shifted)
+    return _rounded(abs(x), 1, -1).adjusted()
 
 
 def last_place(x: Fraction) -> Fraction:
@@ -71,25 +56,12 @@ def last_place(x: Fraction) -> Fraction:
     return ten(-len(decimals) or len(whole) - len(whole.rstrip("0"))) if x else ten(0)
 
 
-def _rounds_up(twice: int, whole: int, positive: bool) -> bool:
-    """Say whether a remainder rounds up: half away from zero."""
-    return twice > whole or (twice == whole and positive)
-
-
-def _same(x: Fraction, n: int, places: int) -> bool:
-    if places >= 0:
-        return n * x.denominator == x.numerator * 10**places
-    return n * 10**-places * x.denominator == x.numerator
-
-
 def round_to(x: Fraction, step: Fraction, direction: int = 0) -> Fraction:
     """Return a number rounded to a multiple of ``step``, in the direction of :func:`plain`."""
-    whole = x.denominator * step.numerator
-    floor, rest = divmod(x.numerator * step.denominator, whole)
-    if not rest:
-        return x
-    up = direction > 0 or (direction == 0 and _rounds_up(2 * rest, whole, x > 0))
-    return (floor + up) * step
+    floor, rest = divmod(x, step)
+    # Half away from zero.
+    up = direction > 0 or (direction == 0 and (2 * rest > step or (2 * rest == step and x > 0)))
+    return (floor + (up and rest > 0)) * step
 
 
 def fixed(x: Fraction, step: Fraction, thousands: str = "", direction: int = 0) -> str:

@@ -20,11 +20,31 @@ _TURNS, _AIMED_SIGNS = frozenset("转变"), frozenset("的预规约年阶")
 _JOINS = frozenset(" 、和与及以,:")
 _CHANGES = frozenset(("yoy_growth", "change_pp", "other"))
 _LISTS_DOUBTS = (
-    "missing", "unlinked", "completed", "carried", "shared", "behind", "third", "fifth", "turned",
+    "missing",
+    "unlinked",
+    "completed",
+    "carried",
+    "shared",
+    "behind",
+    "third",
+    "fifth",
+    "turned",
 )
 _ROWS_DOUBTS = (
-    "elided", "unitless", "range", "inside", "signs", "linked", "levels", "beside", "points",
-    "unit", "total", "units", "torn", "spaced",
+    "elided",
+    "unitless",
+    "range",
+    "inside",
+    "signs",
+    "linked",
+    "levels",
+    "beside",
+    "points",
+    "unit",
+    "total",
+    "units",
+    "torn",
+    "spaced",
 )
 _BEHIND_ALL = frozenset(("at_least", "at_most", "about"))
 
@@ -482,8 +502,16 @@ class Reading:
         compared = here.inside and earlier.beside(here) is not None
         apart = here.own is not None
         seen = Seen(
-            row, token, measure, subject, own and bool(subject), here.size, k, here.inside,
-            compared, apart,
+            row,
+            token,
+            measure,
+            subject,
+            own and bool(subject),
+            here.size,
+            k,
+            here.inside,
+            compared,
+            apart,
         )
         here.seen.append(seen)
         if subject and not apart and measure in LEVELS:

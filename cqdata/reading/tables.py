@@ -134,9 +134,7 @@ def _entry(text: str, name: str) -> tuple[int, int]:
 
 
 def read_table(home: Path, name: str) -> list[dict[str, str]]:
-    label = str(catalog.resource(name, home)["path"])
-    head, lines = cells.table(catalog.content(name, home), label)
-    return [dict(zip(head, row, strict=True)) for _, row in lines]
+    return [*catalog.rows(name, home)]
 
 
 def table_bytes(columns: Iterable[str], rows: Iterable[Mapping[str, str]]) -> bytes:

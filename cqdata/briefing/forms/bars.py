@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 from cqdata.briefing.grid import Cell, Column, Grid, cells, number_format, text_formula
 from cqdata.briefing.native import (
     Axis,
-    Beside,
     Group,
     Label,
     Mark,
@@ -25,7 +24,7 @@ from cqdata.briefing.native import (
 from cqdata.briefing.wording import word
 from cqdata.charts import rowforms as rf
 from cqdata.charts.place import Box
-from cqdata.charts.style import BLUE, INK, PAPER, RED, VERDICT_SIGNS
+from cqdata.charts.style import BLUE, INK, PAPER, VERDICT_SIGNS
 from cqdata.charts.wording import HEADINGS, STATUS_WORDS, VERDICT_WORDS, WORDS
 
 if TYPE_CHECKING:
@@ -47,38 +46,17 @@ def panels(chart: Chart, lang: str, frame: Frame) -> list[tuple[Box, NativeChart
         top = frame.height - layout.plot.y1
         plot = Box(layout.plot.x0, top, layout.plot.x1, frame.height - layout.plot.y0)
         own = frame.sized(box.x1 - box.x0, plot.y1 + 4)
-        made = _scatter(layout, grid) if scattered else _bars(chart, layout, grid, own)
-        words = tuple(_words(layout, n, row, own.height, lang) for n, row in enumerate(layout.rows))
-        kept = tuple(one for one in words if one.lines)
+        made = _scatter(layout, grid) if scattered else _bars(layout, grid, own)
         native = NativeChart(
             grid=grid,
             inner=inner(plot, own),
             text=layout.text,
             lang=lang,
             part=part if len(placed) > 1 else None,
-            beside=kept,
             **made,
         )
         out.append((Box(box.x0, 0, box.x1, own.height), native))
     return out
-
-
-def verdict_text(verdict: str, lang: str) -> str:
-    """Return a verdict with its sign."""
-    name = VERDICT_WORDS[lang][verdict]
-    return f"{VERDICT_SIGNS[verdict]} {name}" if verdict in VERDICT_SIGNS else name
-
-
-def _words(layout: rf.RowLayout, n: int, row: rf.Row, high: float, lang: str) -> Beside:
-    """Return verdict and remark as words beside a row, broken to the room at the right."""
-    x = layout.plot.x1 + layout.frame.label * 1.4
-    room = layout.frame.width - x
-    lines = [verdict_text(row.verdict, lang)] if row.verdict else []
-    if row.note:
-        lines += layout.frame.broken(row.note, layout.frame.small * 0.9, room).split("\n")
-    middle = layout.frame.height - layout.middle(n)
-    colour = row.verdict_colour
-    return Beside(x, middle, room, tuple(lines), colour, layout.frame.small, bool(row.verdict))
 
 
 # --- cells ---------------------------------------------------------------------------------------
@@ -180,6 +158,19 @@ class _Grid:
             texts = tuple((mark.text or None) if mark else None for mark in marks)
             heading = word("text", lang, name=name)
             self.helpers.append(Column(f"text{n}", heading, texts, "@", formulas, aid=True))
+        beside = tuple(self._beside(row) or None for row in self.rows)
+        if any(beside):
+            self._aid("right", word("place", lang), [self.layout.high] * count)
+            heading = word("text", lang, name=word("verdict", lang))
+            self.helpers.append(Column("beside", heading, beside, "@", aid=True))
+
+    def _beside(self, row: rf.Row) -> str:
+        """Return the words right of a row: its verdict with the sign, and its remark in lines."""
+        frame, name = self.layout.frame, VERDICT_WORDS[self.lang][row.verdict]
+        room = frame.width - self.layout.plot.x1 - frame.label * 1.4
+        lines = [f"{VERDICT_SIGNS[row.verdict]} {name}"] if row.verdict else []
+        lines += [frame.broken(row.note, frame.small, room)] if row.note else []
+        return "\n".join(lines)
 
     def _range(self, n: int, name: str, marks: Sequence[rf.Mark | None]) -> None:
         """Add the ends of ranges, and a line that runs in each row from one to the other.
@@ -233,13 +224,9 @@ def _said(n: int, mark: rf.Mark) -> str:
 # --- bars ----------------------------------------------------------------------------------------
 
 
-def _bars(chart: Chart, layout: rf.RowLayout, grid: Grid, own: Frame) -> dict[str, Any]:
+def _bars(layout: rf.RowLayout, grid: Grid, own: Frame) -> dict[str, Any]:
     """Return groups, axis and categories of bars."""
-    single = chart.form == "bars"
-    series = []
-    for n, one in enumerate(layout.series):
-        marks = rf.marks_of(layout.rows, one)
-        series.append(_bar_series(layout, n, marks))
+    series = [_bar_series(n, rf.marks_of(layout.rows, one)) for n, one in enumerate(layout.series)]
     for n, (_, _, text, spec) in enumerate(layout.rules):
         half = layout.frame.measure(text, layout.frame.label) / 2
         dy = -(layout.pitch / 2 + layout.frame.label * 0.8) / own.height
@@ -250,32 +237,26 @@ def _bars(chart: Chart, layout: rf.RowLayout, grid: Grid, own: Frame) -> dict[st
     step = (layout.high - layout.low) / 4
     axis = Axis(layout.low, layout.high, step, grid["value0"].number, shown=False, grid=False)
     return {
-        "groups": (Group("bar", tuple(series), gap=45, overlap=100 if single else -8),),
+        "groups": (Group("bar", tuple(series)),),
         "value": axis,
-        "category": "label" if single else "name",
+        "category": "label",
     }
 
 
-def _bar_series(layout: rf.RowLayout, n: int, marks: Sequence[rf.Mark | None]) -> Series:
+def _bar_series(n: int, marks: Sequence[rf.Mark | None]) -> Series:
     first = next(mark for mark in marks if mark is not None)
     usual = next((m for m in marks if m and not m.open_ and m.colour != BLUE), first)
-    fills, labels = [], []
+    fills = []
     for i, mark in enumerate(marks):
         if mark is None or mark.value != mark.value:
             continue
         if (mark.fill, mark.colour) != (usual.fill, usual.colour):
             fills.append((i, mark.fill, Stroke(mark.colour, 1.4) if mark.open_ else None))
-        if mark.text:
-            colour = RED if mark.kind == "required" else INK
-            code = number_format(layout.number, layout.unit)
-            labels.append(Label(i, "value", "outEnd", colour, layout.text, False, code))
-    outlined = usual.fill != usual.colour
     return Series(
         f"value{n}",
-        stroke=Stroke(usual.colour, 1.3) if outlined else None,
+        stroke=Stroke(usual.colour, 1.3) if usual.open_ else None,
         fill=usual.fill,
         fills=tuple(fills),
-        labels=tuple(labels),
     )
 
 
@@ -297,6 +278,16 @@ def _scatter(layout: rf.RowLayout, grid: Grid) -> dict[str, Any]:
         elif any(marks):
             series.append(_dots(layout, n, marks))
     series.append(Series("names", x="left", labels=names))
+    if "beside" in grid:
+        dx = layout.frame.label / layout.frame.width
+        verdicts = tuple(
+            Label(
+                n, "cell", "r", row.verdict_colour, layout.frame.small, True, dx=dx, text="beside"
+            )
+            for n, row in enumerate(layout.rows)
+            if row.verdict or row.note
+        )
+        series.append(Series("names", x="right", labels=verdicts))
     return {
         "groups": (Group("scatter", tuple(series)),),
         "value": Axis(0.5, count + 0.5, 1.0, "0", shown=False, grid=True),

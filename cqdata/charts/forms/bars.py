@@ -9,7 +9,7 @@ from cqdata.charts.keys import entries
 from cqdata.charts.page import Page
 from cqdata.charts.place import Box, stack
 from cqdata.charts.rowforms import Mark, Row, RowLayout, ends, lay
-from cqdata.charts.style import BLUE, GREY, GRID, INK, PAPER, RED, SHADE
+from cqdata.charts.style import BLUE, GREY, GRID, INK, PAPER, SHADE
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -45,8 +45,8 @@ def _paint(page: Page, layout: RowLayout) -> None:
             half = layout.text * 0.25
             track = Box(plot.x0, layout.middle(n) - half, plot.x1, layout.middle(n) + half)
             page.rectangle(track, SHADE, role="track")
-        for turn, mark in enumerate(row.marks):
-            _mark(page, layout, axes, row, mark, (n, turn))
+        for mark in row.marks:
+            _mark(page, layout, axes, row, mark, n)
         if row.verdict or row.note:
             x = plot.x1 + frame.label * 1.4
             verdict_and_note(
@@ -83,51 +83,31 @@ def _names(page: Page, layout: RowLayout, row: Row, middle: float) -> None:
         )
 
 
-def _mark(
-    page: Page, layout: RowLayout, axes: Axes, row: Row, mark: Mark, at: tuple[int, int]
-) -> None:
-    n, turn = at
-    scale = layout.frame.line
-    bars = max(sum(m.shape == "bar" for m in row.marks), 1)
-    height = min(0.78 / bars, layout.text * 3.0 / layout.pitch)
-    y = n + (turn - (bars - 1) / 2) * height if mark.shape == "bar" else float(n)
-    if mark.shape == "bar" and mark.value == mark.value:
-        (patch,) = axes.barh(
-            [y], [mark.value], height=height * 0.82, color=mark.fill, edgecolor=mark.colour,
-            linewidth=1.4 * scale if mark.fill != mark.colour else 0, zorder=3,
-        )  # fmt: skip
-        ranked = f"bar:{row.category}"
-        patch.set_gid(ranked if row.number else f"{mark.kind}:{mark.series}:{row.category}")
+def _mark(page: Page, layout: RowLayout, axes: Axes, row: Row, mark: Mark, n: int) -> None:
+    scale, size = layout.frame.line, layout.text
+    if mark.shape == "bar":
+        if mark.value == mark.value:
+            height = min(0.78, size * 3.0 / layout.pitch) * 0.82
+            (patch,) = axes.barh(
+                [n], [mark.value], height=height, color=mark.fill, edgecolor=mark.colour,
+                linewidth=1.4 * scale if mark.open_ else 0, zorder=3,
+            )  # fmt: skip
+            patch.set_gid(f"bar:{row.category}")
     elif mark.shape == "range":
         low, high = ends(layout, mark)
-        thick = layout.text * 0.95 / layout.pitch
-        (patch,) = axes.barh([y], [high - low], left=[low], height=thick, color=BLUE, zorder=3)
+        thick = size * 0.95 / layout.pitch
+        (patch,) = axes.barh([n], [high - low], left=[low], height=thick, color=BLUE, zorder=3)
         patch.set_gid(f"implied:{row.category}")
-    elif mark.shape == "dot":
+    else:
         (dot,) = axes.plot(
-            [mark.value], [y], linestyle="none", marker="D",
+            [mark.value], [n], linestyle="none", marker="D",
             markersize=9.2 * max(scale, 0.6), markerfacecolor=mark.fill,
             markeredgecolor=mark.colour if mark.open_ else PAPER,
             markeredgewidth=(1.9 if mark.open_ else 1.0) * max(scale, 0.6), zorder=5,
             clip_on=False,
         )  # fmt: skip
         dot.set_gid(f"published:{row.category}")
-    _number(page, layout, mark, layout.middle(n) - (y - n) * layout.pitch)
-
-
-def _number(page: Page, layout: RowLayout, mark: Mark, y: float) -> None:
-    """Write a mark's number: behind a bar, or above a dot."""
-    if not mark.text:
-        return
-    size = layout.text
-    colour = RED if mark.kind == "required" else INK if mark.shape == "bar" else mark.colour
-    if mark.shape == "bar":
-        value = mark.value if mark.value == mark.value else 0.0
-        left = value < 0
-        x = layout.px(value) + size * (-0.4 if left else 0.4)
-        align = "right" if left else "left"
-        page.text(x, y, mark.text, size, colour=colour, align=align, middle=True, role="value")
-        return
-    x = layout.px(mark.value) + mark.shift
-    y += size * 1.05
-    page.text(x, y, mark.text, size, colour=colour, align="center", middle=True, role="value")
+        x, y = layout.px(mark.value) + mark.shift, layout.middle(n) + size * 1.05
+        page.text(
+            x, y, mark.text, size, colour=mark.colour, align="center", middle=True, role="value"
+        )

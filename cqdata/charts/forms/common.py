@@ -4,44 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cqdata.charts.keys import LEAD, Entry, flow
+from cqdata.charts.keys import APART, Entry
 from cqdata.charts.page import Page
 from cqdata.charts.place import Box
-from cqdata.charts.style import DASHES, GREY, VERDICT_COLOURS, VERDICT_SIGNS
+from cqdata.charts.style import GREY, VERDICT_COLOURS, VERDICT_SIGNS
 from cqdata.charts.wording import VERDICT_WORDS
 
 
 def key_strip(page: Page, listed: Sequence[Entry], box: Box) -> float:
-    """Draw the key from the upper left corner of a box; return the height left below it."""
+    """Write the key from the upper left corner of a box; return the height left below it."""
     if not listed:
         return box.y1
-    size, row = page.size.label, 0
-    for entry, left, row, _ in flow(listed, page.width, size, box.x1 - box.x0):
-        x, middle = box.x0 + left, box.y1 - size * (0.82 + 1.5 * row)
-        _sample(page, entry, x, middle, size)
-        page.text(x + size * LEAD, middle, entry.text, size, role="key", middle=True)
+    size, x, row = page.size.label, 0.0, 0
+    for sign, colour, text in listed:
+        lead = page.width(sign, size)
+        wide = lead + page.width(text, size)
+        if x and x + wide > box.x1 - box.x0:
+            x, row = 0.0, row + 1
+        left, middle = box.x0 + x, box.y1 - size * (0.82 + 1.5 * row)
+        page.text(left, middle, sign, size, colour=colour, role="key", middle=True)
+        page.text(left + lead, middle, text, size, role="key", middle=True)
+        x += wide + page.width(APART, size)
     return box.y1 - size * (1.95 + 1.5 * row)
-
-
-def _sample(page: Page, entry: Entry, x: float, middle: float, size: float) -> None:
-    scale, right = page.size.line, x + size * 1.9
-    if entry.shape == "line":
-        page.rule(
-            [x, right],
-            [middle] * 2,
-            colour=entry.colour,
-            width=max(entry.width_pt, 1.8) * scale,
-            dash=DASHES[entry.dash],
-            role="key",
-        )
-    elif entry.shape == "box":
-        box = Box(x, middle - size * 0.3, right, middle + size * 0.3)
-        patch = page.rectangle(box, entry.fill or entry.colour, role="key")
-        if entry.fill:
-            patch.set_edgecolor(entry.colour)
-            patch.set_linewidth(1.4 * scale)
-    else:
-        page.marker(x + size * 1.3, middle, entry.shape, size * 0.7, entry.colour)
 
 
 def sign(page: Page, x: float, y: float, size: float, verdict: str) -> None:
