@@ -113,7 +113,11 @@ def noun_for(here: Sentence) -> tuple[str, bool, bool]:
         noun = ranking_in(here.pieces[:-1]) or noun
     if not noun or LEX.RATE_ONLY.fullmatch(noun):
         noun, agent = agent, ""
-    if noun[:1] in _PLACES and LEX.PLACE.sub("", noun) == "" and (measure != "rank" or noun.startswith("全")):
+    if (
+        noun[:1] in _PLACES
+        and LEX.PLACE.sub("", noun) == ""
+        and (measure != "rank" or noun.startswith("全"))
+    ):
         noun = ""
     if measure == "rank" and len(noun) <= 4 and earlier.goes_on(here, "rank"):
         # 居全省第8位、苏北第2位: another scope of the same rank.

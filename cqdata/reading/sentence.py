@@ -424,10 +424,7 @@ class Reading:
             changes and not own and not any(targets) and not compared,
             generic,
             flow and not (LEX.CUMULATIVE.search(piece) or LEX.NEW.search(piece)),
-            size > 1
-            and own
-            and len(set(names)) == 1
-            and not (here.periods or here.token.chain),
+            size > 1 and own and len(set(names)) == 1 and not (here.periods or here.token.chain),
             behind,
             len(here.seen) > 1,
             len(here.seen) > 3,
