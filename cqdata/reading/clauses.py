@@ -38,8 +38,10 @@ class Clause:
 
     Attributes
     ----------
-    head
-        The noun phrase with its verbs, as cut off the predicate; "" where the clause has none.
+    piece
+        The clause as it stands.
+    head, named
+        The noun phrase with its verbs, as cut off the predicate, and whether there is one.
     up, down, to, rate
         Whether the predicate grows, falls, arrives ("到"), or names a rate of change.
     adverbs
@@ -57,7 +59,9 @@ class Clause:
         Whether 约 stands at a distance before the figure, and a qualifier that does.
     """
 
+    piece: str = ""
     head: str = ""
+    named: bool = False
     up: bool = False
     down: bool = False
     to: bool = False
@@ -190,6 +194,7 @@ def strip_predicate(piece: str) -> Clause:
     """
     words = piece.rstrip(" ")
     clause = Clause(
+        words,
         compares=LEX.COMPARE.search(words),
         planned=LEX.PLAN.search(words),
         done=LEX.PROGRESS.search(words),
@@ -233,7 +238,7 @@ def strip_predicate(piece: str) -> Clause:
             clause.verb = word
         clause.adverbs.append(word)
         text = text[: -len(word)].rstrip(" 、")
-    clause.head = text
+    clause.head, clause.named = text, bool(text.strip(" 、"))
     clause.adverbs.reverse()
     taken = " ".join(clause.adverbs)
     clause.opening = "年初" in taken

@@ -34,7 +34,8 @@ a logistic regression on the rows, right and wrong, of six earlier versions of t
 sentences of the tests; those of doubts that are too rare to fit were set by hand.
 """
 _START = -3.0
-_DOUBTED = [(name, pattern.search) for name, pattern in LEX.DOUBTED.items()]
+_DOUBTED = [(name, pattern.match) for name, pattern in LEX.DOUBTED_START.items()]
+_DOUBTED += [(name, pattern.search) for name, pattern in LEX.DOUBTED.items()]
 _DOUBTED_SIGNS = [(name, pattern.search) for name, pattern in LEX.DOUBTED_SIGNS.items()]
 _BY_SIZE, _LONG = {1: ("tiny",), 2: ("tiny",), 3: ("short",), 4: ("short",)}, 22
 

@@ -273,8 +273,9 @@ class Reading:
         here.clause = strip_predicate(last)
         if here.own and here.own.kind == "former" and here.own.start:
             # 产能由年产30万辆: what is measured stands before the former value.
-            here.clause = replace(here.clause, head=strip_predicate(last[: here.own.start]).head)
-        here.piece, here.named = last.rstrip(" "), bool(here.clause.head.strip(" 、"))
+            named = strip_predicate(last[: here.own.start])
+            here.clause = replace(here.clause, head=named.head, named=named.named)
+        here.piece, here.named = here.clause.piece, here.clause.named
 
     def _remains(self, here: Sentence, piece: str) -> re.Match[str] | None:
         """Find what is done this year with what is due or remains of a year before."""
