@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from cqdata import cells as csv_cells
 from cqdata import contract
-from cqdata.errors import CellError, DataError, Faults, cell_error, shortened
+from cqdata.errors import CellError, DataError, Faults, cell_error, shortened, shown
 from cqdata.files import JOURNAL, finish, locked, read_bytes
 from cqdata.names import PERIOD, PERIODS, end_year, is_period, newest_year
 
@@ -65,9 +65,10 @@ def home(root: str | os.PathLike[str] | None = None) -> Path:
         chosen = _CHECKOUT
         _say_if_elsewhere(chosen, Path.cwd())
     folder = Path(chosen)
-    if not (folder / "data" / "datapackage.json").is_file():
+    if not os.path.isfile(folder / "data" / "datapackage.json"):  # also of a name too long
         raise DataError(
-            f"no data/datapackage.json in {folder}; set CQDATA_HOME to the folder that holds data/"
+            f"no data/datapackage.json in {shown(str(folder))}; set CQDATA_HOME to the folder that "
+            "holds data/"
         )
     return folder
 

@@ -334,7 +334,7 @@ def chart(
     began = time.perf_counter()
     files = briefing.publish_csv(
         table,
-        target=briefing.parse_target(target) if target else None,
+        target=None if target is None else briefing.parse_target(target),
         out=Path("exports") / "drafts",
         langs=_langs(lang),
         title=title,

@@ -142,7 +142,8 @@ def shown(value: object) -> str:
     except ValueError:  # Python writes no number of more than 4,300 digits
         return "a number of thousands of digits"
     kind = type(value).__name__
-    if "\n" in text or " at 0x" in text or len(text) > 300:
+    ours = type(value).__module__.startswith("cqdata")
+    if "\n" in text or len(text) > 300 or (text.startswith("<") and not ours):
         return f"{'an' if kind[0] in 'aeio' else 'a'} {kind}"
     return shortened(text)
 

@@ -23,6 +23,7 @@ LANGS = ("zh", "en")
 TEN_THOUSAND = 10_000
 MINUS = "\N{MINUS SIGN}"
 _LONGEST, _LINE = 40, 600  # characters of a unit or a parameter's name, and of a claim
+_PARAGRAPH = 4000  # characters that a cell says at once
 
 # Behind an English number; a count of things is said bare, its noun stands in the sentence.
 _ENGLISH = {
@@ -360,8 +361,8 @@ def say(numbers: Numbers, *, answer: bool = False, **words: str) -> Said:
         raise DataError("say: no words; expected zh=… and en=…")
     filled = {lang: numbers.fill(text, lang) for lang, text in words.items()}
     for lang, text in filled.items():
-        if not text.strip() or (mark := hidden(text)):
-            found = f"U+{ord(mark):04X}" if text.strip() else "nothing"
+        if not 0 < len(text.strip()) <= _PARAGRAPH or hidden(text):
+            found = shown(text)
             raise DataError(f"say: {lang}: found {found}, expected words that can be seen")
     refs = dict.fromkeys(ref for text in words.values() for ref in numbers.refs(text))
     return Said(filled, answer, ";".join(refs))

@@ -14,8 +14,10 @@ import re
 import shutil
 import time
 import zipfile
+from fractions import Fraction
 from pathlib import Path
 
+import numpy as np
 import openpyxl
 import pandas as pd
 import pytest
@@ -571,6 +573,21 @@ BROKEN_TABLES = {
 def test_a_table_that_is_none_is_refused(home, kind):
     catalog.path_of("raw-regions", home).write_bytes(BROKEN_TABLES[kind])
     sentence(lambda: catalog.read("raw-regions", root=home), "raw/regions.csv")
+
+
+@pytest.mark.parametrize("place", ["x" * 5000, "/dev/null", "a\nb", "~", "\u3164"], ids=ascii)
+def test_no_home_but_a_folder_with_data(monkeypatch, place):
+    monkeypatch.setenv("CQDATA_HOME", place)
+    sentence(catalog.home, "no data/datapackage.json", "CQDATA_HOME")
+
+
+@pytest.mark.parametrize(
+    "year", ["2024", 2024.5, True, 10**400, -5], ids=lambda year: str(year)[:9]
+)
+def test_a_report_is_about_a_whole_year(tmp_path, year):
+    (tmp_path / "report.txt").write_text("2024年，技术交易额12.5亿元。", encoding="utf-8")
+    for adopt_it in (False, True):
+        sentence(lambda one=adopt_it: main(tmp_path / "report.txt", year, adopt=one), "--year")
 
 
 def test_a_folder_in_the_place_of_a_table_is_told(home):
@@ -1900,6 +1917,31 @@ def _asked():
         "lines: sixty": lambda: lines("x", {f"s{n}": spending for n in range(60)}, title=title),
         "lines: no names": lambda: lines("x", {5: spending}, title=title),
         "series: a number for a list": lambda: cq.series("rd_expenditure", include=5),
+        "series: years in words": lambda: cq.series("rd_expenditure", years="soon"),
+        "series: years in parts": lambda: cq.panel("rd_expenditure", years=[2020.5]),
+        "at: an endless year": lambda: cq.at(spending, 10**5000),
+        "project: an endless year": lambda: cq.project(spending, to=10**5000),
+        "project_table: an endless year": lambda: cq.project_table(
+            spending.assign(series="a"), 10**30
+        ),
+        "project_table: a table for years": lambda: cq.project_table(
+            spending.assign(series="a"), spending
+        ),
+        "fan: endless digits": lambda: fan(digits=10**5000),
+        "fan: digits, a table": lambda: fan(digits=spending),
+        "lines: main, names": lambda: lines("x", {"a": spending}, title=title, main={"a": 1}),
+        "bars: a chart for a line": lambda: cq.bars(
+            "x", spending.tail(1), title=title, line=fan(projection=ahead)
+        ),
+        "scorecard: a table for a name": lambda: cq.scorecard(spending, spending, title=title),
+        "scorecard: an object for a name": lambda: cq.scorecard(object(), spending, title=title),
+        "project: a long origin": lambda: cq.project(spending, to=2027, origin="x" * 10**5),
+        "growth: a fraction": lambda: cq.growth(last, Fraction(5, 3)),
+        "cite: no list": lambda: cq.cite(np.array(5)),
+        "cite: no language": lambda: cq.cite(["report-2023"], pd.NA),
+        "series: a function": lambda: cq.series(len),
+        "claim: a class": lambda: cq.claim(int, True),
+        "say: 5000 characters": lambda: cq.say(cq.Numbers(), en="x" * 5000),
         "series: no such parameter": lambda: cq.series("rd_expenditure", vintage="x"),
         "style: too much": lambda: cq.style("x", 5),
         "fan: half a title": lambda: cq.fan("x", spending, title=("题", None)),
@@ -1930,7 +1972,7 @@ def test_no_word_of_the_vocabulary_fails_in_words_of_python(monkeypatch):
     for name, call in _asked().items():
         said = sentence(call)
         assert "object has no attribute" not in said, (name, said)
-        assert not re.search("argument|positional| at 0x", said), (name, said)
+        assert not re.search("argument|positional| at 0x|<(class|built)", said), (name, said)
         assert "NoneType" not in said, (name, said)
 
 

@@ -26,9 +26,7 @@ def is_frames(entry):
 FRAMES = [
     (name, *example.split(": "))
     for name, entry in vars(LEX).items()
-    for example in (
-        LEX.examples[name] if isinstance(entry, dict) and is_frames(entry) else ()
-    )
+    for example in (LEX.examples[name] if isinstance(entry, dict) and is_frames(entry) else ())
 ]
 
 

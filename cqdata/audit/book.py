@@ -455,7 +455,7 @@ def _figures(
             if row.get("period") and not is_period(period):
                 raise row.wrong("period", PERIODS)
             signed = printed.strip()[:1] in ("-", "－", "−")
-            below = signed if not measure else measure not in CHANGES
+            below = signed if not measure else measure not in (*CHANGES, "other")
             counted = is_counted(q.unit) or q.unit == "person_year"
             if q.value is not None and q.value < 0 and counted and below:
                 raise row.wrong("printed", "a count of zero or more")

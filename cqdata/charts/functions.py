@@ -219,7 +219,7 @@ def lines(
     series: Mapping[Both, pd.DataFrame | pd.Series],
     *,
     title: Both,
-    main: Both | None = None,
+    main: str | tuple[str, str] | None = None,
     scenario: Mapping[Both, pd.DataFrame] | None = None,
     numbers: Numbers | None = None,
     note: Both = "",
@@ -419,6 +419,8 @@ def _unit(frame: pd.DataFrame) -> str:
 
 def _check_unit(name: str, what: str, number: Number, unit: str, like: str) -> None:
     """Refuse a number that is not in the unit of what it is drawn on, where that has one."""
+    if not isinstance(number, Number):
+        raise DataError(f"chart {name}: the {what}: found {shown(number)}, expected a number")
     if unit and number.unit != unit:
         found = number.unit or "no unit"
         raise DataError(f"chart {name}: the {what} is in {found}; expected {unit}, as the {like}")

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from cqdata.charts.contract import OPEN
+from cqdata.charts.contract import OPEN, each_row
 from cqdata.charts.style import GREY, INK, VERDICT_COLOURS, VERDICT_SIGNS
 from cqdata.charts.text import atoms
 from cqdata.charts.wording import HEADINGS, VERDICT_WORDS
@@ -88,7 +88,7 @@ def table(chart: Chart, lang: str) -> Score:
     }
     cells: dict[tuple[str, str], Any] = {}
     remarks: dict[str, str] = {}
-    for row in chart.data.itertuples():
+    for row in each_row(chart.data):
         cells.setdefault((row.category, row.series), row)
         # Where a cell has no number, its note stands in the cell.
         if row.value == row.value and (said := getattr(row, f"note_{lang}")):
