@@ -1539,9 +1539,7 @@ def test_no_word_of_a_chart_may_hide_a_character(kind):
     sentence(lambda: chart_from(told), "sample_bars", "a control character")
 
 
-@pytest.mark.parametrize(
-    "part", ["words", "rows", "sources", "name", "form", "format", "gap", "options"]
-)
+@pytest.mark.parametrize("part", ["words", "rows", "name", "form", "format", "options"])
 @pytest.mark.parametrize("value", [None, 7, "x", [7], {"x": 7}], ids=str)
 def test_a_broken_description_is_told(part, value):
     told = describe(SAMPLES["sample_bars"]()) | {part: value}

@@ -691,7 +691,6 @@ def test_drawing_costs_little_beside_saving() -> None:
     import time
 
     make: Callable[[], Chart] = SAMPLES["sample_fan"]
-    picture(make(), "png", "zh")
 
     def whole() -> None:
         picture(make(), "png", "zh")
@@ -706,8 +705,8 @@ def test_drawing_costs_little_beside_saving() -> None:
         work()
         return time.process_time() - start
 
-    ratio = min(seconds(whole) for _ in range(2)) / min(seconds(bare) for _ in range(2))
-    assert ratio < 3
+    # The first attempt may have to load what is drawn with.
+    assert any(seconds(whole) < 3 * seconds(bare) for _ in range(3))
 
 
 # --- the rarer rows of each form -----------------------------------------------------------------

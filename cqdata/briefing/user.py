@@ -16,7 +16,7 @@ from cqdata.asked import plainly
 from cqdata.briefing.exporting import export
 from cqdata.briefing.usertable import read_table
 from cqdata.briefing.wording import word
-from cqdata.charts.contract import LANGS, Chart, Words, number_text
+from cqdata.charts.contract import LANGS, Chart, Words, each_row, number_text
 from cqdata.errors import DataError, shortened
 from cqdata.number import Number, exact
 from cqdata.quantity import constant
@@ -287,7 +287,7 @@ def _words(
         apart = {"zh": "个百分点", "en": " points"}[lang] if unit in ("%", "％") else unit
         step = (aim.value - now) / (aim.year - int(last["year"]))
         said |= {
-            "goal": shown.value_text(next(shown.rows("target").itertuples()), lang),
+            "goal": shown.value_text(next(each_row(shown.rows("target"))), lang),
             "chance": said_number(chance, lang),
             "gap": amount(abs(aim.value - median), behind=apart),
             "per_year": amount(step, f"+{spec}", apart),

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import namedtuple
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from types import MappingProxyType
@@ -154,6 +155,14 @@ def chart_data(rows: pd.DataFrame | Sequence[Mapping[str, Any]]) -> pd.DataFrame
         return frame
     empty = {type_: pd.Series(cell, frame.index, _DTYPES[type_]) for type_, cell in _EMPTY.items()}
     return pd.DataFrame({name: kept.get(name, empty[type_]) for name, type_ in COLUMNS.items()})
+
+
+_Row = namedtuple("_Row", ["Index", *COLUMNS])  # type: ignore[misc]
+
+
+def each_row(data: pd.DataFrame) -> Iterator[Any]:
+    """Yield the rows of a chart's data, cells as attributes; pandas hands out texts one by one."""
+    return map(_Row._make, zip(data.index, *(data[name].tolist() for name in COLUMNS), strict=True))
 
 
 _DTYPES = {"text": pd.StringDtype(), "flag": np.dtype(bool), "number": np.dtype("float64")}

@@ -169,6 +169,8 @@ def chart_from(description: Mapping[str, Any], lang: str = "zh", picture: bytes 
             lang=lang,
             picture=picture,
         )
+    except DataError:
+        raise
     except (KeyError, TypeError, AttributeError, ValueError) as problem:
         raise DataError(f"chart description: {problem} is missing or not understood") from None
 

@@ -7,7 +7,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from cqdata.charts.contract import OPEN, Chart, number_text
+from cqdata.charts.contract import OPEN, Chart, each_row, number_text
 from cqdata.charts.labels import Board, Wish
 from cqdata.charts.layout import Band, Frame, Gap, Label, Layout, Line, Part, Scale
 from cqdata.charts.place import Box, crossing, stack
@@ -89,7 +89,7 @@ def _lines(chart: Chart, lang: str, span: tuple[float, float]) -> list[Line]:
     looks, main = looks_of(chart), _main(chart)
     marked = bool(chart.data["marked"].any())
     groups: dict[tuple[str, str], list[Any]] = {}
-    for row in chart.data.itertuples():
+    for row in each_row(chart.data):
         groups.setdefault((row.kind, row.series), []).append(row)
     out: list[Line] = []
     for kind, series in sorted((one for one in groups if one[0] in _KINDS), key=_drawn):

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from cqdata.charts.contract import OPEN
+from cqdata.charts.contract import OPEN, each_row
 from cqdata.charts.style import GREY, INK, VERDICT_COLOURS, VERDICT_SIGNS
 from cqdata.charts.text import atoms
 from cqdata.charts.wording import HEADINGS, VERDICT_WORDS
@@ -88,7 +88,7 @@ def table(chart: Chart, lang: str) -> Score:
     }
     cells: dict[tuple[str, str], Any] = {}
     remarks: dict[str, str] = {}
-    for row in chart.data.itertuples():
+    for row in each_row(chart.data):
         cells.setdefault((row.category, row.series), row)
         # Where a cell has no number, its note stands in the cell.
         if row.value == row.value and (said := getattr(row, f"note_{lang}")):
@@ -137,9 +137,8 @@ def fit(score: Score, frame: Frame, sizes: Sequence[float], most: float = 0.0) -
         found = _fitted(score, frame, size)
         if not found.crowded and found.least <= frame.height:
             return found
-    for less in _less(score):  # long words of chances need not stand in one line
-        tried = [_fitted(less, frame, sizes[-1], narrow=narrow) for narrow in (False, True)]
-        found = min(tried, key=lambda one: (one.crowded, one.least))
+    for less in _less(score):
+        found = _fitted(less, frame, sizes[-1])
         if found.least <= max(most, frame.height) and not (found.crowded and less.spare):
             break
     return found
@@ -166,15 +165,10 @@ def _without(score: Score) -> Score:
     return Score(*kept, rows, tuple(other - (other > n) for other in others))
 
 
-def _fitted(score: Score, frame: Frame, size: float, *, narrow: bool = False) -> Fit:
-    """Return the table at a size; `narrow` breaks the longest of a column's words in two."""
+def _fitted(score: Score, frame: Frame, size: float) -> Fit:
+    """Return the table at a size."""
     columns = range(len(score.headings))
     needs = [_need(score, n, frame, size) for n in columns]
-    for n in columns[1:] if narrow else ():
-        cells = [row[n] for row in score.rows]
-        if len(cells) > 1 and not any(e.verdict or e.value is not None for e in cells):
-            *_, other, longest = sorted(frame.measure(e.text, size) for e in cells)
-            needs[n] -= longest - max(other, 0.6 * longest)
     least = min(max(frame.width * 0.2, _need(score, 0, frame, size, broken=True)), needs[0])
     spare = frame.width - sum(needs)
     crowded = needs[0] + spare < least  # names may break into lines, other cells not

@@ -98,8 +98,7 @@ def fittable_rows(
     """
     frame = as_frame(series)
     require_columns(frame, "series", "year", "value")
-    year = frame["year"].astype("string").str.strip().str.replace(r"\.0$", "", regex=True)
-    keep = year.str.fullmatch(r"\d{4}").fillna(False).astype(bool)
+    keep = _whole_years(frame["year"])
     for column, unfitted in _UNFITTED.items():
         if column in frame.columns:
             keep &= ~frame[column].isin(unfitted)
@@ -109,6 +108,14 @@ def fittable_rows(
         found = f"value of {high['year'].iloc[0]} is {high['value'].iloc[0]:g}"
         raise DataError(f"series: {found}, expected a number below 10^18")
     return (kept if origin is None else as_of(kept, origin)).reset_index(drop=True)
+
+
+def _whole_years(years: pd.Series) -> pd.Series:
+    """Say which cells are years of four digits: numbers, or text that is one."""
+    if isinstance(years.dtype, np.dtype) and years.dtype.kind in "iu":
+        return years.between(1000, 9999)
+    text = years.astype("string").str.strip().str.replace(r"\.0$", "", regex=True)
+    return text.str.fullmatch(r"\d{4}").fillna(False).astype(bool)
 
 
 def require_one_series(rows: pd.DataFrame) -> str | None:

@@ -53,6 +53,8 @@ class Clause:
     compares, planned, done, total, starts
         Where it compares (高于), tells of a figure beside a plan (超计划) or as a part of one
         (完成目标的), calls it a total, or tells what it rises or falls from.
+    about, bound
+        Whether 约 stands at a distance before the figure, and a qualifier that does.
     """
 
     head: str = ""
@@ -72,6 +74,8 @@ class Clause:
     done: re.Match[str] | None = None
     total: re.Match[str] | None = None
     starts: re.Match[str] | None = None
+    about: bool = False
+    bound: str = ""
 
 
 @dataclass(slots=True)
@@ -113,6 +117,8 @@ def gap_of(text: str) -> Gap:
     text = LEX.REMARK.sub("", text)
     pieces = _clauses_in(text)
     told = ",".join(pieces)
+    if not LEX.TOLD.search(text):
+        return Gap(text, pieces, told, False, None, False, False, False, False)
     expects, names, states = _expectation(text)
     timed, part = LEX.TIMED.search(text) is not None, LEX.OF_WHICH.match(text) is not None
     return Gap(text, pieces, told, timed, intent_of(told), expects, names, states, part)
@@ -189,7 +195,10 @@ def strip_predicate(piece: str) -> Clause:
         done=LEX.PROGRESS.search(words),
         total=LEX.TOTAL.search(words),
         starts=LEX.STARTS.search(words),
+        about=LEX.AT_DISTANCE.search(words) is not None,
     )
+    if far := LEX.BOUND_AT_DISTANCE.search(words):
+        clause.bound = "less_than" if far["less"] else "more_than"
     text = piece.strip(" ")
     if "转" in text:
         text = LEX.TURNED.sub("", text)

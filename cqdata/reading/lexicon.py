@@ -57,24 +57,18 @@ def _where(find: Find, signs: list[str]) -> Find:
     if len(signs) == 1:
         (one,) = signs
         return lambda text: find(text) if one in text else None
-
-    def found(text: str) -> re.Match[str] | None:
-        for sign in signs:
-            if sign in text:
-                return find(text)
-        return None
-
-    return found
+    if len(signs) <= 4:
+        a, b, c, d = (signs * 2)[:4]
+        if len(signs) == 2:
+            return lambda text: find(text) if a in text or b in text else None
+        return lambda text: find(text) if a in text or b in text or c in text or d in text else None
+    held = re.compile("|".join(map(re.escape, signs))).search
+    return lambda text: find(text) if held(text) else None
 
 
 def _put(pattern: re.Pattern[str], signs: list[str]) -> Callable[[str, str], str]:
-    def put(new: str, text: str) -> str:
-        for sign in signs:
-            if sign in text:
-                return pattern.sub(new, text)
-        return text
-
-    return put
+    held = re.compile("|".join(map(re.escape, signs))).search
+    return lambda new, text: pattern.sub(new, text) if held(text) else text
 
 
 class Lexicon:

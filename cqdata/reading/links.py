@@ -82,10 +82,8 @@ def same_time(here: Sentence, seen: Seen) -> bool:
     )
 
 
-def link_back(here: Sentence, own: bool) -> None:
+def link_back(here: Sentence) -> None:
     """Link growths printed before their level: 增长15%,达到7565家."""
-    if own or len(here.seen) < 2 * here.size:
-        return
     change, level = here.seen[-2], here.seen[-1]
     row = change.row
     if here.gap.strip() in ("至", "到") and change.measure == "other":

@@ -9,6 +9,9 @@ from cqdata.reading.lexicon import LEX
 from cqdata.reading.times import COUNT
 
 _COUNTED, _PUPILS = frozenset(LEX.COUNTED), frozenset(LEX.PUPILS)
+_LONGEST_PRONOUN, _LONGEST_PLACE = 10, 11
+_PLACES = frozenset("全我年其")
+_ALTOGETHER = frozenset(LEX.ALTOGETHER)
 _COUNTS_ON = ("的", "有", "达", "共")
 
 
@@ -87,11 +90,12 @@ def noun_for(here: Sentence) -> tuple[str, bool, bool]:
     if one and noun:
         # 渔港达到14座,后者获补助3亿元
         return one[0].subject + noun, True, False
-    if (pronoun := LEX.SUM_OF.fullmatch(noun)) and token.kind == "amount":
-        alike = [s.subject for s in here.seen if s.token.unit == token.unit]
-        noun = shared_end(alike[-COUNT[pronoun["n"]] :]) or noun
-    if LEX.PRONOUN.fullmatch(noun):
-        noun = ""
+    if len(noun) <= _LONGEST_PRONOUN:
+        if (pronoun := LEX.SUM_OF.fullmatch(noun)) and token.kind == "amount":
+            alike = [s.subject for s in here.seen if s.token.unit == token.unit]
+            noun = shared_end(alike[-COUNT[pronoun["n"]] :]) or noun
+        if LEX.PRONOUN.fullmatch(noun):
+            noun = ""
     elsewhere = LEX.PLACE_END.search(noun)
     if elsewhere and elsewhere.start() > 2 and measure != "rank" and "、" not in noun:
         # 投入强度全国为2.64%
@@ -100,7 +104,7 @@ def noun_for(here: Sentence) -> tuple[str, bool, bool]:
         noun = ranking_in(here.pieces[:-1]) or noun
     if not noun or LEX.RATE_ONLY.fullmatch(noun):
         noun, agent = agent, ""
-    if LEX.PLACE.sub("", noun) == "" and (measure != "rank" or noun.startswith("全")):
+    if noun[:1] in _PLACES and LEX.PLACE.sub("", noun) == "" and (measure != "rank" or noun.startswith("全")):
         noun = ""
     if measure == "rank" and len(noun) <= 4 and earlier.goes_on(here, "rank"):
         # 居全省第8位、苏北第2位: another scope of the same rank.
@@ -189,14 +193,15 @@ def whose_figure(here: Sentence, head: str, previous: Seen | None) -> str:
     """Name a figure of another place (全国为…), of a part in brackets or of all before."""
     if previous is None or not previous.subject or here.token.kind in ("rank", "pp"):
         return ""
-    place = LEX.OTHER_PLACE.fullmatch(head.strip(" 、"))
+    short = len(head) <= _LONGEST_PLACE
+    place = LEX.OTHER_PLACE.fullmatch(head.strip(" 、")) if head and short else None
     if place and not here.clause.compares:
         thing = LEX.LEADING_PLACE.sub("", previous.subject)
         return (place["name"] or "") + thing if thing else ""
     if here.inside and (part := LEX.PART_OF.fullmatch(head)):
         # R&D经费865.1亿元(含军工12.3亿元)
         return (part["without"] or "") + part["name"] + previous.subject
-    if LEX.ALTOGETHER.fullmatch(here.piece.strip()):
+    if here.piece.strip() in _ALTOGETHER:
         total = here.token.value
         for n, seen in enumerate(reversed(here.seen[-12:]), start=1):
             total -= seen.token.value
@@ -296,8 +301,6 @@ def names_for(
 ) -> list[str]:
     """Return the subject of each figure of a list, whose noun is as :func:`noun_for` says."""
     size = here.size
-    if size == 1:
-        return [noun]
     if of_class := LEX.CLASS_LISTED.fullmatch(noun):
         # 投入强度超过全省平均的市有甲市、乙市2个,分别为…
         listed = lists.distribute(of_class["names"], size)

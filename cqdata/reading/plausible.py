@@ -62,7 +62,6 @@ def of_subject(subject: str) -> tuple[str, ...]:
     return (*found, *_BY_SIZE.get(size, ("long",) if size > _LONG else ()))
 
 
-@lru_cache(maxsize=8192)
 def is_torn(subject: str, before: str) -> bool:
     """Say whether a subject begins or ends inside a word of the genre, where it stands."""
     at = before.rfind(subject)
@@ -78,7 +77,6 @@ def is_torn(subject: str, before: str) -> bool:
     return False
 
 
-@lru_cache(maxsize=8192)
 def of_unit(subject: str, unit: str, measure: str) -> bool:
     """Say whether a unit does not go with a subject: money of no amount, people of no people."""
     if measure in ("yoy_growth", "change_pp", "other", "rank", "share") or not subject:

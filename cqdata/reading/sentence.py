@@ -17,6 +17,7 @@ from cqdata.reading.tokens import Token
 
 _BEFORE_ALL = frozenset(("more_than", "at_least", "at_most", "less_than", "nearly", "about"))
 _TURNS, _AIMED_SIGNS = frozenset("转变"), frozenset("的预规约年阶")
+_JOINS = frozenset(" 、和与及以,")
 _CHANGES = frozenset(("yoy_growth", "change_pp", "other"))
 _LISTS_DOUBTS = (
     "missing",
@@ -157,7 +158,8 @@ class Reading:
         here.span, here.period = self.paragraph_span, self.paragraph_period
         if LEX.FULL_YEAR.fullmatch(here.period):
             here.now = here.period
-        if len(here.period) <= 4 and (ahead := LEX.SAME_FIRST.match(plain, start, end)):
+        compared = len(here.period) <= 4 and plain.find("同期", start, end) >= 0
+        if compared and (ahead := LEX.SAME_FIRST.match(plain, start, end)):
             here.period = self._clock(here.period).named_in(ahead["time"])
         here.expected = self.list_expected and follows
         here.vehicle = self.vehicle if follows else ""
@@ -169,7 +171,7 @@ class Reading:
             here.words = words = gap_of(plain[max(position, at - 160) : at])
             here.gap = words.text
             j = i + 1
-            if j < len(tokens) and tokens[j].start - tokens[i].end <= 16:
+            if j < len(tokens) and plain[tokens[i].end] in _JOINS:
                 j = self._list_end(tokens, i, words.text)
             here.tokens, here.token, here.size, here.first = tokens[i:j], tokens[i], j - i, not i
             here.inside = bracketed and is_inside(plain, start, at)
@@ -385,7 +387,9 @@ class Reading:
         elif measure == "level" and not behind and LEX.RATIO_NAME.search(noun):
             measure = "ratio"
         here.measure = measure
-        self._scopes(here, noun if own else "")
+        words = here.words
+        if here.expected or here.token.expected or words.expects or words.states:
+            self._scopes(here, noun if own else "")
         if clause.based or (here.named and not measures.base_told(here)):
             here.base = "opening" if clause.opening else clause.base_year or here.against
         changes = measure in _CHANGES
@@ -404,7 +408,9 @@ class Reading:
         if mean and noun and mean[0] not in noun:
             # 成交额月均达到42亿元: a month's amount is no year's.
             noun = mean[0] + noun
-        names = parts or naming.names_for(here, noun, own, targets, generic)
+        names = [noun]
+        if size > 1:
+            names = parts or naming.names_for(here, noun, own, targets, generic)
         flow = measure in ("cumulative", "new_in_year")
         doubts = (
             not names[0],
@@ -427,10 +433,12 @@ class Reading:
                 negative = fell and not LEX.ROSE.search(between)
             value = -abs(token.value) if negative else token.value
             self._emit(here, k, value, names[k], own, targets[k], raised)
-        if not changes:
-            links.link_back(here, own and not generic)
-            if clause.total:
-                links.link_to_total(here)
+        if changes:
+            return
+        if len(here.seen) >= 2 * size and (generic or not own):
+            links.link_back(here)
+        if clause.total:
+            links.link_to_total(here)
 
     def _emit(
         self,
@@ -613,12 +621,12 @@ def bound_of(here: Sentence, token: Token) -> tuple[str, bool]:
         own = token.expected or bool(LEX.EXPECTED.search(here.piece))
         return "expected", token.qualifier == "exact" and not own
     if token.qualifier == "exact":
-        if LEX.AT_DISTANCE.search(here.piece):
+        clause = here.clause
+        if clause.about:
             return "about", False
-        far = LEX.BOUND_AT_DISTANCE.search(here.piece) if not here.clause.planned else None
-        if far and token.kind in ("percent", "times"):
+        if clause.bound and not clause.planned and token.kind in ("percent", "times"):
             # 不足全国平均水平的2/3: the bound stands before what it is a part of.
-            return ("less_than" if far["less"] else "more_than"), False
+            return clause.bound, False
     return token.qualifier, False
 
 

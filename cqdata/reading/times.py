@@ -529,6 +529,7 @@ class Own:
     start: int
 
 
+_COMPARES = frozenset("与同和比较相对")
 _BASE_ENDS = frozenset("的年月末底初期度")
 
 
@@ -591,5 +592,8 @@ def against(pieces: list[str], kind: str, clock: Clock) -> str:
         match := LEX.TIMES_OF.search(pieces[-1].rstrip(" 约近超"))
     ):
         return _time(match["time"], clock)
-    found = (LEX.COMPARED_WITH.fullmatch(piece.strip()) for piece in pieces)
-    return next((_time(match["time"], clock) for match in found if match), "")
+    for piece in pieces:
+        words = piece.strip()
+        if words[:1] in _COMPARES and (match := LEX.COMPARED_WITH.fullmatch(words)):
+            return _time(match["time"], clock)
+    return ""
