@@ -41,6 +41,7 @@ _KINDS = {
     "Collection": ("list tuple set dict range ndarray Series Index str dict_keys", "a list"),
     "Iterable": ("list tuple set dict range ndarray Series Index str dict_keys", "a list"),
     "tuple": ("tuple list", "a pair"),
+    "Path": ("PurePath", "a path"),
     "None": ("NoneType", ""),
 }
 

@@ -548,7 +548,11 @@ def _broken_references(
         there = tables[other]
         known = set(csv_cells.tuples(there, there.columns[:1] if theirs is None else theirs))
         for place, cells in zip(frame.index, csv_cells.tuples(frame, columns), strict=True):
-            for found in [cells] if theirs else [(part,) for part in cells[0].split(";")]:
+            parts = [cells] if theirs else [(part,) for part in cells[0].split(";")]
+            if len(set(parts)) < len(parts) or (len(parts) > 1 and ("",) in parts):
+                expected = f"keys of {other}, each once, with ; between"
+                yield cell_error(label, int(place) + 2, columns[0], cells[0], expected)
+            for found in parts:
                 if any(found) and found not in known:
                     named, shown = ", ".join(columns), "|".join(found)
                     yield cell_error(label, int(place) + 2, named, shown, f"a key of {other}")
