@@ -80,7 +80,8 @@ def _same_year(book: Book, f: Figure, out: Findings) -> None:
     for basis, o in best.items():
         with out.trying(f"same_year/{f.id}/{basis}", [f, o]):
             judged[basis] = judge(f.q, f.q.coarse(), o.q)
-    for basis, verdict in _of_its_basis(judged).items():
+    # An estimate came before every basis and stands on none.
+    for basis, verdict in (judged if f.q.estimate else _of_its_basis(judged)).items():
         o = best[basis]
         case, said = _same_year_said(f, o, verdict)
         inputs: Inputs = {"f": f, "o": o}
