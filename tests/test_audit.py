@@ -646,6 +646,33 @@ def test_the_implied_denominator_holds_the_true_one(rd, intensity, growth, chang
 # ------------------------------------------------------------------------ figures of one's own
 
 
+def test_a_figure_that_one_basis_confirms_is_no_conflict_with_another():
+    bases = {"b": ("2.44", "2.48"), "c": ("2.48", "2.55"), "report_estimate": ("2.5", "2.6")}
+    history = [
+        observation("a", year, value, value, value, "%", basis=basis)
+        for basis, values in bases.items()
+        for year, value in zip(("2023", "2024"), values, strict=True)
+    ]
+    declared = [relation("history", "a", "a[b];a[c]")]
+
+    def said(level, rise):
+        figures = [figure("2024/a", level), figure("2024/a_change", rise, "change_pp", "2024/a")]
+        found = audit.audit(figures, history, relations=declared).checks
+        return {c.id: c.verdict for c in found if c.kind in ("same_year", "prior", "growth")}
+
+    assert said("2.48%", "0.04个百分点") == {
+        "same_year/2024/a/b": CONSISTENT,
+        "prior/2024/a/b": CONSISTENT,
+        "growth/2024/a_change/b": CONSISTENT,
+    }
+    wrong = said("2.47%", "0.09个百分点")
+    assert {id for id, verdict in wrong.items() if verdict == CONFLICT} == {
+        f"{kind}/{basis}"
+        for kind in ("prior/2024/a", "growth/2024/a_change", "same_year/2024/a")
+        for basis in ("b", "c")
+    } | {"same_year/2024/a/report_estimate"}
+
+
 def write(path, rows, encoding="utf-8"):
     out = io.StringIO()
     writer = csv.DictWriter(out, rows[0].keys())

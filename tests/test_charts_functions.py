@@ -50,6 +50,18 @@ def test_a_fan_draws_history_projection_and_the_path_to_the_target(spending, ahe
     assert set(spending["source_id"]) <= set(chart.source_ids)
 
 
+def test_a_number_stands_alike_in_every_row_of_the_table(spending, ahead, n):
+    chart = cq.fan("a", spending, ahead, target=n.goal, title=("甲", "A"))
+    for lang, unit in (("zh", 1), ("en", 0.1)):
+        table = chart.table(lang)
+        value, low = (table.iloc[:, place] for place in (4, 5))
+        begins = table[table.iloc[:, 2] == int(spending["year"].iloc[-1])].index
+        last = round(spending["value"].iloc[-1] * unit, 2)
+        assert {*value[begins].dropna(), *low[begins].dropna()} == {last}
+        ends = value[table.iloc[:, 2] == n.goal.year].tolist()
+        assert ends[-1] == ends[-2]  # the path's end and the target
+
+
 def test_a_target_that_is_met_leaves_no_gap(spending, ahead):
     goal = cq.grow(cq.at(spending), 0, to=2027)
     chart = cq.fan("path", spending, ahead, target=goal, gap=goal - cq.at(ahead), title="x")

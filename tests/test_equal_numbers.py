@@ -191,13 +191,20 @@ def test_csv_holds_them_as_printed(briefing):
         rows = briefing.stored[chart.name]["rows"]
         assert len(table) == len(rows), chart.name
         factor = briefing.stored[chart.name].get("scale", {}).get(lang, 1.0)
+        # Where a projection begins and a path ends stands a published number.
+        stated = {
+            (row["x"], f"{row['value']:.6g}"): n
+            for n, row in enumerate(rows)
+            if row["kind"] in ("actual", "point", "target") and "x" in row and "value" in row
+        }
         for column in ("value", "low", "high"):
             for n, row in enumerate(rows):
                 if row.get(column) is None:
                     assert heads[column] not in table or pd.isna(table[heads[column]][n])
                     continue
                 # Money in billions has a digit more than in 亿元, so that none of them is lost.
-                places = decimals(chart.data["format"].iloc[n] or str(chart.format))
+                known = stated.get((row.get("x"), f"{row[column]:.6g}"), n)
+                places = decimals(chart.data["format"].iloc[known] or str(chart.format))
                 scale = 1.0 if "unit_zh" in row or "unit_en" in row else factor
                 wanted = round(row[column] * scale, places)
                 assert table[heads[column]][n] == pytest.approx(wanted), (chart.name, row)

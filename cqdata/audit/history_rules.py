@@ -76,12 +76,28 @@ def _same_year(book: Book, f: Figure, out: Findings) -> None:
     # What has the figure's own unit is compared, if anything has.
     for o in sorted(rows, key=lambda o: (o.q.unit != f.q.unit, *o.order)):
         best.setdefault(o.basis, o)
+    judged = {}
     for basis, o in best.items():
-        name = f"same_year/{f.id}/{basis}"
-        with out.trying(name, [f, o]):
-            verdict = judge(f.q, f.q.coarse(), o.q)
-            case, said = _same_year_said(f, o, verdict)
-            out.check(name, {"f": f, "o": o}, f.q, o.q, verdict, case, **said)
+        with out.trying(f"same_year/{f.id}/{basis}", [f, o]):
+            judged[basis] = judge(f.q, f.q.coarse(), o.q)
+    # An estimate came before every basis and stands on none.
+    for basis, verdict in (judged if f.q.estimate else _of_its_basis(judged)).items():
+        o = best[basis]
+        case, said = _same_year_said(f, o, verdict)
+        inputs: Inputs = {"f": f, "o": o}
+        out.check(f"same_year/{f.id}/{basis}", inputs, f.q, o.q, verdict, case, **said)
+
+
+def _of_its_basis(judged: dict[str, str]) -> dict[str, str]:
+    """Return the verdicts by basis that say something of a figure.
+
+    One that a basis confirms stands on that basis; that others differ, by a revision of GDP or as
+    an estimate of the time, is no conflict.
+    """
+    confirmed = any(
+        verdict == CONSISTENT and basis != "report_estimate" for basis, verdict in judged.items()
+    )
+    return {b: verdict for b, verdict in judged.items() if not confirmed or verdict != CONFLICT}
 
 
 def _same_year_said(f: Figure, o: Observation, verdict: str) -> tuple[str, dict[str, Any]]:
@@ -121,10 +137,13 @@ def _prior_year(
         said: dict[str, Any] = {"level": level, "bases": named}
         out.check(f"prior/{level.id}", inputs, implied.q, "several bases", UNDECIDED, **said)
         return
+    judged = {}
     for basis, o in wanted.items():
-        name = f"prior/{level.id}/{basis}"
+        with out.trying(f"prior/{level.id}/{basis}", [level, o]):
+            judged[basis] = judge(implied.q, implied.coarse(), o.q)
+    for basis, verdict in _of_its_basis(judged).items():
+        name, o = f"prior/{level.id}/{basis}", wanted[basis]
         with out.trying(name, [level, o]):
-            verdict = judge(implied.q, implied.coarse(), o.q)
             others = _other_vintages(implied, o, published_by_basis)
             case = "others" if verdict == CONSISTENT and others[0] else ""
             said = {"level": level, "g": g, "others": others}

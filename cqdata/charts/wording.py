@@ -152,14 +152,20 @@ def table(chart: Chart, lang: str) -> pd.DataFrame:
             out[x_head] = data["x"]
     if data["level"].notna().any():
         out[heads["level"]] = data["level"].astype("Int64")
-    places = [decimals(spec or str(chart.format)) for spec in data["format"]]
+    # A projection begins at a published value and a path ends at a target: written alike.
+    stated = chart.rows("actual", "point", "target")
+    known = {(row.x, f"{row.value:.6g}"): row.format for row in stated.itertuples()}
+    whole = not any(decimals(spec or str(chart.format)) for spec in data["format"])
     for column in ("value", "low", "high"):
         if data[column].notna().any():
             rounded = [
-                round(v, n) if v == v else v for v, n in zip(data[column], places, strict=True)
+                round(v, decimals(known.get((x, f"{v:.6g}"), spec) or str(chart.format)))
+                if v == v
+                else v
+                for x, v, spec in zip(data["x"], data[column], data["format"], strict=True)
             ]
             series = pd.Series(rounded, dtype="float64")
-            out[heads[column]] = series.astype("Int64") if not any(places) else series
+            out[heads[column]] = series.astype("Int64") if whole else series
     units = [chart.row_unit(row, lang).strip() for row in each_row(data)]
     if any(units):
         out[heads["unit"]] = units
