@@ -43,7 +43,7 @@ def test_chinese_lines(text: str, balance: bool, room: float) -> None:
 
 
 def test_a_date_is_not_parted() -> None:
-    assert "2024-06-20" in tx.atoms("重庆市科技局（2024-06-20）", "zh")
+    assert "（2024-06-20）" in tx.atoms("重庆市科技局（2024-06-20）", "zh")
     assert "2011-2024" in "".join(tx.atoms("2011-2024", "zh"))
 
 
