@@ -241,6 +241,11 @@ def completed(here: Sentence, noun: str) -> str:
             measured = next((match["measure"] for match in found if match), "")
             if measured:
                 return noun + measured
+    at = here.reading.plain.find("看,", here.start, token.start) if noun[-1] == "业" else -1
+    if at >= 0 and token.kind == "percent":
+        # 规上工业增加值增长8%;分门类看,制造业增长9%: what is measured was said of the whole.
+        found = (LEX.INDUSTRY_MEASURE.search(s.subject) for s in earlier.alike(here))
+        return noun + next((match["measure"] for match in found if match), "")
     if noun in ("出口", "进口"):
         sold = earlier.whole(here)
         amount = LEX.SALES.search(sold.subject) if sold else None

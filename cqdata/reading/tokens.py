@@ -151,6 +151,19 @@ def _one(text: str, start: int, end: int, before_kind: str) -> tuple[Token | Non
     """Read the number at a span; return its token or None, where to go on, and what it was."""
     before = text[start - 1] if start else ""
     behind = text[end] if end < len(text) else ""
+    if (
+        "\u4e00" <= before <= "\u9fff"
+        and before not in _ORDERS
+        and not before_kind
+        and (whole := LEX.WHOLE.match(text, end))
+        and " " not in text[start:end]
+    ):
+        # Most figures: 达到12.5亿元, between words and a stop.
+        token = Token(start, start, whole.end(), _number(text[start:end]), whole["unit"])
+        token.multiple = whole["multiple"]
+        if before in _LAST_SIGNS or before in _EXPECT_ENDS:
+            _qualify(text, token)
+        return token, token.end, ""
     skip: tuple[None, int, str] = (None, end, "")
 
     if (before in _BARS_BEFORE or behind in _BARS_BEHIND) and LEX.NO_NUMBER.search(
@@ -282,6 +295,7 @@ def _more(text: str, at: int) -> tuple[bool, int]:
     return False, at
 
 
+_ORDERS = frozenset("第前负每隔")
 _SIZED = MEASURED | {*MONEY, "人"}
 _MORE, _MORE_BEHIND = frozenset("余多来"), frozenset("余多")
 _MULTIPLES, _COLONS, _MINUS = frozenset("万亿千百十"), frozenset(" :"), frozenset("负-—")
