@@ -9,15 +9,18 @@ from __future__ import annotations
 
 import ast
 import inspect
+import re
 from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
-from cqdata.errors import DataError, shown
+from cqdata.errors import DataError, shortened, shown
 
 P = ParamSpec("P")
 R = TypeVar("R")
 _LANGS = ("zh", "en")
+_LONGEST = 800  # characters of a message
+_HIGHEST = 10**18  # no number is as high
 _NUMBERS = ("year", "value", "low", "high")  # columns of a table
 # Name in an annotation → names of the classes that fit, and how a message says it.
 _KINDS = {
@@ -35,10 +38,10 @@ _KINDS = {
     "Both": ("str tuple Mapping dict", "a text, or one for each language"),
     "Mapping": ("dict Mapping", "names with what they stand for"),
     "Sequence": ("list tuple range ndarray Series Index str", "a list"),
+    "Collection": ("list tuple set dict range ndarray Series Index str dict_keys", "a list"),
     "Iterable": ("list tuple set dict range ndarray Series Index str dict_keys", "a list"),
     "tuple": ("tuple list", "a pair"),
     "Path": ("PurePath", "a path"),
-    "Charts": ("list tuple", "a list of charts"),
     "None": ("NoneType", ""),
 }
 
@@ -55,12 +58,26 @@ def plainly(function: Callable[P, R]) -> Callable[P, R]:
         try:
             return function(*args, **more)
         except (TypeError, AttributeError, ValueError, LookupError, ArithmeticError) as trouble:
-            said = None if isinstance(trouble, DataError) else _misfit(function, args, more)
+            told = isinstance(trouble, DataError) and not _shows_an_object(trouble, args, more)
+            said = None if told else _misfit(function, args, more)
             if said is None:
+                if told and "\n" not in str(trouble):
+                    trouble.args = (shortened(str(trouble), _LONGEST),)
                 raise
             raise DataError(f"{function.__name__}: {said}") from trouble
 
     return asked
+
+
+def _shows_an_object(trouble: Exception, args: tuple[Any, ...], more: Mapping[str, Any]) -> bool:
+    """Say whether a message holds an argument as Python writes it, which no reader knows."""
+    for one in (*args, *more.values()):
+        told = shown(one)
+        if not isinstance(one, str | int | float) and "digits" not in told:
+            words = (text for text in (repr(one), str(one)) if text not in told)
+            if any(text[:60] in str(trouble) for text in words):
+                return True
+    return False
 
 
 def _misfit(
@@ -70,14 +87,21 @@ def _misfit(
     try:
         given = signature.bind(*args, **more).arguments
     except TypeError as wrong:
-        return f"{wrong}; it takes {', '.join(signature.parameters)}"
+        takes = ", ".join(signature.parameters) or "nothing"
+        # missing a required argument: 'to' · got an unexpected keyword argument 'too' · too many …
+        named = re.findall("'(.+)'", str(wrong))
+        lacks = "no " if "missing" in str(wrong) else ""
+        found = f"{lacks}{named[0]}" if named else f"{len(args)} values in a row"
+        return f"found {found}; it takes {takes}"
     pairs = [
         (name, one, signature.parameters[key].annotation)
         for key, value in given.items()
         for name, one in _parts(signature.parameters[key], value)
     ]
     for name, value, told in pairs:
-        if name == "lang" and value not in _LANGS:
+        if isinstance(value, int) and abs(value) >= _HIGHEST:
+            return f"{name}: found {shown(value)}, expected a number below 10^18"
+        if name == "lang" and not (isinstance(value, str) and value in _LANGS):
             return f"{name}: found {shown(value)}, expected {' or '.join(_LANGS)}"
         tree = ast.parse(told, mode="eval").body if isinstance(told, str) else None
         if tree is not None and not _fits(value, tree):
@@ -101,7 +125,7 @@ def _fits(value: Any, tree: ast.expr) -> bool:
         return _fits(value, tree.left) or _fits(value, tree.right)
     if isinstance(tree, ast.Subscript):
         parts = _parts_of(tree)
-        if not _fits(value, tree.value):
+        if not _fits(value, tree.value) or getattr(value, "ndim", 1) == 0:
             return False
         if isinstance(value, Mapping):
             keys = all(_fits(one, parts[0]) for one in value) or len(parts) < 2
@@ -110,7 +134,8 @@ def _fits(value: Any, tree: ast.expr) -> bool:
             return len(value) == len(parts) and all(map(_fits, value, parts))
         return all(_fits(one, parts[0]) for one in value)
     names, _ = _KINDS.get(_name(tree), ("", ""))
-    kinds = {one.__name__ for one in type(value).__mro__}
+    # A number of ours is none of Python's module numbers.
+    kinds = {one.__name__ for one in type(value).__mro__ if one.__module__ != "numbers"}
     if not names:
         return True
     return bool(kinds & set(names.split())) and ("bool" not in kinds or "bool" in names)

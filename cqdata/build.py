@@ -149,9 +149,8 @@ def _computed(root: str | os.PathLike[str] | None) -> dict[str, pd.DataFrame]:
         regions=copied["regions"],
     )
     derived, checks = _described("derived", derived, root), _described("checks", checks, root)
-    computed = tidy.computed(raw["raw-computed"], observations, indicators, label["raw-computed"])[
-        list(derived.columns)
-    ]
+    computed = tidy.computed(raw["raw-computed"], observations, indicators, label["raw-computed"])
+    computed = computed.reindex(columns=derived.columns)
     inferred = dating.dated(raw["raw-dating"], observations, computed, label["raw-dating"])
     derived = pd.concat([derived, computed, inferred]).sort_values("derived_id", ignore_index=True)
     tables |= {"derived": derived, "checks": checks}
@@ -162,6 +161,8 @@ def _computed(root: str | os.PathLike[str] | None) -> dict[str, pd.DataFrame]:
 def _described(name: str, frame: pd.DataFrame, root: str | os.PathLike[str] | None) -> pd.DataFrame:
     """Return the columns of a table that the descriptor publishes: all but those left out."""
     described = catalog.columns(name, root)
+    if not len(frame.columns):  # made of no row
+        return frame.reindex(columns=described)
     made = set(frame.columns) - _LEFT_OUT.get(name, set())
     if made != set(described):
         words = [f"no {one!r}" for one in sorted(made - set(described))]

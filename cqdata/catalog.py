@@ -11,15 +11,16 @@ import io
 import os
 import re
 import warnings
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cqdata import cells as csv_cells
 from cqdata import contract
-from cqdata.errors import CellError, DataError, Faults, cell_error, shortened
+from cqdata.errors import CellError, DataError, Faults, cell_error, shortened, shown
 from cqdata.files import JOURNAL, finish, locked, read_bytes
 from cqdata.names import PERIOD, PERIODS, end_year, is_period, newest_year
 
@@ -64,9 +65,10 @@ def home(root: str | os.PathLike[str] | None = None) -> Path:
         chosen = _CHECKOUT
         _say_if_elsewhere(chosen, Path.cwd())
     folder = Path(chosen)
-    if not (folder / "data" / "datapackage.json").is_file():
+    if not os.path.isfile(folder / "data" / "datapackage.json"):  # also of a name too long
         raise DataError(
-            f"no data/datapackage.json in {folder}; set CQDATA_HOME to the folder that holds data/"
+            f"no data/datapackage.json in {shown(str(folder))}; set CQDATA_HOME to the folder that "
+            "holds data/"
         )
     return folder
 
@@ -401,7 +403,11 @@ def _rules(field: Mapping[str, Any], raw: bool) -> Iterator[tuple[Callable[[str]
         if bound in constraints:
             end = constraints[bound]
             words = f"a number of at {side} {end}"
-            yield lambda text, end=end, sign=sign: sign * (float(text) - end) >= 0, words
+            yield partial(_reaches, end, sign), words
+
+
+def _reaches(end: float, sign: int, text: str) -> bool:
+    return not _TYPES["number"][0](text) or sign * (float(text) - end) >= 0
 
 
 def _latest(column: str) -> int:
@@ -421,7 +427,9 @@ _LONGEST_NAME = 200  # characters of words for readers; the longest of ours has 
 _LONGEST = 2000  # of any other cell; the longest of ours has 434
 _ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 # Without a user and password before the host: they would be published.
-_ADDRESS = re.compile(r"https?://[^\s<>\"/?#@]{1,300}(?:[/?#][^\s<>\"]{0,2000})?")
+_ADDRESS = re.compile(
+    r"https?://(?=.{1,300}(?:[/?#]|$))\w[\w-]*(?:\.[\w-]+)+(?::[0-9]{1,5})?(?:[/?#][^\s<>\"]{0,2000})?"
+)
 
 
 def _is_date(text: str) -> bool:
@@ -489,15 +497,22 @@ def _broken_cells(
         keys += [[column]] if constraints.get("unique") else []
         empty = "something (it is required)" if constraints.get("required") else ""
         rules = list(_rules(field, raw))
-        cells = frame[column]
-        wrong = {text: _expected(text, rules, empty) for text in dict.fromkeys(cells.tolist())}
-        broken = cells.map(wrong)
-        for place, expected in broken[broken != ""].items():
-            yield cell_error(label, int(str(place)) + 2, column, cells[place], expected)
+        cells = frame[column].tolist()
+        wrong = {text: _expected(text, rules, empty) for text in dict.fromkeys(cells)}
+        if any(wrong.values()):
+            for place, text in zip(frame.index, cells, strict=True):
+                if expected := wrong[text]:
+                    yield cell_error(label, int(place) + 2, column, text, expected)
     for key in keys:
-        columns = ", ".join(key)
-        for place, *cells in frame.loc[frame.duplicated(key, keep=False), key].itertuples():
-            yield cell_error(label, place + 2, columns, "|".join(cells), "a key that stands once")
+        found = list(csv_cells.tuples(frame, key))
+        often = Counter(found)
+        if len(often) < len(found):
+            for place, one in zip(frame.index, found, strict=True):
+                if often[one] > 1:
+                    shown = "|".join(one)
+                    yield cell_error(
+                        label, int(place) + 2, ", ".join(key), shown, "a key that stands once"
+                    )
 
 
 def _expected(
@@ -533,7 +548,11 @@ def _broken_references(
         there = tables[other]
         known = set(csv_cells.tuples(there, there.columns[:1] if theirs is None else theirs))
         for place, cells in zip(frame.index, csv_cells.tuples(frame, columns), strict=True):
-            for found in [cells] if theirs else [(part,) for part in cells[0].split(";")]:
+            parts = [cells] if theirs else [(part,) for part in cells[0].split(";")]
+            if len(set(parts)) < len(parts) or (len(parts) > 1 and ("",) in parts):
+                expected = f"keys of {other}, each once, with ; between"
+                yield cell_error(label, int(place) + 2, columns[0], cells[0], expected)
+            for found in parts:
                 if any(found) and found not in known:
                     named, shown = ", ".join(columns), "|".join(found)
                     yield cell_error(label, int(place) + 2, named, shown, f"a key of {other}")

@@ -15,11 +15,15 @@ if TYPE_CHECKING:
     import pandas as pd
 
 LONGEST = 20_000  # characters of a cell; the longest note is a tenth of that
-# Controls, bidirectional marks, overrides and isolates, what has no width (soft hyphens, spaces and
-# joiners that cannot be seen, tags), marks of byte order, and what XML cannot hold.
+UNSEEN = (
+    "\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
+    "\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e00ff"
+)
+"""Characters that are not shown, as a class of a pattern: Unicode's Default_Ignorable_Code_Point
+(marks of direction, joiners, fillers, tags), without the selectors that vary the one before."""
+# Controls, what is not shown, and what is no character, which XML cannot hold.
 _HIDDEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069"
-    "\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff\U000e0000-\U000e007f]"
+    f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f{UNSEEN}\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]"
 )
 
 

@@ -214,7 +214,7 @@ def _brief(
     from cqdata import briefing
 
     began = time.perf_counter()
-    # Of a briefing in both languages pages draw again what is in the other one.
+    # Pages of a briefing in both languages show the pictures exported in theirs.
     taken = _taken(paths, values, {"LANG": langs[0]} if len(langs) == 1 else {})
     out = _folder(values, draft)
     copies = out / "notebooks"
@@ -334,7 +334,7 @@ def chart(
     began = time.perf_counter()
     files = briefing.publish_csv(
         table,
-        target=briefing.parse_target(target) if target else None,
+        target=None if target is None else briefing.parse_target(target),
         out=Path("exports") / "drafts",
         langs=_langs(lang),
         title=title,
@@ -410,6 +410,8 @@ def test(context: typer.Context) -> None:
         "PYTHONWARNDEFAULTENCODING": "1",
         "PYTHONWARNINGS": "ignore::EncodingWarning",
         "CQDATA_EXPORTS": "off",
+        # Dozens of processes and kernels are started: they compile once, whatever else is asked.
+        "PYTHONDONTWRITEBYTECODE": "",
     }
     # In the order of the files: the notebooks, each a few seconds, come last and fill the workers.
     parallel = ("-n", str(os.cpu_count() or 1), "--dist", "loadscope", "--no-loadscope-reorder")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from cqdata.briefing.sections import Section
 from cqdata.charts.description import MIME, chart_from
 from cqdata.errors import DataError
-from cqdata.notebooks import load, parameters
+from cqdata.notebooks import load
 from cqdata.saying import ANSWER_MIME, LANGS
 
 if TYPE_CHECKING:
@@ -48,7 +48,6 @@ def section(notebook: NotebookNode, name: str) -> Section:
         charts=charts,
         page=f"{name}.html",
         notebook=notebook,
-        lang=str(parameters(notebook).get("LANG", "")),
     )
 
 

@@ -141,7 +141,11 @@ def shown(value: object) -> str:
         text = repr(value)
     except ValueError:  # Python writes no number of more than 4,300 digits
         return "a number of thousands of digits"
-    return f"a {type(value).__name__}" if "\n" in text or len(text) > 300 else shortened(text)
+    kind = type(value).__name__
+    ours = type(value).__module__.startswith("cqdata")
+    if "\n" in text or len(text) > 300 or (text.startswith("<") and not ours):
+        return f"{'an' if kind[0] in 'aeio' else 'a'} {kind}"
+    return shortened(text)
 
 
 def shortened(text: str, most: int = 120) -> str:

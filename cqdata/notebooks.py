@@ -214,7 +214,7 @@ def with_parameters(notebook: NotebookNode, values: Mapping[str, Any]) -> Notebo
             f"{unknown[0]} is no parameter of this notebook; expected one of: {', '.join(known)}"
         )
     for name, value in values.items():
-        if not _alike(value, known[name]):
+        if not _alike(value, known[name], "GROWTH" in name or "LEVEL" in name):
             kind = _KINDS.get(type(known[name]), type(known[name]).__name__)
             raise refused(name, value, f"{kind} like {known[name]!r}")
         if value is not None:
@@ -233,11 +233,12 @@ _KINDS = {
 }
 
 
-def _alike(value: Any, default: Any) -> bool:
+def _alike(value: Any, default: Any, number: bool = False) -> bool:
+    """Say whether a value is of the default's type; a `number` may be whole or not."""
     if isinstance(default, list) and default:
-        return isinstance(value, list) and all(_alike(one, default[0]) for one in value)
-    whole = type(default) is float and type(value) is int
-    return default is None or type(value) is type(default) or whole
+        return isinstance(value, list) and all(_alike(one, default[0], number) for one in value)
+    kinds = (int, float) if number or type(default) is float else (type(default),)
+    return default is None or type(value) in kinds
 
 
 def execute(

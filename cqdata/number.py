@@ -142,7 +142,8 @@ class Number:
     __rsub__ = __rtruediv__ = __pow__ = __rpow__ = _refused
     __mod__ = __rmod__ = __floordiv__ = __rfloordiv__ = _refused
 
-    __call__ = __getitem__ = _refused
+    __getitem__ = _refused
+    __iter__ = None  # what has items is else taken for a list, by numpy and others
 
     def __int__(self) -> int:
         if self._exact.denominator != 1:

@@ -157,11 +157,5 @@ def _said(allowed: Sequence[Any]) -> str:
     words = [shortened(str(one)) for one in allowed]
     if len(words) == 1:
         return words[0]
-    named, length = [], 0
-    for word in words[:SEVERAL]:
-        length += len(word) + 2
-        if length > _CHARACTERS:
-            break
-        named.append(word)
-    more = f" … {words[-1]} ({len(words)} in all)" if len(named) < len(words) else ""
-    return f"one of {', '.join(named)}{more}"
+    more = f" … {words[-1]} ({len(words)} in all)" if len(words) > SEVERAL else ""
+    return shortened(f"one of {', '.join(words[:SEVERAL])}", _CHARACTERS) + more

@@ -22,7 +22,8 @@ from cqdata.quantity.tokens import UNIT_WORDS
 LANGS = ("zh", "en")
 TEN_THOUSAND = 10_000
 MINUS = "\N{MINUS SIGN}"
-_LONGEST = 40  # characters of a unit
+_LONGEST, _LINE = 40, 600  # characters of a unit or a parameter's name, and of a claim
+_PARAGRAPH = 4000  # characters that a cell says at once
 
 # Behind an English number; a count of things is said bare, its noun stands in the sentence.
 _ENGLISH = {
@@ -169,7 +170,7 @@ class Numbers:
         given = f"found {shown(found[0])}, expected" if found else "expected"
         raise DataError(f"Numbers: {given} one number by its name, as n.goal = … and n.goal")
 
-    __call__ = __getitem__ = __int__ = __float__ = _refused
+    __getitem__ = __int__ = __float__ = _refused
 
     def __setattr__(self, name: str, value: Any) -> None:
         self._kept[name] = _kept(name, value)
@@ -360,8 +361,8 @@ def say(numbers: Numbers, *, answer: bool = False, **words: str) -> Said:
         raise DataError("say: no words; expected zh=… and en=…")
     filled = {lang: numbers.fill(text, lang) for lang, text in words.items()}
     for lang, text in filled.items():
-        if not text.strip() or (mark := hidden(text)):
-            found = f"U+{ord(mark):04X}" if text.strip() else "nothing"
+        if not 0 < len(text.strip()) <= _PARAGRAPH or hidden(text):
+            found = shown(text)
             raise DataError(f"say: {lang}: found {found}, expected words that can be seen")
     refs = dict.fromkeys(ref for text in words.values() for ref in numbers.refs(text))
     return Said(filled, answer, ";".join(refs))
@@ -384,7 +385,11 @@ def claim(words: str, holds: bool | None) -> None:
     """
     import numpy as np
 
-    if not isinstance(words, str) or not words.strip() or hidden(words):
+    if (
+        not isinstance(words, str)
+        or not 0 < len(words.strip()) < _LINE
+        or hidden(words, lines=True)
+    ):
         raise DataError(f"claim: found {shown(words)}, expected the claim in English and Chinese")
     if holds is not None and not isinstance(holds, bool | np.bool_):
         raise DataError(
@@ -414,6 +419,8 @@ def assume(value: float, unit: str = "%", name: str = "", *, year: int | None = 
         in whole numbers, no level of a year is below zero), or the unit is not known; the message
         names the parameter.
     """
+    if not isinstance(name, str) or len(name) > _LONGEST or hidden(name, lines=True):
+        raise DataError(f"assume: found the name {shown(name)}, expected that of a parameter")
     label = f"parameter {name}" if name else "assume"
     if year is not None and (type(year) is not int or not 1900 <= year <= 2200):
         raise DataError(f"{label}: found year={shown(year)}, expected a year such as 2027")

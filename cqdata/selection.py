@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from numbers import Integral
 
 import numpy as np
 import pandas as pd
@@ -280,6 +281,10 @@ def _annual(
             wanted = wanted | {"estimates"}
     rows = rows.loc[_usable(rows, wanted)]
     if years is not None:
+        years = [*years]
+        for year in years:
+            if not isinstance(year, Integral):
+                raise DataError(f"{what}: years: found {shown(year)}, expected whole years")
         rows = rows.loc[rows["period"].isin([str(year) for year in years])]
     if basis is None:
         rows, why = _preferred(rows, indicator, what)

@@ -8,8 +8,9 @@ from typing import Any
 
 import pandas as pd
 
+from cqdata.cells import hidden
 from cqdata.errors import DataError, shown
-from cqdata.number import Number
+from cqdata.number import HIGHEST, Number
 from cqdata.quantity import Quantity
 from cqdata.saying import LANGS, MINUS, said, spanned
 
@@ -22,9 +23,11 @@ class Table:
     Made by :func:`table`. Shows itself as HTML in a notebook and as aligned text elsewhere.
     """
 
-    def __init__(self, frame: pd.DataFrame, cells: pd.DataFrame) -> None:
+    def __init__(self, frame: pd.DataFrame, said: Mapping[str, pd.DataFrame], lang: str) -> None:
         self.frame = frame
-        self.cells = cells
+        self.cells = said[lang]
+        self.twin_lang = next(one for one in LANGS if one != lang)
+        self.twin = said[self.twin_lang]
 
     def _repr_html_(self) -> str:
         texts = [all(isinstance(cell, str) for cell in self.frame[name]) for name in self.frame]
@@ -36,13 +39,17 @@ class Table:
         body = "\n".join(
             "<tr>"
             + "".join(
-                f'<td style="text-align:{side}">{escape(cell)}</td>'
-                for cell, side in zip(row, aligned, strict=True)
+                f'<td style="text-align:{side}"{self._told(cell, twin)}>{escape(cell)}</td>'
+                for cell, twin, side in zip(row, twins, aligned, strict=True)
             )
             + "</tr>"
-            for row in self.cells.itertuples(index=False)
+            for row, twins in zip(*(one.values for one in (self.cells, self.twin)), strict=True)
         )
         return f"<table>\n<thead><tr>{heads}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>"
+
+    def _told(self, cell: str, twin: str) -> str:
+        """Return what a cell says in the other language, for pages in it, if that differs."""
+        return "" if cell == twin else f' data-{self.twin_lang}="{escape(twin)}"'
 
     def __repr__(self) -> str:
         return str(self.cells.to_string(index=False))
@@ -86,26 +93,32 @@ def table(
         rows = pd.DataFrame(frame) if isinstance(frame, Mapping) else frame
     except ValueError:  # columns of several lengths, or none
         raise DataError("table: found columns of several lengths, expected lists of one") from None
-    for places in digits.values() if isinstance(digits, Mapping) else [digits]:
-        if not (isinstance(places, int) and 0 <= places <= 15):
-            raise DataError(f"table: digits: found {shown(places)}, expected 0 to 15")
+    for number in digits.values() if isinstance(digits, Mapping) else [digits]:
+        if not (isinstance(number, int) and 0 <= number <= 15):
+            raise DataError(f"table: digits: found {shown(number)}, expected 0 to 15")
     if rows.index.name is not None and rows.index.name not in rows.columns:
         rows = rows.reset_index()
     chosen = dict(heads) if heads is not None else {name: str(name) for name in rows.columns}
+    for head in chosen.values():
+        _cell(head, 0, lang)
     for name in [*chosen, *(digits if isinstance(digits, Mapping) else ())]:
         if name not in rows.columns:
             raise DataError(f"table: no column {name!r}; found {', '.join(map(str, rows.columns))}")
     if twice := [head for head in chosen.values() if [*chosen.values()].count(head) > 1]:
         raise DataError(f"table: two columns have the head {twice[0]!r}; expected one of its own")
     rows = rows[list(chosen)]
-    cells = {
-        head: [
-            _cell(value, digits.get(name, 1) if isinstance(digits, Mapping) else digits, lang)
-            for value in rows[name]
-        ]
-        for name, head in chosen.items()
+    places = digits if isinstance(digits, Mapping) else dict.fromkeys(chosen, digits)
+    said_in = {
+        one: pd.DataFrame(
+            {
+                head: [_cell(value, places.get(name, 1), one) for value in rows[name]]
+                for name, head in chosen.items()
+            },
+            dtype=object,
+        )
+        for one in LANGS
     }
-    return Table(rows, pd.DataFrame(cells, dtype=object))
+    return Table(rows, said_in, lang)
 
 
 def _cell(value: Any, digits: int, lang: str) -> str:
@@ -116,7 +129,13 @@ def _cell(value: Any, digits: int, lang: str) -> str:
     if isinstance(value, bool):
         return "✓" if value else "✗"
     if isinstance(value, str):
+        if mark := hidden(value):
+            raise DataError(
+                f"table: found U+{ord(mark):04X} in {shown(value)}, expected plain text"
+            )
         return value or MISSING
+    if isinstance(value, int) and abs(value) >= HIGHEST:
+        raise DataError(f"table: found {shown(value)}, expected a number below 10^18")
     if not hasattr(value, "__float__") or value != value:
         return MISSING
     if float(value).is_integer() and (digits == 0 or not isinstance(value, float)):

@@ -204,6 +204,8 @@ def check_indicators(
         lower, upper = row["lower"], row["upper"]
         if lower and upper and Fraction(lower) > Fraction(upper):
             raise row.wrong("lower", f"at most the upper end, {upper}")
+        if (row["kind"] == "rank") != (row["unit"] == "rank"):
+            raise row.wrong("kind", "rank for what is in the unit rank, and for nothing else")
         return row
 
     _each(indicators, label, one)

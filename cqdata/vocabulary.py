@@ -72,12 +72,9 @@ def at(
     if found.empty and optional:
         return None
     if len(found) != 1:
-        raise DataError(f"at: {_what(table, region)}, {year}: {_how_many(len(found))}")
+        many = f"{len(found)} rows; expected one, choose with region=" if len(found) else ""
+        raise DataError(f"at: {_what(table, region)}, {year}: {many or 'not in the data'}")
     return _published(found.iloc[0], column or "value")
-
-
-def _how_many(rows: int) -> str:
-    return "not in the data" if not rows else f"{rows} rows; expected one, choose with region="
 
 
 def _what(table: pd.DataFrame, region: str | None) -> str:

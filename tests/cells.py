@@ -3,6 +3,7 @@
 import ast
 import base64
 import contextlib
+import hashlib
 import io
 import pickle
 import threading
@@ -118,7 +119,7 @@ def remembered(function):
     known = {}
 
     def again(*args, **more):
-        key = pickle.dumps((args, more))
+        key = hashlib.blake2b(pickle.dumps((args, more))).digest()
         if key not in known:
             known[key] = function(*args, **more)
         found = known[key]

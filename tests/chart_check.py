@@ -83,15 +83,11 @@ def _said(text: Text) -> str:
 
 
 def _overlaps(found: list[Text], boxes: list[np.ndarray]) -> list[str]:
-    out = []
-    for i, one in enumerate(boxes):
-        for j in range(i + 1, len(boxes)):
-            other = boxes[j]
-            wide = min(one[2], other[2]) - max(one[0], other[0])
-            high = min(one[3], other[3]) - max(one[1], other[1])
-            if wide > TOUCH and high > TOUCH:
-                out.append(f"texts overlap: {_said(found[i])} and {_said(found[j])}")
-    return out
+    sides = np.reshape(boxes, (-1, 4))
+    low = np.maximum(sides[:, None, :2], sides[None, :, :2])
+    high = np.minimum(sides[:, None, 2:], sides[None, :, 2:])
+    pairs = np.argwhere(np.triu((high - low > TOUCH).all(axis=2), 1))
+    return [f"texts overlap: {_said(found[i])} and {_said(found[j])}" for i, j in pairs]
 
 
 def _leaving(figure: Figure, found: list[Text], boxes: list[np.ndarray]) -> list[str]:
@@ -168,16 +164,16 @@ def _weak(figure: Figure, found: list[Text], boxes: list[np.ndarray]) -> list[st
         text.set_visible(False)
     try:
         figure.canvas.draw()
-        ground = _luminance(np.asarray(figure.canvas.buffer_rgba()))  # type: ignore[attr-defined]
+        pixels = np.asarray(figure.canvas.buffer_rgba())  # type: ignore[attr-defined]
     finally:
         for text in found:
             text.set_visible(True)
     out = []
-    high = ground.shape[0]
+    high = pixels.shape[0]
     for text, box in zip(found, boxes, strict=True):
         x0, x1 = max(int(box[0]), 0), max(int(np.ceil(box[2])), 1)
         y0, y1 = max(int(high - box[3]), 0), max(int(np.ceil(high - box[1])), 1)
-        behind = ground[y0:y1, x0:x1]
+        behind = _luminance(pixels[y0:y1, x0:x1])
         if not behind.size:
             continue
         rgb = np.rint(np.array(mpl.colors.to_rgb(text.get_color())) * 255).astype(int)

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import pandas as pd
 
-from cqdata.charts import Chart, Gap, Words, rows
+from cqdata.charts import Chart, Words, rows
 
 PROVINCES = (
     ("北京", "Beijing"), ("天津", "Tianjin"), ("河北", "Hebei"), ("山西", "Shanxi"),
@@ -59,8 +59,6 @@ def fan() -> Chart:
             rows.points(path["year"], path["value"], "required", "required", "derived"),
             goal(2027, 3.05),
         ),
-        gap=Gap("median", "target"),
-        options={"divide": 2024},
         words={
             "zh": Words(
                 title="照目前的速度，2027年研发投入强度约为2.72%，离3.05%的目标还差0.33个百分点",
@@ -125,9 +123,7 @@ def fan_amounts() -> Chart:
             ),
             goal(2027, 986.9),
         ),
-        gap=Gap("median", "target"),
         format=",.1f",
-        options={"divide": 2024},
         words={
             "zh": Words(
                 title="研发经费2027年约为1,010.1亿元，高于986.9亿元的目标",
@@ -411,7 +407,7 @@ def dated() -> Chart:
         ),
         format=",.0f",
         words=shared,
-        options={"zero": True, "divide": 2023},
+        options={"zero": True},
     )
 
 

@@ -19,6 +19,10 @@ def pytest_configure(config):
     config.addinivalue_line("markers", "processes: runs kernels, and exports in processes")
 
 
+# Cycles among what is still in use are looked for rarely: it takes a fourth of the time of frames.
+gc.set_threshold(50_000, 20, 100)
+
+
 def pytest_collection_finish():
     """What is loaded by now stays: the collector need not go through it again and again."""
     gc.collect()

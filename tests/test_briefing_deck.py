@@ -162,7 +162,7 @@ def test_vintage_in_the_notes_names_when_a_source_was_published(charts):
     named = [row["published"] in row["cite_zh"] for _, row in dated.iterrows()]
     source = dated[[not one for one in named]].iloc[0]
     data = charts["sample_bars"].data.assign(source_id=source["source_id"])
-    chart = replace(charts["sample_bars"], data=data, source_ids=())
+    chart = replace(charts["sample_bars"], data=data)
     made = pptx.Presentation(io.BytesIO(deck([chart], "zh")))
     said = made.slides[0].notes_slide.notes_text_frame.text
     assert f"{source['cite_zh']}，{source['published']}公布" in said

@@ -10,8 +10,9 @@ import zipfile
 import pytest
 from chart_samples import SAMPLES
 
+import cqdata as cq
 from cqdata.briefing import export
-from cqdata.briefing.bilingual import language
+from cqdata.briefing.bilingual import half, language
 from cqdata.briefing.gallery import gallery
 from cqdata.briefing.notebookpage import notebook_page
 from cqdata.briefing.sections import Section, answer, sentences
@@ -160,7 +161,7 @@ BOTH = {
 
 
 def test_notebook_page_is_in_its_own_language(lang):
-    drawn = {"drawn": (b"\x89PNG own", "Own picture")}
+    drawn = {"drawn": ("drawn.svg", "Own picture")}
     text = html.unescape(notebook_page(BOTH, lang, title="Q", pictures=drawn).decode())
     own = {
         "zh": ["研发经费进展</h2>", "规划要求研发经费增长。", "✓ R&D经费如期增长",
@@ -176,8 +177,7 @@ def test_notebook_page_is_in_its_own_language(lang):
     assert ('<div lang="en-GB"><p>The city’s reader' in text) == (lang == "zh")
     assert ("<td class='x' lang=\"en-GB\">The city’s own" in text) == (lang == "zh")
     assert "The city’s reader" in text
-    assert base64.b64encode(b"\x89PNG own").decode() in text
-    assert 'alt="Own picture"' in text
+    assert 'src="drawn.svg" alt="Own picture"' in text
     assert DOT not in text
     other = {"zh": "en", "en": "zh"}[lang]
     assert f":lang({other}){{font-family:" in text
@@ -194,6 +194,42 @@ def test_notebook_page_is_in_its_own_language(lang):
 )
 def test_language_of_a_paragraph(text, said):
     assert language(text) == said
+
+
+@pytest.mark.parametrize(
+    ("text", "english", "chinese"),
+    [
+        ("growth so far 已实现, %", "growth so far, %", "已实现, %"),
+        ("2025 (inferred 推断)", "2025 (inferred)", "2025 (推断)"),
+        ("nation’s GDP 全国GDP +3%", "nation’s GDP +3%", "全国GDP +3%"),
+        ("2022 at the plan’s growth 2022年数推算", "2022 at the plan’s growth", "2022年数推算"),
+        ("超过36%（行动方案 2023）", "超过36%（行动方案 2023）", "超过36%（行动方案 2023）"),
+        ("10,416", "10,416", "10,416"),
+    ],
+)
+def test_words_in_both_languages_have_two_halves(text, english, chinese):
+    assert (half(text, "en"), half(text, "zh")) == (english, chinese)
+
+
+def test_a_table_of_a_page_is_in_one_language(lang):
+    table = cq.table(
+        {
+            "指标": ["研发经费", "研发人员"],
+            "indicator": ["R&D expenditure", "R&D personnel"],
+            "latest 最新数": [cq.assume(797.3, "CNY_1e8"), "range too wide 预测区间过宽"],
+            "GDP": [1.0, 2.0],
+        }
+    )
+    shown = {"output_type": "execute_result", "data": {"text/html": table._repr_html_()}}
+    cell = {"cell_type": "code", "source": "x", "outputs": [shown]}
+    text = html.unescape(notebook_page({"cells": [cell]}, lang, title="Q").decode())
+    said = re.findall(r"<t[dh][^>]*>([^<]*)</t[dh]>", text)
+    assert said == {
+        "zh": ["指标", "最新数", "GDP", "研发经费", "797.3亿元", "1.0",
+               "研发人员", "预测区间过宽", "2.0"],
+        "en": ["indicator", "latest", "GDP", "R&D expenditure", "79.73 bn yuan", "1.0",
+               "R&D personnel", "range too wide", "2.0"],
+    }[lang]  # fmt: skip
 
 
 # --- in a browser --------------------------------------------------------------------------------

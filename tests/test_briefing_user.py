@@ -396,6 +396,22 @@ def test_a_horizon_of_more_than_twice_the_history_is_refused_in_one_sentence(fil
         chart_from_csv(path, to=2031)
 
 
+def test_what_the_project_knows_has_its_name_in_english(file):
+    rows = "".join(f"{year},{500 + 30.5 * (year - 2012):.1f}\n" for year in range(2012, 2025))
+    chart = chart_from_csv(file(f"年份,研发经费（亿元）\n{rows}"), target=(2027, 1000.0))
+    assert (chart.words["zh"].unit, chart.words["en"].unit) == ("亿元", " bn yuan")
+    assert chart.subtitle("zh") == "研发经费，亿元，2012—2024年"
+    assert chart.subtitle("en") == "R&D expenditure, billion yuan, 2012–2024"
+    assert "the 100.0 bn yuan target" in chart.title("en")
+    assert chart.words["en"].takeaways[0] == "86.60 bn yuan in 2024."
+    assert chart.words["zh"].takeaways[0] == "2024年为866.0亿元。"
+    other = chart_from_csv(file(f"年份,本局经费（万元）\n{rows}", name="my_own.csv"))
+    assert (other.words["zh"].unit, other.words["en"].unit) == ("万元", "万元")
+    assert other.subtitle("en").startswith("本局经费, ")
+    bare = chart_from_csv(file(f"year,value\n{rows}", name="our_money.csv"))
+    assert bare.subtitle("en").startswith("our money, ")
+
+
 def test_chart_holds_history_projection_target_and_gap(file):
     chart = chart_from_csv(file(), target=(2027, 3.5), title="研发投入强度", unit="%")
     assert chart.name == "my"
@@ -436,7 +452,7 @@ def test_a_series_without_a_unit_leaves_no_gap_in_its_subtitle(file):
 def test_without_a_target_the_projection_runs_to_2027(file):
     chart = chart_from_csv(file(), title="GDP 2024")
     assert chart.rows("projection")["x"].max() == 2027
-    assert chart.gap is None
+    assert not chart.words["zh"].gap
     assert "GDP 2024" in chart.title("en"), "digits in a title of the user's are his"
     assert chart.source("en") == "my.csv"
 

@@ -8,6 +8,7 @@ import pytest
 from chart_samples import SAMPLES
 from office import NS, Book, faults, series_of
 
+from cqdata.briefing.reporttables import place_words
 from cqdata.briefing.workbook import short_name, workbook
 
 pytest.importorskip("xlsxwriter")
@@ -110,7 +111,7 @@ def test_contents_link_to_every_sheet(book):
 
 def test_charts_draw_the_cells_of_their_own_sheet(book, charts):
     parts = chart_parts(book)
-    assert len(parts) == 8, "two charts of ranked bars, none of the progress table"
+    assert len(parts) == 7, "two charts of ranked bars, none of the progress table"
     drawn = 0
     for chart in parts:
         for series in series_of(chart):
@@ -197,6 +198,15 @@ def test_tables_of_the_report_speak_the_language_and_no_code(book, lang):
     }[lang]  # fmt: skip
     said = [str(value) for sheet in book.sheets.values() for value, _ in sheet.values()]
     assert not [text for text in said if re.search(r"made_up|CNY|source_id|figure_id", text)]
+
+
+def test_rows_of_one_table_are_named_together():
+    names = {"全国": "China", "上海": "Shanghai"}
+    said = "附表,全国行;附表,上海行;正文"
+    assert place_words(said, "en", names) == (
+        "annex table, rows of China, Shanghai; body of the text"
+    )
+    assert place_words(said, "zh", names) == "附表，全国行、上海行；正文"
 
 
 def test_part_of_a_workbook_has_only_its_sheets(charts):

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 from chart_check import problems
 
-from cqdata.charts import Chart, Gap, Words, chart_data, number_text, rows
+from cqdata.charts import Chart, Words, chart_data, number_text, rows
 from cqdata.errors import DataError
 
 
@@ -41,7 +41,6 @@ def chart(**changes: Any) -> Chart:
         ({"words": words(title="")}, "title is empty"),
         ({"words": words(sources="")}, "sources is empty"),
         ({"words": words(series={})}, "series 'a' has no name"),
-        ({"gap": Gap("a", "b")}, "no series 'b'"),
         ({"data": [{"series": "a", "kind": "actual", "x": 1, "value": 1}]}, "needs a source_id"),
         ({"data": [{"series": "a", "kind": "guess", "x": 1, "value": 1}]}, "kind 'guess'"),
         ({"data": [{"series": "a", "kind": "band", "x": 1, "low": 1}]}, "needs low and high"),

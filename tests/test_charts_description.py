@@ -63,8 +63,8 @@ def test_dates_inside_a_year_are_months():
 
 
 def test_another_version_is_refused():
-    with pytest.raises(DataError, match="version 2"):
-        chart_from({"version": 2})
+    with pytest.raises(DataError, match="version 3"):
+        chart_from({"version": 3})
     broken = describe(SAMPLES[next(iter(SAMPLES))]())
     del broken["rows"]
     with pytest.raises(DataError, match="rows"):

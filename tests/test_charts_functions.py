@@ -65,7 +65,7 @@ def test_a_number_stands_alike_in_every_row_of_the_table(spending, ahead, n):
 def test_a_target_that_is_met_leaves_no_gap(spending, ahead):
     goal = cq.grow(cq.at(spending), 0, to=2027)
     chart = cq.fan("path", spending, ahead, target=goal, gap=goal - cq.at(ahead), title="x")
-    assert chart.gap is None
+    assert not chart.words["zh"].gap
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,7 @@ def test_a_gap_between_percentages_is_in_points():
     ahead = cq.project(intensity, to=2027)
     goal = cq.assume(9, "%", year=2027)
     for gap in (goal - cq.at(ahead), cq.computed(0.5, "个百分点")):
-        assert cq.fan("path", intensity, ahead, target=goal, gap=gap, title="x").gap is not None
+        assert cq.fan("path", intensity, ahead, target=goal, gap=gap, title="x").words["zh"].gap
 
 
 def test_a_line_across_bars_is_in_their_unit():
@@ -137,6 +137,16 @@ def test_two_bases_in_one_line_are_refused(spending, ahead):
         cq.fan("mixed", old, later=new, title="x")
     with pytest.raises(MixedBasisError):
         cq.bars("mixed", pd.concat([old.tail(1), new.tail(1).assign(region="全国")]), title="x")
+
+
+def test_a_projection_of_another_series_and_two_lines_of_one_name_are_refused(spending, ahead):
+    other = cq.series("rd_expenditure", "四川", basis="bulletin")
+    with pytest.raises(DataError, match="chart mixed: history on 四川, projection on 重庆"):
+        cq.fan("mixed", other, ahead, title="x")
+    own = spending[["year", "value"]]
+    assert cq.fan("own", own, cq.project(own.set_index("year")["value"], to=2027), title="x")
+    with pytest.raises(DataError, match="chart twice: two lines '甲'; expected a name for each"):
+        cq.lines("twice", {("甲", "A"): spending, ("甲", "B"): other}, title="x")
 
 
 def test_lines_keep_bases_apart_and_the_nation_behind():
@@ -345,7 +355,8 @@ def test_a_target_among_points_is_drawn_as_one(spending):
     interim = cq.target("doubling_plan/high_tech_enterprises/2025")
     own = pd.DataFrame({"year": [2022, 2023], "value": [6348, 7565], "unit": "count:家"})
     points = {("中期目标", "Interim target"): interim, ("约数", "About"): cq.at(own, 2023)}
-    points[("预计", "Expected")] = cq.at(cq.figure("2023/rd_intensity"))
+    estimate = cq.figure("2023/rd_personnel").replace("person", "count:家")
+    points[("预计", "Expected")] = cq.at(estimate)
     chart = cq.fan("interim", own, points=points, title="x")
     assert chart.series("target") == ["point0"]
     assert chart.series("point") == ["point1", "point2"]

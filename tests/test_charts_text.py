@@ -42,6 +42,11 @@ def test_chinese_lines(text: str, balance: bool, room: float) -> None:
             assert not ends & set(range(at + 1, at + len(whole)))
 
 
+def test_a_date_is_not_parted() -> None:
+    assert "2024-06-20" in tx.atoms("重庆市科技局（2024-06-20）", "zh")
+    assert "2011-2024" in "".join(tx.atoms("2011-2024", "zh"))
+
+
 def test_a_headline_breaks_at_its_comma() -> None:
     lines = tx.lines(TITLES[0], 27, 872, "zh", balance=True)
     assert lines == [

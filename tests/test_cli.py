@@ -17,6 +17,7 @@ from nbval.plugin import IPyNbFile
 from typer.testing import CliRunner
 
 from cqdata import cli, notebooks, pipeline
+from cqdata.briefing import exporting
 from cqdata.charts.description import MIME
 
 COMMANDS = ("build", "run", "refresh", "export", "check", "chart", "read", "test", "lab")
@@ -162,16 +163,18 @@ def test_a_parameter_goes_to_the_notebooks_that_have_it(command, publishing):
     assert notebooks.load(copies / "01_small.ipynb").cells[1].outputs[0].text == "2027\n"
 
 
-def test_the_charts_of_one_notebook_are_drafts(command, publishing):
-    done = command("run", "-n", "02", "--lang", "en", "--formats", "png")
+def test_the_charts_of_one_notebook_are_drafts(command, publishing, monkeypatch):
+    monkeypatch.setattr(exporting, "DEFAULT", ("png",))
+    done = command("run", "-n", "02", "--lang", "en")
     assert done.returncode == 0, done.stderr
     assert (publishing / "exports" / "drafts" / "en" / "small_path.png").is_file()
     assert not (publishing / "exports" / "en").exists()
 
 
-def test_one_notebook_that_stops_does_not_stop_the_briefing(command, publishing):
+def test_one_notebook_that_stops_does_not_stop_the_briefing(command, publishing, monkeypatch):
+    monkeypatch.setattr(exporting, "DEFAULT", ("pptx",))
     store(publishing, "03_broken", "1 / 0")
-    done = command("run", "--lang", "zh", "--formats", "pptx")
+    done = command("run", "--lang", "zh")
     assert done.returncode == 1
     assert "03_broken.ipynb, cell 2: ZeroDivisionError" in done.stderr
     assert (publishing / "exports" / "zh" / "briefing.pptx").is_file()

@@ -69,14 +69,14 @@ def test_two_charts_of_one_name_are_refused(tmp_path, two):
 
 def test_a_broken_description_names_its_notebook(tmp_path, two):
     path = executed(tmp_path, "01_a", two[:1])
-    path.write_text(path.read_text(encoding="utf-8").replace('"version": 1', '"version": 9', 1),
+    path.write_text(path.read_text(encoding="utf-8").replace('"version": 2', '"version": 9', 1),
                     encoding="utf-8")  # fmt: skip
     with pytest.raises(DataError, match="01_a: chart description of version 9"):
         collect.sections([path])
 
 
 def test_a_figure_of_ones_own_brings_its_picture(tmp_path):
-    data = {"version": 1, "name": "mine", "form": "picture", "format": ".6g", "sources": [],
+    data = {"version": 2, "name": "mine", "form": "picture", "format": ".6g",
             "words": {lang: {"title": "x", "subtitle": "y", "sources": "z", "series": {"a": "a"}}
                       for lang in ("zh", "en")},
             "rows": [{"series": "a", "kind": "comparison", "x": 1, "value": 2}]}  # fmt: skip

@@ -4,6 +4,7 @@ import os
 import sys
 from pathlib import Path
 
+import cells
 import psutil
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
@@ -19,44 +20,46 @@ def write(tmp_path):
 
     def _write(*sources, name="01_small"):
         tagged = new_code_cell("YEAR = 2027\nNAME = '重庆'", metadata={"tags": ["parameters"]})
-        cells = [new_markdown_cell("# Why?"), tagged, *map(new_code_cell, sources)]
+        every = [new_markdown_cell("# Why?"), tagged, *map(new_code_cell, sources)]
         path = tmp_path / "notebooks" / f"{name}.ipynb"
-        notebooks.save(new_notebook(cells=cells), path)
+        notebooks.save(new_notebook(cells=every), path)
         return path
 
     return _write
+
+
+@pytest.fixture
+def without_kernel(monkeypatch):
+    """Run notebooks in this process: what is stored of a run does not ask where it was."""
+    monkeypatch.setattr(notebooks, "execute", cells.execute)
 
 
 def printed(run):
     return [o.get("text") for c in run.notebook.cells for o in c.get("outputs", [])]
 
 
-def test_a_notebook_runs_in_this_interpreter_and_its_own_folder(write):
-    path = write("import sys, os", "print(sys.executable)", "print(os.path.basename(os.getcwd()))")
+def test_a_notebook_runs_in_this_interpreter_and_its_own_folder_and_its_kernel_ends(write):
+    path = write(
+        "import sys, os",
+        "print(sys.executable)",
+        "print(os.path.basename(os.getcwd()))",
+        "print(os.getpid())",
+    )
     before = path.read_bytes()
     run = notebooks.execute(path)
     assert run.error is None
-    assert printed(run) == [sys.executable + "\n", "notebooks\n"]
+    *said, pid = printed(run)
+    assert said == [sys.executable + "\n", "notebooks\n"]
+    assert not psutil.pid_exists(int(pid))
     assert path.read_bytes() == before
 
 
-@pytest.mark.parametrize("end", ["", "1 / 0"])
-def test_the_kernel_ends_with_its_notebook(write, end):
-    run = notebooks.execute(write("import os", "print(os.getpid())", end))
-    assert not psutil.pid_exists(int(printed(run)[0]))
-
-
-def test_exports_are_off_unless_asked_for(write, monkeypatch):
+def test_exports_are_off_unless_asked_for_and_parameters_replace_the_defaults(write, monkeypatch):
     monkeypatch.delenv("CQDATA_EXPORTS", raising=False)
-    path = write("import os", "print(os.environ.get('CQDATA_EXPORTS'))")
-    assert printed(notebooks.execute(path)) == ["off\n"]
-    assert printed(notebooks.execute(path, exports=None)) == ["None\n"]
-
-
-def test_parameters_replace_the_defaults(write):
-    path = write("print(YEAR, NAME)")
+    path = write("import os", "print(os.environ.get('CQDATA_EXPORTS'), YEAR, NAME)")
     assert notebooks.parameters(notebooks.load(path)) == {"YEAR": 2027, "NAME": "重庆"}
-    assert printed(notebooks.execute(path, {"YEAR": 2026})) == ["2026 重庆\n"]
+    assert printed(notebooks.execute(path)) == ["off 2027 重庆\n"]
+    assert printed(notebooks.execute(path, {"YEAR": 2026}, exports=None)) == ["None 2026 重庆\n"]
 
 
 def test_an_unknown_parameter_is_named(write):
@@ -87,7 +90,7 @@ def test_a_whole_number_may_stand_for_a_decimal_one_and_a_number_for_none():
 
 def test_a_copy_that_stops_keeps_no_output_of_an_earlier_run(write, tmp_path):
     path = write("assert YEAR == 2027", "print('after', YEAR)")
-    notebooks.refresh(path)
+    notebooks.save(cells.execute(path).notebook, path)
     assert b"after" in path.read_bytes()
     with pytest.raises(notebooks.NotebookError):
         notebooks.run_copy(path, tmp_path / "copies", {"YEAR": 2026})
@@ -95,11 +98,12 @@ def test_a_copy_that_stops_keeps_no_output_of_an_earlier_run(write, tmp_path):
     assert (last.outputs, last.execution_count) == ([], None)
 
 
-def test_an_error_says_where_and_what(write):
-    run = notebooks.execute(write("print('before')", "assert YEAR == 1, 'no longer true'", "1"))
+def test_an_error_says_where_and_what_and_the_kernel_ends(write):
+    pid = "import os\nprint(os.getpid())"
+    run = notebooks.execute(write(pid, "assert YEAR == 1, 'no longer true'", "1"))
     assert (run.error.cell, run.error.ename) == (4, "AssertionError")
     assert str(run.error) == "01_small.ipynb, cell 4: AssertionError: no longer true"
-    assert printed(run)[0] == "before\n"
+    assert not psutil.pid_exists(int(printed(run)[0]))
 
 
 def test_a_dead_kernel_is_an_error_not_a_hang(write):
@@ -123,7 +127,7 @@ def test_refresh_stores_the_same_bytes_again(write):
     assert "version" not in stored.metadata.language_info
 
 
-def test_refresh_leaves_a_notebook_that_stops_as_it_was(write):
+def test_refresh_leaves_a_notebook_that_stops_as_it_was(write, without_kernel):
     path = write("1 / 0")
     before = path.read_bytes()
     with pytest.raises(notebooks.NotebookError, match="cell 3: ZeroDivisionError"):
@@ -169,6 +173,6 @@ def _made_elsewhere():
     return [Path(str(os.getppid()))]
 
 
-def test_refresh_jobs_store_in_place(write):
+def test_refresh_jobs_store_in_place(write, without_kernel):
     path = write("print(1)")
     assert [one.files for one in perform(refresh_jobs([path]))] == [[path]]

@@ -2,6 +2,8 @@
 
 from fractions import Fraction
 
+import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
@@ -121,3 +123,16 @@ def test_numbers_compare_by_value_and_a_bound_by_what_it_names():
     assert 0 < number("0.4%") < 1
     assert sum([number("1家"), number("2家")]).value == 3
     assert abs(number("1家") - number("3家")).value == 2
+
+
+def test_a_number_stays_one_value_to_pandas_numpy_and_matplotlib():
+    one = number("5亿元")
+    assert not np.iterable(one)
+    assert not callable(one)
+    assert pd.DataFrame({"a": [1, 2]}).assign(b=one)["b"].tolist() == [one, one]
+    for wrong in (lambda: one[0], lambda: int(number("5.5亿元")), lambda: one % 2):
+        with pytest.raises(DataError, match="number: found"):
+            wrong()
+    assert int(one) == 5
+    with pytest.raises(AttributeError, match="a number has no nothing; it has value"):
+        one.nothing  # noqa: B018

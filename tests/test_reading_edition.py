@@ -10,9 +10,12 @@ from pathlib import Path
 import pytest
 
 from cqdata import build, catalog
+from cqdata.audit.book import Book
 from cqdata.errors import DataError
+from cqdata.reading import read
 from cqdata.reading.command import main
-from cqdata.reading.edition import PUBLISHER, adopt, token_of
+from cqdata.reading.draft import to_csv
+from cqdata.reading.edition import PUBLISHER, adopt, figures_of_draft, token_of
 from cqdata.reading.matching import LEAVE_ALL, Unsure, known_indicators, matches
 from cqdata.reading.tables import read_table
 
@@ -453,3 +456,18 @@ def test_a_growth_may_be_printed_before_the_level_of_a_new_indicator(project):
     figures = rows_of(project / "data" / "raw" / "report-2024" / "figures.csv")
     ids = [row["figure_id"] for row in figures if row["indicator"] == "study_stations"]
     assert ids == ["2024/study_stations_growth", "2024/study_stations"]
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [("技术合同成交额同比下降3.2%。", [-3.2]), ("专利数、商标数分别下降5%、10.1%。", [-5, -10.1]),
+     ("研发经费占比比上年下降0.5个百分点。", [-0.5]), ("能耗强度下降3%以上。", [-3]),
+     ("专利数、商标数分别下降超过5%和10%。", [-5, -10]), ("专利数减少1200件。", [-1200]),
+     ("专利数增长5%。", [5])],
+)  # fmt: skip
+def test_a_fall_that_is_told_before_its_number_stays_a_fall(tmp_path, text, values):
+    """The token alone (3.2%) is a rise: adopted so, a fall became growth."""
+    path = tmp_path / "draft.csv"
+    path.write_text(to_csv(read(f"2024年，{text}", 2024)), encoding="utf-8")
+    figures = Book(figures_of_draft(path)).figures.values()
+    assert [float(figure.q.value) for figure in figures] == values

@@ -4,10 +4,14 @@ import re
 from importlib import resources
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from cqdata.reading.lexicon import ENTRY, LEX, Lexicon
+from cqdata.reading.lexicon import ENTRY, LEX, Lexicon, Signed
 
-PATTERNS = {name: entry for name, entry in vars(LEX).items() if isinstance(entry, re.Pattern)}
+PATTERNS = {
+    name: entry for name, entry in vars(LEX).items() if isinstance(entry, (re.Pattern, Signed))
+}
 
 
 @pytest.mark.parametrize("name", PATTERNS)
@@ -17,12 +21,34 @@ def test_every_pattern_finds_its_examples(name):
         assert re.search(PATTERNS[name].pattern, example), example
 
 
+def is_frames(entry):
+    return all(isinstance(pattern, re.Pattern) for pattern in entry.values())
+
+
+SIGNED = {name: entry for name, entry in PATTERNS.items() if isinstance(entry, Signed)}
+
+
+@pytest.mark.parametrize("name", SIGNED)
+@settings(max_examples=25, deadline=None)
+@given(data=st.data())
+def test_whatever_a_pattern_finds_holds_one_of_its_signs(name, data):
+    found = data.draw(st.from_regex(SIGNED[name].pattern))
+    assert SIGNED[name].search(found) is not None
+
+
+@given(st.from_regex(LEX.LEAD) | st.from_regex(LEX.DATE))
+def test_a_lead_or_a_date_begins_with_one_of_its_signs(text):
+    match = LEX.LEAD.match(text) or LEX.DATE.match(text)
+    assert not match or not match[0] or match[0][0].isspace() or match[0][0] in SIGNS_OF_LEADS
+
+
+SIGNS_OF_LEADS = "".join(LEX.LEAD_SIGNS)
+
+
 FRAMES = [
     (name, *example.split(": "))
     for name, entry in vars(LEX).items()
-    for example in (
-        LEX.examples[name] if name in ("NO_FIGURE", "DOUBTED", "UNSAID", "MEASURED_IN") else ()
-    )
+    for example in (LEX.examples[name] if isinstance(entry, dict) and is_frames(entry) else ())
 ]
 
 
@@ -32,7 +58,8 @@ def test_every_frame_finds_its_example(name, word, text):
 
 
 def test_every_frame_of_a_doubt_has_an_example():
-    assert {word for name, word, _ in FRAMES if name == "DOUBTED"} == set(LEX.DOUBTED)
+    for table in ("DOUBTED_START", "DOUBTED", "DOUBTED_SIGNS"):
+        assert {word for name, word, _ in FRAMES if name == table} == set(getattr(LEX, table))
 
 
 def test_words_stand_once_in_their_list():

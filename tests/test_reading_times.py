@@ -326,6 +326,11 @@ def test_what_has_grown_since_a_year_is_of_the_year_of_the_report(since):
     assert [row.period for row in read(part)] == ["2024H1"]
 
 
+def test_a_report_on_part_of_a_year_counts_what_has_come_together_in_it_as_of_that_part():
+    text = "2024年上半年科技工作总结\n当年累计发放创新券1.2亿元。"
+    assert [row.period for row in read(text)] == ["2024H1"]
+
+
 # Title of a plan, its years, and the year whose results it tells.
 PLAN_TITLES = {
     "临江市科技创新三年行动计划（2025—2027年）": ("2025-2027", "2024"),

@@ -1,5 +1,6 @@
 """Numbers in words, sentences filled from numbers, claims."""
 
+import copy
 import itertools
 
 import pytest
@@ -140,3 +141,12 @@ def test_an_interval_is_said_without_signs_of_mathematics(token, words):
     quantity = cq.parse(token)
     assert spanned(quantity) == words
     assert repr(cq.table({"a": [quantity]})).split("\n")[1].strip() == words
+
+
+def test_numbers_are_kept_and_taken_by_name_alone():
+    n = cq.Numbers()
+    n.goal = cq.assume(5, "亿元")
+    for wrong in (lambda: n[0], lambda: int(n), lambda: float(n), lambda: cq.Numbers(5)):
+        with pytest.raises(DataError, match="one number by its name"):
+            wrong()
+    assert copy.deepcopy(n).goal == n.goal

@@ -228,8 +228,8 @@ class Book:
     ) -> None:
         self.indicators = {row["indicator"]: row for row in records(indicators)}
         self._bases = {(row["indicator"], row["basis"]): row for row in records(bases)}
-        self._regions = {"重庆": "Chongqing", "全国": "China"}
-        self._regions |= {row["region"]: row.get("region_en", "") for row in records(regions)}
+        self.regions = {"重庆": "Chongqing", "全国": "China"}
+        self.regions |= {row["region"]: row.get("region_en", "") for row in records(regions)}
         self._table = region, name, units
         self._take(figures)
         self.by_year: dict[tuple[str, str, str], list[Observation]] = defaultdict(list)
@@ -276,7 +276,7 @@ class Book:
 
     def place(self, region: str) -> Pair:
         """Return a region's name in English, Chinese if none is known, and in Chinese."""
-        return self._regions.get(region) or region, region
+        return self.regions.get(region) or region, region
 
     def declared(self, indicator: str) -> list[Spec]:
         """Return the series that a relation says an indicator is to be compared with."""
@@ -374,6 +374,10 @@ def _relation(row: Row, series: Collection[tuple[str, str]]) -> Relation:
             f"the left and {some} on the right"
         )
     for operand in (*left, *right):
+        if not operand.startswith("=") and (*left, *right).count(operand) > 1:
+            raise DataError(f"{where}: operand {operand[:60]!r} stands twice, expected once")
+        if kind == "history" and is_figure(operand):
+            raise DataError(f"{where}: operand {operand[:60]!r}; expected a series as gdp[census4]")
         if operand.startswith("=") and not _NUMBER.fullmatch(operand[1:]):
             raise DataError(f"{where}: operand {operand[:60]!r}; expected a plain number behind =")
         if not operand.startswith("=") and not is_figure(operand):
@@ -451,7 +455,7 @@ def _figures(
             if row.get("period") and not is_period(period):
                 raise row.wrong("period", PERIODS)
             signed = printed.strip()[:1] in ("-", "－", "−")
-            below = signed if not measure else measure not in CHANGES
+            below = signed if not measure else measure not in (*CHANGES, "other")
             counted = is_counted(q.unit) or q.unit == "person_year"
             if q.value is not None and q.value < 0 and counted and below:
                 raise row.wrong("printed", "a count of zero or more")
@@ -461,8 +465,8 @@ def _figures(
                 name = named.get(row.get("indicator_en", ""), name)
             indicator = row.get("indicator") or name
             # A table of one's own may name the indicator by its id alone.
-            known = row if row.get("indicator_en") or row.get("indicator_zh") else {}
-            known = known or indicators.get(indicator, {})
+            named_here = row.get("indicator_en") or row.get("indicator_zh")
+            known: Row = row if named_here else indicators.get(indicator, {})
             en, zh = known.get("indicator_en", ""), known.get("indicator_zh", "")
             figures[figure_id] = Figure(
                 figure_id,

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from cqdata import catalog, cells
-from cqdata.audit import CONFLICT, CONSISTENT, ONLY_IF, UNDECIDED, Result, audit
+from cqdata.audit import CONFLICT, CONSISTENT, ONLY_IF, UNDECIDED, Book, Result, audit, audit_book
 from cqdata.audit.findings import ACKNOWLEDGED, STATE_WORDS
 from cqdata.errors import DataError, shortened
 from cqdata.files import read_bytes
@@ -122,9 +122,8 @@ def check(path: str | os.PathLike[str] | None = None) -> Report:
 
         rows = figures_of_draft(file)
     else:
-        placed = _rows(parsed, file.name, COLUMNS[:2], _EXAMPLE)
-        _columns(placed, file.name)
-        rows = [*placed]
+        rows = [*_rows(parsed, file.name, COLUMNS[:2], _EXAMPLE)]
+        _columns(rows, file.name)
     own = _beside(file, "relations")
     # Which basis a city speaks on holds for any report of it.
     named = {row.get("relation_id") for row in own}
@@ -133,25 +132,18 @@ def check(path: str | os.PathLike[str] | None = None) -> Report:
     ]
     known |= {"figures": rows, "targets": None, "relations": [*own, *general]}
     units = None if is_draft else catalog.form("figures", "unit")
-    result = audit(**known, region="", name=file.name, units=units, history=False)
+    book = Book(**known, region="", name=file.name, units=units)
     reasons = _beside(file, "acknowledged")
     for n, row in enumerate(reasons):
         if row["check_id"] in (other["check_id"] for other in reasons[:n]):
             raise row.wrong("check_id", "each check once")
-    regions = {row["region"] for row in known["regions"]}
-    alone = sum(row.get("region") not in regions for row in rows)
-    indicators = {row["indicator"] for row in known["indicators"]}
-    # Without an indicator a figure's own id names it; a rate goes by its level.
-    named_ids = {
-        row.get("indicator") or row["figure_id"].rpartition("/")[2]
-        for row in rows
-        if row.get("indicator") or (row.get("region") in regions and not row.get("linked_to"))
-    }
+    placed = [figure for figure in book.figures.values() if figure.region in book.regions]
+    strangers = {figure.indicator for figure in placed} - book.indicators.keys()
     return Report(
-        result,
+        audit_book(book, history=False),
         {row["check_id"]: row["reason"] for row in reasons},
-        alone,
-        tuple(sorted(named_ids - indicators)),
+        len(book.figures) - len(placed),
+        tuple(sorted(strangers)),
         is_draft,
     )
 

@@ -7,6 +7,9 @@ import re
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _LATIN = re.compile(r"[A-Za-z]")
 _HEADING = re.compile(r"(#+ +|[✓✗–] )(\S.*)")
+_SHARED = re.compile(
+    r"(?:, [^\u4e00-\u9fff]+|\)| [+−\d][\d.]*%?)$"
+)  # behind words of both languages
 _LISTED = re.compile(r"\s*(?:[-*+>|] ?(?!\*)|\d+\. |```|    )")
 
 
@@ -39,18 +42,27 @@ def one_language(text: str, lang: str) -> str:
 
 def halves(text: str, lang: str) -> str:
     """Return lines, of them headings and claims in one language."""
-    return "\n".join(_half(line, lang) for line in text.split("\n"))
+    out = []
+    for line in text.split("\n"):
+        found = _HEADING.fullmatch(line)
+        out.append(found[1] + half(found[2], lang) if found else line)
+    return "\n".join(out)
 
 
-def _half(line: str, lang: str) -> str:
-    """Return a heading or claim, English before Chinese, in one language."""
-    found = _HEADING.fullmatch(line)
-    han = _HAN.search(line)
-    if not found or not han:
-        return line
+def half(text: str, lang: str) -> str:
+    """Return one half of words in English and then in Chinese, with what stands behind both.
+
+    ``growth so far 已实现, %`` is ``growth so far, %`` in English.
+    """
+    han = _HAN.search(text)
     # Chinese begins with the word of its first character, which may be R&D经费.
-    cut = line.rfind(" ", found.start(2), han.start())
-    english, chinese = (line[found.start(2) : cut].strip(), line[cut:].strip())
-    if cut < 0 or not language(english) or not language(chinese):
-        return line
-    return found[1] + (chinese if lang == "zh" else english)
+    cut = text.rfind(" ", 0, han.start()) if han else -1
+    if cut < 0:
+        return text
+    tail = _SHARED.search(text)
+    end = max(tail.start(), cut) if tail else len(text)
+    english, chinese, behind = text[:cut].strip(), text[cut:end].strip(), text[end:]
+    if language(english) != "en" or language(chinese) == "en":
+        return text
+    opened = english.rfind("(") + 1 if english.count("(") > english.count(")") else 0
+    return (english if lang == "en" else english[:opened] + chinese) + behind

@@ -17,7 +17,7 @@ from cqdata.briefing import slidetext as st
 from cqdata.briefing.chartxml import chart_xml
 from cqdata.briefing.embedded import embedded
 from cqdata.briefing.forms import panels
-from cqdata.briefing.native import Beside, NativeChart
+from cqdata.briefing.native import NativeChart
 from cqdata.briefing.parts import settled
 from cqdata.briefing.sections import Section, answer, charts_of, scorecard, sections_of
 from cqdata.briefing.slidetable import add_table
@@ -239,8 +239,6 @@ def _native(slide: Any, chart: Chart, lang: str, body: Box) -> None:
             name,
             alt,
         )
-        for words in native.beside:
-            _beside(slide.shapes, words, body.x0 + box.x0, top + box.y0, lang)
 
 
 def add_chart(
@@ -271,19 +269,6 @@ def add_chart(
     properties = frame._element.nvGraphicFramePr.cNvPr
     properties.set("name", name)
     properties.set("descr", alt)
-
-
-def _beside(shapes: Any, words: Beside, x: float, y: float, lang: str) -> None:
-    """Set a row's verdict and remark to the right of the chart."""
-    paragraphs = []
-    for n, text in enumerate(words.lines):
-        strong = words.strong and n == 0
-        size = words.size * (1.0 if strong else 0.9)
-        piece = Piece(text, size, words.colour if strong else GREY, strong)
-        paragraphs.append(Paragraph((piece,), pitch=size * 1.3))
-    high = words.size * 1.3 * len(words.lines)
-    box = (x + words.x, y + words.middle - high / 2, words.width, high)
-    st.text_box(shapes, word("remark", lang), box, paragraphs, lang, middle=True)
 
 
 def _key_row(shapes: Any, listed: Sequence[Entry], box: Box, frame: Frame) -> float:

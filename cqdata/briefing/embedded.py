@@ -14,6 +14,7 @@ DATA, HELPER = "#1F4E9E", "#56616D"
 _ROLES: dict[str, dict[str, Any]] = {
     "data": {"font_color": DATA},
     "helper": {"font_color": HELPER, "italic": True},
+    "helper_text": {"font_color": HELPER, "italic": True, "indent": 1},
     "heading": {"bold": True, "text_wrap": True, "valign": "bottom", "bottom": 1},
     "helper_heading": {
         "text_wrap": True, "valign": "bottom", "bottom": 1, "font_color": HELPER,

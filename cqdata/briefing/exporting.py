@@ -18,7 +18,7 @@ from cqdata.asked import plainly
 from cqdata.briefing.parts import packed
 from cqdata.briefing.sections import Section, charts_of, sections_of
 from cqdata.charts.contract import LANGS, SIZES, one_of
-from cqdata.charts.publishing import DPI, SCREEN_DPI, figure_bytes
+from cqdata.charts.publishing import DPI, figure_bytes
 from cqdata.errors import DataError, system_error
 from cqdata.files import JOURNAL, check_place, finish, locked, replace_all, write_bytes
 from cqdata.names import behind
@@ -357,24 +357,12 @@ def _write(stage: Path, job: _Job, lang: str, steps: Steps, linked: Sequence[str
     sections = [section.localised(lang) for section in job.sections]
     each = [kind for kind in job.wanted if kind in _EACH]
     files: dict[str, list[str]] = {}
-    screens: dict[str, tuple[bytes, str]] = {}
-    foreign = {
-        chart.name
-        for section in sections
-        if "html" in job.wanted and section.notebook and section.lang != lang
-        for chart in section.charts
-        if not chart.picture
-    }
     for chart in charts_of(sections):
         figure = chart.draw(lang, job.size) if set(each) & set(_PICTURES) else None
         for kind, content in _pictures(chart, lang, each, job, figure):
             put(file_name(chart.name, kind, job.size), content)
-        if chart.name in foreign:
-            shown = figure if figure is not None and job.size == "slide" else chart.draw(lang)
-            words = {"title": chart.title(lang), "alt": chart.alt(lang)}
-            screens[chart.name] = figure_bytes(shown, "png", **words, dpi=SCREEN_DPI), words["alt"]
         files[chart.name] = [file_name(chart.name, kind, job.size) for kind in each]
-        if set(each) & set(_PICTURES) or chart.name in foreign:
+        if figure is not None:
             # A figure refers to itself and holds its pixels until it is collected.
             gc.collect()
         steps(f"{chart.name} ({lang})")
@@ -390,12 +378,18 @@ def _write(stage: Path, job: _Job, lang: str, steps: Steps, linked: Sequence[str
         others = [one for one in linked if one != lang]
         other = f"../{others[0]}/{page}" if others else ""
         put(page, gallery(sections, lang, files, whole, other=other))
+        drawn = {
+            chart.name: (file, chart.alt(lang))
+            for chart in charts_of(sections)
+            for file in files[chart.name]
+            if file.endswith((".png", ".svg"))
+        }
         for section in sections:
             if section.page and section.notebook:
                 head = section.title.get(lang, section.page)
                 put(
                     section.page,
-                    notebook_page(section.notebook, lang, title=head, back=page, pictures=screens),
+                    notebook_page(section.notebook, lang, title=head, back=page, pictures=drawn),
                 )
         steps(f"{page} ({lang})")
     return written

@@ -165,7 +165,7 @@ def write(worksheet: Any, grid: Grid, style: Any) -> None:
         What; its sheet name must be the worksheet's.
     style : callable
         ``style(role, number)`` → XlsxWriter format; roles are ``heading``, ``helper_heading``,
-        ``data``, ``helper`` and ``text``.
+        ``data``, ``text``, ``helper`` and ``helper_text``.
     """
     for n, column in enumerate(grid.columns):
         x = grid.column + n
@@ -173,12 +173,15 @@ def write(worksheet: Any, grid: Grid, style: Any) -> None:
         worksheet.write_string(grid.row, x, column.heading, style(head, "General"))
         for index, value in enumerate(column.values):
             y = grid.row + 1 + index
-            formula = grid.formula(column, index)
-            look = style("helper" if formula or column.aid else "data", column.number_at(index))
+            formula, text = grid.formula(column, index), isinstance(value, str)
+            role = "helper" if formula or column.aid else "data"
+            if text:
+                role = "text" if role == "data" else "helper_text"
+            look = style(role, "@" if role == "text" else column.number_at(index))
             if formula and value is not None:
                 worksheet.write_formula(y, x, formula, look, value)
             else:
-                worksheet.write(y, x, value, style("text", "@") if isinstance(value, str) else look)
+                worksheet.write(y, x, value, look)
 
 
 def cells(values: Sequence[Any]) -> tuple[Cell, ...]:

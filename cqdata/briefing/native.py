@@ -156,19 +156,6 @@ def inner(box: Box, frame: Frame) -> dict[str, float]:
 
 
 @dataclass(frozen=True)
-class Beside:
-    """Words beside a row: lines centred on a height, the first bold in the colour if `strong`."""
-
-    x: float
-    middle: float
-    width: float
-    lines: tuple[str, ...]
-    colour: str
-    size: float
-    strong: bool = True
-
-
-@dataclass(frozen=True)
 class NativeChart:
     """A chart ready to become XML.
 
@@ -197,9 +184,6 @@ class NativeChart:
     part : (first, last), optional
         Rows of the grid that are drawn, the last not included; all by default. Rows of labels,
         marks and fills are counted from the first one drawn.
-    beside : tuple of Beside
-        Words to the right of the rows, for a slide, in points from the upper left corner; a sheet
-        has them as columns.
     """
 
     grid: Grid
@@ -213,7 +197,6 @@ class NativeChart:
     unnamed: bool = False
     dated: bool = False
     part: tuple[int, int] | None = None
-    beside: tuple[Beside, ...] = ()
 
     @property
     def named(self) -> bool:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from base64 import b64encode
 from collections.abc import Mapping
+from itertools import count
 from typing import Any
 
-from cqdata.briefing.bilingual import halves, language, one_language
+from cqdata.briefing.bilingual import half, halves, language, one_language
 from cqdata.briefing.gallery import page
 from cqdata.briefing.look import TAG
 from cqdata.charts.description import MIME
@@ -22,6 +22,8 @@ _LOADED = re.compile(
 
 
 _CELL = re.compile(r"<(t[dh])\b([^>]*)>([^<]*)</\1>")
+_ROW = re.compile(r"<tr\b.*?</tr>", re.S)
+_OTHER = re.compile(r' data-(?:zh|en)="[^"]*"')  # what a cell says in the other language
 
 
 def notebook_page(
@@ -30,7 +32,7 @@ def notebook_page(
     *,
     title: str,
     back: str = "",
-    pictures: Mapping[str, tuple[bytes, str]] | None = None,
+    pictures: Mapping[str, tuple[str, str]] | None = None,
 ) -> bytes:
     """Return a notebook as an HTML page in one language that fetches nothing.
 
@@ -47,7 +49,7 @@ def notebook_page(
     back : str
         Address of the briefing's page, if it is to be linked.
     pictures : mapping, optional
-        Chart → its picture as PNG and its alt text, in place of what the notebook shows.
+        Chart → address of its picture and its alt text, in place of what the notebook shows.
     """
     parts: list[Part] = []
     for cell in notebook["cells"]:
@@ -72,21 +74,39 @@ def _markdown(source: str, lang: str) -> str:
 
 
 def _table(html: str, lang: str) -> str:
-    """Return a table whose cells in the other language say so."""
+    """Return a table in one language; a cell that is in the other one says so.
 
-    def marked(found: re.Match[str]) -> str:
+    Of two columns side by side that say one thing in two languages one is kept.
+    """
+
+    def told(found: re.Match[str]) -> str:
         tag, look, text = found.groups()
+        given = re.search(rf' data-{lang}="([^"]*)"', look)
+        text, look = half(given[1] if given else text, lang), _OTHER.sub("", look)
         other = language(text)
-        if other in ("", lang):
-            return found[0]
-        return f'<{tag}{look} lang="{TAG[other]}">{text}</{tag}>'
+        mark = "" if other in ("", lang) else f' lang="{TAG[other]}"'
+        return f"<{tag}{look}{mark}>{text}</{tag}>"
 
-    return _CELL.sub(marked, html)
+    html = _CELL.sub(told, html)
+    rows = [[language(cell[2]) for cell in _CELL.findall(row)] for row in _ROW.findall(html)]
+    if len({len(row) for row in rows}) != 1:
+        return html
+    columns = [(row[0], {*row[1:]} - {""}) for row in zip(*rows, strict=True)]
+    twins = {
+        n
+        for n, (head, said) in enumerate(columns)
+        if head not in ("", lang) and said == {head}
+        if lang in [beside for beside, _ in columns[max(n - 1, 0) : n + 2]]
+    }
+
+    def kept(row: re.Match[str]) -> str:
+        place = count()
+        return _CELL.sub(lambda cell: "" if next(place) in twins else cell[0], row[0])
+
+    return _ROW.sub(kept, html)
 
 
-def _output(
-    output: Mapping[str, Any], lang: str, pictures: Mapping[str, tuple[bytes, str]]
-) -> Part:
+def _output(output: Mapping[str, Any], lang: str, pictures: Mapping[str, tuple[str, str]]) -> Part:
     """Return an output: its picture, else its table, else its text."""
     if output["output_type"] == "stream":
         return "text", halves("".join(output["text"]), lang), ""
@@ -94,10 +114,11 @@ def _output(
         return "text", f"{output['ename']}: {output['evalue']}", ""
     data = output.get("data", {})
     if (drawn := pictures.get(data.get(MIME, {}).get("name", ""))) is not None:
-        return "picture", b64encode(drawn[0]).decode(), drawn[1]
+        return "picture", *drawn
     if "image/png" in data:
         alt = output.get("metadata", {}).get("image/png", {}).get("alt", "")
-        return "picture", "".join("".join(data["image/png"]).split()), alt
+        content = "".join("".join(data["image/png"]).split())
+        return "picture", f"data:image/png;base64,{content}", alt
     if "text/html" in data:
         return "html", _table(_LOADED.sub("", "".join(data["text/html"])), lang), ""
     if "text/markdown" in data:

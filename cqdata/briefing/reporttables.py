@@ -101,23 +101,28 @@ def unit_word(unit: str, lang: str) -> str:
 def place_words(locator: str, lang: str, regions: Mapping[str, str]) -> str:
     """Return where numbers stand, as readers of a language say it; `regions` are English names.
 
-    What has no English name stays in Chinese.
+    Rows of one table are named together. What has no English name stays in Chinese.
     """
-    said = (_place(one, lang, regions) for one in locator.split(";"))
+    places: dict[str, list[str]] = {}
+    for place in locator.split(";"):
+        table, _, row = place.rpartition(",")
+        region = row.removesuffix("行")
+        if region in regions:
+            named = f"{region}行" if lang == "zh" else regions[region]
+            places.setdefault(table, []).append(named)
+        else:
+            places.setdefault(place, [])
+    said = []
+    for place, rows in places.items():
+        of = "" if lang == "zh" or not rows else "row of " if len(rows) == 1 else "rows of "
+        parts = (_place(place, lang), of + WORDS[lang]["join"].join(rows))
+        said.append(WORDS[lang]["comma"].join(filter(None, parts)))
     return WORDS[lang]["semicolon"].join(said)
 
 
-def _place(place: str, lang: str, regions: Mapping[str, str]) -> str:
-    for pattern, said in _PLACES[lang]:
-        if found := pattern.fullmatch(place):
-            return found.expand(said)
-    table, _, row = place.rpartition(",")
-    region = row.removesuffix("行")
-    english = regions.get(region)
-    if english is None:
-        return place
-    row = f"{region}行" if lang == "zh" else f"row of {english}"
-    return WORDS[lang]["comma"].join(filter(None, (table and _place(table, lang, regions), row)))
+def _place(place: str, lang: str) -> str:
+    found = ((pattern.fullmatch(place), said) for pattern, said in _PLACES[lang])
+    return next((match.expand(said) for match, said in found if match), place)
 
 
 def period_word(period: Any, lang: str) -> int | str:

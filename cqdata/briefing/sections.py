@@ -27,8 +27,6 @@ class Section:
         Address of the page that shows how the charts were made, beside the briefing's own page.
     notebook : mapping
         The executed notebook that this page shows; empty where another writes the page.
-    lang : str
-        Language of the pictures in the notebook, if it is known.
     """
 
     title: Mapping[str, str] = field(default_factory=dict)
@@ -36,7 +34,6 @@ class Section:
     charts: Sequence[Chart] = ()
     page: str = ""
     notebook: Mapping[str, Any] = field(default_factory=dict, repr=False)
-    lang: str = ""
 
     def localised(self, lang: str) -> Section:
         """Return the section with its charts as shown in one language."""

@@ -24,7 +24,7 @@ def add_table(shapes: Any, score: Score, body: Box, lang: str, alt: str) -> None
     frame = Frame(body.x1 - body.x0, body.y1 - body.y0 - 4, *_SIZES[:4], lang, look.wider)
     found = fit(score, frame, _SIZES)
     score, size = found.score, found.size
-    spare = min(max(frame.height - found.height, 0.0) / count, size * 2.2)
+    spare = min((frame.height - found.height) / len(score.rows), size * 2.2)  # below 0: set close
     heights = [found.head] + [height + spare for height in found.heights]
     place = (body.x0, body.y0 + 4, sum(found.widths), sum(heights))
     shape = shapes.add_table(count, len(score.headings), *map(look.emu, place))

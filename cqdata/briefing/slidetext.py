@@ -70,19 +70,16 @@ def text_box(
     box: tuple[float, float, float, float],
     paragraphs: Sequence[Paragraph],
     lang: str,
-    *,
-    middle: bool = False,
-    wrap: bool = True,
 ) -> None:
-    """Add a text box without insets, its text at the top or in the middle."""
+    """Add a text box without insets, its text at the top."""
     from pptx.enum.text import MSO_ANCHOR, MSO_AUTO_SIZE
 
     made = shapes.add_textbox(*(emu(v) for v in box))
     made.name = name
     frame = made.text_frame
-    frame.word_wrap, frame.auto_size = wrap, MSO_AUTO_SIZE.NONE
+    frame.word_wrap, frame.auto_size = True, MSO_AUTO_SIZE.NONE
     frame.margin_left = frame.margin_top = frame.margin_right = frame.margin_bottom = 0
-    frame.vertical_anchor = MSO_ANCHOR.MIDDLE if middle else MSO_ANCHOR.TOP
+    frame.vertical_anchor = MSO_ANCHOR.TOP
     fill(frame._txBody, paragraphs, lang)
 
 

@@ -11,16 +11,17 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cqdata import cells
+from cqdata import catalog, cells, lookup
 from cqdata.asked import plainly
 from cqdata.briefing.exporting import export
 from cqdata.briefing.usertable import read_table
 from cqdata.briefing.wording import word
-from cqdata.charts.contract import LANGS, Chart, Gap, Words, number_text
+from cqdata.charts.contract import LANGS, Chart, Words, each_row, number_text
 from cqdata.errors import DataError, shortened
 from cqdata.number import Number, exact
 from cqdata.quantity import constant
 from cqdata.quantity.decimals import ten
+from cqdata.quantity.tokens import unit_of
 from cqdata.saying import said as said_number
 from cqdata.vocabulary import chance as computed_chance
 
@@ -90,7 +91,7 @@ def chart_from_csv(
     DataError
         If the file or the target cannot be used; `NotProjectable` with too few values.
     """
-    from cqdata.charts.functions import fan, subtitle_of
+    from cqdata.charts.functions import both, fan, subtitle_of, unit_name
     from cqdata.projection import carried, project
 
     path = Path(path)
@@ -112,15 +113,19 @@ def chart_from_csv(
     end = to or goal_year or min(max(2027, last_year + 3), reach)
     if target and end < goal_year:
         raise DataError(f"{path.name}: projected to {end}; expected the target's year at least")
-    measure = title or given.name or path.stem
+    measure = title or given.name or path.stem.replace("_", " ")
     unit = given.unit if unit is None else unit
     cited = _cited(frame, path)
     _check_words(f"{path.name}, {'heading' if given.name else 'name'} of the values", measure)
     _check_words(f"{path.name}, unit", unit)
     _check_words(f"{path.name}, source", cited)
-    stem = slug(path.stem)
+    stem, unit = slug(path.stem), unit.strip()
+    names = both(title or _in_both(measure))
+    known_as, factor = unit_of(unit)
+    if factor == 1 and unit_name(known_as, "zh") == unit:
+        unit = known_as  # the project's own units have a name in English
     # Name and unit say whether it is a share, a rank or a growth rate.
-    own = {"indicator": measure, "unit": unit.strip(), "source_id": f"user/{stem}"}
+    own = {"indicator": measure, "unit": unit, "source_id": f"user/{stem}"}
     aim = None
     if target is not None:
         typed = int(Decimal(repr(float(exact(goal)))).normalize().as_tuple().exponent)
@@ -140,7 +145,10 @@ def chart_from_csv(
         projected,
         title=measure,
         target=aim,
-        subtitle=subtitle_of(history, varied=True),
+        subtitle={
+            lang: subtitle_of(history.assign(indicator=names[lang]), varied=True)[lang]
+            for lang in LANGS
+        },
         digits=places,
     )
     chance = None
@@ -149,10 +157,9 @@ def chart_from_csv(
         if aim.value < float(last["value"]):
             chance = computed_chance(1 - chance.value)
     at = projected.at(goal_year if aim else end)
-    words = {one: replace(_words(chart, one, measure, known, at, aim, chance), sources=cited)
-             for one in LANGS}  # fmt: skip
-    gap = Gap("median", "target") if aim else None
-    return replace(chart, words=words, gap=gap)
+    words = {lang: replace(_words(chart, lang, names[lang], known, at, aim, chance), sources=cited)
+             for lang in LANGS}  # fmt: skip
+    return replace(chart, words=words)
 
 
 @plainly
@@ -222,6 +229,15 @@ def _check_words(what: str, text: str | None) -> None:
 # --- words ---------------------------------------------------------------------------------------
 
 
+def _in_both(measure: str) -> dict[str, str]:
+    """Return what is measured in both languages: an indicator's English name where it is one's."""
+    try:
+        known = lookup.indicator(measure)
+    except DataError:
+        return dict.fromkeys(LANGS, measure)
+    return {"zh": measure, "en": catalog.indicators().set_index("indicator")["indicator_en"][known]}
+
+
 def _cited(frame: pd.DataFrame, path: Path) -> str:
     sources = [text for text in dict.fromkeys(frame["source"]) if text]
     return "；".join([*sources, path.name]) if sources else path.name
@@ -247,7 +263,7 @@ def _words(
     unit, last, spec = shown.unit(lang), known.iloc[-1], str(shown.format)
 
     def amount(value: float, form: str = spec, behind: str = unit) -> str:
-        return number_text(value, form) + behind
+        return number_text(value * chart.scale.get(lang, 1.0), form) + behind
 
     def say(key: str) -> str:
         return word(f"user_{key}", lang, **said)
@@ -271,7 +287,7 @@ def _words(
         apart = {"zh": "个百分点", "en": " points"}[lang] if unit in ("%", "％") else unit
         step = (aim.value - now) / (aim.year - int(last["year"]))
         said |= {
-            "goal": shown.value_text(next(shown.rows("target").itertuples()), lang),
+            "goal": shown.value_text(next(each_row(shown.rows("target"))), lang),
             "chance": said_number(chance, lang),
             "gap": amount(abs(aim.value - median), behind=apart),
             "per_year": amount(step, f"+{spec}", apart),

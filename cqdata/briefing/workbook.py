@@ -22,11 +22,12 @@ from cqdata.briefing.parts import settled
 from cqdata.briefing.reporttables import checks_table, figures_table
 from cqdata.briefing.sections import Section, sections_of
 from cqdata.briefing.wording import word
+from cqdata.charts import keys
 from cqdata.charts.forms.picture import picture_size
-from cqdata.charts.keys import APART, Entry, entries
 from cqdata.charts.layout import Frame
+from cqdata.charts.scorecard import Entry
 from cqdata.charts.scorecard import table as score_table
-from cqdata.charts.style import BLUE, GREY
+from cqdata.charts.style import BLUE, GREY, GRID, SHADE
 from cqdata.charts.text import WEAK_ENDS
 from cqdata.charts.wording import WORDS, credits_of
 
@@ -192,9 +193,10 @@ def _front(
 
 @dataclass
 class Extent:
-    """How far a sheet's data reach: last row, last column of data, width of each column.
+    """How far a sheet's data reach: last row, last column, width of each column.
 
-    ``drawn`` is the width in points of what is drawn above them.
+    ``right`` is the last column that nothing stands in below the last row; ``drawn`` is the width
+    in points of what is drawn above the data.
     """
 
     last: int
@@ -223,7 +225,7 @@ def _chart_sheet(page: Page, styles: Styles, *, linked: bool) -> list[bytes]:
     sheet.hide_gridlines(2)
     sheet.freeze_panes(2, 1)
     row = 2
-    if listed := entries(chart, styles.lang):
+    if listed := keys.entries(chart, styles.lang):
         _key(sheet, row, listed, styles)
         row += 1
     row += 1
@@ -278,6 +280,8 @@ def _native(sheet: Any, row: int, page: Page, styles: Styles) -> tuple[list[byte
     sheet.set_row(grid.row, 44)
     extent = Extent(grid.row + max(len(column.values) for column in data), len(data) - 1, {}, WIDE)
     _widths(sheet, grid, extent)
+    if grid.rows == max(len(column.values) for column in data):
+        extent.right = extent.edge  # no formula stands below the data
     for n, (box, _) in enumerate(placed):
         _reserve(styles.workbook, sheet, row, box, chart.alt(lang) if n == 0 else chart.title(lang))
     return [chart_xml(replace(native, grid=grid)) for _, native in placed], extent
@@ -310,11 +314,11 @@ def _em(text: str) -> float:
     return sum(2.1 if ord(char) > 0x2E7F else 1.1 for char in text)
 
 
-def _key(sheet: Any, row: int, listed: Sequence[Entry], styles: Styles) -> None:
+def _key(sheet: Any, row: int, listed: Sequence[keys.Entry], styles: Styles) -> None:
     """Write the key as one cell of several colours."""
     pieces: list[Any] = []
     for sign, colour, text in listed:
-        pieces += [styles.plain(font_color=colour), sign, styles.plain(), text + APART]
+        pieces += [styles.plain(font_color=colour), sign, styles.plain(), text + keys.APART]
     sheet.write_rich_string(row, 0, *pieces, styles.plain())
 
 
@@ -324,7 +328,6 @@ def _foot(sheet: Any, chart: Chart, styles: Styles, extent: Extent) -> int:
     if method := chart.words[styles.lang].method:
         lines.append((word("method", styles.lang) + WORDS[styles.lang]["colon"], method))
     small = styles.plain(font_color=GREY, font_size=9, text_wrap=True)
-    # Beyond the data formulas may stand in the same rows.
     wide = max(extent.right, 1)
     room = extent.room(wide, 5.2)
     for row, (head, text) in enumerate(lines, extent.last + 2):
@@ -357,62 +360,48 @@ def _picture(sheet: Any, row: int, chart: Chart, styles: Styles) -> Extent:
 
 
 def _score(sheet: Any, row: int, chart: Chart, styles: Styles) -> Extent:
-    """Write a progress table."""
+    """Write a progress table, the remarks of its rows as a last column."""
     score = score_table(chart, styles.lang)
-    remarks = any(line[0].remark for line in score.rows)
-    heads = [*score.headings, *([word("remark", styles.lang)] if remarks else [])]
-    for n, heading in enumerate(heads):
-        align = "right" if n < len(score.aligns) and score.aligns[n] == "r" else "left"
-        sheet.write_string(
-            row, n, heading, styles.plain(bold=True, bottom=1, align=align, text_wrap=True)
-        )
-    for r, line in enumerate(score.rows, row + 1):
+    heads, aligns, lines = score.headings, score.aligns, score.rows
+    if any(line[0].remark for line in lines):
+        heads, aligns = (*heads, word("remark", styles.lang)), (*aligns, "l")
+        lines = tuple((*line, Entry(line[0].remark)) for line in lines)
+    widths: dict[int, float] = {}
+    for n, (heading, align) in enumerate(zip(heads, aligns, strict=True)):
+        own: dict[str, Any] = {"align": {"l": "left", "r": "right"}[align], "text_wrap": True}
+        own |= {"indent": 1} if n and align == "l" else {}  # off the numbers before it
+        sheet.write_string(row, n, heading, styles.plain(bold=True, bottom=1, **own))
+        for r, line in enumerate(lines, row + 1):
+            entry = line[n]
+            shown = own | {"font_color": entry.colour, "bold": entry.bold, "valign": "vcenter",
+                           "bottom": 1, "bottom_color": GRID}  # fmt: skip
+            if entry.value is None:
+                sheet.write_string(r, n, entry.plain, styles.plain(**shown))
+                continue
+            code = number_format(entry.spec, entry.unit)
+            code = f'"○ "{code}' if entry.open_ else code
+            sheet.write_number(r, n, entry.value, styles.plain(num_format=code, **shown))
+        texts = [heading, *(line[n].plain for line in lines)]
+        widths[n] = min(max(map(_em, texts)) + 3, 40.0 if n == len(score.headings) else math.inf)
+        sheet.set_column(n, n, widths[n])
+    for r in range(row + 1, row + 1 + len(lines)):
         sheet.set_row(r, 24)
-        for n, entry in enumerate(line):
-            numeric = entry.value is not None
-            right = numeric or score.aligns[n] == "r"
-            options: dict[str, Any] = {
-                "font_color": entry.colour, "bold": entry.bold, "valign": "vcenter",
-                "text_wrap": n == 0, "bottom": 1, "bottom_color": "#dde1e5",
-                "align": "right" if right else "left",
-            }  # fmt: skip
-            if numeric:
-                code = number_format(entry.spec, entry.unit)
-                options["num_format"] = f'"○ "{code}' if entry.open_ else code
-            elif n and not right:
-                options["indent"] = 1
-            sheet.write(r, n, entry.value if numeric else entry.plain, styles.plain(**options))
-        if remarks:
-            sheet.write_string(
-                r, len(line), line[0].remark, styles.plain(text_wrap=True, valign="vcenter")
-            )
-    last = row + len(score.rows)
-    extent = Extent(last, len(heads) - 1, {})
-    extent.widths[0] = max(_em(line[0].text) for line in score.rows) + 2
-    for n in range(1, len(heads)):
-        if n == len(score.headings):
-            extent.widths[n] = 40.0
-            continue
-        texts = [line[n].plain for line in score.rows] + [score.headings[n]]
-        extent.widths[n] = max(_em(text) for text in texts) + 3
-    for n, width in extent.widths.items():
-        sheet.set_column(n, n, width)
-    return extent
+    return Extent(row + len(lines), len(heads) - 1, widths)
 
 
 # --- tables ------------------------------------------------------------------------------------
 
 
 def _sources(pages: Sequence[Page], lang: str) -> tuple[list[str], list[list[Any]]]:
-    """Return what each chart was drawn from: each source with its address."""
-    heads = [word("chart", lang), word("sources", lang), word("address", lang)]
-    rows: list[list[Any]] = []
-    for page in pages:
+    """Return each source once, with its address and the numbers of the charts drawn from it."""
+    used: dict[tuple[str, str], list[str]] = {}
+    for number, page in enumerate(pages, 1):
         known = vintage.known([page.chart]).values()
         cited = [(vintage.line(row, lang), row["url"]) for row in known]
-        for n, (source, address) in enumerate(cited or [(page.chart.source(lang), "")]):
-            rows.append([page.name if n == 0 else "", source, address])
-    return heads, rows
+        for one in cited or [(page.chart.source(lang), "")]:
+            used.setdefault(one, []).append(str(number))
+    heads = [word("sources", lang), word("address", lang), word("chart", lang)]
+    return heads, [[*one, WORDS[lang]["join"].join(charts)] for one, charts in used.items()]
 
 
 def _table_sheet(
@@ -422,12 +411,14 @@ def _table_sheet(
     sheet = styles.workbook.add_worksheet(name)
     sheet.write_string(0, 0, name, styles.plain(bold=True, font_size=14))
     sheet.write_string(1, 0, note, styles.plain(font_color=GREY))
-    head = styles.plain(bold=True, bottom=1, bg_color="#f1f4f7", text_wrap=True)
     text = styles.plain(num_format="@", text_wrap=True, indent=1)  # off the number before it
     number = styles.plain(num_format="General")
     top = 3
     widths = [min(max(_em(h) + 3, 9.0), 24.0) for h in heads]
     for n, heading in enumerate(heads):
+        numeric = any(row[n] is not None and not isinstance(row[n], str) for row in rows)
+        own = {"align": "right"} if numeric else {"indent": 1}
+        head = styles.plain(bold=True, bottom=1, bg_color=SHADE, text_wrap=True, **own)
         sheet.write_string(top, n, heading, head)
     for r, row in enumerate(rows, top + 1):
         for n, value in enumerate(row):
@@ -443,6 +434,7 @@ def _table_sheet(
         if lines:
             sheet.set_row(r, max(lines) * 13.0 + 2)
     last = top + len(rows)
+    sheet.ignore_errors({"number_stored_as_text": f"A1:XFD{last + 1}"})
     sheet.autofilter(top, 0, max(last, top + 1), len(heads) - 1)
     sheet.freeze_panes(top + 1, 1)
     sheet.repeat_rows(top)

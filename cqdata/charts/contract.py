@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import namedtuple
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from types import MappingProxyType
@@ -64,7 +65,6 @@ OPTIONS = MappingProxyType(
         "main": "ids of the series drawn in the strong colour (default: the first actual series)",
         "like": "{series: other}: draw a projected series in the colour of the one it continues",
         "highlight": "ids of the categories that the chart is about",
-        "divide": "x at which history ends and projection begins",
         "zero": "True: the value axis starts at zero",
     }
 )
@@ -96,20 +96,6 @@ def by_language(value: Any, lang: str, default: Any) -> Any:
 
 
 @dataclass(frozen=True)
-class Gap:
-    """A bracket between two drawn values at one x.
-
-    Parameters
-    ----------
-    series, target : str
-        Ids of the two series; the bracket spans their values at the last x that both have.
-    """
-
-    series: str
-    target: str
-
-
-@dataclass(frozen=True)
 class Words:
     """Everything a chart says in one language.
 
@@ -128,7 +114,7 @@ class Words:
     notes : sequence of str
         Notes below the source; notes about the axis and open markers are added by the chart.
     gap : str
-        Text at the gap's bracket.
+        How far a projection ends from its target: written at a bracket between the two.
     method : str
         How projected values were made, for speaker notes.
     takeaways : sequence of str
@@ -171,6 +157,14 @@ def chart_data(rows: pd.DataFrame | Sequence[Mapping[str, Any]]) -> pd.DataFrame
     return pd.DataFrame({name: kept.get(name, empty[type_]) for name, type_ in COLUMNS.items()})
 
 
+_Row = namedtuple("_Row", ["Index", *COLUMNS])  # type: ignore[misc]
+
+
+def each_row(data: pd.DataFrame) -> Iterator[Any]:
+    """Yield the rows of a chart's data, cells as attributes; pandas hands out texts one by one."""
+    return map(_Row._make, zip(data.index, *(data[name].tolist() for name in COLUMNS), strict=True))
+
+
 _DTYPES = {"text": pd.StringDtype(), "flag": np.dtype(bool), "number": np.dtype("float64")}
 _EMPTY = {"text": "", "flag": False, "number": np.nan}
 
@@ -204,10 +198,6 @@ class Chart:
     format : str or mapping
         Format of values on the chart, ``".2f"`` or ``",.0f"``, one for all or one per language; a
         row's own ``format`` overrides it.
-    gap : Gap, optional
-        The bracket between two series.
-    source_ids : sequence of str
-        Sources of what is drawn; by default those of the rows.
     options : mapping
         See ``OPTIONS``.
     lang : str
@@ -229,8 +219,6 @@ class Chart:
     data: pd.DataFrame
     words: Mapping[str, Words]
     format: str | Mapping[str, str] = ".2f"
-    gap: Gap | None = None
-    source_ids: Sequence[str] = ()
     options: Mapping[str, Any] = field(default_factory=dict)
     lang: str = "zh"
     scale: Mapping[str, float] = field(default_factory=dict)
@@ -241,9 +229,6 @@ class Chart:
         object.__setattr__(self, "data", chart_data(self.data))
         object.__setattr__(self, "words", MappingProxyType(dict(self.words)))
         object.__setattr__(self, "options", MappingProxyType(dict(self.options)))
-        if not self.source_ids:
-            ids = [one for cell in self.data["source_id"] for one in cell.split(";") if one]
-            object.__setattr__(self, "source_ids", tuple(dict.fromkeys(ids)))
         _check(self)
 
     def __repr__(self) -> str:
@@ -323,6 +308,12 @@ class Chart:
         factors = [1.0 if own else whole for own in named]
         pairs = zip(factors, self.data["format"], strict=True)
         return [(factor, _finer(own, spec, factor)) for factor, own in pairs]
+
+    @cached_property
+    def source_ids(self) -> tuple[str, ...]:
+        """Ids of the sources of what is drawn."""
+        ids = [one for cell in self.data["source_id"] for one in cell.split(";") if one]
+        return tuple(dict.fromkeys(ids))
 
     # --- rows ------------------------------------------------------------------------------
 
@@ -509,11 +500,6 @@ def _check(chart: Chart) -> None:
         for series in chart.series():
             if series and series not in words.series:
                 fail(f"words {lang}", f"series {series!r} has no name")
-    if chart.gap is not None:
-        known = set(chart.data["series"])
-        for series in (chart.gap.series, chart.gap.target):
-            if series not in known:
-                fail("gap", f"no series {series!r} in the data")
 
 
 def _check_rows(chart: Chart, fail: Callable[[str, str], None]) -> None:

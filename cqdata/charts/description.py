@@ -13,11 +13,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import Any
 
-from cqdata.charts.contract import COLUMNS, LANGS, SOURCED, Chart, Gap, Words, by_language
+from cqdata.charts.contract import COLUMNS, LANGS, SOURCED, Chart, Words, by_language
 from cqdata.errors import DataError
 
 MIME = "application/vnd.cqdata.chart+json"
-VERSION = 1
+VERSION = 2
 DIGITS = 6
 """Significant digits of computed values."""
 
@@ -31,8 +31,8 @@ def describe(chart: Chart) -> dict[str, Any]:
     -------
     dict
         ``version``, ``name``, ``form``, ``words`` (a mapping per language), ``rows`` (one mapping
-        a drawn number, empty cells left out), and as far as there are any ``format``, ``scale``,
-        ``options``, ``gap``, ``sources``.
+        a drawn number, empty cells left out), ``format``, and as far as there are any ``scale`` and
+        ``options``.
     """
     out: dict[str, Any] = {
         "version": VERSION,
@@ -40,15 +40,12 @@ def describe(chart: Chart) -> dict[str, Any]:
         "form": chart.form,
         "words": {lang: _words(chart.words[lang]) for lang in LANGS},
         "format": _plain(chart.format),
-        "sources": list(chart.source_ids),
         "rows": _rows(chart),
     }
     if chart.scale:
         out["scale"] = _plain(chart.scale)
     if chart.options:
         out["options"] = _plain(chart.options)
-    if chart.gap is not None:
-        out["gap"] = asdict(chart.gap)
     return out
 
 
@@ -158,9 +155,6 @@ def chart_from(description: Mapping[str, Any], lang: str = "zh", picture: bytes 
             "run the notebook again"
         )
     try:
-        sources = description["sources"]
-        if not isinstance(sources, list | tuple) or not all(isinstance(s, str) for s in sources):
-            raise DataError(f"chart description, sources: {sources!r}; expected a list of ids")
         return Chart(
             name=description["name"],
             form=description["form"],
@@ -170,8 +164,6 @@ def chart_from(description: Mapping[str, Any], lang: str = "zh", picture: bytes 
             ],
             words={one: _words_from(description["words"][one]) for one in LANGS},
             format=description["format"],
-            gap=Gap(**description["gap"]) if "gap" in description else None,
-            source_ids=tuple(sources),
             options=description.get("options", {}),
             scale=description.get("scale", {}),
             lang=lang,

@@ -7,7 +7,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from cqdata.charts.contract import OPEN, Chart, number_text
+from cqdata.charts.contract import OPEN, Chart, each_row, number_text
 from cqdata.charts.labels import Board, Wish
 from cqdata.charts.layout import Band, Frame, Gap, Label, Layout, Line, Part, Scale
 from cqdata.charts.place import Box, crossing, stack
@@ -55,7 +55,7 @@ def lay(chart: Chart, lang: str, frame: Frame) -> Layout:
         chart.unit(lang),
         tuple(lines),
         tuple(_bands(chart.data)),
-        _gap(chart, lines),
+        _gap(chart.words[lang].gap, lines),
     )
     ends = _ends(chart, layout, lang)
     plot = _plot(layout, ends)
@@ -89,7 +89,7 @@ def _lines(chart: Chart, lang: str, span: tuple[float, float]) -> list[Line]:
     looks, main = looks_of(chart), _main(chart)
     marked = bool(chart.data["marked"].any())
     groups: dict[tuple[str, str], list[Any]] = {}
-    for row in chart.data.itertuples():
+    for row in each_row(chart.data):
         groups.setdefault((row.kind, row.series), []).append(row)
     out: list[Line] = []
     for kind, series in sorted((one for one in groups if one[0] in _KINDS), key=_drawn):
@@ -173,17 +173,12 @@ def _bands(data: pd.DataFrame) -> list[Band]:
     return out[::-1]
 
 
-def _gap(chart: Chart, lines: list[Line]) -> Gap | None:
-    """Return the bracket at the last x that both lines have."""
-    if chart.gap is None:
+def _gap(said: str, lines: list[Line]) -> Gap | None:
+    """Return the bracket between projection and target, at the last x that both have."""
+    one = next((line for line in lines[::-1] if line.kind in ("projection", "comparison")), None)
+    other = next((line for line in lines[::-1] if line.kind == "target"), None)
+    if not said or one is None or other is None:
         return None
-    pair = []
-    for series in (chart.gap.series, chart.gap.target):
-        found = [line for line in lines if line.series == series]
-        if not found:
-            return None
-        pair.append(found[-1])
-    one, other = pair
     shared = [x for x in one.xs if one.at(x) == one.at(x) and other.at(x) == other.at(x)]
     return Gap(max(shared), one, other) if shared else None
 
@@ -208,14 +203,13 @@ def _lead(layout: Layout, ends: list[Label]) -> float:
 
 
 def _years(chart: Chart, layout: Layout, plot: Box) -> tuple[tuple[float, str], ...]:
-    """Return the years that are written: ends and divide first, then evenly between."""
+    """Return the years that are written: ends and last known year first, then evenly between."""
     first, last = math.ceil(layout.x.low), math.floor(layout.x.high)
     wide = layout.frame.measure("2020", layout.frame.tick)
     each = (plot.x1 - plot.x0) / (layout.x.high - layout.x.low)
-    divide = chart.options.get("divide")
-    if divide is None and chart.series("projection", "comparison", "required"):
-        divide = chart.rows("actual")["x"].max()
-    anchors = [last, divide if divide is not None and divide % 1 == 0 else last, first]
+    ahead = chart.series("projection", "comparison", "required")
+    divide = chart.rows("actual")["x"].max() if ahead else last
+    anchors = [last, divide if divide % 1 == 0 else last, first]
     anchors += [x for x in chart.rows("target")["x"].dropna().unique() if x % 1 == 0]
     chosen: list[float] = []
 
@@ -320,7 +314,7 @@ def _ends(chart: Chart, layout: Layout, lang: str) -> list[Label]:
 
 def _gap_label(chart: Chart, layout: Layout, lang: str, room: float) -> list[Label]:
     gap, said = layout.gap, chart.words[lang].gap
-    if gap is None or not said or gap.x != layout.x.high:
+    if gap is None or gap.x != layout.x.high:
         return []
     low, high = gap.ends
     size = layout.frame.label

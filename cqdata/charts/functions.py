@@ -19,11 +19,11 @@ import pandas as pd
 
 from cqdata import catalog
 from cqdata.charts import rows
-from cqdata.charts.contract import LANGS, Chart, Gap, Words, chart_data, one_of
+from cqdata.charts.contract import LANGS, Chart, Words, chart_data, one_of
 from cqdata.charts.description import x_of
 from cqdata.charts.wording import HEADINGS, WORDS, x_text
 from cqdata.charts.words import TABLES, both_of
-from cqdata.errors import DataError, MixedBasisError, shortened
+from cqdata.errors import DataError, MixedBasisError, shortened, shown
 from cqdata.number import HIGHEST, Number, last_digit
 from cqdata.projection.inputs import as_frame
 from cqdata.quantity.decimals import places_of
@@ -41,7 +41,7 @@ MOST_DIGITS = 6
 _SCALED = {"CNY_1e8": {"en": 0.1}, "USD_1e8": {"en": 0.1}}
 
 
-def _named(unit: str, lang: str, table: str = "behind") -> str:
+def unit_name(unit: str, lang: str, table: str = "behind") -> str:
     """Return what stands `behind` a value, or what the `unit` is called; counts have a measure."""
     bare = unit.removeprefix("count:")
     if lang == "en" and unit.startswith("count:"):
@@ -74,6 +74,9 @@ def both(text: Both, numbers: Numbers | None = None) -> dict[str, str]:
             raise DataError(f"languages {sorted(words)}; expected zh and en")
         # One language is enough for a chart of one's own: the other shows the same.
         words = {lang: words.get(lang, next(iter(words.values()))) for lang in LANGS}
+    for lang, one in words.items():
+        if not isinstance(one, str):
+            raise DataError(f"words in {lang}: found {shown(one)}, expected a text")
     if numbers is not None:
         words = {lang: numbers.fill(one, lang) for lang, one in words.items()}
     return words
@@ -142,7 +145,7 @@ def fan(
     _one_series(history, "history")
     if target is not None and not (isinstance(target, Number) and target.year is not None):
         raise DataError(
-            f"chart {name}: the target {target!r} has no year; expected a Number with one, such as "
+            f"chart {name}: the target {shown(target)} has no year; expected a Number with one, as "
             "cq.target(…), cq.grow(…, to=2027) or cq.assume(3.0, year=2027)"
         )
     unit = _unit(history)
@@ -161,12 +164,12 @@ def fan(
     source = str(_sourced(history)["source_id"].iloc[-1])
     names: dict[str, dict[str, str]] = {"history": _basis_name(history)}
     parts = [rows.actual(_sourced(history), "history", marked=(history["year"].iloc[0], origin[0]))]
-    divide: dict[str, Any] = {}
-    if projection is not None and hasattr(projection, "table"):
+    if projection is not None and not isinstance(projection, pd.DataFrame):
         start = projection.history.iloc[-1]
         for column in ("basis", "indicator", "region"):
             own, other = (row.get(column) for row in (last, start))
-            if pd.notna(other) and own != other:
+            known = pd.notna(other) and (column == "basis" or pd.notna(own))
+            if known and own != other:
                 error = MixedBasisError if column == "basis" else DataError
                 raise error(f"chart {name}: history on {own}, projection on {other}")
         parts.append(
@@ -178,7 +181,6 @@ def fan(
             )
         )
         names["median"] = both_of("median")
-        divide = {"divide": float(start["year"])}
     elif projection is not None:
         parts.append(_line(projection, "median", source))
         names["median"] = both_of("trend")
@@ -187,6 +189,9 @@ def fan(
         marked = tuple(later["year"])
         parts.append(rows.actual(_sourced(later), "later", kind="point", marked=marked))
         names["later"] = both_of("later")
+    for label, point in (points or {}).items():
+        if isinstance(point, Number):
+            _check_unit(name, f"point {label}", point, unit, "history")
     parts += _points(points or {}, numbers, names)
     if target is not None:
         parts.append(_path(origin, target))
@@ -201,10 +206,11 @@ def fan(
         _Texts(title, note, numbers, subtitle, digits),
         subtitle=subtitle_of(history),
         unit=unit,
-        gap=Gap("median", "target") if gap is not None and gap > 0 else None,
-        gap_words={lang: WORDS[lang]["gap"].format(gap=said(gap, lang)) for lang in LANGS if gap},
-        options={"zero": unit != "%"} | divide,
-        method=getattr(projection, "note", None),
+        gap={lang: WORDS[lang]["gap"].format(gap=said(gap, lang)) for lang in LANGS}
+        if gap is not None and gap > 0
+        else None,
+        options={"zero": unit != "%"},
+        method=None if isinstance(projection, pd.DataFrame) else getattr(projection, "note", None),
     )
 
 
@@ -213,7 +219,7 @@ def lines(
     series: Mapping[Both, pd.DataFrame | pd.Series],
     *,
     title: Both,
-    main: Both | None = None,
+    main: str | tuple[str, str] | None = None,
     scenario: Mapping[Both, pd.DataFrame] | None = None,
     numbers: Numbers | None = None,
     note: Both = "",
@@ -292,7 +298,6 @@ def lines(
             lang: WORDS[lang]["scenario"].format(name=name) for lang, name in names[own].items()
         }
         options.setdefault("like", {})[ahead] = own
-        options["divide"] = origin[0]
     chosen = [ids[label] for label, frame in series.items() if _region(frame) != NATION] or list(
         ids.values()
     )
@@ -399,7 +404,9 @@ def bars(
 
 
 def _needs(what: str, frame: pd.DataFrame, *columns: str) -> None:
-    """Refuse a frame that lacks one of these columns."""
+    """Refuse a frame that has no rows, or lacks one of these columns."""
+    if not len(frame):
+        raise DataError(f"{what}: no rows")
     for column in columns:
         if column not in frame:
             raise DataError(f"{what}: no column {column!r}; found {', '.join(map(str, frame))}")
@@ -412,6 +419,8 @@ def _unit(frame: pd.DataFrame) -> str:
 
 def _check_unit(name: str, what: str, number: Number, unit: str, like: str) -> None:
     """Refuse a number that is not in the unit of what it is drawn on, where that has one."""
+    if not isinstance(number, Number):
+        raise DataError(f"chart {name}: the {what}: found {shown(number)}, expected a number")
     if unit and number.unit != unit:
         found = number.unit or "no unit"
         raise DataError(f"chart {name}: the {what} is in {found}; expected {unit}, as the {like}")
@@ -451,8 +460,7 @@ def _chart(
     *,
     unit: str,
     subtitle: Mapping[str, str] | None = None,
-    gap: Gap | None = None,
-    gap_words: Mapping[str, str] | None = None,
+    gap: Mapping[str, str] | None = None,
     options: Mapping[str, Any] | None = None,
     method: Mapping[str, str] | None = None,
 ) -> Chart:
@@ -476,9 +484,9 @@ def _chart(
             subtitle=spoken[lang],
             sources=_cited(ids, lang),
             series={key: one[lang] for key, one in names.items()},
-            unit=_named(unit, lang),
+            unit=unit_name(unit, lang),
             notes=[notes[lang]] if notes[lang] else [],
-            gap=(gap_words or {}).get(lang, ""),
+            gap=(gap or {}).get(lang, ""),
             method=both(method)[lang] if method else "",
         )
         for lang in LANGS
@@ -489,10 +497,8 @@ def _chart(
         data=data,
         words=words,
         format=spec,
-        gap=gap,
         options=options or {},
         scale=_SCALED.get(unit, {}),
-        source_ids=tuple(ids),
     )
 
 
@@ -532,7 +538,7 @@ def _sourced(frame: pd.DataFrame) -> pd.DataFrame:
 
 def _line(frame: pd.DataFrame, series: str, source: str, **more: Any) -> pd.DataFrame:
     table = frame.rename(columns={"median": "value"})
-    _needs("chart, a line", table, "year", "value")
+    _one_series(table, "a line")
     table = table[["year", "value"]].rename(columns={"value": "median"})
     return rows.projection(table, series, kind="comparison", source_id=source, **more)
 
@@ -663,7 +669,7 @@ def subtitle_of(
         if region:
             named = region if lang == "zh" else regions.get(region, region)
             measure = words["of_region"].format(region=named, measure=measure)
-        behind = _named(unit, lang, "unit")
+        behind = unit_name(unit, lang, "unit")
         dated = _dated(min(years), max(years), lang) if years else ""
         basis = "" if varied else _basis_name(frame)[lang]
         head = words["comma"].join(part for part in (measure, behind, dated) if part)
@@ -847,4 +853,4 @@ def _scored_unit(row: Mapping[str, Any]) -> dict[str, str]:
         fine = abs(float(row["target"])) < 10
         return {"format": ".2f" if fine else ".1f", "unit_zh": "%", "unit_en": "%"}
     # A blank is a unit of its own: the chart's would stand there otherwise.
-    return {"format": ".0f"} | {f"unit_{lang}": _named(unit, lang) or " " for lang in LANGS}
+    return {"format": ".0f"} | {f"unit_{lang}": unit_name(unit, lang) or " " for lang in LANGS}

@@ -85,10 +85,14 @@ class Board:
             if cost >= least:
                 continue
             spot = replace(label, box=box, **here)
+            point = Box(*spot.at, *spot.at)
             near = [(*spot.at, *spot.at)] if len(wish.points) == 1 else own
             far, other_line = nearest(box, near, 0.0), nearest(box, foreign, 1e9)
             if tie := leader(spot):
-                cost += _LED + sum(900.0 for one in boxes if crossing(one.grown(1.0), tie))
+                met = [one.grown(1.0) for one in boxes]
+                # Close to another mark the text would be tied to that.
+                met += [mark.grown(3.0) for mark in self.marks if not point.inside(mark)]
+                cost += _LED + sum(900.0 for one in met if crossing(one, tie))
             elif other_line < far:
                 cost += _MISLEADING
             elif other_line < 1.7 * far + 2:

@@ -23,6 +23,7 @@ from cqdata.charts.place import Box
 from cqdata.charts.style import GREY, INK, PAPER, RED, RULE, Size, font
 from cqdata.charts.text import ASCENT, DESCENT
 from cqdata.charts.wording import WORDS, credits_of
+from cqdata.errors import DataError
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -182,7 +183,18 @@ class Page:
         self.figure.add_artist(line)
 
     def axes(self, box: Box, x: tuple[float, float], y: tuple[float, float]) -> Axes:
-        """Return bare axes that fill a box and span these data limits."""
+        """Return bare axes that fill a box and span these data limits.
+
+        Raises
+        ------
+        DataError
+            If the words of the chart have left no box.
+        """
+        if min(box.x1 - box.x0, box.y1 - box.y0) <= self.size.label:
+            raise DataError(
+                f"chart {self.chart.name}: its words leave no room to draw; expected fewer or "
+                "shorter names"
+            )
         wide, high = self.size.width, self.size.height
         left, low = box.x0 + self.corner[0], box.y0 + self.corner[1]
         axes = self.figure.add_axes(

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
 from cqdata.charts.contract import Chart
+from cqdata.errors import DataError
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -164,6 +165,8 @@ def publish(
         from cqdata.charts.figures import chart_of
 
         chart = chart_of(chart, name, title, source)
+    elif name or title or source:
+        raise DataError("publish: name, title and source are for a figure; a chart has its own")
     chart = settled(chart)
     check(chart)
     show(chart, lang)

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from cqdata.charts.contract import OPEN, Chart
+from cqdata.charts.contract import OPEN, Chart, each_row
 from cqdata.charts.layout import Frame
 from cqdata.charts.place import Box
 from cqdata.charts.style import BAR, BLUE, INK, PAPER, RED, VERDICT_COLOURS
@@ -151,7 +151,7 @@ def lay(chart: Chart, lang: str, frame: Frame) -> list[tuple[Box, RowLayout]]:
             f"{name} {chart.value_text(row, lang)}".strip(),
             row.format or str(chart.format),
         )
-        for row in chart.rows("benchmark").itertuples()
+        for row in each_row(chart.rows("benchmark"))
         if not row.category and row.value == row.value
         for name in [chart.series_name(row.series, lang)]
     ]
@@ -181,7 +181,7 @@ def _rows(chart: Chart, lang: str) -> list[Row]:
     missing, wanted = WORDS[lang]["missing"], set(chart.options.get("highlight", ()))
     categories, values = chart.categories(), list(chart.rows("actual")["value"])
     given: dict[str, list[Any]] = {category: [] for category in categories}
-    for record in chart.data[chart.data["category"] != ""].itertuples():
+    for record in each_row(chart.data[chart.data["category"] != ""]):
         given[record.category].append(record)
     ranked, ranged = chart.form == "bars", chart.form == "intervals"
     # A value that is common to all rows is written once.

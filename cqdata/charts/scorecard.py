@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from cqdata.charts.contract import OPEN
+from cqdata.charts.contract import OPEN, each_row
 from cqdata.charts.style import GREY, INK, VERDICT_COLOURS, VERDICT_SIGNS
 from cqdata.charts.text import atoms
 from cqdata.charts.wording import HEADINGS, VERDICT_WORDS
@@ -88,7 +88,7 @@ def table(chart: Chart, lang: str) -> Score:
     }
     cells: dict[tuple[str, str], Any] = {}
     remarks: dict[str, str] = {}
-    for row in chart.data.itertuples():
+    for row in each_row(chart.data):
         cells.setdefault((row.category, row.series), row)
         # Where a cell has no number, its note stands in the cell.
         if row.value == row.value and (said := getattr(row, f"note_{lang}")):
@@ -128,19 +128,17 @@ def _entry(chart: Chart, row: Any, lang: str) -> Entry:
 def fit(score: Score, frame: Frame, sizes: Sequence[float], most: float = 0.0) -> Fit:
     """Return the table at the largest of some text sizes that leaves it within the frame.
 
-    At the last of them it may be taller than the frame, up to `most` points with its rows set
-    close. Where it would be taller still, or the columns have no room, those that can be spared
-    are left out, and the remarks of the rows after them; only the barest table may be too tall.
+    Its rows may have to be set close. At the last size it may be taller than the frame, up to
+    `most` points. Where it would be taller still, or the columns have no room, those that can be
+    spared are left out, and the remarks of the rows after them; only the barest table may be too
+    tall.
     """
     for size in sizes:
         found = _fitted(score, frame, size)
-        if not found.crowded and found.height <= frame.height:
+        if not found.crowded and found.least <= frame.height:
             return found
-    if not found.crowded and found.least <= frame.height:
-        return found
-    for less in _less(score):  # long words of chances need not stand in one line
-        tried = [_fitted(less, frame, sizes[-1], narrow=narrow) for narrow in (False, True)]
-        found = min(tried, key=lambda one: (one.crowded, one.least))
+    for less in _less(score):
+        found = _fitted(less, frame, sizes[-1])
         if found.least <= max(most, frame.height) and not (found.crowded and less.spare):
             break
     return found
@@ -167,15 +165,10 @@ def _without(score: Score) -> Score:
     return Score(*kept, rows, tuple(other - (other > n) for other in others))
 
 
-def _fitted(score: Score, frame: Frame, size: float, *, narrow: bool = False) -> Fit:
-    """Return the table at a size; `narrow` breaks the longest of a column's words in two."""
+def _fitted(score: Score, frame: Frame, size: float) -> Fit:
+    """Return the table at a size."""
     columns = range(len(score.headings))
     needs = [_need(score, n, frame, size) for n in columns]
-    for n in columns[1:] if narrow else ():
-        cells = [row[n] for row in score.rows]
-        if len(cells) > 1 and not any(e.verdict or e.value is not None for e in cells):
-            *_, other, longest = sorted(frame.measure(e.text, size) for e in cells)
-            needs[n] -= longest - max(other, 0.6 * longest)
     least = min(max(frame.width * 0.2, _need(score, 0, frame, size, broken=True)), needs[0])
     spare = frame.width - sum(needs)
     crowded = needs[0] + spare < least  # names may break into lines, other cells not
@@ -214,8 +207,9 @@ def _need(score: Score, n: int, frame: Frame, size: float, *, broken: bool = Fal
     pieces = [(one.strip(), e.bold) for e in cells
               for one in (atoms(e.text, frame.lang) if broken else [e.text])]  # fmt: skip
     wide = max(frame.measure(one, size, bold=bold) for one, bold in pieces)
-    word = max((frame.measure(w, size) for w in score.headings[n].split()), default=0.0)
-    return max(wide, min(word, size * 5)) + pad
+    heading = score.headings[n]  # two lines of it are enough
+    words = [frame.measure(w, size) for w in heading.split()] + [0.6 * frame.measure(heading, size)]
+    return max(wide, min(max(words), size * 5)) + pad
 
 
 def _lines(text: str) -> int:

@@ -23,7 +23,8 @@ _UNITS = (
 )
 _NUMBER = r"[+\-−±]?[0-9０-９][0-9０-９,，.]*(?<![,，.])"
 _ZH_ATOM = re.compile(
-    rf"(?:第|约|近|超|仅|达)?{_NUMBER}(?:\s?(?:[—–~～至-]\s?{_NUMBER}))?\s?(?:{_UNITS})?(?:[—–~～至]{_NUMBER}(?:{_UNITS})?)?"
+    r"[0-9]{4}-[0-9]{2}(?:-[0-9]{2})?(?![0-9])"
+    rf"|(?:第|约|近|超|仅|达)?{_NUMBER}(?:\s?(?:[—–~～至-]\s?{_NUMBER}))?\s?(?:{_UNITS})?(?:[—–~～至]{_NUMBER}(?:{_UNITS})?)?"
     rf"|[A-Za-z][A-Za-z&.+/'’-]*[A-Za-z0-9]?"
     rf"|{'|'.join(sorted(_LEXICON, key=lambda w: (-len(w), w)))}"
     r"|\s+|."

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from cqdata.charts.contract import OPEN, decimals
+from cqdata.charts.contract import OPEN, decimals, each_row
 from cqdata.charts.words import (
     FORM_WORDS,
     HEADINGS,
@@ -113,7 +113,7 @@ def automatic_notes(chart: Chart, lang: str) -> list[str]:
             sign = "open_bars" if chart.form == "bars" else "open"
             notes.append(words[sign].format(statuses=words["join"].join(marked)))
     if chart.form == "fan":
-        drawn_bounds = {bound(row) for row in chart.rows("actual", "point").itertuples()}
+        drawn_bounds = {bound(row) for row in each_row(chart.rows("actual", "point"))}
         notes += [words[side] for side in ("lower", "upper") if side in drawn_bounds]
     levels = sorted(chart.rows("band")["level"].unique())
     if len(levels) > 1:
@@ -166,7 +166,7 @@ def table(chart: Chart, lang: str) -> pd.DataFrame:
             ]
             series = pd.Series(rounded, dtype="float64")
             out[heads[column]] = series.astype("Int64") if whole else series
-    units = [chart.row_unit(row, lang).strip() for row in data.itertuples()]
+    units = [chart.row_unit(row, lang).strip() for row in each_row(data)]
     if any(units):
         out[heads["unit"]] = units
     for column, vocabulary in (("status", STATUS_WORDS), ("verdict", VERDICT_WORDS)):
@@ -188,8 +188,7 @@ def alt(chart: Chart, lang: str) -> str:
         parts += _alt_lines(chart, lang)
     else:
         parts += _alt_categories(chart, lang)
-    if chart.gap is not None and chart.words[lang].gap:
-        parts.append(chart.words[lang].gap)
+    parts.append(chart.words[lang].gap)
     return (
         words["stop"].join(part.rstrip("。.") for part in parts if part).strip()
         + words["stop"].rstrip()
@@ -238,7 +237,7 @@ def _alt_categories(chart: Chart, lang: str) -> list[str]:
     out = []
     for category in shown:
         said = []
-        for row in chart.data[chart.data["category"] == category].itertuples():
+        for row in each_row(chart.data[chart.data["category"] == category]):
             number = chart.value_text(row, lang)
             if not number and row.low == row.low and row.high == row.high:
                 number = words["range"].format(
@@ -255,7 +254,7 @@ def _alt_categories(chart: Chart, lang: str) -> list[str]:
             out.append(f"{name}{words['colon']}{words['comma'].join(said)}")
     if len(order) > len(shown):
         out.append(words["more"].format(n=len(order) - len(shown)))
-    for row in chart.rows("benchmark").itertuples():
+    for row in each_row(chart.rows("benchmark")):
         if not row.category:
             out.append(f"{chart.series_name(row.series, lang)} {chart.value_text(row, lang)}")
     return out

@@ -48,14 +48,11 @@ def known_values(table: pd.DataFrame, what: str) -> pd.DataFrame:
         If a year is no whole number, or a value no finite one.
     """
     kept = table.loc[table["value"].notna()]
-    for name, kind, words in (
-        ("year", np.int64, "a whole year"),
-        ("value", float, "a number below 10^18"),
-    ):
+    for name, kind, words in (("year", np.int64, "a whole year"), ("value", float, "a number")):
         number = pd.to_numeric(kept[name], errors="coerce")
         real = number.dtype.kind in "iuf"  # neither truth nor complex
         number = number.astype(float) if real else pd.Series(np.nan, index=kept.index)
-        bad = ~(number.abs() < HIGHEST) | ((number % 1 != 0) & (kind is np.int64))
+        bad = ~np.isfinite(number) | ((number % 1 != 0) & (kind is np.int64))
         if bad.any():
             found, year = kept.loc[bad, name].iloc[0], kept.loc[bad, "year"].iloc[0]
             of = f"series {kept.loc[bad, 'series'].iloc[0]!r}" if "series" in kept else str(year)
@@ -101,13 +98,24 @@ def fittable_rows(
     """
     frame = as_frame(series)
     require_columns(frame, "series", "year", "value")
-    year = frame["year"].astype("string").str.strip().str.replace(r"\.0$", "", regex=True)
-    keep = year.str.fullmatch(r"\d{4}").fillna(False).astype(bool)
+    keep = _whole_years(frame["year"])
     for column, unfitted in _UNFITTED.items():
         if column in frame.columns:
             keep &= ~frame[column].isin(unfitted)
     kept = known_values(frame.loc[keep], "series").sort_values("year", kind="stable")
+    high = kept.loc[kept["value"].abs() >= HIGHEST]
+    if len(high):
+        found = f"value of {high['year'].iloc[0]} is {high['value'].iloc[0]:g}"
+        raise DataError(f"series: {found}, expected a number below 10^18")
     return (kept if origin is None else as_of(kept, origin)).reset_index(drop=True)
+
+
+def _whole_years(years: pd.Series) -> pd.Series:
+    """Say which cells are years of four digits: numbers, or text that is one."""
+    if isinstance(years.dtype, np.dtype) and years.dtype.kind in "iu":
+        return years.between(1000, 9999)
+    text = years.astype("string").str.strip().str.replace(r"\.0$", "", regex=True)
+    return text.str.fullmatch(r"\d{4}").fillna(False).astype(bool)
 
 
 def require_one_series(rows: pd.DataFrame) -> str | None:

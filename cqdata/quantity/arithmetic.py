@@ -7,6 +7,8 @@ the expression that it was made by.
 from __future__ import annotations
 
 import itertools
+import math
+from collections.abc import Iterator
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -68,37 +70,28 @@ def _inverse(b: Quantity) -> Ends | None:
 
 def _product(a: Ends, b: Ends) -> Ends:
     """Ends of a product from its four corners, infinities and open ends included."""
-    low: End = (Fraction(0), False)
-    high: End = (Fraction(0), False)
-    first = True
-    infinite_low = infinite_high = False
-    for i, j in ((0, 0), (0, 1), (1, 0), (1, 1)):
-        (x, x_closed), (y, y_closed) = a[i], b[j]
+    corners: list[tuple[Fraction | float, bool]] = []
+    for (x, x_closed), (y, y_closed) in itertools.product(_numbers(a), _numbers(b)):
         if x == 0 or y == 0:
             # Zero times anything is zero, reached whenever the zero itself is.
-            value, closed = Fraction(0), (x == 0 and x_closed) or (y == 0 and y_closed)
-        elif x is None or y is None:
-            x_sign = (-1, 1)[i] if x is None else (1 if x > 0 else -1)
-            y_sign = (-1, 1)[j] if y is None else (1 if y > 0 else -1)
-            if x_sign * y_sign > 0:
-                infinite_high = True
-            else:
-                infinite_low = True
-            continue
+            corners.append((Fraction(0), (x == 0 and x_closed) or (y == 0 and y_closed)))
         else:
-            value, closed = x * y, x_closed and y_closed
-        assert low[0] is not None
-        assert high[0] is not None
-        if first or value < low[0]:
-            low = (value, closed)
-        elif value == low[0]:
-            low = (value, low[1] or closed)
-        if first or value > high[0]:
-            high = (value, closed)
-        elif value == high[0]:
-            high = (value, high[1] or closed)
-        first = False
-    return ((None, False) if infinite_low else low), ((None, False) if infinite_high else high)
+            corners.append((x * y, x_closed and y_closed))
+    low, high = min(corners)[0], max(corners)[0]
+    return _end(low, corners), _end(high, corners)
+
+
+def _numbers(ends: Ends) -> Iterator[tuple[Fraction | float, bool]]:
+    """Yield ends with the infinities as numbers."""
+    for (end, closed), infinity in zip(ends, (-math.inf, math.inf), strict=True):
+        yield infinity if end is None else end, closed
+
+
+def _end(extreme: Fraction | float, corners: list[tuple[Fraction | float, bool]]) -> End:
+    """Return the end at the smallest or largest corner, reached if one of its like is."""
+    if isinstance(extreme, float):
+        return None, False
+    return extreme, any(closed for value, closed in corners if value == extreme)
 
 
 # -- shared inputs: the expression as a quotient of polynomials in its inputs
@@ -140,26 +133,21 @@ def _quotient(node: Any, leaves: dict[Any, Quantity]) -> tuple[_Poly, _Poly]:
         (key,) = node.inputs
         leaves[key] = node
         return {(key,): Fraction(1)}, one
-    if node[0] == "sum":
-        top, bottom = _quotient(node[1][0], leaves)
-        for item in node[1][1:]:
-            t, b = _quotient(item, leaves)
-            if b == bottom:
-                top = _add(top, t)
-            else:
-                top, bottom = _add(_times(top, b), _times(t, bottom)), _times(bottom, b)
-        return top, bottom
-    op, left, right = node
-    (a, b), (c, d) = _quotient(left, leaves), _quotient(right, leaves)
-    if op == "*":
-        return _times(a, c), _times(b, d)
-    if op == "/":
-        return _times(a, d), _times(b, c)
-    if op == "-":
-        c = {m: -x for m, x in c.items()}
-    if b == d:
-        return _add(a, c), b
-    return _add(_times(a, d), _times(c, b)), _times(b, d)
+    op, *parts = node
+    if op in "*/":
+        (a, b), (c, d) = (_quotient(part, leaves) for part in parts)
+        return (_times(a, c), _times(b, d)) if op == "*" else (_times(a, d), _times(b, c))
+    top: _Poly = {}
+    bottom = one
+    for place, part in enumerate(parts):
+        t, b = _quotient(part, leaves)
+        if place and op == "-":
+            t = {m: -x for m, x in t.items()}
+        if b == bottom:
+            top = _add(top, t)
+        else:
+            top, bottom = _add(_times(top, b), _times(t, bottom)), _times(bottom, b)
+    return top, bottom
 
 
 def _add(a: _Poly, b: _Poly) -> _Poly:

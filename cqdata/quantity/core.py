@@ -349,7 +349,7 @@ def total(items: Sequence[Quantity]) -> Quantity:
     if len(units) > 1:
         raise UnitError(f"cannot add the units {', '.join(sorted(map(repr, units)))}")
     inputs = frozenset().union(*(item.inputs for item in items))
-    expression = ("sum", tuple(items))
+    expression = ("+", *items)
     repeated = sum(len(item.inputs) for item in items) > len(inputs)
     ends = tight(expression) if repeated else None
     if ends is None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cqdata.reading import times
-from cqdata.reading.clauses import Clause
+from cqdata.reading.clauses import Clause, Gap
 from cqdata.reading.rows import Row
 from cqdata.reading.tokens import Token
 
@@ -48,8 +48,9 @@ class Sentence:
         Its figures so far.
     tokens, token, size
         The figure at hand, or the list of coordinated figures, its first and how many they are.
-    gap, pieces, piece, clause
-        The words before it, cut into clauses; the last of them as it stands and as it is read.
+    words, gap, pieces, piece, clause
+        The words before it as they are read and as text, cut into clauses; the last of them as it
+        stands and as it is read.
     inside, first, named
         Whether it stands in brackets, is the sentence's first, and has more than a predicate
         directly before it.
@@ -64,6 +65,8 @@ class Sentence:
         Whether it may be of what is to come, behind one that stands.
     now
         The year that 年末 and 一季度 count from, where the sentence names one.
+    named_before
+        What its figures so far are of.
     outside
         Period, aim and fact before the bracket that it stands in.
     """
@@ -75,6 +78,12 @@ class Sentence:
         flow
     ) = since = now = ""
 
+    tokens: list[Token]
+    token: Token
+    size: int
+    inside: bool
+    first: bool
+    words: Gap
     gap: str
     piece: str
     named: bool
@@ -89,8 +98,4 @@ class Sentence:
         self.reading, self.follows, self.start, self.end = reading, follows, start, end
         self.seen: list[Seen] = []
         self.listed: list[str] = []
-
-    def move(self, tokens: list[Token], inside: bool, first: bool) -> None:
-        """Go to the next figure or list of figures."""
-        self.tokens, self.token, self.size = tokens, tokens[0], len(tokens)
-        self.inside, self.first = inside, first
+        self.named_before: set[str] = set()

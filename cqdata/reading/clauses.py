@@ -38,8 +38,10 @@ class Clause:
 
     Attributes
     ----------
-    head
-        The noun phrase with its verbs, as cut off the predicate; "" where the clause has none.
+    piece
+        The clause as it stands.
+    head, named
+        The noun phrase with its verbs, as cut off the predicate, and whether there is one.
     up, down, to, rate
         Whether the predicate grows, falls, arrives ("到"), or names a rate of change.
     adverbs
@@ -53,9 +55,13 @@ class Clause:
     compares, planned, done, total, starts
         Where it compares (高于), tells of a figure beside a plan (超计划) or as a part of one
         (完成目标的), calls it a total, or tells what it rises or falls from.
+    about, bound
+        Whether 约 stands at a distance before the figure, and a qualifier that does.
     """
 
+    piece: str = ""
     head: str = ""
+    named: bool = False
     up: bool = False
     down: bool = False
     to: bool = False
@@ -72,6 +78,91 @@ class Clause:
     done: re.Match[str] | None = None
     total: re.Match[str] | None = None
     starts: re.Match[str] | None = None
+    about: bool = False
+    bound: str = ""
+
+
+@dataclass(slots=True)
+class Gap:
+    """The words between a figure and the one before it.
+
+    Attributes
+    ----------
+    text
+        The words without remarks.
+    pieces
+        Its clauses.
+    told
+        The clauses joined by commas.
+    timed
+        Whether a word or sign of time stands among them.
+    intent
+        Whether they tell of an intent (True) or a fact (False); None where they say nothing.
+    expects, names, states
+        Whether they expect what follows, behind a noun of their own, and whether they tell a fact.
+    part
+        Whether the figure is of a part: 其中.
+    """
+
+    text: str
+    pieces: tuple[str, ...]
+    told: str
+    timed: bool
+    intent: bool | None
+    expects: bool
+    names: bool
+    states: bool
+    part: bool
+
+
+@lru_cache(maxsize=8192)
+def gap_of(text: str) -> Gap:
+    """Read the words before a figure; equal words share what is returned."""
+    text = LEX.REMARK.sub("", text)
+    pieces = _clauses_in(text)
+    told = ",".join(pieces)
+    if not LEX.TOLD.search(text):
+        return Gap(text, pieces, told, False, None, False, False, False, False)
+    expects, names, states = _expectation(text)
+    timed, part = LEX.TIMED.search(text) is not None, LEX.OF_WHICH.match(text) is not None
+    return Gap(text, pieces, told, timed, intent_of(told), expects, names, states, part)
+
+
+def _clauses_in(gap: str) -> tuple[str, ...]:
+    """Split a gap into clauses at commas, colons and open brackets, not inside closed ones."""
+    if "(" not in gap:
+        *before, last = LEX.SPLIT.split(gap)
+        return (*before, last.rstrip("+"))
+    kept = LEX.BALANCED.sub(lambda m: "\0" * len(m[0]), gap)
+    pieces = []
+    start = 0
+    for match in LEX.SPLIT.finditer(kept):
+        pieces.append(gap[start : match.start()])
+        start = match.end()
+    pieces.append(gap[start:].rstrip("+"))
+    return tuple(pieces)
+
+
+def _expectation(gap: str) -> tuple[bool, bool, bool]:
+    """Say whether words expect, behind a noun of their own, and whether they tell a fact."""
+    told = LEX.FACT.search(gap) is not None
+    if not LEX.EXPECTED.search(gap):
+        return False, False, told
+    *_, mark = LEX.EXPECTED.finditer(gap)
+    if told and LEX.FACT.search(gap, mark.end()):
+        return False, False, True
+    clause = gap[: mark.start()].rpartition(",")[2]
+    return True, len(LEX.FRAME.sub("", clause)) >= 2, told
+
+
+def intent_of(text: str) -> bool | None:
+    """Say whether words tell of an intent (True) or a fact (False), None where they say nothing."""
+    if not LEX.INTENT.search(text):
+        return None
+    aim, fact = LEX.AIMS.match(text), LEX.FACTS.match(text)
+    if aim and fact:
+        return aim.end() > fact.end()
+    return bool(aim) if aim or fact else None
 
 
 def _last_word(text: str) -> str:
@@ -103,13 +194,19 @@ def strip_predicate(piece: str) -> Clause:
     """
     words = piece.rstrip(" ")
     clause = Clause(
+        words,
         compares=LEX.COMPARE.search(words),
         planned=LEX.PLAN.search(words),
         done=LEX.PROGRESS.search(words),
         total=LEX.TOTAL.search(words),
         starts=LEX.STARTS.search(words),
+        about=LEX.AT_DISTANCE.search(words) is not None,
     )
-    text = LEX.TURNED.sub("", piece.strip(" "))
+    if far := LEX.BOUND_AT_DISTANCE.search(words):
+        clause.bound = "less_than" if far["less"] else "more_than"
+    text = piece.strip(" ")
+    if "转" in text:
+        text = LEX.TURNED.sub("", text)
     while text:
         if text[-1] in "年期末初底比较前平际义别时略均共净又各计水数量额月份度届轮):":
             base = LEX.BASE.search(text, max(0, len(text) - 28))
@@ -141,7 +238,7 @@ def strip_predicate(piece: str) -> Clause:
             clause.verb = word
         clause.adverbs.append(word)
         text = text[: -len(word)].rstrip(" 、")
-    clause.head = text
+    clause.head, clause.named = text, bool(text.strip(" 、"))
     clause.adverbs.reverse()
     taken = " ".join(clause.adverbs)
     clause.opening = "年初" in taken

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
-from cqdata.errors import DataError, shortened, system_error
+from cqdata.errors import DataError, shortened, shown, system_error
 from cqdata.files import write_bytes
 from cqdata.names import newest_year
 from cqdata.reading.draft import load_draft, to_csv
@@ -67,8 +67,8 @@ def main(
         If the input is no text, or the draft breaks its contract.
     """
     report = Path(report)
-    if year is not None and not 1900 <= year <= newest_year():
-        raise DataError(f"--year {year}: expected a year from 1900 to {newest_year()}")
+    if year is not None and not (type(year) is int and 1900 <= year <= newest_year()):
+        raise DataError(f"--year {shown(year)}: expected a year from 1900 to {newest_year()}")
     if adopt:
         return _adopt(report, year, out, root, ask, say, replace, leave_undecided)
     text = read_text(report)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import lru_cache
 
 from cqdata.reading.carried import GROWS, LEVELS, Seen, Sentence
 from cqdata.reading.lexicon import LEX
 from cqdata.reading.times import COUNT
 from cqdata.reading.tokens import Token
+
+_PLACES = frozenset("全我年其")
 
 
 def latest(seen: Sequence[Seen], fits: Callable[[Seen], bool]) -> Seen | None:
@@ -45,7 +46,7 @@ def alike(here: Sentence) -> list[Seen]:
 
 def whole(here: Sentence) -> Seen | None:
     """Find the count that a part behind 其中 belongs to."""
-    if not LEX.OF_WHICH.match(here.gap):
+    if not here.words.part:
         return None
     return latest(here.seen[-4:], lambda s: s.token.unit == here.token.unit)
 
@@ -131,6 +132,5 @@ def kind(token: Token) -> str:
     return token.kind if token.kind in ("percent", "rank") else "amount"
 
 
-@lru_cache(maxsize=8192)
 def key(subject: str) -> str:
-    return LEX.PLACE.sub("", subject)
+    return LEX.PLACE.sub("", subject) if subject[:1] in _PLACES else subject

@@ -334,8 +334,6 @@ def _targets(
         named.words(row, row["measure"])
         fall = row["value"].startswith("-")
         printed, _ = token_of(row)
-        if fall and quantity.parse(printed).value != Fraction(row["value"]):
-            printed = f"下降{printed}"
         target = str(last_year(row["period"]) or year + 1)
         name = f"report_{year}/{indicator}/{target}"
         if name in out:
@@ -444,6 +442,11 @@ def token_of(row: Mapping[str, str]) -> tuple[str, quantity.Quantity]:
             f"{where}: found {row['printed']!r}, which is {quantity.plain(token.value or 0, 12)} "
             f"{token.unit}; expected a print of {row['value']} {unit}"
         )
+    if (
+        row["value"].startswith("-") and token.value > 0
+    ):  # the fall was printed before: 同比下降3.2%
+        printed = f"下降{printed}"
+        token = quantity.parse(printed)
     return printed, token
 
 

@@ -12,17 +12,63 @@ what it finds in lines that begin with ``~``; a comment above says what it is fo
 ``part``
     A piece that patterns share, put in where they say ``{NAME}``.
 ``pattern``
-    A regular expression.
+    A regular expression.  Signs behind the kind (``TOTAL pattern 总``) are those of which every
+    text holds one that the expression finds anything in; most texts are told apart by them.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
-ENTRY = re.compile(r"^([A-Z_]+) (words|table|frames|part|pattern)\n((?:    .*\n)+)", re.MULTILINE)
+ENTRY = re.compile(
+    r"^([A-Z_]+) (words|table|frames|part|pattern)((?: \S+)*)\n((?:    .*\n)+)", re.MULTILINE
+)
 _SHARED = re.compile(r"\{([A-Z_]+)\}")
+
+
+class Signed:
+    """A pattern that finds nothing in a text without one of its signs, and is not tried there.
+
+    Parameters
+    ----------
+    pattern
+        The regular expression.
+    signs
+        Signs or words, of which each of its finds holds one.
+    """
+
+    __slots__ = ("fullmatch", "match", "pattern", "search", "signs", "sub")
+
+    def __init__(self, pattern: re.Pattern[str], signs: list[str]) -> None:
+        self.pattern, self.signs = pattern.pattern, signs
+        for name in ("search", "match", "fullmatch"):
+            setattr(self, name, _where(getattr(pattern, name), signs))
+        self.sub = _put(pattern, signs)
+
+
+Find = Callable[[str], "re.Match[str] | None"]
+
+
+def _where(find: Find, signs: list[str]) -> Find:
+    """Return a search that asks only texts that hold one of the signs."""
+    if len(signs) == 1:
+        (one,) = signs
+        return lambda text: find(text) if one in text else None
+    if len(signs) <= 4:
+        a, b, c, d = (signs * 2)[:4]
+        if len(signs) == 2:
+            return lambda text: find(text) if a in text or b in text else None
+        return lambda text: find(text) if a in text or b in text or c in text or d in text else None
+    held = re.compile("|".join(map(re.escape, signs))).search
+    return lambda text: find(text) if held(text) else None
+
+
+def _put(pattern: re.Pattern[str], signs: list[str]) -> Callable[[str, str], str]:
+    held = re.compile("|".join(map(re.escape, signs))).search
+    return lambda new, text: pattern.sub(new, text) if held(text) else text
 
 
 class Lexicon:
@@ -41,11 +87,12 @@ class Lexicon:
 
     def __init__(self, table: str) -> None:
         self.examples: dict[str, list[str]] = {}
-        for name, kind, body in ENTRY.findall(table):
+        for name, kind, signs, body in ENTRY.findall(table):
             lines = [line[4:] for line in body.splitlines()]
             self.examples[name] = [line[2:] for line in lines if line.startswith("~ ")]
             text = [line for line in lines if not line.startswith("~ ")]
-            setattr(self, name, self._entry(kind, text))
+            entry = self._entry(kind, text)
+            setattr(self, name, Signed(entry, signs.split()) if signs else entry)
 
     if TYPE_CHECKING:  # at run time it would slow every look-up
 

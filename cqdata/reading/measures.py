@@ -6,6 +6,7 @@ from cqdata.reading import earlier, subjects
 from cqdata.reading.carried import Seen, Sentence
 from cqdata.reading.lexicon import LEX
 
+_RATES_BEGIN = frozenset("以左的增")
 _CUTS = frozenset(("压减", "压缩", "精简", "缩短", "削减", "缩减"))
 
 
@@ -64,7 +65,8 @@ def _of_rate(here: Sentence, moves: bool, compare: bool) -> tuple[str, bool, boo
         return beside.measure, False, True
     if compare and not clause.rate:
         return ("other" if token.kind == "percent" else "ratio"), False, True
-    behind = LEX.RATE_BEHIND.match(here.reading.plain, token.end)
+    plain, end = here.reading.plain, token.end
+    behind = plain[end : end + 1] in _RATES_BEGIN and LEX.RATE_BEHIND.match(plain, end)
     based = "同比" in clause.adverbs or clause.based
     signed = based and token.kind == "percent" and not clause.to
     if moves or clause.rate or behind or (signed and not LEX.SHARE_WORD.search(piece)):

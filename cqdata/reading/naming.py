@@ -9,6 +9,9 @@ from cqdata.reading.lexicon import LEX
 from cqdata.reading.times import COUNT
 
 _COUNTED, _PUPILS = frozenset(LEX.COUNTED), frozenset(LEX.PUPILS)
+_LONGEST_PRONOUN, _LONGEST_PLACE = 10, 11
+_PLACES = frozenset("全我年其")
+_ALTOGETHER = frozenset(LEX.ALTOGETHER)
 _COUNTS_ON = ("的", "有", "达", "共")
 
 
@@ -19,6 +22,8 @@ def _phrase(here: Sentence) -> tuple[str, str]:
         # 为300家企业发放贷款20亿元: whom it is for was read behind the figure before.
         head = head.removeprefix(here.behind)
     here.behind = ""
+    if head[:1] in ("比", "较") and LEX.VERSUS.fullmatch(head):
+        return "", ""
     if measure == "rank":
         scope = LEX.SCOPE.search(head)
         return (head[: scope.start()] if scope else head), ""
@@ -83,24 +88,36 @@ def noun_for(here: Sentence) -> tuple[str, bool, bool]:
         # 12家,增长5%: the words hold no noun.
         return (previous.subject + tail if previous else ""), False, False
     one = earlier.picked(here, 1) if head[:1] in ("前", "后") and LEX.FORMER.match(head) else []
+    if previous and LEX.RELATED.fullmatch(head):
+        return previous.subject + head, True, False
     noun, agent = subjects.noun_of(head[2:] if one else head)
+    if "(" in noun and (renamed := LEX.RENAMED.fullmatch(noun)):
+        noun = renamed["name"]
+    if not noun and token.kind in ("percent", "pp") and subjects.is_generic(head.strip(" 、,")):
+        # 有效专利120件,投入增长8%: what is invested grows; 投入3亿元 is a verb.
+        noun = head.strip(" 、,")
     if one and noun:
         # 渔港达到14座,后者获补助3亿元
         return one[0].subject + noun, True, False
-    if (pronoun := LEX.SUM_OF.fullmatch(noun)) and token.kind == "amount":
-        alike = [s.subject for s in here.seen if s.token.unit == token.unit]
-        noun = shared_end(alike[-COUNT[pronoun["n"]] :]) or noun
-    if LEX.PRONOUN.fullmatch(noun):
-        noun = ""
-    elsewhere = LEX.PLACE_END.search(noun, 3)
-    if elsewhere and measure != "rank" and "、" not in noun:
+    if len(noun) <= _LONGEST_PRONOUN:
+        if (pronoun := LEX.SUM_OF.fullmatch(noun)) and token.kind == "amount":
+            alike = [s.subject for s in here.seen if s.token.unit == token.unit]
+            noun = shared_end(alike[-COUNT[pronoun["n"]] :]) or noun
+        if LEX.PRONOUN.fullmatch(noun):
+            noun = ""
+    elsewhere = LEX.PLACE_END.search(noun)
+    if elsewhere and elsewhere.start() > 2 and measure != "rank" and "、" not in noun:
         # 投入强度全国为2.64%
         noun = elsewhere["place"] + noun[: elsewhere.start()]
     if measure == "rank" and (LEX.HERE.fullmatch(noun) or not noun):
         noun = ranking_in(here.pieces[:-1]) or noun
-    if LEX.RATE_ONLY.fullmatch(noun):
+    if not noun or LEX.RATE_ONLY.fullmatch(noun):
         noun, agent = agent, ""
-    if LEX.PLACE.sub("", noun) == "" and (measure != "rank" or noun.startswith("全")):
+    if (
+        noun[:1] in _PLACES
+        and LEX.PLACE.sub("", noun) == ""
+        and (measure != "rank" or noun.startswith("全"))
+    ):
         noun = ""
     if measure == "rank" and len(noun) <= 4 and earlier.goes_on(here, "rank"):
         # 居全省第8位、苏北第2位: another scope of the same rank.
@@ -189,14 +206,15 @@ def whose_figure(here: Sentence, head: str, previous: Seen | None) -> str:
     """Name a figure of another place (全国为…), of a part in brackets or of all before."""
     if previous is None or not previous.subject or here.token.kind in ("rank", "pp"):
         return ""
-    place = LEX.OTHER_PLACE.fullmatch(head.strip(" 、"))
+    short = len(head) <= _LONGEST_PLACE
+    place = LEX.OTHER_PLACE.fullmatch(head.strip(" 、")) if head and short else None
     if place and not here.clause.compares:
         thing = LEX.LEADING_PLACE.sub("", previous.subject)
         return (place["name"] or "") + thing if thing else ""
     if here.inside and (part := LEX.PART_OF.fullmatch(head)):
         # R&D经费865.1亿元(含军工12.3亿元)
         return (part["without"] or "") + part["name"] + previous.subject
-    if LEX.ALTOGETHER.fullmatch(here.piece.strip()):
+    if here.piece.strip() in _ALTOGETHER:
         total = here.token.value
         for n, seen in enumerate(reversed(here.seen[-12:]), start=1):
             total -= seen.token.value
@@ -236,7 +254,7 @@ def completed(here: Sentence, noun: str) -> str:
         # ;其中女性3万人: the whole stands before the semicolon or full stop.
         near = earlier.alike(here) if here.first else []
         before = next((s.subject for s in near if not s.inside), "")
-        if LEX.OF_WHICH.match(here.gap) or LEX.GRADE.match(before):
+        if here.words.part or LEX.GRADE.match(before):
             whole = whole or before
         whole = LEX.PLACE.sub("", whole)
         # 省级 stands in the place of 国家级; 企业类 is said beside it.
@@ -296,8 +314,6 @@ def names_for(
 ) -> list[str]:
     """Return the subject of each figure of a list, whose noun is as :func:`noun_for` says."""
     size = here.size
-    if size == 1:
-        return [noun]
     if of_class := LEX.CLASS_LISTED.fullmatch(noun):
         # 投入强度超过全省平均的市有甲市、乙市2个,分别为…
         listed = lists.distribute(of_class["names"], size)
@@ -371,7 +387,7 @@ def shown(here: Sentence, subject: str, target: Seen | None) -> tuple[str, list[
         # Without a word such as 比重 what it is a share of is part of the name.
         bare = not whole["word"] and subject and "占" not in subject
         return (f"{subject}占{name}" if bare else subject), [f"of {name}"]
-    if LEX.OF_WHICH.match(here.gap) and "占" in here.piece and "占" not in subject:
+    if here.words.part and "占" in here.piece and "占" not in subject:
         of = earlier.latest(here.seen, earlier.is_amount)
         if of and 0 < len(of.subject) <= 3 * len(subject):
             return f"{subject}占{LEX.PLACE.sub('', of.subject)}", []

@@ -34,7 +34,10 @@ a logistic regression on the rows, right and wrong, of six earlier versions of t
 sentences of the tests; those of doubts that are too rare to fit were set by hand.
 """
 _START = -3.0
-_DOUBTED = [(name, pattern.search) for name, pattern in LEX.DOUBTED.items()]
+_DOUBTED = [(name, pattern.match) for name, pattern in LEX.DOUBTED_START.items()]
+_DOUBTED += [(name, pattern.search) for name, pattern in LEX.DOUBTED.items()]
+_DOUBTED_SIGNS = [(name, pattern.search) for name, pattern in LEX.DOUBTED_SIGNS.items()]
+_BY_SIZE, _LONG = {1: ("tiny",), 2: ("tiny",), 3: ("short",), 4: ("short",)}, 22
 
 
 @lru_cache(maxsize=8192)
@@ -53,10 +56,13 @@ def confidence(doubts: Iterable[str]) -> float:
 @lru_cache(maxsize=8192)
 def of_subject(subject: str) -> tuple[str, ...]:
     """Return the doubts about a subject as the name of an indicator."""
-    return tuple(name for name, doubtful in _DOUBTED if doubtful(subject))
+    found = [name for name, doubtful in _DOUBTED if doubtful(subject)]
+    if not subject.isalpha():
+        found += [name for name, doubtful in _DOUBTED_SIGNS if doubtful(subject)]
+    size = len(subject)
+    return (*found, *_BY_SIZE.get(size, ("long",) if size > _LONG else ()))
 
 
-@lru_cache(maxsize=8192)
 def is_torn(subject: str, before: str) -> bool:
     """Say whether a subject begins or ends inside a word of the genre, where it stands."""
     at = before.rfind(subject)
@@ -72,7 +78,6 @@ def is_torn(subject: str, before: str) -> bool:
     return False
 
 
-@lru_cache(maxsize=8192)
 def of_unit(subject: str, unit: str, measure: str) -> bool:
     """Say whether a unit does not go with a subject: money of no amount, people of no people."""
     if measure in ("yoy_growth", "change_pp", "other", "rank", "share") or not subject:
@@ -82,22 +87,20 @@ def of_unit(subject: str, unit: str, measure: str) -> bool:
 
 
 _BY_MEASURE = {
-    "yoy_growth": "growth",
-    "change_pp": "pp",
-    "share": "share",
-    "level": "level",
-    "cumulative": "flow",
-    "new_in_year": "flow",
+    "yoy_growth": ("growth",),
+    "change_pp": ("pp",),
+    "share": ("share",),
+    "level": ("level",),
+    "cumulative": ("flow",),
+    "new_in_year": ("flow",),
 }
-
-
 _LARGE = {"yoy_growth": 150, "change_pp": 30}
 
 
-def of_value(value: Fraction, measure: str) -> list[str]:
+def of_value(value: Fraction, measure: str) -> tuple[str, ...]:
     """Return the doubts about a measure, and about the size of a growth or change."""
-    doubts = [_BY_MEASURE[measure]] if measure in _BY_MEASURE else []
+    doubts = _BY_MEASURE.get(measure, ())
     limit = _LARGE.get(measure)
-    return (
-        [*doubts, "size"] if limit and abs(value.numerator) > limit * value.denominator else doubts
-    )
+    if limit and abs(value.numerator) > limit * value.denominator:
+        return (*doubts, "size")
+    return doubts

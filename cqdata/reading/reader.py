@@ -31,7 +31,9 @@ def read(text: str, year: int | None = None) -> list[Row]:
     """
     plain = normalise(text)
     table = list(rows_of_years(plain))
-    tokens = [t for t in scan(plain) if not _inside(t.digit, table)]
+    tokens = scan(plain)
+    if table:
+        tokens = [token for token in tokens if not _inside(token.digit, table)]
     reader = Reading(text, plain, times.years_of(plain, year))
     at = 0
     for line in lines(plain):

@@ -2,20 +2,50 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from fractions import Fraction
-from functools import lru_cache
 from itertools import compress
 
 from cqdata.reading import earlier, links, lists, measures, naming, plausible, subjects, times
 from cqdata.reading.carried import GROWS, LEVELS, LONGEST_LIST, Seen, Sentence
-from cqdata.reading.clauses import strip_predicate
+from cqdata.reading.clauses import gap_of, intent_of, strip_predicate
 from cqdata.reading.lexicon import LEX
 from cqdata.reading.rows import AS_EXPECTED, Row, plain_number
 from cqdata.reading.text import Line
 from cqdata.reading.tokens import Token
 
 _BEFORE_ALL = frozenset(("more_than", "at_least", "at_most", "less_than", "nearly", "about"))
+_TURNS, _AIMED_SIGNS = frozenset("转变"), frozenset("的预规约年阶")
+_JOINS = frozenset(" 、和与及以,:")
+_CHANGES = frozenset(("yoy_growth", "change_pp", "other"))
+_LISTS_DOUBTS = (
+    "missing",
+    "unlinked",
+    "completed",
+    "carried",
+    "shared",
+    "behind",
+    "third",
+    "fifth",
+    "turned",
+)
+_ROWS_DOUBTS = (
+    "elided",
+    "unitless",
+    "range",
+    "inside",
+    "signs",
+    "linked",
+    "levels",
+    "beside",
+    "points",
+    "unit",
+    "total",
+    "units",
+    "torn",
+    "spaced",
+)
 _BEHIND_ALL = frozenset(("at_least", "at_most", "about"))
 
 
@@ -30,6 +60,7 @@ class Reading:
         self.about = int(years.about or 0)
         # A report on part of a year counts growth since January over months.
         self.part = bool(years.part)
+        self.now = self.year + years.part
         self.rows: list[Row] = []
         self.section = "0"
         self.chapters: dict[int, times.Chapter] = {}
@@ -109,7 +140,7 @@ class Reading:
         if clock is None:
             period = self.chapter.period
             dated = LEX.ONE_YEAR.fullmatch(period)
-            of = running or period or self.year + self.years.part
+            of = running or period or self.now
             year = now or (period[:4] if dated else self.year)
             clock = self.clocks[running, now] = times.Clock(self.years, year, of)
         return clock
@@ -127,19 +158,25 @@ class Reading:
         here.span, here.period = self.paragraph_span, self.paragraph_period
         if LEX.FULL_YEAR.fullmatch(here.period):
             here.now = here.period
-        if len(here.period) <= 4 and (ahead := LEX.SAME_FIRST.match(plain, start, end)):
+        compared = len(here.period) <= 4 and plain.find("同期", start, end) >= 0
+        if compared and (ahead := LEX.SAME_FIRST.match(plain, start, end)):
             here.period = self._clock(here.period).named_in(ahead["time"])
         here.expected = self.list_expected and follows
         here.vehicle = self.vehicle if follows else ""
         position = body if body <= tokens[0].start else start
+        bracketed = plain.find("(", start, end) >= 0
         i = 0
         while i < len(tokens):
-            here.gap = without_remarks(
-                plain[max(position, tokens[i].start - 160) : tokens[i].start]
-            )
-            j = self._list_end(tokens, i, here.gap)
-            here.move(tokens[i:j], is_inside(plain, start, tokens[i].start), i == 0)
-            self._bracket(here)
+            at = tokens[i].start
+            here.words = words = gap_of(plain[max(position, at - 160) : at])
+            here.gap = words.text
+            j = i + 1
+            if j < len(tokens) and plain[tokens[i].end] in _JOINS:
+                j = self._list_end(tokens, i, words.text)
+            here.tokens, here.token, here.size, here.first = tokens[i:j], tokens[i], j - i, not i
+            here.inside = bracketed and is_inside(plain, start, at)
+            if here.inside or here.outside:
+                self._bracket(here)
             self._place(here)
             self._figures(here)
             self._leave(here)
@@ -156,15 +193,19 @@ class Reading:
             here.outside = None
         if here.inside and not here.outside:
             before = here.gap.rpartition("(")[0].rpartition(")")[2]
-            self._stand(here, before, before, self._time(here, before))
+            self._stand(here, before, before, self._time(here, before), intent_of(before))
             here.outside = here.period, here.aim, here.fact
 
-    def _stand(self, here: Sentence, gap: str, piece: str, dated: bool) -> None:
+    def _stand(
+        self, here: Sentence, gap: str, piece: str, dated: bool, intent: bool | None
+    ) -> None:
         """Note whether words tell of an intent or a fact; what they do not say is carried on."""
-        intent = times.intent(gap)
         if intent is not None:
             here.aim = intent
         if not self.chapter.plan:
+            return
+        if LEX.AT_EVENT.match(gap):
+            here.fact, here.turned = "dated", False
             return
         if here.fact == "dated" and not dated and "基础上" in gap:
             # 在去年新建5家的基础上,再布局3家: the plan goes on from what was done.
@@ -192,54 +233,79 @@ class Reading:
         """Say whether a period lies before what the plan at hand is for."""
         last, planned = times.last_year(period), times.last_year(self.chapter.period)
         done = 0 < last <= self.about and (not planned or last < planned)
-        return done or (self.part and period == self.year + self.years.part)
+        return done or (self.part and period == self.now)
 
     def _place(self, here: Sentence) -> None:
         """Cut the words before a figure into clauses, and take the times that they name."""
-        here.pieces = pieces = list(clauses_in(here.gap))
-        if pieces[-1].endswith("增") and LEX.NET.search(pieces[-1]):
-            pieces[-1] = f"{pieces[-1][:-2]}增加"
-        remains = LEX.REMAINS.match(pieces[-1]) if here.token.kind == "amount" else None
-        if remains and (remains["due"] or (self.chapter.plan and not LEX.STANDS.match(here.gap))):
-            # 兑现去年奖补资金3200万元: the year is of what is due, not of what is done with it.
-            pieces[-1] = remains["done"] + pieces[-1][remains.end() :]
-        clock = self._clock(here.period, here.now)
-        end = here.tokens[-1].end
-        running = clock.named_in(",".join(pieces[:-1])) if len(pieces) > 1 else ""
-        then = self._clock(running, here.now) if running else clock
-        here.own = own = times.own_time(pieces[-1], self.plain[end : end + 24], then, here.former)
-        here.periods = []
-        if here.size > 1:
-            here.periods, pieces[-1] = times.listed(pieces[-1], here.size, clock)
-            if not here.periods and len(pieces) > 1 and "分别" in pieces[-1]:
-                names = lists.distribute(pieces[-1].partition("分别")[0], here.size)
-                if len(names) != here.size:
-                    here.periods, pieces[-2] = times.listed(pieces[-2], here.size, clock)
-        if own and own.kind == "aside" and here.first and pieces[-1].rstrip().endswith("年"):
-            # 去年15件实事…,投资46亿元: what a sentence begins with is its time.
-            own = here.own = None
-        elif own and own.kind == "aside" and here.inside:
-            here.period = own.period
-            here.fact = "dated" if self._is_past(own.period) else here.fact
-        timed = "年" in here.gap
-        against = times.against(pieces, here.token.kind, clock) if timed else ""
+        words, plain = here.words, self.plain
+        here.pieces = pieces = list(words.pieces)
         last = pieces[-1]
-        if own is not None or (against and last.endswith("的")):
-            last = last[: own.start if own else 0]
-        told = ",".join([*pieces[:-1], last])
-        here.dated = self._time(here, told)
-        here.against = against or here.against
-        self._stand(here, told, pieces[-1].lstrip("、和及与 "), here.dated)
+        if last.endswith("增") and LEX.NET.search(last):
+            last = pieces[-1] = f"{last[:-2]}增加"
+        end = here.tokens[-1].end
+        here.own, here.periods = None, []
+        clock, told, against = None, words.told, ""
+        if words.timed or plain[end : end + 1] in _TURNS or LEX.RUNS.search(last):
+            if remains := self._remains(here, last):
+                # 兑现去年奖补资金3200万元: the year is of what is due, not of what is done with it.
+                last = pieces[-1] = remains["done"] + last[remains.end() :]
+            clock = self._clock(here.period, here.now)
+            here.own = self._own(here, clock, plain[end : end + 24])
+        if here.size > 1:
+            self._listed(here, clock or self._clock(here.period, here.now))
+        last = pieces[-1]
+        if clock:
+            against = times.against(pieces, here.token.kind, clock) if "年" in words.text else ""
+            here.against = against or here.against
+            own = here.own
+            cut = last
+            if own is not None or (against and last.endswith("的")):
+                cut = last[: own.start if own else 0]
+            told = ",".join([*pieces[:-1], cut])
+        here.dated = words.timed and self._time(here, told)
+        intent = words.intent if told == words.told else intent_of(told)
+        self._stand(here, told, last.lstrip("、和及与 "), here.dated, intent)
         if here.periods:
             here.listed = here.periods
             here.since = here.periods[0]
-        elif "分别" in pieces[-1] and len(here.listed) == here.size and not here.dated:
+        elif here.listed and "分别" in last and len(here.listed) == here.size and not here.dated:
             here.periods = here.listed
-        here.clause = strip_predicate(pieces[-1])
-        if own and own.kind == "former" and own.start:
+        here.clause = strip_predicate(last)
+        if here.own and here.own.kind == "former" and here.own.start:
             # 产能由年产30万辆: what is measured stands before the former value.
-            here.clause = replace(here.clause, head=strip_predicate(pieces[-1][: own.start]).head)
-        here.piece, here.named = pieces[-1].rstrip(" "), bool(here.clause.head.strip(" 、"))
+            named = strip_predicate(last[: here.own.start])
+            here.clause = replace(here.clause, head=named.head, named=named.named)
+        here.piece, here.named = here.clause.piece, here.clause.named
+
+    def _remains(self, here: Sentence, piece: str) -> re.Match[str] | None:
+        """Find what is done this year with what is due or remains of a year before."""
+        found = LEX.REMAINS.match(piece) if here.token.kind == "amount" and "年" in piece else None
+        planned = found and self.chapter.plan and not LEX.STANDS.match(here.gap)
+        return found if found and (found["due"] or planned) else None
+
+    def _own(self, here: Sentence, clock: times.Clock, behind: str) -> times.Own | None:
+        """Return the time that is a figure's alone; what a bracket tells is the bracket's."""
+        *before, piece = here.pieces
+        running = clock.named_in(",".join(before)) if before else ""
+        then = self._clock(running, here.now) if running else clock
+        own = times.own_time(piece, behind, then, here.former)
+        if own and own.kind == "aside":
+            if here.first and piece.rstrip().endswith("年"):
+                # 去年15件实事…,投资46亿元: what a sentence begins with is its time.
+                return None
+            if here.inside:
+                here.period = own.period
+                here.fact = "dated" if self._is_past(own.period) else here.fact
+        return own
+
+    def _listed(self, here: Sentence, clock: times.Clock) -> None:
+        """Take the periods that a list of figures runs through out of the words before it."""
+        pieces = here.pieces
+        here.periods, pieces[-1] = times.listed(pieces[-1], here.size, clock)
+        if not here.periods and len(pieces) > 1 and "分别" in pieces[-1]:
+            names = lists.distribute(pieces[-1].partition("分别")[0], here.size)
+            if len(names) != here.size:
+                here.periods, pieces[-2] = times.listed(pieces[-2], here.size, clock)
 
     def _leave(self, here: Sentence) -> None:
         """Note what a figure leaves to those behind it."""
@@ -296,6 +362,10 @@ class Reading:
         elif "分别" in gap:
             connected = LEX.CONNECTED_SHARES if "分别占" in gap else LEX.CONNECTED_LOOSE
         j = i + 1
+        while tokens[i].chain and j < len(tokens) and tokens[j].chain:
+            if self.plain[tokens[j - 1].end : tokens[j].digit].strip() != ":":
+                break
+            j += 1
         while j < len(tokens) and j - i < LONGEST_LIST:
             a, b = tokens[j - 1], tokens[j]
             if b.start - a.end > 16 or not connected.fullmatch(self.plain[a.end : b.start]):
@@ -306,8 +376,9 @@ class Reading:
         return j
 
     def _figures(self, here: Sentence) -> None:
-        clause, size = here.clause, here.size
-        self._lead(here)
+        clause, size, piece = here.clause, here.size, here.piece
+        if here.first or here.inside or here.fastest:
+            self._lead(here)
         measure, negative, compared = measures.measure_of(here)
         here.measure = measure
         noun, own, generic = naming.noun_for(here)
@@ -317,21 +388,23 @@ class Reading:
             thing = naming.invested_in(here) if measure in GROWS else ""
             if behind or thing:
                 noun, own, generic = thing or behind, True, False
-        named_before = not own or LEX.LEADING_PLACE.match(noun)
-        if measure == "ratio" and here.token.kind == "percent" and named_before:
-            measure = "share" if LEX.SHARED_NAME.search(noun) else measure
-        if measure == "level" and not behind and LEX.RATIO_NAME.search(noun):
+        if measure == "ratio":
+            named_before = not own or LEX.LEADING_PLACE.match(noun)
+            if here.token.kind == "percent" and named_before and LEX.SHARED_NAME.search(noun):
+                measure = "share"
+        elif measure == "level" and not behind and LEX.RATIO_NAME.search(noun):
             measure = "ratio"
         here.measure = measure
-        self._scopes(here, noun if own else "")
+        words = here.words
+        if here.expected or here.token.expected or words.expects or words.states:
+            self._scopes(here, noun if own else "")
         if clause.based or (here.named and not measures.base_told(here)):
             here.base = "opening" if clause.opening else clause.base_year or here.against
-        changes = measure in ("yoy_growth", "change_pp", "other")
+        changes = measure in _CHANGES
         targets: list[Seen | None] = [None] * size
         parts = naming.parts_named(here, noun) if own and size > 1 else []
-        picked = earlier.picked(here, size) if changes else []
         if changes and not compared and here.own is None:
-            if picked:
+            if picked := earlier.picked(here, size):
                 targets, own, noun = list(picked), False, picked[0].subject
             else:
                 targets = links.levels_for(here, noun, own and not generic, parts)
@@ -339,25 +412,27 @@ class Reading:
                 named = next((t for t in targets if t), None)
                 if named:
                     noun = noun if generic and noun else named.subject
-        mean = LEX.MEAN_BY.search(here.piece) if measure == "level" else None
+        mean = LEX.MEAN_BY.search(piece) if measure == "level" else None
         if mean and noun and mean[0] not in noun:
             # 成交额月均达到42亿元: a month's amount is no year's.
             noun = mean[0] + noun
-        names = parts or naming.names_for(here, noun, own, targets, generic)
-        doubts = {
-            "missing": not names[0],
-            "unlinked": changes and not own and not any(targets) and not compared,
-            "completed": generic,
-            "carried": measure in ("cumulative", "new_in_year")
-            and not (LEX.CUMULATIVE.search(here.piece) or LEX.NEW.search(here.piece)),
-            "shared": size > 1 and own and len(set(names)) == 1 and not here.periods,
-            "behind": bool(behind),
-            "third": len(here.seen) > 1,
-            "fifth": len(here.seen) > 3,
-            "turned": here.turned,
-        }
-        raised = tuple(compress(doubts, doubts.values()))
-        if size > 1 and "分别" in here.piece:
+        names = [noun]
+        if size > 1:
+            names = parts or naming.names_for(here, noun, own, targets, generic)
+        flow = measure in ("cumulative", "new_in_year")
+        doubts = (
+            not names[0],
+            changes and not own and not any(targets) and not compared,
+            generic,
+            flow and not (LEX.CUMULATIVE.search(piece) or LEX.NEW.search(piece)),
+            size > 1 and own and len(set(names)) == 1 and not (here.periods or here.token.chain),
+            behind,
+            len(here.seen) > 1,
+            len(here.seen) > 3,
+            here.turned,
+        )
+        raised = tuple(compress(_LISTS_DOUBTS, doubts))
+        if size > 1 and "分别" in piece:
             share_bound(here.tokens)
         for k, token in enumerate(here.tokens):
             if k:
@@ -366,10 +441,12 @@ class Reading:
                 negative = fell and not LEX.ROSE.search(between)
             value = -abs(token.value) if negative else token.value
             self._emit(here, k, value, names[k], own, targets[k], raised)
-        if not changes:
-            links.link_back(here, own and not generic)
-            if clause.total:
-                links.link_to_total(here)
+        if changes:
+            return
+        if len(here.seen) >= 2 * size and (generic or not own):
+            links.link_back(here)
+        if clause.total:
+            links.link_to_total(here)
 
     def _emit(
         self,
@@ -389,11 +466,7 @@ class Reading:
         if qualifier not in ("expected", "exact") and (token.expected or here.expected):
             notes.append(AS_EXPECTED)
         period, role = self._when(here, k)
-        every = (
-            *doubts,
-            *plausible.of_subject(shown),
-            *_doubts(here, token, value, subject, target),
-        )
+        every = doubts + plausible.of_subject(shown) + _doubts(here, token, value, subject, target)
         if "completed" not in doubts and self.plain.find(shown, here.start, token.end + 30) < 0:
             every += ("made",)
         if carried:
@@ -409,32 +482,42 @@ class Reading:
             every += () if period else ("timeless",)
         sure, remarks = plausible.judge(every)
         row = Row(
-            char_offset=token.digit,
-            printed=self.text[token.start : token.end],
-            value=plain_number(value),
-            unit=token.unit,
-            qualifier=qualifier,
-            measure=measure,
-            subject=shown,
-            period=period,
-            role=role,
-            linked_to_offset=target.row.char_offset if target else None,
-            confidence=sure,
-            section=self.section,
-            note="; ".join([*remarks, *notes]),
+            token.digit,
+            self.text[token.start : token.end],
+            plain_number(value),
+            token.unit,
+            qualifier,
+            measure,
+            shown,
+            period,
+            role,
+            target.row.char_offset if target else None,
+            sure,
+            self.section,
+            "; ".join((*remarks, *notes)),
         )
         self.rows.append(row)
         compared = here.inside and earlier.beside(here) is not None
-        own = own and bool(subject)
-        seen = Seen(row, token, measure, subject, own, here.size, k, here.inside, compared)
-        seen.apart = here.own is not None
+        apart = here.own is not None
+        seen = Seen(
+            row,
+            token,
+            measure,
+            subject,
+            own and bool(subject),
+            here.size,
+            k,
+            here.inside,
+            compared,
+            apart,
+        )
         here.seen.append(seen)
-        if measure in LEVELS and subject and not seen.apart:
+        if subject and not apart and measure in LEVELS:
             self.levels[earlier.kind(token), earlier.key(subject)] = seen
 
     def _when(self, here: Sentence, k: int) -> tuple[str, str]:
         """Return the period of a figure, and whether it is a result or a target."""
-        now = self.year + self.years.part
+        now = self.now
         period = here.period or self.chapter.period or now
         if here.fact == "told":
             period = now
@@ -442,14 +525,17 @@ class Reading:
             period = here.periods[k]
         elif here.own:
             period = here.own.period
+        end = here.tokens[k].end
+        if self.plain[end : end + 1] == "(" and (dated := LEX.DATED_BEHIND.match(self.plain, end)):
+            period = self._clock(here.period, here.now).named_in(dated["time"])
         rises = here.clause.to and here.seen and here.seen[-1].apart and not here.own
         if rises and LEX.WHOLE_YEARS.fullmatch(period):
             # 2020—2024年,由4222家增至10416家: what it came to in the end.
             period = min(period[5:], self.year or period[5:])
-        since = here.former or here.clause.base_year or here.against or here.since
-        mean = here.measure == "other" and LEX.MEAN_GROWTH.search(here.piece)
-        if mean and LEX.FULL_YEAR.fullmatch(since) and LEX.FULL_YEAR.fullmatch(period):
-            period = f"{since}-{period}" if since < period else period
+        if here.measure == "other" and LEX.MEAN_GROWTH.search(here.piece):
+            since = here.former or here.clause.base_year or here.against or here.since
+            if LEX.FULL_YEAR.fullmatch(since) and LEX.FULL_YEAR.fullmatch(period):
+                period = f"{since}-{period}" if since < period else period
         role = self._role(here, period)
         if role == "target" and self.part and period == now:
             period = self.year
@@ -458,21 +544,28 @@ class Reading:
     def _role(self, here: Sentence, period: str) -> str:
         """Say whether a figure is intended: by its chapter, its year, or a word of intent."""
         about, last = self.about, times.last_year(period)
+        plan = self.chapter.plan
         if here.own and (not last or last <= about):
             return "result"
-        plan = self.chapter.plan
         if about and last > about:
+            if here.fact == "dated" and not here.aim:
+                return "result"
             begun = "-" in period and period[:4].isdigit() and int(period[:4]) <= about
             return "target" if plan or here.aim or not begun else "result"
         if plan:
             stands = here.fact or (here.periods and self._is_past(period))
             return "result" if stands and not here.aim else "target"
-        piece = here.piece
-        clause = here.clause
-        compared = clause.compares or clause.planned or clause.done
-        aimed = here.aim or bool(not compared and LEX.GOAL_NAMED.search(piece))
+        clause, end = here.clause, here.token.end
+        if here.aim:
+            return "target"
+        if LEX.GOAL_NAMED.search(here.piece) and not (
+            clause.compares or clause.planned or clause.done
+        ):
+            return "target"
+        if self.plain[end : end + 1] not in _AIMED_SIGNS:
+            return "result"
         behind = LEX.AIMED_PART if clause.done and here.token.kind == "amount" else LEX.AIMED
-        return "target" if aimed or behind.match(self.plain, here.token.end) else "result"
+        return "target" if behind.match(self.plain, end) else "result"
 
     def _lead(self, here: Sentence) -> None:
         """Note what a sentence's later clauses go on about: a loan, a fund, a ranking by growth."""
@@ -485,16 +578,16 @@ class Reading:
             here.fastest = False
 
     def _scopes(self, here: Sentence, noun: str) -> None:
-        expected, own, fact = _expectation(here.gap)
-        if expected:
+        words = here.words
+        if words.expects:
             here.expected = True
             # Behind a noun of its own (甲预计达1.6万家;) it does not reach past the semicolon.
-            here.leads = here.leads or (here.first and not own)
+            here.leads = here.leads or (here.first and not words.names)
             here.topic = noun
         elif here.token.expected:
             # 产值预计910亿元,增长7.2%: what grows so is the expected level.
             here.expected, here.topic = True, noun
-        elif fact:
+        elif words.states:
             here.expected = False
         elif here.expected and noun and here.topic:
             # A mark that is said again later does not reach to a new topic in between.
@@ -505,42 +598,33 @@ class Reading:
 
 def _doubts(
     here: Sentence, token: Token, value: Fraction, subject: str, target: Seen | None
-) -> list[str]:
+) -> tuple[str, ...]:
     """Return what is against a row: its number, its measure, its level."""
     measure, unit, seen, lone = here.measure, token.unit, here.seen, target is None
-    found = {
-        "elided": token.elided,
-        "unitless": not unit,
-        "range": token.high is not None,
-        "inside": here.inside,
-        "signs": here.clause.down and token.word != "减半" and token.number < 0,
-        "linked": not lone,
-        "levels": target is not None and not fits_levels(here, target, token, value),
-        "beside": lone
-        and measure == "yoy_growth"
-        and any(s.measure in ("level", "ratio") for s in seen),
-        "points": lone and measure == "change_pp" and not LEX.MEASURED_IN["%"].search(subject),
-        "unit": plausible.of_unit(subject, unit, measure),
-        "total": measure in ("cumulative", "new_in_year") and bool(LEX.TOTAL.search(subject)),
-        "units": bool(subject)
+    changes = measure in _CHANGES
+    again = subject in here.named_before and subject
+    here.named_before.add(subject)
+    found = (
+        token.elided,
+        not unit,
+        token.high is not None,
+        here.inside,
+        here.clause.down and token.word != "减半" and token.number < 0,
+        not lone,
+        target is not None and not fits_levels(here, target, token, value),
+        lone and measure == "yoy_growth" and any(s.measure in ("level", "ratio") for s in seen),
+        lone and measure == "change_pp" and not LEX.MEASURED_IN["%"].search(subject),
+        not changes and plausible.of_unit(subject, unit, measure),
+        measure in ("cumulative", "new_in_year") and LEX.TOTAL.search(subject),
+        again
         and any(
             s.subject == subject and s.measure == measure and s.token.unit != unit
             for s in seen[-8:]
         ),
-        "torn": plausible.is_torn(subject, here.piece),
-        "spaced": token.parts and " " in here.reading.text[token.digit : token.end],
-    }
-    return plausible.of_value(value, measure) + list(compress(found, found.values()))
-
-
-@lru_cache(maxsize=8192)
-def _expectation(gap: str) -> tuple[bool, bool, bool]:
-    """Say whether words expect, behind a noun of their own, and whether they tell a fact."""
-    marks = list(LEX.EXPECTED.finditer(gap))
-    facts = [match.end() for match in LEX.FACT.finditer(gap)]
-    expected = bool(marks) and (not facts or facts[-1] < marks[-1].end())
-    clause = gap[: marks[-1].start()].rpartition(",")[2] if expected else ""
-    return expected, len(LEX.FRAME.sub("", clause)) >= 2, bool(facts)
+        plausible.is_torn(subject, here.piece),
+        token.parts and " " in here.reading.text[token.digit : token.end],
+    )
+    return plausible.of_value(value, measure) + tuple(compress(_ROWS_DOUBTS, found))
 
 
 def bound_of(here: Sentence, token: Token) -> tuple[str, bool]:
@@ -550,12 +634,12 @@ def bound_of(here: Sentence, token: Token) -> tuple[str, bool]:
         own = token.expected or bool(LEX.EXPECTED.search(here.piece))
         return "expected", token.qualifier == "exact" and not own
     if token.qualifier == "exact":
-        if "约" in here.piece and LEX.AT_DISTANCE.search(here.piece):
+        clause = here.clause
+        if clause.about:
             return "about", False
-        far = LEX.BOUND_AT_DISTANCE.search(here.piece) if not here.clause.planned else None
-        if far and token.kind in ("percent", "times"):
+        if clause.bound and not clause.planned and token.kind in ("percent", "times"):
             # 不足全国平均水平的2/3: the bound stands before what it is a part of.
-            return ("less_than" if far["less"] else "more_than"), False
+            return clause.bound, False
     return token.qualifier, False
 
 
@@ -581,24 +665,6 @@ def fits_levels(here: Sentence, target: Seen, token: Token, value: Fraction) -> 
     growth = target.token.value / former.token.value - 1
     said = value / 100 if token.unit == "%" else value
     return abs(growth - said) <= Fraction(1, 50) + abs(growth) / 20
-
-
-@lru_cache(maxsize=8192)
-def without_remarks(gap: str) -> str:
-    return LEX.REMARK.sub("", gap)
-
-
-@lru_cache(maxsize=8192)
-def clauses_in(gap: str) -> tuple[str, ...]:
-    """Split a gap into clauses at commas, colons and open brackets, not inside closed ones."""
-    kept = LEX.BALANCED.sub(lambda m: "\0" * len(m[0]), gap) if "(" in gap else gap
-    pieces = []
-    start = 0
-    for match in LEX.SPLIT.finditer(kept):
-        pieces.append(gap[start : match.start()])
-        start = match.end()
-    pieces.append(gap[start:].rstrip("+"))
-    return tuple(pieces)
 
 
 def is_inside(plain: str, start: int, at: int) -> bool:

@@ -9,6 +9,8 @@ from cqdata.reading.lexicon import LEX
 
 _SOFT_VERBS, _NOUN_MAKERS = frozenset(LEX.SOFT), frozenset(LEX.NOUNY)
 _BARE_VERBS = frozenset(LEX.BARE_VERBS)
+_LEADS, _HERE = frozenset((*"".join(LEX.LEAD_SIGNS), *" \n")), frozenset("全我")
+_NOUNS_BEGIN = frozenset(" 的“")
 # Nouns that measure something named before: alone they say too little.
 _SIZES = frozenset(LEX.SIZES)
 _GENERIC = frozenset((*LEX.MEASURES, *LEX.OF_SOMETHING))
@@ -71,15 +73,19 @@ def noun_of(head: str) -> tuple[str, str]:
         text = text[listed.end() :]
     if (_VERB.fullmatch(text) and not cut_any) or LEX.TIME_ONLY.fullmatch(text):
         text = ""
-    ending = LEX.ENDING.search(text)
-    if ending and ending.start() >= 2:
-        text = LEX.TRAILING_ADVERB.sub("", text[: ending.start()])
+    if text.endswith(LEX.ENDINGS):
+        ending = next(word for word in LEX.ENDINGS if text.endswith(word))
+        if len(text) - len(ending) >= 2:
+            text = LEX.TRAILING_ADVERB.sub("", text.removesuffix(ending))
     text = LEX.INNER.sub("", _strip_lead(text).rstrip(" ,:、的和与及第"))
-    return LEX.WHERE.sub("", text), agent
+    return (LEX.WHERE.sub("", text) if text[:1] in _HERE else text), agent
 
 
+@lru_cache(maxsize=8192)
 def _strip_lead(text: str) -> str:
     for _ in range(4):
+        if text[:1] not in _LEADS:
+            break
         date = LEX.DATE.match(text)
         # 初中, 底层, 前沿: one such sign alone is no time.
         n = date.end() if date and date.end() > 1 else 0
@@ -128,13 +134,11 @@ def join_agent(agent: str, noun: str) -> str:
     return agent + noun
 
 
-@lru_cache(maxsize=8192)
 def names_class(head: str) -> bool:
     """Say whether words name a class by its bound: 投入强度超过全省平均水平的市."""
     return "的" in head and LEX.CLASS.fullmatch(head) is not None
 
 
-@lru_cache(maxsize=8192)
 def bound_in(subject: str) -> str:
     """Return the indicator that bounds a class (投入超过50亿元的行业), "" if none does."""
     match = LEX.BOUND.match(subject) if "的" in subject else None
@@ -154,7 +158,6 @@ def sum_of(head: str) -> tuple[list[str], str]:
     return names, LEX.PRAISE.sub("", noun_of(match["rest"])[0])
 
 
-@lru_cache(maxsize=8192)
 def is_generic(noun: str) -> bool:
     """Say whether a noun only measures something that is named elsewhere."""
     return noun in _GENERIC or bool(LEX.LONE_RATE.fullmatch(noun))
@@ -203,8 +206,10 @@ def noun_behind(text: str, end: int, kind: str, bounded: bool = False) -> str:
     bounded
         The figure ends in 以上 or the like, behind which a percentage needs no 的.
     """
-    window = text[end : end + 30]
-    window = window.removeprefix(" ")
+    sign = text[end : end + 1]
+    if not (sign.isalnum() or sign in _NOUNS_BEGIN):
+        return ""
+    window = text[end : end + 30].removeprefix(" ")
     if window[:1] == "的":
         window = window[1:]
         if LEX.RATE_NOUN.match(window):
@@ -233,7 +238,6 @@ def noun_behind(text: str, end: int, kind: str, bounded: bool = False) -> str:
     return noun
 
 
-@lru_cache(maxsize=8192)
 def starts_with_verb(piece: str) -> bool:
     """Say whether a clause begins with a verb, so that an earlier clause says who acts."""
     text = _strip_lead(piece.strip())
@@ -241,7 +245,6 @@ def starts_with_verb(piece: str) -> bool:
     return bool(match and (len(text) > match.end() or text in _BARE_VERBS))
 
 
-@lru_cache(maxsize=8192)
 def ends_with_verb(piece: str) -> bool:
     """Say whether a clause ends in a verb or a preposition that governs what follows."""
     return not piece.strip() or piece.endswith(_GOVERNS)

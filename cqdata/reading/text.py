@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from cqdata.cells import UNSEEN
 from cqdata.errors import DataError
 from cqdata.files import decoded, is_text, no_text, read_bytes
 from cqdata.quantity.numerals import spoken_at
@@ -47,9 +48,9 @@ def normalise(text: str) -> str:
     return text.translate(_WIDE)
 
 
-# What has no width, and marks of direction that change none of Chinese: copied from pages, they
-# stand inside numbers (1\u200b200) and cut them.
-_UNSEEN = re.compile("[\xad\u180e\u200b-\u200f\u202a\u202c\u202d\u2060-\u2066\u2068\u2069\ufeff]")
+# Copied from pages, these stand inside numbers (1\u200b200) and cut them; some marks of direction
+# change none of Chinese, others let it be read from right to left.
+_UNSEEN = re.compile(f"[{UNSEEN}]")
 _TURNED = re.compile("[\u061c\u202b\u202e\u2067]")
 
 
@@ -69,10 +70,10 @@ def read_text(path: str | Path) -> str:
         raise no_text(path, f"a NUL character in row {row}")
     if not is_text(text):
         raise no_text(path, "control or unassigned characters")
-    text = _UNSEEN.sub("", text)
     if turned := _TURNED.search(text):
         row = text.count("\n", 0, turned.start()) + 1
         raise no_text(path, f"U+{ord(turned[0]):04X}, from right to left, in row {row}")
+    text = _UNSEEN.sub("", text)
     if len(text) > _LONGEST:
         raise DataError(
             f"{path}: found {len(text):,} characters, expected one report of at most {_LONGEST:,}"

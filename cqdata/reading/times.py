@@ -314,7 +314,7 @@ _CENSUS = {
 _NOW = ("今年", "本年")
 _TOLD = {"今年": 0, "本年": 0, "去年": -1, "前年": -2, "明年": 1}
 _REACHES = ("完成", "实现", "超过", "超出", "达到", "达成", "为", "是", "占")
-_AGAINST = ("比", "较", "与", "同", "于")
+_AGAINST, _FROM = ("比", "较", "与", "同", "于"), ("由", "从")
 
 
 def plan_years(number: str) -> str:
@@ -395,6 +395,9 @@ class Clock:
             return f"{int(about) - 4}-{about}" if about and "五" in match["past"] else about
         else:
             year = now
+            if match["now"] == "当年" and year == self.years.about:
+                # A report on part of a year tells of that part.
+                return year + self.years.part
         return year and year + (_part(match["part"] or match["bare"]) or same)
 
     def named_in(self, text: str) -> str:
@@ -409,7 +412,8 @@ class Clock:
             before = text[max(0, match.start() - 1) : match.start()]
             against = text[max(0, match.start() - 2) : match.start()] in ("相较", "超过")
             goal = LEX.GOAL_OF.match(text, match.end()) and text[: match.start()].endswith(_REACHES)
-            if before in _AGAINST or against or goal:
+            left = before in _FROM and LEX.LEAVES.match(text, match.end())
+            if before in _AGAINST or against or goal or left:
                 continue
             # 2023年,全年…: what comes later counts from what was named before.
             counted = LEX.ONE_YEAR.fullmatch(found)
@@ -529,6 +533,7 @@ class Own:
     start: int
 
 
+_COMPARES = frozenset("与同和比较相对")
 _BASE_ENDS = frozenset("的年月末底初期度")
 
 
@@ -591,17 +596,8 @@ def against(pieces: list[str], kind: str, clock: Clock) -> str:
         match := LEX.TIMES_OF.search(pieces[-1].rstrip(" 约近超"))
     ):
         return _time(match["time"], clock)
-    found = (LEX.COMPARED_WITH.fullmatch(piece.strip()) for piece in pieces)
-    return next((_time(match["time"], clock) for match in found if match), "")
-
-
-# --------------------------------------------------------------------------------- aims
-
-
-@lru_cache(maxsize=8192)
-def intent(text: str) -> bool | None:
-    """Say whether words tell of an intent (True) or a fact (False), None where they say nothing."""
-    aim, fact = LEX.AIMS.match(text), LEX.FACTS.match(text)
-    if aim and fact:
-        return aim.end() > fact.end()
-    return bool(aim) if aim or fact else None
+    for piece in pieces:
+        words = piece.strip()
+        if words[:1] in _COMPARES and (match := LEX.COMPARED_WITH.fullmatch(words)):
+            return _time(match["time"], clock)
+    return ""

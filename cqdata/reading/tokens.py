@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
 
@@ -17,10 +16,9 @@ from cqdata.quantity import MULTIPLES
 from cqdata.quantity.numerals import parts_at, spoken_at
 from cqdata.quantity.unitwords import BOUNDS_BEFORE, BOUNDS_BEHIND, MONEY
 from cqdata.reading.lexicon import LEX
-from cqdata.reading.units import MEASURED, canonical, unit_at
+from cqdata.reading.units import MEASURED, ONE, canonical, unit_at
 
 
-@dataclass(slots=True)
 class Token:
     """A printed number that is a figure.
 
@@ -54,22 +52,18 @@ class Token:
         It is printed in several parts (1亿2000万) or with spaces (13 000).
     """
 
-    digit: int
-    start: int
-    end: int
-    number: Fraction
-    multiple: str = ""
-    word: str = ""
-    value: Fraction = Fraction(0)
-    unit: str = ""
-    qualifier: str = "exact"
-    kind: str = ""
-    elided: bool = False
+    value = Fraction(0)
     high: Fraction | None = None
-    chain: bool = False
-    expected: bool = False
-    spans: bool = False
-    parts: bool = False
+    multiple = word = unit = kind = ""
+    qualifier = "exact"
+    elided = chain = expected = spans = parts = False
+
+    def __init__(
+        self, digit: int, start: int, end: int, number: Fraction, word: str = "", kind: str = ""
+    ) -> None:
+        self.digit, self.start, self.end, self.number = digit, start, end, number
+        if word:
+            self.word, self.kind = word, kind
 
 
 _QUALIFIERS = BOUNDS_BEFORE | {
@@ -166,25 +160,25 @@ def _one(text: str, start: int, end: int, before_kind: str) -> tuple[Token | Non
     if behind == "年" and LEX.ITEM_YEAR.fullmatch(text, start, end):
         return skip
     top = before == "前" and text[start - 2 : start - 1] not in _NO_TOP
-    if before == "第" or top or before_kind in (_ORDINAL, _RANKED):
+    if before == "第" or top or (before_kind and before_kind != _MOVED):
         return _rank(text, start, end, before_kind)
     token = Token(start, start, end, _number(text[start:end]))
-    fraction = _slash(text, start, end) if behind == "/" else None
-    if fraction is not None:
+    if behind == "/" and (fraction := _slash(text, start, end)):
         token.number, token.end, token.word = fraction[0], fraction[1], "分之"
         _qualify(text, token)
         return token, token.end, ""
-    if (behind in " :" and behind and LEX.RATIO.match(text, end)) or (
+    if (behind in _COLONS and LEX.RATIO.match(text, end)) or (
         before == ":" and start > 1 and text[start - 2].isdigit()
     ):
         token.chain = True
         return token, 0, ""
 
-    if behind and behind in "万亿千百" and (several := parts_at(text, start)):
+    if behind in _MULTIPLES and (several := parts_at(text, start)):
         # 1亿2000万元: one number; what it counts is settled as for 12000万元.
         token.end, token.parts, token.multiple = several.end, True, "万"
         token.number = several.value / 10**4
-    token.parts = token.parts or " " in text[start:end]
+    elif end - start > 4 and " " in text[start:end]:
+        token.parts = True
     _unit(text, token)
     if not token.word and not token.multiple:
         near = text[max(0, start - 9) : start]
@@ -192,13 +186,13 @@ def _one(text: str, start: int, end: int, before_kind: str) -> tuple[Token | Non
         if headed and unit_at(headed["unit"], 0) == headed["unit"]:
             # 发行总额(亿元)10.00
             token.multiple, token.word = headed["multiple"], headed["unit"]
-    if not token.word and not token.multiple and LEX.PERIOD_BEHIND.match(text, end):
-        return skip
+        elif LEX.PERIOD_BEHIND.match(text, end):
+            return skip
     if token.word == "度" and token.multiple and "电" in text[max(0, start - 12) : start]:
         token.word, token.elided = "度电", True
-    if token.word in ("个位次", "个名次", "位次"):
+    if token.word in _MOVES:
         token.kind = "rank"
-    elif token.word in ("位", "名"):
+    elif token.word in _PLACES:
         cued = LEX.RANK_CUE.search(text, max(0, start - 14), start)
         sign = text[token.end : token.end + 1]
         noun = sign and _is_cjk(sign) and sign not in _LINKS and sign != "的"
@@ -215,17 +209,21 @@ def _one(text: str, start: int, end: int, before_kind: str) -> tuple[Token | Non
         return None, token.end, ""
     if not token.word and behind.isascii() and behind.isalpha():
         return skip
-    if token.end < len(text) and text[token.end] == "+":
+    sign = text[token.end : token.end + 1]
+    if sign == "+":
         return skip
-    closed = token.end < len(text) and text[token.end] in _CLOSING
-    quoted = closed and (before in _OPENING or LEX.QUOTED.search(text, max(0, start - 9), start))
-    if quoted and token.word not in _STRONG:
+    if (
+        sign in _CLOSING
+        and token.word not in _STRONG
+        and (before in _OPENING or LEX.QUOTED.search(text, max(0, start - 9), start))
+    ):
         # “20条” and “科创20条” are names.
         return None, token.end, ""
-    minus = before == "负" or (
-        before in ("-", "—") and text[start - 2 : start - 1] not in ("-", "—")
-    )
-    if minus and token.word in _STRONG:
+    if (
+        before in _MINUS
+        and token.word in _STRONG
+        and (before == "负" or text[start - 2 : start - 1] not in _MINUS)
+    ):
         token.number = -token.number
         token.start -= 1
     _qualify(text, token)
@@ -248,8 +246,8 @@ def _number(digits: str) -> Fraction:
 def _unit(text: str, token: Token) -> None:
     """Read the multiple, the unit and 余 or 多 behind a number into its token."""
     more, i = _more(text, token.end)
-    multiple = LEX.MULTIPLE.match(text, i)
     word = unit_at(text, i)
+    multiple = LEX.MULTIPLE.match(text, i) if text[i : i + 1] in _MULTIPLES else None
     # 千瓦 and 百分点 are units, 千 and 百 before any other word are multiples.
     if multiple and not (len(word) > 1 and word[0] == multiple[0]):
         token.multiple, token.end = multiple[0], multiple.end()
@@ -259,8 +257,11 @@ def _unit(text: str, token: Token) -> None:
         word = unit_at(text, i)
     if word:
         token.word, token.end = word, i + len(word)
-        behind = text[token.end : token.end + 2]
-        if not more and behind[:1] in ("余", "多") and behind[1:] not in _NO_MORE:
+        if (
+            text[token.end : token.end + 1] in _MORE_BEHIND
+            and not more
+            and text[token.end + 1 : token.end + 2] not in _NO_MORE
+        ):
             more, token.end = True, token.end + 1
     if more and (token.word or token.multiple):
         token.qualifier = "more_than"
@@ -268,8 +269,11 @@ def _unit(text: str, token: Token) -> None:
 
 def _more(text: str, at: int) -> tuple[bool, int]:
     """Say whether 余 or 多 stands at an offset before a unit, and return where the unit begins."""
-    at += text[at : at + 1] == " "
-    if text[at : at + 1] not in _MORE or at == len(text):
+    sign = text[at : at + 1]
+    if sign == " ":
+        at += 1
+        sign = text[at : at + 1]
+    if sign not in _MORE:
         return False, at
     behind = at + 1 + (text[at + 1 : at + 2] == " ")
     rest = text[behind : behind + 1]
@@ -278,7 +282,10 @@ def _more(text: str, at: int) -> tuple[bool, int]:
     return False, at
 
 
-_MORE = frozenset("余多来")
+_SIZED = MEASURED | {*MONEY, "人"}
+_MORE, _MORE_BEHIND = frozenset("余多来"), frozenset("余多")
+_MULTIPLES, _COLONS, _MINUS = frozenset("万亿千百十"), frozenset(" :"), frozenset("负-—")
+_MOVES, _PLACES = frozenset(("个位次", "个名次", "位次")), frozenset("位名")
 _LISTS = frozenset("以及的、,和与企项园集基楼镇")
 _PARTING = frozenset(("", *",。;、:\n"))
 _NO_MORE = frozenset("元式数年少边层种样功家人方个项次")
@@ -341,11 +348,11 @@ def _no_figure(text: str, token: Token) -> bool:
     frame = LEX.NO_FIGURE.get(word)
     if frame and frame.search(f"{window}‹{text[digit:end]}›{text[end : end + 20]}"):
         return True
-    sized = word in MONEY or word in MEASURED or word == "人"
-    bounds = (sized or word == "%") and text[end : end + 1] in _LISTS
-    if bounds and LEX.CLASS_LIST.match(text, end):
+    sized = word in _SIZED
+    sign = text[end : end + 1]
+    if sign in _LISTS and (sized or word == "%") and LEX.CLASS_LIST.match(text, end):
         return True
-    if text[end : end + 1] in _PARTING:
+    if sign in _PARTING:
         return False
     if LEX.NAMED.match(text, end):
         return True
@@ -362,7 +369,7 @@ def _no_figure(text: str, token: Token) -> bool:
         # 投入超过50亿元的行业有7个: the bound tells which are counted.
         return True
     suffix = LEX.SUFFIX.match(text, end)
-    if suffix and (word in MONEY or word in MEASURED or word in ("人", "‰", "层")):
+    if suffix and (sized or word in ("‰", "层")):
         behind = text[suffix.end() : suffix.end() + 1]
         named = (word in MONEY and behind == "的") or (
             suffix[0].strip().startswith("及") and _is_cjk(behind or " ")
@@ -390,8 +397,8 @@ def _rank(text: str, start: int, end: int, before_kind: str) -> tuple[Token | No
 def _qualify(text: str, token: Token) -> None:
     """Read the qualifiers directly before and behind a number into its token."""
     start = token.start
-    at = start - 1 if start and text[start - 1] == " " else start
-    if at and text[at - 1] in _LAST_SIGNS:
+    at = start - (text[start - 1 : start] == " ")
+    if text[at - 1 : at] in _LAST_SIGNS:
         for length in range(_LONGEST_QUALIFIER, 0, -1):
             word = text[max(0, at - length) : at]
             if word in _QUALIFIERS and len(word) == length:
@@ -404,21 +411,20 @@ def _qualify(text: str, token: Token) -> None:
                 if word not in LEX.HIDDEN:
                     token.start = at - length
                 break
-    last = text[token.start - 1 : token.start]
-    if last in _EXPECT_ENDS and (
+    if text[token.start - 1 : token.start] in _EXPECT_ENDS and (
         expect := LEX.EXPECT.search(text, max(0, token.start - 5), token.start)
     ):
         token.expected = True
         if expect.end() - expect.start() == 2:
             token.start = expect.start()
-    following = text[token.end : token.end + 1]
-    suffix = LEX.SUFFIX.match(text, token.end) if following in _SUFFIX_STARTS else None
+    behind = text[token.end : token.end + 1]
+    suffix = LEX.SUFFIX.match(text, token.end) if behind in _SUFFIX_STARTS else None
     if suffix and (token.word or token.multiple):
         found = _AFTER[suffix[1]]
         if found != "exact":
             token.qualifier, token.spans = found, False
         token.end = suffix.end()
-    elif token.word in _PARTS and text[token.end : token.end + 1] in _STRENGTH:
+    elif behind in _STRENGTH and token.word in _PARTS:
         following = text[token.end + 1 : token.end + 2]
         if not following or not _is_cjk(following):
             # 占三成强, 不到两成弱: a little more or less than the part.
@@ -450,7 +456,8 @@ def _written(text: str) -> list[Token]:
             # 突破万亿元大关: the multiple itself is the number.
             word = unit_at(text, match.end())
             end = match.end() + len(word)
-            token = Token(match.start(), match.start(), end, Fraction(1), match["round"], word)
+            token = Token(match.start(), match.start(), end, Fraction(1), word)
+            token.multiple = match["round"]
         else:
             token = _written_part(text, match)
         if token is None:
@@ -512,7 +519,9 @@ def _written_part(text: str, match: re.Match[str]) -> Token | None:
 
 def _resolve(text: str, tokens: list[Token]) -> list[Token]:
     """Give elided units to the numbers that have none, and drop those that are no figures."""
-    for token, following in zip(reversed(tokens[:-1]), reversed(tokens[1:]), strict=True):
+    for token, following in zip(tokens[-2::-1], tokens[:0:-1], strict=True):
+        if token.word and token.word != "个":
+            continue
         gap = text[token.end : max(token.end, following.start)]
         if token.word == "个" and following.word == "个百分点" and LEX.PAIR_WORDS.fullmatch(gap):
             # 高1.8个和0.7个百分点
@@ -538,7 +547,9 @@ def _resolve(text: str, tokens: list[Token]) -> list[Token]:
         window = text[max(0, token.digit - 24) : token.digit]
         whole = len(group) == 3 and 98 <= sum(t.number for t in group) <= 102
         if whole and (joined or LEX.STRUCTURE.search(window)):
-            kept += [replace(t, word="%", elided=True) for t in group]
+            for token in group:
+                token.word, token.elided = "%", True
+            kept += group
     return kept
 
 
@@ -573,5 +584,5 @@ def _finish(token: Token) -> None:
         token.value, token.unit = token.number, "rank"
         return
     token.unit, factor = canonical(token.multiple, token.word)
-    token.value = token.number if factor == 1 else token.number * factor
+    token.value = token.number if factor is ONE else token.number * factor
     token.kind = _KINDS.get(token.unit, "amount")

@@ -30,6 +30,7 @@ def _pattern(units: Iterable[str]) -> re.Pattern[str]:
 # The units that begin with a sign.
 _BY_SIGN = {sign: _pattern(u for u in UNITS if u[0] == sign) for sign in {u[0] for u in UNITS}}
 _PER = UNITS | {"日", "年", "月", "万人", "百人", "千人", "万元", "百户", "百元", "亿元", "人次"}
+ONE = Fraction(1)
 _PAIRS = frozenset("次套项个家所种件处人户座台部辆场批组只口条对名架艘")
 
 
@@ -73,4 +74,4 @@ def canonical(multiple: str, word: str) -> tuple[str, Fraction]:
     unit, factor = quantity.unit_of(multiple + word)
     if word in MEASURED:
         unit = unit.removeprefix("count:")
-    return unit, factor
+    return unit, ONE if factor == 1 else factor

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 from cqdata.briefing.grid import Cell, Column, Grid, cells, number_format, text_formula
 from cqdata.briefing.native import (
     Axis,
-    Beside,
     Group,
     Label,
     Mark,
@@ -48,37 +47,16 @@ def panels(chart: Chart, lang: str, frame: Frame) -> list[tuple[Box, NativeChart
         plot = Box(layout.plot.x0, top, layout.plot.x1, frame.height - layout.plot.y0)
         own = frame.sized(box.x1 - box.x0, plot.y1 + 4)
         made = _scatter(layout, grid) if scattered else _bars(layout, grid, own)
-        words = tuple(_words(layout, n, row, own.height, lang) for n, row in enumerate(layout.rows))
-        kept = tuple(one for one in words if one.lines)
         native = NativeChart(
             grid=grid,
             inner=inner(plot, own),
             text=layout.text,
             lang=lang,
             part=part if len(placed) > 1 else None,
-            beside=kept,
             **made,
         )
         out.append((Box(box.x0, 0, box.x1, own.height), native))
     return out
-
-
-def verdict_text(verdict: str, lang: str) -> str:
-    """Return a verdict with its sign."""
-    name = VERDICT_WORDS[lang][verdict]
-    return f"{VERDICT_SIGNS[verdict]} {name}" if verdict in VERDICT_SIGNS else name
-
-
-def _words(layout: rf.RowLayout, n: int, row: rf.Row, high: float, lang: str) -> Beside:
-    """Return verdict and remark as words beside a row, broken to the room at the right."""
-    x = layout.plot.x1 + layout.frame.label * 1.4
-    room = layout.frame.width - x
-    lines = [verdict_text(row.verdict, lang)] if row.verdict else []
-    if row.note:
-        lines += layout.frame.broken(row.note, layout.frame.small * 0.9, room).split("\n")
-    middle = layout.frame.height - layout.middle(n)
-    colour = row.verdict_colour
-    return Beside(x, middle, room, tuple(lines), colour, layout.frame.small, bool(row.verdict))
 
 
 # --- cells ---------------------------------------------------------------------------------------
@@ -180,6 +158,19 @@ class _Grid:
             texts = tuple((mark.text or None) if mark else None for mark in marks)
             heading = word("text", lang, name=name)
             self.helpers.append(Column(f"text{n}", heading, texts, "@", formulas, aid=True))
+        beside = tuple(self._beside(row) or None for row in self.rows)
+        if any(beside):
+            self._aid("right", word("place", lang), [self.layout.high] * count)
+            heading = word("text", lang, name=word("verdict", lang))
+            self.helpers.append(Column("beside", heading, beside, "@", aid=True))
+
+    def _beside(self, row: rf.Row) -> str:
+        """Return the words right of a row: its verdict with the sign, and its remark in lines."""
+        frame, name = self.layout.frame, VERDICT_WORDS[self.lang][row.verdict]
+        room = frame.width - self.layout.plot.x1 - frame.label * 1.4
+        lines = [f"{VERDICT_SIGNS[row.verdict]} {name}"] if row.verdict else []
+        lines += [frame.broken(row.note, frame.small, room)] if row.note else []
+        return "\n".join(lines)
 
     def _range(self, n: int, name: str, marks: Sequence[rf.Mark | None]) -> None:
         """Add the ends of ranges, and a line that runs in each row from one to the other.
@@ -287,6 +278,16 @@ def _scatter(layout: rf.RowLayout, grid: Grid) -> dict[str, Any]:
         elif any(marks):
             series.append(_dots(layout, n, marks))
     series.append(Series("names", x="left", labels=names))
+    if "beside" in grid:
+        dx = layout.frame.label / layout.frame.width
+        verdicts = tuple(
+            Label(
+                n, "cell", "r", row.verdict_colour, layout.frame.small, True, dx=dx, text="beside"
+            )
+            for n, row in enumerate(layout.rows)
+            if row.verdict or row.note
+        )
+        series.append(Series("names", x="right", labels=verdicts))
     return {
         "groups": (Group("scatter", tuple(series)),),
         "value": Axis(0.5, count + 0.5, 1.0, "0", shown=False, grid=True),
