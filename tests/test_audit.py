@@ -709,6 +709,10 @@ def test_an_analyst_audits_figures_of_their_own(tmp_path, encoding):
     rows = {row["check_id"]: row for row in found.rows()}
     assert rows["prior/2024/turnover/city_bureau"]["verdict"] == CONSISTENT
     assert found.status == 0
+    nameless = [OWN[0], OWN[1] | {"indicator": ""}]  # a growth is of its level's indicator
+    found = report.check(write(tmp_path / "mine.csv", nameless, encoding))
+    assert found.strangers == ()
+    assert "growth/2024/turnover_growth/city_bureau" in {row["check_id"] for row in found.rows()}
 
 
 def test_own_relations_and_acknowledgements_stand_beside_the_file(tmp_path):

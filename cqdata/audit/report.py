@@ -138,7 +138,9 @@ def check(path: str | os.PathLike[str] | None = None) -> Report:
         if row["check_id"] in (other["check_id"] for other in reasons[:n]):
             raise row.wrong("check_id", "each check once")
     placed = [figure for figure in book.figures.values() if figure.region in book.regions]
-    strangers = {figure.indicator for figure in placed} - book.indicators.keys()
+    # A growth is of its level's indicator, and need not name one.
+    own = {figure.indicator for figure in placed if figure.linked_to not in book.figures}
+    strangers = own - book.indicators.keys()
     return Report(
         audit_book(book, history=False),
         {row["check_id"]: row["reason"] for row in reasons},
