@@ -139,8 +139,8 @@ def check(path: str | os.PathLike[str] | None = None) -> Report:
             raise row.wrong("check_id", "each check once")
     placed = [figure for figure in book.figures.values() if figure.region in book.regions]
     # A growth is of its level's indicator, and need not name one.
-    own = {figure.indicator for figure in placed if figure.linked_to not in book.figures}
-    strangers = own - book.indicators.keys()
+    strangers = {one.indicator for one in placed if one.linked_to not in book.figures}
+    strangers -= book.indicators.keys()
     return Report(
         audit_book(book, history=False),
         {row["check_id"]: row["reason"] for row in reasons},
