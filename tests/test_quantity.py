@@ -165,6 +165,8 @@ def test_printing_and_parsing_come_round(printed):
         "5%，6%",
         "1.2.3%",
         "15-10个",
+        "10~9亿元",
+        "三百零家",
         "5%-6个",
         "1/0",
     ],

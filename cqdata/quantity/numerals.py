@@ -164,6 +164,8 @@ def _spoken(words: str) -> tuple[int, int, bool] | None:
         # 两万五 is 25,000, 三百二 is 320.
         power = left_out - 1
         return total + section + digit * 10**power, power, True
+    if digit == 0 and len(words) > 1:
+        return None  # 三百零: a number behind it is missing
     if digit:
         last, rounded = 0, False
     return total + section + (digit or 0), last, rounded

@@ -532,8 +532,10 @@ def _range(match: re.Match[str], words: list[str], printed: str) -> Quantity:
 
 def _between(first: Quantity, last: Quantity, words: list[str], printed: str) -> Quantity:
     qualifier, estimate = _qualifier(words, printed)
-    ordered = first.low is not None and last.high is not None and first.low <= last.high
-    if first.unit != last.unit or not ordered or qualifier in BOUNDS:
+    # By what is printed: the widths of 10 and 9亿元 overlap.
+    bounded = first.low is not None and last.high is not None
+    ordered = first.value is not None and last.value is not None and first.value <= last.value
+    if first.unit != last.unit or not (bounded and ordered) or qualifier in BOUNDS:
         raise QuantityError(f"{printed!r}: no range from a smaller to a larger number of one unit")
     return Quantity(
         first.low,
