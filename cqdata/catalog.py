@@ -420,7 +420,8 @@ def _latest(column: str) -> int:
 
 
 def _year_of(text: str) -> int:
-    return end_year(text) if PERIOD.match(text) else 0
+    # A date has more after its month, but five digits are no year with something after it.
+    return end_year(text) if re.match(rf"{PERIOD.pattern}(?![0-9])", text) else 0
 
 
 _LONGEST_NAME = 200  # characters of words for readers; the longest of ours has 82

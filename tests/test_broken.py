@@ -188,6 +188,8 @@ def test_one_build_names_what_the_dictionaries_break(small):
     bad = [
         ("raw/sources.csv", 1, "published", "2023-02-30"),
         ("raw/sources.csv", 2, "published", "9999-13"),
+        ("raw/sources.csv", 3, "published", "20230"),
+        ("raw/sources.csv", 4, "published", "19999-01"),
         ("raw/sources.csv", 3, "url", "javascript:alert(1)"),
         ("raw/sources.csv", 4, "url", "file:///etc/passwd"),
         ("raw/sources.csv", 5, "official_url", "http://a b"),
