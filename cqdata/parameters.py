@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
 from numbers import Integral
@@ -14,6 +15,9 @@ from cqdata.saying import LANGS, MINUS
 
 _DEEPEST, _STEEPEST = -30, 50  # % that GDP has changed in a year, and more: −27 in 1961, 36 in 1994
 _MOST = 100_000  # values of a list that are looked at
+# Names that are computed with as one value, and as a list.
+_ONE = re.compile("LANG|REPORT|REGION|INDICATOR|.*(?:PLAN|YEAR|FROM|ORIGIN|GROWTH|LEVEL)")
+_LIST = re.compile("COMPARED|.*(?:GROWTHS|LEVELS)")
 SEVERAL, _CHARACTERS = 15, 500
 """So many allowed values are named in full, in so many characters; of more the last, too."""
 
@@ -32,7 +36,8 @@ def allow(among: Iterable[Any] | None = None, *, after: int | None = None, **giv
     after : int, optional
         A year; allowed are the :data:`cqdata.number.FURTHEST` years after it.
     **given
-        Parameter → value; of a list each value is checked, and one is needed. Without ``among``
+        Parameter → value; of a list each value is checked, and one is needed; COMPARED, GROWTHS
+        and LEVELS are lists, of the other names below none is. Without ``among``
         or ``after`` a name says what is meant: LANG, REPORT (years of reports), REGION and
         COMPARED, PLAN (targets by id), INDICATOR, names in YEAR, FROM or ORIGIN (years of the
         data), with GROWTH (% a year) and with LEVEL (above zero). What is given on the command
@@ -83,7 +88,10 @@ def _check(name: str, value: Any, allowed: Sequence[Any]) -> None:
 
 
 def _check_each(name: str, value: Any, fits: Callable[[Any], bool], expected: str) -> None:
-    values = value if isinstance(value, list | tuple) else [value]
+    listed = isinstance(value, list | tuple)
+    if (_ONE if listed else _LIST).fullmatch(name):
+        raise refused(name, value, "one value, no list" if listed else "a list of values")
+    values = value if listed else [value]
     if not values:
         raise refused(name, value, "one value or more")
     for one in values:

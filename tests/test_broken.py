@@ -1499,8 +1499,21 @@ def test_of_long_names_that_are_allowed_some_are_named_and_all_counted():
     sentence(lambda: allow(["x" * 5000] * 3 + ["y"], KIND="z"), "parameter KIND")
 
 
+@pytest.mark.parametrize("given", [pd.DataFrame(), pd.DataFrame({"a": [1]}), "x", [1]], ids=repr)
+def test_a_chart_is_published_with_a_source_of_its_own_only(given):
+    chart = SAMPLES["sample_bars"]()
+    sentence(lambda: cq.publish(chart, source=given), "a chart has its own")
+
+
+@pytest.mark.parametrize("given", [{"TARGET_YEAR": (2026, 2027)}, {"GDP_GROWTH": [5, 6]},
+                                   {"LEVELS": 5}, {"COMPARED": "四川"}], ids=str)  # fmt: skip
+def test_one_value_is_no_list_and_a_list_no_one_value(given):
+    (name,) = given
+    sentence(lambda: allow(**given), f"parameter {name}: found ", "list")
+
+
 def test_a_long_list_of_allowed_values_is_judged_at_once():
-    sentence(lambda: allow(TARGET_YEAR=[2027] * 10**5), "TARGET_YEAR", "once")
+    sentence(lambda: allow(LEVELS=[2027] * 10**5), "LEVELS", "once")
     sentence(lambda: allow(COMPARED=["四川", "湖北", "四川"]), "COMPARED", "found '四川'", "once")
 
 
