@@ -70,6 +70,14 @@ def test_a_report_may_leave_out_new_enterprises_and_bring_a_row_more(
             assert problems(chart.draw(lang, "slide")) == [], f"{chart.name} {lang}"
 
 
+def test_a_year_may_have_two_targets_for_one_indicator(monkeypatch):
+    def set_year(cell):
+        return cell.replace("TARGET_YEAR = 2027", "TARGET_YEAR = 2026")
+
+    done = run(BOOKS["04_plan_2027"], monkeypatch, set_year)
+    assert done.names["card"]["indicator"].duplicated().any()
+
+
 def test_relations_between_figures_are_carried_over(second):
     checks = set(cq.checks()["check_id"])
     assert {"stock/2023/high_tech_enterprises", "stock/2024/high_tech_enterprises"} <= checks
