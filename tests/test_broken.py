@@ -24,6 +24,7 @@ import pytest
 import typer
 from chart_samples import SAMPLES
 from lxml import etree
+from matplotlib.figure import Figure
 from typer.testing import CliRunner
 
 import cqdata as cq
@@ -1503,6 +1504,12 @@ def test_of_long_names_that_are_allowed_some_are_named_and_all_counted():
 def test_a_chart_is_published_with_a_source_of_its_own_only(given):
     chart = SAMPLES["sample_bars"]()
     sentence(lambda: cq.publish(chart, source=given), "a chart has its own")
+
+
+@pytest.mark.parametrize("part", ["title", "source"])
+def test_the_words_of_a_figure_are_no_table(part):
+    given = {"title": "T", part: pd.DataFrame({"a": [1]})}
+    sentence(lambda: cq.publish(Figure(), name="x", **given), "DataFrame as words")
 
 
 @pytest.mark.parametrize("given", [{"TARGET_YEAR": (2026, 2027)}, {"GDP_GROWTH": [5, 6]},

@@ -84,6 +84,9 @@ def chart_of(figure: Figure, name: str, title: Any, source: Any = "") -> Chart:
     """
     from cqdata.charts.functions import both
 
+    for words in (title, source):
+        if hasattr(words, "__array__"):  # a table or a column is neither there nor empty
+            raise DataError(f"publish: found a {type(words).__name__} as words, expected a text")
     if not name or not title:
         raise DataError('publish: a figure needs name="…" and title="…" (or {"zh": …, "en": …})')
     rows: list[dict[str, Any]] = []
