@@ -15,12 +15,12 @@ from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
 from cqdata.errors import DataError, shortened, shown
+from cqdata.number import HIGHEST
 
 P = ParamSpec("P")
 R = TypeVar("R")
 _LANGS = ("zh", "en")
 _LONGEST = 800  # characters of a message
-_HIGHEST = 10**18  # no number is as high
 _NUMBERS = ("year", "value", "low", "high")  # columns of a table
 # Name in an annotation → names of the classes that fit, and how a message says it.
 _KINDS = {
@@ -99,7 +99,7 @@ def _misfit(
         for name, one in _parts(signature.parameters[key], value)
     ]
     for name, value, told in pairs:
-        if isinstance(value, int) and abs(value) >= _HIGHEST:
+        if isinstance(value, int) and abs(value) >= HIGHEST:
             return f"{name}: found {shown(value)}, expected a number below 10^18"
         if name == "lang" and not (isinstance(value, str) and value in _LANGS):
             return f"{name}: found {shown(value)}, expected {' or '.join(_LANGS)}"

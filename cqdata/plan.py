@@ -450,7 +450,8 @@ def _passed(
     known &= stated["period"].str[:4].astype(int) <= due
     if not known.any():
         return None
-    last = stated.loc[known].sort_values("period", key=_ends_of, kind="stable").iloc[-1]
+    order = stated.loc[known, "period"].map(_end_of)
+    last = stated.loc[order.sort_values(kind="stable").index[-1]]
     beyond = last["qualifier"] == "more_than" and last["value"] == level
     return last if beyond or is_met(float(last["value"]), level, comparison) else None
 
@@ -459,8 +460,8 @@ def _newer(stated: pd.DataFrame | None, row: Mapping[str, Any]) -> str:
     """Return in both languages the newest statement after a row's latest value that has no date."""
     if stated is None:
         return ""
-    since = _ends_of(pd.Series([row["latest_period"]])).iloc[0]
-    newer = (stated["flag"] == "undated") & (_ends_of(stated["period"]) > since)
+    since = _end_of(row["latest_period"])
+    newer = (stated["flag"] == "undated") & (stated["period"].map(_end_of) > since)
     newer &= stated["value"].notna() & (stated["value"] != row["latest"])
     if not newer.any():
         return ""
@@ -469,9 +470,9 @@ def _newer(stated: pd.DataFrame | None, row: Mapping[str, Any]) -> str:
     return f"{value} was stated in {when}, with no count date {when}公布{value}，未注明时点"
 
 
-def _ends_of(periods: pd.Series) -> pd.Series:
-    """Return periods so that they sort by their ends: that of a year comes after its months."""
-    return periods.where(periods.str.len() > 4, periods + "-99")
+def _end_of(period: str) -> str:
+    """Return a period so that it sorts by its end: that of a year comes after its months."""
+    return period if len(period) > 4 else f"{period}-99"
 
 
 def _met_by(statement: pd.Series) -> dict[str, object]:

@@ -21,6 +21,7 @@ from cqdata import cells
 from cqdata.errors import DataError, Faults, cell_error, shortened
 from cqdata.files import decoded, read_bytes
 from cqdata.names import newest_year
+from cqdata.number import HIGHEST
 from cqdata.quantity import QuantityError, is_unit, parse
 from cqdata.quantity.tokens import unit_of
 
@@ -110,7 +111,7 @@ def read_table(path: Path | str) -> UserTable:
                 raise cell_error(file, number, head[year_at], found, "one row a year")
             stood[year] = number
             value, decimals, status = reader.read(number, _at(row, value_at))
-            if abs(value) >= 10**18:
+            if abs(value) >= HIGHEST:
                 found = _at(row, value_at)
                 raise cell_error(file, number, head[value_at], found, "a number below 10^18")
             source = _at(row, source_at) if source_at is not None else ""

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from cqdata.cells import hidden
+from cqdata.cells import hidden, records
 from cqdata.errors import DataError, shortened
 
 if TYPE_CHECKING:
@@ -505,17 +505,15 @@ def _check(chart: Chart) -> None:
 def _check_rows(chart: Chart, fail: Callable[[str, str], None]) -> None:
     from cqdata.charts.words import KIND_WORDS, STATUS_WORDS, VERDICT_WORDS
 
-    data = chart.data
-    if data.empty:
+    if chart.data.empty:
         fail("data", "no rows")
-    # Plain lists: a chart has few rows, and each chart is made of several others.
-    cells = {name: data[name].tolist() for name in data}
+    # Without pandas: a chart has few rows, and each chart is made of several others.
+    every = records(chart.data)
     known = {"kind": KIND_WORDS, "status": STATUS_WORDS, "verdict": VERDICT_WORDS}
     for column, words in known.items():
-        for row, value in enumerate(cells[column]):
-            if value not in words["en"]:
-                one_of(f"chart {chart.name}, data row {row}: {column}", value, words["en"])
-    every = [dict(zip(cells, row, strict=True)) for row in zip(*cells.values(), strict=True)]
+        for row, at in enumerate(every):
+            if at[column] not in words["en"]:
+                one_of(f"chart {chart.name}, data row {row}: {column}", at[column], words["en"])
     for breach, found in (
         (lambda at: at["kind"] in SOURCED and not at["source_id"],
          "this kind of row needs a source_id"),

@@ -165,7 +165,9 @@ def publish(
         from cqdata.charts.figures import chart_of
 
         chart = chart_of(chart, name, title, source)
-    elif not all(one is None or (isinstance(one, str) and not one) for one in (name, title, source)):
+    elif not all(
+        one is None or (isinstance(one, str) and not one) for one in (name, title, source)
+    ):
         raise DataError("publish: name, title and source are for a figure; a chart has its own")
     chart = settled(chart)
     check(chart)

@@ -10,7 +10,6 @@ from cqdata.reading.times import COUNT
 
 _COUNTED, _PUPILS = frozenset(LEX.COUNTED), frozenset(LEX.PUPILS)
 _LONGEST_PRONOUN, _LONGEST_PLACE = 10, 11
-_PLACES = frozenset("全我年其")
 _ALTOGETHER = frozenset(LEX.ALTOGETHER)
 _COUNTS_ON = ("的", "有", "达", "共")
 
@@ -113,11 +112,7 @@ def noun_for(here: Sentence) -> tuple[str, bool, bool]:
         noun = ranking_in(here.pieces[:-1]) or noun
     if not noun or LEX.RATE_ONLY.fullmatch(noun):
         noun, agent = agent, ""
-    if (
-        noun[:1] in _PLACES
-        and LEX.PLACE.sub("", noun) == ""
-        and (measure != "rank" or noun.startswith("全"))
-    ):
+    if earlier.key(noun) == "" and (measure != "rank" or noun.startswith("全")):
         noun = ""
     if measure == "rank" and len(noun) <= 4 and earlier.goes_on(here, "rank"):
         # 居全省第8位、苏北第2位: another scope of the same rank.
@@ -253,7 +248,7 @@ def completed(here: Sentence, noun: str) -> str:
             return f"{sold.subject[: amount.start()]}{noun}{amount[0]}"
         for seen in reversed(here.seen):
             if trade := LEX.TRADE.fullmatch(seen.subject):
-                return LEX.PLACE.sub("", trade["name"]) + noun
+                return earlier.key(trade["name"]) + noun
     if token.kind == "amount" and here.size == 1 and LEX.GRADE.fullmatch(noun):
         whole = earlier.counted(here)
         # ;其中女性3万人: the whole stands before the semicolon or full stop.
@@ -261,7 +256,7 @@ def completed(here: Sentence, noun: str) -> str:
         before = next((s.subject for s in near if not s.inside), "")
         if here.words.part or LEX.GRADE.match(before):
             whole = whole or before
-        whole = LEX.PLACE.sub("", whole)
+        whole = earlier.key(whole)
         # 省级 stands in the place of 国家级; 企业类 is said beside it.
         return noun + (LEX.GRADE.sub("", whole, count=1) if noun[-1] != "类" else whole)
     if LEX.BENEFIT.search(here.piece) and here.seen:
@@ -395,7 +390,7 @@ def shown(here: Sentence, subject: str, target: Seen | None) -> tuple[str, list[
     if here.words.part and "占" in here.piece and "占" not in subject:
         of = earlier.latest(here.seen, earlier.is_amount)
         if of and 0 < len(of.subject) <= 3 * len(subject):
-            return f"{subject}占{LEX.PLACE.sub('', of.subject)}", []
+            return f"{subject}占{earlier.key(of.subject)}", []
     return subject, []
 
 
