@@ -197,6 +197,8 @@ def _readable(faults: Faults, root: str | os.PathLike[str] | None) -> dict[str, 
     broken = {entry["name"]: faults.rows(entry["path"]) for entry in entries}
     return {
         name: frame.drop(index=[row - 2 for row in broken[name] if row >= 2])
+        if broken[name]
+        else frame
         for name, frame in raw.items()
     }
 
