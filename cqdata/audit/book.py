@@ -163,14 +163,6 @@ class Relation:
         return [text for text in (*self.left, *self.right) if is_figure(text)]
 
 
-@dataclass(frozen=True)
-class Given:
-    """A number that a relation gives itself."""
-
-    q: Quantity
-    title: Pair
-
-
 _SPEC = re.compile(r"(?P<indicator>\w+)(\[(?P<basis>\w+)\])?(@(?P<year>[^#]+))?(#(?P<region>.+))?")
 
 
@@ -318,6 +310,14 @@ class Book:
         }
         return sorted(pairs)
 
+    def compared(self, indicator: str, year: str, region: str) -> dict[str, Observation]:
+        """Return the best observation of a year by basis, of the declared bases if there are any.
+
+        What a report's levels are held against.
+        """
+        bases = {s.basis for s in self.declared(indicator)}
+        return {b: rows[0] for b, rows in self.published(indicator, year, region, bases).items()}
+
     def growth_of(self, level: Figure, measure: str) -> Figure | None:
         """Return the growth or change that is linked to a level, None if there is none."""
         return next((f for f in self.changes.get(level.id, ()) if f.measure == measure), None)
@@ -376,7 +376,9 @@ def _relation(row: Row, series: Collection[tuple[str, str]]) -> Relation:
     for operand in (*left, *right):
         if not operand.startswith("=") and (*left, *right).count(operand) > 1:
             raise DataError(f"{where}: operand {operand[:60]!r} stands twice, expected once")
-        if kind == "history" and is_figure(operand):
+        if is_figure(operand) and (
+            kind == "history" or (kind == "cumulative" and operand in right)
+        ):
             raise DataError(f"{where}: operand {operand[:60]!r}; expected a series as gdp[census4]")
         if operand.startswith("=") and not _NUMBER.fullmatch(operand[1:]):
             raise DataError(f"{where}: operand {operand[:60]!r}; expected a plain number behind =")
