@@ -361,8 +361,11 @@ def alike(one: Quantity, other: Quantity) -> None:
 
 
 def widened(read: Quantity, of: Callable[[Quantity], Quantity]) -> Quantity | None:
-    """Return what follows from the wider reading of a round number, None where it has none."""
-    coarse = read.coarse()
+    """Return what follows from the wider reading of a round number, None where it has none.
+
+    For what is held against statistics, which are printed to more digits.
+    """
+    coarse = read.coarse(unmarked=True)
     return None if coarse is None else of(coarse)
 
 

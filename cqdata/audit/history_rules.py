@@ -78,7 +78,7 @@ def _same_year(book: Book, f: Figure, out: Findings) -> None:
     # What has the figure's own unit is compared, if anything has.
     for o in sorted(rows, key=lambda o: (o.q.unit != f.q.unit, *o.order)):
         best.setdefault(o.basis, o)
-    judged = _by_basis("same_year", f, f.q, f.q.coarse(), best, out)
+    judged = _by_basis("same_year", f, f.q, f.q.coarse(unmarked=True), best, out)
     # An estimate came before every basis and stands on none.
     for basis, verdict in (judged if f.q.estimate else _of_its_basis(judged)).items():
         o = best[basis]

@@ -145,7 +145,7 @@ def _link_holds(level: Figure, g: Figure, out: Findings) -> bool:
     """Check that a growth and the level it is linked to speak of one thing."""
     same_name = not g.id.endswith(_SUFFIXES) or _stem(g.id) == _stem(level.id)
     fits = level.is_level and level.period == g.period and level.region == g.region
-    if level.q.unit != "%" and g.q.unit == "pp":
+    if level.q.unit == "rank" or (level.q.unit != "%" and g.q.unit == "pp"):
         fits = False
     if same_name and fits:
         return True
