@@ -194,6 +194,8 @@ def _readable(faults: Faults, root: str | os.PathLike[str] | None) -> dict[str, 
     with faults.noted():
         catalog.validate(raw, root)
     broken = {entry["name"]: faults.rows(entry["path"]) for entry in entries}
+    if any(broken[f"raw-{name}"] for name in _COPIED):
+        faults.end()  # what a broken dictionary asks of other tables would only follow from it
     return {
         name: frame.drop(index=[row - 2 for row in broken[name] if row >= 2])
         for name, frame in raw.items()

@@ -102,7 +102,7 @@ def audit_book(book: Book, history: bool = True) -> Result:
     out = Findings()
     report_rules.single_figures(book, out)
     report_rules.priors(book, out)
-    relations(book, out)
+    relations(book, out, history)
     history_rules.against_history(book, out)
     if history:
         history_rules.history_itself(book, out)

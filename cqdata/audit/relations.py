@@ -50,8 +50,11 @@ class Sides:
         return [*self.left, *self.right]
 
 
-def relations(book: Book, out: Findings) -> None:
-    """Check the declared relations; of one that nothing comes of a row says so."""
+def relations(book: Book, out: Findings, history: bool) -> None:
+    """Check the declared relations; of one that nothing comes of a row says so.
+
+    Not with ``history`` of one between series alone: an edition need not have all of them.
+    """
     # Shares come first: a whole that they imply may take part in other relations; then what the
     # report implies, which the history is compared with.
     for one in sorted(book.relations, key=lambda one: (one.kind != "share", not one.figures)):
@@ -62,7 +65,7 @@ def relations(book: Book, out: Findings) -> None:
         for sides in () if lacking else _all_sides(book, one, out):
             with out.trying(sides.id, [x for x in sides.things if x is not None]):
                 _RULES[one.kind](book, sides, out)
-        if before == (len(out.checks), len(out.derived)):
+        if before == (len(out.checks), len(out.derived)) and (one.figures or not history):
             _nothing(book, one, lacking, out)
 
 
@@ -74,7 +77,7 @@ def _nothing(book: Book, one: Relation, lacking: list[str], out: Findings) -> No
         case, listed = "values", [text for text in (*one.left, *one.right) if not is_figure(text)]
     said = {"relation": one.id, "listed": joined(zip(listed, listed, strict=True), (", ", "、"))}
     name, found = f"{one.kind}/{one.id}", f"no {', '.join(listed)}"
-    out.check(name, here, f"{case} of the tables", found, UNDECIDED, f"not_compared/{case}", **said)
+    out.check(name, here, f"{case} of the table", found, UNDECIDED, f"not_compared/{case}", **said)
 
 
 def _figure(book: Book, out: Findings, text: str) -> Figure | Derived | None:
