@@ -17,6 +17,7 @@ from cqdata.selection import series
 from cqdata.vocabulary import at, target
 
 CITY, NATION = "重庆", "全国"
+_NAMED = {CITY: "city", NATION: "nation"}
 GROWTH = "twin_city_plan/rd_expenditure_growth/2027"
 ABOVE_NATION = "twin_city_plan/rd_intensity_vs_national/2027"
 
@@ -43,7 +44,8 @@ def what_if(year: int) -> dict[str, str]:
 class Scenario(NamedTuple):
     """R&D intensity of city and nation, % of GDP, and the chance (0 to 1) that the city leads.
 
-    ``ref`` and ``source_id`` are the ids of what it rests on, separated by semicolons.
+    ``ref`` and ``source_id`` are the ids of what it rests on, separated by semicolons;
+    ``condition`` says by language what growth of GDP is assumed, "" where it is all published.
     """
 
     city: Projection
@@ -51,6 +53,14 @@ class Scenario(NamedTuple):
     chance: float
     ref: str
     source_id: str
+    condition: dict[str, str]
+
+
+def given(card: pd.DataFrame) -> dict[str, str]:
+    """Return, by language and in brackets, what a scorecard's chance to lead the nation assumes."""
+    row = card.set_index("target_id").loc[ABOVE_NATION]
+    zh, en = row["condition_zh"], row["condition_en"]
+    return {"zh": zh and f"（{zh}）", "en": en and f" ({en})"}
 
 
 def due(year: int) -> pd.DataFrame:
@@ -171,7 +181,19 @@ def intensity(
         ";".join(
             ids_in(*rows["source_id"], *(x for level in levels.values() for x in level.sources))
         ),
+        _condition({region: growth[region] for region in growth if levels[region].year < to}),
     )
+
+
+def _condition(growth: dict[str, float]) -> dict[str, str]:
+    """Return, by language, that GDP is assumed to grow at rates by region, "" for no region."""
+    rates = {region: f"{rate:g}%".replace("-", MINUS) for region, rate in growth.items()}
+    zh = "，".join(region + rate for region, rate in rates.items())
+    en = ", ".join(f"{_NAMED[region]} {rate}" for region, rate in rates.items())
+    return {
+        "zh": zh and f"假定现价GDP年增速：{zh}",
+        "en": en and f"assumed growth of nominal GDP a year: {en}",
+    }
 
 
 def progress(
@@ -248,13 +270,8 @@ def progress(
         projections={"rd_intensity": ahead.city},
         statements=statements(wanted),
     )
-    own, nations = (f"{rate:+g}%".replace("-", MINUS) for rate in (gdp_growth, national_gdp_growth))
-    condition = {
-        "zh": f"假定现价GDP年增{gdp_growth:g}%，全国年增{national_gdp_growth:g}%",
-        "en": f"nominal GDP {own} a year, nation {nations}",
-    }
     shares = card["indicator"] == "rd_intensity"
-    for lang, text in condition.items():
+    for lang, text in ahead.condition.items():
         card[f"condition_{lang}"] = shares.map({True: text, False: ""})
     _tell_apart(card)
     return card
