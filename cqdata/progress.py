@@ -17,7 +17,6 @@ from cqdata.selection import series
 from cqdata.vocabulary import at, target
 
 CITY, NATION = "重庆", "全国"
-_NAMED = {CITY: "city", NATION: "nation"}
 GROWTH = "twin_city_plan/rd_expenditure_growth/2027"
 ABOVE_NATION = "twin_city_plan/rd_intensity_vs_national/2027"
 
@@ -60,7 +59,7 @@ def given(card: pd.DataFrame) -> dict[str, str]:
     """Return, by language and in brackets, what a scorecard's chance to lead the nation assumes."""
     row = card.set_index("target_id").loc[ABOVE_NATION]
     zh, en = row["condition_zh"], row["condition_en"]
-    return {"zh": zh and f"（{zh}）", "en": en and f" ({en})"}
+    return {"zh": zh and f"（{zh}）", "en": en and f" (assuming {en})"}
 
 
 def due(year: int) -> pd.DataFrame:
@@ -187,12 +186,17 @@ def intensity(
 
 def _condition(growth: dict[str, float]) -> dict[str, str]:
     """Return, by language, that GDP is assumed to grow at rates by region, "" for no region."""
-    rates = {region: f"{rate:g}%".replace("-", MINUS) for region, rate in growth.items()}
-    zh = "，".join(region + rate for region, rate in rates.items())
-    en = ", ".join(f"{_NAMED[region]} {rate}" for region, rate in rates.items())
+    if not growth:
+        return {"zh": "", "en": ""}
+    own = CITY in growth
+    zh = {CITY: "现价GDP年增{:g}%", NATION: "全国年增{:g}%" if own else "全国现价GDP年增{:g}%"}
+    nation = "nation {:+g}%" if own else "the nation’s nominal GDP {:+g}% a year"
+    en = {CITY: "nominal GDP {:+g}% a year", NATION: nation}
     return {
-        "zh": zh and f"假定现价GDP年增速：{zh}",
-        "en": en and f"assumed growth of nominal GDP a year: {en}",
+        "zh": f"假定{'，'.join(zh[one].format(rate) for one, rate in growth.items())}".replace(
+            "-", MINUS
+        ),
+        "en": ", ".join(en[one].format(rate) for one, rate in growth.items()).replace("-", MINUS),
     }
 
 
