@@ -26,8 +26,9 @@ LONGEST = 120  # characters of a cell that has a pattern
 _MOST_STEPS = 4_000_000  # that matching a cell may take
 
 
+@lru_cache(maxsize=8)
 def parsed(content: bytes) -> dict[str, Any]:
-    """Return the descriptor.
+    """Return the descriptor, not to be changed.
 
     Raises
     ------
