@@ -16,7 +16,7 @@ _NEEDED = ("figures", "targets", "computed", "dating", "corrections")
 _COPIED = ("sources", "indicators", "bases", "regions", "acknowledged")
 # What the tables that are made hold on the way and do not publish.
 _LEFT_OUT = {
-    "figures": {"indicator", "note", "scope"},
+    "figures": {"note", "scope"},
     "observations": {
         "comparison", "decimals", "figure_id", "indicator_en", "indicator_zh", "linked_to",
         "measure", "ordinal", "scope", "section", "theme",
@@ -138,9 +138,8 @@ def _computed(root: str | os.PathLike[str] | None) -> dict[str, pd.DataFrame]:
         **copied,
     }
     tables = {name: _described(name, frame, root) for name, frame in tables.items()}
-    # The audit also uses the indicator ids, which the published table of figures leaves out.
     derived, checks = audit.run(
-        figures,
+        figures,  # with the scope of each print
         tables["observations"],
         tables["targets"],
         relations=copied["relations"],
