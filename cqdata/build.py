@@ -183,6 +183,8 @@ def _readable(faults: Faults, root: str | os.PathLike[str] | None) -> dict[str, 
     ]
     raw = {}
     _check_tables({entry["name"] for entry in entries}, root)
+    faults.found += contract.unasked(catalog.package(root)["resources"])
+    faults.end()
     for entry in entries:
         with faults.noted():
             raw[entry["name"]] = catalog.read(entry["name"], root=root, faults=faults)
@@ -203,7 +205,7 @@ def _readable(faults: Faults, root: str | os.PathLike[str] | None) -> dict[str, 
 
 
 def _check_tables(raw: set[str], root: str | os.PathLike[str] | None) -> None:
-    """Check that the descriptor names every table that a build needs, and its patterns."""
+    """Check that the descriptor names every table that a build needs."""
     for name in (*_NEEDED, *_COPIED):
         if f"raw-{name}" not in raw:
             raise DataError(f"data/datapackage.json: no table raw-{name} below raw/; expected one")
@@ -214,7 +216,6 @@ def _check_tables(raw: set[str], root: str | os.PathLike[str] | None) -> None:
                 f"data/datapackage.json, table {name}, path: found {found!r}, expected "
                 f"'processed/{name}.csv'"
             )
-    contract.check_rules(catalog.package(root))
 
 
 def to_csv(frame: pd.DataFrame) -> str:

@@ -138,7 +138,7 @@ def _joined(nodes: tuple[Node, ...], text: str) -> Node:
 
 
 @lru_cache(maxsize=16)
-def _indexed(kind: str, name: str, *_state: Any) -> Mapping[str, Cells]:
+def _indexed(kind: str, name: str, _held: bytes) -> Mapping[str, Cells]:
     """Return the rows of a table by their ids, not to be changed: a notebook traces much."""
     rows = catalog.rows(name)
     if kind == "observation":
@@ -156,7 +156,7 @@ class _Finder:
     def _table(self, kind: str) -> Mapping[str, Cells]:
         if kind not in self._tables:
             name = kind if kind == "derived" else f"{kind}s"
-            self._tables[kind] = _indexed(kind, name, *catalog.state(name))
+            self._tables[kind] = _indexed(kind, name, catalog.content(name))
         return self._tables[kind]
 
     def ids(self, text: str) -> tuple[Node, ...]:

@@ -20,7 +20,7 @@ def measured() -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        ``set``, ``method`` and the columns of ``Backtest.scores`` and ``Backtest.target_scores``
-        (``benchmarks/backtest.py``).
+        ``set``, ``method`` and the columns of ``Backtest.scores`` and ``Backtest.target_scores`` in
+        ``benchmarks/backtest.py``.
     """
     return shipped("accuracy.csv").copy()
