@@ -14,7 +14,7 @@ import pandas as pd
 
 from cqdata import catalog, lookup
 from cqdata.errors import DataError, shown
-from cqdata.names import OBSERVATION_KEY, derived_parts, ids_in, observation_id
+from cqdata.names import IN_SERIES, OBSERVATION_KEY, ids_in, observation_id
 from cqdata.quantity import format_value, plain
 from cqdata.saying import said
 
@@ -265,7 +265,7 @@ class _Finder:
     def row(self, row: pd.Series) -> Node:
         ref = _text(row.get("ref"))
         named = [(kind, str(row[column])) for column, kind in _IDS.items() if column in row.index]
-        if not named and not derived_parts(ref) and set(OBSERVATION_KEY) <= set(row.index):
+        if not named and not IN_SERIES.fullmatch(ref) and set(OBSERVATION_KEY) <= set(row.index):
             named = [("observation", observation_id(row))]
         if named:
             kind, name = named[0]
