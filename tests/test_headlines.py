@@ -88,7 +88,7 @@ class Altered:
         self.others = set(provinces["region"])
         self.tidied = {}
         self.pure = {name: remembered(getattr(tidy, name)) for name in PURE}
-        self.read = catalog._read_typed
+        self.read = catalog._typed
         self.plain = self.build(self.raw)
         # All that is left out or kept here changes nothing.
         for name, table in self.plain.items():
@@ -142,17 +142,17 @@ class Altered:
         same = {name for name, table in tables.items() if table.equals(self.plain[name])}
         typed = {}
 
-        def read(file, kinds, *state):
-            if file.stem in same:
-                return self.read(file, kinds, *state)
-            if file.stem not in typed:
-                text = io.StringIO(build.to_csv(tables[file.stem]))
-                typed[file.stem] = pd.read_csv(
+        def read(held, name, kinds):
+            if name in same:
+                return self.read(held, name, kinds)
+            if name not in typed:
+                text = io.StringIO(build.to_csv(tables[name]))
+                typed[name] = pd.read_csv(
                     text, dtype=dict(kinds), keep_default_na=False, na_values=[""]
                 )
-            return typed[file.stem]
+            return typed[name]
 
-        patch.setattr(catalog, "_read_typed", read)
+        patch.setattr(catalog, "_typed", read)
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -161,6 +161,7 @@ def once():
     with pytest.MonkeyPatch.context() as patch:
         remember(patch)
         undrawn(patch)
+        patch.setattr(catalog, "content", cache(catalog.content))
         yield
 
 
