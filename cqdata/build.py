@@ -16,7 +16,7 @@ _NEEDED = ("figures", "targets", "computed", "dating", "corrections")
 _COPIED = ("sources", "indicators", "bases", "regions", "acknowledged")
 # What the tables that are made hold on the way and do not publish.
 _LEFT_OUT = {
-    "figures": {"indicator", "note", "scope"},
+    "figures": {"note", "scope"},
     "observations": {
         "comparison", "decimals", "figure_id", "indicator_en", "indicator_zh", "linked_to",
         "measure", "ordinal", "scope", "section", "theme",
@@ -138,9 +138,8 @@ def _computed(root: str | os.PathLike[str] | None) -> dict[str, pd.DataFrame]:
         **copied,
     }
     tables = {name: _described(name, frame, root) for name, frame in tables.items()}
-    # The audit also uses the indicator ids, which the published table of figures leaves out.
     derived, checks = audit.run(
-        figures,
+        figures,  # with the scope of each print
         tables["observations"],
         tables["targets"],
         relations=copied["relations"],
@@ -184,6 +183,8 @@ def _readable(faults: Faults, root: str | os.PathLike[str] | None) -> dict[str, 
     ]
     raw = {}
     _check_tables({entry["name"] for entry in entries}, root)
+    faults.found += contract.unasked(catalog.package(root)["resources"])
+    faults.end()
     for entry in entries:
         with faults.noted():
             raw[entry["name"]] = catalog.read(entry["name"], root=root, faults=faults)
@@ -195,6 +196,8 @@ def _readable(faults: Faults, root: str | os.PathLike[str] | None) -> dict[str, 
     with faults.noted():
         catalog.validate(raw, root)
     broken = {entry["name"]: faults.rows(entry["path"]) for entry in entries}
+    if any(broken[f"raw-{name}"] for name in _COPIED):
+        faults.end()  # what a broken dictionary asks of other tables would only follow from it
     return {
         name: frame.drop(index=[row - 2 for row in broken[name] if row >= 2])
         for name, frame in raw.items()
@@ -202,7 +205,7 @@ def _readable(faults: Faults, root: str | os.PathLike[str] | None) -> dict[str, 
 
 
 def _check_tables(raw: set[str], root: str | os.PathLike[str] | None) -> None:
-    """Check that the descriptor names every table that a build needs, and its patterns."""
+    """Check that the descriptor names every table that a build needs."""
     for name in (*_NEEDED, *_COPIED):
         if f"raw-{name}" not in raw:
             raise DataError(f"data/datapackage.json: no table raw-{name} below raw/; expected one")
@@ -213,7 +216,6 @@ def _check_tables(raw: set[str], root: str | os.PathLike[str] | None) -> None:
                 f"data/datapackage.json, table {name}, path: found {found!r}, expected "
                 f"'processed/{name}.csv'"
             )
-    contract.check_rules(catalog.package(root))
 
 
 def to_csv(frame: pd.DataFrame) -> str:

@@ -96,13 +96,7 @@ def package(root: str | os.PathLike[str] | None = None) -> dict[str, Any]:
     if (data / JOURNAL).is_file():
         with locked(data, wait=10):
             finish(data)
-    path = data / "datapackage.json"
-    return _package(path, path.stat().st_mtime_ns)
-
-
-@lru_cache(maxsize=8)
-def _package(path: Path, _changed: int) -> dict[str, Any]:
-    return contract.parsed(read_bytes(path, "data/datapackage.json"))
+    return contract.parsed(read_bytes(data / "datapackage.json", "data/datapackage.json"))
 
 
 def resource(name: str, root: str | os.PathLike[str] | None = None) -> dict[str, Any]:
@@ -226,21 +220,31 @@ def load(name: str, root: str | os.PathLike[str] | None = None) -> pd.DataFrame:
             "integer": "int64" if required else "Int64",
             "boolean": "bool",
         }.get(field["type"], "str")
-    file, *changed = state(name, root)
     # A shallow copy is enough: pandas copies on write, so no caller sees another's changes.
-    return _read_typed(file, tuple(kinds.items()), *changed).copy(deep=False)
+    return _typed(content(name, root), name, tuple(kinds.items())).copy(deep=False)
 
 
-def state(name: str, root: str | os.PathLike[str] | None = None) -> tuple[Any, ...]:
-    """Return the path of a table's file, and numbers that are others once it has changed.
+@lru_cache(maxsize=32)
+def _typed(held: bytes, name: str, kinds: tuple[tuple[str, str], ...]) -> pd.DataFrame:
+    import pandas as pd
 
-    Raises
-    ------
-    DataError
-        If there is no such table or file.
-    """
-    file = _built(name, root)
-    return file, *_state(file), *_state(file.parent / MANIFEST)
+    try:
+        frame = pd.read_csv(
+            io.BytesIO(held),
+            dtype=dict(kinds),
+            keep_default_na=False,
+            na_values=[""],
+            encoding="utf-8",
+        )
+        fits = list(frame.columns) == [column for column, _ in kinds]
+    except ValueError:  # of pandas: no such type, no CSV, no UTF-8
+        fits = False
+    if not fits:  # the descriptor, or table and manifest, were changed by hand
+        raise DataError(
+            f"processed/{name}.csv is not the table that data/datapackage.json describes: run "
+            "`python -m cqdata build`"
+        )
+    return frame
 
 
 def content(name: str, root: str | os.PathLike[str] | None = None) -> bytes:
@@ -249,11 +253,23 @@ def content(name: str, root: str | os.PathLike[str] | None = None) -> bytes:
     Raises
     ------
     DataError
-        If there is no such file, or the processed tables are not of one build.
+        If there is no such file, or the manifest, which a build writes last, names other bytes.
     """
+    file, label = path_of(name, root), str(resource(name, root)["path"])
     if name not in PROCESSED:
-        return read_bytes(path_of(name, root), str(resource(name, root)["path"]))
-    return _of_one_build(_built(name, root))
+        return read_bytes(file, label)
+    manifest = file.parent / MANIFEST
+    if not file.is_file():
+        wrong = f"{label}: no such file"
+    elif not manifest.is_file():
+        wrong = f"data/processed has no {MANIFEST}, which a build writes last"
+    else:
+        held = read_bytes(file)
+        named = f"{hashlib.sha256(held).hexdigest()}  {file.name}"
+        if named in read_bytes(manifest).decode("utf-8", "replace").splitlines():
+            return held
+        wrong = f"data/processed is of two builds ({file.name} is not what {MANIFEST} names)"
+    raise DataError(f"{wrong}: run `python -m cqdata build`")
 
 
 def rows(name: str, root: str | os.PathLike[str] | None = None) -> list[csv_cells.Row]:
@@ -266,62 +282,6 @@ def rows(name: str, root: str | os.PathLike[str] | None = None) -> list[csv_cell
     """
     label = str(resource(name, root)["path"])
     return csv_cells.placed(*csv_cells.table(content(name, root), label), label)
-
-
-def _built(name: str, root: str | os.PathLike[str] | None) -> Path:
-    """Return the path of a table's file, which is there."""
-    entry = resource(name, root)
-    file = home(root) / "data" / str(entry["path"])
-    if not file.is_file():
-        raise DataError(f"{entry['path']}: no such file; run `python -m cqdata build`")
-    return file
-
-
-def _of_one_build(file: Path) -> bytes:
-    """Return what a processed file holds, if the manifest, which a build writes last, says so."""
-    manifest = file.parent / MANIFEST
-    if not manifest.is_file():
-        raise DataError(
-            f"data/processed has no {MANIFEST}, which a build writes last: run "
-            "`python -m cqdata build`"
-        )
-    held = read_bytes(file)
-    named = f"{hashlib.sha256(held).hexdigest()}  {file.name}"
-    if named not in read_bytes(manifest).decode("utf-8", "replace").splitlines():
-        raise DataError(
-            f"data/processed is of two builds ({file.name} is not what {MANIFEST} names): run "
-            "`python -m cqdata build`"
-        )
-    return held
-
-
-def _state(file: Path) -> tuple[int, int]:
-    """Return what tells whether a file has changed."""
-    try:
-        found = file.stat()
-    except OSError:
-        return 0, 0
-    return found.st_mtime_ns, found.st_size
-
-
-@lru_cache(maxsize=32)
-def _read_typed(file: Path, kinds: tuple[tuple[str, str], ...], *_state: int) -> pd.DataFrame:
-    import pandas as pd
-
-    held = io.BytesIO(_of_one_build(file))
-    try:
-        frame = pd.read_csv(
-            held, dtype=dict(kinds), keep_default_na=False, na_values=[""], encoding="utf-8"
-        )
-        fits = list(frame.columns) == [name for name, _ in kinds]
-    except ValueError:  # of pandas: no such type, no CSV, no UTF-8
-        fits = False
-    if not fits:  # the descriptor, or table and manifest, were changed by hand
-        raise DataError(
-            f"processed/{file.name} is not the table that data/datapackage.json describes: run "
-            "`python -m cqdata build`"
-        )
-    return frame
 
 
 def _loader(name: str, what: str) -> Callable[[], pd.DataFrame]:

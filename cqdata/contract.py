@@ -22,41 +22,19 @@ LABEL = "data/datapackage.json"
 _ALIKE = ("required", "pattern", "enum", "minimum", "maximum", "format", "listOf", "unique")
 _UNLIKE: dict[str, Collection[str]] = {"unit": _ALIKE, "ordinal": ("unique",)}
 _DICTIONARIES = ("sources", "indicators", "bases", "regions", "checks")
-# Rules that every column of a name has, in a raw table those with raw- as well.
-_NEEDED = {
-    "required": (
-        "figure_id ordinal section measure indicator indicator_zh indicator_en theme period region "
-        "basis vintage status source_id locator target_id target_year plan_title issued_date "
-        "operation formula count verdict cite_zh cite_en evidence kind basis_zh basis_en "
-        "publication fittable region_en table key column corrected reason check_id relation_id "
-        "left qualifier derived_id sentence_en sentence_zh"
-    ),
-    "pattern": (
-        "section indicator theme period basis vintage target_id published preferred_basis "
-        "relation_id"
-    ),
-    "enum": (
-        "measure comparison status flag operation verdict evidence growth_prices sisters qualifier"
-    ),
-    "unique": "raw-ordinal region_en check_id relation_id derived_id",
-    "minimum": "ordinal decimals target_year baseline_year",
-    "maximum": "decimals target_year baseline_year",
-    "format": "url official_url",
-    "listOf": "also",
-    "pattern or enum": "unit kind",
-}
 LONGEST = 120  # characters of a cell that has a pattern
 _MOST_STEPS = 4_000_000  # that matching a cell may take
 
 
+@lru_cache(maxsize=8)
 def parsed(content: bytes) -> dict[str, Any]:
-    """Return the descriptor.
+    """Return the descriptor, not to be changed.
 
     Raises
     ------
     DataError
-        If it is no JSON, or not one of tables with fields, types, keys and files of this project;
-        the message says of all faults where and what is expected.
+        If it is no JSON, or not one of tables with fields, types, rules, keys and files of this
+        project; the message says of all faults where and what is expected.
     """
     if content.startswith(b"\xef\xbb\xbf"):
         raise DataError(f"{LABEL}: begins with a byte-order mark; expected UTF-8 without one")
@@ -84,9 +62,8 @@ def parsed(content: bytes) -> dict[str, Any]:
             _check_form(found, number)
     faults.end()
     resources: list[dict[str, Any]] = found["resources"]
-    for checks in ((_columns_once, _names_once), (_types_alike, _keys_lead_on, _rules_there)):
-        for check in checks:
-            faults.found += check(resources)
+    for check in (_all_once, _keys_lead_on, _rules_alike):
+        faults.found += check(resources)
         faults.end()
     return dict(found)
 
@@ -142,52 +119,42 @@ def _wrong(entry: Any, what: str, found: object, expected: str) -> DataError:
     return DataError(f"{LABEL}, table {entry!r}, {what}: found {shown}, expected {expected}")
 
 
-def check_rules(descriptor: dict[str, Any]) -> None:
-    """Judge what only a build needs: patterns, rules of tables that are described twice, and keys.
+def _rules_alike(resources: list[dict[str, Any]]) -> Iterator[DataError]:
+    """A column has one type, and raw and processed, or as one of the statistics, the same rules.
 
-    A rule that is left out of one table alone would go unheard: raw and processed, or as one of the
-    statistics, a column has the same rules.
-
-    Raises
-    ------
-    DataError
-        Naming every pattern that is no regular expression, or one that could take very long, and
-        every column that has other rules, and every table that names what stands in a
-        dictionary and does not ask it.
+    A rule that is left out of one table alone would go unheard. One that differs tells of the
+    column.
     """
-    faults = Faults()
     known: dict[tuple[str, str, str], tuple[str, Any]] = {}
     told: set[tuple[str, str]] = set()
-    for entry in descriptor["resources"]:
+    for entry in resources:
         # The statistics are one table when they are processed.
         parts = entry["path"].split("/")
         table = "observations.csv" if parts[1] == "statistics" else parts[-1]
         for field in entry["schema"]["fields"]:
-            rules, where = field | field.get("constraints", {}), f"column {field['name']}, "
+            column, rules = field["name"], field | field.get("constraints", {})
             wrong = []
             try:
                 pattern(rules.get("pattern", ""))
             except DataError as error:
                 wrong = [("pattern", str(error))]
-            for rule in _ALIKE:
-                if rule in _UNLIKE.get(field["name"], ()):
-                    continue
-                other, expected = known.setdefault(
-                    (table, field["name"], rule), (entry["name"], rules.get(rule))
-                )
+            for rule in {"type", *_ALIKE} - {*_UNLIKE.get(column, ())}:
+                key = ("any" if rule == "type" else table, column, rule)
+                other, expected = known.setdefault(key, (entry["name"], rules.get(rule)))
                 if rules.get(rule) != expected:
                     words = f"{shortened(repr(expected))} as in table {other}, or the same there"
                     wrong.append((rule, words))
-            if wrong and (table, field["name"]) not in told:  # one rule tells of the column
-                rule, words = wrong[0]
-                faults.found.append(_wrong(entry["name"], where + rule, rules.get(rule), words))
-                told.add((table, field["name"]))
-    faults.found += _dictionaries_asked(descriptor["resources"])
-    faults.end()
+            if wrong and (table, column) not in told:
+                rule, words = min(wrong)
+                yield _wrong(entry["name"], f"column {column!r}, {rule}", rules.get(rule), words)
+                told.add((table, column))
 
 
-def _dictionaries_asked(resources: list[dict[str, Any]]) -> Iterator[DataError]:
-    """What is named as the key of a dictionary leads there: alone, in a longer key or in a list."""
+def unasked(resources: list[dict[str, Any]]) -> Iterator[DataError]:
+    """Yield what names the key of a dictionary and does not lead there: a build asks each.
+
+    A key may lead there alone, in a longer key or in a list.
+    """
     keys = {entry["name"]: entry["schema"]["primaryKey"] for entry in resources}
     for entry in resources:
         schema, raw = entry["schema"], "raw-" if entry["path"].startswith("raw/") else ""
@@ -204,52 +171,21 @@ def _dictionaries_asked(resources: list[dict[str, Any]]) -> Iterator[DataError]:
                 yield _wrong(entry["name"], "foreignKeys", None, expected)
 
 
-def _columns_once(resources: list[dict[str, Any]]) -> Iterator[DataError]:
-    """Each table has each column once, and no range without a number in it."""
-    for entry in resources:
-        seen = Counter(field["name"] for field in entry["schema"]["fields"])
-        for field in entry["schema"]["fields"]:
-            column, rules = field["name"], field.get("constraints", {})
-            if seen[column] > 1:
-                yield _wrong(entry["name"], "fields", column, "each column once")
-            if rules.get("minimum", -math.inf) > rules.get("maximum", math.inf):
-                where = f"column {column}, minimum"
-                yield _wrong(entry["name"], where, rules["minimum"], "at most the maximum")
-
-
-def _names_once(resources: list[dict[str, Any]]) -> Iterator[DataError]:
+def _all_once(resources: list[dict[str, Any]]) -> Iterator[DataError]:
+    """Names, files and the columns of a table stand once; no range is without a number in it."""
     seen = Counter(entry[what] for entry in resources for what in ("name", "path"))
     for entry in resources:
-        what = "name" if seen[entry["name"]] > 1 else "path"
-        if seen[entry[what]] > 1:
-            yield _wrong(entry["name"], what, entry[what], "each one once")
-
-
-def _types_alike(resources: list[dict[str, Any]]) -> Iterator[DataError]:
-    """A column of one name has one type in all tables; a year is a number everywhere."""
-    types: dict[str, Counter[str]] = {"year": Counter(integer=len(resources))}
-    for entry in resources:
+        twice = [what for what in ("name", "path") if seen[entry[what]] > 1]
+        if twice:
+            yield _wrong(entry["name"], twice[0], entry[twice[0]], "each one once")
+        columns = Counter(field["name"] for field in entry["schema"]["fields"])
         for field in entry["schema"]["fields"]:
-            types.setdefault(field["name"], Counter())[field["type"]] += 1
-    for entry in resources:
-        for field in entry["schema"]["fields"]:
-            usual = types[field["name"]].most_common(1)[0][0]
-            if field["type"] != usual:
-                where = f"column {field['name']}, type"
-                yield _wrong(entry["name"], where, field["type"], f"{usual}, as elsewhere")
-
-
-def _rules_there(resources: list[dict[str, Any]]) -> Iterator[DataError]:
-    """Every column has the rules that one of its name needs."""
-    needed = [(rule, rule.split(" or "), set(names.split())) for rule, names in _NEEDED.items()]
-    for entry in resources:
-        for field in entry["schema"]["fields"]:
-            rules = field | field.get("constraints", {})
-            names = {field["name"], f"{entry['path'].partition('/')[0]}-{field['name']}"}
-            for words, any_of, columns in needed:
-                if columns & names and all(rules.get(one, False) is False for one in any_of):
-                    where = f"column {field['name']}, {words}"
-                    yield _wrong(entry["name"], where, rules.get(any_of[0]), "this rule")
+            column, rules = field["name"], field.get("constraints", {})
+            if columns[column] > 1:
+                yield _wrong(entry["name"], "fields", column, "each column once")
+            if rules.get("minimum", -math.inf) > rules.get("maximum", math.inf):
+                where = f"column {column!r}, minimum"
+                yield _wrong(entry["name"], where, rules["minimum"], "at most the maximum")
 
 
 def _keys_lead_on(resources: list[dict[str, Any]]) -> Iterator[DataError]:
@@ -261,7 +197,9 @@ def _keys_lead_on(resources: list[dict[str, Any]]) -> Iterator[DataError]:
         for field in schema["fields"]:
             other = field.get("listOf", name)
             if other not in tables:
-                yield _wrong(name, f"column {field['name']}, listOf", other, "a table of this file")
+                yield _wrong(
+                    name, f"column {field['name']!r}, listOf", other, "a table of this file"
+                )
         for key in schema.get("foreignKeys", []):
             reference = key["reference"]
             other = reference["resource"] or name

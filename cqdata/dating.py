@@ -54,7 +54,7 @@ def dated(
     DataError
         Naming every row whose verdict the printed numbers do not bear out.
     """
-    rows = sorted(numbered(raw, label), key=lambda row: row["verdict"])
+    rows = sorted(numbered(raw, label), key=lambda row: (row["verdict"], row["period"]))
     known = by_id(observations) | {row["derived_id"]: row for row in records(computed)}
     faults, out = Faults(), []
     shown: dict[tuple[str, str], str] = {}
@@ -62,10 +62,28 @@ def dated(
         with faults.noted():
             found, words = _tested(row, known)
             shown[row["count"], row["period"]] = words
+            used, notes = [row], [f"not the count of end-{row['period']}"]
+            cells = {"value": plain(found.point or 0, 12), **found.ends(12), "unit": found.unit}
             if row["verdict"] == "inferred":
-                out.append(_inferred(row, rows, known, words, shown))
-            else:
-                out.append(_excluded(row, found, words))
+                excluded = _excluded(row, rows, known)
+                used += excluded
+                notes = ["date inferred, not printed"]
+                for one in excluded:
+                    why = shown.get((one["count"], one["period"]), "")
+                    notes.append(f"not end-{one['period']}: {why}")
+                cells = {name: known[row["count"]][name] for name in cells}
+            names = [cell for one in used for cell in (one["inputs"], one["expected"])]
+            out.append(
+                {
+                    **{name: row[name] for name in ("indicator", "period", "source_id", "locator")},
+                    **cells,
+                    "derived_id": derived_id(row["verdict"], row),
+                    "status": "inferred" if row["verdict"] == "inferred" else "derived",
+                    "formula": words,
+                    "inputs": ";".join(ids_in(row["count"], *names)),
+                    "note": "; ".join(filter(None, [*notes, row["note"]])),
+                }
+            )
     faults.end()
     return pd.DataFrame(sorted(out, key=lambda row: row["derived_id"]), dtype=str)
 
@@ -99,13 +117,8 @@ def _tested(row: Row, known: Mapping[str, Cells]) -> tuple[Quantity, str]:
     return found, f"{words}: {share} apart, {close}"
 
 
-def _inferred(
-    row: Row,
-    rows: list[Row],
-    known: Mapping[str, Cells],
-    words: str,
-    shown: Mapping[tuple[str, str], str],
-) -> dict[str, str]:
+def _excluded(row: Row, rows: Iterable[Row], known: Mapping[str, Cells]) -> list[Row]:
+    """Return the rows that exclude every other year-end since the last dated count."""
     count = known[row["count"]]
     key = ("region", "indicator", "basis")
     ends = [
@@ -114,46 +127,12 @@ def _inferred(
         if all(one.get(name) == count[name] for name in key) and one.get("year") and one["value"]
         if one["qualifier"] == "exact"
     ]
+    excluded = [one for one in rows if (one["count"], one["verdict"]) == (row["count"], "excluded")]
     others = set(range(max(ends), int(count["period"][:4]))) - {int(row["period"])}
-    excluded = [
-        one for one in rows if one["count"] == row["count"] and one["verdict"] != "inferred"
-    ]
-    left = sorted(others - {int(one["period"]) for one in excluded})
-    if left:
-        expected = f"a row that excludes the end of {left[0]}, by a printed statement"
+    if left := others - {int(one["period"]) for one in excluded}:
+        expected = f"a row that excludes the end of {min(left)}, by a printed statement"
         raise row.wrong("period", expected)
-    reasons = [
-        f"not end-{one['period']}: {shown.get((one['count'], one['period']), '')}"
-        for one in sorted(excluded, key=lambda one: one["period"])
-    ]
-    cells = {name: count[name] for name in ("value", "low", "high", "unit")}
-    cells |= {"derived_id": derived_id("inferred", row), "status": "inferred"}
-    return _row(row, cells, words, [row, *excluded], ["date inferred, not printed", *reasons])
-
-
-def _excluded(row: Row, found: Quantity, words: str) -> dict[str, str]:
-    cells = {
-        "derived_id": derived_id("excluded", row),
-        "value": plain(found.point or 0, 12),
-        **found.ends(12),
-        "unit": found.unit,
-        "status": "derived",
-    }
-    return _row(row, cells, words, [row], [f"not the count of end-{row['period']}"])
-
-
-def _row(
-    row: Row, cells: dict[str, str], words: str, used: Iterable[Row], notes: Iterable[str]
-) -> dict[str, str]:
-    """Return a row of derived that rests on the count and on what the rows used name."""
-    names = [cell for one in used for cell in (one["inputs"], one["expected"])]
-    return {
-        **{name: row[name] for name in ("indicator", "period", "source_id", "locator")},
-        **cells,
-        "formula": words,
-        "inputs": ";".join(ids_in(row["count"], *names)),
-        "note": "; ".join(filter(None, [*notes, row["note"]])),
-    }
+    return excluded
 
 
 def _span(found: Quantity) -> str:

@@ -84,6 +84,8 @@ def figures(
         follows the report's, naming file, row and column of each.
     """
 
+    level_of = dict(tuples(raw, ("figure_id", "linked_to")))
+
     def one(row: Row) -> dict[str, str]:
         quantity = _parsed(row, row["printed"], row["scope"])
         if units is not None and not units.fullmatch(quantity.unit):
@@ -97,6 +99,8 @@ def figures(
         if end_year(row["period"]) > int(edition) + 1:
             expected = f"a result of {int(edition) + 1} at the latest, in a report on {edition}"
             raise row.wrong("period", expected)
+        if level_of.get(row["linked_to"]):
+            raise row.wrong("linked_to", "a level, which is linked to nothing itself")
         return {
             **row,
             **_interval(quantity),
@@ -105,15 +109,7 @@ def figures(
             "locator": f"§{row['section']}, no. {row['ordinal']}",
         }
 
-    rows = _each(raw, label, one)
-    level_of = {row["figure_id"]: row["linked_to"] for row in rows}
-    faults = Faults()
-    for row in numbered(raw, label):
-        if level_of.get(level_of[row["figure_id"]]):
-            expected = "a level, which is linked to nothing itself"
-            faults.found.append(row.wrong("linked_to", expected))
-    faults.end()
-    return _sorted(rows, ["figure_id"])
+    return _sorted(_each(raw, label, one), ["figure_id"])
 
 
 def observations(
@@ -173,11 +169,9 @@ def observations(
         }
 
     faults = Faults()
-    placed = []
-    for label, table in statistics.items():
-        for row in numbered(table, label):
-            with faults.noted():
-                placed.append(Row(one(row), label, row.line))
+    placed = [
+        row for label, table in statistics.items() for row in _each(table, label, one, faults)
+    ]
     levels = {name for name, row in words.items() if row["kind"] in _LEVELS}
     faults.found += jumps(row for row in placed if row["indicator"] in levels)
     faults.end()
@@ -194,7 +188,7 @@ def check_indicators(
     DataError
         Naming every row of which that does not hold.
     """
-    known = set(bases[["indicator", "basis"]].itertuples(index=False, name=None))
+    known = set(tuples(bases, ("indicator", "basis")))
 
     def one(row: Row) -> dict[str, str]:
         chosen = row["preferred_basis"]
@@ -359,9 +353,7 @@ def combine(tables: Iterable[pd.DataFrame]) -> pd.DataFrame:
     twice = frame.loc[frame.duplicated(list(OBSERVATION_KEY)), list(OBSERVATION_KEY)]
     if len(twice):
         raise DataError(f"observations: key {'|'.join(twice.iloc[0])} stands twice, expected once")
-    keys = tuples(frame, ("indicator", *OBSERVATION_KEY))
-    order = [place for place, _ in sorted(enumerate(keys), key=lambda one: one[1])]
-    return frame.iloc[order].reset_index(drop=True).astype(str)
+    return _sorted(records(frame), ["indicator", *OBSERVATION_KEY])
 
 
 def computed(
@@ -605,15 +597,18 @@ def corrected(
 
 
 def _each(
-    frame: pd.DataFrame, label: str, make: Callable[[Row], dict[str, str]]
-) -> list[dict[str, str]]:
-    """Return what is made of each row; the error names all rows of which nothing can be."""
-    faults = Faults()
-    rows = []
+    frame: pd.DataFrame,
+    label: str,
+    make: Callable[[Row], dict[str, str]],
+    faults: Faults | None = None,
+) -> list[Row]:
+    """Return what is made of each row; the error, or `faults`, has all of which nothing can be."""
+    noted, rows = faults or Faults(), []
     for row in numbered(frame, label):
-        with faults.noted():
-            rows.append(make(row))
-    faults.end()
+        with noted.noted():
+            rows.append(Row(make(row), label, row.line))
+    if faults is None:
+        noted.end()
     return rows
 
 

@@ -3,8 +3,8 @@
 import numpy as np
 import pandas as pd
 import pytest
+from backtest import METHODS, Backtest, backtest
 
-from cqdata.backtest import METHODS, Backtest, backtest
 from cqdata.errors import DataError, NotProjectable
 from cqdata.projection import project_panel, project_table
 

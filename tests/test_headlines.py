@@ -82,7 +82,7 @@ class Altered:
         self.named = {one["path"].removeprefix("raw/"): one["name"] for one in raw}
         self.tidied = {}
         self.pure = {name: remembered(getattr(tidy, name)) for name in PURE}
-        self.read = catalog._read_typed
+        self.read = catalog._typed
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(audit, "run", self.audited(audit.run))
             self.plain = self.build(patch, self.raw)
@@ -128,17 +128,17 @@ class Altered:
         same = {name for name, table in tables.items() if table.equals(self.plain[name])}
         typed = {}
 
-        def read(file, kinds, *state):
-            if file.stem in same:
-                return self.read(file, kinds, *state)
-            if file.stem not in typed:
-                text = io.StringIO(build.to_csv(tables[file.stem]))
-                typed[file.stem] = pd.read_csv(
+        def read(held, name, kinds):
+            if name in same:
+                return self.read(held, name, kinds)
+            if name not in typed:
+                text = io.StringIO(build.to_csv(tables[name]))
+                typed[name] = pd.read_csv(
                     text, dtype=dict(kinds), keep_default_na=False, na_values=[""]
                 )
-            return typed[file.stem]
+            return typed[name]
 
-        patch.setattr(catalog, "_read_typed", read)
+        patch.setattr(catalog, "_typed", read)
 
 
 @pytest.fixture(scope="module", autouse=True)

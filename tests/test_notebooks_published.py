@@ -3,10 +3,10 @@
 import re
 
 import pytest
+from backtest import backtest
 from cells import notebooks, plain, run
 
 import cqdata as cq
-from cqdata.backtest import backtest
 from cqdata.errors import DataError
 
 CONTRACTS = "03_technology_contracts"

@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from backtest import backtest
 
-from cqdata.backtest import backtest
 from cqdata.projection import measured, project_table
 from cqdata.projection.engine import BOUNDS
 from cqdata.projection.evidence import shipped as table_of

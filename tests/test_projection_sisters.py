@@ -3,9 +3,9 @@
 import numpy as np
 import pandas as pd
 import pytest
+from backtest import backtest
 
 import cqdata as cq
-from cqdata.backtest import backtest
 from cqdata.errors import DataError, MixedBasisError, NotProjectable
 from cqdata.projection import NOTES, project, project_panel, project_table
 

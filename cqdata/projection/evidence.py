@@ -20,7 +20,7 @@ def measured() -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        ``set``, ``method`` and the columns of :meth:`cqdata.backtest.Backtest.scores` and
-        :meth:`cqdata.backtest.Backtest.target_scores`.
+        ``set``, ``method`` and the columns of ``Backtest.scores`` and ``Backtest.target_scores`` in
+        ``benchmarks/backtest.py``.
     """
     return shipped("accuracy.csv").copy()
