@@ -11,9 +11,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
@@ -235,7 +234,7 @@ def _brief(
         ]
         done = _perform("run", jobs)
         ready = {copies / path.name: path for path in sorted(stage.iterdir())}
-        executed = sorted(path for one in done if not one.error for path in one.files)
+        executed = sorted(path for one in done for path in one.files)
         charts = {path: published(load(path)) for path in executed}
         publishing = [path for path in executed if charts[path]]
         if only and not set(only) <= {name for names in charts.values() for name in names}:
@@ -248,16 +247,14 @@ def _brief(
                 report = values.get("REPORT", EDITION)
                 look |= {"zipped": zipped}
                 jobs = export_jobs(publishing, out, langs, only, formats, report, **look)
-                done += _perform("export", jobs, place)
+                written = _perform("export", jobs, place)
             else:
+                written = []
                 place()
         # Notebooks stand where they are put together with the rest, or are gone with it.
-        put = {new: there for there, new in ready.items() if not new.exists()}
-        done = [
-            replace(one, files=[put.get(f, f) for f in one.files if f in put or f.parent != stage])
-            for one in done
-        ]
-        _report(done, began, former=former)
+        files = [there for there, new in ready.items() if new in executed and not new.exists()]
+        _report([*files, *(path for one in written for path in one.files)], began, former=former)
+        _stop_on_errors([*done, *written])
 
 
 @contextmanager
@@ -344,7 +341,7 @@ def chart(
         size=size,
         dpi=dpi,
     )
-    _report([Done(table, files)], began, base=Path.cwd())
+    _report(files, began, base=Path.cwd())
 
 
 @app.command()
@@ -496,24 +493,20 @@ def _perform(
 
 
 def _report(
-    done: Sequence[Done],
-    began: float,
-    base: Path | None = None,
-    former: Sequence[Path] = (),
+    made: Iterable[Path], began: float, base: Path | None = None, former: Sequence[Path] = ()
 ) -> None:
     """Say what was made and where (seen from `base`, the project by default), a line a folder.
 
     Of the files `former` it is said how many are there no more.
     """
     folders: dict[Path, list[Path]] = {}
-    for path in (path for one in done for path in one.files):
+    for path in made:
         folders.setdefault(path.parent, []).append(path)
     for folder, files in sorted(folders.items()):
         print(f"{_shown(folder, base)}/  {_files(files)}")
     if removed := [path for path in former if not path.exists()]:
         print(f"removed {_files(removed)} of the former export")
     print(f"in {time.perf_counter() - began:.1f} s")
-    _stop_on_errors(done)
 
 
 def _files(paths: Sequence[Path]) -> str:
