@@ -245,6 +245,12 @@ def read() -> tuple[list[Row], Book]:
     """Return the processed figures and a book of the history they are held against."""
     found = tables()
     rows = found.pop("figures")
+    # What holds between observations alone no figure can break.
+    found["relations"] = [
+        one
+        for one in found["relations"]
+        if one["kind"] == "history" or "/" in one["left"] + one["right"]
+    ]
     return rows, Book(rows, **found)
 
 

@@ -16,7 +16,7 @@ from cqdata.files import check_place, finish, locked, write_bytes
 _COPIED = ("sources", "indicators", "bases", "regions", "acknowledged")
 # What the tables that are made hold on the way and do not publish.
 _LEFT_OUT = {
-    "figures": {"indicator", "note", "scope"},
+    "figures": {"note", "scope"},
     "observations": {
         "comparison", "decimals", "figure_id", "indicator_en", "indicator_zh", "linked_to",
         "measure", "ordinal", "scope", "section", "theme",
@@ -138,9 +138,8 @@ def _computed(root: str | os.PathLike[str] | None) -> dict[str, pd.DataFrame]:
         **copied,
     }
     tables = {name: _described(name, frame, root) for name, frame in tables.items()}
-    # The audit also uses the indicator ids, which the published table of figures leaves out.
     derived, checks = audit.run(
-        figures,
+        figures,  # with the scope of each print
         tables["observations"],
         tables["targets"],
         relations=copied["relations"],
@@ -196,6 +195,8 @@ def _readable(faults: Faults, root: str | os.PathLike[str] | None) -> dict[str, 
     with faults.noted():
         catalog.validate(raw, root)
     broken = {entry["name"]: faults.rows(entry["path"]) for entry in entries}
+    if any(broken[f"raw-{name}"] for name in _COPIED):
+        faults.end()  # what a broken dictionary asks of other tables would only follow from it
     return {
         name: frame.drop(index=[row - 2 for row in broken[name] if row >= 2])
         for name, frame in raw.items()

@@ -60,15 +60,28 @@ class Faults:
 
 
 _MOST = 50  # lines of a message: what a screen holds
+_ALIKE = 5  # rows with one fault that are still told one by one
 
 
 class SeveralFaults(DataError):
-    """Several errors at once; ``faults`` holds them, one a line in the message."""
+    """Several errors at once; ``faults`` holds them, one a line in the message.
+
+    What is wrong alike in many rows, such as a key that a dictionary lacks, has one cause and is
+    told once.
+    """
 
     def __init__(self, faults: list[DataError]) -> None:
-        said = [str(fault) for fault in faults[:_MOST]]
-        if len(faults) > _MOST:
-            said.append(f"… and {len(faults) - _MOST:,} more faults")
+        alike: dict[str, list[DataError]] = {}
+        for fault in faults:
+            place = f"{fault.file}, row {fault.row}, " if isinstance(fault, CellError) else ""
+            alike.setdefault(str(fault).removeprefix(place), []).append(fault)
+        said = []
+        for first, *more in alike.values():
+            many = len(more) >= _ALIKE
+            said.append(f"{first}; so in {len(more):,} more rows" if many else str(first))
+            said += [] if many else [str(fault) for fault in more]
+        if len(said) > _MOST:
+            said[_MOST:] = [f"… and {len(said) - _MOST:,} more faults"]
         super().__init__("\n".join(said))
         self.faults = tuple(faults)
 

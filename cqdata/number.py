@@ -305,10 +305,11 @@ def grow(base: Number, rate: Number | float, to: int) -> Number:
     ------
     DataError
         If the base has no year, ``to`` lies before it or more than :data:`FURTHEST` years on, or
-        the rate is not in %, or none that a level can have.
+        the rate is not in %, or none that a level can have, or the base is a rank.
     """
     if base.year is None:
         raise DataError("grow: the base has no year")
+    _check_level("grow", base)
     if to < base.year:
         raise DataError(f"grow: {to} lies before the base of {base.year}")
     if to > base.year + FURTHEST:
@@ -351,8 +352,8 @@ def growth(first: Number, last: Number) -> Number:
     MixedBasisError
         If the two are of different series or bases: a step between them would be no growth.
     DataError
-        If a year is missing or the years are not in order, units differ, or a level is not above
-        zero.
+        If a year is missing or the years are not in order, units differ, or a level is a rank or
+        not above zero.
     """
     if first.year is None or last.year is None:
         raise DataError("growth: a level has no year")
@@ -364,6 +365,7 @@ def growth(first: Number, last: Number) -> Number:
     if first.series and last.series and first.series != last.series:
         one, other = (", ".join(number.series) for number in (first, last))
         raise MixedBasisError(f"growth from {one} to {other}: two series have no common growth")
+    _check_level("growth", first)
     if min(first._exact, last._exact) <= 0:
         raise DataError("growth: a level is not above zero")
     below, above = first.quantity, last.quantity
@@ -382,6 +384,12 @@ def growth(first: Number, last: Number) -> Number:
         refs=_together(first.refs, last.refs),
         sources=_together(first.sources, last.sources),
     )
+
+
+def _check_level(what: str, number: Number) -> None:
+    """Refuse a rank, which is an order: from eighth to seventh is one place, and no growth."""
+    if number.unit == "rank":
+        raise DataError(f"{what}: found {number!r}, expected a level; ranks differ by places (−)")
 
 
 def compound_growth(first: float, last: float, years: float) -> float:

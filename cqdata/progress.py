@@ -44,7 +44,8 @@ def what_if(year: int) -> dict[str, str]:
 class Scenario(NamedTuple):
     """R&D intensity of city and nation, % of GDP, and the chance (0 to 1) that the city leads.
 
-    ``ref`` and ``source_id`` are the ids of what it rests on, separated by semicolons.
+    ``ref`` and ``source_id`` are the ids of what it rests on, separated by semicolons;
+    ``condition`` says by language what growth of GDP is assumed, "" where it is all published.
     """
 
     city: Projection
@@ -52,6 +53,14 @@ class Scenario(NamedTuple):
     chance: float
     ref: str
     source_id: str
+    condition: dict[str, str]
+
+
+def given(card: pd.DataFrame) -> dict[str, str]:
+    """Return, by language and in brackets, what a scorecard's chance to lead the nation assumes."""
+    row = card.set_index("target_id").loc[ABOVE_NATION]
+    zh, en = row["condition_zh"], row["condition_en"]
+    return {"zh": zh and f"（{zh}）", "en": en and f" (assuming {en})"}
 
 
 def due(year: int) -> pd.DataFrame:
@@ -168,7 +177,24 @@ def intensity(
         ";".join(
             ids_in(*rows["source_id"], *(x for level in levels.values() for x in level.sources))
         ),
+        _condition({region: growth[region] for region in growth if levels[region].year < to}),
     )
+
+
+def _condition(growth: dict[str, float]) -> dict[str, str]:
+    """Return, by language, that GDP is assumed to grow at rates by region, "" for no region."""
+    if not growth:
+        return {"zh": "", "en": ""}
+    own = CITY in growth
+    zh = {CITY: "现价GDP年增{:g}%", NATION: "全国年增{:g}%" if own else "全国现价GDP年增{:g}%"}
+    nation = "nation {:+g}%" if own else "the nation’s nominal GDP {:+g}% a year"
+    en = {CITY: "nominal GDP {:+g}% a year", NATION: nation}
+    return {
+        "zh": f"假定{'，'.join(zh[one].format(rate) for one, rate in growth.items())}".replace(
+            "-", MINUS
+        ),
+        "en": ", ".join(en[one].format(rate) for one, rate in growth.items()).replace("-", MINUS),
+    }
 
 
 def progress(
@@ -242,13 +268,8 @@ def progress(
         projections={"rd_intensity": ahead.city},
         statements=statements(wanted),
     )
-    own, nations = (f"{rate:+g}%".replace("-", MINUS) for rate in (gdp_growth, national_gdp_growth))
-    condition = {
-        "zh": f"假定现价GDP年增{gdp_growth:g}%，全国年增{national_gdp_growth:g}%",
-        "en": f"nominal GDP {own} a year, nation {nations}",
-    }
     shares = card["indicator"] == "rd_intensity"
-    for lang, text in condition.items():
+    for lang, text in ahead.condition.items():
         card[f"condition_{lang}"] = shares.map({True: text, False: ""})
     _tell_apart(card)
     return card

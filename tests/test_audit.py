@@ -551,10 +551,12 @@ def test_a_ratio_of_unlike_units_is_said_and_stops_nothing(unit, dear):
 
 
 def test_relations_are_read_strictly():
-    with pytest.raises(DataError, match="kind 'part'"):
+    with pytest.raises(DataError, match="row 2, column 'kind': found 'part', expected one of"):
         audit.audit([], relations=[relation("part", "2023/a", "2023/b")])
-    with pytest.raises(DataError, match="left and right"):
+    with pytest.raises(DataError, match="row 2, column 'right': found '', expected 1 or more"):
         audit.audit([], relations=[relation("sum", "2023/a", "")])
+    with pytest.raises(DataError, match="row 2, column 'right': found '2023/b', expected a series"):
+        audit.audit([], relations=[relation("cumulative", "2023/a", "2023/b")])
 
 
 # -------------------------------------------------------------------------------- properties

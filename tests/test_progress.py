@@ -9,8 +9,10 @@ from cqdata.progress import (
     CITY,
     GROWTH,
     NATION,
+    _condition,
     due,
     gdp,
+    given,
     histories,
     intensity,
     progress,
@@ -62,6 +64,20 @@ def test_a_chance_that_rests_on_gdp_says_so(card):
     assert "7.5%" in faster.at[ABOVE_NATION, "condition_zh"]
     assert (faster.drop(ABOVE_NATION)["condition_en"] == "").all()
     assert faster.at[GROWTH, "chance"] == card.at[GROWTH, "chance"]
+
+
+def test_growth_of_gdp_is_assumed_only_for_years_without_it(card):
+    assert given(card.reset_index())["en"] == " (assuming nominal GDP +5% a year, nation +5%)"
+    known = cq.at(cq.series("gdp", basis="first_release_census5")).year
+    same = progress(known), progress(known, gdp_growth=9.0, national_gdp_growth=1.0)
+    for one in same:
+        assert given(one) == {"zh": "", "en": ""}
+    chances = [one.set_index("target_id").at[ABOVE_NATION, "chance"] for one in same]
+    assert chances[0] == chances[1]
+    assert _condition({NATION: -2.0}) == {
+        "zh": "假定全国现价GDP年增−2%",
+        "en": "the nation’s nominal GDP −2% a year",
+    }
 
 
 def test_rows_on_one_indicator_are_told_apart(card):

@@ -101,9 +101,9 @@ def audit_book(book: Book, history: bool = True) -> Result:
     """Audit tables that are indexed already; see :func:`audit`."""
     out = Findings()
     report_rules.single_figures(book, out)
-    priors = report_rules.priors(book, out)
-    relations(book, priors, out, history)
-    history_rules.against_history(book, priors, out)
+    report_rules.priors(book, out)
+    relations(book, out, history)
+    history_rules.against_history(book, out)
     if history:
         history_rules.history_itself(book, out)
     return Result(

@@ -13,35 +13,44 @@ from typing import Any
 
 from cqdata import cells
 from cqdata.audit.words import Pair, moment
-from cqdata.errors import DataError, Faults, shortened
+from cqdata.errors import DataError, Faults
 from cqdata.names import EVIDENCE, PERIODS, is_figure, is_period, newest_year, observation_id
 from cqdata.quantity import Quantity, QuantityError, is_counted, parse, restore
 
 LEVELS = ("level", "cumulative", "count", "structural", "new_in_year", "rank", "share")
 CHANGES = ("yoy_growth", "change_pp")
 MEASURES = (*LEVELS, *CHANGES, "progress", "ratio", "other", "")
-# Kind of relation → how many operands the left has (0 for any number), the right at least, at most.
+_MANY = 999
+# Kind of relation → how many operands the left has and the right, each at least and at most.
 _OPERANDS = {
-    "stock": (1, 1, 1),
-    "sum": (1, 1, 999),
-    "at_most": (0, 1, 999),
-    "quotient": (1, 2, 2),
-    "share": (1, 1, 2),
-    "per_unit": (1, 1, 1),
-    "history": (1, 1, 999),
-    "cumulative": (1, 1, 1),
-    "cagr": (1, 2, 2),
+    "stock": ((1, 1), (1, 1)),
+    "sum": ((1, 1), (1, _MANY)),
+    "at_most": ((1, _MANY), (1, _MANY)),
+    "quotient": ((1, 1), (2, 2)),
+    "share": ((1, 1), (1, 2)),
+    "per_unit": ((1, 1), (1, 1)),
+    "history": ((1, 1), (1, _MANY)),
+    "cumulative": ((1, 1), (1, 1)),
+    "cagr": ((1, 1), (2, 2)),
 }
+# Where no figure can stand.
+_SERIES = {("history", "left"), ("history", "right"), ("cumulative", "right")}
+_A_SERIES = "a series as gdp[census4]"
 Row = Mapping[str, Any]
 
 
-def records(table: Any) -> list[dict[str, str]]:
-    """Return a table (a DataFrame, rows as mappings, or None) as rows of text, missing as ""."""
+def records(table: Any, name: str) -> list[cells.Row]:
+    """Return a table (a DataFrame, rows as mappings, or None) as rows of text, missing as "".
+
+    Rows that know their file and line keep them; others are called by the name of the table.
+    """
     if hasattr(table, "columns"):
         table = cells.records(table.astype(object).where(table.notna(), ""))
     return [
-        row if isinstance(row, cells.Row) else {name: _text(cell) for name, cell in row.items()}
-        for row in table or ()
+        row
+        if isinstance(row, cells.Row)
+        else cells.Row({column: _text(cell) for column, cell in row.items()}, name, line)
+        for line, row in enumerate(table or (), 2)
     ]
 
 
@@ -163,14 +172,6 @@ class Relation:
         return [text for text in (*self.left, *self.right) if is_figure(text)]
 
 
-@dataclass(frozen=True)
-class Given:
-    """A number that a relation gives itself."""
-
-    q: Quantity
-    title: Pair
-
-
 _SPEC = re.compile(r"(?P<indicator>\w+)(\[(?P<basis>\w+)\])?(@(?P<year>[^#]+))?(#(?P<region>.+))?")
 
 
@@ -184,18 +185,11 @@ class Spec:
     region: str = ""
 
 
-def spec(text: str, where: str = "") -> Spec:
+def spec(text: str) -> Spec:
     """Read an operand of the form ``indicator[basis]@year#region``."""
     match = _SPEC.fullmatch(text)
-    if not match:
-        raise DataError(
-            f"{where}: operand {text!r}; expected a figure_id, indicator[basis]@year#region "
-            "or =number"
-        )
-    found = Spec(**{k: v or "" for k, v in match.groupdict().items()})
-    if found.year and not is_period(found.year):
-        raise DataError(f"{where}: operand {text!r}; expected {PERIODS} behind @")
-    return found
+    assert match, text
+    return Spec(**{part: found or "" for part, found in match.groupdict().items()})
 
 
 class Book:
@@ -226,22 +220,24 @@ class Book:
         name: str = "figures",
         units: re.Pattern[str] | None = None,
     ) -> None:
-        self.indicators = {row["indicator"]: row for row in records(indicators)}
-        self._bases = {(row["indicator"], row["basis"]): row for row in records(bases)}
+        self.indicators = {row["indicator"]: row for row in records(indicators, "indicators")}
+        self._bases = {(row["indicator"], row["basis"]): row for row in records(bases, "bases")}
         self.regions = {"重庆": "Chongqing", "全国": "China"}
-        self.regions |= {row["region"]: row.get("region_en", "") for row in records(regions)}
-        self._table = region, name, units
+        self.regions |= {
+            row["region"]: row.get("region_en", "") for row in records(regions, "regions")
+        }
+        self._name, self._known = name, (region, units, self.indicators)
         self._take(figures)
         self.by_year: dict[tuple[str, str, str], list[Observation]] = defaultdict(list)
         self.by_indicator: dict[str, list[Observation]] = defaultdict(list)
-        for row in records(observations):
+        for row in records(observations, "observations"):
             # A value without any width (derived elsewhere, or only named) proves nothing.
             if row.get("low") or row.get("high"):
                 o, indicator = Observation(row, self), row["indicator"]
                 self.by_year[indicator, row["period"], row["region"]].append(o)
                 self.by_indicator[indicator].append(o)
-        self.targets = records(targets)
-        self.relations = relations_of(records(relations), self._bases)
+        self.targets = records(targets, "targets")
+        self.relations = relations_of(records(relations, "relations"), self._bases)
         self._history = {
             one.left[0]: [spec(text) for text in one.right]
             for one in self.relations
@@ -249,7 +245,7 @@ class Book:
         }
 
     def _take(self, figures: Any) -> None:
-        self.figures = _figures(records(figures), *self._table, self.indicators)
+        self.figures = _figures(records(figures, self._name), *self._known)
         self.by_level: dict[tuple[str, str, str], Figure] = {}
         self.changes: dict[str, list[Figure]] = defaultdict(list)
         for f in self.figures.values():
@@ -318,6 +314,14 @@ class Book:
         }
         return sorted(pairs)
 
+    def compared(self, indicator: str, year: str, region: str) -> dict[str, Observation]:
+        """Return the best observation of a year by basis, of the declared bases if there are any.
+
+        What a report's levels are held against.
+        """
+        bases = {s.basis for s in self.declared(indicator)}
+        return {b: rows[0] for b, rows in self.published(indicator, year, region, bases).items()}
+
     def growth_of(self, level: Figure, measure: str) -> Figure | None:
         """Return the growth or change that is linked to a level, None if there is none."""
         return next((f for f in self.changes.get(level.id, ()) if f.measure == measure), None)
@@ -326,7 +330,9 @@ class Book:
 _NUMBER = re.compile(r"[+-]?[0-9]{1,18}(?:\.[0-9]{1,18})?")
 
 
-def relations_of(rows: Iterable[Row], bases: Collection[tuple[str, str]] = ()) -> list[Relation]:
+def relations_of(
+    rows: Iterable[cells.Row], bases: Collection[tuple[str, str]] = ()
+) -> list[Relation]:
     """Read the rows of the relations table.
 
     Parameters
@@ -350,54 +356,50 @@ def relations_of(rows: Iterable[Row], bases: Collection[tuple[str, str]] = ()) -
         with faults.noted():
             one = _relation(row, series)
             if not one.id or one.id in found:
-                what = f"{one.id!r} stands twice" if one.id else "no relation_id"
-                raise DataError(f"relations: {what}; expected an id of its own for each row")
+                raise row.wrong("relation_id", "a name of its own for each row", one.id)
             found[one.id] = one
     faults.end()
     return list(found.values())
 
 
-def _relation(row: Row, series: Collection[tuple[str, str]]) -> Relation:
-    where = f"{row.file}, row {row.line}" if isinstance(row, cells.Row) else "relations"
-    where += f", {row.get('relation_id', '?')}"
-    kind = row.get("kind", "")
+def _relation(row: cells.Row, series: Collection[tuple[str, str]]) -> Relation:
+    kind, low, high = (row.get(column, "") for column in ("kind", "low", "high"))
     if kind not in _OPERANDS:
-        raise DataError(f"{where}: kind {kind!r}; expected one of {', '.join(_OPERANDS)}")
-    left, right = (tuple(filter(None, row.get(side, "").split(";"))) for side in ("left", "right"))
-    exactly, least, most = _OPERANDS[kind]
-    if not left or not right:
-        raise DataError(f"{where}: left and right must both name operands")
-    if exactly not in (0, len(left)) or not least <= len(right) <= most:
-        some = f"{least}" if least == most else f"{least} or more" if most > 9 else "1 or 2"
-        raise DataError(
-            f"{where}: {len(left)} and {len(right)} operands; a {kind} has {exactly or 'some'} on "
-            f"the left and {some} on the right"
-        )
-    for operand in (*left, *right):
-        if not operand.startswith("=") and (*left, *right).count(operand) > 1:
-            raise DataError(f"{where}: operand {operand[:60]!r} stands twice, expected once")
-        if kind == "history" and is_figure(operand):
-            raise DataError(f"{where}: operand {operand[:60]!r}; expected a series as gdp[census4]")
-        if operand.startswith("=") and not _NUMBER.fullmatch(operand[1:]):
-            raise DataError(f"{where}: operand {operand[:60]!r}; expected a plain number behind =")
-        if not operand.startswith("=") and not is_figure(operand):
-            named = spec(operand, where)
-            if series and (named.indicator, named.basis) not in series:
-                raise DataError(f"{where}: operand {operand!r}; expected a series as gdp[census4]")
-    low, high = row.get("low", ""), row.get("high", "")
+        raise row.wrong("kind", f"one of {', '.join(_OPERANDS)}", kind)
+    sides = {side: tuple(filter(None, row.get(side, "").split(";"))) for side in ("left", "right")}
+    for (side, operands), (least, most) in zip(sides.items(), _OPERANDS[kind], strict=True):
+        if not least <= len(operands) <= most:
+            some = f"{least}" if least == most else f"{least} or more" if most > 9 else "1 or 2"
+            raise row.wrong(side, f"{some} of a {kind}, with ; between them", row.get(side, ""))
+        for operand in operands:
+            if operand[:1] != "=" and (*sides["left"], *sides["right"]).count(operand) > 1:
+                raise row.wrong(side, "each operand once", operand)
+            if expected := _misread(operand, (kind, side) in _SERIES, series):
+                raise row.wrong(side, expected, operand)
     for name, limit in (("low", low), ("high", high)):
         if limit and not _NUMBER.fullmatch(limit):
-            raise DataError(
-                f"{where}, column {name}: found {shortened(limit)!r}, expected a number"
-            )
+            raise row.wrong(name, "a number", limit)
     if low and high and Fraction(low) > Fraction(high):
-        raise DataError(f"{where}: low {low} above high {high}; expected the lower one first")
+        raise row.wrong("low", f"at most the high end, {high}", low)
     if kind == "sum" and low and not low.isdecimal():
-        raise DataError(
-            f"{where}, column low: found {shortened(low)!r}, expected a number of parts"
-        )
+        raise row.wrong("low", "a number of parts", low)
     note = row.get("note_en", ""), row.get("note_zh", "")
-    return Relation(row["relation_id"], kind, left, right, low, high, row.get("unit", ""), note)
+    id, unit = row.get("relation_id", ""), row.get("unit", "")
+    return Relation(id, kind, sides["left"], sides["right"], low, high, unit, note)
+
+
+def _misread(operand: str, of_series: bool, series: Collection[tuple[str, str]]) -> str:
+    """Return what is expected in place of an operand, "" if it is one."""
+    if operand.startswith("="):
+        return "" if _NUMBER.fullmatch(operand[1:]) else "a plain number behind ="
+    if is_figure(operand):
+        return _A_SERIES if of_series else ""
+    if not _SPEC.fullmatch(operand):
+        return "a figure_id, indicator[basis]@year#region or =number"
+    named = spec(operand)
+    if named.year and not is_period(named.year):
+        return f"{PERIODS} behind @"
+    return _A_SERIES if series and (named.indicator, named.basis) not in series else ""
 
 
 UNLISTED = (
@@ -410,78 +412,65 @@ UNLISTED = (
 _parsed = lru_cache(maxsize=4096)(parse)
 
 
-def _figures(
-    rows: Iterable[Row],
-    region: str,
-    table: str,
-    units: re.Pattern[str] | None,
-    indicators: Mapping[str, Row],
-) -> dict[str, Figure]:
-    # A processed figure carries its indicator's names, not its id.
-    named = {
-        row[name]: indicator
-        for indicator, row in indicators.items()
-        for name in ("indicator_en", "indicator_zh")
-        if row.get(name)
-    }
+def _figures(rows: Iterable[cells.Row], *known: Any) -> dict[str, Figure]:
     figures: dict[str, Figure] = {}
     faults = Faults()
-    for place, cells_of in enumerate(rows, 2):
-        row = cells_of if isinstance(cells_of, cells.Row) else cells.Row(cells_of, table, place)
+    for row in rows:
         with faults.noted():
-            figure_id, measure, printed = (
-                row.get(c, "") for c in ("figure_id", "measure", "printed")
-            )
-            if not figure_id:
-                raise row.wrong("figure_id", "a name of its own", "")
-            if figure_id in figures:
+            one = _figure(row, *known)
+            if one.id in figures:
                 raise row.wrong("figure_id", "each name once")
-            edition = figure_id.partition("/")[0]
-            if edition.isdecimal() and not (is_period(edition) and edition <= str(newest_year())):
-                raise row.wrong("figure_id", f"a report on a year up to {newest_year()}")
-            if measure not in MEASURES:
-                raise row.wrong("measure", f"one of {', '.join(MEASURES[:-1])}", measure)
-            scope = row.get("scope", "")
-            if not scope and row.get("status") == "estimate" and "预计" not in printed:
-                scope = "预计"
-            try:
-                q = _parsed(printed, scope)
-            except QuantityError as problem:
-                expected = f"one number with its unit ({problem})"
-                raise row.wrong("printed", expected, printed) from None
-            if units and q.unit and not units.fullmatch(q.unit):
-                raise row.wrong("printed", UNLISTED.format(q.unit))
-            period = row.get("period") or figure_id.split("/", 1)[0]
-            if row.get("period") and not is_period(period):
-                raise row.wrong("period", PERIODS)
-            signed = printed.strip()[:1] in ("-", "－", "−")
-            below = signed if not measure else measure not in (*CHANGES, "other")
-            counted = is_counted(q.unit) or q.unit == "person_year"
-            if q.value is not None and q.value < 0 and counted and below:
-                raise row.wrong("printed", "a count of zero or more")
-            base = row.get("linked_to") or figure_id
-            name = base.split("/", 1)[-1]
-            if name not in named.values() and base == figure_id:
-                name = named.get(row.get("indicator_en", ""), name)
-            indicator = row.get("indicator") or name
-            # A table of one's own may name the indicator by its id alone.
-            named_here = row.get("indicator_en") or row.get("indicator_zh")
-            known: Row = row if named_here else indicators.get(indicator, {})
-            en, zh = known.get("indicator_en", ""), known.get("indicator_zh", "")
-            figures[figure_id] = Figure(
-                figure_id,
-                q.named(figure_id),
-                measure,
-                indicator,
-                (en or zh or name, zh or en or name),
-                period,
-                row.get("linked_to", ""),
-                row.get("region") or region,
-                row.get("source_id", ""),
-                row.get("locator", ""),
-            )
+            figures[one.id] = one
     faults.end()
     return figures
+
+
+def _figure(
+    row: cells.Row, region: str, units: re.Pattern[str] | None, indicators: Mapping[str, Row]
+) -> Figure:
+    cell = defaultdict(str, row)
+    figure_id, measure, printed, period = (
+        cell[column] for column in ("figure_id", "measure", "printed", "period")
+    )
+    edition = figure_id.partition("/")[0]
+    if not figure_id:
+        raise row.wrong("figure_id", "a name of its own", "")
+    if edition.isdecimal() and not (is_period(edition) and edition <= str(newest_year())):
+        raise row.wrong("figure_id", f"a report on a year up to {newest_year()}")
+    if measure not in MEASURES:
+        raise row.wrong("measure", f"one of {', '.join(MEASURES[:-1])}", measure)
+    # A processed figure that its report expects says so in another column.
+    expected = cell["status"] == "estimate" and "预计" not in printed
+    try:
+        q = _parsed(printed, cell["scope"] or ("预计" if expected else ""))
+    except QuantityError as problem:
+        raise row.wrong("printed", f"one number with its unit ({problem})", printed) from None
+    if units and q.unit and not units.fullmatch(q.unit):
+        raise row.wrong("printed", UNLISTED.format(q.unit))
+    if period and not is_period(period):
+        raise row.wrong("period", PERIODS)
+    signed = printed.strip()[:1] in ("-", "－", "−")
+    below = signed if not measure else measure not in (*CHANGES, "other")
+    counted = is_counted(q.unit) or q.unit == "person_year"
+    if q.value is not None and q.value < 0 and counted and below:
+        raise row.wrong("printed", "a count of zero or more")
+    name = (cell["linked_to"] or figure_id).split("/", 1)[-1]
+    indicator = cell["indicator"] or name
+    # A table of one's own may name the indicator by its id alone.
+    named = row if cell["indicator_en"] or cell["indicator_zh"] else indicators.get(indicator, {})
+    en, zh = named.get("indicator_en", ""), named.get("indicator_zh", "")
+    return Figure(
+        figure_id,
+        q.named(figure_id),
+        measure,
+        indicator,
+        (en or zh or name, zh or en or name),
+        period or edition,
+        cell["linked_to"],
+        cell["region"] or region,
+        cell["source_id"],
+        cell["locator"],
+    )
 
 
 def year_before(period: str) -> str:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
-from cqdata.audit.book import Figure, Given, Observation
+from cqdata.audit.book import Figure, Observation
 from cqdata.audit.words import Pair, figure, interval, rounded_to, sentence, unit_name
 from cqdata.quantity import Quantity, UnitError, constant, plain
 
@@ -89,8 +89,21 @@ class Several:
 
 
 Thing: TypeAlias = Figure | Observation | Derived | Several
-Inputs = Mapping[str, Thing | Given | None]
+Inputs = Mapping[str, Thing | None]
 """What a check rests on, by the names that its sentences use; what is None is not there."""
+
+
+def given(number: str) -> Derived:
+    """Return a number that a relation gives itself, which rests on nothing and has no id."""
+    return Derived("", "", "", constant(number), number, (), title=(number, number))
+
+
+class Prior(NamedTuple):
+    """A level, its growth, and the level of the year before that the two imply."""
+
+    level: Figure
+    growth: Figure
+    implied: Derived
 
 
 @dataclass(frozen=True, eq=False)
@@ -205,6 +218,8 @@ class Findings:
 
     derived: dict[str, Derived] = field(default_factory=dict)
     checks: list[Check] = field(default_factory=list)
+    priors: dict[str, Prior] = field(default_factory=dict)
+    """Level figure id → the level of the year before by its growth."""
 
     def derive(
         self,
@@ -212,12 +227,12 @@ class Findings:
         indicator: str,
         q: Quantity,
         formula: str,
-        inputs: Iterable[Thing],
+        inputs: Sequence[Thing],
         note: str = "",
         *,
         way: str = "",
         title: Pair = ("", ""),
-        wide: tuple[Quantity, Quantity] | None = None,
+        wide: Quantity | None = None,
     ) -> Derived:
         """Add a derived value and return it; a value of the same id is kept as it was.
 
@@ -230,17 +245,18 @@ class Findings:
         title
             What it is called as one side of a relation; by default its id.
         wide
-            The value in the wider reading, and the round estimate that is read so.
+            The value in the wider reading of the first input, a round number; see
+            :func:`widened`.
         """
         id = f"implied/{period}/{indicator}{way}"
         if id not in self.derived:
             wider = None
             if wide is not None:
-                q_wide, read = wide
+                read = inputs[0].q
                 rounded = figure(rounded_to(read), "en")
                 said = f"wider reading: {read.printed} rounded to {rounded}"
                 wider = self.derive(
-                    period, indicator, q_wide, formula, inputs, said, way=f"{way}/wide"
+                    period, indicator, wide, formula, inputs, said, way=f"{way}/wide"
                 )
             # The year before a part of a year has no name.
             named = "" if period.startswith("before ") else period
@@ -280,7 +296,7 @@ class Findings:
         """
         key = case if "/" in case else f"{id.partition('/')[0]}/{case or verdict}"
         named = {"expected": expected, "found": found, **inputs, **said}
-        things = tuple(x for x in inputs.values() if x is not None and not isinstance(x, Given))
+        things = tuple(x for x in inputs.values() if x is not None)
         self.checks.append(Check(id, things, verdict, key, named))
 
     def compare(
@@ -331,7 +347,7 @@ def quoted(things: Iterable[Any], joints: Pair = (" + ", "加")) -> Pair:
     said = []
     for one in things:
         en, zh = one.title
-        if not isinstance(one, Given):
+        if one.id:
             en, zh = f"{en} ({figure(one.q, 'en')})", f"{zh}（{figure(one.q, 'zh')}）"
         # A name that ends in its period takes the number into the same brackets.
         said.append((en, zh.replace("）（", "，")))
@@ -342,6 +358,15 @@ def alike(one: Quantity, other: Quantity) -> None:
     """Raise :class:`UnitError` if two quantities have not one unit."""
     if one.unit != other.unit:
         raise UnitError(f"{one.unit!r} against {other.unit!r}")
+
+
+def widened(read: Quantity, of: Callable[[Quantity], Quantity]) -> Quantity | None:
+    """Return what follows from the wider reading of a round number, None where it has none.
+
+    For what is held against statistics, which are printed to more digits.
+    """
+    coarse = read.coarse(unmarked=True)
+    return None if coarse is None else of(coarse)
 
 
 def judge(printed: Quantity, wide: Quantity | None, other: Quantity) -> str:

@@ -17,12 +17,14 @@ from cqdata.audit.findings import (
     Derived,
     Findings,
     Inputs,
+    Prior,
     Several,
     alike,
     joined,
     judge,
+    widened,
 )
-from cqdata.audit.report_rules import Prior, rise
+from cqdata.audit.report_rules import rise
 from cqdata.audit.words import LANGS, Pair, figure, interval, sentence
 from cqdata.quantity import Quantity, plain, published
 
@@ -34,33 +36,33 @@ _SAME_PLAN_DAYS = 90
 # ------------------------------------------------------------------- the report against history
 
 
-def against_history(book: Book, priors: dict[str, Prior], out: Findings) -> None:
+def against_history(book: Book, out: Findings) -> None:
     """Compare levels and implied prior levels with what official statistics publish."""
-    net_additions = {
-        one.id
-        for check in out.checks
-        if check.kind == "stock" and check.verdict == CONSISTENT
-        for one in check.inputs
-    }
     for f in book.figures.values():
         if not f.region or not f.is_level:
             continue
         _same_year(book, f, out)
-        year = year_before(f.period)
-        before = book.published(f.indicator, year, f.region)
-        bases = {s.basis for s in book.declared(f.indicator)}
-        wanted = {b: rows[0] for b, rows in before.items() if not bases or b in bases}
-        if f.id in priors:
-            _prior_year(book, priors[f.id], wanted, before, bases, out)
+        wanted = book.compared(f.indicator, year_before(f.period), f.region)
+        if f.id in out.priors:
+            _prior_year(book, out.priors[f.id], wanted, out)
         else:
             _bound_rises(f, wanted, out)
-        net = out.derived.get(f"implied/{year}/{f.indicator}/net")
-        if net is not None and net.id in net_additions:
-            # Where the new ones are a net addition, total minus new is the published prior stock.
-            for basis, o in wanted.items():
-                with out.trying(f"net/{f.id}/{basis}", [f, o]):
-                    inputs: Inputs = {"net": net, "o": o}
-                    out.compare(f"net/{f.id}/{basis}", inputs, net.q, o.q, f=f)
+
+
+def _by_basis(
+    name: str,
+    f: Figure,
+    q: Quantity,
+    wide: Quantity | None,
+    rows: dict[str, Observation],
+    out: Findings,
+) -> dict[str, str]:
+    """Return the verdicts by basis on what a figure says against published values."""
+    judged = {}
+    for basis, o in rows.items():
+        with out.trying(f"{name}/{f.id}/{basis}", [f, o]):
+            judged[basis] = judge(q, wide, o.q)
+    return judged
 
 
 def _same_year(book: Book, f: Figure, out: Findings) -> None:
@@ -76,10 +78,7 @@ def _same_year(book: Book, f: Figure, out: Findings) -> None:
     # What has the figure's own unit is compared, if anything has.
     for o in sorted(rows, key=lambda o: (o.q.unit != f.q.unit, *o.order)):
         best.setdefault(o.basis, o)
-    judged = {}
-    for basis, o in best.items():
-        with out.trying(f"same_year/{f.id}/{basis}", [f, o]):
-            judged[basis] = judge(f.q, f.q.coarse(), o.q)
+    judged = _by_basis("same_year", f, f.q, f.q.coarse(unmarked=True), best, out)
     # An estimate came before every basis and stands on none.
     for basis, verdict in (judged if f.q.estimate else _of_its_basis(judged)).items():
         o = best[basis]
@@ -121,48 +120,34 @@ def _same_year_said(f: Figure, o: Observation, verdict: str) -> tuple[str, dict[
     return "gap", said | {"size": published(plain(abs(gap)), unit, None)}
 
 
-def _prior_year(
-    book: Book,
-    prior: Prior,
-    wanted: dict[str, Observation],
-    published_by_basis: dict[str, list[Observation]],
-    bases: set[str],
-    out: Findings,
-) -> None:
+def _prior_year(book: Book, prior: Prior, wanted: dict[str, Observation], out: Findings) -> None:
     """Compare an implied level with the published one, and recompute the growth from that."""
     level, g, implied = prior
-    if len(wanted) > 1 and not bases:
+    inputs: Inputs = {"implied": implied}
+    if len(wanted) > 1 and not book.declared(level.indicator):
         named = joined([book.basis(level.indicator, b) for b in wanted], (", ", ", "))
-        inputs: Inputs = {"implied": implied}
         said: dict[str, Any] = {"level": level, "bases": named}
         out.check(f"prior/{level.id}", inputs, implied.q, "several bases", UNDECIDED, **said)
         return
-    judged = {}
-    for basis, o in wanted.items():
-        with out.trying(f"prior/{level.id}/{basis}", [level, o]):
-            judged[basis] = judge(implied.q, implied.coarse(), o.q)
+    judged = _by_basis("prior", level, implied.q, implied.coarse(), wanted, out)
     for basis, verdict in _of_its_basis(judged).items():
-        name, o = f"prior/{level.id}/{basis}", wanted[basis]
-        with out.trying(name, [level, o]):
-            others = _other_vintages(implied, o, published_by_basis)
-            case = "others" if verdict == CONSISTENT and others[0] else ""
-            said = {"level": level, "g": g, "others": others}
-            inputs = {"implied": implied, "wide": implied.wide, "o": o}
-            out.check(name, inputs, implied.q, o.q, verdict, case, **said)
-            if o.q.low is None or (g.q.unit == "%" and o.q.low <= 0):
-                continue
-            coarse = level.q.coarse()
-            wide = None if coarse is None else rise(coarse, o.q, g)
-            inputs = {"before": o, "level": level, "g": g}
-            name, change = f"growth/{g.id}/{basis}", rise(level.q, o.q, g)
-            out.compare(name, inputs, change, g.q, wide, "published")
+        o = wanted[basis]
+        others = _other_vintages(book, implied, o)
+        case = "others" if verdict == CONSISTENT and others[0] else ""
+        said = {"level": level, "g": g, "others": others}
+        inputs = {"implied": implied, "wide": implied.wide, "o": o}
+        out.check(f"prior/{level.id}/{basis}", inputs, implied.q, o.q, verdict, case, **said)
+        if o.q.low is None or (g.q.unit == "%" and o.q.low <= 0):
+            continue
+        inputs, name = {"before": o, "level": level, "g": g}, f"growth/{g.id}/{basis}"
+        wide = widened(level.q, lambda read, o=o: rise(read, o.q, g))
+        out.compare(name, inputs, rise(level.q, o.q, g), g.q, wide, "published")
 
 
-def _other_vintages(
-    implied: Derived, o: Observation, everything: dict[str, list[Observation]]
-) -> Pair:
+def _other_vintages(book: Book, implied: Derived, o: Observation) -> Pair:
     """Return the values of other bases that do not fit, each with the names of its bases."""
     said = []
+    everything = book.published(o.indicator, o.period, o.region)
     for lang, form, comma, mark in (("en", "{} ({})", ", ", "; "), ("zh", "{}（{}）", "、", "；")):
         by_value: dict[str, list[str]] = defaultdict(list)
         for first, *_ in everything.values():

@@ -7,17 +7,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
-from cqdata.audit.book import (
-    Book,
-    Figure,
-    Given,
-    Observation,
-    Relation,
-    Spec,
-    month_of,
-    spec,
-    year_before,
-)
+from cqdata.audit.book import Book, Figure, Observation, Relation, Spec, month_of, spec, year_before
 from cqdata.audit.findings import (
     CONFLICT,
     CONSISTENT,
@@ -25,20 +15,23 @@ from cqdata.audit.findings import (
     UNDECIDED,
     Derived,
     Findings,
-    Inputs,
     alike,
+    given,
     joined,
     judge,
+    leaves,
     order,
     quoted,
+    widened,
     within,
 )
-from cqdata.audit.report_rules import Prior
 from cqdata.audit.words import LANGS, Pair, figure, interval, sentence, span
 from cqdata.names import is_figure
 from cqdata.quantity import Quantity, UnitError, constant, plain, published, total
 
 _WHOLE = constant(100, "%")
+# Kinds that need not have their last operand: what nobody published is derived, or is several.
+_LAST_MAY_LACK = ("quotient", "cumulative")
 
 
 @dataclass(frozen=True)
@@ -57,32 +50,34 @@ class Sides:
         return [*self.left, *self.right]
 
 
-def relations(book: Book, priors: dict[str, Prior], out: Findings, history: bool) -> None:
-    """Check the declared relations; without ``history`` only those in which figures take part."""
+def relations(book: Book, out: Findings, history: bool) -> None:
+    """Check the declared relations; of one that nothing comes of a row says so.
+
+    Not with ``history`` of one between series alone: an edition need not have all of them.
+    """
     # Shares come first: a whole that they imply may take part in other relations; then what the
     # report implies, which the history is compared with.
     for one in sorted(book.relations, key=lambda one: (one.kind != "share", not one.figures)):
-        if one.kind == "history" or not (history or one.figures):
+        if one.kind == "history":
             continue
-        missing = [text for text in one.figures if _figure(book, out, text) is None]
-        rule, shape = _OF_FIGURES.get(one.kind, (None, ()))
-        if any(not text.startswith("implied/") for text in missing):
-            _missing(book, one, ", ".join(missing), out)
-        elif rule and shape == tuple(text in book.figures for text in (*one.left, *one.right)):
-            here = [book.figures[text] for text in one.figures]
-            with out.trying(f"{one.kind}/{one.id}", here):
-                rule(book, one, priors, out)
-        elif one.kind in _BETWEEN:
-            for sides in _all_sides(book, one, out):
-                with out.trying(sides.id, [x for x in sides.things if x is not None]):
-                    _BETWEEN[one.kind](book, sides, out)
+        before = len(out.checks), len(out.derived)
+        lacking = [text for text in one.figures if _figure(book, out, text) is None]
+        for sides in () if lacking else _all_sides(book, one, out):
+            with out.trying(sides.id, [x for x in sides.things if x is not None]):
+                _RULES[one.kind](book, sides, out)
+        if before == (len(out.checks), len(out.derived)) and (one.figures or not history):
+            _nothing(book, one, lacking, out)
 
 
-def _missing(book: Book, one: Relation, listed: str, out: Findings) -> None:
+def _nothing(book: Book, one: Relation, lacking: list[str], out: Findings) -> None:
+    """Say that a relation could not be checked: a figure is not there, or no values for a year."""
     here = {text: thing for text in one.figures if (thing := _figure(book, out, text)) is not None}
-    said = {"relation": one.id, "listed": listed}
-    name, wanted = f"{one.kind}/{one.id}", "figures of the table"
-    out.check(name, here, wanted, f"no {listed}", UNDECIDED, "not_compared/missing", **said)
+    case, listed = "figures", lacking
+    if not lacking:
+        case, listed = "values", [text for text in (*one.left, *one.right) if not is_figure(text)]
+    said = {"relation": one.id, "listed": joined(zip(listed, listed, strict=True), (", ", "、"))}
+    name, found = f"{one.kind}/{one.id}", f"no {', '.join(listed)}"
+    out.check(name, here, f"{case} of the table", found, UNDECIDED, f"not_compared/{case}", **said)
 
 
 def _figure(book: Book, out: Findings, text: str) -> Figure | Derived | None:
@@ -92,12 +87,12 @@ def _figure(book: Book, out: Findings, text: str) -> Figure | Derived | None:
 def _all_sides(book: Book, one: Relation, out: Findings) -> Iterator[Sides]:
     """Yield both sides of a relation, once for figures, else for each year of the left series.
 
-    Only if all parts of them are in the tables, of a quotient all but the last.
+    Only if all parts of them are in the tables, but for :data:`_LAST_MAY_LACK`.
     """
     if one.figures:
         found = [x for text in one.figures if (x := _figure(book, out, text)) is not None]
         period = next((x.period for x in found), "")
-        region = next((x.region for x in found if isinstance(x, Figure)), "")
+        region = next((x.region for x in leaves(found) if isinstance(x, Figure)), "")
         when, case, needed = [(period, region)], "", len(one.right)
     else:
         when, case = book.years(spec(one.left[0])), "history"
@@ -107,7 +102,7 @@ def _all_sides(book: Book, one: Relation, out: Findings) -> Iterator[Sides]:
             [thing for text in side for thing in _operands(book, out, text, period, region)]
             for side in (one.left, one.right)
         )
-        present = [*left, *(right[:-1] if one.kind == "quotient" else right)]
+        present = [*left, *(right[:-1] if one.kind in _LAST_MAY_LACK else right)]
         if len(right) == needed and None not in present:
             named = one.figures or spec(one.left[0]).year
             id = f"{one.kind}/{one.id}" if named else f"{one.kind}/{period}/{one.id}/{region}"
@@ -117,7 +112,7 @@ def _all_sides(book: Book, one: Relation, out: Findings) -> Iterator[Sides]:
 def _operands(book: Book, out: Findings, text: str, period: str, region: str) -> list[Any]:
     """Return what an operand stands for: one thing, None, or the observations of all regions."""
     if text.startswith("="):
-        return [Given(constant(text[1:]), (text[1:], text[1:]))]
+        return [given(text[1:])]
     if (found := _figure(book, out, text)) is not None or is_figure(text):
         return [found]
     where = spec(text)
@@ -153,14 +148,11 @@ def _alike(things: Sequence[Any]) -> list[Quantity]:
 
 def _sum(book: Book, sides: Sides, out: Findings) -> None:
     (whole,), parts = sides.left, sides.right
-    stated, *quantities = _alike(sides.things)
-    added = total(quantities)
-    verdict = judge(added, None, stated)
+    _, *quantities = _alike(sides.things)
     inputs = {"whole": whole} | {str(place): part for place, part in enumerate(parts)}
-    shown = [(figure(part.q, "en"), figure(part.q, "zh")) for part in parts]
-    said: dict[str, Any] = {"parts": joined(shown, (" + ", "＋")), "n": len(parts)}
-    case = f"{sides.case} {verdict}".strip()
-    out.check(sides.id, inputs, added, whole.q, verdict, case, **said)
+    shown = joined([(figure(part.q, "en"), figure(part.q, "zh")) for part in parts], (" + ", "＋"))
+    added = total(quantities).relabelled(whole.q.unit)
+    out.compare(sides.id, inputs, added, whole.q, case=sides.case, parts=shown, n=len(parts))
 
 
 def _at_most(book: Book, sides: Sides, out: Findings) -> None:
@@ -191,6 +183,10 @@ def _share(book: Book, sides: Sides, out: Findings) -> None:
     alike(share.q, _WHOLE)
     at_most = share.q.meet(replace(_WHOLE, low=None, low_closed=False))
     if at_most is None:
+        limits, inputs = ("at most 100", "100以内"), {"f": share}
+        out.check(
+            sides.id, inputs, "at most 100%", share.q, CONFLICT, "range/conflict", limits=limits
+        )
         return
     # A later edition's relation carries its year, which the id says already.
     name = sides.one.id.removesuffix(f"_{share.period}")
@@ -199,27 +195,41 @@ def _share(book: Book, sides: Sides, out: Findings) -> None:
     out.derive(share.period, name, whole, formula, [part, share], note, title=sides.one.note)
 
 
-def _ratio(book: Book, sides: Sides, out: Findings) -> None:
-    """A ratio in percent against its numerator and denominator."""
+def _quotient(book: Book, sides: Sides, out: Findings) -> None:
+    """A ratio in percent, its numerator and its denominator, of which the last may lack.
+
+    Of figures the denominator is what both imply, and so is its growth.
+    """
     (ratio,), (top, bottom) = sides.left, sides.right
-    if bottom is None and sides.case:
-        _missing_denominator(book, sides, out)
+    if isinstance(ratio, Figure) and isinstance(top, Figure) and not is_figure(sides.one.right[1]):
+        _implied(book, sides, out)
     elif bottom is not None:
-        expected = top.q.share_of(bottom.q)
-        verdict = judge(expected, None, ratio.q)
-        case = f"quotient/history {verdict}" if sides.case else f"share/{verdict}"
-        inputs = {"ratio": ratio, "top": top, "bottom": bottom}
-        out.check(sides.id, inputs, expected, ratio.q, verdict, case)
+        _ratio(book, sides, out)
+    elif sides.case:
+        _missing_denominator(book, sides, out)
+
+
+def _ratio(book: Book, sides: Sides, out: Findings) -> None:
+    (ratio,), (top, bottom) = sides.left, sides.right
+    _above_zero(bottom.q)
+    inputs = {"ratio": ratio, "top": top, "bottom": bottom}
+    case = "quotient/history" if sides.case else "share/of"
+    out.compare(sides.id, inputs, top.q.share_of(bottom.q), ratio.q, case=case)
+
+
+def _above_zero(divisor: Quantity) -> None:
+    """Refuse to divide by what may be zero: the quotient could be any number."""
+    if divisor.contains(0):
+        raise ZeroDivisionError
 
 
 def _missing_denominator(book: Book, sides: Sides, out: Findings) -> None:
     """Derive a denominator that nobody published, and set the report's own beside it."""
     (ratio,), (top, _), where = sides.left, sides.right, spec(sides.one.right[1])
-    if ratio.q.contains(0) or not where.basis:
+    reported = {f.region for f in book.figures.values()}
+    if ratio.q.contains(0) or not where.basis or ratio.region not in reported:
         return
     year = ratio.period
-    if ratio.region not in {f.region for f in book.figures.values()}:
-        return
     implied = out.derive(
         year,
         where.indicator,
@@ -241,8 +251,7 @@ def _per_unit(book: Book, sides: Sides, out: Findings) -> None:
     """An amount per unit has to stay within its declared orders of magnitude."""
     one, (top,), (bottom,) = sides.one, sides.left, sides.right
     under = bottom.q.announced()
-    if under.low is None or under.low <= 0:
-        return
+    _above_zero(under)
     tens_of_thousands = top.q.unit == "CNY_1e8" and one.unit == "CNY_1e4"
     ratio = (top.q.announced() / under * (10_000 if tens_of_thousands else 1)).relabelled("")
     low, high = (Fraction(x) if x else None for x in (one.low, one.high))
@@ -282,26 +291,14 @@ def _cagr(book: Book, sides: Sides, out: Findings) -> None:
     out.compare(sides.id, inputs, reached, last.q)
 
 
-_BETWEEN = {
-    "sum": _sum,
-    "at_most": _at_most,
-    "share": _share,
-    "quotient": _ratio,
-    "per_unit": _per_unit,
-    "cagr": _cagr,
-}
-
-
 # --------------------------------------------------------------------- a figure against its history
 
 
-def _cumulative(book: Book, one: Relation, priors: dict[str, Prior], out: Findings) -> None:
-    """A running total never falls: the report against earlier and later statements of it."""
-    f, where = book.figures[one.left[0]], spec(one.right[0])
+def _cumulative(book: Book, sides: Sides, out: Findings) -> None:
+    """A running total never falls: a figure against earlier and later statements of it."""
+    (f,), where = sides.left, spec(sides.one.right[0])
     when = month_of(f.period)
-    if not f.region or when is None:
-        return
-    for o in book.by_indicator.get(where.indicator, ()):
+    for o in book.by_indicator.get(where.indicator, ()) if when is not None else ():
         then = month_of(o.period)
         if o.basis != where.basis or o.region != f.region or o.derived or then in (None, when):
             continue
@@ -314,11 +311,10 @@ def _cumulative(book: Book, one: Relation, priors: dict[str, Prior], out: Findin
             out.check(name, {"f": f, "o": o}, limit, f.q, verdict)
 
 
-def _quotient(book: Book, one: Relation, priors: dict[str, Prior], out: Findings) -> None:
+def _implied(book: Book, sides: Sides, out: Findings) -> None:
     """A ratio and its numerator imply the denominator, in both years, and its growth."""
-    ratio, top, where = book.figures[one.left[0]], book.figures[one.right[0]], spec(one.right[1])
+    (ratio,), (top, o), where = sides.left, sides.right, spec(sides.one.right[1])
     alike(ratio.q, _WHOLE)
-    coarse = top.q.coarse()
     indicator, year = where.indicator, top.period
     before = year_before(year)
     # The year before may have an edition of its own, which implied that year's value already.
@@ -329,12 +325,11 @@ def _quotient(book: Book, one: Relation, priors: dict[str, Prior], out: Findings
         top.q / ratio.q.ratio(),
         f"{top.q.printed} ÷ {ratio.q.printed}",
         [top, ratio],
-        wide=None if coarse is None else (coarse / ratio.q.ratio(), top.q),
+        wide=widened(top.q, lambda read: read / ratio.q.ratio()),
     )
-    o = book.one(where, year, top.region) if top.region else None
     _implied_against(f"quotient/{year}/{indicator}", now, top, ratio, o, out)
     growth, change = book.growth_of(top, "yoy_growth"), book.growth_of(ratio, "change_pp")
-    if growth is None or change is None or not {top.id, ratio.id} <= set(priors):
+    if growth is None or change is None or not {top.id, ratio.id} <= set(out.priors):
         return
     divisor = ratio.q.prior(change.q).ratio()
     then = out.derive(
@@ -344,9 +339,9 @@ def _quotient(book: Book, one: Relation, priors: dict[str, Prior], out: Findings
         f"{top.q.printed} ÷ (1 + {growth.q.printed}) ÷ ({ratio.q.printed} − {change.q.printed})",
         [top, growth, ratio, change],
         way=way,
-        wide=None if coarse is None else (coarse.prior(growth.q) / divisor, top.q),
+        wide=widened(top.q, lambda read: read.prior(growth.q) / divisor),
     )
-    first = book.one(where, before, top.region) if top.region else None
+    first = book.one(where, before, top.region)
     _implied_against(f"quotient/{before}/{indicator}{way}", then, top, ratio, first, out)
     if not top.region:
         return
@@ -359,7 +354,7 @@ def _quotient(book: Book, one: Relation, priors: dict[str, Prior], out: Findings
         "nominal; the level of R&D cancels",
     )
     if o is not None and first is not None:
-        inputs: Inputs = {"growth": nominal, "first": first, "o": o}
+        inputs = {"growth": nominal, "first": first, "o": o}
         name, percent = f"quotient/{year}/{indicator}_growth", published("0", "%", 1)
         with out.trying(name, [first, o]):
             known = o.q.growth_over(first.q)
@@ -382,9 +377,9 @@ def _implied_against(
 # -------------------------------------------------------------------------- stocks: net or gross
 
 
-def _stock(book: Book, one: Relation, priors: dict[str, Prior], out: Findings) -> None:
+def _stock(book: Book, sides: Sides, out: Findings) -> None:
     """Compare total minus new with what else is known of the stock of the year before."""
-    new, whole = book.figures[one.left[0]], book.figures[one.right[0]]
+    (new,), (whole,) = sides.left, sides.right
     verdict = order(new.q, whole.q)
     inputs: dict[str, Any] = {"new": new, "whole": whole}
     limit = f"at most {interval(whole.q)}"
@@ -402,57 +397,58 @@ def _stock(book: Book, one: Relation, priors: dict[str, Prior], out: Findings) -
         way="/net",
     )
     name = f"stock/{whole.id}"
-    said: dict[str, Any] = {"whole": whole, "new": new, "year": year}
-    prior = priors.get(whole.id)
+    said: dict[str, Any] = {"whole": whole, "new": new, "year": year, "net": net}
+    published = book.compared(whole.indicator, year, whole.region)
+    prior = out.priors.get(whole.id)
+    known: Observation | Derived | None
     if prior is not None and prior.growth.q.unit == "%":
-        known: Observation | Derived = prior.implied
-        case = ""
+        known, way, why = prior.implied, "growth", _AGAIN
         said |= {"g": prior.growth}
         formula = f"{new.q.printed} − ({whole.q.printed} − {known.formula})"
-        behind, why = [new, whole, known], "recognised again, or making up for others that left"
+        behind = [new, whole, known]
     else:
-        found = _known_stock(book, whole, new, year, out)
-        if found is None:
+        known, way, why = next(iter(published.values()), None), "published", _AGAIN
+        if known is None or known.q.unit != whole.q.unit:
+            known, way, why = (
+                _by_entries(book, whole, new, year, out),
+                "added",
+                "left during the year",
+            )
+        if known is None:
             wanted = f"a growth rate or a published stock of {year}"
             out.check(name, {"net": net}, wanted, net.q, UNDECIDED, **said)
             return
-        known, case = found, "known "
-        said |= {"net": net, "known": known}
         if isinstance(known, Derived):
             said |= dict(zip(("before", "added"), known.inputs, strict=True))
-        text = "added" if isinstance(known, Derived) else "published"
-        said |= {"known_text": sentence(f"stock/known {text}", said)}
-        formula = f"{span(known.q, 'zh')} − ({net.formula})"
-        behind, why = [known, net], "left during the year"
+        formula, behind = f"{span(known.q, 'zh')} − ({net.formula})", [known, net]
+    said |= {"known_text": sentence(f"stock/by {way}", said | {"known": known})}
     verdict = judge(net.q, None, known.q)
     inputs = {"net": net, "known": known}
     if verdict == CONFLICT and not known.q.below(net.q):
         verdict = ONLY_IF
-        inputs["gone"] = out.derive(
-            whole.period,
-            whole.indicator,
-            _integers(known.q - net.q),
-            formula,
-            behind,
-            why,
-            way="/replaced",
-        )
+        left = _integers(known.q - net.q)
+        period, indicator = whole.period, whole.indicator
+        gone = out.derive(period, indicator, left, formula, behind, why, way="/replaced")
+        inputs["gone"] = gone
         said |= {"rise": _integers(whole.q - known.q)}
         said |= {"members": "企业" if new.q.unit == "count:家" else "部分"}
-    out.check(name, inputs, known.q, net.q, verdict, f"{case}{verdict}", **said)
+    case = "added" if way == "added" else ""
+    out.check(name, inputs, known.q, net.q, verdict, f"{case} {verdict}".strip(), **said)
+    # Where the new ones are a net addition, total minus new is the published prior stock.
+    for basis, o in published.items() if verdict == CONSISTENT else ():
+        with out.trying(f"net/{whole.id}/{basis}", [whole, o]):
+            out.compare(f"net/{whole.id}/{basis}", {"net": net, "o": o}, net.q, o.q, f=whole)
+
+
+_AGAIN = "recognised again, or making up for others that left"
 
 
 def _integers(q: Quantity) -> Quantity:
     return (q.rounded_to_whole() or q) if q.unit.startswith("count:") else q
 
 
-def _known_stock(
-    book: Book, whole: Figure, new: Figure, year: str, out: Findings
-) -> Observation | Derived | None:
-    """Return the stock of a year, published or as the stock before and entries give it."""
-    rows = [r[0] for r in book.published(whole.indicator, year, whole.region).values()]
-    if rows and rows[0].q.unit == whole.q.unit:
-        return rows[0]
+def _by_entries(book: Book, whole: Any, new: Any, year: str, out: Findings) -> Derived | None:
+    """Return the stock of a year as the stock before and its entries give it, if none had left."""
     before = book.one(Spec(whole.indicator, "", year_before(year), whole.region))
     added = book.one(Spec(new.indicator, "", year, whole.region))
     if before is None or added is None or {before.q.unit, added.q.unit} != {whole.q.unit}:
@@ -468,9 +464,13 @@ def _known_stock(
     )
 
 
-# Which of the operands are figures; of another shape a quotient is one between any things.
-_OF_FIGURES = {
-    "stock": (_stock, (True, True)),
-    "quotient": (_quotient, (True, True, False)),
-    "cumulative": (_cumulative, (True, False)),
+_RULES = {
+    "sum": _sum,
+    "at_most": _at_most,
+    "share": _share,
+    "quotient": _quotient,
+    "per_unit": _per_unit,
+    "cagr": _cagr,
+    "stock": _stock,
+    "cumulative": _cumulative,
 }

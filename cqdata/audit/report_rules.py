@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import Any
 
 from cqdata.audit.book import Book, Figure, year_before
 from cqdata.audit.findings import (
@@ -12,12 +12,13 @@ from cqdata.audit.findings import (
     CONSISTENT,
     ONLY_IF,
     UNDECIDED,
-    Derived,
     Findings,
     Inputs,
+    Prior,
     Several,
     joined,
     judge,
+    widened,
     within,
 )
 from cqdata.audit.words import LANGS, Pair, decimals_of, figure, number, sentence, unit_name
@@ -90,23 +91,8 @@ def _limits(f: Figure, indicator: dict[str, str]) -> tuple[str, str]:
 # ------------------------------------------------------------------------- growth and its level
 
 
-class Prior(NamedTuple):
-    """A level, its growth, and the level of the year before that the two imply."""
-
-    level: Figure
-    growth: Figure
-    implied: Derived
-
-
-def priors(book: Book, out: Findings) -> dict[str, Prior]:
-    """Derive the level of the year before for every linked growth or change.
-
-    Returns
-    -------
-    dict
-        Level figure id → :class:`Prior`.
-    """
-    found: dict[str, Prior] = {}
+def priors(book: Book, out: Findings) -> None:
+    """Derive the level of the year before for every linked growth or change."""
     for growths in book.changes.values():
         for g in growths:
             level = book.figures.get(g.linked_to)
@@ -118,17 +104,17 @@ def priors(book: Book, out: Findings) -> dict[str, Prior]:
                 said = ("growth at current prices", g.q, UNDECIDED, "real")
                 out.check(f"growth/{g.id}", inputs, *said)
                 continue
-            if level.id in found:
-                _second_growth(level, found[level.id].growth, g, out)
+            if level.id in out.priors:
+                _second_growth(level, out.priors[level.id].growth, g, out)
             else:
                 with out.trying(f"growth/{g.id}", [level, g]):
                     if g.q.unit != "pp":
                         g = replace(g, q=g.q.as_percent())
                     prior = _prior(level, g, out)
                     if prior is not None:
-                        found[level.id] = prior
+                        out.priors[level.id] = prior
                         _reproducible(prior, out)
-    for prior in found.values():
+    for prior in out.priors.values():
         _against_printed_prior(book, prior, out)
     for f in book.figures.values():
         if f.linked_to and f.linked_to not in book.figures:
@@ -137,7 +123,6 @@ def priors(book: Book, out: Findings) -> dict[str, Prior]:
         elif f.linked_to and (level := book.figures[f.linked_to]).linked_to:
             wanted, there = "a level, linked to nothing", f"{level.id}, linked to {level.linked_to}"
             out.check(f"link/{f.id}", {"f": f, "level": level}, wanted, there, CONFLICT, "chain")
-    return found
 
 
 def _second_growth(level: Figure, first: Figure, second: Figure, out: Findings) -> None:
@@ -160,7 +145,7 @@ def _link_holds(level: Figure, g: Figure, out: Findings) -> bool:
     """Check that a growth and the level it is linked to speak of one thing."""
     same_name = not g.id.endswith(_SUFFIXES) or _stem(g.id) == _stem(level.id)
     fits = level.is_level and level.period == g.period and level.region == g.region
-    if level.q.unit != "%" and g.q.unit == "pp":
+    if level.q.unit == "rank" or (level.q.unit != "%" and g.q.unit == "pp"):
         fits = False
     if same_name and fits:
         return True
@@ -171,7 +156,7 @@ def _link_holds(level: Figure, g: Figure, out: Findings) -> bool:
 
 def _prior(level: Figure, g: Figure, out: Findings) -> Prior | None:
     """Derive the level of the year before; of a count only whole numbers are possible."""
-    q, coarse = level.q.prior(g.q), level.q.coarse()
+    q = level.q.prior(g.q)
     year = year_before(level.period)
     shown = level.q.printed
     formula = f"{shown} − {g.q.printed}" if g.q.unit == "pp" else f"{shown} ÷ (1 + {g.q.printed})"
@@ -192,7 +177,7 @@ def _prior(level: Figure, g: Figure, out: Findings) -> Prior | None:
         formula,
         [level, g],
         "whole numbers that fit" if counted else "",
-        wide=None if coarse is None else (coarse.prior(g.q), level.q),
+        wide=widened(level.q, lambda read: read.prior(g.q)),
     )
     if counted:
         said: dict[str, Any] = {"level": level, "g": g, "year": year}

@@ -191,7 +191,7 @@ def moment(period: str, lang: str) -> str:
 
 def rounded_to(q: Quantity) -> Quantity:
     """Return to what a round estimate is rounded in its wider reading, as a number by itself."""
-    step = (q.coarse() or q).step or Fraction(1)
+    step = (q.coarse(unmarked=True) or q).step or Fraction(1)
     return published(str(step.numerator), q.unit)
 
 

@@ -189,22 +189,31 @@ class Quantity:
             high_closed=high is not None,
         )
 
-    def coarse(self) -> Quantity | None:
-        """Return the wider reading of a round estimate, None where there is no such reading.
+    def coarse(self, unmarked: bool = False) -> Quantity | None:
+        """Return the wider reading of a round number, None where there is no such reading.
 
         An expected 750 may stand for "about 750", rounded to tens, and not for 749.5 to 750.5.
         The wider reading takes the trailing zeros as unstated, keeping two significant digits.
-        Only numbers marked as estimates or as approximate have it.
+        Numbers marked as estimates or as approximate have it.
+
+        Parameters
+        ----------
+        unmarked
+            Whether an amount that is not marked has it, too, if it ends in two zeros: 1500亿元 of
+            a statistic that says 1483 was rounded; one zero is as often chance.
         """
-        if not (self.estimate or self.qualifier == "about") or self.qualifier in BOUNDS:
+        marked = self.estimate or self.qualifier == "about"
+        if self.step is None or not self.value or self.qualifier in BOUNDS:
             return None
-        if self.step is None or not self.value:
+        # The digits of a count are all meant, and 100% is no round number.
+        plainly = self.low == self.high or self.unit in ("%", "‰", "pp", "times")
+        if not marked and (plainly or not unmarked):
             return None
         mantissa = abs(self.value / self.step)
         digits = str(mantissa.numerator)
-        zeros = min(len(digits) - len(digits.rstrip("0")), len(digits) - 2)
-        fraction_printed = "." in self.printed
-        if mantissa.denominator != 1 or zeros <= 0 or fraction_printed:
+        ending = len(digits) - len(digits.rstrip("0"))
+        zeros = min(ending, len(digits) - 2)
+        if mantissa.denominator != 1 or "." in self.printed or zeros < 1 or ending < 2 - marked:
             return None
         step = self.step * ten(zeros)
         return replace(self.spread(step, "about"), step=step)
