@@ -12,7 +12,8 @@ from cqdata.briefing.sections import Section
 from cqdata.charts.description import MIME, chart_from
 from cqdata.errors import DataError
 from cqdata.notebooks import load
-from cqdata.saying import ANSWER_MIME, LANGS
+from cqdata.saying import ANSWER_MIME
+from cqdata.words import LANGS
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cqdata.charts.words import words_beside
+from cqdata.words import words_beside
 
 _WORDS = words_beside(__file__)[""]
 
