@@ -939,11 +939,8 @@ def test_check_tells_what_it_compared_with_no_history(tmp_path, monkeypatch, kno
     found = report.check(path)
     assert (found.alone, found.strangers) == (2, ("rd_expendture",))
     for text in (report.to_text(found), "\n".join(report.summary(found))):
-        assert (
-            "figures of no region that the data know and compared with no official history: 2"
-            in text
-        )
-        assert "2项数据未注明已知地区" in text
+        assert "figures compared with no official history: 2; the columns region" in text
+        assert "2项数据未与官方历史数据核对：请在region列注明地区" in text
         assert "rd_expendture" in text
     assert json.loads(report.to_json(found))["figures_without_known_region"] == 2
     path.write_text("\n".join(["figure_id,printed,region,indicator", rows[3], ""]), "utf-8")

@@ -220,8 +220,12 @@ class Book:
         name: str = "figures",
         units: re.Pattern[str] | None = None,
     ) -> None:
-        self.indicators = {row["indicator"]: row for row in records(indicators, "indicators")}
-        self._bases = {(row["indicator"], row["basis"]): row for row in records(bases, "bases")}
+        self.indicators: dict[str, Row] = {
+            row["indicator"]: row for row in records(indicators, "indicators")
+        }
+        self._bases: dict[tuple[str, str], Row] = {
+            (row["indicator"], row["basis"]): row for row in records(bases, "bases")
+        }
         self.regions = {"重庆": "Chongqing", "全国": "China"}
         self.regions |= {
             row["region"]: row.get("region_en", "") for row in records(regions, "regions")

@@ -88,7 +88,8 @@ class Several:
     locator: str
 
 
-Thing: TypeAlias = Figure | Observation | Derived | Several
+Valued: TypeAlias = Figure | Observation | Derived
+Thing: TypeAlias = Valued | Several
 Inputs = Mapping[str, Thing | None]
 """What a check rests on, by the names that its sentences use; what is None is not there."""
 
@@ -126,16 +127,6 @@ class Check:
         return self.id.partition("/")[0]
 
     @property
-    def expected(self) -> str:
-        """One side, as an interval or in words."""
-        return _side(self.said["expected"])
-
-    @property
-    def found(self) -> str:
-        """The other side."""
-        return _side(self.said["found"])
-
-    @property
     def en(self) -> str:
         """The sentence in English."""
         return self._sentence[0]
@@ -155,8 +146,8 @@ class Check:
             self.id,
             self.kind,
             _joined(self.inputs, "id"),
-            self.expected,
-            self.found,
+            _side(self.said["expected"]),
+            _side(self.said["found"]),
             self.verdict,
             self.en,
             self.zh,
@@ -227,7 +218,7 @@ class Findings:
         indicator: str,
         q: Quantity,
         formula: str,
-        inputs: Sequence[Thing],
+        inputs: Sequence[Valued],
         note: str = "",
         *,
         way: str = "",

@@ -298,13 +298,15 @@ def _cumulative(book: Book, sides: Sides, out: Findings) -> None:
     """A running total never falls: a figure against earlier and later statements of it."""
     (f,), where = sides.left, spec(sides.one.right[0])
     when = month_of(f.period)
-    for o in book.by_indicator.get(where.indicator, ()) if when is not None else ():
+    for o in book.by_indicator.get(where.indicator, ()):
         then = month_of(o.period)
-        if o.basis != where.basis or o.region != f.region or o.derived or then in (None, when):
+        if o.basis != where.basis or o.region != f.region or o.derived:
+            continue
+        if when is None or then is None or then == when:
             continue
         name = f"cumulative/{f.id}/{o.period}"
         with out.trying(name, [f, o]):
-            before = then is not None and then < when
+            before = then < when
             falls = order(o.q, f.q) if before else order(f.q, o.q)
             verdict = CONFLICT if falls == CONFLICT else CONSISTENT
             limit = f"{'at least' if before else 'at most'} {interval(o.q)}"

@@ -6,7 +6,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
-from cqdata.audit.book import Book, Figure, year_before
+from cqdata.audit.book import Book, Figure, Row, year_before
 from cqdata.audit.findings import (
     CONFLICT,
     CONSISTENT,
@@ -37,35 +37,33 @@ UNITS_OF = {
 
 def single_figures(book: Book, out: Findings) -> None:
     """Check each figure by itself: unit against measure, whole counts, natural range."""
-    fit = [_fits(f, book.indicators.get(f.indicator, {}), out) for f in book.figures.values()]
-    if fit and all(fit):
-        n = len(fit)
+    wrong = False
+    for f in book.figures.values():
+        if fault := _fault(f, book.indicators.get(f.indicator, {})):
+            kind, case, what, said = fault
+            shown = figure(f.q, "en")
+            out.check(f"{kind}/{f.id}", {"f": f}, f"expected {what}", shown, CONFLICT, case, **said)
+            wrong = True
+    if book.figures and not wrong:
+        n = len(book.figures)
         sources = sorted({f.source_id for f in book.figures.values()} - {""})
         every = Several(";".join(book.figures), ";".join(sources), f"{n} figures")
         out.check("single/all", {"all": every}, every.locator, every.locator, CONSISTENT, n=n)
 
 
-def _fits(f: Figure, indicator: dict[str, str], out: Findings) -> bool:
-    """Check a figure against its measure and its indicator; say the first thing that is wrong."""
-    shown = figure(f.q, "en")
+def _fault(f: Figure, indicator: Row) -> tuple[str, str, str, dict[str, Any]] | None:
+    """Return the first thing that is wrong: its kind and case, what is expected, what is said."""
     if wanted := _unit_wanted(f, indicator.get("unit", "")):
-        said: dict[str, Any] = {"wanted": wanted, "printed": f.q.printed}
-        out.check(f"unit/{f.id}", {"f": f}, f"expected {wanted[0]}", shown, CONFLICT, **said)
-        return False
-    counted = is_counted(f.q.unit)
+        return "unit", "", wanted[0], {"wanted": wanted, "printed": f.q.printed}
     in_parts = f.q.value is not None and f.q.value.denominator != 1
     whole = f.measure != "ratio" and indicator.get("kind", "") not in ("ratio", "rate", "index")
-    if counted and in_parts and whole:
-        what = "expected a whole count"
-        out.check(f"whole/{f.id}", {"f": f}, what, shown, CONFLICT, "count")
-        return False
+    if is_counted(f.q.unit) and in_parts and whole:
+        return "whole", "count", "a whole count", {}
     low, high = _limits(f, indicator if f.is_level else {})
     if not within(f.q, *(Fraction(x) if x else None for x in (low, high))):
         limits = f"{low or '−∞'} to {high or '∞'}", f"{low or '负无穷'}至{high or '无穷'}"
-        what = f"expected {limits[0]}"
-        out.check(f"range/{f.id}", {"f": f}, what, shown, CONFLICT, limits=limits)
-        return False
-    return True
+        return "range", "", limits[0], {"limits": limits}
+    return None
 
 
 def _unit_wanted(f: Figure, declared: str) -> Pair | None:
@@ -78,7 +76,7 @@ def _unit_wanted(f: Figure, declared: str) -> Pair | None:
     return joined([unit_name(unit) for unit in allowed], (" or ", "或"))
 
 
-def _limits(f: Figure, indicator: dict[str, str]) -> tuple[str, str]:
+def _limits(f: Figure, indicator: Row) -> tuple[str, str]:
     """Return the natural range of a figure's number, "" for no limit."""
     part = f.measure in ("share", "progress")
     falls = f.measure == "yoy_growth" and f.q.unit == "%"
