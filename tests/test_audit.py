@@ -307,8 +307,8 @@ def test_growth_over_an_estimate_names_the_print_that_must_be_read_widely():
     # 803 over 745 to 755 is 6.3 to 7.9%; the later print has no zeros to read widely.
     verdict, en, zh = growth_said("750亿元", "803亿元", "7.5%")
     assert verdict == ONLY_IF
-    assert "right only if 75 billion yuan is rounded to 1 billion yuan" in en
-    assert "80.3 billion yuan is rounded" not in en
+    assert "right only if 75 bn yuan is rounded to 1 bn yuan" in en
+    assert "80.3 bn yuan is rounded" not in en
     assert "仅当750亿元系按10亿元取整时" in zh
     assert not zh.endswith("相符。")
 
@@ -316,9 +316,9 @@ def test_growth_over_an_estimate_names_the_print_that_must_be_read_widely():
 def test_either_estimate_may_be_the_round_one():
     verdict, en, zh = growth_said("750亿元", "800亿元", "7.1%")
     assert verdict == ONLY_IF
-    for name in ("75 billion yuan", "80 billion yuan"):
-        assert f"{name} is rounded to 1 billion yuan (" in en
-    assert ") or 80 billion yuan" in en
+    for name in ("75 bn yuan", "80 bn yuan"):
+        assert f"{name} is rounded to 1 bn yuan (" in en
+    assert ") or 80 bn yuan" in en
     assert "，或800亿元系按10亿元取整时" in zh
 
 
@@ -326,7 +326,7 @@ def test_both_estimates_are_read_widely_only_where_one_is_not_enough():
     # 795 to 805 over 745 to 755 reaches 8.05%, either alone at most 7.5%.
     verdict, en, zh = growth_said("750亿元", "800亿元", "7.9%")
     assert verdict == ONLY_IF
-    assert "75 billion yuan is rounded to 1 billion yuan and 80 billion yuan" in en
+    assert "75 bn yuan is rounded to 1 bn yuan and 80 bn yuan" in en
     assert "750亿元系按10亿元取整、800亿元系按10亿元取整时" in zh
 
 
@@ -342,7 +342,7 @@ def test_growth_between_estimates_that_needs_no_condition(growth, verdict, en_en
     assert said == verdict
     assert en.endswith(en_end)
     assert zh.endswith(zh_end)
-    assert "from 75 billion yuan in 2022 to 80 billion yuan in 2023" in en
+    assert "from 75 bn yuan in 2022 to 80 bn yuan in 2023" in en
 
 
 STOCK = relation("stock", "2023/new", "2023/all")

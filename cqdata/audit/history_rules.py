@@ -102,7 +102,8 @@ def _of_its_basis(judged: dict[str, str]) -> dict[str, str]:
 
 def _same_year_said(f: Figure, o: Observation, verdict: str) -> tuple[str, dict[str, Any]]:
     """Return the case of a comparison within a year, and what its sentence names."""
-    said: dict[str, Any] = {"verb": ("expected", "预计") if f.q.estimate else ("has", "所列为")}
+    has = "puts it" if f.q.unit == "rank" else "has"
+    said: dict[str, Any] = {"verb": ("expected", "预计") if f.q.estimate else (has, "所列为")}
     if o.q.estimate:
         said["other"] = ("an estimate elsewhere says", "其他来源预计")
     elif f.q.estimate:
