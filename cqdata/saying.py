@@ -127,7 +127,7 @@ def said(number: Number, lang: str, *, bare: bool = False) -> str:
     if lang == "en":
         text = digits(value * scale, step * scale, ",")
         if unit == "rank":
-            return text if bare else text + _ordinal(int(value))
+            return text if bare or value.denominator > 1 else text + _ordinal(int(value))
     else:
         in_myriads = abs(value) >= TEN_THOUSAND and step >= 100
         if in_myriads:

@@ -935,3 +935,61 @@ def test_a_token_of_ones_own_file_that_is_not_understood_is_named(tmp_path, prin
 def test_a_relation_with_a_figure_that_is_not_there_gets_a_row():
     found = verdicts([figure("2023/a", "12亿元")], [relation("at_most", "2023/a", "2023/gone")])
     assert found["at_most/r"] == "cannot be decided"
+
+
+@pytest.mark.parametrize(
+    ("printed", "verdict"),
+    [("32000亿元", ONLY_IF), ("32100亿元", CONFLICT), ("33000亿元", CONFLICT)],
+)
+def test_a_round_amount_may_agree_as_rounded(tmp_path, printed, verdict):
+    """The statistic says 32193.15亿元."""
+    rows = [figure("2024/gdp", printed, indicator="gdp", region="重庆")]
+    found = {row["check_id"]: row for row in report.check(write(tmp_path / "my.csv", rows)).rows()}
+    said = found["same_year/2024/gdp/first_release_census5"]
+    assert said["verdict"] == verdict
+    assert ("按1000亿元取整" in said["sentence_zh"]) == (verdict == ONLY_IF)
+
+
+NO_VALUES = {
+    "a figure and a series": ("at_most", "2024/a", "high_tech_enterprises[city_bureau]@1999"),
+    "series alone": ("sum", "gdp[census4]@1900", "gdp[census4]@1901;gdp[census4]@1902"),
+    "a running total": ("cumulative", "2024/a", "ip_loans[city_report]"),
+    "a value that nothing implies": ("at_most", "implied/2024/nothing", "2024/a"),
+}
+
+
+@pytest.mark.parametrize("kind", NO_VALUES)
+def test_a_relation_of_ones_own_that_nothing_comes_of_is_said(tmp_path, kind):
+    path = write(tmp_path / "my.csv", [figure("2024/a", "5家")])
+    write(tmp_path / "my-relations.csv", [relation(*NO_VALUES[kind])])
+    rows = {row["check_id"]: row for row in report.check(path).rows()}
+    said = rows[f"{NO_VALUES[kind][0]}/r"]
+    assert said["verdict"] == UNDECIDED
+    assert "cannot be checked" in said["sentence_en"]
+    assert "无法核对" in said["sentence_zh"]
+
+
+@pytest.mark.parametrize("kind", ["share", "quotient"])
+def test_a_divisor_that_may_be_zero_decides_nothing(kind):
+    figures = [
+        figure("2023/a", "5亿元"),
+        figure("2023/z", "0亿元"),
+        figure("2023/s", "9%", "share"),
+    ]
+    relations = [relation(kind, "2023/s", "2023/a;2023/z")]
+    assert verdicts(figures, relations)[f"{kind}/r"] == UNDECIDED
+
+
+def test_a_share_above_all_of_it_is_a_conflict():
+    figures = [figure("2023/a", "5亿元"), figure("2023/s", "109%", "other")]
+    assert verdicts(figures, [relation("share", "2023/s", "2023/a")])["share/r"] == CONFLICT
+
+
+def test_a_growth_cannot_be_of_a_rank():
+    figures = [figure("2023/a", "第8位", "rank")]
+    figures.append(figure("2023/a_growth", "5%", "yoy_growth", "2023/a"))
+    assert verdicts(figures)["link/2023/a_growth"] == CONFLICT
+
+
+def test_a_value_that_the_report_implies_takes_part_in_relations_with_history(checks):
+    assert checks["per_unit/city_industrial_output_over_gdp"].verdict == CONSISTENT

@@ -520,9 +520,44 @@ def test_what_is_hidden_in_a_table_hides_no_other_fault(home):
     assert "never closed" in "\n".join(said)
 
 
+def test_one_cause_of_many_faults_is_told_once():
+    faults = Faults()
+    faults.found = [cell_error("f.csv", n, "a", "gone", "a key") for n in range(2, 302)]
+    faults.found += [cell_error("f.csv", n, "b", "x", "y") for n in range(2, 5)]
+    with pytest.raises(DataError) as caught:
+        faults.end()
+    first, *others = str(caught.value).splitlines()
+    assert first == "f.csv, row 2, column 'a': found 'gone', expected a key; so in 299 more rows"
+    assert len(others) == 3
+    assert len(caught.value.faults) == 303
+
+
+DICTIONARY = {
+    "no such kind": ("raw-indicators", "gdp", "kind", "foo", 1),
+    "no such unit": ("raw-indicators", "gdp", "unit", "亿员", 1),
+    "another id": ("raw-indicators", "gdp", "indicator", "gpd", 20),
+    "another basis": ("raw-bases", "gdp", "basis", "cens", 20),
+}
+
+
+@pytest.mark.parametrize("kind", DICTIONARY)
+def test_what_follows_from_one_broken_row_of_a_dictionary_does_not_hide_it(home, kind):
+    name, key, column, value, most = DICTIONARY[kind]
+    path = catalog.path_of(name, home)
+    rows = rows_of(path)
+    next(row for row in rows if row[0] == key)[rows[0].index(column)] = value
+    store(path, rows)
+    with pytest.raises(DataError) as caught:
+        build.compute(home)
+    said = str(caught.value).splitlines()
+    assert len(said) <= most, said
+    if most == 1:
+        assert f"column '{column}': found '{value}'" in said[0]
+
+
 def test_of_very_many_faults_some_are_told_and_all_counted():
     faults = Faults()
-    faults.found = [cell_error("f.csv", n, "a", "x", "y") for n in (*range(2, 5002), 2, 3)]
+    faults.found = [cell_error("f.csv", n, "a", str(n), "y") for n in (*range(2, 5002), 2, 3)]
     with pytest.raises(DataError, match=r"… and 4,950 more faults$") as caught:
         faults.end()
     assert len(str(caught.value).splitlines()) == 51
@@ -1025,7 +1060,7 @@ def test_nothing_is_divided_by_zero(kind):
 def test_nothing_is_counted_or_ranked_below_what_there_can_be(printed, check):
     (found,) = audit([{"figure_id": "2023/x", "printed": printed}]).conflicts()
     assert found.id == f"{check}/2023/x"
-    assert "rank 2" not in found.en
+    assert "1.5st" not in found.en
 
 
 def test_nothing_falls_by_more_than_all_of_it():
