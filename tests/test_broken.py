@@ -1002,6 +1002,7 @@ RELATIONS = {
         f"limit: {kind}": f"r,per_unit,2023/a,2023/b,{value}," for kind, value in NO_NUMBERS.items()
     },
     "limits turned round": "r,per_unit,2023/a,2023/b,9,1",
+    "no such unit": "r,per_unit,2023/a,2023/b,1,9,万元",
     "no such basis": "r,at_most,2023/a,gdp[nobasis],,",
     "no such series": "r,at_most,2023/a,nothing[census4],,",
     "half a part": "r,sum,2023/a,2023/b,1.5,",
@@ -1014,8 +1015,8 @@ RELATIONS = {
 def test_check_refuses_a_relation_that_is_none(tmp_path, monkeypatch, known, kind):
     monkeypatch.setattr(report, "tables", lambda: dict(known))
     (tmp_path / "my.csv").write_text("figure_id,printed\n2023/a,5家\n2023/b,6家\n", "utf-8")
-    head = "relation_id,kind,left,right,low,high\n"
-    (tmp_path / "my-relations.csv").write_text(f"{head}{RELATIONS[kind]}\n", "utf-8")
+    head = "relation_id,kind,left,right,low,high" + ",unit" * (RELATIONS[kind].splitlines()[0].count(",") > 5)
+    (tmp_path / "my-relations.csv").write_text(f"{head}\n{RELATIONS[kind]}\n", "utf-8")
     sentence(lambda: report.check(tmp_path / "my.csv"), "relations")
 
 

@@ -260,7 +260,8 @@ def test_prior_level_from_level_and_growth():
 
 
 def test_prior_count_is_the_only_whole_number_that_fits():
-    assert parse("1121项").prior(parse("9.9%")).whole_numbers() == (1020, 1020)
+    whole = parse("1121项").prior(parse("9.9%")).rounded_to_whole()
+    assert (whole.low, whole.high) == (1020, 1020)
     assert parse("1121项").prior(parse("20.14%")).rounded_to_whole() is None
 
 

@@ -387,8 +387,10 @@ def _relation(row: cells.Row, series: Collection[tuple[str, str]]) -> Relation:
         raise row.wrong("low", f"at most the high end, {high}", low)
     if kind == "sum" and low and not low.isdecimal():
         raise row.wrong("low", "a number of parts", low)
-    note = row.get("note_en", ""), row.get("note_zh", "")
     id, unit = row.get("relation_id", ""), row.get("unit", "")
+    if unit not in ("", "CNY_1e4"):
+        raise row.wrong("unit", "CNY_1e4 (万元), or nothing", unit)
+    note = row.get("note_en", ""), row.get("note_zh", "")
     return Relation(id, kind, sides["left"], sides["right"], low, high, unit, note)
 
 

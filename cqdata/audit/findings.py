@@ -142,19 +142,18 @@ class Check:
 
     def row(self) -> dict[str, str]:
         """Return the row of checks.csv."""
-        cells = (
-            self.id,
-            self.kind,
-            _joined(self.inputs, "id"),
-            _side(self.said["expected"]),
-            _side(self.said["found"]),
-            self.verdict,
-            self.en,
-            self.zh,
-            _joined(leaves(self.inputs), "source_id"),
-            _joined(leaves(self.inputs), "locator"),
-        )
-        return dict(zip(CHECK_COLUMNS, cells, strict=True))
+        return {
+            "check_id": self.id,
+            "kind": self.kind,
+            "inputs": _joined(self.inputs, "id"),
+            "expected": _side(self.said["expected"]),
+            "found": _side(self.said["found"]),
+            "verdict": self.verdict,
+            "sentence_en": self.en,
+            "sentence_zh": self.zh,
+            "source_id": _joined(leaves(self.inputs), "source_id"),
+            "locator": _joined(leaves(self.inputs), "locator"),
+        }
 
 
 def _side(side: Quantity | str) -> str:
@@ -187,19 +186,9 @@ def ends(q: Quantity) -> str:
     return f"{open_ends[0]} end not included" if open_ends else ""
 
 
+_NO_CHECK = Check("", (), CONSISTENT, "single/consistent", {"expected": "", "found": "", "n": 0})
 DERIVED_COLUMNS = tuple(Derived("", "", "", constant(0), "", ()).row())
-CHECK_COLUMNS = (
-    "check_id",
-    "kind",
-    "inputs",
-    "expected",
-    "found",
-    "verdict",
-    "sentence_en",
-    "sentence_zh",
-    "source_id",
-    "locator",
-)
+CHECK_COLUMNS = tuple(_NO_CHECK.row())
 """Columns of the two tables."""
 
 

@@ -267,19 +267,21 @@ def _per_unit(book: Book, sides: Sides, out: Findings) -> None:
     )
 
 
+# Unit of a relation → language → what its numbers are multiplied by to be said, and followed by.
+_EACH = {
+    "": {"en": (Fraction(1), " each"), "zh": (Fraction(1), "")},
+    "CNY_1e4": {"en": (Fraction(1, 100), " million yuan each"), "zh": (Fraction(1), "万元")},
+}
+
+
 def _per_words(
     ratio: Quantity, low: Fraction | None, high: Fraction | None, unit: str, lang: str
 ) -> Pair:
     """Return an amount per unit and its plausible range in words of one language."""
-    each = " each" if lang == "en" else ""
-    if unit == "CNY_1e4":
-        each = " million yuan each" if lang == "en" else "万元"
-        if lang == "en":
-            ratio = ratio / 100
-            low, high = (None if x is None else x / 100 for x in (low, high))
-    ends = "0" if low is None else plain(low), "∞" if high is None else plain(high)
+    scale, each = _EACH[unit][lang]
+    ends = "0" if low is None else plain(low * scale), "∞" if high is None else plain(high * scale)
     limits = (" to " if lang == "en" else "至").join(ends)
-    return span(ratio, lang, published("1", "", 2)) + each, limits + each
+    return span(ratio * scale, lang, published("1", "", 2)) + each, limits + each
 
 
 def _cagr(book: Book, sides: Sides, out: Findings) -> None:
