@@ -1015,7 +1015,9 @@ RELATIONS = {
 def test_check_refuses_a_relation_that_is_none(tmp_path, monkeypatch, known, kind):
     monkeypatch.setattr(report, "tables", lambda: dict(known))
     (tmp_path / "my.csv").write_text("figure_id,printed\n2023/a,5家\n2023/b,6家\n", "utf-8")
-    head = "relation_id,kind,left,right,low,high" + ",unit" * (RELATIONS[kind].splitlines()[0].count(",") > 5)
+    head = "relation_id,kind,left,right,low,high" + ",unit" * (
+        RELATIONS[kind].splitlines()[0].count(",") > 5
+    )
     (tmp_path / "my-relations.csv").write_text(f"{head}\n{RELATIONS[kind]}\n", "utf-8")
     sentence(lambda: report.check(tmp_path / "my.csv"), "relations")
 

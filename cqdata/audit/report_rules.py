@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from fractions import Fraction
 from typing import Any
@@ -91,36 +92,26 @@ def _limits(f: Figure, indicator: Row) -> tuple[str, str]:
 
 def priors(book: Book, out: Findings) -> None:
     """Derive the level of the year before for every linked growth or change."""
-    for growths in book.changes.values():
-        for g in growths:
-            level = book.figures.get(g.linked_to)
-            if level is None or not _link_holds(level, g, out):
-                continue
-            if book.indicators.get(level.indicator, {}).get("growth_prices") == "constant":
-                # No level at current prices follows from it.
-                inputs: Inputs = {"level": level, "g": g}
-                said = ("growth at current prices", g.q, UNDECIDED, "real")
-                out.check(f"growth/{g.id}", inputs, *said)
-                continue
-            if level.id in out.priors:
-                _second_growth(level, out.priors[level.id].growth, g, out)
-            else:
-                with out.trying(f"growth/{g.id}", [level, g]):
-                    if g.q.unit != "pp":
-                        g = replace(g, q=g.q.as_percent())
-                    prior = _prior(level, g, out)
-                    if prior is not None:
-                        out.priors[level.id] = prior
-                        _reproducible(prior, out)
+    for g in book.figures.values():
+        level = _level_of(book, g, out) if g.linked_to else None
+        if level is None or g.is_level:
+            continue
+        if book.indicators.get(level.indicator, {}).get("growth_prices") == "constant":
+            # No level at current prices follows from it.
+            inputs: Inputs = {"level": level, "g": g}
+            said = ("growth at current prices", g.q, UNDECIDED, "real")
+            out.check(f"growth/{g.id}", inputs, *said)
+        elif level.id in out.priors:
+            _second_growth(level, out.priors[level.id].growth, g, out)
+        else:
+            with out.trying(f"growth/{g.id}", [level, g]):
+                rate = g if g.q.unit == "pp" else replace(g, q=g.q.as_percent())
+                prior = _prior(level, rate, out)
+                if prior is not None:
+                    out.priors[level.id] = prior
+                    _reproducible(prior, out)
     for prior in out.priors.values():
         _against_printed_prior(book, prior, out)
-    for f in book.figures.values():
-        if f.linked_to and f.linked_to not in book.figures:
-            wanted = f"a figure {f.linked_to}"
-            out.check(f"link/{f.id}", {"f": f}, wanted, "no such figure", CONFLICT, "missing")
-        elif f.linked_to and (level := book.figures[f.linked_to]).linked_to:
-            wanted, there = "a level, linked to nothing", f"{level.id}, linked to {level.linked_to}"
-            out.check(f"link/{f.id}", {"f": f, "level": level}, wanted, there, CONFLICT, "chain")
 
 
 def _second_growth(level: Figure, first: Figure, second: Figure, out: Findings) -> None:
@@ -129,27 +120,30 @@ def _second_growth(level: Figure, first: Figure, second: Figure, out: Findings) 
     out.check(f"link/{second.id}", inputs, first.q, second.q, verdict, "second")
 
 
-_SUFFIXES = ("_growth", "_change", "_yoy")
+_SUFFIXES = re.compile(r"(_growth|_change|_yoy)+$")
 
 
-def _stem(figure_id: str) -> str:
-    name = figure_id.split("/", 1)[-1]
-    for suffix in _SUFFIXES:
-        name = name.removesuffix(suffix)
-    return name
-
-
-def _link_holds(level: Figure, g: Figure, out: Findings) -> bool:
-    """Check that a growth and the level it is linked to speak of one thing."""
-    same_name = not g.id.endswith(_SUFFIXES) or _stem(g.id) == _stem(level.id)
-    fits = level.is_level and level.period == g.period and level.region == g.region
-    if level.q.unit == "rank" or (level.q.unit != "%" and g.q.unit == "pp"):
-        fits = False
-    if same_name and fits:
-        return True
-    wanted, case = f"a level that {g.id} can belong to", "names" if fits else "kinds"
-    out.check(f"link/{g.id}", {"g": g, "level": level}, wanted, level.id, CONFLICT, case)
-    return False
+def _level_of(book: Book, g: Figure, out: Findings) -> Figure | None:
+    """Return the level that a figure is said to belong to, None and a check if it cannot."""
+    level = book.figures.get(g.linked_to)
+    inputs: Inputs = {"g": g, "level": level}
+    if level is None:
+        wanted, there, case = f"a figure {g.linked_to}", "no such figure", "missing"
+    elif level.linked_to:
+        wanted, there = "a level, linked to nothing", f"{level.id}, linked to {level.linked_to}"
+        case = "chain"
+    else:
+        names = [_SUFFIXES.sub("", one.id.split("/", 1)[-1]) for one in (g, level)]
+        same_name = not _SUFFIXES.search(g.id) or names[0] == names[1]
+        fits = level.is_level and level.period == g.period and level.region == g.region
+        if level.q.unit == "rank" or (level.q.unit != "%" and g.q.unit == "pp"):
+            fits = False
+        if g.is_level or (same_name and fits):
+            return level
+        wanted, there = f"a level that {g.id} can belong to", level.id
+        case = "names" if fits else "kinds"
+    out.check(f"link/{g.id}", inputs, wanted, there, CONFLICT, case)
+    return None
 
 
 def _prior(level: Figure, g: Figure, out: Findings) -> Prior | None:
