@@ -200,19 +200,18 @@ def _sources(book: Book, out: Findings) -> None:
             ):
                 continue  # a growth on a comparable basis and a ratio of levels are two things
             agreeing[indicator, a.basis].append((a, b))
-            if a.q.unit != b.q.unit or (a.q.value == b.q.value and a.q.overlaps(b.q)):
-                continue
-            verdict = judge(a.q, None, b.q)
-            if verdict == CONSISTENT:
-                if not _stretched(a.q, b.q):
-                    continue
-                verdict = ONLY_IF
-            apart.add((indicator, a.basis))
             pair = "+".join(sorted((a.source_id, b.source_id)))
             name = f"sources/{region}/{indicator}/{a.basis}/{year}/{pair}"
-            # A name may say the year itself.
-            when = ("", "") if year in a.name[1] else (f" {year}", f"{year}年")
-            out.check(name, {"a": a, "b": b}, a.q, b.q, verdict, when=when)
+            with out.trying(name, [a, b]):
+                verdict = judge(a.q, None, b.q)
+                if verdict == CONSISTENT:
+                    if not _stretched(a.q, b.q):
+                        continue
+                    verdict = ONLY_IF
+                # A name may say the year itself.
+                when = ("", "") if year in a.name[1] else (f" {year}", f"{year}年")
+                out.check(name, {"a": a, "b": b}, a.q, b.q, verdict, when=when)
+            apart.add((indicator, a.basis))
     for (indicator, basis), found in agreeing.items():
         if (indicator, basis) not in apart:
             n = f"{len(found)} pairs"
@@ -229,7 +228,7 @@ def _stretched(a: Quantity, b: Quantity) -> bool:
     """Say whether a bound and a value meet only because a bound has no other end."""
     if a.value is None or b.value is None or (a.point is None) == (b.point is None):
         return False
-    return abs(a.value - b.value) > 2 * max((b if a.point is None else a).step or 0, 0)
+    return abs(a.value - b.value) > 2 * ((b if a.point is None else a).step or 0)
 
 
 def _stated_growth(book: Book, out: Findings) -> None:

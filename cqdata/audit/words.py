@@ -15,7 +15,7 @@ from typing import Any
 
 from cqdata.number import Number
 from cqdata.quantity import BOUND_WORDS, Quantity, constant, published
-from cqdata.quantity.decimals import last_place, places_of, ten
+from cqdata.quantity.decimals import last_place, magnitude, places_of, ten
 from cqdata.saying import BOUNDS, digits, said, said_unit
 
 LANGS = ("en", "zh")
@@ -122,14 +122,8 @@ def _places(low: Fraction, high: Fraction) -> int:
     """Decimals that show two digits of a width, and the first digit of a small lower end."""
     if low.denominator == high.denominator == 1:
         return 0
-    places, width = 0, high - low
-    while width < 10 and places < 12:
-        width *= 10
-        places += 1
-    end = abs(low)
-    while end and end * 10**places < 1 and places < 12:
-        places += 1
-    return places
+    first = magnitude(low) if low else 0
+    return min(max(1 - magnitude(high - low), -first, 0), 12)
 
 
 def moment(period: str, lang: str) -> str:
