@@ -59,6 +59,11 @@ def end_year(period: str) -> int:
 
 
 _COMPUTED_KEY = ("region", "indicator", "basis", "period", "source_id")
+IN_SERIES = re.compile(
+    "/".join(["^(?P<vintage>computed|inferred)", *(f"(?P<{name}>[^/]*)" for name in _COMPUTED_KEY)])
+    + "$"
+)
+"""Ids of derived values that may stand in a series, with the columns that they hold."""
 
 
 def observation_id(row: Mapping[str, Any]) -> str:
@@ -73,17 +78,6 @@ def derived_id(kind: str, row: Mapping[str, Any]) -> str:
     from one.
     """
     return "/".join([kind, *(str(row[column]) for column in _COMPUTED_KEY)])
-
-
-def derived_parts(derived_id: str) -> dict[str, str] | None:
-    """Return kind, region, indicator, basis, period and source of a value that may be in a series.
-
-    The kind is "computed" or "inferred"; None for the id of any other derived value.
-    """
-    kind, *parts = derived_id.split("/")
-    if kind not in ("computed", "inferred") or len(parts) != len(_COMPUTED_KEY):
-        return None
-    return {"kind": kind, **dict(zip(_COMPUTED_KEY, parts, strict=True))}
 
 
 def ids_in(*cells: object) -> tuple[str, ...]:

@@ -10,8 +10,8 @@ shipped in ``projection/verdicts.csv``; see :func:`verdict_rates`.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -217,35 +217,6 @@ def _baseline(rows: pd.DataFrame, year: int | None) -> pd.Series:
     return later.iloc[0] if len(later) else rows.iloc[-1]
 
 
-@dataclass(frozen=True)
-class Goal:
-    """A level that no plan prints as a number, computed from what a plan does say.
-
-    Parameters
-    ----------
-    target_id : str
-        The target that it is computed from.
-    indicator : str
-        The series that it is held against.
-    value : float
-        In the unit of that series.
-    how : mapping
-        ``zh`` and ``en``: what it was computed from, in a few words.
-    chance : float, optional
-        Probability of reaching it, 0 to 1, where one projection alone does not say it.
-    ref, source_id : str
-        Ids of what it rests on besides the series and the target, separated by semicolons.
-    """
-
-    target_id: str
-    indicator: str
-    value: float
-    how: Mapping[str, str]
-    chance: float | None = None
-    ref: str = ""
-    source_id: str = ""
-
-
 def scorecard(
     targets: pd.DataFrame,
     histories: Mapping[str, pd.DataFrame],
@@ -253,7 +224,7 @@ def scorecard(
     *,
     baseline_year: int,
     target_year: int | None = None,
-    goals: Iterable[Goal] = (),
+    goals: pd.DataFrame | None = None,
     projections: Mapping[str, Projection] = MappingProxyType({}),
     statements: Mapping[str, pd.DataFrame] = MappingProxyType({}),
 ) -> pd.DataFrame:
@@ -273,8 +244,11 @@ def scorecard(
         Start of the plan; the first value from then on is the baseline.
     target_year : int, optional
         Year in which all are judged; by default each in its own.
-    goals : iterable of Goal
-        Levels of targets without a number, or on another indicator's series.
+    goals : pandas.DataFrame, optional
+        Levels that no plan prints as a number, by ``target_id``: ``series`` (the indicator that the
+        target is held against), ``value`` in its unit, ``derived_zh`` and ``derived_en`` (what it
+        was computed from, in a few words), ``chance`` (0 to 1; NaN leaves it to the projection),
+        ``refs`` and ``sources`` (ids of what it rests on besides series and target).
     projections : mapping
         Indicator → projection to use in place of the general one.
     statements : mapping
@@ -308,65 +282,55 @@ def scorecard(
     DataError
         If a target has no number and no goal gives it one, or as :func:`assess`.
     """
-    computed = {goal.target_id: goal for goal in goals}
     known = names.set_index("indicator")
-    keys = ["region", "indicator", "target_year"]
+    aims = targets.assign(series=targets["indicator"], chance=math.nan, **_UNDERIVED)
+    aims = aims.set_index("target_id", drop=False)
+    if goals is not None:
+        own = goals.loc[goals.index.isin(aims.index)]
+        aims.loc[own.index, own.columns] = own
     rows = []
-    for _, stated in targets.groupby(keys, sort=False):
-        chosen = _strictest(stated)
-        goal = computed.get(str(chosen["target_id"]))
-        if goal is None and pd.isna(chosen["value"]):
+    for _, stated in aims.groupby(["region", "indicator", "target_year"], sort=False):
+        aim = _strictest(stated)
+        indicator, comparison = str(aim["series"]), str(aim["comparison"])
+        if pd.isna(aim["value"]):
             raise DataError(
-                f"target {chosen['target_id']}: no number is printed; expected a goal for it"
+                f"target {aim['target_id']}: no number is printed; expected a goal for it"
             )
-        indicator = goal.indicator if goal else str(chosen["indicator"])
-        level = goal.value if goal else float(chosen["value"])
-        due = int(chosen["target_year"]) if target_year is None else target_year
+        level = float(aim["value"])
+        due = int(aim["target_year"]) if target_year is None else target_year
         row = {
-            "target_id": chosen["target_id"],
-            "also": ";".join(stated["target_id"].drop(chosen.name)),
+            **{name: aim[name] for name in ("target_id", "derived_zh", "derived_en")},
+            "also": ";".join(stated["target_id"].drop(aim.name)),
             "indicator": indicator,
-            "indicator_zh": known.at[indicator, "indicator_zh"],
-            "indicator_en": known.at[indicator, "indicator_en"],
-            "unit": known.at[indicator, "unit"],
-            "comparison": chosen["comparison"],
+            "comparison": comparison,
             "target": level,
             "target_year": due,
             "stated": "；".join(_stated(one) for one in stated.itertuples()),
-            "derived": goal is not None,
-            "derived_zh": goal.how["zh"] if goal else "",
-            "derived_en": goal.how["en"] if goal else "",
+            "derived": bool(aim["derived_zh"]),
         }
-        history = histories.get(indicator)
-        if history is None or fittable_rows(history).empty:
+        history, said = (some.get(indicator, _NO_ROWS) for some in (histories, statements))
+        if fittable_rows(history).empty:
             row |= {**_NOWHERE, "note": "no published value 没有公布数"}
-            history = pd.DataFrame(columns=["year", "ref", "source_id"])
+            history = _NO_ROWS
         else:
+            ahead = projections.get(indicator)
             row |= assess(
-                history,
-                level,
-                due,
-                str(chosen["comparison"]),
-                baseline_year=baseline_year,
-                projection=projections.get(indicator),
+                history, level, due, comparison, baseline_year=baseline_year, projection=ahead
             )
-            if goal is not None and goal.chance is not None:
-                row["chance"] = goal.chance
-        passed = _passed(statements.get(indicator), level, due, str(chosen["comparison"]))
+            if pd.notna(aim["chance"]):
+                row["chance"] = aim["chance"]
+        passed = _passed(said, level, due, comparison)
         if passed is not None and row["verdict"] != "met":
             # What was stated may count another way than the series: the two share no row.
-            row |= _met_by(passed) | {
-                name: known.at[passed["indicator"], name]
-                for name in ("indicator_zh", "indicator_en", "unit")
-            }
-            history = passed.to_frame().T
+            row |= _met_by(passed)
+            indicator, history = passed["indicator"], passed.to_frame().T
         elif row["verdict"] != "unknown" and not row["note"]:
-            row["note"] = _newer(statements.get(indicator), row)
+            row["note"] = _newer(said, row)
+        row |= known.loc[indicator, ["indicator_zh", "indicator_en", "unit"]].to_dict()
         row |= {f"chance_{lang}": _told(row, lang) for lang in LANGS}
         row |= {f"verdict_{lang}": VERDICT_WORDS[lang][row["verdict"]] for lang in LANGS}
-        also = {name: getattr(goal, name) if goal else "" for name in ("ref", "source_id")}
-        row["ref"] = _together(history, "ref", also["ref"], *stated["target_id"])
-        row["source_id"] = _together(history, "source_id", also["source_id"], *stated["source_id"])
+        row["ref"] = _together(history, "ref", aim["refs"], *stated["target_id"])
+        row["source_id"] = _together(history, "source_id", aim["sources"], *stated["source_id"])
         # A statement is one row and shown as it is, of a series its two ends.
         ends = history if len(history) == 1 else _ends(history, row)
         row["shown_source_id"] = _together(ends, "source_id", *stated["source_id"])
@@ -386,6 +350,10 @@ SCORECARD = (
 )
 """Columns of :func:`scorecard`."""
 
+_UNDERIVED = dict.fromkeys(("derived_zh", "derived_en", "refs", "sources"), "")
+_NO_ROWS = pd.DataFrame(
+    columns=["year", "value", "period", "qualifier", "status", "flag", "ref", "source_id"]
+)
 _NOWHERE: Mapping[str, object] = MappingProxyType(
     {
         **dict.fromkeys(("base_year", "latest_year", "record_cases"), pd.NA),
@@ -434,15 +402,11 @@ def _told(row: Mapping[str, Any], lang: str) -> str:
     return _NO_CHANCE[lang] if wide else said_chance(row["chance"], lang)
 
 
-def _passed(
-    stated: pd.DataFrame | None, level: float, due: int, comparison: str
-) -> pd.Series | None:
+def _passed(stated: pd.DataFrame, level: float, due: int, comparison: str) -> pd.Series | None:
     """Return the newest statement up to the end of a year if it has passed a level, else None.
 
     A lower bound (突破, 超过) has passed what it names.
     """
-    if stated is None:
-        return None
     bounds = () if comparison in _AT_MOST else ("more_than", "at_least")
     known = stated["value"].notna() & stated["qualifier"].isin(("exact", *bounds))
     known &= ~stated["status"].isin(("estimate", "target", "derived"))
@@ -450,24 +414,27 @@ def _passed(
     known &= stated["period"].str[:4].astype(int) <= due
     if not known.any():
         return None
-    order = stated.loc[known, "period"].map(_end_of)
-    last = stated.loc[order.sort_values(kind="stable").index[-1]]
+    last = _newest(stated.loc[known])
     beyond = last["qualifier"] == "more_than" and last["value"] == level
     return last if beyond or is_met(float(last["value"]), level, comparison) else None
 
 
-def _newer(stated: pd.DataFrame | None, row: Mapping[str, Any]) -> str:
+def _newer(stated: pd.DataFrame, row: Mapping[str, Any]) -> str:
     """Return in both languages the newest statement after a row's latest value that has no date."""
-    if stated is None:
-        return ""
     since = _end_of(row["latest_period"])
     newer = (stated["flag"] == "undated") & (stated["period"].map(_end_of) > since)
     newer &= stated["value"].notna() & (stated["value"] != row["latest"])
     if not newer.any():
         return ""
-    last = stated.loc[newer].sort_values("period", kind="stable").iloc[-1]
+    last = _newest(stated.loc[newer])
     when, value = last["period"], f"{last['value']:.12g}"
     return f"{value} was stated in {when}, with no count date {when}公布{value}，未注明时点"
+
+
+def _newest(stated: pd.DataFrame) -> pd.Series:
+    """Return the statement whose period ends last."""
+    ends = stated["period"].map(_end_of)
+    return stated.loc[ends.sort_values(kind="stable").index[-1]]
 
 
 def _end_of(period: str) -> str:

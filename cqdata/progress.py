@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -72,12 +73,8 @@ def due(year: int) -> pd.DataFrame:
     table = catalog.targets()
     running = table["target_id"].isin((GROWTH, ABOVE_NATION))
     kept = table.loc[((table["target_year"] == year) | running) & (table["region"] == CITY)]
-    first = kept["target_id"].where(~running, "")
-    return (
-        kept.assign(first=first)
-        .sort_values(["first", "target_id"], ignore_index=True)
-        .drop(columns="first")
-    )
+    kept = kept.sort_values("target_id")
+    return pd.concat([kept.loc[running], kept.loc[~running]], ignore_index=True)
 
 
 def histories(
@@ -241,36 +238,33 @@ def progress(
     )
     beyond = what_if(year)
     planned = grow(at(known["rd_expenditure"], base_year), target(GROWTH), to=year)
-    goals = [
-        plan.Goal(
-            GROWTH,
-            "rd_expenditure",
-            planned.value,
-            {
-                "zh": f"{base_year}年数按规划增速推算{beyond['zh']}",
-                "en": f"{base_year} at the plan’s growth{beyond['en']}",
-            },
-        ),
-        plan.Goal(
-            ABOVE_NATION,
-            "rd_intensity",
-            float(ahead.nation.at(year)["median"]),
-            {
-                "zh": f"情景中的全国水平{beyond['zh']}",
-                "en": f"the nation’s scenario{beyond['en']}",
-            },
-            ahead.chance,
-            ahead.ref,
-            ahead.source_id,
-        ),
-    ]
+    goals = {
+        GROWTH: {
+            "series": "rd_expenditure",
+            "value": planned.value,
+            "derived_zh": f"{base_year}年数按规划增速推算{beyond['zh']}",
+            "derived_en": f"{base_year} at the plan’s growth{beyond['en']}",
+            "chance": math.nan,
+            "refs": "",
+            "sources": "",
+        },
+        ABOVE_NATION: {
+            "series": "rd_intensity",
+            "value": float(ahead.nation.at(year)["median"]),
+            "derived_zh": f"情景中的全国水平{beyond['zh']}",
+            "derived_en": f"the nation’s scenario{beyond['en']}",
+            "chance": ahead.chance,
+            "refs": ahead.ref,
+            "sources": ahead.source_id,
+        },
+    }
     card = plan.scorecard(
         targets,
         known,
         catalog.indicators(),
         baseline_year=base_year,
         target_year=year,
-        goals=goals,
+        goals=pd.DataFrame.from_dict(goals, orient="index"),
         projections={"rd_intensity": ahead.city},
         statements=statements(wanted),
     )

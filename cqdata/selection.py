@@ -11,7 +11,7 @@ import pandas as pd
 from cqdata import catalog, lookup
 from cqdata.cells import records
 from cqdata.errors import DataError, MixedBasisError, shown
-from cqdata.names import EVIDENCE, OBSERVATION_KEY, derived_parts, observation_id
+from cqdata.names import EVIDENCE, IN_SERIES, OBSERVATION_KEY, observation_id
 
 INCLUDE = ("bounds", "derived", "doubtful", "estimates", "inferred", "part_year")
 """Kinds of rows that a series leaves out unless they are asked for."""
@@ -192,29 +192,19 @@ def _every(include: Collection[str]) -> pd.DataFrame:
 
 def _implied(derived: pd.DataFrame, wanted: Collection[str]) -> pd.DataFrame:
     """Return the derived values of some kinds of id, in the columns of observations."""
-    rows = []
-    derived = derived.loc[
-        derived["derived_id"].str.startswith(tuple(f"{kind}/" for kind in wanted))
-    ]
-    for row in records(derived):
-        parts = derived_parts(row["derived_id"])
-        if parts is not None and parts["kind"] in wanted:
-            period = parts["period"]
-            rows.append(
-                {
-                    **row,
-                    **parts,
-                    "year": int(period) if len(period) == 4 else pd.NA,
-                    "vintage": parts["kind"],
-                    # An inferred date leaves the count what it was; a computed value is near it.
-                    "qualifier": "exact" if parts["kind"] == "inferred" else "about",
-                    "evidence": "derived",
-                    "ref": row["derived_id"],
-                }
-            )
+    keys = derived["derived_id"].str.extract(IN_SERIES)
+    rows = derived.drop(columns=keys.columns.intersection(derived.columns)).join(keys)
+    rows = rows.loc[rows["vintage"].isin(wanted)]
+    rows = rows.assign(
+        year=pd.to_numeric(rows["period"].where(rows["period"].str.len() == 4)),
+        # An inferred date leaves the count what it was; a computed value is near it.
+        qualifier=rows["vintage"].map({"inferred": "exact", "computed": "about"}),
+        evidence="derived",
+        ref=rows["derived_id"],
+    )
     names = [*catalog.columns("observations"), "ref"]
     kinds = {name: "str" for name in names if name not in ("value", "low", "high")}
-    return pd.DataFrame(rows).reindex(columns=names).astype(kinds | {"year": "Int64"})
+    return rows.reindex(columns=names).astype(kinds | {"year": "Int64"})
 
 
 def _words(include: Collection[str]) -> set[str]:
@@ -352,16 +342,15 @@ def _usable(rows: pd.DataFrame, wanted: Collection[str]) -> pd.Series:
 
 
 def _one_a_year(rows: pd.DataFrame, whole: bool) -> pd.DataFrame:
-    order = rows[[*_KEY, "vintage", "source_id"]].assign(
+    rows = rows.assign(
+        ref=_refs,
         _status=rows["status"].map(_STATUS.index),
         _evidence=rows["evidence"].map(EVIDENCE.index),
     )
     by = [*_KEY, "_status", "_evidence", "vintage", "source_id"]
-    order = order.sort_values(by, kind="stable")
-    chosen = _chosen(rows.loc[order.index].assign(ref=_refs))
-    chosen = chosen[[*_FIRST, *(name for name in chosen.columns if name not in _FIRST)]]
-    chosen = chosen.astype({"year": "int64" if whole else "Int64"})
-    return chosen.reset_index(drop=True)
+    chosen = _chosen(rows.sort_values(by, kind="stable").drop(columns=["_status", "_evidence"]))
+    chosen = chosen[[*_FIRST, *chosen.columns.difference(_FIRST, sort=False)]]
+    return chosen.astype({"year": "int64" if whole else "Int64"}).reset_index(drop=True)
 
 
 def _chosen(rows: pd.DataFrame) -> pd.DataFrame:

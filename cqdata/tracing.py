@@ -14,7 +14,7 @@ import pandas as pd
 
 from cqdata import catalog, lookup
 from cqdata.errors import DataError, shown
-from cqdata.names import OBSERVATION_KEY, derived_parts, ids_in, observation_id
+from cqdata.names import IN_SERIES, OBSERVATION_KEY, ids_in, observation_id
 from cqdata.quantity import format_value, plain
 from cqdata.saying import said
 
@@ -30,6 +30,15 @@ _IDS = {
     "derived_id": "derived",
     "target_id": "target",
     "figure_id": "figure",
+}
+_TABLES = {
+    "check": "checks",
+    "derived": "derived",
+    "target": "targets",
+    "figure": "figures",
+    "observation": "observations",
+    "indicator": "indicators",
+    "basis": "bases",
 }
 
 
@@ -138,12 +147,11 @@ def _joined(nodes: tuple[Node, ...], text: str) -> Node:
 
 
 @lru_cache(maxsize=16)
-def _indexed(kind: str, name: str, _held: bytes) -> Mapping[str, Cells]:
+def _indexed(name: str, _held: bytes) -> Mapping[str, Cells]:
     """Return the rows of a table by their ids, not to be changed: a notebook traces much."""
-    rows = catalog.rows(name)
-    if kind == "observation":
-        return {observation_id(row): row for row in rows}
-    return {row[f"{kind}_id"]: row for row in rows}
+    key = catalog.resource(name)["schema"]["primaryKey"]
+    begin = "obs:" if name == "observations" else ""
+    return {begin + "/".join(row[column] for column in key): row for row in catalog.rows(name)}
 
 
 class _Finder:
@@ -153,26 +161,25 @@ class _Finder:
         self._tables: dict[str, Mapping[str, Cells]] = {}
         self._open: list[str] = []
 
-    def _table(self, kind: str) -> Mapping[str, Cells]:
-        if kind not in self._tables:
-            name = kind if kind == "derived" else f"{kind}s"
-            self._tables[kind] = _indexed(kind, name, catalog.content(name))
-        return self._tables[kind]
+    def _table(self, name: str) -> Mapping[str, Cells]:
+        if name not in self._tables:
+            self._tables[name] = _indexed(name, catalog.content(name))
+        return self._tables[name]
 
     def ids(self, text: str) -> tuple[Node, ...]:
         nodes = tuple(self.id(name) for name in ids_in(text))
         if not nodes or all(node.kind == "unknown" for node in nodes):
-            known = [key for kind in _IDS.values() for key in self._table(kind)]
+            known = [key for kind in _IDS.values() for key in self._table(_TABLES[kind])]
             raise lookup.unknown("id", text, known)
         return nodes
 
     def id(self, name: str) -> Node:
         kinds = ("observation",) if name.startswith("obs:") else _IDS.values()
         for kind in kinds:
-            row = self._table(kind).get(name)
+            row = self._table(_TABLES[kind]).get(name)
             if row is not None:
                 return self._node(kind, name, row)
-        if name in self._table("source"):
+        if name in self._table("sources"):
             return self._source(name, None)
         whole = _WHOLE.fullmatch(name)
         if whole:
@@ -209,7 +216,7 @@ class _Finder:
         return self.id(note.removeprefix("figure "))
 
     def _source(self, name: str, locator: Any) -> Node:
-        row = self._table("source").get(name)
+        row = self._table("sources").get(name)
         cited = f"{row['cite_zh']} / {row['cite_en']}" if row else name
         return Node(name, "source", f"{cited}, {locator}" if locator else cited)
 
@@ -217,11 +224,11 @@ class _Finder:
         """Trace all values of one indicator on one basis, over all regions and years."""
         rows = [
             row
-            for row in self._table("observation").values()
+            for row in self._table("observations").values()
             if (row["indicator"], row["basis"]) == (indicator, basis)
         ]
-        what = self._names.get(indicator, indicator)
-        text = f"all {len(rows)} values of {what}, {self._basis(indicator, basis)}"
+        what = self._named("indicator", indicator)
+        text = f"all {len(rows)} values of {what}, {self._named('basis', indicator, basis)}"
         sources = dict.fromkeys(row["source_id"] for row in rows)
         return Node(name, "series", text, tuple(self._source(one, None) for one in sources))
 
@@ -229,9 +236,9 @@ class _Finder:
         """Return a row in words; ids stand in ``Node.id``, and in a diagram behind the pointer."""
         if kind == "figure":
             return f"{row.get('printed')} · {row.get('indicator_zh')} · {row.get('indicator_en')}"
-        what = self._names.get(row.get("indicator", ""), row.get("indicator", ""))
+        what = self._named("indicator", row.get("indicator", ""))
         if kind == "observation":
-            basis = self._basis(row["indicator"], row["basis"])
+            basis = self._named("basis", row["indicator"], row["basis"])
             return f"{_amount(row)} · {row['region']}{what}, {row['period']} · {basis}"
         if kind == "target":
             place = f"{row.get('region', '')}{what}"
@@ -242,36 +249,21 @@ class _Finder:
             return f"{_range(row)} · {what}, {row.get('period')} · {formula}"
         return f"{row.get('verdict')} · {row.get('sentence_en')}"
 
-    @cached_property
-    def _names(self) -> dict[str, str]:
-        """Indicator → its name in both languages."""
-        table = catalog.indicators()
-        return dict(
-            zip(
-                table["indicator"], table["indicator_zh"] + " " + table["indicator_en"], strict=True
-            )
-        )
-
-    @cached_property
-    def _bases(self) -> dict[tuple[str, str], str]:
-        table = catalog.bases()
-        keys = zip(table["indicator"], table["basis"], strict=True)
-        return dict(zip(keys, table["basis_zh"] + " " + table["basis_en"], strict=True))
-
-    def _basis(self, indicator: str, basis: str) -> str:
-        """Return a basis in both languages; one that the dictionary lacks stands bare."""
-        return self._bases.get((indicator, basis), basis)
+    def _named(self, what: str, *key: str) -> str:
+        """Return an indicator or a basis in both languages; one that has no name stands bare."""
+        row = self._table(_TABLES[what]).get("/".join(key))
+        return f"{row[f'{what}_zh']} {row[f'{what}_en']}" if row else key[-1]
 
     def row(self, row: pd.Series) -> Node:
         ref = _text(row.get("ref"))
         named = [(kind, str(row[column])) for column, kind in _IDS.items() if column in row.index]
-        if not named and not derived_parts(ref) and set(OBSERVATION_KEY) <= set(row.index):
+        if not named and not IN_SERIES.fullmatch(ref) and set(OBSERVATION_KEY) <= set(row.index):
             named = [("observation", observation_id(row))]
         if named:
             kind, name = named[0]
             # A row that no processed table has is an analyst's own.
             own = {str(column): _text(cell) for column, cell in row.items()}
-            return self._node(kind, name, self._table(kind).get(name, own))
+            return self._node(kind, name, self._table(_TABLES[kind]).get(name, own))
         if ref:
             return _joined(self.ids(ref), ref)
         if "source_id" in row.index:

@@ -165,12 +165,15 @@ AIMS = pd.DataFrame(
         aim("a/patents", "patents", 60.0),
     ]
 )
-GOAL = plan.Goal("a/growth", "spending", 321.0, {"zh": "推算", "en": "computed"}, chance=0.25)
+GOAL = pd.DataFrame(
+    {"series": "spending", "value": 321.0, "derived_zh": "推算", "derived_en": "computed",
+     "chance": 0.25, "refs": "", "sources": ""}, index=["a/growth"],
+)  # fmt: skip
 RISING = GROWING.assign(ref="r", source_id="s", status="preliminary")
 
 
 def card(**changed):
-    given = {"baseline_year": 2018, "goals": [GOAL]} | changed
+    given = {"baseline_year": 2018, "goals": GOAL} | changed
     return plan.scorecard(AIMS, {"firms": RISING, "spending": RISING}, NAMES, **given)
 
 
