@@ -950,6 +950,16 @@ def test_a_round_amount_may_agree_as_rounded(tmp_path, printed, verdict):
     assert ("按1000亿元取整" in said["sentence_zh"]) == (verdict == ONLY_IF)
 
 
+def test_a_round_total_may_be_that_of_its_parts():
+    parts = [figure("2023/a", "801.2亿元"), figure("2023/b", "681.9亿元")]
+    for printed, verdict in (("1500亿元", ONLY_IF), ("1480亿元", CONFLICT)):
+        figures = [*parts, figure("2023/w", printed)]
+        found = audit.audit(figures, relations=[relation("sum", "2023/w", "2023/a;2023/b")])
+        (check,) = (one for one in found.checks if one.kind == "sum")
+        assert check.verdict == verdict
+    assert "does not fit" in check.en
+
+
 NO_VALUES = {
     "a figure and a series": ("at_most", "2024/a", "high_tech_enterprises[city_bureau]@1999"),
     "series alone": ("sum", "gdp[census4]@1900", "gdp[census4]@1901;gdp[census4]@1902"),

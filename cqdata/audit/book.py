@@ -17,9 +17,12 @@ from cqdata.errors import DataError, Faults
 from cqdata.names import EVIDENCE, PERIODS, is_figure, is_period, newest_year, observation_id
 from cqdata.quantity import Quantity, QuantityError, is_counted, parse, restore
 
-LEVELS = ("level", "cumulative", "count", "structural", "new_in_year", "rank", "share")
 CHANGES = ("yoy_growth", "change_pp")
-MEASURES = (*LEVELS, *CHANGES, "progress", "ratio", "other", "")
+MEASURES = (
+    *("level", "cumulative", "count", "structural", "new_in_year", "rank", "share"),
+    *CHANGES,
+    *("progress", "ratio", "other", ""),
+)
 _MANY = 999
 # Kind of relation → how many operands the left has and the right, each at least and at most.
 _OPERANDS = {

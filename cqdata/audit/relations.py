@@ -152,7 +152,9 @@ def _sum(book: Book, sides: Sides, out: Findings) -> None:
     inputs = {"whole": whole} | {str(place): part for place, part in enumerate(parts)}
     shown = joined([(figure(part.q, "en"), figure(part.q, "zh")) for part in parts], (" + ", "＋"))
     added = total(quantities).relabelled(whole.q.unit)
-    out.compare(sides.id, inputs, added, whole.q, case=sides.case, parts=shown, n=len(parts))
+    verdict = judge(whole.q, whole.q.coarse(unmarked=True), added)
+    case = f"{sides.case} {verdict}".strip()
+    out.check(sides.id, inputs, added, whole.q, verdict, case, parts=shown, n=len(parts))
 
 
 def _at_most(book: Book, sides: Sides, out: Findings) -> None:
