@@ -393,11 +393,12 @@ def _stock(book: Book, sides: Sides, out: Findings) -> None:
     if verdict == CONFLICT:
         return
     year = year_before(whole.period)
+    total_zh, new_zh = figure(whole.q, "zh"), figure(new.q, "zh")
     net = out.derive(
         year,
         whole.indicator,
         whole.q - new.q,
-        f"{whole.q.printed} − {new.q.printed}",
+        f"{total_zh} − {new_zh}",
         [whole, new],
         "if the new ones are a net addition",
         way="/net",
@@ -410,16 +411,13 @@ def _stock(book: Book, sides: Sides, out: Findings) -> None:
     if prior is not None and prior.growth.q.unit == "%":
         known, way, why = prior.implied, "growth", _AGAIN
         said |= {"g": prior.growth}
-        formula = f"{new.q.printed} − ({whole.q.printed} − {known.formula})"
+        formula = f"{new_zh} − ({total_zh} − {known.formula})"
         behind = [new, whole, known]
     else:
         known, way, why = next(iter(published.values()), None), "published", _AGAIN
         if known is None or known.q.unit != whole.q.unit:
-            known, way, why = (
-                _by_entries(book, whole, new, year, out),
-                "added",
-                "left during the year",
-            )
+            known = _by_entries(book, whole, new, year, out)
+            way, why = "added", "left during the year"
         if known is None:
             wanted = f"a growth rate or a published stock of {year}"
             out.check(name, {"net": net}, wanted, net.q, UNDECIDED, **said)
