@@ -198,9 +198,12 @@ def _readable(faults: Faults, root: str | os.PathLike[str] | None) -> dict[str, 
         catalog.validate(raw, root)
     found = [fault for fault in faults.found if isinstance(fault, CellError) and fault.row >= 2]
     for entry in entries:
-        name, frame = entry["name"], raw[entry["name"]].copy()
-        lost = []
-        for place, column in ((x.row - 2, x.column) for x in found if x.file == entry["path"]):
+        name, frame = entry["name"], raw[entry["name"]]
+        faulty = [(x.row - 2, x.column) for x in found if x.file == entry["path"]]
+        if not faulty:
+            continue
+        frame, lost = frame.copy(), []
+        for place, column in faulty:
             spared = name.removeprefix("raw-") in _COPIED and column in frame
             if spared and column not in keys[name]:
                 frame.loc[place, column] = ""
