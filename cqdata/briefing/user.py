@@ -281,7 +281,7 @@ def _words(
         title, names = "title_target", [*names, "required", "target"]
         takeaways = [*takeaways, "needs"]
         side = "above" if median >= aim.value else "short" if aim.value >= now else "below"
-        gap = say(f"gap_{side}")
+        gap = say(f"gap_{side}") if re.search("[1-9]", said["gap"]) else ""
     own = chart.words[lang]
     return replace(
         own,
