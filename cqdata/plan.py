@@ -27,7 +27,8 @@ from cqdata.projection.distribution import probability_at_least, quantiles
 from cqdata.projection.evidence import shipped
 from cqdata.projection.inputs import fittable_rows, require_one_series
 from cqdata.quantity.tokens import UNIT_WORDS
-from cqdata.saying import LANGS, said_chance
+from cqdata.saying import said_chance
+from cqdata.words import LANGS, WORDS
 
 if TYPE_CHECKING:
     from cqdata.number import Number
@@ -44,26 +45,7 @@ _NO_CHANCE = {"zh": "预测区间过宽", "en": "range too wide"}
 VERDICTS = ("significant", "moderate", "insufficient", "away")
 """Eurostat's four verdicts, best first."""
 
-VERDICT_WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
-    {
-        "zh": {
-            "met": "已达标",
-            "significant": "进展显著",
-            "moderate": "进展中等",
-            "insufficient": "进展不足",
-            "away": "背离目标",
-            "unknown": "无法判断",
-        },
-        "en": {
-            "met": "met",
-            "significant": "significant",
-            "moderate": "moderate",
-            "insufficient": "insufficient",
-            "away": "moving away",
-            "unknown": "cannot be judged",
-        },
-    }
-)
+VERDICT_WORDS = WORDS["verdict"]
 """Language → verdict → its words: Eurostat's four (of progress), a target met, and no verdict."""
 
 

@@ -21,11 +21,11 @@ import pandas as pd
 
 from cqdata.cells import hidden, records
 from cqdata.errors import DataError, shortened
+from cqdata.words import LANGS
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-LANGS = ("zh", "en")
 FORMS = ("fan", "bars", "intervals", "progress", "picture")
 SIZES = ("slide", "square", "a4")
 
