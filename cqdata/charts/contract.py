@@ -310,6 +310,20 @@ class Chart:
         return [(factor, _finer(own, spec, factor)) for factor, own in pairs]
 
     @cached_property
+    def alike(self) -> Chart:
+        """The chart, localised, with a format for each row.
+
+        A projection begins at a published value and a path ends at a target: written alike.
+        """
+        stated = each_row(self.rows("actual", "point", "target"))
+        known = {(row.x, f"{row.value:.6g}"): row.format for row in stated}
+        formats = []
+        for row in each_row(self.data):
+            number = row.low if math.isnan(row.value) else row.value
+            formats.append(known.get((row.x, f"{number:.6g}"), row.format) or self.format)
+        return replace(self, data=self.data.assign(format=formats))
+
+    @cached_property
     def source_ids(self) -> tuple[str, ...]:
         """Ids of the sources of what is drawn."""
         ids = [one for cell in self.data["source_id"] for one in cell.split(";") if one]
