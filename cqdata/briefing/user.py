@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _MOST = {"unit": 48, "source": 1200}  # Latin characters that a chart has room for; else:
-_MEASURE = 240
+_MEASURE = 120
 _LONGEST = 60  # characters of a name, which is that of files
 _FINEST, _SMALLEST = 6, 0.0001  # decimals that a chart shows, and what is still seen with them
 _PRINTED = 4  # decimals that people print; more of them come out of a computation
