@@ -371,18 +371,12 @@ def bars(
         raise DataError(f"chart {name}: {key} {twice.iloc[0]!r} stands twice, expected once")
     _one_basis(table, name)
     known = catalog.regions().set_index("region")["region_en"]
-    labels = {
-        lang: table[f"label_{lang}"]
-        if f"label_{lang}" in table
-        else table[key].map(known if lang == "en" else lambda region: region).fillna(table[key])
-        for lang in LANGS
-    }
     data = table[["value", "status", "source_id", "ref"]].assign(
         series="bars",
         kind="actual",
         category=table[key],
-        label_zh=labels["zh"],
-        label_en=labels["en"],
+        label_zh=table.get("label_zh", table[key]),
+        label_en=table.get("label_en", table[key].map(known).fillna(table[key])),
     )
     parts = [chart_data(data)]
     value = {lang: HEADINGS[lang]["value"] for lang in LANGS}
@@ -524,8 +518,8 @@ def _format(data: pd.DataFrame, unit: str, digits: int | None) -> dict[str, str]
     if digits is not None:
         if type(digits) is not int or not 0 <= digits <= MOST_DIGITS:
             raise DataError(f"digits: found {shortened(repr(digits))}, expected 0 to {MOST_DIGITS}")
-        more = {lang: digits - round(math.log10(s)) for lang, s in _SCALED.get(unit, {}).items()}
-        return {"zh": f".{digits}f", "en": f",.{more.get('en', digits)}f"}
+        more = -round(math.log10(_SCALED.get(unit, {}).get("en", 1.0)))
+        return {"zh": f".{digits}f", "en": f",.{digits + more}f"}
     if unit in ("%", "pp", "times", ""):
         return dict.fromkeys(LANGS, ".2f")
     if unit.startswith(("count:", "person", "rank")):
