@@ -200,18 +200,16 @@ def _sources(book: Book, out: Findings) -> None:
             ):
                 continue  # a growth on a comparable basis and a ratio of levels are two things
             agreeing[indicator, a.basis].append((a, b))
+            if a.q.unit == b.q.unit and a.q.overlaps(b.q) and not _stretched(a.q, b.q):
+                continue
+            apart.add((indicator, a.basis))
             pair = "+".join(sorted((a.source_id, b.source_id)))
             name = f"sources/{region}/{indicator}/{a.basis}/{year}/{pair}"
             with out.trying(name, [a, b]):
-                verdict = judge(a.q, None, b.q)
-                if verdict == CONSISTENT:
-                    if not _stretched(a.q, b.q):
-                        continue
-                    verdict = ONLY_IF
+                verdict = ONLY_IF if judge(a.q, None, b.q) == CONSISTENT else CONFLICT
                 # A name may say the year itself.
                 when = ("", "") if year in a.name[1] else (f" {year}", f"{year}年")
                 out.check(name, {"a": a, "b": b}, a.q, b.q, verdict, when=when)
-            apart.add((indicator, a.basis))
     for (indicator, basis), found in agreeing.items():
         if (indicator, basis) not in apart:
             n = f"{len(found)} pairs"
