@@ -11,7 +11,8 @@ from typing import Any
 from cqdata import catalog
 from cqdata.errors import DataError, shortened, shown
 from cqdata.number import FASTEST, FURTHEST, HIGHEST
-from cqdata.saying import LANGS, MINUS
+from cqdata.saying import MINUS
+from cqdata.words import LANGS
 
 _DEEPEST, _STEEPEST = -30, 50  # % that GDP has changed in a year, and more: −27 in 1961, 36 in 1994
 _MOST = 100_000  # values of a list that are looked at

@@ -937,6 +937,26 @@ def test_a_relation_with_a_figure_that_is_not_there_gets_a_row():
     assert found["at_most/r"] == "cannot be decided"
 
 
+OF_CITY = "same_year/2023/rd_expenditure/重庆/bulletin"
+HEADED = {
+    "指标,年份,数值,地区\n研发经费,2023,746.7亿元,重庆\n": OF_CITY,
+    "指标名称,年度,数据,单位,区域\n研发经费,2023,746.7,亿元,重庆\n": OF_CITY,
+    "编号,原文,地区\n2023/rd_expenditure,746.7亿元,重庆\n": OF_CITY.replace("重庆/", ""),
+}
+
+
+@pytest.mark.parametrize("text", HEADED, ids=lambda text: text.partition(",")[0])
+def test_figures_of_one_s_own_may_be_headed_in_chinese(tmp_path, text):
+    path = tmp_path / "mine.csv"
+    path.write_text(text, encoding="utf-8")
+    states = {row["check_id"]: row["verdict"] for row in report.check(path).rows()}
+    assert states[HEADED[text]] == CONSISTENT
+    path.write_text(text.replace("地区", "年份").replace("区域", "年份"), encoding="utf-8")
+    if "年" in text:
+        with pytest.raises(DataError, match=r"headings mean period|each column once"):
+            report.check(path)
+
+
 @pytest.mark.parametrize(
     ("printed", "verdict"),
     [("32000亿元", ONLY_IF), ("32100亿元", CONFLICT), ("33000亿元", CONFLICT)],
