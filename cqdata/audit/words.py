@@ -145,11 +145,6 @@ def rounded_to(q: Quantity) -> Quantity:
     return published(str(step.numerator), q.unit)
 
 
-def interval(q: Quantity) -> str:
-    """Return the interval in notation with its unit, for the columns expected and found."""
-    return f"{q.interval(8)} {q.unit}".strip()
-
-
 @cache
 def _templates() -> dict[str, dict[str, str]]:
     path = Path(__file__).with_name("sentences.csv")
