@@ -1856,10 +1856,6 @@ def test_a_notebook_that_is_none_is_told(tmp_path):
             notebooks.load(path)
 
 
-def test_faults_are_collected_by_line():
-    assert Faults().rows("x") == set()
-
-
 # -------------------------------------------------------------------------------- the vocabulary
 
 

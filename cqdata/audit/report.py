@@ -124,7 +124,7 @@ def check(path: str | os.PathLike[str] | None = None) -> Report:
     if is_draft := set(parsed[0]) >= _DRAFT:
         from cqdata.reading.edition import figures_of_draft
 
-        rows = figures_of_draft(file)
+        rows: Sequence[Mapping[str, Any]] = figures_of_draft(file)
     else:
         rows = _rows(_under_columns(*parsed, file.name), file.name, COLUMNS[:2], _EXAMPLE)
         _columns(rows, file.name)
