@@ -37,7 +37,7 @@ from cqdata.errors import DataError, Faults, cell_error, system_error
 from cqdata.names import PLANNED, newest_year
 from cqdata.number import Number, grow
 from cqdata.parameters import allow
-from cqdata.pipeline import Job
+from cqdata.pipeline import Done
 from cqdata.quantity import QuantityError, constant, parse
 from cqdata.reading import leftout, read
 from cqdata.reading.command import main
@@ -1427,14 +1427,16 @@ def test_an_export_that_fails_leaves_no_notebook_either(home, root, monkeypatch)
     kept = home / "exports" / "notebooks" / "01_rd_intensity.ipynb"
     kept.write_bytes(b"former")
 
-    def copied(paths, out, *_, **__):
-        return [Job(p.stem, lambda p=p: [Path(shutil.copy(p, out / p.name))]) for p in paths]
+    def here(title, jobs):
+        done = [Done(one.name, one.work()) for one in jobs if title == "run"]
+        full = OSError(28, os.strerror(28))
+        return done or [Done(one.name, error=full) for one in jobs]
 
-    def full():
-        raise OSError(28, os.strerror(28))
+    def copied(path, out, *_, **__):
+        return [Path(shutil.copy(path, out / path.name))]
 
-    monkeypatch.setattr(cli, "notebook_jobs", copied)
-    monkeypatch.setattr(cli, "export_jobs", lambda *_, **__: [Job("export zh", full)])
+    monkeypatch.setattr(notebooks, "run_copy", copied)
+    monkeypatch.setattr(cli, "_perform", here)
     books = notebooks.listed(home / "notebooks")
     with pytest.raises(typer.Exit):
         cli._brief(books, {}, ("zh",))
@@ -1444,7 +1446,7 @@ def test_an_export_that_fails_leaves_no_notebook_either(home, root, monkeypatch)
     with pytest.raises(typer.Exit):
         cli._brief(books, {}, ("zh",))
     assert not list((home / "exports").iterdir())
-    monkeypatch.setattr(cli, "export_jobs", lambda *_, **__: [])
+    monkeypatch.setattr(cli, "published", lambda _: [])
     cli._brief(books, {}, ("zh",))
     placed = {path.name for path in (home / "exports" / "notebooks").iterdir()}
     assert placed == {path.name for path in (home / "notebooks").iterdir()}
