@@ -53,6 +53,13 @@ def _whole(words: str, metavar: str = "YEAR") -> Any:
     return typer.Option(parser=parsed, metavar=metavar, help=words)
 
 
+Only = Annotated[
+    list[str] | None, typer.Option("--notebook", "-n", help="Only this one (01, 02, …).")
+]
+Parameters = Annotated[
+    list[str] | None,
+    typer.Option("--parameter", "-p", help="NAME=VALUE for the notebooks that have it."),
+]
 Formats = Annotated[
     str | None, typer.Option(help="Of png, svg, csv, pptx, xlsx, html, pdf, docx; with commas.")
 ]
@@ -118,15 +125,7 @@ def build() -> None:
 
 
 @app.command()
-def run(
-    notebook: Annotated[
-        list[str] | None, typer.Option("--notebook", "-n", help="Only this one (01, 02, …).")
-    ] = None,
-    parameter: Annotated[
-        list[str] | None, typer.Option("--parameter", "-p", help="NAME=VALUE for the notebook.")
-    ] = None,
-    lang: Lang = "all",
-) -> None:
+def run(notebook: Only = None, parameter: Parameters = None, lang: Lang = "all") -> None:
     """Build the data, run the notebooks and export what they publish.
 
     With --notebook the charts of those notebooks go to exports/drafts, with --parameter a whole
@@ -137,11 +136,7 @@ def run(
 
 
 @app.command()
-def refresh(
-    notebook: Annotated[
-        list[str] | None, typer.Option("--notebook", "-n", help="Only this one (01, 02, …).")
-    ] = None,
-) -> None:
+def refresh(notebook: Only = None) -> None:
     """Store the outputs of data, notebooks and gallery; what has not changed keeps its bytes."""
     paths = listed(_home() / "notebooks", notebook or ())
     _build()
@@ -164,10 +159,7 @@ def export(
     only: Annotated[list[str] | None, typer.Option(help="Only this chart.")] = None,
     lang: Lang = "all",
     formats: Formats = None,
-    parameter: Annotated[
-        list[str] | None,
-        typer.Option("--parameter", "-p", help="NAME=VALUE for the notebooks that have it."),
-    ] = None,
+    parameter: Parameters = None,
     report: Annotated[
         int | None, _whole("Report to speak of; by default the published edition.")
     ] = None,
