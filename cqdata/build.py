@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from cqdata import catalog, cells, contract, dating, tidy
-from cqdata.errors import DataError, Faults, shortened
+from cqdata.errors import CellError, DataError, Faults, shortened
 from cqdata.files import check_place, finish, locked, write_bytes
 
 _COPIED = ("sources", "indicators", "bases", "regions", "acknowledged")
@@ -176,7 +176,9 @@ def _described(name: str, frame: pd.DataFrame, root: str | os.PathLike[str] | No
 def _readable(faults: Faults, root: str | os.PathLike[str] | None) -> dict[str, pd.DataFrame]:
     """Return the raw tables without the rows in which something is broken, which is noted.
 
-    The index of a table still counts the lines of its file.
+    Of a dictionary only the broken cells are left out, as long as they are no part of its key: what
+    refers to a row would else seem broken, too. The index of a table still counts the lines of its
+    file.
     """
     entries = [
         entry for entry in catalog.package(root)["resources"] if entry["path"].startswith("raw/")
@@ -194,13 +196,21 @@ def _readable(faults: Faults, root: str | os.PathLike[str] | None) -> dict[str, 
         raw = tidy.corrected(raw, raw["raw-corrections"], keys)
     with faults.noted():
         catalog.validate(raw, root)
-    broken = {entry["name"]: faults.rows(entry["path"]) for entry in entries}
-    if any(broken[f"raw-{name}"] for name in _COPIED):
-        faults.end()  # what a broken dictionary asks of other tables would only follow from it
-    return {
-        name: frame.drop(index=[row - 2 for row in broken[name] if row >= 2])
-        for name, frame in raw.items()
-    }
+    found = [fault for fault in faults.found if isinstance(fault, CellError) and fault.row >= 2]
+    for entry in entries:
+        name, frame = entry["name"], raw[entry["name"]]
+        faulty = [(x.row - 2, x.column) for x in found if x.file == entry["path"]]
+        if not faulty:
+            continue
+        frame, lost = frame.copy(), []
+        for place, column in faulty:
+            spared = name.removeprefix("raw-") in _COPIED and column in frame
+            if spared and column not in keys[name]:
+                frame.loc[place, column] = ""
+            else:
+                lost.append(place)
+        raw[name] = frame.drop(index=set(lost))
+    return raw
 
 
 def to_csv(frame: pd.DataFrame) -> str:

@@ -87,14 +87,13 @@ def said(number: Number, lang: str, *, bare: bool = False) -> str:
     if number.kind == "year":
         return f"{int(number.value)}{'' if bare or lang == 'en' else '年'}"
     value, step, unit = number._exact, last_digit(number), number.unit
+    behind, scale = said_unit(unit, lang)
+    behind = "" if bare else behind
     if lang == "en":
-        scale = _ENGLISH_SCALE.get(unit, Fraction(1))
         text = digits(value * scale, step * scale, ",")
         if unit == "rank":
-            return text if bare else text + _ordinal(int(value))
-        behind = "" if bare else _ENGLISH.get(unit, "")
+            return text if bare or value.denominator > 1 else text + _ordinal(int(value))
     else:
-        behind = "" if bare else UNIT_WORDS.get(unit, unit.removeprefix("count:"))
         in_myriads = abs(value) >= TEN_THOUSAND and step >= 100
         if in_myriads:
             value, step, behind = value / TEN_THOUSAND, step / TEN_THOUSAND, f"万{behind}"
@@ -103,6 +102,16 @@ def said(number: Number, lang: str, *, bare: bool = False) -> str:
             text, behind = f"第{text}", "位"
     before = "" if number.kind == "target" else BOUNDS[lang].get(number.quantity.qualifier, "")
     return f"{before}{text}{behind}"
+
+
+def said_unit(unit: str, lang: str) -> tuple[str, Fraction]:
+    """Return what stands behind a number of a unit, and how many it is said in are one of it.
+
+    English money is in billion yuan; a count of things is said bare in English.
+    """
+    if lang == "en":
+        return _ENGLISH.get(unit, ""), _ENGLISH_SCALE.get(unit, Fraction(1))
+    return UNIT_WORDS.get(unit, unit.removeprefix("count:")), Fraction(1)
 
 
 def digits(value: Fraction, step: Fraction, thousands: str = "", direction: int = 0) -> str:

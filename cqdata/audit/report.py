@@ -69,8 +69,6 @@ class Report:
     """Figures of no region that the data know, which so are compared with no history."""
     strangers: tuple[str, ...] = ()
     """Ids of indicators that the data do not know."""
-    draft: bool = False
-    """Whether the figures are a draft of ``cqdata read``."""
 
     def rows(self) -> list[dict[str, str]]:
         """Return the checks as rows, worst first, each with ``reason`` and ``state``.
@@ -151,7 +149,6 @@ def check(path: str | os.PathLike[str] | None = None) -> Report:
         {row["check_id"]: row["reason"] for row in reasons},
         len(book.figures) - len(placed),
         tuple(sorted(strangers)),
-        is_draft,
     )
 
 
@@ -236,21 +233,6 @@ def _lines(report: Report, everything: bool) -> Iterator[tuple[str, str]]:
         yield line, ""
 
 
-_ALONE = {
-    True: (
-        "figures of the draft without an indicator",
-        "a column indicator tells (an id of indicators.csv)",
-        "草稿中{}项数据未注明指标，未与官方历史数据核对；请加indicator列注明（indicators.csv中的代号）",
-    ),
-    False: (
-        "figures of no region that the data know",
-        "the column region tells (重庆)",
-        "{}项数据未注明已知地区，未与官方历史数据核对；请在region列注明（如重庆）",
-    ),
-}
-"""Whether it is a draft → figures that are compared with no history, and what would tell why."""
-
-
 def _both(state: str) -> str:
     """Return a state in both languages."""
     return f"{STATE_WORDS['en'][state]} {STATE_WORDS['zh'][state]}"
@@ -264,10 +246,11 @@ def summary(report: Report, everything: bool = False) -> list[str]:
     if counts[CONSISTENT] and not everything:
         lines.append("The consistent ones are listed with --all. 相符的核对用 --all 列出。")
     if report.alone:
-        who, tells, zh = _ALONE[report.draft]
         lines.append(
-            f"{who} and compared with no official history: {report.alone}; {tells}. "
-            f"{zh.format(report.alone)}。"
+            f"figures compared with no official history: {report.alone}; the columns region (重庆) "
+            "and indicator (an id of indicators.csv) tell what they are. "
+            f"{report.alone}项数据未与官方历史数据核对：请在region列注明地区（如重庆），"
+            "在indicator列注明指标（indicators.csv中的代号）。"
         )
     if report.strangers:
         named = shortened(", ".join(report.strangers), 300)

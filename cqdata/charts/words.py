@@ -1,4 +1,4 @@
-"""The words that every chart shares, in both languages: ``words.csv``."""
+"""Every word of charts and briefings in both languages: ``words.csv``."""
 
 from __future__ import annotations
 
@@ -14,3 +14,8 @@ VERDICT_WORDS = {lang: {**TABLES["verdict"][lang], **plan.VERDICT_WORDS[lang]} f
 def both_of(key: str, **names: str) -> dict[str, str]:
     """Return a word in both languages, with its names filled in."""
     return {lang: WORDS[lang][key].format(**names) for lang in LANGS}
+
+
+def word(key: str, lang: str, **names: str) -> str:
+    """Return a word of briefings, which no chart says itself, with its names filled in."""
+    return TABLES["briefing"][lang][key].format(**names)
