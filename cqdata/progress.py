@@ -177,7 +177,7 @@ def intensity(
         ";".join(
             ids_in(*rows["source_id"], *(x for level in levels.values() for x in level.sources))
         ),
-        _condition({region: growth[region] for region in growth if levels[region].year < to}),
+        _condition({one: growth[one] for one in growth if (levels[one].year or to) < to}),
     )
 
 

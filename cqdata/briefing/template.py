@@ -42,7 +42,8 @@ def presentation(lang: str) -> Presentation:
     _replace(layout, "cSld", render("slide/layout.xml", **names))
     layout.attrib.pop("type", None)
     layout.set("userDrawn", "1")
-    for relations in (deck.part.package._rels, deck.part.rels):
+    kept: Any = (deck.part.package._rels, deck.part.rels)
+    for relations in kept:
         drop(relations, "/thumbnail", "/printerSettings")
     return deck
 

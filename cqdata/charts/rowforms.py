@@ -96,7 +96,8 @@ class RowLayout:
     """Rows from top to bottom; ``plot`` is what the marks span, in points from the lower left.
 
     ``text`` is the size of names and numbers, ``left`` where names begin and where the numbers
-    beside them end; ``rules`` are benchmarks; ``needed`` is the height that the rows ask for at the usual text size.
+    beside them end; ``rules`` are benchmarks; ``needed`` is the height that the rows ask for at the
+    usual text size.
     """
 
     frame: Frame
