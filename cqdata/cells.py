@@ -49,8 +49,12 @@ class Row(dict[str, str]):
         return cell_error(self.file, self.line, column, shown, expected)
 
 
-def numbered(frame: pd.DataFrame, file: str) -> list[Row]:
-    """Return the rows of a table: its index counts from the line below the head of its file."""
+def numbered(frame: pd.DataFrame) -> list[Row]:
+    """Return the rows of a table that was read; its index counts from below the head of its file.
+
+    ``attrs["file"]`` names the file.
+    """
+    file = frame.attrs.get("file", "table")
     pairs = zip(frame.index, records(frame), strict=True)
     return [Row(cells, file, int(place) + 2) for place, cells in pairs]
 

@@ -214,7 +214,7 @@ def with_parameters(notebook: NotebookNode, values: Mapping[str, Any]) -> Notebo
             f"{unknown[0]} is no parameter of this notebook; expected one of: {', '.join(known)}"
         )
     for name, value in values.items():
-        if not _alike(value, known[name], "GROWTH" in name or "LEVEL" in name):
+        if not _alike(value, known[name]):
             kind = _KINDS.get(type(known[name]), type(known[name]).__name__)
             raise refused(name, value, f"{kind} like {known[name]!r}")
         if value is not None:
@@ -233,11 +233,12 @@ _KINDS = {
 }
 
 
-def _alike(value: Any, default: Any, number: bool = False) -> bool:
-    """Say whether a value is of the default's type; a `number` may be whole or not."""
+def _alike(value: Any, default: Any) -> bool:
+    """Say whether a value is of the default's type; the numbers of a list may be whole or not."""
     if isinstance(default, list) and default:
-        return isinstance(value, list) and all(_alike(one, default[0], number) for one in value)
-    kinds = (int, float) if number or type(default) is float else (type(default),)
+        like = float(default[0]) if type(default[0]) is int else default[0]
+        return isinstance(value, list) and all(_alike(one, like) for one in value)
+    kinds = (int, float) if type(default) is float else (type(default),)
     return default is None or type(value) in kinds
 
 

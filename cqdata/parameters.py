@@ -9,6 +9,7 @@ from numbers import Integral
 from typing import Any
 
 from cqdata import catalog
+from cqdata.editions import reports
 from cqdata.errors import DataError, shortened, shown
 from cqdata.number import FASTEST, FURTHEST, HIGHEST
 from cqdata.saying import MINUS
@@ -144,7 +145,7 @@ def _by_name(name: str) -> Sequence[Any] | None:
     if name == "LANG":
         return LANGS
     if name == "REPORT":
-        return sorted({int(one.partition("/")[0]) for one in catalog.figures()["figure_id"]})
+        return reports()
     if name in ("REGION", "COMPARED"):
         return list(catalog.regions()["region"])
     if name.endswith("PLAN"):

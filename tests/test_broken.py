@@ -37,7 +37,7 @@ from cqdata.errors import DataError, Faults, cell_error, system_error
 from cqdata.names import PLANNED, newest_year
 from cqdata.number import Number, grow
 from cqdata.parameters import allow
-from cqdata.pipeline import Job
+from cqdata.pipeline import Done
 from cqdata.quantity import QuantityError, constant, parse
 from cqdata.reading import leftout, read
 from cqdata.reading.command import main
@@ -251,15 +251,15 @@ def test_one_build_names_what_the_dictionaries_break(small):
 def test_a_relation_of_a_figure_that_is_not_there_is_told(root):
     (name,) = catalog.raw_tables("report-*", "relations.csv", root)
     raw, *tables = (catalog.read(one, root=root) for one in (name, "figures", "bases"))
-    tidy.check_relations(raw, tables[0], "relations.csv", tables[1])
+    tidy.check_relations(raw, tables[0], tables[1])
     for column, bad in [
         ("left", "2023/nothing"), ("left", "nothing"), ("left", "gdp[nothing]"), ("left", "a b"),
         ("left", ""), ("right", "=x"), ("kind", "magic"), ("low", "x"), ("high", "-9" * 99),
     ]:  # fmt: skip
         wrong = raw.copy()
         wrong.loc[wrong.index[2], column] = bad
-        sentence(lambda one=wrong: tidy.check_relations(one, tables[0], "r.csv", tables[1]),
-                 "r.csv, row 4")  # fmt: skip
+        sentence(lambda one=wrong: tidy.check_relations(one, tables[0], tables[1]),
+                 "relations.csv, row 4")  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -309,16 +309,16 @@ def test_things_are_counted_in_whole_numbers_and_a_ratio_of_them_is_not(root, pr
     table = catalog.read(name, root=root)
     ratio = table.loc[table["indicator"] == "invention_patents_per_10k"]
     assert ratio["value"].str.contains(".", regex=False).any()
-    tidy.observations({"s.csv": ratio}, indicators, bases, sources)
+    tidy.observations([ratio], indicators, bases, sources)
     name = next(iter(catalog.raw_tables("statistics", "chongqing_enterprises.csv", root)))
     table = catalog.read(name, root=root)
     row = table.loc[(table["unit"] == "家") & (table["printed"] == "")].head(1)
-    tidy.observations({"s.csv": row}, indicators, bases, sources)
+    tidy.observations([row], indicators, bases, sources)
     row = row.assign(printed=printed, value="" if printed else "1450.5")
     column = "printed" if printed else "value"
     sentence(
-        lambda: tidy.observations({"s.csv": row}, indicators, bases, sources),
-        f"s.csv, row 2, column '{column}'", "a whole number",
+        lambda: tidy.observations([row], indicators, bases, sources),
+        f"row 2, column '{column}'", "a whole number",
     )  # fmt: skip
 
 
@@ -391,9 +391,9 @@ def test_no_observation_is_of_a_year_after_its_source(root):
     )
     sources = tables[2]
     raw = raw.head(1)
-    tidy.observations({"gdp.csv": raw}, *tables)
+    tidy.observations([raw], *tables)
     sources.loc[sources["source_id"] == raw["source_id"].iloc[0], "published"] = "1999-05"
-    sentence(lambda: tidy.observations({"gdp.csv": raw}, *tables), "gdp.csv, row 2", "1999")
+    sentence(lambda: tidy.observations([raw], *tables), "gdp.csv, row 2", "1999")
 
 
 @pytest.mark.parametrize("year", [newest_year(), newest_year() + 1])
@@ -402,9 +402,9 @@ def test_no_observation_is_of_a_year_not_over_without_a_date_of_its_source(root,
         catalog.read(name, root=root) for name in ("raw-gdp", "indicators", "bases", "sources")
     )
     tables[2]["published"] = ""
-    tidy.observations({"gdp.csv": raw.head(1)}, *tables)
+    tidy.observations([raw.head(1)], *tables)
     raw = raw.head(1).assign(period=str(year))
-    sentence(lambda: tidy.observations({"gdp.csv": raw}, *tables), "gdp.csv, row 2", "no date")
+    sentence(lambda: tidy.observations([raw], *tables), "gdp.csv, row 2", "no date")
 
 
 @pytest.mark.parametrize(
@@ -415,20 +415,20 @@ def test_no_level_is_nothing_beside_others_or_rounder_than_it_is(root, column, v
         catalog.read(name, root=root) for name in ("raw-gdp", "indicators", "bases", "sources")
     )
     raw = raw.loc[(raw["region"] == "重庆") & (raw["basis"] == raw["basis"].iloc[0])].copy()
-    tidy.observations({"gdp.csv": raw}, *tables)
+    tidy.observations([raw], *tables)
     at = raw.index[raw["value"].str.contains(".", regex=False)][2]
     raw.loc[at, column] = value
     sentence(
-        lambda: tidy.observations({"gdp.csv": raw}, *tables),
+        lambda: tidy.observations([raw], *tables),
         f"gdp.csv, row {at + 2}, column 'value'",
     )
 
 
 def test_a_reason_for_no_conflict_is_told_in_the_file_that_a_person_mends(root):
     tables = {name: catalog.read(name, root=root) for name in ("acknowledged", "checks")}
+    tables["acknowledged"] = catalog.read("raw-acknowledged", root=root)
     tables["acknowledged"].loc[1, "check_id"] = "nothing"
-    labels = {"acknowledged": "raw/acknowledged.csv"}
-    sentence(lambda: catalog.validate(tables, root, labels), "raw/acknowledged.csv, row 3")
+    sentence(lambda: catalog.validate(tables, root), "raw/acknowledged.csv, row 3")
 
 
 @pytest.mark.parametrize(("ahead", "accepted"), [(-1, False), (0, True), (40, True), (41, False)])
@@ -1462,14 +1462,16 @@ def test_an_export_that_fails_leaves_no_notebook_either(home, root, monkeypatch)
     kept = home / "exports" / "notebooks" / "01_rd_intensity.ipynb"
     kept.write_bytes(b"former")
 
-    def copied(paths, out, *_, **__):
-        return [Job(p.stem, lambda p=p: [Path(shutil.copy(p, out / p.name))]) for p in paths]
+    def here(title, jobs):
+        done = [Done(one.name, one.work()) for one in jobs if title == "run"]
+        full = OSError(28, os.strerror(28))
+        return done or [Done(one.name, error=full) for one in jobs]
 
-    def full():
-        raise OSError(28, os.strerror(28))
+    def copied(path, out, *_, **__):
+        return [Path(shutil.copy(path, out / path.name))]
 
-    monkeypatch.setattr(cli, "notebook_jobs", copied)
-    monkeypatch.setattr(cli, "export_jobs", lambda *_, **__: [Job("export zh", full)])
+    monkeypatch.setattr(notebooks, "run_copy", copied)
+    monkeypatch.setattr(cli, "_perform", here)
     books = notebooks.listed(home / "notebooks")
     with pytest.raises(typer.Exit):
         cli._brief(books, {}, ("zh",))
@@ -1479,7 +1481,7 @@ def test_an_export_that_fails_leaves_no_notebook_either(home, root, monkeypatch)
     with pytest.raises(typer.Exit):
         cli._brief(books, {}, ("zh",))
     assert not list((home / "exports").iterdir())
-    monkeypatch.setattr(cli, "export_jobs", lambda *_, **__: [])
+    monkeypatch.setattr(cli, "published", lambda _: [])
     cli._brief(books, {}, ("zh",))
     placed = {path.name for path in (home / "exports" / "notebooks").iterdir()}
     assert placed == {path.name for path in (home / "notebooks").iterdir()}
