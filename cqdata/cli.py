@@ -26,7 +26,14 @@ from cqdata.collect import check_names, published
 from cqdata.editions import EDITION, edition
 from cqdata.errors import DataError, shown, system_error
 from cqdata.files import JOURNAL, check_place, locked
-from cqdata.notebooks import NotebookError, listed, load, parameters, with_parameters
+from cqdata.notebooks import (
+    NotebookError,
+    check_values,
+    listed,
+    load,
+    parameters,
+    with_parameters,
+)
 from cqdata.parameters import refused
 from cqdata.pipeline import (
     Done,
@@ -45,6 +52,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     help="Chongqing's science-and-technology figures: audited, projected, ready for a briefing.",
 )
+_STOPPED = 130  # exit status after Ctrl-C
 _WAITING = ".notebooks-"  # begins the name of the folder in which executed notebooks wait
 _PASSED_ON = {"allow_extra_args": True, "ignore_unknown_options": True}
 
@@ -84,8 +92,16 @@ def main() -> None:
     except MemoryError:
         _end("not enough memory")
     except (Stopped, KeyboardInterrupt):
-        print("cqdata: stopped; what was there before is as it was", file=sys.stderr, flush=True)
-        os._exit(130)  # threads may still wait for kernels that are gone
+        _end_stopped()
+    except SystemExit as end:
+        if end.code == _STOPPED:  # typer's word for Ctrl-C
+            _end_stopped()
+        raise
+
+
+def _end_stopped() -> None:
+    print("cqdata: stopped; what was there before is as it was", file=sys.stderr, flush=True)
+    os._exit(_STOPPED)  # threads may still wait for kernels that are gone
 
 
 def _end(message: str) -> None:
@@ -227,6 +243,9 @@ def _brief(
     for path in paths:
         check_place(copies / path.name, own=True)
     first()
+    for path in paths:
+        if own := {name: taken[path][name] for name in values.keys() & taken[path].keys()}:
+            check_values(path, own)
     # The notebooks may write drafts themselves: only their copies are locked from the start.
     with locked(copies), _stage(out, copies) as stage:
         former = [] if only or zipped else briefing.last_written(out, langs)
