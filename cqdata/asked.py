@@ -16,10 +16,10 @@ from typing import Any, ParamSpec, TypeVar
 
 from cqdata.errors import DataError, shortened, shown
 from cqdata.number import HIGHEST
+from cqdata.words import LANGS
 
 P = ParamSpec("P")
 R = TypeVar("R")
-_LANGS = ("zh", "en")
 _LONGEST = 800  # characters of a message
 _NUMBERS = ("year", "value", "low", "high")  # columns of a table
 # Name in an annotation → names of the classes that fit, and how a message says it.
@@ -107,8 +107,8 @@ def _misfit(
     for name, value, told in pairs:
         if isinstance(value, int) and abs(value) >= HIGHEST:
             return f"{name}: found {shown(value)}, expected a number below 10^18"
-        if name == "lang" and not (isinstance(value, str) and value in _LANGS):
-            return f"{name}: found {shown(value)}, expected {' or '.join(_LANGS)}"
+        if name == "lang" and not (isinstance(value, str) and value in LANGS):
+            return f"{name}: found {shown(value)}, expected {' or '.join(LANGS)}"
         tree = ast.parse(told, mode="eval").body if isinstance(told, str) else None
         if tree is not None and not _fits(value, tree):
             return f"{name}: found {shown(value)}, expected {_words(tree)}"

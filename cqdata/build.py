@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from pathlib import Path
 
 import pandas as pd
 
 from cqdata import catalog, cells, contract, dating, tidy
-from cqdata.errors import DataError, Faults, shortened
+from cqdata.errors import CellError, DataError, Faults, shortened
 from cqdata.files import check_place, finish, locked, write_bytes
 
-_NEEDED = ("figures", "targets", "computed", "dating", "corrections")
 _COPIED = ("sources", "indicators", "bases", "regions", "acknowledged")
 # What the tables that are made hold on the way and do not publish.
 _LEFT_OUT = {
@@ -50,9 +50,10 @@ def build(root: str | os.PathLike[str] | None = None) -> list[Path]:
     """
     with locked(catalog.home(root) / "data"):
         finish(catalog.home(root) / "data")
-        places = {name: catalog.path_of(name, root) for name in catalog.PROCESSED}
-        manifest = catalog.home(root) / "data" / "processed" / catalog.MANIFEST
-        check_place(manifest.parent, folder=True)
+        folder = catalog.home(root) / "data" / "processed"
+        places = {name: folder / f"{name}.csv" for name in catalog.PROCESSED}
+        manifest = folder / catalog.MANIFEST
+        check_place(folder, folder=True)
         for path in (*places.values(), manifest):
             check_place(path)
         tables = compute(root)
@@ -71,17 +72,16 @@ def compute(root: str | os.PathLike[str] | None = None) -> dict[str, pd.DataFram
     Raises
     ------
     DataError
-        If raw data break the contract, or the descriptor lacks a column that is needed.
+        If raw data break the contract, or the descriptor lacks a table or column that is needed.
     """
     try:
         return _computed(root)
     except KeyError as missing:  # rows and frames know their columns by the descriptor
-        column = missing.args[0] if missing.args else None
-        if not (isinstance(column, str) and column.isidentifier()):
+        name = missing.args[0] if missing.args else None
+        if not (isinstance(name, str) and re.fullmatch(r"[\w-]+", name)):
             raise
-        raise DataError(
-            f"data/datapackage.json: a table lacks the column {column!r}, which the build needs"
-        ) from missing
+        what = f"no table {name!r}" if name.startswith("raw-") else f"no column {name!r} in a table"
+        raise DataError(f"data/datapackage.json: {what}, which the build needs") from missing
 
 
 def _computed(root: str | os.PathLike[str] | None) -> dict[str, pd.DataFrame]:
@@ -115,7 +115,7 @@ def _computed(root: str | os.PathLike[str] | None) -> dict[str, pd.DataFrame]:
     with faults.noted():
         targets = tidy.targets(raw["raw-targets"], sources, indicators, label["raw-targets"])
     faults.end()
-    figures = pd.concat(parsed, ignore_index=True)
+    figures = pd.concat(parsed or [pd.DataFrame()], ignore_index=True)
     for name in declared:
         with faults.noted():
             tidy.check_relations(raw[name], figures, label[name], bases)
@@ -176,13 +176,14 @@ def _described(name: str, frame: pd.DataFrame, root: str | os.PathLike[str] | No
 def _readable(faults: Faults, root: str | os.PathLike[str] | None) -> dict[str, pd.DataFrame]:
     """Return the raw tables without the rows in which something is broken, which is noted.
 
-    The index of a table still counts the lines of its file.
+    Of a dictionary only the broken cells are left out, as long as they are no part of its key: what
+    refers to a row would else seem broken, too. The index of a table still counts the lines of its
+    file.
     """
     entries = [
         entry for entry in catalog.package(root)["resources"] if entry["path"].startswith("raw/")
     ]
     raw = {}
-    _check_tables({entry["name"] for entry in entries}, root)
     faults.found += contract.unasked(catalog.package(root)["resources"])
     faults.end()
     for entry in entries:
@@ -195,27 +196,21 @@ def _readable(faults: Faults, root: str | os.PathLike[str] | None) -> dict[str, 
         raw = tidy.corrected(raw, raw["raw-corrections"], keys)
     with faults.noted():
         catalog.validate(raw, root)
-    broken = {entry["name"]: faults.rows(entry["path"]) for entry in entries}
-    if any(broken[f"raw-{name}"] for name in _COPIED):
-        faults.end()  # what a broken dictionary asks of other tables would only follow from it
-    return {
-        name: frame.drop(index=[row - 2 for row in broken[name] if row >= 2])
-        for name, frame in raw.items()
-    }
-
-
-def _check_tables(raw: set[str], root: str | os.PathLike[str] | None) -> None:
-    """Check that the descriptor names every table that a build needs."""
-    for name in (*_NEEDED, *_COPIED):
-        if f"raw-{name}" not in raw:
-            raise DataError(f"data/datapackage.json: no table raw-{name} below raw/; expected one")
-    for name in catalog.PROCESSED:
-        found = catalog.resource(name, root)["path"]
-        if found != f"processed/{name}.csv":
-            raise DataError(
-                f"data/datapackage.json, table {name}, path: found {found!r}, expected "
-                f"'processed/{name}.csv'"
-            )
+    found = [fault for fault in faults.found if isinstance(fault, CellError) and fault.row >= 2]
+    for entry in entries:
+        name, frame = entry["name"], raw[entry["name"]]
+        faulty = [(x.row - 2, x.column) for x in found if x.file == entry["path"]]
+        if not faulty:
+            continue
+        frame, lost = frame.copy(), []
+        for place, column in faulty:
+            spared = name.removeprefix("raw-") in _COPIED and column in frame
+            if spared and column not in keys[name]:
+                frame.loc[place, column] = ""
+            else:
+                lost.append(place)
+        raw[name] = frame.drop(index=set(lost))
+    return raw
 
 
 def to_csv(frame: pd.DataFrame) -> str:

@@ -11,10 +11,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -52,8 +50,8 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     help="Chongqing's science-and-technology figures: audited, projected, ready for a briefing.",
 )
-_STOPPED = 130  # exit status after Ctrl-C
 _WAITING = ".notebooks-"  # begins the name of the folder in which executed notebooks wait
+_STOPPED = 130  # exit status after Ctrl-C
 _PASSED_ON = {"allow_extra_args": True, "ignore_unknown_options": True}
 
 
@@ -91,17 +89,11 @@ def main() -> None:
         _end(str(system_error(error)))
     except MemoryError:
         _end("not enough memory")
-    except (Stopped, KeyboardInterrupt):
-        _end_stopped()
-    except SystemExit as end:
-        if end.code == _STOPPED:  # typer's word for Ctrl-C
-            _end_stopped()
-        raise
-
-
-def _end_stopped() -> None:
-    print("cqdata: stopped; what was there before is as it was", file=sys.stderr, flush=True)
-    os._exit(_STOPPED)  # threads may still wait for kernels that are gone
+    except (Stopped, KeyboardInterrupt, SystemExit) as end:
+        if isinstance(end, SystemExit) and end.code != _STOPPED:  # so typer ends on Ctrl-C
+            raise
+        print("cqdata: stopped; what was there before is as it was", file=sys.stderr, flush=True)
+        os._exit(_STOPPED)  # threads may still wait for kernels that are gone
 
 
 def _end(message: str) -> None:
@@ -254,29 +246,28 @@ def _brief(
         ]
         done = _perform("run", jobs)
         ready = {copies / path.name: path for path in sorted(stage.iterdir())}
-        executed = sorted(path for one in done if not one.error for path in one.files)
+        executed = sorted(path for one in done for path in one.files)
         charts = {path: published(load(path)) for path in executed}
         publishing = [path for path in executed if charts[path]]
         if only and not set(only) <= {name for names in charts.values() for name in names}:
             _stop_on_errors(done)  # a chart that is not there may be of a notebook that failed
         if only and not publishing:
             raise DataError(f"no chart is named {only[0]!r}: these notebooks publish none")
-        place = partial(briefing.place, out, langs if publishing else (), ready)
+        written: list[Done] = []
         with briefing.writing(out):
             if publishing:
                 report = values.get("REPORT", EDITION)
                 look |= {"zipped": zipped}
                 jobs = export_jobs(publishing, out, langs, only, formats, report, **look)
-                done += _perform("export", jobs, place)
-            else:
-                place()
-        # Notebooks stand where they are put together with the rest, or are gone with it.
-        put = {new: there for there, new in ready.items() if not new.exists()}
-        done = [
-            replace(one, files=[put.get(f, f) for f in one.files if f in put or f.parent != stage])
-            for one in done
-        ]
-        _report(done, began, former=former)
+                written = _perform("export", jobs)
+            files = []
+            if not any(one.error for one in written):
+                briefing.place(out, langs if publishing else (), ready)
+                # Notebooks stand where they are put together with the rest.
+                files = [there for there, new in ready.items() if new in executed]
+                files += [path for one in written for path in one.files]
+        _report(files, began, former=former)
+        _stop_on_errors([*done, *written])
 
 
 @contextmanager
@@ -363,7 +354,7 @@ def chart(
         size=size,
         dpi=dpi,
     )
-    _report([Done(table, files)], began, base=Path.cwd())
+    _report(files, began, base=Path.cwd())
 
 
 @app.command()
@@ -497,16 +488,14 @@ def _odd_number(written: str) -> bool:
     return written[:1].isdigit() and not re.fullmatch(r"[0-9]+\.?[0-9]*(e[+-]?[0-9]+)?", written)
 
 
-def _perform(
-    title: str, jobs: Sequence[Job], finish: Callable[[], None] | None = None
-) -> list[Done]:
+def _perform(title: str, jobs: Sequence[Job]) -> list[Done]:
     """Do the jobs, with a bar on a terminal and a line for each elsewhere."""
     console = Console()
     done: list[Done] = []
     columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
         task = progress.add_task(title, total=len(jobs))
-        for one in perform(jobs, finish=finish):
+        for one in perform(jobs):
             done.append(one)
             progress.update(task, advance=1, description=f"{title} · {one.name}")
             if not console.is_terminal:
@@ -515,24 +504,20 @@ def _perform(
 
 
 def _report(
-    done: Sequence[Done],
-    began: float,
-    base: Path | None = None,
-    former: Sequence[Path] = (),
+    made: Iterable[Path], began: float, base: Path | None = None, former: Sequence[Path] = ()
 ) -> None:
     """Say what was made and where (seen from `base`, the project by default), a line a folder.
 
     Of the files `former` it is said how many are there no more.
     """
     folders: dict[Path, list[Path]] = {}
-    for path in (path for one in done for path in one.files):
+    for path in made:
         folders.setdefault(path.parent, []).append(path)
     for folder, files in sorted(folders.items()):
         print(f"{_shown(folder, base)}/  {_files(files)}")
     if removed := [path for path in former if not path.exists()]:
         print(f"removed {_files(removed)} of the former export")
     print(f"in {time.perf_counter() - began:.1f} s")
-    _stop_on_errors(done)
 
 
 def _files(paths: Sequence[Path]) -> str:

@@ -12,17 +12,15 @@ from cqdata.briefing.sections import Section
 from cqdata.charts.description import MIME, chart_from
 from cqdata.errors import DataError
 from cqdata.notebooks import load
-from cqdata.saying import ANSWER_MIME, LANGS
+from cqdata.saying import ANSWER_MIME
+from cqdata.words import LANGS
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
-# A heading in both languages: # English? 中文？
-_TITLE = re.compile(
-    r"^# +(?P<en>[^\u4e00-\u9fff\n]*?) *(?P<zh>(?:《|[\u4e00-\u9fff])[^\n]*)$", re.M
-)
-_HAN = re.compile(r"[\u4e00-\u9fff]")
 _HEADING = re.compile(r"^# +([^\n]+)$", re.M)
+# A heading may have both languages, the Chinese one last: # English? 中文？
+_CHINESE = re.compile(r" *(?=[《\u4e00-\u9fff])")
 
 
 def section(notebook: NotebookNode, name: str) -> Section:
@@ -67,15 +65,12 @@ def title(notebook: NotebookNode, name: str) -> dict[str, str]:
     """Return a notebook's title by language; one language, or its file name, stands for both."""
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
-            both = _TITLE.search(cell.source)
-            if both and both["en"]:
-                return {lang: both[lang].strip() for lang in LANGS}
             lines = [line.strip() for line in _HEADING.findall(cell.source)]
-            if lines:
-                # A heading a language, in either order, or one for both.
-                chinese = [line for line in lines if _HAN.search(line)]
-                english = [line for line in lines if line not in chinese]
-                return {"zh": (chinese or lines)[0], "en": (english or lines)[0]}
+            parts = [part for line in lines for part in _CHINESE.split(line, maxsplit=1) if part]
+            if parts:
+                chinese = [part for part in parts if _CHINESE.match(part)]
+                english = [part for part in parts if part not in chinese]
+                return {"zh": (chinese or english)[0], "en": (english or chinese)[0]}
     return dict.fromkeys(LANGS, name)
 
 

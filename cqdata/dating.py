@@ -55,7 +55,7 @@ def dated(
         Naming every row whose verdict the printed numbers do not bear out.
     """
     rows = sorted(numbered(raw, label), key=lambda row: (row["verdict"], row["period"]))
-    known = by_id(observations) | {row["derived_id"]: row for row in records(computed)}
+    known = by_id(observations, raw) | {row["derived_id"]: row for row in records(computed)}
     faults, out = Faults(), []
     shown: dict[tuple[str, str], str] = {}
     for row in rows:

@@ -43,10 +43,6 @@ class Faults:
         except DataError as error:
             self.found.append(error)
 
-    def rows(self, file: str) -> set[int]:
-        """Return the lines of a file in which something is broken."""
-        return {x.row for x in self.found if isinstance(x, CellError) and x.file == file}
-
     def end(self) -> None:
         """Raise what was found: nothing, the one error, or all of them as one; one for a cell."""
         found: dict[object, DataError] = {}

@@ -13,7 +13,8 @@ from cqdata import catalog
 from cqdata.cells import hidden
 from cqdata.errors import DataError, shortened, shown
 from cqdata.number import FASTEST, FURTHEST
-from cqdata.saying import LANGS, MINUS
+from cqdata.saying import MINUS
+from cqdata.words import LANGS
 
 _DEEPEST, _STEEPEST = -30, 50  # % that GDP has changed in a year, and more: −27 in 1961, 36 in 1994
 _HUGE = 10**9  # more than any level in the data, in 亿元 and in pieces

@@ -18,7 +18,6 @@ from typing import Any
 import psutil
 
 from cqdata import notebooks
-from cqdata.errors import DataError
 
 
 @dataclass(frozen=True)
@@ -121,16 +120,11 @@ class Stopped(BaseException):
     """Ctrl-C was pressed while jobs ran; none of them goes on."""
 
 
-def perform(
-    jobs: Sequence[Job],
-    workers: int | None = None,
-    finish: Callable[[], None] | None = None,
-) -> Iterator[Done]:
+def perform(jobs: Sequence[Job], workers: int | None = None) -> Iterator[Done]:
     """Do jobs in parallel, begun in the order given, and yield each when it is done.
 
     At most `workers` (one per core by default) run at a time, whether in threads or processes. A
-    job that fails does not stop the others. With `finish`, which is called when all went well,
-    jobs are done only after it, and made nothing if one of them or `finish` failed.
+    job that fails does not stop the others.
 
     Raises
     ------
@@ -146,7 +140,6 @@ def perform(
     processes = ProcessPoolExecutor(workers, mp_context=context, initializer=_begin)
     threads = ThreadPoolExecutor(workers)
     others = set(_children())
-    held: list[Done] = []
 
     def do(job: Job) -> list[Path]:
         if not job.in_process:
@@ -159,10 +152,7 @@ def perform(
         names = {threads.submit(do, job): job.name for job in jobs}
         for future in as_completed(names):
             error = future.exception()
-            one = Done(names[future], [] if error else future.result(), error)
-            if finish is None:
-                yield one
-            held.append(one)
+            yield Done(names[future], [] if error else future.result(), error)
     except (KeyboardInterrupt, GeneratorExit) as stop:
         for executor in (threads, processes):
             executor.shutdown(wait=False, cancel_futures=True)
@@ -174,19 +164,6 @@ def perform(
         raise
     threads.shutdown()
     processes.shutdown()
-    if finish is not None:
-        yield from _finished(held, finish)
-
-
-def _finished(held: Sequence[Done], finish: Callable[[], None]) -> list[Done]:
-    """Return jobs as done after the step that ends them all."""
-    if any(one.error for one in held):
-        return [Done(one.name, error=one.error) for one in held]
-    try:
-        finish()
-    except DataError as error:
-        return [Done(one.name, error=error) for one in held]
-    return list(held)
 
 
 def _children() -> list[psutil.Process]:

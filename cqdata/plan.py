@@ -17,17 +17,18 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+from scipy.special import ndtri
 
 from cqdata.errors import DataError, NotProjectable
 from cqdata.names import ids_in
 from cqdata.number import compound_growth
 from cqdata.projection import Projection, project
-from cqdata.projection.distribution import probability_at_least, quantiles
+from cqdata.projection.distribution import outcomes, probability_at_least
 from cqdata.projection.evidence import shipped
 from cqdata.projection.inputs import fittable_rows, require_one_series
 from cqdata.quantity.tokens import UNIT_WORDS
-from cqdata.saying import LANGS, said_chance
+from cqdata.saying import said_chance
+from cqdata.words import LANGS, WORDS
 
 if TYPE_CHECKING:
     from cqdata.number import Number
@@ -44,26 +45,7 @@ _NO_CHANCE = {"zh": "预测区间过宽", "en": "range too wide"}
 VERDICTS = ("significant", "moderate", "insufficient", "away")
 """Eurostat's four verdicts, best first."""
 
-VERDICT_WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
-    {
-        "zh": {
-            "met": "已达标",
-            "significant": "进展显著",
-            "moderate": "进展中等",
-            "insufficient": "进展不足",
-            "away": "背离目标",
-            "unknown": "无法判断",
-        },
-        "en": {
-            "met": "met",
-            "significant": "significant",
-            "moderate": "moderate",
-            "insufficient": "insufficient",
-            "away": "moving away",
-            "unknown": "cannot be judged",
-        },
-    }
-)
+VERDICT_WORDS = WORDS["verdict"]
 """Language → verdict → its words: Eurostat's four (of progress), a target met, and no verdict."""
 
 
@@ -529,13 +511,9 @@ def probability_above(
     """
     if not -1 <= correlation <= 1:
         raise DataError(f"correlation is {correlation}; expected −1 to 1")
-    n = 400
-    levels = (np.arange(n) + 0.5) / n
-    z = stats.norm.ppf(levels)
-    a, b = one.at(year), other.at(year)
+    z = ndtri((np.arange(400) + 0.5) / 400)
     # For every quantile of the other series, the conditional quantiles of the one.
     spread = math.sqrt(1 - correlation**2)
-    conditional = stats.norm.cdf(correlation * z[:, None] + spread * z[None, :])
-    value_a = quantiles(a, conditional.ravel()).reshape(n, n)
-    value_b = quantiles(b, levels)
+    value_a = outcomes(one.at(year), correlation * z[:, None] + spread * z[None, :])
+    value_b = outcomes(other.at(year), z)
     return float((value_a > value_b[:, None]).mean())

@@ -18,8 +18,8 @@ from cqdata.number import FASTEST, Number, exact, last_digit
 from cqdata.quantity import Quantity, constant, is_counted, plain
 from cqdata.quantity.decimals import fixed, last_place, round_significant, ten
 from cqdata.quantity.tokens import UNIT_WORDS
+from cqdata.words import LANGS, WORDS
 
-LANGS = ("zh", "en")
 TEN_THOUSAND = 10_000
 MINUS = "\N{MINUS SIGN}"
 _LONGEST, _LINE = 40, 600  # characters of a unit or a parameter's name, and of a claim
@@ -36,42 +36,8 @@ _ENGLISH = {
 }
 # 亿元 are said in billion yuan.
 _ENGLISH_SCALE = {"CNY_1e8": Fraction(1, 10), "USD_1e8": Fraction(1, 10)}
-BOUNDS = {
-    "zh": {
-        "more_than": "超过",
-        "at_least": "不低于",
-        "less_than": "低于",
-        "at_most": "不超过",
-        "nearly": "近",
-        "about": "约",
-        "expected": "预计",
-    },
-    "en": {
-        "more_than": "more than ",
-        "at_least": "at least ",
-        "less_than": "less than ",
-        "at_most": "at most ",
-        "nearly": "nearly ",
-        "about": "about ",
-        "expected": "an expected ",
-    },
-}
+BOUNDS = WORDS["bound"]
 """Language → qualifier → the words before a number."""
-_CHANCES = (
-    (1 / 20, "约二十分之一", "about one in twenty"),
-    (1 / 10, "约十分之一", "about one in ten"),
-    (1 / 5, "约五分之一", "about one in five"),
-    (1 / 4, "约四分之一", "about one in four"),
-    (1 / 3, "约三分之一", "about one in three"),
-    (2 / 5, "约五分之二", "about two in five"),
-    (1 / 2, "约二分之一", "about one in two"),
-    (3 / 5, "约五分之三", "about three in five"),
-    (2 / 3, "约三分之二", "about two in three"),
-    (3 / 4, "约四分之三", "about three in four"),
-    (4 / 5, "约五分之四", "about four in five"),
-    (9 / 10, "约十分之九", "about nine in ten"),
-    (19 / 20, "约二十分之十九", "about nineteen in twenty"),
-)
 NOT_YET = {"zh": "尚未公布", "en": "not yet published"}
 
 
@@ -92,14 +58,13 @@ def said_chance(chance: float, lang: str) -> str:
         97%" at the ends; a dash where it is NaN.
     """
     if chance != chance:
-        zh = en = "–"
-    elif chance < 0.03:
-        zh, en = "不足3%", "less than 3%"
-    elif chance > 0.97:
-        zh, en = "超过97%", "more than 97%"
-    else:
-        _, zh, en = min(_CHANCES, key=lambda step: abs(step[0] - chance))
-    return zh if lang == "zh" else en
+        return "–"
+    if chance < 0.03:
+        return "不足3%" if lang == "zh" else "less than 3%"
+    if chance > 0.97:
+        return "超过97%" if lang == "zh" else "more than 97%"
+    words = WORDS["chance"][lang]
+    return words[min(words, key=lambda share: abs(float(Fraction(share)) - chance))]
 
 
 def said(number: Number, lang: str, *, bare: bool = False) -> str:
@@ -122,14 +87,13 @@ def said(number: Number, lang: str, *, bare: bool = False) -> str:
     if number.kind == "year":
         return f"{int(number.value)}{'' if bare or lang == 'en' else '年'}"
     value, step, unit = number._exact, last_digit(number), number.unit
+    behind, scale = said_unit(unit, lang)
+    behind = "" if bare else behind
     if lang == "en":
-        scale = _ENGLISH_SCALE.get(unit, Fraction(1))
         text = digits(value * scale, step * scale, ",")
         if unit == "rank":
-            return text if bare else text + _ordinal(int(value))
-        behind = "" if bare else _ENGLISH.get(unit, "")
+            return text if bare or value.denominator > 1 else text + _ordinal(int(value))
     else:
-        behind = "" if bare else UNIT_WORDS.get(unit, unit.removeprefix("count:"))
         in_myriads = abs(value) >= TEN_THOUSAND and step >= 100
         if in_myriads:
             value, step, behind = value / TEN_THOUSAND, step / TEN_THOUSAND, f"万{behind}"
@@ -138,6 +102,16 @@ def said(number: Number, lang: str, *, bare: bool = False) -> str:
             text, behind = f"第{text}", "位"
     before = "" if number.kind == "target" else BOUNDS[lang].get(number.quantity.qualifier, "")
     return f"{before}{text}{behind}"
+
+
+def said_unit(unit: str, lang: str) -> tuple[str, Fraction]:
+    """Return what stands behind a number of a unit, and how many it is said in are one of it.
+
+    English money is in billion yuan; a count of things is said bare in English.
+    """
+    if lang == "en":
+        return _ENGLISH.get(unit, ""), _ENGLISH_SCALE.get(unit, Fraction(1))
+    return UNIT_WORDS.get(unit, unit.removeprefix("count:")), Fraction(1)
 
 
 def digits(value: Fraction, step: Fraction, thousands: str = "", direction: int = 0) -> str:
@@ -292,19 +266,17 @@ def spanned(quantity: Quantity, digits: int = 6) -> str:
     return "–"
 
 
-_KINDS = {
-    "projected": "projection 预测",
-    "chance": "projection 预测",
-    "assumed": "assumption 假定",
-    "target": "plan 规划",
-    "published": "published 公布数",
-    "computed": "computed 推算",
-}
-
-
 def _origin(number: Number) -> str:
     years = [str(year) for year in (number.since, number.year) if year is not None]
-    return " ".join(filter(None, [_KINDS.get(number.kind, ""), "–".join(years)]))
+    return " ".join(
+        filter(
+            None,
+            [
+                *(WORDS["origin"][lang].get(number.kind, "") for lang in ("en", "zh")),
+                "–".join(years),
+            ],
+        )
+    )
 
 
 @dataclass(frozen=True, repr=False)

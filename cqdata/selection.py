@@ -12,6 +12,7 @@ from cqdata import catalog, lookup
 from cqdata.cells import records
 from cqdata.errors import DataError, MixedBasisError, shown
 from cqdata.names import EVIDENCE, IN_SERIES, OBSERVATION_KEY, observation_id
+from cqdata.words import WORDS
 
 INCLUDE = ("bounds", "derived", "doubtful", "estimates", "inferred", "part_year")
 """Kinds of rows that a series leaves out unless they are asked for."""
@@ -305,20 +306,13 @@ def _preferred(rows: pd.DataFrame, indicator: str, what: str) -> tuple[pd.DataFr
     )
 
 
-_WHY = {
-    "asked": {"zh": "", "en": ""},
-    "only": {"zh": "（仅此口径有数据）", "en": " (the only one with values)"},
-    "preferred": {"zh": "（该指标的首选口径）", "en": " (the indicator's preferred one)"},
-}
-
-
 def _note(frame: pd.DataFrame, why: str) -> dict[str, str]:
     """Return in one line a language which basis a series took, and what in it is inferred."""
     key = (frame["indicator"].iloc[0], frame["basis"].iloc[0])
     named = catalog.bases().set_index(["indicator", "basis"]).loc[key]
     inferred = frame.loc[frame["status"] == "inferred", "year"].unique()
-    zh = f"口径：{named['basis_zh']}{_WHY[why]['zh']}"
-    en = f"basis: {named['basis_en']}{_WHY[why]['en']}"
+    zh = f"口径：{named['basis_zh']}{WORDS['basis']['zh'][why]}"
+    en = f"basis: {named['basis_en']}{WORDS['basis']['en'][why]}"
     if len(inferred):
         zh += f"；{'、'.join(str(year) for year in inferred)}年末数的时点系推断"
         en += f"; the date of the count of end-{catalog.runs(inferred)} is inferred"

@@ -12,7 +12,8 @@ from cqdata.cells import hidden
 from cqdata.errors import DataError, shown
 from cqdata.number import HIGHEST, Number
 from cqdata.quantity import Quantity
-from cqdata.saying import LANGS, MINUS, said, spanned
+from cqdata.saying import MINUS, said, spanned
+from cqdata.words import LANGS
 
 MISSING = "–"
 

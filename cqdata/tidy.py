@@ -25,6 +25,7 @@ from cqdata.names import (
     PLANNED,
     derived_id,
     end_year,
+    ids_in,
     is_figure,
     newest_year,
     observation_id,
@@ -386,7 +387,7 @@ def computed(
     DataError
         If an input does not exist, or the stated value is not what the inputs give.
     """
-    known = by_id(observations)
+    known = by_id(observations, raw)
     kinds = {row["indicator"]: row["kind"] for row in records(indicators)}
 
     def one(row: Row) -> dict[str, str]:
@@ -420,9 +421,12 @@ def computed(
     return _sorted(_each(raw, label, one), ["derived_id"])
 
 
-def by_id(observations: pd.DataFrame) -> dict[str, dict[str, str]]:
-    """Return observations by their ids."""
-    return {observation_id(row): row for row in records(observations)}
+def by_id(observations: pd.DataFrame, raw: pd.DataFrame) -> dict[str, dict[str, str]]:
+    """Return observations by their ids: those of the indicators that the ids in a table are of."""
+    ids = ids_in(*(cell for name in raw.columns for cell in raw[name].tolist()))
+    indicators = {one.split("/")[1] for one in ids if re.match("obs:[^/]*/", one)}
+    rows = observations.loc[observations["indicator"].isin(indicators)]
+    return {observation_id(row): row for row in records(rows)}
 
 
 def made(row: Row, known: Mapping[str, Mapping[str, str]], *given: Quantity) -> Quantity:

@@ -14,9 +14,9 @@ from cqdata.briefing import look
 from cqdata.briefing.deck import deck
 from cqdata.briefing.sections import Section
 from cqdata.briefing.template import FOOTER
-from cqdata.briefing.wording import word
 from cqdata.charts.fan import lay
 from cqdata.charts.layout import Frame
+from cqdata.charts.words import word
 
 pptx = pytest.importorskip("pptx")
 LANGS = ("zh", "en")

@@ -214,7 +214,7 @@ def test_intervals_stand_on_one_scale_with_their_verdicts():
         cq.intervals("implied", audited(verdict="fits"), title="x")
     with pytest.raises(DataError, match="no column 'low'"):
         cq.intervals("implied", audited().drop(columns="low"), title="x")
-    with pytest.raises(DataError, match="nothing to draw"):
+    with pytest.raises(DataError, match="no rows"):
         cq.intervals("implied", audited().head(0), title="x")
 
 

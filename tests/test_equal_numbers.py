@@ -17,14 +17,14 @@ from office import NS, Book, Package, series_of
 from cqdata import collect
 from cqdata.briefing.deck import deck
 from cqdata.briefing.sections import charts_of
-from cqdata.briefing.wording import word
 from cqdata.briefing.workbook import workbook
 from cqdata.charts import LANGS, fan, rowforms
-from cqdata.charts.csvfile import csv_bytes
 from cqdata.charts.description import MIME
 from cqdata.charts.layout import Frame
+from cqdata.charts.publishing import csv_bytes
 from cqdata.charts.scorecard import table as score_table
 from cqdata.charts.wording import HEADINGS, KIND_WORDS, band_name, decimals
+from cqdata.charts.words import word
 from cqdata.notebooks import listed
 
 pytest.importorskip("pptx")
@@ -226,7 +226,7 @@ def test_the_scorecard_says_the_same_on_slide_and_sheet(briefing):
         for line in table.findall(f"{A}tr")
     ]  # fmt: skip
     joint = "" if lang == "zh" else " "
-    assert said[1:] == [[e.plain.replace("\n", joint).strip() for e in row] for row in score.rows]
+    assert said[1:] == [[e.text.replace("\n", joint).strip() for e in row] for row in score.rows]
     number = briefing.charts.index(chart) + 1
     (sheet,) = [c for name, c in briefing.book.sheets.items() if name.startswith(f"{number} ")]
     held = [value for value, _ in sheet.values() if isinstance(value, float)]

@@ -298,3 +298,14 @@ def test_workers_and_kernels_end_with_their_parent(running, how):
     if how == signal.SIGINT:
         assert program.returncode == 130
     assert time.monotonic() - began < 6
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+def test_a_command_that_is_stopped_at_any_moment_says_so():
+    program = (
+        "import os, signal, sys; from cqdata import cli; sys.argv = ['cqdata', 'build'];"
+        "cli._build = lambda: os.kill(os.getpid(), signal.SIGINT); cli.main()"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, encoding="utf-8")
+    assert done.returncode == 130
+    assert done.stderr.splitlines()[-1].startswith("cqdata: stopped; ")

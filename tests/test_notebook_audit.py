@@ -80,7 +80,7 @@ def test_an_edition_has_its_own_checks_and_figures(root, second_edition, monkeyp
     assert table.loc["stock/2024/high_tech_enterprises", "report"]
     both = table.loc["growth/2024/rd_expenditure_growth"]
     assert both["report"]
-    assert "right only if 75 billion yuan is rounded" in both["sentence_en"]
+    assert "right only if 75 bn yuan is rounded" in both["sentence_en"]
     # A conflict that nobody explained is named as such.
     assert not done.claims["Every conflict is explained 每项矛盾均有说明"]
     assert "no reason given yet" in set(done.names["broken"]["why_en"])

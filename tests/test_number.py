@@ -78,11 +78,18 @@ def test_growth_across_two_bases_is_refused():
         (("5家", 2024), ("6家", 2024), "later year"),
         (("5家", 2023), ("6亿元", 2024), "one unit"),
         (("0家", 2023), ("6家", 2024), "above zero"),
+        (("第8位", 2023), ("第7位", 2024), "ranks differ by places"),
     ],
 )
 def test_growth_that_makes_no_sense_is_refused(first, last, said):
     with pytest.raises(DataError, match=said):
         growth(number(*first), number(*last))
+
+
+def test_a_rank_neither_grows_nor_is_grown():
+    with pytest.raises(DataError, match="ranks differ by places"):
+        grow(number("第8位", 2023), 5, to=2025)
+    assert (number("第7位", 2024) - number("第8位", 2023)).value == -1
 
 
 @given(

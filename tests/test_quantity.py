@@ -193,6 +193,14 @@ def test_both_readings_of_a_round_estimate():
     assert parse("预计突破750亿元").coarse() is None, "a bound is not rounded"
 
 
+def test_an_amount_that_ends_in_two_zeros_may_be_rounded():
+    assert parse("1500亿元").coarse() is None
+    assert parse("1500亿元").coarse(unmarked=True).interval() == "[1450, 1550)"
+    assert parse("900亿元").coarse(unmarked=True).interval() == "[895, 905)"
+    for token in ("1510亿元", "150亿元", "7500家", "1500.0亿元", "100%", "超1500亿元"):
+        assert parse(token).coarse(unmarked=True) is None, token
+
+
 def test_a_bound_suggests_its_order_of_magnitude():
     assert parse("超200万人次").announced().interval() == "(2000000, 20000000)"
     assert parse("近1000名").announced().interval() == "(100, 1000)"
@@ -252,7 +260,8 @@ def test_prior_level_from_level_and_growth():
 
 
 def test_prior_count_is_the_only_whole_number_that_fits():
-    assert parse("1121项").prior(parse("9.9%")).whole_numbers() == (1020, 1020)
+    whole = parse("1121项").prior(parse("9.9%")).rounded_to_whole()
+    assert (whole.low, whole.high) == (1020, 1020)
     assert parse("1121项").prior(parse("20.14%")).rounded_to_whole() is None
 
 

@@ -17,9 +17,12 @@ from cqdata.errors import DataError, Faults
 from cqdata.names import EVIDENCE, PERIODS, is_figure, is_period, newest_year, observation_id
 from cqdata.quantity import Quantity, QuantityError, is_counted, parse, restore
 
-LEVELS = ("level", "cumulative", "count", "structural", "new_in_year", "rank", "share")
 CHANGES = ("yoy_growth", "change_pp")
-MEASURES = (*LEVELS, *CHANGES, "progress", "ratio", "other", "")
+MEASURES = (
+    *("level", "cumulative", "count", "structural", "new_in_year", "rank", "share"),
+    *CHANGES,
+    *("progress", "ratio", "other", ""),
+)
 _MANY = 999
 # Kind of relation → how many operands the left has and the right, each at least and at most.
 _OPERANDS = {
@@ -220,8 +223,12 @@ class Book:
         name: str = "figures",
         units: re.Pattern[str] | None = None,
     ) -> None:
-        self.indicators = {row["indicator"]: row for row in records(indicators, "indicators")}
-        self._bases = {(row["indicator"], row["basis"]): row for row in records(bases, "bases")}
+        self.indicators: dict[str, Row] = {
+            row["indicator"]: row for row in records(indicators, "indicators")
+        }
+        self._bases: dict[tuple[str, str], Row] = {
+            (row["indicator"], row["basis"]): row for row in records(bases, "bases")
+        }
         self.regions = {"重庆": "Chongqing", "全国": "China"}
         self.regions |= {
             row["region"]: row.get("region_en", "") for row in records(regions, "regions")
@@ -383,8 +390,10 @@ def _relation(row: cells.Row, series: Collection[tuple[str, str]]) -> Relation:
         raise row.wrong("low", f"at most the high end, {high}", low)
     if kind == "sum" and low and not low.isdecimal():
         raise row.wrong("low", "a number of parts", low)
-    note = row.get("note_en", ""), row.get("note_zh", "")
     id, unit = row.get("relation_id", ""), row.get("unit", "")
+    if unit not in ("", "CNY_1e4"):
+        raise row.wrong("unit", "CNY_1e4 (万元), or nothing", unit)
+    note = row.get("note_en", ""), row.get("note_zh", "")
     return Relation(id, kind, sides["left"], sides["right"], low, high, unit, note)
 
 

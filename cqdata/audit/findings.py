@@ -88,7 +88,8 @@ class Several:
     locator: str
 
 
-Thing: TypeAlias = Figure | Observation | Derived | Several
+Valued: TypeAlias = Figure | Observation | Derived
+Thing: TypeAlias = Valued | Several
 Inputs = Mapping[str, Thing | None]
 """What a check rests on, by the names that its sentences use; what is None is not there."""
 
@@ -126,16 +127,6 @@ class Check:
         return self.id.partition("/")[0]
 
     @property
-    def expected(self) -> str:
-        """One side, as an interval or in words."""
-        return _side(self.said["expected"])
-
-    @property
-    def found(self) -> str:
-        """The other side."""
-        return _side(self.said["found"])
-
-    @property
     def en(self) -> str:
         """The sentence in English."""
         return self._sentence[0]
@@ -151,19 +142,18 @@ class Check:
 
     def row(self) -> dict[str, str]:
         """Return the row of checks.csv."""
-        cells = (
-            self.id,
-            self.kind,
-            _joined(self.inputs, "id"),
-            self.expected,
-            self.found,
-            self.verdict,
-            self.en,
-            self.zh,
-            _joined(leaves(self.inputs), "source_id"),
-            _joined(leaves(self.inputs), "locator"),
-        )
-        return dict(zip(CHECK_COLUMNS, cells, strict=True))
+        return {
+            "check_id": self.id,
+            "kind": self.kind,
+            "inputs": _joined(self.inputs, "id"),
+            "expected": _side(self.said["expected"]),
+            "found": _side(self.said["found"]),
+            "verdict": self.verdict,
+            "sentence_en": self.en,
+            "sentence_zh": self.zh,
+            "source_id": _joined(leaves(self.inputs), "source_id"),
+            "locator": _joined(leaves(self.inputs), "locator"),
+        }
 
 
 def _side(side: Quantity | str) -> str:
@@ -196,19 +186,9 @@ def ends(q: Quantity) -> str:
     return f"{open_ends[0]} end not included" if open_ends else ""
 
 
+_NO_CHECK = Check("", (), CONSISTENT, "single/consistent", {"expected": "", "found": "", "n": 0})
 DERIVED_COLUMNS = tuple(Derived("", "", "", constant(0), "", ()).row())
-CHECK_COLUMNS = (
-    "check_id",
-    "kind",
-    "inputs",
-    "expected",
-    "found",
-    "verdict",
-    "sentence_en",
-    "sentence_zh",
-    "source_id",
-    "locator",
-)
+CHECK_COLUMNS = tuple(_NO_CHECK.row())
 """Columns of the two tables."""
 
 
@@ -227,7 +207,7 @@ class Findings:
         indicator: str,
         q: Quantity,
         formula: str,
-        inputs: Sequence[Thing],
+        inputs: Sequence[Valued],
         note: str = "",
         *,
         way: str = "",

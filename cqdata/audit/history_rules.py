@@ -6,7 +6,8 @@ import itertools
 from collections import defaultdict
 from dataclasses import replace
 from datetime import date
-from typing import Any, NamedTuple
+from functools import partial
+from typing import Any
 
 from cqdata.audit.book import Book, Figure, Observation, Spec, year_before
 from cqdata.audit.findings import (
@@ -101,7 +102,8 @@ def _of_its_basis(judged: dict[str, str]) -> dict[str, str]:
 
 def _same_year_said(f: Figure, o: Observation, verdict: str) -> tuple[str, dict[str, Any]]:
     """Return the case of a comparison within a year, and what its sentence names."""
-    said: dict[str, Any] = {"verb": ("expected", "预计") if f.q.estimate else ("has", "所列为")}
+    has = "puts it" if f.q.unit == "rank" else "has"
+    said: dict[str, Any] = {"verb": ("expected", "预计") if f.q.estimate else (has, "所列为")}
     if o.q.estimate:
         said["other"] = ("an estimate elsewhere says", "其他来源预计")
     elif f.q.estimate:
@@ -140,8 +142,9 @@ def _prior_year(book: Book, prior: Prior, wanted: dict[str, Observation], out: F
         if o.q.low is None or (g.q.unit == "%" and o.q.low <= 0):
             continue
         inputs, name = {"before": o, "level": level, "g": g}, f"growth/{g.id}/{basis}"
-        wide = widened(level.q, lambda read, o=o: rise(read, o.q, g))
-        out.compare(name, inputs, rise(level.q, o.q, g), g.q, wide, "published")
+        change = partial(rise, then=o.q, g=g)
+        wide = widened(level.q, change)
+        out.compare(name, inputs, change(level.q), g.q, wide, "published")
 
 
 def _other_vintages(book: Book, implied: Derived, o: Observation) -> Pair:
@@ -197,19 +200,18 @@ def _sources(book: Book, out: Findings) -> None:
             ):
                 continue  # a growth on a comparable basis and a ratio of levels are two things
             agreeing[indicator, a.basis].append((a, b))
-            if a.q.unit != b.q.unit or (a.q.value == b.q.value and a.q.overlaps(b.q)):
-                continue
-            verdict = judge(a.q, None, b.q)
-            if verdict == CONSISTENT:
-                if not _stretched(a.q, b.q):
-                    continue
-                verdict = ONLY_IF
-            apart.add((indicator, a.basis))
             pair = "+".join(sorted((a.source_id, b.source_id)))
             name = f"sources/{region}/{indicator}/{a.basis}/{year}/{pair}"
-            # A name may say the year itself.
-            when = ("", "") if year in a.name[1] else (f" {year}", f"{year}年")
-            out.check(name, {"a": a, "b": b}, a.q, b.q, verdict, when=when)
+            with out.trying(name, [a, b]):
+                verdict = judge(a.q, None, b.q)
+                if verdict == CONSISTENT:
+                    if not _stretched(a.q, b.q):
+                        continue
+                    verdict = ONLY_IF
+                # A name may say the year itself.
+                when = ("", "") if year in a.name[1] else (f" {year}", f"{year}年")
+                out.check(name, {"a": a, "b": b}, a.q, b.q, verdict, when=when)
+            apart.add((indicator, a.basis))
     for (indicator, basis), found in agreeing.items():
         if (indicator, basis) not in apart:
             n = f"{len(found)} pairs"
@@ -226,7 +228,7 @@ def _stretched(a: Quantity, b: Quantity) -> bool:
     """Say whether a bound and a value meet only because a bound has no other end."""
     if a.value is None or b.value is None or (a.point is None) == (b.point is None):
         return False
-    return abs(a.value - b.value) > 2 * max((b if a.point is None else a).step or 0, 0)
+    return abs(a.value - b.value) > 2 * ((b if a.point is None else a).step or 0)
 
 
 def _stated_growth(book: Book, out: Findings) -> None:
@@ -278,16 +280,16 @@ def _multiple(book: Book, stem: str, base_year: str, m: Observation, out: Findin
         return
     multiple = m.q.relabelled("")
     reached = {"to": base.q * multiple, "by": base.q * (multiple + 1)}
-    held = [sense for sense, q in reached.items() if any(end.q.overlaps(q) for end in ends)]
+    held = [sense for sense, q in reached.items() if any(end.overlaps(q) for _, end, _ in ends)]
     verdict = (CONFLICT, ONLY_IF, UNDECIDED)[len(held)]
     out.check(
         check_id,
-        {"base": base, "m": m} | {str(n): end.thing for n, end in enumerate(ends)},
+        {"base": base, "m": m} | {str(n): o for n, (o, _, _) in enumerate(ends)},
         f"to {interval(reached['to'])} or by {interval(reached['by'])}",
-        "; ".join(interval(end.q) for end in ends),
+        "; ".join(interval(q) for _, q, _ in ends),
         verdict,
         held[0] if verdict == ONLY_IF else "",
-        known=joined([end.said for end in ends], ("; ", "；")),
+        known=joined([how for _, _, how in ends], ("; ", "；")),
         **said,
         **reached,
     )
@@ -311,26 +313,22 @@ def _level(
     return out.derive(year, stem, q, formula, [before, growth])
 
 
-class _End(NamedTuple):
-    """What is known of a level, and how it is known."""
+def _ends_of_multiple(
+    book: Book, stem: str, m: Observation
+) -> list[tuple[Observation, Quantity, Pair]]:
+    """Return what is known of the level at the end of a multiple and how, the surest first."""
 
-    thing: Observation
-    q: Quantity
-    said: Pair
-
-
-def _ends_of_multiple(book: Book, stem: str, m: Observation) -> list[_End]:
-    """Return what is known of the level at the end of a multiple, the surest first."""
-
-    def end(o: Observation, q: Quantity, case: str, **said: Any) -> _End:
-        return _End(o, q, sentence(f"multiple/end {case}", {"end": q, "o": o, **said}))
+    def end(
+        o: Observation, q: Quantity, case: str, **said: Any
+    ) -> tuple[Observation, Quantity, Pair]:
+        return o, q, sentence(f"multiple/end {case}", {"end": q, "o": o, **said})
 
     exact = book.one(Spec(stem, m.basis, m.period, m.region))
     if exact is not None and not exact.derived:
         return [end(exact, exact.q, "published")]
     before = year_before(m.period)
     growth = book.one(Spec(f"{stem}_growth", m.basis, m.period, m.region))
-    found: list[_End] = []
+    found = []
     for o in book.by_indicator.get(stem, ()):
         if o.basis == m.basis and o.region == m.region and o.period.startswith(f"{m.period}-"):
             found.append(end(o, o.q, "stated"))
@@ -353,12 +351,9 @@ def _targets(book: Book, out: Findings) -> None:
             groups[one.row.get("region", ""), one.indicator, one.target_year].append(one)
     for (region, indicator, year), stated in groups.items():
         for a, b in itertools.combinations(stated, 2):
-            days = _days_apart(a.row.get("issued_date", ""), b.row.get("issued_date", ""))
-            if (
-                days is not None
-                and days <= _SAME_PLAN_DAYS
-                and a.row.get("unit") == b.row.get("unit")
-            ):
+            issued = [date.fromisoformat(target.issued_date) for target in (a, b)]
+            days = abs((issued[0] - issued[1]).days)
+            if days <= _SAME_PLAN_DAYS and a.unit == b.unit:
                 name = f"targets/{region}/{indicator}/{year}/{a.source_id}+{b.source_id}"
                 out.compare(name, {"first": a, "second": b}, a.q, b.q, days=days)
 
@@ -381,10 +376,3 @@ class Target(Observation):
     def goal(self) -> Pair:
         """The target as its plan words it, in English its number."""
         return figure(self.q, "en"), self.row.get("printed") or figure(self.q, "zh")
-
-
-def _days_apart(a: str, b: str) -> int | None:
-    try:
-        return abs((date.fromisoformat(a) - date.fromisoformat(b)).days)
-    except ValueError:
-        return None

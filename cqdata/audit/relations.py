@@ -152,7 +152,9 @@ def _sum(book: Book, sides: Sides, out: Findings) -> None:
     inputs = {"whole": whole} | {str(place): part for place, part in enumerate(parts)}
     shown = joined([(figure(part.q, "en"), figure(part.q, "zh")) for part in parts], (" + ", "＋"))
     added = total(quantities).relabelled(whole.q.unit)
-    out.compare(sides.id, inputs, added, whole.q, case=sides.case, parts=shown, n=len(parts))
+    verdict = judge(whole.q, whole.q.coarse(unmarked=True), added)
+    case = f"{sides.case} {verdict}".strip()
+    out.check(sides.id, inputs, added, whole.q, verdict, case, parts=shown, n=len(parts))
 
 
 def _at_most(book: Book, sides: Sides, out: Findings) -> None:
@@ -267,19 +269,21 @@ def _per_unit(book: Book, sides: Sides, out: Findings) -> None:
     )
 
 
+# Unit of a relation → language → what its numbers are multiplied by to be said, and followed by.
+_EACH = {
+    "": {"en": (Fraction(1), " each"), "zh": (Fraction(1), "")},
+    "CNY_1e4": {"en": (Fraction(1, 100), " million yuan each"), "zh": (Fraction(1), "万元")},
+}
+
+
 def _per_words(
     ratio: Quantity, low: Fraction | None, high: Fraction | None, unit: str, lang: str
 ) -> Pair:
     """Return an amount per unit and its plausible range in words of one language."""
-    each = " each" if lang == "en" else ""
-    if unit == "CNY_1e4":
-        each = " million yuan each" if lang == "en" else "万元"
-        if lang == "en":
-            ratio = ratio / 100
-            low, high = (None if x is None else x / 100 for x in (low, high))
-    ends = "0" if low is None else plain(low), "∞" if high is None else plain(high)
+    scale, each = _EACH[unit][lang]
+    ends = "0" if low is None else plain(low * scale), "∞" if high is None else plain(high * scale)
     limits = (" to " if lang == "en" else "至").join(ends)
-    return span(ratio, lang, published("1", "", 2)) + each, limits + each
+    return span(ratio * scale, lang, published("1", "", 2)) + each, limits + each
 
 
 def _cagr(book: Book, sides: Sides, out: Findings) -> None:
@@ -298,13 +302,15 @@ def _cumulative(book: Book, sides: Sides, out: Findings) -> None:
     """A running total never falls: a figure against earlier and later statements of it."""
     (f,), where = sides.left, spec(sides.one.right[0])
     when = month_of(f.period)
-    for o in book.by_indicator.get(where.indicator, ()) if when is not None else ():
+    for o in book.by_indicator.get(where.indicator, ()):
         then = month_of(o.period)
-        if o.basis != where.basis or o.region != f.region or o.derived or then in (None, when):
+        if o.basis != where.basis or o.region != f.region or o.derived:
+            continue
+        if when is None or then is None or then == when:
             continue
         name = f"cumulative/{f.id}/{o.period}"
         with out.trying(name, [f, o]):
-            before = then is not None and then < when
+            before = then < when
             falls = order(o.q, f.q) if before else order(f.q, o.q)
             verdict = CONFLICT if falls == CONFLICT else CONSISTENT
             limit = f"{'at least' if before else 'at most'} {interval(o.q)}"
@@ -387,11 +393,12 @@ def _stock(book: Book, sides: Sides, out: Findings) -> None:
     if verdict == CONFLICT:
         return
     year = year_before(whole.period)
+    total_zh, new_zh = figure(whole.q, "zh"), figure(new.q, "zh")
     net = out.derive(
         year,
         whole.indicator,
         whole.q - new.q,
-        f"{whole.q.printed} − {new.q.printed}",
+        f"{total_zh} − {new_zh}",
         [whole, new],
         "if the new ones are a net addition",
         way="/net",
@@ -404,16 +411,13 @@ def _stock(book: Book, sides: Sides, out: Findings) -> None:
     if prior is not None and prior.growth.q.unit == "%":
         known, way, why = prior.implied, "growth", _AGAIN
         said |= {"g": prior.growth}
-        formula = f"{new.q.printed} − ({whole.q.printed} − {known.formula})"
+        formula = f"{new_zh} − ({total_zh} − {known.formula})"
         behind = [new, whole, known]
     else:
         known, way, why = next(iter(published.values()), None), "published", _AGAIN
         if known is None or known.q.unit != whole.q.unit:
-            known, way, why = (
-                _by_entries(book, whole, new, year, out),
-                "added",
-                "left during the year",
-            )
+            known = _by_entries(book, whole, new, year, out)
+            way, why = "added", "left during the year"
         if known is None:
             wanted = f"a growth rate or a published stock of {year}"
             out.check(name, {"net": net}, wanted, net.q, UNDECIDED, **said)

@@ -8,18 +8,21 @@ from __future__ import annotations
 import difflib
 import json
 import os
+import re
 import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from cqdata import catalog, cells
+from cqdata import catalog, cells, lookup
 from cqdata.audit import CONFLICT, CONSISTENT, ONLY_IF, UNDECIDED, Book, Result, audit, audit_book
 from cqdata.audit.findings import ACKNOWLEDGED, STATE_WORDS
 from cqdata.errors import DataError, shortened
 from cqdata.files import read_bytes
+from cqdata.words import WORDS
 
 COLUMNS = (
     "figure_id",
@@ -39,7 +42,8 @@ COLUMNS = (
 
 _EXAMPLE = (
     " and, where known, measure, period, linked_to, region; a row such as "
-    "2024/gdp_growth,5.7%,yoy_growth,2024,2024/gdp,重庆; or the draft that cqdata read writes"
+    "2024/gdp_growth,5.7%,yoy_growth,2024,2024/gdp,重庆; or 指标, 年份, 数值 and, where known, "
+    "单位, 地区; or the draft that cqdata read writes"
 )
 """What a message about missing columns adds."""
 _DRAFT = {"char_offset", "printed", "subject"}
@@ -65,8 +69,6 @@ class Report:
     """Figures of no region that the data know, which so are compared with no history."""
     strangers: tuple[str, ...] = ()
     """Ids of indicators that the data do not know."""
-    draft: bool = False
-    """Whether the figures are a draft of ``cqdata read``."""
 
     def rows(self) -> list[dict[str, str]]:
         """Return the checks as rows, worst first, each with ``reason`` and ``state``.
@@ -101,8 +103,9 @@ def check(path: str | os.PathLike[str] | None = None) -> Report:
     Parameters
     ----------
     path
-        A CSV file with :data:`COLUMNS` or a draft of ``cqdata read`` (UTF-8 or GB18030), or None
-        for the project's own tables.
+        A CSV file with :data:`COLUMNS`, under these names or Chinese ones (指标, 年份, 数值, 单位,
+        地区: ``words.csv``; then year and indicator are the id), or a draft of ``cqdata read``
+        (UTF-8 or GB18030); None for the project's own tables.
         Beside ``my_figures.csv`` the files ``my_figures-relations.csv`` and
         ``my_figures-acknowledged.csv`` are read if they are there.
 
@@ -122,7 +125,7 @@ def check(path: str | os.PathLike[str] | None = None) -> Report:
 
         rows = figures_of_draft(file)
     else:
-        rows = [*_rows(parsed, file.name, COLUMNS[:2], _EXAMPLE)]
+        rows = _rows(_under_columns(*parsed, file.name), file.name, COLUMNS[:2], _EXAMPLE)
         _columns(rows, file.name)
     own = _beside(file, "relations")
     # Which basis a city speaks on holds for any report of it.
@@ -146,7 +149,6 @@ def check(path: str | os.PathLike[str] | None = None) -> Report:
         {row["check_id"]: row["reason"] for row in reasons},
         len(book.figures) - len(placed),
         tuple(sorted(strangers)),
-        is_draft,
     )
 
 
@@ -231,21 +233,6 @@ def _lines(report: Report, everything: bool) -> Iterator[tuple[str, str]]:
         yield line, ""
 
 
-_ALONE = {
-    True: (
-        "figures of the draft without an indicator",
-        "a column indicator tells (an id of indicators.csv)",
-        "草稿中{}项数据未注明指标，未与官方历史数据核对；请加indicator列注明（indicators.csv中的代号）",
-    ),
-    False: (
-        "figures of no region that the data know",
-        "the column region tells (重庆)",
-        "{}项数据未注明已知地区，未与官方历史数据核对；请在region列注明（如重庆）",
-    ),
-}
-"""Whether it is a draft → figures that are compared with no history, and what would tell why."""
-
-
 def _both(state: str) -> str:
     """Return a state in both languages."""
     return f"{STATE_WORDS['en'][state]} {STATE_WORDS['zh'][state]}"
@@ -259,10 +246,11 @@ def summary(report: Report, everything: bool = False) -> list[str]:
     if counts[CONSISTENT] and not everything:
         lines.append("The consistent ones are listed with --all. 相符的核对用 --all 列出。")
     if report.alone:
-        who, tells, zh = _ALONE[report.draft]
         lines.append(
-            f"{who} and compared with no official history: {report.alone}; {tells}. "
-            f"{zh.format(report.alone)}。"
+            f"figures compared with no official history: {report.alone}; the columns region (重庆) "
+            "and indicator (an id of indicators.csv) tell what they are. "
+            f"{report.alone}项数据未与官方历史数据核对：请在region列注明地区（如重庆），"
+            "在indicator列注明指标（indicators.csv中的代号）。"
         )
     if report.strangers:
         named = shortened(", ".join(report.strangers), 300)
@@ -284,6 +272,35 @@ def tables() -> dict[str, Any]:
     """Return the project's own tables as rows of text, named like the parameters of ``audit``."""
     names = ("figures", "observations", "targets", "indicators", "bases", "regions", "relations")
     return {name: catalog.rows(name) for name in names}
+
+
+def _under_columns(
+    head: list[str], lines: list[tuple[int, list[str]]], file: str
+) -> tuple[list[str], list[tuple[int, list[str]]]]:
+    """Return a table that is headed in either language, with ids of year and indicator if need be.
+
+    The indicator may then be given by its name, and a bare number by a unit beside it.
+    """
+    names = {
+        chinese: column
+        for column, words in WORDS["column"]["zh"].items()
+        for chinese in words.split(";")
+    }
+    head = [names.get(one, one) for one in head]
+    if twice := [one for one in head if one and head.count(one) > 1]:
+        raise DataError(f"{file}, header: two headings mean {twice[0]}; expected one")
+    if "figure_id" in head or not {"indicator", "period", "printed"} <= set(head):
+        return head, lines
+    made = []
+    for line, row in lines:
+        cell = dict(zip(head, map(str.strip, row), strict=True))
+        with suppress(DataError):  # what has no such name is told with the result
+            cell["indicator"] = lookup.indicator(cell["indicator"])
+        if re.fullmatch(r"[-+−]?[0-9][0-9.,]*", cell["printed"]):
+            cell["printed"] += cell.get("unit", "")
+        parts = (cell.get(one, "") for one in ("period", "indicator", "region"))
+        made.append((line, ["/".join(filter(None, parts)), *cell.values()]))
+    return ["figure_id", *head], made
 
 
 def _rows(

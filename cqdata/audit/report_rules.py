@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
-from cqdata.audit.book import Book, Figure, year_before
+from cqdata.audit.book import Book, Figure, Row, year_before
 from cqdata.audit.findings import (
     CONFLICT,
     CONSISTENT,
@@ -37,35 +38,33 @@ UNITS_OF = {
 
 def single_figures(book: Book, out: Findings) -> None:
     """Check each figure by itself: unit against measure, whole counts, natural range."""
-    fit = [_fits(f, book.indicators.get(f.indicator, {}), out) for f in book.figures.values()]
-    if fit and all(fit):
-        n = len(fit)
+    wrong = False
+    for f in book.figures.values():
+        if fault := _fault(f, book.indicators.get(f.indicator, {})):
+            kind, case, what, said = fault
+            shown = figure(f.q, "en")
+            out.check(f"{kind}/{f.id}", {"f": f}, f"expected {what}", shown, CONFLICT, case, **said)
+            wrong = True
+    if book.figures and not wrong:
+        n = len(book.figures)
         sources = sorted({f.source_id for f in book.figures.values()} - {""})
         every = Several(";".join(book.figures), ";".join(sources), f"{n} figures")
         out.check("single/all", {"all": every}, every.locator, every.locator, CONSISTENT, n=n)
 
 
-def _fits(f: Figure, indicator: dict[str, str], out: Findings) -> bool:
-    """Check a figure against its measure and its indicator; say the first thing that is wrong."""
-    shown = figure(f.q, "en")
+def _fault(f: Figure, indicator: Row) -> tuple[str, str, str, dict[str, Any]] | None:
+    """Return the first thing that is wrong: its kind and case, what is expected, what is said."""
     if wanted := _unit_wanted(f, indicator.get("unit", "")):
-        said: dict[str, Any] = {"wanted": wanted, "printed": f.q.printed}
-        out.check(f"unit/{f.id}", {"f": f}, f"expected {wanted[0]}", shown, CONFLICT, **said)
-        return False
-    counted = is_counted(f.q.unit)
+        return "unit", "", wanted[0], {"wanted": wanted, "printed": f.q.printed}
     in_parts = f.q.value is not None and f.q.value.denominator != 1
     whole = f.measure != "ratio" and indicator.get("kind", "") not in ("ratio", "rate", "index")
-    if counted and in_parts and whole:
-        what = "expected a whole count"
-        out.check(f"whole/{f.id}", {"f": f}, what, shown, CONFLICT, "count")
-        return False
+    if is_counted(f.q.unit) and in_parts and whole:
+        return "whole", "count", "a whole count", {}
     low, high = _limits(f, indicator if f.is_level else {})
     if not within(f.q, *(Fraction(x) if x else None for x in (low, high))):
         limits = f"{low or '−∞'} to {high or '∞'}", f"{low or '负无穷'}至{high or '无穷'}"
-        what = f"expected {limits[0]}"
-        out.check(f"range/{f.id}", {"f": f}, what, shown, CONFLICT, limits=limits)
-        return False
-    return True
+        return "range", "", limits[0], {"limits": limits}
+    return None
 
 
 def _unit_wanted(f: Figure, declared: str) -> Pair | None:
@@ -78,7 +77,7 @@ def _unit_wanted(f: Figure, declared: str) -> Pair | None:
     return joined([unit_name(unit) for unit in allowed], (" or ", "或"))
 
 
-def _limits(f: Figure, indicator: dict[str, str]) -> tuple[str, str]:
+def _limits(f: Figure, indicator: Row) -> tuple[str, str]:
     """Return the natural range of a figure's number, "" for no limit."""
     part = f.measure in ("share", "progress")
     falls = f.measure == "yoy_growth" and f.q.unit == "%"
@@ -93,36 +92,26 @@ def _limits(f: Figure, indicator: dict[str, str]) -> tuple[str, str]:
 
 def priors(book: Book, out: Findings) -> None:
     """Derive the level of the year before for every linked growth or change."""
-    for growths in book.changes.values():
-        for g in growths:
-            level = book.figures.get(g.linked_to)
-            if level is None or not _link_holds(level, g, out):
-                continue
-            if book.indicators.get(level.indicator, {}).get("growth_prices") == "constant":
-                # No level at current prices follows from it.
-                inputs: Inputs = {"level": level, "g": g}
-                said = ("growth at current prices", g.q, UNDECIDED, "real")
-                out.check(f"growth/{g.id}", inputs, *said)
-                continue
-            if level.id in out.priors:
-                _second_growth(level, out.priors[level.id].growth, g, out)
-            else:
-                with out.trying(f"growth/{g.id}", [level, g]):
-                    if g.q.unit != "pp":
-                        g = replace(g, q=g.q.as_percent())
-                    prior = _prior(level, g, out)
-                    if prior is not None:
-                        out.priors[level.id] = prior
-                        _reproducible(prior, out)
+    for g in book.figures.values():
+        level = _level_of(book, g, out) if g.linked_to else None
+        if level is None or g.is_level:
+            continue
+        if book.indicators.get(level.indicator, {}).get("growth_prices") == "constant":
+            # No level at current prices follows from it.
+            inputs: Inputs = {"level": level, "g": g}
+            said = ("growth at current prices", g.q, UNDECIDED, "real")
+            out.check(f"growth/{g.id}", inputs, *said)
+        elif level.id in out.priors:
+            _second_growth(level, out.priors[level.id].growth, g, out)
+        else:
+            with out.trying(f"growth/{g.id}", [level, g]):
+                rate = g if g.q.unit == "pp" else replace(g, q=g.q.as_percent())
+                prior = _prior(level, rate, out)
+                if prior is not None:
+                    out.priors[level.id] = prior
+                    _reproducible(prior, out)
     for prior in out.priors.values():
         _against_printed_prior(book, prior, out)
-    for f in book.figures.values():
-        if f.linked_to and f.linked_to not in book.figures:
-            wanted = f"a figure {f.linked_to}"
-            out.check(f"link/{f.id}", {"f": f}, wanted, "no such figure", CONFLICT, "missing")
-        elif f.linked_to and (level := book.figures[f.linked_to]).linked_to:
-            wanted, there = "a level, linked to nothing", f"{level.id}, linked to {level.linked_to}"
-            out.check(f"link/{f.id}", {"f": f, "level": level}, wanted, there, CONFLICT, "chain")
 
 
 def _second_growth(level: Figure, first: Figure, second: Figure, out: Findings) -> None:
@@ -131,27 +120,30 @@ def _second_growth(level: Figure, first: Figure, second: Figure, out: Findings) 
     out.check(f"link/{second.id}", inputs, first.q, second.q, verdict, "second")
 
 
-_SUFFIXES = ("_growth", "_change", "_yoy")
+_SUFFIXES = re.compile(r"(_growth|_change|_yoy)+$")
 
 
-def _stem(figure_id: str) -> str:
-    name = figure_id.split("/", 1)[-1]
-    for suffix in _SUFFIXES:
-        name = name.removesuffix(suffix)
-    return name
-
-
-def _link_holds(level: Figure, g: Figure, out: Findings) -> bool:
-    """Check that a growth and the level it is linked to speak of one thing."""
-    same_name = not g.id.endswith(_SUFFIXES) or _stem(g.id) == _stem(level.id)
-    fits = level.is_level and level.period == g.period and level.region == g.region
-    if level.q.unit == "rank" or (level.q.unit != "%" and g.q.unit == "pp"):
-        fits = False
-    if same_name and fits:
-        return True
-    wanted, case = f"a level that {g.id} can belong to", "names" if fits else "kinds"
-    out.check(f"link/{g.id}", {"g": g, "level": level}, wanted, level.id, CONFLICT, case)
-    return False
+def _level_of(book: Book, g: Figure, out: Findings) -> Figure | None:
+    """Return the level that a figure is said to belong to, None and a check if it cannot."""
+    level = book.figures.get(g.linked_to)
+    inputs: Inputs = {"g": g, "level": level}
+    if level is None:
+        wanted, there, case = f"a figure {g.linked_to}", "no such figure", "missing"
+    elif level.linked_to:
+        wanted, there = "a level, linked to nothing", f"{level.id}, linked to {level.linked_to}"
+        case = "chain"
+    else:
+        names = [_SUFFIXES.sub("", one.id.split("/", 1)[-1]) for one in (g, level)]
+        same_name = not _SUFFIXES.search(g.id) or names[0] == names[1]
+        fits = level.is_level and level.period == g.period and level.region == g.region
+        if level.q.unit == "rank" or (level.q.unit != "%" and g.q.unit == "pp"):
+            fits = False
+        if g.is_level or (same_name and fits):
+            return level
+        wanted, there = f"a level that {g.id} can belong to", level.id
+        case = "names" if fits else "kinds"
+    out.check(f"link/{g.id}", inputs, wanted, there, CONFLICT, case)
+    return None
 
 
 def _prior(level: Figure, g: Figure, out: Findings) -> Prior | None:

@@ -6,32 +6,22 @@ import csv
 import re
 from calendar import month_name
 from collections.abc import Mapping
+from dataclasses import replace
 from fractions import Fraction
 from functools import cache, lru_cache
 from pathlib import Path
 from string import Formatter
 from typing import Any
 
-from cqdata.quantity import BOUND_WORDS, UNIT_WORDS, Quantity, plain, published
-from cqdata.quantity.decimals import places_of, ten
-from cqdata.saying import BOUNDS, digits
+from cqdata.number import Number
+from cqdata.quantity import BOUND_WORDS, Quantity, constant, published
+from cqdata.quantity.decimals import last_place, magnitude, places_of, ten
+from cqdata.saying import BOUNDS, digits, said, said_unit
 
 LANGS = ("en", "zh")
 Pair = tuple[str, str]
 """A text in English and in Chinese."""
 
-_UNIT_EN = {
-    "CNY_1e8": " billion yuan",
-    "USD_1e8": " billion dollars",
-    "%": "%",
-    "pp": " percentage points",
-    "times": " times",
-    "person": " people",
-    "person_time": " person-times",
-    "person_year": " person-years",
-    "rank": "",
-    "": "",
-}
 _UNIT_NAMES = {
     "": ("no unit", "无单位"),
     "%": ("a percentage", "百分数"),
@@ -42,16 +32,10 @@ _UNIT_NAMES = {
 }
 
 
-def _unit(unit: str, lang: str) -> str:
-    if lang == "zh":
-        return UNIT_WORDS.get(unit, unit.removeprefix("count:"))
-    return "" if unit.startswith("count:") else _UNIT_EN.get(unit, f" {unit}")
-
-
 def unit_name(unit: str) -> Pair:
     """Return the name of a unit by itself, in English amounts of money in billions."""
-    zh = _unit(unit, "zh")
-    return _UNIT_NAMES.get(unit, (_unit(unit, "en").strip() or f"a count ({zh})", zh))
+    en, zh = (said_unit(unit, lang)[0].strip() for lang in LANGS)
+    return _UNIT_NAMES.get(unit, (en or f"a count ({zh})", zh))
 
 
 def decimals_of(step: Fraction | None) -> int:
@@ -67,13 +51,6 @@ def number(x: Fraction, decimals: int, lang: str, direction: int = 0) -> str:
     return digits(x, ten(-decimals), "," if lang == "en" else "", direction)
 
 
-def _in_billions(q: Quantity, lang: str) -> Quantity:
-    """Return a quantity as it is told: amounts of money in billions in English."""
-    if lang == "zh" or q.unit not in ("CNY_1e8", "USD_1e8"):
-        return q
-    return q.scaled(Fraction(1, 10), q.unit)
-
-
 @lru_cache(maxsize=4096)  # many checks name the same figures
 def figure(q: Quantity, lang: str) -> str:
     """Return a printed or published number with qualifier and unit."""
@@ -81,41 +58,18 @@ def figure(q: Quantity, lang: str) -> str:
         return q.printed
     if q.value is None:
         return span(q, lang)
-    if q.unit == "rank":
-        return _rank(number(q.value, decimals_of(q.step), lang), lang)
-    words = BOUND_WORDS if lang == "zh" else BOUNDS["en"]
+    # Of a bound and of a print without decimals the zeros at its end say nothing.
+    round = q.point is None or (q.step is not None and q.step >= 1)
+    step = last_place(q.value) if round else None
     # That a number was expected is said by the sentence.
-    word = "" if q.qualifier == "expected" else words.get(q.qualifier, "")
-    if lang == "zh" and _in_ten_thousands(q):
-        value = q.value / 10_000
-        return f"{word}{number(value, _decimals(value), lang)}万{_unit(q.unit, lang)}"
-    told = _in_billions(q, lang)
-    assert told.value is not None
-    decimals = decimals_of(told.step)
-    if decimals_of(q.step) == 0:
-        # 750 is printed without decimals: 75 billion, not 75.0.
-        decimals = min(decimals, _decimals(told.value))
-    return word + number(told.value, decimals, lang) + _unit(q.unit, lang)
-
-
-def _rank(shown: str, lang: str) -> str:
-    return f"rank {shown}" if lang == "en" else f"第{shown}位"
+    plainly = replace(q, qualifier="exact") if q.qualifier == "expected" else q
+    return said(Number(plainly, kind="published", step=step), lang)
 
 
 def being(text: str, verb: str = "为") -> str:
     """Return a Chinese number behind its verb, which a word such as 超 or 不低于 takes itself."""
     bounds = (*BOUND_WORDS.values(), "超过", "突破", "不足", "预计")
     return text if text.startswith(tuple(filter(None, bounds))) else verb + text
-
-
-def _in_ten_thousands(q: Quantity) -> bool:
-    """Say whether a count reads better with 万: large and round."""
-    counted = q.unit.startswith(("count:", "person"))
-    return counted and q.value is not None and q.value >= 10_000 and q.value % 100 == 0
-
-
-def _decimals(x: Fraction) -> int:
-    return len(plain(x).partition(".")[2])
 
 
 def span(q: Quantity, lang: str, like: Quantity | None = None) -> str:
@@ -130,16 +84,18 @@ def span(q: Quantity, lang: str, like: Quantity | None = None) -> str:
     like
         A number that it is compared with: one digit more than that number has is enough.
     """
-    unit, told = _unit(q.unit, lang), _in_billions(q, lang)
+    unit, scale = said_unit(q.unit, lang)
+    told = q.scaled(scale, q.unit)
     low, high = told.low, told.high
     if low is None and high is None:
         return "any value" if lang == "en" else "任意值"
     if low is None or high is None:
         return _half_line(told, lang) + unit
-    most = 12 if like is None else decimals_of(_in_billions(like, lang).step) + 1
+    most = 12 if like is None else decimals_of(like.scaled(scale, like.unit).step) + 1
     if low == high:
-        text = number(low, min(_decimals(low), most, 4), lang)
-        return _rank(text, lang) if q.unit == "rank" else text + unit
+        if q.unit == "rank":
+            return said(Number(constant(low, "rank")), lang)
+        return number(low, min(decimals_of(last_place(low)), most, 4), lang) + unit
     decimals = min(_places(low, high), most)
     if high >= 1000 and q.unit.startswith(("count:", "person")):
         decimals = 0
@@ -158,7 +114,7 @@ def _half_line(q: Quantity, lang: str) -> str:
     else:
         assert q.high is not None
         end, side, bound = q.high, 1, "at_most" if q.high_closed else "less_than"
-    decimals = 0 if end >= 1000 else min(_decimals(end), 4)
+    decimals = 0 if end >= 1000 else min(decimals_of(last_place(end)), 4)
     return BOUNDS[lang][bound] + number(end, decimals, lang, side)
 
 
@@ -166,14 +122,8 @@ def _places(low: Fraction, high: Fraction) -> int:
     """Decimals that show two digits of a width, and the first digit of a small lower end."""
     if low.denominator == high.denominator == 1:
         return 0
-    places, width = 0, high - low
-    while width < 10 and places < 12:
-        width *= 10
-        places += 1
-    end = abs(low)
-    while end and end * 10**places < 1 and places < 12:
-        places += 1
-    return places
+    first = magnitude(low) if low else 0
+    return min(max(1 - magnitude(high - low), -first, 0), 12)
 
 
 def moment(period: str, lang: str) -> str:

@@ -23,7 +23,6 @@ from cqdata.briefing.sections import Section, answer, charts_of, scorecard, sect
 from cqdata.briefing.slidetable import add_table
 from cqdata.briefing.slidetext import Paragraph, Piece
 from cqdata.briefing.templates import render
-from cqdata.briefing.wording import word
 from cqdata.briefing.workbook import short_name
 from cqdata.charts.forms.picture import fitted, picture_size
 from cqdata.charts.keys import APART, Entry, entries
@@ -32,6 +31,7 @@ from cqdata.charts.place import Box
 from cqdata.charts.scorecard import table as score_table
 from cqdata.charts.style import GREY, INK, RULE
 from cqdata.charts.wording import WORDS, automatic_notes, credits_of
+from cqdata.charts.words import word
 
 if TYPE_CHECKING:
     from cqdata.charts import Chart
@@ -83,7 +83,7 @@ def deck(
     core.language = look.TAG[lang]
     buffer = io.BytesIO()
     pages.save(buffer)
-    return settled(buffer.getvalue(), change=template.settle_part(lang))
+    return settled(buffer.getvalue(), template.parts(lang))
 
 
 # --- pages -------------------------------------------------------------------------------------
@@ -100,7 +100,7 @@ def _answer(
     lines = sum(look.lines(text, size, _W - 2 * _M, lang) for text in said[1:])
     box = (_M, top, _W - 2 * _M, lines * size * 1.4 + 4 * len(said[1:]))
     texts = [Paragraph((Piece(text, size),), pitch=size * 1.4, before=4) for text in said[1:]]
-    st.text_box(slide.shapes, word("answer", lang), box, texts, lang)
+    st.add(slide, "box", name=word("answer", lang), box=box, paragraphs=texts, lang=lang)
     top += box[3]
     parts: list[tuple[str, Sequence[str]]] = [(word("takeaway", lang), said)]
     foot = _placeholder(slide, template.FOOTER)
@@ -109,9 +109,9 @@ def _answer(
     else:
         bottom = _footer(slide, score, lang, automatic_notes(score, lang))
         body = Box(_M, top + 4, _W - _M, bottom)
-        add_table(slide.shapes, score_table(score, lang), body, lang, score.alt(lang))
+        add_table(slide, score_table(score, lang), body, lang, score.alt(lang))
         parts += vintage.notes(score, lang)[1:]
-    _slide_number(slide, 1, lang)
+    st.add(slide, "number", name=word("slide_number", lang), lang=lang, number=1)
     _notes(slide, parts, lang)
 
 
@@ -135,12 +135,12 @@ def _chart_slide(pages: Any, chart: Chart, lang: str, number: int) -> None:
     bottom = _footer(slide, chart, lang)
     body = Box(_M, top, _W - _M, bottom)
     if chart.form == "progress":
-        add_table(slide.shapes, score_table(chart, lang), body, lang, chart.alt(lang))
+        add_table(slide, score_table(chart, lang), body, lang, chart.alt(lang))
     elif chart.form == "picture":
         _picture(slide.shapes, chart, lang, body)
     else:
         _native(slide, chart, lang, body)
-    _slide_number(slide, number, lang)
+    st.add(slide, "number", name=word("slide_number", lang), lang=lang, number=number)
     _notes(slide, vintage.notes(chart, lang), lang)
 
 
@@ -156,9 +156,9 @@ def _headline(slide: Any, title: str, subtitle: str, lang: str) -> float:
         20.0,
     )
     # Broken by the rules of its language, at its comma if it can be.
-    broken = look.broken(title, size, room, lang, bold=True, balance=True)
-    piece = Piece("\n".join(broken), size if size != TITLE else 0.0)
-    lines, pitch = len(broken), size * 1.24
+    broken = replace(_TEXT, lang=lang, wider=look.wider).broken(title, size, room, bold=True)
+    piece = Piece(broken, size if size != TITLE else 0.0)
+    lines, pitch = broken.count("\n") + 1, size * 1.24
     head = slide.shapes.title
     st.fill(head._element.txBody, [Paragraph((piece,), pitch=pitch)], lang)
     st.place(head, (_M, 38, room, lines * pitch + 2))
@@ -197,15 +197,9 @@ def _footer(slide: Any, chart: Chart, lang: str, notes: Sequence[str] | None = N
         lang,
     )
     st.place(foot, (_M, top, room, count * pitch))
-    st.line(slide.shapes, word("rule", lang), (_M, top - 6), (_W - _M, top - 6), RULE, 0.75)
+    rule = {"name": word("rule", lang), "left": _M, "top": top - 6, "width": _W - 2 * _M}
+    st.add(slide, "rule", **rule, colour=RULE)
     return top - 12
-
-
-def _slide_number(slide: Any, number: int, lang: str) -> None:
-    from pptx.oxml import parse_xml
-
-    xml = template.number_placeholder(slide.shapes._next_shape_id, number, lang)
-    slide.shapes._spTree.append(parse_xml(xml))
 
 
 # --- charts ------------------------------------------------------------------------------------
@@ -227,7 +221,7 @@ def _native(slide: Any, chart: Chart, lang: str, body: Box) -> None:
     """Add the native charts of a slide and the key beside or above them."""
     listed = entries(chart, lang)
     frame = replace(_TEXT, lang=lang, wider=look.wider)
-    top = body.y0 + _key_row(slide.shapes, listed, body, frame)
+    top = body.y0 + _key_row(slide, listed, body, frame)
     placed = panels(chart, lang, frame.sized(body.x1 - body.x0, body.y1 - top))
     for n, (box, native) in enumerate(placed):
         name = chart.title(lang)
@@ -271,7 +265,7 @@ def add_chart(
     properties.set("descr", alt)
 
 
-def _key_row(shapes: Any, listed: Sequence[Entry], box: Box, frame: Frame) -> float:
+def _key_row(slide: Any, listed: Sequence[Entry], box: Box, frame: Frame) -> float:
     """Set the key above the chart; return the height taken."""
     if not listed:
         return 0.0
@@ -282,7 +276,7 @@ def _key_row(shapes: Any, listed: Sequence[Entry], box: Box, frame: Frame) -> fl
     high = size * 1.6 * look.lines(said, size, room, lang)
     place = (box.x0, box.y0, room, high)
     paragraph = Paragraph(tuple(pieces), pitch=size * 1.6)
-    st.text_box(shapes, word("key", lang), place, [paragraph], lang)
+    st.add(slide, "box", name=word("key", lang), box=place, paragraphs=[paragraph], lang=lang)
     return high + 4
 
 
@@ -334,8 +328,11 @@ def _closing(pages: Any, charts: Sequence[Chart], lang: str) -> None:
                 height += tall
             if page:
                 box = (_M + n * (room + gutter), top, room, height)
-                st.text_box(slide.shapes, word("closing", lang), box, page, lang)
-        _slide_number(slide, len(pages.slides), lang)
+                name = word("closing", lang)
+                st.add(slide, "box", name=name, box=box, paragraphs=page, lang=lang)
+        st.add(
+            slide, "number", name=word("slide_number", lang), lang=lang, number=len(pages.slides)
+        )
         _notes(slide, parts, lang)
 
 

@@ -8,21 +8,21 @@ from __future__ import annotations
 
 import io
 import math
-import struct
 from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cqdata.briefing import look, vintage
-from cqdata.briefing.parts import application, settled
+from cqdata.briefing.parts import drop, settled
 from cqdata.briefing.sections import Section, answer, charts_of, scorecard, sections_of
 from cqdata.briefing.templates import render
-from cqdata.briefing.wording import word
+from cqdata.charts.forms.picture import picture_size
 from cqdata.charts.layout import Frame
 from cqdata.charts.scorecard import Entry, Fit, Score, fit
 from cqdata.charts.scorecard import table as score_table
 from cqdata.charts.style import GREY, INK
 from cqdata.charts.wording import WORDS, credits_of
+from cqdata.charts.words import word
 
 if TYPE_CHECKING:
     from cqdata.charts import Chart
@@ -123,11 +123,11 @@ def document(given: Sequence[Section] | Sequence[Chart], lang: str) -> bytes:
     buffer = io.BytesIO()
     paper.save(buffer)
     parts = {
-        "word/styles.xml": _styles(lang),
-        "word/fontTable.xml": _font_table(lang),
-        "docProps/app.xml": application("Word"),
+        "word/styles.xml": _styles(lang).encode(),
+        "word/fontTable.xml": _font_table(lang).encode(),
+        "docProps/app.xml": render("app.xml", program="Word").encode(),
     }
-    return settled(buffer.getvalue(), {name: text.encode() for name, text in parts.items()})
+    return settled(buffer.getvalue(), parts)
 
 
 def figures(charts: Sequence[Chart]) -> list[Chart]:
@@ -146,7 +146,7 @@ def _share(images: Sequence[bytes], front: float, others: float) -> float:
     What is left of the first page is no room: a figure is not parted. `front` and `others`, the
     words around the figures, are heights in mm.
     """
-    sizes = [struct.unpack(">II", image[16:24]) for image in images]
+    sizes = [picture_size(image) for image in images]
     tall = sum(WIDE * high / wide for wide, high in sizes)
     room = 2 * HIGH - max(front, HIGH) - others
     return max(min(1.0, room / tall), _LEAST) if images else 1.0
@@ -164,10 +164,8 @@ def _set_page(paper: Any) -> None:
     from docx.oxml import parse_xml
     from docx.shared import Mm
 
-    dropped = ("/stylesWithEffects", "/thumbnail", "/customXml", "/numbering")
     for relations in (paper.part.rels, paper.part.package.rels):
-        for rid in [rid for rid, one in relations.items() if one.reltype.endswith(dropped)]:
-            relations.pop(rid)
+        drop(relations, "/stylesWithEffects", "/thumbnail", "/customXml", "/numbering")
     page = paper.sections[0]
     page.page_width, page.page_height = Mm(210), Mm(297)
     page.top_margin, page.left_margin = Mm(_TOP), Mm(_LEFT)

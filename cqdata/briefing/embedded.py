@@ -61,13 +61,6 @@ def embedded(grid: Grid, lang: str) -> bytes:
     workbook = new_book(buffer)
     sheet = workbook.add_worksheet(grid.sheet)
     write(sheet, grid, Styles(workbook, lang))
-    sheet.set_row(grid.row, 42)
-    for n, column in enumerate(grid.columns):
-        longest = max(len(str(v)) for v in (*column.values, ""))
-        text = any(isinstance(v, str) for v in column.values)
-        sheet.set_column(
-            grid.column + n, grid.column + n, min(max(12, longest * (1.8 if text else 1)), 42)
-        )
     sheet.freeze_panes(grid.row + 1, grid.column + 1)
     workbook.close()
     return settled(buffer.getvalue())

@@ -12,14 +12,14 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cqdata.asked import plainly
 from cqdata.briefing.parts import packed
 from cqdata.briefing.sections import Section, charts_of, sections_of
 from cqdata.catalog import as_path
 from cqdata.charts.contract import LANGS, SIZES, one_of
-from cqdata.charts.publishing import DPI, figure_bytes
+from cqdata.charts.publishing import DPI, csv_bytes, figure_bytes
 from cqdata.errors import DataError, system_error
 from cqdata.files import JOURNAL, check_place, finish, locked, replace_all, write_bytes
 from cqdata.names import behind
@@ -359,8 +359,14 @@ def _write(stage: Path, job: _Job, lang: str, steps: Steps, linked: Sequence[str
     each = [kind for kind in job.wanted if kind in _EACH]
     files: dict[str, list[str]] = {}
     for chart in charts_of(sections):
-        figure = chart.draw(lang, job.size) if set(each) & set(_PICTURES) else None
-        for kind, content in _pictures(chart, lang, each, job, figure):
+        said: Any = {"title": chart.title(lang), "alt": chart.alt(lang), "dpi": job.dpi}
+        figure: Figure | None = None
+        for kind in each:
+            if kind == "csv":
+                content = csv_bytes(chart, lang)
+            else:
+                figure = figure or chart.draw(lang, job.size)
+                content = figure_bytes(figure, kind, **said)
             put(file_name(chart.name, kind, job.size), content)
         files[chart.name] = [file_name(chart.name, kind, job.size) for kind in each]
         if figure is not None:
@@ -419,20 +425,6 @@ def _collected(job: _Job, sections: Sequence[Section], kind: str, lang: str) -> 
     from cqdata.briefing.document import document
 
     return document(sections, lang)
-
-
-def _pictures(
-    chart: Chart, lang: str, kinds: Sequence[str], job: _Job, figure: Figure | None
-) -> Iterator[tuple[str, bytes]]:
-    """Yield a chart's files, of one drawing."""
-    from cqdata.charts.csvfile import csv_bytes
-
-    for kind in kinds:
-        if figure is None or kind == "csv":
-            yield kind, csv_bytes(chart, lang)
-        else:
-            title, alt = chart.title(lang), chart.alt(lang)
-            yield kind, figure_bytes(figure, kind, title=title, alt=alt, dpi=job.dpi)
 
 
 def _archive(path: Path, stage: Path) -> Path:

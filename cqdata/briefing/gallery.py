@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 from cqdata.briefing.look import TAG
 from cqdata.briefing.sections import Section, answer, sections_of
 from cqdata.briefing.templates import render
-from cqdata.briefing.wording import word
 from cqdata.charts.style import SIZE
 from cqdata.charts.wording import WORDS, credits_of
+from cqdata.charts.words import word
 
 if TYPE_CHECKING:
     from cqdata.charts import Chart
@@ -98,12 +98,9 @@ def _kind(name: str) -> str:
 
 def _cells(chart: Chart, lang: str) -> tuple[list[str], list[list[tuple[str, bool]]]]:
     """Return headings and rows of a chart's table: each cell's text, and whether it is a number."""
-    import pandas as pd
-
     frame = chart.table(lang)
-    numeric = [frame[name].dtype.kind in "iuf" for name in frame.columns]
     rows = [
-        [("" if pd.isna(v) else str(v), n) for v, n in zip(row, numeric, strict=True)]
+        [("" if v is None else str(v), not isinstance(v, str)) for v in row]
         for row in frame.itertuples(index=False)
     ]
-    return [str(name) for name in frame.columns], rows
+    return list(frame.columns), rows

@@ -154,8 +154,13 @@ def _quoted(sheet: str) -> str:
     return "'" + sheet.replace("'", "''") + "'"
 
 
-def write(worksheet: Any, grid: Grid, style: Any) -> None:
-    """Write a grid into an XlsxWriter worksheet.
+def em(text: str) -> float:
+    """Return the width of a text in characters of a column."""
+    return sum(2.1 if ord(char) > 0x2E7F else 1.1 for char in text)
+
+
+def write(worksheet: Any, grid: Grid, style: Any) -> dict[int, float]:
+    """Write a grid into an XlsxWriter worksheet; return the width of each column in characters.
 
     Parameters
     ----------
@@ -167,8 +172,15 @@ def write(worksheet: Any, grid: Grid, style: Any) -> None:
         ``style(role, number)`` → XlsxWriter format; roles are ``heading``, ``helper_heading``,
         ``data``, ``text``, ``helper`` and ``helper_text``.
     """
-    for n, column in enumerate(grid.columns):
-        x = grid.column + n
+    widths = {}
+    worksheet.set_row(grid.row, 44)
+    for x, column in enumerate(grid.columns, grid.column):
+        texts = [em(value) for value in column.values if isinstance(value, str)]
+        heads = [em(part) + 1 for part in column.heading.split()]
+        widths[x] = min(
+            max(max(texts, default=0.0) + 3, min(max(heads, default=0.0), 14.0), 10.5), 40.0
+        )
+        worksheet.set_column(x, x, widths[x])
         head = "helper_heading" if column.helper else "heading"
         worksheet.write_string(grid.row, x, column.heading, style(head, "General"))
         for index, value in enumerate(column.values):
@@ -182,6 +194,7 @@ def write(worksheet: Any, grid: Grid, style: Any) -> None:
                 worksheet.write_formula(y, x, formula, look, value)
             else:
                 worksheet.write(y, x, value, look)
+    return widths
 
 
 def cells(values: Sequence[Any]) -> tuple[Cell, ...]:

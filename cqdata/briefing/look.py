@@ -66,24 +66,11 @@ def wider(text: str, lang: str, bold: bool = False, *, serif: bool = False) -> f
     return 1.01 * sum(metrics[UV2AGL[ord(char)]][1] for char in known) / drawn if drawn else 1.0
 
 
-def broken(
-    text: str,
-    size: float,
-    room: float,
-    lang: str,
-    *,
-    bold: bool = False,
-    serif: bool = False,
-    balance: bool = False,
-) -> list[str]:
-    """Return the lines of a paragraph in a room in points; see :func:`cqdata.charts.text.lines`."""
-    room /= wider(text, lang, bold, serif=serif)
-    return tx.lines(text, size, room, lang, balance=balance)
-
-
-def lines(text: str, size: float, room: float, lang: str, **face: bool) -> int:
+def lines(
+    text: str, size: float, room: float, lang: str, *, bold: bool = False, serif: bool = False
+) -> int:
     """Return the number of lines that a paragraph takes in a room in points."""
-    return len(broken(text, size, room, lang, **face))
+    return len(tx.lines(text, size, room / wider(text, lang, bold, serif=serif), lang))
 
 
 EMU = 12700  # in a point

@@ -5,17 +5,15 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, MutableMapping
+from types import MappingProxyType
+from typing import Any
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _DATES = re.compile(rb"<dcterms:(created|modified)[^>]*>[^<]*</dcterms:\1>")
 
 
-def settled(
-    package: bytes,
-    replace: Mapping[str, bytes] | None = None,
-    change: Callable[[str, bytes], bytes] | None = None,
-) -> bytes:
+def settled(package: bytes, replace: Mapping[str, bytes] = MappingProxyType({})) -> bytes:
     """Return a package with fixed times and without dates of making.
 
     Parameters
@@ -24,27 +22,25 @@ def settled(
         An Office file.
     replace : mapping of part name → bytes, optional
         Parts to put in place of those of the same name.
-    change : callable, optional
-        ``change(name, content)`` → content of each other part.
 
     Raises
     ------
     KeyError
         If a part to be replaced is not in the package.
     """
-    replace = replace or {}
     with zipfile.ZipFile(io.BytesIO(package)) as source:
         contents = {name: source.read(name) for name in source.namelist()}
     missing = [name for name in replace if name not in contents]
     if missing:
         raise KeyError(f"no part {missing[0]} in the package")
     contents["docProps/core.xml"] = _DATES.sub(b"", contents["docProps/core.xml"])
-    return packed(
-        {
-            name: replace.get(name) or (change(name, content) if change else content)
-            for name, content in contents.items()
-        }
-    )
+    return packed({**contents, **replace})
+
+
+def drop(relations: MutableMapping[str, Any], *ends: str) -> None:
+    """Drop what a library's template carries besides, by the ends of the relations' types."""
+    for rid in [rid for rid, one in relations.items() if one.reltype.endswith(ends)]:
+        relations.pop(rid)
 
 
 def packed(contents: Mapping[str, bytes]) -> bytes:
@@ -58,12 +54,3 @@ def packed(contents: Mapping[str, bytes]) -> bytes:
             info.compress_type = zipfile.ZIP_STORED if stored else zipfile.ZIP_DEFLATED
             target.writestr(info, content)
     return buffer.getvalue()
-
-
-def application(program: str) -> str:
-    """Return the properties of an Office file that tell nothing but its kind of program."""
-    return (
-        '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<Properties xmlns="http://schemas.'
-        'openxmlformats.org/officeDocument/2006/extended-properties"><Application>Microsoft Office '
-        f"{program}</Application></Properties>"
-    )

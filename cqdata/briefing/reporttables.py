@@ -19,23 +19,6 @@ if TYPE_CHECKING:
 Table = tuple[list[str], list[list[Any]]]
 
 _FIGURES = ("indicator", "printed", "value", "low", "high", "unit", "period", "locator")
-# Where a number stands, as the tables say it → in words.
-_PLACES = {
-    lang: [(re.compile(pattern), said[n]) for pattern, *said in (
-        (r"§([\d.]+), no\. (\d+)", r"§\1第\2个", r"§\1, number \2"),
-        (r"(\d+) figures", r"\1个数字", r"\1 figures"),
-        (r"1 pairs", "1组", "1 pair"),
-        (r"(\d+) pairs", r"\1组", r"\1 pairs"),
-        (r"正文", "正文", "body of the text"),
-        (r"第(\d+)版", r"第\1版", r"page \1"),
-        (r"附表", "附表", "annex table"),
-        (r"附表(\d+)", r"附表\1", r"annex table \1"),
-        (r"表([\d-]+)", r"表\1", r"table \1"),
-        (r"R&D经费内部支出\(按活动类型\)", "R&D经费内部支出（按活动类型）",
-         "table of R&D spending by type of activity"),
-    )]
-    for n, lang in enumerate(("zh", "en"))
-}  # fmt: skip
 _CHECKS = ("verdict", "sentence", "reason", "locator")
 
 
@@ -121,7 +104,7 @@ def place_words(locator: str, lang: str, regions: Mapping[str, str]) -> str:
 
 
 def _place(place: str, lang: str) -> str:
-    found = ((pattern.fullmatch(place), said) for pattern, said in _PLACES[lang])
+    found = ((re.fullmatch(key, place), said) for key, said in TABLES["place"][lang].items())
     return next((match.expand(said) for match, said in found if match), place)
 
 
@@ -133,8 +116,4 @@ def period_word(period: Any, lang: str) -> int | str:
     if re.fullmatch(r"\d{4}-\d{2}", text):
         return x_text(x_of(text), lang)
     half = re.fullmatch(r"(\d{4})H([12])", text)
-    if half:
-        words = ("上半年", "下半年") if lang == "zh" else ("first half of ", "second half of ")
-        word = words[int(half[2]) - 1]
-        return f"{half[1]}年{word}" if lang == "zh" else f"{word}{half[1]}"
-    return text
+    return TABLES["half"][lang][half[2]].format(year=half[1]) if half else text

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from cqdata.briefing import look
-from cqdata.briefing.slidetext import Paragraph, Piece
-from cqdata.briefing.templates import render
+from cqdata.briefing.slidetext import Paragraph, Piece, add
 from cqdata.charts.layout import Frame
 from cqdata.charts.place import Box
 from cqdata.charts.scorecard import Entry, Score, fit
@@ -16,30 +15,22 @@ from cqdata.charts.wording import WORDS
 _SIZES = (15.0, 14.0, 13.5, 13.0, 12.0, 11.0, 10.0, 9.0)
 
 
-def add_table(shapes: Any, score: Score, body: Box, lang: str, alt: str) -> None:
+def add_table(slide: Any, score: Score, body: Box, lang: str, alt: str) -> None:
     """Add the table within a box in points; the text shrinks until it fits."""
-    from pptx.oxml import parse_xml
-
-    count = len(score.rows) + 1
     frame = Frame(body.x1 - body.x0, body.y1 - body.y0 - 4, *_SIZES[:4], lang, look.wider)
     found = fit(score, frame, _SIZES)
     score, size = found.score, found.size
     spare = min((frame.height - found.height) / len(score.rows), size * 2.2)  # below 0: set close
     heights = [found.head] + [height + spare for height in found.heights]
-    place = (body.x0, body.y0 + 4, sum(found.widths), sum(heights))
-    shape = shapes.add_table(count, len(score.headings), *map(look.emu, place))
-    properties = shape._element.nvGraphicFramePr.cNvPr
-    properties.set("name", score.headings[0])
-    properties.set("descr", alt)
+    box = (body.x0, body.y0 + 4, sum(found.widths), sum(heights))
     heads = tuple(Entry(heading, GREY) for heading in score.headings)
     rules = [(INK, 1.0), *[(GRID, 0.75)] * len(score.rows)]
     rows = [
         (height, [_cell(score, n, entry, size, lang) for n, entry in enumerate(row)], *rule)
         for height, row, rule in zip(heights, (heads, *score.rows), rules, strict=True)
     ]
-    table = parse_xml(render("slide/table.xml", widths=found.widths, rows=rows, lang=lang))
-    own = shape.table._tbl
-    own.getparent().replace(own, table)
+    name = score.headings[0]
+    add(slide, "table", name=name, alt=alt, box=box, widths=found.widths, rows=rows, lang=lang)
 
 
 def _cell(
@@ -47,7 +38,7 @@ def _cell(
 ) -> tuple[list[Paragraph], float]:
     """Return a cell's text and its margin: words behind a column of numbers keep off it."""
     align, joint = score.aligns[n], WORDS[lang]["joint"]  # a cell breaks its lines by itself
-    said = Piece(entry.plain.replace("\n", joint), size, entry.colour, entry.bold)
+    said = Piece(entry.text.replace("\n", joint), size, entry.colour, entry.bold)
     remark = Piece(entry.remark.replace("\n", joint), size, GREY)
     pieces = [said, remark] if entry.remark else [said]
     lead = 5.0 if align == "r" or n == 0 else size * 1.2

@@ -5,21 +5,20 @@ Master, layout and styles stand in ``slide/``; their names and language are fill
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from cqdata.briefing.look import EMU, SCREEN, TAG
-from cqdata.briefing.parts import application
+from cqdata.briefing.parts import drop
 from cqdata.briefing.templates import render
-from cqdata.briefing.wording import word
-from cqdata.charts.style import BLUE, GREY, INK, OCHRE, PLUM, RED, SHADE, SKY, TEAL
+from cqdata.charts.style import BLUE, GREY, INK, OCHRE, PAPER, PLUM, RED, SHADE, SKY, TEAL
+from cqdata.charts.words import word
 
 if TYPE_CHECKING:
     from pptx.presentation import Presentation
 
 WIDE, HIGH = 960, 540  # points
 MARGIN = 44
-SUBTITLE, FOOTER, NUMBER = 10, 11, 12  # indices of placeholders on the chart layout
+SUBTITLE, FOOTER = 10, 11  # indices of placeholders on the chart layout
 
 _NAMES = ("master", "chart", "title", "subtitle", "footer", "number", "accent", "text")
 
@@ -27,13 +26,12 @@ _NAMES = ("master", "chart", "title", "subtitle", "footer", "number", "accent", 
 def presentation(lang: str) -> Presentation:
     """Return an empty wide presentation with one layout, that of charts."""
     from pptx import Presentation as new
+    from pptx.oxml.ns import qn
     from pptx.util import Emu
 
     deck = new()
     deck.slide_width, deck.slide_height = Emu(WIDE * EMU), Emu(HIGH * EMU)
-    size = deck.element.find(f"{{{_ns('p')}}}sldSz")
-    if size is not None and "type" in size.attrib:
-        del size.attrib["type"]
+    deck.element.find(qn("p:sldSz")).attrib.pop("type", None)
     layouts = list(deck.slide_layouts)
     for spare in layouts[:5] + layouts[6:]:
         deck.slide_layouts.remove(spare)
@@ -44,76 +42,31 @@ def presentation(lang: str) -> Presentation:
     _replace(layout, "cSld", render("slide/layout.xml", **names))
     layout.attrib.pop("type", None)
     layout.set("userDrawn", "1")
-    _plain_package(deck)
+    for relations in (deck.part.package._rels, deck.part.rels):
+        drop(relations, "/thumbnail", "/printerSettings")
     return deck
-
-
-def office_theme(blob: bytes, lang: str) -> bytes:
-    """Return a theme with our fonts, Latin and East Asian, and our colours."""
-    from lxml import etree
-
-    root = etree.fromstring(blob)
-    a = f"{{{_ns('a')}}}"
-    fonts = SCREEN[lang]
-    for block in root.iter(f"{a}majorFont", f"{a}minorFont"):
-        for tag, face in (("latin", fonts.latin), ("ea", fonts.east), ("cs", fonts.latin)):
-            block.find(f"{a}{tag}").set("typeface", face)
-        for extra in block.findall(f"{a}font"):
-            if extra.get("script") in ("Hans", "Hant"):
-                extra.set("typeface", fonts.east)
-    colours = {
-        "dk1": INK, "lt1": "#FFFFFF", "dk2": GREY, "lt2": SHADE, "accent1": BLUE, "accent2": RED,
-        "accent3": TEAL, "accent4": OCHRE, "accent5": PLUM, "accent6": SKY, "hlink": BLUE,
-        "folHlink": PLUM,
-    }  # fmt: skip
-    for name, colour in colours.items():
-        slot = root.find(f".//{a}clrScheme/{a}{name}")
-        for child in list(slot):
-            slot.remove(child)
-        etree.SubElement(slot, f"{a}srgbClr").set("val", colour.lstrip("#").upper())
-    root.set("name", "cqdata")
-    return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True))
-
-
-def _ns(prefix: str) -> str:
-    folder = {"a": "drawingml", "p": "presentationml"}[prefix]
-    return f"http://schemas.openxmlformats.org/{folder}/2006/main"
-
-
-def _plain_package(deck: Presentation) -> None:
-    """Drop the thumbnail and printer settings that the library's template carries."""
-    package = deck.part.package
-    for relations in (package._rels, deck.part.rels):
-        for rid in [
-            rid
-            for rid, relation in relations.items()
-            if relation.reltype.endswith(("/thumbnail", "/printerSettings"))
-        ]:
-            relations.pop(rid)
 
 
 def _replace(element: Any, name: str, xml: str) -> None:
     from pptx.oxml import parse_xml
+    from pptx.oxml.ns import qn
 
-    element.replace(element.find(f"{{{_ns('p')}}}{name}"), parse_xml(xml))
-
-
-def number_placeholder(shape: int, number: int, lang: str) -> str:
-    """Return the slide's number as a placeholder with a field."""
-    name = word("slide_number", lang)
-    return render(
-        "slide/number.xml", shape=shape, name=name, place=NUMBER, lang=lang, number=number
-    )
+    element.replace(element.find(qn(f"p:{name}")), parse_xml(xml))
 
 
-def settle_part(lang: str) -> Callable[[str, bytes], bytes]:
-    """Return the function that settles a deck's parts: themes, and properties that tell nothing."""
+def parts(lang: str) -> dict[str, bytes]:
+    """Return parts of a deck: theme of slides and notes, and properties that tell nothing.
 
-    def settle(name: str, content: bytes) -> bytes:
-        if name == "docProps/app.xml":
-            return application("PowerPoint").encode()
-        if name.startswith("ppt/theme/"):
-            return office_theme(content, lang)
-        return content
-
-    return settle
+    Its fonts are Latin and East Asian; its shapes have no gradients and no shadows.
+    """
+    colours = {
+        "dk1": INK, "lt1": PAPER, "dk2": GREY, "lt2": SHADE, "accent1": BLUE, "accent2": RED,
+        "accent3": TEAL, "accent4": OCHRE, "accent5": PLUM, "accent6": SKY, "hlink": BLUE,
+        "folHlink": PLUM,
+    }  # fmt: skip
+    theme = render("slide/theme.xml", colours=colours, fonts=SCREEN[lang]).encode()
+    return {
+        "ppt/theme/theme1.xml": theme,
+        "ppt/theme/theme2.xml": theme,
+        "docProps/app.xml": render("app.xml", program="PowerPoint").encode(),
+    }

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import cache
+import re
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -26,5 +27,7 @@ def _environment() -> Environment:
         keep_trailing_newline=True,
         undefined=StrictUndefined,
     )
+    # A program breaks lines at a hyphen, but a date is one word.
+    made.filters["unbroken"] = partial(re.compile(r"(?<=\d)-(?=\d)").sub, "\N{NON-BREAKING HYPHEN}")
     made.globals.update(SCREEN=look.SCREEN, TAG=look.TAG, emu=look.emu)
     return made

@@ -7,20 +7,19 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
-from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cqdata import catalog, cells, lookup
+from cqdata import catalog, lookup
 from cqdata.asked import plainly
 from cqdata.briefing.exporting import export
 from cqdata.briefing.usertable import read_table
-from cqdata.briefing.wording import word
-from cqdata.charts.contract import LANGS, Chart, Words, each_row, number_text
+from cqdata.charts.contract import LANGS, Chart, Words, check_text, each_row, number_text
+from cqdata.charts.words import word
 from cqdata.errors import DataError, shortened
 from cqdata.number import Number, exact
 from cqdata.quantity import constant
-from cqdata.quantity.decimals import ten
+from cqdata.quantity.decimals import last_place, ten
 from cqdata.quantity.tokens import unit_of
 from cqdata.saying import said as said_number
 from cqdata.vocabulary import chance as computed_chance
@@ -28,7 +27,8 @@ from cqdata.vocabulary import chance as computed_chance
 if TYPE_CHECKING:
     import pandas as pd
 
-_MOST = {"title": 120, "unit": 24, "source": 600}  # characters that a chart has room for
+_MOST = {"unit": 48, "source": 1200}  # Latin characters that a chart has room for; else:
+_MEASURE = 240
 _LONGEST = 60  # characters of a name, which is that of files
 _FINEST, _SMALLEST = 6, 0.0001  # decimals that a chart shows, and what is still seen with them
 _PRINTED = 4  # decimals that people print; more of them come out of a computation
@@ -128,10 +128,10 @@ def chart_from_csv(
     own = {"indicator": measure, "unit": unit, "source_id": f"user/{stem}"}
     aim = None
     if target is not None:
-        typed = int(Decimal(repr(float(exact(goal)))).normalize().as_tuple().exponent)
+        typed = exact(goal)
         aim = Number(
-            constant(exact(goal), own["unit"]), goal_year, kind="target",
-            sources=(own["source_id"],), step=ten(min(typed, 0)),
+            constant(typed, own["unit"]), goal_year, kind="target",
+            sources=(own["source_id"],), step=min(last_place(typed), ten(0)),
         )  # fmt: skip
     try:
         places = _places(known)
@@ -212,15 +212,8 @@ def slug(text: str) -> str:
 
 def _check_words(what: str, text: str | None) -> None:
     """Refuse words that no chart could hold, before any work is done."""
-    if text is None:
-        return
-    most = next((n for end, n in _MOST.items() if what.endswith(end)), _MOST["title"])
-    if len(text) > most:
-        raise DataError(
-            f"{what}: {len(text):,} characters; expected at most {most}, to be read on a chart"
-        )
-    if mark := cells.hidden(text, lines=True):
-        raise DataError(f"{what}: a control character (U+{ord(mark):04X}); expected plain text")
+    most = next((n for end, n in _MOST.items() if what.endswith(end)), _MEASURE)
+    check_text(what, text or "", most, lines=True)
     if text and not text.strip():
         raise DataError(f"{what}: nothing but space; expected words")
 
@@ -240,12 +233,6 @@ def _in_both(measure: str) -> dict[str, str]:
 def _cited(frame: pd.DataFrame, path: Path) -> str:
     sources = [text for text in dict.fromkeys(frame["source"]) if text]
     return "；".join([*sources, path.name]) if sources else path.name
-
-
-def _verdict(goal: float, median: float, now: float) -> str:
-    """Return how the projection stands to the target: reached, or short in its direction."""
-    up = goal >= now
-    return "reached" if (median >= goal if up else median <= goal) else ("short" if up else "over")
 
 
 def _words(
@@ -279,9 +266,8 @@ def _words(
         "high": amount(float(at["high80"])),
         "count": str(len(known)),
     }
-    verdict, names, takeaways, gap = "plain", ["history"], ["last", "range"], ""
+    title, names, takeaways, gap = "title_plain", ["history"], ["last", "range"], ""
     if aim is not None and aim.year is not None and chance is not None:
-        verdict = _verdict(aim.value, median, now)
         # A difference between percentages is told in percentage points.
         apart = {"zh": "个百分点", "en": " points"}[lang] if unit in ("%", "％") else unit
         step = (aim.value - now) / (aim.year - int(last["year"]))
@@ -291,13 +277,14 @@ def _words(
             "gap": amount(abs(aim.value - median), behind=apart),
             "per_year": amount(step, f"+{spec}", apart),
         }
-        names, takeaways = [*names, "required", "target"], [*takeaways, "chance", "needs"]
-        side = "short" if verdict == "short" else "above" if median >= aim.value else "below"
+        title, names = "title_target", [*names, "required", "target"]
+        takeaways = [*takeaways, "needs"]
+        side = "above" if median >= aim.value else "short" if aim.value >= now else "below"
         gap = say(f"gap_{side}")
     own = chart.words[lang]
     return replace(
         own,
-        title=say(f"title_{verdict}"),
+        title=say(title),
         series={**own.series, **{name: say(name) for name in names}},
         notes=[say("few")] if len(known) <= _FEW else [],
         takeaways=[say(key) for key in takeaways],

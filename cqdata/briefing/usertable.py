@@ -89,7 +89,8 @@ def read_table(path: Path | str) -> UserTable:
     numbered = [(number, row) for number, row in enumerate(rows, 1) if any(row)]
     if not numbered:
         raise DataError(f"{file}: empty; expected a heading with a year and a value column")
-    (top, head), below = numbered[0], numbered[1:]
+    top, head = numbered[0]
+    below = [(number, row + [""] * (len(head) + 1 - len(row))) for number, row in numbered[1:]]
     year_at, value_at, source_at = _columns(file, top, head, [row for _, row in below])
     for number, row in below:
         if any(row[len(head) :]):
@@ -106,16 +107,16 @@ def read_table(path: Path | str) -> UserTable:
     faults = Faults()
     for number, row in below:
         with faults.noted():
-            year = _year(file, number, _at(row, year_at), head[year_at])
+            year = _year(file, number, row[year_at], head[year_at])
             if year in stood:
                 found = f"{year}, which stands in row {stood[year]} already"
                 raise cell_error(file, number, head[year_at], found, "one row a year")
             stood[year] = number
-            value, decimals, status = reader.read(number, _at(row, value_at))
+            value, decimals, status = reader.read(number, row[value_at])
             if abs(value) >= HIGHEST:
-                found = _at(row, value_at)
-                raise cell_error(file, number, head[value_at], found, "a number below 10^18")
-            source = _at(row, source_at) if source_at is not None else ""
+                expected = "a number below 10^18"
+                raise cell_error(file, number, head[value_at], row[value_at], expected)
+            source = row[source_at] if source_at is not None else ""
             out[year] = {"value": value, "decimals": decimals, "status": status, "source": source}
     faults.end()
     if all(row["value"] != row["value"] for row in out.values()):
@@ -265,10 +266,6 @@ def _text(file: str, cell: Any) -> str:
     return (f"{value:.{len(places[1])}f}" if places else f"{value:.15g}") + unit
 
 
-def _at(row: Sequence[str], index: int) -> str:
-    return row[index] if index < len(row) else ""
-
-
 # --- columns -------------------------------------------------------------------------------------
 
 
@@ -284,7 +281,7 @@ def _columns(
     sources = [n for n, cell in enumerate(head) if cell in _SOURCES]
     spare = {*years, *sources, *(n for n, cell in enumerate(head) if cell in _NOTES)}
     values = [n for n, cell in enumerate(head) if cell in _VALUES]
-    filled = [n for n in range(len(head)) if any(_at(row, n) for row in below)]
+    filled = [n for n in range(len(head)) if any(row[n] for row in below)]
     values = values or [n for n in filled if n not in spare]
     if not values:
         raise DataError(f"{file}, row {top}: no column of values; found {shown}; expected one")
@@ -304,7 +301,7 @@ def _check_thousands(
     words = {n for n, cell in enumerate(head) if cell.lower() in ("", *_SOURCES, *_NOTES)}
     for number, row in below:
         for left in (value_at - 1, value_at):
-            first, second = _at(row, left) if left >= 0 else "", _at(row, left + 1)
+            first, second = row[left] if left >= 0 else "", row[left + 1]
             if (
                 {left, left + 1} & words
                 and re.fullmatch(r"[+-]?\d{1,3}", first)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from cqdata import catalog
 from cqdata.briefing.sections import sentences
-from cqdata.briefing.wording import word
+from cqdata.charts.words import word
 
 if TYPE_CHECKING:
     from cqdata.charts import Chart

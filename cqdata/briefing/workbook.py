@@ -17,19 +17,19 @@ from cqdata.briefing import look, vintage
 from cqdata.briefing.chartxml import chart_xml
 from cqdata.briefing.embedded import DATA, Styles, new_book
 from cqdata.briefing.forms import panels
-from cqdata.briefing.grid import Grid, number_format, write
+from cqdata.briefing.grid import em, number_format, write
 from cqdata.briefing.parts import settled
 from cqdata.briefing.reporttables import checks_table, figures_table
 from cqdata.briefing.sections import Section, sections_of
-from cqdata.briefing.wording import word
 from cqdata.charts import keys
 from cqdata.charts.forms.picture import picture_size
 from cqdata.charts.layout import Frame
-from cqdata.charts.scorecard import Entry
+from cqdata.charts.scorecard import OPEN_SIGN, Entry
 from cqdata.charts.scorecard import table as score_table
 from cqdata.charts.style import BLUE, GREY, GRID, SHADE
 from cqdata.charts.text import WEAK_ENDS
 from cqdata.charts.wording import WORDS, credits_of
+from cqdata.charts.words import word
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -39,7 +39,6 @@ if TYPE_CHECKING:
 WIDE, HIGH = 720, 330  # points of a chart on its sheet
 _TEXT = Frame(WIDE, HIGH, strong=11.5, label=10.5, small=9.5, tick=9.5)
 _ROW = 15.0  # points of an ordinary row
-_COLUMN = 10.5  # characters of an ordinary column
 _PAUSE = re.compile("[，,、；;：:]")
 _ASIDE = re.compile(r"[（(][^（）()]*[）)]")
 _PLACED = re.compile(r"[^，,；;（(]{1,24}[:：]")
@@ -111,9 +110,7 @@ def _whole(
         extra.append(("audit", "audit_note", checks_table(tables["checks"], lang)))
     for key, note, (heads, rows) in extra:
         _table_sheet(word(key, lang), word(note, lang), heads, rows, styles)
-    names = [word(key, lang) for key, _, _ in extra]
-    notes = [word(note, lang) for _, note, _ in extra]
-    _front(front, pages, list(zip(names, notes, strict=True)), styles)
+    _front(front, pages, [(word(key, lang), word(note, lang)) for key, note, _ in extra], styles)
 
 
 def _pages(sections: Sequence[Section], lang: str) -> list[Page]:
@@ -248,15 +245,10 @@ def _chart_sheet(page: Page, styles: Styles, *, linked: bool) -> list[bytes]:
 
 def _head(sheet: Any, chart: Chart, styles: Styles, extent: Extent) -> None:
     """Write finding and measure over the width of what is printed."""
-    room = extent.room(extent.edge, 5.3)
-    title, size = chart.title(styles.lang), 16.0
-    while size > 12 and look.lines(title, size, room, styles.lang, bold=True) > 1:
-        size -= 1
-    lines = look.lines(title, size, room, styles.lang, bold=True)
-    style = styles.plain(bold=True, font_size=size, valign="vcenter", text_wrap=lines > 1)
-    if lines > 1:
-        sheet.merge_range(0, 0, 0, extent.edge, "", style)
-    sheet.write_string(0, 0, title, style)
+    title, size = chart.title(styles.lang), 15
+    lines = look.lines(title, size, extent.room(extent.edge, 5.3), styles.lang, bold=True)
+    style = styles.plain(bold=True, font_size=size, valign="vcenter", text_wrap=True)
+    sheet.merge_range(0, 0, 0, extent.edge, title, style)
     sheet.set_row(0, lines * size * 1.5 + 4)
     sheet.write_string(
         1, 0, chart.subtitle(styles.lang), styles.plain(font_color=GREY, font_size=11)
@@ -276,10 +268,9 @@ def _native(sheet: Any, row: int, page: Page, styles: Styles) -> tuple[list[byte
         head = styles.plain(font_color=GREY, bold=True)
         first = next(n for n, column in enumerate(grid.columns) if column.helper)
         sheet.write_string(top, first, word("helper", lang), head)
-    write(sheet, grid, styles)
-    sheet.set_row(grid.row, 44)
-    extent = Extent(grid.row + max(len(column.values) for column in data), len(data) - 1, {}, WIDE)
-    _widths(sheet, grid, extent)
+    widths = write(sheet, grid, styles)
+    last = grid.row + max(len(column.values) for column in data)
+    extent = Extent(last, len(data) - 1, widths, WIDE)
     if grid.rows == max(len(column.values) for column in data):
         extent.right = extent.edge  # no formula stands below the data
     for n, (box, _) in enumerate(placed):
@@ -297,21 +288,6 @@ def _reserve(book: Any, sheet: Any, row: int, box: Any, alt: str) -> None:
     offsets = {"x_offset": round(box.x0 * pixels), "y_offset": round(box.y0 * pixels)}
     options = {**offsets, "object_position": 3, "description": alt}
     sheet.insert_chart(row, 0, blank, options)
-
-
-def _widths(sheet: Any, grid: Grid, extent: Extent) -> None:
-    for n, column in enumerate(grid.columns):
-        texts = [value for value in column.values if isinstance(value, str)]
-        wide = max((_em(text) for text in texts), default=0.0)
-        longest = max(_em(part) for part in column.heading.split() or [""])
-        need = max(wide + 3, min(longest + 1, 14.0), _COLUMN)
-        extent.widths[n] = max(min(need, 40.0), extent.widths.get(n, 0.0))
-        sheet.set_column(n, n, extent.widths[n])
-
-
-def _em(text: str) -> float:
-    """Return the width of a text in characters of a column."""
-    return sum(2.1 if ord(char) > 0x2E7F else 1.1 for char in text)
 
 
 def _key(sheet: Any, row: int, listed: Sequence[keys.Entry], styles: Styles) -> None:
@@ -376,13 +352,13 @@ def _score(sheet: Any, row: int, chart: Chart, styles: Styles) -> Extent:
             shown = own | {"font_color": entry.colour, "bold": entry.bold, "valign": "vcenter",
                            "bottom": 1, "bottom_color": GRID}  # fmt: skip
             if entry.value is None:
-                sheet.write_string(r, n, entry.plain, styles.plain(**shown))
+                sheet.write_string(r, n, entry.text, styles.plain(**shown))
                 continue
             code = number_format(entry.spec, entry.unit)
-            code = f'"○ "{code}' if entry.open_ else code
+            code = f'"{OPEN_SIGN}"{code}' if entry.text.startswith(OPEN_SIGN) else code
             sheet.write_number(r, n, entry.value, styles.plain(num_format=code, **shown))
-        texts = [heading, *(line[n].plain for line in lines)]
-        widths[n] = min(max(map(_em, texts)) + 3, 40.0 if n == len(score.headings) else math.inf)
+        texts = [heading, *(line[n].text for line in lines)]
+        widths[n] = min(max(map(em, texts)) + 3, 40.0 if n == len(score.headings) else math.inf)
         sheet.set_column(n, n, widths[n])
     for r in range(row + 1, row + 1 + len(lines)):
         sheet.set_row(r, 24)
@@ -414,7 +390,7 @@ def _table_sheet(
     text = styles.plain(num_format="@", text_wrap=True, indent=1)  # off the number before it
     number = styles.plain(num_format="General")
     top = 3
-    widths = [min(max(_em(h) + 3, 9.0), 24.0) for h in heads]
+    widths = [min(max(em(h) + 3, 9.0), 24.0) for h in heads]
     for n, heading in enumerate(heads):
         numeric = any(row[n] is not None and not isinstance(row[n], str) for row in rows)
         own = {"align": "right"} if numeric else {"indent": 1}
@@ -425,11 +401,11 @@ def _table_sheet(
             if value is None or value == "":
                 continue
             sheet.write(r, n, value, text if isinstance(value, str) else number)
-            widths[n] = max(widths[n], min(_em(str(value)) + 2, 60.0))
+            widths[n] = max(widths[n], min(em(str(value)) + 2, 60.0))
     for n, width in enumerate(widths):
         sheet.set_column(n, n, width)
     for r, row in enumerate(rows, top + 1):  # not every program fits rows to wrapped text
-        wrapped = [(str(v), widths[n]) for n, v in enumerate(row) if _em(str(v or "")) > widths[n]]
+        wrapped = [(str(v), widths[n]) for n, v in enumerate(row) if em(str(v or "")) > widths[n]]
         lines = [look.lines(said, 10, width * 5.2, styles.lang) for said, width in wrapped]
         if lines:
             sheet.set_row(r, max(lines) * 13.0 + 2)

@@ -5,8 +5,6 @@ See ``docs/charts.md`` for how to write one.
 
 from cqdata.charts import rows
 from cqdata.charts.contract import (
-    COLUMNS,
-    FORMS,
     LANGS,
     OPTIONS,
     SIZES,
@@ -18,8 +16,6 @@ from cqdata.charts.contract import (
 from cqdata.charts.publishing import publish
 
 __all__ = [
-    "COLUMNS",
-    "FORMS",
     "LANGS",
     "OPTIONS",
     "SIZES",

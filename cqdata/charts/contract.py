@@ -334,6 +334,11 @@ class Chart:
         return list(dict.fromkeys(series for kind, series in self._drawn
                                   if not kinds or kind in kinds))  # fmt: skip
 
+    @property
+    def main(self) -> tuple[str, ...]:
+        """Ids of the series that the chart is about."""
+        return tuple(self.options.get("main", ())) or tuple(self.series("actual")[:1])
+
     @cached_property
     def _drawn(self) -> list[tuple[str, str]]:
         return list(dict.fromkeys(zip(self.data["kind"], self.data["series"], strict=True)))
@@ -454,24 +459,32 @@ def _language(lang: str) -> str:
 _LONGEST = {"name": 100, "title": 240, "notes": 800, "series": 800}
 
 
+def check_text(what: str, text: str, most: float, *, lines: bool = False) -> None:
+    """Refuse a text that no chart could hold: of more than `most` Latin characters, or hidden ones.
+
+    Chinese characters count twice. With `lines` the ends of lines are refused too.
+    """
+    # Before any line is broken, which takes long for what no chart can hold.
+    if 2 * len(text) > most < sum(2 if ord(sign) > 0x2E80 else 1 for sign in text):
+        expected = f"at most {most // 2} Chinese or {most} Latin"
+        raise DataError(f"{what}: {len(text):,} characters; expected {expected}")
+    # What XML cannot hold, and what turns a line around in a reader's eye.
+    if mark := hidden(text, lines=lines):
+        raise DataError(f"{what}: a control character (U+{ord(mark):04X}); expected plain text")
+
+
 def _check(chart: Chart) -> None:
     """Raise the first breach of the contract, said so that its author can mend it."""
 
+    named = shortened(repr(chart.name)[1:-1], 60)  # hidden signs are shown
+
     def fail(place: str, found: str) -> None:
-        named = shortened(repr(chart.name)[1:-1], 60)  # hidden signs are shown
         raise DataError(f"chart {named}, {place}: {found}")
 
-    def check_text(place: str, text: str, what: str) -> None:
-        # Before any line is broken, which takes long for what no chart can hold.
-        most = _LONGEST.get(what, math.inf)
-        if 2 * len(text) > most < sum(2 if ord(sign) > 0x2E80 else 1 for sign in text):
-            expected = f"at most {most // 2} Chinese or {most} Latin"
-            fail(place, f"{len(text):,} characters; expected {expected}")
-        # What XML cannot hold, and what turns a line around in a reader's eye.
-        if mark := hidden(text):
-            fail(place, f"a control character (U+{ord(mark):04X}); expected plain text")
+    def text(place: str, said: str, what: str) -> None:
+        check_text(f"chart {named}, {place}", said, _LONGEST.get(what, math.inf))
 
-    check_text("name", chart.name, "name")
+    text("name", chart.name, "name")
     if not _FIELD.fullmatch(chart.name) or chart.name != chart.name.lower():
         fail("name", f"{chart.name!r}; expected snake_case")
     one_of(f"chart {chart.name}: form", chart.form, FORMS)
@@ -487,7 +500,7 @@ def _check(chart: Chart) -> None:
             fail("format", f"{shortened(repr(spec))}; expected one such as .1f or ,.0f")
     for column in (name for name, type_ in COLUMNS.items() if type_ == "text"):
         for cell in dict.fromkeys(chart.data[column].tolist()):
-            check_text(f"data, {column}", cell, column)
+            text(f"data, {column}", cell, column)
     for lang in LANGS:
         words = chart.words[lang]
         for place in ("title", "subtitle", "sources"):
@@ -495,8 +508,8 @@ def _check(chart: Chart) -> None:
                 fail(f"words {lang}", f"{place} is empty")
         for place, said in vars(words).items():
             texts = said.values() if isinstance(said, Mapping) else said
-            for text in [said] if isinstance(said, str) else texts:
-                check_text(f"words {lang}, {place}", text, place)
+            for one in [said] if isinstance(said, str) else texts:
+                text(f"words {lang}, {place}", one, place)
         for series in chart.series():
             if series and series not in words.series:
                 fail(f"words {lang}", f"series {series!r} has no name")

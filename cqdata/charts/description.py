@@ -8,9 +8,9 @@ number; dates are periods as text.
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
 from typing import Any
 
 from cqdata.charts.contract import COLUMNS, LANGS, SOURCED, Chart, Words, by_language
@@ -38,20 +38,18 @@ def describe(chart: Chart) -> dict[str, Any]:
         "version": VERSION,
         "name": chart.name,
         "form": chart.form,
-        "words": {lang: _words(chart.words[lang]) for lang in LANGS},
-        "format": _plain(chart.format),
+        "words": {
+            lang: {key: value for key, value in vars(chart.words[lang]).items() if value}
+            for lang in LANGS
+        },
+        "format": chart.format,
         "rows": _rows(chart),
+        "scale": chart.scale,
+        "options": chart.options,
     }
-    if chart.scale:
-        out["scale"] = _plain(chart.scale)
-    if chart.options:
-        out["options"] = _plain(chart.options)
-    return out
-
-
-def _words(words: Words) -> dict[str, Any]:
-    """Return what a chart says in one language."""
-    return {key: _plain(value) for key, value in asdict(words).items() if value}
+    kept = {key: value for key, value in out.items() if value or key == "rows"}
+    plain: dict[str, Any] = json.loads(json.dumps(kept, default=dict))
+    return plain
 
 
 def _rows(chart: Chart) -> list[dict[str, Any]]:
@@ -119,17 +117,6 @@ def _settled(value: float, written: Iterable[tuple[float, str]]) -> int | float:
         if all(format(cut * factor, way) == format(value * factor, way) for factor, way in ways):
             break
     return cut
-
-
-def _plain(value: Any) -> Any:
-    """Return mappings, sequences and numbers as JSON has them."""
-    if isinstance(value, Mapping):
-        return {str(key): _plain(one) for key, one in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(one) for one in value]
-    if isinstance(value, bool | str) or value is None:
-        return value
-    return _rounded(float(value), 12)
 
 
 def chart_from(description: Mapping[str, Any], lang: str = "zh", picture: bytes = b"") -> Chart:

@@ -86,13 +86,14 @@ class _Point(NamedTuple):
 
 
 def _lines(chart: Chart, lang: str, span: tuple[float, float]) -> list[Line]:
-    looks, main = looks_of(chart), _main(chart)
+    looks, main = looks_of(chart), chart.main
     marked = bool(chart.data["marked"].any())
     groups: dict[tuple[str, str], list[Any]] = {}
     for row in each_row(chart.data):
         groups.setdefault((row.kind, row.series), []).append(row)
     out: list[Line] = []
-    for kind, series in sorted((one for one in groups if one[0] in _KINDS), key=_drawn):
+    ordered = sorted(groups, key=lambda one: (*_KINDS, one[0]).index(one[0]))
+    for kind, series in (one for one in ordered if one[0] in _KINDS):
         points = _points(groups[kind, series], kind, span)
         known = [point.value == point.value for point in points]
         if not any(known):
@@ -132,11 +133,6 @@ def _lines(chart: Chart, lang: str, span: tuple[float, float]) -> list[Line]:
     return out
 
 
-def _drawn(one: tuple[str, str]) -> int:
-    """Return when a series of a kind is drawn."""
-    return _KINDS.index(one[0])
-
-
 def _points(rows: list[Any], kind: str, span: tuple[float, float]) -> list[_Point]:
     """Return a line's rows in order, with an empty point for each whole year that it lacks."""
     points = [_Point(r.x, r.value, r.status, bound(r), bool(r.marked), r.format) for r in rows]
@@ -149,10 +145,6 @@ def _points(rows: list[Any], kind: str, span: tuple[float, float]) -> list[_Poin
         # Values within a year stand for it where there is none at its end.
         points += [_Point(float(y)) for y in years if not any(y - 1 < x <= y for x in xs)]
     return sorted(points, key=lambda point: point.x)
-
-
-def _main(chart: Chart) -> tuple[str, ...]:
-    return tuple(chart.options.get("main", ())) or tuple(chart.series("actual")[:1])
 
 
 def _bands(data: pd.DataFrame) -> list[Band]:

@@ -190,10 +190,14 @@ def fan(
         marked = tuple(later["year"])
         parts.append(rows.actual(_sourced(later), "later", kind="point", marked=marked))
         names["later"] = both_of("later")
-    for label, point in (points or {}).items():
-        if isinstance(point, Number):
-            _check_unit(name, f"point {label}", point, unit, "history")
-    parts += _points(points or {}, numbers, names)
+    for n, (label, point) in enumerate((points or {}).items()):
+        series = f"point{n}"
+        names[series] = both(label, numbers)
+        if isinstance(point, pd.Series):
+            parts.append(_stated(point, series))
+            continue
+        _check_unit(name, f"point {label}", point, unit, "history")
+        parts.append(_point(point, series, "target" if point.kind == "target" else "point"))
     if target is not None:
         parts.append(_path(origin, target))
         names["required"] = both_of("path")
@@ -576,29 +580,12 @@ def _stated(row: pd.Series, series: str) -> pd.DataFrame:
     DataError
         If it has no period or no value.
     """
-    for column in ("period", "value"):
-        if column not in row:
-            raise DataError(f"chart: the point {series} has no {column}")
+    frame = row.to_frame().T
+    _needs(f"chart, the point {series}", frame, "period", "value")
     undated = row.get("flag") == "undated"
-    frame = row.to_frame().T.assign(year=x_of(row["period"]))
+    frame["year"] = x_of(row["period"])
     drawn = rows.actual(_sourced(frame), series, kind="point", marked=tuple(frame["year"]))
     return drawn.assign(status="undated") if undated else drawn
-
-
-def _points(
-    points: Mapping[Both, Number | pd.Series],
-    numbers: Numbers | None,
-    names: dict[str, dict[str, str]],
-) -> list[pd.DataFrame]:
-    """Return single marks as rows and add their names; a target is drawn as one."""
-    out = []
-    for n, (label, point) in enumerate(points.items()):
-        names[f"point{n}"] = both(label, numbers)
-        if isinstance(point, pd.Series):
-            out.append(_stated(point, f"point{n}"))
-            continue
-        out.append(_point(point, f"point{n}", "target" if point.kind == "target" else "point"))
-    return out
 
 
 def _path(origin: tuple[float, float], target: Number) -> pd.DataFrame:
@@ -637,11 +624,6 @@ def _one_basis(frame: pd.DataFrame, what: str) -> None:
     found = sorted(frame["basis"].dropna().unique()) if "basis" in frame else []
     if len(found) > 1:
         raise MixedBasisError(f"chart, {what}: {len(found)} bases: {', '.join(found)}")
-
-
-def _dated(first: int, last: int, lang: str) -> str:
-    """Return a range of years as a subtitle says it: 2011—2024年, 2011–2024."""
-    return WORDS[lang]["year"].format(x=catalog.span(first, last, lang))
 
 
 def _region(frame: pd.DataFrame) -> str:
@@ -685,7 +667,8 @@ def subtitle_of(
             named = region if lang == "zh" else regions.get(region, region)
             measure = words["of_region"].format(region=named, measure=measure)
         behind = unit_name(unit, lang, "unit")
-        dated = _dated(min(years), max(years), lang) if years else ""
+        span = catalog.span(min(years), max(years), lang) if years else ""
+        dated = words["year"].format(x=span) if span else ""  # 2011—2024年
         basis = "" if varied else _basis_name(frame)[lang]
         head = words["comma"].join(part for part in (measure, behind, dated) if part)
         said = words["semicolon"].join(part for part in (head, basis) if part)
@@ -733,8 +716,6 @@ def intervals(
     DataError
         If there are no rows, a column is missing or a verdict is not one of the audit.
     """
-    if table.empty:
-        raise DataError(f"chart {name}: nothing to draw")
     _needs(f"chart {name}", table, "label_zh", "label_en", "low", "high", "value", "verdict")
     for verdict in table["verdict"]:
         one_of(f"chart {name}: verdict", verdict, _FITS)

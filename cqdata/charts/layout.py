@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from cqdata.charts import text as tx
-from cqdata.charts.place import Box, Segment
+from cqdata.charts.place import Box, Segment, polyline
 from cqdata.charts.style import Look
 
 
@@ -224,6 +224,4 @@ class Layout:
 
     def path(self, xs: tuple[float, ...], values: tuple[float, ...]) -> list[Segment]:
         """Return a line's segments, broken where a value is missing."""
-        from cqdata.charts.place import polyline
-
         return polyline([self.px(x) for x in xs], [self.py(v) for v in values])

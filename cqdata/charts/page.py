@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING, Any
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.patches import Polygon
+from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 from matplotlib.transforms import Affine2D
 
 from cqdata.charts import text as tx
+from cqdata.charts.keys import APART, entries
 from cqdata.charts.place import Box
 from cqdata.charts.style import GREY, INK, PAPER, RED, RULE, Size, font
 from cqdata.charts.text import ASCENT, DESCENT
@@ -96,6 +97,20 @@ class Page:
             line.set_fontfeatures(tx.features(text, self.lang))
             self.figure.add_artist(line)
 
+    def block(
+        self,
+        x: float,
+        middle: float,
+        lines: Sequence[tuple[str, str, str]],
+        size: float,
+        align: str = "left",
+    ) -> None:
+        """Write lines, each a text with its colour and role, centred on a height."""
+        y = middle + (len(lines) - 1) * size * 0.62
+        for text, colour, role in lines:
+            self.text(x, y, text, size, colour=colour, align=align, middle=True, role=role)
+            y -= size * 1.24
+
     def _boxed(self, text: str) -> str:
         """Return a text with boxes for signs that the fonts lack, and name them in a warning."""
         text, lacking = tx.boxed(text)
@@ -115,8 +130,9 @@ class Page:
         dash: Sequence[float] = (),
         zorder: float = 1.0,
         role: str = "rule",
-    ) -> Line2D:
-        """Draw a line in page points."""
+        **more: Any,
+    ) -> None:
+        """Draw a line in page points; `more` is its look as matplotlib names it."""
         line = Line2D(
             xs,
             ys,
@@ -127,60 +143,21 @@ class Page:
             solid_capstyle="butt",
             dash_capstyle="butt",
             solid_joinstyle="round",
+            gid=role,
+            **more,
         )
         if dash:
             line.set_linestyle((0, tuple(dash)))
-        line.set_gid(role)
         self.figure.add_artist(line)
-        return line
 
-    def rectangle(
-        self, box: Box, colour: str, *, zorder: float = 0.5, role: str = "rectangle"
-    ) -> Polygon:
+    def rectangle(self, box: Box, colour: str, role: str, *, zorder: float = 0.5) -> None:
         """Fill a rectangle in page points."""
-        corners = [(box.x0, box.y0), (box.x1, box.y0), (box.x1, box.y1), (box.x0, box.y1)]
-        return self.polygon(corners, colour, zorder=zorder, role=role)
-
-    def polygon(
-        self,
-        corners: Sequence[tuple[float, float]],
-        colour: str,
-        *,
-        zorder: float = 5.0,
-        role: str = "mark",
-    ) -> Polygon:
-        """Fill a polygon in page points."""
-        look: dict[str, Any] = {"facecolor": colour, "edgecolor": "none", "linewidth": 0}
-        patch = Polygon(corners, closed=True, transform=self.points, zorder=zorder, **look)
+        corner, size = (box.x0, box.y0), (box.x1 - box.x0, box.y1 - box.y0)
+        patch = Rectangle(
+            corner, *size, transform=self.points, zorder=zorder, facecolor=colour, linewidth=0
+        )
         patch.set_gid(role)
         self.figure.add_artist(patch)
-        return patch
-
-    def marker(
-        self,
-        x: float,
-        y: float,
-        marker: str,
-        size: float,
-        colour: str,
-        *,
-        open_: bool = False,
-    ) -> None:
-        """Draw a marker in page points, open for numbers that are not final."""
-        line = Line2D(
-            [x],
-            [y],
-            linestyle="none",
-            marker=marker,
-            markersize=size,
-            markerfacecolor=PAPER if open_ else colour,
-            markeredgecolor=colour if open_ else PAPER,
-            markeredgewidth=size * (0.2 if open_ else 0.16),
-            transform=self.points,
-            zorder=5.0,
-        )
-        line.set_gid("mark")
-        self.figure.add_artist(line)
 
     def axes(self, box: Box, x: tuple[float, float], y: tuple[float, float]) -> Axes:
         """Return bare axes that fill a box and span these data limits.
@@ -224,6 +201,21 @@ class Page:
         side = self.size.margin
         return Box(side, bottom, self.size.width - side, top)
 
+    def key(self, box: Box) -> float:
+        """Write the key from the upper left corner of a box; return the height left below it."""
+        listed = entries(self.chart, self.lang)
+        size, x, row = self.size.label, 0.0, 0
+        for sign, colour, text in listed:
+            lead = self.width(sign, size)
+            wide = lead + self.width(text, size)
+            if x and x + wide > box.x1 - box.x0:
+                x, row = 0.0, row + 1
+            left, middle = box.x0 + x, box.y1 - size * (0.82 + 1.5 * row)
+            self.text(left, middle, sign, size, colour=colour, role="key", middle=True)
+            self.text(left + lead, middle, text, size, role="key", middle=True)
+            x += wide + self.width(APART, size)
+        return box.y1 - size * (1.95 + 1.5 * row) if listed else box.y1
+
     def _headline(self) -> float:
         """Write the finding whole: smaller or, where that does not do, in more lines."""
         size = self.size
@@ -231,7 +223,7 @@ class Page:
         y = size.height - size.margin * 0.62
         if size.name != "a4":
             thick = size.title * 0.22
-            self.rectangle(Box(side, y - thick, side + size.title * 1.5, y), RED, role="accent")
+            self.rectangle(Box(side, y - thick, side + size.title * 1.5, y), RED, "accent")
             y -= thick + size.title * 0.42
         title = self.chart.title(self.lang)
         height, lines = size.title, self.wrap(title, size.title, room, balance=True)

@@ -39,28 +39,19 @@ class Box:
 
 
 def crossing(box: Box, segment: Segment) -> float:
-    """Return the length of a line segment inside a box (Liang and Barsky's clipping)."""
+    """Return the length of a line segment inside a box, by where it crosses the box' sides."""
     ax, ay, bx, by = segment
-    dx, dy = bx - ax, by - ay
     enter, leave = 0.0, 1.0
-    for slope, room in (
-        (-dx, ax - box.x0),
-        (dx, box.x1 - ax),
-        (-dy, ay - box.y0),
-        (dy, box.y1 - ay),
+    for start, step, low, high in (
+        (ax, bx - ax, box.x0, box.x1),
+        (ay, by - ay, box.y0, box.y1),
     ):
-        if slope == 0:
-            if room < 0:
-                return 0.0
-            continue
-        t = room / slope
-        if slope < 0:
-            enter = max(enter, t)
-        else:
-            leave = min(leave, t)
-        if enter > leave:
+        if step:
+            one, other = (low - start) / step, (high - start) / step
+            enter, leave = max(enter, min(one, other)), min(leave, max(one, other))
+        elif not low <= start <= high:
             return 0.0
-    return (leave - enter) * (dx * dx + dy * dy) ** 0.5
+    return max(leave - enter, 0.0) * math.hypot(bx - ax, by - ay)
 
 
 def apart(box: Box, segment: Segment) -> float:

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
+import pandas as pd
+
 from cqdata.charts.contract import Chart
 from cqdata.errors import DataError
 
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 DPI = 300
 SCREEN_DPI = 96
 DRAFTS = "drafts"
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def figure_bytes(figure: Figure, kind: str, *, title: str, alt: str, dpi: int = DPI) -> bytes:
@@ -73,6 +76,21 @@ def _described(svg: str, alt: str) -> str:
     head = head.replace("<svg ", '<svg role="img" aria-labelledby="title desc" ', 1)
     head = head.replace("<title>", '<title id="title">', 1)
     return f'{head}{mark}\n <desc id="desc">{escape(alt)}</desc>{rest}'
+
+
+def csv_bytes(chart: Chart, lang: str) -> bytes:
+    """Return the drawn numbers as UTF-8 with a byte-order mark, so that Excel reads Chinese.
+
+    Text that a spreadsheet would take for a formula has an apostrophe before it; numbers stay
+    numbers.
+    """
+    cells = {_safe(head): list(map(_safe, column)) for head, column in chart.table(lang).items()}
+    text = pd.DataFrame(cells, dtype=object).to_csv(index=False, lineterminator="\n")
+    return text.encode("utf-8-sig")
+
+
+def _safe(value: Any) -> Any:
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
 
 
 def picture(chart: Chart, kind: str, lang: str, size: str = "slide", dpi: int = DPI) -> bytes:

@@ -16,7 +16,7 @@ from cqdata.charts.contract import OPEN, Chart, each_row
 from cqdata.charts.layout import Frame
 from cqdata.charts.place import Box
 from cqdata.charts.style import BAR, BLUE, INK, PAPER, RED, VERDICT_COLOURS
-from cqdata.charts.wording import VERDICT_WORDS, WORDS
+from cqdata.charts.wording import WORDS, range_text, signed
 
 NARROW = 520.0  # points; in a narrower frame rows bring no remark
 _MARKED = ("actual", "implied", "published")
@@ -95,8 +95,8 @@ class Rule(NamedTuple):
 class RowLayout:
     """Rows from top to bottom; ``plot`` is what the marks span, in points from the lower left.
 
-    ``text`` is the size of names and numbers; ``rules`` are benchmarks;
-    ``needed`` is the height that the rows ask for at the usual text size.
+    ``text`` is the size of names and numbers, ``left`` where names begin and where the numbers
+    beside them end; ``rules`` are benchmarks; ``needed`` is the height that the rows ask for at the usual text size.
     """
 
     frame: Frame
@@ -105,6 +105,7 @@ class RowLayout:
     low: float
     high: float
     text: float
+    left: tuple[float, float]
     series: tuple[str, ...]
     rows: tuple[Row, ...]
     rules: tuple[Rule, ...] = ()
@@ -121,13 +122,6 @@ class RowLayout:
         """Return the height of a row's middle."""
         return self.plot.y1 - (row + 0.5) * self.pitch
 
-    @property
-    def left(self) -> tuple[float, float]:
-        """Left ends of the column of names, and right end of the column of numbers."""
-        ranks = any(row.rank for row in self.rows)
-        wide = self.frame.measure("00", self.text) + self.text * 0.6 if ranks else 0.0
-        return wide, self.plot.x0 - self.text * 0.6
-
 
 def lay(chart: Chart, lang: str, frame: Frame) -> list[tuple[Box, RowLayout]]:
     """Return the layouts of a chart with their places in the frame; ranked bars may have two.
@@ -141,9 +135,6 @@ def lay(chart: Chart, lang: str, frame: Frame) -> list[tuple[Box, RowLayout]]:
     """
     series = tuple(chart.series(*_MARKED))
     rows = _rows(chart, lang)
-    numbers = [
-        v for row in rows for mark in row.marks for v in (mark.value, mark.low, mark.high) if v == v
-    ]
     rules = [
         Rule(
             float(row.value),
@@ -155,21 +146,29 @@ def lay(chart: Chart, lang: str, frame: Frame) -> list[tuple[Box, RowLayout]]:
         if not row.category and row.value == row.value
         for name in [chart.series_name(row.series, lang)]
     ]
-    span = _span(numbers + [rule.value for rule in rules], zero=chart.form == "bars")
+    span = _span([*_numbers(rows), *(rule.value for rule in rules)], zero=chart.form == "bars")
     # Where text is large beside the width, two columns would leave no room for bars.
     roomy = frame.width > 40 * frame.label
     columns = 2 if chart.form == "bars" and roomy and len(rows) >= TWO_COLUMNS else 1
     each = -(-len(rows) // columns)
     gutter = frame.label * 2
-    wide = (frame.width - gutter * (columns - 1)) / columns
-    own = frame.sized(wide, frame.height)
+    own = frame.sized((frame.width - gutter * (columns - 1)) / columns, frame.height)
     whole = _fit(chart, own, rows, rules, span, series, each)
-    out = []
-    for turn in range(columns):
-        part = replace(whole, rows=tuple(rows[turn * each : (turn + 1) * each]))
-        plot = replace(whole.plot, y0=whole.plot.y1 - whole.pitch * len(part.rows))
-        x = turn * (wide + gutter)
-        out.append((Box(x, 0, x + wide, frame.height), replace(part, plot=plot)))
+    parts = [tuple(rows[turn * each : (turn + 1) * each]) for turn in range(columns)]
+    # Columns share the scale: the one with the smaller numbers is the narrower.
+    reach = [_span([*_numbers(part), *(rule.value for rule in rules)], zero=chart.form == "bars")
+             for part in parts] if columns > 1 else [span]  # fmt: skip
+    room = columns * (whole.plot.x1 - whole.plot.x0) / sum(high - span[0] for _, high in reach)
+    beside, out, x = own.width - whole.plot.x1 + whole.plot.x0, [], 0.0
+    for part, (_, high) in zip(parts, reach, strict=True):
+        wide = beside + room * (high - span[0])
+        bottom = whole.plot.y1 - whole.pitch * len(part)
+        plot = replace(whole.plot, x1=whole.plot.x0 + wide - beside, y0=bottom)
+        layout = replace(
+            whole, frame=frame.sized(wide, frame.height), rows=part, plot=plot, high=high
+        )
+        out.append((Box(x, 0, x + wide, frame.height), layout))
+        x += wide + gutter
     return out
 
 
@@ -232,20 +231,12 @@ def _mark(chart: Chart, lang: str, record: Any, strong: bool, verdict: str) -> M
     return Mark("bar", record.series, kind, value, low, high, colour, inside, *own)
 
 
-def range_text(chart: Chart, record: Any, lang: str) -> str:
-    """Return an interval as written: both edges, or the one that it has."""
-    low = chart.value_text(record, lang, column="low", unit=False)
-    high = chart.value_text(record, lang, column="high")
-    if record.low == record.high:
-        return high
-    if not low:
-        return f"< {high}"
-    if not high:
-        return f"> {low}{chart.row_unit(record, lang)}"
-    return WORDS[lang]["range"].format(low=low, high=high)
-
-
 # --- places --------------------------------------------------------------------------------------
+
+
+def _numbers(rows: Sequence[Row]) -> list[float]:
+    drawn = [(mark.value, mark.low, mark.high) for row in rows for mark in row.marks]
+    return [number for mark in drawn for number in mark if number == number]
 
 
 def _span(numbers: Sequence[float], *, zero: bool) -> tuple[float, float]:
@@ -288,14 +279,14 @@ def _fit(
     numbers = max((frame.measure(row.number, text, bold=row.strong) for row in rows), default=0.0)
     left = ranks + names + text * 1.2 + (numbers + text * 0.4 if numbers else 0.0)
     noted = any(row.note for row in rows)
-    judged = max(frame.measure(VERDICT_WORDS[frame.lang][row.verdict], frame.small) for row in rows)
-    right = frame.width * 0.25 if noted else judged + frame.small * 2.5 if judged else 0.0
+    judged = max(frame.measure(signed(row.verdict, frame.lang), frame.small) for row in rows)
+    right = frame.width * 0.25 if noted else judged
     right += frame.label * 1.4 if right else 2.0
     low, high = span
     plot = Box(left, frame.height - head - pitch * each, frame.width - right, frame.height - head)
     layout = RowLayout(
-        frame, plot, pitch, low, high, text, series, tuple(rows), tuple(rules), str(chart.format),
-        chart.unit(frame.lang), needed,
+        frame, plot, pitch, low, high, text, (ranks, left - text * 0.6), series, tuple(rows),
+        tuple(rules), str(chart.format), chart.unit(frame.lang), needed,
     )  # fmt: skip
     if chart.form == "intervals":
         layout = replace(layout, rows=tuple(_inside(layout, row) for row in rows))

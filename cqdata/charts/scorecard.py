@@ -7,22 +7,23 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from cqdata.charts.contract import OPEN, each_row
-from cqdata.charts.style import GREY, INK, VERDICT_COLOURS, VERDICT_SIGNS
+from cqdata.charts.style import GREY, INK, VERDICT_COLOURS
 from cqdata.charts.text import atoms
-from cqdata.charts.wording import HEADINGS, VERDICT_WORDS
+from cqdata.charts.wording import HEADINGS, signed
 
 if TYPE_CHECKING:
     from cqdata.charts.contract import Chart
     from cqdata.charts.layout import Frame
 
 
+OPEN_SIGN = "○ "  # before a number that is not final
 # Columns that a narrow table gives up before latest value, target and verdict.
 _SPARE = ("year", "chance", "record")
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One cell: its text, look, and its number where it has one."""
+    """One cell: its text with the sign that it bears, look, and its number where it has one."""
 
     text: str
     colour: str = INK
@@ -30,15 +31,7 @@ class Entry:
     value: float | None = None
     spec: str = ""
     unit: str = ""
-    open_: bool = False
-    verdict: str = ""
     remark: str = ""
-
-    @property
-    def plain(self) -> str:
-        """The text with the signs that stand for drawn marks."""
-        sign = VERDICT_SIGNS.get(self.verdict, "")
-        return f"{'○ ' if self.open_ else ''}{sign}{' ' if sign else ''}{self.text}"
 
 
 @dataclass(frozen=True)
@@ -108,20 +101,18 @@ def table(chart: Chart, lang: str) -> Score:
 
 def _entry(chart: Chart, row: Any, lang: str) -> Entry:
     if row.kind == "verdict":
-        colour, word = VERDICT_COLOURS[row.verdict], VERDICT_WORDS[lang][row.verdict]
-        return Entry(word, colour, True, verdict=row.verdict)
+        return Entry(signed(row.verdict, lang), VERDICT_COLOURS[row.verdict], True)
     if row.value != row.value:
         own = getattr(row, f"note_{lang}")
         return Entry(own or "–", GREY)
     assert isinstance(chart.format, str), "forms take localised charts"
     return Entry(
-        chart.value_text(row, lang),
+        (OPEN_SIGN if row.status in OPEN else "") + chart.value_text(row, lang),
         INK,
         row.kind == "target",
         float(row.value),
         row.format or chart.format,
         chart.row_unit(row, lang),
-        row.status in OPEN,
     )
 
 
@@ -186,7 +177,7 @@ def _fitted(score: Score, frame: Frame, size: float) -> Fit:
     for row in score.rows:
         broken = []
         for entry, width in zip(row, widths, strict=True):
-            room = width - size * (2.4 if entry.verdict else 0.9)
+            room = width - size * 0.9
             text = frame.broken(entry.text, size, room, bold=entry.bold)
             remark = frame.broken(entry.remark, size, room) if entry.remark else ""
             broken.append(replace(entry, text=text, remark=remark))
@@ -203,12 +194,12 @@ def _fitted(score: Score, frame: Frame, size: float) -> Fit:
 def _need(score: Score, n: int, frame: Frame, size: float, *, broken: bool = False) -> float:
     """Return the width that a column needs for its cells, or for the longest piece of them."""
     cells = [row[n] for row in score.rows]
-    pad = size * (1.0 + 2.0 * any(e.verdict for e in cells) + any(e.open_ for e in cells))
     pieces = [(one.strip(), e.bold) for e in cells
               for one in (atoms(e.text, frame.lang) if broken else [e.text])]  # fmt: skip
     wide = max(frame.measure(one, size, bold=bold) for one, bold in pieces)
     heading = score.headings[n]  # two lines of it are enough
     words = [frame.measure(w, size) for w in heading.split()] + [0.6 * frame.measure(heading, size)]
+    pad = size * (1.5 if n and score.aligns[n] == "l" else 1.0)  # words keep off numbers
     return max(wide, min(max(words), size * 5)) + pad
 
 

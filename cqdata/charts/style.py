@@ -96,7 +96,7 @@ class Look:
 
 def looks_of(chart: Chart) -> dict[tuple[str, str], Look]:
     """Return (series, kind) → Look for every series, the same in picture and native chart."""
-    main = tuple(chart.options.get("main", ())) or tuple(chart.series("actual")[:1])
+    main = chart.main
     looks: dict[tuple[str, str], Look] = {}
     turn = 0
     for series in dict.fromkeys([*main, *chart.series("actual", "point", "published")]):

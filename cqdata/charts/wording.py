@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from calendar import month_name
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from cqdata.charts.contract import OPEN, decimals, each_row
+from cqdata.charts.style import VERDICT_SIGNS
 from cqdata.charts.words import (
     FORM_WORDS,
     HEADINGS,
@@ -27,6 +29,11 @@ if TYPE_CHECKING:
 def share_words(level: float, lang: str) -> str:
     """Return in plain words how many cases a band holds: 80 → "eight of ten"."""
     return TABLES["share"][lang].get(f"{level:g}", f"{level:g}%" + ("" if lang == "zh" else " of"))
+
+
+def signed(verdict: str, lang: str) -> str:
+    """Return a verdict with its sign, which the fonts of pictures and of Office both have."""
+    return f"{VERDICT_SIGNS[verdict]} {VERDICT_WORDS[lang][verdict]}" if verdict else ""
 
 
 def x_text(x: float, lang: str) -> str:
@@ -57,6 +64,19 @@ def bound(row: Any) -> str:
 def band_name(level: float, lang: str) -> str:
     """Return the name of a band, e.g. "80% range"."""
     return WORDS[lang]["band"].format(level=f"{level:g}")
+
+
+def range_text(chart: Chart, row: Any, lang: str) -> str:
+    """Return an interval as written: both edges, or the one that it has, "" without any."""
+    low = chart.value_text(row, lang, column="low", unit=False)
+    high = chart.value_text(row, lang, column="high")
+    if row.low == row.high or not (low or high):
+        return high
+    if not low:
+        return f"< {high}"
+    if not high:
+        return f"> {low}{chart.row_unit(row, lang)}"
+    return WORDS[lang]["range"].format(low=low, high=high)
 
 
 def credits_of(
@@ -128,60 +148,62 @@ def table(chart: Chart, lang: str) -> pd.DataFrame:
 
     Columns that are empty throughout are left out; ``x`` is headed as a year.
     """
-    heads = HEADINGS[lang]
-    data = chart.data
-    out: dict[str, Any] = {}
-    if (data["category"] != "").any():
-        out[heads["category"]] = [
-            chart.category_name(c, lang) if c else "" for c in data["category"]
-        ]
-    names = {s: chart.series_name(s, lang) for s in chart.series()}
-    if any(names.values()):
-        out[heads["series"]] = [names[s] for s in data["series"]]
-    if data["kind"].nunique() > 1:
-        out[heads["kind"]] = [KIND_WORDS[lang][kind] for kind in data["kind"]]
-    if data["x"].notna().any():
-        x_head = "x" if chart.form == "picture" else heads["x"]
-        if data["x"].dropna().mod(1).eq(0).all():
-            out[x_head] = data["x"].astype("Int64")
-        elif chart.form != "picture":  # years as numbers, months as text
-            out[x_head] = [
-                "" if x != x else int(x) if x % 1 == 0 else x_text(x, lang) for x in data["x"]
-            ]
-        else:
-            out[x_head] = data["x"]
-    if data["level"].notna().any():
-        out[heads["level"]] = data["level"].astype("Int64")
-    # A projection begins at a published value and a path ends at a target: written alike.
-    stated = chart.rows("actual", "point", "target")
-    known = {(row.x, f"{row.value:.6g}"): row.format for row in stated.itertuples()}
-    whole = not any(decimals(spec or str(chart.format)) for spec in data["format"])
-    for column in ("value", "low", "high"):
-        if data[column].notna().any():
-            rounded = [
-                round(v, decimals(known.get((x, f"{v:.6g}"), spec) or str(chart.format)))
-                if v == v
-                else v
-                for x, v, spec in zip(data["x"], data[column], data["format"], strict=True)
-            ]
-            series = pd.Series(rounded, dtype="float64")
-            out[heads[column]] = series.astype("Int64") if whole else series
-    units = [chart.row_unit(row, lang).strip() for row in each_row(data)]
-    if any(units):
-        out[heads["unit"]] = units
-    for column, vocabulary in (("status", STATUS_WORDS), ("verdict", VERDICT_WORDS)):
-        if (data[column] != "").any():
-            out[heads[column]] = [vocabulary[lang][value] for value in data[column]]
-    if (data[f"note_{lang}"] != "").any():
-        out[heads["note"]] = list(data[f"note_{lang}"])
+    chart, heads = _alike(chart), HEADINGS[lang]
+    data, drawn = chart.data, chart.form == "picture"  # whose x need not be years
+    rows = list(each_row(data))
     cited = chart.source(lang)
-    out[heads["source_id"]] = [cited if one else "" for one in data["source_id"]]
-    return pd.DataFrame(out)
+    columns = {
+        heads["category"]: [chart.category_name(row.category, lang) for row in rows],
+        heads["series"]: [chart.series_name(row.series, lang) for row in rows],
+        heads["kind"]: [KIND_WORDS[lang][row.kind] for row in rows]
+        if data["kind"].nunique() > 1
+        else [],
+        "x" if drawn else heads["x"]: [x if drawn else _x(x, lang) for x in data["x"]],
+        heads["level"]: [_rounded(row.level, ".0f") for row in rows],
+        **{
+            heads[column]: [_rounded(getattr(row, column), row.format) for row in rows]
+            for column in ("value", "low", "high")
+        },
+        heads["unit"]: [chart.row_unit(row, lang).strip() for row in rows],
+        heads["status"]: [STATUS_WORDS[lang][row.status] for row in rows],
+        heads["verdict"]: [VERDICT_WORDS[lang][row.verdict] for row in rows],
+        heads["note"]: data[f"note_{lang}"],
+        heads["source_id"]: [cited if row.source_id else "" for row in rows],
+    }
+    filled = {head: cells for head, cells in columns.items() if set(cells) - {None, ""}}
+    return pd.DataFrame(filled, dtype=object)
+
+
+def _alike(chart: Chart) -> Chart:
+    """Return the chart with a format for each row.
+
+    A projection begins at a published value and a path ends at a target: written alike.
+    """
+    stated = chart.rows("actual", "point", "target")
+    known = {(row.x, f"{row.value:.6g}"): row.format for row in each_row(stated)}
+    specs = [
+        known.get((row.x, f"{row.low if row.value != row.value else row.value:.6g}"), row.format)
+        for row in each_row(chart.data)
+    ]
+    return replace(chart, data=chart.data.assign(format=[one or chart.format for one in specs]))
+
+
+def _rounded(value: float, spec: str) -> float | None:
+    """Return a value as it is written; a whole number without a point."""
+    if value != value:
+        return None
+    places = decimals(spec)
+    return round(value, places) if places else round(value)
+
+
+def _x(x: float, lang: str) -> int | str | None:
+    """Return a year as a number, a month as text."""
+    return None if x != x else int(x) if x % 1 == 0 else x_text(x, lang)
 
 
 def alt(chart: Chart, lang: str) -> str:
     """Return what the picture shows: form, finding, measure, and its main numbers."""
-    words = WORDS[lang]
+    chart, words = _alike(chart), WORDS[lang]
     parts = [f"{FORM_WORDS[lang][chart.form]}{words['colon']}{chart.title(lang)}"]
     parts.append(chart.subtitle(lang))
     if chart.form == "fan":
@@ -200,32 +222,22 @@ def _alt_lines(chart: Chart, lang: str) -> list[str]:
     out = []
     kinds = ("actual", "benchmark", "point", "comparison", "projection", "target")
     lines = chart.rows(*kinds)
-    groups = list(lines.groupby(["category", "series", "kind"], sort=False))
-    for (category, series, kind), rows in groups[:12]:
-        rows = rows[rows["value"].notna()]
-        if rows.empty:
-            continue
+    for (series, kind), rows in lines[lines["value"].notna()].groupby(
+        ["series", "kind"], sort=False
+    ):
         name = chart.series_name(series, lang) or KIND_WORDS[lang][kind]
-        if category:
-            name = f"{chart.category_name(category, lang)} {name}".strip()
         ends = [rows.iloc[0]] if len(rows) == 1 else [rows.iloc[0], rows.iloc[-1]]
         said = [
             f"{x_text(end['x'], lang)}{' ' if lang == 'en' else ''}{chart.value_text(end, lang)}"
             for end in ends
         ]
         out.append(f"{name}{words['colon']}{words['to'].join(said)}")
-    if len(groups) > 12:
-        out.append(words["more"].format(n=len(groups) - 12))
     for (_, level), rows in chart.rows("band").groupby(["series", "level"], sort=False):
         end = rows.iloc[-1]
-        span = words["range"].format(
-            low=chart.value_text(end, lang, column="low"),
-            high=chart.value_text(end, lang, column="high"),
-        )
         name = f"{x_text(end['x'], lang)}{band_name(level, lang)}"
         if lang == "en":
             name = f"{band_name(level, lang)} in {x_text(end['x'], lang)}"
-        out.append(f"{name}{words['colon']}{span}")
+        out.append(f"{name}{words['colon']}{range_text(chart, end, lang)}")
     return out
 
 
@@ -238,14 +250,8 @@ def _alt_categories(chart: Chart, lang: str) -> list[str]:
     for category in shown:
         said = []
         for row in each_row(chart.data[chart.data["category"] == category]):
-            number = chart.value_text(row, lang)
-            if not number and row.low == row.low and row.high == row.high:
-                number = words["range"].format(
-                    low=chart.value_text(row, lang, column="low"),
-                    high=chart.value_text(row, lang, column="high"),
-                )
-            if not number:
-                number = VERDICT_WORDS[lang][row.verdict]
+            number = chart.value_text(row, lang) or range_text(chart, row, lang)
+            number = number or VERDICT_WORDS[lang][row.verdict]
             if number:
                 name = chart.series_name(row.series, lang)
                 said.append(f"{name} {number}".strip())

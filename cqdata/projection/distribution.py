@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 from scipy.interpolate import make_interp_spline
+from scipy.special import ndtr, ndtri
 
 _COLUMNS = ("low95", "low80", "low50", "median", "high50", "high80", "high95")
-_Z = stats.norm.ppf((0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975))
+_Z = ndtri((0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975))
 
 
 def probability_at_least(table: pd.DataFrame | pd.Series, target: np.ndarray | float) -> np.ndarray:
@@ -41,10 +41,9 @@ def probability_at_least(table: pd.DataFrame | pd.Series, target: np.ndarray | f
     # Above the highest bound of a closed range nothing can lie.
     above = at[:, 0] > x[:, -1]
     score = np.where(above & (x[:, -1] == x[:, -2]), np.inf, score)
-    return stats.norm.sf(score)
+    return ndtr(-score)
 
 
-def quantiles(row: pd.Series, probability: np.ndarray) -> np.ndarray:
-    """Return quantiles of one projected year, in the unit of the row."""
-    z = stats.norm.ppf(np.clip(probability, 1e-9, 1 - 1e-9))
-    return make_interp_spline(_Z, row[list(_COLUMNS)].to_numpy(float), k=1)(z)
+def outcomes(row: pd.Series, score: np.ndarray) -> np.ndarray:
+    """Return the outcomes of one projected year at normal scores, in the unit of the row."""
+    return make_interp_spline(_Z, row[list(_COLUMNS)].to_numpy(float), k=1)(score)

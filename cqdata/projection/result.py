@@ -14,7 +14,8 @@ from cqdata.errors import DataError, NotProjectable
 from cqdata.number import Number, compound_growth, exact
 from cqdata.projection.distribution import probability_at_least
 from cqdata.projection.engine import measured_coverage
-from cqdata.saying import LANGS, said_chance
+from cqdata.saying import said_chance
+from cqdata.words import LANGS
 
 _REPLAYS = 6  # years whose outcomes the record looks back on
 _LEAST = 5  # values before an origin of the record

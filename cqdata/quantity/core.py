@@ -163,31 +163,18 @@ class Quantity:
             high_closed=last.high_closed,
         )
 
-    def whole_numbers(self) -> tuple[int | None, int | None]:
-        """Return the smallest and the largest whole number in the interval.
-
-        None stands for no bound; where no whole number fits, the first exceeds the second.
-        """
-        low = None if self.low is None else math.ceil(self.low)
-        high = None if self.high is None else math.floor(self.high)
+    def rounded_to_whole(self) -> Quantity | None:
+        """Return the closed interval of whole numbers inside this one, None where none fits."""
+        low = None if self.low is None else Fraction(math.ceil(self.low))
+        high = None if self.high is None else Fraction(math.floor(self.high))
         if low is not None and low == self.low and not self.low_closed:
             low += 1
         if high is not None and high == self.high and not self.high_closed:
             high -= 1
-        return low, high
-
-    def rounded_to_whole(self) -> Quantity | None:
-        """Return the closed interval of whole numbers inside this one, None where none fits."""
-        low, high = self.whole_numbers()
         if low is not None and high is not None and low > high:
             return None
-        return replace(
-            self,
-            low=None if low is None else Fraction(low),
-            high=None if high is None else Fraction(high),
-            low_closed=low is not None,
-            high_closed=high is not None,
-        )
+        reached = low is not None, high is not None
+        return replace(self, low=low, high=high, low_closed=reached[0], high_closed=reached[1])
 
     def coarse(self, unmarked: bool = False) -> Quantity | None:
         """Return the wider reading of a round number, None where there is no such reading.

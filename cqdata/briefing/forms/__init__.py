@@ -13,14 +13,9 @@ if TYPE_CHECKING:
 
 
 def panels(chart: Chart, lang: str, frame: Frame) -> list[tuple[Box, NativeChart]]:
-    """Return the native charts of a chart and their places in the frame, in points.
-
-    The forms ``progress`` and ``picture`` have none: they are a table and a picture.
-    """
+    """Return the native charts of lines or rows and their places in the frame, in points."""
     from cqdata.briefing.forms import bars, curves
 
-    if chart.form in ("progress", "picture"):
-        return []
     if chart.form == "fan":
         return [(Box(0, 0, frame.width, frame.height), curves.plan(chart, lang, frame))]
     return bars.panels(chart, lang, frame)

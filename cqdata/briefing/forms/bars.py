@@ -21,11 +21,11 @@ from cqdata.briefing.native import (
     Stroke,
     inner,
 )
-from cqdata.briefing.wording import word
 from cqdata.charts import rowforms as rf
 from cqdata.charts.place import Box
-from cqdata.charts.style import BLUE, INK, PAPER, VERDICT_SIGNS
-from cqdata.charts.wording import HEADINGS, STATUS_WORDS, VERDICT_WORDS, WORDS
+from cqdata.charts.style import BLUE, INK, PAPER
+from cqdata.charts.wording import HEADINGS, STATUS_WORDS, VERDICT_WORDS, WORDS, signed
+from cqdata.charts.words import word
 
 if TYPE_CHECKING:
     from cqdata.charts.contract import Chart
@@ -77,7 +77,7 @@ class _Grid:
         self._judged()
         self._benchmarks()
         if chart.form == "bars":
-            self._labels(names)
+            self._labels([self._ranked(row) for row in rows])
         if chart.form == "intervals":
             self._places()
         self.grid = Grid((*self.data, *self.helpers))
@@ -120,21 +120,31 @@ class _Grid:
             formula = ("", *[f"{{mark{n}#0}}"] * (count - 1))
             self.data.append(Column(f"mark{n}", name, (value,) * count, number, formula))
 
-    def _labels(self, names: tuple[str, ...]) -> None:
-        """Add rank, name and number as they stand left of the bars."""
-        ranked = any(row.rank for row in self.rows)
-        texts: list[Cell] = []
-        formulas = []
-        for row, name in zip(self.rows, names, strict=True):
-            rank = f"{row.rank}  " if row.rank else ""
-            texts.append(f"{rank}{name}  {row.number}")
-            first = 'RANK({value0},{value0:})&"  "&' if ranked else ""
-            unit = self.layout.unit if row.strong else ""
-            number = _written("value0", number_format(self.layout.number), unit)
-            lacking = f'{{name}}&"  {WORDS[self.lang]["missing"]}"'
-            formulas.append(f'IF(ISNUMBER({{value0}}),{first}{{name}}&"  "&{number},{lacking})')
+    def _labels(self, formulas: Sequence[str]) -> None:
+        """Add the words left of the marks: rank, name, and number or range."""
+        names = self.data[0].values
+        words = [
+            (row.rank, str(name), row.number) for row, name in zip(self.rows, names, strict=True)
+        ]
+        texts = tuple("  ".join(filter(None, said)) for said in words)
         heading = word("ranked", self.lang)
-        self.helpers.append(Column("label", heading, tuple(texts), "@", tuple(formulas)))
+        self.helpers.append(Column("label", heading, texts, "@", tuple(formulas)))
+
+    def _ranked(self, row: rf.Row) -> str:
+        """Return the formula of the words left of a bar."""
+        first = 'RANK({value0},{value0:})&"  "&' if any(row.rank for row in self.rows) else ""
+        unit = self.layout.unit if row.strong else ""
+        number = _written("value0", number_format(self.layout.number), unit)
+        lacking = f'{{name}}&"  {WORDS[self.lang]["missing"]}"'
+        return f'IF(ISNUMBER({{value0}}),{first}{{name}}&"  "&{number},{lacking})'
+
+    def _ranged(self, n: int, mark: rf.Mark | None) -> str:
+        """Return the formula of the words left of a range, "" where it lacks an edge."""
+        if mark is None or mark.low != mark.low or mark.high != mark.high:
+            return ""
+        to, code = WORDS[self.lang]["range"].format(low="", high=""), number_format(mark.number)
+        low, high = _written(f"low{n}", code, ""), _written(f"high{n}", code, mark.unit)
+        return f'{{name}}&"  "&{low}&"{to}"&{high}'
 
     def _aid(self, key: str, heading: str, values: Sequence[Cell], formula: str = "") -> None:
         self.helpers.append(Column(key, heading, tuple(values), "0.0000", formula, aid=True))
@@ -166,9 +176,9 @@ class _Grid:
 
     def _beside(self, row: rf.Row) -> str:
         """Return the words right of a row: its verdict with the sign, and its remark in lines."""
-        frame, name = self.layout.frame, VERDICT_WORDS[self.lang][row.verdict]
+        frame = self.layout.frame
         room = frame.width - self.layout.plot.x1 - frame.label * 1.4
-        lines = [f"{VERDICT_SIGNS[row.verdict]} {name}"] if row.verdict else []
+        lines = [signed(row.verdict, self.lang)] if row.verdict else []
         lines += [frame.broken(row.note, frame.small, room)] if row.note else []
         return "\n".join(lines)
 
@@ -189,24 +199,7 @@ class _Grid:
             Column(f"range{n}_x", f"{name} x", tuple(xs), "0.0000", tuple(formulas), aid=True)
         )
         self._aid(f"range{n}", name, [y for height in heights for y in (height, height, None)])
-        self._said_ranges(n)
-
-    def _said_ranges(self, n: int) -> None:
-        """Add names with their ranges as they stand left of the strips."""
-        texts: list[Cell] = []
-        formulas = []
-        to = WORDS[self.lang]["range"].format(low="", high="")
-        for name, row in zip(self.data[0].values, self.rows, strict=True):
-            texts.append(f"{name}  {row.number}")
-            mark = next((mark for mark in row.marks if mark.shape == "range"), None)
-            if mark is None or mark.low != mark.low or mark.high != mark.high:
-                formulas.append("")
-                continue
-            code = number_format(mark.number)
-            low, high = _written(f"low{n}", code, ""), _written(f"high{n}", code, mark.unit)
-            formulas.append(f'{{name}}&"  "&{low}&"{to}"&{high}')
-        heading = word("ranked", self.lang)
-        self.helpers.append(Column("label", heading, tuple(texts), "@", tuple(formulas)))
+        self._labels([self._ranged(n, mark) for mark in marks])
 
 
 def _written(key: str, code: str, unit: str) -> str:

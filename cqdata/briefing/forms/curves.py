@@ -27,13 +27,13 @@ from cqdata.briefing.native import (
     Whisker,
     inner,
 )
-from cqdata.briefing.wording import word
 from cqdata.charts import layout as lo
 from cqdata.charts.fan import lay
 from cqdata.charts.place import Box
 from cqdata.charts.scale import axis_format
 from cqdata.charts.style import GREY, INK, PAPER
 from cqdata.charts.wording import HEADINGS, STATUS_WORDS, WORDS, band_name, month_of, x_text
+from cqdata.charts.words import word
 
 if TYPE_CHECKING:
     from cqdata.charts.contract import Chart

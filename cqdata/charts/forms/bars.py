@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cqdata.charts.forms.common import key_strip, verdict_and_note
 from cqdata.charts.keys import entries
 from cqdata.charts.page import Page
 from cqdata.charts.place import Box, stack
 from cqdata.charts.rowforms import Mark, Row, RowLayout, ends, lay
 from cqdata.charts.style import BLUE, GREY, GRID, INK, PAPER, SHADE
+from cqdata.charts.wording import signed
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -24,7 +24,7 @@ def needed(page: Page, body: Box) -> float:
 
 def paint(page: Page, body: Box) -> None:
     """Draw the chart in a box of the page."""
-    top = key_strip(page, entries(page.chart, page.lang), body)
+    top = page.key(body)
     frame = page.size.frame(page.lang, Box(body.x0, body.y0, body.x1, top))
     for box, layout in lay(page.chart, page.lang, frame):
         _paint(page.at(body.x0 + box.x0, body.y0), layout)
@@ -44,14 +44,10 @@ def _paint(page: Page, layout: RowLayout) -> None:
         if not any(mark.shape == "bar" for mark in row.marks) and row.marks:
             half = layout.text * 0.25
             track = Box(plot.x0, layout.middle(n) - half, plot.x1, layout.middle(n) + half)
-            page.rectangle(track, SHADE, role="track")
+            page.rectangle(track, SHADE, "track")
         for mark in row.marks:
             _mark(page, layout, axes, row, mark, n)
-        if row.verdict or row.note:
-            x = plot.x1 + frame.label * 1.4
-            verdict_and_note(
-                page, layout.middle(n), x, frame.width - x, layout.pitch, row.verdict, row.note
-            )
+        _beside(page, layout, row, layout.middle(n))
     if layout.low <= 0 <= layout.high and any(
         m.shape == "bar" for r in layout.rows for m in r.marks
     ):
@@ -73,14 +69,24 @@ def _names(page: Page, layout: RowLayout, row: Row, middle: float) -> None:
     if row.rank:
         x = left - text * 0.6
         page.text(x, middle, row.rank, text, colour=GREY, align="right", middle=True, role="rank")
-    lines = row.name.split("\n")
-    for n, line in enumerate(lines):
-        y = middle + ((len(lines) - 1) / 2 - n) * text * 1.22
-        page.text(left, y, line, text, colour=colour, middle=True, role="name")
+    page.block(left, middle, [(line, colour, "name") for line in row.name.split("\n")], text)
     if row.number:
         page.text(
             right, middle, row.number, text, colour=colour, align="right", middle=True, role="value"
         )
+
+
+def _beside(page: Page, layout: RowLayout, row: Row, middle: float) -> None:
+    """Write a row's verdict and the remark below it, at its right."""
+    size, x = layout.frame.small, layout.plot.x1 + layout.frame.label * 1.4
+    room = layout.frame.width - x
+    if row.note:
+        size = min(size, layout.pitch / 1.3 / (len(page.wrap(row.note, size, room)) + 1))
+    said = signed(row.verdict, page.lang).replace("√", "✓")  # a tick, which fonts of Office lack
+    lines = [(said, row.verdict_colour, "verdict")]
+    remark = page.wrap(row.note, size, room, balance=True)
+    lines += [(line, GREY, "remark") for line in remark]
+    page.block(x, middle, [line for line in lines if line[0]], size)
 
 
 def _mark(page: Page, layout: RowLayout, axes: Axes, row: Row, mark: Mark, n: int) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cqdata.charts.fan import lay
-from cqdata.charts.forms.common import key_strip
 from cqdata.charts.keys import entries
 from cqdata.charts.labels import leader
 from cqdata.charts.layout import Label, Layout, Line
@@ -32,7 +31,7 @@ def needed(page: Page, body: Box) -> float:
 
 def paint(page: Page, body: Box) -> None:
     """Draw the chart in a box of the page."""
-    top = key_strip(page, entries(page.chart, page.lang), body)
+    top = page.key(body)
     frame = page.size.frame(page.lang, Box(body.x0, body.y0, body.x1, top))
     layout, shown = lay(page.chart, page.lang, frame), page.at(body.x0, body.y0)
     _furniture(shown, layout)
@@ -87,7 +86,7 @@ def _line(axes: Axes, line: Line, scale: float, zorder: float) -> None:
 
 
 def _marks(page: Page, layout: Layout, axes: Axes, line: Line) -> None:
-    """Draw markers: open ones for what is not final, an arrow where a number is a bound."""
+    """Draw markers: open ones for what is not final, an arrow to where a bound's value lies."""
     scale = layout.frame.line
     target = line.kind == "target"
     size = (10.5 if target else 7.6 if line.look.width > 3 or not line.joined else 5.6) * scale
@@ -111,15 +110,11 @@ def _marks(page: Page, layout: Layout, axes: Axes, line: Line) -> None:
     for n in line.open_:
         if line.bounds[n]:
             x, y = layout.px(line.xs[n]), layout.py(line.values[n])
-            _bound(page, x, y, size, line.look.colour, 1.0 if line.bounds[n] == "lower" else -1.0)
-
-
-def _bound(page: Page, x: float, y: float, size: float, colour: str, sign: float) -> None:
-    """Draw a short arrow at a mark whose true value lies beyond it."""
-    start, neck, tip = (y + sign * size * share for share in (0.6, 1.2, 1.9))
-    page.rule([x, x], [start, neck], colour=colour, width=size * 0.18, role="bound", zorder=3.2)
-    half = size * 0.36
-    page.polygon([(x - half, neck), (x + half, neck), (x, tip)], colour, zorder=3.2)
+            up, head = (size, "^") if line.bounds[n] == "lower" else (-size, "v")
+            page.rule(
+                [x, x], [y + 0.6 * up, y + 1.5 * up], colour=line.look.colour, width=size * 0.18,
+                role="bound", zorder=3.2, marker=head, markevery=[1], markersize=size * 0.72,
+            )  # fmt: skip
 
 
 def _bracket(page: Page, layout: Layout) -> None:
@@ -155,14 +150,10 @@ def _label(page: Page, layout: Layout, label: Label) -> None:
             zorder=2.9,
         )  # fmt: skip
     if label.ground:
-        page.rectangle(box.grown(1.0), PAPER, zorder=2.95, role="ground")
-    lines = label.text.split("\n")
-    for n, text in enumerate(lines):
-        top = (box.y0 + box.y1) / 2 + (len(lines) - 1) * size * 0.62 - n * size * 1.24
-        place, align = {"l": (box.x1, "right"), "r": (box.x0, "left")}.get(
-            label.side, ((box.x0 + box.x1) / 2, "center")
-        )
-        page.text(
-            place, top, text, size, colour=label.colour, align=align,
-            middle=True, role="end label" if label.side == "r" else "point label",
-        )  # fmt: skip
+        page.rectangle(box.grown(1.0), PAPER, "ground", zorder=2.95)
+    place, align = {"l": (box.x1, "right"), "r": (box.x0, "left")}.get(
+        label.side, ((box.x0 + box.x1) / 2, "center")
+    )
+    role = "end label" if label.side == "r" else "point label"
+    lines = [(text, label.colour, role) for text in label.text.split("\n")]
+    page.block(place, (box.y0 + box.y1) / 2, lines, size, align)

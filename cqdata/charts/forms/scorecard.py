@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from cqdata.charts.forms.common import sign
 from cqdata.charts.page import Page
 from cqdata.charts.place import Box
 from cqdata.charts.scorecard import Entry, Fit, fit, table
@@ -43,19 +42,9 @@ def _text(
 ) -> None:
     """Write a cell centred on a height, its remark below it."""
     size = found.size
-    left = x0 + sum(found.widths[:n]) + (size * 0.5 if n else 0.0)
+    left = x0 + sum(found.widths[:n]) + (size if n else 0.0)
     right = x0 + sum(found.widths[: n + 1]) - found.size * 0.3
     x, align = (right, "right") if found.score.aligns[n] == "r" else (left, "left")
-    if entry.verdict:
-        sign(page, left + size * 0.55, middle, size * 1.15, entry.verdict)
-        x = left + size * 1.6
     lines = [(line, entry.colour, role) for line in entry.text.split("\n")]
-    if entry.remark:
-        lines += [(line, GREY, "remark") for line in entry.remark.split("\n")]
-    y = middle + (len(lines) - 1) * size * 0.62
-    if entry.open_:
-        wide = page.width(lines[0][0], size)
-        page.marker(right - wide - size * 0.45, y, "o", size * 0.42, INK, open_=True)
-    for text, colour, said in lines:
-        page.text(x, y, text, size, colour=colour, align=align, middle=True, role=said)
-        y -= size * 1.24
+    lines += [(line, GREY, "remark") for line in entry.remark.split("\n") if line]
+    page.block(x, middle, lines, size, align)
