@@ -153,12 +153,12 @@ def chart_from_csv(
         if aim.value < float(last["value"]):
             chance = computed_chance(1 - chance.value)
     at = projected.at(goal_year if aim else end)
-    words = {}
+    of_chart: dict[str, Words] = {}
     for lang, name in names.items():
         subtitle = subtitle_of(history.assign(indicator=name), varied=True)[lang]
         own = _words(chart, lang, name, known, at, aim, chance)
-        words[lang] = replace(own, subtitle=subtitle, sources=cited)
-    return replace(chart, words=words)
+        of_chart[lang] = replace(own, subtitle=subtitle, sources=cited)
+    return replace(chart, words=of_chart)
 
 
 @plainly
