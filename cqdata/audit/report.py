@@ -118,7 +118,7 @@ def check(path: str | os.PathLike[str] | None = None) -> Report:
     if path is None:
         acknowledged = catalog.rows("acknowledged")
         return Report(audit(**known), {row["check_id"]: row["reason"] for row in acknowledged})
-    file = Path(path)
+    file = catalog.as_path(path, "table of figures")
     parsed = cells.table(read_bytes(file, file.name), file.name)
     rows: list[Any]
     if is_draft := set(parsed[0]) >= _DRAFT:
@@ -319,8 +319,8 @@ def _rows(
     rows = cells.placed(*parsed, file)
     for row in rows:
         for column in needed:
-            if not row[column]:
-                raise row.wrong(column, "something")
+            if not row[column] or cells.hidden(row[column], lines=True):
+                raise row.wrong(column, "something, in one line")
     return rows
 
 
