@@ -94,7 +94,7 @@ def chart_from_csv(
     from cqdata.charts.functions import both, fan, subtitle_of, unit_name
     from cqdata.projection import carried, project
 
-    path = Path(path)
+    path = catalog.as_path(path, "series")
     for what, text in (("title", title), ("unit", unit)):
         _check_words(what, text)
     given = read_table(path)
@@ -143,12 +143,8 @@ def chart_from_csv(
         stem,
         history,
         projected,
-        title=measure,
+        title=stem,  # until what it finds is known
         target=aim,
-        subtitle={
-            lang: subtitle_of(history.assign(indicator=names[lang]), varied=True)[lang]
-            for lang in LANGS
-        },
         digits=places,
     )
     chance = None
@@ -157,9 +153,12 @@ def chart_from_csv(
         if aim.value < float(last["value"]):
             chance = computed_chance(1 - chance.value)
     at = projected.at(goal_year if aim else end)
-    words = {lang: replace(_words(chart, lang, names[lang], known, at, aim, chance), sources=cited)
-             for lang in LANGS}  # fmt: skip
-    return replace(chart, words=words)
+    of_chart: dict[str, Words] = {}
+    for lang, name in names.items():
+        subtitle = subtitle_of(history.assign(indicator=name), varied=True)[lang]
+        own = _words(chart, lang, name, known, at, aim, chance)
+        of_chart[lang] = replace(own, subtitle=subtitle, sources=cited)
+    return replace(chart, words=of_chart)
 
 
 @plainly
