@@ -53,8 +53,14 @@ def plainly(function: Callable[P, R]) -> Callable[P, R]:
     annotation names; anything else goes through as it is.
     """
 
+    switches = {name for name, kind in function.__annotations__.items() if kind in ("bool", bool)}
+
     @wraps(function)
     def asked(*args: P.args, **more: P.kwargs) -> R:
+        for name in switches & more.keys():  # Python takes anything for one
+            if type(more[name]).__name__ not in ("bool", "bool_"):
+                found = f"{name}: found {shown(more[name])}, expected True or False"
+                raise DataError(f"{function.__name__}: {found}")
         try:
             return function(*args, **more)
         except (TypeError, AttributeError, ValueError, LookupError, ArithmeticError) as trouble:

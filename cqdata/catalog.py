@@ -60,17 +60,50 @@ def home(root: str | os.PathLike[str] | None = None) -> Path:
     DataError
         If no ``data/datapackage.json`` is there.
     """
-    chosen = root or os.environ.get("CQDATA_HOME")
-    if not chosen:
+    chosen = os.environ.get("CQDATA_HOME") or None if root is None else root
+    if chosen is None:
         chosen = _CHECKOUT
         _say_if_elsewhere(chosen, Path.cwd())
-    folder = Path(chosen)
+    folder = as_path(chosen, "CQDATA_HOME" if root is None else "the project's folder")
     if not os.path.isfile(folder / "data" / "datapackage.json"):  # also of a name too long
         raise DataError(
             f"no data/datapackage.json in {shown(str(folder))}; set CQDATA_HOME to the folder that "
             "holds data/"
         )
     return folder
+
+
+def as_path(given: Any, what: str, *, written: bool = False) -> Path:
+    """Return the path that a reader gives; ``~`` is the reader's own folder.
+
+    Parameters
+    ----------
+    given
+        A text or a path.
+    what
+        What messages call it.
+    written
+        Whether something is to be written there: then it is no part of the project's data.
+
+    Raises
+    ------
+    DataError
+        If it is neither, or empty, holds a character that cannot be seen, names the folder of
+        nobody, or is not to be written to.
+    """
+    text = os.fspath(given) if isinstance(given, str | os.PathLike) else None
+    if not isinstance(text, str) or not text.strip() or csv_cells.hidden(text, lines=True):
+        found = shown(given if text is None else text)
+        raise DataError(f"{what}: found {found}, expected the path of a file or folder")
+    path = Path(text)
+    if path.parts and path.parts[0].startswith("~"):
+        try:
+            path = path.expanduser()
+        except RuntimeError:
+            raise DataError(f"{what}: found {shown(text)}, but nobody is called so here") from None
+    if written and Path(os.path.realpath(path)).is_relative_to(os.path.realpath(home() / "data")):
+        raise DataError(f"{what}: found {shown(text)}, expected a place outside the project's data")
+    return path
 
 
 @lru_cache(maxsize=8)

@@ -26,7 +26,14 @@ from cqdata.collect import check_names, published
 from cqdata.editions import EDITION, edition
 from cqdata.errors import DataError, shown, system_error
 from cqdata.files import JOURNAL, check_place, locked
-from cqdata.notebooks import NotebookError, listed, load, parameters, with_parameters
+from cqdata.notebooks import (
+    NotebookError,
+    check_values,
+    listed,
+    load,
+    parameters,
+    with_parameters,
+)
 from cqdata.parameters import refused
 from cqdata.pipeline import Done, Job, Stopped, perform
 
@@ -214,6 +221,9 @@ def _brief(
     for path in paths:
         check_place(copies / path.name, own=True)
     first()
+    for path in paths:
+        if own := {name: taken[path][name] for name in values.keys() & taken[path].keys()}:
+            check_values(path, own)
     # The notebooks may write drafts themselves: only their copies are locked from the start.
     with locked(copies), _stage(out, copies) as stage:
         former = [] if only or zipped else briefing.last_written(out, langs)

@@ -308,8 +308,10 @@ def _preferred(rows: pd.DataFrame, indicator: str, what: str) -> tuple[pd.DataFr
 
 def _note(frame: pd.DataFrame, why: str) -> dict[str, str]:
     """Return in one line a language which basis a series took, and what in it is inferred."""
-    key = (frame["indicator"].iloc[0], frame["basis"].iloc[0])
-    named = catalog.bases().set_index(["indicator", "basis"]).loc[key]
+    bases = catalog.bases()
+    for column in ("indicator", "basis"):
+        bases = bases.loc[bases[column] == frame[column].iloc[0]]
+    named = bases.iloc[0]
     inferred = frame.loc[frame["status"] == "inferred", "year"].unique()
     zh = f"口径：{named['basis_zh']}{WORDS['basis']['zh'][why]}"
     en = f"basis: {named['basis_en']}{WORDS['basis']['en'][why]}"

@@ -722,8 +722,7 @@ def _same_as_beside(token: Quantity, row: Row) -> None:
 
 
 def _check_natural(quantity: Quantity, known: Mapping[str, str], row: Row) -> None:
-    # An indicator whose unit is broken has told so.
-    if known["unit"] and quantity.unit != known["unit"]:
+    if known["unit"] and quantity.unit != known["unit"]:  # a broken one is told where it stands
         column = "unit" if row["unit"] else "printed"
         raise row.wrong(column, f"the unit {known['unit']}", quantity.unit)
     value = quantity.value

@@ -420,3 +420,4 @@ SAMPLES: dict[str, Callable[[], Chart]] = {
     "sample_intervals": intervals,
     "sample_progress": progress,
 }
+FORM_OF = {name: make().form for name, make in SAMPLES.items()}

@@ -1,4 +1,8 @@
-"""Fixtures that several test modules share."""
+"""Fixtures that several test modules share.
+
+What they need of cqdata is imported when they are made: the process that hands out the tests makes
+none.
+"""
 
 import csv
 import gc
@@ -6,13 +10,34 @@ import shutil
 from pathlib import Path
 
 import pytest
-from cells import REPORT
-
-from cqdata.build import build
-from cqdata.reading.command import main
-from cqdata.reading.edition import adopt
 
 ROOT = Path(__file__).parents[1]
+
+
+# What runs notebooks in its own process shares a worker, and so what is computed once.
+TOGETHER = (
+    "agreement",
+    "bulletin",
+    "changes",
+    "editions",
+    "headlines",
+    "notebook_",
+    "notebooks_pub",
+)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """Give each worker whole modules, and one of them those that run the notebooks."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class Together(LoadScopeScheduling):
+        def _split_scope(self, nodeid):
+            scope = super()._split_scope(nodeid)
+            shared = scope.startswith(tuple(f"tests/test_{name}" for name in TOGETHER))
+            return "notebooks in this process" if shared else scope
+
+    return Together(config, log) if config.getoption("dist") == "loadscope" else None
 
 
 def pytest_configure(config):
@@ -61,6 +86,10 @@ def adopt_report():
     None of its figures may be a question.
     """
 
+    from cqdata.build import build
+    from cqdata.reading.command import main
+    from cqdata.reading.edition import adopt
+
     def take(report, home):
         text, draft = home / "report.txt", home / "draft.csv"
         text.write_text(report, encoding="utf-8")
@@ -78,6 +107,8 @@ def adopt_report():
 @pytest.fixture(scope="session")
 def second_edition(copy_project, adopt_report, tmp_path_factory):
     """Return a copy of the project with the made-up report on 2024, not to be changed."""
+    from cells import REPORT
+
     return adopt_report(REPORT, copy_project(tmp_path_factory.mktemp("edition") / "home"))
 
 
@@ -87,6 +118,8 @@ def city_project(tmp_path_factory):
 
     Nine rows in ten are those of other provinces: without them a build takes a third of the time.
     """
+    from cqdata.build import build
+
     folder = tmp_path_factory.mktemp("city") / "home"
     shutil.copytree(ROOT / "data", folder / "data")
     for path in (folder / "data" / "raw" / "statistics").iterdir():

@@ -47,7 +47,8 @@ from cqdata.charts.wording import automatic_notes, decimals, x_text
 from cqdata.errors import DataError
 
 SAMPLES = chart_samples.SAMPLES
-FORMS = {chart.form: name for name, chart in ((n, make()) for n, make in SAMPLES.items())}
+FORMS = {form: name for name, form in chart_samples.FORM_OF.items()}
+FANS = [name for name, form in chart_samples.FORM_OF.items() if form == "fan"]
 
 LONG = {
     "zh": "（按最近一次经济普查修订后的口径，与此前各年公布的数字不能直接相比）",
@@ -151,7 +152,7 @@ def test_the_checker_sees_what_is_wrong() -> None:
     assert problems(figure) == []
 
 
-@pytest.mark.parametrize("name", [n for n, m in SAMPLES.items() if m().form == "fan"])
+@pytest.mark.parametrize("name", FANS)
 @pytest.mark.parametrize("lang", LANGS)
 def test_few_texts_and_none_too_small_for_a_slide(name: str, lang: str) -> None:
     _, figure = drawn(name, lang, "slide", full=False)
@@ -229,7 +230,7 @@ def artists(figure: Figure, prefix: str) -> dict[str, list]:
     return found
 
 
-@pytest.mark.parametrize("name", [n for n, m in SAMPLES.items() if m().form == "fan"])
+@pytest.mark.parametrize("name", FANS)
 @pytest.mark.parametrize("lang", LANGS)
 def test_lines_bands_and_targets_are_drawn_as_given(name: str, lang: str) -> None:
     chart, figure = drawn(name, lang, "slide", full=False)

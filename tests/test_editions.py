@@ -1,12 +1,13 @@
 """A second edition: a made-up report, read, adopted and built, taken up by the notebooks."""
 
 import pytest
-from cells import run
+from cells import plain, run
 from chart_check import problems
 
 import cqdata as cq
 from cqdata import catalog, notebooks
 from cqdata.charts import LANGS
+from cqdata.charts.description import describe
 from cqdata.editions import EDITION, edition, figures_of
 
 BOOKS = {path.stem: path for path in sorted((catalog.home() / "notebooks").glob("*.ipynb"))}
@@ -26,12 +27,18 @@ def test_some_notebooks_speak_of_a_report_and_of_the_published_edition():
         assert notebooks.parameters(notebooks.load(BOOKS[name]))["REPORT"] == EDITION
 
 
+def others(done, name):
+    """Return the charts that are not those of the published edition, which are judged elsewhere."""
+    published = [describe(chart) for chart in plain(BOOKS[name]).charts]
+    return [chart for chart in done.charts if describe(chart) not in published]
+
+
 @pytest.mark.parametrize("name", SPEAKING)
 def test_a_notebook_takes_the_new_edition_up(second, monkeypatch, name):
     line = f"REPORT = {EDITION}"
     done = run(BOOKS[name], monkeypatch, lambda cell: cell.replace(line, "REPORT = 2024"))
     assert done.names["REPORT"] == 2024
-    for chart in done.charts:
+    for chart in others(done, name):
         for lang in LANGS:
             figure = chart.draw(lang)
             assert problems(figure) == [], f"{chart.name} {lang}"
@@ -65,7 +72,7 @@ def test_a_report_may_leave_out_new_enterprises_and_bring_a_row_more(
         assert (high.report_year.value, high.new.value, high.net.value) == (2023, 3071, 7565 - 6348)
     else:
         assert "doubling_plan/little_giants/2027" in done.charts[0].categories()
-    for chart in done.charts:
+    for chart in others(done, name):
         for lang in LANGS:
             assert problems(chart.draw(lang, "slide")) == [], f"{chart.name} {lang}"
 

@@ -17,7 +17,7 @@ import pytest
 import slicing
 from cells import claimed, notebooks, remember, remembered, sources, undrawn
 
-from cqdata import audit, build, catalog, tidy
+from cqdata import audit, build, catalog, progress, tidy
 from cqdata.notebooks import load
 from cqdata.projection import evidence
 
@@ -152,6 +152,8 @@ class Altered:
             return typed[name]
 
         patch.setattr(catalog, "_typed", read)
+        # Two notebooks ask for the same scorecard.
+        patch.setattr(progress, "progress", remembered(progress.progress))
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -20,7 +20,8 @@ from cqdata.charts.wording import month_of
 pytest.importorskip("pptx")
 FRAME = Frame(872, 330, 15.5, 13.5, 13.5, 13.5)
 C = "{" + NS["c"] + "}"
-LINED = {n: m for n, m in chart_samples.SAMPLES.items() if m().form == "fan"}
+FORM_OF = chart_samples.FORM_OF
+LINED = {n: m for n, m in chart_samples.SAMPLES.items() if FORM_OF[n] == "fan"}
 
 
 @pytest.fixture(params=LINED)
@@ -179,7 +180,7 @@ def test_an_arrow_marks_a_bound_on_slides_too(dated):
 
 # --- rows ----------------------------------------------------------------------------------------
 
-ROWED = {n: m for n, m in chart_samples.SAMPLES.items() if m().form in ("bars", "intervals")}
+ROWED = {n: m for n, m in chart_samples.SAMPLES.items() if FORM_OF[n] in ("bars", "intervals")}
 
 
 @pytest.mark.parametrize("name", ROWED)

@@ -29,7 +29,7 @@ SIGNED = {name: entry for name, entry in PATTERNS.items() if isinstance(entry, S
 
 
 @pytest.mark.parametrize("name", SIGNED)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(data=st.data())
 def test_whatever_a_pattern_finds_holds_one_of_its_signs(name, data):
     found = data.draw(st.from_regex(SIGNED[name].pattern))

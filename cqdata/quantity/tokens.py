@@ -298,6 +298,8 @@ def parse(printed: str, scope: str = "") -> Quantity:
         unit, power = known
     power += MULTIPLES[multiple]
     value, step = number.value * ten(power), ten(power + number.power)
+    if negative and not value and is_counted(unit):
+        raise QuantityError(f"{printed!r}: less than none of what is counted")
     qualifier, estimate = _qualifier(words, printed)
     plain_count = number.value.denominator == 1 and number.power >= 0 and not number.rounded
     exact = qualifier == "exact" and plain_count and not multiple and is_counted(unit)
@@ -594,6 +596,8 @@ def _strip_words(text: str, words: list[str]) -> str:
     while text:
         for word in _BEFORE_WORDS:
             if text.startswith(word):
+                if text.startswith(word, len(word)):
+                    raise QuantityError(f"{text!r}: {word} is said twice")
                 words.append(_BEFORE[word])
                 text = text[len(word) :]
                 break

@@ -9,6 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from cqdata import cells
+from cqdata.catalog import as_path
 from cqdata.errors import DataError, Faults, cell_error
 from cqdata.files import read_bytes, write_bytes
 from cqdata.names import PERIODS, is_period
@@ -86,7 +87,7 @@ def load_draft(path: str | os.PathLike[str]) -> list[dict[str, str]]:
         Naming file, row, column, what was found and what is expected of every row that breaks the
         contract.
     """
-    path = Path(path)
+    path = as_path(path, "draft")
     faults = Faults()
     head, lines = cells.table(read_bytes(path), str(path), faults)
     missing = set(COLUMNS) - {"confidence", "note", "role"} - set(head)
