@@ -128,17 +128,17 @@ def _computed(root: str | os.PathLike[str] | None) -> dict[str, pd.DataFrame]:
             ),
         ]
     )
-    tables = {
+    made = {
         "figures": figures,
         "observations": observations,
         "targets": targets,
         **copied,
     }
-    tables = {name: _described(name, frame, root) for name, frame in tables.items()}
+    processed = {name: _described(name, frame, root) for name, frame in made.items()}
     derived, checks = audit.run(
         figures,  # with the scope of each print
-        tables["observations"],
-        tables["targets"],
+        processed["observations"],
+        processed["targets"],
         relations=copied["relations"],
         indicators=indicators,
         bases=bases,
@@ -149,9 +149,9 @@ def _computed(root: str | os.PathLike[str] | None) -> dict[str, pd.DataFrame]:
     computed = computed.reindex(columns=derived.columns)
     inferred = dating.dated(raw["raw-dating"], observations, computed)
     derived = pd.concat([derived, computed, inferred]).sort_values("derived_id", ignore_index=True)
-    tables |= {"derived": derived, "checks": checks}
-    catalog.validate(tables, root)
-    return tables
+    processed |= {"derived": derived, "checks": checks}
+    catalog.validate(processed, root)
+    return processed
 
 
 def _described(name: str, frame: pd.DataFrame, root: str | os.PathLike[str] | None) -> pd.DataFrame:

@@ -120,7 +120,6 @@ def check(path: str | os.PathLike[str] | None = None) -> Report:
         return Report(audit(**known), {row["check_id"]: row["reason"] for row in acknowledged})
     file = catalog.as_path(path, "table of figures")
     parsed = cells.table(read_bytes(file, file.name), file.name)
-    rows: list[Any]
     if is_draft := set(parsed[0]) >= _DRAFT:
         from cqdata.reading.edition import figures_of_draft
 

@@ -157,8 +157,8 @@ def chart_from_csv(
     of_chart: dict[str, Words] = {}
     for lang, name in names.items():
         subtitle = subtitle_of(history.assign(indicator=name), varied=True)[lang]
-        own = _words(chart, lang, name, known, at, aim, chance)
-        of_chart[lang] = replace(own, subtitle=subtitle, sources=cited)
+        told = _words(chart, lang, name, known, at, aim, chance)
+        of_chart[lang] = replace(told, subtitle=subtitle, sources=cited)
     return replace(chart, words=of_chart)
 
 
