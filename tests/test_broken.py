@@ -1274,7 +1274,8 @@ def test_no_token_but_a_printed_number(kind):
 @pytest.mark.parametrize(
     "printed",
     ["近近5家", "约约5亿元", "预计预计5家", "增长增长5%", "千百家", "近千百家", "五万百家",
-     "5余多家", "5多多家", "-0家", "第-0位", "第-1名", "-2倍", "负-5%", "下降增长5%", "5-5-5家", "5元/元",
+     "5余多家", "5多多家", "-0家", "第-0位", "第-1名", "-2倍", "负-5%", "下降增长5%",
+     "5-5-5家", "5元/元",
      "5至6至7家", "5%/%"],
 )  # fmt: skip
 def test_no_token_says_a_word_twice_or_what_cannot_be(printed):
