@@ -65,7 +65,7 @@ def plainly(function: Callable[P, R]) -> Callable[P, R]:
             return function(*args, **more)
         except (TypeError, AttributeError, ValueError, LookupError, ArithmeticError) as trouble:
             told = isinstance(trouble, DataError) and not _shows_an_object(trouble, args, more)
-            said = None if told else _misfit(function, args, more)
+            said = None if told else _misfit(function, trouble, args, more)
             if said is None:
                 if told and "\n" not in str(trouble):
                     trouble.args = (shortened(str(trouble), _LONGEST),)
@@ -87,7 +87,10 @@ def _shows_an_object(trouble: Exception, args: tuple[Any, ...], more: Mapping[st
 
 
 def _misfit(
-    function: Callable[..., Any], args: tuple[Any, ...], more: Mapping[str, Any]
+    function: Callable[..., Any],
+    trouble: Exception,
+    args: tuple[Any, ...],
+    more: Mapping[str, Any],
 ) -> str | None:
     signature = inspect.signature(function)
     try:
@@ -104,7 +107,11 @@ def _misfit(
         for key, value in given.items()
         for name, one in _parts(signature.parameters[key], value)
     ]
+    lacking = trouble.args[0] if isinstance(trouble, KeyError) and trouble.args else None
     for name, value, told in pairs:
+        if isinstance(lacking, str) and hasattr(value, "columns") and lacking not in value:
+            found = shortened(", ".join(map(str, value)))
+            return f"{name}: no column {lacking!r}; found {found}"
         if isinstance(value, int) and abs(value) >= HIGHEST:
             return f"{name}: found {shown(value)}, expected a number below 10^18"
         if name == "lang" and not (isinstance(value, str) and value in LANGS):

@@ -1121,6 +1121,8 @@ def test_chart_refuses_a_broken_series(tmp_path, kind):
         ({"to": 9999}, "asked to 9999"),
         ({"to": 2020}, "asked to 2020"),
         ({"to": -1}, "asked to -1"),
+        ({"to": 0}, "asked to 0"),
+        ({"to": []}, "to"),
         ({"target": (2020, 5.0)}, "target 2020:5"),
         ({"target": (2027, -5.0)}, "target 2027:-5"),
         ({"target": (2027, float("inf"))}, "inf"),
@@ -1271,25 +1273,28 @@ def test_no_token_but_a_printed_number(kind):
 
 @pytest.mark.parametrize(
     "printed",
-    [
-        "近近5家",
-        "约约5亿元",
-        "预计预计5家",
-        "增长增长5%",
-        "千百家",
-        "近千百家",
-        "五万百家",
-        "-0家",
-        "第-0位",
-    ],
-)
-def test_no_token_says_a_word_twice_or_less_than_none(printed):
+    ["近近5家", "约约5亿元", "预计预计5家", "增长增长5%", "千百家", "近千百家", "五万百家",
+     "5余多家", "5多多家", "-0家", "第-0位", "第-1名", "-2倍", "负-5%", "下降增长5%",
+     "5-5-5家", "5元/元",
+     "5至6至7家", "5%/%"],
+)  # fmt: skip
+def test_no_token_says_a_word_twice_or_what_cannot_be(printed):
     with pytest.raises(QuantityError, match=r"\A'[^\n]+'"):
         parse(printed)
 
 
 @pytest.mark.parametrize(
-    ("printed", "value"), [("约超5家", 5), ("百家", 100), ("一百五十家", 150), ("-0.0%", 0)]
+    ("printed", "value"),
+    [
+        ("约超5家", 5),
+        ("百家", 100),
+        ("一百五十家", 150),
+        ("-0.0%", 0),
+        ("增长-5%", -5),
+        ("5-6/10万", 5),
+        ("5台/套", 5),
+        ("-3位", -3),
+    ],
 )
 def test_tokens_like_those_stay(printed, value):
     assert parse(printed).value == value
@@ -1314,6 +1319,7 @@ NO_DRAFTS = {
     "qualifier": {"qualifier": "maybe"},
     "measure": {"measure": "maybe"},
     "nothing printed": {"printed": ""},
+    **{f"confidence: {text}": {"confidence": text} for text in ("2", "-1", "high", "nan")},
 }
 SHORT = {"without its end": -1, "without its half": 6, "one cell": 1, "too long": 99}
 
@@ -2090,6 +2096,8 @@ def _asked():
         "assume: a hidden name": lambda: cq.assume(5, "亿元", name="a\x00"),
         "assume: a long name": lambda: cq.assume(5, "亿元", name="x" * 5000),
         "assume: no name": lambda: cq.assume(5, "亿元", name=5),
+        "fan: later without years": lambda: fan(later=pd.DataFrame({"value": [1.0]})),
+        "fan: later of other columns": lambda: fan(later=pd.DataFrame({"a": [1]})),
         "say: answer": lambda: cq.say(cq.Numbers(), en="x", answer="yes"),
         "fan: a name for no target": lambda: fan(target_name="Goal"),
         "bars: a name for no line": lambda: cq.bars(

@@ -110,7 +110,8 @@ def chart_from_csv(
         if breach:
             raise DataError(f"{path.name}: target {goal_year}:{goal:g}; expected {expected}")
     reach = last_year + carried(len(known))
-    end = to or goal_year or min(max(2027, last_year + 3), reach)
+    usual = goal_year or min(max(2027, last_year + 3), reach)
+    end = usual if to is None else to
     if target and end < goal_year:
         raise DataError(f"{path.name}: projected to {end}; expected the target's year at least")
     measure = title or given.name or path.stem.replace("_", " ")

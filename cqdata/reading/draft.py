@@ -22,6 +22,7 @@ ADDED = ("indicator", "indicator_en", "theme")
 """Columns that a person may add: which indicator a row is."""
 _LONGEST = 200
 _OFFSET = re.compile("[0-9]{1,9}")
+_SURE = re.compile(r"(?:0(?:\.[0-9]{1,9})?|1(?:\.0{1,9})?)?")
 _VALUE = re.compile(r"[+-]?[0-9]{1,18}(?:\.[0-9]{1,20})?")
 
 
@@ -142,6 +143,8 @@ def _checked(row: dict[str, str], name: str, number: int) -> dict[str, str]:
     for column in ("printed", "subject", *ADDED):
         if len(row[column]) > _LONGEST:
             raise cell_error(name, number, column, row[column], f"at most {_LONGEST} characters")
+    if not _SURE.fullmatch(row["confidence"]):
+        raise cell_error(name, number, "confidence", row["confidence"], "a number from 0 to 1")
     for column in ("printed", "subject"):
         if not row[column]:
             raise cell_error(name, number, column, "", "some text")
