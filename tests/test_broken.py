@@ -1070,6 +1070,11 @@ def test_nothing_is_counted_or_ranked_below_what_there_can_be(printed, check):
     assert "1.5st" not in found.en
 
 
+@pytest.mark.parametrize("printed", ["-2倍", "−0.5倍", "-3家"])
+def test_no_level_that_is_counted_or_a_ratio_is_below_zero(printed):
+    sentence(lambda: audit([{"figure_id": "2023/x", "printed": printed}]), "zero or more")
+
+
 def test_nothing_falls_by_more_than_all_of_it():
     rows = [{"figure_id": "2023/x", "printed": "5亿元"},
             {"figure_id": "2023/x_growth", "printed": "下降150%", "measure": "yoy_growth",
@@ -1273,10 +1278,9 @@ def test_no_token_but_a_printed_number(kind):
 
 @pytest.mark.parametrize(
     "printed",
-    ["近近5家", "约约5亿元", "预计预计5家", "增长增长5%", "千百家", "近千百家", "五万百家",
-     "5余多家", "5多多家", "-0家", "第-0位", "第-1名", "-2倍", "负-5%", "下降增长5%",
-     "5-5-5家", "5元/元",
-     "5至6至7家", "5%/%"],
+    ["近近5家", "约约5亿元", "预计预计5家", "增长增长5%", "千百家", "近千百家", "五万百家", "-0家",
+     "5余多家", "5多多家", "第-0位", "第-1名", "负-5%", "下降增长5%", "5-5-5家", "5至6至7家",
+     "5元/元", "5%/%"],
 )  # fmt: skip
 def test_no_token_says_a_word_twice_or_what_cannot_be(printed):
     with pytest.raises(QuantityError, match=r"\A'[^\n]+'"):
