@@ -211,6 +211,8 @@ def _alt_lines(chart: Chart, lang: str) -> list[str]:
         ["series", "kind"], sort=False
     ):
         name = chart.series_name(series, lang) or KIND_WORDS[lang][kind]
+        if kind in ("actual", "benchmark"):  # whose labels have one number of digits
+            rows = rows.assign(format=rows["format"].iloc[-1])
         ends = [rows.iloc[0]] if len(rows) == 1 else [rows.iloc[0], rows.iloc[-1]]
         said = [
             f"{x_text(end['x'], lang)}{' ' if lang == 'en' else ''}{chart.value_text(end, lang)}"
