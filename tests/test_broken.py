@@ -2100,6 +2100,22 @@ def _asked():
         "assume: a hidden name": lambda: cq.assume(5, "亿元", name="a\x00"),
         "assume: a long name": lambda: cq.assume(5, "亿元", name="x" * 5000),
         "assume: no name": lambda: cq.assume(5, "亿元", name=5),
+        "fan: a column twice": lambda: cq.fan("x", pd.concat([spending] * 2, axis=1), title=title),
+        "lines: a column twice": lambda: lines(
+            "x", {"a": pd.concat([spending] * 2, axis=1)}, title=title
+        ),
+        "table: a column twice": lambda: cq.table(pd.concat([spending] * 2, axis=1)),
+        "at: a column twice": lambda: cq.at(pd.concat([spending] * 2, axis=1), 2020),
+        "fan: lists in a column": lambda: fan(later=spending.assign(basis=[["x"]] * len(spending))),
+        "fan: two units": lambda: cq.fan(
+            "x", spending.assign(unit=["家", *spending["unit"][1:]]), title=title
+        ),
+        "bars: two units": lambda: cq.bars(
+            "x",
+            pd.DataFrame({"region": ["a", "b"], "value": [1.0, 2.0], "unit": ["家", "%"]}),
+            title=title,
+        ),
+        "intervals: an array": lambda: cq.intervals("x", spending.to_numpy(), title=title),
         "fan: later without years": lambda: fan(later=pd.DataFrame({"value": [1.0]})),
         "fan: later of other columns": lambda: fan(later=pd.DataFrame({"a": [1]})),
         "say: answer": lambda: cq.say(cq.Numbers(), en="x", answer="yes"),
