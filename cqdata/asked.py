@@ -63,7 +63,7 @@ def plainly(function: Callable[P, R]) -> Callable[P, R]:
                 raise DataError(f"{function.__name__}: {found}")
         try:
             return function(*args, **more)
-        except (TypeError, AttributeError, ValueError, LookupError, ArithmeticError) as trouble:
+        except Exception as trouble:
             told = isinstance(trouble, DataError) and not _shows_an_object(trouble, args, more)
             said = None if told else _misfit(function, trouble, args, more)
             if said is None:
@@ -109,6 +109,9 @@ def _misfit(
     ]
     lacking = trouble.args[0] if isinstance(trouble, KeyError) and trouble.args else None
     for name, value, told in pairs:
+        for table in value.values() if isinstance(value, Mapping) else (value,):
+            if fault := _broken_table(table):
+                return f"{name}: {fault}"
         if isinstance(lacking, str) and hasattr(value, "columns") and lacking not in value:
             found = shortened(", ".join(map(str, value)))
             return f"{name}: no column {lacking!r}; found {found}"
@@ -123,6 +126,18 @@ def _misfit(
             if column in value and value[column].dtype.kind not in "iuf":
                 return f"{name}: found text in the column {column!r}, expected numbers"
     return None
+
+
+def _broken_table(table: Any) -> str:
+    """Return what makes a table one that nothing can be read from, "" if nothing does."""
+    if not hasattr(table, "columns"):
+        return ""
+    for place, column in enumerate(table.columns):
+        if column in table.columns[:place]:
+            return f"found the column {column!r} twice, expected once"
+        if any(isinstance(cell, list | dict | set) for cell in table.iloc[:, place]):
+            return f"found lists in the column {column!r}, expected texts or numbers"
+    return ""
 
 
 def _parts(parameter: inspect.Parameter, value: Any) -> list[tuple[str, Any]]:

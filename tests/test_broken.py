@@ -1070,6 +1070,11 @@ def test_nothing_is_counted_or_ranked_below_what_there_can_be(printed, check):
     assert "1.5st" not in found.en
 
 
+@pytest.mark.parametrize("printed", ["-2倍", "−0.5倍", "-3家"])
+def test_no_level_that_is_counted_or_a_ratio_is_below_zero(printed):
+    sentence(lambda: audit([{"figure_id": "2023/x", "printed": printed}]), "zero or more")
+
+
 def test_nothing_falls_by_more_than_all_of_it():
     rows = [{"figure_id": "2023/x", "printed": "5亿元"},
             {"figure_id": "2023/x_growth", "printed": "下降150%", "measure": "yoy_growth",
@@ -1273,10 +1278,9 @@ def test_no_token_but_a_printed_number(kind):
 
 @pytest.mark.parametrize(
     "printed",
-    ["近近5家", "约约5亿元", "预计预计5家", "增长增长5%", "千百家", "近千百家", "五万百家",
-     "5余多家", "5多多家", "-0家", "第-0位", "第-1名", "-2倍", "负-5%", "下降增长5%",
-     "5-5-5家", "5元/元",
-     "5至6至7家", "5%/%"],
+    ["近近5家", "约约5亿元", "预计预计5家", "增长增长5%", "千百家", "近千百家", "五万百家", "-0家",
+     "5余多家", "5多多家", "第-0位", "第-1名", "负-5%", "下降增长5%", "5-5-5家", "5至6至7家",
+     "5元/元", "5%/%"],
 )  # fmt: skip
 def test_no_token_says_a_word_twice_or_what_cannot_be(printed):
     with pytest.raises(QuantityError, match=r"\A'[^\n]+'"):
@@ -2096,6 +2100,22 @@ def _asked():
         "assume: a hidden name": lambda: cq.assume(5, "亿元", name="a\x00"),
         "assume: a long name": lambda: cq.assume(5, "亿元", name="x" * 5000),
         "assume: no name": lambda: cq.assume(5, "亿元", name=5),
+        "fan: a column twice": lambda: cq.fan("x", pd.concat([spending] * 2, axis=1), title=title),
+        "lines: a column twice": lambda: lines(
+            "x", {"a": pd.concat([spending] * 2, axis=1)}, title=title
+        ),
+        "table: a column twice": lambda: cq.table(pd.concat([spending] * 2, axis=1)),
+        "at: a column twice": lambda: cq.at(pd.concat([spending] * 2, axis=1), 2020),
+        "fan: lists in a column": lambda: fan(later=spending.assign(basis=[["x"]] * len(spending))),
+        "fan: two units": lambda: cq.fan(
+            "x", spending.assign(unit=["家", *spending["unit"][1:]]), title=title
+        ),
+        "bars: two units": lambda: cq.bars(
+            "x",
+            pd.DataFrame({"region": ["a", "b"], "value": [1.0, 2.0], "unit": ["家", "%"]}),
+            title=title,
+        ),
+        "intervals: an array": lambda: cq.intervals("x", spending.to_numpy(), title=title),
         "fan: later without years": lambda: fan(later=pd.DataFrame({"value": [1.0]})),
         "fan: later of other columns": lambda: fan(later=pd.DataFrame({"a": [1]})),
         "say: answer": lambda: cq.say(cq.Numbers(), en="x", answer="yes"),

@@ -417,7 +417,9 @@ def _used(name: str, **pair: Any) -> None:
 
 
 def _needs(what: str, frame: pd.DataFrame, *columns: str) -> None:
-    """Refuse a frame that has no rows, or lacks one of these columns."""
+    """Refuse a frame that is none, has no rows, or lacks one of these columns."""
+    if not isinstance(frame, pd.DataFrame):
+        raise DataError(f"{what}: found {shown(frame)}, expected a table")
     if not len(frame):
         raise DataError(f"{what}: no rows")
     for column in columns:
@@ -426,8 +428,12 @@ def _needs(what: str, frame: pd.DataFrame, *columns: str) -> None:
 
 
 def _unit(frame: pd.DataFrame) -> str:
-    """Return the unit of a frame's values, "" if it names none."""
-    return str(frame.iloc[-1].get("unit", "") or "")
+    """Return the unit of a frame's values, "" if it names none; of several there is none."""
+    found = [one for one in frame["unit"].dropna().unique() if one] if "unit" in frame else []
+    if len(found) > 1 or not all(isinstance(one, str) for one in found):
+        units = shortened(", ".join(map(str, found)))
+        raise DataError(f"chart: found values in {units}, expected one unit")
+    return found[0] if found else ""
 
 
 def _check_unit(name: str, what: str, number: Number, unit: str, like: str) -> None:
@@ -550,7 +556,7 @@ def _sourced(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _line(frame: pd.DataFrame, series: str, source: str, **more: Any) -> pd.DataFrame:
-    table = frame.rename(columns={"median": "value"})
+    table = frame.assign(value=frame["median"]) if "median" in frame else frame
     _one_series(table, "a line")
     table = table[["year", "value"]].rename(columns={"value": "median"})
     return rows.projection(table, series, kind="comparison", source_id=source, **more)

@@ -300,7 +300,7 @@ def parse(printed: str, scope: str = "") -> Quantity:
         unit, power = known
     power += MULTIPLES[multiple]
     value, step = number.value * ten(power), ten(power + number.power)
-    if negative and (rank or unit == "times" or (not value and is_counted(unit))):
+    if negative and (rank or (not value and is_counted(unit))):
         raise QuantityError(f"{printed!r}: less than none of what is counted")
     qualifier, estimate = _qualifier(words, printed)
     plain_count = number.value.denominator == 1 and number.power >= 0 and not number.rounded
