@@ -53,13 +53,19 @@ def plainly(function: Callable[P, R]) -> Callable[P, R]:
     annotation names; anything else goes through as it is.
     """
 
+    switches = {name for name, kind in function.__annotations__.items() if kind in ("bool", bool)}
+
     @wraps(function)
     def asked(*args: P.args, **more: P.kwargs) -> R:
+        for name in switches & more.keys():  # Python takes anything for one
+            if type(more[name]).__name__ not in ("bool", "bool_"):
+                found = f"{name}: found {shown(more[name])}, expected True or False"
+                raise DataError(f"{function.__name__}: {found}")
         try:
             return function(*args, **more)
-        except (TypeError, AttributeError, ValueError, LookupError, ArithmeticError) as trouble:
+        except Exception as trouble:
             told = isinstance(trouble, DataError) and not _shows_an_object(trouble, args, more)
-            said = None if told else _misfit(function, args, more)
+            said = None if told else _misfit(function, trouble, args, more)
             if said is None:
                 if told and "\n" not in str(trouble):
                     trouble.args = (shortened(str(trouble), _LONGEST),)
@@ -81,7 +87,10 @@ def _shows_an_object(trouble: Exception, args: tuple[Any, ...], more: Mapping[st
 
 
 def _misfit(
-    function: Callable[..., Any], args: tuple[Any, ...], more: Mapping[str, Any]
+    function: Callable[..., Any],
+    trouble: Exception,
+    args: tuple[Any, ...],
+    more: Mapping[str, Any],
 ) -> str | None:
     signature = inspect.signature(function)
     try:
@@ -98,7 +107,14 @@ def _misfit(
         for key, value in given.items()
         for name, one in _parts(signature.parameters[key], value)
     ]
+    lacking = trouble.args[0] if isinstance(trouble, KeyError) and trouble.args else None
     for name, value, told in pairs:
+        for table in value.values() if isinstance(value, Mapping) else (value,):
+            if fault := _broken_table(table):
+                return f"{name}: {fault}"
+        if isinstance(lacking, str) and hasattr(value, "columns") and lacking not in value:
+            found = shortened(", ".join(map(str, value)))
+            return f"{name}: no column {lacking!r}; found {found}"
         if isinstance(value, int) and abs(value) >= HIGHEST:
             return f"{name}: found {shown(value)}, expected a number below 10^18"
         if name == "lang" and not (isinstance(value, str) and value in LANGS):
@@ -110,6 +126,18 @@ def _misfit(
             if column in value and value[column].dtype.kind not in "iuf":
                 return f"{name}: found text in the column {column!r}, expected numbers"
     return None
+
+
+def _broken_table(table: Any) -> str:
+    """Return what makes a table one that nothing can be read from, "" if nothing does."""
+    if not hasattr(table, "columns"):
+        return ""
+    for place, column in enumerate(table.columns):
+        if column in table.columns[:place]:
+            return f"found the column {column!r} twice, expected once"
+        if any(isinstance(cell, list | dict | set) for cell in table.iloc[:, place]):
+            return f"found lists in the column {column!r}, expected texts or numbers"
+    return ""
 
 
 def _parts(parameter: inspect.Parameter, value: Any) -> list[tuple[str, Any]]:

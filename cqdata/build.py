@@ -89,12 +89,12 @@ def _computed(root: str | os.PathLike[str] | None) -> dict[str, pd.DataFrame]:
 
     faults = Faults()
     raw = _readable(faults, root)
-    label = {name: str(catalog.resource(name, root)["path"]) for name in raw}
     copied = {name: raw[f"raw-{name}"] for name in _COPIED}
     declared = catalog.raw_tables("report-*", "relations.csv", root)
     copied["relations"] = pd.concat([raw[name] for name in declared]).sort_values(
         "relation_id", ignore_index=True
     )
+    copied["relations"].attrs.clear()  # of one file or several, in another order
     sources, indicators, bases = copied["sources"], copied["indicators"], copied["bases"]
     reports = catalog.raw_tables("report-*", "figures.csv", root)
     joined = catalog.raw_tables("report-*", "series.csv", root)
@@ -105,56 +105,53 @@ def _computed(root: str | os.PathLike[str] | None) -> dict[str, pd.DataFrame]:
     parsed, published = [], pd.DataFrame()
     for name in reports:
         with faults.noted():
-            parsed.append(tidy.figures(raw[name], label[name], units))
+            parsed.append(tidy.figures(raw[name], units))
     with faults.noted():
-        published = tidy.observations(
-            {label[name]: raw[name] for name in statistics}, indicators, bases, sources
-        )
+        tables = [raw[name] for name in statistics]
+        published = tidy.observations(tables, indicators, bases, sources)
     with faults.noted():
-        tidy.check_indicators(indicators, bases, label["raw-indicators"])
+        tidy.check_indicators(indicators, bases)
     with faults.noted():
-        targets = tidy.targets(raw["raw-targets"], sources, indicators, label["raw-targets"])
+        targets = tidy.targets(raw["raw-targets"], sources, indicators)
     faults.end()
     figures = pd.concat(parsed or [pd.DataFrame()], ignore_index=True)
     for name in declared:
         with faults.noted():
-            tidy.check_relations(raw[name], figures, label[name], bases)
+            tidy.check_relations(raw[name], figures, bases)
     faults.end()
     observations = tidy.combine(
         [
             published,
             *(
-                tidy.from_report(
-                    figures, raw[name], sources, indicators, copied["regions"], label[name]
-                )
+                tidy.from_report(figures, raw[name], sources, indicators, copied["regions"])
                 for name in joined
             ),
         ]
     )
-    tables = {
+    made = {
         "figures": figures,
         "observations": observations,
         "targets": targets,
         **copied,
     }
-    tables = {name: _described(name, frame, root) for name, frame in tables.items()}
+    processed = {name: _described(name, frame, root) for name, frame in made.items()}
     derived, checks = audit.run(
         figures,  # with the scope of each print
-        tables["observations"],
-        tables["targets"],
+        processed["observations"],
+        processed["targets"],
         relations=copied["relations"],
         indicators=indicators,
         bases=bases,
         regions=copied["regions"],
     )
     derived, checks = _described("derived", derived, root), _described("checks", checks, root)
-    computed = tidy.computed(raw["raw-computed"], observations, indicators, label["raw-computed"])
+    computed = tidy.computed(raw["raw-computed"], observations, indicators)
     computed = computed.reindex(columns=derived.columns)
-    inferred = dating.dated(raw["raw-dating"], observations, computed, label["raw-dating"])
+    inferred = dating.dated(raw["raw-dating"], observations, computed)
     derived = pd.concat([derived, computed, inferred]).sort_values("derived_id", ignore_index=True)
-    tables |= {"derived": derived, "checks": checks}
-    catalog.validate(tables, root, {name: label[f"raw-{name}"] for name in _COPIED})
-    return tables
+    processed |= {"derived": derived, "checks": checks}
+    catalog.validate(processed, root)
+    return processed
 
 
 def _described(name: str, frame: pd.DataFrame, root: str | os.PathLike[str] | None) -> pd.DataFrame:

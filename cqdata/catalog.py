@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from cqdata import cells as csv_cells
 from cqdata import contract
-from cqdata.errors import CellError, DataError, Faults, cell_error, shortened, shown
+from cqdata.errors import DataError, Faults, cell_error, shortened, shown
 from cqdata.files import JOURNAL, finish, locked, read_bytes
 from cqdata.names import PERIOD, PERIODS, end_year, is_period, newest_year
 
@@ -60,17 +60,50 @@ def home(root: str | os.PathLike[str] | None = None) -> Path:
     DataError
         If no ``data/datapackage.json`` is there.
     """
-    chosen = root or os.environ.get("CQDATA_HOME")
-    if not chosen:
+    chosen = os.environ.get("CQDATA_HOME") or None if root is None else root
+    if chosen is None:
         chosen = _CHECKOUT
         _say_if_elsewhere(chosen, Path.cwd())
-    folder = Path(chosen)
+    folder = as_path(chosen, "CQDATA_HOME" if root is None else "the project's folder")
     if not os.path.isfile(folder / "data" / "datapackage.json"):  # also of a name too long
         raise DataError(
             f"no data/datapackage.json in {shown(str(folder))}; set CQDATA_HOME to the folder that "
             "holds data/"
         )
     return folder
+
+
+def as_path(given: Any, what: str, *, written: bool = False) -> Path:
+    """Return the path that a reader gives; ``~`` is the reader's own folder.
+
+    Parameters
+    ----------
+    given
+        A text or a path.
+    what
+        What messages call it.
+    written
+        Whether something is to be written there: then it is no part of the project's data.
+
+    Raises
+    ------
+    DataError
+        If it is neither, or empty, holds a character that cannot be seen, names the folder of
+        nobody, or is not to be written to.
+    """
+    text = os.fspath(given) if isinstance(given, str | os.PathLike) else None
+    if not isinstance(text, str) or not text.strip() or csv_cells.hidden(text, lines=True):
+        found = shown(given if text is None else text)
+        raise DataError(f"{what}: found {found}, expected the path of a file or folder")
+    path = Path(text)
+    if path.parts and path.parts[0].startswith("~"):
+        try:
+            path = path.expanduser()
+        except RuntimeError:
+            raise DataError(f"{what}: found {shown(text)}, but nobody is called so here") from None
+    if written and Path(os.path.realpath(path)).is_relative_to(os.path.realpath(home() / "data")):
+        raise DataError(f"{what}: found {shown(text)}, expected a place outside the project's data")
+    return path
 
 
 @lru_cache(maxsize=8)
@@ -171,7 +204,8 @@ def read(
     -------
     pandas.DataFrame
         All columns of the table as text, in the order of the contract; missing cells are "". The
-        index tells the line of a row, the line below the header being 0.
+        index tells the line of a row, the line below the header being 0, ``attrs["file"]`` the
+        file.
 
     Raises
     ------
@@ -191,7 +225,9 @@ def read(
         if _is_narrow(field):
             for cells in body:
                 cells[place] = cells[place].translate(_DIGITS)
-    return pd.DataFrame(body, columns=header, dtype=str, index=[n - 2 for n, _ in rows])
+    frame = pd.DataFrame(body, columns=header, dtype=str, index=[n - 2 for n, _ in rows])
+    frame.attrs["file"] = label
+    return frame
 
 
 def _is_narrow(field: Mapping[str, Any]) -> bool:
@@ -417,9 +453,7 @@ _TYPES: dict[str, tuple[Callable[[str], object], str]] = {
 
 
 def validate(
-    tables: Mapping[str, pd.DataFrame],
-    root: str | os.PathLike[str] | None = None,
-    labels: Mapping[str, str] | None = None,
+    tables: Mapping[str, pd.DataFrame], root: str | os.PathLike[str] | None = None
 ) -> None:
     """Check frames of text cells against the contract: cells, keys and references.
 
@@ -430,27 +464,27 @@ def validate(
         are not checked.
     root
         Folder that holds ``data/``.
-    labels
-        Table name → the file that messages name, for tables that are copies of it; their own by
-        default.
 
     Raises
     ------
     DataError
-        Naming file, row, column, what was found and what is expected, of every fault.
+        Naming the file that a frame was read from (else the table's own), row, column, what was
+        found and what is expected, of every fault.
     """
     faults = Faults()
     for name, frame in tables.items():
-        label = (labels or {}).get(name) or str(resource(name, root)["path"])
-        faults.found += _broken_cells(name, frame, label, root)
-        faults.found += _broken_references(name, frame, tables, label, root)
+        entry = resource(name, root)
+        file = frame.attrs.get("file", str(entry["path"]))
+        for broken in (_broken_cells(entry, frame), _broken_references(entry, frame, tables)):
+            for place, column, found, expected in broken:
+                faults.found.append(cell_error(file, int(place) + 2, column, found, expected))
     faults.end()
 
 
-def _broken_cells(
-    name: str, frame: pd.DataFrame, label: str, root: str | os.PathLike[str] | None
-) -> Iterator[CellError]:
-    entry = resource(name, root)
+Broken = tuple[Any, str, object, str]  # label of the row, column, what was found and is expected
+
+
+def _broken_cells(entry: Mapping[str, Any], frame: pd.DataFrame) -> Iterator[Broken]:
     described, raw = entry["schema"], not entry["path"].startswith("processed/")
     keys = [described["primaryKey"]]
     for field in described["fields"]:
@@ -463,17 +497,14 @@ def _broken_cells(
         if any(wrong.values()):
             for place, text in zip(frame.index, cells, strict=True):
                 if expected := wrong[text]:
-                    yield cell_error(label, int(place) + 2, column, text, expected)
+                    yield place, column, text, expected
     for key in keys:
         found = list(csv_cells.tuples(frame, key))
         often = Counter(found)
         if len(often) < len(found):
             for place, one in zip(frame.index, found, strict=True):
                 if often[one] > 1:
-                    shown = "|".join(one)
-                    yield cell_error(
-                        label, int(place) + 2, ", ".join(key), shown, "a key that stands once"
-                    )
+                    yield place, ", ".join(key), "|".join(one), "a key that stands once"
 
 
 def _expected(
@@ -488,14 +519,10 @@ def _expected(
 
 
 def _broken_references(
-    name: str,
-    frame: pd.DataFrame,
-    tables: Mapping[str, pd.DataFrame],
-    label: str,
-    root: str | os.PathLike[str] | None,
-) -> Iterator[CellError]:
-    """Yield an error for every key, and every part of a list of keys, that leads nowhere."""
-    schema = resource(name, root)["schema"]
+    entry: Mapping[str, Any], frame: pd.DataFrame, tables: Mapping[str, pd.DataFrame]
+) -> Iterator[Broken]:
+    """Yield what is wrong of every key, and part of a list of keys, that leads nowhere."""
+    name, schema = entry["name"], entry["schema"]
     raw = "raw-" if name.startswith("raw-") else ""
     references = [
         (key["fields"], key["reference"]["resource"] or name, key["reference"]["fields"])
@@ -511,12 +538,10 @@ def _broken_references(
         for place, cells in zip(frame.index, csv_cells.tuples(frame, columns), strict=True):
             parts = [cells] if theirs else [(part,) for part in cells[0].split(";")]
             if len(set(parts)) < len(parts) or (len(parts) > 1 and ("",) in parts):
-                expected = f"keys of {other}, each once, with ; between"
-                yield cell_error(label, int(place) + 2, columns[0], cells[0], expected)
+                yield place, columns[0], cells[0], f"keys of {other}, each once, with ; between"
             for found in parts:
                 if any(found) and found not in known:
-                    named, shown = ", ".join(columns), "|".join(found)
-                    yield cell_error(label, int(place) + 2, named, shown, f"a key of {other}")
+                    yield place, ", ".join(columns), "|".join(found), f"a key of {other}"
 
 
 # --------------------------------------------------------------------------------------- citation

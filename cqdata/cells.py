@@ -21,14 +21,15 @@ UNSEEN = (
 )
 """Characters that are not shown, as a class of a pattern: Unicode's Default_Ignorable_Code_Point
 (marks of direction, joiners, fillers, tags), without the selectors that vary the one before."""
-# Controls, what is not shown, and what is no character, which XML cannot hold.
-_HIDDEN = re.compile(
-    f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f{UNSEEN}\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]"
+# What only one font shows, and what is no character, which XML cannot hold.
+_NO_ONE_S = "\ud800-\uf8ff\ufdd0-\ufdef\ufffe\uffff\U000f0000-\U0010ffff" + "".join(
+    chr(plane << 16 | last) for plane in range(1, 15) for last in (0xFFFE, 0xFFFF)
 )
+_HIDDEN = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f{UNSEEN}{_NO_ONE_S}]")
 
 
 def hidden(text: str, *, lines: bool = False) -> str:
-    """Return the first character of a text that cannot be seen and may mislead, "" if none is.
+    """Return the first character that cannot be seen, or not by everybody, "" if none is.
 
     With `lines` tabs and the ends of lines are such too.
     """
@@ -49,8 +50,12 @@ class Row(dict[str, str]):
         return cell_error(self.file, self.line, column, shown, expected)
 
 
-def numbered(frame: pd.DataFrame, file: str) -> list[Row]:
-    """Return the rows of a table: its index counts from the line below the head of its file."""
+def numbered(frame: pd.DataFrame) -> list[Row]:
+    """Return the rows of a table that was read; its index counts from below the head of its file.
+
+    ``attrs["file"]`` names the file.
+    """
+    file = frame.attrs.get("file", "table")
     pairs = zip(frame.index, records(frame), strict=True)
     return [Row(cells, file, int(place) + 2) for place, cells in pairs]
 

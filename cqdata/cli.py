@@ -13,6 +13,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -20,21 +21,21 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
 
+from cqdata import collect, notebooks
 from cqdata.collect import check_names, published
 from cqdata.editions import EDITION, edition
 from cqdata.errors import DataError, shown, system_error
 from cqdata.files import JOURNAL, check_place, locked
-from cqdata.notebooks import NotebookError, listed, load, parameters, with_parameters
-from cqdata.parameters import refused
-from cqdata.pipeline import (
-    Done,
-    Job,
-    Stopped,
-    export_jobs,
-    notebook_jobs,
-    perform,
-    refresh_jobs,
+from cqdata.notebooks import (
+    NotebookError,
+    check_values,
+    listed,
+    load,
+    parameters,
+    with_parameters,
 )
+from cqdata.parameters import refused
+from cqdata.pipeline import Done, Job, Stopped, perform
 
 app = typer.Typer(
     add_completion=False,
@@ -59,6 +60,13 @@ def _whole(words: str, metavar: str = "YEAR") -> Any:
     return typer.Option(parser=parsed, metavar=metavar, help=words)
 
 
+Only = Annotated[
+    list[str] | None, typer.Option("--notebook", "-n", help="Only this one (01, 02, …).")
+]
+Parameters = Annotated[
+    list[str] | None,
+    typer.Option("--parameter", "-p", help="NAME=VALUE for the notebooks that have it."),
+]
 Formats = Annotated[
     str | None, typer.Option(help="Of png, svg, csv, pptx, xlsx, html, pdf, docx; with commas.")
 ]
@@ -124,15 +132,7 @@ def build() -> None:
 
 
 @app.command()
-def run(
-    notebook: Annotated[
-        list[str] | None, typer.Option("--notebook", "-n", help="Only this one (01, 02, …).")
-    ] = None,
-    parameter: Annotated[
-        list[str] | None, typer.Option("--parameter", "-p", help="NAME=VALUE for the notebook.")
-    ] = None,
-    lang: Lang = "all",
-) -> None:
+def run(notebook: Only = None, parameter: Parameters = None, lang: Lang = "all") -> None:
     """Build the data, run the notebooks and export what they publish.
 
     With --notebook the charts of those notebooks go to exports/drafts, with --parameter a whole
@@ -143,16 +143,12 @@ def run(
 
 
 @app.command()
-def refresh(
-    notebook: Annotated[
-        list[str] | None, typer.Option("--notebook", "-n", help="Only this one (01, 02, …).")
-    ] = None,
-) -> None:
+def refresh(notebook: Only = None) -> None:
     """Store the outputs of data, notebooks and gallery; what has not changed keeps its bytes."""
     paths = listed(_home() / "notebooks", notebook or ())
     _build()
     with locked(_home() / "notebooks"):
-        done = _perform("refresh", refresh_jobs(paths))
+        done = _perform("refresh", [Job(p.stem, partial(notebooks.refresh, p)) for p in paths])
     changed = [path for one in done for path in one.files]
     for path in changed:
         print(f"stored {_shown(path)}")
@@ -170,10 +166,7 @@ def export(
     only: Annotated[list[str] | None, typer.Option(help="Only this chart.")] = None,
     lang: Lang = "all",
     formats: Formats = None,
-    parameter: Annotated[
-        list[str] | None,
-        typer.Option("--parameter", "-p", help="NAME=VALUE for the notebooks that have it."),
-    ] = None,
+    parameter: Parameters = None,
     report: Annotated[
         int | None, _whole("Report to speak of; by default the published edition.")
     ] = None,
@@ -228,13 +221,14 @@ def _brief(
     for path in paths:
         check_place(copies / path.name, own=True)
     first()
+    for path in paths:
+        if own := {name: taken[path][name] for name in values.keys() & taken[path].keys()}:
+            check_values(path, own)
     # The notebooks may write drafts themselves: only their copies are locked from the start.
     with locked(copies), _stage(out, copies) as stage:
         former = [] if only or zipped else briefing.last_written(out, langs)
-        jobs = [
-            job for path in paths for job in notebook_jobs([path], stage, taken[path], exports=None)
-        ]
-        done = _perform("run", jobs)
+        copied = [partial(notebooks.run_copy, p, stage, taken[p], exports=None) for p in paths]
+        done = _perform("run", [Job(p.stem, copy) for p, copy in zip(paths, copied, strict=True)])
         ready = {copies / path.name: path for path in sorted(stage.iterdir())}
         executed = sorted(path for one in done for path in one.files)
         charts = {path: published(load(path)) for path in executed}
@@ -246,10 +240,16 @@ def _brief(
         written: list[Done] = []
         with briefing.writing(out):
             if publishing:
-                report = values.get("REPORT", EDITION)
-                look |= {"zipped": zipped}
-                jobs = export_jobs(publishing, out, langs, only, formats, report, **look)
-                written = _perform("export", jobs)
+                look |= {"only": only, "formats": formats, "zipped": zipped, "linked": langs}
+                look["report"] = values.get("REPORT", EDITION)  # of which the workbook's tables are
+                exported = partial(collect.export, publishing, out, **look)
+                written = _perform(
+                    "export",
+                    [
+                        Job(f"export {lang}", partial(exported, lang), in_process=True)
+                        for lang in langs
+                    ],
+                )
             files = []
             if not any(one.error for one in written):
                 briefing.place(out, langs if publishing else (), ready)

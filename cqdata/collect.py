@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -124,3 +124,15 @@ def check_names(paths: Iterable[Path], only: Iterable[str]) -> None:
         if one not in names and not re.search(rf"[\"']{re.escape(one)}[\"']", written):
             known = f"charts: {', '.join(names)}" if names else "these notebooks publish none"
             raise DataError(f"export: no chart is named {one!r}; {known}")
+
+
+def export(executed: Sequence[Path], out: Path, lang: str, **shared: Any) -> list[Path]:
+    """Write what executed notebooks publish, in one language, beside its place in `out`.
+
+    The caller has locked `out` (:func:`cqdata.briefing.writing`) and puts in place what is written
+    (:func:`cqdata.briefing.place`); the other arguments are those of
+    :func:`cqdata.briefing.export`.
+    """
+    from cqdata import briefing
+
+    return briefing.export(sections(executed), out, langs=(lang,), hold=True, **shared)

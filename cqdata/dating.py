@@ -29,7 +29,6 @@ def dated(
     raw: pd.DataFrame,
     observations: pd.DataFrame,
     computed: pd.DataFrame,
-    label: str = "dating.csv",
 ) -> pd.DataFrame:
     """Return what is inferred of undated counts, as rows of the table derived.
 
@@ -39,8 +38,6 @@ def dated(
         Table raw-dating: one row a count and a year-end, ``inferred`` or ``excluded``.
     observations, computed
         The tables that its ids name.
-    label
-        Name of the file, for messages.
 
     Returns
     -------
@@ -54,7 +51,7 @@ def dated(
     DataError
         Naming every row whose verdict the printed numbers do not bear out.
     """
-    rows = sorted(numbered(raw, label), key=lambda row: (row["verdict"], row["period"]))
+    rows = sorted(numbered(raw), key=lambda row: (row["verdict"], row["period"]))
     known = by_id(observations, raw) | {row["derived_id"]: row for row in records(computed)}
     faults, out = Faults(), []
     shown: dict[tuple[str, str], str] = {}

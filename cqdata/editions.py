@@ -11,6 +11,11 @@ EDITION = 2023
 """Year of the report that the published notebooks speak of."""
 
 
+def reports() -> list[int]:
+    """Return the years that the reports are about, in order."""
+    return sorted({int(one.partition("/")[0]) for one in catalog.figures()["figure_id"]})
+
+
 def edition(report: int, *names: str) -> int:
     """Return the newest edition up to a report that prints all of some figures.
 
@@ -29,8 +34,7 @@ def edition(report: int, *names: str) -> int:
     DataError
         If there is no such report, or none up to it prints them.
     """
-    ids = set(catalog.figures()["figure_id"])
-    years = sorted({int(one.partition("/")[0]) for one in ids})
+    ids, years = set(catalog.figures()["figure_id"]), reports()
     if type(report) is not int or report not in years:
         known = ", ".join(map(str, years))
         raise DataError(f"no report on {report}; expected one of {known}")

@@ -10,13 +10,15 @@ import ast
 import os
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import redirect_stdout
 from dataclasses import dataclass
+from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cqdata.errors import DataError
 from cqdata.files import read_bytes, write_bytes
-from cqdata.parameters import check_named, refused
+from cqdata.parameters import check_named, check_texts, refused
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -214,11 +216,13 @@ def with_parameters(notebook: NotebookNode, values: Mapping[str, Any]) -> Notebo
             f"{unknown[0]} is no parameter of this notebook; expected one of: {', '.join(known)}"
         )
     for name, value in values.items():
-        if not _alike(value, known[name], "GROWTH" in name or "LEVEL" in name):
+        if not _alike(value, known[name]):
             kind = _KINDS.get(type(known[name]), type(known[name]).__name__)
             raise refused(name, value, f"{kind} like {known[name]!r}")
         if value is not None:
-            check_named(name, value)
+            named, default = check_named(name, value), known[name]
+            if not named and isinstance(default, list) and [*map(type, default[:1])] == [str]:
+                check_texts(name, value)
     if cell is not None and values:
         cell.source += "".join(f"\n{name} = {value!r}" for name, value in values.items())
     return result
@@ -233,11 +237,41 @@ _KINDS = {
 }
 
 
-def _alike(value: Any, default: Any, number: bool = False) -> bool:
-    """Say whether a value is of the default's type; a `number` may be whole or not."""
+def check_values(path: Path, values: Mapping[str, Any]) -> None:
+    """Let a notebook's own calls of ``cq.allow`` judge values, before any notebook is run.
+
+    Its code as far as the last of them is run in this program, and shows nothing. Whatever else
+    stops it there is left to the run.
+
+    Raises
+    ------
+    DataError
+        If a parameter cannot have its value.
+    """
+    cells = with_parameters(load(path), values).cells
+    source = "\n".join(cell.source for cell in cells if cell.cell_type == "code")
+    try:
+        steps = ast.parse(source).body
+    except SyntaxError:  # a command of Jupyter
+        return
+    calls = [n for n, one in enumerate(steps) if ast.unparse(one).startswith("cq.allow(")]
+    begun = ast.Module(steps[: calls[-1] + 1] if calls else [], type_ignores=[])
+    try:
+        with redirect_stdout(StringIO()):
+            exec(compile(begun, path.name, "exec"), {})
+    except DataError as error:
+        if str(error).startswith("parameter "):
+            raise
+    except Exception:
+        return
+
+
+def _alike(value: Any, default: Any) -> bool:
+    """Say whether a value is of the default's type; the numbers of a list may be whole or not."""
     if isinstance(default, list) and default:
-        return isinstance(value, list) and all(_alike(one, default[0], number) for one in value)
-    kinds = (int, float) if number or type(default) is float else (type(default),)
+        like = float(default[0]) if type(default[0]) is int else default[0]
+        return isinstance(value, list) and all(_alike(one, like) for one in value)
+    kinds = (int, float) if type(default) is float else (type(default),)
     return default is None or type(value) in kinds
 
 

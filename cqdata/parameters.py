@@ -6,15 +6,19 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
 from numbers import Integral
+from types import GenericAlias
 from typing import Any
 
 from cqdata import catalog
+from cqdata.cells import hidden
+from cqdata.editions import reports
 from cqdata.errors import DataError, shortened, shown
-from cqdata.number import FASTEST, FURTHEST, HIGHEST
+from cqdata.number import FASTEST, FURTHEST
 from cqdata.saying import MINUS
 from cqdata.words import LANGS
 
 _DEEPEST, _STEEPEST = -30, 50  # % that GDP has changed in a year, and more: −27 in 1961, 36 in 1994
+_HUGE = 10**9  # more than any level in the data, in 亿元 and in pieces
 _MOST = 100_000  # values of a list that are looked at
 # Names that are computed with as one value, and as a list.
 _ONE = re.compile("LANG|REPORT|REGION|INDICATOR|.*(?:PLAN|YEAR|FROM|ORIGIN|GROWTH|LEVEL)")
@@ -32,8 +36,9 @@ def allow(among: Iterable[Any] | None = None, *, after: int | None = None, **giv
 
     Parameters
     ----------
-    among : iterable, optional
-        The allowed values, for all parameters given: years of a series, bases, names.
+    among : iterable or ``list[str]``, optional
+        The allowed values, for all parameters given: years of a series, bases, names. With
+        ``list[str]`` each is a list of texts of the reader's own.
     after : int, optional
         A year; allowed are the :data:`cqdata.number.FURTHEST` years after it.
     **given
@@ -52,9 +57,12 @@ def allow(among: Iterable[Any] | None = None, *, after: int | None = None, **giv
     """
     if not given:
         raise DataError("allow: no parameter is given; expected such as LANG=LANG")
-    allowed = _allowed(among, after)
+    texts = isinstance(among, GenericAlias) and among == list[str]
+    allowed = None if texts else _allowed(among, after)
     for name, value in given.items():
-        if allowed is not None:
+        if texts:
+            check_texts(name, value)
+        elif allowed is not None:
             _check(name, value, allowed)
         elif not check_named(name, value):
             raise DataError(f"allow: say what {name} may be: cq.allow([…], {name}={name})")
@@ -73,14 +81,31 @@ def check_named(name: str, value: Any) -> bool:
         words = f"more than {MINUS}{-least} and at most {most}, in % a year"
         _check_each(name, value, lambda one: _is_number(one) and least < one <= most, words)
     elif "LEVEL" in name:
-        words = "a number above zero and below 10^18"
-        _check_each(name, value, lambda one: _is_number(one) and 0 < one < HIGHEST, words)
+        words = "a number above zero and below 10^9"
+        _check_each(name, value, lambda one: _is_number(one) and 0 < one < _HUGE, words)
     else:
         expected = _by_name(name)
         if expected is None:
             return False
         _check(name, value, expected)
     return True
+
+
+def check_texts(name: str, value: Any) -> None:
+    """Refuse what is no list of texts, each of them once and to be seen.
+
+    Raises
+    ------
+    DataError
+        Naming the parameter and what was found.
+    """
+    if not isinstance(value, list | tuple):
+        raise refused(name, value, "a list of texts")
+    _check_each(name, value, _is_readable, "a text that can be seen")
+
+
+def _is_readable(one: Any) -> bool:
+    return isinstance(one, str) and bool(one.strip()) and not hidden(one, lines=True)
 
 
 def _check(name: str, value: Any, allowed: Sequence[Any]) -> None:
@@ -144,7 +169,7 @@ def _by_name(name: str) -> Sequence[Any] | None:
     if name == "LANG":
         return LANGS
     if name == "REPORT":
-        return sorted({int(one.partition("/")[0]) for one in catalog.figures()["figure_id"]})
+        return reports()
     if name in ("REGION", "COMPARED"):
         return list(catalog.regions()["region"])
     if name.endswith("PLAN"):

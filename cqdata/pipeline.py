@@ -1,4 +1,4 @@
-"""What `run`, `refresh` and `export` do: notebooks and charts side by side, one job per core."""
+"""Work side by side, one job per core: what `run`, `refresh` and `export` do."""
 
 from __future__ import annotations
 
@@ -8,16 +8,12 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
-from typing import Any
 
 import psutil
-
-from cqdata import notebooks
 
 
 @dataclass(frozen=True)
@@ -40,51 +36,6 @@ class Done:
     name: str
     files: list[Path] = field(default_factory=list)
     error: BaseException | None = None
-
-
-def notebook_jobs(
-    paths: Sequence[Path],
-    out: Path,
-    values: Mapping[str, Any] | None = None,
-    exports: str | None = "off",
-) -> list[Job]:
-    """Jobs that run notebooks and put the executed copies into `out`."""
-    return [Job(p.stem, partial(notebooks.run_copy, p, out, values, exports)) for p in paths]
-
-
-def refresh_jobs(paths: Sequence[Path]) -> list[Job]:
-    """Jobs that run notebooks and store their outputs in place."""
-    return [Job(p.stem, partial(notebooks.refresh, p)) for p in paths]
-
-
-def export_jobs(
-    executed: Sequence[Path],
-    out: Path,
-    langs: Sequence[str],
-    only: Sequence[str] | None = None,
-    formats: Sequence[str] | None = None,
-    report: int | None = None,
-    **look: Any,
-) -> list[Job]:
-    """Jobs that write what executed notebooks publish to ``<out>/<lang>/``, one per language.
-
-    The caller has locked `out` (:func:`cqdata.briefing.writing`) and puts in place what they wrote
-    (:func:`cqdata.briefing.place`). The workbook's tables are those of the report on the year
-    `report`; `look` has ``size``, ``dpi`` and ``zipped`` of :func:`cqdata.briefing.export`.
-    """
-    shared: dict[str, Any] = {"report": report, "only": only, "formats": formats, "linked": langs}
-    shared |= look
-    return [
-        Job(f"export {lang}", partial(_export, executed, out, lang, **shared), in_process=True)
-        for lang in langs
-    ]
-
-
-def _export(executed: Sequence[Path], out: Path, lang: str, **shared: Any) -> list[Path]:
-    from cqdata import briefing, collect
-
-    sections = collect.sections(executed)
-    return briefing.export(sections, out, langs=(lang,), hold=True, **shared)
 
 
 _QUIET = "ignore:resource_tracker"

@@ -59,17 +59,13 @@ _NO_LEVELS = frozenset({"rank", "pp"})
 _APART = frozenset({"doubtful", "not_comparable"})
 
 
-def figures(
-    raw: pd.DataFrame, label: str = "figures.csv", units: re.Pattern[str] | None = None
-) -> pd.DataFrame:
+def figures(raw: pd.DataFrame, units: re.Pattern[str] | None = None) -> pd.DataFrame:
     """Parse the printed figures of a report.
 
     Parameters
     ----------
     raw
         Table raw-figures as text.
-    label
-        Name of the file, for messages.
     units
         The canonical units that the contract lists; None allows any.
 
@@ -110,11 +106,11 @@ def figures(
             "locator": f"§{row['section']}, no. {row['ordinal']}",
         }
 
-    return _sorted(_each(raw, label, one), ["figure_id"])
+    return _sorted(_each(raw, one), ["figure_id"])
 
 
 def observations(
-    statistics: Mapping[str, pd.DataFrame],
+    statistics: Iterable[pd.DataFrame],
     indicators: pd.DataFrame,
     bases: pd.DataFrame,
     sources: pd.DataFrame,
@@ -124,7 +120,7 @@ def observations(
     Parameters
     ----------
     statistics
-        File name → table of raw/statistics as text.
+        Tables of raw/statistics as text.
     indicators, bases, sources
         The dictionaries, as text.
 
@@ -170,18 +166,14 @@ def observations(
         }
 
     faults = Faults()
-    placed = [
-        row for label, table in statistics.items() for row in _each(table, label, one, faults)
-    ]
+    placed = [row for table in statistics for row in _each(table, one, faults)]
     levels = {name for name, row in words.items() if row["kind"] in _LEVELS}
     faults.found += jumps(row for row in placed if row["indicator"] in levels)
     faults.end()
     return _sorted(placed, ["indicator", *OBSERVATION_KEY])
 
 
-def check_indicators(
-    indicators: pd.DataFrame, bases: pd.DataFrame, label: str = "indicators.csv"
-) -> None:
+def check_indicators(indicators: pd.DataFrame, bases: pd.DataFrame) -> None:
     """Check that each preferred basis is a basis of its indicator, and each range one.
 
     Raises
@@ -203,12 +195,10 @@ def check_indicators(
             raise row.wrong("kind", "rank for what is in the unit rank, and for nothing else")
         return row
 
-    _each(indicators, label, one)
+    _each(indicators, one)
 
 
-def check_relations(
-    raw: pd.DataFrame, figures: pd.DataFrame, label: str, bases: pd.DataFrame
-) -> None:
+def check_relations(raw: pd.DataFrame, figures: pd.DataFrame, bases: pd.DataFrame) -> None:
     """Check that each relation is one, and that what it names is in the tables.
 
     Raises
@@ -227,9 +217,9 @@ def check_relations(
 
     faults = Faults()
     with faults.noted():
-        relations_of(numbered(raw, label), set(tuples(bases, ("indicator", "basis"))))
+        relations_of(numbered(raw), set(tuples(bases, ("indicator", "basis"))))
     with faults.noted():
-        _each(raw, label, one)
+        _each(raw, one)
     faults.end()
 
 
@@ -282,7 +272,6 @@ def from_report(
     sources: pd.DataFrame,
     indicators: pd.DataFrame,
     regions: pd.DataFrame,
-    label: str = "series.csv",
 ) -> pd.DataFrame:
     """Return the figures of a report that also stand in a series, as observations.
 
@@ -294,8 +283,6 @@ def from_report(
         Table raw-series: which figure stands in which series.
     sources, indicators, regions
         The dictionaries: grades of evidence, units, kinds of region.
-    label
-        Name of the file, for messages.
 
     Raises
     ------
@@ -339,7 +326,7 @@ def from_report(
             "note": f"figure {row['figure_id']}",
         }
 
-    return pd.DataFrame(_each(series, label, one), dtype=str)
+    return pd.DataFrame(_each(series, one), dtype=str)
 
 
 def combine(tables: Iterable[pd.DataFrame]) -> pd.DataFrame:
@@ -361,7 +348,6 @@ def computed(
     raw: pd.DataFrame,
     observations: pd.DataFrame,
     indicators: pd.DataFrame,
-    label: str = "computed.csv",
 ) -> pd.DataFrame:
     """Recompute what a reader of the sources computed, with the widths of its inputs.
 
@@ -373,8 +359,6 @@ def computed(
         The observations that the inputs name.
     indicators
         The dictionary of indicators: stocks of things come out as the whole numbers that fit.
-    label
-        Name of the file, for messages.
 
     Returns
     -------
@@ -418,7 +402,7 @@ def computed(
             "note": note,
         }
 
-    return _sorted(_each(raw, label, one), ["derived_id"])
+    return _sorted(_each(raw, one), ["derived_id"])
 
 
 def by_id(observations: pd.DataFrame, raw: pd.DataFrame) -> dict[str, dict[str, str]]:
@@ -476,7 +460,6 @@ def targets(
     raw: pd.DataFrame,
     sources: pd.DataFrame,
     indicators: pd.DataFrame,
-    label: str = "targets.csv",
 ) -> pd.DataFrame:
     """Parse the targets of plans.
 
@@ -486,8 +469,6 @@ def targets(
         Table raw-targets as text.
     sources, indicators
         The dictionaries: grades of evidence, units and natural ranges.
-    label
-        Name of the file, for messages.
 
     Returns
     -------
@@ -509,7 +490,7 @@ def targets(
         about = row["comparison"] == "about"
         bare = {"printed": _VERB.sub("", row["printed"], count=1)}
         bare |= {"comparison": ""} if about else {}
-        quantity = _published(Row(row | bare, label, row.line), "flow", "")
+        quantity = _published(Row(row | bare, row.file, row.line), "flow", "")
         if quantity is not None and about:
             quantity = replace(quantity, qualifier="about")
         told = _told(row, words)
@@ -551,7 +532,7 @@ def targets(
             "evidence": evidence.get(row["source_id"], ""),
         }
 
-    return _sorted(_each(raw, label, one), ["target_id"])
+    return _sorted(_each(raw, one), ["target_id"])
 
 
 def corrected(
@@ -580,7 +561,7 @@ def corrected(
         what the correction says it does.
     """
     out = dict(tables)
-    for row in numbered(corrections, "corrections.csv"):
+    for row in numbered(corrections):
         name, column = row["table"], row["column"]
         if name not in out:
             raise row.wrong("table", "a raw table")
@@ -601,16 +582,13 @@ def corrected(
 
 
 def _each(
-    frame: pd.DataFrame,
-    label: str,
-    make: Callable[[Row], dict[str, str]],
-    faults: Faults | None = None,
+    frame: pd.DataFrame, make: Callable[[Row], dict[str, str]], faults: Faults | None = None
 ) -> list[Row]:
     """Return what is made of each row; the error, or `faults`, has all of which nothing can be."""
     noted, rows = faults or Faults(), []
-    for row in numbered(frame, label):
+    for row in numbered(frame):
         with noted.noted():
-            rows.append(Row(make(row), label, row.line))
+            rows.append(Row(make(row), row.file, row.line))
     if faults is None:
         noted.end()
     return rows
@@ -744,7 +722,7 @@ def _same_as_beside(token: Quantity, row: Row) -> None:
 
 
 def _check_natural(quantity: Quantity, known: Mapping[str, str], row: Row) -> None:
-    if quantity.unit != known["unit"]:
+    if known["unit"] and quantity.unit != known["unit"]:  # a broken one is told where it stands
         column = "unit" if row["unit"] else "printed"
         raise row.wrong(column, f"the unit {known['unit']}", quantity.unit)
     value = quantity.value

@@ -16,9 +16,7 @@ def words_beside(module: str) -> Mapping[str, Mapping[str, Mapping[str, str]]]:
     with Path(module).with_name("words.csv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             for lang in LANGS:
-                out.setdefault(row.get("table", ""), {}).setdefault(lang, {})[row["key"]] = row[
-                    lang
-                ]
+                out.setdefault(row["table"], {}).setdefault(lang, {})[row["key"]] = row[lang]
     return MappingProxyType(out)
 
 

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 from fractions import Fraction as F
@@ -158,6 +159,15 @@ def test_sentences_are_whole_and_in_both_languages(result):
         assert check.en[0].isupper() or check.en[0].isdigit()
         assert check.zh.endswith("。"), check.zh
         assert any("\u4e00" <= c <= "\u9fff" for c in check.zh)
+
+
+def test_both_sides_of_a_check_are_intervals(result):
+    side = re.compile(r"(?:|(?:-?[\d.]+|[\[(]-?[\d.∞]+, -?[\d.∞]+[\])])(?: \S+)?)")
+    rows = [check.row() for check in result.checks]
+    assert [
+        row for row in rows for name in ("expected", "found") if not side.fullmatch(row[name])
+    ] == []
+    assert sum(bool(row["expected"] and row["found"]) for row in rows) > 0.8 * len(rows)
 
 
 def test_every_row_can_be_traced(result):

@@ -33,11 +33,12 @@ from cqdata.asked import plainly
 from cqdata.audit import audit, report
 from cqdata.briefing import chart_from_csv, export, parse_target
 from cqdata.charts.description import chart_from, describe
+from cqdata.charts.publishing import exports
 from cqdata.errors import DataError, Faults, cell_error, system_error
 from cqdata.names import PLANNED, newest_year
 from cqdata.number import Number, grow
 from cqdata.parameters import allow
-from cqdata.pipeline import Job
+from cqdata.pipeline import Done
 from cqdata.quantity import QuantityError, constant, parse
 from cqdata.reading import leftout, read
 from cqdata.reading.command import main
@@ -84,6 +85,8 @@ HIDDEN = {
     "old mark of direction": "\u206b",
     "Hangul filler": "\u3164",
     "set apart": "\ufdd0",
+    "set apart in another plane": "\U0001fffe",
+    "of one font alone": "\ue000",
 }
 NO_PERIODS = (
     "soon",
@@ -251,15 +254,15 @@ def test_one_build_names_what_the_dictionaries_break(small):
 def test_a_relation_of_a_figure_that_is_not_there_is_told(root):
     (name,) = catalog.raw_tables("report-*", "relations.csv", root)
     raw, *tables = (catalog.read(one, root=root) for one in (name, "figures", "bases"))
-    tidy.check_relations(raw, tables[0], "relations.csv", tables[1])
+    tidy.check_relations(raw, tables[0], tables[1])
     for column, bad in [
         ("left", "2023/nothing"), ("left", "nothing"), ("left", "gdp[nothing]"), ("left", "a b"),
         ("left", ""), ("right", "=x"), ("kind", "magic"), ("low", "x"), ("high", "-9" * 99),
     ]:  # fmt: skip
         wrong = raw.copy()
         wrong.loc[wrong.index[2], column] = bad
-        sentence(lambda one=wrong: tidy.check_relations(one, tables[0], "r.csv", tables[1]),
-                 "r.csv, row 4")  # fmt: skip
+        sentence(lambda one=wrong: tidy.check_relations(one, tables[0], tables[1]),
+                 "relations.csv, row 4")  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -309,16 +312,16 @@ def test_things_are_counted_in_whole_numbers_and_a_ratio_of_them_is_not(root, pr
     table = catalog.read(name, root=root)
     ratio = table.loc[table["indicator"] == "invention_patents_per_10k"]
     assert ratio["value"].str.contains(".", regex=False).any()
-    tidy.observations({"s.csv": ratio}, indicators, bases, sources)
+    tidy.observations([ratio], indicators, bases, sources)
     name = next(iter(catalog.raw_tables("statistics", "chongqing_enterprises.csv", root)))
     table = catalog.read(name, root=root)
     row = table.loc[(table["unit"] == "家") & (table["printed"] == "")].head(1)
-    tidy.observations({"s.csv": row}, indicators, bases, sources)
+    tidy.observations([row], indicators, bases, sources)
     row = row.assign(printed=printed, value="" if printed else "1450.5")
     column = "printed" if printed else "value"
     sentence(
-        lambda: tidy.observations({"s.csv": row}, indicators, bases, sources),
-        f"s.csv, row 2, column '{column}'", "a whole number",
+        lambda: tidy.observations([row], indicators, bases, sources),
+        f"row 2, column '{column}'", "a whole number",
     )  # fmt: skip
 
 
@@ -391,9 +394,9 @@ def test_no_observation_is_of_a_year_after_its_source(root):
     )
     sources = tables[2]
     raw = raw.head(1)
-    tidy.observations({"gdp.csv": raw}, *tables)
+    tidy.observations([raw], *tables)
     sources.loc[sources["source_id"] == raw["source_id"].iloc[0], "published"] = "1999-05"
-    sentence(lambda: tidy.observations({"gdp.csv": raw}, *tables), "gdp.csv, row 2", "1999")
+    sentence(lambda: tidy.observations([raw], *tables), "gdp.csv, row 2", "1999")
 
 
 @pytest.mark.parametrize("year", [newest_year(), newest_year() + 1])
@@ -402,9 +405,9 @@ def test_no_observation_is_of_a_year_not_over_without_a_date_of_its_source(root,
         catalog.read(name, root=root) for name in ("raw-gdp", "indicators", "bases", "sources")
     )
     tables[2]["published"] = ""
-    tidy.observations({"gdp.csv": raw.head(1)}, *tables)
+    tidy.observations([raw.head(1)], *tables)
     raw = raw.head(1).assign(period=str(year))
-    sentence(lambda: tidy.observations({"gdp.csv": raw}, *tables), "gdp.csv, row 2", "no date")
+    sentence(lambda: tidy.observations([raw], *tables), "gdp.csv, row 2", "no date")
 
 
 @pytest.mark.parametrize(
@@ -415,20 +418,20 @@ def test_no_level_is_nothing_beside_others_or_rounder_than_it_is(root, column, v
         catalog.read(name, root=root) for name in ("raw-gdp", "indicators", "bases", "sources")
     )
     raw = raw.loc[(raw["region"] == "重庆") & (raw["basis"] == raw["basis"].iloc[0])].copy()
-    tidy.observations({"gdp.csv": raw}, *tables)
+    tidy.observations([raw], *tables)
     at = raw.index[raw["value"].str.contains(".", regex=False)][2]
     raw.loc[at, column] = value
     sentence(
-        lambda: tidy.observations({"gdp.csv": raw}, *tables),
+        lambda: tidy.observations([raw], *tables),
         f"gdp.csv, row {at + 2}, column 'value'",
     )
 
 
 def test_a_reason_for_no_conflict_is_told_in_the_file_that_a_person_mends(root):
     tables = {name: catalog.read(name, root=root) for name in ("acknowledged", "checks")}
+    tables["acknowledged"] = catalog.read("raw-acknowledged", root=root)
     tables["acknowledged"].loc[1, "check_id"] = "nothing"
-    labels = {"acknowledged": "raw/acknowledged.csv"}
-    sentence(lambda: catalog.validate(tables, root, labels), "raw/acknowledged.csv, row 3")
+    sentence(lambda: catalog.validate(tables, root), "raw/acknowledged.csv, row 3")
 
 
 @pytest.mark.parametrize(("ahead", "accepted"), [(-1, False), (0, True), (40, True), (41, False)])
@@ -619,7 +622,7 @@ def test_a_table_that_is_none_is_refused(home, kind):
 @pytest.mark.parametrize("place", ["x" * 5000, "/dev/null", "a\nb", "~", "\u3164"], ids=ascii)
 def test_no_home_but_a_folder_with_data(monkeypatch, place):
     monkeypatch.setenv("CQDATA_HOME", place)
-    sentence(catalog.home, "no data/datapackage.json", "CQDATA_HOME")
+    sentence(catalog.home, "CQDATA_HOME")
 
 
 @pytest.mark.parametrize(
@@ -1067,6 +1070,11 @@ def test_nothing_is_counted_or_ranked_below_what_there_can_be(printed, check):
     assert "1.5st" not in found.en
 
 
+@pytest.mark.parametrize("printed", ["-2倍", "−0.5倍", "-3家"])
+def test_no_level_that_is_counted_or_a_ratio_is_below_zero(printed):
+    sentence(lambda: audit([{"figure_id": "2023/x", "printed": printed}]), "zero or more")
+
+
 def test_nothing_falls_by_more_than_all_of_it():
     rows = [{"figure_id": "2023/x", "printed": "5亿元"},
             {"figure_id": "2023/x_growth", "printed": "下降150%", "measure": "yoy_growth",
@@ -1118,6 +1126,8 @@ def test_chart_refuses_a_broken_series(tmp_path, kind):
         ({"to": 9999}, "asked to 9999"),
         ({"to": 2020}, "asked to 2020"),
         ({"to": -1}, "asked to -1"),
+        ({"to": 0}, "asked to 0"),
+        ({"to": []}, "to"),
         ({"target": (2020, 5.0)}, "target 2020:5"),
         ({"target": (2027, -5.0)}, "target 2027:-5"),
         ({"target": (2027, float("inf"))}, "inf"),
@@ -1161,7 +1171,7 @@ def test_chart_refuses_words_of_a_file_that_no_chart_could_hold(tmp_path, monkey
 @pytest.mark.parametrize("name", ["a\nb.csv", f"a{OVERRIDE}b.csv", "a" * 200 + ".csv"], ids=ascii)
 def test_chart_refuses_the_name_of_a_file_as_a_title(tmp_path, name):
     (tmp_path / name).write_text(f"year,value\n{YEARS}", "utf-8", newline="\n")
-    with pytest.raises(DataError, match="name of the values"):
+    with pytest.raises(DataError, match=r"name of the values|expected the path"):
         chart_from_csv(tmp_path / name)
 
 
@@ -1266,6 +1276,34 @@ def test_no_token_but_a_printed_number(kind):
     assert len(str(caught.value)) < 300
 
 
+@pytest.mark.parametrize(
+    "printed",
+    ["近近5家", "约约5亿元", "预计预计5家", "增长增长5%", "千百家", "近千百家", "五万百家", "-0家",
+     "5余多家", "5多多家", "第-0位", "第-1名", "负-5%", "下降增长5%", "5-5-5家", "5至6至7家",
+     "5元/元", "5%/%"],
+)  # fmt: skip
+def test_no_token_says_a_word_twice_or_what_cannot_be(printed):
+    with pytest.raises(QuantityError, match=r"\A'[^\n]+'"):
+        parse(printed)
+
+
+@pytest.mark.parametrize(
+    ("printed", "value"),
+    [
+        ("约超5家", 5),
+        ("百家", 100),
+        ("一百五十家", 150),
+        ("-0.0%", 0),
+        ("增长-5%", -5),
+        ("5-6/10万", 5),
+        ("5台/套", 5),
+        ("-3位", -3),
+    ],
+)
+def test_tokens_like_those_stay(printed, value):
+    assert parse(printed).value == value
+
+
 # ------------------------------------------------------------------------------- read and adopt
 
 DRAFT = dict.fromkeys(COLUMNS, "") | {
@@ -1285,6 +1323,7 @@ NO_DRAFTS = {
     "qualifier": {"qualifier": "maybe"},
     "measure": {"measure": "maybe"},
     "nothing printed": {"printed": ""},
+    **{f"confidence: {text}": {"confidence": text} for text in ("2", "-1", "high", "nan")},
 }
 SHORT = {"without its end": -1, "without its half": 6, "one cell": 1, "too long": 99}
 
@@ -1350,6 +1389,42 @@ def test_read_refuses_what_is_no_text(tmp_path, content):
     path = tmp_path / "report.txt"
     path.write_bytes(content)
     sentence(lambda: read_text(path), "report.txt")
+
+
+@pytest.mark.parametrize("given", [[], ["--year", "2024"]])
+def test_read_says_that_a_draft_is_one(tmp_path, given):
+    path = tmp_path / "r.draft.csv"
+    store(path, [COLUMNS, list(DRAFT.values())])
+    year = int(given[1]) if given else None
+    sentence(lambda: main(path, year, tmp_path / "out.csv"), "r.draft.csv", "a draft", "--adopt")
+
+
+@pytest.mark.parametrize(
+    "place", ["\x1b[31mx", f"a{OVERRIDE}b", "~nobody-at-all/x", "data", "data/raw"]
+)
+def test_no_export_goes_where_none_can_be_or_where_the_data_are(home, monkeypatch, place):
+    monkeypatch.chdir(home)
+    monkeypatch.setenv("CQDATA_HOME", str(home))
+    monkeypatch.setenv("CQDATA_EXPORTS", place)
+    before = snapshot(home)
+    sentence(exports, "CQDATA_EXPORTS")
+    sentence(lambda: export([SAMPLES["sample_bars"]()], place), "export: found")
+    assert snapshot(home) == before
+
+
+@pytest.mark.parametrize("word", ["off", "OFF", " Off "])
+def test_exports_are_off_however_it_is_written(monkeypatch, word):
+    monkeypatch.setenv("CQDATA_EXPORTS", word)
+    assert exports() is None
+
+
+@pytest.mark.parametrize("stem", ["{x}", "{0}", "}{", "{year:n}"])
+def test_a_file_may_have_braces_in_its_name(tmp_path, stem):
+    path = tmp_path / f"{stem}.csv"
+    rows = "".join(f"{year},{100 + year % 100}\n" for year in range(2012, 2025))
+    path.write_text(f"year,value\n{rows}", encoding="utf-8")
+    assert stem in chart_from_csv(path).words["zh"].title
+    assert stem in chart_from_csv(path, title=stem).words["en"].title
 
 
 NO_PLACES = ("x.txt", "x", "folder.csv", "figures.csv", "my.json", "loop/x.csv", "a\0b.csv",
@@ -1462,14 +1537,16 @@ def test_an_export_that_fails_leaves_no_notebook_either(home, root, monkeypatch)
     kept = home / "exports" / "notebooks" / "01_rd_intensity.ipynb"
     kept.write_bytes(b"former")
 
-    def copied(paths, out, *_, **__):
-        return [Job(p.stem, lambda p=p: [Path(shutil.copy(p, out / p.name))]) for p in paths]
+    def here(title, jobs):
+        done = [Done(one.name, one.work()) for one in jobs if title == "run"]
+        full = OSError(28, os.strerror(28))
+        return done or [Done(one.name, error=full) for one in jobs]
 
-    def full():
-        raise OSError(28, os.strerror(28))
+    def copied(path, out, *_, **__):
+        return [Path(shutil.copy(path, out / path.name))]
 
-    monkeypatch.setattr(cli, "notebook_jobs", copied)
-    monkeypatch.setattr(cli, "export_jobs", lambda *_, **__: [Job("export zh", full)])
+    monkeypatch.setattr(notebooks, "run_copy", copied)
+    monkeypatch.setattr(cli, "_perform", here)
     books = notebooks.listed(home / "notebooks")
     with pytest.raises(typer.Exit):
         cli._brief(books, {}, ("zh",))
@@ -1479,7 +1556,7 @@ def test_an_export_that_fails_leaves_no_notebook_either(home, root, monkeypatch)
     with pytest.raises(typer.Exit):
         cli._brief(books, {}, ("zh",))
     assert not list((home / "exports").iterdir())
-    monkeypatch.setattr(cli, "export_jobs", lambda *_, **__: [])
+    monkeypatch.setattr(cli, "published", lambda _: [])
     cli._brief(books, {}, ("zh",))
     placed = {path.name for path in (home / "exports" / "notebooks").iterdir()}
     assert placed == {path.name for path in (home / "notebooks").iterdir()}
@@ -1856,10 +1933,6 @@ def test_a_notebook_that_is_none_is_told(tmp_path):
             notebooks.load(path)
 
 
-def test_faults_are_collected_by_line():
-    assert Faults().rows("x") == set()
-
-
 # -------------------------------------------------------------------------------- the vocabulary
 
 
@@ -2027,6 +2100,39 @@ def _asked():
         "assume: a hidden name": lambda: cq.assume(5, "亿元", name="a\x00"),
         "assume: a long name": lambda: cq.assume(5, "亿元", name="x" * 5000),
         "assume: no name": lambda: cq.assume(5, "亿元", name=5),
+        "fan: a column twice": lambda: cq.fan("x", pd.concat([spending] * 2, axis=1), title=title),
+        "lines: a column twice": lambda: lines(
+            "x", {"a": pd.concat([spending] * 2, axis=1)}, title=title
+        ),
+        "table: a column twice": lambda: cq.table(pd.concat([spending] * 2, axis=1)),
+        "at: a column twice": lambda: cq.at(pd.concat([spending] * 2, axis=1), 2020),
+        "fan: lists in a column": lambda: fan(later=spending.assign(basis=[["x"]] * len(spending))),
+        "fan: two units": lambda: cq.fan(
+            "x", spending.assign(unit=["家", *spending["unit"][1:]]), title=title
+        ),
+        "bars: two units": lambda: cq.bars(
+            "x",
+            pd.DataFrame({"region": ["a", "b"], "value": [1.0, 2.0], "unit": ["家", "%"]}),
+            title=title,
+        ),
+        "intervals: an array": lambda: cq.intervals("x", spending.to_numpy(), title=title),
+        "fan: later without years": lambda: fan(later=pd.DataFrame({"value": [1.0]})),
+        "fan: later of other columns": lambda: fan(later=pd.DataFrame({"a": [1]})),
+        "say: answer": lambda: cq.say(cq.Numbers(), en="x", answer="yes"),
+        "fan: a name for no target": lambda: fan(target_name="Goal"),
+        "bars: a name for no line": lambda: cq.bars(
+            "x", spending.tail(1), title=title, line_name="Nation"
+        ),
+        "bars: nobody highlighted": lambda: cq.bars(
+            "x", spending.tail(1), title=title, highlight=["Atlantis"]
+        ),
+        "check: no path": lambda: report.check(5),
+        "build: no path": lambda: build.build(b"x"),
+        "home: a path that hides": lambda: catalog.home("a\x1bb"),
+        "read: no path": lambda: main(None),
+        "read: no folder": lambda: main("x.txt", out=["x"]),
+        "adopt: no path": lambda: adopt(5, 2024),
+        "load_draft: no path": lambda: load_draft(2.5),
         "numbers: no year": lambda: setattr(cq.Numbers(), "x", -5),
         "numbers: no words": lambda: setattr(cq.Numbers(), "x", {"zh": 5, "en": 5}),
     }

@@ -11,7 +11,8 @@ import pandas as pd
 import pytest
 from chart_check import problems
 
-from cqdata.charts import Chart, Words, chart_data, number_text, rows
+from cqdata.charts import Chart, Words, rows
+from cqdata.charts.contract import chart_data, number_text
 from cqdata.errors import DataError
 
 

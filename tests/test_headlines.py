@@ -101,15 +101,14 @@ class Altered:
         def tidied(statistics, *dictionaries):
             """Tidy only the rows that are others than those of the data as they are."""
             parts = []
-            for label, table in statistics.items():
+            for table in statistics:
+                label = table.attrs["file"]
                 if label not in self.tidied:
-                    self.tidied[label] = table, tidy_all({label: table}, *dictionaries)
+                    self.tidied[label] = table, tidy_all([table], *dictionaries)
                 known, part = self.tidied[label]
                 if not table.equals(known):
                     other = (table != known).any(axis=1)
-                    gone, come = (
-                        tidy_all({label: rows[other]}, *dictionaries) for rows in (known, table)
-                    )
+                    gone, come = (tidy_all([rows[other]], *dictionaries) for rows in (known, table))
                     part = pd.concat([part, gone]).drop_duplicates(keep=False)
                     parts.append(come)
                 parts.append(part)

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from functools import partial
 from pathlib import Path
 
 import cells
@@ -11,7 +12,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from cqdata import notebooks
 from cqdata.errors import DataError
-from cqdata.pipeline import Job, notebook_jobs, perform, refresh_jobs
+from cqdata.pipeline import Job, perform
 
 
 @pytest.fixture
@@ -161,7 +162,8 @@ def test_names_choose_notebooks(write):
 def test_work_is_done_side_by_side_and_a_failure_does_not_stop_the_rest(write, tmp_path):
     good, bad = write("print(1)", name="01_good"), write("1 / 0", name="02_bad")
     elsewhere = Job("in a process", _made_elsewhere, in_process=True)
-    jobs = [*notebook_jobs([bad, good], tmp_path / "copies"), elsewhere]
+    copied = [Job(p.stem, partial(notebooks.run_copy, p, tmp_path / "copies")) for p in (bad, good)]
+    jobs = [*copied, elsewhere]
     done = {one.name: one for one in perform(jobs, workers=2)}
     assert done["01_good"].files == [tmp_path / "copies" / "01_good.ipynb"]
     assert done["02_bad"].error.ename == "ZeroDivisionError"
@@ -173,6 +175,8 @@ def _made_elsewhere():
     return [Path(str(os.getppid()))]
 
 
-def test_refresh_jobs_store_in_place(write, without_kernel):
+def test_a_refreshed_notebook_is_stored_in_place(write, without_kernel):
     path = write("print(1)")
-    assert [one.files for one in perform(refresh_jobs([path]))] == [[path]]
+    assert [one.files for one in perform([Job("stored", partial(notebooks.refresh, path))])] == [
+        [path]
+    ]

@@ -6,7 +6,7 @@ import pytest
 from cells import notebooks, run
 
 import cqdata as cq
-from cqdata.notebooks import load, parameters
+from cqdata.notebooks import check_values, load, parameters, with_parameters
 
 BAD = {
     "TARGET_YEAR": [2020, 9999, "2027年"],
@@ -48,7 +48,8 @@ def refusal(*allowed, **given):
         ({"GDP_GROWTH": "fast"}, "expected more than −30 and at most 50, in % a year"),
         ({"GDP_GROWTH": float("nan")}, "found nan"),
         ({"GROWTHS": [5, -100]}, "found -100"),
-        ({"LEVELS": [1200, 0]}, "found 0, expected a number above zero and below 10^18"),
+        ({"LEVELS": [1200, 0]}, "found 0, expected a number above zero and below 10^9"),
+        ({"LEVELS": [1e17]}, "found 1e+17, expected a number above zero and below 10^9"),
     ],
 )
 def test_a_parameter_that_cannot_be_used_is_named_with_what_is_allowed(given, expected):
@@ -69,6 +70,37 @@ def test_a_notebook_says_what_its_own_parameters_may_be():
     assert refusal(["a", "b"], KIND="c") == "parameter KIND: found 'c', expected one of a, b"
     assert "the data have none" in refusal([], BASE_YEAR=2022)
     assert refusal(KIND="c") == "allow: say what KIND may be: cq.allow([…], KIND=KIND)"
+
+
+@pytest.mark.parametrize("value", [[5], None, [""], "近", ["近", "近"], ["\ue000"], ["a\nb"], []])
+def test_a_list_of_texts_holds_nothing_else(value):
+    with pytest.raises(cq.DataError, match=r"\Aparameter ODD: found .*, expected [^\n]+\Z"):
+        cq.allow(list[str], ODD=value)
+    cq.allow(list[str], ODD=["近", "超"])
+    if isinstance(value, list):
+        (book,) = [load(path) for path in notebooks() if path.stem.startswith("05")]
+        with pytest.raises(cq.DataError, match="ODD"):
+            with_parameters(book, {"ODD": value})
+
+
+@pytest.mark.parametrize(
+    ("number", "given"),
+    [("06", {"AHEAD": 9}), ("06", {"REPLAY": "2030-01-01"}), ("06", {"BASIS": "none"}),
+     ("03", {"COMPARED": ["重庆"]}), ("02", {"TOO_WIDE": 99}), ("01", {"TARGET_YEAR": 2024})],
+    ids=str,
+)  # fmt: skip
+def test_a_notebook_s_own_calls_judge_values_before_it_is_run(number, given):
+    (path,) = [path for path in notebooks() if path.stem.startswith(number)]
+    (name,) = given
+    with pytest.raises(cq.DataError, match=rf"\Aparameter {name}: found "):
+        check_values(path, given)
+
+
+def test_values_that_a_notebook_takes_are_not_refused_before_it_is_run(capsys):
+    for path in notebooks():
+        own = parameters(load(path))
+        check_values(path, {name: own[name] for name in own})
+    assert capsys.readouterr().out == ""
 
 
 def test_what_the_notebooks_are_published_with_is_allowed():

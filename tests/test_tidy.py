@@ -81,7 +81,7 @@ def observe(unit_of_indicator="CNY_1e8", kind="flow", decimals="", lower="", upp
     words = indicators(unit_of_indicator, kind, lower, upper)
     bases = pd.DataFrame([{"indicator": "x", "basis": "b", "decimals": decimals}])
     table = pd.DataFrame([{**STATISTIC, **cells}])
-    return tidy.observations({"made.csv": table}, words, bases, SOURCES).iloc[0]
+    return tidy.observations([table], words, bases, SOURCES).iloc[0]
 
 
 def interval(row):
@@ -121,7 +121,7 @@ def test_a_figure_knows_its_source_and_place():
 
 
 def test_a_token_that_is_no_number_is_named_with_its_row():
-    with pytest.raises(DataError, match=r"figures\.csv, row 2, column 'printed': found '许多家'"):
+    with pytest.raises(DataError, match=r"table, row 2, column 'printed': found '许多家'"):
         figure("许多家")
 
 
@@ -190,7 +190,7 @@ def test_the_decimals_of_the_basis_hold_where_a_row_has_none_of_its_own():
             {**STATISTIC, **cells, "period": "2021", "decimals": "0"},
         ]
     )
-    rows = tidy.observations({"made.csv": table}, indicators, bases, SOURCES)
+    rows = tidy.observations([table], indicators, bases, SOURCES)
     assert rows["low"].tolist() == ["973.995", "973.5"]
 
 
@@ -231,7 +231,7 @@ def test_a_value_that_contradicts_its_print_its_unit_or_its_range_is_refused(cel
     if message is None:
         assert observe(unit, lower="0", upper="100", **cells)["value"] == "0.0005"
         return
-    with pytest.raises(DataError, match=rf"made\.csv, row 2, .*{message}"):
+    with pytest.raises(DataError, match=rf"table, row 2, .*{message}"):
         observe(unit, lower="0", upper="100", **cells)
 
 
@@ -401,7 +401,7 @@ def test_what_a_reader_computed_is_recomputed_with_widths(cells, expected):
     ],
 )
 def test_a_computed_value_that_its_inputs_do_not_give_is_refused(cells, message):
-    with pytest.raises(DataError, match=rf"computed\.csv, row 2, .*{message}"):
+    with pytest.raises(DataError, match=rf"table, row 2, .*{message}"):
         compute(**cells)
 
 
@@ -454,7 +454,7 @@ def test_a_correction_fails_once_it_no_longer_finds_what_it_corrects(cells, mess
     with pytest.raises(DataError) as error:
         tidy.corrected(TABLES, correction(**cells), KEYS)
     assert message in str(error.value)
-    assert "corrections.csv, row 2" in str(error.value)
+    assert "table, row 2" in str(error.value)
 
 
 # ------------------------------------------------------------------------------ the real tables

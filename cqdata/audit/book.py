@@ -460,9 +460,9 @@ def _figure(
         raise row.wrong("period", PERIODS)
     signed = printed.strip()[:1] in ("-", "－", "−")
     below = signed if not measure else measure not in (*CHANGES, "other")
-    counted = is_counted(q.unit) or q.unit == "person_year"
+    counted = is_counted(q.unit) or q.unit in ("person_year", "times")
     if q.value is not None and q.value < 0 and counted and below:
-        raise row.wrong("printed", "a count of zero or more")
+        raise row.wrong("printed", "a count or ratio of zero or more")
     name = (cell["linked_to"] or figure_id).split("/", 1)[-1]
     indicator = cell["indicator"] or name
     # A table of one's own may name the indicator by its id alone.

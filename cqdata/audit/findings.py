@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
 from typing import Any, NamedTuple, TypeAlias
 
 from cqdata.audit.book import Figure, Observation
-from cqdata.audit.words import Pair, figure, interval, rounded_to, sentence, unit_name
+from cqdata.audit.words import Pair, figure, rounded_to, sentence, unit_name
 from cqdata.quantity import Quantity, UnitError, constant, plain
 
 CONSISTENT = "consistent"
@@ -146,8 +146,8 @@ class Check:
             "check_id": self.id,
             "kind": self.kind,
             "inputs": _joined(self.inputs, "id"),
-            "expected": _side(self.said["expected"]),
-            "found": _side(self.said["found"]),
+            "expected": _interval(self.said["expected"]),
+            "found": _interval(self.said["found"]),
             "verdict": self.verdict,
             "sentence_en": self.en,
             "sentence_zh": self.zh,
@@ -156,8 +156,9 @@ class Check:
         }
 
 
-def _side(side: Quantity | str) -> str:
-    return side if isinstance(side, str) else interval(side)
+def _interval(q: Quantity | None) -> str:
+    """Return one side of a check in notation, with its unit."""
+    return "" if q is None else f"{q.interval(8)} {q.unit}".strip()
 
 
 def leaves(inputs: Iterable[Thing]) -> Iterator[Thing]:
@@ -186,7 +187,9 @@ def ends(q: Quantity) -> str:
     return f"{open_ends[0]} end not included" if open_ends else ""
 
 
-_NO_CHECK = Check("", (), CONSISTENT, "single/consistent", {"expected": "", "found": "", "n": 0})
+_NO_CHECK = Check(
+    "", (), CONSISTENT, "single/consistent", {"expected": None, "found": None, "n": 0}
+)
 DERIVED_COLUMNS = tuple(Derived("", "", "", constant(0), "", ()).row())
 CHECK_COLUMNS = tuple(_NO_CHECK.row())
 """Columns of the two tables."""
@@ -250,8 +253,8 @@ class Findings:
         self,
         id: str,
         inputs: Inputs,
-        expected: Quantity | str,
-        found: Quantity | str,
+        expected: Quantity | None,
+        found: Quantity | None,
         verdict: str,
         case: str = "",
         **said: Any,
@@ -265,7 +268,8 @@ class Findings:
         inputs
             What it rests on.
         expected, found
-            The two sides.
+            What the other figures imply, and what is printed or published; None where that is no
+            one number.
         verdict
             One of ``VERDICTS``.
         case
@@ -307,13 +311,12 @@ class Findings:
             yield
         except ZeroDivisionError:
             case, what = "not_compared/zero", quoted(things)
-            self.check(id, named, "a divisor", "0", UNDECIDED, case, what=what)
+            self.check(id, named, None, None, UNDECIDED, case, what=what)
         except UnitError:
             units = [unit_name(one.q.unit) for one in things]
-            found = ", ".join(one.q.unit or "no unit" for one in things)
             case, what = "not_compared/units", quoted(things, (" and ", "与"))
             said = {"what": what, "units": joined(units, (" and ", "、"))}
-            self.check(id, named, "one unit", found, UNDECIDED, case, **said)
+            self.check(id, named, None, None, UNDECIDED, case, **said)
 
 
 def joined(texts: Iterable[Pair], joints: Pair) -> Pair:
@@ -378,6 +381,16 @@ def judge(printed: Quantity, wide: Quantity | None, other: Quantity) -> str:
     return ONLY_IF if wide is not None and wide.overlaps(other) else CONFLICT
 
 
+def up_to(q: Quantity) -> Quantity:
+    """Return everything that is at most some value of an interval."""
+    return replace(q, low=None, low_closed=False)
+
+
+def at_least(q: Quantity) -> Quantity:
+    """Return everything that is at least some value of an interval."""
+    return replace(q, high=None, high_closed=False)
+
+
 def order(part: Quantity, whole: Quantity) -> str:
     """Return the verdict on a number that may be at most another one."""
     alike(part, whole)
@@ -386,6 +399,6 @@ def order(part: Quantity, whole: Quantity) -> str:
     return CONSISTENT if part.below(whole, strictly=False) else UNDECIDED
 
 
-def within(q: Quantity, low: Fraction | None, high: Fraction | None) -> bool:
-    """Say whether some value of an interval lies between two plain bounds."""
-    return q.overlaps(Quantity(low, high, low is not None, high is not None, None, q.unit))
+def between(low: Fraction | None, high: Fraction | None) -> Quantity:
+    """Return what lies between two plain bounds, None for no bound."""
+    return Quantity(low, high, low is not None, high is not None, None, "")

@@ -21,12 +21,13 @@ from cqdata.audit.findings import (
     Prior,
     Several,
     alike,
+    at_least,
     joined,
     judge,
     widened,
 )
 from cqdata.audit.report_rules import rise
-from cqdata.audit.words import LANGS, Pair, figure, interval, sentence
+from cqdata.audit.words import LANGS, Pair, figure, sentence
 from cqdata.quantity import Quantity, plain, published
 
 # Versions of a plan that appear within so many days of each other should agree; a later target
@@ -129,7 +130,7 @@ def _prior_year(book: Book, prior: Prior, wanted: dict[str, Observation], out: F
     if len(wanted) > 1 and not book.declared(level.indicator):
         named = joined([book.basis(level.indicator, b) for b in wanted], (", ", ", "))
         said: dict[str, Any] = {"level": level, "bases": named}
-        out.check(f"prior/{level.id}", inputs, implied.q, "several bases", UNDECIDED, **said)
+        out.check(f"prior/{level.id}", inputs, implied.q, None, UNDECIDED, **said)
         return
     judged = _by_basis("prior", level, implied.q, implied.coarse(), wanted, out)
     for basis, verdict in _of_its_basis(judged).items():
@@ -171,8 +172,7 @@ def _bound_rises(f: Figure, wanted: dict[str, Observation], out: Findings) -> No
             if o.q.low is not None and f.q.value is not None:
                 alike(f.q, o.q)
                 verdict = CONSISTENT if f.q.value >= o.q.low else CONFLICT
-                limit = f"at least {interval(o.q)}"
-                out.check(name, {"f": f, "o": o}, limit, f.q, verdict)
+                out.check(name, {"f": f, "o": o}, at_least(o.q), f.q, verdict)
 
 
 # ---------------------------------------------------------------------- the history against itself
@@ -200,28 +200,23 @@ def _sources(book: Book, out: Findings) -> None:
             ):
                 continue  # a growth on a comparable basis and a ratio of levels are two things
             agreeing[indicator, a.basis].append((a, b))
+            if a.q.unit == b.q.unit and a.q.overlaps(b.q) and not _stretched(a.q, b.q):
+                continue
+            apart.add((indicator, a.basis))
             pair = "+".join(sorted((a.source_id, b.source_id)))
             name = f"sources/{region}/{indicator}/{a.basis}/{year}/{pair}"
             with out.trying(name, [a, b]):
-                verdict = judge(a.q, None, b.q)
-                if verdict == CONSISTENT:
-                    if not _stretched(a.q, b.q):
-                        continue
-                    verdict = ONLY_IF
+                verdict = ONLY_IF if judge(a.q, None, b.q) == CONSISTENT else CONFLICT
                 # A name may say the year itself.
                 when = ("", "") if year in a.name[1] else (f" {year}", f"{year}年")
                 out.check(name, {"a": a, "b": b}, a.q, b.q, verdict, when=when)
-            apart.add((indicator, a.basis))
     for (indicator, basis), found in agreeing.items():
         if (indicator, basis) not in apart:
-            n = f"{len(found)} pairs"
             named = sorted({o.source_id for pair in found for o in pair})
-            every = Several(f"{indicator}[{basis}]", ";".join(named), n)
-            case = "one" if len(found) == 1 else ""
+            every = Several(f"{indicator}[{basis}]", ";".join(named), f"{len(found)} pairs")
+            name, case = f"sources/{indicator}/{basis}", "one" if len(found) == 1 else ""
             said: dict[str, Any] = {"a": found[0][0], "pairs": len(found)}
-            out.check(
-                f"sources/{indicator}/{basis}", {"all": every}, n, n, CONSISTENT, case, **said
-            )
+            out.check(name, {"all": every}, None, None, CONSISTENT, case, **said)
 
 
 def _stretched(a: Quantity, b: Quantity) -> bool:
@@ -275,8 +270,7 @@ def _multiple(book: Book, stem: str, base_year: str, m: Observation, out: Findin
     ends = _ends_of_multiple(book, stem, m)
     if base is None or not ends:
         said["missing"] = base_year if base is None else m.period
-        wanted = "levels at both ends"
-        out.check(check_id, {"m": m}, wanted, m.q, UNDECIDED, "no level", **said)
+        out.check(check_id, {"m": m}, None, m.q, UNDECIDED, "no level", **said)
         return
     multiple = m.q.relabelled("")
     reached = {"to": base.q * multiple, "by": base.q * (multiple + 1)}
@@ -285,8 +279,8 @@ def _multiple(book: Book, stem: str, base_year: str, m: Observation, out: Findin
     out.check(
         check_id,
         {"base": base, "m": m} | {str(n): o for n, (o, _, _) in enumerate(ends)},
-        f"to {interval(reached['to'])} or by {interval(reached['by'])}",
-        "; ".join(interval(q) for _, q, _ in ends),
+        None,
+        m.q,
         verdict,
         held[0] if verdict == ONLY_IF else "",
         known=joined([how for _, _, how in ends], ("; ", "；")),

@@ -16,16 +16,18 @@ from cqdata.audit.findings import (
     Derived,
     Findings,
     alike,
+    at_least,
+    between,
     given,
     joined,
     judge,
     leaves,
     order,
     quoted,
+    up_to,
     widened,
-    within,
 )
-from cqdata.audit.words import LANGS, Pair, figure, interval, sentence, span
+from cqdata.audit.words import LANGS, Pair, figure, sentence, span
 from cqdata.names import is_figure
 from cqdata.quantity import Quantity, UnitError, constant, plain, published, total
 
@@ -76,8 +78,8 @@ def _nothing(book: Book, one: Relation, lacking: list[str], out: Findings) -> No
     if not lacking:
         case, listed = "values", [text for text in (*one.left, *one.right) if not is_figure(text)]
     said = {"relation": one.id, "listed": joined(zip(listed, listed, strict=True), (", ", "、"))}
-    name, found = f"{one.kind}/{one.id}", f"no {', '.join(listed)}"
-    out.check(name, here, f"{case} of the table", found, UNDECIDED, f"not_compared/{case}", **said)
+    name, case = f"{one.kind}/{one.id}", f"not_compared/{case}"
+    out.check(name, here, None, None, UNDECIDED, case, **said)
 
 
 def _figure(book: Book, out: Findings, text: str) -> Figure | Derived | None:
@@ -166,7 +168,7 @@ def _at_most(book: Book, sides: Sides, out: Findings) -> None:
     out.check(
         sides.id,
         {str(place): one for place, one in enumerate(sides.things)},
-        f"at most {interval(whole)}",
+        up_to(whole),
         part,
         order(part, whole),
         part=quoted(sides.left),
@@ -183,11 +185,11 @@ def _share(book: Book, sides: Sides, out: Findings) -> None:
         _ratio(book, sides, out)
         return
     alike(share.q, _WHOLE)
-    at_most = share.q.meet(replace(_WHOLE, low=None, low_closed=False))
+    at_most = share.q.meet(up_to(_WHOLE))
     if at_most is None:
         limits, inputs = ("at most 100", "100以内"), {"f": share}
         out.check(
-            sides.id, inputs, "at most 100%", share.q, CONFLICT, "range/conflict", limits=limits
+            sides.id, inputs, up_to(_WHOLE), share.q, CONFLICT, "range/conflict", limits=limits
         )
         return
     # A later edition's relation carries its year, which the id says already.
@@ -257,13 +259,14 @@ def _per_unit(book: Book, sides: Sides, out: Findings) -> None:
     tens_of_thousands = top.q.unit == "CNY_1e8" and one.unit == "CNY_1e4"
     ratio = (top.q.announced() / under * (10_000 if tens_of_thousands else 1)).relabelled("")
     low, high = (Fraction(x) if x else None for x in (one.low, one.high))
+    plausible = between(low, high)
     said = [_per_words(ratio, low, high, one.unit, lang) for lang in LANGS]
     out.check(
         sides.id,
         {"top": top, "bottom": bottom},
-        f"{one.low or '0'} to {one.high or '∞'} {one.unit}".strip(),
-        f"{ratio.interval(4)} {one.unit}".strip(),
-        CONSISTENT if within(ratio, low, high) else CONFLICT,
+        plausible.relabelled(one.unit),
+        ratio.relabelled(one.unit),
+        CONSISTENT if ratio.overlaps(plausible) else CONFLICT,
         ratio=(said[0][0], said[1][0]),
         limits=(said[0][1], said[1][1]),
     )
@@ -313,7 +316,7 @@ def _cumulative(book: Book, sides: Sides, out: Findings) -> None:
             before = then < when
             falls = order(o.q, f.q) if before else order(f.q, o.q)
             verdict = CONFLICT if falls == CONFLICT else CONSISTENT
-            limit = f"{'at least' if before else 'at most'} {interval(o.q)}"
+            limit = at_least(o.q) if before else up_to(o.q)
             out.check(name, {"f": f, "o": o}, limit, f.q, verdict)
 
 
@@ -388,8 +391,7 @@ def _stock(book: Book, sides: Sides, out: Findings) -> None:
     (new,), (whole,) = sides.left, sides.right
     verdict = order(new.q, whole.q)
     inputs: dict[str, Any] = {"new": new, "whole": whole}
-    limit = f"at most {interval(whole.q)}"
-    out.check(f"new_in_total/{whole.id}", inputs, limit, new.q, verdict)
+    out.check(f"new_in_total/{whole.id}", inputs, up_to(whole.q), new.q, verdict)
     if verdict == CONFLICT:
         return
     year = year_before(whole.period)
@@ -419,8 +421,7 @@ def _stock(book: Book, sides: Sides, out: Findings) -> None:
             known = _by_entries(book, whole, new, year, out)
             way, why = "added", "left during the year"
         if known is None:
-            wanted = f"a growth rate or a published stock of {year}"
-            out.check(name, {"net": net}, wanted, net.q, UNDECIDED, **said)
+            out.check(name, {"net": net}, None, net.q, UNDECIDED, **said)
             return
         if isinstance(known, Derived):
             said |= dict(zip(("before", "added"), known.inputs, strict=True))

@@ -118,13 +118,12 @@ def check(path: str | os.PathLike[str] | None = None) -> Report:
     if path is None:
         acknowledged = catalog.rows("acknowledged")
         return Report(audit(**known), {row["check_id"]: row["reason"] for row in acknowledged})
-    file = Path(path)
+    file = catalog.as_path(path, "table of figures")
     parsed = cells.table(read_bytes(file, file.name), file.name)
-    rows: list[cells.Row]
     if is_draft := set(parsed[0]) >= _DRAFT:
         from cqdata.reading.edition import figures_of_draft
 
-        rows = figures_of_draft(file)
+        rows: Sequence[Mapping[str, Any]] = figures_of_draft(file)
     else:
         rows = _rows(_under_columns(*parsed, file.name), file.name, COLUMNS[:2], _EXAMPLE)
         _columns(rows, file.name)
@@ -319,8 +318,8 @@ def _rows(
     rows = cells.placed(*parsed, file)
     for row in rows:
         for column in needed:
-            if not row[column]:
-                raise row.wrong(column, "something")
+            if not row[column] or cells.hidden(row[column], lines=True):
+                raise row.wrong(column, "something, in one line")
     return rows
 
 

@@ -17,12 +17,12 @@ from cqdata.audit.findings import (
     Inputs,
     Prior,
     Several,
+    between,
     joined,
     judge,
     widened,
-    within,
 )
-from cqdata.audit.words import LANGS, Pair, decimals_of, figure, number, sentence, unit_name
+from cqdata.audit.words import LANGS, Pair, decimals_of, number, sentence, unit_name
 from cqdata.quantity import Quantity, is_counted, plain, published
 
 # ------------------------------------------------------------------------------ single figures
@@ -41,29 +41,29 @@ def single_figures(book: Book, out: Findings) -> None:
     wrong = False
     for f in book.figures.values():
         if fault := _fault(f, book.indicators.get(f.indicator, {})):
-            kind, case, what, said = fault
-            shown = figure(f.q, "en")
-            out.check(f"{kind}/{f.id}", {"f": f}, f"expected {what}", shown, CONFLICT, case, **said)
+            kind, case, limits, said = fault
+            out.check(f"{kind}/{f.id}", {"f": f}, limits, f.q, CONFLICT, case, **said)
             wrong = True
     if book.figures and not wrong:
         n = len(book.figures)
         sources = sorted({f.source_id for f in book.figures.values()} - {""})
         every = Several(";".join(book.figures), ";".join(sources), f"{n} figures")
-        out.check("single/all", {"all": every}, every.locator, every.locator, CONSISTENT, n=n)
+        out.check("single/all", {"all": every}, None, None, CONSISTENT, n=n)
 
 
-def _fault(f: Figure, indicator: Row) -> tuple[str, str, str, dict[str, Any]] | None:
-    """Return the first thing that is wrong: its kind and case, what is expected, what is said."""
+def _fault(f: Figure, indicator: Row) -> tuple[str, str, Quantity | None, dict[str, Any]] | None:
+    """Return the first thing that is wrong: its kind and case, limits, what its sentence says."""
     if wanted := _unit_wanted(f, indicator.get("unit", "")):
-        return "unit", "", wanted[0], {"wanted": wanted, "printed": f.q.printed}
+        return "unit", "", None, {"wanted": wanted, "printed": f.q.printed}
     in_parts = f.q.value is not None and f.q.value.denominator != 1
     whole = f.measure != "ratio" and indicator.get("kind", "") not in ("ratio", "rate", "index")
     if is_counted(f.q.unit) and in_parts and whole:
-        return "whole", "count", "a whole count", {}
+        return "whole", "count", None, {}
     low, high = _limits(f, indicator if f.is_level else {})
-    if not within(f.q, *(Fraction(x) if x else None for x in (low, high))):
+    possible = between(*(Fraction(x) if x else None for x in (low, high)))
+    if not f.q.overlaps(possible):
         limits = f"{low or '−∞'} to {high or '∞'}", f"{low or '负无穷'}至{high or '无穷'}"
-        return "range", "", limits[0], {"limits": limits}
+        return "range", "", possible.relabelled(f.q.unit), {"limits": limits}
     return None
 
 
@@ -99,8 +99,7 @@ def priors(book: Book, out: Findings) -> None:
         if book.indicators.get(level.indicator, {}).get("growth_prices") == "constant":
             # No level at current prices follows from it.
             inputs: Inputs = {"level": level, "g": g}
-            said = ("growth at current prices", g.q, UNDECIDED, "real")
-            out.check(f"growth/{g.id}", inputs, *said)
+            out.check(f"growth/{g.id}", inputs, None, g.q, UNDECIDED, "real")
         elif level.id in out.priors:
             _second_growth(level, out.priors[level.id].growth, g, out)
         else:
@@ -128,9 +127,8 @@ def _level_of(book: Book, g: Figure, out: Findings) -> Figure | None:
     level = book.figures.get(g.linked_to)
     inputs: Inputs = {"g": g, "level": level}
     if level is None:
-        wanted, there, case = f"a figure {g.linked_to}", "no such figure", "missing"
+        case = "missing"
     elif level.linked_to:
-        wanted, there = "a level, linked to nothing", f"{level.id}, linked to {level.linked_to}"
         case = "chain"
     else:
         names = [_SUFFIXES.sub("", one.id.split("/", 1)[-1]) for one in (g, level)]
@@ -140,9 +138,8 @@ def _level_of(book: Book, g: Figure, out: Findings) -> Figure | None:
             fits = False
         if g.is_level or (same_name and fits):
             return level
-        wanted, there = f"a level that {g.id} can belong to", level.id
         case = "names" if fits else "kinds"
-    out.check(f"link/{g.id}", inputs, wanted, there, CONFLICT, case)
+    out.check(f"link/{g.id}", inputs, None, None, CONFLICT, case)
     return None
 
 
@@ -156,7 +153,7 @@ def _prior(level: Figure, g: Figure, out: Findings) -> Prior | None:
     whole = q.rounded_to_whole() if counted else q
     if whole is None:
         inputs = {"level": level, "g": g}
-        out.check(f"whole/{g.id}", inputs, "a whole number", q, CONFLICT, year=year)
+        out.check(f"whole/{g.id}", inputs, None, q, CONFLICT, year=year)
         return None
     only = whole.low == whole.high
     if counted:

@@ -145,11 +145,6 @@ def rounded_to(q: Quantity) -> Quantity:
     return published(str(step.numerator), q.unit)
 
 
-def interval(q: Quantity) -> str:
-    """Return the interval in notation with its unit, for the columns expected and found."""
-    return f"{q.interval(8)} {q.unit}".strip()
-
-
 @cache
 def _templates() -> dict[str, dict[str, str]]:
     path = Path(__file__).with_name("sentences.csv")
@@ -173,49 +168,44 @@ def sentence(key: str, values: Mapping[str, Any]) -> Pair:
         ``{o:being}`` a number behind its Chinese verb, ``{o:bare}`` without 预计,
         ``{o.period:when}`` a period. ``{.start}`` stands for another sentence of the kind.
     """
-    en, zh = (_filled(key, values, lang) for lang in LANGS)
+    kind = key.partition("/")[0]
+    en, zh = (_Filler(kind, values, lang).sentence(key) for lang in LANGS)
     return en, zh
 
 
-def _filled(key: str, values: Mapping[str, Any], lang: str) -> str:
-    parts = []
-    for literal, thing, attribute, how in _pieces(key, lang):
-        parts.append(literal)
+class _Filler(Formatter):
+    """Fills in the fields of one kind's sentences in one language."""
+
+    def __init__(self, kind: str, values: Mapping[str, Any], lang: str) -> None:
+        self.kind, self.values, self.lang = kind, values, lang
+
+    def sentence(self, key: str) -> str:
+        return self.vformat(_templates()[key][self.lang], (), self.values)
+
+    def get_field(self, field_name: str, args: Any, kwargs: Any) -> tuple[Any, str]:
+        thing, _, attribute = field_name.partition(".")
         if not thing:
-            if attribute:
-                parts.append(_filled(f"{key.partition('/')[0]}/{attribute}", values, lang))
-            continue
-        value = getattr(values[thing], attribute) if attribute else values[thing]
-        parts.append(_said(value, how, values, lang))
-    return "".join(parts)
+            return self.sentence(f"{self.kind}/{attribute}"), thing
+        value = self.values[thing]
+        return getattr(value, attribute) if attribute else value, thing
 
-
-@cache
-def _pieces(key: str, lang: str) -> list[tuple[str, str, str, list[str]]]:
-    """Return a sentence in pieces: a text, and thing, attribute and manner of the field behind."""
-    pieces = []
-    for literal, name, how, _ in Formatter().parse(_templates()[key][lang]):
-        thing, _, attribute = (name or "").partition(".")
-        pieces.append((literal, thing, attribute, (how or "").split()))
-    return pieces
-
-
-def _said(value: Any, how: list[str], values: Mapping[str, Any], lang: str) -> str:
-    if isinstance(value, tuple):
-        value = value[LANGS.index(lang)]
-    if isinstance(value, str | int):
-        return moment(str(value), lang) if "when" in how else str(value)
-    q = _quantity(value)
-    if "tens" in how:
-        return figure(rounded_to(q), lang)
-    if "span" in how:
-        like = how[how.index("span") + 1 :]
-        text = span(q, lang, _quantity(values[like[0]]) if like else None)
-    else:
-        text = figure(q, lang)
-    if "bare" in how:
-        return text.removeprefix("预计")
-    return being(text) if "being" in how and lang == "zh" else text
+    def format_field(self, value: Any, format_spec: str) -> str:
+        lang, how = self.lang, format_spec.split()
+        if isinstance(value, tuple):
+            value = value[LANGS.index(lang)]
+        if isinstance(value, str | int):
+            return moment(str(value), lang) if "when" in how else str(value)
+        q = _quantity(value)
+        if "tens" in how:
+            return figure(rounded_to(q), lang)
+        if "span" in how:
+            like = how[how.index("span") + 1 :]
+            text = span(q, lang, _quantity(self.values[like[0]]) if like else None)
+        else:
+            text = figure(q, lang)
+        if "bare" in how:
+            return text.removeprefix("预计")
+        return being(text) if "being" in how and lang == "zh" else text
 
 
 def _quantity(value: Any) -> Quantity:

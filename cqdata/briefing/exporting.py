@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from cqdata.asked import plainly
 from cqdata.briefing.parts import packed
 from cqdata.briefing.sections import Section, charts_of, sections_of
+from cqdata.catalog import as_path
 from cqdata.charts.contract import LANGS, SIZES, one_of
 from cqdata.charts.publishing import DPI, csv_bytes, figure_bytes
 from cqdata.errors import DataError, system_error
@@ -119,7 +120,7 @@ def export(
             raise DataError(
                 f"{kind} needs {_NEEDED[kind][1]}; install it with: pip install 'cqdata[briefing]'"
             )
-    out = Path(out)
+    out = as_path(out, "export", written=True)
     if not zipped:
         check_places(out, langs)
     total = len(langs) * (len(chosen) + sum(kind not in _EACH for kind in wanted))

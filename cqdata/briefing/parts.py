@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
@@ -37,7 +37,7 @@ def settled(package: bytes, replace: Mapping[str, bytes] = MappingProxyType({}))
     return packed({**contents, **replace})
 
 
-def drop(relations: MutableMapping[str, Any], *ends: str) -> None:
+def drop(relations: Any, *ends: str) -> None:
     """Drop what a library's template carries besides, by the ends of the relations' types."""
     for rid in [rid for rid, one in relations.items() if one.reltype.endswith(ends)]:
         relations.pop(rid)

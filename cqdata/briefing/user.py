@@ -14,7 +14,7 @@ from cqdata import catalog, lookup
 from cqdata.asked import plainly
 from cqdata.briefing.exporting import export
 from cqdata.briefing.usertable import read_table
-from cqdata.charts.contract import LANGS, Chart, Words, check_text, each_row, number_text
+from cqdata.charts.contract import LANGS, Chart, Words, check_text, decimals, each_row, number_text
 from cqdata.charts.words import word
 from cqdata.errors import DataError, shortened
 from cqdata.number import Number, exact
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _MOST = {"unit": 48, "source": 1200}  # Latin characters that a chart has room for; else:
-_MEASURE = 240
+_MEASURE = 120
 _LONGEST = 60  # characters of a name, which is that of files
 _FINEST, _SMALLEST = 6, 0.0001  # decimals that a chart shows, and what is still seen with them
 _PRINTED = 4  # decimals that people print; more of them come out of a computation
@@ -94,7 +94,7 @@ def chart_from_csv(
     from cqdata.charts.functions import both, fan, subtitle_of, unit_name
     from cqdata.projection import carried, project
 
-    path = Path(path)
+    path = catalog.as_path(path, "series")
     for what, text in (("title", title), ("unit", unit)):
         _check_words(what, text)
     given = read_table(path)
@@ -110,7 +110,8 @@ def chart_from_csv(
         if breach:
             raise DataError(f"{path.name}: target {goal_year}:{goal:g}; expected {expected}")
     reach = last_year + carried(len(known))
-    end = to or goal_year or min(max(2027, last_year + 3), reach)
+    usual = goal_year or min(max(2027, last_year + 3), reach)
+    end = usual if to is None else to
     if target and end < goal_year:
         raise DataError(f"{path.name}: projected to {end}; expected the target's year at least")
     measure = title or given.name or path.stem.replace("_", " ")
@@ -143,12 +144,8 @@ def chart_from_csv(
         stem,
         history,
         projected,
-        title=measure,
+        title=stem,  # until what it finds is known
         target=aim,
-        subtitle={
-            lang: subtitle_of(history.assign(indicator=names[lang]), varied=True)[lang]
-            for lang in LANGS
-        },
         digits=places,
     )
     chance = None
@@ -157,9 +154,12 @@ def chart_from_csv(
         if aim.value < float(last["value"]):
             chance = computed_chance(1 - chance.value)
     at = projected.at(goal_year if aim else end)
-    words = {lang: replace(_words(chart, lang, names[lang], known, at, aim, chance), sources=cited)
-             for lang in LANGS}  # fmt: skip
-    return replace(chart, words=words)
+    of_chart: dict[str, Words] = {}
+    for lang, name in names.items():
+        subtitle = subtitle_of(history.assign(indicator=name), varied=True)[lang]
+        told = _words(chart, lang, name, known, at, aim, chance)
+        of_chart[lang] = replace(told, subtitle=subtitle, sources=cited)
+    return replace(chart, words=of_chart)
 
 
 @plainly
@@ -272,16 +272,18 @@ def _words(
         # A difference between percentages is told in percentage points.
         apart = {"zh": "个百分点", "en": " points"}[lang] if unit in ("%", "％") else unit
         step = (aim.value - now) / (aim.year - int(last["year"]))
+        fine = "[1-9]" if step else ""  # a step that would show as nothing has a digit more
+        pace = spec if re.search(fine, amount(step, behind="")) else f".{decimals(spec) + 1}f"
         said |= {
             "goal": shown.value_text(next(each_row(shown.rows("target"))), lang),
             "chance": said_number(chance, lang),
             "gap": amount(abs(aim.value - median), behind=apart),
-            "per_year": amount(step, f"+{spec}", apart),
+            "per_year": amount(step, f"+{pace}", apart),
         }
         title, names = "title_target", [*names, "required", "target"]
         takeaways = [*takeaways, "needs"]
         side = "above" if median >= aim.value else "short" if aim.value >= now else "below"
-        gap = say(f"gap_{side}")
+        gap = say(f"gap_{side}") if re.search("[1-9]", said["gap"]) else ""
     own = chart.words[lang]
     return replace(
         own,

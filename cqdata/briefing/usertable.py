@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cqdata import cells
+from cqdata.catalog import as_path
 from cqdata.errors import DataError, Faults, cell_error, shortened
 from cqdata.files import decoded, read_bytes
 from cqdata.names import newest_year
@@ -84,7 +85,7 @@ def read_table(path: Path | str) -> UserTable:
     """
     import pandas as pd
 
-    file, rows, parted = _rows(Path(path))
+    file, rows, parted = _rows(as_path(path, "series"))
     numbered = [(number, row) for number, row in enumerate(rows, 1) if any(row)]
     if not numbered:
         raise DataError(f"{file}: empty; expected a heading with a year and a value column")

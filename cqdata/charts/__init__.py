@@ -4,15 +4,7 @@ See ``docs/charts.md`` for how to write one.
 """
 
 from cqdata.charts import rows
-from cqdata.charts.contract import (
-    LANGS,
-    OPTIONS,
-    SIZES,
-    Chart,
-    Words,
-    chart_data,
-    number_text,
-)
+from cqdata.charts.contract import LANGS, OPTIONS, SIZES, Chart, Words
 from cqdata.charts.publishing import publish
 
 __all__ = [
@@ -21,8 +13,6 @@ __all__ = [
     "SIZES",
     "Chart",
     "Words",
-    "chart_data",
-    "number_text",
     "publish",
     "rows",
 ]

@@ -21,11 +21,11 @@ import pandas as pd
 
 from cqdata.cells import hidden, records
 from cqdata.errors import DataError, shortened
+from cqdata.words import LANGS
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-LANGS = ("zh", "en")
 FORMS = ("fan", "bars", "intervals", "progress", "picture")
 SIZES = ("slide", "square", "a4")
 
@@ -308,6 +308,20 @@ class Chart:
         factors = [1.0 if own else whole for own in named]
         pairs = zip(factors, self.data["format"], strict=True)
         return [(factor, _finer(own, spec, factor)) for factor, own in pairs]
+
+    @cached_property
+    def alike(self) -> Chart:
+        """The chart, localised, with a format for each row.
+
+        A projection begins at a published value and a path ends at a target: written alike.
+        """
+        stated = each_row(self.rows("actual", "point", "target"))
+        known = {(row.x, f"{row.value:.6g}"): row.format for row in stated}
+        formats = []
+        for row in each_row(self.data):
+            number = row.low if math.isnan(row.value) else row.value
+            formats.append(known.get((row.x, f"{number:.6g}"), row.format) or self.format)
+        return replace(self, data=self.data.assign(format=formats))
 
     @cached_property
     def source_ids(self) -> tuple[str, ...]:

@@ -96,7 +96,7 @@ def fan(
     note: Both = "",
     subtitle: Both = "",
     digits: int | None = None,
-    target_name: Both = ("规划要求", "Plan asks for"),
+    target_name: Both | None = None,
 ) -> Chart:
     """Return a series with its projection, and what a plan asks for.
 
@@ -123,8 +123,8 @@ def fan(
         count is undated.
     numbers : Numbers, optional
         What the words name.
-    target_name : str, (zh, en) or {"zh": …, "en": …}
-        What the target is called.
+    target_name : str, (zh, en) or {"zh": …, "en": …}, optional
+        What the target is called; by default what the plan asks for.
     digits : int, optional
         Decimals of all values (亿元 in Chinese for money). By default published values have the
         digits that were printed, computed ones those usual for their unit.
@@ -148,6 +148,7 @@ def fan(
             f"chart {name}: the target {shown(target)} has no year; expected a Number with one, as "
             "cq.target(…), cq.grow(…, to=2027) or cq.assume(3.0, year=2027)"
         )
+    _used(name, target_name=target_name, target=target)
     unit = _unit(history)
     if target is not None:
         _check_unit(name, "target", target, unit, "history")
@@ -201,7 +202,7 @@ def fan(
         parts.append(_path(origin, target))
         names["required"] = both_of("path")
         parts.append(_point(target, "target", "target"))
-        names["target"] = both(target_name, numbers)
+        names["target"] = both(target_name or ("规划要求", "Plan asks for"), numbers)
     return _chart(
         name,
         "fan",
@@ -326,9 +327,9 @@ def bars(
     table: pd.DataFrame,
     *,
     title: Both,
-    highlight: Sequence[str] = ("重庆",),
+    highlight: Sequence[str] | None = None,
     line: Number | None = None,
-    line_name: Both = ("全国", "Nation"),
+    line_name: Both | None = None,
     numbers: Numbers | None = None,
     note: Both = "",
     subtitle: Both = "",
@@ -343,12 +344,12 @@ def bars(
     table : DataFrame
         ``region`` and ``value``, one row each, as ``cq.panel`` returns for one year; further
         columns of series are kept. Other items stand in columns ``label_zh`` and ``label_en``.
-    highlight : sequence of str
-        Regions that the chart is about.
+    highlight : sequence of str, optional
+        Regions (or other items) that the chart is about; by default Chongqing.
     line : Number, optional
         A value to compare with, such as the nation's.
-    line_name : str, (zh, en) or {"zh": …, "en": …}
-        What that line is called.
+    line_name : str, (zh, en) or {"zh": …, "en": …}, optional
+        What that line is called; by default the nation.
     title, note, subtitle, numbers
         As for :func:`fan`.
     digits : int, optional
@@ -369,20 +370,21 @@ def bars(
     twice = table.loc[table[key].duplicated(), key]
     if len(twice):
         raise DataError(f"chart {name}: {key} {twice.iloc[0]!r} stands twice, expected once")
+    highlight = [highlight] if isinstance(highlight, str) else highlight
+    for one in highlight or ():
+        items = shortened(f"one of {', '.join(map(str, table[key]))}")
+        if one not in set(table[key]):
+            found = f"highlight {shown(one)}, which is none of the bars"
+            raise DataError(f"chart {name}: found {found}; expected {items}")
+    _used(name, line_name=line_name, line=line)
     _one_basis(table, name)
     known = catalog.regions().set_index("region")["region_en"]
-    labels = {
-        lang: table[f"label_{lang}"]
-        if f"label_{lang}" in table
-        else table[key].map(known if lang == "en" else lambda region: region).fillna(table[key])
-        for lang in LANGS
-    }
     data = table[["value", "status", "source_id", "ref"]].assign(
         series="bars",
         kind="actual",
         category=table[key],
-        label_zh=labels["zh"],
-        label_en=labels["en"],
+        label_zh=table.get("label_zh", table[key]),
+        label_en=table.get("label_en", table[key].map(known).fillna(table[key])),
     )
     parts = [chart_data(data)]
     value = {lang: HEADINGS[lang]["value"] for lang in LANGS}
@@ -391,7 +393,7 @@ def bars(
     if line is not None:
         _check_unit(name, "line", line, unit, "bars")
         parts.append(_point(line, "line", kind="benchmark"))
-        names["line"] = both(line_name)
+        names["line"] = both(line_name or ("全国", "Nation"))
     return _chart(
         name,
         "bars",
@@ -400,15 +402,24 @@ def bars(
         _Texts(title, note, numbers, subtitle, digits),
         subtitle=subtitle_of(table, varied=True),
         unit=unit,
-        options={"highlight": list(highlight)},
+        options={"highlight": ["重庆"] if highlight is None else list(highlight)},
     )
 
 
 # ---------------------------------------------------------------------------------------- pieces
 
 
+def _used(name: str, **pair: Any) -> None:
+    """Refuse a name for what is not drawn: `pair` is that name and what it is of."""
+    (what, given), (of, drawn) = pair.items()
+    if given is not None and drawn is None:
+        raise DataError(f"chart {name}: found {what}={shown(given)} and no {of} to be called so")
+
+
 def _needs(what: str, frame: pd.DataFrame, *columns: str) -> None:
-    """Refuse a frame that has no rows, or lacks one of these columns."""
+    """Refuse a frame that is none, has no rows, or lacks one of these columns."""
+    if not isinstance(frame, pd.DataFrame):
+        raise DataError(f"{what}: found {shown(frame)}, expected a table")
     if not len(frame):
         raise DataError(f"{what}: no rows")
     for column in columns:
@@ -417,8 +428,12 @@ def _needs(what: str, frame: pd.DataFrame, *columns: str) -> None:
 
 
 def _unit(frame: pd.DataFrame) -> str:
-    """Return the unit of a frame's values, "" if it names none."""
-    return str(frame.iloc[-1].get("unit", "") or "")
+    """Return the unit of a frame's values, "" if it names none; of several there is none."""
+    found = [one for one in frame["unit"].dropna().unique() if one] if "unit" in frame else []
+    if len(found) > 1 or not all(isinstance(one, str) for one in found):
+        units = shortened(", ".join(map(str, found)))
+        raise DataError(f"chart: found values in {units}, expected one unit")
+    return found[0] if found else ""
 
 
 def _check_unit(name: str, what: str, number: Number, unit: str, like: str) -> None:
@@ -524,8 +539,8 @@ def _format(data: pd.DataFrame, unit: str, digits: int | None) -> dict[str, str]
     if digits is not None:
         if type(digits) is not int or not 0 <= digits <= MOST_DIGITS:
             raise DataError(f"digits: found {shortened(repr(digits))}, expected 0 to {MOST_DIGITS}")
-        more = {lang: digits - round(math.log10(s)) for lang, s in _SCALED.get(unit, {}).items()}
-        return {"zh": f".{digits}f", "en": f",.{more.get('en', digits)}f"}
+        more = -round(math.log10(_SCALED.get(unit, {}).get("en", 1.0)))
+        return {"zh": f".{digits}f", "en": f",.{digits + more}f"}
     if unit in ("%", "pp", "times", ""):
         return dict.fromkeys(LANGS, ".2f")
     if unit.startswith(("count:", "person", "rank")):
@@ -541,7 +556,7 @@ def _sourced(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _line(frame: pd.DataFrame, series: str, source: str, **more: Any) -> pd.DataFrame:
-    table = frame.rename(columns={"median": "value"})
+    table = frame.assign(value=frame["median"]) if "median" in frame else frame
     _one_series(table, "a line")
     table = table[["year", "value"]].rename(columns={"value": "median"})
     return rows.projection(table, series, kind="comparison", source_id=source, **more)

@@ -125,13 +125,11 @@ def exports() -> Path | None:
     None if the variable is ``off``: then nothing is written, only named.
     """
     wanted = os.environ.get("CQDATA_EXPORTS", "")
-    if wanted.lower() == "off":
+    if wanted.strip().lower() == "off":
         return None
-    if wanted:
-        return Path(wanted)
-    from cqdata.catalog import home
+    from cqdata.catalog import as_path, home
 
-    return home() / "exports"
+    return as_path(wanted, "CQDATA_EXPORTS", written=True) if wanted else home() / "exports"
 
 
 def publish(

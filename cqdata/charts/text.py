@@ -14,7 +14,7 @@ from cqdata.charts.style import font_path
 ASCENT, DESCENT = 0.86, 0.22
 
 _CLOSING = "，。、；：？！）》】」』”’％%‰…—,.;:?!)]}°"
-_OPENING = "（《【「『“‘([{"
+_OPENING = "（《【「『“‘([{↑↗→↘↓√×○"  # a sign stays with its word
 # Words that a line break must not cut.
 _LEXICON = set(Path(__file__).with_name("lexicon.txt").read_text("utf-8").split())
 _UNITS = (

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from calendar import month_name
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -148,7 +147,7 @@ def table(chart: Chart, lang: str) -> pd.DataFrame:
 
     Columns that are empty throughout are left out; ``x`` is headed as a year.
     """
-    chart, heads = _alike(chart), HEADINGS[lang]
+    chart, heads = chart.alike, HEADINGS[lang]
     data, drawn = chart.data, chart.form == "picture"  # whose x need not be years
     rows = list(each_row(data))
     cited = chart.source(lang)
@@ -174,20 +173,6 @@ def table(chart: Chart, lang: str) -> pd.DataFrame:
     return pd.DataFrame(filled, dtype=object)
 
 
-def _alike(chart: Chart) -> Chart:
-    """Return the chart with a format for each row.
-
-    A projection begins at a published value and a path ends at a target: written alike.
-    """
-    stated = chart.rows("actual", "point", "target")
-    known = {(row.x, f"{row.value:.6g}"): row.format for row in each_row(stated)}
-    specs = [
-        known.get((row.x, f"{row.low if row.value != row.value else row.value:.6g}"), row.format)
-        for row in each_row(chart.data)
-    ]
-    return replace(chart, data=chart.data.assign(format=[one or chart.format for one in specs]))
-
-
 def _rounded(value: float, spec: str) -> float | None:
     """Return a value as it is written; a whole number without a point."""
     if value != value:
@@ -203,7 +188,7 @@ def _x(x: float, lang: str) -> int | str | None:
 
 def alt(chart: Chart, lang: str) -> str:
     """Return what the picture shows: form, finding, measure, and its main numbers."""
-    chart, words = _alike(chart), WORDS[lang]
+    chart, words = chart.alike, WORDS[lang]
     parts = [f"{FORM_WORDS[lang][chart.form]}{words['colon']}{chart.title(lang)}"]
     parts.append(chart.subtitle(lang))
     if chart.form == "fan":
@@ -226,6 +211,8 @@ def _alt_lines(chart: Chart, lang: str) -> list[str]:
         ["series", "kind"], sort=False
     ):
         name = chart.series_name(series, lang) or KIND_WORDS[lang][kind]
+        if kind in ("actual", "benchmark"):  # whose labels have one number of digits
+            rows = rows.assign(format=rows["format"].iloc[-1])
         ends = [rows.iloc[0]] if len(rows) == 1 else [rows.iloc[0], rows.iloc[-1]]
         said = [
             f"{x_text(end['x'], lang)}{' ' if lang == 'en' else ''}{chart.value_text(end, lang)}"

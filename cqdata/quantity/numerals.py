@@ -133,7 +133,7 @@ def _spoken(words: str) -> tuple[int, int, bool] | None:
     last = 0
     left_out = 0  # the place that a lone digit at the end stands below: 两万五
     rounded = False
-    for c in words:
+    for at, c in enumerate(words):
         if c in DIGITS:
             if digit:
                 return None
@@ -141,7 +141,9 @@ def _spoken(words: str) -> tuple[int, int, bool] | None:
             left_out = 0 if digit == 0 else left_out
             continue
         if c in SMALL:
-            if SMALL[c] >= small or digit == 0:
+            # 百家 is a hundred, 千百家 no number: a place without a digit begins one, but for 十.
+            placeless = at > 0 and digit is None and (c != "十" or words[0] in SMALL)
+            if SMALL[c] >= small or digit == 0 or placeless:
                 return None
             small = SMALL[c]
             section += (1 if digit is None else digit) * 10**small

@@ -222,7 +222,7 @@ def _known_unit(text: str) -> tuple[str, int] | None:
     if slash:
         per = second.lstrip("百千万亿") or second
         known = all(part in _UNITS or _known_unit(part) for part in (first, per))
-        return (text, 0) if known and first and per else None
+        return (text, 0) if known and first and per and first != second else None
     return (f"count:{text}", 0) if text in _COUNTED else None
 
 
@@ -286,6 +286,8 @@ def parse(printed: str, scope: str = "") -> Quantity:
             break
     parts = _REST.fullmatch(text)
     assert parts is not None
+    if parts["more1"] and parts["more2"]:
+        raise QuantityError(f"{printed!r}: more is said twice")
     if parts["more1"] or parts["more2"]:
         words.append("more_than")
     multiple = parts["multiple"] or ""
@@ -298,6 +300,8 @@ def parse(printed: str, scope: str = "") -> Quantity:
         unit, power = known
     power += MULTIPLES[multiple]
     value, step = number.value * ten(power), ten(power + number.power)
+    if negative and (rank or (not value and is_counted(unit))):
+        raise QuantityError(f"{printed!r}: less than none of what is counted")
     qualifier, estimate = _qualifier(words, printed)
     plain_count = number.value.denominator == 1 and number.power >= 0 and not number.rounded
     exact = qualifier == "exact" and plain_count and not multiple and is_counted(unit)
@@ -316,10 +320,10 @@ def _signed(
     printed: str,
 ) -> Quantity:
     """Return a quantity with the sign that its words and its own minus give it."""
-    minus = negative != ("minus" in words)
+    minus = negative or "minus" in words
     down = "down" in words
-    if minus and down:
-        raise QuantityError(f"{printed!r}: the minus sign and the word of decline disagree")
+    if (minus and down) or (negative and "minus" in words) or (down and "up" in words):
+        raise QuantityError(f"{printed!r}: its signs, or the words for them, disagree")
     value = -value if minus or down else value
     # A bound of a fall (下降超3%) points downward from its number.
     low, high, low_closed, high_closed = ends_of(value, step, qualifier, exact, mirror=down)
@@ -581,7 +585,8 @@ _FORMS: tuple[tuple[re.Pattern[str], _Reader], ...] = (
     (re.compile(rf"减半{_END}"), _half_lost),
     (
         re.compile(
-            r"(?P<first>\d[\d,.]*)(?P<unit>[^\d\-—~至到]*)[-—~至到](?P<last>(?P<number>\d[\d,.]*).*)"
+            r"(?P<first>\d[\d,.]*)(?P<unit>[^\d\-—~至到]*)[-—~至到](?P<last>(?P<number>\d[\d,.]*)"
+            r"(?:(?![-—~至到]\d).)*)"
         ),
         _range,
     ),
@@ -594,6 +599,8 @@ def _strip_words(text: str, words: list[str]) -> str:
     while text:
         for word in _BEFORE_WORDS:
             if text.startswith(word):
+                if text.startswith(word, len(word)):
+                    raise QuantityError(f"{text!r}: {word} is said twice")
                 words.append(_BEFORE[word])
                 text = text[len(word) :]
                 break

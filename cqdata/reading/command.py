@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
+from cqdata.catalog import as_path
 from cqdata.errors import DataError, shortened, shown, system_error
 from cqdata.files import write_bytes
 from cqdata.names import newest_year
@@ -66,16 +67,24 @@ def main(
     DataError
         If the input is no text, or the draft breaks its contract.
     """
-    report = Path(report)
+    report = as_path(report, "report")
+    out, review = (
+        one if one is None else as_path(one, name, written=not adopt)
+        for one, name in ((out, "--out"), (review, "--review"))
+    )
     if year is not None and not (type(year) is int and 1900 <= year <= newest_year()):
         raise DataError(f"--year {shown(year)}: expected a year from 1900 to {newest_year()}")
     if adopt:
         return _adopt(report, year, out, root, ask, say, replace, leave_undecided)
     text = read_text(report)
+    if "char_offset" in text.partition("\n")[0]:
+        raise DataError(
+            f"{report}: found a draft, expected a report's text; take it in with --adopt"
+        )
     rows = read(text, year)
-    target = Path(out) if out else Path(f"{report.stem}.draft.csv")
+    target = out or Path(f"{report.stem}.draft.csv")
     try:
-        _apart(report, target, Path(review) if review else None)
+        _apart(report, target, review)
     except OSError as error:
         raise system_error(error) from None
     except ValueError as error:
@@ -107,7 +116,7 @@ def main(
         say(line)
     if review:
         page = review_html(text, rows, report.stem, target.name)
-        write_bytes(Path(review), page.encode("utf-8"))
+        write_bytes(review, page.encode("utf-8"))
         say(f"{review}: the text with its figures, least sure first; open it in a browser")
     if not rows:
         say("no figure was found; is this a report?")
@@ -153,7 +162,7 @@ def _set_aside(target: Path, content: bytes) -> Path | None:
 def _adopt(
     report: Path,
     year: int | None,
-    out: str | Path | None,
+    out: Path | None,
     root: str | Path | None,
     ask: Callable[[str, list[str]], str] | None,
     say: Callable[[str], object],
@@ -163,7 +172,7 @@ def _adopt(
     from cqdata import catalog
     from cqdata.reading.edition import adopt
 
-    draft = report if report.suffix.lower() == ".csv" or not out else Path(out)
+    draft = report if report.suffix.lower() == ".csv" or not out else out
     if draft.suffix.lower() != ".csv":
         raise DataError(f"{draft}: expected the checked draft, a .csv file")
     if not draft.exists():

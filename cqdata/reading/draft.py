@@ -9,6 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from cqdata import cells
+from cqdata.catalog import as_path
 from cqdata.errors import DataError, Faults, cell_error
 from cqdata.files import read_bytes, write_bytes
 from cqdata.names import PERIODS, is_period
@@ -21,6 +22,7 @@ ADDED = ("indicator", "indicator_en", "theme")
 """Columns that a person may add: which indicator a row is."""
 _LONGEST = 200
 _OFFSET = re.compile("[0-9]{1,9}")
+_SURE = re.compile(r"(?:0(?:\.[0-9]{1,9})?|1(?:\.0{1,9})?)?")
 _VALUE = re.compile(r"[+-]?[0-9]{1,18}(?:\.[0-9]{1,20})?")
 
 
@@ -86,7 +88,7 @@ def load_draft(path: str | os.PathLike[str]) -> list[dict[str, str]]:
         Naming file, row, column, what was found and what is expected of every row that breaks the
         contract.
     """
-    path = Path(path)
+    path = as_path(path, "draft")
     faults = Faults()
     head, lines = cells.table(read_bytes(path), str(path), faults)
     missing = set(COLUMNS) - {"confidence", "note", "role"} - set(head)
@@ -141,6 +143,8 @@ def _checked(row: dict[str, str], name: str, number: int) -> dict[str, str]:
     for column in ("printed", "subject", *ADDED):
         if len(row[column]) > _LONGEST:
             raise cell_error(name, number, column, row[column], f"at most {_LONGEST} characters")
+    if not _SURE.fullmatch(row["confidence"]):
+        raise cell_error(name, number, "confidence", row["confidence"], "a number from 0 to 1")
     for column in ("printed", "subject"):
         if not row[column]:
             raise cell_error(name, number, column, "", "some text")

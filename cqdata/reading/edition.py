@@ -89,7 +89,7 @@ def adopt(
         If the draft breaks its contract, the edition exists already, or the tables do not
         validate.  Nothing is written then.
     """
-    draft = Path(draft)
+    draft = catalog.as_path(draft, "draft")
     home = catalog.home(root)
     rows = load_draft(draft)
     if not rows:

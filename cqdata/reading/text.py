@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from cqdata.catalog import as_path
 from cqdata.cells import UNSEEN
 from cqdata.errors import DataError
 from cqdata.files import decoded, is_text, no_text, read_bytes
@@ -63,7 +64,7 @@ def read_text(path: str | Path) -> str:
         If the file is not there, is not text, is longer than any report, or has a mark that lets
         it be read from right to left, for then it says something else than it shows.
     """
-    path = Path(path)
+    path = as_path(path, "report")
     text = decoded(read_bytes(path), path)
     if "\0" in text:
         row = text.count("\n", 0, text.index("\0")) + 1
