@@ -388,6 +388,24 @@ def test_a_report_on_a_plan_is_no_plan(title):
     assert [(row.period, row.role) for row in read(text)] == [("2024", "result")] * 2
 
 
+@pytest.mark.parametrize("year", [None, 2024])
+@pytest.mark.parametrize(
+    ("reviewed", "planned", "about"), [("2024", "2025", "2024"), ("2023", "2024", "2023")]
+)
+def test_the_chapter_that_reviews_a_year_decides_what_a_work_report_is_about(
+    year, reviewed, planned, about
+):
+    text = (
+        f"市科技局2024年工作报告\n一、{reviewed}年工作情况\n企业达到96家。\n"
+        f"二、{planned}年工作安排\n新增孵化器5家。"
+    )
+    assert years_of(normalise(text), year).about == about
+    assert [(row.period, row.role) for row in read(text, year)] == [
+        (reviewed, "result"),
+        (planned, "target"),
+    ]
+
+
 # ------------------------------------------------- whole sentences of the kinds that went wrong
 
 PLAN_CHAPTER = """政府工作报告

@@ -73,7 +73,7 @@ def years_of(plain: str, year: int | None = None) -> Years:
     told = _told(plain)
     if year is None:
         about = infer_year(plain)
-    elif told and _work_report(plain) and int(told) == year:
+    elif told and _work_report(plain, told) and int(told) == year:
         about = str(year - 1)
     elif (pair := LEX.PAIR_TITLE.search(plain, 0, _HEAD)) and int(pair["next"]) == year:
         about = pair["about"]
@@ -130,9 +130,16 @@ def _speaks_next_year(plain: str, about: str) -> bool:
     return dated is not None and plain.count("今年", dated.end()) > plain.count("明年", dated.end())
 
 
-def _work_report(plain: str) -> bool:
+def _work_report(plain: str, told: str) -> bool:
+    """Say whether a text is a work report of a year, and no chapter of it reviews that year."""
     head = plain[:_HEAD]
-    return bool(LEX.REPORT_TITLE.search(head) or ("工作报告" in head and LEX.SPEECH.search(head)))
+    if not (LEX.REPORT_TITLE.search(head) or ("工作报告" in head and LEX.SPEECH.search(head))):
+        return False
+    # A bureau's 2024年工作报告 may be on 2024 itself: 一、2024年工作情况.
+    headings = re.findall(
+        rf"(?:^|\n)[^\n。;,]{{0,8}}(?<![0-9]){told}年([^\n。;]{{0,30}})(?=\n|$)", plain[:_LONG]
+    )
+    return not any(LEX.REVIEWS.search(one) and not LEX.PLANS.search(one) for one in headings)
 
 
 def _told(plain: str) -> str:
@@ -162,7 +169,7 @@ def infer_year(plain: str) -> str:
     if heading:
         return heading[1]
     told = _told(plain)
-    if told and _work_report(plain):
+    if told and _work_report(plain, told):
         given = LEX.DELIVERED.search(plain[:_HEAD])
         late = given is not None and int(given[2]) > 8
         return told if late else str(int(told) - 1)
