@@ -653,7 +653,7 @@ def _published(row: Row, kind: str, decimals: str) -> Quantity | None:
         token = _token(row)
         if row["value"]:
             _same_as_beside(token, row)
-        return token
+        return token if kind in _COUNTED else token.measured()
     if not row["value"]:
         expected = (
             "a number, or the token in the column printed; where the source states none, "
@@ -673,10 +673,8 @@ def _by_digits(row: Row, kind: str, decimals: str) -> Quantity:
         raise row.wrong("value", expected)
     try:
         by_digits = published(row["value"], row["unit"], places, row["comparison"])
-        if kind not in _COUNTED and by_digits.low == by_digits.high:
-            # A ratio printed without decimals is rounded, though its unit is one of counts.
-            rounded = published(row["value"], "", places or 0, row["comparison"])
-            by_digits = replace(rounded, unit=by_digits.unit)
+        if kind not in _COUNTED:
+            by_digits = by_digits.measured()
         if places is not None and len(row["value"].partition(".")[2]) > places >= 0:
             # An unrounded cell of a publication that prints fewer decimals has the printed width.
             printed = Decimal(row["value"]).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)

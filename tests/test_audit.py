@@ -233,6 +233,18 @@ def verdicts(figures, relations=(), **more):
     return {check.id: check.verdict for check in found.checks}
 
 
+@pytest.mark.parametrize("named", [{"indicator": "x"}, {"indicator_zh": "每万人口专利"}, {}])
+def test_a_ratio_in_a_unit_of_counts_is_rounded_and_no_whole_number(named):
+    rows = [
+        figure("2023/a", "23件", **named),
+        figure("2023/a_growth", "15.1%", "yoy_growth", "2023/a"),
+    ]
+    known = [{"indicator": "x", "kind": "ratio"}]
+    assert verdicts(rows, indicators=known).get("whole/2023/a_growth") == (
+        None if named else CONFLICT
+    )
+
+
 @pytest.mark.parametrize(
     ("figures", "check_id"),
     [

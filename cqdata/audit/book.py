@@ -468,6 +468,9 @@ def _figure(
     # A table of one's own may name the indicator by its id alone.
     named = row if cell["indicator_en"] or cell["indicator_zh"] else indicators.get(indicator, {})
     en, zh = named.get("indicator_en", ""), named.get("indicator_zh", "")
+    ratio = measure == "ratio" or indicators.get(indicator, {}).get("kind") == "ratio"
+    if ratio or zh.startswith(("每", "人均")):
+        q = q.measured()
     return Figure(
         figure_id,
         q.named(figure_id),

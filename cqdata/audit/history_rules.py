@@ -301,7 +301,7 @@ def _level(
     if before is None or growth is None or growth.q.unit != "%":
         return None
     q = before.q * (growth.q.ratio() + 1)
-    if before.q.unit.startswith("count:"):
+    if before.q.unit.startswith("count:") and before.q.low == before.q.high:
         q = replace(q.rounded_to_whole() or q, value=None)
     formula = f"{figure(before.q, 'zh')} × (1 + {figure(growth.q, 'zh')})"
     return out.derive(year, stem, q, formula, [before, growth])

@@ -176,6 +176,13 @@ class Quantity:
         reached = low is not None, high is not None
         return replace(self, low=low, high=high, low_closed=reached[0], high_closed=reached[1])
 
+    def measured(self) -> Quantity:
+        """Return a whole number as the rounded print of a ratio: 23 patents per 10,000 people."""
+        if self.low != self.high or self.value is None or self.step is None:
+            return self
+        half = self.step / 2
+        return replace(self, low=self.value - half, high=self.value + half, high_closed=False)
+
     def coarse(self, unmarked: bool = False) -> Quantity | None:
         """Return the wider reading of a round number, None where there is no such reading.
 
