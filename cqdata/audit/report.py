@@ -19,7 +19,7 @@ from typing import Any
 
 from cqdata import catalog, cells, lookup
 from cqdata.audit import CONFLICT, CONSISTENT, ONLY_IF, UNDECIDED, Book, Result, audit, audit_book
-from cqdata.audit.findings import ACKNOWLEDGED, STATE_WORDS
+from cqdata.audit.findings import ACKNOWLEDGED, STATE_WORDS, leaves
 from cqdata.errors import DataError, shortened
 from cqdata.files import read_bytes
 from cqdata.words import WORDS
@@ -65,8 +65,8 @@ class Report:
 
     result: Result
     reasons: Mapping[str, str]
-    alone: int = 0
-    """Figures of no region that the data know, which so are compared with no history."""
+    alone: tuple[str, ...] = ()
+    """Ids of figures that no check holds against another number."""
     strangers: tuple[str, ...] = ()
     """Ids of indicators that the data do not know."""
 
@@ -144,10 +144,13 @@ def check(path: str | os.PathLike[str] | None = None) -> Report:
     # A growth is of its level's indicator, and need not name one.
     strangers = {one.indicator for one in placed if one.linked_to not in book.figures}
     strangers -= book.indicators.keys()
+    result = audit_book(book, history=False)
+    compared = (check for check in result.checks if check.kind != "single")
+    held = {one.id for check in compared for one in leaves(check.inputs)}
     return Report(
-        audit_book(book, history=False),
+        result,
         {row["check_id"]: row["reason"] for row in reasons},
-        len(book.figures) - len(placed),
+        tuple(name for name in book.figures if name not in held),
         tuple(sorted(strangers)),
     )
 
@@ -202,7 +205,7 @@ def to_json(report: Report) -> str:
             "summary": dict(Counter(row["state"] for row in rows)),
             "status": report.status,
             "stale_acknowledgements": report.stale(),
-            "figures_without_known_region": report.alone,
+            "figures_in_no_check": list(report.alone),
             "unknown_indicators": list(report.strangers),
             "checks": rows,
             "derived": [one.row() for one in report.result.derived],
@@ -246,11 +249,13 @@ def summary(report: Report, everything: bool = False) -> list[str]:
     if counts[CONSISTENT] and not everything:
         lines.append("The consistent ones are listed with --all. 相符的核对用 --all 列出。")
     if report.alone:
+        named = shortened(", ".join(report.alone), 300)
         lines.append(
-            f"figures compared with no official history: {report.alone}; the columns region (重庆) "
-            "and indicator (an id of indicators.csv) tell what they are. "
-            f"{report.alone}项数据未与官方历史数据核对：请在region列注明地区（如重庆），"
-            "在indicator列注明指标（indicators.csv中的代号）。"
+            f"figures held against no other number: {len(report.alone)} ({named}); the columns "
+            "region (重庆) and indicator (an id of indicators.csv) tell what they are, linked_to "
+            "of which level a growth is. "
+            f"{len(report.alone)}项数据未与其他数字核对：可在region列注明地区（如重庆），"
+            "在indicator列注明指标（indicators.csv中的代号），在linked_to列注明增速所属的数。"
         )
     if report.strangers:
         named = shortened(", ".join(report.strangers), 300)
@@ -293,14 +298,24 @@ def _under_columns(
         return head, lines
     made = []
     for line, row in lines:
-        cell = dict(zip(head, map(str.strip, row), strict=True))
+        cell = {"figure_id": "", "measure": "", "linked_to": ""}
+        cell |= dict(zip(head, map(str.strip, row), strict=True))
         with suppress(DataError):  # what has no such name is told with the result
             cell["indicator"] = lookup.indicator(cell["indicator"])
         if re.fullmatch(r"[-+−]?[0-9][0-9.,]*", cell["printed"]):
             cell["printed"] += cell.get("unit", "")
-        parts = (cell.get(one, "") for one in ("period", "indicator", "region"))
-        made.append((line, ["/".join(filter(None, parts)), *cell.values()]))
-    return ["figure_id", *head], made
+        cell["figure_id"] = _id_of(cell, cell["indicator"])
+        made.append((line, cell))
+    known = {cell["figure_id"] for _, cell in made}
+    for _, cell in made:
+        level = _id_of(cell, cell["indicator"].removesuffix("_growth"))
+        if level in known - {cell["figure_id"]} and not cell["linked_to"]:
+            cell |= {"linked_to": level, "measure": cell["measure"] or "yoy_growth"}
+    return list(made[0][1]) if made else head, [(line, list(cell.values())) for line, cell in made]
+
+
+def _id_of(cell: Mapping[str, str], indicator: str) -> str:
+    return "/".join(filter(None, (cell["period"], indicator, cell.get("region", ""))))
 
 
 def _rows(
