@@ -7,7 +7,9 @@ import shutil
 import subprocess
 import zipfile
 
+import nbformat
 import pytest
+from cells import notebooks
 from chart_samples import SAMPLES
 
 import cqdata as cq
@@ -203,12 +205,23 @@ def test_language_of_a_paragraph(text, said):
         ("2025 (inferred 推断)", "2025 (inferred)", "2025 (推断)"),
         ("nation’s GDP 全国GDP +3%", "nation’s GDP +3%", "全国GDP +3%"),
         ("2022 at the plan’s growth 2022年数推算", "2022 at the plan’s growth", "2022年数推算"),
+        ("level 水平, 亿元 (0.1 bn yuan)", "level", "水平, 亿元 (0.1 bn yuan)"),
         ("超过36%（行动方案 2023）", "超过36%（行动方案 2023）", "超过36%（行动方案 2023）"),
         ("10,416", "10,416", "10,416"),
     ],
 )
 def test_words_in_both_languages_have_two_halves(text, english, chinese):
     assert (half(text, "en"), half(text, "zh")) == (english, chinese)
+
+
+@pytest.mark.parametrize("path", notebooks(), ids=lambda path: path.stem)
+def test_no_cell_of_a_table_says_chinese_first(path):
+    """The page takes words apart that begin in English, and shows all others in both languages."""
+    outputs = [o for cell in nbformat.read(path, 4).cells for o in cell.get("outputs", ())]
+    tables = [o["data"]["text/html"] for o in outputs if "text/html" in o.get("data", {})]
+    cells = [cell for table in tables for cell in re.findall(r"<t[dh][^>]*>([^<]*)</t", table)]
+    first = re.compile(r"[\u4e00-\u9fff]+ \(?(?:[0-9.]+ )?[a-z][a-z -]+\)?")
+    assert [one for one in cells if first.fullmatch(one)] == []
 
 
 def test_a_table_of_a_page_is_in_one_language(lang):

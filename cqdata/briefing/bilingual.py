@@ -8,7 +8,7 @@ _HAN = re.compile(r"[\u4e00-\u9fff]")
 _LATIN = re.compile(r"[A-Za-z]")
 _HEADING = re.compile(r"(#+ +|[✓✗–] )(\S.*)")
 _SHARED = re.compile(
-    r"(?:, [^\u4e00-\u9fff]+|\)| [+−\d][\d.]*%?)$"
+    r"(?:, [^\u4e00-\u9fff]+|(?<=[\u4e00-\u9fff])\)| [+−\d][\d.]*%?)$"
 )  # behind words of both languages
 _LISTED = re.compile(r"\s*(?:[-*+>|] ?(?!\*)|\d+\. |```|    )")
 
