@@ -9,17 +9,23 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import pandas as pd
 
-MEASURES = (
-    "level",
-    "cumulative",
-    "new_in_year",
-    "yoy_growth",
-    "change_pp",
-    "rank",
-    "share",
-    "ratio",
-    "other",
-)
+MEASURE_NAMES = {
+    "level": ("水平", "●"),
+    "cumulative": ("累计", "Σ"),
+    "new_in_year": ("新增", "+"),
+    "yoy_growth": ("同比", "↗"),
+    "change_pp": ("百分点", "Δ"),
+    "rank": ("位次", "№"),
+    "share": ("占比", "◔"),
+    "ratio": ("比率", "÷"),
+    "other": ("其他", "?"),
+    "progress": ("进度", "▷"),
+    "count": ("计数", "#"),
+    "structural": ("结构", "§"),
+}
+"""Measure → its Chinese name, and a sign that tells the measures apart without colour."""
+# The last three are of the published table: a person may use them, the rules never do.
+MEASURES = tuple(MEASURE_NAMES)[:-3]
 ROLES = ("result", "target")
 AS_EXPECTED = "said as an expectation"
 """Note on a figure whose own bound (突破, 以上) stands under a 预计 or 力争."""
