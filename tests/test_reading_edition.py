@@ -389,9 +389,9 @@ def test_reading_again_keeps_the_draft_that_was_worked_on(project):
 @pytest.mark.parametrize(
     ("column", "cell", "message"),
     [
-        ("printed", "八百多", "column printed"),
+        ("printed", "八百多", "row 2, column 'printed'"),
         ("indicator", "Not An Id", "expected an id"),
-        ("indicator", "new_without_name", "column indicator_en"),
+        ("indicator", "new_without_name", "column 'indicator_en'"),
         ("indicator", "high_tech_enterprises", "whose unit is count:家"),
         ("period", "soon", "column 'period': found 'soon', expected a period"),
     ],

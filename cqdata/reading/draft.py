@@ -30,7 +30,7 @@ def _form(pattern: str, words: str) -> tuple[Callable[[str], object], str]:
     return re.compile(pattern).fullmatch, words
 
 
-_SOME = (lambda text: 0 < len(text) <= _LONGEST), f"a text of at most {_LONGEST} characters"
+_SOME = (lambda text: 0 < len(text) <= _LONGEST), f"some text of at most {_LONGEST} characters"
 _ANY = (lambda text: len(text) <= _LONGEST), f"at most {_LONGEST} characters"
 _RULES: dict[str, tuple[Callable[[str], object], str]] = {
     "char_offset": _form("[0-9]{1,9}", "a whole number"),

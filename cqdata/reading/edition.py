@@ -11,19 +11,19 @@ import re
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from pathlib import Path
 
 from cqdata import catalog, quantity
 from cqdata.cells import Row
-from cqdata.errors import DataError, SeveralFaults, system_error
-from cqdata.files import JOURNAL, locked, replace_all, write_bytes
+from cqdata.errors import DataError
+from cqdata.files import locked, replace_all, waiting, write_bytes
 from cqdata.reading.draft import load_draft, write_decided
 from cqdata.reading.matching import CHANGES, Ask, Known, assign, known_indicators, say_left
 from cqdata.reading.plausible import DOUBTS
 from cqdata.reading.rows import AS_EXPECTED
-from cqdata.reading.tables import _entry, edition_files
+from cqdata.reading.tables import edition_files, take_out
 from cqdata.reading.times import last_year
 
 
@@ -33,8 +33,6 @@ class Unsure(DataError):
 
 # What the draft distinguishes and the published table does not.
 _MEASURES = {"ratio": "level"}
-
-_STAGE = ".adopt-"  # begins the name of the folder in which an edition waits to be put in place
 
 
 def adopt(
@@ -102,7 +100,7 @@ def adopt(
         base = Path(folder)
         shutil.copytree(home / "data", base / "data")
         if there:  # the new one knows nothing of it
-            _take_out(base / "data", there, year)
+            take_out(base / "data", there, year)
         known = known_indicators(base)
         _leave_undatable(rows, year, say)
         if open_rows := assign(rows, known, ask, say, leave_undecided):
@@ -130,7 +128,7 @@ def adopt(
         for path, content in files.items():
             write_bytes(base / "data" / path, content)
         drafted = {
-            (f"raw/report-{year}/figures.csv", n): f"{row.file}, row {row.line}: "
+            f"raw/report-{year}/figures.csv, row {n}": f"{row.file}, row {row.line}"
             for n, row in enumerate(results, start=2)
         }
         _try(base, drafted)
@@ -140,19 +138,10 @@ def adopt(
 
 def _write(data: Path, files: Mapping[str, bytes]) -> None:
     """Put the files of an edition in place: all of them, or none."""
-    with locked(data):
-        for left in data.glob(f"{_STAGE}*"):
-            shutil.rmtree(left, ignore_errors=True)
-        stage = Path(tempfile.mkdtemp(prefix=_STAGE, dir=data))
-        try:
-            for path, content in files.items():
-                write_bytes(stage / path, content)
-            replace_all(data, {data / path: stage / path for path in files})
-        except OSError as error:
-            raise system_error(error, data) from None
-        finally:
-            if not (data / JOURNAL).exists():
-                shutil.rmtree(stage, ignore_errors=True)
+    with locked(data), waiting(data, ".adopt-") as stage:
+        for path, content in files.items():
+            write_bytes(stage / path, content)
+        replace_all(data, {data / path: stage / path for path in files})
 
 
 def _year_of(rows: list[Row], year: int | None, draft: Path) -> int:
@@ -171,29 +160,14 @@ def _year_of(rows: list[Row], year: int | None, draft: Path) -> int:
 
 def _leave_undatable(rows: list[Row], year: int, say: Callable[[str], object]) -> None:
     """Leave out results of years to come and values without a time, unless a person named them."""
-    for why, fits in (
-        (
-            "they are about later years and no targets (to keep one, set its role or its "
-            "indicator)",
-            lambda row: row["role"] != "target" and last_year(row["period"]) > year,
-        ),
-        ("they have no period (to keep one, fill it in)", lambda row: not row["period"]),
-    ):
-        found = [row for row in rows if not row["indicator"] and fits(row)]
-        for row in found:
-            row["indicator"] = "-"
-        say_left(why, found, say)
-
-
-def _take_out(data: Path, names: Iterable[str], year: int) -> None:
-    """Remove an edition from a copy of the data."""
-    shutil.rmtree(data / "raw" / f"report-{year}", ignore_errors=True)
-    package = data / "datapackage.json"
-    text = package.read_text(encoding="utf-8")
-    for name in names:
-        start, end = _entry(text, name)
-        text = text[:start].rstrip().removesuffix(",") + text[end:]
-    write_bytes(package, text.encode("utf-8"))
+    unnamed = [row for row in rows if not row["indicator"]]
+    later = [r for r in unnamed if r["role"] != "target" and last_year(r["period"]) > year]
+    undated = [row for row in unnamed if not row["period"]]
+    for row in (*later, *undated):
+        row["indicator"] = "-"
+    mend = "to keep one, set its role or its indicator"
+    say_left(f"they are about later years and no targets ({mend})", later, say)
+    say_left("they have no period (to keep one, fill it in)", undated, say)
 
 
 def _levels(results: list[Row]) -> dict[str, Row]:
@@ -248,8 +222,8 @@ def _figures(
         grows = row["char_offset"] in levels
         added = CHANGES[measure] if grows else ("", "", "")
         stem = stems.get((row["indicator"], "" if grows else measure), row["indicator"]) + added[0]
-        zh, en = words["indicator_zh"] + added[1], words["indicator_en"] + added[2]
-        zh, en = names.get(stem, (zh, en))
+        own = words["indicator_zh"] + added[1], words["indicator_en"] + added[2]
+        zh, en = names.get(stem, own)
         if row["period"].isdecimal() and row["period"] != str(year):
             # 由2023年底的5.9万家增加到7.1万家: the year's own value has the plain name.
             stem += f"_{row['period']}"
@@ -314,7 +288,7 @@ def _targets(rows: list[Row], year: int, home: Path) -> list[dict[str, str]]:
             "comparison": _COMPARISONS.get(row["qualifier"], ("about", "about"))[fall],
             "printed": printed,
             "value": row["value"],
-            "unit": quantity.UNIT_WORDS.get(row["unit"], row["unit"].removeprefix("count:")),
+            "unit": _unit_word(row["unit"]),
             "plan_title": f"({year}年度工作报告)",
             "issued_date": f"{year}-12-31",
             "source_id": f"report-{year}",
@@ -368,7 +342,10 @@ _RULES = re.compile(
 
 _PLACES = {"person": str.maketrans("位", "名"), "rank": str.maketrans("名", "位")}
 
-_ELIDED = {"CNY_1e8": "元", "USD_1e8": "美元"}
+
+def _unit_word(unit: str) -> str:
+    """Return the unit as a text prints it."""
+    return quantity.UNIT_WORDS.get(unit, unit.removeprefix("count:"))
 
 
 def token_of(row: Row) -> tuple[str, quantity.Quantity]:
@@ -382,7 +359,7 @@ def token_of(row: Row) -> tuple[str, quantity.Quantity]:
             printed += "百分点"
         token = quantity.parse(printed)
         if not token.unit and unit:
-            word = _ELIDED.get(unit) or quantity.UNIT_WORDS.get(unit, unit.removeprefix("count:"))
+            word = _unit_word(unit).removeprefix("亿")
             # A multiple may stand before the number with its unit: 总额(万元)3200.
             multiples = ("",) if printed[-1] in "万亿" else ("", "万", "亿")
             tried = [quantity.parse(f"{printed}{multiple}{word}") for multiple in multiples]
@@ -473,21 +450,16 @@ def _indicator(row: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-def _try(home: Path, drafted: Mapping[tuple[str, int], str]) -> None:
+def _try(home: Path, drafted: Mapping[str, str]) -> None:
     """Build and validate a copy of the data with the edition in it.
 
-    ``drafted`` tells where in the draft a line of a new file comes from: that file is not there.
+    ``drafted`` tells where in the draft a row of a new file comes from: that file is not there.
     """
     from cqdata import build  # loads pandas, which reading does without
 
     try:
         build.compute(home)
     except DataError as error:
-        faults = error.faults if isinstance(error, SeveralFaults) else (error,)
-        places = [(getattr(one, "file", ""), getattr(one, "row", 0)) for one in faults]
-        told = zip(places, faults, strict=True)
-        said = SeveralFaults([DataError(f"{drafted.get(place, '')}{one}") for place, one in told])
-        told_here = str(said).replace(f"{home}/", "")
-        raise DataError(
-            f"the edition does not validate, nothing was written: {told_here}"
-        ) from None
+        said = str(error).replace(f"{home}/", "")
+        said = re.sub(r"raw/[\w/-]+\.csv, row [0-9]+", lambda m: drafted.get(m[0], m[0]), said)
+        raise DataError(f"the edition does not validate, nothing was written: {said}") from None

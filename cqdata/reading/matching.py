@@ -227,6 +227,7 @@ def assign(
         # A second value of one indicator for one year is a question, however like the names are.
         best = taken.get(key, options[0].indicator if options else "")
         twin = told.get(_slot(row, best)) if best else None
+        same = f"same indicator and period as {twin['printed']}" if twin else ""
         sure = key in taken or _sure(options)
         if sure and twin is not None and (bound := _bound_of_both(row, twin)) is not None:
             # 首次突破800亿元、达到812.4亿元: the number stands, its bound is told by it.
@@ -239,7 +240,7 @@ def assign(
         elif ask:
             place = f"{number} of {len(free)}"
             try:
-                named, english = _asked(row, options, known, ask, place, twin)
+                named, english = _asked(row, options, known, ask, place, same)
                 if named == LEAVE_ALL:
                     ask, named = (lambda *_: LEAVE), "-"
                 row["indicator"], row["indicator_en"] = named, english
@@ -248,7 +249,7 @@ def assign(
         if not row["indicator"]:
             open_rows += 1
             row["indicator"] = f"{best}?"
-            row["note"] = "; ".join(filter(None, (row["note"], _twin_note(twin))))
+            row["note"] = "; ".join(filter(None, (row["note"], same)))
         taken[key] = row["indicator"]
         told.setdefault(_slot(row), row)
     for row in rows if not open_rows else ():
@@ -307,10 +308,6 @@ def _bound_of_both(row: Row, twin: Row) -> Row | None:
     return None
 
 
-def _twin_note(twin: Mapping[str, str] | None) -> str:
-    return "" if twin is None else f"same indicator and period as {twin['printed']}"
-
-
 def _sure(options: list[Match]) -> bool:
     if not options or options[0].likeness < SURE:
         return False
@@ -323,11 +320,11 @@ def _asked(
     known: Mapping[str, Known],
     ask: Ask,
     place: str,
-    twin: Mapping[str, str] | None,
+    same: str,
 ) -> tuple[str, str]:
     """Ask until the answer is an option, an id that is known, or a new id with its name."""
     choices = [f"{match.indicator} {match.name}" for match in options]
-    about = "; ".join(filter(None, (row["measure"], row["period"], row["note"], _twin_note(twin))))
+    about = "; ".join(filter(None, (row["measure"], row["period"], row["note"], same)))
     question = f"[{place}] {row['printed']} {row['subject']} ({about}): which indicator is it?"
     while True:
         answer = ask(question, [*choices, NEW, LEAVE_ALL, LEAVE]).strip()

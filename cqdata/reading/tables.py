@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from collections.abc import Iterable, Mapping
 from operator import itemgetter
 from pathlib import Path
 
 from cqdata import catalog, cells
 from cqdata.errors import DataError
+from cqdata.files import write_bytes
 
 _YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
 
@@ -32,7 +34,7 @@ def edition_files(
         "raw/indicators.csv": _bytes(
             home, "raw-indicators", sorted(indicators, key=itemgetter("indicator"))
         ),
-        "raw/sources.csv": _sources(home, model, before[0], str(year), publisher),
+        "raw/sources.csv": _sources(home, model, year, publisher),
     }
     own, told = f"report_{year}/", catalog.rows("raw-targets", home)
     kept = [row for row in told if not row["target_id"].startswith(own)]
@@ -83,23 +85,17 @@ def _relations(
     return out
 
 
-def _sources(home: Path, model: str, before: str, year: str, publisher: str) -> bytes:
+def _sources(home: Path, model: str, year: int, publisher: str) -> bytes:
+    """Return the sources with the report among them; it is attested as the one before."""
     rows = catalog.rows("raw-sources", home)
     source_id = f"report-{year}"
     if all(row["source_id"] != source_id for row in rows):
-        old = next((row for row in rows if row["source_id"] == model), rows[0])
-        new = {key: value.replace(before, year) for key, value in old.items()}
-        named = publisher or "(发布机构待补)"
-        new |= {
+        new = {
             "source_id": source_id,
-            "cite_zh": f"{named}{year}年报告",
+            "cite_zh": f"{publisher or '(发布机构待补)'}{year}年报告",
             "cite_en": f"{publisher or '(publisher to be completed)'}, report on {year}",
             "publisher": publisher,
-            "terms": "",
-            "title": "",
-            "published": "",
-            "url": "",
-            "official_url": "",
+            "evidence": next((r for r in rows if r["source_id"] == model), rows[0])["evidence"],
             "note": f"to be completed: {'' if publisher else 'publisher, '}title, date and address",
         }
         return _bytes(home, "raw-sources", sorted([*rows, new], key=itemgetter("source_id")))
@@ -122,6 +118,17 @@ def _package(home: Path, names: list[str], before: str, year: str) -> bytes:
     entry = re.sub(r'("name": "ordinal"[^\n]*), "unique": true', r"\1", text[start:end])
     text = text[:start] + entry + text[end:]
     return text.encode("utf-8")
+
+
+def take_out(data: Path, names: Iterable[str], year: int) -> None:
+    """Remove an edition from a copy of the data."""
+    shutil.rmtree(data / "raw" / f"report-{year}", ignore_errors=True)
+    package = data / "datapackage.json"
+    text = package.read_text(encoding="utf-8")
+    for name in names:
+        start, end = _entry(text, name)
+        text = text[:start].rstrip().removesuffix(",") + text[end:]
+    write_bytes(package, text.encode("utf-8"))
 
 
 def _entry(text: str, name: str) -> tuple[int, int]:
