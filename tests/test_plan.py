@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.special import ndtr
 
 from cqdata import plan, targets
 from cqdata.charts.style import TEAL, VERDICT_COLOURS
@@ -241,7 +242,8 @@ def test_joint_probability_of_standing_above_another():
         plan.probability_above(low, high, 2019, correlation=1.2)
 
 
-def test_joint_probability_of_independent_normals():
+@pytest.mark.parametrize("correlation", [-0.6, 0.0, 0.6])
+def test_joint_probability_of_two_normals(correlation):
     def known(mean, sd):
         z = {"low95": -1.959964, "low80": -1.281552, "low50": -0.67449}
         row = {"year": [2027], "median": [mean]}
@@ -251,9 +253,10 @@ def test_joint_probability_of_independent_normals():
         base = project(GROWING)
         return replace(base, table=pd.DataFrame(row))
 
-    # Difference of two normals: mean 1, variance 9 + 16.
-    found = plan.probability_above(known(11, 3), known(10, 4), 2027)
-    assert found == pytest.approx(0.5793, abs=0.002)
+    # Difference of two normals: mean 1, variance 9 + 16 less twice the covariance.
+    found = plan.probability_above(known(11, 3), known(10, 4), 2027, correlation)
+    above = ndtr(1 / math.sqrt(9 + 16 - 2 * correlation * 3 * 4))
+    assert found == pytest.approx(above, abs=0.002)
 
 
 def test_step_correlation():
