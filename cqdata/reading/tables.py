@@ -42,21 +42,19 @@ def edition_files(
         targets = sorted([*kept, *goals], key=itemgetter("target_id"))
         path = str(catalog.resource("raw-targets", home)["path"])
         files[path] = _bytes(home, "raw-targets", targets)
+    there = {row["figure_id"] for row in figures}
     names = [earlier]
     for file, carried in (("series.csv", _series), ("relations.csv", _relations)):
         for name in catalog.raw_tables(model, file, home):
-            rows = carried(catalog.rows(name, home), figures, before[0], str(year))
+            rows = carried(catalog.rows(name, home), there, before[0], str(year))
             files[f"raw/report-{year}/{file}"] = _bytes(home, name, rows)
             names.append(name)
     files["datapackage.json"] = _package(home, names, before[0], str(year))
     return files
 
 
-def _series(
-    rows: list[cells.Row], figures: list[dict[str, str]], before: str, year: str
-) -> list[dict[str, str]]:
+def _series(rows: list[cells.Row], there: set[str], before: str, year: str) -> list[dict[str, str]]:
     """Let the figures that stood in a series in the edition before stand in it again."""
-    there = {row["figure_id"] for row in figures}
     out = []
     for row in rows:
         figure_id = row["figure_id"].replace(f"{before}/", f"{year}/", 1)
@@ -67,13 +65,12 @@ def _series(
 
 
 def _relations(
-    rows: list[cells.Row], figures: list[dict[str, str]], before: str, year: str
+    rows: list[cells.Row], there: set[str], before: str, year: str
 ) -> list[dict[str, str]]:
     """Let the relations between figures of the edition before hold for those of the new one.
 
     Those that name no figure of an edition hold for every edition already.
     """
-    there = {row["figure_id"] for row in figures}
     out = []
     for row in rows:
         sides = {side: row[side].replace(before, year) for side in ("left", "right")}
