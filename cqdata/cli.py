@@ -5,11 +5,9 @@ from __future__ import annotations
 import ast
 import os
 import re
-import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -25,7 +23,7 @@ from cqdata import collect, notebooks
 from cqdata.collect import check_names, published
 from cqdata.editions import EDITION, edition
 from cqdata.errors import DataError, shown, system_error
-from cqdata.files import JOURNAL, check_place, locked
+from cqdata.files import JOURNAL, check_place, locked, waiting
 from cqdata.notebooks import (
     NotebookError,
     check_values,
@@ -263,14 +261,10 @@ def _brief(
 @contextmanager
 def _stage(out: Path, copies: Path) -> Iterator[Path]:
     """Make the folder in which executed notebooks wait to be put in place; what is left goes."""
-    for left in out.glob(f"{_WAITING}*"):
-        shutil.rmtree(left, ignore_errors=True)
-    stage = Path(tempfile.mkdtemp(prefix=_WAITING, dir=out))
     try:
-        yield stage
+        with waiting(out, _WAITING) as stage:
+            yield stage
     finally:
-        if not (out / JOURNAL).exists():
-            shutil.rmtree(stage, ignore_errors=True)
         if not any(copies.iterdir()):
             copies.rmdir()
 

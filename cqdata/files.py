@@ -321,6 +321,30 @@ def _moves(journal: Path) -> list[tuple[Path, Path, int]]:
     return out
 
 
+@contextmanager
+def waiting(folder: Path, prefix: str) -> Iterator[Path]:
+    """Make a hidden folder for what :func:`replace_all` is to put in place; killed runs' go.
+
+    A journal that is still there needs it: then it stays.
+
+    Raises
+    ------
+    DataError
+        If it cannot be made.
+    """
+    for left in folder.glob(f"{prefix}*"):
+        shutil.rmtree(left, ignore_errors=True)
+    try:
+        stage = Path(tempfile.mkdtemp(prefix=prefix, dir=folder))
+    except OSError as error:
+        raise system_error(error, folder) from None
+    try:
+        yield stage
+    finally:
+        if not (folder / JOURNAL).exists():
+            shutil.rmtree(stage, ignore_errors=True)
+
+
 def _is_inside(folder: Path, name: object) -> bool:
     """Say whether a name leads to something below a folder, by no way around."""
     if not isinstance(name, str) or not name or "\0" in name or "\\" in name:

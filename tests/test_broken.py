@@ -1368,7 +1368,7 @@ def test_a_print_that_is_another_number_is_told_with_its_file(home, tmp_path):
     row = DRAFT | {"indicator": "high_tech_enterprises", "unit": "count:家", "period": "2024",
                    "value": "7"}  # fmt: skip
     store(path, [list(row), list(row.values())])
-    sentence(lambda: adopt(path, 2024, home), "draft.csv, char_offset 1, column printed")
+    sentence(lambda: adopt(path, 2024, home), "draft.csv, row 2, column 'printed'")
 
 
 @pytest.mark.parametrize(("printed", "value"), [("-5家", "-5"), ("5.5家", "5.5")])
@@ -1380,7 +1380,7 @@ def test_what_the_build_refuses_of_a_draft_is_told_with_its_place_there(
                    "char_offset": "70", "printed": printed, "value": value}  # fmt: skip
     store(path, [list(row), list(row.values())])
     before = snapshot(home)
-    sentence(lambda: adopt(path, 2024, home), "draft.csv, char_offset 70", "column 'printed'")
+    sentence(lambda: adopt(path, 2024, home), "draft.csv, row 2, column 'printed'")
     assert snapshot(home) == before
 
 

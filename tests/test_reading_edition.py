@@ -15,9 +15,8 @@ from cqdata.errors import DataError
 from cqdata.reading import read
 from cqdata.reading.command import main
 from cqdata.reading.draft import to_csv
-from cqdata.reading.edition import PUBLISHER, adopt, figures_of_draft, token_of
-from cqdata.reading.matching import LEAVE_ALL, Unsure, known_indicators, matches
-from cqdata.reading.tables import read_table
+from cqdata.reading.edition import PUBLISHER, Unsure, adopt, figures_of_draft, token_of
+from cqdata.reading.matching import LEAVE_ALL, known_indicators, matches
 
 REPORT = """某市科技部门关于2024年工作的报告
 2024年,预计全社会研发投入816亿元、增长8.6%,研发投入强度2.53%、提高0.05个百分点。
@@ -298,8 +297,7 @@ def test_a_bound_before_a_list_holds_for_each_figure(project):
     ],
 )
 def test_proposals_are_of_the_same_thing(subject, unit, measure, never):
-    home = catalog.home()
-    known = known_indicators(home, read_table(home, "raw-indicators"))
+    known = known_indicators(catalog.home())
     found = [match.indicator for match in matches(subject, unit, measure, known.values())]
     assert never not in found
     same = [match.indicator for match in matches("研发投入", "CNY_1e8", "level", known.values())]
@@ -391,9 +389,9 @@ def test_reading_again_keeps_the_draft_that_was_worked_on(project):
 @pytest.mark.parametrize(
     ("column", "cell", "message"),
     [
-        ("printed", "八百多", "column printed"),
+        ("printed", "八百多", "row 2, column 'printed'"),
         ("indicator", "Not An Id", "expected an id"),
-        ("indicator", "new_without_name", "column indicator_en"),
+        ("indicator", "new_without_name", "column 'indicator_en'"),
         ("indicator", "high_tech_enterprises", "whose unit is count:家"),
         ("period", "soon", "column 'period': found 'soon', expected a period"),
     ],

@@ -423,9 +423,14 @@ def period_cases():
         yield text.replace("\\n", "\n").replace("PLAN:", PLAN_CHAPTER), lines
 
 
-@pytest.mark.parametrize(("text", "expected"), list(period_cases()))
-def test_each_figure_has_its_period_and_its_role(text, expected):
-    assert [f"{row.printed}|{row.period}|{row.role}" for row in read(text, 2024)] == expected
+def test_each_figure_has_its_period_and_its_role():
+    cases = list(period_cases())
+    found = [
+        [f"{row.printed}|{row.period}|{row.role}" for row in read(text, 2024)] for text, _ in cases
+    ]
+    pairs = zip(cases, found, strict=True)
+    assert [(text, got, due) for (text, due), got in pairs if got != due] == []
+    assert len(cases) > 300
 
 
 # Text and the print that a person has to look at.

@@ -5,13 +5,15 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Callable
+from itertools import combinations
 from pathlib import Path
 
-from cqdata.catalog import as_path
-from cqdata.errors import DataError, shortened, shown, system_error
-from cqdata.files import write_bytes
+from cqdata.catalog import as_path, home
+from cqdata.errors import DataError, shown
+from cqdata.files import check_place, read_bytes, write_bytes
 from cqdata.names import newest_year
-from cqdata.reading.draft import load_draft, to_csv
+from cqdata.reading import edition
+from cqdata.reading.draft import to_csv
 from cqdata.reading.leftout import warnings_of
 from cqdata.reading.reader import read
 from cqdata.reading.review import review_html
@@ -75,7 +77,14 @@ def main(
     if year is not None and not (type(year) is int and 1900 <= year <= newest_year()):
         raise DataError(f"--year {shown(year)}: expected a year from 1900 to {newest_year()}")
     if adopt:
-        return _adopt(report, year, out, root, ask, say, replace, leave_undecided)
+        draft = _draft_of(report, out)
+        written = edition.adopt(draft, year, root, ask, replace, say, leave_undecided)
+        for path in written:
+            say(f"wrote {path.relative_to(home(root))}")
+        name = written[0].parent.name
+        say(f"{name} is in data/raw; complete it in data/raw/sources.csv, then")
+        say("run: cqdata build, and set the year in the notebooks' parameter cells")
+        return 0
     text = read_text(report)
     if "char_offset" in text.partition("\n")[0]:
         raise DataError(
@@ -83,19 +92,10 @@ def main(
         )
     rows = read(text, year)
     target = out or Path(f"{report.stem}.draft.csv")
-    try:
-        _apart(report, target, review)
-    except OSError as error:
-        raise system_error(error) from None
-    except ValueError as error:
-        if isinstance(error, DataError):
-            raise
-        raise DataError(f"{shortened(repr(str(target)))}: no name of a file") from None  # a NUL
+    _apart(report, target, review)
     content = to_csv(rows).encode("utf-8")
-    kept = _set_aside(target, content)
+    _set_aside(target, content, say)
     write_bytes(target, content)
-    if kept:
-        say(f"{kept}: the draft that stood there before")
     kinds = Counter(row.measure for row in rows)
     listed = ", ".join(f"{n} {kind}" for kind, n in kinds.most_common())
     say(f"{target}: {len(rows)} figures{f' ({listed})' if rows else ''}")
@@ -121,69 +121,43 @@ def main(
     if not rows:
         say("no figure was found; is this a report?")
         return 1
-    say(
-        "check the draft, then adopt it: cqdata read "
-        + f"{target} --year {about or 'YEAR'} --adopt"
-    )
+    command = f"cqdata read {target} --year {about or 'YEAR'} --adopt"
+    say(f"check the draft, then adopt it: {command}")
     return 0
 
 
 def _apart(report: Path, out: Path, review: Path | None) -> None:
     """Refuse to write over the report, the page over the draft, or either over something else."""
-    files = [(report, "the report"), (out, "--out")]
-    if review:
-        files.append((review, "--review"))
-    for number, (path, name) in enumerate(files):
-        for other, known in files[:number]:
-            there = path.exists() and other.exists()
-            if os.path.realpath(path) == os.path.realpath(other) or (
-                there and path.samefile(other)
-            ):
-                raise DataError(f"{name} {path} is {known} itself; expected another file")
+    files = [(report, "the report"), (out, "--out"), *([(review, "--review")] if review else ())]
+    for path, _ in files[1:]:
+        check_place(path)
+    for (other, known), (path, name) in combinations(files, 2):
+        same = os.path.realpath(path) == os.path.realpath(other)
+        if same or (path.exists() and other.exists() and path.samefile(other)):
+            raise DataError(f"{name} {path} is {known} itself; expected another file")
     for (path, name), suffix, mark in zip(
         files[1:], (".csv", ".html"), (b"char_offset", b"<html"), strict=False
     ):
         if path.suffix.lower() != suffix:
             raise DataError(f"{name} {path}: expected a name that ends in {suffix}")
-        held = path.read_bytes()[:1000] if path.is_file() else b""
-        if path.is_dir() or (held and mark not in held):
+        held = read_bytes(path)[:1000] if path.exists() else b""
+        if held and mark not in held:
             raise DataError(f"{name} {path}: something else stands there; expected a new name")
 
 
-def _set_aside(target: Path, content: bytes) -> Path | None:
-    """Keep a draft that somebody may have worked on; return where, None if there was nothing."""
-    if not target.is_file() or target.read_bytes() in (b"", content):
-        return None
-    kept = target.with_name(f"{target.stem}.before{target.suffix}")
-    os.replace(target, kept)
-    return kept
+def _set_aside(target: Path, content: bytes, say: Callable[[str], object]) -> None:
+    """Keep a draft that somebody may have worked on, and say where."""
+    if target.is_file() and target.read_bytes() not in (b"", content):
+        kept = target.with_name(f"{target.stem}.before{target.suffix}")
+        os.replace(target, kept)
+        say(f"{kept}: the draft that stood there before")
 
 
-def _adopt(
-    report: Path,
-    year: int | None,
-    out: Path | None,
-    root: str | Path | None,
-    ask: Callable[[str, list[str]], str] | None,
-    say: Callable[[str], object],
-    replace: bool,
-    leave_undecided: bool,
-) -> int:
-    from cqdata import catalog
-    from cqdata.reading.edition import adopt
-
+def _draft_of(report: Path, out: Path | None) -> Path:
+    """Return the checked draft that is to be adopted."""
     draft = report if report.suffix.lower() == ".csv" or not out else out
     if draft.suffix.lower() != ".csv":
         raise DataError(f"{draft}: expected the checked draft, a .csv file")
-    if not draft.exists():
+    if not os.path.exists(draft):
         raise DataError(f"{draft} does not exist; read the report and check its draft first")
-    if year is None:
-        years = Counter(row["period"][:4] for row in load_draft(draft))
-        if not years or not years.most_common(1)[0][0].isdecimal():
-            raise DataError(f"{draft}: no year to be seen; expected --year")
-        year = int(years.most_common(1)[0][0])
-    for path in adopt(draft, year, root, ask, replace, say, leave_undecided):
-        say(f"wrote {path.relative_to(catalog.home(root))}")
-    say(f"edition {year} is in data/raw; complete report-{year} in data/raw/sources.csv, then")
-    say("run: cqdata build, and set the year in the notebooks' parameter cells")
-    return 0
+    return draft

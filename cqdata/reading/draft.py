@@ -4,26 +4,54 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import asdict
 from pathlib import Path
 
 from cqdata import cells
 from cqdata.catalog import as_path
-from cqdata.errors import DataError, Faults, cell_error
+from cqdata.errors import DataError, Faults
 from cqdata.files import read_bytes, write_bytes
 from cqdata.names import PERIODS, is_period
 from cqdata.quantity import QUALIFIERS
-from cqdata.reading.rows import COLUMNS, MEASURES, ROLES, Row
+from cqdata.reading.rows import COLUMNS, MEASURE_NAMES, ROLES, Row
 
-# A person may also use the measures of the published table that the rules never give.
-ALLOWED_MEASURES = (*MEASURES, "progress", "count", "structural")
 ADDED = ("indicator", "indicator_en", "theme")
 """Columns that a person may add: which indicator a row is."""
 _LONGEST = 200
-_OFFSET = re.compile("[0-9]{1,9}")
-_SURE = re.compile(r"(?:0(?:\.[0-9]{1,9})?|1(?:\.0{1,9})?)?")
-_VALUE = re.compile(r"[+-]?[0-9]{1,18}(?:\.[0-9]{1,20})?")
+
+
+def _one_of(words: Collection[str]) -> tuple[Callable[[str], object], str]:
+    return words.__contains__, f"one of {', '.join(words)}"
+
+
+def _form(pattern: str, words: str) -> tuple[Callable[[str], object], str]:
+    return re.compile(pattern).fullmatch, words
+
+
+_SOME = (lambda text: 0 < len(text) <= _LONGEST), f"some text of at most {_LONGEST} characters"
+_ANY = (lambda text: len(text) <= _LONGEST), f"at most {_LONGEST} characters"
+_RULES: dict[str, tuple[Callable[[str], object], str]] = {
+    "char_offset": _form("[0-9]{1,9}", "a whole number"),
+    "printed": _SOME,
+    "value": _form(
+        r"[+-]?[0-9]{1,18}(?:\.[0-9]{1,20})?",
+        "a plain decimal number of at most 18 digits before the point",
+    ),
+    "qualifier": _one_of(QUALIFIERS),
+    "measure": _one_of(MEASURE_NAMES),
+    "subject": _SOME,
+    "period": (lambda text: not text or is_period(text), PERIODS),
+    "role": _one_of(ROLES),
+    "linked_to_offset": _form("(?:[0-9]{1,9})?", "a whole number"),
+    "confidence": _form(
+        r"(?:0(?:\.[0-9]{1,9})?|1(?:\.0{1,9})?)?",
+        "a number from 0 to 1",
+    ),
+    **dict.fromkeys(ADDED, _ANY),
+}
+"""What has to hold of the cells of a column, and how a message says it."""
 
 
 def to_csv(rows: Iterable[Row]) -> str:
@@ -42,15 +70,14 @@ def write_draft(rows: Iterable[Row], path: str | os.PathLike[str]) -> None:
     write_bytes(Path(path), to_csv(rows).encode("utf-8"))
 
 
-def write_table(
-    rows: Iterable[Mapping[str, object]], columns: Iterable[str], path: str | os.PathLike[str]
-) -> None:
-    """Write mappings as CSV (UTF-8, LF), replacing the file whole."""
-    write_bytes(Path(path), _csv(tuple(columns), rows).encode("utf-8"))
+def write_decided(rows: Iterable[Mapping[str, object]], path: Path) -> None:
+    """Write the rows of a draft with the columns that a person may add."""
+    write_bytes(path, _csv((*COLUMNS, *ADDED), rows).encode("utf-8"))
 
 
-def _csv(columns: tuple[str, ...], rows: Iterable[Mapping[str, object]]) -> str:
-    return cells.written(columns, ([escaped(row.get(c)) for c in columns] for row in rows))
+def _csv(columns: Iterable[str], rows: Iterable[Mapping[str, object]]) -> str:
+    names = list(columns)
+    return cells.written(names, ([escaped(row.get(c)) for c in names] for row in rows))
 
 
 # A cell that a spreadsheet takes for a formula; -3.2% is a number to it, as it is meant.
@@ -67,7 +94,7 @@ def _unescaped(cell: str) -> str:
     return cell[1:] if cell[:1] == "'" and _FORMULA.match(cell, 1) else cell
 
 
-def load_draft(path: str | os.PathLike[str]) -> list[dict[str, str]]:
+def load_draft(path: str | os.PathLike[str]) -> list[cells.Row]:
     """Read a checked draft.
 
     Parameters
@@ -79,13 +106,13 @@ def load_draft(path: str | os.PathLike[str]) -> list[dict[str, str]]:
 
     Returns
     -------
-    list of dict
-        One dict of text per row, in reading order, every column present.
+    list of cqdata.cells.Row
+        One dict of text per row, in reading order, every column present; it knows its line.
 
     Raises
     ------
     DataError
-        Naming file, row, column, what was found and what is expected of every row that breaks the
+        Naming file, row, column, what was found and what is expected of every cell that breaks the
         contract.
     """
     path = as_path(path, "draft")
@@ -97,55 +124,27 @@ def load_draft(path: str | os.PathLike[str]) -> list[dict[str, str]]:
             f"{path}, row 1: columns {', '.join(sorted(missing))} are missing; "
             f"expected {', '.join(COLUMNS)}"
         )
-    rows, numbers = [], []
-    offsets: set[str] = set()
+    rows = []
     for number, found in lines:
         raw = dict(zip(head, found, strict=True))
-        row = {c: _unescaped(raw.get(c, "").strip()) for c in (*COLUMNS, *ADDED)}
-        if not any(row.values()):
-            continue
-        with faults.noted():
-            rows.append(_checked(row, str(path), number))
-            numbers.append(number)
-            if row["char_offset"] in offsets:
-                raise cell_error(
-                    str(path), number, "char_offset", row["char_offset"], "each one once"
-                )
-        offsets.add(row["char_offset"])
-    for number, row in zip(numbers, rows, strict=True):
-        target = row["linked_to_offset"]
-        if target and target not in offsets:
-            expected = "a char_offset of the same table"
-            faults.found.append(cell_error(str(path), number, "linked_to_offset", target, expected))
+        row = cells.Row(
+            {c: _unescaped(raw.get(c, "").strip()) for c in (*COLUMNS, *ADDED)}, str(path), number
+        )
+        if any(row.values()):
+            row["role"] = row["role"] or ROLES[0]
+            for column in ("char_offset", "linked_to_offset"):
+                row[column] = row[column].removesuffix(".0")  # as a spreadsheet writes it
+            rows.append(row)
+    offsets = Counter(row["char_offset"] for row in rows)
+    for row in rows:
+        faults.found += [
+            row.wrong(column, words)
+            for column, (holds, words) in _RULES.items()
+            if not holds(row[column])
+        ]
+        if offsets[row["char_offset"]] > 1:
+            faults.found.append(row.wrong("char_offset", "each one once"))
+        if row["linked_to_offset"] and row["linked_to_offset"] not in offsets:
+            faults.found.append(row.wrong("linked_to_offset", "a char_offset of the same table"))
     faults.end()
     return sorted(rows, key=lambda row: int(row["char_offset"]))
-
-
-def _checked(row: dict[str, str], name: str, number: int) -> dict[str, str]:
-    for column in ("char_offset", "linked_to_offset"):
-        value = row[column].removesuffix(".0")
-        if not (_OFFSET.fullmatch(value) or (not value and column == "linked_to_offset")):
-            raise cell_error(name, number, column, row[column], "a whole number")
-        row[column] = value
-    if not _VALUE.fullmatch(row["value"]):
-        expected = "a plain decimal number of at most 18 digits before the point"
-        raise cell_error(name, number, "value", row["value"], expected)
-    if row["period"] and not is_period(row["period"]):
-        raise cell_error(name, number, "period", row["period"], PERIODS)
-    row["role"] = row["role"] or ROLES[0]
-    for column, allowed in (
-        ("qualifier", QUALIFIERS),
-        ("measure", ALLOWED_MEASURES),
-        ("role", ROLES),
-    ):
-        if row[column] not in allowed:
-            raise cell_error(name, number, column, row[column], f"one of {', '.join(allowed)}")
-    for column in ("printed", "subject", *ADDED):
-        if len(row[column]) > _LONGEST:
-            raise cell_error(name, number, column, row[column], f"at most {_LONGEST} characters")
-    if not _SURE.fullmatch(row["confidence"]):
-        raise cell_error(name, number, "confidence", row["confidence"], "a number from 0 to 1")
-    for column in ("printed", "subject"):
-        if not row[column]:
-            raise cell_error(name, number, column, "", "some text")
-    return row

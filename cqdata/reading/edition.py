@@ -11,42 +11,33 @@ import re
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from pathlib import Path
 
-from cqdata import build, catalog, quantity
-from cqdata.errors import DataError, SeveralFaults, system_error
-from cqdata.files import JOURNAL, locked, replace_all, write_bytes
-from cqdata.reading.draft import load_draft
-from cqdata.reading.matching import (
-    BOUND_ONLY,
-    CHANGES,
-    LEAVE_ALL,
-    Ask,
-    Known,
-    assign,
-    in_another_unit,
-    known_indicators,
-)
+from cqdata import catalog, quantity
+from cqdata.cells import Row
+from cqdata.errors import DataError
+from cqdata.files import locked, replace_all, waiting, write_bytes
+from cqdata.reading.draft import load_draft, write_decided
+from cqdata.reading.matching import CHANGES, Ask, Known, assign, known_indicators, say_left
 from cqdata.reading.plausible import DOUBTS
 from cqdata.reading.rows import AS_EXPECTED
-from cqdata.reading.tables import _entry, edition_files, read_table
+from cqdata.reading.tables import edition_files, take_out
 from cqdata.reading.times import last_year
+
+
+class Unsure(DataError):
+    """Rows whose indicator a person has to name; nothing was adopted."""
+
 
 # What the draft distinguishes and the published table does not.
 _MEASURES = {"ratio": "level"}
 
-_GROWTH_ZH = {"yoy_growth": "增速", "change_pp": "变化幅度"}
-
-_GROWTH_EN = {"yoy_growth": ", year-on-year growth", "change_pp": ", change on the year"}
-_STAGE = ".adopt-"  # begins the name of the folder in which an edition waits to be put in place
-
 
 def adopt(
     draft: str | Path,
-    year: int,
+    year: int | None = None,
     root: str | Path | None = None,
     ask: Ask | None = None,
     replace: bool = False,
@@ -63,7 +54,8 @@ def adopt(
         ``indicators.csv``, a new id (then with ``indicator_en`` and, at will, ``theme``), or ``-``
         to leave the row out.
     year
-        Year that the report is about; the tables go to ``data/raw/report-<year>``.
+        Year that the report is about; the tables go to ``data/raw/report-<year>``. None takes the
+        one that most rows are about.
     root
         Folder that holds ``data/``; by default the project's own.
     ask
@@ -94,7 +86,7 @@ def adopt(
     rows = load_draft(draft)
     if not rows:
         raise DataError(f"{draft}: no rows; expected a checked draft")
-    _check_year(rows, year, draft)
+    year = _year_of(rows, year, draft)
     there = catalog.raw_tables(f"report-{year}", root=home)
     if there and not replace:
         raise DataError(
@@ -104,145 +96,106 @@ def adopt(
     if there and set(catalog.raw_tables("report-*", root=home)) == set(there):
         raise DataError(f"data/raw/report-{year} is the only edition; it cannot be replaced")
     with tempfile.TemporaryDirectory() as folder:
-        # An edition that is replaced is taken out of a copy first: the new one knows nothing of it.
-        base = _without(home, there, year, Path(folder)) if there else home
-        indicators = read_table(base, "raw-indicators")
-        known = known_indicators(base, indicators)
+        # The edition is made and tried in a copy.
+        base = Path(folder)
+        shutil.copytree(home / "data", base / "data")
+        if there:  # the new one knows nothing of it
+            take_out(base / "data", there, year)
+        known = known_indicators(base)
         _leave_undatable(rows, year, say)
-        undecided = [row for row in rows if row["indicator"][-1:] in ("", "?")]
-        assign(rows, known, (lambda *_: LEAVE_ALL) if leave_undecided else ask, draft)
-        if leave_undecided:
-            left = [row for row in undecided if row["indicator"] == "-"]
-            _say_left([row for row in left if row["note"] != BOUND_ONLY], known, say)
-        bounds = [row for row in rows if row["note"] == BOUND_ONLY]
-        if bounds:
-            prints = ", ".join(row["printed"] for row in bounds)
-            say(f"left out, for the number that they bound is printed, too: {prints}")
+        if open_rows := assign(rows, known, ask, say, leave_undecided):
+            write_decided(rows, draft)
+            raise Unsure(
+                f"{draft}: {open_rows} of {len(rows)} rows need a name for their indicator; the "
+                "column indicator now holds proposals, those to decide end in ?. Put an id of "
+                "indicators.csv, a new id with its indicator_en, or - to leave the row out, and "
+                "adopt again"
+            )
         kept = [row for row in rows if row["indicator"] != "-"]
-        for ordinal, row in enumerate(kept, start=1):
-            row["ordinal"] = str(ordinal)
         if not kept:
             raise DataError(f"{draft}: every row is left out; expected one to be adopted")
+        for ordinal, row in enumerate(kept, start=1):
+            row["ordinal"] = str(ordinal)
         results = [row for row in kept if row["role"] != "target"]
-        try:
-            new = Named(known)
-            figures = _figures(results, year, new, *_told(base))
-            goals = _targets([row for row in kept if row["role"] == "target"], year, new, base)
-        except DataError as error:
-            raise DataError(f"{draft}, {error}") from None
-        publisher = _publisher(base, year, ask, leave_undecided)
-        files = edition_files(
-            base, year, figures, indicators + list(new.added.values()), goals, publisher
-        )
+        intended = [row for row in kept if row["role"] == "target"]
+        levels = _levels(results)
+        _name_all([*results, *intended], levels, known)
+        figures = _figures(results, levels, year, known, base)
+        goals = _targets(intended, year, base)
+        publisher = _publisher(base, year, None if leave_undecided else ask)
+        indicators = [one.row for one in known.values()]
+        files = edition_files(base, year, figures, indicators, goals, publisher)
+        for path, content in files.items():
+            write_bytes(base / "data" / path, content)
         drafted = {
-            (f"raw/report-{year}/figures.csv", n): f"{draft}, char_offset {row['char_offset']}"
+            f"raw/report-{year}/figures.csv, row {n}": f"{row.file}, row {row.line}"
             for n, row in enumerate(results, start=2)
         }
-        _try(base, files, drafted)
+        _try(base, drafted)
     _write(home / "data", files)
     return [home / "data" / path for path in files]
 
 
 def _write(data: Path, files: Mapping[str, bytes]) -> None:
     """Put the files of an edition in place: all of them, or none."""
-    with locked(data):
-        for left in data.glob(f"{_STAGE}*"):
-            shutil.rmtree(left, ignore_errors=True)
-        stage = Path(tempfile.mkdtemp(prefix=_STAGE, dir=data))
-        try:
-            for path, content in files.items():
-                write_bytes(stage / path, content)
-            replace_all(data, {data / path: stage / path for path in files})
-        except OSError as error:
-            raise system_error(error, data) from None
-        finally:
-            if not (data / JOURNAL).exists():
-                shutil.rmtree(stage, ignore_errors=True)
+    with locked(data), waiting(data, ".adopt-") as stage:
+        for path, content in files.items():
+            write_bytes(stage / path, content)
+        replace_all(data, {data / path: stage / path for path in files})
 
 
-def _check_year(rows: list[dict[str, str]], year: int, draft: Path) -> None:
+def _year_of(rows: list[Row], year: int | None, draft: Path) -> int:
+    """Return the year that a draft is about; refuse one that no row is about."""
     years = Counter(row["period"][:4] for row in rows if row["period"])
-    if years and str(year) not in years:
-        found = years.most_common(1)[0][0]
+    found = years.most_common(1)[0][0] if years else ""
+    if year is None and not found:
+        raise DataError(f"{draft}: no year to be seen; expected --year")
+    if year is not None and years and str(year) not in years:
         raise DataError(
             f"{draft}, column period: no row is about {year}, most are about {found}; expected "
             "the year that the report is about"
         )
+    return int(found) if year is None else year
 
 
-def _leave_undatable(rows: list[dict[str, str]], year: int, say: Callable[[str], object]) -> None:
+def _leave_undatable(rows: list[Row], year: int, say: Callable[[str], object]) -> None:
     """Leave out results of years to come and values without a time, unless a person named them."""
-    for why, fits in (
-        (
-            "are about later years and no targets (to keep one, set its role or its indicator)",
-            lambda row: row["role"] != "target" and last_year(row["period"]) > year,
-        ),
-        ("have no period (to keep one, fill it in)", lambda row: not row["period"]),
-    ):
-        found = [row for row in rows if not row["indicator"] and fits(row)]
-        for row in found:
-            row["indicator"] = "-"
-        if found:
-            say(f"left out, for they {why}: {', '.join(row['printed'] for row in found)}")
+    unnamed = [row for row in rows if not row["indicator"]]
+    later = [r for r in unnamed if r["role"] != "target" and last_year(r["period"]) > year]
+    undated = [row for row in unnamed if not row["period"]]
+    for row in (*later, *undated):
+        row["indicator"] = "-"
+    mend = "to keep one, set its role or its indicator"
+    say_left(f"they are about later years and no targets ({mend})", later, say)
+    say_left("they have no period (to keep one, fill it in)", undated, say)
 
 
-def _say_left(
-    rows: Iterable[Mapping[str, str]], known: Mapping[str, Known], say: Callable[[str], object]
-) -> None:
-    """Say which rows are left out undecided, and of which the unit alone does not fit."""
-    unsure, misfits = [], []
+def _levels(results: list[Row]) -> dict[str, Row]:
+    """Return offset → level of the growths and changes that carry the indicator of their level."""
+    levels = {row["char_offset"]: row for row in results}
+    return {
+        row["char_offset"]: level
+        for row in results
+        if row["measure"] in CHANGES
+        and (level := levels.get(row["linked_to_offset"]))
+        and level["indicator"] == row["indicator"]
+    }
+
+
+def _name_all(rows: list[Row], levels: Mapping[str, Row], known: dict[str, Known]) -> None:
+    """Add the indicators that are new, each as its first row says.
+
+    Raises
+    ------
+    DataError
+        If a row's unit is not that of its indicator.
+    """
     for row in rows:
-        words = f"{row['printed']} {row['subject']}"
-        if other := in_another_unit(row, known):
-            misfits.append(f"{words} ({other.indicator} is in {other.row['unit']})")
-        else:
-            unsure.append(words)
-    for why, left in (
-        ("unit does not fit", misfits),
-        ("indicator is not sure", unsure),
-    ):
-        if left:
-            say(f"left out, for their {why}: {'; '.join(left)}")
-
-
-def _without(home: Path, names: Iterable[str], year: int, folder: Path) -> Path:
-    """Return a copy of the data without one edition."""
-    shutil.copytree(home / "data", folder / "data")
-    shutil.rmtree(folder / "data" / "raw" / f"report-{year}", ignore_errors=True)
-    package = folder / "data" / "datapackage.json"
-    text = package.read_text(encoding="utf-8")
-    for name in names:
-        start, end = _entry(text, name)
-        text = text[:start].rstrip().removesuffix(",") + text[end:]
-    write_bytes(package, text.encode("utf-8"))
-    return folder
-
-
-@dataclass
-class Named:
-    """The indicators that rows are of: those that are known, and those that rows add."""
-
-    known: Mapping[str, Known]
-    added: dict[str, dict[str, str]] = field(default_factory=dict)
-
-    def words(self, row: Mapping[str, str], measure: str) -> Mapping[str, str]:
-        """Return the row of indicators.csv, a new one where the indicator is new.
-
-        Raises
-        ------
-        DataError
-            If its unit is another.
-        """
-        name = row["indicator"]
-        if name not in self.known and name not in self.added:
-            self.added[name] = _indicator(row, measure)
-        words = self.known[name].row if name in self.known else self.added[name]
-        if words["unit"] != row["unit"]:
-            raise DataError(
-                f"char_offset {row['char_offset']}, column indicator: found {name}, whose "
-                f"unit is {words['unit']}; expected one in {row['unit']}"
-            )
-        return words
+        row = levels.get(row["char_offset"], row)  # which may stand behind its growth
+        one = known.setdefault(row["indicator"], Known(_indicator(row)))
+        if one.row["unit"] != row["unit"]:
+            expected = f"an indicator in {row['unit']}, not one whose unit is {one.row['unit']}"
+            raise row.wrong("indicator", expected)
 
 
 def _section(row: Mapping[str, str]) -> str:
@@ -250,36 +203,27 @@ def _section(row: Mapping[str, str]) -> str:
 
 
 def _figures(
-    rows: list[dict[str, str]],
+    rows: list[Row],
+    levels: Mapping[str, Row],
     year: int,
-    named: Named,
-    names: Mapping[str, tuple[str, str]],
-    stems: Mapping[tuple[str, str], str],
+    known: Mapping[str, Known],
+    home: Path,
 ) -> list[dict[str, str]]:
-    """Return the rows of figures.csv; ``names`` and ``stems`` are those of :func:`_told`."""
-    levels = {row["char_offset"]: row for row in rows}
+    """Return the rows of figures.csv; ``levels`` are those of :func:`_levels`."""
+    names, stems = _told(home)
     ids: dict[str, str] = {}
     taken: set[str] = set()
     out = []
     for ordinal, row in enumerate(rows, start=1):
         measure = _MEASURES.get(row["measure"], row["measure"])
         if not row["period"]:
-            raise DataError(
-                f"char_offset {row['char_offset']}, column period: found nothing, expected the "
-                "year or period of the figure"
-            )
-        level = levels.get(row["linked_to_offset"])
-        if level and measure in CHANGES and level["indicator"] == row["indicator"]:
-            # A growth carries the indicator of its level, which may stand behind it.
-            words = named.words(level, _MEASURES.get(level["measure"], level["measure"]))
-            zh = words["indicator_zh"] + _GROWTH_ZH[measure]
-            en = words["indicator_en"] + _GROWTH_EN[measure]
-            stem = stems.get((row["indicator"], ""), row["indicator"]) + CHANGES[measure]
-        else:
-            words = named.words(row, measure)
-            zh, en = words["indicator_zh"], words["indicator_en"]
-            stem = stems.get((row["indicator"], measure), row["indicator"])
-        zh, en = names.get(stem, (zh, en))
+            raise row.wrong("period", "the year or period of the figure")
+        words = known[row["indicator"]].row
+        grows = row["char_offset"] in levels
+        added = CHANGES[measure] if grows else ("", "", "")
+        stem = stems.get((row["indicator"], "" if grows else measure), row["indicator"]) + added[0]
+        own = words["indicator_zh"] + added[1], words["indicator_en"] + added[2]
+        zh, en = names.get(stem, own)
         if row["period"].isdecimal() and row["period"] != str(year):
             # 由2023年底的5.9万家增加到7.1万家: the year's own value has the plain name.
             stem += f"_{row['period']}"
@@ -323,24 +267,19 @@ _COMPARISONS = {
 """How the contract writes a qualifier, of a rise and of a fall."""
 
 
-def _targets(
-    rows: list[dict[str, str]], year: int, named: Named, home: Path
-) -> list[dict[str, str]]:
+def _targets(rows: list[Row], year: int, home: Path) -> list[dict[str, str]]:
     """Return the rows of the targets table that a draft gives."""
-    regions = Counter(row["region"] for row in read_table(home, "raw-targets"))
+    regions = Counter(row["region"] for row in catalog.rows("raw-targets", home))
     out: dict[str, dict[str, str]] = {}
     for row in rows:
         indicator = row["indicator"]
-        named.words(row, row["measure"])
         fall = row["value"].startswith("-")
         printed, _ = token_of(row)
         target = str(last_year(row["period"]) or year + 1)
         name = f"report_{year}/{indicator}/{target}"
         if name in out:
-            raise DataError(
-                f"char_offset {row['char_offset']}, column indicator: {indicator} has a target for "
-                f"{target} already, {out[name]['printed']}; expected one, put - for the other"
-            )
+            already = f"{target}, which is {out[name]['printed']} already; put - for the other"
+            raise row.wrong("indicator", f"one target for {already}")
         out[name] = {
             "target_id": name,
             "region": regions.most_common(1)[0][0] if regions else "",
@@ -349,10 +288,7 @@ def _targets(
             "comparison": _COMPARISONS.get(row["qualifier"], ("about", "about"))[fall],
             "printed": printed,
             "value": row["value"],
-            "unit": quantity.UNIT_WORDS.get(row["unit"], row["unit"].removeprefix("count:")),
-            "baseline_year": "",
-            "baseline_value": "",
-            "issued_by": "",
+            "unit": _unit_word(row["unit"]),
             "plan_title": f"({year}年度工作报告)",
             "issued_date": f"{year}-12-31",
             "source_id": f"report-{year}",
@@ -362,18 +298,14 @@ def _targets(
     return list(out.values())
 
 
-def _publisher(home: Path, year: int, ask: Ask | None, quiet: bool) -> str:
-    """Ask who published the report, "" where nobody says."""
-    if (
-        ask is None
-        or quiet
-        or any(row["source_id"] == f"report-{year}" for row in read_table(home, "raw-sources"))
-    ):
-        return ""
+def _publisher(home: Path, year: int, ask: Ask | None) -> str:
+    """Ask who published the report, "" where nobody says or it is known."""
+    known = {row["source_id"] for row in catalog.rows("raw-sources", home)}
     try:
-        return ask(PUBLISHER, [UNKNOWN]).strip().replace(UNKNOWN, "")
+        asked = ask(PUBLISHER, [UNKNOWN]) if ask and f"report-{year}" not in known else ""
     except (EOFError, KeyboardInterrupt):
-        return ""
+        asked = ""
+    return asked.strip().replace(UNKNOWN, "")
 
 
 PUBLISHER = "Who published the report, as it names itself?"
@@ -394,7 +326,7 @@ def _told(home: Path) -> tuple[dict[str, tuple[str, str]], dict[tuple[str, str],
     names: dict[str, tuple[str, str]] = {}
     found: dict[tuple[str, str], set[str]] = {}
     for table in catalog.raw_tables("report-*", "figures.csv", home):
-        for row in read_table(home, table):
+        for row in catalog.rows(table, home):
             short = row["figure_id"].partition("/")[2]
             names[short] = (row["indicator_zh"], row["indicator_en"])
             for measure in (row["measure"], "") if not row["linked_to"] else ():
@@ -410,13 +342,15 @@ _RULES = re.compile(
 
 _PLACES = {"person": str.maketrans("位", "名"), "rank": str.maketrans("名", "位")}
 
-_ELIDED = {"CNY_1e8": "元", "USD_1e8": "美元"}
+
+def _unit_word(unit: str) -> str:
+    """Return the unit as a text prints it."""
+    return quantity.UNIT_WORDS.get(unit, unit.removeprefix("count:"))
 
 
-def token_of(row: Mapping[str, str]) -> tuple[str, quantity.Quantity]:
+def token_of(row: Row) -> tuple[str, quantity.Quantity]:
     """Return the token of a row and its quantity, an elided unit (1409万、1305万人次) put back."""
     printed, unit = row["printed"], row["unit"]
-    where = f"char_offset {row['char_offset']}, column printed"
     # 位 counts people as well as ranks, 名 ranks as well as people: the token alone cannot tell.
     if unit in ("person", "rank"):
         printed = printed.translate(_PLACES[unit])
@@ -425,7 +359,7 @@ def token_of(row: Mapping[str, str]) -> tuple[str, quantity.Quantity]:
             printed += "百分点"
         token = quantity.parse(printed)
         if not token.unit and unit:
-            word = _ELIDED.get(unit) or quantity.UNIT_WORDS.get(unit, unit.removeprefix("count:"))
+            word = _unit_word(unit).removeprefix("亿")
             # A multiple may stand before the number with its unit: 总额(万元)3200.
             multiples = ("",) if printed[-1] in "万亿" else ("", "万", "亿")
             tried = [quantity.parse(f"{printed}{multiple}{word}") for multiple in multiples]
@@ -433,18 +367,14 @@ def token_of(row: Mapping[str, str]) -> tuple[str, quantity.Quantity]:
             token = next((q for q in tried if q.value and abs(q.value) == wanted), tried[0])
             printed = token.printed
     except quantity.QuantityError as error:
-        raise DataError(
-            f"{where}: {error}; expected one number with its qualifier and unit"
-        ) from None
+        expected = f"one number with its qualifier and unit ({error})"
+        raise row.wrong("printed", expected) from None
     value = abs(Fraction(row["value"]))
     if token.unit != unit or token.value is None or abs(abs(token.value) - value) > value / 10**6:
-        raise DataError(
-            f"{where}: found {row['printed']!r}, which is {quantity.plain(token.value or 0, 12)} "
-            f"{token.unit}; expected a print of {row['value']} {unit}"
-        )
-    if (
-        row["value"].startswith("-") and token.value > 0
-    ):  # the fall was printed before: 同比下降3.2%
+        found = f"{quantity.plain(token.value or 0, 12)} {token.unit}"
+        raise row.wrong("printed", f"a print of {row['value']} {unit}, not of {found}")
+    # The fall was printed before: 同比下降3.2%.
+    if row["value"].startswith("-") and token.value > 0:
         printed = f"下降{printed}"
         token = quantity.parse(printed)
     return printed, token
@@ -498,51 +428,38 @@ def figures_of_draft(path: str | Path) -> list[dict[str, str]]:
     return out
 
 
-def _indicator(row: Mapping[str, str], measure: str) -> dict[str, str]:
-    kind = {
-        "rank": "rank",
-        "yoy_growth": "rate",
-        "share": "ratio",
-        "new_in_year": "flow",
-        "cumulative": "stock",
-    }.get(measure, "ratio" if row["unit"] in ("%", "‰") else "flow")
-    zh = row["subject"]
-    if measure == "yoy_growth" and not zh.endswith("增速"):
-        zh += "增速"
+_KINDS = {
+    "rank": "rank",
+    "yoy_growth": "rate",
+    "share": "ratio",
+    "new_in_year": "flow",
+    "cumulative": "stock",
+}
+
+
+def _indicator(row: Mapping[str, str]) -> dict[str, str]:
+    """Return the row of indicators.csv of a new indicator."""
+    ends = "增速" if row["measure"] == "yoy_growth" else ""
     return {
         "indicator": row["indicator"],
-        "indicator_zh": zh,
+        "indicator_zh": row["subject"].removesuffix(ends) + ends,
         "indicator_en": row["indicator_en"],
         "unit": row["unit"],
         "theme": row["theme"] or "report",
-        "kind": kind,
-        "lower": "",
-        "upper": "",
-        "note": "",
-        "preferred_basis": "",
+        "kind": _KINDS.get(row["measure"], "ratio" if row["unit"] in ("%", "‰") else "flow"),
     }
 
 
-def _try(home: Path, files: Mapping[str, bytes], drafted: Mapping[tuple[str, int], str]) -> None:
-    """Build and validate the edition in a temporary copy of the data.
+def _try(home: Path, drafted: Mapping[str, str]) -> None:
+    """Build and validate a copy of the data with the edition in it.
 
-    ``drafted`` tells where in the draft a line of a new file comes from: that file is not there.
+    ``drafted`` tells where in the draft a row of a new file comes from: that file is not there.
     """
-    with tempfile.TemporaryDirectory() as name:
-        copy = Path(name)
-        shutil.copytree(home / "data", copy / "data")
-        for path, content in files.items():
-            target = copy / "data" / path
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(content)
-        try:
-            build.compute(copy)
-        except DataError as error:
-            faults = error.faults if isinstance(error, SeveralFaults) else (error,)
-            places = [(getattr(one, "file", ""), getattr(one, "row", 0)) for one in faults]
-            told = [
-                DataError(f"{f'{drafted[place]}: ' if place in drafted else ''}{one}")
-                for place, one in zip(places, faults, strict=True)
-            ]
-            said = str(SeveralFaults(told)).replace(f"{copy}/", "")
-            raise DataError(f"the edition does not validate, nothing was written: {said}") from None
+    from cqdata import build  # loads pandas, which reading does without
+
+    try:
+        build.compute(home)
+    except DataError as error:
+        said = str(error).replace(f"{home}/", "")
+        said = re.sub(r"raw/[\w/-]+\.csv, row [0-9]+", lambda m: drafted.get(m[0], m[0]), said)
+        raise DataError(f"the edition does not validate, nothing was written: {said}") from None

@@ -11,10 +11,7 @@ from operator import ge, gt, le, lt
 from pathlib import Path
 
 from cqdata import catalog
-from cqdata.errors import DataError
-from cqdata.reading.draft import ADDED, write_table
-from cqdata.reading.rows import COLUMNS
-from cqdata.reading.tables import read_table
+from cqdata.cells import Row
 
 Ask = Callable[[str, list[str]], str]
 """Question and options → the answer: an option, or ``new_id = English name``."""
@@ -33,25 +30,22 @@ _ALIKE = {
     "cumulative": {"level", "cumulative"},
 }
 
-CHANGES = {"yoy_growth": "_growth", "change_pp": "_change"}
+CHANGES = {
+    "yoy_growth": ("_growth", "增速", ", year-on-year growth"),
+    "change_pp": ("_change", "变化幅度", ", change on the year"),
+}
+"""What a growth or change adds to the id and to the names of its level."""
 
 # What a printed bound says of the number itself.
 _KEEPS = {"more_than": gt, "at_least": ge, "less_than": lt, "at_most": le}
 
-BOUND_ONLY = "a bound of a number that is printed, too"
-
 _ID = re.compile(r"[a-z][a-z0-9_]*")
-
-
-class Unsure(DataError):
-    """Rows whose indicator a person has to name; nothing was adopted."""
 
 
 @dataclass
 class Known:
     """An indicator that the project knows, with the names that it had in reports."""
 
-    indicator: str
     row: Mapping[str, str]
     names: set[str] = field(default_factory=set)
     measures: set[str] = field(default_factory=set)
@@ -67,14 +61,14 @@ class Match:
 
 
 def matches(
-    subject: str, unit: str, measure: str, known: Iterable[Known], scope: str = ""
+    subject: str, unit: str | None, measure: str, known: Iterable[Known], scope: str = ""
 ) -> list[Match]:
     """Return the indicators whose name is like a subject, best first.
 
     Parameters
     ----------
     subject, unit, measure
-        Of a draft row.
+        Of a draft row; a unit of None fits any.
     known
         The indicators to choose from; other units are passed over.
     scope
@@ -95,13 +89,14 @@ def matches(
         forms = [name, f"新增{name}", f"新认定{name}", f"新建{name}"]
     found = []
     for one in known:
-        if one.row["unit"] != unit:
+        if unit not in (None, one.row["unit"]):
             continue
         likeness = max(_likeness(form, _plain(n)) for form in forms for n in one.names)
         if one.measures and one.measures.isdisjoint(_ALIKE.get(measure, {measure})):
             likeness -= 0.15
         if any(_one_thing(subject, n) for n in one.names):
-            found.append(Match(one.indicator, one.row["indicator_zh"], max(likeness, 0.0)))
+            row = one.row
+            found.append(Match(row["indicator"], row["indicator_zh"], max(likeness, 0.0)))
     found.sort(key=lambda match: (-match.likeness, match.indicator))
     return [match for match in found[:5] if match.likeness > 0.3]
 
@@ -127,12 +122,8 @@ def _one_thing(subject: str, name: str) -> bool:
 
 def in_another_unit(row: Mapping[str, str], known: Mapping[str, Known]) -> Known | None:
     """Return the indicator that a row would surely be, were it not for its unit."""
-    others = [
-        Known(one.indicator, {**one.row, "unit": row["unit"]}, one.names, one.measures)
-        for one in known.values()
-        if one.row["unit"] != row["unit"]
-    ]
-    found = matches(row["subject"], row["unit"], row["measure"], others, scope_of(row))
+    others = [one for one in known.values() if one.row["unit"] != row["unit"]]
+    found = matches(row["subject"], None, row["measure"], others, scope_of(row))
     return known[found[0].indicator] if found and found[0].likeness >= SURE else None
 
 
@@ -171,17 +162,17 @@ def _likeness(a: str, b: str) -> float:
     return (f1(Counter(a), Counter(b)) + f1(pairs(a), pairs(b))) / 2
 
 
-def known_indicators(home: Path, indicators: list[dict[str, str]]) -> dict[str, Known]:
-    known = {row["indicator"]: Known(row["indicator"], row) for row in indicators}
+def known_indicators(home: Path) -> dict[str, Known]:
+    """Return the indicators of the project with the names and measures that reports gave them."""
+    known = {row["indicator"]: Known(row) for row in catalog.rows("raw-indicators", home)}
     for one in known.values():
         one.names.add(one.row["indicator_zh"])
     for name in catalog.raw_tables("report-*", "figures.csv", home):
-        for row in read_table(home, name):
-            one_known = known.get(row["indicator"])
+        for row in catalog.rows(name, home):
             # A growth that belongs to a level carries the level's indicator: not its name.
-            if one_known and not row["linked_to"]:
-                one_known.names.add(row["indicator_zh"])
-                one_known.measures.add(row["measure"])
+            if row["indicator"] in known and not row["linked_to"]:
+                known[row["indicator"]].names.add(row["indicator_zh"])
+                known[row["indicator"]].measures.add(row["measure"])
     for name, one in known.items():
         level = known.get(name.removesuffix("_growth"))
         if level and level is not one:
@@ -190,12 +181,28 @@ def known_indicators(home: Path, indicators: list[dict[str, str]]) -> dict[str, 
 
 
 def assign(
-    rows: list[dict[str, str]], known: dict[str, Known], ask: Ask | None, draft: Path
-) -> None:
-    """Give every row its indicator, asking where the match is not sure."""
+    rows: list[Row],
+    known: Mapping[str, Known],
+    ask: Ask | None,
+    say: Callable[[str], object],
+    leave_undecided: bool = False,
+) -> int:
+    """Give every row its indicator, asking where the match is not sure.
+
+    Returns
+    -------
+    int
+        How many rows nobody could decide: their proposals end in ``?``.
+
+    Raises
+    ------
+    DataError
+        If a person named an indicator that cannot be one.
+    """
     linked = {row["char_offset"]: row for row in rows}
-    for row in rows:
-        row["indicator"] = "" if row["indicator"].endswith("?") else row["indicator"]
+    undecided = [row for row in rows if row["indicator"][-1:] in ("", "?")]
+    for row in undecided:
+        row["indicator"] = ""
     free = []
     for row in rows:
         if not (row["linked_to_offset"] and row["measure"] in CHANGES) or row["role"] == "target":
@@ -204,35 +211,36 @@ def assign(
             # What belongs to a level that is left out goes with it.
             row["indicator"] = row["indicator"] or "-"
     told = {_slot(row): row for row in free if row["indicator"] in known}
+    if leave_undecided:
+        ask = lambda *_: LEAVE_ALL  # noqa: E731
     open_rows = 0
     taken: dict[tuple[str, ...], str] = {}
+    bounds: list[Row] = []
     for number, row in enumerate(free, start=1):
         if row["indicator"] == "-" or row["indicator"] in known:
             continue
         if row["indicator"]:
-            _check_new(row, draft)
+            _check_new(row)
             continue
-        key = (row["subject"], row["measure"], row["unit"], scope_of(row))
-        options = matches(
-            row["subject"], row["unit"], row["measure"], known.values(), scope_of(row)
-        )
-        best = options[0].indicator if options else ""
-        if key in taken:
-            best = taken[key]
+        key = (row["subject"], row["unit"], row["measure"], scope_of(row))
+        options = matches(*key[:3], known.values(), key[3])
         # A second value of one indicator for one year is a question, however like the names are.
-        twin = told.get(_slot({**row, "indicator": best})) if best else None
+        best = taken.get(key, options[0].indicator if options else "")
+        twin = told.get(_slot(row, best)) if best else None
+        same = f"same indicator and period as {twin['printed']}" if twin else ""
         sure = key in taken or _sure(options)
         if sure and twin is not None and (bound := _bound_of_both(row, twin)) is not None:
             # 首次突破800亿元、达到812.4亿元: the number stands, its bound is told by it.
             row["indicator"] = best
-            bound["indicator"], bound["note"] = "-", BOUND_ONLY
-            told[_slot({**row, "indicator": best})] = row if bound is twin else twin
+            bound["indicator"], bound["note"] = "-", "a bound of a number that is printed, too"
+            bounds.append(bound)
+            told[_slot(row, best)] = row if bound is twin else twin
         elif sure and twin is None:
             row["indicator"] = best
         elif ask:
             place = f"{number} of {len(free)}"
             try:
-                named, english = _asked(row, options, known, ask, place, twin)
+                named, english = _asked(row, options, known, ask, place, same)
                 if named == LEAVE_ALL:
                     ask, named = (lambda *_: LEAVE), "-"
                 row["indicator"], row["indicator_en"] = named, english
@@ -241,21 +249,38 @@ def assign(
         if not row["indicator"]:
             open_rows += 1
             row["indicator"] = f"{best}?"
-            row["note"] = "; ".join(filter(None, (row["note"], _twin_note(twin))))
+            row["note"] = "; ".join(filter(None, (row["note"], same)))
         taken[key] = row["indicator"]
         told.setdefault(_slot(row), row)
-    if open_rows:
-        write_table(rows, (*COLUMNS, *ADDED), draft)
-        raise Unsure(
-            f"{draft}: {open_rows} of {len(rows)} rows need a name for their indicator; the "
-            "column indicator now holds proposals, those to decide end in ?. Put an id of "
-            "indicators.csv, a new id with its indicator_en, or - to leave the row out, and adopt "
-            "again"
-        )
-    for row in rows:
+    for row in rows if not open_rows else ():
         level = linked.get(row["linked_to_offset"])
         if level is not None and row["measure"] in CHANGES:
             row["indicator"] = row["indicator"] or level["indicator"] or "-"
+    if leave_undecided:
+        _say_left([r for r in undecided if r["indicator"] == "-" and r not in bounds], known, say)
+    say_left("the number that they bound is printed, too", bounds, say)
+    return open_rows
+
+
+def say_left(why: str, rows: Iterable[Mapping[str, str]], say: Callable[[str], object]) -> None:
+    """Say which rows are left out, if any, and why."""
+    if prints := ", ".join(row["printed"] for row in rows):
+        say(f"left out, for {why}: {prints}")
+
+
+def _say_left(
+    rows: Iterable[Mapping[str, str]], known: Mapping[str, Known], say: Callable[[str], object]
+) -> None:
+    """Say which rows are left out undecided, and of which the unit alone does not fit."""
+    left: dict[str, list[str]] = {"unit does not fit": [], "indicator is not sure": []}
+    for row in rows:
+        words = f"{row['printed']} {row['subject']}"
+        if other := in_another_unit(row, known):
+            words += f" ({other.row['indicator']} is in {other.row['unit']})"
+        left["unit does not fit" if other else "indicator is not sure"].append(words)
+    for why, told in left.items():
+        if told:
+            say(f"left out, for their {why}: {'; '.join(told)}")
 
 
 _SCOPE = re.compile("scope ([^;]+)")
@@ -267,12 +292,13 @@ def scope_of(row: Mapping[str, str]) -> str:
     return found[1].strip() if found and row["measure"] == "rank" else ""
 
 
-def _slot(row: Mapping[str, str]) -> tuple[str, str, str]:
+def _slot(row: Mapping[str, str], indicator: str | None = None) -> tuple[str, str, str]:
     """Return what one report prints once: the value of an indicator in one sense for one period."""
-    return row["indicator"].removesuffix("?"), row["measure"], row["period"]
+    name = row["indicator"] if indicator is None else indicator
+    return name.removesuffix("?"), row["measure"], row["period"]
 
 
-def _bound_of_both(row: dict[str, str], twin: dict[str, str]) -> dict[str, str] | None:
+def _bound_of_both(row: Row, twin: Row) -> Row | None:
     """Return which of two rows is but a bound that the other's number keeps, None if none is."""
     for bound, other in ((row, twin), (twin, row)):
         kept = _KEEPS.get(bound["qualifier"])
@@ -280,10 +306,6 @@ def _bound_of_both(row: dict[str, str], twin: dict[str, str]) -> dict[str, str] 
         if kept and exact and kept(Decimal(other["value"]), Decimal(bound["value"])):
             return bound
     return None
-
-
-def _twin_note(twin: Mapping[str, str] | None) -> str:
-    return "" if twin is None else f"same indicator and period as {twin['printed']}"
 
 
 def _sure(options: list[Match]) -> bool:
@@ -298,11 +320,11 @@ def _asked(
     known: Mapping[str, Known],
     ask: Ask,
     place: str,
-    twin: Mapping[str, str] | None,
+    same: str,
 ) -> tuple[str, str]:
     """Ask until the answer is an option, an id that is known, or a new id with its name."""
     choices = [f"{match.indicator} {match.name}" for match in options]
-    about = "; ".join(filter(None, (row["measure"], row["period"], row["note"], _twin_note(twin))))
+    about = "; ".join(filter(None, (row["measure"], row["period"], row["note"], same)))
     question = f"[{place}] {row['printed']} {row['subject']} ({about}): which indicator is it?"
     while True:
         answer = ask(question, [*choices, NEW, LEAVE_ALL, LEAVE]).strip()
@@ -320,14 +342,9 @@ def _asked(
         question = again + question.removeprefix(again)
 
 
-def _check_new(row: Mapping[str, str], draft: Path) -> None:
+def _check_new(row: Row) -> None:
     if not _ID.fullmatch(row["indicator"]):
-        raise DataError(
-            f"{draft}, char_offset {row['char_offset']}, column indicator: found "
-            f"{row['indicator']!r}, expected an id of indicators.csv or a new one, as rd_centres"
-        )
+        raise row.wrong("indicator", "an id of indicators.csv or a new one, as rd_centres")
     if not row["indicator_en"]:
-        raise DataError(
-            f"{draft}, char_offset {row['char_offset']}, column indicator_en: found nothing, "
-            f"expected the English name of the new indicator {row['indicator']}"
-        )
+        expected = f"the English name of the new indicator {row['indicator']}"
+        raise row.wrong("indicator_en", expected)

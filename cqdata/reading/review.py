@@ -15,25 +15,9 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from importlib import resources
 
-from cqdata.reading.draft import ALLOWED_MEASURES, QUALIFIERS
-from cqdata.reading.rows import COLUMNS, ROLES, Row
+from cqdata.quantity import QUALIFIERS
+from cqdata.reading.rows import COLUMNS, MEASURE_NAMES, ROLES, Row
 from cqdata.reading.text import lines, normalise
-
-# Chinese name and a sign that tells the measures apart without colour.
-MEASURE_NAMES = {
-    "level": ("水平", "●"),
-    "cumulative": ("累计", "Σ"),
-    "new_in_year": ("新增", "+"),
-    "yoy_growth": ("同比", "↗"),
-    "change_pp": ("百分点", "Δ"),
-    "rank": ("位次", "№"),
-    "share": ("占比", "◔"),
-    "ratio": ("比率", "÷"),
-    "other": ("其他", "?"),
-    "progress": ("进度", "▷"),
-    "count": ("计数", "#"),
-    "structural": ("结构", "§"),
-}
 
 
 def review_html(text: str, rows: Sequence[Row], title: str = "", name: str = "draft.csv") -> str:
@@ -61,7 +45,7 @@ def review_html(text: str, rows: Sequence[Row], title: str = "", name: str = "dr
         {
             "columns": COLUMNS,
             "rows": records,
-            "measures": ALLOWED_MEASURES,
+            "measures": list(MEASURE_NAMES),
             "names": {k: v[0] for k, v in MEASURE_NAMES.items()},
             "signs": {k: v[1] for k, v in MEASURE_NAMES.items()},
             "qualifiers": QUALIFIERS,
@@ -140,10 +124,8 @@ def _spans(text: str, rows: Sequence[Row]) -> list[tuple[int, int]]:
     """Where each figure's print stands: its first digit lies inside."""
     spans = []
     for row in rows:
-        start = row.char_offset
-        for back in range(min(12, len(row.printed)) + 1):
-            if text.startswith(row.printed, row.char_offset - back):
-                start = row.char_offset - back
-                break
-        spans.append((start, start + len(row.printed)))
+        digit, size = row.char_offset, len(row.printed)
+        start = text.rfind(row.printed, max(0, digit - min(12, size)), digit + size)
+        start = digit if start < 0 else start
+        spans.append((start, start + size))
     return spans

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from collections.abc import Iterable, Mapping
+from operator import itemgetter
 from pathlib import Path
 
 from cqdata import catalog, cells
 from cqdata.errors import DataError
+from cqdata.files import write_bytes
 
 _YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
 
@@ -17,7 +20,7 @@ def edition_files(
     home: Path,
     year: int,
     figures: list[dict[str, str]],
-    indicators: list[dict[str, str]],
+    indicators: Iterable[Mapping[str, str]],
     goals: list[dict[str, str]],
     publisher: str,
 ) -> dict[str, bytes]:
@@ -27,34 +30,31 @@ def edition_files(
     before = _YEAR.search(model)
     assert before
     files = {
-        f"raw/report-{year}/figures.csv": table_bytes(catalog.columns(earlier, home), figures),
-        "raw/indicators.csv": table_bytes(
-            catalog.columns("raw-indicators", home),
-            sorted(indicators, key=lambda row: row["indicator"]),
+        f"raw/report-{year}/figures.csv": _bytes(home, earlier, figures),
+        "raw/indicators.csv": _bytes(
+            home, "raw-indicators", sorted(indicators, key=itemgetter("indicator"))
         ),
-        "raw/sources.csv": _sources(home, model, before[0], str(year), publisher),
+        "raw/sources.csv": _sources(home, model, year, publisher),
     }
-    own = f"report_{year}/"
-    kept = [row for row in read_table(home, "raw-targets") if not row["target_id"].startswith(own)]
-    if goals or len(kept) < len(read_table(home, "raw-targets")):
-        targets = sorted([*kept, *goals], key=lambda row: row["target_id"])
+    own, told = f"report_{year}/", catalog.rows("raw-targets", home)
+    kept = [row for row in told if not row["target_id"].startswith(own)]
+    if goals or len(kept) < len(told):
+        targets = sorted([*kept, *goals], key=itemgetter("target_id"))
         path = str(catalog.resource("raw-targets", home)["path"])
-        files[path] = table_bytes(catalog.columns("raw-targets", home), targets)
+        files[path] = _bytes(home, "raw-targets", targets)
+    there = {row["figure_id"] for row in figures}
     names = [earlier]
     for file, carried in (("series.csv", _series), ("relations.csv", _relations)):
         for name in catalog.raw_tables(model, file, home):
-            rows = carried(read_table(home, name), figures, before[0], str(year))
-            files[f"raw/report-{year}/{file}"] = table_bytes(catalog.columns(name, home), rows)
+            rows = carried(catalog.rows(name, home), there, before[0], str(year))
+            files[f"raw/report-{year}/{file}"] = _bytes(home, name, rows)
             names.append(name)
     files["datapackage.json"] = _package(home, names, before[0], str(year))
     return files
 
 
-def _series(
-    rows: list[dict[str, str]], figures: list[dict[str, str]], before: str, year: str
-) -> list[dict[str, str]]:
+def _series(rows: list[cells.Row], there: set[str], before: str, year: str) -> list[dict[str, str]]:
     """Let the figures that stood in a series in the edition before stand in it again."""
-    there = {row["figure_id"] for row in figures}
     out = []
     for row in rows:
         figure_id = row["figure_id"].replace(f"{before}/", f"{year}/", 1)
@@ -65,13 +65,12 @@ def _series(
 
 
 def _relations(
-    rows: list[dict[str, str]], figures: list[dict[str, str]], before: str, year: str
+    rows: list[cells.Row], there: set[str], before: str, year: str
 ) -> list[dict[str, str]]:
     """Let the relations between figures of the edition before hold for those of the new one.
 
     Those that name no figure of an edition hold for every edition already.
     """
-    there = {row["figure_id"] for row in figures}
     out = []
     for row in rows:
         sides = {side: row[side].replace(before, year) for side in ("left", "right")}
@@ -83,27 +82,21 @@ def _relations(
     return out
 
 
-def _sources(home: Path, model: str, before: str, year: str, publisher: str) -> bytes:
-    rows = read_table(home, "raw-sources")
+def _sources(home: Path, model: str, year: int, publisher: str) -> bytes:
+    """Return the sources with the report among them; it is attested as the one before."""
+    rows = catalog.rows("raw-sources", home)
     source_id = f"report-{year}"
     if all(row["source_id"] != source_id for row in rows):
-        old = next((row for row in rows if row["source_id"] == model), rows[0])
-        new = {key: value.replace(before, year) for key, value in old.items()}
-        named = publisher or "(发布机构待补)"
-        new |= {
+        new = {
             "source_id": source_id,
-            "cite_zh": f"{named}{year}年报告",
+            "cite_zh": f"{publisher or '(发布机构待补)'}{year}年报告",
             "cite_en": f"{publisher or '(publisher to be completed)'}, report on {year}",
             "publisher": publisher,
-            "terms": "",
-            "title": "",
-            "published": "",
-            "url": "",
-            "official_url": "",
+            "evidence": next((r for r in rows if r["source_id"] == model), rows[0])["evidence"],
             "note": f"to be completed: {'' if publisher else 'publisher, '}title, date and address",
         }
-        rows = sorted([*rows, new], key=lambda row: row["source_id"])
-    return table_bytes(catalog.columns("raw-sources", home), rows)
+        return _bytes(home, "raw-sources", sorted([*rows, new], key=itemgetter("source_id")))
+    return _bytes(home, "raw-sources", rows)
 
 
 def _package(home: Path, names: list[str], before: str, year: str) -> bytes:
@@ -124,6 +117,17 @@ def _package(home: Path, names: list[str], before: str, year: str) -> bytes:
     return text.encode("utf-8")
 
 
+def take_out(data: Path, names: Iterable[str], year: int) -> None:
+    """Remove an edition from a copy of the data."""
+    shutil.rmtree(data / "raw" / f"report-{year}", ignore_errors=True)
+    package = data / "datapackage.json"
+    text = package.read_text(encoding="utf-8")
+    for name in names:
+        start, end = _entry(text, name)
+        text = text[:start].rstrip().removesuffix(",") + text[end:]
+    write_bytes(package, text.encode("utf-8"))
+
+
 def _entry(text: str, name: str) -> tuple[int, int]:
     """Span of a resource's braces in the text of the descriptor."""
     at = re.search(rf'\{{\s*"name":\s*"{re.escape(name)}"', text)
@@ -133,11 +137,7 @@ def _entry(text: str, name: str) -> tuple[int, int]:
     return at.start(), end
 
 
-def read_table(home: Path, name: str) -> list[dict[str, str]]:
-    return [*catalog.rows(name, home)]
-
-
-def table_bytes(columns: Iterable[str], rows: Iterable[Mapping[str, str]]) -> bytes:
-    names = list(columns)
-    text = cells.written(names, ([row.get(name, "") for name in names] for row in rows))
-    return text.encode("utf-8")
+def _bytes(home: Path, name: str, rows: Iterable[Mapping[str, str]]) -> bytes:
+    """Return what the file of a table holds; a row need not have every column."""
+    names = catalog.columns(name, home)
+    return cells.written(names, ([row.get(c, "") for c in names] for row in rows)).encode("utf-8")
