@@ -998,6 +998,8 @@ RELATIONS = {
     "three operands": "r,share,2023/a,2023/b;2023/c;2023/d,,",
     "two on the left": "r,sum,2023/a;2023/b,2023/c,,",
     "nothing on the left": "r,sum,,2023/b,,",
+    "nothing between two": "r,sum,2023/a,2023/b;;2023/c,,",
+    "nothing after the last": "r,sum,2023/a,2023/b;2023/c;,,",
     "no operand": "r,at_most,2023/a,gdp[b,,",
     "operand with a space": "r,history,a,b c,,",
     "period of an operand": "r,at_most,2023/a,gdp[census4]@soon,,",

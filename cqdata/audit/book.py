@@ -373,7 +373,8 @@ def _relation(row: cells.Row, series: Collection[tuple[str, str]]) -> Relation:
     kind, low, high = (row.get(column, "") for column in ("kind", "low", "high"))
     if kind not in _OPERANDS:
         raise row.wrong("kind", f"one of {', '.join(_OPERANDS)}", kind)
-    sides = {side: tuple(filter(None, row.get(side, "").split(";"))) for side in ("left", "right")}
+    cells_of = {side: row.get(side, "") for side in ("left", "right")}
+    sides = {side: tuple(cell.split(";")) if cell else () for side, cell in cells_of.items()}
     for (side, operands), (least, most) in zip(sides.items(), _OPERANDS[kind], strict=True):
         if not least <= len(operands) <= most:
             some = f"{least}" if least == most else f"{least} or more" if most > 9 else "1 or 2"
