@@ -69,11 +69,9 @@ def test_a_chance_that_rests_on_gdp_says_so(card):
 def test_growth_of_gdp_is_assumed_only_for_years_without_it(card):
     assert given(card.reset_index())["en"] == " (assuming nominal GDP +5% a year, nation +5%)"
     known = cq.at(cq.series("gdp", basis="first_release_census5")).year
-    same = progress(known), progress(known, gdp_growth=9.0, national_gdp_growth=1.0)
-    for one in same:
-        assert given(one) == {"zh": "", "en": ""}
-    chances = [one.set_index("target_id").at[ABOVE_NATION, "chance"] for one in same]
-    assert chances[0] == chances[1]
+    one, other = intensity(known), intensity(known, gdp_growth=9.0, national_gdp_growth=1.0)
+    assert one.condition == other.condition == {"zh": "", "en": ""}
+    assert one.chance == other.chance
     assert _condition({NATION: -2.0}) == {
         "zh": "假定全国现价GDP年增−2%",
         "en": "the nation’s nominal GDP −2% a year",
