@@ -20,9 +20,9 @@ Rounding is half away from zero, so the interval of a negative number is the mir
 
 from cqdata.quantity.core import QUALIFIERS, Quantity, QuantityError, UnitError, constant, total
 from cqdata.quantity.decimals import plain
+from cqdata.quantity.numerals import MULTIPLES
 from cqdata.quantity.tokens import (
     BOUND_WORDS,
-    MULTIPLES,
     UNIT_WORDS,
     format_value,
     is_counted,

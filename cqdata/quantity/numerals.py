@@ -39,16 +39,17 @@ class Numeral:
 
 
 # 1亿2000万, 3万4000, 2亿零500万, 3千2百万: parts in digits, each with its place but the last.
-_PLACE = "万亿|千亿|百亿|十亿|亿|千万|百万|十万|万|千(?![瓦米克公伏升卡])|百(?!分)"
+PLACE = "万亿|千亿|百亿|十亿|亿|千万|百万|十万|万|千(?![瓦米克公伏升卡])|百(?!分)"
 # A part is below 10^13 and there is one for each place: nothing longer is a number.
 _N = "[0-9]{1,18}"
-_PARTS = re.compile(rf"{_N}(?:\.{_N})?(?:{_PLACE})(?:零?{_N}(?:{_PLACE})?){{1,18}}")
-_PART = re.compile(rf"零?([0-9]+(?:\.[0-9]+)?)({_PLACE})?")
-_POWER = {
+_PARTS = re.compile(rf"{_N}(?:\.{_N})?(?:{PLACE})(?:零?{_N}(?:{PLACE})?){{1,18}}")
+_PART = re.compile(rf"零?([0-9]+(?:\.[0-9]+)?)({PLACE})?")
+MULTIPLES = {
     one + two: (SMALL[one] if one else 0) + (LARGE[two[-1]] + LARGE.get(two[:-1], 0) if two else 0)
     for one in ("", *SMALL)
     for two in ("", "万", "亿", "万亿")
 }
+"""A printed multiple → its power of ten."""
 _SPOKEN = re.compile(f"[{WORDS}]+")
 _DECIMALS = re.compile("点([零〇一二三四五六七八九]+)")
 
@@ -72,7 +73,7 @@ def parts_at(text: str, at: int = 0) -> Numeral | None:
     match = _PARTS.match(text, at)
     if match is None:
         return None
-    found = [(n, _POWER[place]) for n, place in _PART.findall(match[0])]
+    found = [(n, MULTIPLES[place]) for n, place in _PART.findall(match[0])]
     # 3千2百万: a last place that outgrows the first is a multiple of all parts.
     common = 0
     last = found[-1][1]
@@ -117,7 +118,7 @@ def spoken_at(text: str, at: int = 0) -> Numeral | None:
         digits = "".join(str(DIGITS[c]) for c in decimals[1])
         end, value = decimals.end(), whole[0] + Fraction(int(digits), 10 ** len(digits))
         multiple = next((m for m in ("万亿", "万", "亿") if text.startswith(m, end)), "")
-        power = _POWER[multiple]
+        power = MULTIPLES[multiple]
         return Numeral(value * 10**power, power - len(digits), end + len(multiple), bool(multiple))
     read = _spoken(words)
     return None if read is None else Numeral(Fraction(read[0]), read[1], match.end(), read[2])

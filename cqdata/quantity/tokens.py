@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Callable, Iterable
 from fractions import Fraction
+from importlib import resources
 from typing import Any
 
 from cqdata.quantity.core import BOUNDS, DOWN, QUALIFIERS, UP, Quantity, QuantityError, ends_of
 from cqdata.quantity.decimals import fixed, plain, ten
-from cqdata.quantity.numerals import WORDS, Numeral, parts_at, spoken_at
+from cqdata.quantity.numerals import MULTIPLES, PLACE, WORDS, Numeral, parts_at, spoken_at
 from cqdata.quantity.unitwords import (
     BOUNDS_BEFORE,
     BOUNDS_BEHIND,
     CLASSIFIERS,
+    EITHER,
     ENGLISH,
     ENGLISH_MULTIPLES,
     OTHERS_BEFORE,
+    PART_BOUNDS,
     PHYSICAL,
 )
 
@@ -41,80 +45,21 @@ _AFTER = BOUNDS_BEHIND | {
 }
 _AFTER_WORDS = tuple(sorted(_AFTER, key=len, reverse=True))
 
-MULTIPLES = {
-    "": 0,
-    "百": 2,
-    "千": 3,
-    "万": 4,
-    "十万": 5,
-    "百万": 6,
-    "千万": 7,
-    "亿": 8,
-    "十亿": 9,
-    "百亿": 10,
-    "千亿": 11,
-    "万亿": 12,
-}
 _REST = re.compile(
     r"(?P<more1>[余多来]?)"
-    r"(?P<multiple>万亿|千亿|百亿|十亿|亿|千万|百万|十万|万|千(?![瓦米克公伏升卡])|百(?!分))?"
+    rf"(?P<multiple>{PLACE})?"
     r"(?P<more2>[余多来]?)"
     r"(?P<unit>.*)"
 )
 _NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
-# Unit text → canonical unit and the power of ten that converts into it.
-_UNITS: dict[str, tuple[str, int]] = {
-    "": ("", 0),
-    "元": ("CNY_1e8", -8),
-    "元人民币": ("CNY_1e8", -8),
-    "美元": ("USD_1e8", -8),
-    "欧元": ("EUR_1e8", -8),
-    "港元": ("HKD_1e8", -8),
-    "港币": ("HKD_1e8", -8),
-    "日元": ("JPY_1e8", -8),
-    "英镑": ("GBP_1e8", -8),
-    "新元": ("SGD_1e8", -8),
-    "澳门元": ("MOP_1e8", -8),
-    "%": ("%", 0),
-    "‰": ("‰", 0),
-    "百分点": ("pp", 0),
-    "个百分点": ("pp", 0),
-    "pp": ("pp", 0),
-    "成": ("%", 1),
-    "/10万": ("/10万", 0),
-    "倍": ("times", 0),
-    "times": ("times", 0),
-    "位": ("rank", 0),
-    "位次": ("rank", 0),
-    "个位次": ("rank", 0),
-    "个名次": ("rank", 0),
-    "rank": ("rank", 0),
-    "人": ("person", 0),
-    "名": ("person", 0),
-    "person": ("person", 0),
-    "人次": ("person_time", 0),
-    "person_time": ("person_time", 0),
-    "人年": ("person_year", 0),
-    "person_year": ("person_year", 0),
-    "CNY_1e8": ("CNY_1e8", 0),
-    "USD_1e8": ("USD_1e8", 0),
-}
-UNIT_WORDS = {
-    "CNY_1e8": "亿元",
-    "USD_1e8": "亿美元",
-    "EUR_1e8": "亿欧元",
-    "HKD_1e8": "亿港元",
-    "JPY_1e8": "亿日元",
-    "GBP_1e8": "亿英镑",
-    "SGD_1e8": "亿新元",
-    "MOP_1e8": "亿澳门元",
-    "pp": "个百分点",
-    "times": "倍",
-    "rank": "位",
-    "person": "人",
-    "person_time": "人次",
-    "person_year": "人年",
-}
+_TABLE = resources.files("cqdata.quantity").joinpath("units.csv").read_text(encoding="utf-8")
+_ROWS = list(csv.DictReader(_TABLE.splitlines()))
+# Unit text → canonical unit and the power of ten that converts into it; each knows its own name.
+_UNITS: dict[str, tuple[str, int]] = {"": ("", 0)}
+_UNITS |= {row["unit"]: (row["unit"], 0) for row in _ROWS}
+_UNITS |= {word: (row["unit"], int(row["power"])) for row in _ROWS for word in row["words"].split()}
+UNIT_WORDS = {row["unit"]: row["printed"] for row in _ROWS if row["printed"]}
+"""Canonical unit → the word that is printed for it, where that is another."""
 BOUND_WORDS = {
     "more_than": "超",
     "at_least": "不低于",
@@ -128,29 +73,6 @@ BOUND_WORDS = {
 _MEASURED = frozenset((*PHYSICAL, "分", "吨二氧化碳当量", "兆瓦", "个基点"))
 # 四大, 50强, 12本科 …: words that count only in a name stand beside the classifiers.
 _COUNTED = frozenset((*CLASSIFIERS, *"大强字员期届轮集卷首副段", "册次", "轮次", "航次"))
-_SAME_UNIT = {
-    "千米": "公里",
-    "平方千米": "平方公里",
-    "公斤": "千克",
-    "吨标煤": "吨标准煤",
-    "标箱": "标准箱",
-    "个标准箱": "标准箱",
-    "个小时": "小时",
-    "个工作日": "工作日",
-    "周岁": "岁",
-    "度电": "千瓦时",
-    "摄氏度": "℃",
-    "立方": "立方米",
-    "平方": "平方米",
-    "平米": "平方米",
-    "方": "立方米",
-    "延长米": "延米",
-    "市斤": "斤",
-    "KW": "kW",
-    "°C": "℃",
-}
-# 台/套 counts things that come in either form; any other slash makes a rate.
-_COUNTERS = frozenset("次套项个家所种件处人户座台部辆场批组只口条对名架艘")
 
 
 def unit_of(text: str) -> tuple[str, Fraction]:
@@ -212,12 +134,11 @@ def _known_unit(text: str) -> tuple[str, int] | None:
     """Return the canonical unit of a printed one and its power of ten, None if it is none."""
     if text in _UNITS:
         return _UNITS[text]
-    text = _SAME_UNIT.get(text, text)
     if text in _MEASURED:
         return text, 0
     pair = _PAIR.fullmatch(text)
     first, slash, second = text.partition("/")
-    if pair or (slash and first in _COUNTERS and second in _COUNTERS):
+    if pair or (slash and first in EITHER and second in EITHER):
         return (f"count:{text}", 0) if not pair or {*pair.groups()} <= _COUNTED else None
     if slash:
         per = second.lstrip("百千万亿") or second
@@ -505,7 +426,7 @@ def _of_parts(
     printed: str,
     unit: str = "%",
 ) -> Quantity:
-    after = {"强": "more_than", "弱": "less_than"} | _AFTER
+    after = PART_BOUNDS | _AFTER
     if match["after"]:
         words = [*words, after[match["after"]]]
     qualifier, estimate = _qualifier(words, printed)
@@ -526,8 +447,7 @@ def _range(match: re.Match[str], words: list[str], printed: str) -> Quantity:
     """Read "10-15个" or "3亿-5亿元": from the first number's low end to the second's high end."""
     last = parse(match["last"])
     own, unit = match["unit"], match["last"][len(match["number"]) :]
-    multiple = next((m for m in sorted(MULTIPLES, key=len, reverse=True) if own == m), "")
-    if own and own == multiple:
+    if own and own in MULTIPLES:
         # 3亿-5亿元: the unit stands at the end only.
         own += unit.lstrip("百千万亿")
     first = parse(match["first"] + (own or unit))

@@ -44,6 +44,9 @@ CLASSIFIERS = _words("""
 """)
 """Classifiers: what is counted."""
 
+EITHER = frozenset("次套项个家所种件处人户座台部辆场批组只口条对名架艘")
+"""台/套, 家(次): counts things that come in either form; any other slash makes a rate."""
+
 ENGLISH = frozenset(
     _words("""
 yuan rmb cny usd us$ $ dollar dollars eur euro euros € hkd jpy yen gbp pound pounds £
@@ -91,6 +94,8 @@ BOUNDS_BEHIND = _inverted(
     {"at_least": "以上", "at_most": "以下 以内", "about": "左右 上下", "more_than": "有余"}
 )
 """What may stand behind a number and bound it → the qualifier."""
+PART_BOUNDS = {"强": "more_than", "弱": "less_than"}
+"""What may stand behind a part (三成强) and bound it → the qualifier."""
 OTHERS_BEFORE = _inverted(
     {
         "expected": "预计 预期 有望 力争",

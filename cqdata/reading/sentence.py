@@ -19,33 +19,6 @@ _BEFORE_ALL = frozenset(("more_than", "at_least", "at_most", "less_than", "nearl
 _TURNS, _AIMED_SIGNS = frozenset("转变"), frozenset("的预规约年阶")
 _JOINS = frozenset(" 、和与及以,:")
 _CHANGES = frozenset(("yoy_growth", "change_pp", "other"))
-_LISTS_DOUBTS = (
-    "missing",
-    "unlinked",
-    "completed",
-    "carried",
-    "shared",
-    "behind",
-    "third",
-    "fifth",
-    "turned",
-)
-_ROWS_DOUBTS = (
-    "elided",
-    "unitless",
-    "range",
-    "inside",
-    "signs",
-    "linked",
-    "levels",
-    "beside",
-    "points",
-    "unit",
-    "total",
-    "units",
-    "torn",
-    "spaced",
-)
 _BEHIND_ALL = frozenset(("at_least", "at_most", "about"))
 
 
@@ -420,18 +393,21 @@ class Reading:
         if size > 1:
             names = parts or naming.names_for(here, noun, own, targets, generic)
         flow = measure in ("cumulative", "new_in_year")
-        doubts = (
-            not names[0],
-            changes and not own and not any(targets) and not compared,
-            generic,
-            flow and not (LEX.CUMULATIVE.search(piece) or LEX.NEW.search(piece)),
-            size > 1 and own and len(set(names)) == 1 and not (here.periods or here.token.chain),
-            behind,
-            len(here.seen) > 1,
-            len(here.seen) > 3,
-            here.turned,
-        )
-        raised = tuple(compress(_LISTS_DOUBTS, doubts))
+        doubts = {
+            "missing": not names[0],
+            "unlinked": changes and not own and not any(targets) and not compared,
+            "completed": generic,
+            "carried": flow and not (LEX.CUMULATIVE.search(piece) or LEX.NEW.search(piece)),
+            "shared": size > 1
+            and own
+            and len(set(names)) == 1
+            and not (here.periods or here.token.chain),
+            "behind": behind,
+            "third": len(here.seen) > 1,
+            "fifth": len(here.seen) > 3,
+            "turned": here.turned,
+        }
+        raised = tuple(compress(doubts, doubts.values()))
         if size > 1 and "分别" in piece:
             share_bound(here.tokens)
         for k, token in enumerate(here.tokens):
@@ -604,27 +580,31 @@ def _doubts(
     changes = measure in _CHANGES
     again = subject in here.named_before and subject
     here.named_before.add(subject)
-    found = (
-        token.elided,
-        not unit,
-        token.high is not None,
-        here.inside,
-        here.clause.down and token.word != "减半" and token.number < 0,
-        not lone,
-        target is not None and not fits_levels(here, target, token, value),
-        lone and measure == "yoy_growth" and any(s.measure in ("level", "ratio") for s in seen),
-        lone and measure == "change_pp" and not LEX.MEASURED_IN["%"].search(subject),
-        not changes and plausible.of_unit(subject, unit, measure),
-        measure in ("cumulative", "new_in_year") and LEX.TOTAL.search(subject),
-        again
-        and any(
-            s.subject == subject and s.measure == measure and s.token.unit != unit
-            for s in seen[-8:]
+    found = {
+        "elided": token.elided,
+        "unitless": not unit,
+        "range": token.high is not None,
+        "inside": here.inside,
+        "signs": here.clause.down and token.word != "减半" and token.number < 0,
+        "linked": not lone,
+        "levels": target is not None and not fits_levels(here, target, token, value),
+        "beside": lone
+        and measure == "yoy_growth"
+        and any(s.measure in ("level", "ratio") for s in seen),
+        "points": lone and measure == "change_pp" and not LEX.MEASURED_IN["%"].search(subject),
+        "unit": not changes and plausible.of_unit(subject, unit, measure),
+        "total": measure in ("cumulative", "new_in_year") and LEX.TOTAL.search(subject),
+        "units": (
+            again
+            and any(
+                s.subject == subject and s.measure == measure and s.token.unit != unit
+                for s in seen[-8:]
+            )
         ),
-        plausible.is_torn(subject, here.piece),
-        token.parts and " " in here.reading.text[token.digit : token.end],
-    )
-    return plausible.of_value(value, measure) + tuple(compress(_ROWS_DOUBTS, found))
+        "torn": plausible.is_torn(subject, here.piece),
+        "spaced": token.parts and " " in here.reading.text[token.digit : token.end],
+    }
+    return plausible.of_value(value, measure) + tuple(compress(found, found.values()))
 
 
 def bound_of(here: Sentence, token: Token) -> tuple[str, bool]:

@@ -11,10 +11,10 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from cqdata.quantity.numerals import spoken_at
+from cqdata.quantity.numerals import DIGITS, spoken_at
 from cqdata.reading.lexicon import LEX
 
-COUNT = {c: n for n, c in enumerate("一二三四五六七八九十", 1)} | {"两": 2}
+COUNT = DIGITS | {"十": 10}
 # ------------------------------------------------------------------------------- the two years
 
 _HEAD = 600  # where title and date of a report stand

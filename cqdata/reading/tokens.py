@@ -14,7 +14,7 @@ from functools import lru_cache
 from cqdata import quantity
 from cqdata.quantity import MULTIPLES
 from cqdata.quantity.numerals import parts_at, spoken_at
-from cqdata.quantity.unitwords import BOUNDS_BEFORE, BOUNDS_BEHIND, MONEY
+from cqdata.quantity.unitwords import BOUNDS_BEFORE, BOUNDS_BEHIND, MONEY, PART_BOUNDS
 from cqdata.reading.lexicon import LEX
 from cqdata.reading.units import MEASURED, ONE, canonical, unit_at
 
@@ -73,7 +73,6 @@ _LAST_SIGNS = frozenset(word[-1] for word in _QUALIFIERS)
 _LONGEST_QUALIFIER = max(map(len, _QUALIFIERS))
 _AFTER = BOUNDS_BEHIND | {"之内": "at_most", "之多": "exact"}
 _PARTS = frozenset(("分之", "成", "%", "倍"))
-_STRENGTH = {"强": "more_than", "弱": "less_than"}
 
 _EXPECT_ENDS = frozenset("计期争望将可达到为")
 _SUFFIX_STARTS = frozenset(" (及以之左上有")
@@ -438,11 +437,11 @@ def _qualify(text: str, token: Token) -> None:
         if found != "exact":
             token.qualifier, token.spans = found, False
         token.end = suffix.end()
-    elif behind in _STRENGTH and token.word in _PARTS:
+    elif behind in PART_BOUNDS and token.word in _PARTS:
         following = text[token.end + 1 : token.end + 2]
         if not following or not _is_cjk(following):
             # 占三成强, 不到两成弱: a little more or less than the part.
-            token.qualifier = _STRENGTH[text[token.end]]
+            token.qualifier = PART_BOUNDS[text[token.end]]
             token.end += 1
 
 

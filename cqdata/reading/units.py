@@ -8,7 +8,7 @@ from fractions import Fraction
 from functools import lru_cache
 
 from cqdata import quantity
-from cqdata.quantity.unitwords import CLASSIFIERS, MONEY, PEOPLE, PERCENT, PHYSICAL
+from cqdata.quantity.unitwords import CLASSIFIERS, EITHER, MONEY, PEOPLE, PERCENT, PHYSICAL
 from cqdata.reading.lexicon import LEX
 
 UNITS: frozenset[str] = frozenset((*PERCENT, *MONEY, *PEOPLE, *PHYSICAL, *CLASSIFIERS))
@@ -31,7 +31,6 @@ def _pattern(units: Iterable[str]) -> re.Pattern[str]:
 _BY_SIGN = {sign: _pattern(u for u in UNITS if u[0] == sign) for sign in {u[0] for u in UNITS}}
 _PER = UNITS | {"日", "年", "月", "万人", "百人", "千人", "万元", "百户", "百元", "亿元", "人次"}
 ONE = Fraction(1)
-_PAIRS = frozenset("次套项个家所种件处人户座台部辆场批组只口条对名架艘")
 
 
 def unit_at(text: str, i: int) -> str:
@@ -45,7 +44,7 @@ def unit_at(text: str, i: int) -> str:
         return ""
     word, end = found[0], found.end()
     sign = text[end : end + 1]
-    if sign == "(" and text[end + 2 : end + 3] == ")" and text[end + 1] in _PAIRS:
+    if sign == "(" and text[end + 2 : end + 3] == ")" and text[end + 1] in EITHER:
         return word + text[end : end + 3]
     if sign == "/":
         for length in range(min(LONGEST, len(text) - end - 1), 0, -1):
