@@ -112,7 +112,7 @@ def _misfit(
         for table in value.values() if isinstance(value, Mapping) else (value,):
             if fault := _broken_table(table):
                 return f"{name}: {fault}"
-        if isinstance(lacking, str) and hasattr(value, "columns") and lacking not in value:
+        if isinstance(lacking, str) and _is_frame(value) and lacking not in value:
             found = shortened(", ".join(map(str, value)))
             return f"{name}: no column {lacking!r}; found {found}"
         if isinstance(value, int) and abs(value) >= HIGHEST:
@@ -122,16 +122,24 @@ def _misfit(
         tree = ast.parse(told, mode="eval").body if isinstance(told, str) else None
         if tree is not None and not _fits(value, tree):
             return f"{name}: found {shown(value)}, expected {_words(tree)}"
-        for column in _NUMBERS if hasattr(value, "columns") else ():
+        for column in _NUMBERS if _is_frame(value) else ():
             if column in value and value[column].dtype.kind not in "iuf":
                 return f"{name}: found text in the column {column!r}, expected numbers"
+            if column in value and value[column].abs().max() >= HIGHEST:
+                return f"{name}: found {value[column].abs().max():g} in the column {column!r}"
     return None
+
+
+def _is_frame(value: Any) -> bool:
+    return hasattr(value, "columns") and hasattr(value, "iloc")
 
 
 def _broken_table(table: Any) -> str:
     """Return what makes a table one that nothing can be read from, "" if nothing does."""
-    if not hasattr(table, "columns"):
+    if not _is_frame(table):
         return ""
+    if table.columns.nlevels > 1 or table.index.nlevels > 1:
+        return "found heads or an index of several levels, expected one"
     for place, column in enumerate(table.columns):
         if column in table.columns[:place]:
             return f"found the column {column!r} twice, expected once"

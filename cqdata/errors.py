@@ -150,10 +150,11 @@ def shown(value: object) -> str:
         text = repr(value)
     except ValueError:  # Python writes no number of more than 4,300 digits
         return "a number of thousands of digits"
-    kind = type(value).__name__
+    kind = type(value).__name__.removeprefix("nd")  # of numpy: ndarray
     ours = type(value).__module__.startswith("cqdata")
-    if "\n" in text or len(text) > 300 or (text.startswith("<") and not ours):
-        return f"{'an' if kind[0] in 'aeio' else 'a'} {kind}"
+    many = getattr(value, "ndim", 0) > 0  # of numpy and pandas
+    if many or "\n" in text or len(text) > 300 or (text.startswith("<") and not ours):
+        return f"{'an' if kind[0] in 'aeioAEIO' else 'a'} {kind}"
     return shortened(text)
 
 

@@ -15,6 +15,7 @@ import pandas as pd
 from cqdata import catalog, lookup
 from cqdata.errors import DataError, shown
 from cqdata.names import IN_SERIES, OBSERVATION_KEY, ids_in, observation_id
+from cqdata.number import Number
 from cqdata.quantity import format_value, plain
 from cqdata.saying import said
 
@@ -134,7 +135,7 @@ def trace(x: Any) -> Trace:
         return Trace(finder.projection(x))
     if hasattr(x, "data") and hasattr(x, "source_ids"):
         return Trace(finder.chart(x))
-    if hasattr(x, "ref"):
+    if isinstance(x, Number):
         return Trace(finder.number(x))
     raise DataError(
         f"cannot trace {shown(x)}: expected an id, a row or frame of a table, "

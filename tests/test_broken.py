@@ -2276,3 +2276,32 @@ def test_all_faults_of_a_descriptor_are_told_together():
         contract.parsed(json.dumps(descriptor).encode())
     assert "column 'basis'" in str(caught.value)
     assert "column 'evidence'" in str(caught.value)
+
+
+FRAMES = {
+    "heads of two levels": lambda rows: rows.set_axis(
+        pd.MultiIndex.from_product([["a"], rows.columns]), axis="columns"
+    ),
+    "a Styler": lambda rows: rows.style,
+    "a DataFrameGroupBy": lambda rows: rows.groupby("year"),
+    "inf": lambda rows: rows.assign(year=np.inf),
+    "an array": lambda rows: np.arange(3.0),
+}
+
+
+@pytest.mark.parametrize("kind", FRAMES)
+def test_what_is_no_series_is_refused_as_what_it_is(kind):
+    given = FRAMES[kind](cq.series("rd_expenditure", basis="bulletin"))
+    known = cq.series("rd_expenditure", basis="bulletin")
+    calls = [
+        lambda: cq.at(given),
+        lambda: cq.lines("x", {("甲", "A"): given}, title="T"),
+        lambda: cq.fan("x", known, cq.project(known, to=2027), later=given, title="T"),
+    ]
+    if kind != "inf":
+        calls += [lambda: cq.trace(given), lambda: cq.project(given, to=2027)]
+    for call in calls:
+        with pytest.raises(cq.DataError) as caught:
+            call()
+        assert "\n" not in str(caught.value)
+        assert "array(" not in str(caught.value)

@@ -186,6 +186,7 @@ def fan(
         parts.append(_line(projection, "median", source))
         names["median"] = both_of("trend")
     if later is not None and not later.empty:
+        _one_series(later, "later")
         _one_basis(pd.concat([history, later]), name)
         marked = tuple(later["year"])
         parts.append(rows.actual(_sourced(later), "later", kind="point", marked=marked))
@@ -607,9 +608,10 @@ def _one_series(frame: pd.DataFrame, what: str) -> None:
     _needs(f"chart, {what}", frame, "year", "value")
     if frame["value"].isna().all():
         raise DataError(f"chart, {what}: no rows with a value")
-    for column in ("year", "value"):
+    for column in ("year", "value", *({"low", "high"} & set(frame))):
         for cell in frame[column]:
-            if not (isinstance(cell, Real) and not abs(float(cell)) >= HIGHEST):  # NaN is a gap
+            size: Any = abs(cell) if isinstance(cell, Real) else HIGHEST
+            if size >= HIGHEST:  # NaN is a gap
                 raise DataError(
                     f"chart, {what}: column {column!r}: found {shortened(repr(cell))}, expected "
                     "finite numbers"
@@ -621,7 +623,7 @@ def _one_series(frame: pd.DataFrame, what: str) -> None:
 
 
 def _one_basis(frame: pd.DataFrame, what: str) -> None:
-    found = sorted(frame["basis"].dropna().unique()) if "basis" in frame else []
+    found = sorted(map(str, frame["basis"].dropna().unique())) if "basis" in frame else []
     if len(found) > 1:
         raise MixedBasisError(f"chart, {what}: {len(found)} bases: {', '.join(found)}")
 
