@@ -976,12 +976,13 @@ def test_check_tells_what_it_compared_with_no_history(tmp_path, monkeypatch, kno
             "2023/d,8亿元,重庆,rd_expenditure"]  # fmt: skip
     path.write_text("\n".join(["figure_id,printed,region,indicator", *rows, ""]), "utf-8")
     found = report.check(path)
-    assert (found.alone, found.strangers) == (2, ("rd_expendture",))
+    alone = ("2023/a", "2023/b", "2023/c")
+    assert (found.alone, found.strangers) == (alone, ("rd_expendture",))
     for text in (report.to_text(found), "\n".join(report.summary(found))):
-        assert "figures compared with no official history: 2; the columns region" in text
-        assert "2项数据未与官方历史数据核对：请在region列注明地区" in text
+        assert f"figures held against no other number: 3 ({', '.join(alone)}); the columns" in text
+        assert "3项数据未与其他数字核对：可在region列注明地区" in text
         assert "rd_expendture" in text
-    assert json.loads(report.to_json(found))["figures_without_known_region"] == 2
+    assert json.loads(report.to_json(found))["figures_in_no_check"] == list(alone)
     path.write_text("\n".join(["figure_id,printed,region,indicator", rows[3], ""]), "utf-8")
     assert "region" not in report.to_text(report.check(path))
 

@@ -149,7 +149,7 @@ def test_several_ids_at_once_and_a_source():
         ("2023/nev_outputs", r"id '2023/nev_outputs' is not known.*2023/nev_output"),
         (3, "cannot trace 3:"),
         (pd.Series({"a": 1}), "cannot trace a row with the columns a"),
-        (SimpleNamespace(value=750, ref=""), "does not say where it comes from"),
+        (cq.assume(750), "does not say where it comes from"),
         ("", "id '' is not known"),
     ],
 )
