@@ -26,7 +26,7 @@ from cqdata.projection import Projection, project
 from cqdata.projection.distribution import outcomes, probability_at_least
 from cqdata.projection.evidence import shipped
 from cqdata.projection.inputs import fittable_rows, require_one_series
-from cqdata.quantity.tokens import UNIT_WORDS
+from cqdata.quantity.tokens import unit_word
 from cqdata.saying import said_chance
 from cqdata.words import LANGS, WORDS
 
@@ -365,8 +365,8 @@ def _stated(target) -> str:
     """Return a target as its plan words it, else its level in words, with the plan's title."""
     words = target.printed if pd.notna(target.printed) else ""
     if not words and pd.notna(target.value):
-        unit = UNIT_WORDS.get(target.unit, target.unit.removeprefix("count:"))
-        words = f"{_ASKED.get(target.comparison, '')}{target.value:.12g}{unit}"
+        level = f"{target.value:.12g}{unit_word(target.unit)}"
+        words = f"{_ASKED.get(target.comparison, '')}{level}"
     return f"{words}（{target.plan_title}）"
 
 

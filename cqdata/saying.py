@@ -17,7 +17,7 @@ from cqdata.errors import DataError, shortened, shown
 from cqdata.number import FASTEST, Number, exact, last_digit
 from cqdata.quantity import Quantity, constant, is_counted, plain
 from cqdata.quantity.decimals import fixed, last_place, round_significant, ten
-from cqdata.quantity.tokens import UNIT_WORDS
+from cqdata.quantity.tokens import unit_word
 from cqdata.words import LANGS, WORDS
 
 TEN_THOUSAND = 10_000
@@ -111,7 +111,7 @@ def said_unit(unit: str, lang: str) -> tuple[str, Fraction]:
     """
     if lang == "en":
         return _ENGLISH.get(unit, ""), _ENGLISH_SCALE.get(unit, Fraction(1))
-    return UNIT_WORDS.get(unit, unit.removeprefix("count:")), Fraction(1)
+    return unit_word(unit), Fraction(1)
 
 
 def digits(value: Fraction, step: Fraction, thousands: str = "", direction: int = 0) -> str:
@@ -268,15 +268,8 @@ def spanned(quantity: Quantity, digits: int = 6) -> str:
 
 def _origin(number: Number) -> str:
     years = [str(year) for year in (number.since, number.year) if year is not None]
-    return " ".join(
-        filter(
-            None,
-            [
-                *(WORDS["origin"][lang].get(number.kind, "") for lang in ("en", "zh")),
-                "–".join(years),
-            ],
-        )
-    )
+    names = [WORDS["origin"][lang].get(number.kind, "") for lang in ("en", "zh")]
+    return " ".join(filter(None, [*names, "–".join(years)]))
 
 
 @dataclass(frozen=True, repr=False)

@@ -31,6 +31,7 @@ from cqdata.quantity.tokens import (
     published,
     restore,
     unit_of,
+    unit_word,
 )
 
 __all__ = [
@@ -51,4 +52,5 @@ __all__ = [
     "restore",
     "total",
     "unit_of",
+    "unit_word",
 ]

@@ -544,6 +544,11 @@ def _qualifier(words: Iterable[str], printed: str) -> tuple[str, bool]:
     return ("about" if "about" in found else "exact"), False
 
 
+def unit_word(unit: str) -> str:
+    """Return the word that is printed for a canonical unit."""
+    return UNIT_WORDS.get(unit, unit.removeprefix("count:"))
+
+
 def format_value(
     value: Fraction | int,
     unit: str,
@@ -573,7 +578,7 @@ def format_value(
     str
         For example "865.1亿元" for 865.07 with one decimal.
     """
-    word = UNIT_WORDS.get(unit, unit.removeprefix("count:"))
+    word = unit_word(unit)
     number = fixed(Fraction(value) / ten(MULTIPLES[multiple]), ten(-decimals))
     before = BOUND_WORDS.get(qualifier, "")
     if estimate:

@@ -288,7 +288,7 @@ def _targets(rows: list[Row], year: int, home: Path) -> list[dict[str, str]]:
             "comparison": _COMPARISONS.get(row["qualifier"], ("about", "about"))[fall],
             "printed": printed,
             "value": row["value"],
-            "unit": _unit_word(row["unit"]),
+            "unit": quantity.unit_word(row["unit"]),
             "plan_title": f"({year}年度工作报告)",
             "issued_date": f"{year}-12-31",
             "source_id": f"report-{year}",
@@ -343,11 +343,6 @@ _RULES = re.compile(
 _PLACES = {"person": str.maketrans("位", "名"), "rank": str.maketrans("名", "位")}
 
 
-def _unit_word(unit: str) -> str:
-    """Return the unit as a text prints it."""
-    return quantity.UNIT_WORDS.get(unit, unit.removeprefix("count:"))
-
-
 def token_of(row: Row) -> tuple[str, quantity.Quantity]:
     """Return the token of a row and its quantity, an elided unit (1409万、1305万人次) put back."""
     printed, unit = row["printed"], row["unit"]
@@ -359,7 +354,7 @@ def token_of(row: Row) -> tuple[str, quantity.Quantity]:
             printed += "百分点"
         token = quantity.parse(printed)
         if not token.unit and unit:
-            word = _unit_word(unit).removeprefix("亿")
+            word = quantity.unit_word(unit).removeprefix("亿")
             # A multiple may stand before the number with its unit: 总额(万元)3200.
             multiples = ("",) if printed[-1] in "万亿" else ("", "万", "亿")
             tried = [quantity.parse(f"{printed}{multiple}{word}") for multiple in multiples]
