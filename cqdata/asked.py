@@ -123,10 +123,12 @@ def _misfit(
         if tree is not None and not _fits(value, tree):
             return f"{name}: found {shown(value)}, expected {_words(tree)}"
         for column in _NUMBERS if _is_frame(value) else ():
-            if column in value and value[column].dtype.kind not in "iuf":
+            if column not in value:
+                continue
+            if value[column].dtype.kind not in "iuf":
                 return f"{name}: found text in the column {column!r}, expected numbers"
-            if column in value and value[column].abs().max() >= HIGHEST:
-                return f"{name}: found {value[column].abs().max():g} in the column {column!r}"
+            if (highest := value[column].abs().max()) >= HIGHEST:
+                return f"{name}: found {highest:g} in the column {column!r}"
     return None
 
 

@@ -221,7 +221,7 @@ def with_parameters(notebook: NotebookNode, values: Mapping[str, Any]) -> Notebo
             raise refused(name, value, f"{kind} like {known[name]!r}")
         if value is not None:
             named, default = check_named(name, value), known[name]
-            if not named and isinstance(default, list) and [*map(type, default[:1])] == [str]:
+            if not named and isinstance(default, list) and default and type(default[0]) is str:
                 check_texts(name, value)
     if cell is not None and values:
         cell.source += "".join(f"\n{name} = {value!r}" for name, value in values.items())

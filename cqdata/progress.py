@@ -189,12 +189,11 @@ def _condition(growth: dict[str, float]) -> dict[str, str]:
     zh = {CITY: "现价GDP年增{:g}%", NATION: "全国年增{:g}%" if own else "全国现价GDP年增{:g}%"}
     nation = "nation {:+g}%" if own else "the nation’s nominal GDP {:+g}% a year"
     en = {CITY: "nominal GDP {:+g}% a year", NATION: nation}
-    return {
-        "zh": f"假定{'，'.join(zh[one].format(rate) for one, rate in growth.items())}".replace(
-            "-", MINUS
-        ),
-        "en": ", ".join(en[one].format(rate) for one, rate in growth.items()).replace("-", MINUS),
+    told = {
+        "zh": "假定" + "，".join(zh[one].format(rate) for one, rate in growth.items()),
+        "en": ", ".join(en[one].format(rate) for one, rate in growth.items()),
     }
+    return {lang: text.replace("-", MINUS) for lang, text in told.items()}
 
 
 def progress(
