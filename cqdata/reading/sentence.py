@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from decimal import Decimal
 from fractions import Fraction
 from itertools import compress
 
@@ -14,6 +15,7 @@ from cqdata.reading.lexicon import LEX
 from cqdata.reading.rows import AS_EXPECTED, Row, plain_number
 from cqdata.reading.text import Line
 from cqdata.reading.tokens import Token
+from cqdata.reading.units import EXACT
 
 _BEFORE_ALL = frozenset(("more_than", "at_least", "at_most", "less_than", "nearly", "about"))
 _TURNS, _AIMED_SIGNS = frozenset("转变"), frozenset("的预规约年阶")
@@ -415,7 +417,7 @@ class Reading:
                 between = self.plain[here.tokens[k - 1].end : token.start]
                 fell = negative or bool(LEX.FELL.search(between))
                 negative = fell and not LEX.ROSE.search(between)
-            value = -abs(token.value) if negative else token.value
+            value = EXACT.minus(token.value.copy_abs()) if negative else token.value
             self._emit(here, k, value, names[k], own, targets[k], raised)
         if changes:
             return
@@ -428,7 +430,7 @@ class Reading:
         self,
         here: Sentence,
         k: int,
-        value: Fraction,
+        value: Decimal,
         subject: str,
         own: bool,
         target: Seen | None,
@@ -573,7 +575,7 @@ class Reading:
 
 
 def _doubts(
-    here: Sentence, token: Token, value: Fraction, subject: str, target: Seen | None
+    here: Sentence, token: Token, value: Decimal, subject: str, target: Seen | None
 ) -> tuple[str, ...]:
     """Return what is against a row: its number, its measure, its level."""
     measure, unit, seen, lone = here.measure, token.unit, here.seen, target is None
@@ -635,15 +637,15 @@ def share_bound(tokens: list[Token]) -> None:
             token.qualifier = bound
 
 
-def fits_levels(here: Sentence, target: Seen, token: Token, value: Fraction) -> bool:
+def fits_levels(here: Sentence, target: Seen, token: Token, value: Decimal) -> bool:
     """Say whether a growth agrees with its level and the former level, where both are printed."""
     if here.measure not in ("yoy_growth", "other") or token.unit not in ("%", "times"):
         return True
     former = earlier.latest(here.seen, lambda s: s.apart and s.token.unit == target.token.unit)
     if former is None or not former.token.value or here.span or here.former[:4].isdigit():
         return True
-    growth = target.token.value / former.token.value - 1
-    said = value / 100 if token.unit == "%" else value
+    growth = Fraction(target.token.value) / Fraction(former.token.value) - 1
+    said = Fraction(value) / (100 if token.unit == "%" else 1)
     return abs(growth - said) <= Fraction(1, 50) + abs(growth) / 20
 
 
