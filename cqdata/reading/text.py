@@ -28,8 +28,8 @@ _SAME = (
     ("〔【﹝", "["),
     ("〕】﹞", "]"),
 )
-_WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
-    ord(sign): ord(plain) for signs, plain in _SAME for sign in signs
+_WIDE = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {
+    sign: plain for signs, plain in _SAME for sign in signs
 }
 
 
@@ -46,7 +46,9 @@ def normalise(text: str) -> str:
     str
         Text of the same length: index *i* of the one is index *i* of the other.
     """
-    return text.translate(_WIDE)
+    for sign in _WIDE.keys() & set(text):  # sooner than str.translate, which asks for each sign
+        text = text.replace(sign, _WIDE[sign])
+    return text
 
 
 # Copied from pages, these stand inside numbers (1\u200b200) and cut them; some marks of direction

@@ -52,18 +52,15 @@ class Token:
         It is printed in several parts (1亿2000万) or with spaces (13 000).
     """
 
-    value = Decimal(0)
-    high: Decimal | None = None
-    multiple = word = unit = kind = ""
-    qualifier = "exact"
-    elided = chain = expected = spans = parts = False
-
     def __init__(
         self, digit: int, start: int, end: int, number: Decimal, word: str = "", kind: str = ""
     ) -> None:
-        self.digit, self.start, self.end, self.number = digit, start, end, number
-        if word:
-            self.word, self.kind = word, kind
+        self.digit, self.start, self.end = digit, start, end
+        self.number = self.value = number
+        self.high: Decimal | None = None
+        self.word, self.kind, self.qualifier = word, kind, "exact"
+        self.multiple = self.unit = ""
+        self.elided = self.chain = self.expected = self.spans = self.parts = False
 
 
 _QUALIFIERS = BOUNDS_BEFORE | {
