@@ -288,7 +288,7 @@ def compared_by(here: Sentence, noun: str) -> str:
     """Name what a list of places or bodies is compared by, "" where that is not said."""
     if here.inside and LEX.MEAN_NAMED.search(noun) and here.seen:
         return here.seen[-1].subject
-    if len(noun) > 12 or LEX.MEASURE_END.search(noun):
+    if len(noun) > 12 or subjects.measured(noun):
         return ""
     if beside := earlier.beside(here):
         return LEX.HERE.sub("", beside.subject)
@@ -343,15 +343,14 @@ def names_for(
     if printed and LEX.GRADE.fullmatch(noun):
         # 孵化器、众创空间分别为20家、30家,其中国家级4家、5家
         return [noun + LEX.GRADE.sub("", subject, count=1) for subject in printed]
-    ending = LEX.MEASURE_END.search(noun)
+    ending = subjects.measured(noun)
     if printed and generic and ending:
-        return [subject + ending[0] for subject in printed]
+        return [subject + ending for subject in printed]
     if len(here.pieces) >= size:
         # 甲、乙业,丙业,丁业增加值分别增长…: names that hold 、 are parted by commas.
-        shared = ending[0] if ending else ""
         named = [subjects.noun_of(p)[0] for p in here.pieces[-size:-1]]
         if all(named):
-            return [n.removesuffix(shared) + shared for n in named] + [noun]
+            return [n.removesuffix(ending) + ending for n in named] + [noun]
     return [noun] * size
 
 
