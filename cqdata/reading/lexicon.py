@@ -37,6 +37,14 @@ def one_of(words: Iterable[str]) -> str:
     return "|".join(f"{re.escape(sign)}(?:{'|'.join(rest)})" for sign, rest in behind.items())
 
 
+def lengths_by_last(words: Iterable[str]) -> dict[str, list[int]]:
+    """Return the lengths of the words that end in a sign, the longest first."""
+    lengths: dict[str, set[int]] = {}
+    for word in words:
+        lengths.setdefault(word[-1], set()).add(len(word))
+    return {sign: sorted(found, reverse=True) for sign, found in lengths.items()}
+
+
 class Signed:
     """A pattern that finds nothing in a text without one of its signs, and is not tried there.
 

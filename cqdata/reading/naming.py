@@ -10,7 +10,7 @@ from cqdata.reading.times import COUNT
 
 _COUNTED, _PUPILS = frozenset(LEX.COUNTED), frozenset(LEX.PUPILS)
 _LONGEST_PRONOUN, _LONGEST_PLACE = 10, 11
-_ALTOGETHER = frozenset(LEX.ALTOGETHER)
+_ALTOGETHER, _OF_SOMETHING = frozenset(LEX.ALTOGETHER), frozenset(LEX.OF_SOMETHING)
 _COUNTS_ON = ("的", "有", "达", "共")
 
 
@@ -151,7 +151,7 @@ def noun_for(here: Sentence) -> tuple[str, bool, bool]:
         return base + noun + previous.subject[len(base) :], True, True
     lone = agent == "" and len(noun) == 1
     # 增加值增长8%,新开工项目120个: projects are of a body, not of an amount or a growth.
-    apart = noun in LEX.OF_SOMETHING and not (previous and earlier.counts(previous))
+    apart = noun in _OF_SOMETHING and not (previous and earlier.counts(previous))
     apart = apart and subjects.starts_with_verb(here.piece)
     if lone or (subjects.is_generic(noun) and not apart) or LEX.PER_HEAD.fullmatch(noun):
         topic = agent or earlier_piece(here)

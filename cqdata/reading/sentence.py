@@ -384,7 +384,7 @@ class Reading:
             else:
                 targets = links.levels_for(here, noun, own and not generic, parts)
             if not own or generic:
-                named = next((t for t in targets if t), None)
+                named = next(filter(None, targets), None)
                 if named:
                     noun = noun if generic and noun else named.subject
         mean = LEX.MEAN_BY.search(piece) if measure == "level" else None

@@ -15,7 +15,7 @@ from cqdata import quantity
 from cqdata.quantity import MULTIPLES
 from cqdata.quantity.numerals import parts_at, spoken_at
 from cqdata.quantity.unitwords import BOUNDS_BEFORE, BOUNDS_BEHIND, MONEY, PART_BOUNDS
-from cqdata.reading.lexicon import LEX
+from cqdata.reading.lexicon import LEX, lengths_by_last
 from cqdata.reading.units import EXACT, MEASURED, ONE, canonical, decimal, unit_at
 
 
@@ -66,8 +66,7 @@ class Token:
 _QUALIFIERS = BOUNDS_BEFORE | {
     word: qualifier for qualifier, words in LEX.QUALIFIERS.items() for word in words
 }
-_LAST_SIGNS = frozenset(word[-1] for word in _QUALIFIERS)
-_LONGEST_QUALIFIER = max(map(len, _QUALIFIERS))
+_LENGTHS = lengths_by_last(_QUALIFIERS)
 _AFTER = BOUNDS_BEHIND | {"之内": "at_most", "之多": "exact"}
 _PARTS = frozenset(("分之", "成", "%", "倍"))
 
@@ -118,8 +117,10 @@ def _arabic(text: str) -> list[Token]:
         start, end = match.span()
         if start < done:
             continue
-        end = _number_end(text, start, end)
-        torn = LEX.TORN.match(text, start) if text[end : end + 1] in _TEARS else None
+        torn = None
+        if text[end : end + 1] in _TEARS:
+            end = _number_end(text, start, end)
+            torn = LEX.TORN.match(text, start) if text[end : end + 1] in _TEARS else None
         if torn and torn.end() > end:
             done, kind = torn.end(), ""
             continue
@@ -157,7 +158,7 @@ def _one(text: str, start: int, end: int, before_kind: str) -> tuple[Token | Non
         # Most figures: 达到12.5亿元, between words and a stop.
         token = Token(start, start, whole.end(), _number(text[start:end]), whole["unit"])
         token.multiple = whole["multiple"]
-        if before in _LAST_SIGNS or before in _EXPECT_ENDS:
+        if before in _LENGTHS or before in _EXPECT_ENDS:
             _qualify(text, token)
         return token, token.end, ""
     skip: tuple[None, int, str] = (None, end, "")
@@ -408,19 +409,18 @@ def _qualify(text: str, token: Token) -> None:
     """Read the qualifiers directly before and behind a number into its token."""
     start = token.start
     at = start - (text[start - 1 : start] == " ")
-    if text[at - 1 : at] in _LAST_SIGNS:
-        for length in range(_LONGEST_QUALIFIER, 0, -1):
-            word = text[max(0, at - length) : at]
-            if word in _QUALIFIERS and len(word) == length:
-                head = text[at - length - 1 : at - length]
-                if head and head in LEX.NOT_BEFORE.get(word[0], ()):
-                    break
-                found = _QUALIFIERS[word]
-                if token.qualifier == "exact" or found in ("at_most", "less_than", "nearly"):
-                    token.qualifier = found
-                if word not in LEX.HIDDEN:
-                    token.start = at - length
+    for length in _LENGTHS.get(text[at - 1 : at], ()):
+        word = text[at - length : at] if length <= at else ""
+        if word in _QUALIFIERS:
+            head = text[at - length - 1 : at - length]
+            if head and head in LEX.NOT_BEFORE.get(word[0], ()):
                 break
+            found = _QUALIFIERS[word]
+            if token.qualifier == "exact" or found in ("at_most", "less_than", "nearly"):
+                token.qualifier = found
+            if word not in LEX.HIDDEN:
+                token.start = at - length
+            break
     if text[token.start - 1 : token.start] in _EXPECT_ENDS and (
         expect := LEX.EXPECT.search(text, max(0, token.start - 5), token.start)
     ):
