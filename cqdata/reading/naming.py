@@ -48,12 +48,12 @@ def _phrase(here: Sentence) -> tuple[str, str]:
 
 def _part_of_counted(here: Sentence, head: str) -> str:
     """Name those of what was counted before that are told by a bound or an event."""
-    counted = earlier.counted(here)
-    told = counted and here.piece.endswith(_COUNTS_ON)
-    if told and (such := LEX.SUCH.search(here.piece)):
+    such = LEX.SUCH.search(here.piece) if here.piece.endswith(_COUNTS_ON) else None
+    event = LEX.EVENT.fullmatch(head.strip(" 、,和及"))
+    counted = earlier.counted(here) if such or event else ""
+    if such and counted:
         # 企业1360家,营收超亿元的82家
         return f"{such['bound']}的{counted}"
-    event = LEX.EVENT.fullmatch(head.strip(" 、,和及"))
     if event and (event["thing"] or counted):
         return event["event"] + (event["thing"] or LEX.EVENT.sub(r"\g<thing>", counted))
     return ""
@@ -180,8 +180,8 @@ def named_behind(here: Sentence, named: bool) -> str:
         return "" if "占" in here.piece else behind
     if token.word not in _COUNTED and named and not subjects.ends_with_verb(here.piece):
         return ""
-    listed = LEX.LISTED_AS.match(plain, token.end)
-    if listed and behind and (listed["thing"] == behind or listed["who"]):
+    listed = LEX.LISTED_AS.match(plain, token.end) if behind else None
+    if listed and (listed["thing"] == behind or listed["who"]):
         alike = behind == "单位" or listed["name"].endswith(listed["thing"])
         return listed["name"] + ("" if alike else listed["thing"])
     return behind

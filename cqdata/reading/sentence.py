@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
-from itertools import compress
+from typing import Any
 
 from cqdata.reading import earlier, links, lists, measures, naming, plausible, subjects, times
 from cqdata.reading.carried import GROWS, LEVELS, LONGEST_LIST, Seen, Sentence
@@ -402,20 +402,19 @@ class Reading:
         if size > 1:
             names = parts or naming.names_for(here, noun, own, targets, generic)
         flow = measure in ("cumulative", "new_in_year")
-        doubts = {
-            "missing": not names[0],
-            "unlinked": changes and not own and not any(targets) and not compared,
-            "completed": generic,
-            "carried": flow and not (LEX.CUMULATIVE.search(piece) or LEX.NEW.search(piece)),
-            "shared": size > 1
-            and own
-            and len(set(names)) == 1
-            and not (here.periods or here.token.chain),
-            "behind": behind,
-            "third": len(here.seen) > 1,
-            "fifth": len(here.seen) > 3,
-            "turned": here.turned,
-        }
+        told = not flow or LEX.CUMULATIVE.search(piece) or LEX.NEW.search(piece)
+        alike = size > 1 and own and len(set(names)) == 1
+        doubts = (
+            not names[0] and "missing",
+            changes and not (own or compared or any(targets)) and "unlinked",
+            generic and "completed",
+            not told and "carried",
+            alike and not (here.periods or here.token.chain) and "shared",
+            behind and "behind",
+            len(here.seen) > 1 and "third",
+            len(here.seen) > 3 and "fifth",
+            here.turned and "turned",
+        )
         if size > 1 and "分别" in piece:
             share_bound(here.tokens)
         for k, token in enumerate(here.tokens):
@@ -440,7 +439,7 @@ class Reading:
         subject: str,
         own: bool,
         target: Seen | None,
-        doubts: dict[str, object],
+        doubts: tuple[Any, ...],
     ) -> None:
         token, measure = here.tokens[k], here.measure
         qualifier, carried = bound_of(here, token)
@@ -450,23 +449,20 @@ class Reading:
         if qualifier not in ("expected", "exact") and (token.expected or here.expected):
             notes.append(AS_EXPECTED)
         period, role = self._when(here, k)
+        there = "completed" in doubts or self.plain.find(shown, here.start, token.end + 30) >= 0
         own_time = here.own
-        against = _doubts(here, token, value, subject, target) | {
-            "made": not doubts["completed"]
-            and self.plain.find(shown, here.start, token.end + 30) < 0,
-            "expected": carried,
-            "turned": self._may_turn(here, token, period, role),
-            "former": own_time and period and own_time.kind == "former",
-            "timeless": own_time and not period,
-        }
-        sure, remarks = plausible.judge(
-            (
-                *compress(doubts, doubts.values()),
-                *plausible.of_subject(shown),
-                *plausible.of_value(value, measure),
-                *compress(against, against.values()),
-            )
+        doubts = (
+            *doubts,
+            *plausible.of_subject(shown),
+            *plausible.of_value(value, measure),
+            *_doubts(here, token, value, subject, target),
+            not there and "made",
+            carried and "expected",
+            role == "target" and self._may_turn(here, token, period) and "turned",
+            own_time and period and own_time.kind == "former" and "former",
+            own_time and not period and "timeless",
         )
+        sure, remarks = plausible.judge(tuple(filter(None, doubts)))
         row = Row(
             token.digit,
             self.text[token.start : token.end],
@@ -501,9 +497,9 @@ class Reading:
         if subject and not apart and measure in LEVELS:
             self.levels[earlier.kind(token), earlier.key(subject)] = seen
 
-    def _may_turn(self, here: Sentence, token: Token, period: str, role: str) -> bool:
-        """Say whether a figure that no word of intent calls a target may be a result."""
-        if role != "target" or here.aim:
+    def _may_turn(self, here: Sentence, token: Token, period: str) -> bool:
+        """Say whether a target may be a result, for no word of intent calls it one."""
+        if here.aim:
             return False
         if not self.chapter.plan:
             # 2025年一季度达到120亿元, in a report on 2024
@@ -593,36 +589,37 @@ class Reading:
 
 def _doubts(
     here: Sentence, token: Token, value: Decimal, subject: str, target: Seen | None
-) -> dict[str, object]:
-    """Say what is against a row: its number, its measure, its level."""
+) -> tuple[Any, ...]:
+    """Return what is against a row: its number, its measure, its level."""
     measure, unit, seen, lone = here.measure, token.unit, here.seen, target is None
     changes = measure in _CHANGES
     again = subject in here.named_before and subject
     here.named_before.add(subject)
-    return {
-        "elided": token.elided,
-        "unitless": not unit,
-        "range": token.high is not None,
-        "inside": here.inside,
-        "signs": here.clause.down and token.word != "减半" and token.number < 0,
-        "linked": not lone,
-        "levels": target is not None and not fits_levels(here, target, token, value),
-        "beside": lone
+    counted = measure in ("cumulative", "new_in_year")
+    return (
+        token.elided and "elided",
+        not unit and "unitless",
+        token.high is not None and "range",
+        here.inside and "inside",
+        here.clause.down and token.word != "减半" and token.number < 0 and "signs",
+        not lone and "linked",
+        target and not fits_levels(here, target, token, value) and "levels",
+        lone
         and measure == "yoy_growth"
-        and any(s.measure in ("level", "ratio") for s in seen),
-        "points": lone and measure == "change_pp" and not LEX.MEASURED_IN["%"].search(subject),
-        "unit": not changes and plausible.of_unit(subject, unit, measure),
-        "total": measure in ("cumulative", "new_in_year") and LEX.TOTAL.search(subject),
-        "units": (
-            again
-            and any(
-                s.subject == subject and s.measure == measure and s.token.unit != unit
-                for s in seen[-8:]
-            )
-        ),
-        "torn": plausible.is_torn(subject, here.piece),
-        "spaced": token.parts and " " in here.reading.text[token.digit : token.end],
-    }
+        and any(s.measure in ("level", "ratio") for s in seen)
+        and "beside",
+        lone and measure == "change_pp" and not LEX.MEASURED_IN["%"].search(subject) and "points",
+        not changes and plausible.of_unit(subject, unit, measure) and "unit",
+        counted and LEX.TOTAL.search(subject) and "total",
+        again
+        and any(
+            s.subject == subject and s.measure == measure and s.token.unit != unit
+            for s in seen[-8:]
+        )
+        and "units",
+        plausible.is_torn(subject, here.piece) and "torn",
+        token.parts and " " in here.reading.text[token.digit : token.end] and "spaced",
+    )
 
 
 def bound_of(here: Sentence, token: Token) -> tuple[str, bool]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -137,17 +138,21 @@ def lines(text: str) -> Iterator[Line]:
             for rank, pattern in enumerate(_HEADINGS if headed else ()):
                 match = pattern.match(text, start, end)
                 if match:
-                    spoken = spoken_at(match[1])
-                    digits = match[1] if match[1].isdecimal() else "0"
-                    number = int(spoken.value if spoken else digits)
                     while stack and stack[-1][0] >= rank:
                         stack.pop()
-                    stack.append((rank, number))
+                    stack.append((rank, _number(match[1])))
                     section = ".".join(str(n) for _, n in stack)
                     body, opens = match.end(), rank < 3
                     break
             yield Line(start, end, body, section, opens)
         start = end + 1
+
+
+@lru_cache(maxsize=128)
+def _number(text: str) -> int:
+    spoken = spoken_at(text)
+    digits = text if text.isdecimal() else "0"
+    return int(spoken.value if spoken else digits)
 
 
 _FULL_LINE = 24
