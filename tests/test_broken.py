@@ -1726,12 +1726,12 @@ def test_what_the_system_refuses_is_worded_in_one_place(tmp_path):
     sentence(lambda: files.read_bytes(tmp_path / "nothing"), "nothing: no such file")
     sentence(lambda: files.read_bytes(tmp_path), "a folder stands where a file is needed")
     sentence(lambda: files.read_bytes(tmp_path / "file" / "x"), "a file stands where a folder")
-    sentence(lambda: files.read_bytes(tmp_path / ("x" * 5000)), "the name is too long")
+    sentence(lambda: files.read_bytes(tmp_path / ("x" * 5000)), "file name too long")
     sentence(lambda: files.read_bytes(tmp_path / "a\0b"), "no such file")
     sentence(
         lambda: files.write_bytes(tmp_path / "file" / "x", b""), "a file stands where a folder"
     )
-    sentence(lambda: files.write_bytes(tmp_path / ("x" * 300), b""), "the name is too long")
+    sentence(lambda: files.write_bytes(tmp_path / ("x" * 300), b""), "file name too long")
     with pytest.raises(DataError), files.locked(tmp_path / "file"):
         pass
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
@@ -1910,7 +1910,7 @@ def test_a_full_disk_leaves_the_file_as_it_was(tmp_path, monkeypatch):
         raise OSError(28, os.strerror(28))
 
     monkeypatch.setattr(os, "replace", full)
-    sentence(lambda: files.write_bytes(path, b"after"), "table.csv", "the disk is full")
+    sentence(lambda: files.write_bytes(path, b"after"), "table.csv", "no space left on device")
     assert path.read_bytes() == b"before"
     assert len(list(tmp_path.iterdir())) == 1
 
