@@ -581,9 +581,7 @@ def test_broken_csv_is_told_with_its_line_in_the_file(kind):
     sentence(lambda: list(cells.rows(text, "f.csv")), where)
 
 
-@pytest.mark.parametrize(
-    "name", ["raw-computed", "raw-dating", "raw-series", "raw-targets"]
-)
+@pytest.mark.parametrize("name", ["raw-computed", "raw-dating", "raw-series", "raw-targets"])
 def test_a_table_without_a_row_is_one_and_no_other_is_lost(city_home, name):
     """What another table names and is no longer there is told; what is made of no row is empty."""
     path = catalog.path_of(name, city_home)
