@@ -1507,18 +1507,17 @@ NO_PARAMETERS = {
     ids=lambda text: text[:12],
 )
 def test_an_impossible_parameter_is_named(root, name, text):
-    book = notebooks.load(root / "notebooks" / "01_rd_intensity.ipynb")
-    values = cli._values([f"{name}={text}"])
-    sentence(lambda: notebooks.with_parameters(book, values), name)
+    path, values = root / "notebooks" / "01_rd_intensity.ipynb", cli._values([f"{name}={text}"])
+    sentence(lambda: notebooks.check_values(path, values), name)
 
 
 @pytest.mark.parametrize(
     ("number", "text"), [("06", "GROWTHS=[]"), ("03", "LEVELS=[]"), ("03", "LEVELS=[0]"),
                          ("03", "LEVELS=[1e400]"), ("06", "FIRST_ORIGIN=20170")]
 )  # fmt: skip
-def test_a_value_that_no_parameter_of_its_name_has_is_told_before_any_work(root, number, text):
-    book = notebooks.load(*(root / "notebooks").glob(f"{number}*"))
-    sentence(lambda: notebooks.with_parameters(book, cli._values([text])), text.partition("=")[0])
+def test_a_value_that_a_notebook_does_not_allow_is_told_before_any_work(root, number, text):
+    (path,) = (root / "notebooks").glob(f"{number}*")
+    sentence(lambda: notebooks.check_values(path, cli._values([text])), text.partition("=")[0])
 
 
 def test_no_parameter_is_given_twice():
