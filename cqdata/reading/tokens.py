@@ -14,7 +14,7 @@ from functools import lru_cache
 from cqdata import quantity
 from cqdata.quantity import MULTIPLES
 from cqdata.quantity.numerals import parts_at, spoken_at
-from cqdata.quantity.unitwords import BOUNDS_BEFORE, BOUNDS_BEHIND, MONEY, PART_BOUNDS
+from cqdata.quantity.unitwords import BEHIND, BOUNDS_BEFORE, MONEY, PART_BOUNDS
 from cqdata.reading.lexicon import LEX
 from cqdata.reading.units import MEASURED, ONE, canonical, unit_at
 
@@ -71,7 +71,6 @@ _QUALIFIERS = BOUNDS_BEFORE | {
 }
 _LAST_SIGNS = frozenset(word[-1] for word in _QUALIFIERS)
 _LONGEST_QUALIFIER = max(map(len, _QUALIFIERS))
-_AFTER = BOUNDS_BEHIND | {"之内": "at_most", "之多": "exact"}
 _PARTS = frozenset(("分之", "成", "%", "倍"))
 
 _EXPECT_ENDS = frozenset("计期争望将可达到为")
@@ -433,8 +432,7 @@ def _qualify(text: str, token: Token) -> None:
     behind = text[token.end : token.end + 1]
     suffix = LEX.SUFFIX.match(text, token.end) if behind in _SUFFIX_STARTS else None
     if suffix and (token.word or token.multiple):
-        found = _AFTER[suffix[1]]
-        if found != "exact":
+        if found := BEHIND[suffix[1]]:
             token.qualifier, token.spans = found, False
         token.end = suffix.end()
     elif behind in PART_BOUNDS and token.word in _PARTS:
