@@ -1,4 +1,4 @@
-"""Raw to processed: read, tidy, audit, validate, write."""
+"""Raw to processed: read, correct, tidy, audit, validate, write."""
 
 from __future__ import annotations
 
@@ -189,6 +189,8 @@ def _readable(faults: Faults, root: str | os.PathLike[str] | None) -> dict[str, 
     if len(raw) < len(entries):  # a table that cannot be read at all
         faults.end()
     keys = {entry["name"]: entry["schema"]["primaryKey"] for entry in entries}
+    with faults.noted():
+        raw = tidy.corrected(raw, raw["raw-corrections"], keys)
     with faults.noted():
         catalog.validate(raw, root)
     found = [fault for fault in faults.found if isinstance(fault, CellError) and fault.row >= 2]

@@ -535,6 +535,52 @@ def targets(
     return _sorted(_each(raw, one), ["target_id"])
 
 
+def corrected(
+    tables: Mapping[str, pd.DataFrame], corrections: pd.DataFrame, keys: Mapping[str, list[str]]
+) -> dict[str, pd.DataFrame]:
+    """Apply corrections to raw tables; the guard: each must still find what it corrects.
+
+    Parameters
+    ----------
+    tables
+        Table name → frame of text.
+    corrections
+        Table raw-corrections.
+    keys
+        Table name → columns of its primary key.
+
+    Returns
+    -------
+    dict
+        The tables, corrected ones as changed copies.
+
+    Raises
+    ------
+    DataError
+        If a correction names an unknown table, column or row, or if the cell no longer holds
+        what the correction says it does.
+    """
+    out = dict(tables)
+    for row in numbered(corrections):
+        name, column = row["table"], row["column"]
+        if name not in out:
+            raise row.wrong("table", "a raw table")
+        frame = out[name]
+        if column not in frame.columns:
+            raise row.wrong("column", f"a column of {name}")
+        here = frame[keys[name]].agg("|".join, axis=1) == row["key"]
+        if here.sum() != 1:
+            raise row.wrong("key", f"a row of {name}")
+        found = frame.loc[here, column].iloc[0]
+        if found != row["printed"]:
+            now = f"{found!r}, which {name} holds now: the source was mended, remove the correction"
+            raise row.wrong("printed", now)
+        frame = frame.copy()
+        frame.loc[here, column] = row["corrected"]
+        out[name] = frame
+    return out
+
+
 def _each(
     frame: pd.DataFrame, make: Callable[[Row], dict[str, str]], faults: Faults | None = None
 ) -> list[Row]:

@@ -581,7 +581,9 @@ def test_broken_csv_is_told_with_its_line_in_the_file(kind):
     sentence(lambda: list(cells.rows(text, "f.csv")), where)
 
 
-@pytest.mark.parametrize("name", ["raw-computed", "raw-dating", "raw-series", "raw-targets"])
+@pytest.mark.parametrize(
+    "name", ["raw-computed", "raw-corrections", "raw-dating", "raw-series", "raw-targets"]
+)
 def test_a_table_without_a_row_is_one_and_no_other_is_lost(city_home, name):
     """What another table names and is no longer there is told; what is made of no row is empty."""
     path = catalog.path_of(name, city_home)
@@ -777,7 +779,7 @@ def test_a_rule_that_one_of_two_tables_leaves_out_is_told(table, column, rule):
     assert "as in table" in said or "which must" in said
 
 
-@pytest.mark.parametrize("name", ["raw-targets", "raw-computed", "figures"])
+@pytest.mark.parametrize("name", ["raw-targets", "raw-corrections", "figures"])
 def test_a_table_that_the_build_needs_must_be_described(home, name):
     path = home / "data" / "datapackage.json"
     descriptor = copy.deepcopy(DESCRIPTOR)
@@ -2211,7 +2213,7 @@ def test_what_may_be_assumed_and_computed_stays():
      ("derived", "period", "pattern"), ("raw-computed", "decimals", "minimum"),
      ("raw-computed", "decimals", "maximum"), ("raw-figures", "ordinal", "unique"),
      ("raw-dating", "formula", "required"), ("raw-computed", "operation", "enum"),
-     ("raw-acknowledged", "reason", "required"), ("raw-relations", "relation_id", "unique"),
+     ("raw-corrections", "reason", "required"), ("raw-relations", "relation_id", "unique"),
      ("raw-computed", "unit", "pattern"), ("raw-sources", "url", "format")],
 )  # fmt: skip
 def test_a_rule_that_columns_of_its_name_need_and_is_left_out_is_told(table, column, rule):

@@ -176,6 +176,22 @@ def test_the_lists_of_units_are_one(root):
     assert f"|{counted})" in patterns["raw-gdp"]
 
 
+def test_a_correction_is_applied_and_stops_the_build_once_it_is_not_needed(city_home):
+    where = {"figure_id": "2023/nev_output"}
+    path = catalog.path_of("raw-corrections", city_home)
+    path.write_text(
+        "table,key,column,printed,corrected,reason\n"
+        "raw-figures,2023/nev_output,printed,50万辆,51万辆,misprint\n",
+        encoding="utf-8",
+    )
+    build.build(city_home)
+    figures = catalog.load("figures", city_home).set_index("figure_id")
+    assert figures.loc["2023/nev_output", "value"] == 510000
+    change(city_home, "raw-figures", where, "printed", "51万辆")
+    with pytest.raises(DataError, match=r"corrections\.csv, row 2, column 'printed'"):
+        build.build(city_home)
+
+
 def test_raw_tables_saved_by_a_chinese_spreadsheet_build_the_same(city_home):
     committed = snapshot(city_home)
     for name in ("raw-figures", "raw-targets", "raw-sources"):

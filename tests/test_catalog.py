@@ -57,6 +57,14 @@ def faults(field):
     return found
 
 
+def a_row(entry):
+    """Return a valid row for a table that is empty today."""
+    return {
+        "raw-corrections": ["raw-figures", "2023/x", "printed", "1家", "2家", "misprint"],
+        "raw-acknowledged": ["some_check", "known"],
+    }[entry["name"]]
+
+
 def of_the_standard_tool(home, entry):
     """Return the row and field of every fault that it finds in one table by itself."""
     schema = {key: value for key, value in entry["schema"].items() if key != "foreignKeys"}
@@ -80,7 +88,7 @@ def test_every_broken_cell_is_noticed_by_the_standard_tool_and_by_us(home, name)
     entry = catalog.resource(name, home)
     path = catalog.path_of(name, home)
     header, *body = rows_of(path)
-    body = body[:3]
+    body = body[:3] or [a_row(entry)]
     write_rows(path, [header, *body])
     assert of_the_standard_tool(home, entry) == of_ours(home, name) == set()
     rows, broken = [header, *body], {}
@@ -102,7 +110,7 @@ def test_a_key_that_stands_twice_is_noticed_by_both(home, name):
     entry = catalog.resource(name, home)
     path = catalog.path_of(name, home)
     header, *body = rows_of(path)
-    body = body[:2]
+    body = body[:2] or [a_row(entry)]
     write_rows(path, [header, *body, body[-1]])
     assert of_the_standard_tool(home, entry)
     with pytest.raises(DataError, match="stands once"):

@@ -417,6 +417,46 @@ def test_a_key_may_stand_only_once_in_all_tables_together():
         tidy.combine([row, row])
 
 
+# ---------------------------------------------------------------------------------- corrections
+
+KEYS = {"raw-x": ["region", "period"]}
+TABLES = {"raw-x": pd.DataFrame([STATISTIC, {**STATISTIC, "period": "2021", "value": "7"}])}
+
+
+def correction(**cells):
+    row = {
+        "table": "raw-x",
+        "key": "重庆|2021",
+        "column": "value",
+        "printed": "7",
+        "corrected": "70",
+        "reason": "misprint",
+    }
+    return pd.DataFrame([{**row, **cells}])
+
+
+def test_a_correction_changes_one_cell_of_a_copy():
+    out = tidy.corrected(TABLES, correction(), KEYS)
+    assert out["raw-x"]["value"].tolist() == ["", "70"]
+    assert TABLES["raw-x"]["value"].tolist() == ["", "7"]
+
+
+@pytest.mark.parametrize(
+    ("cells", "message"),
+    [
+        ({"printed": "8"}, "column 'printed': found '8', expected '7', which raw-x holds now"),
+        ({"key": "重庆|2022"}, "column 'key': found '重庆|2022', expected a row of raw-x"),
+        ({"column": "worth"}, "column 'column': found 'worth', expected a column of raw-x"),
+        ({"table": "raw-y"}, "column 'table': found 'raw-y', expected a raw table"),
+    ],
+)
+def test_a_correction_fails_once_it_no_longer_finds_what_it_corrects(cells, message):
+    with pytest.raises(DataError) as error:
+        tidy.corrected(TABLES, correction(**cells), KEYS)
+    assert message in str(error.value)
+    assert "table, row 2" in str(error.value)
+
+
 # ------------------------------------------------------------------------------ the real tables
 
 
