@@ -61,11 +61,7 @@ def noun_of(head: str) -> tuple[str, str]:
             and "、" not in before
         ):
             lead = LEX.WHERE.sub("", _strip_lead(before))
-            if not (
-                LEX.INSTITUTION.search(lead)
-                or lead in _VERBS
-                or _last_verb(lead) is not None
-            ):
+            if not (LEX.INSTITUTION.search(lead) or lead in _VERBS or _last_verb(lead) is not None):
                 agent = lead
         text = _strip_lead(text[end:])
     text = LEX.NOT_NAMED.sub("", text)
