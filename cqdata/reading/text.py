@@ -13,6 +13,7 @@ from cqdata.cells import UNSEEN
 from cqdata.errors import DataError
 from cqdata.files import decoded, is_text, no_text, read_bytes
 from cqdata.quantity.numerals import spoken_at
+from cqdata.quantity.unitwords import FULL_WIDTH
 from cqdata.reading.lexicon import LEX
 
 _LONGEST = 3_000_000  # characters: some ten megabytes, a yearbook; a long report has 30,000
@@ -29,7 +30,7 @@ _SAME = (
     ("〔【﹝", "["),
     ("〕】﹞", "]"),
 )
-_WIDE = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {
+_WIDE = {chr(wide): chr(plain) for wide, plain in FULL_WIDTH.items()} | {
     sign: plain for signs, plain in _SAME for sign in signs
 }
 

@@ -14,7 +14,7 @@ from fractions import Fraction
 from cqdata import quantity
 from cqdata.quantity import MULTIPLES
 from cqdata.quantity.numerals import parts_at, spoken_at
-from cqdata.quantity.unitwords import BOUNDS_BEFORE, BOUNDS_BEHIND, MONEY, PART_BOUNDS
+from cqdata.quantity.unitwords import BEHIND, BOUNDS_BEFORE, MONEY, PART_BOUNDS
 from cqdata.reading.lexicon import LEX, lengths_by_last
 from cqdata.reading.units import EXACT, MEASURED, ONE, canonical, decimal, unit_at
 
@@ -67,7 +67,6 @@ _QUALIFIERS = BOUNDS_BEFORE | {
     word: qualifier for qualifier, words in LEX.QUALIFIERS.items() for word in words
 }
 _LENGTHS = lengths_by_last(_QUALIFIERS)
-_AFTER = BOUNDS_BEHIND | {"之内": "at_most", "之多": "exact"}
 _PARTS = frozenset(("分之", "成", "%", "倍"))
 
 _EXPECT_ENDS = frozenset("计期争望将可达到为")
@@ -430,8 +429,7 @@ def _qualify(text: str, token: Token) -> None:
     behind = text[token.end : token.end + 1]
     suffix = LEX.SUFFIX.match(text, token.end) if behind in _SUFFIX_STARTS else None
     if suffix and (token.word or token.multiple):
-        found = _AFTER[suffix[1]]
-        if found != "exact":
+        if found := BEHIND[suffix[1]]:
             token.qualifier, token.spans = found, False
         token.end = suffix.end()
     elif behind in PART_BOUNDS and token.word in _PARTS:
