@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+from typing import Any
+
 from cqdata.reading import earlier, lists, subjects
 from cqdata.reading.carried import GROWS, LEVELS, Seen, Sentence
 from cqdata.reading.clauses import strip_predicate
@@ -219,6 +222,17 @@ def whose_figure(here: Sentence, head: str, previous: Seen | None) -> str:
     return ""
 
 
+_is_grade = lru_cache(maxsize=8192)(LEX.GRADE.fullmatch)
+
+
+@lru_cache(maxsize=8192)
+def _measures_of(noun: str) -> Any:
+    """Return the pattern of what is measured of areas or actors, for the name of one."""
+    if LEX.AREA.fullmatch(noun):
+        return LEX.AREA_MEASURE
+    return LEX.ACTOR_MEASURE if LEX.ACTOR.fullmatch(noun) else None
+
+
 def completed(here: Sentence, noun: str) -> str:
     """Add to a noun what it is a part of, where it says too little alone."""
     token = here.token
@@ -229,13 +243,11 @@ def completed(here: Sentence, noun: str) -> str:
         return noun and noun + (subjects.bound_in(of) or of)
     if not noun:
         return ""
-    for own, theirs in ((LEX.AREA, LEX.AREA_MEASURE), (LEX.ACTOR, LEX.ACTOR_MEASURE)):
-        if own.fullmatch(noun):
-            # 东部地区投资增长4%,中部地区增长5%; 各类企业研发经费80亿元,其他主体3亿元
-            found = (theirs.search(s.subject) for s in earlier.alike(here))
-            measured = next((match["measure"] for match in found if match), "")
-            if measured:
-                return noun + measured
+    if measures := _measures_of(noun):
+        # 东部地区投资增长4%,中部地区增长5%; 各类企业研发经费80亿元,其他主体3亿元
+        found = (measures.search(s.subject) for s in earlier.alike(here))
+        if measured := next((match["measure"] for match in found if match), ""):
+            return noun + measured
     at = here.reading.plain.find("看,", here.start, token.start) if noun[-1] == "业" else -1
     if at >= 0 and token.kind == "percent":
         # 规上工业增加值增长8%;分门类看,制造业增长9%: what is measured was said of the whole.
@@ -249,7 +261,7 @@ def completed(here: Sentence, noun: str) -> str:
         for seen in reversed(here.seen):
             if trade := LEX.TRADE.fullmatch(seen.subject):
                 return earlier.key(trade["name"]) + noun
-    if token.kind == "amount" and here.size == 1 and LEX.GRADE.fullmatch(noun):
+    if token.kind == "amount" and here.size == 1 and _is_grade(noun):
         whole = earlier.counted(here)
         # ;其中女性3万人: the whole stands before the semicolon or full stop.
         near = earlier.alike(here) if here.first else []

@@ -234,6 +234,7 @@ def noun_behind(text: str, end: int, kind: str, bounded: bool = False) -> str:
     return noun
 
 
+@lru_cache(maxsize=8192)
 def starts_with_verb(piece: str) -> bool:
     """Say whether a clause begins with a verb, so that an earlier clause says who acts."""
     text = _strip_lead(piece.strip())

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from cqdata.quantity.numerals import DIGITS, spoken_at
 from cqdata.reading.lexicon import LEX
@@ -425,7 +426,7 @@ class Clock:
                 continue
             # 2023年,全年…: what comes later counts from what was named before.
             counted = LEX.ONE_YEAR.fullmatch(found)
-            clock = replace(self, now=found[:4], running=found) if counted else self
+            clock = Clock(self.years, found[:4], found) if counted else self
             named = self._since(match) or clock.resolve(match)
             # 截至6月底,今年…: the year says no more than the month.
             known = match["told"] in _NOW and found.startswith(named)
@@ -522,8 +523,7 @@ _LISTS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Own:
+class Own(NamedTuple):
     """A time that is one figure's alone.
 
     Attributes
@@ -564,7 +564,7 @@ def own_time(piece: str, behind: str, clock: Clock, former: str) -> Own | None:
     def said(match: re.Match[str]) -> Clock:
         """Return the clock at a place inside the clause, whose first words may name a time."""
         here = clock.named_in(piece[: match.start()])
-        return replace(clock, running=here) if here else clock
+        return Clock(clock.years, clock.now, here) if here else clock
 
     match = LEX.BASE_VALUE.search(piece) if piece[-1:] in _BASE_ENDS else None
     if match and (match["of"] or LEX.GROWS_FROM.match(behind)):

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
+from operator import attrgetter
 
 from cqdata import quantity
 from cqdata.quantity import MULTIPLES
@@ -96,7 +97,7 @@ def scan(text: str) -> list[Token]:
         Numbers with values in canonical units.
     """
     text = LEX.INDEX_BASE.sub(lambda match: "\0" * len(match[0]), text)
-    found = sorted([*_arabic(text), *_written(text)], key=lambda t: t.digit)
+    found = sorted([*_arabic(text), *_written(text)], key=attrgetter("digit"))
     kept = _resolve(text, found)
     for token in kept:
         _finish(token)
@@ -579,10 +580,6 @@ def _is_told(text: str, token: Token, last: Token | None) -> bool:
     return bool(LEX.CHANGED_TO.fullmatch(between) or LEX.CHANGED_BY.fullmatch(between))
 
 
-_KINDS = {unit: "percent" for unit in ("%", "‰", "/10万")}
-_KINDS |= {"pp": "pp", "个基点": "pp", "times": "times"}
-
-
 def _finish(token: Token) -> None:
     """Set value, unit and kind of a token whose printed unit is known."""
     if token.word in ("分之", "减半"):
@@ -591,6 +588,5 @@ def _finish(token: Token) -> None:
     if token.kind == "rank":
         token.value, token.unit = token.number, "rank"
         return
-    token.unit, factor = canonical(token.multiple, token.word)
+    token.unit, factor, token.kind = canonical(token.multiple, token.word)
     token.value = token.number if factor is ONE else EXACT.multiply(token.number, factor)
-    token.kind = _KINDS.get(token.unit, "amount")

@@ -35,6 +35,9 @@ _PER = UNITS | {"日", "年", "月", "万人", "百人", "千人", "万元", "�
 # scaled and printed; a context of more digits keeps them exact.
 EXACT, ONE = Context(prec=120), Decimal(1)
 
+_KINDS = dict.fromkeys(("%", "‰", "/10万"), "percent")
+_KINDS |= {"pp": "pp", "个基点": "pp", "times": "times"}
+
 
 def decimal(number: Fraction) -> Decimal:
     """Return a number as a decimal, to 120 digits where it has no end."""
@@ -63,8 +66,8 @@ def unit_at(text: str, i: int) -> str:
 
 
 @lru_cache(maxsize=4096)
-def canonical(multiple: str, word: str) -> tuple[str, Decimal]:
-    """Return the canonical unit of a printed unit and the factor that converts into it.
+def canonical(multiple: str, word: str) -> tuple[str, Decimal, str]:
+    """Return the canonical unit of a printed unit, the factor into it, and its kind.
 
     Parameters
     ----------
@@ -75,10 +78,11 @@ def canonical(multiple: str, word: str) -> tuple[str, Decimal]:
 
     Returns
     -------
-    tuple of str and Decimal
-        As :func:`cqdata.quantity.unit_of`; measured units keep their name.
+    tuple of str, Decimal and str
+        As :func:`cqdata.quantity.unit_of`, but measured units keep their name; and "percent",
+        "pp", "times" or "amount".
     """
     unit, factor = quantity.unit_of(multiple + word)
     if word in MEASURED:
         unit = unit.removeprefix("count:")
-    return unit, ONE if factor == 1 else decimal(factor)
+    return unit, ONE if factor == 1 else decimal(factor), _KINDS.get(unit, "amount")
