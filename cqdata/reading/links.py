@@ -13,13 +13,8 @@ def levels_for(here: Sentence, noun: str, own: bool, parts: list[str]) -> list[S
     none: list[Seen | None] = [None] * here.size
     if own:
         names = parts or (lists.distribute(noun, here.size) if here.size > 1 else [noun])
-        kind = (
-            "percent"
-            if here.measure == "change_pp"
-            else "rank"
-            if token.kind == "rank"
-            else "amount"
-        )
+        kind = "rank" if token.kind == "rank" else "amount"
+        kind = "percent" if here.measure == "change_pp" else kind
         named_before = [here.reading.levels.get((kind, earlier.key(name))) for name in names or []]
         if here.measure == "change_pp" and here.size == 1 and not named_before[0]:
             named_before = [earlier.share_of(noun, here.seen)]

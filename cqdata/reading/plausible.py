@@ -29,6 +29,8 @@ DOUBTS: dict[str, tuple[float, str]] = {
 }
 """Doubt → its weight in log-odds of a wrong row, and what the person who checks is told.
 
+A measure is one, for some are told more surely than others.
+
 The table ``doubts.csv`` holds the weights.  They are means of two: of weights set by hand and of
 a logistic regression on the rows, right and wrong, of six earlier versions of the rules on the
 sentences of the tests; those of doubts that are too rare to fit were set by hand.
@@ -86,21 +88,10 @@ def of_unit(subject: str, unit: str, measure: str) -> bool:
     return named is not None and not named.search(subject)
 
 
-_BY_MEASURE = {
-    "yoy_growth": ("growth",),
-    "change_pp": ("pp",),
-    "share": ("share",),
-    "level": ("level",),
-    "cumulative": ("flow",),
-    "new_in_year": ("flow",),
-}
 _LARGE = {"yoy_growth": 150, "change_pp": 30}
 
 
-def of_value(value: Decimal, measure: str) -> tuple[str, ...]:
-    """Return the doubts about a measure, and about the size of a growth or change."""
-    doubts = _BY_MEASURE.get(measure, ())
+def is_large(value: Decimal, measure: str) -> bool:
+    """Say whether a growth or change is larger than most are."""
     limit = _LARGE.get(measure)
-    if limit and not -limit <= value <= limit:
-        return (*doubts, "size")
-    return doubts
+    return limit is not None and not -limit <= value <= limit

@@ -454,7 +454,8 @@ class Reading:
         doubts = (
             *doubts,
             *plausible.of_subject(shown),
-            *plausible.of_value(value, measure),
+            measure in plausible.DOUBTS and measure,
+            plausible.is_large(value, measure) and "size",
             *_doubts(here, token, value, subject, target),
             not there and "made",
             carried and "expected",
@@ -481,18 +482,8 @@ class Reading:
         self.rows.append(row)
         compared = here.inside and earlier.beside(here) is not None
         apart = own_time is not None
-        seen = Seen(
-            row,
-            token,
-            measure,
-            subject,
-            own and bool(subject),
-            here.size,
-            k,
-            here.inside,
-            compared,
-            apart,
-        )
+        named = own and bool(subject)
+        seen = Seen(row, token, measure, subject, named, here.size, k, here.inside, compared, apart)
         here.seen.append(seen)
         if subject and not apart and measure in LEVELS:
             self.levels[earlier.kind(token), earlier.key(subject)] = seen

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from cqdata.reading.lexicon import LEX, one_of
+from cqdata.reading.lexicon import LEX, lengths_by_last, one_of
 
 _SOFT_VERBS, _NOUN_MAKERS = frozenset(LEX.SOFT), frozenset(LEX.NOUNY)
 _BARE_VERBS = frozenset(LEX.BARE_VERBS)
@@ -15,7 +15,8 @@ _NOUNS_BEGIN = frozenset(" 的“")
 _SIZES = frozenset(LEX.SIZES)
 _GENERIC = frozenset((*LEX.MEASURES, *LEX.OF_SOMETHING))
 _VERBS, _VERB = frozenset(LEX.VERBS), re.compile(one_of(LEX.VERBS))
-_GOVERNS = (*LEX.GOVERNS, *(verb for verb in LEX.VERBS if len(verb) > 1))
+_GOVERNS = frozenset((*LEX.GOVERNS, *(verb for verb in LEX.VERBS if len(verb) > 1)))
+_LENGTHS = lengths_by_last(_GOVERNS)
 
 
 @lru_cache(maxsize=8192)
@@ -244,4 +245,5 @@ def starts_with_verb(piece: str) -> bool:
 
 def ends_with_verb(piece: str) -> bool:
     """Say whether a clause ends in a verb or a preposition that governs what follows."""
-    return not piece.strip() or piece.endswith(_GOVERNS)
+    lengths = _LENGTHS.get(piece[-1:], ())
+    return not piece.strip() or any(piece[-length:] in _GOVERNS for length in lengths)
