@@ -35,6 +35,13 @@ class Seen:
     apart: bool = False
 
 
+_HELD = """
+reading follows start end seen listed named_before outside expected leads span risen aim fastest
+turned fact topic agent period former against base facility bound vehicle behind flow since now
+tokens token size inside first words gap piece named pieces clause own periods dated measure
+"""
+
+
 class Sentence:
     """A sentence as it is read: what its figures leave to later ones, and the figure at hand.
 
@@ -71,6 +78,7 @@ class Sentence:
         Period, aim and fact before the bracket that it stands in.
     """
 
+    __slots__ = tuple(_HELD.split())
     tokens: list[Token]
     token: Token
     size: int

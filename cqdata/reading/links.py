@@ -20,11 +20,6 @@ def levels_for(here: Sentence, noun: str, own: bool, parts: list[str]) -> list[S
             named_before = [earlier.share_of(noun, here.seen)]
         return [s if s and same_time(here, s) else None for s in named_before] or none
 
-    of_money = bool(LEX.OF_MONEY.search(noun)) and here.named
-    # 新认定30家,净增12家: the total that it adds to comes before or behind, if it is printed.
-    net = bool(LEX.NET_ADDED.search(here.piece)) and not here.clause.based
-    of_rate = bool(LEX.RATE_NAMED.search(here.piece)) or not here.named
-
     def fits(seen: Seen) -> bool:
         if seen.apart or (seen.inside and not here.inside):
             return False
@@ -33,19 +28,22 @@ def levels_for(here: Sentence, noun: str, own: bool, parts: list[str]) -> list[S
             return False
         if token.kind == "pp":
             indexed = seen.token.kind == "amount" and not seen.token.unit
-            if seen.measure in ("yoy_growth", "other") and not of_rate:
+            rate = seen.measure in ("yoy_growth", "other") and here.named
+            if rate and not LEX.RATE_NAMED.search(here.piece):
                 return False
             return (seen.token.kind == "percent" or indexed) and seen.measure != "change_pp"
         if token.kind == "rank":
             return seen.measure == "rank"
-        if LEX.MORE_ADDED.search(here.piece) and seen.measure != "new_in_year":
+        if seen.measure != "new_in_year" and LEX.MORE_ADDED.search(here.piece):
             # 余额9018亿元,比年初新增802亿元,多增117亿元: of the addition, not of the balance.
             return False
-        if net and seen.measure != "level":
+        if seen.measure != "level" and not here.clause.based and LEX.NET_ADDED.search(here.piece):
+            # 新认定30家,净增12家: the total that it adds to comes before or behind, if printed.
             return False
         if token.kind == "amount":
             return seen.measure in GROWS and seen.token.unit == token.unit
-        if of_money and not ("元" in seen.token.unit or seen.token.unit.endswith("_1e8")):
+        money = "元" in seen.token.unit or seen.token.unit.endswith("_1e8")
+        if here.named and not money and LEX.OF_MONEY.search(noun):
             # 高新区9家,营业收入增长8%: no number of parks grows by that.
             return False
         per_head = seen.token.unit in ("‰", "/10万")

@@ -19,7 +19,7 @@ from cqdata.reading.units import EXACT
 
 _BEFORE_ALL = frozenset(("more_than", "at_least", "at_most", "less_than", "nearly", "about"))
 _TURNS, _AIMED_SIGNS = frozenset("转变"), frozenset("的预规约年阶")
-_LONGEST_TITLE = 60
+_LONGEST_TITLE, _LONGEST_JOIN = 60, 16
 _JOINS = frozenset(" 、和与及以,:")
 _CHANGES = frozenset(("yoy_growth", "change_pp", "other"))
 _BEHIND_ALL = frozenset(("at_least", "at_most", "about"))
@@ -151,7 +151,8 @@ class Reading:
             here.words = words = gap_of(plain[max(position, at - 160) : at])
             here.gap = words.text
             j = i + 1
-            if j < len(tokens) and plain[tokens[i].end] in _JOINS:
+            near = j < len(tokens) and tokens[j].start - tokens[i].end <= _LONGEST_JOIN
+            if near and plain[tokens[i].end] in _JOINS:
                 j = self._list_end(tokens, i, words.text)
             here.tokens, here.token, here.size, here.first = tokens[i:j], tokens[i], j - i, not i
             here.inside = bracketed and is_inside(plain, start, at)
@@ -184,6 +185,7 @@ class Reading:
             here.aim = intent
         if not self.chapter.plan:
             return
+        piece = piece.lstrip("、和及与 ")
         if LEX.AT_EVENT.match(gap):
             here.fact, here.turned = "dated", False
             return
@@ -244,7 +246,7 @@ class Reading:
             told = ",".join([*pieces[:-1], cut])
         here.dated = words.timed and self._time(here, told)
         intent = words.intent if told == words.told else intent_of(told)
-        self._stand(here, told, last.lstrip("、和及与 "), here.dated, intent)
+        self._stand(here, told, last, here.dated, intent)
         if here.periods:
             here.listed = here.periods
             here.since = here.periods[0]
@@ -350,7 +352,9 @@ class Reading:
             j += 1
         while j < len(tokens) and j - i < LONGEST_LIST:
             a, b = tokens[j - 1], tokens[j]
-            if b.start - a.end > 16 or not connected.fullmatch(self.plain[a.end : b.start]):
+            if b.start - a.end > _LONGEST_JOIN or not connected.fullmatch(
+                self.plain[a.end : b.start]
+            ):
                 break
             if a.kind != b.kind or (a.kind == "amount" and a.unit != b.unit and "分别" not in gap):
                 break
