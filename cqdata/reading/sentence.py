@@ -587,10 +587,11 @@ def _doubts(
 ) -> tuple[Any, ...]:
     """Return what is against a row: its number, its measure, its level."""
     measure, unit, seen, lone = here.measure, token.unit, here.seen, target is None
-    changes = measure in _CHANGES
-    again = subject in here.named_before and subject
+    growth, change = lone and measure == "yoy_growth", lone and measure == "change_pp"
+    summed = measure in ("cumulative", "new_in_year")
+    again = seen[-8:] if subject and subject in here.named_before else ()
+    units = {s.token.unit for s in again if s.subject == subject and s.measure == measure}
     here.named_before.add(subject)
-    counted = measure in ("cumulative", "new_in_year")
     return (
         token.elided and "elided",
         not unit and "unitless",
@@ -599,19 +600,11 @@ def _doubts(
         here.clause.down and token.word != "减半" and token.number < 0 and "signs",
         not lone and "linked",
         target and not fits_levels(here, target, token, value) and "levels",
-        lone
-        and measure == "yoy_growth"
-        and any(s.measure in ("level", "ratio") for s in seen)
-        and "beside",
-        lone and measure == "change_pp" and not LEX.MEASURED_IN["%"].search(subject) and "points",
-        not changes and plausible.of_unit(subject, unit, measure) and "unit",
-        counted and LEX.TOTAL.search(subject) and "total",
-        again
-        and any(
-            s.subject == subject and s.measure == measure and s.token.unit != unit
-            for s in seen[-8:]
-        )
-        and "units",
+        growth and any(s.measure in ("level", "ratio") for s in seen) and "beside",
+        change and not LEX.MEASURED_IN["%"].search(subject) and "points",
+        plausible.of_unit(subject, unit, measure) and "unit",
+        summed and LEX.TOTAL.search(subject) and "total",
+        units - {unit} and "units",
         plausible.is_torn(subject, here.piece) and "torn",
         token.parts and " " in here.reading.text[token.digit : token.end] and "spaced",
     )
