@@ -80,16 +80,17 @@ def test_a_word_of_the_predicate_stands_in_one_list():
 def test_shared_parts_are_put_in_and_the_longest_word_is_tried_first():
     table = """
 SHORT words
-    额 余额
+    额 额度 余额
 HEAD part
     贷款
 ALL pattern
-    {HEAD}(?:{SHORT})$
+    {HEAD}(?:{SHORT})
     ~ 贷款余额
 """
     lexicon = Lexicon(table)
-    assert lexicon.ALL.search("贷款余额")[0] == "贷款余额"
-    assert lexicon.ALL.pattern == "贷款(?:余额|额)$"
+    for text in ("贷款余额", "贷款额度", "贷款额"):
+        assert lexicon.ALL.search(text)[0] == text
+    assert lexicon.ALL.pattern == "贷款(?:额(?:度|)|余(?:额))"
     assert lexicon.examples["ALL"] == ["贷款余额"]
 
 
