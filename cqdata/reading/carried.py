@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cqdata.reading import times
 from cqdata.reading.clauses import Clause, Gap
@@ -38,7 +38,8 @@ class Seen:
 _HELD = """
 reading follows start end seen listed named_before outside expected leads span risen aim fastest
 turned fact topic agent period former against base facility bound vehicle behind flow since now
-tokens token size inside first words gap piece named pieces clause own periods dated measure
+tokens token size inside first words gap piece named pieces clause own periods dated measure says
+doubts
 """
 
 
@@ -63,8 +64,9 @@ class Sentence:
         directly before it.
     own, periods, dated
         A time that is the figure's alone, the times of a list, and whether the words name one.
-    measure
-        What it measures.
+    measure, says, doubts
+        What it measures, whether its own words name of what, and what is against it, each doubt
+        where it holds and False or the like where it does not.
     aim, fact
         Whether words of intent hold for it, or words that tell what stands ("told"), or a past
         time ("dated").
@@ -94,6 +96,8 @@ class Sentence:
     periods: list[str]
     dated: bool
     measure: str
+    says: bool
+    doubts: tuple[Any, ...]
 
     def __init__(self, reading: Reading, follows: bool, start: int, end: int) -> None:
         self.reading, self.follows, self.start, self.end = reading, follows, start, end

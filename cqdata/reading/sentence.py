@@ -408,7 +408,8 @@ class Reading:
         flow = measure in ("cumulative", "new_in_year")
         told = not flow or LEX.CUMULATIVE.search(piece) or LEX.NEW.search(piece)
         alike = size > 1 and own and len(set(names)) == 1
-        doubts = (
+        here.says = own
+        here.doubts = (
             not names[0] and "missing",
             changes and not (own or compared or any(targets)) and "unlinked",
             generic and "completed",
@@ -426,8 +427,7 @@ class Reading:
                 between = self.plain[here.tokens[k - 1].end : token.start]
                 fell = negative or bool(LEX.FELL.search(between))
                 negative = fell and not LEX.ROSE.search(between)
-            value = EXACT.minus(token.value.copy_abs()) if negative else token.value
-            self._emit(here, k, value, names[k], own, targets[k], doubts)
+            self._emit(here, k, negative, names[k], targets[k])
         if changes:
             return
         if len(here.seen) >= 2 * size and (generic or not own):
@@ -435,17 +435,9 @@ class Reading:
         if clause.total:
             links.link_to_total(here)
 
-    def _emit(
-        self,
-        here: Sentence,
-        k: int,
-        value: Decimal,
-        subject: str,
-        own: bool,
-        target: Seen | None,
-        doubts: tuple[Any, ...],
-    ) -> None:
+    def _emit(self, here: Sentence, k: int, fell: bool, subject: str, target: Seen | None) -> None:
         token, measure = here.tokens[k], here.measure
+        value = EXACT.minus(token.value.copy_abs()) if fell else token.value
         qualifier, carried = bound_of(here, token)
         shown, notes = naming.shown(here, subject, target)
         if token.high is not None:
@@ -453,17 +445,19 @@ class Reading:
         if qualifier not in ("expected", "exact") and (token.expected or here.expected):
             notes.append(AS_EXPECTED)
         period, role = self._when(here, k)
-        there = "completed" in doubts or self.plain.find(shown, here.start, token.end + 30) >= 0
+        there = (
+            "completed" in here.doubts or self.plain.find(shown, here.start, token.end + 30) >= 0
+        )
         own_time = here.own
         doubts = (
-            *doubts,
+            *here.doubts,
             *plausible.of_subject(shown),
             measure in plausible.DOUBTS and measure,
             plausible.is_large(value, measure) and "size",
             *_doubts(here, token, value, subject, target),
             not there and "made",
             carried and "expected",
-            role == "target" and self._may_turn(here, token, period) and "turned",
+            role == "target" and not here.aim and self._may_turn(here, token, period) and "turned",
             own_time and period and own_time.kind == "former" and "former",
             own_time and not period and "timeless",
         )
@@ -486,7 +480,7 @@ class Reading:
         self.rows.append(row)
         compared = here.inside and earlier.beside(here) is not None
         apart = own_time is not None
-        named = own and bool(subject)
+        named = here.says and bool(subject)
         seen = Seen(row, token, measure, subject, named, here.size, k, here.inside, compared, apart)
         here.seen.append(seen)
         if subject and not apart and measure in LEVELS:
@@ -494,8 +488,6 @@ class Reading:
 
     def _may_turn(self, here: Sentence, token: Token, period: str) -> bool:
         """Say whether a target may be a result, for no word of intent calls it one."""
-        if here.aim:
-            return False
         if not self.chapter.plan:
             # 2025年一季度达到120亿元, in a report on 2024
             return LEX.PART_YEAR.fullmatch(period) is not None

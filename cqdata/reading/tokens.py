@@ -117,13 +117,12 @@ def _arabic(text: str) -> list[Token]:
         start, end = match.span()
         if start < done:
             continue
-        torn = None
         if text[end : end + 1] in _TEARS:
             end = _number_end(text, start, end)
-            torn = LEX.TORN.match(text, start) if text[end : end + 1] in _TEARS else None
-        if torn and torn.end() > end:
-            done, kind = torn.end(), ""
-            continue
+            torn = LEX.TORN.match(text, start)
+            if torn and torn.end() > end:
+                done, kind = torn.end(), ""
+                continue
         while titles[title][1] <= start:
             title += 1
         if titles[title][0] <= start:
