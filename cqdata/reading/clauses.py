@@ -15,16 +15,9 @@ from cqdata.reading.lexicon import LEX, lengths_by_last
 
 # --------------------------------------------------------------- words that end a last clause
 
-_CLASS: dict[str, str] = {}
-for _words, _name in (
-    (LEX.ADVERBS, "adverb"),
-    (LEX.LEVELS, "level"),
-    (LEX.ARRIVALS, "to"),
-    (LEX.UP, "up"),
-    (LEX.DOWN, "down"),
-):
-    for _word in _words:
-        _CLASS[_word] = _name
+_CLASS = dict.fromkeys(LEX.ADVERBS, "adverb") | dict.fromkeys(LEX.LEVELS, "level")
+_CLASS |= dict.fromkeys(LEX.ARRIVALS, "to")
+_CLASS |= dict.fromkeys(LEX.UP, "up") | dict.fromkeys(LEX.DOWN, "down")
 _LENGTHS = lengths_by_last(_CLASS)
 
 

@@ -374,10 +374,9 @@ class Reading:
             thing = naming.invested_in(here) if measure in GROWS else ""
             if behind or thing:
                 noun, own, generic = thing or behind, True, False
-        if measure == "ratio":
+        if measure == "ratio" and here.token.kind == "percent":
             named_before = not own or LEX.LEADING_PLACE.match(noun)
-            if here.token.kind == "percent" and named_before and LEX.SHARED_NAME.search(noun):
-                measure = "share"
+            measure = "share" if named_before and LEX.SHARED_NAME.search(noun) else measure
         elif measure == "level" and not behind and LEX.RATIO_NAME.search(noun):
             measure = "ratio"
         here.measure = measure
@@ -394,10 +393,8 @@ class Reading:
                 targets, own, noun = list(picked), False, picked[0].subject
             else:
                 targets = links.levels_for(here, noun, own and not generic, parts)
-            if not own or generic:
-                named = next(filter(None, targets), None)
-                if named:
-                    noun = noun if generic and noun else named.subject
+            if (not own or generic) and (named := next(filter(None, targets), None)):
+                noun = noun if generic and noun else named.subject
         mean = LEX.MEAN_BY.search(piece) if measure == "level" else None
         if mean and noun and mean[0] not in noun:
             # 成交额月均达到42亿元: a month's amount is no year's.

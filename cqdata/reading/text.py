@@ -152,8 +152,7 @@ def lines(text: str) -> Iterator[Line]:
 @lru_cache(maxsize=128)
 def _number(text: str) -> int:
     spoken = spoken_at(text)
-    digits = text if text.isdecimal() else "0"
-    return int(spoken.value if spoken else digits)
+    return int(text) if text.isdecimal() else int(spoken.value if spoken else 0)
 
 
 _FULL_LINE = 24

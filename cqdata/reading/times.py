@@ -323,7 +323,7 @@ _CENSUS = {
 _NOW = ("今年", "本年")
 _TOLD = {"今年": 0, "本年": 0, "去年": -1, "前年": -2, "明年": 1}
 _REACHES = ("完成", "实现", "超过", "超出", "达到", "达成", "为", "是", "占")
-_AGAINST, _FROM = ("比", "较", "与", "同", "于"), ("由", "从")
+_AGAINST, _FROM = ("比", "较", "与", "同", "于", "超过"), ("由", "从")
 
 
 def plan_years(number: str) -> str:
@@ -415,14 +415,13 @@ class Clock:
         What something is compared with (比上年, 较2020年) is no time of its own.
         """
         found = ""
-        if not text or not LEX.SIGNS.search(text):
+        if not LEX.SIGNS.search(text):
             return found
         for match in LEX.PERIOD.finditer(text):
-            before = text[max(0, match.start() - 1) : match.start()]
-            against = text[max(0, match.start() - 2) : match.start()] in ("相较", "超过")
-            goal = LEX.GOAL_OF.match(text, match.end()) and text[: match.start()].endswith(_REACHES)
-            left = before in _FROM and LEX.LEAVES.match(text, match.end())
-            if before in _AGAINST or against or goal or left:
+            before, end = text[: match.start()], match.end()
+            goal = before.endswith(_REACHES) and LEX.GOAL_OF.match(text, end)
+            left = before.endswith(_FROM) and LEX.LEAVES.match(text, end)
+            if goal or left or before.endswith(_AGAINST):
                 continue
             # 2023年,全年…: what comes later counts from what was named before.
             counted = LEX.ONE_YEAR.fullmatch(found)
