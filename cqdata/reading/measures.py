@@ -17,7 +17,7 @@ def measure_of(here: Sentence) -> tuple[str, bool, bool]:
     moves = (clause.up or clause.down) and not clause.to
     based = clause.based or (here.own is not None and here.own.kind == "base")
     compare = bool(here.clause.compares) and not based
-    if kind == "amount" and subjects.names_class(clause.head):
+    if compare and kind == "amount" and subjects.names_class(clause.head):
         compare = False
     lower = bool(LEX.LOWER.search(piece)) if compare else clause.down
     if kind == "rank":
