@@ -48,7 +48,7 @@ def normalise(text: str) -> str:
     str
         Text of the same length: index *i* of the one is index *i* of the other.
     """
-    for sign in _WIDE.keys() & set(text):  # sooner than str.translate, which asks for each sign
+    for sign in _WIDE.keys() & set(text):  # faster than str.translate, which asks for each sign
         text = text.replace(sign, _WIDE[sign])
     return text
 

@@ -31,8 +31,8 @@ def _pattern(units: Iterable[str]) -> re.Pattern[str]:
 # The units that begin with a sign.
 _BY_SIGN = {sign: _pattern(u for u in UNITS if u[0] == sign) for sign in {u[0] for u in UNITS}}
 _PER = UNITS | {"日", "年", "月", "万人", "百人", "千人", "万元", "百户", "百元", "亿元", "人次"}
-# Numbers of a text are decimals of at most sixty digits, which sooner than fractions are read,
-# scaled and printed; a context of more digits keeps them exact.
+# Numbers of a text are decimals of at most sixty digits: they are read, scaled and printed faster
+# than fractions, and a context of more digits keeps them exact.
 EXACT, ONE = Context(prec=120), Decimal(1)
 
 _KINDS = dict.fromkeys(("%", "‰", "/10万"), "percent")
