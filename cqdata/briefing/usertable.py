@@ -26,17 +26,12 @@ from cqdata.number import HIGHEST
 from cqdata.quantity import QuantityError, is_unit, parse
 from cqdata.quantity.tokens import unit_of
 from cqdata.quantity.unitwords import FULL_WIDTH
-from cqdata.words import LANGS, WORDS
+from cqdata.words import LANGS, headings
 
 if TYPE_CHECKING:
     import pandas as pd
 
-_MEANING = {
-    heading: column
-    for lang in LANGS
-    for column, headings in WORDS["column"][lang].items()
-    for heading in headings.split(";")
-}
+_MEANING = headings(*LANGS)
 _LARGEST = 64 * 2**20  # bytes of a workbook that is not packed
 _TALLEST, _WIDEST = 10_000, 1_000  # rows and columns of a sheet of years
 _OLD, _ZIP = bytes.fromhex("d0cf11e0a1b11ae1"), b"PK"  # first bytes of .xls, and of .xlsx
