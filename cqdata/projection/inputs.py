@@ -83,15 +83,14 @@ def check_numbers(frame: pd.DataFrame, what: str, *columns: str) -> None:
     """
     for column in (*columns, *(edge for edge in ("low", "high") if edge in frame)):
         expected = "years of four digits" if column == "year" else "finite numbers below 10^18"
-        for cell in frame[column]:
+        for row, cell in enumerate(frame[column]):
             size: Any = abs(cell) if isinstance(cell, Real) else HIGHEST
             if size >= HIGHEST or (column == "year" and not 1000 <= cell < 10_000):
-                raise DataError(
-                    f"{what}: column {column!r}: found {shortened(repr(cell))}, expected {expected}"
-                )
+                of = f"{column} of {frame['year'].iloc[row]}" if "year" in frame else column
+                raise DataError(f"{what}: {of}: found {shortened(repr(cell))}, expected {expected}")
     if {"low", "high"} <= set(frame) and (frame["high"] < frame["low"]).any():
-        row = frame.loc[frame["high"] < frame["low"]].iloc[0]
-        found = f"high {row['high']:g} below low {row['low']:g}"
+        first = frame.loc[frame["high"] < frame["low"]].iloc[0]
+        found = f"high {first['high']:g} below low {first['low']:g}"
         raise DataError(f"{what}: found {found}, expected the lower end in low")
 
 
