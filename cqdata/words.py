@@ -21,3 +21,9 @@ def words_beside(module: str) -> Mapping[str, Mapping[str, Mapping[str, str]]]:
 
 
 WORDS = words_beside(__file__)
+
+
+def headings(*langs: str) -> dict[str, str]:
+    """Return what may head a table of one's own in these languages → the column that it means."""
+    known = [pair for lang in langs for pair in WORDS["column"][lang].items()]
+    return {heading: column for column, words in known for heading in words.split(";")}

@@ -69,6 +69,33 @@ def test_headings_and_cells_give_name_unit_and_numbers(file, head, cells, name, 
 
 
 @pytest.mark.parametrize(
+    ("head", "row", "name", "unit"),
+    [
+        ("年份,研发经费,单位", "{},12,亿元", "研发经费", "亿元"),
+        ("指标,年份,数值,单位,地区", "研发经费,{},12,亿元,重庆", "研发经费", "亿元"),
+        ("Year,Value,Unit,Note", "{},12,bn yuan,", "", "bn yuan"),
+        ("年份,数值（亿元）,增速", "{},12,3.5", "", "亿元"),
+    ],
+)
+def test_columns_of_name_and_unit_are_understood(file, head, row, name, unit):
+    found = read_table(file("\n".join([head, row.format(2020), row.format(2021)])))
+    assert (found.name, found.unit) == (name, unit)
+    assert list(found.frame["value"]) == [12, 12]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("年份,数值,单位\n2020,1,亿元\n2021,2,万元\n", "row 3, column '单位': found '万元'"),
+        ("指标,年份,数值\n甲,2020,1\n乙,2021,2\n", "row 3, column '指标': found '乙'"),
+    ],
+)
+def test_columns_that_say_several_things_are_refused(file, text, told):
+    with pytest.raises(DataError, match=told):
+        read_table(file(text))
+
+
+@pytest.mark.parametrize(
     "text",
     [
         'year,value,source\n2021,"1,237",237\n',

@@ -1944,6 +1944,8 @@ def _asked():
     ahead, last = cq.project(spending, to=2027), cq.at(spending)
     title = ("题", "Title")
     fan, lines = (lambda **more: cq.fan("x", spending, title=title, **more)), cq.lines
+    crossed, endless = spending.assign(low=9e9, high=0.0), spending.assign(low=float("-inf"))
+    early, long = spending.assign(year=-spending["year"]), spending.assign(unit="位" * 400)
     return {
         "fan: target, a number": lambda: fan(target=1000),
         "fan: target in another unit": lambda: fan(target=cq.assume(5, "家", year=2027)),
@@ -1961,6 +1963,17 @@ def _asked():
         "fan: text for values": lambda: cq.fan("x", spending.assign(value="a"), title=title),
         "fan: infinite": lambda: cq.fan("x", spending.assign(value=float("inf")), title=title),
         "fan: no such parameter": lambda: fan(targt=None),
+        "fan: an interval turned round": lambda: cq.fan("x", crossed, title=title),
+        "lines: an interval turned round": lambda: lines("x", {"a": crossed}, title=title),
+        "bars: an interval turned round": lambda: cq.bars("x", crossed.tail(1), title=title),
+        "fan: an endless interval": lambda: cq.fan("x", endless, title=title),
+        "project: an endless interval": lambda: cq.project(endless, to=2027),
+        "project: an interval turned round": lambda: cq.project(crossed, to=2027),
+        "fan: years below zero": lambda: cq.fan("x", early, title=title),
+        "lines: years below zero": lambda: lines("x", {"a": early}, title=title),
+        "fan: a long unit": lambda: cq.fan("x", long, title=title),
+        "lines: a long unit": lambda: lines("x", {"a": long}, title=title),
+        "bars: a long unit": lambda: cq.bars("x", long.tail(1), title=title),
         "lines: none": lambda: lines("x", {}, title=title),
         "lines: a list": lambda: lines("x", [spending], title=title),
         "lines: main": lambda: lines("x", {"a": spending}, title=title, main="z"),

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple, TypeAlias
 from cqdata.audit.book import Figure, Observation
 from cqdata.audit.words import Pair, figure, rounded_to, sentence, unit_name
 from cqdata.quantity import Quantity, UnitError, constant, plain
+from cqdata.words import WORDS
 
 CONSISTENT = "consistent"
 ONLY_IF = "consistent only if"
@@ -19,22 +20,7 @@ CONFLICT = "conflict"
 UNDECIDED = "cannot be decided"
 ACKNOWLEDGED = "acknowledged"
 """State of a conflict that the table of acknowledged conflicts explains."""
-STATE_WORDS = {
-    "zh": {
-        CONFLICT: "不符",
-        ACKNOWLEDGED: "不符（已说明）",
-        ONLY_IF: "有条件相符",
-        UNDECIDED: "无法判定",
-        CONSISTENT: "相符",
-    },
-    "en": {
-        CONFLICT: "in conflict",
-        ACKNOWLEDGED: "in conflict (explained)",
-        ONLY_IF: "consistent on a condition",
-        UNDECIDED: "cannot be decided",
-        CONSISTENT: "consistent",
-    },
-}
+STATE_WORDS = WORDS["state"]
 """Language → verdict, worst first → what readers see."""
 VERDICTS = (CONFLICT, ONLY_IF, UNDECIDED, CONSISTENT)
 

@@ -103,14 +103,11 @@ def _of_its_basis(judged: dict[str, str]) -> dict[str, str]:
 
 def _same_year_said(f: Figure, o: Observation, verdict: str) -> tuple[str, dict[str, Any]]:
     """Return the case of a comparison within a year, and what its sentence names."""
-    has = "puts it" if f.q.unit == "rank" else "has"
-    said: dict[str, Any] = {"verb": ("expected", "预计") if f.q.estimate else (has, "所列为")}
-    if o.q.estimate:
-        said["other"] = ("an estimate elsewhere says", "其他来源预计")
-    elif f.q.estimate:
-        said["other"] = ("statistics later gave", "后续统计数为")
-    else:
-        said["other"] = ("published elsewhere is", "其他来源公布为")
+    verb = "expected" if f.q.estimate else "placed" if f.q.unit == "rank" else "has"
+    other = "estimate" if o.q.estimate else "later" if f.q.estimate else "published"
+    said: dict[str, Any] = {
+        name: sentence(f"same_year/{case}", {}) for name, case in (("verb", verb), ("other", other))
+    }
     if verdict != CONFLICT or f.q.value is None or o.q.value is None or o.q.point is None:
         return "", said
     gap = f.q.value - o.q.value

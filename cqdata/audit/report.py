@@ -22,7 +22,7 @@ from cqdata.audit import CONFLICT, CONSISTENT, ONLY_IF, UNDECIDED, Book, Result,
 from cqdata.audit.findings import ACKNOWLEDGED, STATE_WORDS, leaves
 from cqdata.errors import DataError, shortened
 from cqdata.files import read_bytes
-from cqdata.words import WORDS
+from cqdata.words import headings
 
 COLUMNS = (
     "figure_id",
@@ -286,11 +286,7 @@ def _under_columns(
 
     The indicator may then be given by its name, and a bare number by a unit beside it.
     """
-    names = {
-        chinese: column
-        for column, words in WORDS["column"]["zh"].items()
-        for chinese in words.split(";")
-    }
+    names = headings("zh")
     head = [names.get(one, one) for one in head]
     if twice := [one for one in head if one and head.count(one) > 1]:
         raise DataError(f"{file}, header: two headings mean {twice[0]}; expected one")

@@ -17,25 +17,18 @@ from cqdata.number import Number
 from cqdata.quantity import BOUND_WORDS, Quantity, constant, published
 from cqdata.quantity.decimals import last_place, magnitude, places_of, ten
 from cqdata.saying import BOUNDS, digits, said, said_unit
+from cqdata.words import WORDS
 
 LANGS = ("en", "zh")
 Pair = tuple[str, str]
 """A text in English and in Chinese."""
 
-_UNIT_NAMES = {
-    "": ("no unit", "无单位"),
-    "%": ("a percentage", "百分数"),
-    "pp": ("percentage points", "百分点"),
-    "rank": ("a rank", "位次"),
-    "‰": ("per mille", "千分数"),
-    "times": ("times", "倍数"),
-}
-
 
 def unit_name(unit: str) -> Pair:
     """Return the name of a unit by itself, in English amounts of money in billions."""
     en, zh = (said_unit(unit, lang)[0].strip() for lang in LANGS)
-    return _UNIT_NAMES.get(unit, (en or f"a count ({zh})", zh))
+    named = WORDS["unit_name"]
+    return named["en"].get(unit, en or f"a count ({zh})"), named["zh"].get(unit, zh)
 
 
 def decimals_of(step: Fraction | None) -> int:

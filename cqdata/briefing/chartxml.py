@@ -7,14 +7,10 @@ it is.
 
 from __future__ import annotations
 
-import uuid
-
 from cqdata.briefing.grid import Cell
-from cqdata.briefing.native import Label, NativeChart, Stroke
+from cqdata.briefing.native import NativeChart, Stroke
 from cqdata.briefing.templates import render
 from cqdata.charts.style import GREY, GRID, INK
-
-_NAMESPACE = uuid.UUID("6f1b2a52-6f6e-5d0a-8a57-0b3a0f6f4c11")
 
 
 def chart_xml(chart: NativeChart) -> bytes:
@@ -22,8 +18,8 @@ def chart_xml(chart: NativeChart) -> bytes:
     from lxml import etree
 
     xml = render(
-        "chart/space.xml", chart=chart, share=_share, number=_number, label_id=_label_id, ink=INK,
-        grey=GREY, axis_line=Stroke(INK, 0.9), grid_line=Stroke(GRID, 0.75),
+        "chart/space.xml", chart=chart, share=_share, number=_number, ink=INK, grey=GREY,
+        axis_line=Stroke(INK, 0.9), grid_line=Stroke(GRID, 0.75),
     )  # fmt: skip
     root = etree.fromstring(xml, etree.XMLParser(remove_blank_text=True))
     return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True))
@@ -35,7 +31,3 @@ def _share(value: float) -> str:
 
 def _number(value: Cell) -> str:
     return repr(float(value)) if isinstance(value, int | float) else ""
-
-
-def _label_id(label: Label) -> str:
-    return f"{{{uuid.uuid5(_NAMESPACE, f'{label.text} {label.index}')}}}".upper()

@@ -7,7 +7,6 @@ embedded with it.
 from __future__ import annotations
 
 import io
-import uuid
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -40,7 +39,6 @@ _M, _W, _H = template.MARGIN, template.WIDE, template.HIGH
 _TEXT = Frame(_W - 2 * _M, 330, strong=15.5, label=13.5, small=13.5, tick=13.5)
 TITLE, SUBTITLE, FOOTER = 27.0, 15.0, 13.5
 _SOURCE_LINES = 2
-_NAMESPACE = uuid.UUID("6f1b2a52-6f6e-5d0a-8a57-0b3a0f6f4c11")
 
 
 def deck(
@@ -73,7 +71,7 @@ def deck(
         groups.append((section.title.get(lang) or name, len(pages.slides)))
         for chart in section.charts:
             if chart is not score:
-                _chart_slide(pages, chart, lang, len(pages.slides) + 1)
+                _chart_slide(pages, chart, lang)
     groups.append((word("sources", lang), len(pages.slides)))
     _closing(pages, shown, lang)
     _sections(pages, groups)
@@ -103,16 +101,14 @@ def _answer(
     st.add(slide, "box", name=word("answer", lang), box=box, paragraphs=texts, lang=lang)
     top += box[3]
     parts: list[tuple[str, Sequence[str]]] = [(word("takeaway", lang), said)]
-    foot = _placeholder(slide, template.FOOTER)
     if score is None:
-        foot._element.getparent().remove(foot._element)
+        _without_footer(slide)
     else:
         bottom = _footer(slide, score, lang, automatic_notes(score, lang))
         body = Box(_M, top + 4, _W - _M, bottom)
         add_table(slide, score_table(score, lang), body, lang, score.alt(lang))
         parts += vintage.notes(score, lang)[1:]
-    st.add(slide, "number", name=word("slide_number", lang), lang=lang, number=1)
-    _notes(slide, parts, lang)
+    _finish(pages, slide, parts, lang)
 
 
 def _sections(pages: Any, groups: Sequence[tuple[str, int]]) -> None:
@@ -122,14 +118,14 @@ def _sections(pages: Any, groups: Sequence[tuple[str, int]]) -> None:
     ids = [one.get("id") for one in pages.slides._sldIdLst]
     ends = [first for _, first in groups[1:]] + [len(ids)]
     sections = [
-        (name, f"{{{uuid.uuid5(_NAMESPACE, f'{first} {name}')}}}".upper(), ids[first:end])
+        (name, look.identity(f"{first} {name}"), ids[first:end])
         for (name, first), end in zip(groups, ends, strict=True)
         if first < end
     ]
     pages.element.append(parse_xml(render("slide/sections.xml", sections=sections)))
 
 
-def _chart_slide(pages: Any, chart: Chart, lang: str, number: int) -> None:
+def _chart_slide(pages: Any, chart: Chart, lang: str) -> None:
     slide = pages.slides.add_slide(pages.slide_layouts[0])
     top = _headline(slide, chart.title(lang), chart.subtitle(lang), lang)
     bottom = _footer(slide, chart, lang)
@@ -140,12 +136,16 @@ def _chart_slide(pages: Any, chart: Chart, lang: str, number: int) -> None:
         _picture(slide.shapes, chart, lang, body)
     else:
         _native(slide, chart, lang, body)
-    st.add(slide, "number", name=word("slide_number", lang), lang=lang, number=number)
-    _notes(slide, vintage.notes(chart, lang), lang)
+    _finish(pages, slide, vintage.notes(chart, lang), lang)
 
 
 def _placeholder(slide: Any, index: int) -> Any:
     return next(p for p in slide.placeholders if p.placeholder_format.idx == index)
+
+
+def _without_footer(slide: Any) -> None:
+    foot = _placeholder(slide, template.FOOTER)._element
+    foot.getparent().remove(foot)
 
 
 def _headline(slide: Any, title: str, subtitle: str, lang: str) -> float:
@@ -283,16 +283,16 @@ def _key_row(slide: Any, listed: Sequence[Entry], box: Box, frame: Frame) -> flo
 # --- notes and the last page -------------------------------------------------------------------
 
 
-def _notes(slide: Any, parts: Sequence[tuple[str, Sequence[str]]], lang: str) -> None:
-    """Write the speaker notes: a heading and its sentences, one after the other."""
+def _finish(pages: Any, slide: Any, parts: Sequence[tuple[str, Sequence[str]]], lang: str) -> None:
+    """Number the last slide and write its speaker notes: headings, each with its sentences."""
+    number = len(pages.slides)
+    st.add(slide, "number", name=word("slide_number", lang), lang=lang, number=number)
     paragraphs = []
     for heading, sentences in parts:
-        if not sentences:
-            continue
-        paragraphs.append(Paragraph((Piece(heading, 12, bold=True),), before=6))
-        paragraphs += [Paragraph((Piece(text, 12),)) for text in sentences]
-    frame = slide.notes_slide.notes_text_frame
-    st.fill(frame._txBody, paragraphs, lang)
+        if sentences:
+            paragraphs.append(Paragraph((Piece(heading, 12, bold=True),), before=6))
+            paragraphs += [Paragraph((Piece(text, 12),)) for text in sentences]
+    st.fill(slide.notes_slide.notes_text_frame._txBody, paragraphs, lang)
 
 
 def _closing(pages: Any, charts: Sequence[Chart], lang: str) -> None:
@@ -313,8 +313,7 @@ def _closing(pages: Any, charts: Sequence[Chart], lang: str) -> None:
     while left:
         slide = pages.slides.add_slide(pages.slide_layouts[0])
         top = _headline(slide, word("closing", lang), word("closing_subtitle", lang), lang) + 4
-        foot = _placeholder(slide, template.FOOTER)
-        foot._element.getparent().remove(foot._element)
+        _without_footer(slide)
         most = _H - 44 - top
         whole = sum(tall for _, tall in left)
         # Columns of like length on the last page, full ones before.
@@ -330,10 +329,7 @@ def _closing(pages: Any, charts: Sequence[Chart], lang: str) -> None:
                 box = (_M + n * (room + gutter), top, room, height)
                 name = word("closing", lang)
                 st.add(slide, "box", name=name, box=box, paragraphs=page, lang=lang)
-        st.add(
-            slide, "number", name=word("slide_number", lang), lang=lang, number=len(pages.slides)
-        )
-        _notes(slide, parts, lang)
+        _finish(pages, slide, parts, lang)
 
 
 def _set(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -79,3 +80,11 @@ EMU = 12700  # in a point
 def emu(points: float) -> int:
     """Return a length in the units of DrawingML."""
     return round(points * EMU)
+
+
+_NAMESPACE = uuid.UUID("6f1b2a52-6f6e-5d0a-8a57-0b3a0f6f4c11")
+
+
+def identity(text: str) -> str:
+    """Return the identity that Office gives a part of a file, the same for the same text."""
+    return f"{{{uuid.uuid5(_NAMESPACE, text)}}}".upper()

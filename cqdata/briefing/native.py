@@ -177,8 +177,6 @@ class NativeChart:
         Column of the categories; empty for scatter.
     across : Axis, optional
         Horizontal axis of a scatter chart.
-    dated : bool
-        Categories are dates: points stand at their distances in months.
     unnamed : bool
         Categories carry no name at the axis; a series labels some of them.
     part : (first, last), optional
@@ -195,8 +193,12 @@ class NativeChart:
     category: str = ""
     across: Axis | None = None
     unnamed: bool = False
-    dated: bool = False
     part: tuple[int, int] | None = None
+
+    @property
+    def dated(self) -> bool:
+        """Whether the categories are dates: points stand at their distances in months."""
+        return self.category == "date"
 
     @property
     def named(self) -> bool:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from cqdata import catalog
 from cqdata.audit.findings import ACKNOWLEDGED, CONFLICT, STATE_WORDS
-from cqdata.charts.description import x_of
-from cqdata.charts.wording import HEADINGS, WORDS, x_text
+from cqdata.audit.words import moment
+from cqdata.charts.wording import HEADINGS, WORDS
 from cqdata.charts.words import TABLES
 
 if TYPE_CHECKING:
@@ -45,7 +45,8 @@ def _table(frame: pd.DataFrame, columns: Sequence[str], lang: str) -> Table:
     table = catalog.regions()
     regions = dict(zip(table["region"], table["region_en"], strict=True))
     ways: dict[str, Callable[[Any, str], Any]] = {
-        "unit": unit_word, "period": period_word, "verdict": _verdict, "reason": _reason,
+        "unit": unit_word, "period": period_word, "reason": _reason,
+        "verdict": lambda state, lang: STATE_WORDS[lang].get(state, state),
         "locator": partial(place_words, regions=regions),
     }  # fmt: skip
     for key in columns:
@@ -53,19 +54,10 @@ def _table(frame: pd.DataFrame, columns: Sequence[str], lang: str) -> Table:
         if name not in frame:
             continue
         heads.append(HEADINGS[lang][key])
-        way = ways.get(key, _plain)
+        way = ways.get(key, lambda value, _: value if isinstance(value, str) else float(value))
         column = frame[name].astype("object").where(frame[name].notna(), None)
         cells.append([None if v is None else way(v, lang) for v in column])
     return heads, [list(row) for row in zip(*cells, strict=True)]
-
-
-def _plain(value: Any, lang: str) -> Any:
-    del lang
-    return value if isinstance(value, str) else float(value)
-
-
-def _verdict(value: str, lang: str) -> str:
-    return STATE_WORDS[lang].get(value, value)
 
 
 def _reason(value: str, lang: str) -> str:
@@ -109,11 +101,9 @@ def _place(place: str, lang: str) -> str:
 
 
 def period_word(period: Any, lang: str) -> int | str:
-    """Return a period as people write it: a year as a number, a month as text."""
+    """Return a period as people write it: a year as a number, months as text."""
     text = str(period)
     if re.fullmatch(r"\d{4}", text):
         return int(text)
-    if re.fullmatch(r"\d{4}-\d{2}", text):
-        return x_text(x_of(text), lang)
     half = re.fullmatch(r"(\d{4})H([12])", text)
-    return TABLES["half"][lang][half[2]].format(year=half[1]) if half else text
+    return TABLES["half"][lang][half[2]].format(year=half[1]) if half else moment(text, lang)

@@ -29,5 +29,5 @@ def _environment() -> Environment:
     )
     # A program breaks lines at a hyphen, but a date is one word.
     made.filters["unbroken"] = partial(re.compile(r"(?<=\d)-(?=\d)").sub, "\N{NON-BREAKING HYPHEN}")
-    made.globals.update(SCREEN=look.SCREEN, TAG=look.TAG, emu=look.emu)
+    made.globals.update(SCREEN=look.SCREEN, TAG=look.TAG, emu=look.emu, identity=look.identity)
     return made

@@ -26,14 +26,12 @@ from cqdata.number import HIGHEST
 from cqdata.quantity import QuantityError, is_unit, parse
 from cqdata.quantity.tokens import unit_of
 from cqdata.quantity.unitwords import FULL_WIDTH
+from cqdata.words import LANGS, headings
 
 if TYPE_CHECKING:
     import pandas as pd
 
-_YEARS = ("year", "年份", "年度", "年", "时间")
-_VALUES = ("value", "数值", "值", "数据")
-_SOURCES = ("source", "source_id", "来源", "数据来源")
-_NOTES = ("note", "notes", "remark", "注", "备注", "说明")
+_MEANING = headings(*LANGS)
 _LARGEST = 64 * 2**20  # bytes of a workbook that is not packed
 _TALLEST, _WIDEST = 10_000, 1_000  # rows and columns of a sheet of years
 _OLD, _ZIP = bytes.fromhex("d0cf11e0a1b11ae1"), b"PK"  # first bytes of .xls, and of .xlsx
@@ -61,7 +59,7 @@ class UserTable:
         ``year`` (int, one row for every year from the first to the last), ``value`` (NaN where
         there is none), ``decimals`` as printed, ``status`` (reported or estimate), ``source``.
     name, unit : str
-        What the heading says is measured, and in which unit; "" if it does not.
+        What heading or columns say is measured, and in which unit; "" if they do not.
     """
 
     frame: pd.DataFrame
@@ -74,8 +72,9 @@ def read_table(path: Path | str) -> UserTable:
 
     The file is CSV (comma, semicolon or tab; UTF-8, UTF-16 or GB18030) or an Excel workbook, of
     which the first sheet is read that is shown and not empty. One column holds years, one values; a
-    heading such as 研发经费（亿元） gives name and unit; a cell may carry its unit (1210.5亿元) if
-    all do. Empty cells are years without data, and so are years that are left out.
+    heading such as 研发经费（亿元） gives name and unit, and so does what all rows say in columns
+    指标 (indicator) and 单位 (unit); a cell may carry its unit (1210.5亿元) if all do. Empty cells
+    are years without data, and so are years that are left out.
 
     Raises
     ------
@@ -90,7 +89,8 @@ def read_table(path: Path | str) -> UserTable:
         raise DataError(f"{file}: empty; expected a heading with a year and a value column")
     top, head = numbered[0]
     below = [(number, row + [""] * (len(head) + 1 - len(row))) for number, row in numbered[1:]]
-    year_at, value_at, source_at = _columns(file, top, head, [row for _, row in below])
+    at = _columns(file, top, head, [row for _, row in below])
+    year_at, value_at = at["period"], at["printed"]
     for number, row in below:
         if any(row[len(head) :]):
             raise DataError(
@@ -99,7 +99,10 @@ def read_table(path: Path | str) -> UserTable:
             )
     if parted == ",":
         _check_thousands(file, head, below, value_at)
-    name, unit = _named(head[value_at])
+    name, unit = (
+        own or _common(file, head, below, at.get(column))
+        for own, column in zip(_named(head[value_at]), ("indicator", "unit"), strict=True)
+    )
     reader = _Cells(file, head[value_at], unit, parted)
     out: dict[int, dict[str, object]] = {}
     stood: dict[int, int] = {}
@@ -115,7 +118,7 @@ def read_table(path: Path | str) -> UserTable:
             if abs(value) >= HIGHEST:
                 expected = "a number below 10^18"
                 raise cell_error(file, number, head[value_at], row[value_at], expected)
-            source = row[source_at] if source_at is not None else ""
+            source = row[at["source_id"]] if "source_id" in at else ""
             out[year] = {"value": value, "decimals": decimals, "status": status, "source": source}
     faults.end()
     if all(row["value"] != row["value"] for row in out.values()):
@@ -269,35 +272,49 @@ def _text(file: str, cell: Any) -> str:
 
 
 def _columns(
-    file: str, top: int, given: Sequence[str], below: Sequence[Sequence[str]]
-) -> tuple[int, int, int | None]:
-    """Return the places of years, values and, if there are any, sources."""
-    head = [cell.lower() for cell in given]
-    shown = shortened(", ".join(cell or "(empty)" for cell in given), 300)
-    years = [n for n, cell in enumerate(head) if _named(cell)[0] in _YEARS]
-    if not years:
+    file: str, top: int, head: Sequence[str], below: Sequence[Sequence[str]]
+) -> dict[str, int]:
+    """Return the places of years (period), values (printed) and other columns that are known."""
+    means = [_MEANING.get(_named(cell)[0].lower(), "") for cell in head]
+    at = {mean: n for n, mean in reversed(list(enumerate(means))) if mean}
+    shown = shortened(", ".join(cell or "(empty)" for cell in head), 300)
+    if "period" not in at:
         raise DataError(f"{file}, row {top}: no column year; found {shown}; expected year or 年份")
-    sources = [n for n, cell in enumerate(head) if cell in _SOURCES]
-    spare = {*years, *sources, *(n for n, cell in enumerate(head) if cell in _NOTES)}
-    values = [n for n, cell in enumerate(head) if cell in _VALUES]
+    values = [n for n, cell in enumerate(head) if cell and not _named(cell)[0]]
     filled = [n for n in range(len(head)) if any(row[n] for row in below)]
-    values = values or [n for n in filled if n not in spare]
+    values = values or [n for n in filled if not means[n]]
     if not values:
         raise DataError(f"{file}, row {top}: no column of values; found {shown}; expected one")
     if len(values) > 1:
-        found = " and ".join(repr(given[n]) for n in values[:2])
+        found = " and ".join(repr(head[n]) for n in values[:2])
         raise DataError(
             f"{file}, row {top}: two columns of values, {found}; expected one (leave the other "
             "out, or name the one that is meant value)"
         )
-    return years[0], values[0], sources[0] if sources else None
+    return at | {"printed": values[0]}
+
+
+def _common(
+    file: str, head: Sequence[str], below: Sequence[tuple[int, Sequence[str]]], at: int | None
+) -> str:
+    """Return what a column says in all rows in which it says anything, "" without such a column."""
+    said = ""
+    if at is None:
+        return said
+    for number, row in below:
+        if said and row[at] not in ("", said):
+            expected = f"{said}, as in the rows above: one series"
+            raise cell_error(file, number, head[at], row[at], expected)
+        said = said or row[at]
+    return said
 
 
 def _check_thousands(
     file: str, head: Sequence[str], below: Sequence[tuple[int, Sequence[str]]], value_at: int
 ) -> None:
     """Refuse what may be one number that its own comma has parted: 1,237 as value 1, source 237."""
-    words = {n for n, cell in enumerate(head) if cell.lower() in ("", *_SOURCES, *_NOTES)}
+    text = ("source_id", "note")
+    words = {n for n, cell in enumerate(head) if not cell or _MEANING.get(cell.lower()) in text}
     for number, row in below:
         for left in (value_at - 1, value_at):
             first, second = row[left] if left >= 0 else "", row[left + 1]
@@ -331,7 +348,7 @@ def _named(head: str) -> tuple[str, str]:
         return "" if _HEAD_MARK.fullmatch(inside) else bracket[0]
 
     name = re.sub(rf"[{_RAISED}*†‡§※#]+$", "", _BRACKETS.sub(kept, head).strip()).strip()
-    return ("" if name.lower() in _VALUES else name), unit
+    return ("" if _MEANING.get(name.lower()) == "printed" else name), unit
 
 
 # --- cells ---------------------------------------------------------------------------------------

@@ -331,31 +331,22 @@ class Chart:
 
     # --- rows ------------------------------------------------------------------------------
 
-    def rows(self, *kinds: str, series: str | None = None) -> pd.DataFrame:
-        """Return the rows of these kinds (all if none is given), of one series if asked."""
-        if (kinds, series) not in self._found:  # layouts ask for the same rows many times
-            keep = pd.Series(True, index=self.data.index)
-            if kinds:
-                keep &= self.data["kind"].isin(kinds)
-            if series is not None:
-                keep &= self.data["series"] == series
-            self._found[kinds, series] = self.data[keep]
-        rows: pd.DataFrame = self._found[kinds, series]
+    def rows(self, *kinds: str) -> pd.DataFrame:
+        """Return the rows of these kinds."""
+        if kinds not in self._found:  # layouts ask for the same rows many times
+            self._found[kinds] = self.data[self.data["kind"].isin(kinds)]
+        rows: pd.DataFrame = self._found[kinds]
         return rows
 
     def series(self, *kinds: str) -> list[str]:
         """Return the ids of the series of these kinds, in the order of the data."""
-        return list(dict.fromkeys(series for kind, series in self._drawn
-                                  if not kinds or kind in kinds))  # fmt: skip
+        drawn = zip(self.data["kind"], self.data["series"], strict=True)
+        return list(dict.fromkeys(one for kind, one in drawn if not kinds or kind in kinds))
 
     @property
     def main(self) -> tuple[str, ...]:
         """Ids of the series that the chart is about."""
         return tuple(self.options.get("main", ())) or tuple(self.series("actual")[:1])
-
-    @cached_property
-    def _drawn(self) -> list[tuple[str, str]]:
-        return list(dict.fromkeys(zip(self.data["kind"], self.data["series"], strict=True)))
 
     def categories(self) -> list[str]:
         """Return the ids of the categories in the order in which they are drawn.
@@ -471,6 +462,7 @@ def _language(lang: str) -> str:
 
 # Latin characters that there is room for; a name is that of files.
 _LONGEST = {"name": 100, "title": 240, "notes": 800, "series": 800}
+_LONGEST |= dict.fromkeys(("unit", "unit_zh", "unit_en"), 120)
 
 
 def check_text(what: str, text: str, most: float, *, lines: bool = False) -> None:

@@ -12,7 +12,6 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from numbers import Real
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -24,8 +23,8 @@ from cqdata.charts.description import x_of
 from cqdata.charts.wording import HEADINGS, WORDS, x_text
 from cqdata.charts.words import TABLES, both_of
 from cqdata.errors import DataError, MixedBasisError, shortened, shown
-from cqdata.number import HIGHEST, Number, last_digit
-from cqdata.projection.inputs import as_frame
+from cqdata.number import Number, last_digit
+from cqdata.projection.inputs import as_frame, check_numbers
 from cqdata.quantity.decimals import places_of
 from cqdata.saying import Numbers, said
 
@@ -379,6 +378,7 @@ def bars(
             raise DataError(f"chart {name}: found {found}; expected {items}")
     _used(name, line_name=line_name, line=line)
     _one_basis(table, name)
+    check_numbers(table, f"chart {name}", "value")
     known = catalog.regions().set_index("region")["region_en"]
     data = table[["value", "status", "source_id", "ref"]].assign(
         series="bars",
@@ -608,14 +608,7 @@ def _one_series(frame: pd.DataFrame, what: str) -> None:
     _needs(f"chart, {what}", frame, "year", "value")
     if frame["value"].isna().all():
         raise DataError(f"chart, {what}: no rows with a value")
-    for column in ("year", "value", *({"low", "high"} & set(frame))):
-        for cell in frame[column]:
-            size: Any = abs(cell) if isinstance(cell, Real) else HIGHEST
-            if size >= HIGHEST:  # NaN is a gap
-                raise DataError(
-                    f"chart, {what}: column {column!r}: found {shortened(repr(cell))}, expected "
-                    "finite numbers"
-                )
+    check_numbers(frame, f"chart, {what}", "year", "value")
     _one_basis(frame, what)
     if frame["year"].duplicated().any():
         year = frame.loc[frame["year"].duplicated(), "year"].iloc[0]
@@ -721,6 +714,7 @@ def intervals(
     _needs(f"chart {name}", table, "label_zh", "label_en", "low", "high", "value", "verdict")
     for verdict in table["verdict"]:
         one_of(f"chart {name}: verdict", verdict, _FITS)
+    check_numbers(table, f"chart {name}", "value")
     table = _sourced(table).reset_index(drop=True)
     keys = ("source_id", "ref", "label_zh", "label_en", "note_zh", "note_en")
     shared = table[[key for key in keys if key in table]].assign(

@@ -14,10 +14,6 @@ from cqdata.charts.place import Box, Segment, polyline
 from cqdata.charts.style import Look
 
 
-def _as_measured(text: str, lang: str, bold: bool) -> float:
-    return 1.0
-
-
 @dataclass(frozen=True)
 class Frame:
     """Size of a drawing and of its texts, in points.
@@ -33,7 +29,7 @@ class Frame:
     small: float
     tick: float
     lang: str = "zh"
-    wider: Callable[[str, str, bool], float] = _as_measured
+    wider: Callable[[str, str, bool], float] = lambda text, lang, bold: 1.0
     line: float = 1.0
 
     def sized(self, width: float, height: float) -> Frame:

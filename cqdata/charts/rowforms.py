@@ -29,7 +29,7 @@ class Mark:
 
     Parameters
     ----------
-    shape, series, kind : str
+    shape, series : str
         What is drawn, and for which series.
     value, low, high : float
         NaN where there is none; a range that is open on one side lacks that edge.
@@ -45,7 +45,6 @@ class Mark:
 
     shape: str
     series: str
-    kind: str
     value: float
     low: float
     high: float
@@ -221,15 +220,15 @@ def _mark(chart: Chart, lang: str, record: Any, strong: bool, verdict: str) -> M
         if low != low and high != high:
             return None
         middle = (low + high) / 2
-        return Mark("range", record.series, kind, middle, low, high, BLUE, BLUE, *own)
+        return Mark("range", record.series, middle, low, high, BLUE, BLUE, *own)
     if kind == "published":
         colour = RED if verdict == "inconsistent" else INK
         edges = (value, low, high, colour, colour)
         text = chart.value_text(record, lang)
-        return Mark("dot", record.series, kind, *edges, *own, text) if value == value else None
+        return Mark("dot", record.series, *edges, *own, text) if value == value else None
     colour = BLUE if strong else BAR
     inside = PAPER if record.status in OPEN else colour
-    return Mark("bar", record.series, kind, value, low, high, colour, inside, *own)
+    return Mark("bar", record.series, value, low, high, colour, inside, *own)
 
 
 # --- places --------------------------------------------------------------------------------------

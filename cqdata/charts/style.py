@@ -52,21 +52,6 @@ VERDICT_COLOURS: Mapping[str, str] = MappingProxyType(
     }
 )
 
-# Characters that Chinese and Latin office fonts have.
-VERDICT_SIGNS: Mapping[str, str] = MappingProxyType(
-    {
-        "met": "↑",
-        "significant": "↗",
-        "moderate": "→",
-        "insufficient": "↘",
-        "away": "↓",
-        "consistent": "√",
-        "conditional": "√",
-        "inconsistent": "×",
-        "unknown": "–",
-    }
-)
-
 # Apart in hue for every kind of vision and in lightness for print; markers and dashes differ too.
 _CYCLE = (BLUE, TEAL, OCHRE, PLUM, GREY)
 _MARKERS = ("o", "s", "^", "v", "o")
@@ -94,21 +79,25 @@ class Look:
     width: float = 2.4
 
 
+_GIVEN = {
+    "benchmark": Look(INK, width=1.5, marker="D"),
+    "required": Look(RED, dash="sysDot", width=2.2),
+    "target": Look(RED, marker="D"),
+}
+
+
 def looks_of(chart: Chart) -> dict[tuple[str, str], Look]:
     """Return (series, kind) → Look for every series, the same in picture and native chart."""
     main = chart.main
-    looks: dict[tuple[str, str], Look] = {}
+    looks = {(series, kind): look for kind, look in _GIVEN.items() for series in chart.series(kind)}
     turn = 0
-    for series in dict.fromkeys([*main, *chart.series("actual", "point", "published")]):
+    for series in dict.fromkeys([*main, *chart.series("actual", "point")]):
         if series not in main:  # the first colour is for what the chart is about
             turn = max(turn, 1)
         width = 3.2 if series in main else 2.2
         look = Look(_CYCLE[turn % 5], marker=_MARKERS[turn % 5], width=width)
         turn += 1
-        for kind in ("actual", "point", "published"):
-            looks[series, kind] = look
-    for series in chart.series("benchmark"):
-        looks[series, "benchmark"] = Look(INK, width=1.5, marker="D")
+        looks |= {(series, "actual"): look, (series, "point"): look}
     for turn, series in enumerate(chart.series("projection")):
         base = _CYCLE[turn % 4]
         looks[series, "projection"] = Look(base, dash="dash", width=2.6)
@@ -120,12 +109,6 @@ def looks_of(chart: Chart) -> dict[tuple[str, str], Look]:
         for kind in ("projection", "comparison", "actual", "point", "benchmark"):
             if known and (series, kind) in looks:
                 looks[series, kind] = replace(looks[series, kind], colour=known[0].colour)
-    for series in chart.series("required"):
-        looks[series, "required"] = Look(RED, dash="sysDot", width=2.2)
-    for series in chart.series("target"):
-        looks[series, "target"] = Look(RED, marker="D")
-    for series in chart.series("implied"):
-        looks[series, "implied"] = Look(BLUE)
     return looks
 
 

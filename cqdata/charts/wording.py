@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from cqdata.charts.contract import OPEN, decimals, each_row
-from cqdata.charts.style import VERDICT_SIGNS
 from cqdata.charts.words import (
     FORM_WORDS,
     HEADINGS,
@@ -32,7 +31,7 @@ def share_words(level: float, lang: str) -> str:
 
 def signed(verdict: str, lang: str) -> str:
     """Return a verdict with its sign, which the fonts of pictures and of Office both have."""
-    return f"{VERDICT_SIGNS[verdict]} {VERDICT_WORDS[lang][verdict]}" if verdict else ""
+    return f"{TABLES['sign'][lang][verdict]} {VERDICT_WORDS[lang][verdict]}" if verdict else ""
 
 
 def x_text(x: float, lang: str) -> str:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from numbers import Real
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -70,6 +73,27 @@ def require_columns(table: pd.DataFrame, what: str, *names: str) -> None:
             raise DataError(f"{what}: column {name!r} stands twice; expected once")
 
 
+def check_numbers(frame: pd.DataFrame, what: str, *columns: str) -> None:
+    """Refuse what is no finite number in these columns, ``low`` and ``high``; NaN is a gap.
+
+    Raises
+    ------
+    DataError
+        Also if a year has not four digits, or an interval ends below its beginning.
+    """
+    for column in (*columns, *(edge for edge in ("low", "high") if edge in frame)):
+        expected = "years of four digits" if column == "year" else "finite numbers below 10^18"
+        for row, cell in enumerate(frame[column]):
+            size: Any = abs(cell) if isinstance(cell, Real) else HIGHEST
+            if size >= HIGHEST or (column == "year" and not 1000 <= cell < 10_000):
+                of = f"{column} of {frame['year'].iloc[row]}" if "year" in frame else column
+                raise DataError(f"{what}: {of}: found {shortened(repr(cell))}, expected {expected}")
+    if {"low", "high"} <= set(frame) and (frame["high"] < frame["low"]).any():
+        first = frame.loc[frame["high"] < frame["low"]].iloc[0]
+        found = f"high {first['high']:g} below low {first['low']:g}"
+        raise DataError(f"{what}: found {found}, expected the lower end in low")
+
+
 def fittable_rows(
     series: pd.DataFrame | pd.Series, origin: int | str | None = None
 ) -> pd.DataFrame:
@@ -93,8 +117,8 @@ def fittable_rows(
     Raises
     ------
     DataError
-        If a needed column is missing, the index holds no whole years, or a value is not a finite
-        number.
+        If a needed column is missing, the index holds no whole years, a value is not a finite
+        number, or an interval ends below its beginning.
     """
     frame = as_frame(series)
     require_columns(frame, "series", "year", "value")
@@ -103,10 +127,7 @@ def fittable_rows(
         if column in frame.columns:
             keep &= ~frame[column].isin(unfitted)
     kept = known_values(frame.loc[keep], "series").sort_values("year", kind="stable")
-    high = kept.loc[kept["value"].abs() >= HIGHEST]
-    if len(high):
-        found = f"value of {high['year'].iloc[0]} is {high['value'].iloc[0]:g}"
-        raise DataError(f"series: {found}, expected a number below 10^18")
+    check_numbers(kept, "series", "value")
     return (kept if origin is None else as_of(kept, origin)).reset_index(drop=True)
 
 

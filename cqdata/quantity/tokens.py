@@ -37,9 +37,13 @@ from cqdata.quantity.unitwords import (
 
 _WIDE = FULL_WIDTH | str.maketrans("\u3000\u00a0\u2002\u2003\u2009\u202f−–﹪≧≦", "      --%≥≤")
 
-_BEFORE_WORDS, _BEHIND_WORDS = (
-    tuple(sorted(words, key=len, reverse=True)) for words in (BEFORE, BEHIND)
-)
+
+def _one_of(words: Iterable[str]) -> str:
+    """Return the pattern of some words, the longest first."""
+    return f"(?:{'|'.join(map(re.escape, sorted(words, key=len, reverse=True)))})"
+
+
+_BEFORE, _BEHIND = re.compile(_one_of(BEFORE)), re.compile(rf"{_one_of(BEHIND)}\Z")
 
 _REST = re.compile(
     r"(?P<more1>[余多来]?)"
@@ -187,11 +191,9 @@ def parse(printed: str, scope: str = "") -> Quantity:
         text = f"1{text}"
     number, negative = _number(text, printed)
     text = text[number.end :]
-    for word in _BEHIND_WORDS:
-        if text.endswith(word):
-            words.append(BEHIND[word])
-            text = text[: -len(word)]
-            break
+    if behind := _BEHIND.search(text):
+        words.append(BEHIND[behind[0]])
+        text = text[: behind.start()]
     parts = _REST.fullmatch(text)
     assert parts is not None
     if parts["more1"] and parts["more2"]:
@@ -471,7 +473,7 @@ _PART_FORMS: tuple[tuple[str, _Reader], ...] = (
     (rf"(?P<tens>[{_D}]|\d+(?:\.\d+)?)成(?:(?P<half>半)|(?P<ones>[{_D}]))?", _tenths),
     ("减半", _half_lost),
 )
-_ENDS = f"(?P<after>{'|'.join(sorted(_BEHIND_PART, key=len, reverse=True))})?"
+_ENDS = f"(?P<after>{_one_of(_BEHIND_PART)})?"
 _RANGE = (
     r"(?P<first>\d[\d,.]*)(?P<unit>[^\d\-—~至到]*)[-—~至到](?P<last>(?P<number>\d[\d,.]*)"
     r"(?:(?![-—~至到]\d).)*)"
@@ -488,16 +490,12 @@ _FORMS = tuple(
 
 def _strip_words(text: str, words: list[str]) -> str:
     """Take known words off the front of a text, appending what they mean to ``words``."""
-    while text:
-        for word in _BEFORE_WORDS:
-            if text.startswith(word):
-                if text.startswith(word, len(word)):
-                    raise QuantityError(f"{text!r}: {word} is said twice")
-                words.append(BEFORE[word])
-                text = text[len(word) :]
-                break
-        else:
-            return text
+    while match := _BEFORE.match(text):
+        word, rest = match[0], text[match.end() :]
+        if rest.startswith(word):
+            raise QuantityError(f"{text!r}: {word} is said twice")
+        words.append(BEFORE[word])
+        text = rest
     return text
 
 

@@ -312,14 +312,6 @@ def _next(words: str, years: Years) -> str:
 
 # ------------------------------------------------------------------------------------- periods
 
-# The year in which a census was or will be taken, by its number.
-_CENSUS = {
-    "人口": dict(zip("五六七八", ("2000", "2010", "2020", "2030"), strict=True)),
-    "经济": dict(
-        zip("一二三四五六", ("2004", "2008", "2013", "2018", "2023", "2028"), strict=True)
-    ),
-    "农业": dict(zip("一二三四", ("1996", "2006", "2016", "2026"), strict=True)),
-}
 _NOW = ("今年", "本年")
 _TOLD = {"今年": 0, "本年": 0, "去年": -1, "前年": -2, "明年": 1}
 _REACHES = ("完成", "实现", "超过", "超出", "达到", "达成", "为", "是", "占")
@@ -386,7 +378,8 @@ class Clock:
             a, b = match["a"], match["b"]
             return f"{a}-{a[:2] + b if len(b) == 2 else b}"
         if match["census"]:
-            return _CENSUS[match["census"][4:6]].get(match["census"][0], "")
+            number, kind = match["census"][0], match["census"][4:6]
+            return next((one[1:] for one in LEX.CENSUS[kind] if one[0] == number), "")
         if match["ahead"]:
             first = self.years.next
             return f"{first}-{first + COUNT[match['ahead']] - 1}" if first else ""

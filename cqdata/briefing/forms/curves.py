@@ -86,7 +86,6 @@ def plan(chart: Chart, lang: str, frame: lo.Frame) -> NativeChart:
         text=frame.tick,
         lang=lang,
         category="date" if "date" in grid else "x",
-        dated="date" in grid,
         unnamed=True,
     )
 
