@@ -10,6 +10,7 @@ import pandas as pd
 
 from cqdata.cells import hidden
 from cqdata.errors import DataError, shown
+from cqdata.frames import require
 from cqdata.number import HIGHEST, Number
 from cqdata.quantity import Quantity
 from cqdata.saying import MINUS, said, spanned
@@ -94,9 +95,7 @@ def table(
         rows = pd.DataFrame(frame) if isinstance(frame, Mapping) else frame
     except ValueError:  # columns of several lengths, or none
         raise DataError("table: found columns of several lengths, expected lists of one") from None
-    if not rows.columns.is_unique:
-        twice = rows.columns[rows.columns.duplicated()][0]
-        raise DataError(f"table: found the column {twice!r} twice, expected once")
+    require(rows, "table", rows=False)
     for number in digits.values() if isinstance(digits, Mapping) else [digits]:
         if not (isinstance(number, int) and 0 <= number <= 15):
             raise DataError(f"table: digits: found {shown(number)}, expected 0 to 15")

@@ -9,6 +9,7 @@ import pandas as pd
 
 from cqdata import catalog, lookup
 from cqdata.errors import DataError, shortened, shown
+from cqdata.frames import judged, require
 from cqdata.names import ids_in
 from cqdata.number import Number, exact
 from cqdata.quantity import constant, restore
@@ -60,10 +61,7 @@ def at(
         if "value" in table.index:
             return _published(table, column or "value")
         return _plain(table, year)
-    if not isinstance(table, pd.DataFrame):
-        raise DataError(f"at: found {shown(table)}, expected a series or a projection")
-    if missing := [one for one in ("year", *(["region"] if region else [])) if one not in table]:
-        raise DataError(f"at: no column {missing[0]!r}; found {', '.join(map(str, table))}")
+    require(table, "at", "year", *(["region"] if region else []), rows=False)
     rows = table if region is None else table.loc[table["region"] == region]
     dated = rows.loc[rows["year"].notna()]
     if year is None and not dated.empty:
@@ -74,7 +72,9 @@ def at(
     if len(found) != 1:
         many = f"{len(found)} rows; expected one, choose with region=" if len(found) else ""
         raise DataError(f"at: {_what(table, region)}, {year}: {many or 'not in the data'}")
-    return _published(found.iloc[0], column or "value")
+    return _published(
+        judged(found, f"at: {_what(table, region)}, {year}").iloc[0], column or "value"
+    )
 
 
 def _what(table: pd.DataFrame, region: str | None) -> str:

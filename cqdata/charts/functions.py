@@ -12,7 +12,6 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from numbers import Real
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -24,8 +23,8 @@ from cqdata.charts.description import x_of
 from cqdata.charts.wording import HEADINGS, WORDS, x_text
 from cqdata.charts.words import TABLES, both_of
 from cqdata.errors import DataError, MixedBasisError, shortened, shown
-from cqdata.number import HIGHEST, Number, last_digit
-from cqdata.projection.inputs import as_frame
+from cqdata.frames import IDENTITY, judged, one_series, only, require
+from cqdata.number import Number, last_digit
 from cqdata.quantity.decimals import places_of
 from cqdata.saying import Numbers, said
 
@@ -141,15 +140,14 @@ def fan(
         If the history is not one series, target or gap are in another unit, the target lies before
         the history's end, or a text names a number that is not there.
     """
-    history = as_frame(history)
-    _one_series(history, "history")
+    history = one_series(history, f"chart {name}, history")
     if target is not None and not (isinstance(target, Number) and target.year is not None):
         raise DataError(
             f"chart {name}: the target {shown(target)} has no year; expected a Number with one, as "
             "cq.target(…), cq.grow(…, to=2027) or cq.assume(3.0, year=2027)"
         )
     _used(name, target_name=target_name, target=target)
-    unit = _unit(history)
+    unit = only(history, "unit", f"chart {name}")
     if target is not None:
         _check_unit(name, "target", target, unit, "history")
         if target.year <= history["year"].iloc[-1]:
@@ -167,7 +165,7 @@ def fan(
     parts = [rows.actual(_sourced(history), "history", marked=(history["year"].iloc[0], origin[0]))]
     if projection is not None and not isinstance(projection, pd.DataFrame):
         start = projection.history.iloc[-1]
-        for column in ("basis", "indicator", "region"):
+        for column in IDENTITY:
             own, other = (row.get(column) for row in (last, start))
             known = pd.notna(other) and (column == "basis" or pd.notna(own))
             if known and own != other:
@@ -183,11 +181,11 @@ def fan(
         )
         names["median"] = both_of("median")
     elif projection is not None:
-        parts.append(_line(projection, "median", source))
+        line = _alike(f"chart {name}, projection", projection, history)
+        parts.append(_line(line, "median", source))
         names["median"] = both_of("trend")
     if later is not None and not later.empty:
-        _one_series(later, "later")
-        _one_basis(pd.concat([history, later]), name)
+        later = _alike(f"chart {name}, later", later, history)
         marked = tuple(later["year"])
         parts.append(rows.actual(_sourced(later), "later", kind="point", marked=marked))
         names["later"] = both_of("later")
@@ -265,7 +263,8 @@ def lines(
     options: dict[str, Any] = {}
     ids: dict[Any, str] = {}
     units = set()
-    series = {label: as_frame(frame) for label, frame in series.items()}
+    further: list[int] = []
+    series = {label: one_series(frame, f"chart {name}, {label}") for label, frame in series.items()}
     if not series:
         raise DataError(f"chart {name}: no series; expected one or more by their names")
     if main is not None and main not in series:
@@ -273,13 +272,12 @@ def lines(
             f"chart {name}: main: found {main!r}, expected one of {', '.join(map(str, series))}"
         )
     for number, (label, frame) in enumerate(series.items()):
-        _one_series(frame, str(label))
         ids[label] = f"line{number}"
         kind = "benchmark" if _region(frame) == NATION else "actual"
         marked = (float(frame["year"].iloc[-1]),)
         parts.append(rows.actual(_sourced(frame), ids[label], kind=kind, marked=marked))
         names[ids[label]] = both(label)
-        units.add(_unit(frame))
+        units.add(only(frame, "unit", f"chart {name}"))
     if len(units) > 1:
         raise DataError(f"chart {name}: units {', '.join(sorted(units))}; expected one")
     for lang in LANGS:
@@ -291,6 +289,8 @@ def lines(
             raise DataError(f"chart {name}: the scenario {label!r} continues no line")
         base, own, ahead = _sourced(series[label]).iloc[-1], ids[label], f"{ids[label]}_scenario"
         origin = (float(base["year"]), float(base["value"]))
+        frame = _alike(f"chart {name}, scenario {label}", frame, series[label])
+        further += frame["year"].tolist()
         cited = ";".join(dict.fromkeys([base["source_id"], *frame.get("source_id", ())]))
         frame = frame[frame["year"] > base["year"]]
         if frame.empty:
@@ -308,7 +308,6 @@ def lines(
         ids.values()
     )
     options["main"] = [ids[main] if main is not None else chosen[-1]]
-    further = [int(year) for frame in (scenario or {}).values() for year in frame["year"]]
     return _chart(
         name,
         "fan",
@@ -365,9 +364,15 @@ def bars(
     DataError
         If a region stands twice, there are values of several bases, or the line is in another unit.
     """
-    table = _sourced(table)
-    key = "region" if "region" in table else "label_zh"
-    _needs(f"chart {name}", table, "region" if key not in table else key)
+    what = f"chart {name}"
+    require(table, what)
+    labelled = "region" not in table and "label_zh" in table
+    key = "label_zh" if labelled else "region"
+    table = _sourced(judged(table, what, key, "value"))
+    if table["value"].isna().all():
+        raise DataError(f"{what}: no rows with a value")
+    for place in table.index[table[key].fillna("") == ""]:
+        raise DataError(f"{what}: row {place + 1}: no {key}, expected a name for each bar")
     twice = table.loc[table[key].duplicated(), key]
     if len(twice):
         raise DataError(f"chart {name}: {key} {twice.iloc[0]!r} stands twice, expected once")
@@ -378,7 +383,7 @@ def bars(
             found = f"highlight {shown(one)}, which is none of the bars"
             raise DataError(f"chart {name}: found {found}; expected {items}")
     _used(name, line_name=line_name, line=line)
-    _one_basis(table, name)
+    only(table, "basis", what)
     known = catalog.regions().set_index("region")["region_en"]
     data = table[["value", "status", "source_id", "ref"]].assign(
         series="bars",
@@ -390,7 +395,7 @@ def bars(
     parts = [chart_data(data)]
     value = {lang: HEADINGS[lang]["value"] for lang in LANGS}
     names = {"bars": both_of("provinces") if key == "region" else value}
-    unit = _unit(table)
+    unit = only(table, "unit", what)
     if line is not None:
         _check_unit(name, "line", line, unit, "bars")
         parts.append(_point(line, "line", kind="benchmark"))
@@ -415,26 +420,6 @@ def _used(name: str, **pair: Any) -> None:
     (what, given), (of, drawn) = pair.items()
     if given is not None and drawn is None:
         raise DataError(f"chart {name}: found {what}={shown(given)} and no {of} to be called so")
-
-
-def _needs(what: str, frame: pd.DataFrame, *columns: str) -> None:
-    """Refuse a frame that is none, has no rows, or lacks one of these columns."""
-    if not isinstance(frame, pd.DataFrame):
-        raise DataError(f"{what}: found {shown(frame)}, expected a table")
-    if not len(frame):
-        raise DataError(f"{what}: no rows")
-    for column in columns:
-        if column not in frame:
-            raise DataError(f"{what}: no column {column!r}; found {', '.join(map(str, frame))}")
-
-
-def _unit(frame: pd.DataFrame) -> str:
-    """Return the unit of a frame's values, "" if it names none; of several there is none."""
-    found = [one for one in frame["unit"].dropna().unique() if one] if "unit" in frame else []
-    if len(found) > 1 or not all(isinstance(one, str) for one in found):
-        units = shortened(", ".join(map(str, found)))
-        raise DataError(f"chart: found values in {units}, expected one unit")
-    return found[0] if found else ""
 
 
 def _check_unit(name: str, what: str, number: Number, unit: str, like: str) -> None:
@@ -557,9 +542,7 @@ def _sourced(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _line(frame: pd.DataFrame, series: str, source: str, **more: Any) -> pd.DataFrame:
-    table = frame.assign(value=frame["median"]) if "median" in frame else frame
-    _one_series(table, "a line")
-    table = table[["year", "value"]].rename(columns={"value": "median"})
+    table = frame[["year", "value"]].rename(columns={"value": "median"})
     return rows.projection(table, series, kind="comparison", source_id=source, **more)
 
 
@@ -582,7 +565,7 @@ def _stated(row: pd.Series, series: str) -> pd.DataFrame:
         If it has no period or no value.
     """
     frame = row.to_frame().T
-    _needs(f"chart, the point {series}", frame, "period", "value")
+    frame = judged(frame, f"chart, the point {series}", "period", "value")
     undated = row.get("flag") == "undated"
     frame["year"] = x_of(row["period"])
     drawn = rows.actual(_sourced(frame), series, kind="point", marked=tuple(frame["year"]))
@@ -603,33 +586,18 @@ def _path(origin: tuple[float, float], target: Number) -> pd.DataFrame:
     return rows.points(years, values, "required", "required", "derived", **where)
 
 
-def _one_series(frame: pd.DataFrame, what: str) -> None:
-    """Raise unless a frame is one series with years and values on one basis."""
-    _needs(f"chart, {what}", frame, "year", "value")
-    if frame["value"].isna().all():
-        raise DataError(f"chart, {what}: no rows with a value")
-    for column in ("year", "value", *({"low", "high"} & set(frame))):
-        for cell in frame[column]:
-            size: Any = abs(cell) if isinstance(cell, Real) else HIGHEST
-            if size >= HIGHEST:  # NaN is a gap
-                raise DataError(
-                    f"chart, {what}: column {column!r}: found {shortened(repr(cell))}, expected "
-                    "finite numbers"
-                )
-    _one_basis(frame, what)
-    if frame["year"].duplicated().any():
-        year = frame.loc[frame["year"].duplicated(), "year"].iloc[0]
-        raise DataError(f"chart, {what}: {year} stands twice; expected one series")
-
-
-def _one_basis(frame: pd.DataFrame, what: str) -> None:
-    found = sorted(map(str, frame["basis"].dropna().unique())) if "basis" in frame else []
-    if len(found) > 1:
-        raise MixedBasisError(f"chart, {what}: {len(found)} bases: {', '.join(found)}")
+def _alike(what: str, frame: Any, like: pd.DataFrame) -> pd.DataFrame:
+    """Return a series that is drawn with another, once both are of the same, where they say it."""
+    if isinstance(frame, pd.DataFrame) and "median" in frame:
+        frame = frame.assign(value=frame["median"])
+    line = one_series(frame, what)
+    for column in IDENTITY:
+        only(pd.concat([like, line]), column, what)
+    return line
 
 
 def _region(frame: pd.DataFrame) -> str:
-    found = frame["region"].unique() if "region" in frame else []
+    found = frame["region"].dropna().unique() if "region" in frame else []
     return str(found[0]) if len(found) == 1 else ""
 
 
@@ -653,7 +621,7 @@ def subtitle_of(
 
     With `varied` no basis is named.
     """
-    unit = _unit(frame)
+    unit = only(frame, "unit", "chart")
     years = [int(year) for year in frame["year"].dropna()] if "year" in frame else []
     years += further
     indicators = catalog.indicators().set_index("indicator")
@@ -718,10 +686,10 @@ def intervals(
     DataError
         If there are no rows, a column is missing or a verdict is not one of the audit.
     """
-    _needs(f"chart {name}", table, "label_zh", "label_en", "low", "high", "value", "verdict")
+    given = ("label_zh", "label_en", "low", "high", "value", "verdict")
+    table = _sourced(judged(table, f"chart {name}", *given))
     for verdict in table["verdict"]:
         one_of(f"chart {name}: verdict", verdict, _FITS)
-    table = _sourced(table).reset_index(drop=True)
     keys = ("source_id", "ref", "label_zh", "label_en", "note_zh", "note_en")
     shared = table[[key for key in keys if key in table]].assign(
         category=[f"item{number}" for number in table.index],
@@ -782,7 +750,7 @@ def scorecard(
         If no target can be judged.
     """
     heads = TABLES["scorecard"]
-    _needs(f"chart {name}", card, "verdict")
+    require(card, f"chart {name}", "verdict")
     judged = card.loc[card["verdict"] != "unknown"]
     if judged.empty:
         raise DataError(f"chart {name}: no target that can be judged")
