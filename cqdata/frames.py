@@ -5,6 +5,7 @@ A breach is told by row and column, before anything is drawn or computed. Missin
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable
 from decimal import Decimal
@@ -26,9 +27,9 @@ FIRST, LAST = 1800, 2200
 
 IDENTITY = ("basis", "indicator", "region", "unit")
 """Columns that say what a series is of; basis first, since its error is one of its own."""
-# Characters of a cell; lists of ids are as long as they are.
-_TEXTS = {"unit": 40} | dict.fromkeys(("indicator", "region", "basis", "label_zh", "label_en"), 240)
-_IDS = dict.fromkeys(("source_id", "ref"), 10**6)
+# Most characters of a cell; lists of ids are as long as they are.
+_TEXTS: dict[str, float] = {"unit": 40, "source_id": math.inf, "ref": math.inf}
+_TEXTS |= dict.fromkeys(("indicator", "region", "basis", "label_zh", "label_en"), 240)
 # What may fall below zero in any unit.
 _CHANGES = ("growth", "change", "net ", "增速", "增长", "净", "增减", "变动")
 
@@ -69,8 +70,9 @@ def judged(frame: Any, what: str, *columns: str) -> pd.DataFrame:
     Parameters
     ----------
     frame : DataFrame
-        ``year`` (whole, or text of four digits), ``value``, ``low`` and ``high`` (numbers), and
-        what says of which indicator, region, basis, unit and source they are (texts).
+        ``year`` (whole, or text of four digits; with twelfths behind it a month), ``value``,
+        ``low`` and ``high`` (numbers), and what says of which indicator, region, basis, unit and
+        source they are (texts).
     what : str
         What messages call it.
     *columns : str
@@ -94,9 +96,9 @@ def judged(frame: Any, what: str, *columns: str) -> pd.DataFrame:
             frame[name] = numbers(frame[name], what)
     if "year" in frame:
         years = frame["year"].map(lambda one: int(one) if _is_year_text(one) else one)
-        years = numbers(years, what, _is_year, f"a whole year from {FIRST} to {LAST}")
-        frame["year"] = years if years.isna().any() else years.astype("int64")
-    for name, most in (_TEXTS | _IDS).items():
+        years = numbers(years, what, is_year, f"a year from {FIRST} to {LAST}")
+        frame["year"] = years.astype("int64") if (years % 1 == 0).all() else years
+    for name, most in _TEXTS.items():
         if name in frame:
             _check_texts(frame[name], what, most)
     if "unit" in frame:
@@ -205,8 +207,10 @@ def is_number(one: Any) -> bool:
     return isinstance(one, Real | Decimal) and bool(abs(float(one)) < HIGHEST)
 
 
-def _is_year(one: Any) -> bool:
-    return is_number(one) and FIRST <= one <= LAST and one == int(one)
+def is_year(one: Any) -> bool:
+    """Say whether a cell is a year, or one with twelfths behind it for a month."""
+    months = 12 * float(one) if is_number(one) else 0.5
+    return FIRST * 12 <= months <= LAST * 12 and abs(months - round(months)) < 1e-6
 
 
 def _is_year_text(one: object) -> bool:
@@ -231,12 +235,13 @@ def numbers(
     return pd.Series([np.nan if _missing(one) else float(one) for one in given], cells.index)
 
 
-def _check_texts(cells: pd.Series, what: str, most: int) -> None:
+def _check_texts(cells: pd.Series, what: str, most: float) -> None:
     for place, one in enumerate(cells.tolist()):
         text = isinstance(one, str) and not hidden(one, lines=True)
         seen = text and (one == "" or one.strip()) and len(one) <= most
         if not (seen or _missing(one)):
-            expected = f"a text of at most {most} characters that can be seen"
+            short = "" if most == math.inf else f" of at most {most} characters"
+            expected = f"a text{short} that can be seen"
             raise _wrong(what, place, cells, one, expected)
 
 

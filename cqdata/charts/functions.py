@@ -104,7 +104,8 @@ def fan(
     name : str
         File name of the chart, ``snake_case``.
     history : DataFrame or Series
-        One series, as ``cq.series`` returns it, or values with whole years as index.
+        One series, as ``cq.series`` returns it, or values with whole years as index. The end of a
+        month is the year before with twelfths behind it: 2024 + 10/12 is October 2025.
     projection : Projection or DataFrame, optional
         Median and intervals; a frame with ``year`` and ``value`` is drawn as a line alone.
     title, note, subtitle : str, (zh, en) or {"zh": …, "en": …}
@@ -291,7 +292,9 @@ def lines(
         origin = (float(base["year"]), float(base["value"]))
         frame = _alike(f"chart {name}, scenario {label}", frame, series[label])
         further += frame["year"].tolist()
-        cited = ";".join(dict.fromkeys([base["source_id"], *frame.get("source_id", ())]))
+        cited = ";".join(
+            dict.fromkeys([base["source_id"], *frame.get("source_id", pd.Series()).dropna()])
+        )
         frame = frame[frame["year"] > base["year"]]
         if frame.empty:
             raise DataError(
@@ -567,7 +570,7 @@ def _stated(row: pd.Series, series: str) -> pd.DataFrame:
     frame = row.to_frame().T
     frame = judged(frame, f"chart, the point {series}", "period", "value")
     undated = row.get("flag") == "undated"
-    frame["year"] = x_of(row["period"])
+    frame["year"] = x_of(str(row["period"]))
     drawn = rows.actual(_sourced(frame), series, kind="point", marked=tuple(frame["year"]))
     return drawn.assign(status="undated") if undated else drawn
 
@@ -635,7 +638,8 @@ def subtitle_of(
         region = _region(frame)
         if region:
             named = region if lang == "zh" else regions.get(region, region)
-            measure = words["of_region"].format(region=named, measure=measure)
+            of_region = words["of_region"].format(region=named, measure=measure)
+            measure = of_region if measure else named
         behind = unit_name(unit, lang, "unit")
         span = catalog.span(min(years), max(years), lang) if years else ""
         dated = words["year"].format(x=span) if span else ""  # 2011—2024年

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pandas as pd
 
 from cqdata.errors import DataError
-from cqdata.frames import IDENTITY, as_frame, judged, only, require
+from cqdata.frames import IDENTITY, as_frame, is_year, judged, only, require
 from cqdata.projection.asof import as_of
 
 _UNFITTED = {
@@ -57,11 +58,11 @@ def fittable_rows(
     return (kept if origin is None else as_of(kept, origin)).reset_index(drop=True)
 
 
-def _is_part(year: object) -> bool:
-    """Say whether a row is of no one year: without any, or text of a part of one, as 2023-06."""
+def _is_part(year: Any) -> bool:
+    """Say whether a row is of no one year: without any, or of a month or text of a part of one."""
     if isinstance(year, str):
         return re.match(r"\d{4}\D", year) is not None
-    return bool(pd.isna(year))
+    return bool(pd.isna(year)) or (is_year(year) and year % 1 != 0)
 
 
 def require_one_series(rows: pd.DataFrame) -> str | None:
