@@ -9,7 +9,7 @@ import math
 import re
 from collections.abc import Callable
 from decimal import Decimal
-from numbers import Real
+from numbers import Integral, Real
 from typing import Any
 
 import numpy as np
@@ -196,6 +196,15 @@ def natural_range(rows: pd.DataFrame) -> tuple[float | None, float | None]:
     return (0.0, 100.0) if share else (None, None)
 
 
+def check_limits(limits: Any) -> None:
+    """Refuse what is no natural range: a lower and an upper end, None where there is none."""
+    pair = isinstance(limits, tuple | list) and len(limits) == 2
+    ends: list[Any] = [one for one in limits if one is not None] if pair else [None]
+    real = all(isinstance(one, Real) and not isinstance(one, bool) and one == one for one in ends)
+    if not real or ends != sorted(ends):
+        raise DataError(f"limits: found {shown(limits)}; expected a lower and an upper end")
+
+
 def check_range(rows: pd.DataFrame, limits: tuple[float | None, float | None], what: str) -> None:
     """Refuse a value that lies outside a natural range (lower, upper)."""
     for end, sign, words in zip(limits, (1, -1), ("at least", "at most"), strict=True):
@@ -204,7 +213,11 @@ def check_range(rows: pd.DataFrame, limits: tuple[float | None, float | None], w
 
 
 def is_number(one: Any) -> bool:
-    return isinstance(one, Real | Decimal) and bool(abs(float(one)) < HIGHEST)
+    """Say whether a cell is a number that a statistic may be."""
+    if not isinstance(one, Real | Decimal):
+        return False
+    # Narrow floats of numpy cannot be compared with what they cannot hold.
+    return bool(abs(one if isinstance(one, Integral) else float(one)) < HIGHEST)
 
 
 def is_year(one: Any) -> bool:
@@ -217,7 +230,8 @@ def _is_year_text(one: object) -> bool:
     return isinstance(one, str) and bool(re.fullmatch("[0-9]{4}", one))
 
 
-def _missing(one: object) -> bool:
+def is_missing(one: object) -> bool:
+    """Say whether a cell is a gap."""
     return one is None or one is pd.NA or one is pd.NaT or (isinstance(one, float) and one != one)
 
 
@@ -230,16 +244,16 @@ def numbers(
     """Return a column as floats, NaN for what is missing, once every cell of it fits."""
     given = cells.tolist()
     for place, one in enumerate(given):
-        if not _missing(one) and (isinstance(one, bool | np.bool_) or not fits(one)):
+        if not is_missing(one) and (isinstance(one, bool | np.bool_) or not fits(one)):
             raise _wrong(what, place, cells, one, expected)
-    return pd.Series([np.nan if _missing(one) else float(one) for one in given], cells.index)
+    return pd.Series([np.nan if is_missing(one) else float(one) for one in given], cells.index)
 
 
 def _check_texts(cells: pd.Series, what: str, most: float) -> None:
     for place, one in enumerate(cells.tolist()):
         text = isinstance(one, str) and not hidden(one, lines=True)
         seen = text and (one == "" or one.strip()) and len(one) <= most
-        if not (seen or _missing(one)):
+        if not (seen or is_missing(one)):
             short = "" if most == math.inf else f" of at most {most} characters"
             expected = f"a text{short} that can be seen"
             raise _wrong(what, place, cells, one, expected)

@@ -24,6 +24,7 @@ from cqdata.charts.wording import HEADINGS, WORDS, x_text
 from cqdata.charts.words import TABLES, both_of
 from cqdata.errors import DataError, MixedBasisError, shortened, shown
 from cqdata.frames import IDENTITY, judged, one_series, only, require
+from cqdata.frames import numbers as numbers_of
 from cqdata.number import Number, last_digit
 from cqdata.quantity.decimals import places_of
 from cqdata.saying import Numbers, said
@@ -66,6 +67,8 @@ def both(text: Both, numbers: Numbers | None = None) -> dict[str, str]:
         if len(text) != len(LANGS):
             raise DataError(f"{text!r}: expected (Chinese, English)")
         words = dict(zip(LANGS, text, strict=True))
+    elif not isinstance(text, Mapping):
+        raise DataError(f"words: found {shown(text)}, expected a text or one for each language")
     else:
         words = dict(text)
         unknown = set(words) - set(LANGS)
@@ -76,6 +79,10 @@ def both(text: Both, numbers: Numbers | None = None) -> dict[str, str]:
     for lang, one in words.items():
         if not isinstance(one, str):
             raise DataError(f"words in {lang}: found {shown(one)}, expected a text")
+    if any(words.values()) and not all(one.strip() for one in words.values()):
+        raise DataError(
+            f"words: found {shown(text)}, expected some that can be seen in each language"
+        )
     if numbers is not None:
         words = {lang: numbers.fill(one, lang) for lang, one in words.items()}
     return words
@@ -187,6 +194,9 @@ def fan(
         names["median"] = both_of("trend")
     if later is not None and not later.empty:
         later = _alike(f"chart {name}, later", later, history)
+        if later["year"].iloc[0] <= last["year"]:
+            found = f"later from {later['year'].iloc[0]}, history to {last['year']}"
+            raise DataError(f"chart {name}: found {found}; expected later years")
         marked = tuple(later["year"])
         parts.append(rows.actual(_sourced(later), "later", kind="point", marked=marked))
         names["later"] = both_of("later")
@@ -194,7 +204,7 @@ def fan(
         series = f"point{n}"
         names[series] = both(label, numbers)
         if isinstance(point, pd.Series):
-            parts.append(_stated(point, series))
+            parts.append(_stated(point, series, history))
             continue
         _check_unit(name, f"point {label}", point, unit, "history")
         parts.append(_point(point, series, "target" if point.kind == "target" else "point"))
@@ -281,10 +291,6 @@ def lines(
         units.add(only(frame, "unit", f"chart {name}"))
     if len(units) > 1:
         raise DataError(f"chart {name}: units {', '.join(sorted(units))}; expected one")
-    for lang in LANGS:
-        said_ = [words[lang] for words in names.values()]
-        if twice := [words for words in said_ if said_.count(words) > 1]:
-            raise DataError(f"chart {name}: two lines {twice[0]!r}; expected a name for each")
     for label, frame in (scenario or {}).items():
         if label not in ids:
             raise DataError(f"chart {name}: the scenario {label!r} continues no line")
@@ -379,7 +385,8 @@ def bars(
     twice = table.loc[table[key].duplicated(), key]
     if len(twice):
         raise DataError(f"chart {name}: {key} {twice.iloc[0]!r} stands twice, expected once")
-    highlight = [highlight] if isinstance(highlight, str) else highlight
+    if highlight is not None:
+        highlight = [highlight] if isinstance(highlight, str) else list(highlight)
     for one in highlight or ():
         items = shortened(f"one of {', '.join(map(str, table[key]))}")
         if one not in set(table[key]):
@@ -474,6 +481,10 @@ def _chart(
 ) -> Chart:
     if len(names) > _MOST:
         raise DataError(f"chart {name}: {len(names)} series; expected at most {_MOST}")
+    for lang in LANGS:
+        called = [words[lang] for words in names.values()]
+        if twice := [one for one in called if not one or called.count(one) > 1]:
+            raise DataError(f"chart {name}: two lines {twice[0]!r}; expected a name for each")
     data = rows.together(*parts)
     spec = _format(data, unit, texts.digits)
     # What was printed is shown with the digits that were printed, unless the cell asks for others;
@@ -559,16 +570,17 @@ def _point(number: Number, series: str, kind: str = "point") -> pd.DataFrame:
     return rows.points([number.year], [number.value], series, kind, status, **where)
 
 
-def _stated(row: pd.Series, series: str) -> pd.DataFrame:
+def _stated(row: pd.Series, series: str, like: pd.DataFrame) -> pd.DataFrame:
     """Return a stated value as a row, at its period; one without a date at that of its statement.
 
     Raises
     ------
     DataError
-        If it has no period or no value.
+        If it has no period or no value, or is in another unit than what it is drawn on.
     """
     frame = row.to_frame().T
     frame = judged(frame, f"chart, the point {series}", "period", "value")
+    only(pd.concat([like, frame]), "unit", f"chart, the point {series}")
     undated = row.get("flag") == "undated"
     frame["year"] = x_of(str(row["period"]))
     drawn = rows.actual(_sourced(frame), series, kind="point", marked=tuple(frame["year"]))
@@ -717,6 +729,7 @@ def intervals(
 # ------------------------------------------------------------------------------------- scorecard
 
 RECORD_SOURCE = "m3-competition"
+_MEASURED = ("latest", "target", "record")
 _CARD = ("latest", "year", "target", "chance", "verdict", "record")
 
 
@@ -754,10 +767,16 @@ def scorecard(
         If no target can be judged.
     """
     heads = TABLES["scorecard"]
-    require(card, f"chart {name}", "verdict")
+    what = f"chart {name}"
+    require(card, what, "target_id", "verdict", "latest_period", "target_year", *_MEASURED)
     judged = card.loc[card["verdict"] != "unknown"]
     if judged.empty:
         raise DataError(f"chart {name}: no target that can be judged")
+    for column in ("target_year", *_MEASURED):
+        if numbers_of(judged[column], what).isna().all():
+            raise DataError(f"{what}: no number in the column {column!r}")
+    if judged["target_id"].duplicated().any():
+        raise DataError(f"{what}: a target stands twice; expected each once")
     data = [_scored(row, column) for row in judged.to_dict("records") for column in _CARD]
     first, last = int(judged["target_year"].min()), int(judged["target_year"].max())
     return _chart(
@@ -798,7 +817,7 @@ def _scored(row: Mapping[str, Any], column: str) -> dict[str, Any]:
     if column == "chance":
         return cell | {f"note_{lang}": row[f"chance_{lang}"] for lang in LANGS}
     if column == "year":
-        when, status = x_of(row["latest_period"]), row["latest_status"]
+        when, status = x_of(str(row["latest_period"])), row["latest_status"]
         marked = status in ("inferred", "undated")
         return cell | {
             f"note_{lang}": x_text(when, lang) + (WORDS[lang][status] if marked else "")
@@ -806,7 +825,7 @@ def _scored(row: Mapping[str, Any], column: str) -> dict[str, Any]:
         }
     cell |= {"value": row[column]} | _scored_unit(row)
     if column == "latest":
-        return cell | {"x": x_of(row["latest_period"])}
+        return cell | {"x": x_of(str(row["latest_period"]))}
     for lang in LANGS:
         how = WORDS[lang]["goal_derived"] + str(row[f"derived_{lang}"])
         parts = [how if row["derived"] else "", row.get(f"condition_{lang}", "")]

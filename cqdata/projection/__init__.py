@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from functools import partial
 from numbers import Integral
 
@@ -11,7 +10,7 @@ import pandas as pd
 
 from cqdata import catalog, selection
 from cqdata.errors import DataError, NotProjectable, shown
-from cqdata.frames import check_range, entry, natural_range, only, require
+from cqdata.frames import check_limits, check_range, entry, natural_range, only, require
 from cqdata.number import FURTHEST
 from cqdata.projection.distribution import probability_at_least
 from cqdata.projection.engine import COLUMNS
@@ -112,11 +111,8 @@ def project(
             f"to {last + most}; asked to {to}"
         )
     panel = _sisters(rows, sisters, basis, origin)
-    limits = limits or natural_range(rows)
-    low, high = (math.nan if end is None else float(end) for end in limits)
-    given = [end for end in limits if end is not None]
-    if low > high or any(end != end for end in given):
-        raise DataError(f"limits: found {shown(limits)}; expected a lower and an upper end")
+    limits = natural_range(rows) if limits is None else limits
+    check_limits(limits)
     check_range(rows, limits, "series")
     again = partial(_table, panel=panel, limits=limits)
     method = "cqdata" if panel is None else "sisters"

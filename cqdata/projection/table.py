@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 
 from cqdata.errors import DataError, NotProjectable, shown
-from cqdata.frames import is_number, numbers, require
+from cqdata.frames import check_limits, is_number, numbers, require
+from cqdata.number import FURTHEST
 from cqdata.projection.engine import BOUNDS, COLUMNS, factors, medians, usual_change
 
 LEAST = 3
@@ -47,8 +48,8 @@ def read_table(table: pd.DataFrame, horizon: int = 1) -> pd.DataFrame:
         If a column is missing, a year is no whole number, a value is infinite, or a series has
         a year twice; or if ``horizon`` is no whole number from 1.
     """
-    if not isinstance(horizon, Integral) or horizon < 1:
-        raise DataError(f"horizon is {shown(horizon)}; expected whole years, 1 at least")
+    if not isinstance(horizon, Integral) or not 1 <= horizon <= FURTHEST:
+        raise DataError(f"horizon is {shown(horizon)}; expected whole years, 1 to {FURTHEST}")
     columns = ("series", "year", "value")
     require(table, "table", *columns, rows=False)
     kept = table[list(columns)].dropna(subset="value")
@@ -151,6 +152,7 @@ def project_table(
     -----
     Point and widths: see ``docs/projection.md``. Time is linear in the number of series.
     """
+    check_limits((lower, upper))
     rows = read_table(table, horizon)
     for name, count in table.groupby("series", sort=False)["value"].count().items():
         if count < LEAST:
