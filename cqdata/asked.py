@@ -109,9 +109,6 @@ def _misfit(
     ]
     lacking = trouble.args[0] if isinstance(trouble, KeyError) and trouble.args else None
     for name, value, told in pairs:
-        for table in value.values() if isinstance(value, Mapping) else (value,):
-            if fault := _broken_table(table):
-                return f"{name}: {fault}"
         if isinstance(lacking, str) and _is_frame(value) and lacking not in value:
             found = shortened(", ".join(map(str, value)))
             return f"{name}: no column {lacking!r}; found {found}"
@@ -134,20 +131,6 @@ def _misfit(
 
 def _is_frame(value: Any) -> bool:
     return hasattr(value, "columns") and hasattr(value, "iloc")
-
-
-def _broken_table(table: Any) -> str:
-    """Return what makes a table one that nothing can be read from, "" if nothing does."""
-    if not _is_frame(table):
-        return ""
-    if table.columns.nlevels > 1 or table.index.nlevels > 1:
-        return "found heads or an index of several levels, expected one"
-    for place, column in enumerate(table.columns):
-        if column in table.columns[:place]:
-            return f"found the column {column!r} twice, expected once"
-        if any(isinstance(cell, list | dict | set) for cell in table.iloc[:, place]):
-            return f"found lists in the column {column!r}, expected texts or numbers"
-    return ""
 
 
 def _parts(parameter: inspect.Parameter, value: Any) -> list[tuple[str, Any]]:

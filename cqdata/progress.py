@@ -12,6 +12,7 @@ from cqdata import catalog, plan
 from cqdata.cells import records
 from cqdata.names import ids_in, observation_id
 from cqdata.number import Number, grow
+from cqdata.parameters import allow
 from cqdata.projection import Projection, project
 from cqdata.saying import MINUS
 from cqdata.selection import series
@@ -229,6 +230,7 @@ def progress(
     DataError
         If the base year of spending is not published or a target has no number.
     """
+    allow(GDP_GROWTH=gdp_growth, NATIONAL_GDP_GROWTH=national_gdp_growth)
     targets = due(year)
     wanted = [*targets["indicator"], "rd_expenditure", "rd_intensity"]
     known = histories(wanted, since, counts_since)

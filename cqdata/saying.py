@@ -147,6 +147,9 @@ class Numbers:
     __getitem__ = __int__ = __float__ = _refused
 
     def __setattr__(self, name: str, value: Any) -> None:
+        fit = name.isidentifier() and len(name) <= _LONGEST and name[0] != "_"
+        if not fit or hasattr(type(self), name):  # n.table would stay what it is
+            raise DataError(f"n.{shown(name)[1:-1]}: expected another name for the number")
         self._kept[name] = _kept(name, value)
 
     def __getattr__(self, name: str) -> Any:
@@ -226,16 +229,20 @@ class Numbers:
 def _kept(name: str, value: Any) -> Any:
     if value is None:
         return dict(NOT_YET)
-    if isinstance(value, Number | str):
+    if isinstance(value, Number):
         return value
-    words = isinstance(value, Mapping) and set(value) == set(LANGS)
-    if words and all(isinstance(one, str) for one in value.values()):
-        return dict(value)
+    texts = [value] if isinstance(value, str) else []
+    if isinstance(value, Mapping) and set(value) == set(LANGS):
+        texts = list(value.values())
+    if texts and all(
+        isinstance(one, str) and len(one) <= _PARAGRAPH and not hidden(one) for one in texts
+    ):
+        return value if isinstance(value, str) else dict(value)
     if isinstance(value, int) and not isinstance(value, bool) and 1800 <= value <= 2200:
         return Number(constant(value), year=value, kind="year")
     raise DataError(
         f"n.{name} = {shown(value)}: expected a number (cq.at, cq.grow, cq.assume …), "
-        "a year, or words in both languages"
+        "a year, or words in both languages that can be seen"
     )
 
 

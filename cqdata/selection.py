@@ -11,6 +11,7 @@ import pandas as pd
 from cqdata import catalog, lookup
 from cqdata.cells import records
 from cqdata.errors import DataError, MixedBasisError, shown
+from cqdata.frames import is_year
 from cqdata.names import EVIDENCE, IN_SERIES, OBSERVATION_KEY, observation_id
 from cqdata.words import WORDS
 
@@ -274,7 +275,7 @@ def _annual(
     if years is not None:
         years = [*years]
         for year in years:
-            if not isinstance(year, Integral):
+            if not isinstance(year, Integral) or isinstance(year, bool) or not is_year(year):
                 raise DataError(f"{what}: years: found {shown(year)}, expected whole years")
         rows = rows.loc[rows["period"].isin([str(year) for year in years])]
     if basis is None:

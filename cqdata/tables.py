@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from html import escape
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from cqdata.cells import hidden
 from cqdata.errors import DataError, shown
-from cqdata.number import HIGHEST, Number
+from cqdata.frames import is_missing, is_number, require
+from cqdata.number import Number
 from cqdata.quantity import Quantity
 from cqdata.saying import MINUS, said, spanned
 from cqdata.words import LANGS
@@ -94,9 +97,7 @@ def table(
         rows = pd.DataFrame(frame) if isinstance(frame, Mapping) else frame
     except ValueError:  # columns of several lengths, or none
         raise DataError("table: found columns of several lengths, expected lists of one") from None
-    if not rows.columns.is_unique:
-        twice = rows.columns[rows.columns.duplicated()][0]
-        raise DataError(f"table: found the column {twice!r} twice, expected once")
+    require(rows, "table", rows=False)
     for number in digits.values() if isinstance(digits, Mapping) else [digits]:
         if not (isinstance(number, int) and 0 <= number <= 15):
             raise DataError(f"table: digits: found {shown(number)}, expected 0 to 15")
@@ -104,6 +105,8 @@ def table(
         rows = rows.reset_index()
     chosen = dict(heads) if heads is not None else {name: str(name) for name in rows.columns}
     for head in chosen.values():
+        if not isinstance(head, str):
+            raise DataError(f"table: heads: found {shown(head)}, expected a text")
         _cell(head, 0, lang)
     for name in [*chosen, *(digits if isinstance(digits, Mapping) else ())]:
         if name not in rows.columns:
@@ -130,7 +133,7 @@ def _cell(value: Any, digits: int, lang: str) -> str:
         return said(value, lang)
     if isinstance(value, Quantity):
         return spanned(value)
-    if isinstance(value, bool):
+    if isinstance(value, bool | np.bool_):
         return "✓" if value else "✗"
     if isinstance(value, str):
         if mark := hidden(value):
@@ -138,10 +141,12 @@ def _cell(value: Any, digits: int, lang: str) -> str:
                 f"table: found U+{ord(mark):04X} in {shown(value)}, expected plain text"
             )
         return value or MISSING
-    if isinstance(value, int) and abs(value) >= HIGHEST:
-        raise DataError(f"table: found {shown(value)}, expected a number below 10^18")
-    if not hasattr(value, "__float__") or value != value:
+    if is_missing(value):
         return MISSING
+    if isinstance(value, date):
+        return f"{value:%Y-%m-%d}"
+    if not is_number(value):
+        raise DataError(f"table: found {shown(value)}, expected a text or a number below 10^18")
     if float(value).is_integer() and (digits == 0 or not isinstance(value, float)):
         text = f"{int(value)}"
     else:

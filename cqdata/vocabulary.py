@@ -9,6 +9,7 @@ import pandas as pd
 
 from cqdata import catalog, lookup
 from cqdata.errors import DataError, shortened, shown
+from cqdata.frames import is_year, judged, require
 from cqdata.names import ids_in
 from cqdata.number import Number, exact
 from cqdata.quantity import constant, restore
@@ -54,16 +55,18 @@ def at(
     DataError
         If the year is not there, or more than one row is left; the message names them.
     """
+    if year is not None and (isinstance(year, bool) or not is_year(year)):
+        raise DataError(f"at: found year={shown(year)}, expected a year such as 2024")
     if hasattr(table, "table") and hasattr(table, "history"):
+        _unused("a projection", region=region)
         return _projected(table, year, column or "median")
     if isinstance(table, pd.Series):
         if "value" in table.index:
+            _unused("a row", year=year, region=region)
             return _published(table, column or "value")
+        _unused("values by year", column=column, region=region)
         return _plain(table, year)
-    if not isinstance(table, pd.DataFrame):
-        raise DataError(f"at: found {shown(table)}, expected a series or a projection")
-    if missing := [one for one in ("year", *(["region"] if region else [])) if one not in table]:
-        raise DataError(f"at: no column {missing[0]!r}; found {', '.join(map(str, table))}")
+    require(table, "at", "year", *(["region"] if region else []), rows=False)
     rows = table if region is None else table.loc[table["region"] == region]
     dated = rows.loc[rows["year"].notna()]
     if year is None and not dated.empty:
@@ -74,7 +77,16 @@ def at(
     if len(found) != 1:
         many = f"{len(found)} rows; expected one, choose with region=" if len(found) else ""
         raise DataError(f"at: {_what(table, region)}, {year}: {many or 'not in the data'}")
-    return _published(found.iloc[0], column or "value")
+    return _published(
+        judged(found, f"at: {_what(table, region)}, {year}").iloc[0], column or "value"
+    )
+
+
+def _unused(of: str, **given: object) -> None:
+    """Refuse what would be ignored."""
+    for name, one in given.items():
+        if one is not None:
+            raise DataError(f"at: found {name}={shown(one)}, but {of} has no choice of one")
 
 
 def _what(table: pd.DataFrame, region: str | None) -> str:
@@ -138,7 +150,7 @@ def _projected(projection: Any, year: int | None, column: str) -> Number:
     history = projection.history
     year = int(projection.table["year"].iloc[-1]) if year is None else year
     row = projection.at(year)
-    if column not in row:
+    if column not in row.index[1:]:
         raise DataError(f"at: {column!r}; expected one of {', '.join(row.index[1:])}")
     value = round_significant(exact(row[column]), PROJECTED_DIGITS, 0)
     last = history.iloc[-1]

@@ -2318,3 +2318,165 @@ def test_what_is_no_series_is_refused_as_what_it_is(kind):
             call()
         assert "\n" not in str(caught.value)
         assert "array(" not in str(caught.value)
+
+
+# ------------------------------------------------------------------------ frames, by kind of fault
+
+IMPOSSIBLE = {
+    "a year below zero": (("year", -2019), "column 'year': found -2019"),
+    "a year of three digits": (("year", 202), "column 'year': found 202"),
+    "a year that is true": (("year", True), "column 'year': found True"),
+    "a day for a year": (("year", pd.Timestamp("2019-01-01")), "column 'year'"),
+    "a value that is true": (("value", True), "column 'value': found True"),
+    "a value of text": (("value", "5"), "column 'value': found '5'"),
+    "a value of 10^30": (("value", 10**30), "column 'value'"),
+    "an infinite end": (("low", -math.inf), "column 'low': found -inf"),
+    "an end of text": (("high", "x"), "column 'high': found 'x'"),
+    "a long unit": (("unit", "x" * 400), "column 'unit'"),
+    "a hidden unit": (("unit", "a\x07"), r"column 'unit': found 'a\x07'"),
+    "a number for a region": (("region", 5), "column 'region': found 5"),
+    "a hidden indicator": (("indicator", "a\ue000"), "column 'indicator'"),
+    "truth for a source": (("source_id", True), "column 'source_id': found True"),
+}
+
+
+def with_cell(frame, column, value, row=-1):
+    frame = frame.astype({column: object})
+    frame.iloc[row, frame.columns.get_loc(column)] = value
+    return frame
+
+
+def drawers():
+    """Return what takes one series, and what takes one value of each region."""
+    known = cq.series("rd_expenditure", basis="bulletin")
+    ahead = known.tail(2)
+    return known, {
+        "fan": lambda rows: cq.fan("x", rows, title="T"),
+        "later": lambda rows: cq.fan("x", known.head(-2), later=rows.tail(2), title="T"),
+        "projection": lambda rows: cq.fan("x", ahead, rows, title="T"),
+        "lines": lambda rows: cq.lines("x", {"A": rows}, title="T"),
+        "scenario": lambda rows: cq.lines(
+            "x", {"A": known.head(3)}, scenario={"A": rows}, title="T"
+        ),
+        "project": lambda rows: cq.project(rows, to=2027),
+    }
+
+
+@pytest.mark.parametrize("kind", IMPOSSIBLE)
+def test_one_judge_refuses_a_cell_wherever_a_frame_is_given(kind):
+    cell, named = IMPOSSIBLE[kind]
+    known, calls = drawers()
+    for call in calls.values():
+        sentence(lambda call=call: call(with_cell(known, *cell)), "row ", named)
+    regions = cq.panel("rd_expenditure", basis="bulletin", years=[2024])
+    sentence(lambda: cq.bars("x", with_cell(regions, *cell), title="T"), "row ", named)
+
+
+@pytest.mark.parametrize(
+    ("change", "named"),
+    [
+        (lambda rows: rows.assign(low=9e9, high=1.0), "expected low ≤ high"),
+        (lambda rows: rows.assign(low=1.0, high=2.0), "outside its interval 1 to 2"),
+        (lambda rows: rows.assign(value=-rows["value"]), "expected at least 0"),
+        (lambda rows: with_cell(rows, "region", "四川"), "several values of region"),
+        (lambda rows: with_cell(rows, "indicator", "gdp"), "several values of indicator"),
+        (lambda rows: with_cell(rows, "year", 2020), "2020 stands twice"),
+    ],
+)
+def test_no_series_contradicts_itself(change, named):
+    known, calls = drawers()
+    for name in ("fan", "lines", "projection"):
+        sentence(lambda name=name: calls[name](change(known)), named)
+
+
+def test_what_is_right_at_the_edges_stays():
+    known, calls = drawers()
+    rates = pd.DataFrame({"year": range(2018, 2025), "value": [-3.5, 120, 0, 5, -101, 7, 8.0]})
+    for rows in (
+        known.tail(1),
+        known.drop(index=known.index[-3]),
+        known.iloc[::-1],
+        known.astype({"year": str}),
+        rates.assign(unit="%"),
+        rates.assign(unit="%", indicator="rd_expenditure"),
+        rates.assign(year=2020 + rates.index / 4),
+        rates.assign(year=2020 + rates.index / 12),
+        pd.DataFrame({"year": [2023, 2024], "value": [1.0, 2.0], "unit": "家"}),
+        with_cell(known, "value", None),
+    ):
+        drawn = calls["fan"](rows).data["x"]
+        assert drawn.is_monotonic_increasing
+        assert calls["lines"](rows).data["x"].tolist() == drawn.tolist()
+    turned = calls["fan"](known.sample(frac=1, random_state=5))
+    assert turned.data.equals(calls["fan"](known).data)
+    own = pd.DataFrame({"year": [2023, 2024], "value": [1.0, 2.0], "unit": "亿元"})
+    goal = cq.assume(3, "亿元", year=2027)
+    drawn = cq.fan("x", own, target=goal, title="中文")
+    assert drawn.subtitle("en") == "billion yuan, 2023–2024; Published"
+    assert cq.at(own) < goal
+
+
+@pytest.mark.parametrize(
+    "given",
+    [dict(title=" "), dict(title="\n"), dict(note=("", "b")), dict(note={"zh": "a", "en": ""}),
+     dict(subtitle=(" ", "b")), dict(title=5), dict(points={"": cq.assume(5, "亿元", year=2020)})],
+)  # fmt: skip
+def test_no_words_of_a_chart_are_empty_in_one_language(given):
+    known = cq.series("rd_expenditure", basis="bulletin")
+    sentence(lambda: cq.fan("x", known, **({"title": "T"} | given)))
+
+
+@pytest.mark.parametrize("name", ["table", "fill", "refs", "_kept", "__class__", "a b", "1", ""])
+def test_no_number_has_a_name_under_which_it_is_not_found(name):
+    numbers = cq.Numbers()
+    sentence(lambda: setattr(numbers, name, cq.assume(5)))
+    assert list(numbers) == []
+
+
+@pytest.mark.parametrize("words", ["a\x00", "a\ue000", f"a{OVERRIDE}", "x" * 5000,
+                                   {"zh": "a\x00", "en": "b"}])  # fmt: skip
+def test_no_words_kept_for_sentences_hide_a_character(words):
+    sentence(lambda: setattr(cq.Numbers(), "x", words), "n.x")
+
+
+@pytest.mark.parametrize(
+    ("take", "given"),
+    [("projection", {"region": "四川"}), ("row", {"year": 2020}), ("row", {"region": "四川"}),
+     ("values", {"column": "low"}), ("values", {"region": "四川"}),
+     ("projection", {"column": "year"}),
+     ("series", {"year": "x", "optional": True}), ("series", {"year": True})],
+)  # fmt: skip
+def test_at_ignores_nothing_that_it_is_asked(take, given):
+    known = cq.series("rd_expenditure", basis="bulletin")
+    table = {
+        "projection": lambda: cq.project(known, to=2027), "row": lambda: known.iloc[-1],
+        "values": lambda: known.set_index("year")["value"], "series": lambda: known,
+    }[take]()  # fmt: skip
+    sentence(lambda: cq.at(table, **given), "at: ")
+
+
+@pytest.mark.parametrize("cell", [[1], {"a": 1}, b"x", 1j, math.inf, object(), len, np.arange(2)])
+def test_a_table_shows_no_dash_for_what_is_there(cell):
+    sentence(lambda: cq.table(pd.DataFrame({"a": pd.Series([cell, "z"], dtype=object)})), "table: ")
+
+
+def test_a_table_shows_days_and_gaps():
+    shown = cq.table({"a": [datetime.date(2024, 1, 2), None, np.bool_(True), 5]})
+    assert shown.cells["a"].tolist() == ["2024-01-02", "–", "✓", "5"]
+
+
+@pytest.mark.parametrize("limits", [(5, 1), (0,), (0, 1, 2), ("0", None), (True, None), 5,
+                                    (float("nan"), None)])  # fmt: skip
+def test_limits_are_two_ends_in_order(limits):
+    known = cq.series("rd_expenditure", basis="bulletin")
+    sentence(lambda: cq.project(known, to=2027, limits=limits), "limits")
+    if isinstance(limits, tuple) and len(limits) == 2:
+        lower, upper = limits
+        rows = known.assign(series="a")
+        sentence(lambda: cq.project_table(rows, 2, lower=lower, upper=upper), "limits")
+
+
+@pytest.mark.parametrize("years", [[True], [-2020], [99999], [1]])
+def test_no_series_of_years_that_are_none(years):
+    sentence(lambda: cq.series("rd_expenditure", years=years), "years")
+    sentence(lambda: cq.panel("rd_expenditure", years=years), "years")

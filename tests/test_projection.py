@@ -31,7 +31,6 @@ CASES = {
     "explosive": [1.0, 10, 100, 1000, 10000],
     "collapsing": [1e6, 1e4, 1e2, 1.0],
     "zero then growth": [0.0, 0, 0, 1, 2, 4],
-    "float limit": [1e300, 2e300, 1.5e300, 1.8e300],
 }
 
 
@@ -211,10 +210,6 @@ def test_one_series_and_the_batch_agree():
     out = project_table(batch, 4)
     assert len(out) == 4 * len(CASES)
     for name, values in CASES.items():
-        if name == "float limit":  # no statistic is as high: one series of it is refused
-            with pytest.raises(DataError, match=r"value of 2010: found 1e\+300"):
-                project(series(values), to=2020)
-            continue
         one = project(series(values), to=2010 + len(values) + 3).table
         many = out.loc[out["series"] == name].reset_index(drop=True)
         np.testing.assert_allclose(many[ORDERED], one[ORDERED], rtol=1e-12, err_msg=name)
@@ -222,14 +217,17 @@ def test_one_series_and_the_batch_agree():
 
 def test_the_batch_refuses_what_it_cannot_read():
     good = series([1.0, 2, 3]).assign(series="a")
-    with pytest.raises(DataError, match="'series' is missing"):
+    with pytest.raises(DataError, match="no column 'series'"):
         project_table(good.drop(columns="series"), 2)
     with pytest.raises(DataError, match="twice"):
         project_table(pd.concat([good, good]), 2)
-    with pytest.raises(DataError, match="year"):
+    with pytest.raises(DataError, match=r"row 1, column 'year': found 2010\.5"):
         project_table(good.assign(year=[2010.5, 2011, 2012]), 2)
-    with pytest.raises(DataError, match="value of series 'a' is inf"):
-        project_table(good.assign(value=[1.0, np.inf, 2]), 2)
+    for high in (np.inf, 1e300):  # no statistic is as high
+        with pytest.raises(DataError, match=re.escape(f"row 2, column 'value': found {high!r}")):
+            project_table(good.assign(value=[1.0, high, 2]), 2)
+        with pytest.raises(DataError, match="row 2, column 'value'"):
+            project(series([1.0, high, 2.0, 3.0]), to=2020)
     with pytest.raises(DataError, match="horizon"):
         project_table(good, 0)
     with pytest.raises(DataError, match=r"horizon is 1.5"):

@@ -20,7 +20,7 @@ import numpy as np
 import pandas as pd
 
 from cqdata.cells import hidden, records
-from cqdata.errors import DataError, shortened
+from cqdata.errors import DataError, shortened, shown
 from cqdata.words import LANGS
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 FORMS = ("fan", "bars", "intervals", "progress", "picture")
 SIZES = ("slide", "square", "a4")
+LEAST_DPI, MOST_DPI = 10, 1200
 
 # Kinds of rows that stand for published or given numbers and must name a source.
 SOURCED = ("actual", "benchmark", "target", "published", "point")
@@ -413,6 +414,8 @@ class Chart:
         """Return the chart as PNG bytes."""
         from cqdata.charts.publishing import picture
 
+        if type(dpi) not in (int, float) or not LEAST_DPI <= dpi <= MOST_DPI:
+            raise DataError(f"dpi: found {shown(dpi)}, expected {LEAST_DPI} to {MOST_DPI}")
         return picture(self, "png", _language(lang or self.lang), size, dpi=dpi)
 
     def titled(self, title: Any) -> Chart:
@@ -461,7 +464,7 @@ def _language(lang: str) -> str:
 
 
 # Latin characters that there is room for; a name is that of files.
-_LONGEST = {"name": 100, "title": 240, "notes": 800, "series": 800}
+_LONGEST = {"subtitle": 800, "name": 100, "title": 240, "notes": 800, "series": 800}
 _LONGEST |= dict.fromkeys(("unit", "unit_zh", "unit_en"), 120)
 
 
@@ -510,7 +513,7 @@ def _check(chart: Chart) -> None:
     for lang in LANGS:
         words = chart.words[lang]
         for place in ("title", "subtitle", "sources"):
-            if not getattr(words, place):
+            if not getattr(words, place).strip():
                 fail(f"words {lang}", f"{place} is empty")
         for place, said in vars(words).items():
             texts = said.values() if isinstance(said, Mapping) else said

@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from cqdata.charts.contract import COLUMNS, LANGS, SOURCED, Chart, Words, by_language
-from cqdata.errors import DataError
+from cqdata.errors import DataError, shown
 
 MIME = "application/vnd.cqdata.chart+json"
 VERSION = 2
@@ -92,9 +93,21 @@ def _period(x: float) -> int | str | float:
 
 
 def x_of(period: int | float | str) -> float:
-    """Return where a year, or a month such as 2025-10, stands on an axis: at its end."""
-    year, dash, month = str(period).partition("-")
-    return int(year) - 1 + int(month) / _MONTHS if dash else float(period)
+    """Return where a year, month, quarter or half-year stands on an axis: at its end.
+
+    Raises
+    ------
+    DataError
+        If it is none of them: 2025, 2025-10, 2025Q3, 2025H1.
+    """
+    if isinstance(period, int | float):
+        return float(period)
+    part = re.fullmatch(r"([0-9]{4})(?:-(0[1-9]|1[0-2])|Q([1-4])|H([12]))?", period)
+    if part is None:
+        raise DataError(f"period: found {shown(period)}, expected such as 2025, 2025-10 or 2025Q3")
+    year, month, quarter, half = (int(one or 0) for one in part.groups())
+    ended = month or 3 * quarter or 6 * half
+    return year - 1 + ended / _MONTHS if ended else float(year)
 
 
 def _number(value: float) -> int | float:

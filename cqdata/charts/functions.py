@@ -23,8 +23,9 @@ from cqdata.charts.description import x_of
 from cqdata.charts.wording import HEADINGS, WORDS, x_text
 from cqdata.charts.words import TABLES, both_of
 from cqdata.errors import DataError, MixedBasisError, shortened, shown
+from cqdata.frames import IDENTITY, judged, one_series, only, require
+from cqdata.frames import numbers as numbers_of
 from cqdata.number import Number, last_digit
-from cqdata.projection.inputs import as_frame, check_numbers
 from cqdata.quantity.decimals import places_of
 from cqdata.saying import Numbers, said
 
@@ -66,6 +67,8 @@ def both(text: Both, numbers: Numbers | None = None) -> dict[str, str]:
         if len(text) != len(LANGS):
             raise DataError(f"{text!r}: expected (Chinese, English)")
         words = dict(zip(LANGS, text, strict=True))
+    elif not isinstance(text, Mapping):
+        raise DataError(f"words: found {shown(text)}, expected a text or one for each language")
     else:
         words = dict(text)
         unknown = set(words) - set(LANGS)
@@ -76,6 +79,10 @@ def both(text: Both, numbers: Numbers | None = None) -> dict[str, str]:
     for lang, one in words.items():
         if not isinstance(one, str):
             raise DataError(f"words in {lang}: found {shown(one)}, expected a text")
+    if any(words.values()) and not all(one.strip() for one in words.values()):
+        raise DataError(
+            f"words: found {shown(text)}, expected some that can be seen in each language"
+        )
     if numbers is not None:
         words = {lang: numbers.fill(one, lang) for lang, one in words.items()}
     return words
@@ -104,7 +111,8 @@ def fan(
     name : str
         File name of the chart, ``snake_case``.
     history : DataFrame or Series
-        One series, as ``cq.series`` returns it, or values with whole years as index.
+        One series, as ``cq.series`` returns it, or values with whole years as index. The end of a
+        month is the year before with twelfths behind it: 2024 + 10/12 is October 2025.
     projection : Projection or DataFrame, optional
         Median and intervals; a frame with ``year`` and ``value`` is drawn as a line alone.
     title, note, subtitle : str, (zh, en) or {"zh": …, "en": …}
@@ -140,15 +148,14 @@ def fan(
         If the history is not one series, target or gap are in another unit, the target lies before
         the history's end, or a text names a number that is not there.
     """
-    history = as_frame(history)
-    _one_series(history, "history")
+    history = one_series(history, f"chart {name}, history")
     if target is not None and not (isinstance(target, Number) and target.year is not None):
         raise DataError(
             f"chart {name}: the target {shown(target)} has no year; expected a Number with one, as "
             "cq.target(…), cq.grow(…, to=2027) or cq.assume(3.0, year=2027)"
         )
     _used(name, target_name=target_name, target=target)
-    unit = _unit(history)
+    unit = only(history, "unit", f"chart {name}")
     if target is not None:
         _check_unit(name, "target", target, unit, "history")
         if target.year <= history["year"].iloc[-1]:
@@ -166,7 +173,7 @@ def fan(
     parts = [rows.actual(_sourced(history), "history", marked=(history["year"].iloc[0], origin[0]))]
     if projection is not None and not isinstance(projection, pd.DataFrame):
         start = projection.history.iloc[-1]
-        for column in ("basis", "indicator", "region"):
+        for column in IDENTITY:
             own, other = (row.get(column) for row in (last, start))
             known = pd.notna(other) and (column == "basis" or pd.notna(own))
             if known and own != other:
@@ -182,11 +189,14 @@ def fan(
         )
         names["median"] = both_of("median")
     elif projection is not None:
-        parts.append(_line(projection, "median", source))
+        line = _alike(f"chart {name}, projection", projection, history)
+        parts.append(_line(line, "median", source))
         names["median"] = both_of("trend")
     if later is not None and not later.empty:
-        _one_series(later, "later")
-        _one_basis(pd.concat([history, later]), name)
+        later = _alike(f"chart {name}, later", later, history)
+        if later["year"].iloc[0] <= last["year"]:
+            found = f"later from {later['year'].iloc[0]}, history to {last['year']}"
+            raise DataError(f"chart {name}: found {found}; expected later years")
         marked = tuple(later["year"])
         parts.append(rows.actual(_sourced(later), "later", kind="point", marked=marked))
         names["later"] = both_of("later")
@@ -194,7 +204,7 @@ def fan(
         series = f"point{n}"
         names[series] = both(label, numbers)
         if isinstance(point, pd.Series):
-            parts.append(_stated(point, series))
+            parts.append(_stated(point, series, history))
             continue
         _check_unit(name, f"point {label}", point, unit, "history")
         parts.append(_point(point, series, "target" if point.kind == "target" else "point"))
@@ -264,7 +274,8 @@ def lines(
     options: dict[str, Any] = {}
     ids: dict[Any, str] = {}
     units = set()
-    series = {label: as_frame(frame) for label, frame in series.items()}
+    further: list[int] = []
+    series = {label: one_series(frame, f"chart {name}, {label}") for label, frame in series.items()}
     if not series:
         raise DataError(f"chart {name}: no series; expected one or more by their names")
     if main is not None and main not in series:
@@ -272,25 +283,24 @@ def lines(
             f"chart {name}: main: found {main!r}, expected one of {', '.join(map(str, series))}"
         )
     for number, (label, frame) in enumerate(series.items()):
-        _one_series(frame, str(label))
         ids[label] = f"line{number}"
         kind = "benchmark" if _region(frame) == NATION else "actual"
         marked = (float(frame["year"].iloc[-1]),)
         parts.append(rows.actual(_sourced(frame), ids[label], kind=kind, marked=marked))
         names[ids[label]] = both(label)
-        units.add(_unit(frame))
+        units.add(only(frame, "unit", f"chart {name}"))
     if len(units) > 1:
         raise DataError(f"chart {name}: units {', '.join(sorted(units))}; expected one")
-    for lang in LANGS:
-        said_ = [words[lang] for words in names.values()]
-        if twice := [words for words in said_ if said_.count(words) > 1]:
-            raise DataError(f"chart {name}: two lines {twice[0]!r}; expected a name for each")
     for label, frame in (scenario or {}).items():
         if label not in ids:
             raise DataError(f"chart {name}: the scenario {label!r} continues no line")
         base, own, ahead = _sourced(series[label]).iloc[-1], ids[label], f"{ids[label]}_scenario"
         origin = (float(base["year"]), float(base["value"]))
-        cited = ";".join(dict.fromkeys([base["source_id"], *frame.get("source_id", ())]))
+        frame = _alike(f"chart {name}, scenario {label}", frame, series[label])
+        further += frame["year"].tolist()
+        cited = ";".join(
+            dict.fromkeys([base["source_id"], *frame.get("source_id", pd.Series()).dropna()])
+        )
         frame = frame[frame["year"] > base["year"]]
         if frame.empty:
             raise DataError(
@@ -307,7 +317,6 @@ def lines(
         ids.values()
     )
     options["main"] = [ids[main] if main is not None else chosen[-1]]
-    further = [int(year) for frame in (scenario or {}).values() for year in frame["year"]]
     return _chart(
         name,
         "fan",
@@ -364,21 +373,27 @@ def bars(
     DataError
         If a region stands twice, there are values of several bases, or the line is in another unit.
     """
-    table = _sourced(table)
-    key = "region" if "region" in table else "label_zh"
-    _needs(f"chart {name}", table, "region" if key not in table else key)
+    what = f"chart {name}"
+    require(table, what)
+    labelled = "region" not in table and "label_zh" in table
+    key = "label_zh" if labelled else "region"
+    table = _sourced(judged(table, what, key, "value"))
+    if table["value"].isna().all():
+        raise DataError(f"{what}: no rows with a value")
+    for place in table.index[table[key].fillna("") == ""]:
+        raise DataError(f"{what}: row {place + 1}: no {key}, expected a name for each bar")
     twice = table.loc[table[key].duplicated(), key]
     if len(twice):
         raise DataError(f"chart {name}: {key} {twice.iloc[0]!r} stands twice, expected once")
-    highlight = [highlight] if isinstance(highlight, str) else highlight
+    if highlight is not None:
+        highlight = [highlight] if isinstance(highlight, str) else list(highlight)
     for one in highlight or ():
         items = shortened(f"one of {', '.join(map(str, table[key]))}")
         if one not in set(table[key]):
             found = f"highlight {shown(one)}, which is none of the bars"
             raise DataError(f"chart {name}: found {found}; expected {items}")
     _used(name, line_name=line_name, line=line)
-    _one_basis(table, name)
-    check_numbers(table, f"chart {name}", "value")
+    only(table, "basis", what)
     known = catalog.regions().set_index("region")["region_en"]
     data = table[["value", "status", "source_id", "ref"]].assign(
         series="bars",
@@ -390,7 +405,7 @@ def bars(
     parts = [chart_data(data)]
     value = {lang: HEADINGS[lang]["value"] for lang in LANGS}
     names = {"bars": both_of("provinces") if key == "region" else value}
-    unit = _unit(table)
+    unit = only(table, "unit", what)
     if line is not None:
         _check_unit(name, "line", line, unit, "bars")
         parts.append(_point(line, "line", kind="benchmark"))
@@ -415,26 +430,6 @@ def _used(name: str, **pair: Any) -> None:
     (what, given), (of, drawn) = pair.items()
     if given is not None and drawn is None:
         raise DataError(f"chart {name}: found {what}={shown(given)} and no {of} to be called so")
-
-
-def _needs(what: str, frame: pd.DataFrame, *columns: str) -> None:
-    """Refuse a frame that is none, has no rows, or lacks one of these columns."""
-    if not isinstance(frame, pd.DataFrame):
-        raise DataError(f"{what}: found {shown(frame)}, expected a table")
-    if not len(frame):
-        raise DataError(f"{what}: no rows")
-    for column in columns:
-        if column not in frame:
-            raise DataError(f"{what}: no column {column!r}; found {', '.join(map(str, frame))}")
-
-
-def _unit(frame: pd.DataFrame) -> str:
-    """Return the unit of a frame's values, "" if it names none; of several there is none."""
-    found = [one for one in frame["unit"].dropna().unique() if one] if "unit" in frame else []
-    if len(found) > 1 or not all(isinstance(one, str) for one in found):
-        units = shortened(", ".join(map(str, found)))
-        raise DataError(f"chart: found values in {units}, expected one unit")
-    return found[0] if found else ""
 
 
 def _check_unit(name: str, what: str, number: Number, unit: str, like: str) -> None:
@@ -486,6 +481,10 @@ def _chart(
 ) -> Chart:
     if len(names) > _MOST:
         raise DataError(f"chart {name}: {len(names)} series; expected at most {_MOST}")
+    for lang in LANGS:
+        called = [words[lang] for words in names.values()]
+        if twice := [one for one in called if not one or called.count(one) > 1]:
+            raise DataError(f"chart {name}: two lines {twice[0]!r}; expected a name for each")
     data = rows.together(*parts)
     spec = _format(data, unit, texts.digits)
     # What was printed is shown with the digits that were printed, unless the cell asks for others;
@@ -557,9 +556,7 @@ def _sourced(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _line(frame: pd.DataFrame, series: str, source: str, **more: Any) -> pd.DataFrame:
-    table = frame.assign(value=frame["median"]) if "median" in frame else frame
-    _one_series(table, "a line")
-    table = table[["year", "value"]].rename(columns={"value": "median"})
+    table = frame[["year", "value"]].rename(columns={"value": "median"})
     return rows.projection(table, series, kind="comparison", source_id=source, **more)
 
 
@@ -573,18 +570,19 @@ def _point(number: Number, series: str, kind: str = "point") -> pd.DataFrame:
     return rows.points([number.year], [number.value], series, kind, status, **where)
 
 
-def _stated(row: pd.Series, series: str) -> pd.DataFrame:
+def _stated(row: pd.Series, series: str, like: pd.DataFrame) -> pd.DataFrame:
     """Return a stated value as a row, at its period; one without a date at that of its statement.
 
     Raises
     ------
     DataError
-        If it has no period or no value.
+        If it has no period or no value, or is in another unit than what it is drawn on.
     """
     frame = row.to_frame().T
-    _needs(f"chart, the point {series}", frame, "period", "value")
+    frame = judged(frame, f"chart, the point {series}", "period", "value")
+    only(pd.concat([like, frame]), "unit", f"chart, the point {series}")
     undated = row.get("flag") == "undated"
-    frame["year"] = x_of(row["period"])
+    frame["year"] = x_of(str(row["period"]))
     drawn = rows.actual(_sourced(frame), series, kind="point", marked=tuple(frame["year"]))
     return drawn.assign(status="undated") if undated else drawn
 
@@ -603,26 +601,18 @@ def _path(origin: tuple[float, float], target: Number) -> pd.DataFrame:
     return rows.points(years, values, "required", "required", "derived", **where)
 
 
-def _one_series(frame: pd.DataFrame, what: str) -> None:
-    """Raise unless a frame is one series with years and values on one basis."""
-    _needs(f"chart, {what}", frame, "year", "value")
-    if frame["value"].isna().all():
-        raise DataError(f"chart, {what}: no rows with a value")
-    check_numbers(frame, f"chart, {what}", "year", "value")
-    _one_basis(frame, what)
-    if frame["year"].duplicated().any():
-        year = frame.loc[frame["year"].duplicated(), "year"].iloc[0]
-        raise DataError(f"chart, {what}: {year} stands twice; expected one series")
-
-
-def _one_basis(frame: pd.DataFrame, what: str) -> None:
-    found = sorted(map(str, frame["basis"].dropna().unique())) if "basis" in frame else []
-    if len(found) > 1:
-        raise MixedBasisError(f"chart, {what}: {len(found)} bases: {', '.join(found)}")
+def _alike(what: str, frame: Any, like: pd.DataFrame) -> pd.DataFrame:
+    """Return a series that is drawn with another, once both are of the same, where they say it."""
+    if isinstance(frame, pd.DataFrame) and "median" in frame:
+        frame = frame.assign(value=frame["median"])
+    line = one_series(frame, what)
+    for column in IDENTITY:
+        only(pd.concat([like, line]), column, what)
+    return line
 
 
 def _region(frame: pd.DataFrame) -> str:
-    found = frame["region"].unique() if "region" in frame else []
+    found = frame["region"].dropna().unique() if "region" in frame else []
     return str(found[0]) if len(found) == 1 else ""
 
 
@@ -646,7 +636,7 @@ def subtitle_of(
 
     With `varied` no basis is named.
     """
-    unit = _unit(frame)
+    unit = only(frame, "unit", "chart")
     years = [int(year) for year in frame["year"].dropna()] if "year" in frame else []
     years += further
     indicators = catalog.indicators().set_index("indicator")
@@ -660,7 +650,8 @@ def subtitle_of(
         region = _region(frame)
         if region:
             named = region if lang == "zh" else regions.get(region, region)
-            measure = words["of_region"].format(region=named, measure=measure)
+            of_region = words["of_region"].format(region=named, measure=measure)
+            measure = of_region if measure else named
         behind = unit_name(unit, lang, "unit")
         span = catalog.span(min(years), max(years), lang) if years else ""
         dated = words["year"].format(x=span) if span else ""  # 2011—2024年
@@ -711,11 +702,10 @@ def intervals(
     DataError
         If there are no rows, a column is missing or a verdict is not one of the audit.
     """
-    _needs(f"chart {name}", table, "label_zh", "label_en", "low", "high", "value", "verdict")
+    given = ("label_zh", "label_en", "low", "high", "value", "verdict")
+    table = _sourced(judged(table, f"chart {name}", *given))
     for verdict in table["verdict"]:
         one_of(f"chart {name}: verdict", verdict, _FITS)
-    check_numbers(table, f"chart {name}", "value")
-    table = _sourced(table).reset_index(drop=True)
     keys = ("source_id", "ref", "label_zh", "label_en", "note_zh", "note_en")
     shared = table[[key for key in keys if key in table]].assign(
         category=[f"item{number}" for number in table.index],
@@ -739,6 +729,7 @@ def intervals(
 # ------------------------------------------------------------------------------------- scorecard
 
 RECORD_SOURCE = "m3-competition"
+_MEASURED = ("latest", "target", "record")
 _CARD = ("latest", "year", "target", "chance", "verdict", "record")
 
 
@@ -776,10 +767,16 @@ def scorecard(
         If no target can be judged.
     """
     heads = TABLES["scorecard"]
-    _needs(f"chart {name}", card, "verdict")
+    what = f"chart {name}"
+    require(card, what, "target_id", "verdict", "latest_period", "target_year", *_MEASURED)
     judged = card.loc[card["verdict"] != "unknown"]
     if judged.empty:
         raise DataError(f"chart {name}: no target that can be judged")
+    for column in ("target_year", *_MEASURED):
+        if numbers_of(judged[column], what).isna().all():
+            raise DataError(f"{what}: no number in the column {column!r}")
+    if judged["target_id"].duplicated().any():
+        raise DataError(f"{what}: a target stands twice; expected each once")
     data = [_scored(row, column) for row in judged.to_dict("records") for column in _CARD]
     first, last = int(judged["target_year"].min()), int(judged["target_year"].max())
     return _chart(
@@ -820,7 +817,7 @@ def _scored(row: Mapping[str, Any], column: str) -> dict[str, Any]:
     if column == "chance":
         return cell | {f"note_{lang}": row[f"chance_{lang}"] for lang in LANGS}
     if column == "year":
-        when, status = x_of(row["latest_period"]), row["latest_status"]
+        when, status = x_of(str(row["latest_period"])), row["latest_status"]
         marked = status in ("inferred", "undated")
         return cell | {
             f"note_{lang}": x_text(when, lang) + (WORDS[lang][status] if marked else "")
@@ -828,7 +825,7 @@ def _scored(row: Mapping[str, Any], column: str) -> dict[str, Any]:
         }
     cell |= {"value": row[column]} | _scored_unit(row)
     if column == "latest":
-        return cell | {"x": x_of(row["latest_period"])}
+        return cell | {"x": x_of(str(row["latest_period"]))}
     for lang in LANGS:
         how = WORDS[lang]["goal_derived"] + str(row[f"derived_{lang}"])
         parts = [how if row["derived"] else "", row.get(f"condition_{lang}", "")]

@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-import math
 from functools import partial
 from numbers import Integral
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from cqdata import catalog, selection
 from cqdata.errors import DataError, NotProjectable, shown
+from cqdata.frames import check_limits, check_range, entry, natural_range, only, require
 from cqdata.number import FURTHEST
 from cqdata.projection.distribution import probability_at_least
 from cqdata.projection.engine import COLUMNS
 from cqdata.projection.evidence import measured
-from cqdata.projection.inputs import fittable_rows, only, require_columns, require_one_series
+from cqdata.projection.inputs import fittable_rows, require_one_series
 from cqdata.projection.result import Projection
 from cqdata.projection.sisters import project_panel
 from cqdata.projection.table import LEAST, project_table, too_few
-from cqdata.quantity import is_counted, is_unit
-from cqdata.quantity.tokens import unit_of
 
 __all__ = ["Projection", "measured", "probability_at_least", "project_panel", "project_table"]
 
@@ -114,15 +111,9 @@ def project(
             f"to {last + most}; asked to {to}"
         )
     panel = _sisters(rows, sisters, basis, origin)
-    limits = limits or _natural_range(rows)
-    low, high = (math.nan if end is None else float(end) for end in limits)
-    given = [end for end in limits if end is not None]
-    if low > high or any(end != end for end in given):
-        raise DataError(f"limits: found {shown(limits)}; expected a lower and an upper end")
-    for end, sign, words in zip(limits, (1, -1), ("at least", "at most"), strict=True):
-        beyond = [] if end is None else rows.loc[sign * (rows["value"] - end) < 0, "value"]
-        if len(beyond):
-            raise DataError(f"series: value {beyond.iloc[0]:g}, expected {words} {end:g}")
+    limits = natural_range(rows) if limits is None else limits
+    check_limits(limits)
+    check_range(rows, limits, "series")
     again = partial(_table, panel=panel, limits=limits)
     method = "cqdata" if panel is None else "sisters"
     try:
@@ -172,7 +163,7 @@ def _sisters(
     positive = bool(rows["value"].min() > 0)
     if asked is None:
         kind = catalog.regions().set_index("region")["kind"].get(region)
-        declared = _entry(indicator).get("sisters") == "yes" and basis is not None
+        declared = entry(rows).get("sisters") == "yes" and basis is not None
         asked = declared and kind == "province" and positive
     if asked is False:
         return None
@@ -186,38 +177,12 @@ def _sisters(
         raise DataError("sisters=True needs columns indicator, region and basis, or a table")
     else:
         table = selection.panel(str(indicator), "province", basis)
-    require_columns(table, "sisters", "region")
+    require(table, "sisters", "region")
     kept = fittable_rows(table, origin)
     only(pd.concat([rows, kept]), "basis", "series with its sisters")
     # The series itself stands in under its own name, once.
     kept = kept.loc[kept["region"] != region]
     return kept[["region", "year", "value"]].rename(columns={"region": "series"})
-
-
-def _entry(indicator: Any) -> dict[str, Any]:
-    """Return the row of the dictionary of indicators, empty where there is none."""
-    known = catalog.indicators().set_index("indicator")
-    return known.loc[indicator].dropna().to_dict() if indicator in known.index else {}
-
-
-# What may fall below zero in any unit.
-_CHANGES = ("growth", "change", "net ", "增速", "增长", "净", "增减", "变动")
-
-
-def _natural_range(rows: pd.DataFrame) -> tuple[float | None, float | None]:
-    """Return the natural range of a series, None where there is no limit or it is not known."""
-    own = rows.iloc[0]
-    entry, unit = _entry(own.get("indicator")), own.get("unit")
-    if unit == "rank":
-        entry = {"lower": 1.0} | entry
-    if entry:
-        return entry.get("lower"), entry.get("upper")
-    if any(word in str(own.get("indicator")).lower() for word in _CHANGES):
-        return -np.inf, None
-    if is_unit(printed := str(unit).removeprefix("count:")) and is_counted(unit_of(printed)[0]):
-        return 0.0, None
-    share = unit in ("%", "％") and rows["value"].between(0, 100).all()
-    return (0.0, 100.0) if share else (None, None)
 
 
 def _note(name: str, count: int) -> dict[str, str]:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from numbers import Integral
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from cqdata.errors import DataError, NotProjectable
+from cqdata.errors import DataError, NotProjectable, shown
+from cqdata.frames import check_limits, is_number, numbers, require
+from cqdata.number import FURTHEST
 from cqdata.projection.engine import BOUNDS, COLUMNS, factors, medians, usual_change
-from cqdata.projection.inputs import known_values, require_columns
 
 LEAST = 3
 """Fewest values that the engine projects from."""
@@ -46,17 +48,25 @@ def read_table(table: pd.DataFrame, horizon: int = 1) -> pd.DataFrame:
         If a column is missing, a year is no whole number, a value is infinite, or a series has
         a year twice; or if ``horizon`` is no whole number from 1.
     """
-    if not isinstance(horizon, Integral) or horizon < 1:
-        raise DataError(f"horizon is {horizon!r}; expected whole years, 1 at least")
+    if not isinstance(horizon, Integral) or not 1 <= horizon <= FURTHEST:
+        raise DataError(f"horizon is {shown(horizon)}; expected whole years, 1 to {FURTHEST}")
     columns = ("series", "year", "value")
-    require_columns(table, "table", *columns)
-    kept = known_values(table[list(columns)], "table")
+    require(table, "table", *columns, rows=False)
+    kept = table[list(columns)].dropna(subset="value")
+    kept = kept.assign(
+        value=numbers(kept["value"], "table"),
+        year=numbers(kept["year"], "table", _is_whole, "a whole year").astype("int64"),
+    )
     kept = kept.iloc[np.lexsort((kept["year"], pd.factorize(kept["series"])[0]))]
     twice = kept.loc[kept.duplicated(["series", "year"])]
     if len(twice):
         row = twice.iloc[0]
         raise DataError(f"table: series {row['series']!r} has {row['year']} twice")
     return kept.reset_index(drop=True)
+
+
+def _is_whole(year: Any) -> bool:
+    return is_number(year) and year % 1 == 0
 
 
 def each_series(rows: pd.DataFrame, horizon: int, run: Run, names: tuple[str, ...]) -> pd.DataFrame:
@@ -142,6 +152,7 @@ def project_table(
     -----
     Point and widths: see ``docs/projection.md``. Time is linear in the number of series.
     """
+    check_limits((lower, upper))
     rows = read_table(table, horizon)
     for name, count in table.groupby("series", sort=False)["value"].count().items():
         if count < LEAST:
