@@ -11,6 +11,7 @@ import json
 import math
 import os
 import re
+import shlex
 import shutil
 import time
 import zipfile
@@ -609,7 +610,9 @@ BROKEN_TABLES = {
     "wrong columns": b"region,name\n",
     "a column twice": b"region,region,kind,note\n",
     "only blank lines": b"\n\n\n",
-    "too many cells": "region,region_en,kind,note\n重庆,Chongqing,province,,,,\n".encode(),
+    "too many cells": "region,region_en,kind,note\n重庆,Chongqing,province,,,x\n".encode(),
+    "a title above": "地区表\nregion,region_en,kind,note\n".encode(),
+    "notes below": "region,region_en,kind,note\n重庆,Chongqing,province,\n注：略\n".encode(),
 }
 
 
@@ -1342,11 +1345,24 @@ def test_adopt_refuses_a_broken_draft(tmp_path, kind):
 @pytest.mark.parametrize("kind", SHORT)
 def test_adopt_refuses_a_row_of_fewer_or_more_cells_than_the_header(tmp_path, kind):
     path = tmp_path / "draft.csv"
-    store(path, [list(COLUMNS), [*DRAFT.values(), *[""] * 9][: SHORT[kind]]])
+    store(path, [list(COLUMNS), [*DRAFT.values(), *"a" * 9][: SHORT[kind]]])
     if kind == "without its end":
         store(path, [list(COLUMNS), [*DRAFT.values()][:-1]])
     with pytest.raises(DataError, match=r"draft.csv, row 2, column '\(all\)'"):
         load_draft(path)
+
+
+@pytest.mark.parametrize("apart", [";", "\t"])
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "gb18030"])
+def test_a_draft_may_come_back_as_a_spreadsheet_saves_it(tmp_path, apart, encoding):
+    path = tmp_path / "draft.csv"
+    store(path, [list(COLUMNS), list(DRAFT.values())])
+    expected = load_draft(path)
+    saved = io.StringIO()
+    rows = [[*row, "", ""] for row in rows_of(path)]
+    csv.writer(saved, delimiter=apart).writerows(rows)
+    path.write_bytes(saved.getvalue().encode(encoding))
+    assert load_draft(path) == expected
 
 
 def test_adopt_names_every_broken_row_of_a_draft(tmp_path):
@@ -2306,3 +2322,67 @@ def test_what_is_no_series_is_refused_as_what_it_is(kind):
             call()
         assert "\n" not in str(caught.value)
         assert "array(" not in str(caught.value)
+
+
+@pytest.mark.parametrize("printed", ["820.5\n亿元", "1家\n", "约\r5%"])
+def test_no_token_has_two_lines(printed):
+    with pytest.raises(QuantityError):
+        parse(printed)
+
+
+@pytest.mark.parametrize("name", ["raw-gdp", "raw-rd-bulletins"])
+def test_no_source_stands_beside_itself(root, name):
+    raw, *others = (
+        catalog.read(one, root=root) for one in (name, "indicators", "bases", "sources")
+    )
+    raw = raw.head(1).copy()
+    tidy.observations([raw], *others)
+    raw["also"] = raw["source_id"]
+    sentence(lambda: tidy.observations([raw], *others), "row 2, column 'also'")
+
+
+TWICE = (
+    ["read", "r.txt", "--year", "2024", "--year", "2025"],
+    ["chart", "x.csv", "--to=2", "--to=3"],
+    ["check", "--format", "json", "--format", "table"],
+    ["export", "--lang=zh", "--lang", "en"],
+)
+
+
+@pytest.mark.parametrize("arguments", TWICE, ids=lambda one: one[0])
+def test_an_option_that_counts_once_is_not_given_twice(arguments):
+    found = CliRunner().invoke(cli.app, arguments)
+    assert found.exit_code == 2
+    assert "is given twice" in found.output
+
+
+@pytest.mark.parametrize("option", ["replace", "leave_undecided"])
+def test_what_belongs_to_adopting_is_not_passed_over(tmp_path, option):
+    sentence(lambda: main(tmp_path / "r.txt", **{option: True}), "--adopt")
+
+
+@pytest.mark.parametrize("name", ["工作 报告.csv", "it's.csv", "-x.csv", "$HOME.csv"])
+def test_the_command_that_is_told_can_be_typed(tmp_path, monkeypatch, name):
+    monkeypatch.chdir(tmp_path)
+    Path("r.txt").write_text("2024年，研发经费支出820.5亿元。\n", encoding="utf-8")
+    said = []
+    main("r.txt", out=name, say=said.append)
+    (command,) = (line.partition(": ")[2] for line in said if "adopt it" in line)
+    assert shlex.split(command)[2] in (name, f"./{name}")
+    assert not shlex.split(command)[2].startswith("-")
+
+
+@pytest.mark.parametrize("unit", ["", "yuan", "%"])
+def test_a_draft_whose_unit_is_not_that_of_its_print_is_told_so(home, tmp_path, unit):
+    path = tmp_path / "draft.csv"
+    store(path, [list(COLUMNS), list((DRAFT | {"unit": unit}).values())])
+    sentence(lambda: adopt(path, root=home), "draft.csv, row 2, column 'printed'")
+
+
+def test_a_report_is_about_a_year_of_its_results(home, tmp_path):
+    """2025 is the year of its target alone."""
+    path = tmp_path / "draft.csv"
+    row = DRAFT | {"unit": "count:家"}
+    goal = row | {"char_offset": "900", "period": "2025", "role": "target"}
+    store(path, [list(COLUMNS), list(row.values()), list(goal.values())])
+    sentence(lambda: adopt(path, 2025, root=home), "no row is about 2025")

@@ -76,7 +76,8 @@ def read_table(path: Path | str) -> UserTable:
     The file is CSV (comma, semicolon or tab; UTF-8, UTF-16 or GB18030) or an Excel workbook, of
     which the first sheet is read that is shown and not empty. One column holds years, one values; a
     heading such as 研发经费（亿元） gives name and unit; a cell may carry its unit (1210.5亿元) if
-    all do. Empty cells are years without data, and so are years that are left out.
+    all do. Empty cells are years without data, and so are years that are left out. A title may
+    stand above the heading, notes (注：…, 资料来源：…) below the last year.
 
     Raises
     ------
@@ -86,7 +87,8 @@ def read_table(path: Path | str) -> UserTable:
     import pandas as pd
 
     file, rows, parted = _rows(as_path(path, "series"))
-    numbered = [(number, row) for number, row in enumerate(rows, 1) if any(row)]
+    filled = [(number, row) for number, row in enumerate(rows, 1) if any(row)]
+    numbered = cells.unframed(filled)
     if not numbered:
         raise DataError(f"{file}: empty; expected a heading with a year and a value column")
     top, head = numbered[0]
@@ -101,6 +103,8 @@ def read_table(path: Path | str) -> UserTable:
     if parted == ",":
         _check_thousands(file, head, below, value_at)
     name, unit = _named(head[value_at])
+    above = [row for number, row in filled if number < top]  # 单位：亿元, as the title may say
+    unit = unit or next((u for row in above for cell in row if (u := _named(f"({cell})")[1])), "")
     reader = _Cells(file, head[value_at], unit, parted)
     out: dict[int, dict[str, object]] = {}
     stood: dict[int, int] = {}
@@ -161,14 +165,12 @@ def _trimmed(row: list[str]) -> list[str]:
 
 def _lines(file: str, content: bytes) -> tuple[list[list[str]], str]:
     text = decoded(content, file)
-    first = re.split("[\r\n]", text.lstrip(), maxsplit=1)[0]
     out: list[list[str]] = []
-    parted = max(",;\t", key=first.count)
-    for number, row in cells.rows(text, file, parted):
+    for number, row in cells.rows(text, file):
         # A row stands at its own line, so that messages count as an editor does.
         out += [[] for _ in range(number - 1 - len(out))]
         out.append(row)
-    return out, parted
+    return out, cells.parted(text)
 
 
 def _sheet(file: str, content: bytes) -> tuple[str, list[list[str]]]:
@@ -224,9 +226,9 @@ def _sheet(file: str, content: bytes) -> tuple[str, list[list[str]]]:
 
 def _check_merged(file: str, sheet: Any, rows: Sequence[Sequence[str]]) -> None:
     """Refuse merged cells in the table: one value would be read where several are shown."""
-    top = next(n for n, row in enumerate(rows, 1) if any(row))
+    numbers = [n for n, _ in cells.unframed([*enumerate(map(list, rows), 1)])]
     for merged in sorted(sheet.merged_cells.ranges, key=str):
-        if merged.max_row > top:
+        if merged.max_row > numbers[0] and merged.min_row <= numbers[-1]:
             raise DataError(
                 f"{file}, row {merged.min_row}: merged cells {merged}; expected one cell a value"
             )
