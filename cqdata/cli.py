@@ -91,9 +91,12 @@ Dpi = Annotated[int | None, _whole("Resolution of PNG pictures, 300 by default."
 
 def main() -> None:
     """Run the command line; an error in the data is one line on stderr and exit status 1."""
-    for stream in (sys.stdout, sys.stderr):
-        # A console that cannot show Chinese must not stop the work.
-        if hasattr(stream, "reconfigure"):
+    for name in ("stdin", "stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:  # it was closed
+            setattr(sys, name, open(os.devnull, "r+", encoding="utf-8"))  # noqa: SIM115
+        elif name != "stdin" and hasattr(stream, "reconfigure"):
+            # A console that cannot show Chinese must not stop the work.
             stream.reconfigure(errors="replace")
     try:
         _finish_killed()

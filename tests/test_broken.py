@@ -13,6 +13,7 @@ import os
 import re
 import shlex
 import shutil
+import sys
 import time
 import zipfile
 from fractions import Fraction
@@ -2385,3 +2386,15 @@ def test_a_report_is_about_a_year_of_its_results(home, tmp_path):
     goal = row | {"char_offset": "900", "period": "2025", "role": "target"}
     store(path, [list(COLUMNS), list(row.values()), list(goal.values())])
     sentence(lambda: adopt(path, 2025, root=home), "no row is about 2025")
+
+
+@pytest.mark.parametrize("name", ["stdin", "stdout", "stderr"])
+@pytest.mark.parametrize("arguments", [["check", "none.csv"], ["read", "none.txt"]], ids=str)
+def test_a_command_runs_with_closed_streams(home, monkeypatch, arguments, name):
+    monkeypatch.setattr(sys, name, None)
+    monkeypatch.setattr(sys, "argv", ["cqdata", *arguments])
+    with pytest.raises(SystemExit) as end:
+        cli.main()
+    assert end.value.code == 1
+    assert getattr(sys, name).name == os.devnull
+    getattr(sys, name).close()
