@@ -181,6 +181,15 @@ def _readable(faults: Faults, root: str | os.PathLike[str] | None) -> dict[str, 
         entry for entry in catalog.package(root)["resources"] if entry["path"].startswith("raw/")
     ]
     raw = {}
+    described = {entry["path"] for entry in entries}
+    data = catalog.home(root) / "data"
+    for file in sorted(data.glob("raw/**/*.csv")):
+        label = file.relative_to(data).as_posix()
+        if label not in described and file.name[0] not in ".~":  # no lock file of an office
+            expected = (
+                "expected one that data/datapackage.json describes; add it there or remove it"
+            )
+            faults.found.append(DataError(f"{label}: found a table of its own, {expected}"))
     faults.found += contract.unasked(catalog.package(root)["resources"])
     faults.end()
     for entry in entries:

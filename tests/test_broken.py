@@ -2398,3 +2398,16 @@ def test_a_command_runs_with_closed_streams(home, monkeypatch, arguments, name):
     assert end.value.code == 1
     assert getattr(sys, name).name == os.devnull
     getattr(sys, name).close()
+
+
+@pytest.mark.parametrize(
+    "name", ["statistics/mine.csv", "sources (1).csv", "report-2031/figures.csv"]
+)
+def test_no_raw_table_is_passed_over(home, name):
+    path = home / "data" / "raw" / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_text("a,b\n", encoding="utf-8")
+    sentence(lambda: build.build(home), f"raw/{name}", "datapackage.json")
+    path.rename(path.with_name(f".~lock.{path.name}#"))
+    path.with_name(f"~${path.name}").write_text("", encoding="utf-8")
+    build.compute(home)
