@@ -94,9 +94,7 @@ def as_path(given: Any, what: str, *, written: bool = False) -> Path:
     text = os.fspath(given) if isinstance(given, str | os.PathLike) else None
     if not isinstance(text, str) or not text.strip() or csv_cells.hidden(text, lines=True):
         found = shown(given if text is None else text)
-        raise DataError(
-            f"{what}: found {found}, expected the path of a file or folder, all of it to be seen"
-        )
+        raise DataError(f"{what}: found {found}, expected a path, all of it to be seen")
     path = Path(text)
     if path.parts and path.parts[0].startswith("~"):
         try:
