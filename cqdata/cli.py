@@ -98,6 +98,8 @@ def main() -> None:
         elif name != "stdin" and hasattr(stream, "reconfigure"):
             # A console that cannot show Chinese must not stop the work.
             stream.reconfigure(errors="replace")
+    # A backend of the user's would leave the pictures of notebooks out, or draw them otherwise.
+    os.environ.pop("MPLBACKEND", None)
     try:
         _finish_killed()
         app()
