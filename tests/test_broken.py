@@ -27,6 +27,7 @@ import typer
 from chart_samples import SAMPLES
 from lxml import etree
 from matplotlib.figure import Figure
+from nbformat.v4 import new_code_cell, new_notebook
 from typer.testing import CliRunner
 
 import cqdata as cq
@@ -2412,3 +2413,26 @@ def test_no_raw_table_is_passed_over(home, monkeypatch, name):
     path.rename(path.with_name(f".~lock.{path.name}#"))
     path.with_name(f"~${path.name}").write_text("", encoding="utf-8")
     build.compute(home)
+
+
+@pytest.mark.parametrize("backend", ["TkAgg", "no backend"])
+def test_pictures_are_no_matter_of_the_user_s_backend(home, monkeypatch, backend):
+    monkeypatch.setenv("MPLBACKEND", backend)
+    monkeypatch.setattr(sys, "argv", ["cqdata", "check", "none.csv"])
+    with pytest.raises(SystemExit):
+        cli.main()
+    assert "MPLBACKEND" not in os.environ
+
+
+@pytest.mark.parametrize("trouble", [RuntimeError("no answer in 60 seconds"), AssertionError()])
+def test_a_kernel_that_cannot_be_reached_is_told(tmp_path, monkeypatch, trouble):
+    import nbclient
+
+    def unreached(*_, **__):
+        raise trouble
+
+    monkeypatch.setattr(nbclient.NotebookClient, "execute", unreached)
+    notebooks.save(new_notebook(cells=[new_code_cell("1")]), tmp_path / "x.ipynb")
+    told = str(notebooks.execute(tmp_path / "x.ipynb").error)
+    assert told.startswith("x.ipynb")
+    assert "answer" in told
