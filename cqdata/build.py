@@ -72,16 +72,25 @@ def compute(root: str | os.PathLike[str] | None = None) -> dict[str, pd.DataFram
     Raises
     ------
     DataError
-        If raw data break the contract, or the descriptor lacks a table or column that is needed.
+        If raw data break the contract, the descriptor lacks a table or column that is needed, or
+        a raw table is not described.
     """
     try:
-        return _computed(root)
+        made = _computed(root)
     except KeyError as missing:  # rows and frames know their columns by the descriptor
         name = missing.args[0] if missing.args else None
         if not (isinstance(name, str) and re.fullmatch(r"[\w-]+", name)):
             raise
         what = f"no table {name!r}" if name.startswith("raw-") else f"no column {name!r} in a table"
         raise DataError(f"data/datapackage.json: {what}, which the build needs") from missing
+    described = {entry["path"] for entry in catalog.package(root)["resources"]}
+    data = catalog.home(root) / "data"
+    for file in sorted(data.glob("raw/**/*.csv")):
+        label = file.relative_to(data).as_posix()
+        if label not in described and file.name[0] not in ".~":  # no lock file of an office
+            expected = "one that data/datapackage.json describes: add it there, or remove it"
+            raise DataError(f"{label}: found a table of its own, expected {expected}")
+    return made
 
 
 def _computed(root: str | os.PathLike[str] | None) -> dict[str, pd.DataFrame]:

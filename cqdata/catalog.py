@@ -94,7 +94,7 @@ def as_path(given: Any, what: str, *, written: bool = False) -> Path:
     text = os.fspath(given) if isinstance(given, str | os.PathLike) else None
     if not isinstance(text, str) or not text.strip() or csv_cells.hidden(text, lines=True):
         found = shown(given if text is None else text)
-        raise DataError(f"{what}: found {found}, expected the path of a file or folder")
+        raise DataError(f"{what}: found {found}, expected a path, all of it to be seen")
     path = Path(text)
     if path.parts and path.parts[0].startswith("~"):
         try:
@@ -216,10 +216,19 @@ def read(
 
     entry = resource(name, root)
     label, fields = str(entry["path"]), entry["schema"]["fields"]
-    header, rows = csv_cells.table(read_bytes(path_of(name, root), label), label, faults)
-    if header != [field["name"] for field in fields]:
-        expected = [field["name"] for field in fields]
-        raise DataError(f"{label}, row 1: found columns {header}, expected {expected}")
+    noted, expected = Faults(), [field["name"] for field in fields]
+    header, rows = csv_cells.table(read_bytes(path_of(name, root), label), label, noted)
+    if header != expected:  # its rows are not judged by it
+        words = [f"without {one!r}" for one in expected if one not in header]
+        words += [f"with {one!r}" for one in header if one not in expected]
+        raise DataError(
+            f"{label}, row 1: found columns {shortened(', '.join(words) or 'in another order')}, "
+            f"expected {', '.join(expected)}"
+        )
+    if faults is None:
+        noted.end()
+    else:
+        faults.found += noted.found
     body = [[cell.strip() for cell in row] for _, row in rows]
     for place, field in enumerate(fields):
         if _is_narrow(field):

@@ -38,16 +38,21 @@ def hidden(text: str, *, lines: bool = False) -> str:
 
 
 class Row(dict[str, str]):
-    """The cells of one row by column; it knows the file and the line in which it stands."""
+    """The cells of one row by column; it knows the file and the line in which it stands.
 
-    def __init__(self, cells: Mapping[str, str], file: str, line: int) -> None:
+    ``heads`` tells how a column is headed there, if not by its own name.
+    """
+
+    def __init__(
+        self, cells: Mapping[str, str], file: str, line: int, heads: Mapping[str, str] | None = None
+    ) -> None:
         super().__init__(cells)
-        self.file, self.line = file, line
+        self.file, self.line, self.heads = file, line, heads or {}
 
     def wrong(self, column: str, expected: str, found: object = None) -> CellError:
         """Return the error for one of its cells, or for a part of it that was found."""
         shown = self[column] if found is None else found
-        return cell_error(self.file, self.line, column, shown, expected)
+        return cell_error(self.file, self.line, self.heads.get(column, column), shown, expected)
 
 
 def numbered(frame: pd.DataFrame) -> list[Row]:
@@ -82,9 +87,11 @@ def written(head: Iterable[object], rows: Iterable[Iterable[object]]) -> str:
 
 
 def table(
-    content: bytes, label: str, faults: Faults | None = None
+    content: bytes, label: str, faults: Faults | None = None, *, framed: bool = False
 ) -> tuple[list[str], list[tuple[int, list[str]]]]:
     """Return the header of a CSV file and the rows below it, each with its line.
+
+    Empty columns behind the last that is headed, as spreadsheets leave them, are left out.
 
     Parameters
     ----------
@@ -95,6 +102,8 @@ def table(
     faults
         Where faults below the header are noted, instead of raising; a row of too few or too many
         cells is then filled up or cut.
+    framed
+        Whether a title may stand above the table, and notes below it (:func:`unframed`).
 
     Raises
     ------
@@ -104,36 +113,71 @@ def table(
     """
     noted = Faults() if faults is None else faults
     found = list(rows(decoded(content, label), label, faults=noted))
+    found = unframed(found) if framed else found
     head = [name.strip() for name in found[0][1]] if found else []
-    if not any(head):
+    while head and not head[-1]:
+        head.pop()
+    if not head:
         raise DataError(f"{label}: empty; expected a header and rows below it")
     for name in head:
         if name and head.count(name) > 1:
             raise cell_error(label, found[0][0], name, name, "each column once")
     for number, row in found[1:]:
-        if len(row) != len(head):
+        if len(row) < len(head) or any(row[len(head) :]):
             noted.found.append(cell_error(label, number, "(all)", len(row), f"{len(head)} cells"))
-            row[:] = [*row, *[""] * len(head)][: len(head)]
+        row[:] = [*row, *[""] * len(head)][: len(head)]
     if faults is None:
         noted.end()
     return head, found[1:]
 
 
-def placed(head: list[str], lines: Iterable[tuple[int, list[str]]], label: str) -> list[Row]:
+_NOTE = re.compile(r"(?:注|备注|说明|(?:资料|数据)?来源|notes?|sources?)\s*[0-9]*\s*[:：]", re.I)
+
+
+def unframed(found: list[tuple[int, list[str]]]) -> list[tuple[int, list[str]]]:
+    """Return the rows of a table without a title above its head and notes below it.
+
+    Each of these fills one cell of its row, and the first note says that it is one.
+    """
+    filled = [[cell for cell in map(str.strip, row) if cell] for _, row in found]
+    top = next((place for place, row in enumerate(filled) if len(row) > 1), 0)
+    notes = (
+        place
+        for place, row in enumerate(filled)
+        if place > top and row and _NOTE.match(row[0]) and max(map(len, filled[place:])) == 1
+    )
+    return found[top : next(notes, None)]
+
+
+def placed(
+    head: list[str],
+    lines: Iterable[tuple[int, list[str]]],
+    label: str,
+    heads: Mapping[str, str] | None = None,
+) -> list[Row]:
     """Return what :func:`table` gives as rows of stripped cells by column; empty ones are none."""
     found = [
-        Row(dict(zip(head, map(str.strip, cells), strict=True)), label, line)
+        Row(dict(zip(head, map(str.strip, cells), strict=True)), label, line, heads)
         for line, cells in lines
     ]
     return [row for row in found if any(row.values())]
 
 
-def rows(
-    text: str, label: str, delimiter: str = ",", faults: Faults | None = None
-) -> Iterator[tuple[int, list[str]]]:
+def parted(text: str) -> str:
+    """Return what parts the cells of a CSV text: comma, semicolon or tab, as its first line says.
+
+    A line that has none of them is a title.
+    """
+    lines = io.StringIO(text, newline=None)
+    first = next((line for line in lines if {*line} & {*",;\t"}), "")
+    return max(",;\t", key=first.count)
+
+
+def rows(text: str, label: str, faults: Faults | None = None) -> Iterator[tuple[int, list[str]]]:
     """Yield the rows of a CSV text, each with the line of the file on which it begins.
 
-    Lines end in LF, CRLF or CR; blank ones are left out, and counted.
+    Lines end in LF, CRLF or CR; blank ones are left out, and counted, as is the line ``sep=`` that
+    spreadsheets read. What parts cells is found (:func:`parted`).
 
     Raises
     ------
@@ -143,6 +187,7 @@ def rows(
         together at the end, or noted in `faults`.
     """
     noted = Faults() if faults is None else faults
+    delimiter = parted(text)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     before = 0
     head: list[str] = []
@@ -155,7 +200,7 @@ def rows(
         if row is None:
             break
         number, before = before + 1, reader.line_num
-        if not any(row):
+        if not any(row) or (not head and row == ["sep=", ""]):
             continue
         head = head or row
         for place, cell in enumerate(row):

@@ -18,6 +18,7 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
+from typer.core import TyperCommand, TyperOption
 
 from cqdata import collect, notebooks
 from cqdata.collect import check_names, published
@@ -42,6 +43,21 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     help="Chongqing's science-and-technology figures: audited, projected, ready for a briefing.",
 )
+
+
+class _Command(TyperCommand):
+    """A command that refuses an option which is given twice, where one of the two would count."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Return what stands behind the options, as the class above does."""
+        _, _, given = self.make_parser(ctx).parse_args(args=[*args])
+        for one in given:
+            if given.count(one) > 1 and isinstance(one, TyperOption) and not one.multiple:
+                raise typer.BadParameter(f"{one.opts[0]} is given twice; expected once.", ctx)
+        return super().parse_args(ctx, args)
+
+
+_command = partial(app.command, cls=_Command)
 _WAITING = ".notebooks-"  # begins the name of the folder in which executed notebooks wait
 _STOPPED = 130  # exit status after Ctrl-C
 _PASSED_ON = {"allow_extra_args": True, "ignore_unknown_options": True}
@@ -75,10 +91,15 @@ Dpi = Annotated[int | None, _whole("Resolution of PNG pictures, 300 by default."
 
 def main() -> None:
     """Run the command line; an error in the data is one line on stderr and exit status 1."""
-    for stream in (sys.stdout, sys.stderr):
-        # A console that cannot show Chinese must not stop the work.
-        if hasattr(stream, "reconfigure"):
+    for name in ("stdin", "stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:  # it was closed
+            setattr(sys, name, open(os.devnull, "r+", encoding="utf-8"))  # noqa: SIM115
+        elif name != "stdin" and hasattr(stream, "reconfigure"):
+            # A console that cannot show Chinese must not stop the work.
             stream.reconfigure(errors="replace")
+    # A backend of the user's would leave the pictures of notebooks out, or draw them otherwise.
+    os.environ.pop("MPLBACKEND", None)
     try:
         _finish_killed()
         app()
@@ -118,7 +139,7 @@ def _finish_killed() -> None:
             pass
 
 
-@app.command()
+@_command()
 def build() -> None:
     """Make data/processed from data/raw."""
     from cqdata.audit.report import check
@@ -130,7 +151,7 @@ def build() -> None:
         print(f"in conflict, by no reason acknowledged: {', '.join(conflicts)}; see cqdata check")
 
 
-@app.command()
+@_command()
 def run(notebook: Only = None, parameter: Parameters = None, lang: Lang = "all") -> None:
     """Build the data, run the notebooks and export what they publish.
 
@@ -141,7 +162,7 @@ def run(notebook: Only = None, parameter: Parameters = None, lang: Lang = "all")
     _brief(paths, _values(parameter or ()), _langs(lang), draft=bool(notebook), first=_build)
 
 
-@app.command()
+@_command()
 def refresh(notebook: Only = None) -> None:
     """Store the outputs of data, notebooks and gallery; what has not changed keeps its bytes."""
     paths = listed(_home() / "notebooks", notebook or ())
@@ -160,7 +181,7 @@ def refresh(notebook: Only = None) -> None:
             print(f"stored {_shown(path)}")
 
 
-@app.command()
+@_command()
 def export(
     only: Annotated[list[str] | None, typer.Option(help="Only this chart.")] = None,
     lang: Lang = "all",
@@ -311,7 +332,7 @@ def _folder(values: dict[str, Any], draft: bool) -> Path:
     return out / name
 
 
-@app.command()
+@_command()
 def chart(
     table: Annotated[str, typer.Argument(help="A CSV or .xlsx file of years and values.")],
     target: Annotated[str | None, typer.Option(help="YEAR:VALUE, for example 2027:3.0.")] = None,
@@ -342,7 +363,7 @@ def chart(
     _report(files, began, base=Path.cwd())
 
 
-@app.command()
+@_command()
 def check(
     figures: Annotated[
         str | None, typer.Argument(help="A table of your own; without it, the report's.")
@@ -358,12 +379,12 @@ def check(
     raise typer.Exit(main(figures, format, everything))
 
 
-@app.command()
+@_command()
 def read(
-    report: Annotated[Path, typer.Argument(help="The report's text, or a checked draft to adopt.")],
+    report: Annotated[str, typer.Argument(help="The report's text, or a checked draft to adopt.")],
     year: Annotated[int | None, _whole("The year that the report is about.")] = None,
-    out: Annotated[Path | None, typer.Option(help="Where the draft goes.")] = None,
-    review: Annotated[Path | None, typer.Option(help="A page to check the draft by.")] = None,
+    out: Annotated[str | None, typer.Option(help="Where the draft goes.")] = None,
+    review: Annotated[str | None, typer.Option(help="A page to check the draft by.")] = None,
     adopt: Annotated[bool, typer.Option(help="Take the checked draft into data/raw.")] = False,
     replace: Annotated[bool, typer.Option(help="Adopt over an edition that is there.")] = False,
     leave_undecided: Annotated[
@@ -397,7 +418,7 @@ def _ask(question: str, options: Sequence[str]) -> str:
     return options[chosen - 1] if 1 <= chosen <= len(options) else answer
 
 
-@app.command(context_settings=_PASSED_ON)
+@_command(context_settings=_PASSED_ON)
 def test(context: typer.Context) -> None:
     """Run all tests, the notebooks under nbval, strict; more arguments go to pytest."""
     # Warnings about encodings are judged by pytest's own filters; the kernels' are other people's.
@@ -415,7 +436,7 @@ def test(context: typer.Context) -> None:
     _hand_over("pytest", *where, *nbval, *parallel, *context.args, variables=variables)
 
 
-@app.command(context_settings=_PASSED_ON)
+@_command(context_settings=_PASSED_ON)
 def lab(context: typer.Context) -> None:
     """Open the project in JupyterLab, at its notebooks; more arguments go to it."""
     opened = ("--ServerApp.root_dir=.", "--LabApp.default_url=/lab/tree/notebooks")

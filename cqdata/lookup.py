@@ -14,7 +14,9 @@ from cqdata.names import ids_in
 
 _SAME = (("研究与试验发展", "研发"), ("r&d", "研发"), ("全社会", ""))
 _NOISE = re.compile(r"[\s\"'“”‘’（）()·,，、]")
-_END = re.compile("(?<=经费)(?:支出|投入)$|(?<=企业)(?:数|数量|总数)$")
+_END = re.compile(
+    "(?<=经费)(?:支出|投入)$|(?<=企业)(?:数|数量|总数)$|(?<=..)[省市]$|(?:[壮回]族|维吾尔)?自治区$"
+)
 
 
 def indicator(name: object) -> str:

@@ -298,7 +298,7 @@ def execute(
     """
     notebook = with_parameters(load(path), values or {})  # nbformat, in our way, before nbclient
     from nbclient import NotebookClient
-    from nbclient.exceptions import CellExecutionError, DeadKernelError
+    from nbclient.exceptions import CellExecutionError
 
     for cell in notebook.cells:
         if cell.cell_type == "code":
@@ -320,8 +320,9 @@ def execute(
     except CellExecutionError as failed:
         cell = _failed_cell(notebook)
         error = NotebookError(path.name, cell, failed.ename, failed.evalue, values)
-    except DeadKernelError as failed:
-        error = NotebookError(path.name, _failed_cell(notebook), "DeadKernel", str(failed), values)
+    except (RuntimeError, AssertionError) as failed:  # the kernel died, or could not be reached
+        said = str(failed) or "no kernel answers on this machine"
+        error = NotebookError(path.name, _failed_cell(notebook), "DeadKernel", said, values)
     return Run(canonical(notebook), error)
 
 

@@ -152,6 +152,8 @@ def observations(
             why = "was published" if issued else "has no date, and the year is not over"
             expected = f"nothing later than {issued or newest_year() - 1}: {row['source_id']} {why}"
             raise row.wrong("period", expected)
+        if row["source_id"] in ids_in(row["also"]):
+            raise row.wrong("also", "further sources, not that of the row itself")
         width = row["decimals"] or decimals[row["indicator"], row["basis"]]
         quantity = _published(row, known["kind"], width)
         if quantity is not None:

@@ -964,10 +964,14 @@ HEADED = {
     "指标,年份,数值,地区\n研发经费,2023,746.7亿元,重庆\n": OF_CITY,
     "指标名称,年度,数据,单位,区域\n研发经费,2023,746.7,亿元,重庆\n": OF_CITY,
     "编号,原文,地区\n2023/rd_expenditure,746.7亿元,重庆\n": OF_CITY.replace("重庆/", ""),
+    "指标;年份;数值;单位;地区\n研发经费;2023年;746.7;亿元;重庆市\n": OF_CITY,
+    "指标\t年份\t数值\t单位\t地区\t\n研发经费\t２０２３\t746.7亿\t元\tChongqing\t\n": OF_CITY,
+    "sep=,\nindicator,year,value,unit,region\nrd_expenditure,2023,746.7,亿元,重庆\n": OF_CITY,
+    "表1\n指标,年份,数值,地区\n研发经费,2023,746.7亿元,重庆\n注：公报数\n已核\n": OF_CITY,
 }
 
 
-@pytest.mark.parametrize("text", HEADED, ids=lambda text: text.partition(",")[0])
+@pytest.mark.parametrize("text", HEADED, ids=ascii)
 def test_figures_of_one_s_own_may_be_headed_in_chinese(tmp_path, text):
     path = tmp_path / "mine.csv"
     path.write_text(text, encoding="utf-8")
@@ -977,6 +981,45 @@ def test_figures_of_one_s_own_may_be_headed_in_chinese(tmp_path, text):
     if "年" in text:
         with pytest.raises(DataError, match=r"headings mean period|each column once"):
             report.check(path)
+
+
+@pytest.mark.parametrize(
+    ("row", "column"),
+    [
+        (",2023,1,亿元,重庆", "指标"), ("研发经费,,1,亿元,重庆", "年份"),
+        ("研发经费,2023,,亿元,重庆", "数值"),
+        ("研发经费,24,1,亿元,重庆", "年份"), ("研发经费,45292,1,亿元,重庆", "年份"),
+        ("研发经费,1066,1,亿元,重庆", "年份"), ("研发经费,2023,1亿元,万元,重庆", "数值"),
+        ("研发经费,2023,1%,亿元,重庆", "数值"), ("研发经费,2023,许多,亿元,重庆", "数值"),
+        ("研发//经费,2023,1,亿元,重庆", "指标"), ("研发经费,2024,2,亿元,重庆", "指标"),
+        ("研发;经费,2023,1,亿元,重庆", "指标"),
+    ],
+)  # fmt: skip
+def test_a_table_of_one_s_own_is_told_of_under_its_own_headings(tmp_path, row, column):
+    path = tmp_path / "mine.csv"
+    text = "\n指标,年份,数值,单位,地区\n研发经费,2024,797.3,亿元,重庆\n"
+    path.write_text(f"{text}{row}\n", encoding="utf-8")
+    with pytest.raises(DataError, match=f"^mine.csv, row 4, column '{column}': found '"):
+        report.check(path)
+
+
+@pytest.mark.parametrize("name", ["2024//gdp", "/gdp", "2024/", "2024/a;b", "=x"])
+def test_an_id_of_one_s_own_has_no_empty_part(tmp_path, name):
+    path = write(tmp_path / "mine.csv", [figure(name, "12亿元")])
+    with pytest.raises(DataError, match="row 2, column 'figure_id'"):
+        report.check(path)
+
+
+@pytest.mark.parametrize("name", ["mine-relations.csv", "mine-acknowledged.csv"])
+def test_what_lies_beside_a_table_is_read_or_told_of(tmp_path, name):
+    path = write(tmp_path / "mine.csv", [figure("2024/gdp", "12亿元")])
+    (tmp_path / name).mkdir()
+    with pytest.raises(DataError, match=f"{name}: a folder stands where a file is needed"):
+        report.check(path)
+    (tmp_path / name).rmdir()
+    (tmp_path / name).symlink_to("gone")
+    with pytest.raises(DataError, match=f"{name}: no such file"):
+        report.check(path)
 
 
 def test_a_growth_headed_in_chinese_belongs_to_its_level_or_is_named(tmp_path):

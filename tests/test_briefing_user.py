@@ -299,12 +299,39 @@ def test_a_date_stands_for_its_year_at_its_ends_alone(sheet):
 
 
 @pytest.mark.parametrize(
+    "note", ["注：2024年为快报数", "资料来源: 统计局", "Source: NBS", "说明：\n略"]
+)
+@pytest.mark.parametrize("title", ["重庆市研发经费（亿元）", "单位：亿元"])
+def test_a_title_above_and_notes_below_are_no_years(sheet, file, title, note):
+    lines = [f"{year};{value}" for year, value in YEARS]
+    text = "\n".join([title, "年份;研发经费", *lines, "", f'"{note}"', "2024年数为初步数"])
+    found = read_table(file(f"{text}\n"))
+    assert list(found.frame["value"]) == [value for _, value in YEARS]
+    assert (found.name, found.unit) == ("研发经费", "亿元")
+
+    def framed(_, page):
+        page.insert_rows(1)
+        page.cell(1, 1, title)
+        page.merge_cells("A1:B1")
+        page.append([note])
+        page.merge_cells(start_row=page.max_row, end_row=page.max_row, start_column=1, end_column=2)
+
+    assert read_table(sheet(change=framed)).frame.equals(found.frame)
+
+
+@pytest.mark.parametrize("last", ["合计;9", "注：略;9", "平均"])
+def test_what_may_be_a_value_below_the_last_year_is_refused(file, last):
+    with pytest.raises(DataError, match="row 4, column 'year'"):
+        read_table(file(f"year;value\n2020;1\n2021;2\n{last}\n"))
+
+
+@pytest.mark.parametrize(
     ("rows", "change", "message"),
     [
         ([*YEARS, (2023, "=B6*1.1")], None, "row 7, column 'B': found 'a formula without its"),
         ([*YEARS, ("=A6+1", 1)], None, "row 7, column 'A': found 'a formula without its"),
         (YEARS, lambda _, s: s.merge_cells("B3:B4"), "row 3: merged cells B3:B4"),
-        (YEARS, lambda _, s: s.insert_rows(1) or s.cell(1, 1, "重庆"), "row 1: no column year"),
+        (YEARS, lambda _, s: s.merge_cells("A1:A2"), "row 1: merged cells A1:A2"),
         ([*YEARS, (2023, "#DIV/0!")], None, "row 7, column '研发经费': found '#DIV/0!'"),
         ([*YEARS, (2023, True)], None, "row 7, column '研发经费': found 'True'"),
         ([*YEARS, (2023, 1, 2)], None, "row 7: 3 cells under 2 headings"),

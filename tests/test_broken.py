@@ -11,7 +11,9 @@ import json
 import math
 import os
 import re
+import shlex
 import shutil
+import sys
 import time
 import zipfile
 from fractions import Fraction
@@ -25,6 +27,7 @@ import typer
 from chart_samples import SAMPLES
 from lxml import etree
 from matplotlib.figure import Figure
+from nbformat.v4 import new_code_cell, new_notebook
 from typer.testing import CliRunner
 
 import cqdata as cq
@@ -609,7 +612,9 @@ BROKEN_TABLES = {
     "wrong columns": b"region,name\n",
     "a column twice": b"region,region,kind,note\n",
     "only blank lines": b"\n\n\n",
-    "too many cells": "region,region_en,kind,note\n重庆,Chongqing,province,,,,\n".encode(),
+    "too many cells": "region,region_en,kind,note\n重庆,Chongqing,province,,,x\n".encode(),
+    "a title above": "地区表\nregion,region_en,kind,note\n".encode(),
+    "notes below": "region,region_en,kind,note\n重庆,Chongqing,province,\n注：略\n".encode(),
 }
 
 
@@ -1174,7 +1179,7 @@ def test_chart_refuses_words_of_a_file_that_no_chart_could_hold(tmp_path, monkey
 @pytest.mark.parametrize("name", ["a\nb.csv", f"a{OVERRIDE}b.csv", "a" * 200 + ".csv"], ids=ascii)
 def test_chart_refuses_the_name_of_a_file_as_a_title(tmp_path, name):
     (tmp_path / name).write_text(f"year,value\n{YEARS}", "utf-8", newline="\n")
-    with pytest.raises(DataError, match=r"name of the values|expected the path"):
+    with pytest.raises(DataError, match=r"name of the values|expected a path"):
         chart_from_csv(tmp_path / name)
 
 
@@ -1342,11 +1347,24 @@ def test_adopt_refuses_a_broken_draft(tmp_path, kind):
 @pytest.mark.parametrize("kind", SHORT)
 def test_adopt_refuses_a_row_of_fewer_or_more_cells_than_the_header(tmp_path, kind):
     path = tmp_path / "draft.csv"
-    store(path, [list(COLUMNS), [*DRAFT.values(), *[""] * 9][: SHORT[kind]]])
+    store(path, [list(COLUMNS), [*DRAFT.values(), *"a" * 9][: SHORT[kind]]])
     if kind == "without its end":
         store(path, [list(COLUMNS), [*DRAFT.values()][:-1]])
     with pytest.raises(DataError, match=r"draft.csv, row 2, column '\(all\)'"):
         load_draft(path)
+
+
+@pytest.mark.parametrize("apart", [";", "\t"])
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "gb18030"])
+def test_a_draft_may_come_back_as_a_spreadsheet_saves_it(tmp_path, apart, encoding):
+    path = tmp_path / "draft.csv"
+    store(path, [list(COLUMNS), list(DRAFT.values())])
+    expected = load_draft(path)
+    saved = io.StringIO()
+    rows = [[*row, "", ""] for row in rows_of(path)]
+    csv.writer(saved, delimiter=apart).writerows(rows)
+    path.write_bytes(saved.getvalue().encode(encoding))
+    assert load_draft(path) == expected
 
 
 def test_adopt_names_every_broken_row_of_a_draft(tmp_path):
@@ -2480,3 +2498,116 @@ def test_limits_are_two_ends_in_order(limits):
 def test_no_series_of_years_that_are_none(years):
     sentence(lambda: cq.series("rd_expenditure", years=years), "years")
     sentence(lambda: cq.panel("rd_expenditure", years=years), "years")
+
+
+@pytest.mark.parametrize("printed", ["820.5\n亿元", "1家\n", "约\r5%"])
+def test_no_token_has_two_lines(printed):
+    with pytest.raises(QuantityError):
+        parse(printed)
+
+
+@pytest.mark.parametrize("name", ["raw-gdp", "raw-rd-bulletins"])
+def test_no_source_stands_beside_itself(root, name):
+    raw, *others = (
+        catalog.read(one, root=root) for one in (name, "indicators", "bases", "sources")
+    )
+    raw = raw.head(1).copy()
+    tidy.observations([raw], *others)
+    raw["also"] = raw["source_id"]
+    sentence(lambda: tidy.observations([raw], *others), "row 2, column 'also'")
+
+
+TWICE = (
+    ["read", "r.txt", "--year", "2024", "--year", "2025"],
+    ["chart", "x.csv", "--to=2", "--to=3"],
+    ["check", "--format", "json", "--format", "table"],
+    ["export", "--lang=zh", "--lang", "en"],
+)
+
+
+@pytest.mark.parametrize("arguments", TWICE, ids=lambda one: one[0])
+def test_an_option_that_counts_once_is_not_given_twice(arguments):
+    found = CliRunner().invoke(cli.app, arguments)
+    assert found.exit_code == 2
+    assert "is given twice" in found.output
+
+
+@pytest.mark.parametrize("option", ["replace", "leave_undecided"])
+def test_what_belongs_to_adopting_is_not_passed_over(tmp_path, option):
+    sentence(lambda: main(tmp_path / "r.txt", **{option: True}), "--adopt")
+
+
+@pytest.mark.parametrize("name", ["工作 报告.csv", "it's.csv", "-x.csv", "$HOME.csv"])
+def test_the_command_that_is_told_can_be_typed(tmp_path, monkeypatch, name):
+    monkeypatch.chdir(tmp_path)
+    Path("r.txt").write_text("2024年，研发经费支出820.5亿元。\n", encoding="utf-8")
+    said = []
+    main("r.txt", out=name, say=said.append)
+    (command,) = (line.partition(": ")[2] for line in said if "adopt it" in line)
+    assert shlex.split(command)[2] in (name, f"./{name}")
+    assert not shlex.split(command)[2].startswith("-")
+
+
+@pytest.mark.parametrize("unit", ["", "yuan", "%"])
+def test_a_draft_whose_unit_is_not_that_of_its_print_is_told_so(home, tmp_path, unit):
+    path = tmp_path / "draft.csv"
+    store(path, [list(COLUMNS), list((DRAFT | {"unit": unit}).values())])
+    sentence(lambda: adopt(path, root=home), "draft.csv, row 2, column 'printed'")
+
+
+def test_a_report_is_about_a_year_of_its_results(home, tmp_path):
+    """2025 is the year of its target alone."""
+    path = tmp_path / "draft.csv"
+    row = DRAFT | {"unit": "count:家"}
+    goal = row | {"char_offset": "900", "period": "2025", "role": "target"}
+    store(path, [list(COLUMNS), list(row.values()), list(goal.values())])
+    sentence(lambda: adopt(path, 2025, root=home), "no row is about 2025")
+
+
+@pytest.mark.parametrize("name", ["stdin", "stdout", "stderr"])
+@pytest.mark.parametrize("arguments", [["check", "none.csv"], ["read", "none.txt"]], ids=str)
+def test_a_command_runs_with_closed_streams(home, monkeypatch, arguments, name):
+    monkeypatch.setattr(sys, name, None)
+    monkeypatch.setattr(sys, "argv", ["cqdata", *arguments])
+    with pytest.raises(SystemExit) as end:
+        cli.main()
+    assert end.value.code == 1
+    assert getattr(sys, name).name == os.devnull
+    getattr(sys, name).close()
+
+
+@pytest.mark.parametrize(
+    "name", ["statistics/mine.csv", "sources (1).csv", "report-2031/figures.csv"]
+)
+def test_no_raw_table_is_passed_over(home, monkeypatch, name):
+    monkeypatch.setattr(build, "_computed", lambda root: {})
+    path = home / "data" / "raw" / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_text("a,b\n", encoding="utf-8")
+    sentence(lambda: build.build(home), f"raw/{name}", "datapackage.json")
+    path.rename(path.with_name(f".~lock.{path.name}#"))
+    path.with_name(f"~${path.name}").write_text("", encoding="utf-8")
+    build.compute(home)
+
+
+@pytest.mark.parametrize("backend", ["TkAgg", "no backend"])
+def test_pictures_are_no_matter_of_the_user_s_backend(home, monkeypatch, backend):
+    monkeypatch.setenv("MPLBACKEND", backend)
+    monkeypatch.setattr(sys, "argv", ["cqdata", "check", "none.csv"])
+    with pytest.raises(SystemExit):
+        cli.main()
+    assert "MPLBACKEND" not in os.environ
+
+
+@pytest.mark.parametrize("trouble", [RuntimeError("no answer in 60 seconds"), AssertionError()])
+def test_a_kernel_that_cannot_be_reached_is_told(tmp_path, monkeypatch, trouble):
+    import nbclient
+
+    def unreached(*_, **__):
+        raise trouble
+
+    monkeypatch.setattr(nbclient.NotebookClient, "execute", unreached)
+    notebooks.save(new_notebook(cells=[new_code_cell("1")]), tmp_path / "x.ipynb")
+    told = str(notebooks.execute(tmp_path / "x.ipynb").error)
+    assert told.startswith("x.ipynb")
+    assert "answer" in told

@@ -435,6 +435,9 @@ def _figures(rows: Iterable[cells.Row], *known: Any) -> dict[str, Figure]:
     return figures
 
 
+_ID = re.compile(r"[^/;=][^/;]*(?:/[^/;]+)*")
+
+
 def _figure(
     row: cells.Row, region: str, units: re.Pattern[str] | None, indicators: Mapping[str, Row]
 ) -> Figure:
@@ -443,8 +446,8 @@ def _figure(
         cell[column] for column in ("figure_id", "measure", "printed", "period")
     )
     edition = figure_id.partition("/")[0]
-    if not figure_id:
-        raise row.wrong("figure_id", "a name of its own", "")
+    if not _ID.fullmatch(figure_id):
+        raise row.wrong("figure_id", "a name of its own such as 2024/gdp, without ;", figure_id)
     if edition.isdecimal() and not (is_period(edition) and edition <= str(newest_year())):
         raise row.wrong("figure_id", f"a report on a year up to {newest_year()}")
     if measure not in MEASURES:

@@ -10,6 +10,7 @@ import json
 import os
 import re
 import sys
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -22,6 +23,7 @@ from cqdata.audit import CONFLICT, CONSISTENT, ONLY_IF, UNDECIDED, Book, Result,
 from cqdata.audit.findings import ACKNOWLEDGED, STATE_WORDS, leaves
 from cqdata.errors import DataError, shortened
 from cqdata.files import read_bytes
+from cqdata.names import PERIODS, is_period
 from cqdata.words import headings
 
 COLUMNS = (
@@ -119,13 +121,13 @@ def check(path: str | os.PathLike[str] | None = None) -> Report:
         acknowledged = catalog.rows("acknowledged")
         return Report(audit(**known), {row["check_id"]: row["reason"] for row in acknowledged})
     file = catalog.as_path(path, "table of figures")
-    parsed = cells.table(read_bytes(file, file.name), file.name)
+    parsed = cells.table(read_bytes(file, file.name), file.name, framed=True)
     if is_draft := set(parsed[0]) >= _DRAFT:
         from cqdata.reading.edition import figures_of_draft
 
         rows: Sequence[Mapping[str, Any]] = figures_of_draft(file)
     else:
-        rows = _rows(_under_columns(*parsed, file.name), file.name, COLUMNS[:2], _EXAMPLE)
+        rows = _under_columns(*parsed, file.name)
         _columns(rows, file.name)
     own = _beside(file, "relations")
     # Which basis a city speaks on holds for any report of it.
@@ -281,33 +283,46 @@ def tables() -> dict[str, Any]:
 
 def _under_columns(
     head: list[str], lines: list[tuple[int, list[str]]], file: str
-) -> tuple[list[str], list[tuple[int, list[str]]]]:
-    """Return a table that is headed in either language, with ids of year and indicator if need be.
+) -> list[cells.Row]:
+    """Return the rows of a table that is headed in either language.
 
-    The indicator may then be given by its name, and a bare number by a unit beside it.
+    Where an id is not given, it is made of year, indicator and region: these may then be written as
+    people do (2024年, 重庆市, an indicator by its name), and a number may have its unit beside it.
     """
-    names = headings("zh")
+    given, names = head, headings("zh", "en")
     head = [names.get(one, one) for one in head]
     if twice := [one for one in head if one and head.count(one) > 1]:
         raise DataError(f"{file}, header: two headings mean {twice[0]}; expected one")
-    if "figure_id" in head or not {"indicator", "period", "printed"} <= set(head):
-        return head, lines
-    made = []
-    for line, row in lines:
-        cell = {"figure_id": "", "measure": "", "linked_to": ""}
-        cell |= dict(zip(head, map(str.strip, row), strict=True))
-        with suppress(DataError):  # what has no such name is told with the result
-            cell["indicator"] = lookup.indicator(cell["indicator"])
-        if re.fullmatch(r"[-+−]?[0-9][0-9.,]*", cell["printed"]):
-            cell["printed"] += cell.get("unit", "")
+    heads = dict(zip(head, given, strict=True))
+    if "figure_id" in head or not {*_NAMED} <= {*head}:
+        return _rows((head, lines), file, COLUMNS[:2], _EXAMPLE, heads)
+    heads["figure_id"] = heads["indicator"]
+    made = _rows((head, lines), file, _NAMED, heads=heads)
+    for cell in made:
+        cell["period"] = unicodedata.normalize("NFKC", cell["period"]).removesuffix("年")
+        if not is_period(cell["period"]):
+            raise cell.wrong("period", PERIODS)
+        for column, find in ("indicator", lookup.indicator), ("region", lookup.region):
+            if cell.get(column):
+                with suppress(DataError):  # what has no such name is told with the result
+                    cell[column] = find(cell[column])
+        unit = cell.get("unit", "")
+        if re.search("[0-9０-９万亿]$", cell["printed"]):
+            cell["printed"] += unit
+        elif not cell["printed"].endswith(unit):
+            raise cell.wrong("printed", f"a number alone, or one in {unit}")
         cell["figure_id"] = _id_of(cell, cell["indicator"])
-        made.append((line, cell))
-    known = {cell["figure_id"] for _, cell in made}
-    for _, cell in made:
+    known = {cell["figure_id"] for cell in made}
+    for cell in made:
+        cell |= {column: cell.get(column, "") for column in ("measure", "linked_to")}
         level = _id_of(cell, cell["indicator"].removesuffix("_growth"))
         if level in known - {cell["figure_id"]} and not cell["linked_to"]:
             cell |= {"linked_to": level, "measure": cell["measure"] or "yoy_growth"}
-    return list(made[0][1]) if made else head, [(line, list(cell.values())) for line, cell in made]
+    return made
+
+
+_NAMED = ("indicator", "period", "printed")
+"""Columns that a table needs in which no figure has an id."""
 
 
 def _id_of(cell: Mapping[str, str], indicator: str) -> str:
@@ -319,14 +334,17 @@ def _rows(
     file: str,
     needed: Sequence[str],
     example: str = "",
+    heads: Mapping[str, str] | None = None,
 ) -> list[cells.Row]:
     """Return the rows of a CSV file by column, with their lines; none may lack what is needed."""
     for column in needed:
         if column not in parsed[0]:
             raise DataError(
-                f"{file}, header: no column {column}; expected {', '.join(needed)}{example}"
+                f"{file}, header: no column {column}; found "
+                f"{shortened(', '.join(map((heads or {}).get, parsed[0], parsed[0])))}, "
+                f"expected {', '.join(needed)}{example}"
             )
-    rows = cells.placed(*parsed, file)
+    rows = cells.placed(*parsed, file, heads)
     for row in rows:
         for column in needed:
             if not row[column] or cells.hidden(row[column], lines=True):
@@ -343,7 +361,7 @@ _BESIDE = {
 
 def _beside(path: Path, what: str) -> list[cells.Row]:
     for name in (f"{path.stem}-{what}.csv", f"{what}.csv" if path.stem == "figures" else ""):
-        if name and (path.parent / name).is_file():
+        if name and os.path.lexists(path.parent / name):
             parsed = cells.table(read_bytes(path.parent / name, name), name)
             return _rows(parsed, name, _BESIDE[what])
     return []

@@ -158,7 +158,7 @@ def export(
             for stage in staged.values() if not (out / JOURNAL).exists() else ():
                 shutil.rmtree(stage, ignore_errors=True)
             if isinstance(error, OSError):
-                raise system_error(error) from None
+                raise system_error(error, error.filename or out) from None
             raise
     return written
 

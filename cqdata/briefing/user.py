@@ -46,7 +46,7 @@ def parse_target(text: str) -> tuple[int, float]:
     """
     plain = unicodedata.normalize("NFKC", text).strip()
     found = re.fullmatch(
-        r"([0-9]{4})\s*[:=]\s*([+-]?(?:[0-9]{1,3}(?:,[0-9]{3}){1,5}|[0-9]{1,18})(?:\.[0-9]{1,12})?)\s*%?",
+        r"([0-9]{4})\s*[:=]\s*([+-]?(?:[0-9]{1,3}(?:,[0-9]{3}){1,4}|[0-9]{1,15})(?:\.[0-9]{1,12})?)\s*%?",
         plain,
     )
     if not found:

@@ -74,7 +74,8 @@ def read_table(path: Path | str) -> UserTable:
     which the first sheet is read that is shown and not empty. One column holds years, one values; a
     heading such as 研发经费（亿元） gives name and unit, and so does what all rows say in columns
     指标 (indicator) and 单位 (unit); a cell may carry its unit (1210.5亿元) if all do. Empty cells
-    are years without data, and so are years that are left out.
+    are years without data, and so are years that are left out. A title may stand above the
+    heading, notes (注：…, 资料来源：…) below the last year.
 
     Raises
     ------
@@ -84,7 +85,8 @@ def read_table(path: Path | str) -> UserTable:
     import pandas as pd
 
     file, rows, parted = _rows(as_path(path, "series"))
-    numbered = [(number, row) for number, row in enumerate(rows, 1) if any(row)]
+    filled = [(number, row) for number, row in rows if any(row)]
+    numbered = cells.unframed(filled)
     if not numbered:
         raise DataError(f"{file}: empty; expected a heading with a year and a value column")
     top, head = numbered[0]
@@ -103,6 +105,8 @@ def read_table(path: Path | str) -> UserTable:
         own or _common(file, head, below, at.get(column))
         for own, column in zip(_named(head[value_at]), ("indicator", "unit"), strict=True)
     )
+    above = [row for number, row in filled if number < top]  # 单位：亿元, as the title may say
+    unit = unit or next((u for row in above for cell in row if (u := _named(f"({cell})")[1])), "")
     reader = _Cells(file, head[value_at], unit, parted)
     out: dict[int, dict[str, object]] = {}
     stood: dict[int, int] = {}
@@ -133,8 +137,8 @@ def read_table(path: Path | str) -> UserTable:
 # --- files ---------------------------------------------------------------------------------------
 
 
-def _rows(path: Path) -> tuple[str, list[list[str]], str]:
-    """Return how messages name the file, its rows, and what parts cells ("" in a workbook).
+def _rows(path: Path) -> tuple[str, list[tuple[int, list[str]]], str]:
+    """Return what messages call the file, its numbered rows, what parts cells ("" in a workbook).
 
     What it is, its first bytes tell.
     """
@@ -150,30 +154,19 @@ def _rows(path: Path) -> tuple[str, list[list[str]], str]:
     elif path.suffix.lower() in _WORKBOOKS:
         raise DataError(f"{path.name}: not readable as a workbook; save it as .xlsx or .csv")
     else:
-        file, (rows, parted) = path.name, _lines(path.name, content)
-    rows = [[cell.translate(_WIDE).strip() for cell in row] for row in rows]
-    return file, [_trimmed(row) for row in rows], parted
+        text = decoded(content, path.name)
+        file, rows, parted = path.name, [*cells.rows(text, path.name)], cells.parted(text)
+    return file, [(number, _trimmed(row)) for number, row in rows], parted
 
 
 def _trimmed(row: list[str]) -> list[str]:
+    row = [cell.translate(_WIDE).strip() for cell in row]
     while row and not row[-1]:
         row = row[:-1]
     return row
 
 
-def _lines(file: str, content: bytes) -> tuple[list[list[str]], str]:
-    text = decoded(content, file)
-    first = re.split("[\r\n]", text.lstrip(), maxsplit=1)[0]
-    out: list[list[str]] = []
-    parted = max(",;\t", key=first.count)
-    for number, row in cells.rows(text, file, parted):
-        # A row stands at its own line, so that messages count as an editor does.
-        out += [[] for _ in range(number - 1 - len(out))]
-        out.append(row)
-    return out, parted
-
-
-def _sheet(file: str, content: bytes) -> tuple[str, list[list[str]]]:
+def _sheet(file: str, content: bytes) -> tuple[str, list[tuple[int, list[str]]]]:
     """Return the first sheet that is shown and not empty, as it reads."""
     try:
         from openpyxl import load_workbook
@@ -211,7 +204,7 @@ def _sheet(file: str, content: bytes) -> tuple[str, list[list[str]]]:
             f"{file}: cells down to row {sheet.max_row:,} and over {sheet.max_column:,} columns; "
             f"expected a table within {_TALLEST:,} rows and {_WIDEST:,} columns"
         )
-    rows = []
+    rows: list[tuple[int, list[str]]] = []
     for cells_, origins in zip(sheet.iter_rows(), written.iter_rows(), strict=True):
         for cell, origin in zip(cells_, origins, strict=True):
             if cell.value is None and origin.data_type == "f":
@@ -219,16 +212,16 @@ def _sheet(file: str, content: bytes) -> tuple[str, list[list[str]]]:
                     file, cell.row, cell.column_letter, "a formula without its result",
                     "a number: open the workbook, let it calculate, and save it",
                 )  # fmt: skip
-        rows.append([_text(file, cell) for cell in cells_])
+        rows.append((len(rows) + 1, [_text(file, cell) for cell in cells_]))
     _check_merged(file, sheet, rows)
     return file, rows
 
 
-def _check_merged(file: str, sheet: Any, rows: Sequence[Sequence[str]]) -> None:
+def _check_merged(file: str, sheet: Any, rows: list[tuple[int, list[str]]]) -> None:
     """Refuse merged cells in the table: one value would be read where several are shown."""
-    top = next(n for n, row in enumerate(rows, 1) if any(row))
+    numbers = [number for number, _ in cells.unframed(rows)]
     for merged in sorted(sheet.merged_cells.ranges, key=str):
-        if merged.max_row > top:
+        if merged.max_row > numbers[0] and merged.min_row <= numbers[-1]:
             raise DataError(
                 f"{file}, row {merged.min_row}: merged cells {merged}; expected one cell a value"
             )

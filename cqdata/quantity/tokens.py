@@ -49,7 +49,8 @@ _REST = re.compile(
     r"(?P<more1>[余多来]?)"
     rf"(?P<multiple>{PLACE})?"
     r"(?P<more2>[余多来]?)"
-    r"(?P<unit>.*)"
+    r"(?P<unit>.*)",
+    re.DOTALL,
 )
 _NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
 _TABLE = resources.files("cqdata.quantity").joinpath("units.csv").read_text(encoding="utf-8")

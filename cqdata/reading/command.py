@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 from collections import Counter
 from collections.abc import Callable
 from itertools import combinations
@@ -76,6 +77,8 @@ def main(
     )
     if year is not None and not (type(year) is int and 1900 <= year <= newest_year()):
         raise DataError(f"--year {shown(year)}: expected a year from 1900 to {newest_year()}")
+    if not adopt and (replace or leave_undecided):
+        raise DataError("--replace and --leave-undecided: expected with --adopt alone")
     if adopt:
         draft = _draft_of(report, out)
         written = edition.adopt(draft, year, root, ask, replace, say, leave_undecided)
@@ -121,7 +124,8 @@ def main(
     if not rows:
         say("no figure was found; is this a report?")
         return 1
-    command = f"cqdata read {target} --year {about or 'YEAR'} --adopt"
+    named = shlex.quote(f"{target}" if str(target)[0] != "-" else f"./{target}")
+    command = f"cqdata read {named} --year {about or 'YEAR'} --adopt"
     say(f"check the draft, then adopt it: {command}")
     return 0
 

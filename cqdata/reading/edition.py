@@ -17,7 +17,7 @@ from pathlib import Path
 
 from cqdata import catalog, quantity
 from cqdata.cells import Row
-from cqdata.errors import DataError
+from cqdata.errors import DataError, Faults
 from cqdata.files import locked, replace_all, waiting, write_bytes
 from cqdata.reading.draft import load_draft, write_decided
 from cqdata.reading.matching import CHANGES, Ask, Known, assign, known_indicators, say_left
@@ -86,6 +86,12 @@ def adopt(
     rows = load_draft(draft)
     if not rows:
         raise DataError(f"{draft}: no rows; expected a checked draft")
+    faults = Faults()
+    for row in rows:
+        if row["indicator"] != "-":
+            with faults.noted():
+                token_of(row)
+    faults.end()
     year = _year_of(rows, year, draft)
     there = catalog.raw_tables(f"report-{year}", root=home)
     if there and not replace:
@@ -146,7 +152,7 @@ def _write(data: Path, files: Mapping[str, bytes]) -> None:
 
 def _year_of(rows: list[Row], year: int | None, draft: Path) -> int:
     """Return the year that a draft is about; refuse one that no row is about."""
-    years = Counter(row["period"][:4] for row in rows if row["period"])
+    years = Counter(row["period"][:4] for row in rows if row["period"] and row["role"] == "result")
     found = years.most_common(1)[0][0] if years else ""
     if year is None and not found:
         raise DataError(f"{draft}: no year to be seen; expected --year")
