@@ -129,8 +129,9 @@ class Numbers:
     """The numbers of an analysis by name; shows them as a table in both languages.
 
     ``n.planned = …`` keeps a number, ``n.planned`` gives it back. A whole number is taken as a
-    year; a text is kept as it is, for words that sentences choose by the data (one text for both
-    languages, or ``{"zh": …, "en": …}``). None stands for what is not yet published.
+    year; a text is kept as it is, for words that sentences choose by the data: one text for both
+    languages, or ``{"zh": …, "en": …}``, in which ``{names}`` of numbers kept before are filled in.
+    None stands for what is not yet published.
     """
 
     _kept: dict[str, Any]
@@ -147,7 +148,10 @@ class Numbers:
     __getitem__ = __int__ = __float__ = _refused
 
     def __setattr__(self, name: str, value: Any) -> None:
-        self._kept[name] = _kept(name, value)
+        kept = _kept(name, value)
+        if isinstance(kept, dict):
+            kept = {lang: self.fill(words, lang) for lang, words in kept.items()}
+        self._kept[name] = kept
 
     def __getattr__(self, name: str) -> Any:
         kept = vars(self).get("_kept", {})  # not there while a copy is made
