@@ -230,7 +230,8 @@ def test_no_cell_of_a_chinese_page_is_english(path):
     page = notebook_page(nbformat.read(path, 4), "zh", title="Q").decode()
     cells = [html.unescape(cell) for cell in re.findall(r"<t[dh][^>]*>([^<{]*)</t", page)]
     assert len(cells) > 30
-    english = re.compile(r"[A-Za-z]{3}[a-z]* [a-z]{3,}|^[^\u4e00-\u9fff]*[A-Za-z]{3}[^\u4e00-\u9fff]*$")
+    alone = r"[^\u4e00-\u9fff]*[A-Za-z]{3}[^\u4e00-\u9fff]*"
+    english = re.compile(rf"[A-Za-z]{{3}}[a-z]* [a-z]{{3,}}|^{alone}$")
     assert [cell for cell in cells if english.search(cell)] == []
 
 

@@ -48,6 +48,7 @@ _EXAMPLE = (
 """What a message about missing columns adds."""
 _DRAFT = {"char_offset", "printed", "subject"}
 """Columns by which a draft of ``cqdata read`` is known."""
+_GROWTH = re.compile("(同比)?(增速|增长率|增幅)$")
 _STYLES = {
     CONFLICT: "bold red",
     ACKNOWLEDGED: "magenta",
@@ -142,7 +143,8 @@ def check(path: str | os.PathLike[str] | None = None) -> Report:
             raise row.wrong("check_id", "each check once")
     placed = [figure for figure in book.figures.values() if figure.region in book.regions]
     # A growth is of its level's indicator, and need not name one.
-    strangers = {one.indicator for one in placed if one.linked_to not in book.figures}
+    loose = (one.indicator for one in placed if one.linked_to not in book.figures)
+    strangers = {one.removesuffix("_growth") for one in loose}
     strangers -= book.indicators.keys()
     result = audit_book(book, history=False)
     compared = (check for check in result.checks if check.kind != "single")
@@ -300,8 +302,11 @@ def _under_columns(
     for line, row in lines:
         cell = {"figure_id": "", "measure": "", "linked_to": ""}
         cell |= dict(zip(head, map(str.strip, row), strict=True))
-        with suppress(DataError):  # what has no such name is told with the result
-            cell["indicator"] = lookup.indicator(cell["indicator"])
+        name = cell["indicator"]
+        for stem, kind in ((name, ""), (_GROWTH.sub("", name), "_growth")):
+            with suppress(DataError):  # what has no such name is told with the result
+                cell["indicator"] = lookup.indicator(stem) + kind
+                break
         if re.fullmatch(r"[-+−]?[0-9][0-9.,]*", cell["printed"]):
             cell["printed"] += cell.get("unit", "")
         cell["figure_id"] = _id_of(cell, cell["indicator"])
