@@ -58,6 +58,13 @@ def end_year(period: str) -> int:
     return int(re.findall(r"(?:19|20|21)[0-9]{2}(?![0-9])", period)[-1])
 
 
+def by_end(period: str) -> str:
+    """Return a period so that it sorts by its end: a year, which ends last, after its months."""
+    part = re.search("([HQ/-])([0-9]{1,2})$", period)
+    month = int(part[2]) * {"H": 6, "Q": 3}.get(part[1], 1) if part else 13
+    return f"{end_year(period)}-{month:02}"
+
+
 _COMPUTED_KEY = ("region", "indicator", "basis", "period", "source_id")
 IN_SERIES = re.compile(
     "/".join(["^(?P<vintage>computed|inferred)", *(f"(?P<{name}>[^/]*)" for name in _COMPUTED_KEY)])

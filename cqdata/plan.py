@@ -20,7 +20,7 @@ import pandas as pd
 from scipy.special import ndtri
 
 from cqdata.errors import DataError, NotProjectable
-from cqdata.names import ids_in
+from cqdata.names import by_end, ids_in
 from cqdata.number import compound_growth
 from cqdata.projection import Projection, project
 from cqdata.projection.distribution import outcomes, probability_at_least
@@ -403,8 +403,8 @@ def _passed(stated: pd.DataFrame, level: float, due: int, comparison: str) -> pd
 
 def _newer(stated: pd.DataFrame, row: Mapping[str, Any]) -> str:
     """Return in both languages the newest statement after a row's latest value that has no date."""
-    since = _end_of(row["latest_period"])
-    newer = (stated["flag"] == "undated") & (stated["period"].map(_end_of) > since)
+    since = by_end(row["latest_period"])
+    newer = (stated["flag"] == "undated") & (stated["period"].map(by_end) > since)
     newer &= stated["value"].notna() & (stated["value"] != row["latest"])
     if not newer.any():
         return ""
@@ -415,13 +415,8 @@ def _newer(stated: pd.DataFrame, row: Mapping[str, Any]) -> str:
 
 def _newest(stated: pd.DataFrame) -> pd.Series:
     """Return the statement whose period ends last."""
-    ends = stated["period"].map(_end_of)
+    ends = stated["period"].map(by_end)
     return stated.loc[ends.sort_values(kind="stable").index[-1]]
-
-
-def _end_of(period: str) -> str:
-    """Return a period so that it sorts by its end: that of a year comes after its months."""
-    return period if len(period) > 4 else f"{period}-99"
 
 
 def _met_by(statement: pd.Series) -> dict[str, object]:

@@ -129,8 +129,9 @@ class Numbers:
     """The numbers of an analysis by name; shows them as a table in both languages.
 
     ``n.planned = …`` keeps a number, ``n.planned`` gives it back. A whole number is taken as a
-    year; a text is kept as it is, for words that sentences choose by the data (one text for both
-    languages, or ``{"zh": …, "en": …}``). None stands for what is not yet published.
+    year; a text is kept as it is, for words that sentences choose by the data: one text for both
+    languages, or ``{"zh": …, "en": …}``, in which ``{names}`` of numbers kept before are filled in.
+    None stands for what is not yet published.
     """
 
     _kept: dict[str, Any]
@@ -150,7 +151,10 @@ class Numbers:
         fit = name.isidentifier() and len(name) <= _LONGEST and name[0] != "_"
         if not fit or hasattr(type(self), name):  # n.table would stay what it is
             raise DataError(f"n.{shown(name)[1:-1]}: expected another name for the number")
-        self._kept[name] = _kept(name, value)
+        kept = _kept(name, value)
+        if isinstance(kept, dict):
+            kept = {lang: self.fill(words, lang) for lang, words in kept.items()}
+        self._kept[name] = kept
 
     def __getattr__(self, name: str) -> Any:
         kept = vars(self).get("_kept", {})  # not there while a copy is made

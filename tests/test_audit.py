@@ -1026,11 +1026,39 @@ def test_a_growth_headed_in_chinese_belongs_to_its_level_or_is_named(tmp_path):
     path = tmp_path / "mine.csv"
     growth = "指标,年份,数值,单位,地区\n全社会研发经费增速,2024,8.6,%,重庆\n"
     path.write_text(growth, encoding="utf-8")
-    assert report.check(path).alone == ("2024/rd_expenditure_growth/重庆",)
+    found = report.check(path)
+    assert (found.alone, found.strangers) == ((), ())
+    assert "growth/2024/rd_expenditure_growth/重庆/bulletin" in found.open_conflicts()
     path.write_text(f"{growth}全社会研发经费,2024,797.3,亿元,重庆\n", encoding="utf-8")
     found = report.check(path)
     assert "growth/2024/rd_expenditure_growth/重庆/bulletin" in found.open_conflicts()
     assert found.alone == ()
+
+
+@pytest.mark.parametrize(
+    ("row", "basis", "verdict"),
+    [
+        # What was expected for 2023 beforehand, 10%, is no conflict of what came.
+        ("全社会研发经费增速,2023,8.8,%,重庆", "bulletin", CONSISTENT),
+        ("全社会研发经费同比增长率,2023,9.8,%,重庆", "bulletin", CONFLICT),
+        ("高新技术企业增速,2023,19.2,%,重庆", "city_bureau", CONSISTENT),
+        ("高新技术企业增幅,2023,12.9,%,重庆", "city_bureau", CONFLICT),
+        ("地区生产总值增速,2023,6.1,%,重庆", "", ""),  # at comparable prices
+        ("全社会研发经费增速,2026,9.8,%,重庆", "", ""),
+    ],
+)
+def test_a_growth_alone_is_held_against_published_levels(tmp_path, row, basis, verdict):
+    path = tmp_path / "mine.csv"
+    path.write_text(f"指标,年份,数值,单位,地区\n{row}\n", encoding="utf-8")
+    found = report.check(path)
+    grown = [check for check in found.result.checks if check.kind == "growth"]
+    assert [(one.id.rsplit("/", 1)[-1], one.verdict) for one in grown] == (
+        [(basis, verdict)] if basis else []
+    )
+    assert len(found.alone) == (not basis)
+    assert (found.status == 1) == (verdict == CONFLICT)
+    if grown:
+        assert row.split(",")[2] in grown[0].en
 
 
 @pytest.mark.parametrize(

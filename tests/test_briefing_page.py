@@ -224,6 +224,17 @@ def test_no_cell_of_a_table_says_chinese_first(path):
     assert [one for one in cells if first.fullmatch(one)] == []
 
 
+@pytest.mark.parametrize("path", notebooks(), ids=lambda path: path.stem)
+def test_no_cell_of_a_chinese_page_is_english(path):
+    """Sources, marks and what a test found have their Chinese words, too."""
+    page = notebook_page(nbformat.read(path, 4), "zh", title="Q").decode()
+    cells = [html.unescape(cell) for cell in re.findall(r"<t[dh][^>]*>([^<{]*)</t", page)]
+    assert len(cells) > 30
+    alone = r"[^\u4e00-\u9fff]*[A-Za-z]{3}[^\u4e00-\u9fff]*"
+    english = re.compile(rf"[A-Za-z]{{3}}[a-z]* [a-z]{{3,}}|^{alone}$")
+    assert [cell for cell in cells if english.search(cell)] == []
+
+
 def test_a_table_of_a_page_is_in_one_language(lang):
     table = cq.table(
         {

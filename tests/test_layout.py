@@ -14,7 +14,7 @@ from cqdata.briefing.forms import panels
 from cqdata.charts import LANGS, rowforms
 from cqdata.charts.fan import lay
 from cqdata.charts.layout import Frame
-from cqdata.charts.place import apart
+from cqdata.charts.place import Box, apart
 from cqdata.charts.wording import month_of
 
 pytest.importorskip("pptx")
@@ -229,3 +229,12 @@ def test_no_number_of_a_ranked_bar_stands_at_the_line_of_a_benchmark(lang):
         _, right = layout.left
         assert right < layout.px(0.0) < layout.px(rule.value)
         assert all(row.number and not any(m.text for m in row.marks) for row in layout.rows)
+
+
+def test_texts_side_by_side_need_more_room_than_texts_in_rows():
+    """Two labels a letter apart read as one: 746.7亿元 beside 后来公布 on the square replay."""
+    one = Box(0, 0, 40, 10)
+    assert one.overlap(Box(48, 0, 80, 10), 3.0) > 0
+    assert one.overlap(Box(50, 0, 80, 10), 3.0) == 0
+    assert one.overlap(Box(0, 13, 40, 23), 3.0) == 0
+    assert one.overlap(Box(48, 0, 80, 10)) == 0

@@ -86,3 +86,42 @@ def test_an_edition_has_its_own_checks_and_figures(root, second_edition, monkeyp
     assert "no reason given yet" in set(done.names["broken"]["why_en"])
     with pytest.raises(cq.DataError, match="parameter REPORT: found 1999, expected"):
         ran(root, monkeypatch, 1999)
+
+
+@pytest.mark.parametrize(
+    ("conflicts", "zh", "en"),
+    [
+        (0, "没有发现不能同时成立的数：", "Nothing found speaks against it: "),
+        (2, "不能全部成立，但大多数相符：", "Not all of them, but most: "),
+    ],
+)
+def test_no_conflict_and_none_of_the_estimate_are_not_counted(
+    root, monkeypatch, done, conflicts, zh, en
+):
+    """What a report without them would make the answer say."""
+
+    def fewer(source):
+        old = 'n.broken_estimate = count(checks[conflict & checks["report"] & estimate])'
+        new = "n.broken_estimate = count(checks.head(0))"
+        if not conflicts:
+            new += "; n.broken_report = n.broken_estimate"
+        return source.replace(old, new)
+
+    usual = next(str(one) for one in done.shown if "有条件相符" in str(one))
+    assert "源于研发投入强度这一个数" in usual
+    ran_ = run(root / "notebooks" / NOTEBOOK, monkeypatch, fewer)
+    said = next(str(one) for one in ran_.shown if "有条件相符" in str(one))
+    assert zh in said
+    assert en in said
+    assert "源于" not in said
+    assert "rest on one figure" not in said
+
+
+def test_a_title_leaves_out_what_there_is_none_of(root, monkeypatch):
+    def none_outside(source):
+        return source.replace("n.shown, n.inside", "implied = implied[implied['verdict'] == "
+                              "'consistent']\nn.shown, n.inside")  # fmt: skip
+
+    done = run(root / "notebooks" / NOTEBOOK, monkeypatch, none_outside)
+    assert done.charts[0].title("zh") == "由报告推算的5项中，5项与公布数相符"
+    assert done.charts[0].title("en").endswith("5 fit published statistics")

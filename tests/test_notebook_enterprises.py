@@ -85,7 +85,7 @@ def test_counts_are_listed_once_in_the_order_of_their_time(done):
     listed = done.names["listed"]
     for _, rows in listed.groupby("name"):
         periods = rows["period"].tolist()
-        ends = [one if "-" in one else f"{one}-12" for one in periods]
+        ends = [one if "-" in one else f"{one}-13" for one in periods]
         assert ends == sorted(ends)
         assert rows["value"].is_unique
         assert "2023" in periods
@@ -102,3 +102,18 @@ def test_a_new_edition_speaks_of_its_year(root, second_edition, monkeypatch):
     assert tech.rest.value == 9120 - (66310 - 58524)
     assert not done.claims["The added technology-based enterprises equal the rise of the stock "
                            "新增科技型企业等于存量净增"]  # fmt: skip
+
+
+def test_nothing_is_said_of_new_enterprises_that_are_all_net(root, monkeypatch, done):
+    def all_net(source):
+        return source.replace("m.rest = m.new - m.net", "m.rest = m.new - m.new")
+
+    said, usual = (
+        next(str(one) for one in ran_.shown if "存量净增" in str(one))
+        for ran_ in (run(root / "notebooks" / NOTEBOOK, monkeypatch, all_net), done)
+    )
+    assert "其余1854家（60%）没有增加存量" in usual
+    assert "其余" not in said
+    assert "did not add" not in said
+    assert "1217家。新增" in said
+    assert "1,217. 15,535" in said

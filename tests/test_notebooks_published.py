@@ -74,6 +74,33 @@ def test_other_parameters_give_another_scenario_and_no_target(root, monkeypatch,
     )
 
 
+def test_another_region_is_ranked_and_the_scenario_stays_the_citys(root, monkeypatch, contracts):
+    path = root / "notebooks" / f"{CONTRACTS}.ipynb"
+    done = run(path, monkeypatch, with_parameters(REGION="四川"))
+    n, ranked = done.names["n"], contracts.names["ranked"].set_index("region")
+    assert n.place.value == ranked.at["四川", "place"] != contracts.names["n"].place.value
+    assert n.last.value == contracts.names["n"].last.value
+    ratio = next(chart for chart in done.charts if chart.name == "contracts_ratio")
+    assert "四川" in ratio.title("zh")
+    assert "Sichuan" in ratio.title("en")
+    assert "Chongqing" not in ratio.title("en")
+    with pytest.raises(DataError, match="parameter REGION: found 'Sichuan'"):
+        run(path, monkeypatch, with_parameters(REGION="Sichuan"))
+
+
+@pytest.mark.parametrize(("year", "assumed"), [(2025, False), (2026, True)])
+def test_a_scenario_assumes_no_growth_of_gdp_that_is_published(root, monkeypatch, year, assumed):
+    path = root / "notebooks" / "01_rd_intensity.ipynb"
+    done = run(path, monkeypatch, with_parameters(TARGET_YEAR=year, GDP_GROWTH=4.75))
+    chart = next(chart for chart in done.charts if chart.name == "rd_intensity_scenario")
+    said = next(str(one) for one in done.shown if "按预测中值测算" in str(one))
+    for lang, known in (("zh", "按已公布的GDP"), ("en", "with GDP as published")):
+        assert ("4.75%" in chart.title(lang)) == assumed
+        assert (known in chart.title(lang)) != assumed
+        assert (known in said) != assumed
+    assert ("4.75%" in said) == assumed
+
+
 def test_multiples_are_read_as_growth_to_them_and_give_ranges(contracts):
     names = contracts.names
     ranges = names["ranges"]

@@ -41,7 +41,7 @@ _SAME_PLAN_DAYS = 90
 def against_history(book: Book, out: Findings) -> None:
     """Compare levels and implied prior levels with what official statistics publish."""
     for f in book.figures.values():
-        if not f.region or not f.is_level:
+        if not f.region or _confirmed(book, f, out) or not f.is_level:
             continue
         _same_year(book, f, out)
         wanted = book.compared(f.indicator, year_before(f.period), f.region)
@@ -49,6 +49,28 @@ def against_history(book: Book, out: Findings) -> None:
             _prior_year(book, out.priors[f.id], wanted, out)
         else:
             _bound_rises(f, wanted, out)
+
+
+def _confirmed(book: Book, g: Figure, out: Findings) -> bool:
+    """Hold a growth without a level of its own against published levels; say if they confirm it."""
+    of, before = g.indicator.removesuffix("_growth"), year_before(g.period)
+    alone = g.linked_to not in book.figures and (g.measure == "yoy_growth" or of != g.indicator)
+    if not alone or not before or g.q.unit != "%":
+        return False
+    if book.indicators.get(of, {}).get("growth_prices") == "constant":
+        return False
+    earlier, judged = book.compared(of, before, g.region), {}
+    found: dict[str, tuple[Inputs, Quantity]] = {}
+    for basis, now in book.compared(of, g.period, g.region).items():
+        then = earlier.get(basis)
+        if then and then.q.low is not None and then.q.low > 0:
+            with out.trying(f"growth/{g.id}/{basis}", [then, now]):
+                found[basis] = {"then": then, "now": now, "g": g}, now.q.growth_over(then.q)
+                judged[basis] = judge(found[basis][1], None, g.q)
+    for basis, verdict in _of_its_basis(judged).items():
+        inputs, change = found[basis]
+        out.check(f"growth/{g.id}/{basis}", inputs, change, g.q, verdict, f"official {verdict}")
+    return CONSISTENT in judged.values()
 
 
 def _by_basis(

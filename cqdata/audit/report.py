@@ -50,6 +50,7 @@ _EXAMPLE = (
 """What a message about missing columns adds."""
 _DRAFT = {"char_offset", "printed", "subject"}
 """Columns by which a draft of ``cqdata read`` is known."""
+_GROWTH = re.compile("(同比)?(增速|增长率|增幅)$")
 _STYLES = {
     CONFLICT: "bold red",
     ACKNOWLEDGED: "magenta",
@@ -144,7 +145,8 @@ def check(path: str | os.PathLike[str] | None = None) -> Report:
             raise row.wrong("check_id", "each check once")
     placed = [figure for figure in book.figures.values() if figure.region in book.regions]
     # A growth is of its level's indicator, and need not name one.
-    strangers = {one.indicator for one in placed if one.linked_to not in book.figures}
+    loose = (one.indicator for one in placed if one.linked_to not in book.figures)
+    strangers = {one.removesuffix("_growth") for one in loose}
     strangers -= book.indicators.keys()
     result = audit_book(book, history=False)
     compared = (check for check in result.checks if check.kind != "single")
@@ -302,10 +304,14 @@ def _under_columns(
         cell["period"] = unicodedata.normalize("NFKC", cell["period"]).removesuffix("年")
         if not is_period(cell["period"]):
             raise cell.wrong("period", PERIODS)
-        for column, find in ("indicator", lookup.indicator), ("region", lookup.region):
-            if cell.get(column):
-                with suppress(DataError):  # what has no such name is told with the result
-                    cell[column] = find(cell[column])
+        name = cell["indicator"]
+        for stem, kind in ((name, ""), (_GROWTH.sub("", name), "_growth")):
+            with suppress(DataError):  # what has no such name is told with the result
+                cell["indicator"] = lookup.indicator(stem) + kind
+                break
+        if cell.get("region"):
+            with suppress(DataError):
+                cell["region"] = lookup.region(cell["region"])
         unit = cell.get("unit", "")
         if re.search("[0-9０-９万亿]$", cell["printed"]):
             cell["printed"] += unit
