@@ -14,6 +14,9 @@ from cqdata.reading.times import COUNT
 _COUNTED, _PUPILS = frozenset(LEX.COUNTED), frozenset(LEX.PUPILS)
 _LONGEST_PRONOUN, _LONGEST_PLACE = 10, 11
 _ALTOGETHER, _OF_SOMETHING = frozenset(LEX.ALTOGETHER), frozenset(LEX.OF_SOMETHING)
+_is_grade = lru_cache(maxsize=8192)(LEX.GRADE.fullmatch)
+_is_pronoun = lru_cache(maxsize=8192)(LEX.PRONOUN.fullmatch)
+_event_in = lru_cache(maxsize=8192)(LEX.EVENT.fullmatch)
 _COUNTS_ON = ("的", "有", "达", "共")
 
 
@@ -52,7 +55,7 @@ def _phrase(here: Sentence) -> tuple[str, str]:
 def _part_of_counted(here: Sentence, head: str) -> str:
     """Name those of what was counted before that are told by a bound or an event."""
     such = LEX.SUCH.search(here.piece) if here.piece.endswith(_COUNTS_ON) else None
-    event = LEX.EVENT.fullmatch(head.strip(" 、,和及"))
+    event = _event_in(head.strip(" 、,和及"))
     counted = earlier.counted(here) if such or event else ""
     if such and counted:
         # 企业1360家,营收超亿元的82家
@@ -105,7 +108,7 @@ def noun_for(here: Sentence) -> tuple[str, bool, bool]:
         if (pronoun := LEX.SUM_OF.fullmatch(noun)) and token.kind == "amount":
             alike = [s.subject for s in here.seen if s.token.unit == token.unit]
             noun = shared_end(alike[-COUNT[pronoun["n"]] :]) or noun
-        if LEX.PRONOUN.fullmatch(noun):
+        if _is_pronoun(noun):
             noun = ""
     elsewhere = LEX.PLACE_END.search(noun)
     if elsewhere and elsewhere.start() > 2 and measure != "rank" and "、" not in noun:
@@ -176,9 +179,8 @@ def named_behind(here: Sentence, named: bool) -> str:
     ``named`` says whether the clause before names a subject of its own.
     """
     token, plain = here.token, here.reading.plain
-    behind = here.behind = subjects.noun_behind(
-        plain, token.end, token.kind, earlier.bounded(token)
-    )
+    bounded = earlier.bounded(token)
+    behind = here.behind = subjects.noun_behind(plain, token.end, token.kind, bounded)
     if token.kind in ("percent", "times"):
         return "" if "占" in here.piece else behind
     if token.word not in _COUNTED and named and not subjects.ends_with_verb(here.piece):
@@ -220,9 +222,6 @@ def whose_figure(here: Sentence, head: str, previous: Seen | None) -> str:
                 # 高校26所,院所38家,共64家: the sum of those before.
                 return "、".join(dict.fromkeys(s.subject for s in here.seen[-n:]))
     return ""
-
-
-_is_grade = lru_cache(maxsize=8192)(LEX.GRADE.fullmatch)
 
 
 @lru_cache(maxsize=8192)

@@ -80,6 +80,7 @@ def is_torn(subject: str, before: str) -> bool:
     return False
 
 
+@lru_cache(maxsize=8192)
 def of_unit(subject: str, unit: str, measure: str) -> bool:
     """Say whether a unit does not go with a subject: money of no amount, people of no people."""
     if measure in ("yoy_growth", "change_pp", "other", "rank", "share") or not subject:

@@ -103,5 +103,4 @@ def plain_number(value: Decimal) -> str:
     if "." not in text:
         return text
     text = text.rstrip("0").rstrip(".")
-    decimals = len(text.partition(".")[2])
-    return text if decimals < 15 else plain(round(Fraction(value), 10))
+    return text if len(text.partition(".")[2]) < 15 else plain(round(Fraction(value), 10))

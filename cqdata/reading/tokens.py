@@ -109,9 +109,9 @@ def scan(text: str) -> list[Token]:
 
 def _arabic(text: str) -> list[Token]:
     out: list[Token] = []
-    titles = [match.span() for match in LEX.TITLE.finditer(text)]
-    titles.append((len(text) + 1, len(text) + 1))
-    title = 0
+    titles = (match.span() for match in LEX.TITLE.finditer(text))
+    never = len(text) + 1, len(text) + 1
+    opened, closed = next(titles, never)
     done, kind = 0, ""
     for match in LEX.NUMBER.finditer(text):
         start, end = match.span()
@@ -123,9 +123,9 @@ def _arabic(text: str) -> list[Token]:
             if torn and torn.end() > end:
                 done, kind = torn.end(), ""
                 continue
-        while titles[title][1] <= start:
-            title += 1
-        if titles[title][0] <= start:
+        while closed <= start:
+            opened, closed = next(titles, never)
+        if opened <= start:
             continue
         listed = kind and 0 < start - done <= 3 and LEX.PAIR_WORDS.match(text[done:start])
         token, stop, kind = _one(text, start, end, kind if listed else "")
