@@ -26,7 +26,6 @@ from cqdata.names import (
     derived_id,
     end_year,
     ids_in,
-    is_figure,
     newest_year,
     observation_id,
 )
@@ -208,21 +207,8 @@ def check_relations(raw: pd.DataFrame, figures: pd.DataFrame, bases: pd.DataFram
     DataError
         Naming every row in which that does not hold.
     """
-    known = set(figures["figure_id"])
-
-    def one(row: Row) -> dict[str, str]:
-        for side in ("left", "right"):
-            for name in row[side].split(";"):
-                if is_figure(name) and not name.startswith("implied/") and name not in known:
-                    raise row.wrong(side, "a key of figures", name)
-        return row
-
-    faults = Faults()
-    with faults.noted():
-        relations_of(numbered(raw), set(tuples(bases, ("indicator", "basis"))))
-    with faults.noted():
-        _each(raw, one)
-    faults.end()
+    series = set(tuples(bases, ("indicator", "basis")))
+    relations_of(numbered(raw), series, set(figures["figure_id"]))
 
 
 def jumps(placed: Iterable[Row]) -> list[CellError]:

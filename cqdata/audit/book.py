@@ -338,7 +338,9 @@ _NUMBER = re.compile(r"[+-]?[0-9]{1,18}(?:\.[0-9]{1,18})?")
 
 
 def relations_of(
-    rows: Iterable[cells.Row], bases: Collection[tuple[str, str]] = ()
+    rows: Iterable[cells.Row],
+    bases: Collection[tuple[str, str]] = (),
+    figures: Container[str] | None = None,
 ) -> list[Relation]:
     """Read the rows of the relations table.
 
@@ -348,6 +350,8 @@ def relations_of(
         Of the table of relations.
     bases
         Indicator and basis of all series that there are; without any no series is looked up.
+    figures
+        Ids of all figures that there are; without them no figure is looked up.
 
     Raises
     ------
@@ -364,6 +368,10 @@ def relations_of(
             one = _relation(row, series)
             if not one.id or one.id in found:
                 raise row.wrong("relation_id", "a name of its own for each row", one.id)
+            for name in one.figures:
+                there = figures is None or name in figures or name.startswith("implied/")
+                if not there:
+                    raise row.wrong("left" if name in one.left else "right", "a figure_id", name)
             found[one.id] = one
     faults.end()
     return list(found.values())
