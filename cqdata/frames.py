@@ -217,8 +217,8 @@ def is_number(one: Any) -> bool:
     if not isinstance(one, Real | Decimal):
         return False
     # Narrow floats of numpy cannot be compared with what they cannot hold.
-    size: Any = one if isinstance(one, Integral) else float(one)
-    return bool(abs(size) < HIGHEST)
+    size: float = int(one) if isinstance(one, Integral) else float(one)
+    return abs(size) < HIGHEST
 
 
 def is_year(one: Any) -> bool:

@@ -88,7 +88,8 @@ def table(
     Raises
     ------
     DataError
-        If a column of ``heads`` or ``digits`` is not there, or two have one head; columns differ in
+        If a cell is no text, number, date or truth; a column of ``heads`` or ``digits`` is not
+        there, or two have one head; columns differ in
         length, a language is unknown or there are more digits than any number has.
     """
     if lang not in LANGS:

@@ -53,7 +53,8 @@ def at(
     Raises
     ------
     DataError
-        If the year is not there, or more than one row is left; the message names them.
+        If the year is not there, or more than one row is left; the message names them. Or if a
+        row, values or a projection leave no choice of what is asked for.
     """
     if year is not None and (isinstance(year, bool) or not is_year(year)):
         raise DataError(f"at: found year={shown(year)}, expected a year such as 2024")

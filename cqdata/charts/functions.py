@@ -145,8 +145,9 @@ def fan(
     MixedBasisError
         If the history, or history and projection, stand on more than one basis.
     DataError
-        If the history is not one series, target or gap are in another unit, the target lies before
-        the history's end, or a text names a number that is not there.
+        If the history is not one series (:func:`cqdata.frames.one_series`), target, gap or a point
+        are in another unit, the target or what is `later` lies before the history's end, or a text
+        names a number that is not there or is empty in one language.
     """
     history = one_series(history, f"chart {name}, history")
     if target is not None and not (isinstance(target, Number) and target.year is not None):
@@ -371,7 +372,9 @@ def bars(
     Raises
     ------
     DataError
-        If a region stands twice, there are values of several bases, or the line is in another unit.
+        If a region stands twice or has no name, a cell is not what its column says
+        (:func:`cqdata.frames.judged`), there are values of several bases or none at all, or the
+        line is in another unit.
     """
     what = f"chart {name}"
     require(table, what)
@@ -700,7 +703,8 @@ def intervals(
     Raises
     ------
     DataError
-        If there are no rows, a column is missing or a verdict is not one of the audit.
+        If there are no rows, a column is missing, a cell is not what its column says
+        (:func:`cqdata.frames.judged`) or a verdict is not one of the audit.
     """
     given = ("label_zh", "label_en", "low", "high", "value", "verdict")
     table = _sourced(judged(table, f"chart {name}", *given))
@@ -764,7 +768,7 @@ def scorecard(
     Raises
     ------
     DataError
-        If no target can be judged.
+        If no target can be judged, one stands twice, or a measured column holds no number.
     """
     heads = TABLES["scorecard"]
     what = f"chart {name}"

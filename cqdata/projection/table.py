@@ -144,7 +144,7 @@ def project_table(
     Raises
     ------
     DataError
-        See :func:`read_table`.
+        See :func:`read_table`; or if the range is none.
     NotProjectable
         If a series has fewer than 3 values.
 
