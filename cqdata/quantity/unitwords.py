@@ -13,7 +13,7 @@ PERCENT = _words("""
 """Percentages, points and multiples."""
 
 MONEY = _words("""
-元人民币 元 美元 欧元 港元 港币 日元 英镑 新元 澳门元
+元人民币 元 个亿 美元 欧元 港元 港币 日元 英镑 新元 澳门元
 """)
 """Units of money."""
 
