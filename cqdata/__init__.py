@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from cqdata import errors
     from cqdata.catalog import (
         bases,
         checks,
@@ -62,11 +61,9 @@ else:
         "vocabulary": ("at", "chance", "computed", "target"),
     }
     _HOMES = {name: module for module, names in _GIVEN.items() for name in names}
-    __all__ = sorted([*_HOMES, "errors"])
+    __all__ = sorted(_HOMES)
 
     def __getattr__(name: str) -> Any:
-        if name == "errors":
-            return import_module(f"{__name__}.errors")
         if name not in _HOMES:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
         value = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)

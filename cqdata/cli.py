@@ -82,12 +82,9 @@ def main() -> None:
     try:
         _finish_killed()
         app()
-    except (DataError, NotebookError) as error:
-        _end(str(error))
-    except OSError as error:
-        _end(str(system_error(error)))
-    except MemoryError:
-        _end("not enough memory")
+    except (DataError, NotebookError, OSError, MemoryError) as error:
+        print(f"cqdata: {_told(error)}", file=sys.stderr)
+        sys.exit(1)
     except (Stopped, KeyboardInterrupt, SystemExit) as end:
         if isinstance(end, SystemExit) and end.code != _STOPPED:  # so typer ends on Ctrl-C
             raise
@@ -95,9 +92,13 @@ def main() -> None:
         os._exit(_STOPPED)  # threads may still wait for kernels that are gone
 
 
-def _end(message: str) -> None:
-    print(f"cqdata: {message}", file=sys.stderr)
-    sys.exit(1)
+def _told(error: BaseException, of: str = "") -> str:
+    """Return what stopped the work, in words; what nobody foresaw is told as Python does."""
+    if isinstance(error, OSError):
+        return str(system_error(error))
+    if isinstance(error, MemoryError):
+        return "not enough memory"
+    return str(error) if isinstance(error, DataError | NotebookError) else f"{of}: {error!r}"
 
 
 def _finish_killed() -> None:
@@ -511,15 +512,7 @@ def _files(paths: Sequence[Path]) -> str:
 
 
 def _stop_on_errors(done: Sequence[Done]) -> None:
-    said = [
-        str(system_error(one.error))
-        if isinstance(one.error, OSError)
-        else str(one.error)
-        if isinstance(one.error, DataError | NotebookError)
-        else f"{one.name}: {one.error!r}"
-        for one in done
-        if one.error
-    ]
+    said = [_told(one.error, one.name) for one in done if one.error]
     for text in dict.fromkeys(said):  # both languages meet the same mistake
         print(f"cqdata: {text}", file=sys.stderr)
     if said:

@@ -103,25 +103,11 @@ def cell_error(file: str, row: int, column: str, found: object, expected: str) -
     return CellError(file, row, column, message)
 
 
+# What the system says of these ("not a directory") does not tell what is there and what is needed.
 _SYSTEM = {
-    errno.ENOENT: "no such file or folder",
-    errno.EACCES: "no permission",
-    errno.EPERM: "no permission",
-    errno.ENOSPC: "the disk is full",
-    errno.EDQUOT: "the disk quota is used up",
-    errno.EROFS: "the disk is read-only",
     errno.ENOTDIR: "a file stands where a folder is needed",
     errno.EEXIST: "a file stands where a folder is needed",
     errno.EISDIR: "a folder stands where a file is needed",
-    errno.ENOTEMPTY: "the folder is not empty",
-    errno.ENAMETOOLONG: "the name is too long",
-    errno.ELOOP: "links lead in a circle",
-    errno.EMFILE: "too many files are open",
-    errno.ENFILE: "too many files are open",
-    errno.EBUSY: "it is in use",
-    errno.ETXTBSY: "it is in use",
-    errno.EFBIG: "the file would be too large",
-    errno.EIO: "the disk does not answer",
 }
 
 

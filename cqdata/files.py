@@ -51,7 +51,7 @@ def read_bytes(path: Path, label: object = "") -> bytes:
         if isinstance(error, DataError):
             raise
         # A NUL in the name.
-        raise DataError(f"{label or path}: no such file or folder") from None
+        raise DataError(f"{label or path}: no such file or directory") from None
 
 
 _NO_FILE = "a device or a pipe stands where a file is needed"

@@ -13,12 +13,13 @@ from collections.abc import Mapping, Sequence
 from contextlib import redirect_stdout
 from dataclasses import dataclass
 from io import StringIO
+from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cqdata.errors import DataError
 from cqdata.files import read_bytes, write_bytes
-from cqdata.parameters import check_named, check_texts, refused
+from cqdata.parameters import refused
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -203,9 +204,8 @@ def with_parameters(notebook: NotebookNode, values: Mapping[str, Any]) -> Notebo
     Raises
     ------
     DataError
-        If a name is not set in the parameters cell, its value is of another type there (a whole
-        number may stand for a decimal one, and anything for None), or one that no parameter of
-        that name can have (:func:`cqdata.parameters.check_named`).
+        If a name is not set in the parameters cell, or its value is of another type there (a whole
+        number may stand for a decimal one, and anything for None).
     """
     result = loads(dumps(notebook))
     cell = _parameter_cell(result)
@@ -219,10 +219,6 @@ def with_parameters(notebook: NotebookNode, values: Mapping[str, Any]) -> Notebo
         if not _alike(value, known[name]):
             kind = _KINDS.get(type(known[name]), type(known[name]).__name__)
             raise refused(name, value, f"{kind} like {known[name]!r}")
-        if value is not None:
-            named, default = check_named(name, value), known[name]
-            if not named and isinstance(default, list) and default and type(default[0]) is str:
-                check_texts(name, value)
     if cell is not None and values:
         cell.source += "".join(f"\n{name} = {value!r}" for name, value in values.items())
     return result
@@ -271,6 +267,8 @@ def _alike(value: Any, default: Any) -> bool:
     if isinstance(default, list) and default:
         like = float(default[0]) if type(default[0]) is int else default[0]
         return isinstance(value, list) and all(_alike(one, like) for one in value)
+    if isinstance(value, float) and not isfinite(value):  # no cell could be written with it
+        return False
     kinds = (int, float) if type(default) is float else (type(default),)
     return default is None or type(value) in kinds
 

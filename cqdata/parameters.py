@@ -46,8 +46,7 @@ def allow(among: Iterable[Any] | None = None, *, after: int | None = None, **giv
         and LEVELS are lists, of the other names below none is. Without ``among``
         or ``after`` a name says what is meant: LANG, REPORT (years of reports), REGION and
         COMPARED, PLAN (targets by id), INDICATOR, names in YEAR, FROM or ORIGIN (years of the
-        data), with GROWTH (% a year) and with LEVEL (above zero). What is given on the command
-        line is held to its name before any work is done.
+        data), with GROWTH (% a year) and with LEVEL (above zero).
 
     Raises
     ------
@@ -61,56 +60,16 @@ def allow(among: Iterable[Any] | None = None, *, after: int | None = None, **giv
     allowed = None if texts else _allowed(among, after)
     for name, value in given.items():
         if texts:
-            check_texts(name, value)
-        elif allowed is not None:
-            _check(name, value, allowed)
-        elif not check_named(name, value):
-            raise DataError(f"allow: say what {name} may be: cq.allow([…], {name}={name})")
-
-
-def check_named(name: str, value: Any) -> bool:
-    """Refuse what no parameter of a name may be; return False if the name says nothing of it.
-
-    Raises
-    ------
-    DataError
-        Naming the parameter, what was found and what such a one may be.
-    """
-    if "GROWTH" in name:
-        least, most = (_DEEPEST, _STEEPEST) if "GDP" in name else (-100, FASTEST)
-        words = f"more than {MINUS}{-least} and at most {most}, in % a year"
-        _check_each(name, value, lambda one: _is_number(one) and least < one <= most, words)
-    elif "LEVEL" in name:
-        words = "a number above zero and below 10^9"
-        _check_each(name, value, lambda one: _is_number(one) and 0 < one < _HUGE, words)
-    else:
-        expected = _by_name(name)
-        if expected is None:
-            return False
-        _check(name, value, expected)
-    return True
-
-
-def check_texts(name: str, value: Any) -> None:
-    """Refuse what is no list of texts, each of them once and to be seen.
-
-    Raises
-    ------
-    DataError
-        Naming the parameter and what was found.
-    """
-    if not isinstance(value, list | tuple):
-        raise refused(name, value, "a list of texts")
-    _check_each(name, value, _is_readable, "a text that can be seen")
+            if not isinstance(value, list | tuple):
+                raise refused(name, value, "a list of texts")
+            rule: Rule = _is_readable, "a text that can be seen"
+        else:
+            rule = _by_name(name) if allowed is None else _one_of(allowed)
+        _check_each(name, value, *rule)
 
 
 def _is_readable(one: Any) -> bool:
     return isinstance(one, str) and bool(one.strip()) and not hidden(one, lines=True)
-
-
-def _check(name: str, value: Any, allowed: Sequence[Any]) -> None:
-    """Refuse a parameter, or a value of a list, that is not among the allowed ones."""
-    _check_each(name, value, lambda one: type(one) in (int, str) and one in allowed, _said(allowed))
 
 
 def _check_each(name: str, value: Any, fits: Callable[[Any], bool], expected: str) -> None:
@@ -164,22 +123,42 @@ def refused(name: str, found: Any, expected: str) -> DataError:
     return DataError(f"parameter {name}: found {shown(found)}, expected {expected}")
 
 
-def _by_name(name: str) -> Sequence[Any] | None:
-    """Return what a parameter of this name may be, None if the name does not say."""
+Rule = tuple[Callable[[Any], bool], str]  # what a value has to be, also in words
+
+
+def _by_name(name: str) -> Rule:
+    """Return what a parameter of this name may be.
+
+    Raises
+    ------
+    DataError
+        If the name does not say.
+    """
+    if "GROWTH" in name:
+        least, most = (_DEEPEST, _STEEPEST) if "GDP" in name else (-100, FASTEST)
+        words = f"more than {MINUS}{-least} and at most {most}, in % a year"
+        return (lambda one: _is_number(one) and least < one <= most), words
+    if "LEVEL" in name:
+        words = "a number above zero and below 10^9"
+        return (lambda one: _is_number(one) and 0 < one < _HUGE), words
     if name == "LANG":
-        return LANGS
+        return _one_of(LANGS)
     if name == "REPORT":
-        return reports()
+        return _one_of(reports())
     if name in ("REGION", "COMPARED"):
-        return list(catalog.regions()["region"])
+        return _one_of(list(catalog.regions()["region"]))
     if name.endswith("PLAN"):
-        return list(catalog.targets()["target_id"])
+        return _one_of(list(catalog.targets()["target_id"]))
     if name == "INDICATOR":
-        return list(catalog.indicators()["indicator"])
+        return _one_of(list(catalog.indicators()["indicator"]))
     if name.endswith(("YEAR", "FROM", "ORIGIN")):
         years = catalog.observations()["year"].dropna().astype(int)
-        return range(int(years.min()), int(years.max()) + FURTHEST + 1)
-    return None
+        return _one_of(range(int(years.min()), int(years.max()) + FURTHEST + 1))
+    raise DataError(f"allow: say what {name} may be: cq.allow([…], {name}={name})")
+
+
+def _one_of(allowed: Sequence[Any]) -> Rule:
+    return (lambda one: type(one) in (int, str) and one in allowed), _said(allowed)
 
 
 def _said(allowed: Sequence[Any]) -> str:

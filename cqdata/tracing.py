@@ -66,23 +66,23 @@ class Node:
     text: str
     children: tuple[Node, ...] = ()
 
-    def walk(self, depth: int = 0) -> Iterator[tuple[int, Node]]:
-        """Yield this node and all below it with their depth, in reading order."""
-        yield depth, self
+    def walk(self) -> Iterator[Node]:
+        """Yield this node and all below it, in reading order."""
+        yield self
         for child in self.children:
-            yield from child.walk(depth + 1)
+            yield from child.walk()
 
 
 @dataclass(frozen=True)
 class Trace:
-    """The tree from a value to what was printed; shows itself as text and as a diagram."""
+    """The tree from a value to what was printed; shows itself as text, in a notebook as a list."""
 
     root: Node
 
     @cached_property
     def nodes(self) -> list[Node]:
         """Every node once, in reading order."""
-        return list({(node.kind, node.id): node for _, node in self.root.walk()}.values())
+        return list({(node.kind, node.id): node for node in self.root.walk()}.values())
 
     @property
     def figures(self) -> list[str]:
@@ -100,7 +100,7 @@ class Trace:
     __repr__ = __str__
 
     def _repr_html_(self) -> str:
-        return _svg(self.root)
+        return f"<ul>{_html(self.root)}</ul>"
 
 
 def trace(x: Any) -> Trace:
@@ -116,7 +116,7 @@ def trace(x: Any) -> Trace:
     Returns
     -------
     Trace
-        With ``nodes``, ``figures``, ``sources``; printed as a tree, drawn in a notebook.
+        With ``nodes``, ``figures``, ``sources``; printed as a tree, in a notebook a list.
 
     Raises
     ------
@@ -234,7 +234,7 @@ class _Finder:
         return Node(name, "series", text, tuple(self._source(one, None) for one in sources))
 
     def _words(self, kind: str, row: Cells) -> str:
-        """Return a row in words; ids stand in ``Node.id``, and in a diagram behind the pointer."""
+        """Return a row in words; ids stand in ``Node.id``, and in a list behind the pointer."""
         if kind == "figure":
             return f"{row.get('printed')} · {row.get('indicator_zh')} · {row.get('indicator_en')}"
         what = self._named("indicator", row.get("indicator", ""))
@@ -283,7 +283,7 @@ class _Finder:
     def chart(self, x: Any) -> Node:
         drawn = [ref for ref in x.data.get("ref", ()) if ref]
         children = [self.id(name) for name in ids_in(*drawn)]
-        done = {node.id for child in children for _, node in child.walk()}
+        done = {node.id for child in children for node in child.walk()}
         ids = [*x.source_ids, *x.data["source_id"]] if "source_id" in x.data else x.source_ids
         children += [self._source(name, None) for name in dict.fromkeys(ids) if _new(name, done)]
         if not children:
@@ -350,57 +350,8 @@ def _lines(node: Node, before: str = "", mark: str = "") -> Iterable[str]:
         yield from _lines(child, inner, "└─ " if number == len(node.children) else "├─ ")
 
 
-_COLOURS = {
-    "figure": "#0b3c6f",
-    "observation": "#0b3c6f",
-    "target": "#8a5a00",
-    "derived": "#4a4a4a",
-    "check": "#4a4a4a",
-    "source": "#7a7a7a",
-}
-_ROW, _STEP, _WIDTH, _ROOM = 24, 22, 900, 128
-
-
-def _svg(root: Node) -> str:
-    """Return the tree as an inline SVG: one row a node, elbows from what rests to what it rests on.
-
-    Nothing in it depends on when or where it is made.
-    """
-    rows = list(root.walk())
-    height = _ROW * len(rows) + 8
-    parts: list[str] = []
-    last_at: dict[int, int] = {}
-    for number, (depth, node) in enumerate(rows):
-        x, y = 10 + _STEP * depth, 4 + _ROW * number + _ROW // 2
-        if depth:
-            above = last_at[depth - 1]
-            parts.append(
-                f'<path d="M{x - _STEP} {above + 6}V{y}H{x - 6}" fill="none" stroke="#b0b0b0"/>'
-            )
-        last_at[depth] = y
-        colour = _COLOURS.get(node.kind, "#222222")
-        solid = node.kind in ("figure", "observation", "target")
-        parts.append(
-            f'<circle cx="{x}" cy="{y}" r="4.5" stroke="{colour}" '
-            f'fill="{colour if solid else "#ffffff"}"/>'
-        )
-        parts.append(
-            f'<text x="{x + 10}" y="{y + 4}" fill="{colour}"><title>{escape(node.kind)}: '
-            f"{escape(node.id)} · {escape(node.text)}</title>"
-            f"{escape(_cut(node.text, _ROOM - 4 * depth))}</text>"
-        )
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" role="img" width="{_WIDTH}" height="{height}" '
-        f'viewBox="0 0 {_WIDTH} {height}" font-family="sans-serif" font-size="13">'
-        f"<title>{escape(root.text)}</title>{''.join(parts)}</svg>"
-    )
-
-
-def _cut(text: str, room: int) -> str:
-    """Shorten a text to the room of so many Latin letters; a Chinese character takes two."""
-    used = 0
-    for place, letter in enumerate(text):
-        used += 2 if ord(letter) > 0x2E7F else 1
-        if used > room:
-            return f"{text[:place]}…"
-    return text
+def _html(node: Node) -> str:
+    """Return a node and what it rests on as an item of a list; its id shows at the pointer."""
+    below = f"<ul>{''.join(map(_html, node.children))}</ul>" if node.children else ""
+    told = escape(f"{node.kind}: {node.id}")
+    return f'<li title="{told}">{escape(node.text)}{below}</li>'

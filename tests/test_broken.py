@@ -1509,18 +1509,17 @@ NO_PARAMETERS = {
     ids=lambda text: text[:12],
 )
 def test_an_impossible_parameter_is_named(root, name, text):
-    book = notebooks.load(root / "notebooks" / "01_rd_intensity.ipynb")
-    values = cli._values([f"{name}={text}"])
-    sentence(lambda: notebooks.with_parameters(book, values), name)
+    path, values = root / "notebooks" / "01_rd_intensity.ipynb", cli._values([f"{name}={text}"])
+    sentence(lambda: notebooks.check_values(path, values), name)
 
 
 @pytest.mark.parametrize(
     ("number", "text"), [("06", "GROWTHS=[]"), ("03", "LEVELS=[]"), ("03", "LEVELS=[0]"),
                          ("03", "LEVELS=[1e400]"), ("06", "FIRST_ORIGIN=20170")]
 )  # fmt: skip
-def test_a_value_that_no_parameter_of_its_name_has_is_told_before_any_work(root, number, text):
-    book = notebooks.load(*(root / "notebooks").glob(f"{number}*"))
-    sentence(lambda: notebooks.with_parameters(book, cli._values([text])), text.partition("=")[0])
+def test_a_value_that_a_notebook_does_not_allow_is_told_before_any_work(root, number, text):
+    (path,) = (root / "notebooks").glob(f"{number}*")
+    sentence(lambda: notebooks.check_values(path, cli._values([text])), text.partition("=")[0])
 
 
 def test_no_parameter_is_given_twice():
@@ -1726,12 +1725,12 @@ def test_what_the_system_refuses_is_worded_in_one_place(tmp_path):
     sentence(lambda: files.read_bytes(tmp_path / "nothing"), "nothing: no such file")
     sentence(lambda: files.read_bytes(tmp_path), "a folder stands where a file is needed")
     sentence(lambda: files.read_bytes(tmp_path / "file" / "x"), "a file stands where a folder")
-    sentence(lambda: files.read_bytes(tmp_path / ("x" * 5000)), "the name is too long")
+    sentence(lambda: files.read_bytes(tmp_path / ("x" * 5000)), "file name too long")
     sentence(lambda: files.read_bytes(tmp_path / "a\0b"), "no such file")
     sentence(
         lambda: files.write_bytes(tmp_path / "file" / "x", b""), "a file stands where a folder"
     )
-    sentence(lambda: files.write_bytes(tmp_path / ("x" * 300), b""), "the name is too long")
+    sentence(lambda: files.write_bytes(tmp_path / ("x" * 300), b""), "file name too long")
     with pytest.raises(DataError), files.locked(tmp_path / "file"):
         pass
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
@@ -1910,7 +1909,7 @@ def test_a_full_disk_leaves_the_file_as_it_was(tmp_path, monkeypatch):
         raise OSError(28, os.strerror(28))
 
     monkeypatch.setattr(os, "replace", full)
-    sentence(lambda: files.write_bytes(path, b"after"), "table.csv", "the disk is full")
+    sentence(lambda: files.write_bytes(path, b"after"), "table.csv", "no space left on device")
     assert path.read_bytes() == b"before"
     assert len(list(tmp_path.iterdir())) == 1
 

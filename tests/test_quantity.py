@@ -7,6 +7,7 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from cqdata.quantity import (
+    BOUND_WORDS,
     MULTIPLES,
     QUALIFIERS,
     Quantity,
@@ -19,6 +20,7 @@ from cqdata.quantity import (
     restore,
     total,
     unit_of,
+    unit_word,
 )
 from cqdata.quantity.core import BOUNDS, UP
 from cqdata.quantity.decimals import places_of
@@ -72,6 +74,8 @@ TOKENS = [
     ("9成", "", "90", "[85, 95)", "%", "exact", False),
     ("近七成", "", "70", "(-∞, 70)", "%", "nearly", False),
     ("百分之五", "", "5", "[4.5, 5.5)", "%", "exact", False),
+    ("30天之内", "", "30", "(-∞, 30]", "天", "at_most", False),
+    ("三成及以上", "", "30", "[30, ∞)", "%", "at_least", False),
     ("5倍多", "", "5", "(5, ∞)", "times", "more_than", False),
     ("1000人有余", "", "1000", "(1000, ∞)", "person", "more_than", False),
     ("逼近3万家", "", "30000", "(-∞, 30000)", "count:家", "nearly", False),
@@ -122,6 +126,15 @@ def test_two_thirds():
     assert (q.value, q.low, q.unit) == (F(200, 3), F(200, 3) - F(1, 2), "%")
 
 
+def token(value, unit, decimals, multiple="", qualifier="exact", estimate=False):
+    """Return a value as printed with a multiple and words before it."""
+    text = format_value(value, unit, decimals)
+    if multiple:
+        number = format_value(value / F(10) ** MULTIPLES[multiple], "", decimals)
+        text = f"{number}{multiple}{unit_word(unit)}"
+    return f"{'预计' if estimate else ''}{BOUND_WORDS.get(qualifier, '')}{text}"
+
+
 def printed_again(q):
     """Return a token that parse reads back as an equal quantity."""
     multiple, decimals = "", places_of(q.step)
@@ -135,14 +148,8 @@ def printed_again(q):
                 break
     # A bound of a fall (下降超3%) points downward from its number.
     falling = q.qualifier in BOUNDS and (q.qualifier in UP) == (q.low is None)
-    text = format_value(
-        -q.value if falling else q.value,
-        q.unit,
-        decimals,
-        multiple=multiple,
-        qualifier=q.qualifier,
-        estimate=q.estimate,
-    )
+    value = -q.value if falling else q.value
+    text = token(value, q.unit, decimals, multiple, q.qualifier, q.estimate)
     return f"下降{text}" if falling else text
 
 
@@ -307,7 +314,7 @@ positive = st.fractions(F(1, 100), 1000, max_denominator=10**6)
 @example(F("0.05"), "%", 1, False)
 @example(F("-0.05"), "%", 1, False)
 def test_the_interval_holds_the_true_value_behind_the_print(value, unit, places, estimate):
-    q = parse(format_value(value, unit, places, estimate=estimate))
+    q = parse(token(value, unit, places, estimate=estimate))
     assert q.contains(value)
     assert q.high - q.low == F(1, 10**places)
     assert q.estimate == estimate
@@ -316,7 +323,7 @@ def test_the_interval_holds_the_true_value_behind_the_print(value, unit, places,
 @given(st.integers(1, 10**9), multiples, decimals)
 def test_the_interval_holds_the_true_count_behind_the_print(count, multiple, places):
     assume(multiple or places == 0)
-    q = parse(format_value(count, "count:家", places, multiple=multiple))
+    q = parse(token(count, "count:家", places, multiple))
     assert q.contains(count)
     assert (q.low == q.high) == (multiple == "")
 
@@ -335,15 +342,8 @@ def test_round_trip(mantissa, unit, places, multiple, qualifier, estimate):
     value = F(mantissa, 10**places)
     if qualifier == "expected":
         qualifier, estimate = "exact", True
-    token = format_value(
-        value * {"": 1, "万": 10**4, "亿": 10**8, "万亿": 10**12}[multiple],
-        unit,
-        places,
-        multiple=multiple,
-        qualifier=qualifier,
-        estimate=estimate,
-    )
-    q = parse(token)
+    value *= {"": 1, "万": 10**4, "亿": 10**8, "万亿": 10**12}[multiple]
+    q = parse(token(value, unit, places, multiple, qualifier, estimate))
     assert parse(printed_again(q)) == q
 
 

@@ -17,6 +17,7 @@ from cqdata.reading.command import main
 from cqdata.reading.draft import to_csv
 from cqdata.reading.edition import PUBLISHER, Unsure, adopt, figures_of_draft, token_of
 from cqdata.reading.matching import LEAVE_ALL, known_indicators, matches
+from cqdata.reading.tables import take_out
 
 REPORT = """某市科技部门关于2024年工作的报告
 2024年,预计全社会研发投入816亿元、增长8.6%,研发投入强度2.53%、提高0.05个百分点。
@@ -182,6 +183,13 @@ def test_an_edition_is_overwritten_only_if_that_is_asked_for(project):
     assert [path for path in first if first[path] != second[path]] == [
         "data/raw/report-2024/figures.csv"
     ]
+
+
+def test_the_edition_that_the_package_lists_first_is_taken_out(project):
+    names = catalog.raw_tables("report-2023", root=project)
+    assert catalog.package(project)["resources"][0]["name"] in names
+    take_out(project / "data", names, 2023)
+    assert not {one["name"] for one in catalog.package(project)["resources"]} & set(names)
 
 
 def test_the_only_edition_is_not_replaced(project):

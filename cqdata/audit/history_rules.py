@@ -28,7 +28,7 @@ from cqdata.audit.findings import (
 )
 from cqdata.audit.report_rules import rise
 from cqdata.audit.words import LANGS, Pair, figure, sentence
-from cqdata.quantity import Quantity, plain, published
+from cqdata.quantity import COMPARISONS, Quantity, plain, published
 
 # Versions of a plan that appear within so many days of each other should agree; a later target
 # replaces an earlier one.
@@ -358,9 +358,8 @@ class Target(Observation):
     @classmethod
     def of(cls, row: dict[str, str], book: Book) -> Target:
         """Return a row of the targets as one: its comparison is the qualifier of a value."""
-        words = {">": "more_than", ">=": "at_least", "<": "less_than", "<=": "at_most"}
         comparison = row.get("comparison", "")
-        return cls({**row, "qualifier": words.get(comparison, comparison or "exact")}, book)
+        return cls({**row, "qualifier": COMPARISONS.get(comparison, comparison)}, book)
 
     @property
     def id(self) -> str:

@@ -25,6 +25,7 @@ from cqdata.names import newest_year
 from cqdata.number import HIGHEST
 from cqdata.quantity import QuantityError, is_unit, parse
 from cqdata.quantity.tokens import unit_of
+from cqdata.quantity.unitwords import FULL_WIDTH
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -42,9 +43,7 @@ _UNSHOWN = re.compile(r"\[[^\]]*\]|[_*].")  # colours, conditions, spaces and fi
 # A comma behind the last digit divides by a thousand; text between digits stands in for a point.
 _SCALING = re.compile("[0#?],+(?![0#?])|[0#?.,]\0+[0#?.,]")
 _MISSING = ("", "-", "—", "–", "--", "——", "na", "n/a", "nan", "…", "...", "……")
-_WIDE = str.maketrans(
-    {chr(0xFF01 + n): chr(0x21 + n) for n in range(94)} | {"\u3000": " ", "\N{MINUS SIGN}": "-"}
-)
+_WIDE = FULL_WIDTH | str.maketrans("\u3000\N{MINUS SIGN}", " -")
 _RAISED = "⁰¹²³⁴-⁹ᵃ-ᵿ①-⑳㈠-㈩"
 _MARK = re.compile(rf"(?:[*†‡§※#]+|[{_RAISED}]+|[\[〔](?:注|\d|[a-z])+[\]〕]|[（(]注?\d?[)）])+$")
 _NUMBER = re.compile(r"[+-]?(?:[0-9]{1,3}(?:,[0-9]{3}){1,5}|[0-9]{1,18})(?:\.[0-9]{1,17})?")

@@ -18,11 +18,18 @@ How wide a print is
 Rounding is half away from zero, so the interval of a negative number is the mirror image.
 """
 
-from cqdata.quantity.core import QUALIFIERS, Quantity, QuantityError, UnitError, constant, total
+from cqdata.quantity.core import (
+    COMPARISONS,
+    QUALIFIERS,
+    Quantity,
+    QuantityError,
+    UnitError,
+    constant,
+    total,
+)
 from cqdata.quantity.decimals import plain
 from cqdata.quantity.numerals import MULTIPLES
 from cqdata.quantity.tokens import (
-    BOUND_WORDS,
     UNIT_WORDS,
     format_value,
     is_counted,
@@ -33,9 +40,11 @@ from cqdata.quantity.tokens import (
     unit_of,
     unit_word,
 )
+from cqdata.quantity.unitwords import BOUND_WORDS
 
 __all__ = [
     "BOUND_WORDS",
+    "COMPARISONS",
     "MULTIPLES",
     "QUALIFIERS",
     "UNIT_WORDS",

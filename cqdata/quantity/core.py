@@ -12,16 +12,12 @@ from typing import Any
 from cqdata.quantity.arithmetic import Ends, ends_at, natural, plus, tight
 from cqdata.quantity.decimals import plain, ten
 
-QUALIFIERS = (
-    "exact",
-    "more_than",
-    "at_least",
-    "at_most",
-    "less_than",
-    "nearly",
-    "about",
-    "expected",
-)
+COMPARISONS = {
+    "": "exact", ">": "more_than", ">=": "at_least", "<=": "at_most", "<": "less_than",
+    "nearly": "nearly", "about": "about",
+}  # fmt: skip
+"""How a table of statistics or targets writes a qualifier → the qualifier."""
+QUALIFIERS = (*COMPARISONS.values(), "expected")
 UP = frozenset({"more_than", "at_least"})
 DOWN = frozenset({"at_most", "less_than", "nearly"})
 BOUNDS = UP | DOWN
@@ -290,18 +286,9 @@ class Quantity:
         """Return a positive quantity multiplied by itself n times over, exact on the ends."""
         if self.low is None or self.low < 0 or n < 1:
             raise QuantityError(f"no power {n} of {self.interval(6)}; expected a positive interval")
-        return replace(
-            self,
-            low=self.low**n,
-            high=None if self.high is None else self.high**n,
-            value=None if self.point is None else self.point**n,
-            qualifier="exact",
-            step=None,
-            printed="",
-            key=None,
-            _expression=None,
-            _inputs=None,
-        )
+        low, high, value = (None if x is None else x**n for x in (self.low, self.high, self.point))
+        ends = self.low_closed, self.high_closed
+        return Quantity(low, high, *ends, value, self.unit, estimate=self.estimate)
 
     def prior(self, growth: Quantity) -> Quantity:
         """Return the level of the year before: level ÷ (1 + growth).

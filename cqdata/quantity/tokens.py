@@ -9,41 +9,37 @@ from fractions import Fraction
 from importlib import resources
 from typing import Any
 
-from cqdata.quantity.core import BOUNDS, DOWN, QUALIFIERS, UP, Quantity, QuantityError, ends_of
+from cqdata.quantity.core import (
+    BOUNDS,
+    COMPARISONS,
+    DOWN,
+    QUALIFIERS,
+    UP,
+    Quantity,
+    QuantityError,
+    ends_of,
+)
 from cqdata.quantity.decimals import fixed, plain, ten
 from cqdata.quantity.numerals import MULTIPLES, PLACE, WORDS, Numeral, parts_at, spoken_at
 from cqdata.quantity.unitwords import (
-    BOUNDS_BEFORE,
-    BOUNDS_BEHIND,
+    BEFORE,
+    BEHIND,
     CLASSIFIERS,
     EITHER,
     ENGLISH,
     ENGLISH_MULTIPLES,
-    OTHERS_BEFORE,
+    FULL_WIDTH,
     PART_BOUNDS,
     PHYSICAL,
 )
 
 # --------------------------------------------------------------------------- words of the tokens
 
-_WIDE = str.maketrans(
-    "".join(map(chr, range(0xFF01, 0xFF5F))) + "\u3000\u00a0\u2002\u2003\u2009\u202f−–﹪≧≦",
-    "".join(map(chr, range(0x21, 0x7F))) + "      --%≥≤",
+_WIDE = FULL_WIDTH | str.maketrans("\u3000\u00a0\u2002\u2003\u2009\u202f−–﹪≧≦", "      --%≥≤")
+
+_BEFORE_WORDS, _BEHIND_WORDS = (
+    tuple(sorted(words, key=len, reverse=True)) for words in (BEFORE, BEHIND)
 )
-
-# What may stand before the number, and what it says about it.
-_BEFORE = BOUNDS_BEFORE | OTHERS_BEFORE
-_BEFORE_WORDS = tuple(sorted(_BEFORE, key=len, reverse=True))
-
-_AFTER = BOUNDS_BEHIND | {
-    "及以上": "at_least",
-    "及以下": "at_most",
-    "多": "more_than",
-    "余": "more_than",
-    "之多": "",
-    "级": "",
-}
-_AFTER_WORDS = tuple(sorted(_AFTER, key=len, reverse=True))
 
 _REST = re.compile(
     r"(?P<more1>[余多来]?)"
@@ -60,15 +56,6 @@ _UNITS |= {row["unit"]: (row["unit"], 0) for row in _ROWS}
 _UNITS |= {word: (row["unit"], int(row["power"])) for row in _ROWS for word in row["words"].split()}
 UNIT_WORDS = {row["unit"]: row["printed"] for row in _ROWS if row["printed"]}
 """Canonical unit → the word that is printed for it, where that is another."""
-BOUND_WORDS = {
-    "more_than": "超",
-    "at_least": "不低于",
-    "at_most": "不超过",
-    "less_than": "低于",
-    "nearly": "近",
-    "about": "约",
-}
-"""The word that is printed before a number of this qualifier."""
 # Units of measurement are rounded like money, never exact counts.
 _MEASURED = frozenset((*PHYSICAL, "分", "吨二氧化碳当量", "兆瓦", "个基点"))
 # 四大, 50强, 12本科 …: words that count only in a name stand beside the classifiers.
@@ -200,9 +187,9 @@ def parse(printed: str, scope: str = "") -> Quantity:
         text = f"1{text}"
     number, negative = _number(text, printed)
     text = text[number.end :]
-    for word in _AFTER_WORDS:
+    for word in _BEHIND_WORDS:
         if text.endswith(word):
-            words.append(_AFTER[word])
+            words.append(BEHIND[word])
             text = text[: -len(word)]
             break
     parts = _REST.fullmatch(text)
@@ -298,22 +285,15 @@ def published(value: str, unit: str, decimals: int | None = None, comparison: st
         number = Fraction(value)
     except (ValueError, ZeroDivisionError):
         raise QuantityError(f"{value!r} is not a plain number") from None
-    words = {"": "exact", "nearly": "nearly", "about": "about"}
-    qualifier = words.get(comparison) or _BEFORE.get(comparison)
-    if qualifier not in QUALIFIERS:
+    qualifier = COMPARISONS.get(comparison)
+    if qualifier is None:
         raise QuantityError(f"comparison {comparison!r}: expected > >= < <= nearly about or none")
     own = len(value.partition(".")[2] if decimals is None else plain(number).partition(".")[2])
-    exact = (
-        qualifier == "exact"
-        and (decimals is None or decimals == 0)
-        and factor == 1
-        and number.denominator == 1
-        and is_counted(canonical)
-    )
-    step = ten(-(own if decimals is None else decimals)) * factor
-    if decimals is not None and own > max(decimals, 0):
-        # Unrounded cells of a table that prints fewer digits: keep what is there.
-        step = ten(-own) * factor
+    whole = factor == 1 and number.denominator == 1 and is_counted(canonical)
+    exact = qualifier == "exact" and not decimals and whole
+    # Unrounded cells of a table that prints fewer digits: keep what is there.
+    places = own if decimals is None or own > max(decimals, 0) else decimals
+    step = ten(-places) * factor
     number *= factor
     low, high, low_closed, high_closed = ends_of(number, step, qualifier, exact)
     return Quantity(
@@ -376,7 +356,7 @@ _SPACED = re.compile(r"\d +\d")
 _BRACKETED = re.compile(r"(?<=[0-9])\(([^()0-9]+)\)$")
 _AMONG_FIRST = re.compile(r"前(?:[0-9]+|[一二三四五六七八九十]+)(?:位|名)?$")
 _D = "一二两三四五六七八九"
-_END = "(?P<after>以上|以下|以内|左右|上下|有余|[多余强弱])?"
+_BEHIND_PART = PART_BOUNDS | {word: said for word, said in BEHIND.items() if said}
 
 
 def _fraction(match: re.Match[str], words: list[str], printed: str) -> Quantity:
@@ -426,9 +406,8 @@ def _of_parts(
     printed: str,
     unit: str = "%",
 ) -> Quantity:
-    after = PART_BOUNDS | _AFTER
     if match["after"]:
-        words = [*words, after[match["after"]]]
+        words = [*words, _BEHIND_PART[match["after"]]]
     qualifier, estimate = _qualifier(words, printed)
     return _signed(value, step, unit, qualifier, estimate, False, words, False, printed)
 
@@ -483,33 +462,26 @@ def _whole_number(text: str, printed: str) -> int:
 
 
 _Reader = Callable[[re.Match[str], list[str], str], Quantity]
-_FORMS: tuple[tuple[re.Pattern[str], _Reader], ...] = (
-    (
-        re.compile(rf"(?:(?P<top>\d+)/(?P<bottom>\d+)|一半|半数){_END}"),
-        _fraction,
-    ),
-    (re.compile(rf"百分之(?P<digits>[{_D}]{{2}})十{_END}|(?!)"), _two_tenths),
-    (re.compile(rf"(?P<digits>[{_D}]{{2}})成{_END}"), _two_tenths),
-    (
-        re.compile(rf"(?P<of>[百千万])分之(?P<number>\d+(?:\.\d+)?|[零〇十百点{_D}]+){_END}"),
-        _percent_of,
-    ),
-    (
-        re.compile(rf"(?P<bottom>[{_D}十]+)分之(?P<top>[{_D}十]+){_END}"),
-        _fraction,
-    ),
-    (
-        re.compile(rf"(?P<tens>[{_D}]|\d+(?:\.\d+)?)成(?:(?P<half>半)|(?P<ones>[{_D}]))?{_END}"),
-        _tenths,
-    ),
-    (re.compile(rf"减半{_END}"), _half_lost),
-    (
-        re.compile(
-            r"(?P<first>\d[\d,.]*)(?P<unit>[^\d\-—~至到]*)[-—~至到](?P<last>(?P<number>\d[\d,.]*)"
-            r"(?:(?![-—~至到]\d).)*)"
-        ),
-        _range,
-    ),
+_PART_FORMS: tuple[tuple[str, _Reader], ...] = (
+    (r"(?P<top>\d+)/(?P<bottom>\d+)|一半|半数", _fraction),
+    (rf"百分之(?P<digits>[{_D}]{{2}})十", _two_tenths),
+    (rf"(?P<digits>[{_D}]{{2}})成", _two_tenths),
+    (rf"(?P<of>[百千万])分之(?P<number>\d+(?:\.\d+)?|[零〇十百点{_D}]+)", _percent_of),
+    (rf"(?P<bottom>[{_D}十]+)分之(?P<top>[{_D}十]+)", _fraction),
+    (rf"(?P<tens>[{_D}]|\d+(?:\.\d+)?)成(?:(?P<half>半)|(?P<ones>[{_D}]))?", _tenths),
+    ("减半", _half_lost),
+)
+_ENDS = f"(?P<after>{'|'.join(sorted(_BEHIND_PART, key=len, reverse=True))})?"
+_RANGE = (
+    r"(?P<first>\d[\d,.]*)(?P<unit>[^\d\-—~至到]*)[-—~至到](?P<last>(?P<number>\d[\d,.]*)"
+    r"(?:(?![-—~至到]\d).)*)"
+)
+_FORMS = tuple(
+    (re.compile(form), reader)
+    for form, reader in (
+        *((f"(?:{part}){_ENDS}", reader) for part, reader in _PART_FORMS),
+        (_RANGE, _range),
+    )
 )
 """Forms of a whole token that are not one number with its unit, in the order they are tried."""
 
@@ -521,7 +493,7 @@ def _strip_words(text: str, words: list[str]) -> str:
             if text.startswith(word):
                 if text.startswith(word, len(word)):
                     raise QuantityError(f"{text!r}: {word} is said twice")
-                words.append(_BEFORE[word])
+                words.append(BEFORE[word])
                 text = text[len(word) :]
                 break
         else:
@@ -549,15 +521,7 @@ def unit_word(unit: str) -> str:
     return UNIT_WORDS.get(unit, unit.removeprefix("count:"))
 
 
-def format_value(
-    value: Fraction | int,
-    unit: str,
-    decimals: int = 0,
-    *,
-    multiple: str = "",
-    qualifier: str = "exact",
-    estimate: bool = False,
-) -> str:
+def format_value(value: Fraction | int, unit: str, decimals: int = 0) -> str:
     """Return the token that a report would print for a true value.
 
     Parameters
@@ -567,22 +531,12 @@ def format_value(
     unit
         Canonical unit, as of :func:`unit_of`.
     decimals
-        Decimals printed, after division by ``multiple``.
-    multiple
-        "", "万", "亿" or "万亿", printed before the unit.
-    qualifier, estimate
-        Printed in words around the number.
+        Decimals printed.
 
     Returns
     -------
     str
         For example "865.1亿元" for 865.07 with one decimal.
     """
-    word = unit_word(unit)
-    number = fixed(Fraction(value) / ten(MULTIPLES[multiple]), ten(-decimals))
-    before = BOUND_WORDS.get(qualifier, "")
-    if estimate:
-        before = f"预计{before}"
-    if unit == "rank":
-        before += "第"
-    return f"{before}{number}{multiple}{word}"
+    rank = "第" if unit == "rank" else ""
+    return f"{rank}{fixed(Fraction(value), ten(-decimals))}{unit_word(unit)}"

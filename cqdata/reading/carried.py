@@ -71,13 +71,6 @@ class Sentence:
         Period, aim and fact before the bracket that it stands in.
     """
 
-    expected = leads = span = risen = aim = fastest = turned = False
-    fact = ""
-    outside: tuple[str, bool, str] | None = None
-    topic = agent = period = former = against = base = facility = bound = vehicle = behind = (
-        flow
-    ) = since = now = ""
-
     tokens: list[Token]
     token: Token
     size: int
@@ -99,3 +92,9 @@ class Sentence:
         self.seen: list[Seen] = []
         self.listed: list[str] = []
         self.named_before: set[str] = set()
+        self.outside: tuple[str, bool, str] | None = None
+        self.expected = self.leads = self.span = self.risen = False
+        self.aim = self.fastest = self.turned = False
+        self.fact = self.topic = self.agent = self.period = self.former = self.against = ""
+        self.base = self.facility = self.bound = self.vehicle = self.behind = ""
+        self.flow = self.since = self.now = ""

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from cqdata.reading.lexicon import LEX
+from cqdata.reading.lexicon import LEX, lengths_by_last
 
 # --------------------------------------------------------------- words that end a last clause
 
@@ -25,11 +25,7 @@ for _words, _name in (
 ):
     for _word in _words:
         _CLASS[_word] = _name
-# Lengths of the words that end in a sign, the longest first.
-_LENGTHS = {
-    sign: sorted({len(w) for w in _CLASS if w[-1] == sign}, reverse=True)
-    for sign in {w[-1] for w in _CLASS}
-}
+_LENGTHS = lengths_by_last(_CLASS)
 
 
 @dataclass(slots=True)

@@ -257,14 +257,9 @@ def _figures(
     return out
 
 
-_COMPARISONS = {
-    "more_than": (">", "<"),
-    "at_least": (">=", "<="),
-    "at_most": ("<=", ">="),
-    "less_than": ("<", ">"),
-    "nearly": ("nearly", "nearly"),
-}
-"""How the contract writes a qualifier, of a rise and of a fall."""
+_SIGNS = {said: sign for sign, said in quantity.COMPARISONS.items() if sign}
+_TURNED = str.maketrans("<>", "><")
+"""Of a fall, whose number is below zero, a bound points the other way."""
 
 
 def _targets(rows: list[Row], year: int, home: Path) -> list[dict[str, str]]:
@@ -273,7 +268,9 @@ def _targets(rows: list[Row], year: int, home: Path) -> list[dict[str, str]]:
     out: dict[str, dict[str, str]] = {}
     for row in rows:
         indicator = row["indicator"]
-        fall = row["value"].startswith("-")
+        comparison = _SIGNS.get(row["qualifier"], "about")
+        if row["value"].startswith("-"):
+            comparison = comparison.translate(_TURNED)
         printed, _ = token_of(row)
         target = str(last_year(row["period"]) or year + 1)
         name = f"report_{year}/{indicator}/{target}"
@@ -285,7 +282,7 @@ def _targets(rows: list[Row], year: int, home: Path) -> list[dict[str, str]]:
             "region": regions.most_common(1)[0][0] if regions else "",
             "indicator": indicator,
             "target_year": target,
-            "comparison": _COMPARISONS.get(row["qualifier"], ("about", "about"))[fall],
+            "comparison": comparison,
             "printed": printed,
             "value": row["value"],
             "unit": quantity.unit_word(row["unit"]),

@@ -19,7 +19,7 @@ what it finds in lines that begin with ``~``; a comment above says what it is fo
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +27,22 @@ ENTRY = re.compile(
     r"^([A-Z_]+) (words|table|frames|part|pattern)((?: \S+)*)\n((?:    .*\n)+)", re.MULTILINE
 )
 _SHARED = re.compile(r"\{([A-Z_]+)\}")
+
+
+def one_of(words: Iterable[str]) -> str:
+    """Return a pattern of words, the longest first; those of one sign stand behind it together."""
+    behind: dict[str, list[str]] = {}
+    for word in sorted(words, key=len, reverse=True):
+        behind.setdefault(word[0], []).append(re.escape(word[1:]))
+    return "|".join(f"{re.escape(sign)}(?:{'|'.join(rest)})" for sign, rest in behind.items())
+
+
+def lengths_by_last(words: Iterable[str]) -> dict[str, list[int]]:
+    """Return the lengths of the words that end in a sign, the longest first."""
+    lengths: dict[str, set[int]] = {}
+    for word in words:
+        lengths.setdefault(word[-1], set()).add(len(word))
+    return {sign: sorted(found, reverse=True) for sign, found in lengths.items()}
 
 
 class Signed:
@@ -121,7 +137,7 @@ class Lexicon:
         part = getattr(self, match[1])
         if isinstance(part, str):
             return part
-        return "|".join(map(re.escape, sorted(part, key=len, reverse=True)))
+        return one_of(part)
 
 
 LEX = Lexicon(resources.files("cqdata.reading").joinpath("lexicon.txt").read_text(encoding="utf-8"))

@@ -63,12 +63,13 @@ def levels_for(here: Sentence, noun: str, own: bool, parts: list[str]) -> list[S
         if len(fitting) >= here.size:
             return list(fitting[-here.size :])
         return none
-    named = max((n for n, s in enumerate(here.seen) if s.own and not s.inside), default=0)
     new_period = here.measure == "yoy_growth" and here.dated
-    for seen in reversed(here.seen[named:]):
+    for seen in reversed(here.seen):
         if fits(seen):
             # 其中四季度增长6%: of another time than the level that stands before.
             return [seen] if not new_period or same_time(here, seen) else none
+        if seen.own and not seen.inside:
+            break
     if not here.seen and here.first and not here.dated:
         for seen in reversed(here.reading.last[-3:]):
             if fits(seen) and same_time(here, seen):

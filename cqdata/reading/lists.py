@@ -56,10 +56,10 @@ def distribute(noun: str, size: int) -> list[str]:
         # 甲市、乙市规上工业增加值: the last name goes on with what is measured of all.
         shared = parts[-1][starts.start() :]
         return [p.removesuffix(shared[:2]) + shared for p in named] + [parts[-1]]
-    end = LEX.PER_END.search(parts[-1]) or LEX.SHARED_END.search(parts[-1])
+    end = LEX.PER_END.search(parts[-1]) or _shared_end(parts[-1])
     if end and end.start() > 0:
         shared = end[0]
-        if not any(LEX.SHARED_END.search(p) for p in parts[:-1]):
+        if not any(map(_shared_end, parts[:-1])):
             # 起数、死亡人数: what ends alike is counted itself.
             parts = [p if p[-1] == shared[-1] else p + shared for p in parts[:-1]] + [parts[-1]]
     elif end:
@@ -68,3 +68,7 @@ def distribute(noun: str, size: int) -> list[str]:
         if base and base != parts[0]:
             parts = [parts[0]] + [base + p if subjects.is_generic(p) else p for p in parts[1:]]
     return parts
+
+
+def _shared_end(name: str) -> re.Match[str] | None:
+    return LEX.PART_END.search(name) or LEX.SHARED_END.search(name)

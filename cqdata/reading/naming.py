@@ -10,7 +10,7 @@ from cqdata.reading.times import COUNT
 
 _COUNTED, _PUPILS = frozenset(LEX.COUNTED), frozenset(LEX.PUPILS)
 _LONGEST_PRONOUN, _LONGEST_PLACE = 10, 11
-_ALTOGETHER = frozenset(LEX.ALTOGETHER)
+_ALTOGETHER, _OF_SOMETHING = frozenset(LEX.ALTOGETHER), frozenset(LEX.OF_SOMETHING)
 _COUNTS_ON = ("的", "有", "达", "共")
 
 
@@ -160,7 +160,7 @@ def noun_for(here: Sentence) -> tuple[str, bool, bool]:
         return subjects.base_of(previous.subject) + noun, True, True
     lone = agent == "" and len(noun) == 1
     # 增加值增长8%,新开工项目120个: projects are of a body, not of an amount or a growth.
-    apart = noun in LEX.OF_SOMETHING and not (previous and earlier.counts(previous))
+    apart = noun in _OF_SOMETHING and not (previous and earlier.counts(previous))
     apart = apart and subjects.starts_with_verb(here.piece)
     if lone or (subjects.is_generic(noun) and not apart) or LEX.PER_HEAD.fullmatch(noun):
         topic = agent or earlier_piece(here)
@@ -306,7 +306,7 @@ def compared_by(here: Sentence, noun: str) -> str:
     """Name what a list of places or bodies is compared by, "" where that is not said."""
     if here.inside and LEX.MEAN_NAMED.search(noun) and here.seen:
         return here.seen[-1].subject
-    if len(noun) > 12 or LEX.MEASURE_END.search(noun):
+    if len(noun) > 12 or subjects.measured(noun):
         return ""
     if beside := earlier.beside(here):
         return LEX.HERE.sub("", beside.subject)
@@ -361,15 +361,14 @@ def names_for(
     if printed and LEX.GRADE.fullmatch(noun):
         # 孵化器、众创空间分别为20家、30家,其中国家级4家、5家
         return [noun + LEX.GRADE.sub("", subject, count=1) for subject in printed]
-    ending = LEX.MEASURE_END.search(noun)
+    ending = subjects.measured(noun)
     if printed and generic and ending:
-        return [subject + ending[0] for subject in printed]
+        return [subject + ending for subject in printed]
     if len(here.pieces) >= size:
         # 甲、乙业,丙业,丁业增加值分别增长…: names that hold 、 are parted by commas.
-        shared = ending[0] if ending else ""
         named = [subjects.noun_of(p)[0] for p in here.pieces[-size:-1]]
         if all(named):
-            return [n.removesuffix(shared) + shared for n in named] + [noun]
+            return [n.removesuffix(ending) + ending for n in named] + [noun]
     return [noun] * size
 
 

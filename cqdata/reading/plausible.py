@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable
-from fractions import Fraction
+from decimal import Decimal
 from functools import lru_cache
 from importlib import resources
 from math import exp
@@ -97,10 +97,10 @@ _BY_MEASURE = {
 _LARGE = {"yoy_growth": 150, "change_pp": 30}
 
 
-def of_value(value: Fraction, measure: str) -> tuple[str, ...]:
+def of_value(value: Decimal, measure: str) -> tuple[str, ...]:
     """Return the doubts about a measure, and about the size of a growth or change."""
     doubts = _BY_MEASURE.get(measure, ())
     limit = _LARGE.get(measure)
-    if limit and abs(value.numerator) > limit * value.denominator:
+    if limit and not -limit <= value <= limit:
         return (*doubts, "size")
     return doubts

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, fields
+from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -94,8 +95,13 @@ def to_frame(rows: list[Row]) -> pd.DataFrame:
     return frame.astype({"char_offset": "int64", "linked_to_offset": "Int64", "confidence": float})
 
 
-def plain_number(value: Fraction) -> str:
+def plain_number(value: Decimal) -> str:
     """Return a number as a plain decimal: exactly, or to ten decimals if it has no end."""
-    if value.denominator == 1:
-        return str(value.numerator)
-    return plain(value if 10**14 % value.denominator == 0 else round(value, 10))
+    text = str(value)
+    if "E" in text:
+        text = f"{value:f}"
+    if "." not in text:
+        return text
+    text = text.rstrip("0").rstrip(".")
+    decimals = len(text.partition(".")[2])
+    return text if decimals < 15 else plain(round(Fraction(value), 10))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from decimal import Decimal
 from fractions import Fraction
 from itertools import compress
 
@@ -14,9 +15,11 @@ from cqdata.reading.lexicon import LEX
 from cqdata.reading.rows import AS_EXPECTED, Row, plain_number
 from cqdata.reading.text import Line
 from cqdata.reading.tokens import Token
+from cqdata.reading.units import EXACT
 
 _BEFORE_ALL = frozenset(("more_than", "at_least", "at_most", "less_than", "nearly", "about"))
 _TURNS, _AIMED_SIGNS = frozenset("转变"), frozenset("的预规约年阶")
+_LONGEST_TITLE = 60
 _JOINS = frozenset(" 、和与及以,:")
 _CHANGES = frozenset(("yoy_growth", "change_pp", "other"))
 _BEHIND_ALL = frozenset(("at_least", "at_most", "about"))
@@ -54,7 +57,10 @@ class Reading:
         A heading says it for all below it; chapters that follow one on plans, and say nothing
         themselves, are on plans too.
         """
-        title = LEX.TITLE_END.split(self.plain[line.body : min(line.end, line.body + 60)], 1)[0]
+        if not line.opens and line.end - line.body > _LONGEST_TITLE:
+            return
+        title = self.plain[line.body : min(line.end, line.body + _LONGEST_TITLE)]
+        title = LEX.TITLE_END.split(title, 1)[0]
         depth = line.section.count(".")
         if not line.opens:
             if self.years.plan and line.section == "0":
@@ -80,8 +86,9 @@ class Reading:
         self.levels = {}
         self.last = []
         self.list_open = self.list_expected = False
-        self.turned = None
-        self._settle()
+        if self.turned:
+            self.turned = None
+            self._settle()
         dated = LEX.OPENING_YEAR.match(self.plain, start, min(end, start + 20))
         if dated and not self.chapter.period:
             self.opened = times.Chapter(dated[1])
@@ -297,12 +304,14 @@ class Reading:
             del here.seen[: 2 * LONGEST_LIST]
 
     def _without_figures(self, text: str) -> None:
+        self.last = []
+        if not LEX.SIGNS.search(text):
+            return
         if LEX.SPAN_CUE.match(text.strip()):
             self.paragraph_span = True
         named = self._clock("").named_in(text)
         if LEX.FULL_YEAR.fullmatch(named):
             self.paragraph_period = named
-        self.last = []
 
     def _time(self, here: Sentence, text: str) -> bool:
         """Take the time that the words before a figure name; say whether they name one."""
@@ -382,7 +391,7 @@ class Reading:
             else:
                 targets = links.levels_for(here, noun, own and not generic, parts)
             if not own or generic:
-                named = next((t for t in targets if t), None)
+                named = next(filter(None, targets), None)
                 if named:
                     noun = noun if generic and noun else named.subject
         mean = LEX.MEAN_BY.search(piece) if measure == "level" else None
@@ -407,7 +416,6 @@ class Reading:
             "fifth": len(here.seen) > 3,
             "turned": here.turned,
         }
-        raised = tuple(compress(doubts, doubts.values()))
         if size > 1 and "分别" in piece:
             share_bound(here.tokens)
         for k, token in enumerate(here.tokens):
@@ -415,8 +423,8 @@ class Reading:
                 between = self.plain[here.tokens[k - 1].end : token.start]
                 fell = negative or bool(LEX.FELL.search(between))
                 negative = fell and not LEX.ROSE.search(between)
-            value = -abs(token.value) if negative else token.value
-            self._emit(here, k, value, names[k], own, targets[k], raised)
+            value = EXACT.minus(token.value.copy_abs()) if negative else token.value
+            self._emit(here, k, value, names[k], own, targets[k], doubts)
         if changes:
             return
         if len(here.seen) >= 2 * size and (generic or not own):
@@ -428,11 +436,11 @@ class Reading:
         self,
         here: Sentence,
         k: int,
-        value: Fraction,
+        value: Decimal,
         subject: str,
         own: bool,
         target: Seen | None,
-        doubts: tuple[str, ...],
+        doubts: dict[str, object],
     ) -> None:
         token, measure = here.tokens[k], here.measure
         qualifier, carried = bound_of(here, token)
@@ -442,21 +450,23 @@ class Reading:
         if qualifier not in ("expected", "exact") and (token.expected or here.expected):
             notes.append(AS_EXPECTED)
         period, role = self._when(here, k)
-        every = doubts + plausible.of_subject(shown) + _doubts(here, token, value, subject, target)
-        if "completed" not in doubts and self.plain.find(shown, here.start, token.end + 30) < 0:
-            every += ("made",)
-        if carried:
-            every += ("expected",)
-        if role == "target" and not here.aim:
-            undated = self.chapter.plan and not here.dated
-            # 2025年一季度达到120亿元, in a report on 2024
-            early = not self.chapter.plan and LEX.PART_YEAR.fullmatch(period)
-            if early or (undated and LEX.THEN_NOW.match(self.plain, token.end)):
-                every += ("turned",)
-        if here.own:
-            every += ("former",) if period and here.own.kind == "former" else ()
-            every += () if period else ("timeless",)
-        sure, remarks = plausible.judge(every)
+        own_time = here.own
+        against = _doubts(here, token, value, subject, target) | {
+            "made": not doubts["completed"]
+            and self.plain.find(shown, here.start, token.end + 30) < 0,
+            "expected": carried,
+            "turned": self._may_turn(here, token, period, role),
+            "former": own_time and period and own_time.kind == "former",
+            "timeless": own_time and not period,
+        }
+        sure, remarks = plausible.judge(
+            (
+                *compress(doubts, doubts.values()),
+                *plausible.of_subject(shown),
+                *plausible.of_value(value, measure),
+                *compress(against, against.values()),
+            )
+        )
         row = Row(
             token.digit,
             self.text[token.start : token.end],
@@ -474,7 +484,7 @@ class Reading:
         )
         self.rows.append(row)
         compared = here.inside and earlier.beside(here) is not None
-        apart = here.own is not None
+        apart = own_time is not None
         seen = Seen(
             row,
             token,
@@ -490,6 +500,15 @@ class Reading:
         here.seen.append(seen)
         if subject and not apart and measure in LEVELS:
             self.levels[earlier.kind(token), earlier.key(subject)] = seen
+
+    def _may_turn(self, here: Sentence, token: Token, period: str, role: str) -> bool:
+        """Say whether a figure that no word of intent calls a target may be a result."""
+        if role != "target" or here.aim:
+            return False
+        if not self.chapter.plan:
+            # 2025年一季度达到120亿元, in a report on 2024
+            return LEX.PART_YEAR.fullmatch(period) is not None
+        return not here.dated and LEX.THEN_NOW.match(self.plain, token.end) is not None
 
     def _when(self, here: Sentence, k: int) -> tuple[str, str]:
         """Return the period of a figure, and whether it is a result or a target."""
@@ -573,14 +592,14 @@ class Reading:
 
 
 def _doubts(
-    here: Sentence, token: Token, value: Fraction, subject: str, target: Seen | None
-) -> tuple[str, ...]:
-    """Return what is against a row: its number, its measure, its level."""
+    here: Sentence, token: Token, value: Decimal, subject: str, target: Seen | None
+) -> dict[str, object]:
+    """Say what is against a row: its number, its measure, its level."""
     measure, unit, seen, lone = here.measure, token.unit, here.seen, target is None
     changes = measure in _CHANGES
     again = subject in here.named_before and subject
     here.named_before.add(subject)
-    found = {
+    return {
         "elided": token.elided,
         "unitless": not unit,
         "range": token.high is not None,
@@ -604,7 +623,6 @@ def _doubts(
         "torn": plausible.is_torn(subject, here.piece),
         "spaced": token.parts and " " in here.reading.text[token.digit : token.end],
     }
-    return plausible.of_value(value, measure) + tuple(compress(found, found.values()))
 
 
 def bound_of(here: Sentence, token: Token) -> tuple[str, bool]:
@@ -635,15 +653,15 @@ def share_bound(tokens: list[Token]) -> None:
             token.qualifier = bound
 
 
-def fits_levels(here: Sentence, target: Seen, token: Token, value: Fraction) -> bool:
+def fits_levels(here: Sentence, target: Seen, token: Token, value: Decimal) -> bool:
     """Say whether a growth agrees with its level and the former level, where both are printed."""
     if here.measure not in ("yoy_growth", "other") or token.unit not in ("%", "times"):
         return True
     former = earlier.latest(here.seen, lambda s: s.apart and s.token.unit == target.token.unit)
     if former is None or not former.token.value or here.span or here.former[:4].isdigit():
         return True
-    growth = target.token.value / former.token.value - 1
-    said = value / 100 if token.unit == "%" else value
+    growth = Fraction(target.token.value) / Fraction(former.token.value) - 1
+    said = Fraction(value) / (100 if token.unit == "%" else 1)
     return abs(growth - said) <= Fraction(1, 50) + abs(growth) / 20
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from cqdata.reading.lexicon import LEX
+from cqdata.reading.lexicon import LEX, one_of
 
 _SOFT_VERBS, _NOUN_MAKERS = frozenset(LEX.SOFT), frozenset(LEX.NOUNY)
 _BARE_VERBS = frozenset(LEX.BARE_VERBS)
@@ -14,7 +14,7 @@ _NOUNS_BEGIN = frozenset(" 的“")
 # Nouns that measure something named before: alone they say too little.
 _SIZES = frozenset(LEX.SIZES)
 _GENERIC = frozenset((*LEX.MEASURES, *LEX.OF_SOMETHING))
-_VERB = re.compile("|".join(sorted(LEX.VERBS, key=len, reverse=True)))
+_VERBS, _VERB = frozenset(LEX.VERBS), re.compile(one_of(LEX.VERBS))
 _GOVERNS = (*LEX.GOVERNS, *(verb for verb in LEX.VERBS if len(verb) > 1))
 
 
@@ -61,17 +61,13 @@ def noun_of(head: str) -> tuple[str, str]:
             and "、" not in before
         ):
             lead = LEX.WHERE.sub("", _strip_lead(before))
-            if not (
-                LEX.INSTITUTION.search(lead)
-                or _VERB.fullmatch(lead)
-                or _last_verb(lead) is not None
-            ):
+            if not (LEX.INSTITUTION.search(lead) or lead in _VERBS or _last_verb(lead) is not None):
                 agent = lead
         text = _strip_lead(text[end:])
     text = LEX.NOT_NAMED.sub("", text)
     if listed := LEX.LISTED.search(text):
         text = text[listed.end() :]
-    if (_VERB.fullmatch(text) and not cut_any) or LEX.TIME_ONLY.fullmatch(text):
+    if (text in _VERBS and not cut_any) or LEX.TIME_ONLY.fullmatch(text):
         text = ""
     if text.endswith(LEX.ENDINGS):
         ending = next(word for word in LEX.ENDINGS if text.endswith(word))
@@ -166,7 +162,7 @@ def is_generic(noun: str) -> bool:
 @lru_cache(maxsize=8192)
 def measured(subject: str) -> str:
     """Return the measuring noun that a subject ends in (规上工业利润 → 利润), "" for none."""
-    found = LEX.MEASURE_END.search(subject)
+    found = LEX.PART_END.search(subject) or LEX.MEASURE_END.search(subject)
     return found[0] if found else ""
 
 

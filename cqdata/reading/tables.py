@@ -124,7 +124,10 @@ def take_out(data: Path, names: Iterable[str], year: int) -> None:
     text = package.read_text(encoding="utf-8")
     for name in names:
         start, end = _entry(text, name)
-        text = text[:start].rstrip().removesuffix(",") + text[end:]
+        before, after = text[:start].rstrip(), text[end:]
+        if before.endswith("["):  # the first one has its comma behind it
+            after = after.removeprefix(",")
+        text = before.removesuffix(",") + after
     write_bytes(package, text.encode("utf-8"))
 
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from cqdata.catalog import as_path
 from cqdata.cells import UNSEEN
 from cqdata.errors import DataError
 from cqdata.files import decoded, is_text, no_text, read_bytes
 from cqdata.quantity.numerals import spoken_at
+from cqdata.quantity.unitwords import FULL_WIDTH
 from cqdata.reading.lexicon import LEX
 
 _LONGEST = 3_000_000  # characters: some ten megabytes, a yearbook; a long report has 30,000
@@ -28,8 +29,8 @@ _SAME = (
     ("〔【﹝", "["),
     ("〕】﹞", "]"),
 )
-_WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
-    ord(sign): ord(plain) for signs, plain in _SAME for sign in signs
+_WIDE = {chr(wide): chr(plain) for wide, plain in FULL_WIDTH.items()} | {
+    sign: plain for signs, plain in _SAME for sign in signs
 }
 
 
@@ -46,7 +47,9 @@ def normalise(text: str) -> str:
     str
         Text of the same length: index *i* of the one is index *i* of the other.
     """
-    return text.translate(_WIDE)
+    for sign in _WIDE.keys() & set(text):  # sooner than str.translate, which asks for each sign
+        text = text.replace(sign, _WIDE[sign])
+    return text
 
 
 # Copied from pages, these stand inside numbers (1\u200b200) and cut them; some marks of direction
@@ -95,8 +98,7 @@ _HEADINGS = (
 _HEADING_SIGN = re.compile(rf"\s*[第(0-9{_CN}]")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One line of the text with its place.
 
     Attributes
@@ -125,7 +127,7 @@ def lines(text: str) -> Iterator[Line]:
     that breaks off inside a sentence, as text taken from pages does, runs on into the next.
     """
     stack: list[tuple[int, int]] = []
-    start = 0
+    section, start = "0", 0
     while start < len(text):
         end = _line_end(text, start)
         while _breaks_off(text, start, end):
@@ -142,9 +144,9 @@ def lines(text: str) -> Iterator[Line]:
                     while stack and stack[-1][0] >= rank:
                         stack.pop()
                     stack.append((rank, number))
+                    section = ".".join(str(n) for _, n in stack)
                     body, opens = match.end(), rank < 3
                     break
-            section = ".".join(str(n) for _, n in stack) or "0"
             yield Line(start, end, body, section, opens)
         start = end + 1
 

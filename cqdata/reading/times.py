@@ -126,7 +126,8 @@ def _speaks_next_year(plain: str, about: str) -> bool:
     if LEX.THIS_YEARS_PLAN.search(plain) and LEX.LAST_YEARS_WORK.search(plain):
         return True
     year = f"[^\n。;]{{0,24}}{int(about) + 1}年[^\n。;]{{0,24}}"
-    dated = re.search(f"(?:^|\n)(?![^\n]*(?:报告|会议|汇报)){year}(?:\n|$)", plain)
+    plain = f"\n{plain}"
+    dated = re.search(f"\n(?={year}(?:\n|$))(?![^\n]*(?:报告|会议|汇报)){year}", plain)
     return dated is not None and plain.count("今年", dated.end()) > plain.count("明年", dated.end())
 
 
@@ -174,7 +175,7 @@ def infer_year(plain: str) -> str:
         given = LEX.DELIVERED.search(plain[:_HEAD])
         late = given is not None and int(given[2]) > 8
         return told if late else str(int(told) - 1)
-    for match in re.finditer(r"(?:^|\n)([^\n。;]{0,40})", text):
+    for match in re.finditer(r"\n([^\n。;]{0,40})", f"\n{text}"):
         year = re.search(r"(?<![0-9])(20[0-9]{2})年", match[1]) if "年" in match[1] else None
         if year is None or ("," in match[1] and not match[1].startswith(("一", "二", "第"))):
             continue
@@ -183,7 +184,7 @@ def infer_year(plain: str) -> str:
             return year[1]
         if plans and not reviews and len(match[1]) < 40:
             return str(int(year[1]) - 1)
-    years = re.findall(f"(?<![-0-9—~比较到至与同])({LEX.YEAR})年(?!代|相比|以来)", text)
+    years = re.findall(f"({LEX.YEAR})(?<![-0-9—~比较到至与同]....)年(?!代|相比|以来)", text)
     named = Counter(years).most_common(1)
     return named[0][0] if named else ""
 

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 from fractions import Fraction
-from functools import lru_cache
 
 from cqdata import quantity
 from cqdata.quantity import MULTIPLES
 from cqdata.quantity.numerals import parts_at, spoken_at
-from cqdata.quantity.unitwords import BOUNDS_BEFORE, BOUNDS_BEHIND, MONEY, PART_BOUNDS
-from cqdata.reading.lexicon import LEX
-from cqdata.reading.units import MEASURED, ONE, canonical, unit_at
+from cqdata.quantity.unitwords import BEHIND, BOUNDS_BEFORE, MONEY, PART_BOUNDS
+from cqdata.reading.lexicon import LEX, lengths_by_last
+from cqdata.reading.units import EXACT, MEASURED, ONE, canonical, decimal, unit_at
 
 
 class Token:
@@ -52,26 +52,21 @@ class Token:
         It is printed in several parts (1亿2000万) or with spaces (13 000).
     """
 
-    value = Fraction(0)
-    high: Fraction | None = None
-    multiple = word = unit = kind = ""
-    qualifier = "exact"
-    elided = chain = expected = spans = parts = False
-
     def __init__(
-        self, digit: int, start: int, end: int, number: Fraction, word: str = "", kind: str = ""
+        self, digit: int, start: int, end: int, number: Decimal, word: str = "", kind: str = ""
     ) -> None:
-        self.digit, self.start, self.end, self.number = digit, start, end, number
-        if word:
-            self.word, self.kind = word, kind
+        self.digit, self.start, self.end = digit, start, end
+        self.number = self.value = number
+        self.high: Decimal | None = None
+        self.word, self.kind, self.qualifier = word, kind, "exact"
+        self.multiple = self.unit = ""
+        self.elided = self.chain = self.expected = self.spans = self.parts = False
 
 
 _QUALIFIERS = BOUNDS_BEFORE | {
     word: qualifier for qualifier, words in LEX.QUALIFIERS.items() for word in words
 }
-_LAST_SIGNS = frozenset(word[-1] for word in _QUALIFIERS)
-_LONGEST_QUALIFIER = max(map(len, _QUALIFIERS))
-_AFTER = BOUNDS_BEHIND | {"之内": "at_most", "之多": "exact"}
+_LENGTHS = lengths_by_last(_QUALIFIERS)
 _PARTS = frozenset(("分之", "成", "%", "倍"))
 
 _EXPECT_ENDS = frozenset("计期争望将可达到为")
@@ -121,8 +116,10 @@ def _arabic(text: str) -> list[Token]:
         start, end = match.span()
         if start < done:
             continue
-        end = _number_end(text, start, end)
-        torn = LEX.TORN.match(text, start) if text[end : end + 1] in _TEARS else None
+        torn = None
+        if text[end : end + 1] in _TEARS:
+            end = _number_end(text, start, end)
+            torn = LEX.TORN.match(text, start) if text[end : end + 1] in _TEARS else None
         if torn and torn.end() > end:
             done, kind = torn.end(), ""
             continue
@@ -160,7 +157,7 @@ def _one(text: str, start: int, end: int, before_kind: str) -> tuple[Token | Non
         # Most figures: 达到12.5亿元, between words and a stop.
         token = Token(start, start, whole.end(), _number(text[start:end]), whole["unit"])
         token.multiple = whole["multiple"]
-        if before in _LAST_SIGNS or before in _EXPECT_ENDS:
+        if before in _LENGTHS or before in _EXPECT_ENDS:
             _qualify(text, token)
         return token, token.end, ""
     skip: tuple[None, int, str] = (None, end, "")
@@ -188,7 +185,7 @@ def _one(text: str, start: int, end: int, before_kind: str) -> tuple[Token | Non
     if behind in _MULTIPLES and (several := parts_at(text, start)):
         # 1亿2000万元: one number; what it counts is settled as for 12000万元.
         token.end, token.parts, token.multiple = several.end, True, "万"
-        token.number = several.value / 10**4
+        token.number = decimal(several.value / 10**4)
     elif end - start > 4 and " " in text[start:end]:
         token.parts = True
     _unit(text, token)
@@ -236,7 +233,7 @@ def _one(text: str, start: int, end: int, before_kind: str) -> tuple[Token | Non
         and token.word in _STRONG
         and (before == "负" or text[start - 2 : start - 1] not in _MINUS)
     ):
-        token.number = -token.number
+        token.number = EXACT.minus(token.number)
         token.start -= 1
     _qualify(text, token)
     return token, token.end, _MOVED if token.kind == "rank" else ""
@@ -245,14 +242,13 @@ def _one(text: str, start: int, end: int, before_kind: str) -> tuple[Token | Non
 _STRONG, _LINKS = frozenset(LEX.STRONG), frozenset(LEX.GOES_ON)
 
 
-@lru_cache(maxsize=8192)
-def _number(digits: str) -> Fraction:
-    whole, _, decimals = digits.replace(",", "").replace(" ", "").partition(".")
-    # A run of digits beyond any statistic is a code; the cut keeps arbitrary text cheap.
-    whole, decimals = whole[:30], decimals[:30]
-    return (
-        Fraction(int(whole + decimals), 10 ** len(decimals)) if decimals else Fraction(int(whole))
-    )
+def _number(digits: str) -> Decimal:
+    digits = digits.replace(",", "").replace(" ", "")
+    if len(digits) > 30:
+        # A run of digits beyond any statistic is a code; the cut keeps arbitrary text cheap.
+        whole, point, decimals = digits.partition(".")
+        digits = whole[:30] + point + decimals[:30]
+    return Decimal(digits)
 
 
 def _unit(text: str, token: Token) -> None:
@@ -308,7 +304,7 @@ def _is_cjk(c: str) -> bool:
     return "\u4e00" <= c <= "\u9fff"
 
 
-def _slash(text: str, start: int, end: int) -> tuple[Fraction, int] | None:
+def _slash(text: str, start: int, end: int) -> tuple[Decimal, int] | None:
     """Read a vulgar fraction such as 1/4; return its value in % and its end."""
     match = LEX.VULGAR.match(text, start)
     if not match or match.start(2) == end or end - start > 3:
@@ -316,7 +312,7 @@ def _slash(text: str, start: int, end: int) -> tuple[Fraction, int] | None:
     top, bottom = int(match[1]), int(match[2])
     if not 0 < top < bottom or (start and text[start - 1] in "/-"):
         return None
-    return Fraction(100 * top, bottom), match.end()
+    return decimal(Fraction(100 * top, bottom)), match.end()
 
 
 def _range(text: str, token: Token) -> bool:
@@ -347,7 +343,8 @@ def _range(text: str, token: Token) -> bool:
         return not token.word
     if not token.word:
         token.word, token.multiple = upper.word, token.multiple or upper.multiple
-    token.high = upper.number * canonical(upper.multiple or token.multiple, token.word)[1]
+    factor = canonical(upper.multiple or token.multiple, token.word)[1]
+    token.high = EXACT.multiply(upper.number, factor)
     token.end = upper.end
     token.spans = upper.qualifier == "exact"
     token.qualifier = "about" if token.spans else upper.qualifier
@@ -411,19 +408,18 @@ def _qualify(text: str, token: Token) -> None:
     """Read the qualifiers directly before and behind a number into its token."""
     start = token.start
     at = start - (text[start - 1 : start] == " ")
-    if text[at - 1 : at] in _LAST_SIGNS:
-        for length in range(_LONGEST_QUALIFIER, 0, -1):
-            word = text[max(0, at - length) : at]
-            if word in _QUALIFIERS and len(word) == length:
-                head = text[at - length - 1 : at - length]
-                if head and head in LEX.NOT_BEFORE.get(word[0], ()):
-                    break
-                found = _QUALIFIERS[word]
-                if token.qualifier == "exact" or found in ("at_most", "less_than", "nearly"):
-                    token.qualifier = found
-                if word not in LEX.HIDDEN:
-                    token.start = at - length
+    for length in _LENGTHS.get(text[at - 1 : at], ()):
+        word = text[at - length : at] if length <= at else ""
+        if word in _QUALIFIERS:
+            head = text[at - length - 1 : at - length]
+            if head and head in LEX.NOT_BEFORE.get(word[0], ()):
                 break
+            found = _QUALIFIERS[word]
+            if token.qualifier == "exact" or found in ("at_most", "less_than", "nearly"):
+                token.qualifier = found
+            if word not in LEX.HIDDEN:
+                token.start = at - length
+            break
     if text[token.start - 1 : token.start] in _EXPECT_ENDS and (
         expect := LEX.EXPECT.search(text, max(0, token.start - 5), token.start)
     ):
@@ -433,8 +429,7 @@ def _qualify(text: str, token: Token) -> None:
     behind = text[token.end : token.end + 1]
     suffix = LEX.SUFFIX.match(text, token.end) if behind in _SUFFIX_STARTS else None
     if suffix and (token.word or token.multiple):
-        found = _AFTER[suffix[1]]
-        if found != "exact":
+        if found := BEHIND[suffix[1]]:
             token.qualifier, token.spans = found, False
         token.end = suffix.end()
     elif behind in PART_BOUNDS and token.word in _PARTS:
@@ -469,7 +464,7 @@ def _written(text: str) -> list[Token]:
             # 突破万亿元大关: the multiple itself is the number.
             word = unit_at(text, match.end())
             end = match.end() + len(word)
-            token = Token(match.start(), match.start(), end, Fraction(1), word)
+            token = Token(match.start(), match.start(), end, ONE, word)
             token.multiple = match["round"]
         else:
             token = _written_part(text, match)
@@ -502,7 +497,7 @@ def _written_rank(text: str, match: re.Match[str]) -> Token | None:
     number = spoken_at(match["rank"] or match["top"])
     if number is None:
         return None
-    return Token(start + 1, start, end, number.value, word="位", kind="rank")
+    return Token(start + 1, start, end, decimal(number.value), word="位", kind="rank")
 
 
 def _written_part(text: str, match: re.Match[str]) -> Token | None:
@@ -515,11 +510,11 @@ def _written_part(text: str, match: re.Match[str]) -> Token | None:
     except quantity.QuantityError:
         return None
     assert part.value is not None
-    token = Token(start, start, end, part.value, word=_PART_WORDS[part.unit])
+    token = Token(start, start, end, decimal(part.value), word=_PART_WORDS[part.unit])
     if match["halved"]:
         token.digit, token.word = start + 1, "减半"
     if part.step is None:
-        token.high, token.qualifier, token.spans = part.value + 10, "about", True
+        token.high, token.qualifier, token.spans = token.number + 10, "about", True
     if text[end : end + 1] == "多" and text[end + 1 : end + 2] != "数":
         token.end = end + 1
     if "多" in text[start : token.end]:
@@ -597,5 +592,5 @@ def _finish(token: Token) -> None:
         token.value, token.unit = token.number, "rank"
         return
     token.unit, factor = canonical(token.multiple, token.word)
-    token.value = token.number if factor is ONE else token.number * factor
+    token.value = token.number if factor is ONE else EXACT.multiply(token.number, factor)
     token.kind = _KINDS.get(token.unit, "amount")

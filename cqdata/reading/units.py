@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from decimal import Context, Decimal
 from fractions import Fraction
 from functools import lru_cache
 
@@ -30,7 +31,14 @@ def _pattern(units: Iterable[str]) -> re.Pattern[str]:
 # The units that begin with a sign.
 _BY_SIGN = {sign: _pattern(u for u in UNITS if u[0] == sign) for sign in {u[0] for u in UNITS}}
 _PER = UNITS | {"日", "年", "月", "万人", "百人", "千人", "万元", "百户", "百元", "亿元", "人次"}
-ONE = Fraction(1)
+# Numbers of a text are decimals of at most sixty digits, which sooner than fractions are read,
+# scaled and printed; a context of more digits keeps them exact.
+EXACT, ONE = Context(prec=120), Decimal(1)
+
+
+def decimal(number: Fraction) -> Decimal:
+    """Return a number as a decimal, to 120 digits where it has no end."""
+    return EXACT.divide(Decimal(number.numerator), Decimal(number.denominator))
 
 
 def unit_at(text: str, i: int) -> str:
@@ -55,7 +63,7 @@ def unit_at(text: str, i: int) -> str:
 
 
 @lru_cache(maxsize=4096)
-def canonical(multiple: str, word: str) -> tuple[str, Fraction]:
+def canonical(multiple: str, word: str) -> tuple[str, Decimal]:
     """Return the canonical unit of a printed unit and the factor that converts into it.
 
     Parameters
@@ -67,10 +75,10 @@ def canonical(multiple: str, word: str) -> tuple[str, Fraction]:
 
     Returns
     -------
-    tuple of str and Fraction
+    tuple of str and Decimal
         As :func:`cqdata.quantity.unit_of`; measured units keep their name.
     """
     unit, factor = quantity.unit_of(multiple + word)
     if word in MEASURED:
         unit = unit.removeprefix("count:")
-    return unit, ONE if factor == 1 else factor
+    return unit, ONE if factor == 1 else decimal(factor)
