@@ -207,7 +207,7 @@ def strip_predicate(piece: str) -> Clause:
                 clause.adverbs.append(base[0])
                 text = text[: base.start()].rstrip(" ,")
                 continue
-        if text[-1] in "算计价格径素响后的年末底初度期月天次前":
+        if text[-1] in "算计价格径素响后的年末底初度期月天次前率":
             besides = LEX.BESIDES.search(text, max(0, len(text) - 24))
             if besides:
                 text = text[: besides.start()].rstrip(" ,")

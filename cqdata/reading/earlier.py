@@ -34,7 +34,8 @@ def beside(here: Sentence) -> Seen | None:
 def counted(here: Sentence) -> str:
     """Name what was last counted in a figure's unit, "" where nothing was."""
     unit = here.token.unit
-    seen = latest(here.seen[-8:], lambda s: s.token.unit == unit and not s.inside)
+    near = here.seen[-8:] or (here.reading.last[-4:] if here.follows else [])
+    seen = latest(near, lambda s: s.token.unit == unit and not s.inside)
     return seen.subject if seen else ""
 
 

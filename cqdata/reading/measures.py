@@ -44,11 +44,18 @@ def measure_of(here: Sentence) -> tuple[str, bool, bool]:
         # 超年度计划36亿元: by how much.
         return "other", lower, True
     if moves:
-        return "other", clause.down, False
+        return "other", _fell(here), False
     lost = bool(LEX.NET_LOST.search(piece))
     if lost or (clause.based and LEX.NEW.search(piece)) or LEX.NET_ADDED.search(piece):
         return "other", lost, False
     return stock_or_flow(here), False, False
+
+
+def _fell(here: Sentence) -> bool:
+    """Say whether a predicate tells of less: a fall, or a betterment of what does harm."""
+    clause = here.clause
+    named = clause.head or (here.seen[-1].subject if here.seen else "")
+    return clause.down or (clause.verb == "改善" and LEX.HARMS.search(named) is not None)
 
 
 def _of_rate(here: Sentence, moves: bool, compare: bool) -> tuple[str, bool, bool]:
@@ -68,9 +75,10 @@ def _of_rate(here: Sentence, moves: bool, compare: bool) -> tuple[str, bool, boo
     plain, end = here.reading.plain, token.end
     behind = plain[end : end + 1] in _RATES_BEGIN and LEX.RATE_BEHIND.match(plain, end)
     based = "同比" in clause.adverbs or clause.based
-    signed = based and token.kind == "percent" and not clause.to
+    aimed = based and LEX.AIMED.match(plain, end)  # 与2025年75%的目标相比
+    signed = based and token.kind == "percent" and not (clause.to or aimed)
     if moves or clause.rate or behind or (signed and not LEX.SHARE_WORD.search(piece)):
-        return change, clause.down, False
+        return change, _fell(here), False
     # A plan may be done by more than the whole of it.
     done = here.clause.done and not LEX.WORK_DONE.search(piece)
     if token.kind == "times" or done:

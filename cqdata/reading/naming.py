@@ -88,6 +88,10 @@ def noun_for(here: Sentence) -> tuple[str, bool, bool]:
     previous = earlier.previous(here)
     if whose := whose_figure(here, head, previous):
         return whose, True, False
+    if previous and measure == "other" and token.kind == "pp" and LEX.PULL.search(here.piece):
+        # 贡献率为45.1%,拉动2.8个百分点: it is what contributes that pulls.
+        pulls = earlier.latest(here.seen, lambda s: not LEX.CONTRIBUTES.search(s.subject))
+        previous = pulls or previous
     nameless = not (head or here.inside or here.bound or here.clause.done or any(here.pieces[:-1]))
     if nameless and not here.piece.endswith(_COUNTS_ON):
         # 12家,增长5%: the words hold no noun.
@@ -140,6 +144,9 @@ def noun_for(here: Sentence) -> tuple[str, bool, bool]:
         if earlier.beside(here) and (than := LEX.THAN.search(here.pieces[-2])):
             noun = than["name"]
     noun = completed(here, noun or here.bound)
+    reached = LEX.REACHED.search(here.piece)
+    if reached and noun in ("", reached[0][:2]):
+        noun = reached[0][:2] + "".join(LEX.REACHED_IN.get(token.word, ()))
     if not noun:
         return (previous.subject + tail if previous else ""), False, False
     served = LEX.SERVED.search(head)
@@ -155,6 +162,8 @@ def noun_for(here: Sentence) -> tuple[str, bool, bool]:
         # 机构营业收入198亿元,户均1260万元
         base = subjects.base_of(previous.subject)
         return base + noun + previous.subject[len(base) :], True, True
+    if previous and not agent and noun[:1] == "对" and LEX.CONTRIBUTES.fullmatch(noun):
+        return subjects.base_of(previous.subject) + noun, True, True
     lone = agent == "" and len(noun) == 1
     # 增加值增长8%,新开工项目120个: projects are of a body, not of an amount or a growth.
     apart = noun in _OF_SOMETHING and not (previous and earlier.counts(previous))
@@ -183,6 +192,10 @@ def named_behind(here: Sentence, named: bool) -> str:
     behind = here.behind = subjects.noun_behind(plain, token.end, token.kind, bounded)
     if token.kind in ("percent", "times"):
         return "" if "占" in here.piece else behind
+    counts = token.unit.startswith("count:")
+    if counts and subjects.measured(behind) and (counted := LEX.HEAD_NOUN.match(behind)):
+        # 25个行业增加值增长: what is counted grows by its measure.
+        behind = counted[0]
     if token.word not in _COUNTED and named and not subjects.ends_with_verb(here.piece):
         return ""
     listed = LEX.LISTED_AS.match(plain, token.end) if behind else None
@@ -239,7 +252,12 @@ def completed(here: Sentence, noun: str) -> str:
         named = LEX.FASTEST.search(here.pieces[-2]) if len(here.pieces) > 1 else None
         noun = named["name"] if named else noun
         of = here.reading.last[0].subject if here.reading.last else ""
-        return noun and noun + (subjects.bound_in(of) or of)
+        of = subjects.bound_in(of) or of
+        if LEX.INTENSITY.search(of):
+            # 投入超过20亿元的市有…。投入强度超过平均的市有…。增速居前的市是…: no ratio grows.
+            bounds = (subjects.bound_in(s.subject) for s in here.reading.levels.values())
+            of = [of, *(name for name in bounds if name and not LEX.INTENSITY.search(name))][-1]
+        return noun and noun + of
     if not noun:
         return ""
     if measures := _measures_of(noun):
@@ -367,6 +385,10 @@ def names_for(
 
 def parts_named(here: Sentence, noun: str) -> list[str]:
     """Name the parts of a list whose shares or rates were printed before, in full."""
+    if pronoun := LEX.ALL_OF.match(noun):
+        # 三者所占比重分别为: of the amounts that stand before, in this sentence or the last ones.
+        levels = [s.subject for s in here.reading.levels.values() if earlier.is_amount(s)]
+        return [f"{name}{noun[pronoun.end() :]}" for name in levels[-here.size :]]
     full = [_named_in_full(here, part) for part in lists.distribute(noun, here.size)]
     return full if all(full) else []
 

@@ -135,7 +135,8 @@ def _speaks_next_year(plain: str, about: str) -> bool:
 def _work_report(plain: str, told: str) -> bool:
     """Say whether a text is a work report of a year, and no chapter of it reviews that year."""
     head = plain[:_HEAD]
-    if not (LEX.REPORT_TITLE.search(head) or ("工作报告" in head and LEX.SPEECH.search(head))):
+    titled = LEX.REPORT_TITLE.search(head) or ("工作报告" in head and LEX.SPEECH.search(head))
+    if not (titled or LEX.LOOKS_BACK.search(head)):
         return False
     # A bureau's 2024年工作报告 may be on 2024 itself: 一、2024年工作情况.
     headings = re.findall(
@@ -586,7 +587,7 @@ def _time(text: str, clock: Clock) -> str:
         return clock.years.about + clock.years.part
     if text.endswith("年前"):
         return _shifted(clock.now, -COUNT[text[0]])
-    return clock.named_in(re.sub("(?:期)?[末底初]$", "", text).removesuffix("全年"))
+    return clock.named_in(re.sub("(?<![五”期])期?[末底初]$", "", text).removesuffix("全年"))
 
 
 def against(pieces: list[str], kind: str, clock: Clock) -> str:
