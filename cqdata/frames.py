@@ -95,9 +95,7 @@ def judged(frame: Any, what: str, *columns: str) -> pd.DataFrame:
         if name in frame:
             frame[name] = numbers(frame[name], what)
     if "year" in frame:
-        years = frame["year"].map(lambda one: int(one) if _is_year_text(one) else one)
-        years = numbers(years, what, is_year, f"a year from {FIRST} to {LAST}")
-        frame["year"] = years.astype("int64") if (years % 1 == 0).all() else years
+        frame["year"] = years(frame["year"], what)
     for name, most in _TEXTS.items():
         if name in frame:
             _check_texts(frame[name], what, most)
@@ -248,6 +246,13 @@ def numbers(
         if not is_missing(one) and (isinstance(one, bool | np.bool_) or not fits(one)):
             raise _wrong(what, place, cells, one, expected)
     return pd.Series([np.nan if is_missing(one) else float(one) for one in given], cells.index)
+
+
+def years(cells: pd.Series, what: str) -> pd.Series:
+    """Return a column of years as numbers, whole ones if all are; text of four digits is one."""
+    read = cells.map(lambda one: int(one) if _is_year_text(one) else one)
+    found = numbers(read, what, is_year, f"a year from {FIRST} to {LAST}")
+    return found.astype("int64") if (found % 1 == 0).all() else found
 
 
 def _check_texts(cells: pd.Series, what: str, most: float) -> None:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from cqdata import catalog, lookup
 from cqdata.errors import DataError, shortened, shown
-from cqdata.frames import is_year, judged, require
+from cqdata.frames import is_year, judged, require, years
 from cqdata.names import ids_in
 from cqdata.number import Number, exact
 from cqdata.quantity import constant, restore
@@ -68,6 +68,7 @@ def at(
         _unused("values by year", column=column, region=region)
         return _plain(table, year)
     require(table, "at", "year", *(["region"] if region else []), rows=False)
+    table = table.assign(year=years(table["year"], "at"))
     rows = table if region is None else table.loc[table["region"] == region]
     dated = rows.loc[rows["year"].notna()]
     if year is None and not dated.empty:

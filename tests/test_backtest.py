@@ -163,7 +163,7 @@ def test_scores_by_year_ahead():
 
 
 def test_bad_requests_are_refused():
-    with pytest.raises(DataError, match="'value' is missing"):
+    with pytest.raises(DataError, match="no column 'value'"):
         backtest(long(a=[1.0]).drop(columns="value"), 1)
     with pytest.raises(NotProjectable, match="nothing to test"):
         backtest(long(a=[1.0, 2, 3]), 1)
